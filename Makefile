@@ -1,0 +1,46 @@
+# Everything runs in .venv, which is made from pyproject.toml when it is missing or older.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Compiled bytecode makes every start faster, whatever the shell around us says.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help try test check format bench pictures reference clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of its own
+	@$(BIN)/python scripts/try.py
+
+test: $(VENV)/ready ## Run the tests, with branch coverage
+	$(BIN)/python -m pytest --numprocesses=2 --cov --cov-report=term
+
+check: $(VENV)/ready ## Format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/ready ## Put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/ready ## Time it beside jrnl, in one run
+	$(BIN)/python scripts/bench.py
+
+pictures: $(VENV)/ready ## Draw the screens of the README anew
+	$(BIN)/python scripts/pictures.py
+
+reference: $(VENV)/ready ## Write docs/commands.md and docs/settings.md from the program
+	$(BIN)/python scripts/reference.py
+
+clean: ## Remove what was made
+	rm -rf $(VENV) .try .bench build dist .coverage .mypy_cache .ruff_cache .hypothesis
