@@ -1,0 +1,34 @@
+"""Entries with several questions: their Markdown, and back from it after an edit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .entry import Answer
+
+
+def _heading(answer: Answer) -> str:
+    return f"### {answer.prompt_text}".rstrip()
+
+
+def compose(answers: tuple[Answer, ...]) -> str:
+    """The body of an entry made of answers: each question as a heading, its answer below."""
+    return "\n\n".join(f"{_heading(answer)}\n\n{answer.text}" for answer in answers)
+
+
+def split(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """The answers as an edited body has them.
+
+    A question whose heading still stands keeps the text below it, up to the next heading
+    of ours; one whose heading was removed is no longer an answer. The body keeps every word
+    either way.
+    """
+    by_heading = {_heading(answer): answer for answer in answers}
+    found: list[tuple[Answer, list[str]]] = []
+    for line in body.split("\n"):
+        answer = by_heading.pop(line.rstrip(), None)
+        if answer is not None:
+            found.append((answer, []))
+        elif found:
+            found[-1][1].append(line)
+    return tuple(replace(answer, text="\n".join(lines).strip("\n")) for answer, lines in found)

@@ -1,0 +1,211 @@
+"""Which question today: coverage, depth that grows, no repeats, the same all day.
+
+A pure function of the journal's salt, the day, the questions and what had been recorded
+before that day began. Design and evidence: docs/questions.md. The numbers stand in one
+table below; they are judgements, checked by simulation, not findings.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from .prompts import Prompt
+
+# --- the numbers -------------------------------------------------------------------------
+NO_REPEAT_DAYS = 45
+"""A question does not come back sooner, unless the pool is small: then half the pool."""
+WAIT_CAP = 21
+"""Days of waiting that count towards need, at most."""
+WAITED_LONG = 14
+WAITED_LONG_BONUS = 4
+SAME_AS_YESTERDAY = -6
+ALWAYS_AFTER = 12
+"""A practice that has waited so long comes next, whatever else is true."""
+DRAW_AMONG = 3
+DEPTH_2_AFTER = 1
+"""Answers in a practice before its depth-2 questions come."""
+DEPTH_3_AFTER = 3
+DEPTH_3_ENTRIES = 14
+DEPTH_3_REST_DAYS = 2
+"""No depth 3 again within so many days."""
+HEAVY_MOOD = 2
+"""A mood this low yesterday keeps depth 3 away."""
+LONG_GAP = 14
+SHALLOW_ENTRIES_AFTER_GAP = 3
+TOO_DEEP_DAYS = 14
+DEEPEST_ONE_DAY_IN = 3
+
+
+class Reason(StrEnum):
+    """What decided the choice of a question; the words are in `render`."""
+
+    FIRST = "first"
+    """The first question anyone meets."""
+    SERVED = "served"
+    """It was already served today."""
+    WAITED = "waited"
+    """Its practice has waited longest."""
+    DRAWN = "drawn"
+    """Drawn among the practices that need it most."""
+    NAMED = "named"
+    """The person asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question, and what decided it."""
+
+    prompt: Prompt
+    reason: Reason
+    waited: int | None = None
+    """Days since its practice was last answered; None if it never was."""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePast:
+    """What was recorded of one practice before the day in question."""
+
+    answered: int = 0
+    """How many answers, counted up to DEPTH_3_AFTER."""
+    last_answered: date | None = None
+    too_deep_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was recorded before the day in question began."""
+
+    practices: Mapping[str, PracticePast] = field(default_factory=dict)
+    served: Mapping[str, date] = field(default_factory=dict)
+    """The last day each question was served, answered or put aside on, by its origin."""
+    any_served: bool = False
+    entries: int = 0
+    """How many entries, counted up to DEPTH_3_ENTRIES."""
+    last_depth_3: date | None = None
+    last_entry: date | None = None
+    entries_since_gap: int | None = None
+    """Entries since the last gap of LONG_GAP days, counted up to 3; None without such a gap."""
+    heavy_yesterday: bool = False
+
+
+def choose(
+    prompts: Sequence[Prompt],
+    *,
+    day: date,
+    salt: bytes,
+    past: Past,
+    situation: str = "partnered",
+    first: Prompt | None = None,
+    practice: str | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Choice | None:
+    """The question of `day`, or None where no question fits.
+
+    `without` names questions (by key) that were put aside today, and `practice` narrows the
+    draw to one practice. The first question ever is `first`.
+    """
+    welcome = first is not None and first.fits(situation) and first.key not in without
+    if first and welcome and not past.any_served and not practice:
+        return Choice(first, Reason.FIRST)
+    pool = [
+        prompt
+        for prompt in prompts
+        if prompt.cadence == "daily"
+        and prompt.fits(situation)
+        and prompt.key not in without
+        and practice in (None, prompt.practice)
+    ]
+    pool = _not_repeated(pool, day, past)
+    pool = [p for p in pool if p.depth <= _depth_allowed(p.practice, day, past)] or [
+        p for p in pool if p.depth == min(p.depth for p in pool)
+    ]
+    if not pool:
+        return None
+    chosen, reason = _practice(sorted({p.practice for p in pool}), day, salt, past)
+    deepest = _depth_allowed(chosen, day, past)
+    prompt = _prompt([p for p in pool if p.practice == chosen], deepest, day, salt)
+    waited = _waited(chosen, day, past)
+    return Choice(prompt, Reason.NAMED if practice else reason, waited)
+
+
+def _not_repeated(pool: list[Prompt], day: date, past: Past) -> list[Prompt]:
+    """Without what was served lately; where that leaves nothing, the ones longest ago."""
+    window = min(NO_REPEAT_DAYS, len(pool) // 2)
+
+    def age(prompt: Prompt) -> int:
+        last = past.served.get(prompt.origin)
+        return (day - last).days if last else NO_REPEAT_DAYS + 1
+
+    fresh = [prompt for prompt in pool if age(prompt) > window]
+    if fresh or not pool:
+        return fresh
+    oldest = max(age(prompt) for prompt in pool)
+    return [prompt for prompt in pool if age(prompt) == oldest]
+
+
+def _depth_allowed(practice: str, day: date, past: Past) -> int:
+    """How deep a question of this practice may go today."""
+    own = past.practices.get(practice, PracticePast())
+    depth = 1
+    if own.answered >= DEPTH_2_AFTER:
+        depth = 2
+    if own.answered >= DEPTH_3_AFTER and _depth_3_open(day, past):
+        depth = 3
+    after_gap = (past.last_entry is not None and (day - past.last_entry).days >= LONG_GAP) or (
+        past.entries_since_gap is not None and past.entries_since_gap < SHALLOW_ENTRIES_AFTER_GAP
+    )
+    too_deep = own.too_deep_on is not None and (day - own.too_deep_on).days < TOO_DEEP_DAYS
+    return max(1, depth - (after_gap or too_deep))
+
+
+def _depth_3_open(day: date, past: Past) -> bool:
+    rested = past.last_depth_3 is None or (day - past.last_depth_3).days > DEPTH_3_REST_DAYS
+    return past.entries >= DEPTH_3_ENTRIES and rested and not past.heavy_yesterday
+
+
+def _waited(practice: str, day: date, past: Past) -> int | None:
+    last = past.practices.get(practice, PracticePast()).last_answered
+    return (day - last).days if last else None
+
+
+def _practice(practices: list[str], day: date, salt: bytes, past: Past) -> tuple[str, Reason]:
+    """The practice that needs it: the one that waited 12 days, else one of the top three."""
+
+    def waited(practice: str) -> int:
+        days = _waited(practice, day, past)
+        return WAIT_CAP if days is None else days
+
+    def need(practice: str) -> int:
+        days = waited(practice)
+        return (
+            min(days, WAIT_CAP)
+            + (WAITED_LONG_BONUS if days >= WAITED_LONG else 0)
+            + (SAME_AS_YESTERDAY if days <= 1 else 0)
+        )
+
+    longest = max(practices, key=lambda p: (waited(p), _draw(salt, day, p)))
+    if waited(longest) >= ALWAYS_AFTER:
+        return longest, Reason.WAITED
+    top = sorted(practices, key=lambda p: (-need(p), _draw(salt, day, p)))[:DRAW_AMONG]
+    return _highest(top, day, salt), Reason.DRAWN
+
+
+def _prompt(prompts: list[Prompt], deepest: int, day: date, salt: bytes) -> Prompt:
+    """One question by rendezvous hashing: a new pack changes only the days it wins."""
+    deep_day = _draw(salt, day, "depth")[0] % DEEPEST_ONE_DAY_IN == 0
+    preferred = [p for p in prompts if (p.depth == deepest) == deep_day] or prompts
+    by_origin = {prompt.origin: prompt for prompt in preferred}
+    return by_origin[_highest(by_origin, day, salt)]
+
+
+def _highest(names: Iterable[str], day: date, salt: bytes) -> str:
+    return max(names, key=lambda name: _draw(salt, day, name))
+
+
+def _draw(salt: bytes, day: date, name: str) -> bytes:
+    """A fixed but unforeseeable number for a name on a day."""
+    return hmac.digest(salt, f"{day.isoformat()}|{name}".encode(), "sha256")

@@ -1,0 +1,102 @@
+"""Days: which one a moment belongs to, and how people name them.
+
+Everything that needs a day (writing, streaks, the heatmap, reviews, the question of the
+day) asks `journal_day`, so no two screens can disagree about what today is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from ..errors import UsageError
+
+EARLIEST = date(1000, 1, 1)
+LATEST = date(9000, 12, 31)
+"""Days outside are slips of the finger, and arithmetic with them runs off the calendar."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def journal_day(moment: datetime, starts_at: time) -> date:
+    """The journal day of a local moment: before `starts_at` it is still the day before."""
+    day = moment.date()
+    return day - timedelta(days=1) if moment.time() < starts_at else day
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A moment seen from the journal: the local time, and the two days people may mean."""
+
+    moment: datetime
+    today: date
+    """The journal day. `today` and `yesterday` follow it."""
+    tz: str | None
+    """The IANA name of the local zone, where it is known."""
+
+    @property
+    def calendar_day(self) -> date:
+        """The day on the clock, which the future begins after."""
+        return self.moment.date()
+
+
+def _named_day(text: str, today: date) -> date | None:
+    if text == "today":
+        return today
+    if text == "yesterday":
+        return today - timedelta(days=1)
+    if re.fullmatch(r"-\d{1,5}", text):
+        return today + timedelta(days=int(text))
+    if text in WEEKDAYS:
+        return today - timedelta(days=(today.weekday() - WEEKDAYS.index(text)) % 7)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return date.fromisoformat(text)
+    return None
+
+
+def parse_any_day(text: str, now: Now) -> date:
+    """A day as people write it, which may lie in the future (pauses do).
+
+    Takes `2026-11-22`, `today`, `yesterday`, `-3` (days ago) and `monday` (the last one,
+    today included). Raises `UsageError` for anything else.
+    """
+    try:
+        day = _named_day(text.strip().lower(), now.today)
+    except (ValueError, OverflowError):
+        day = None
+    if day is None or not EARLIEST <= day <= LATEST:
+        raise UsageError("not_a_day", value=text)
+    return day
+
+
+def parse_day(text: str, now: Now) -> date:
+    """A day that has begun. Raises `UsageError` for the future: nothing is guessed into it."""
+    day = parse_any_day(text, now)
+    if day > max(now.calendar_day, now.today):
+        raise UsageError("future_day", value=day.isoformat())
+    return day
+
+
+def parse_span(text: str, now: Now) -> tuple[date, date]:
+    """`A..B` as two days, first to last; a single day is a span of one."""
+    first, dots, last = text.partition("..")
+    start = parse_any_day(first, now)
+    end = parse_any_day(last, now) if dots else start
+    if end < start:
+        raise UsageError("span_backwards", value=text)
+    return start, end
+
+
+def days_between(start: date, end: date) -> list[date]:
+    """Every day from `start` to `end`, both included; empty when `end` comes first."""
+    return [start + timedelta(days=n) for n in range((end - start).days + 1)]
+
+
+def month_back(day: date, months: int) -> date | None:
+    """The same day some months earlier, or None where that month has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return None

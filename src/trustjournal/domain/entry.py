@@ -1,0 +1,130 @@
+"""An entry and what belongs to it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from hashlib import blake2b
+from typing import Literal, get_args
+
+Kind = Literal["daily", "free", "review", "checkin", "storm", "joy"]
+KINDS: tuple[str, ...] = get_args(Kind)
+
+_HASH_VERSION = b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question of an entry that has several, and what was written under it."""
+
+    prompt_text: str
+    text: str
+    pack: str | None = None
+    prompt_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing written, about one day. Stored as typed."""
+
+    id: str
+    day: date
+    """The local day it is about; fixed when written, whatever clocks do later."""
+    written_on: date
+    """The journal day on which it was written."""
+    created_at: datetime
+    """The moment, in UTC."""
+    tz: str | None
+    utc_offset: int
+    """Seconds east of UTC on the writer's clock."""
+    modified_at: datetime
+    kind: Kind
+    body: str
+    revision: int = 1
+    title: str | None = None
+    mood: int | None = None
+    """1 to 5, about me."""
+    closeness: int | None = None
+    """1 to 5: how close I felt. Never a mark for the other person."""
+    pack: str | None = None
+    prompt_id: str | None = None
+    prompt_text: str | None = None
+    """The question as it stood then; packs change."""
+    practice: str | None = None
+    period: str | None = None
+    """What a review is about: `2026-W47`, `2026-11`, `2026`."""
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    starred: bool = False
+    private: bool = False
+    source: str | None = None
+    source_id: str | None = None
+    deleted_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def local_time(self) -> datetime:
+        """The moment as the writer's clock showed it."""
+        return self.created_at.astimezone(timezone(timedelta(seconds=self.utc_offset)))
+
+    @property
+    def hash(self) -> str:
+        """BLAKE2b-128 over what a reader would call the content, as hex."""
+        content = {
+            "day": self.day.isoformat(),
+            "kind": self.kind,
+            "title": self.title,
+            "body": self.body,
+            "prompt_text": self.prompt_text,
+            "mood": self.mood,
+            "closeness": self.closeness,
+            "tags": list(self.tags),
+            "people": list(self.people),
+            "private": self.private,
+        }
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How an entry read before an edit."""
+
+    revision: int
+    modified_at: datetime
+    body: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intention:
+    """The weekly if-then: what I will do when a moment comes, and how it went."""
+
+    period: str
+    """The week it is carried in."""
+    text: str
+    outcome: str | None = None
+
+
+def sealed(entry: Entry) -> Entry:
+    """The entry as screens other than `show` and `edit` may have it.
+
+    Of a private entry they get day and kind, never the words (docs/architecture.md, Private).
+    """
+    if not entry.private:
+        return entry
+    return replace(
+        entry,
+        body="",
+        title=None,
+        prompt_text=None,
+        prompt_id=None,
+        pack=None,
+        practice=None,
+        mood=None,
+        closeness=None,
+        tags=(),
+        people=(),
+        answers=(),
+    )

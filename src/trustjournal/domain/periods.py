@@ -1,0 +1,94 @@
+"""The stretches of time a review looks at: ISO weeks, months, years, or any two days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from ..errors import UsageError
+from .days import EARLIEST, LATEST
+
+PeriodKind = Literal["week", "month", "year", "span"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days, both ends included, and the name reviews are stored under."""
+
+    kind: PeriodKind
+    start: date
+    end: date
+
+    @property
+    def name(self) -> str:
+        """`2026-W47`, `2026-11`, `2026`, or `2026-11-01..2026-11-20`."""
+        match self.kind:
+            case "week":
+                year, week, _ = self.start.isocalendar()
+                return f"{year}-W{week:02}"
+            case "month":
+                return f"{self.start:%Y-%m}"
+            case "year":
+                return f"{self.start:%Y}"
+            case "span":
+                return f"{self.start}..{self.end}"
+
+    def before(self) -> Period:
+        """The period of the same kind and length just before this one."""
+        last = self.start - timedelta(days=1)
+        match self.kind:
+            case "week":
+                return week_of(last)
+            case "month":
+                return month_of(last)
+            case "year":
+                return year_of(last)
+            case "span":
+                return Period("span", self.start - (self.end - self.start) - timedelta(1), last)
+
+    def after(self) -> Period:
+        """The period of the same kind that follows; the week an if-then is carried into."""
+        first = self.end + timedelta(days=1)
+        match self.kind:
+            case "week":
+                return week_of(first)
+            case "month":
+                return month_of(first)
+            case "year":
+                return year_of(first)
+            case "span":
+                return Period("span", first, first + (self.end - self.start))
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
+def week_of(day: date) -> Period:
+    """The ISO week a day lies in, Monday to Sunday."""
+    monday = day - timedelta(days=day.weekday())
+    return Period("week", monday, monday + timedelta(days=6))
+
+
+def month_of(day: date) -> Period:
+    """The calendar month a day lies in."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return Period("month", first, following - timedelta(days=1))
+
+
+def year_of(day: date) -> Period:
+    """The calendar year a day lies in."""
+    return Period("year", date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def parse_week(text: str) -> Period:
+    """`2026-W47` as a week. Raises `UsageError` for a week that year does not have."""
+    match = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text.strip())
+    try:
+        if match and EARLIEST.year <= int(match[1]) <= LATEST.year:
+            return week_of(date.fromisocalendar(int(match[1]), int(match[2]), 1))
+    except ValueError:
+        pass
+    raise UsageError("not_a_week", value=text)

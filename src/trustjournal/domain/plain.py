@@ -1,0 +1,49 @@
+"""An entry as plain values, for JSON and for drafts, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from .entry import Answer, Entry
+
+
+def plain(value: Any) -> Any:
+    """Any result in plain values: dates as ISO text, dataclasses as mappings."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, (frozenset, set)):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
+_DAYS = ("day", "written_on")
+_MOMENTS = ("created_at", "modified_at", "deleted_at")
+
+
+def entry_from_plain(values: Mapping[str, Any]) -> Entry:
+    """The entry from its plain values. Raises `ValueError`, `TypeError` or `KeyError`."""
+    known = {field.name for field in dataclasses.fields(Entry)}
+    found = {name: value for name, value in values.items() if name in known}
+    for name in _DAYS:
+        found[name] = date.fromisoformat(found[name])
+    for name in _MOMENTS:
+        if found.get(name):
+            found[name] = datetime.fromisoformat(found[name])
+    found["tags"] = tuple(found.get("tags", ()))
+    found["people"] = tuple(found.get("people", ()))
+    found["answers"] = tuple(Answer(**answer) for answer in found.get("answers", ()))
+    return Entry(**found)

@@ -1,0 +1,37 @@
+"""The ten practices the journal turns around, from the essay on emotional trust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """One of the things that build emotional trust when they are done again and again."""
+
+    id: str
+    title: str
+    description: str
+
+
+PRACTICES: dict[str, Practice] = {
+    practice.id: practice
+    for practice in (
+        Practice("safe-space", "Safe space", "making it easy to be one's true self, without fear"),
+        Practice("presence", "Presence", "being fully there and truly hearing"),
+        Practice("attunement", "Attunement", "noticing a feeling, and asking about it"),
+        Practice("validation", "Validation", "letting a feeling stand, even one not understood"),
+        Practice("transparency", "Transparency", "sharing my own feelings openly"),
+        Practice("vulnerability", "Vulnerability", "letting a hope or a fear be seen"),
+        Practice("reliability", "Words and deeds", "doing what I said, in small things and large"),
+        Practice("confidences", "Keeping confidences", "guarding what was entrusted to me"),
+        Practice("check-ins", "Check-ins", "asking, again and again, what is needed"),
+        Practice("storms-joys", "Storms and joys", "meeting hard days and good news together"),
+    )
+}
+
+
+def title_of(practice: str) -> str:
+    """The title people read for a practice; a pack's own practice reads as its id."""
+    known = PRACTICES.get(practice)
+    return known.title if known else practice.replace("-", " ").capitalize()

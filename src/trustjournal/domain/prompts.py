@@ -1,0 +1,111 @@
+"""Questions and the packs they come in, as the program knows them after reading a pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from .practices import Practice
+
+Facet = Literal["mine", "theirs", "ours"]
+Cadence = Literal["daily", "weekly", "storm", "joy"]
+FACETS: tuple[str, ...] = get_args(Facet)
+CADENCES: tuple[str, ...] = get_args(Cadence)
+CONTEXTS = ("any", "contact", "apart", "single", "grieving", "friend")
+"""What a question may presuppose."""
+
+SITUATIONS: dict[str, frozenset[str]] = {
+    "partnered": frozenset({"any", "contact"}),
+    "apart": frozenset({"any", "apart"}),
+    "single": frozenset({"any", "single"}),
+    "grieving": frozenset({"any", "grieving"}),
+    "friend": frozenset({"any", "contact", "friend"}),
+}
+"""Where a person stands, and the contexts that fit there."""
+
+SOMEONE = "someone close"
+"""What `{person}` reads as while the person has named nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question, addressed `pack/id`."""
+
+    pack: str
+    id: str
+    practice: str
+    depth: int
+    """1 observe today, 2 a feeling or pattern this week, 3 meaning and history."""
+    text: str
+    follow_ups: tuple[str, ...] = ()
+    facet: Facet = "mine"
+    contexts: tuple[str, ...] = ("any",)
+    cadence: Cadence = "daily"
+    care: bool = False
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    language: str = "en"
+    origin: str = ""
+    """The address history is kept under: a translation shares its original's."""
+
+    @property
+    def key(self) -> str:
+        """How the question is addressed, `pack/id`."""
+        return f"{self.pack}/{self.id}"
+
+    def fits(self, situation: str) -> bool:
+        """Whether it presupposes nothing that this person does not have."""
+        return not SITUATIONS[situation].isdisjoint(self.contexts)
+
+    def asked_of(self, person: str) -> Prompt:
+        """The question with the person's alias in place of `{person}`."""
+        name = person or SOMEONE
+        filled = {field: getattr(self, field) for field in self.__dataclass_fields__}
+        filled["text"] = fill(self.text, name)
+        filled["follow_ups"] = tuple(fill(text, name) for text in self.follow_ups)
+        filled["note"] = fill(self.note, name) if self.note else None
+        return Prompt(**filled)
+
+
+def fill(text: str, person: str) -> str:
+    """`{person}` replaced; the only placeholder packs have."""
+    return text.replace("{person}", person or SOMEONE)
+
+
+@dataclass(frozen=True, slots=True)
+class PackQuestion:
+    """A question of a pack's review, check-in or pulse."""
+
+    id: str
+    text: str
+    practice: str | None = None
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A collection of questions with its own purpose."""
+
+    id: str
+    title: str
+    version: str
+    language: str
+    license: str
+    prompts: tuple[Prompt, ...]
+    practices: tuple[Practice, ...] = ()
+    description: str = ""
+    about: str = ""
+    how_to_use: str = ""
+    author: tuple[str, ...] = ()
+    first: str | None = None
+    translation_of: str | None = None
+    review: tuple[PackQuestion, ...] = ()
+    checkin: tuple[PackQuestion, ...] = ()
+    pulse: tuple[PackQuestion, ...] = ()
+
+    def first_prompt(self) -> Prompt | None:
+        """The question a newcomer meets."""
+        by_id = {prompt.id: prompt for prompt in self.prompts}
+        if self.first in by_id:
+            return by_id[self.first]
+        return next((prompt for prompt in self.prompts if prompt.depth == 1), None)

@@ -1,0 +1,43 @@
+"""Small facts the journal keeps beside its entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from .prompts import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class PromptEvent:
+    """A question was served, answered or put aside."""
+
+    event: Literal["served", "answered", "skipped"]
+    prompt: Prompt
+    day: date
+    """The day the question was for."""
+    recorded_on: date
+    """The journal day on which it happened."""
+    recorded_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days taken off the calendar."""
+
+    n: int
+    first_day: date
+    last_day: date
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The question a day was given, and what was put aside before it."""
+
+    pack: str
+    prompt_id: str
+    practice: str
+    answered: bool

@@ -1,0 +1,86 @@
+"""What the journal does to text: as little as possible, and always the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The largest entry that is stored; a longer one stays a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Text ready to store, and what had to be changed on the way, to be said once."""
+
+    text: str
+    nul: bool = False
+    crlf: bool = False
+    invalid: bool = False
+
+
+def clean(text: str) -> Cleaned:
+    """Replace what a text file cannot carry: NUL, CRLF, and bytes that were not UTF-8."""
+    mended = _mended(text)
+    cleaned = re.sub(r"\r+\n", "\n", mended).replace("\0", "\ufffd")
+    return Cleaned(cleaned, "\0" in mended, "\r\n" in mended, mended != text)
+
+
+def _mended(text: str) -> str:
+    """Without surrogates: they stand for bytes that were no UTF-8, or for half a character."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def decode(raw: bytes) -> Cleaned:
+    """The same for bytes from a pipe or a file; a byte order mark is dropped."""
+    text = raw.decode("utf-8-sig", "replace")
+    cleaned = clean(text)
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return Cleaned(cleaned.text, cleaned.nul, cleaned.crlf, invalid=True)
+    return cleaned
+
+
+def word_count(text: str) -> int:
+    """How many words a text has, counted at white space."""
+    return len(text.split())
+
+
+def label(text: str) -> str:
+    """A tag or a person's alias as it is stored: NFC, without a leading `@` or `#`."""
+    return re.sub(r"^[\s@#]+|\s+$", "", unicodedata.normalize("NFC", text))
+
+
+def label_key(text: str) -> str:
+    """What two labels must share to be the same one, whatever their case."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def labels(texts: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Labels without doubles or blanks, in a fixed order, so that equal sets are equal."""
+    unique = {label_key(label(text)): label(text) for text in reversed(texts) if label(text)}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+_MARKS = re.compile(r"^\s*(?:[#>*+-]+|\d+[.)])\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", re.MULTILINE)
+
+
+def excerpt(text: str, limit: int) -> str:
+    """The opening of a text on one line: whole sentences where they fit, else whole words.
+
+    `limit` is in characters; a text that was cut ends in `…`.
+    """
+    flat = " ".join(_MARKS.sub("", text[: limit * 8]).split())
+    if len(flat) <= limit and len(text) <= limit * 8:
+        return flat
+    head = flat[: limit - 1]
+    sentence = max(head.rfind(mark) for mark in (". ", "! ", "? ", "。", "！", "？"))
+    if sentence >= limit // 3:
+        return head[: sentence + 1]
+    cut = head.rfind(" ")
+    return (head[:cut] if cut >= limit // 2 else head).rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,86 @@
+"""Everything that can go wrong for a person, as one family of errors.
+
+An error says *what* happened by a short code and the details its sentence needs; the
+sentence itself stands in `render.messages`, like every other sentence of the program.
+Details are names, dates and paths: **never the text of an entry**.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TrustError(Exception):
+    """Something the person is told in one line. `exit_code` is what the process returns."""
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, what: str, **details: object) -> None:
+        super().__init__(what)
+        self.what = what
+        self.details = details
+
+
+class NotFound(TrustError):
+    """A thing that was named is not there."""
+
+    exit_code = 1
+
+
+class Cancelled(TrustError):
+    """The person, or their editor, decided not to save; or there was nothing to save."""
+
+    exit_code = 1
+
+
+class UsageError(TrustError):
+    """A value that cannot be right."""
+
+    exit_code = 2
+
+
+class NoJournal(TrustError):
+    """The command needs a journal, and there is none yet."""
+
+    exit_code = 10
+
+
+class Locked(TrustError):
+    """Another process kept the journal for longer than we wait."""
+
+    exit_code = 11
+
+
+class NewerJournal(TrustError):
+    """The journal was written by a later version of this program."""
+
+    exit_code = 13
+
+
+class Damaged(TrustError):
+    """The journal file is damaged, or is not a journal of ours."""
+
+    exit_code = 14
+
+
+class InputOutput(TrustError):
+    """The system refused to read or write: full disk, read-only folder, no permission."""
+
+    exit_code = 74
+
+
+class Interrupted(TrustError):
+    """Ctrl-C; whatever was written is kept as a draft."""
+
+    exit_code = 130
+
+
+def fault(error: Exception) -> TrustError:
+    """A fault of ours: its kind and where it happened, never what it holds."""
+    trace = error.__traceback__
+    place = "start"
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
+        place = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return TrustError("fault", kind=type(error).__name__, place=place)
