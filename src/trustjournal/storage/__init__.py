@@ -1,0 +1,7 @@
+"""The journal file: one SQLite database, opened in one place.
+
+Reads are SQL (`reader`), records are written through SQLModel (`writer`), the schema is what
+`migrations` make, and `connect` alone opens the file.
+"""
+
+from __future__ import annotations

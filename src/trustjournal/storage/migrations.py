@@ -1,0 +1,147 @@
+"""The schema, as ordered steps on `PRAGMA user_version`. A released step is never edited.
+
+Adding one: append to `STEPS`, keep a fixture of the version before it in tests/schemas, and
+mirror the change in `tables`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+APPLICATION_ID = 0x54525354
+"""`TRST`: how the file says that it is ours."""
+
+_V1 = """
+CREATE TABLE meta (
+    key TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+CREATE TABLE entry (
+    n INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) = 20),
+    day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
+    written_on TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    tz TEXT,
+    utc_offset INTEGER NOT NULL,
+    modified_at TEXT NOT NULL,
+    revision INTEGER NOT NULL CHECK (revision >= 1),
+    kind TEXT NOT NULL CHECK (kind IN ('daily', 'free', 'review', 'checkin', 'storm', 'joy')),
+    title TEXT,
+    body TEXT NOT NULL,
+    mood INTEGER CHECK (mood BETWEEN 1 AND 5),
+    closeness INTEGER CHECK (closeness BETWEEN 1 AND 5),
+    pack TEXT,
+    prompt_id TEXT,
+    prompt_text TEXT,
+    practice TEXT,
+    period TEXT,
+    starred BOOLEAN NOT NULL CHECK (starred IN (0, 1)),
+    private BOOLEAN NOT NULL CHECK (private IN (0, 1)),
+    source TEXT,
+    source_id TEXT,
+    deleted_at TEXT,
+    hash TEXT NOT NULL,
+    UNIQUE (source, source_id)
+);
+CREATE INDEX entry_by_day ON entry (day, created_at, written_on) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_time ON entry (created_at) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_kind ON entry (kind, period) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_practice ON entry (practice, day) WHERE deleted_at IS NULL;
+CREATE INDEX entry_starred ON entry (day) WHERE starred AND deleted_at IS NULL;
+CREATE INDEX entry_trashed ON entry (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE TABLE answer (
+    entry_n INTEGER NOT NULL REFERENCES entry (n) ON DELETE CASCADE,
+    n INTEGER NOT NULL,
+    pack TEXT,
+    prompt_id TEXT,
+    prompt_text TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (entry_n, n)
+);
+CREATE TABLE entry_tag (
+    entry_n INTEGER NOT NULL REFERENCES entry (n) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (entry_n, key)
+);
+CREATE INDEX entry_tag_by_key ON entry_tag (key, entry_n);
+CREATE TABLE entry_person (
+    entry_n INTEGER NOT NULL REFERENCES entry (n) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (entry_n, key)
+);
+CREATE INDEX entry_person_by_key ON entry_person (key, entry_n);
+CREATE TABLE revision (
+    entry_n INTEGER NOT NULL REFERENCES entry (n) ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    modified_at TEXT NOT NULL,
+    title TEXT,
+    body TEXT NOT NULL,
+    mood INTEGER,
+    closeness INTEGER,
+    tags TEXT NOT NULL,
+    people TEXT NOT NULL,
+    private BOOLEAN NOT NULL CHECK (private IN (0, 1)),
+    hash TEXT NOT NULL,
+    PRIMARY KEY (entry_n, revision)
+);
+CREATE TABLE intention (
+    n INTEGER NOT NULL PRIMARY KEY,
+    period TEXT NOT NULL,
+    text TEXT NOT NULL,
+    outcome TEXT,
+    entry_n INTEGER REFERENCES entry (n) ON DELETE SET NULL,
+    made_at TEXT NOT NULL
+);
+CREATE INDEX intention_by_period ON intention (period, n);
+CREATE TABLE prompt_event (
+    n INTEGER NOT NULL PRIMARY KEY,
+    day TEXT NOT NULL,
+    recorded_on TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    event TEXT NOT NULL CHECK (event IN ('served', 'answered', 'skipped')),
+    pack TEXT NOT NULL,
+    prompt_id TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    practice TEXT NOT NULL,
+    depth INTEGER NOT NULL CHECK (depth BETWEEN 1 AND 3),
+    reason TEXT,
+    entry_n INTEGER REFERENCES entry (n) ON DELETE SET NULL
+);
+CREATE INDEX prompt_event_by_day ON prompt_event (day, event, n);
+CREATE INDEX prompt_event_by_practice ON prompt_event (practice, event, recorded_on);
+CREATE INDEX prompt_event_by_origin ON prompt_event (recorded_on, origin);
+CREATE INDEX prompt_event_by_depth ON prompt_event (depth, event, recorded_on);
+CREATE TABLE pause (
+    n INTEGER NOT NULL PRIMARY KEY,
+    first_day TEXT NOT NULL,
+    last_day TEXT NOT NULL CHECK (last_day >= first_day),
+    reason TEXT,
+    made_at TEXT NOT NULL
+);
+"""
+
+STEPS: dict[int, str] = {1: _V1}
+"""Each version and the SQL that makes it from the one before."""
+
+LATEST = max(STEPS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The schema version a file is at; 0 for one that has none yet."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def apply(connection: sqlite3.Connection) -> None:
+    """Bring a file to the latest version, inside the transaction the caller has begun.
+
+    Reads the version again first: another process may have come before us.
+    """
+    for version in range(version_of(connection) + 1, LATEST + 1):
+        for statement in STEPS[version].split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

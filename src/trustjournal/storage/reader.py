@@ -1,0 +1,392 @@
+"""SQL in, domain values out. Every read of the program is a statement of this file.
+
+Statements stand at the top as constants, so that a test can run each of them against a
+freshly migrated journal and look at its query plan.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from ..domain import choose
+from ..domain.entry import Answer, Entry, Intention, Revision
+from ..domain.practices import PRACTICES
+from ..domain.records import Pause, Served
+from ..domain.texts import label, label_key
+from . import connect
+from .values import day_of, moment_of
+
+_COLUMNS = (
+    "e.n, e.id, e.day, e.written_on, e.created_at, e.tz, e.utc_offset, e.modified_at,"
+    " e.revision, e.kind, e.title, e.body, e.mood, e.closeness, e.pack, e.prompt_id,"
+    " e.prompt_text, e.practice, e.period, e.starred, e.private, e.source, e.source_id,"
+    " e.deleted_at"
+)
+_LIVE = "e.deleted_at IS NULL"
+
+SALT = "SELECT value FROM meta WHERE key = 'salt'"
+TAGS = "SELECT name FROM entry_tag WHERE entry_n = ? ORDER BY key"
+PEOPLE = "SELECT name FROM entry_person WHERE entry_n = ? ORDER BY key"
+ANSWERS = "SELECT prompt_text, text, pack, prompt_id FROM answer WHERE entry_n = ? ORDER BY n"
+REVISIONS = """
+    SELECT r.revision, r.modified_at, r.body, r.hash FROM revision r
+    JOIN entry e ON e.n = r.entry_n WHERE e.id = ? ORDER BY r.revision"""
+BY_PREFIX = f"""
+    SELECT {_COLUMNS} FROM entry e
+    WHERE e.id >= ? AND e.id < ? AND (e.deleted_at IS NULL) = ? ORDER BY e.id LIMIT 9"""
+BY_RECENCY = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE}
+    ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
+OF_DAY = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.day = ? ORDER BY e.created_at, e.n"""
+BETWEEN = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.day BETWEEN ? AND ?
+    ORDER BY e.day, e.created_at, e.n"""
+TRASHED = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE e.deleted_at IS NOT NULL
+    ORDER BY e.deleted_at DESC, e.n DESC"""
+IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {_LIVE} ORDER BY e.created_at DESC LIMIT ?"
+WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {_LIVE} AND e.practice = ? LIMIT 1"
+ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {_LIVE} LIMIT 1"
+FIRST_DAY = f"""
+    SELECT e.day FROM entry e
+    WHERE {_LIVE} AND julianday(e.written_on) - julianday(e.day) <= 2
+    ORDER BY e.day LIMIT 1"""
+WRITTEN_DAYS = f"""
+    SELECT e.day, MIN(e.written_on) FROM entry e
+    WHERE {_LIVE} AND e.day BETWEEN ? AND ? GROUP BY e.day ORDER BY e.day"""
+DAYS_BY_PRACTICE = f"""
+    SELECT e.practice, COUNT(DISTINCT e.day) FROM entry e
+    WHERE {_LIVE} AND e.day BETWEEN ? AND ? AND e.practice IS NOT NULL AND NOT e.private
+    GROUP BY e.practice ORDER BY e.practice"""
+DAYS_OF_PRACTICE = f"""
+    SELECT e.day, MIN(e.written_on) FROM entry e
+    WHERE {_LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
+    GROUP BY e.day ORDER BY e.day"""
+PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
+INTENTION = "SELECT period, text, outcome FROM intention WHERE period = ? ORDER BY n DESC LIMIT 1"
+REVIEWED = f"SELECT 1 FROM entry e WHERE {_LIVE} AND e.kind = 'review' AND e.period = ? LIMIT 1"
+LAST_SERVED = """
+    SELECT s.pack, s.prompt_id, s.practice, EXISTS (
+        SELECT 1 FROM prompt_event a WHERE a.day = s.day AND a.event = 'answered'
+        AND a.pack = s.pack AND a.prompt_id = s.prompt_id
+        AND NOT EXISTS (
+            SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NOT NULL))
+    FROM prompt_event s WHERE s.day = ? AND s.event = 'served' ORDER BY s.n DESC LIMIT 1"""
+PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
+EVER_SERVED = "SELECT 1 FROM prompt_event WHERE recorded_on < ? LIMIT 1"
+SERVED_SINCE = """
+    SELECT origin, MAX(recorded_on) FROM prompt_event
+    WHERE recorded_on >= ? AND recorded_on < ? GROUP BY origin"""
+ANSWERED_COUNT = """
+    SELECT COUNT(*) FROM (SELECT 1 FROM prompt_event
+    WHERE practice = ? AND event = 'answered' AND recorded_on < ? LIMIT ?)"""
+ANSWERED_LAST = """
+    SELECT MAX(recorded_on) FROM prompt_event
+    WHERE practice = ? AND event = 'answered' AND recorded_on < ?"""
+TOO_DEEP_LAST = """
+    SELECT MAX(recorded_on) FROM prompt_event WHERE practice = ? AND event = 'skipped'
+    AND recorded_on < ? AND recorded_on >= ? AND reason = 'too-deep'"""
+LAST_DEPTH_3 = """
+    SELECT MAX(recorded_on) FROM prompt_event
+    WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
+ENTRY_COUNT = f"""
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM entry e WHERE {_LIVE} AND e.day < ? AND e.written_on < ? LIMIT ?)"""
+RECENT_DAYS = f"""
+    SELECT e.day FROM entry e WHERE {_LIVE} AND e.day < ? AND e.written_on < ?
+    ORDER BY e.day DESC, e.created_at DESC LIMIT ?"""
+LOWEST_MOOD = f"""
+    SELECT MIN(e.mood) FROM entry e WHERE {_LIVE} AND e.day = ? AND e.written_on < ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries a list shows, newest first."""
+
+    start: date | None = None
+    end: date | None = None
+    tag: str | None = None
+    person: str | None = None
+    practice: str | None = None
+    kind: str | None = None
+    starred: bool = False
+    limit: int | None = None
+
+
+def list_statement(wanted: Filter) -> tuple[str, list[object]]:
+    """The SQL of a filtered list and its values."""
+    where, values = [_LIVE], list[object]()
+
+    def only(condition: str, value: object) -> None:
+        where.append(condition)
+        values.append(value)
+
+    if wanted.start:
+        only("e.day >= ?", wanted.start.isoformat())
+    if wanted.end:
+        only("e.day <= ?", wanted.end.isoformat())
+    if wanted.kind:
+        only("e.kind = ?", wanted.kind)
+    # A private entry is sealed, so what it is about must not find it either.
+    if wanted.practice:
+        only("NOT e.private AND e.practice = ?", wanted.practice)
+    if wanted.tag:
+        only(
+            "NOT e.private AND e.n IN (SELECT entry_n FROM entry_tag WHERE key = ?)",
+            label_key(label(wanted.tag)),
+        )
+    if wanted.person:
+        only(
+            "NOT e.private AND e.n IN (SELECT entry_n FROM entry_person WHERE key = ?)",
+            label_key(label(wanted.person)),
+        )
+    if wanted.starred:
+        where.append("e.starred")
+    sql = (
+        f"SELECT {_COLUMNS} FROM entry e WHERE {' AND '.join(where)}"
+        " ORDER BY e.day DESC, e.created_at DESC, e.n DESC"
+    )
+    if wanted.limit is not None:
+        sql += " LIMIT ?"
+        values.append(wanted.limit)
+    return sql, values
+
+
+def _entry(row: Sequence[object]) -> Entry:
+    """An entry from a row of `_COLUMNS`, without what stands in other tables."""
+    (_n, entry_id, day, written_on, created_at, tz, offset, modified_at, *rest) = row
+    (revision, kind, title, body, mood, closeness, pack, prompt_id, prompt_text, *last) = rest
+    (practice, period, starred, private, source, source_id, deleted_at) = last
+    return Entry(
+        id=entry_id,  # type: ignore[arg-type]  # SQLite's rows are untyped; the schema types them
+        day=day_of(str(day)),
+        written_on=day_of(str(written_on)),
+        created_at=moment_of(str(created_at)),
+        tz=tz,  # type: ignore[arg-type]
+        utc_offset=offset,  # type: ignore[arg-type]
+        modified_at=moment_of(str(modified_at)),
+        revision=revision,  # type: ignore[arg-type]
+        kind=kind,  # type: ignore[arg-type]
+        title=title,  # type: ignore[arg-type]
+        body=body,  # type: ignore[arg-type]
+        mood=mood,  # type: ignore[arg-type]
+        closeness=closeness,  # type: ignore[arg-type]
+        pack=pack,  # type: ignore[arg-type]
+        prompt_id=prompt_id,  # type: ignore[arg-type]
+        prompt_text=prompt_text,  # type: ignore[arg-type]
+        practice=practice,  # type: ignore[arg-type]
+        period=period,  # type: ignore[arg-type]
+        starred=bool(starred),
+        private=bool(private),
+        source=source,  # type: ignore[arg-type]
+        source_id=source_id,  # type: ignore[arg-type]
+        deleted_at=moment_of(str(deleted_at)) if deleted_at else None,
+    )
+
+
+class Reader:
+    """A journal open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = connect.for_reading(path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _run(self, sql: str, *values: object) -> Iterator[sqlite3.Cursor]:
+        with connect.translated(self.path):
+            cursor = self._connection.execute(sql, values)
+            try:
+                yield cursor
+            finally:
+                cursor.close()
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        with self._run(sql, *values) as cursor:
+            return cursor.fetchall()
+
+    def _value(self, sql: str, *values: object) -> object:
+        rows = self._rows(sql, *values)
+        return rows[0][0] if rows else None
+
+    # --- entries ---------------------------------------------------------------------
+
+    def _whole(self, row: Sequence[object]) -> Entry:
+        n = row[0]
+        entry = _entry(row)
+        tags = tuple(str(name) for (name,) in self._rows(TAGS, n))
+        people = tuple(str(name) for (name,) in self._rows(PEOPLE, n))
+        answers: tuple[Answer, ...] = ()
+        if entry.kind not in ("daily", "free"):
+            answers = tuple(Answer(*found) for found in self._rows(ANSWERS, n))  # type: ignore[arg-type]
+        return replace(entry, tags=tags, people=people, answers=answers)
+
+    def _whole_rows(self, sql: str, *values: object) -> list[Entry]:
+        return [self._whole(row) for row in self._rows(sql, *values)]
+
+    def by_prefix(self, prefix: str, *, trashed: bool = False) -> list[Entry]:
+        """Entries whose id begins so, at most nine."""
+        following = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        return self._whole_rows(BY_PREFIX, prefix, following, not trashed)
+
+    def by_recency(self, back: int) -> Entry | None:
+        """The entry written last (0), the one before (1), and so on."""
+        return next(iter(self._whole_rows(BY_RECENCY, back)), None)
+
+    def of_day(self, day: date) -> list[Entry]:
+        """The entries about a day, in the order they were written."""
+        return self._whole_rows(OF_DAY, day.isoformat())
+
+    def between(self, start: date, end: date) -> list[Entry]:
+        """The entries about some days, oldest first."""
+        return self._whole_rows(BETWEEN, start.isoformat(), end.isoformat())
+
+    def each_between(self, start: date, end: date) -> Iterator[Entry]:
+        """The same one at a time, for what is too long to hold."""
+        with self._run(BETWEEN, start.isoformat(), end.isoformat()) as cursor:
+            for row in cursor:
+                yield self._whole(row)
+
+    def list(self, wanted: Filter) -> list[Entry]:
+        """The entries a filter lets through, newest first."""
+        sql, values = list_statement(wanted)
+        return self._whole_rows(sql, *values)
+
+    def trashed(self) -> Sequence[Entry]:
+        """What is in the trash, the latest first."""
+        return self._whole_rows(TRASHED)
+
+    def revisions(self, entry_id: str) -> Sequence[Revision]:
+        """How an entry read before each edit, oldest first."""
+        return [
+            Revision(int(str(number)), moment_of(str(at)), str(body), str(content_hash))
+            for number, at, body, content_hash in self._rows(REVISIONS, entry_id)
+        ]
+
+    def recent_ids(self, limit: int) -> Sequence[tuple[str, str, str]]:
+        """(id, day, kind) of the latest entries, for completion."""
+        return [(str(i), str(d), str(k)) for i, d, k in self._rows(IDS, limit)]
+
+    def any_entry(self) -> bool:
+        """Whether anything has been written yet."""
+        return self._value(ANY_ENTRY) is not None
+
+    def wrote_about(self, practice: str) -> bool:
+        """Whether there is an entry of that practice."""
+        return self._value(WROTE_ABOUT, practice) is not None
+
+    # --- days ------------------------------------------------------------------------
+
+    def first_day(self) -> date | None:
+        """The first day written about on time."""
+        found = self._value(FIRST_DAY)
+        return day_of(str(found)) if found else None
+
+    def written_days(
+        self, start: date, end: date, practice: str | None = None
+    ) -> Sequence[tuple[date, date]]:
+        """(day, earliest written_on) of each day with an entry, oldest first."""
+        span = (start.isoformat(), end.isoformat())
+        if practice:
+            rows = self._rows(DAYS_OF_PRACTICE, practice, *span)
+        else:
+            rows = self._rows(WRITTEN_DAYS, *span)
+        return [(day_of(str(day)), day_of(str(on))) for day, on in rows]
+
+    def days_by_practice(self, start: date, end: date) -> dict[str, int]:
+        """On how many days each practice was written about."""
+        rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
+        return {str(practice): int(str(count)) for practice, count in rows}
+
+    def pauses(self) -> Sequence[Pause]:
+        """Every pause, the earliest first."""
+        return [
+            Pause(int(str(n)), day_of(str(a)), day_of(str(b)), str(why) if why else None)
+            for n, a, b, why in self._rows(PAUSES)
+        ]
+
+    # --- reviews ---------------------------------------------------------------------
+
+    def intention(self, period: str) -> Intention | None:
+        """The if-then carried in a period."""
+        rows = self._rows(INTENTION, period)
+        return Intention(*rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def reviewed(self, period: str) -> bool:
+        """Whether a review of the period was saved."""
+        return self._value(REVIEWED, period) is not None
+
+    # --- questions -------------------------------------------------------------------
+
+    def salt(self) -> bytes | None:
+        """What makes this journal's choice of questions its own."""
+        found = self._value(SALT)
+        return bytes.fromhex(str(found)) if found else None
+
+    def served(self, day: date) -> Served | None:
+        """The question that was served for a day."""
+        rows = self._rows(LAST_SERVED, day.isoformat())
+        if not rows:
+            return None
+        pack, prompt_id, practice, answered = rows[0]
+        return Served(str(pack), str(prompt_id), str(practice), bool(answered))
+
+    def put_aside(self, day: date) -> frozenset[str]:
+        """The questions put aside for a day, as `pack/id`."""
+        return frozenset(f"{pack}/{name}" for pack, name in self._rows(PUT_ASIDE, day.isoformat()))
+
+    def past(self, day: date, practices: Sequence[str] = tuple(PRACTICES)) -> choose.Past:
+        """What the choice of a question rests on: all that was recorded before `day`."""
+        before = day.isoformat()
+        since = (day - timedelta(days=choose.NO_REPEAT_DAYS + 1)).isoformat()
+        depth_3 = self._value(LAST_DEPTH_3, before)
+        recent = [
+            day_of(str(found))
+            for (found,) in self._rows(
+                RECENT_DAYS, before, before, choose.SHALLOW_ENTRIES_AFTER_GAP + 1
+            )
+        ]
+        mood = self._value(LOWEST_MOOD, (day - timedelta(days=1)).isoformat(), before)
+        return choose.Past(
+            practices={practice: self._practice_past(practice, day) for practice in practices},
+            served={
+                str(origin): day_of(str(on))
+                for origin, on in self._rows(SERVED_SINCE, since, before)
+            },
+            any_served=self._value(EVER_SERVED, before) is not None,
+            entries=int(str(self._value(ENTRY_COUNT, before, before, choose.DEPTH_3_ENTRIES))),
+            last_depth_3=day_of(str(depth_3)) if depth_3 else None,
+            last_entry=recent[0] if recent else None,
+            entries_since_gap=_since_gap(recent),
+            heavy_yesterday=mood is not None and int(str(mood)) <= choose.HEAVY_MOOD,
+        )
+
+    def _practice_past(self, practice: str, day: date) -> choose.PracticePast:
+        before = day.isoformat()
+        count = self._value(ANSWERED_COUNT, practice, before, choose.DEPTH_3_AFTER)
+        last = self._value(ANSWERED_LAST, practice, before)
+        since = (day - timedelta(days=choose.TOO_DEEP_DAYS)).isoformat()
+        too_deep = self._value(TOO_DEEP_LAST, practice, before, since)
+        return choose.PracticePast(
+            answered=int(str(count)),
+            last_answered=day_of(str(last)) if last else None,
+            too_deep_on=day_of(str(too_deep)) if too_deep else None,
+        )
+
+
+def _since_gap(recent: Sequence[date]) -> int | None:
+    """How many of the latest entries came after a long gap; None where there is no gap."""
+    for n, (later, earlier) in enumerate(pairwise(recent), start=1):
+        if (later - earlier).days >= choose.LONG_GAP:
+            return n
+    return None
