@@ -1,0 +1,109 @@
+"""Where packs lie, and the ones that can be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..domain.prompts import Pack
+from ..errors import NotFound
+from .problems import Problem
+from .schema import SLUG
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """A pack's file; its name without `.yaml` is the pack's id."""
+
+    id: str
+    path: Path
+    built_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A pack that cannot be used, and the first reason why."""
+
+    file: PackFile
+    problem: Problem
+
+
+def built_in_folder() -> Path:
+    """The packs that come with the program: in the wheel, or in the checkout it runs from."""
+    package = Path(__file__).parent.parent
+    inside = package / "_prompts"
+    return inside if inside.is_dir() else package.parent.parent / "prompts"
+
+
+class Library:
+    """The packs of the program and of the person. Reading one is put off until it is asked for."""
+
+    def __init__(self, own_folder: Path) -> None:
+        self._own_folder = own_folder
+        self._read: dict[str, Pack] = {}
+        self.skipped: dict[str, Skipped] = {}
+        """Packs that were asked for and could not be used, by id."""
+
+    def files(self) -> dict[str, PackFile]:
+        """Every pack file by id. A person's file cannot take the place of a built-in one."""
+        found = {}
+        for folder, built_in in ((self._own_folder, False), (built_in_folder(), True)):
+            for path in _yaml_files(folder):
+                found[path.stem] = PackFile(path.stem, path, built_in)
+        return dict(sorted(found.items(), key=lambda item: (not item[1].built_in, item[0])))
+
+    def pack(self, pack_id: str) -> Pack | None:
+        """A pack by id; None, with the reason in `skipped`, where it cannot be used."""
+        if not re.fullmatch(SLUG, pack_id):
+            return None
+        if pack_id not in self._read and pack_id not in self.skipped:
+            file = self._file(pack_id)
+            if file is None:
+                return None
+            reading = _read_file(file.path)
+            if isinstance(reading, Problem):
+                self.skipped[pack_id] = Skipped(file, reading)
+            elif reading.id != pack_id:
+                problem = Problem("pack_id_not_file", 1, 1, "id", details={"value": reading.id})
+                self.skipped[pack_id] = Skipped(file, problem)
+            else:
+                self._read[pack_id] = reading
+        return self._read.get(pack_id)
+
+    def _file(self, pack_id: str) -> PackFile | None:
+        """The file of one pack, without listing the folders."""
+        for folder, built_in in ((built_in_folder(), True), (self._own_folder, False)):
+            path = folder / f"{pack_id}.yaml"
+            if path.is_file():
+                return PackFile(pack_id, path, built_in)
+        return None
+
+    def named(self, pack_id: str) -> Pack:
+        """A pack the person named. Raises `NotFound` where it is missing or unusable."""
+        pack = self.pack(pack_id)
+        if pack is None and pack_id in self.skipped:
+            skipped = self.skipped[pack_id]
+            raise NotFound("pack_unusable", name=pack_id, problem=skipped.problem)
+        if pack is None:
+            raise NotFound("no_such_pack", name=pack_id, known=", ".join(self.files()))
+        return pack
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from sorted(path for path in folder.glob("*.yaml") if path.is_file())
+
+
+def _read_file(path: Path) -> Pack | Problem:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return Problem("pack_unreadable", 1, 1, details={"why": error.strerror or ""})
+    from .read import read
+
+    reading = read(raw)
+    if reading.pack is not None:
+        return reading.pack
+    return next(problem for problem in reading.problems if problem.severity == "error")

@@ -1,0 +1,79 @@
+"""What a prompt pack may hold, as one table the reader and the documentation share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..domain.prompts import CADENCES, CONTEXTS, FACETS
+
+VERSION = 1
+"""The schema this program reads; a pack of a later one is refused by name."""
+
+SLUG = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
+
+FieldKind = Literal["text", "slug", "number", "flag", "texts", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of a pack: what it takes, in the words of the documentation."""
+
+    kind: FieldKind
+    about: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 0
+    """The bounds of a number, or how many texts or rows at most (0: no bound)."""
+    limit: int = 400
+    """How long a text may be, in characters."""
+    rows: dict[str, Field] | None = None
+
+
+PROMPT: dict[str, Field] = {
+    "id": Field("slug", "stable name; history depends on it, so it is never reused", required=True),
+    "practice": Field("slug", "exactly one practice", required=True),
+    "depth": Field("number", "1 observe, 2 feeling or pattern, 3 meaning", True, low=1, high=3),
+    "text": Field("text", "the question, in quotes", required=True),
+    "follow_ups": Field("texts", "up to three questions that go further", high=3),
+    "facet": Field("text", "whose acts it looks at", choices=FACETS),
+    "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
+    "cadence": Field("text", "when it is asked", choices=CADENCES),
+    "care": Field("flag", "tender: shown with a word that skipping is fine"),
+    "tags": Field("texts", "free; hope, dream, fear and insecurity are reserved for coverage"),
+    "note": Field("text", "a short hint, shown dimmed"),
+}
+
+QUESTION: dict[str, Field] = {
+    "id": Field("slug", "stable name", required=True),
+    "text": Field("text", "the question or item", required=True),
+    "practice": Field("slug", "the practice it belongs to"),
+    "pinned": Field("flag", "asked in every review"),
+}
+
+PRACTICE: dict[str, Field] = {
+    "id": Field("slug", "stable name", required=True),
+    "title": Field("text", "as people read it", required=True, limit=60),
+    "description": Field("text", "in one line"),
+}
+
+PACK: dict[str, Field] = {
+    "schema": Field("number", "the version of this schema", True, low=1, high=9999),
+    "id": Field("slug", "prompts are addressed id/prompt", required=True),
+    "title": Field("text", "as people read it", required=True, limit=80),
+    "description": Field("text", "one sentence for `trust packs list`"),
+    "about": Field("text", "what the pack is for, shown before first use", limit=2000),
+    "how_to_use": Field("text", "how to use it, shown before first use", limit=2000),
+    "author": Field("texts", "who wrote it"),
+    "license": Field("text", "an SPDX identifier; packs get passed around", True, limit=80),
+    "language": Field("text", "a language tag such as en, de or pt-BR", True, limit=35),
+    "version": Field("text", "raised with every change", True, limit=40),
+    "translation_of": Field("slug", "the pack this one translates"),
+    "first": Field("slug", "the question a newcomer meets"),
+    "practices": Field("table", "the practices it covers, or new ones", rows=PRACTICE),
+    "prompts": Field("table", "the questions", required=True, rows=PROMPT),
+    "review": Field("table", "questions of the weekly review", rows=QUESTION),
+    "checkin": Field("table", "questions to say aloud in a check-in", rows=QUESTION),
+    "pulse": Field("table", "items about my own acts this week", rows=QUESTION),
+}
