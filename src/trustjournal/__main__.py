@@ -1,0 +1,185 @@
+"""The way in: `main` runs one command and returns its exit code.
+
+Whatever goes wrong becomes one plain line on standard error (or the JSON envelope) here, and
+nowhere else. No trace reaches a person, and no message holds the text of an entry.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from types import FrameType
+
+import typer
+
+from . import cli
+from .context import App
+from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments, or with those of the process."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    _open_closed_streams()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
+    _end_quietly_on_signals()
+    try:
+        return _run(app, args)
+    except BrokenPipeError:
+        _say_no_more()  # whoever was reading has seen enough
+        return 0
+    except SystemExit as ended:
+        # Typer answers a reader that has gone with an exit of its own.
+        if isinstance(ended.__context__, BrokenPipeError):
+            _say_no_more()
+            return 0
+        raise
+    finally:
+        app.close()
+
+
+def _open_closed_streams() -> None:
+    """Give a program that was started with a stream closed an empty one instead."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # for good
+
+
+def _output_is_stuck(app: App) -> bool:
+    """Whether standard output refuses what is written to it."""
+    try:
+        app.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _say_no_more() -> None:
+    """Send what is left of the output nowhere: Python would complain on the way out."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
+
+
+def _run(app: App, args: list[str]) -> int:
+    try:
+        _invoke(app, args)
+    except TrustError as error:
+        return _fail(app, args, error)
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            app.stdout.write(f"{error.format_message()}\n")
+            return 0
+        return _fail(app, args, _usage(error, args))
+    except (typer.Abort, KeyboardInterrupt):
+        return _fail(app, args, Interrupted("interrupted"))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not _output_is_stuck(app):
+            return _fail(app, args, fault(error))
+        _say_no_more()
+        app.json = False
+        return _fail(app, args, InputOutput("output_unwritable", why=error.strerror))
+    except Exception as error:
+        return _fail(app, args, fault(error))
+    return 0
+
+
+def _invoke(app: App, args: list[str]) -> None:
+    program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
+    name = program if program in ("trust", "trustjournal") else "trust"
+    completing = _is_completing(name)
+    command = typer.main.get_command(cli.build(args, everything=completing))
+    with _without_rich() if completing else nullcontext():
+        code = command.main(args=args, prog_name=name, standalone_mode=False, obj=app)
+    app.stdout.flush()
+    if isinstance(code, int) and code != 0:
+        raise Interrupted("interrupted") if code == 130 else UsageError("usage", message="stopped")
+
+
+@contextmanager
+def _without_rich() -> Iterator[None]:
+    """Typer would load Rich to strip markup that our help does not have."""
+    sys.modules["rich"] = None  # type: ignore[assignment]  # how Python marks a module as absent
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
+
+
+def _is_completing(name: str) -> bool:
+    """Whether the shell is asking what could stand at the cursor."""
+    return f"_{name.upper()}_COMPLETE" in os.environ
+
+
+def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
+    """Typer's own complaints, as one line of ours."""
+    word = cli.first_word(args)
+    if word is not None and word not in cli.COMMANDS:
+        return UsageError("no_such_command", value=word)
+    if type(error).__name__ == "UsageError" and "extra argument" in error.format_message():
+        # Typer would repeat the words, and they may be what someone wanted to write.
+        return UsageError("extra_words")
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return UsageError("usage", message=message[:1].lower() + message[1:])
+
+
+def _fail(app: App, args: list[str], error: TrustError) -> int:
+    from .render import messages
+
+    command = app.command or _command_words(args)
+    if command == "journal" and "draft" not in error.details:
+        from .cli.recovery import keep_piped
+
+        keep_piped(app, error)
+    message = messages.error(error)
+    if app.json or (not app.command and _asks_for_json(args)):
+        from .render import envelope
+
+        envelope.failure(app.stdout, command, error.exit_code, message)
+    else:
+        app.stderr.write(f"{' '.join(filter(None, ('trust', command)))}: {message}\n")
+        app.stderr.flush()
+    return error.exit_code
+
+
+def _asks_for_json(args: list[str]) -> bool:
+    """Whether `--json` stands on the line as an option, where the line could not be read."""
+    return any(
+        word == "--json" and before not in ("-m", "--message")
+        for before, word in zip(["", *args], args, strict=False)
+    )
+
+
+def _command_words(args: list[str]) -> str:
+    word = cli.first_word(args)
+    return word if word in cli.COMMANDS else ""
+
+
+def _end_quietly_on_signals() -> None:
+    """A closed terminal or a `kill` ends the program in order, so a draft stays whole."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            try:
+                signal.signal(getattr(signal, name), end)
+            except ValueError:  # not in the main thread
+                return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

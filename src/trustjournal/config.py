@@ -1,0 +1,225 @@
+"""Settings: one table of keys, read from and written to `config.toml`.
+
+A file that cannot be read or a value that cannot be right never stops anyone from writing:
+it is told in one warning, and the default holds. `set` is strict instead.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from .domain.prompts import SITUATIONS
+from .errors import InputOutput, UsageError
+from .paths import make_private, write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the person has set, defaults elsewhere."""
+
+    day_starts_at: time = time(4, 0)
+    editor: str = "inline"
+    person: str = ""
+    context: str = "partnered"
+    packs: tuple[str, ...] = ("emotional-trust",)
+    language: str = "en"
+    streaks: bool = True
+    ask_mood: bool = True
+    ask_closeness: bool = True
+    plain: bool = False
+    safety_line: str = ""
+    journal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting: what it takes (for people) and how a value is checked."""
+
+    about: str
+    takes: str
+    check: Callable[[Any], Any]
+    """Returns the value to use; raises `ValueError` for one that cannot be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """Something in the settings file that was passed over."""
+
+    what: str
+    key: str = ""
+    takes: str = ""
+
+
+def _time(value: Any) -> time:
+    if isinstance(value, time):
+        found = value
+    else:
+        match = re.fullmatch(r"(\d{1,2}):(\d{2})", str(value))
+        if not match:
+            raise ValueError
+        found = time(int(match[1]), int(match[2]))
+    if found > time(6, 0):
+        raise ValueError
+    return found.replace(tzinfo=None)
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+    return words[str(value).lower()]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError
+    return value.strip()
+
+
+def _editor(value: Any) -> str:
+    text = _text(value)
+    shlex.split(text)  # raises ValueError for an open quote
+    return text
+
+
+def _situation(value: Any) -> str:
+    if value not in SITUATIONS:
+        raise ValueError
+    return str(value)
+
+
+def _packs(value: Any) -> tuple[str, ...]:
+    names = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(names, list) or not names:
+        raise ValueError
+    if not all(isinstance(n, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", n) for n in names):
+        raise ValueError
+    return tuple(dict.fromkeys(names))
+
+
+def _language(value: Any) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(value)):
+        raise ValueError
+    return str(value)
+
+
+KEYS: dict[str, Key] = {
+    "day_starts_at": Key(
+        "when a new day begins; before it, you are still writing about the day before",
+        "a time from 00:00 to 06:00",
+        _time,
+    ),
+    "editor": Key(
+        "where you write",
+        "inline, auto ($VISUAL, then $EDITOR), or a command",
+        _editor,
+    ),
+    "person": Key("the name questions use for the person you think of", "a name or alias", _text),
+    "context": Key(
+        "where you stand, so that questions fit",
+        ", ".join(SITUATIONS),
+        _situation,
+    ),
+    "packs": Key("the packs questions come from", "ids of packs", _packs),
+    "language": Key("the language of questions", "a language tag such as en", _language),
+    "streaks": Key("numbers about showing up", "on or off", _flag),
+    "ask_mood": Key("ask for mood after writing", "on or off", _flag),
+    "ask_closeness": Key("ask for closeness after writing", "on or off", _flag),
+    "plain": Key("no boxes and no redrawing, for screen readers", "on or off", _flag),
+    "safety_line": Key("a number or note of your own on the safety page", "a text", _text),
+    "journal": Key("another place for the journal file", "a path", _text),
+}
+
+
+def show(value: Any) -> str:
+    """A value as `config list` shows it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def defaults() -> dict[str, Any]:
+    """The default of every key."""
+    return {field.name: field.default for field in fields(Settings)}
+
+
+def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
+    """The settings of a file, and what in it was passed over. A missing file has none."""
+    try:
+        with path.open("rb") as file:
+            found = tomllib.load(file)
+    except FileNotFoundError:
+        return Settings(), ()
+    except OSError:
+        return Settings(), (Bad("settings_unreadable"),)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return Settings(), (Bad("settings_not_toml"),)
+    good: dict[str, Any] = {}
+    bad: list[Bad] = []
+    for name, value in found.items():
+        key = KEYS.get(name)
+        if key is None:
+            bad.append(Bad("settings_unknown_key", name, ", ".join(KEYS)))
+            continue
+        try:
+            good[name] = key.check(value)
+        except (ValueError, KeyError, TypeError):
+            bad.append(Bad("settings_bad_value", name, key.takes))
+    return Settings(**good), tuple(bad)
+
+
+def known(name: str) -> Key:
+    """The key of that name. Raises `UsageError`."""
+    if name not in KEYS:
+        raise UsageError("no_such_setting", name=name, known=", ".join(KEYS))
+    return KEYS[name]
+
+
+def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]]) -> Any:
+    """Set one key in the file, leaving comments and the rest as they are; returns the value.
+
+    `packs` tells the packs there are, for the setting that names some.
+
+    Raises `UsageError` for a key or a value that cannot be right, `InputOutput` where the
+    file cannot be read as settings or written.
+    """
+    key = known(name)
+    try:
+        value = key.check(text)
+        if name == "journal":
+            Path(text).expanduser()
+    except (ValueError, KeyError, TypeError, RuntimeError):
+        raise UsageError("bad_setting", name=name, value=text, takes=key.takes) from None
+    unknown = [pack for pack in value if pack not in packs()] if name == "packs" else []
+    if unknown:
+        raise UsageError("no_such_pack_to_enable", name=unknown[0])
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    except (TOMLKitError, UnicodeDecodeError):
+        raise InputOutput("settings_broken", path=path) from None
+    except OSError as error:
+        raise InputOutput("settings_unwritable", path=path, why=error.strerror) from None
+    plain = value
+    if isinstance(value, time):
+        plain = f"{value:%H:%M}"
+    elif isinstance(value, tuple):
+        plain = list(value)
+    document[name] = plain
+    make_private(path.parent)
+    try:
+        write_whole(path, tomlkit.dumps(document).encode())
+    except OSError as error:
+        raise InputOutput("settings_unwritable", path=path, why=error.strerror) from None
+    return value

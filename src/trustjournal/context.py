@@ -1,0 +1,203 @@
+"""What one run of the program needs: streams, environment, clock, settings, the journal.
+
+Nothing below this reads `sys.stdin`, `os.environ` or the clock by itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from . import config, paths
+from .config import Settings
+from .domain import ids
+from .domain.days import Now, journal_day
+from .errors import NoJournal, UsageError
+from .render.screen import Screen
+
+if TYPE_CHECKING:
+    from .drafts import Drafts
+    from .packs.library import Library
+    from .storage.reader import Reader
+    from .storage.writer import Writer
+
+
+def system_clock() -> datetime:
+    """The moment, in local time with its offset."""
+    return datetime.now().astimezone()  # noqa: TID251  # the one place that asks
+
+
+class App:
+    """One run of the program."""
+
+    def __init__(
+        self,
+        *,
+        stdin: TextIO,
+        stdout: TextIO,
+        stderr: TextIO,
+        environ: Mapping[str, str],
+        clock: Callable[[], datetime] = system_clock,
+    ) -> None:
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self.environ = environ
+        self._clock = clock
+        self.command = ""
+        """The command as the person would type it, without `trust`."""
+        self.json = False
+        self._plain = False
+        self.unkept = ""
+        """A text that could not be kept as a draft, until it is stored."""
+
+    def begin(self, command: str, *, json: bool = False, plain: bool = False) -> None:
+        """Called by each command with the options all of them share; `trust --plain list` too."""
+        self.command = command
+        self.json = self.json or json
+        self._plain = self._plain or plain
+
+    # --- streams ---------------------------------------------------------------------
+
+    @cached_property
+    def plain(self) -> bool:
+        """No boxes, no bars, no redrawing: asked for, or set."""
+        return self._plain or self.settings.plain
+
+    @cached_property
+    def out(self) -> Screen:
+        """Where answers go."""
+        return Screen(self.stdout, self.environ, self.plain)
+
+    @cached_property
+    def err(self) -> Screen:
+        """Where the conversation goes."""
+        return Screen(self.stderr, self.environ, self.plain)
+
+    @cached_property
+    def can_ask(self) -> bool:
+        """Whether there is someone to ask: a terminal to read from and one to ask on."""
+        return self.stdin.isatty() and self.stderr.isatty() and not self.json
+
+    # --- time ------------------------------------------------------------------------
+
+    @cached_property
+    def now(self) -> Now:
+        """The moment this run began; everything it writes belongs to it.
+
+        `TRUST_NOW` fixes it, for tests and documentation.
+        """
+        fixed = self.environ.get("TRUST_NOW")
+        if not fixed:
+            moment = self._clock()
+            return Now(moment, journal_day(moment, self.settings.day_starts_at), None)
+        try:
+            moment = datetime.fromisoformat(fixed)
+        except ValueError:
+            raise UsageError("bad_trust_now", value=fixed) from None
+        if moment.tzinfo is None:
+            raise UsageError("bad_trust_now", value=fixed)
+        return Now(moment, journal_day(moment, self.settings.day_starts_at), None)
+
+    @cached_property
+    def time_zone(self) -> str | None:
+        """The IANA name of the local zone; None where nobody knows it."""
+        if self.environ.get("TZ"):
+            return self.environ["TZ"].lstrip(":")
+        if self.environ.get("TRUST_NOW"):
+            return None
+        import tzlocal
+
+        try:
+            return tzlocal.get_localzone_name()
+        except (LookupError, OSError):
+            return None
+
+    # --- the person's things ---------------------------------------------------------
+
+    @cached_property
+    def paths(self) -> paths.Paths:
+        """The folders of this journal."""
+        return paths.resolve(self.environ)
+
+    @cached_property
+    def _loaded_settings(self) -> tuple[Settings, tuple[config.Bad, ...]]:
+        return config.load(self.paths.settings)
+
+    @property
+    def settings(self) -> Settings:
+        """What the person has set."""
+        return self._loaded_settings[0]
+
+    @property
+    def bad_settings(self) -> tuple[config.Bad, ...]:
+        """What was passed over in the settings file."""
+        return self._loaded_settings[1]
+
+    @cached_property
+    def journal_path(self) -> Path:
+        """The database; symbolic links are followed once, here."""
+        named = self.settings.journal
+        return paths.real(named or self.paths.journal, self.paths.data)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The journal, open for reading; empty where there is none yet."""
+        from .storage.reader import Reader
+
+        return Reader(self.journal_path)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """The journal, open for writing.
+
+        The import takes a third of a second, so flows ask for this while the person is
+        writing. The collector is off meanwhile: it would only look at what is being built.
+        """
+        import gc
+
+        gc.disable()
+        try:
+            from .storage.writer import Writer
+        finally:
+            gc.enable()
+        return Writer(self.journal_path, lambda: os.urandom(32))
+
+    @property
+    def has_journal(self) -> bool:
+        """Whether a journal file is there."""
+        from .storage import connect
+
+        return connect.exists(self.journal_path)
+
+    def need_journal(self) -> None:
+        """Raise `NoJournal` where the command makes no sense without one."""
+        if not self.has_journal:
+            raise NoJournal("no_journal", path=self.journal_path)
+
+    @cached_property
+    def library(self) -> Library:
+        """The packs."""
+        from .packs.library import Library
+
+        return Library(self.paths.packs)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Text that is not saved yet."""
+        from .drafts import Drafts
+
+        return Drafts(self.paths.drafts)
+
+    def new_id(self) -> str:
+        """An id nobody has."""
+        return ids.encode(os.urandom(13))
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "reader" in self.__dict__:
+            self.reader.close()

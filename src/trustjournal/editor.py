@@ -1,0 +1,63 @@
+"""The person's own editor."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import InputOutput, UsageError
+
+AT_ONCE_SECONDS = 1.0
+"""An editor that is back so soon without a change has probably only handed the file on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """How the editor ended."""
+
+    code: int
+    seconds: float
+
+
+def command_for(setting: str, environ: Mapping[str, str]) -> list[str]:
+    """The editor to start: a command from the settings, else `$VISUAL`, else `$EDITOR`.
+
+    Raises `UsageError` where none is set or the command cannot be read.
+    """
+    text = setting
+    if setting in ("inline", "auto", ""):
+        text = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise UsageError("editor_unreadable", value=text) from None
+    if not words:
+        raise UsageError("no_editor")
+    if shutil.which(words[0], path=environ.get("PATH")) is None:
+        raise UsageError("editor_missing", value=words[0])
+    return words
+
+
+def edit(command: list[str], path: Path, meanwhile: Callable[[], object]) -> Edited:
+    """Open a file in the editor and wait; `meanwhile` runs once it has started.
+
+    Ctrl-C belongs to the editor while it runs. Raises `InputOutput` if it does not start.
+    """
+    started = time.monotonic()
+    # A handler that does nothing, not SIG_IGN, which the editor would inherit.
+    previous = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        process = subprocess.Popen([*command, str(path)])
+        meanwhile()
+        code = process.wait()
+    except OSError as error:
+        raise InputOutput("editor_failed", value=command[0], why=error.strerror) from None
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    return Edited(code, time.monotonic() - started)

@@ -1,0 +1,114 @@
+"""Where things live: under `TRUST_HOME`, or where the system wants data, state and settings."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import InputOutput
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of one person's journal. Making one of these creates nothing."""
+
+    data: Path
+    state: Path
+    config: Path
+
+    @property
+    def journal(self) -> Path:
+        """The database."""
+        return self.data / "journal.db"
+
+    @property
+    def packs(self) -> Path:
+        """The person's own packs."""
+        return self.data / "packs"
+
+    @property
+    def drafts(self) -> Path:
+        """Text that is not saved yet."""
+        return self.state / "drafts"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "config.toml"
+
+
+def resolve(environ: Mapping[str, str]) -> Paths:
+    """The folders to use. `TRUST_HOME` puts everything under one."""
+    home = environ.get("TRUST_HOME")
+    if home:
+        # Resolved once: a journal behind a symbolic link stays behind it.
+        root = real(home)
+        return Paths(root, root, root)
+    import platformdirs
+
+    return Paths(
+        platformdirs.user_data_path("trustjournal", appauthor=False),
+        platformdirs.user_state_path("trustjournal", appauthor=False),
+        platformdirs.user_config_path("trustjournal", appauthor=False),
+    )
+
+
+def real(path: str | Path, base: Path | None = None) -> Path:
+    """A path with `~` and symbolic links followed, from `base` on. Raises `InputOutput`."""
+    try:
+        return (base or Path()).joinpath(Path(path).expanduser()).resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise InputOutput("bad_path", path=path) from None
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, so that only the owner can enter.
+
+    Raises `InputOutput`.
+    """
+    try:
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        for each in reversed(missing):
+            each.mkdir(mode=0o700, exist_ok=True)
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    except OSError as error:
+        raise InputOutput("folder_unmakeable", path=folder, why=error.strerror) from None
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600, sync: bool = True) -> None:
+    """Write a file whole or not at all: a temporary one beside it, then a rename.
+
+    With `sync` the content and the folder are on the disk when this returns. Raises `OSError`.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    descriptor = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    if sync:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's entries to the disk, where the system can."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
