@@ -1,0 +1,78 @@
+"""The commands. Each reads its options, calls one flow or one read, and hands on the result.
+
+A command's module is imported only when that command runs, so `trust streak` does not pay
+for what `trust review` needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from . import today
+
+COMMANDS: dict[str, str] = {
+    "journal": "journal",
+    "review": "review",
+    "streak": "streak",
+    "list": "entries",
+    "export": "export",
+    "show": "entries",
+    "edit": "entries",
+    "delete": "entries",
+    "trash": "entries",
+    "pause": "streak",
+    "prompt": "prompts",
+    "packs": "prompts",
+    "config": "settings",
+    "about": "pages",
+    "safety": "pages",
+}
+"""Every command and the module it stands in, in the order of the help."""
+
+
+TAKES_DAYS_AGO = ("show", "edit", "delete", "pause")
+
+
+def _settings_of(name: str) -> dict[str, Any]:
+    """`trust show -3` names the entry of three days ago; -3 is no option there."""
+    return {"ignore_unknown_options": True} if name in TAKES_DAYS_AGO else {}
+
+
+class _Root(TyperGroup):
+    """The program itself, whose help is a page of our own."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
+        from ..render.help import ROOT
+
+        formatter.write(ROOT)
+
+
+def first_word(args: Sequence[str]) -> str | None:
+    """The command a line begins with, if there is one."""
+    return next((word for word in args if not word.startswith("-")), None)
+
+
+def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
+    """The program with the command a line asks for.
+
+    Making a command takes a few milliseconds, so `trust` alone and `--version` get none, and
+    only completion and a name nobody knows get all. The help page is a text of its own.
+    """
+    program = typer.Typer(cls=_Root, rich_markup_mode=None, pretty_exceptions_enable=False)
+    program.callback(invoke_without_command=True)(today.today)
+    word = first_word(args)
+    names = [] if word is None else [word] if word in COMMANDS else list(COMMANDS)
+    if everything:
+        names = list(COMMANDS)
+    for name in names:
+        found = import_module(f".{COMMANDS[name]}", __name__).COMMANDS[name]
+        if isinstance(found, typer.Typer):
+            program.add_typer(found, name=name)
+        else:
+            program.command(name, context_settings=_settings_of(name))(found)
+    return program

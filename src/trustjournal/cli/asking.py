@@ -1,0 +1,24 @@
+"""Short questions at a terminal."""
+
+from __future__ import annotations
+
+from ..context import App
+
+
+def ask(app: App, question: str) -> str | None:
+    """A line from the person, or None at the end of input. Call only where `app.can_ask`."""
+    app.stderr.write(question)
+    app.stderr.flush()
+    line = app.stdin.readline()
+    if not line:
+        app.stderr.write("\n")
+        return None
+    return line.strip()
+
+
+def ask_scale(app: App, question: str, again: str) -> int | None:
+    """A number from 1 to 5, or None where the person skips it."""
+    found = ask(app, question)
+    while found and found not in {"1", "2", "3", "4", "5"}:
+        found = ask(app, again)
+    return int(found) if found else None

@@ -1,0 +1,158 @@
+"""`trust journal`: the question, the writing, saved."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.days import parse_day
+from ..domain.texts import Cleaned, labels
+from ..drafts import Draft
+from ..errors import InputOutput
+from ..flows import write
+from .asking import ask_scale
+from .options import (
+    Closeness,
+    Context,
+    Day,
+    Json,
+    Message,
+    Mood,
+    PackName,
+    People,
+    Plain,
+    Practice,
+    Tags,
+    answer,
+    app_of,
+)
+from .recovery import offer_unsaved, show_unkept
+from .warnings import warn
+
+
+def journal(
+    ctx: Context,
+    date: Day = None,
+    mood: Mood = None,
+    closeness: Closeness = None,
+    tag: Tags = None,
+    person: People = None,
+    practice: Practice = None,
+    pack: PackName = None,
+    prompt: Annotated[
+        str | None, typer.Option("--prompt", metavar="PACK/ID", help="This very question.")
+    ] = None,
+    another: Annotated[
+        bool, typer.Option("--another", help="Put today's question aside and take the next.")
+    ] = False,
+    free: Annotated[bool, typer.Option("--free", help="No question; write what you like.")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+    ] = False,
+    use_editor: Annotated[
+        bool, typer.Option("--editor", help="Write in your editor ($VISUAL, then $EDITOR).")
+    ] = False,
+    message: Message = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Write today's entry.
+
+    At a terminal it shows the question and takes what you type; Ctrl-D saves. Several
+    entries a day are fine. From a pipe it takes standard input.
+
+    Example: trust journal --mood 4 --person Sam
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    request = write.Request(
+        day=parse_day(date, app.now) if date is not None else None,
+        free=free,
+        another=another,
+        practice=practice,
+        pack=pack,
+        prompt=prompt,
+        mood=mood,
+        closeness=closeness,
+        tags=labels(tag or []),
+        people=labels(person or []),
+        private=private,
+    )
+    if app.can_ask and message is None:
+        offer_unsaved(app)
+    saved = _write(app, request, message, use_editor)
+    if not (app.can_ask and message is None):
+        offer_unsaved(app)
+
+    def human() -> list[object]:
+        from ..render import entries as render
+
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        numbers = app.settings.streaks
+        return list(render.saved(saved, app.out, day_start=day_start, numbers=numbers))
+
+    answer(app, lambda: _data(saved), human)
+
+
+def _write(app: App, request: write.Request, message: str | None, use_editor: bool) -> write.Saved:
+    from .writing import stopped, text_source, wants_editor
+
+    planned = write.plan(app, request)
+    in_editor = wants_editor(app, use_editor, message)
+    warn(app)
+    if app.can_ask and message is None:
+        from ..render import today as render
+
+        app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
+    header = ""
+    if in_editor:
+        from ..render.writing import editor_header
+
+        header = editor_header(planned.choice)
+    with write.begin_draft(app, planned.entry, header=header) as draft:
+        try:
+            written = text_source(app, draft, message, in_editor)
+            felt = _feelings(app, request, message) if written.text.strip() else (None, None)
+        except KeyboardInterrupt:
+            raise stopped(draft) from None
+        return _save(app, planned, draft, written, felt)
+
+
+def _save(
+    app: App,
+    planned: write.Plan,
+    draft: Draft,
+    written: Cleaned,
+    felt: tuple[int | None, int | None],
+) -> write.Saved:
+    try:
+        return write.save(app, planned, draft, written, mood=felt[0], closeness=felt[1])
+    except InputOutput as error:
+        show_unkept(app, error)
+        raise
+
+
+def _feelings(
+    app: App, request: write.Request, message: str | None
+) -> tuple[int | None, int | None]:
+    """Mood and closeness, asked for at a terminal only; Enter skips each."""
+    if not app.can_ask or message is not None:
+        return None, None
+    from ..render import writing as render
+
+    mood = closeness = None
+    if app.settings.ask_mood and request.mood is None:
+        mood = ask_scale(app, render.MOOD, render.SCALE_AGAIN)
+    if app.settings.ask_closeness and request.closeness is None:
+        closeness = ask_scale(app, render.CLOSENESS, render.SCALE_AGAIN)
+    return mood, closeness
+
+
+def _data(saved: write.Saved) -> dict[str, object]:
+    from ..render import envelope
+
+    return {"entry": envelope.entry(saved.entry), "standing": saved.standing}
+
+
+COMMANDS = {"journal": journal}

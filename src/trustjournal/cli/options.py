@@ -1,0 +1,208 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from ..context import App
+from ..domain import ids
+from ..domain.entry import KINDS
+from ..domain.practices import PRACTICES
+from ..domain.texts import clean
+from ..errors import TrustError, UsageError
+
+Context: TypeAlias = typer.Context
+
+
+def app_of(ctx: Context, *, json: bool = False, plain: bool = False) -> App:
+    """The run a command belongs to, told which command it is."""
+    app = ctx.obj
+    assert isinstance(app, App)
+    app.begin(ctx.command_path.partition(" ")[2], json=json, plain=plain)
+    return app
+
+
+def _between(what: str, low: int, high: int) -> Callable[[str | int], int]:
+    def read(value: str | int) -> int:
+        text = str(value)  # Typer also reads a default, which is a number already
+        if text.isdecimal() and text.isascii() and low <= int(text) <= high:
+            return int(text)
+        raise UsageError(what, value=text)
+
+    return read
+
+
+def _kind(text: str) -> str:
+    if text not in KINDS:
+        raise UsageError("no_such_kind", value=text, known=", ".join(KINDS))
+    return text
+
+
+def as_text(text: str) -> str:
+    """An argument as text that can be stored and searched for."""
+    return clean(text).text
+
+
+def complete_entry(ctx: Context, incomplete: str) -> Iterable[str]:
+    """Ids of the latest entries."""
+    found = _of_journal(
+        ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)]
+    )
+    return [name for name in ["last", *map(ids.short, found)] if name.startswith(incomplete)]
+
+
+def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
+    """Ids of what is in the trash."""
+    found = _of_journal(ctx, lambda app: [entry.id for entry in app.reader.trashed()])
+    return [name for name in map(ids.short, found) if name.startswith(incomplete)]
+
+
+def _of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
+    """Names from the journal; a journal in trouble must not disturb the shell."""
+    app = ctx.obj
+    try:
+        return read(app) if isinstance(app, App) and app.has_journal else []
+    except TrustError:
+        return []
+
+
+def complete_practice(incomplete: str) -> Iterable[str]:
+    """The practices."""
+    return [name for name in PRACTICES if name.startswith(incomplete)]
+
+
+def complete_pack(ctx: Context, incomplete: str) -> Iterable[str]:
+    """The packs, by the names of their files."""
+    app = ctx.obj
+    if not isinstance(app, App):
+        return []
+    return [name for name in app.library.files() if name.startswith(incomplete)]
+
+
+def complete_kind(incomplete: str) -> Iterable[str]:
+    """The kinds of entry."""
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as JSON, for scripts.")]
+Plain: TypeAlias = Annotated[
+    bool, typer.Option("--plain", help="No boxes, bars or redrawing; words for every mark.")
+]
+EntryName: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="[ENTRY]",
+        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
+        autocompletion=complete_entry,
+        show_default=False,
+    ),
+]
+NamedEntry: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="ENTRY",
+        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
+        autocompletion=complete_entry,
+    ),
+]
+Message: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "-m", "--message", metavar="TEXT", help="The text; your shell may remember it.", parser=str
+    ),
+]
+Mood: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--mood", metavar="1-5", help="How I felt.", parser=_between("not_a_mood", 1, 5)),
+]
+Closeness: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--closeness",
+        metavar="1-5",
+        help="How close I felt.",
+        parser=_between("not_a_closeness", 1, 5),
+    ),
+]
+Tags: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--tag", metavar="TAG", help="A tag; can be given again.", parser=as_text),
+]
+People: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--person", metavar="ALIAS", help="Who it is about; can be given again.", parser=as_text
+    ),
+]
+Practice: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--practice",
+        metavar="PRACTICE",
+        help="One of the ten practices.",
+        parser=as_text,
+        autocompletion=complete_practice,
+    ),
+]
+PackName: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--pack", metavar="PACK", help="A question from this pack.", autocompletion=complete_pack
+    ),
+]
+Day: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DAY", help="2026-11-22, today, yesterday, -3, monday."),
+]
+Start: TypeAlias = Annotated[
+    str | None, typer.Option("--from", metavar="DAY", help="From this day on.")
+]
+End: TypeAlias = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Up to this day.")]
+Kind: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=", ".join(KINDS) + ".",
+        parser=_kind,
+        autocompletion=complete_kind,
+    ),
+]
+Count: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "-n",
+        metavar="N",
+        help="How many; 10 unless said.",
+        show_default=False,
+        parser=_between("not_a_count", 1, 10**9),
+    ),
+]
+Weeks: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--weeks",
+        metavar="N",
+        help="So many weeks, 1 to 53.",
+        parser=_between("not_a_number_of_weeks", 1, 53),
+    ),
+]
+CalendarYear: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--year", metavar="YEAR", help="A calendar year.", parser=_between("not_a_year", 1900, 9998)
+    ),
+]
+
+
+def answer(app: App, data: Any, human: Callable[[], Iterable[Any]]) -> None:
+    """Give the answer of a command: as JSON, or as what `human` renders."""
+    if app.json:
+        from ..render import envelope
+
+        envelope.success(app.stdout, app.command, data() if callable(data) else data)
+    else:
+        app.out.print(*human())

@@ -1,0 +1,53 @@
+"""`trust about` and `trust safety`."""
+
+from __future__ import annotations
+
+from .. import __version__
+from .options import Context, Json, Plain, answer, app_of
+
+
+def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """What this is, what it rests on, where things are.
+
+    Example: trust about
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    data = {
+        "version": __version__,
+        "journal": str(app.journal_path),
+        "settings": str(app.paths.settings),
+        "drafts": str(app.paths.drafts),
+        "packs": str(app.paths.packs),
+    }
+
+    def human() -> list[object]:
+        from ..render import pages as render
+
+        return list(
+            render.about(
+                app.out,
+                version=__version__,
+                journal=app.journal_path,
+                settings=app.paths.settings,
+            )
+        )
+
+    answer(app, data, human)
+
+
+def safety(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """A page for someone who is not sure that they are safe. Its use is never recorded.
+
+    Example: trust safety
+    """
+    app = app_of(ctx, json=json, plain=plain)
+
+    def human() -> list[object]:
+        from ..render import pages as render
+
+        return list(render.safety(app.out, line=app.settings.safety_line))
+
+    answer(app, {"safety_line": app.settings.safety_line}, human)
+
+
+COMMANDS = {"about": about, "safety": safety}

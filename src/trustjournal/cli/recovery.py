@@ -1,0 +1,113 @@
+"""Offering what a run that ended badly left behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import editor
+from ..context import App
+from ..domain.texts import decode
+from ..errors import Cancelled, TrustError
+from ..flows.write import (
+    LeftBehind,
+    begin_draft,
+    left_behind,
+    new_entry,
+    save_left_behind,
+    text_of,
+    written_in,
+)
+from .asking import ask
+from .writing import from_terminal
+
+
+def offer_unsaved(app: App) -> None:
+    """Offer each unsaved text: save, edit, discard, or decide later.
+
+    Where nobody can be asked it is one line on standard error.
+    """
+    if app.json or not app.paths.drafts.is_dir():
+        return
+    from ..render import entries as render
+    from ..render import writing
+
+    for left in left_behind(app):
+        if not app.can_ask:
+            app.err.line(f"trust: {render.unsaved_line(left)}")
+            left.draft.let_go()
+            continue
+        app.err.line(render.unsaved(left))
+        choice = (ask(app, writing.OFFER_UNSAVED) or "").lower()[:1]
+        if choice == "s":
+            _save(app, left)
+        elif choice == "e":
+            _save(app, _edited(app, left))
+        elif choice == "d" and (ask(app, writing.SURE_TO_DISCARD) or "").lower()[:1] == "y":
+            left.draft.remove()
+        else:
+            left.draft.let_go()
+
+
+def show_unkept(app: App, error: TrustError) -> None:
+    """Words that neither the journal nor a draft could take: the screen is all that is left."""
+    if app.unkept:
+        from ..render.safe import safe_text
+        from ..render.writing import UNKEPT
+
+        error.details.pop("draft", None)
+        app.err.line(f"{UNKEPT}\n\n{safe_text(app.unkept)}")
+
+
+def keep_piped(app: App, error: TrustError) -> None:
+    """Words in a pipe that nobody has read yet, kept where `trust journal` ends early.
+
+    What wrote them may have ended, so they are nowhere else.
+    """
+    if app.stdin.closed or app.stdin.isatty():
+        return
+    written = decode(app.stdin.buffer.read().removesuffix(b"\n"))
+    if not written.text.strip():
+        return
+    try:
+        with begin_draft(app, new_entry(app, app.now.today, "free"), text=written.text) as draft:
+            error.details["draft"] = draft.path
+    except TrustError:
+        return  # no draft can be made either; the first error says more
+
+
+def _save(app: App, left: LeftBehind) -> None:
+    """Store a draft as what it was begun as: an entry, an edit of one, or a review."""
+    from ..render import entries as render
+
+    if left.written.invalid:
+        from ..render import writing
+
+        app.err.line(writing.kept_bytes(left.draft.keep_bytes(text_of(left.draft))))
+    if left.revises:
+        from ..flows.edit import revise_left_behind
+
+        shown = render.revised(revise_left_behind(app, left))
+    elif left.entry.kind == "review":
+        from ..flows.review import save_review_left_behind
+        from ..render.review import saved as review_saved
+
+        shown = review_saved(save_review_left_behind(app, left))
+    else:
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        saved = save_left_behind(app, left)
+        shown = render.saved(saved, app.out, day_start=day_start, numbers=app.settings.streaks)
+    app.out.print(*shown)
+
+
+def _edited(app: App, left: LeftBehind) -> LeftBehind:
+    """The draft after another look at it."""
+    if app.settings.editor == "inline":
+        written = from_terminal(app, left.draft, left.entry.body)
+    else:
+        command = editor.command_for(app.settings.editor, app.environ)
+        ended = editor.edit(command, left.draft.path, lambda: app.writer)
+        if ended.code != 0:
+            left.draft.let_go()
+            raise Cancelled("editor_refused", code=ended.code, draft=left.draft.path)
+        written = written_in(text_of(left.draft))
+    return replace(left, entry=replace(left.entry, body=written.text), written=written)

@@ -1,0 +1,159 @@
+"""`trust review`: looking back, and three questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.answers import compose
+from ..domain.days import parse_day
+from ..domain.entry import Answer, Entry
+from ..domain.periods import Period, month_of, parse_week, week_of, year_of
+from ..domain.plain import plain as plain_of
+from ..domain.texts import clean
+from ..drafts import Draft
+from ..errors import InputOutput, Interrupted, UsageError
+from ..flows import review as flow
+from .options import Context, End, Json, Plain, Start, answer, app_of
+from .recovery import show_unkept
+from .warnings import warn
+
+
+def review(
+    ctx: Context,
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="2026-W47", help="This ISO week.")
+    ] = None,
+    last: Annotated[
+        bool, typer.Option("--last", help="Last week; with --month or --year, the one before.")
+    ] = False,
+    month: Annotated[bool, typer.Option("--month", help="This month.")] = False,
+    year: Annotated[bool, typer.Option("--year", help="This year.")] = False,
+    start: Start = None,
+    end: End = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown page.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Look back on the week, then answer three questions.
+
+    Example: trust review --last
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    period, unreviewed = _period(app, week, last, month, year, (start, end))
+    found = flow.look_back(app, period, unreviewed=unreviewed)
+    warn(app)
+    numbers = app.settings.streaks
+    if markdown and not json:
+        from ..render import review as render
+
+        app.stdout.write(render.markdown(found, numbers=numbers))
+        return
+
+    def human() -> list[object]:
+        from ..render import review as render
+
+        return list(render.screen_of(found, app.out, numbers=numbers))
+
+    period_said = {"name": period.name, "start": period.start, "end": period.end}
+    answer(app, lambda: {**plain_of(found), "period": period_said}, human)
+    if app.can_ask and not no_input and found.entries and not found.reviewed:
+        _offer(app, found)
+
+
+def _period(
+    app: App,
+    week: str | None,
+    last: bool,
+    month: bool,
+    year: bool,
+    span: tuple[str | None, str | None],
+) -> tuple[Period, bool]:
+    """The period asked for, and whether it is last week because that has no review yet."""
+    asked = [week is not None, month, year, any(span)]
+    if sum(asked) > 1 or (last and (week or any(span))):
+        raise UsageError("one_period")
+    today = app.now.today
+    if any(span):
+        first = parse_day(span[0], app.now) if span[0] else today
+        final = parse_day(span[1], app.now) if span[1] else today
+        if final < first or not span[0]:
+            raise UsageError(
+                "span_backwards" if span[0] else "one_period", value=f"{first}..{final}"
+            )
+        return Period("span", first, final), False
+    if week:
+        period = parse_week(week)
+        if period.start > today:
+            raise UsageError("future_day", value=week)
+        return period, False
+    if month or year:
+        period = month_of(today) if month else year_of(today)
+        return (period.before() if last else period), False
+    if last:
+        return week_of(today).before(), False
+    return flow.period_due(app)
+
+
+def _offer(app: App, found: flow.Review) -> None:
+    """Ask the questions; what was answered is kept, wherever the person stops."""
+    from ..render import review as render
+    from .asking import ask
+
+    reply = ask(app, render.OFFER)
+    if reply is None or reply.lower()[:1] == "n":
+        return
+    outcome = _outcome(app, found) if found.intention and not found.intention.outcome else None
+    entry, draft = flow.begin_review(app, found.period, outcome)
+    with draft:
+        try:
+            saved = _converse(app, found, entry, draft, outcome)
+        except InputOutput as error:
+            show_unkept(app, error)
+            raise
+    app.out.print(*render.saved(saved))
+
+
+def _outcome(app: App, found: flow.Review) -> str | None:
+    """How last week's if-then went, in the person's words."""
+    from ..render import review as render
+    from .writing import typed
+
+    assert found.intention is not None
+    app.err.print(*render.carried(found.intention))
+    _, draft = flow.begin_review(app, found.period)
+    with draft:
+        told = typed(app, draft)
+        outcome = clean(told.text).text.strip()
+        if not told.finished and outcome:
+            raise Interrupted("interrupted", draft=draft.path)
+        draft.remove()
+    return outcome or None
+
+
+def _converse(
+    app: App, found: flow.Review, entry: Entry, draft: Draft, outcome: str | None
+) -> flow.ReviewSaved:
+    """The questions one after another, until the last or until the person stops."""
+    from ..render import review as render
+    from .writing import typed
+
+    answers: list[Answer] = []
+    questions = flow.questions(app, found.period)
+    for number, question in enumerate(questions, start=1):
+        app.err.print(*render.asked(number, len(questions), question.text))
+        empty = flow.unanswered(app, question)
+        # The draft holds the answers before this one too.
+        told = typed(app, draft, compose((*answers, empty)))
+        # Whoever stops in the middle of an answer keeps what they had written of it.
+        answers.append(replace(empty, text=clean(told.text).text))
+        if not told.finished:
+            break
+    return flow.save_review(app, found.period, entry, draft, answers, outcome)
+
+
+COMMANDS = {"review": review}

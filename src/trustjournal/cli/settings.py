@@ -1,0 +1,106 @@
+"""`trust config`: settings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import config as leaf
+from .options import Context, Json, Plain, answer, app_of
+from .warnings import warn
+
+
+def _complete_key(incomplete: str) -> list[str]:
+    return [name for name in leaf.KEYS if name.startswith(incomplete)]
+
+
+KeyName = Annotated[
+    str, typer.Argument(metavar="KEY", help="A setting.", autocompletion=_complete_key)
+]
+
+config = typer.Typer(
+    help="Settings: list, get, set, path.\n\nExample: trust config list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@config.command("list")
+def config_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """List every setting with its value and what it takes.
+
+    Example: trust config list
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    warn(app)
+
+    def human() -> list[object]:
+        from ..render import settings as render
+
+        return list(render.listing(app.settings, app.out))
+
+    answer(app, {"settings": _values(app.settings)}, human)
+
+
+def _values(settings: leaf.Settings) -> dict[str, object]:
+    found = {name: getattr(settings, name) for name in leaf.KEYS}
+    return found | {"day_starts_at": leaf.show(settings.day_starts_at)}
+
+
+@config.command("get")
+def config_get(ctx: Context, key: KeyName, json: Json = False, plain: Plain = False) -> None:
+    """Print one setting.
+
+    Example: trust config get day_starts_at
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    leaf.known(key)
+    warn(app)
+    value = _values(app.settings)[key]
+    if json:
+        answer(app, {"key": key, "value": value}, list)
+    else:
+        from ..render.safe import safe_line
+
+        app.out.line(safe_line(leaf.show(value)))
+
+
+@config.command("set")
+def config_set(
+    ctx: Context,
+    key: KeyName,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Change one setting; the file's comments stay.
+
+    Example: trust config set person Sam
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
+    if json:
+        answer(app, {"key": key, "value": leaf.show(stored)}, list)
+    else:
+        from ..render.settings import changed
+
+        app.out.line(changed(key, stored))
+
+
+@config.command("path")
+def config_path(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """Print where the settings file is.
+
+    Example: trust config path
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if json:
+        answer(app, {"path": str(app.paths.settings)}, list)
+    else:
+        from ..render.safe import safe_line
+
+        app.out.line(safe_line(str(app.paths.settings)))
+
+
+COMMANDS = {"config": config}

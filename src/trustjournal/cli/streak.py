@@ -1,0 +1,127 @@
+"""`trust streak` and `trust pause`: showing up over time."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.days import parse_span
+from ..domain.periods import week_of
+from ..errors import UsageError
+from ..flows import standing as flow
+from .options import CalendarYear, Context, Json, Plain, Practice, Weeks, answer, app_of, as_text
+from .warnings import warn
+
+PLAIN_WEEKS = 4
+"""Weeks that `--plain` puts into words, unless more are asked for."""
+
+FEWEST_WEEKS = 4
+"""Weeks a heatmap shows even while the journal is younger."""
+
+
+def streak(
+    ctx: Context,
+    weeks: Weeks = None,
+    year: CalendarYear = None,
+    practice: Practice = None,
+    whole: Annotated[bool, typer.Option("--all", help="Also the longest run so far.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="One plain line, for a shell prompt.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Show up over time: a heatmap of weeks, the last 28 days, the run.
+
+    Example: trust streak --weeks 12
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    numbers = app.settings.streaks
+    if short and not json:
+        from ..render import consistency as render
+
+        app.out.line(render.short(flow.standing_of(app), numbers=numbers))
+        return
+    start, end = _span(app, weeks, year)
+    found = flow.consistency(app, start, end, practice=practice, whole=whole)
+    warn(app)
+
+    def human() -> list[object]:
+        from ..render import consistency as render
+
+        return list(render.screen_of(found, app.out, numbers=numbers))
+
+    answer(app, found, human)
+
+
+def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
+    """The days of the heatmap: whole weeks, ending with this one."""
+    if year:
+        return week_of(date(year, 1, 1)).start, week_of(date(year, 12, 31)).end
+    end = week_of(app.now.today).end
+    if weeks is None:
+        fit = 53 if app.json else PLAIN_WEEKS if app.plain else _that_fit(app)
+        first = app.reader.first_day() or app.now.today
+        begun = (end - week_of(first).start).days // 7 + 1
+        weeks = max(min(fit, begun), min(fit, FEWEST_WEEKS))
+    return end - timedelta(days=7 * weeks - 1), end
+
+
+def _that_fit(app: App) -> int:
+    from ..render.marks import weeks_that_fit
+    from ..render.parts import INDENT
+
+    return weeks_that_fit(app.out, INDENT)
+
+
+def pause(
+    ctx: Context,
+    span: Annotated[
+        str | None, typer.Argument(metavar="[A..B]", help="Days, such as today..2026-12-01.")
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="TEXT", help="What for; only you see it.", parser=as_text),
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Undo the last pause, or the one with that number.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Take days off the calendar; without days, list the pauses.
+
+    Example: trust pause 2026-12-20..2027-01-02 --reason travelling
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if undo:
+        gone = flow.undo_pause(app, _pause_number(span))
+        answer(app, gone, lambda: _render().unpaused(gone))
+    elif span:
+        made = flow.pause(app, *parse_span(span, app.now), reason)
+        answer(app, made, lambda: _render().paused(made))
+    else:
+        pauses = list(app.reader.pauses())
+        answer(app, {"pauses": pauses}, lambda: _render().pauses(pauses))
+
+
+def _pause_number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise UsageError("no_such_pause", number=text)
+    return int(text)
+
+
+def _render() -> ModuleType:
+    from ..render import consistency
+
+    return consistency
+
+
+COMMANDS = {"streak": streak, "pause": pause}

@@ -1,0 +1,47 @@
+"""`trust` alone: today."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .options import Context, Json, Plain, answer, app_of
+
+
+def _version(ctx: Context, wanted: bool) -> None:
+    if wanted:
+        from .. import __version__
+
+        ctx.obj.out.line(f"trust {__version__}")
+        raise typer.Exit
+
+
+def today(
+    ctx: Context,
+    json: Json = False,
+    plain: Plain = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="The version."),
+    ] = False,
+) -> None:
+    """Today: the question, the 28-day line, what is due."""
+    app = app_of(ctx, json=json, plain=plain)
+    if ctx.invoked_subcommand is not None:
+        return
+    from ..flows import today as flow
+    from .recovery import offer_unsaved
+    from .warnings import warn
+
+    found = flow.today(app)
+    warn(app)
+
+    def human() -> list[object]:
+        from ..render import today as render
+
+        numbers = app.settings.streaks
+        return list(render.today(found, app.out, journal=app.journal_path, numbers=numbers))
+
+    answer(app, found, human)
+    offer_unsaved(app)

@@ -1,0 +1,22 @@
+"""Things that were passed over and that the person should know of, on standard error."""
+
+from __future__ import annotations
+
+from ..context import App
+
+
+def warn(app: App) -> None:
+    """Say what was passed over in the settings and among the packs, a line each."""
+    if app.json:
+        return
+    from ..render import messages
+
+    if app.bad_settings:
+        app.err.line(f"trust: {messages.settings(app.bad_settings)}")
+    if "library" not in app.__dict__:
+        return
+    for pack_id, skipped in app.library.skipped.items():
+        app.err.line(f"trust: {messages.skipped_pack(pack_id, skipped.problem)}")
+    for pack_id in app.settings.packs:
+        if pack_id not in app.library.skipped and app.library.pack(pack_id) is None:
+            app.err.line(f"trust: {messages.missing_pack(pack_id)}")

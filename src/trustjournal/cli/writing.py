@@ -1,0 +1,128 @@
+"""Getting a text from the person: at the terminal, from their editor, or from a pipe."""
+
+from __future__ import annotations
+
+from .. import editor, terminal
+from ..context import App
+from ..domain.texts import Cleaned, clean
+from ..drafts import Draft
+from ..errors import Cancelled, Interrupted
+from ..flows.write import keeping_io, text_of, written_in
+
+
+class _Keeping:
+    """Brings a text to its draft while it is typed; a full disk must not stop the typing."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self.failed = False
+
+    def __call__(self, text: str) -> None:
+        try:
+            self._draft.write(text, sync=False)
+            self.failed = False
+        except OSError:
+            self.failed = True
+
+
+def from_message(app: App, draft: Draft, message: str) -> Cleaned:
+    """The text of `-m`."""
+    written = clean(message)
+    _put(draft, written.text)
+    return written
+
+
+def from_stdin(app: App, draft: Draft) -> Cleaned:
+    """All of standard input; one line break at its end belongs to the pipe, not to the text."""
+    raw = app.stdin.buffer.read()
+    written = written_in(raw)
+    _put(draft, written.text)
+    return _noted(app, draft, raw, written)
+
+
+def typed(app: App, draft: Draft, head: str = "", text: str = "") -> terminal.Typed:
+    """Several lines typed here and now.
+
+    `head` is what stands before them in the draft: the answers already given.
+    """
+    from ..render import writing as render
+
+    keep = _Keeping(draft)
+    hands = terminal.Hands(lambda so_far: keep(head + so_far), lambda: app.writer)
+    if app.plain or app.environ.get("TERM") in ("dumb", "unknown"):
+        app.err.line(render.HOW_PLAIN)
+        found = terminal.write_lines(app.stderr, hands, text)
+    else:
+        app.err.line(render.how_inline(app.err))
+        found = terminal.write_inline(app.stderr, hands, text)
+    # The disk refused the draft; if the journal refuses the entry too, this is what is left.
+    app.unkept = head + found.text if keep.failed else ""
+    return found
+
+
+def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
+    """An entry typed here and now; `stored` says that `text` is safe in the journal already."""
+    found = typed(app, draft, text=text)
+    if not found.finished:
+        raise stopped(draft, text if stored else "")
+    return clean(found.text)
+
+
+def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:
+    """From the person's editor, which works on the draft itself."""
+    ended = editor.edit(command, draft.path, lambda: app.writer)
+    raw = text_of(draft)
+    unchanged = raw.strip() == before.strip()
+    if ended.code != 0:
+        if unchanged:
+            draft.remove()
+            raise Cancelled("editor_refused", code=ended.code)
+        draft.let_go()
+        raise Cancelled("editor_refused", code=ended.code, draft=draft.path)
+    if unchanged and ended.seconds < editor.AT_ONCE_SECONDS:
+        # The window may still be open: what it saves later is offered by the next `trust`.
+        draft.let_go()
+        raise Cancelled("editor_too_quick", value=command[0])
+    return _noted(app, draft, raw, written_in(raw))
+
+
+def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -> Cleaned:
+    """The text, from wherever it comes: `-m` first, then a pipe, then the person."""
+    if message is not None:
+        return from_message(app, draft, message)
+    if not app.can_ask:
+        return from_stdin(app, draft)
+    if use_editor:
+        return from_editor(app, draft, editor.command_for(app.settings.editor, app.environ))
+    return from_terminal(app, draft)
+
+
+def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
+    """Whether the text is written in an editor; checks that there is one."""
+    wanted = app.can_ask and message is None and (asked_for or app.settings.editor != "inline")
+    if wanted:
+        editor.command_for(app.settings.editor, app.environ)
+    return wanted
+
+
+def _put(draft: Draft, text: str) -> None:
+    with keeping_io(draft):
+        draft.write(text, sync=True)
+
+
+def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
+    """Where bytes had to be replaced, keep them as they came and say where."""
+    if written.invalid:
+        from ..render import writing as render
+
+        app.err.line(render.kept_bytes(draft.keep_bytes(raw)))
+    return written
+
+
+def stopped(draft: Draft, before: str = "") -> Interrupted:
+    """The person stopped: the draft stays if there is anything new in it."""
+    if text_of(draft).strip() not in (b"", before.strip().encode()):
+        draft.let_go()
+        return Interrupted("interrupted", draft=draft.path)
+    draft.remove()
+    return Interrupted("interrupted")

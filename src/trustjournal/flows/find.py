@@ -1,0 +1,47 @@
+"""Finding an entry by the names people give it."""
+
+from __future__ import annotations
+
+import re
+
+from ..context import App
+from ..domain import ids
+from ..domain.days import WEEKDAYS, parse_any_day
+from ..domain.entry import Entry
+from ..errors import NotFound, UsageError
+
+
+def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
+    """The entry of that name: an id or its beginning, `last`, `last-1`, a day, `DAY.2`.
+
+    Raises `NotFound`, or `UsageError` naming the candidates where there are several.
+    """
+    name = name.strip().lower()
+    if trashed:
+        found = app.reader.by_prefix(name, trashed=True) if ids.is_prefix(name) else []
+        if not found:
+            raise NotFound("not_in_trash", name=name)
+        return _one(app, name, found)
+    recent = re.fullmatch(r"last(?:-(\d{1,6}))?", name)
+    if recent:
+        latest = app.reader.by_recency(int(recent[1] or 0))
+        return _one(app, name, [latest] if latest else [])
+    day_text, dot, number = name.partition(".")
+    if ids.is_prefix(name) and name not in ("yesterday", *WEEKDAYS):
+        return _one(app, name, app.reader.by_prefix(name))
+    try:
+        found = app.reader.of_day(parse_any_day(day_text, app.now))
+    except UsageError:
+        raise UsageError("not_an_entry_name", value=name) from None
+    if dot:
+        place = int(number) if re.fullmatch(r"[1-9][0-9]{0,5}", number) else 0
+        found = found[place - 1 : place] if place else []
+    return _one(app, name, found)
+
+
+def _one(app: App, name: str, found: list[Entry]) -> Entry:
+    if not found:
+        raise NotFound("no_such_entry", name=name)
+    if len(found) > 1:
+        raise UsageError("ambiguous_entry", name=name, entries=tuple(found))
+    return found[0]

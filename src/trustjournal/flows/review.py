@@ -1,0 +1,284 @@
+"""Looking back on a week, a month, a year, or any stretch of days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..context import App
+from ..domain import streak
+from ..domain.answers import compose, split
+from ..domain.days import days_between, month_back
+from ..domain.entry import Answer, Entry, Intention, sealed
+from ..domain.periods import Period, week_of
+from ..domain.plain import plain
+from ..domain.practices import PRACTICES
+from ..domain.prompts import PackQuestion, fill
+from ..domain.streak import Mark
+from ..domain.texts import excerpt, word_count
+from ..drafts import Draft
+from ..errors import Cancelled
+from .question import enabled_packs
+from .standing import Standing, days_since
+from .write import LeftBehind, begin_draft, check_size, keeping, new_entry, standing_of_fresh
+
+EXCERPT = 160
+"""Characters of a line of one's own, at the most."""
+MOST_LINES = 7
+"""Own lines a review shows; a longer period shows them spread over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the person's own, from one entry."""
+
+    id: str
+    day: date
+    practice: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """Mood or closeness over the days of a period, about me."""
+
+    days: tuple[tuple[date, float], ...]
+    """The mean of each day that has one."""
+    before: float | None
+    """The mean of the period before."""
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of the days, or None."""
+        return sum(value for _, value in self.days) / len(self.days) if self.days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A period, looked back on."""
+
+    period: Period
+    last_because_unreviewed: bool
+    """Shown because last week has no review yet."""
+    marks: dict[date, Mark]
+    days_written: int
+    days_counted: int
+    """Days of the period that have come, less paused ones and a today still open."""
+    entries: int
+    words: int
+    mood: Feeling
+    closeness: Feeling
+    attended: tuple[tuple[str, int], ...]
+    """Practices written about, with on how many days, most first."""
+    waiting: tuple[str, ...]
+    lines: tuple[Line, ...]
+    on_this_day: tuple[Line, ...]
+    intention: Intention | None
+    """The if-then that was carried in this period."""
+    next_intention: Intention | None
+    private: int
+    """Entries left out because they are private."""
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSaved:
+    """A review that was written."""
+
+    entry: Entry
+    intention: Intention | None
+    standing: Standing
+
+
+def period_due(app: App) -> tuple[Period, bool]:
+    """The week `trust review` shows, and whether that is last week.
+
+    From Monday to Wednesday, while last week has no review, it is last week.
+    """
+    week = week_of(app.now.today)
+    last = week.before()
+    early = app.now.today.weekday() <= 2
+    if (
+        early
+        and not app.reader.reviewed(last.name)
+        and app.reader.written_days(last.start, last.end)
+    ):
+        return last, True
+    return week, False
+
+
+def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
+    """Gather a review. Private entries count as days and entries, and their words stay out."""
+    today = app.now.today
+    end = min(period.end, today)
+    found = app.reader.between(period.start, period.end)
+    told = [sealed(entry) for entry in found]
+    open_entries = [entry for entry in told if not entry.private and entry.kind != "review"]
+    days = days_since(app, period.start)
+    marks = streak.marks(days, period.start, period.end, today)
+    counted = [
+        day
+        for day in days_between(period.start, end)
+        # An unfinished today is not a miss.
+        if not days.is_off(day) and (day != today or day in days.written)
+    ]
+    attended = _attended(told)
+    named = {practice for practice, _ in attended}
+    before = [sealed(e) for e in app.reader.between(period.before().start, period.before().end)]
+    return Review(
+        period=period,
+        last_because_unreviewed=unreviewed,
+        marks=marks,
+        days_written=sum(day in days.written for day in counted),
+        days_counted=len(counted),
+        entries=len(found),
+        words=sum(word_count(entry.body) for entry in told),
+        mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
+        closeness=_feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
+        attended=attended,
+        waiting=tuple(practice for practice in PRACTICES if practice not in named),
+        lines=_spread(_lines(open_entries)),
+        on_this_day=_on_this_day(app, end),
+        intention=app.reader.intention(period.name),
+        next_intention=app.reader.intention(period.after().name),
+        private=sum(entry.private for entry in found),
+        reviewed=app.reader.reviewed(period.name),
+    )
+
+
+def _attended(entries: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
+    days: dict[str, set[date]] = {}
+    for entry in entries:
+        if entry.practice:
+            days.setdefault(entry.practice, set()).add(entry.day)
+    order = list(PRACTICES)
+    ranked = sorted(days, key=lambda p: (-len(days[p]), order.index(p) if p in order else 99))
+    return tuple((practice, len(days[practice])) for practice in ranked)
+
+
+def _feeling(values: Sequence[tuple[date, int | None]], before: Sequence[int | None]) -> Feeling:
+    by_day: dict[date, list[int]] = {}
+    for day, value in values:
+        if value is not None:
+            by_day.setdefault(day, []).append(value)
+    earlier = [value for value in before if value is not None]
+    return Feeling(
+        days=tuple((day, sum(found) / len(found)) for day, found in sorted(by_day.items())),
+        before=sum(earlier) / len(earlier) if earlier else None,
+    )
+
+
+def _line(entry: Entry) -> Line:
+    return Line(entry.id, entry.day, entry.practice, excerpt(entry.body, EXCERPT))
+
+
+def _lines(entries: Sequence[Entry]) -> list[Line]:
+    """One line from each day: of several entries the longest, which says most."""
+    by_day: dict[date, Entry] = {}
+    for entry in entries:
+        best = by_day.get(entry.day)
+        if best is None or len(entry.body) > len(best.body):
+            by_day[entry.day] = entry
+    return [_line(entry) for _, entry in sorted(by_day.items())]
+
+
+def _spread(lines: list[Line]) -> tuple[Line, ...]:
+    """At most MOST_LINES of them, evenly from first to last."""
+    if len(lines) <= MOST_LINES:
+        return tuple(lines)
+    step = (len(lines) - 1) / (MOST_LINES - 1)
+    return tuple(lines[round(n * step)] for n in range(MOST_LINES))
+
+
+def _on_this_day(app: App, day: date) -> tuple[Line, ...]:
+    """What was written a month and a year before; storms are not brought back."""
+    found = []
+    for months in (1, 12):
+        then = month_back(day, months)
+        if then is None:
+            continue
+        told = [
+            e
+            for e in app.reader.of_day(then)
+            if not e.private and e.kind not in ("review", "storm")
+        ]
+        found += [line for line in _lines(told) if line.text]
+    return tuple(found)
+
+
+# --- the questions -----------------------------------------------------------------------
+
+
+def questions(app: App, period: Period) -> list[PackQuestion]:
+    """Three questions: the pinned ones first and last, and one of the others in turn."""
+    packs = enabled_packs(app)
+    asked = next((pack.review for pack in packs if pack.review), ())
+    pinned = [question for question in asked if question.pinned]
+    others = [question for question in asked if not question.pinned]
+    turn = (period.start - date.min).days // 7
+    middle = [others[turn % len(others)]] if others else []
+    chosen = pinned[:1] + middle + pinned[1:2]
+    person = app.settings.person
+    return [replace(question, text=fill(question.text, person)) for question in chosen]
+
+
+IF_THEN = "if-then"
+"""The id of the review question whose answer is the next week's intention."""
+
+
+def begin_review(app: App, period: Period, outcome: str | None = None) -> tuple[Entry, Draft]:
+    """The entry a review becomes, and its draft, which knows the questions and the outcome."""
+    entry = replace(new_entry(app, app.now.today, "review"), period=period.name)
+    asked = [unanswered(app, question) for question in questions(app, period)]
+    more = {"asked": plain(asked), "outcome": outcome, "next": period.after().name}
+    return entry, begin_draft(app, entry, more=more)
+
+
+def unanswered(app: App, question: PackQuestion) -> Answer:
+    """A question of the review, still without an answer."""
+    return Answer(question.text, "", app.settings.packs[0], question.id)
+
+
+def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
+    """Store a review that was left behind, with the answers that stand in its text."""
+    about = left.draft.about
+    asked = tuple(Answer(**answer) for answer in about.get("asked", ()))
+    answers = split(left.written.text, asked)
+    entry = replace(left.entry, body=left.written.text, answers=answers)
+    return _store(app, entry, left.draft, about.get("outcome"), str(about.get("next", "")))
+
+
+def save_review(
+    app: App,
+    period: Period,
+    entry: Entry,
+    draft: Draft,
+    answers: Sequence[Answer],
+    outcome: str | None,
+) -> ReviewSaved:
+    """Store a review with its answers, the new if-then, and how the last one went."""
+    given = tuple(answer for answer in answers if answer.text.strip())
+    if not given and not outcome:
+        draft.remove()
+        raise Cancelled("nothing_written")
+    entry = replace(entry, body=compose(given), answers=given)
+    return _store(app, entry, draft, outcome, period.after().name)
+
+
+def _store(
+    app: App, entry: Entry, draft: Draft, outcome: str | None, following: str
+) -> ReviewSaved:
+    """Store a review, what its if-then becomes in the week that follows, and the outcome."""
+    if_then = next((a.text.strip() for a in entry.answers if a.prompt_id == IF_THEN), "")
+    intention = Intention(following, if_then) if if_then and following else None
+    with keeping(draft):
+        check_size(entry)
+        with app.writer.transaction() as store:
+            number = store.add(entry) if entry.body else None
+            if outcome and entry.period:
+                store.set_outcome(entry.period, outcome)
+            if intention:
+                store.intend(intention, app.now.moment, number)
+    draft.remove()
+    return ReviewSaved(entry, intention, standing_of_fresh(app))

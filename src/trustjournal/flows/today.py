@@ -1,0 +1,64 @@
+"""What `trust` alone shows: the question, the 28-day line, what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..context import App
+from ..domain.choose import Choice
+from ..domain.entry import Intention
+from ..domain.periods import Period, week_of
+from .question import question_of
+from .standing import Standing, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Today, at a glance."""
+
+    day: date
+    choice: Choice | None
+    answered: bool
+    """Whether today's question has been answered."""
+    standing: Standing
+    newcomer: bool
+    """Nothing has been written yet: a welcome is in place."""
+    paused: bool
+    intention: Intention | None
+    """The if-then of this week."""
+    review_due: Period | None
+    """The week a review is due for."""
+
+
+def due_review(app: App) -> Period | None:
+    """The week to look back on: last week from Monday to Wednesday, this one on Sunday.
+
+    None once it was reviewed, and where nothing was written in it.
+    """
+    today = app.now.today
+    week = week_of(today)
+    if today.weekday() <= 2:
+        week = week.before()
+    elif today.weekday() != 6:
+        return None
+    if app.reader.reviewed(week.name) or not app.reader.written_days(week.start, week.end):
+        return None
+    return week
+
+
+def today(app: App) -> Today:
+    """Gather what `trust` shows. Writes nothing."""
+    day = app.now.today
+    standing = standing_of(app)
+    served = app.reader.served(day)
+    return Today(
+        day=day,
+        choice=question_of(app, day),
+        answered=bool(served and served.answered),
+        standing=standing,
+        newcomer=not app.reader.any_entry(),
+        paused=any(pause.first_day <= day <= pause.last_day for pause in app.reader.pauses()),
+        intention=app.reader.intention(week_of(day).name),
+        review_due=due_review(app),
+    )

@@ -1,0 +1,311 @@
+"""Writing an entry: what it will be, its draft, and storing it.
+
+The order that loses nothing: the draft is on the disk before anyone types; the entry is
+stored in one transaction with what was recorded of its question; only then the draft goes.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+from typing import Any, Literal
+
+from ..context import App
+from ..domain.choose import Choice, Reason
+from ..domain.entry import Entry, Kind
+from ..domain.plain import entry_from_plain, plain
+from ..domain.prompts import Prompt
+from ..domain.records import PromptEvent
+from ..domain.texts import MAX_BYTES, Cleaned, decode
+from ..drafts import Draft
+from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
+from .question import named_question, prompt_of, question_of
+from .standing import Standing, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the person asked for on the command line."""
+
+    day: date | None = None
+    free: bool = False
+    another: bool = False
+    practice: str | None = None
+    pack: str | None = None
+    prompt: str | None = None
+    mood: int | None = None
+    closeness: int | None = None
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The entry that is about to be written, without its text."""
+
+    entry: Entry
+    choice: Choice | None
+    put_aside: Prompt | None = None
+    """The question `--another` put aside."""
+    answered_before: bool = False
+    """Whether this question has been answered today already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was stored, and where that leaves the person."""
+
+    entry: Entry
+    standing: Standing
+    first: bool
+    day_moved: bool
+    """The clock already shows the next day, and the entry counts for the one before."""
+    notes: Cleaned
+    """What had to be changed in the text."""
+
+
+def plan(app: App, request: Request) -> Plan:
+    """Decide what will be written: the day, and the question it answers."""
+    chosen_by = [request.practice, request.pack, request.prompt, request.another or None]
+    if request.free and any(chosen_by):
+        raise UsageError("free_with_question")
+    day = request.day or app.now.today
+    choice = put_aside = None
+    if request.prompt:
+        choice = named_question(app, request.prompt)
+    elif not request.free:
+        choice = question_of(app, day, practice=request.practice, pack=request.pack)
+        if request.another and choice:
+            put_aside = choice.prompt
+            choice = question_of(
+                app, day, practice=request.practice, pack=request.pack, another=True
+            )
+    served = app.reader.served(day) if choice else None
+    answered = bool(served and choice and served.answered and served.prompt_id == choice.prompt.id)
+    entry = new_entry(app, day, "daily" if choice else "free", choice.prompt if choice else None)
+    entry = replace(
+        entry,
+        mood=request.mood,
+        closeness=request.closeness,
+        tags=request.tags,
+        people=request.people,
+        private=request.private,
+    )
+    return Plan(entry, choice, put_aside, answered)
+
+
+def new_entry(app: App, day: date, kind: Kind, prompt: Prompt | None = None) -> Entry:
+    """An entry of this moment, still without text."""
+    moment = app.now.moment
+    offset = moment.utcoffset()
+    return Entry(
+        id=app.new_id(),
+        day=day,
+        written_on=app.now.today,
+        created_at=moment.astimezone(UTC),
+        tz=app.time_zone,
+        utc_offset=int(offset.total_seconds()) if offset else 0,
+        modified_at=moment.astimezone(UTC),
+        kind=kind,
+        body="",
+        pack=prompt.pack if prompt else None,
+        prompt_id=prompt.id if prompt else None,
+        prompt_text=prompt.text if prompt else None,
+        practice=prompt.practice if prompt else None,
+    )
+
+
+# --- drafts --------------------------------------------------------------------------
+
+
+def begin_draft(
+    app: App,
+    entry: Entry,
+    *,
+    header: str = "",
+    text: str = "",
+    revises: int = 0,
+    more: dict[str, Any] | None = None,
+) -> Draft:
+    """Put the draft of an entry on the disk.
+
+    `header` is what an editor shows above the text, `revises` the revision an edit begins
+    from (two edits of one entry have a draft each), `more` what only one kind of entry needs.
+    """
+    about: dict[str, Any] = {
+        "entry": plain(replace(entry, body="")),
+        "header": header,
+        "revises": revises,
+        **(more or {}),
+    }
+    return app.drafts.begin(app.new_id() if revises else entry.id, about, header + text)
+
+
+def text_of(draft: Draft) -> bytes:
+    """What the person wrote in a draft's file, without the header above it.
+
+    A header that was changed stays: there may be words in it.
+    """
+    raw = draft.read().removeprefix(codecs.BOM_UTF8)
+    header = str(draft.about.get("header", "")).rstrip().encode()
+    for ending in (header, header.replace(b"\n", b"\r\n")):
+        if header and raw.startswith(ending):
+            return raw[len(ending) :].lstrip(b"\r\n")
+    return raw
+
+
+def written_in(raw: bytes) -> Cleaned:
+    """The text of a file; the line break at its end belongs to the editor, not to the text."""
+    return decode(raw.removesuffix(b"\n").removesuffix(b"\r"))
+
+
+def save(
+    app: App,
+    planned: Plan,
+    draft: Draft,
+    written: Cleaned,
+    *,
+    mood: int | None = None,
+    closeness: int | None = None,
+) -> Saved:
+    """Store an entry and let its draft go.
+
+    Raises `Cancelled` where there is no text. Whatever else is raised, the draft stays, and
+    the error carries its path.
+    """
+    if not written.text.strip():
+        record_put_aside(app, planned)
+        draft.remove()
+        raise Cancelled("nothing_written")
+    entry = replace(
+        planned.entry,
+        body=written.text,
+        mood=planned.entry.mood if mood is None else mood,
+        closeness=planned.entry.closeness if closeness is None else closeness,
+    )
+    with keeping(draft):
+        check_size(entry)
+        first = not app.reader.any_entry()
+        with app.writer.transaction() as store:
+            number = store.add(entry)
+            for event in _events(app, planned, answered=True):
+                store.log(event, number if event.event == "answered" else None)
+    draft.remove()
+    standing = standing_of_fresh(app)
+    moved = planned.entry.day == app.now.today != app.now.calendar_day
+    return Saved(entry, standing, first, moved, written)
+
+
+@contextmanager
+def keeping(draft: Draft) -> Iterator[None]:
+    """Whatever goes wrong inside, the draft stays and the error says where it is."""
+    try:
+        yield
+    except TrustError as error:
+        draft.let_go()
+        error.details["draft"] = draft.path
+        raise
+    except Exception as error:
+        draft.let_go()
+        found = fault(error)
+        found.details["draft"] = draft.path
+        raise found from None
+
+
+@contextmanager
+def keeping_io(draft: Draft) -> Iterator[None]:
+    """Turn a refusal of the system to write a draft into one line."""
+    try:
+        yield
+    except OSError as error:
+        raise InputOutput("draft_unwritable", path=draft.path, why=error.strerror) from None
+
+
+def check_size(entry: Entry) -> None:
+    """Raise `UsageError` for a text that is too long to store."""
+    if len(entry.body.encode()) > MAX_BYTES:
+        raise UsageError("too_long", most=f"{MAX_BYTES // 1024 // 1024} MB")
+
+
+def standing_of_fresh(app: App) -> Standing:
+    """The standing after something was written: the journal is read anew."""
+    app.close()
+    app.__dict__.pop("reader", None)
+    return standing_of(app)
+
+
+def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
+    """What happened to the day's question; a question the person named is only answered."""
+    choice = planned.choice
+    if choice is None:
+        return []
+    happened: list[tuple[Literal["served", "answered", "skipped"], Prompt]] = []
+    if planned.put_aside:
+        happened.append(("skipped", planned.put_aside))
+    if choice.reason is not Reason.NAMED and choice.reason is not Reason.SERVED:
+        happened.append(("served", choice.prompt))
+    if answered:
+        happened.append(("answered", choice.prompt))
+    return [
+        PromptEvent(event, prompt, planned.entry.day, app.now.today, app.now.moment)
+        for event, prompt in happened
+    ]
+
+
+def record_put_aside(app: App, planned: Plan) -> None:
+    """Remember which question the day has now, where one was put aside and nothing written."""
+    events = _events(app, planned, answered=False)
+    if planned.put_aside and events and app.has_journal:
+        with app.writer.transaction() as store:
+            for event in events:
+                store.log(event)
+
+
+# --- what was left behind --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A draft from a run that ended before its text was stored."""
+
+    draft: Draft
+    entry: Entry
+    """What it would become; its body is the draft's text."""
+    revises: int
+    """The revision it edits; 0 for a new entry."""
+    written: Cleaned
+
+
+def left_behind(app: App) -> list[LeftBehind]:
+    """The unsaved texts, oldest first. One that is stored already, or empty, goes silently."""
+    found = []
+    for draft in app.drafts.left_behind():
+        written = written_in(text_of(draft))
+        try:
+            entry = replace(entry_from_plain(draft.about["entry"]), body=written.text)
+        except (KeyError, TypeError, ValueError):
+            entry = replace(new_entry(app, app.now.today, "free"), body=written.text)
+        empty = not written.text.strip() and not draft.about.get("outcome")
+        if empty or _is_stored(app, entry):
+            draft.remove()
+            continue
+        found.append(LeftBehind(draft, entry, int(draft.about.get("revises", 0)), written))
+    return found
+
+
+def _is_stored(app: App, entry: Entry) -> bool:
+    """Whether these very words stand in the journal under this id."""
+    return any(stored.body == entry.body for stored in app.reader.by_prefix(entry.id))
+
+
+def save_left_behind(app: App, left: LeftBehind) -> Saved:
+    """Store a draft that was left behind, as the new entry it was begun as."""
+    entry, prompt = left.entry, None
+    if entry.pack and entry.prompt_id:
+        prompt = prompt_of(app, entry.pack, entry.prompt_id)
+    choice = Choice(prompt, Reason.NAMED) if prompt else None
+    return save(app, Plan(entry, choice), left.draft, left.written)

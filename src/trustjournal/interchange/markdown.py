@@ -1,0 +1,133 @@
+"""Markdown: pleasant in an editor, and exact enough to be read back.
+
+A file has front matter about the day, then a section an entry: a heading with the time, a
+comment with everything the heading cannot say, the question as a quotation, and the text as
+it was typed. A line of the text that looks like one of our headings or comments gets a
+backslash in front, so no text can end its own section. The format: docs/formats.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ..domain.entry import Entry
+from ..domain.plain import plain
+from ..domain.practices import title_of
+
+FORMAT = "trustjournal/1"
+
+_LOOKS_LIKE_OURS = re.compile(
+    r"(?:^|(?<=[\n\r]))"
+    r"(?=\\*(?:## \d\d:\d\d(?:[ \r\n]|$)|<!-- trust:|# \d{4}-\d\d-\d\d(?:[\r\n]|$)))"
+)
+_BARE = re.compile(r"[A-Za-z0-9_.:/+-]+")
+
+# What the comment says beside id and kind, in this order, where there is something to say.
+_SAID = (
+    *("title", "mood", "closeness", "practice", "period", "tags", "people", "starred", "private"),
+    *("created_at", "tz", "utc_offset", "written_on", "modified_at", "revision"),
+    *("source", "source_id"),
+)
+
+
+def day_file(day: date, entries: Sequence[Entry]) -> str:
+    """The file of one day."""
+    return _front_matter({"date": day}, entries) + sections(entries)
+
+
+def review_file(period: str, entries: Sequence[Entry]) -> str:
+    """The file of the reviews of one period."""
+    return _front_matter({"date": entries[0].day, "period": period}, entries) + sections(entries)
+
+
+def single_header() -> str:
+    """The beginning of a file that holds everything."""
+    return _yaml({"format": FORMAT})
+
+
+def single_day(day: date, entries: Sequence[Entry]) -> str:
+    """One day inside a file that holds everything."""
+    return f"\n# {day}\n{sections(entries)}"
+
+
+def _yaml(values: dict[str, Any]) -> str:
+    """Front matter, a key a line, lists beside their key."""
+    lines = [f"{name}: {_yaml_value(value)}\n" for name, value in values.items()]
+    return f"---\n{''.join(lines)}---\n"
+
+
+def _yaml_value(value: Any) -> str:
+    import yaml  # here, because completion imports every command and needs none of this
+
+    text: str = yaml.safe_dump(
+        value, allow_unicode=True, default_flow_style=True, width=float("inf")
+    )
+    return text.removesuffix("...\n").strip()
+
+
+def _front_matter(values: dict[str, Any], entries: Sequence[Entry]) -> str:
+    for name, found in (
+        ("tags", sorted({tag for entry in entries for tag in entry.tags})),
+        ("people", sorted({person for entry in entries for person in entry.people})),
+        ("moods", [entry.mood for entry in entries if entry.mood is not None]),
+    ):
+        if found:
+            values[name] = found
+    return _yaml(values | {"format": FORMAT})
+
+
+def sections(entries: Sequence[Entry]) -> str:
+    """A section an entry, each beginning with an empty line."""
+    return "".join(f"\n{section(entry)}\n" for entry in entries)
+
+
+def section(entry: Entry) -> str:
+    """One entry, without a line break at its end."""
+    parts = [f"## {entry.local_time:%H:%M} {_heading(entry)}\n\n{comment(entry)}"]
+    if entry.prompt_text:
+        parts.append("\n".join(f"> {line}" for line in entry.prompt_text.split("\n")))
+    parts.append(_escaped(entry.body))
+    return "\n\n".join(parts)
+
+
+def _heading(entry: Entry) -> str:
+    if entry.title:
+        return " ".join(entry.title.split())
+    if entry.kind == "review":
+        return f"Review {entry.period or ''}".rstrip()
+    return title_of(entry.practice) if entry.practice else entry.kind.capitalize()
+
+
+def comment(entry: Entry) -> str:
+    """The line that carries what Markdown has no place for."""
+    values: dict[str, Any] = plain(entry)
+    said: dict[str, Any] = {"id": entry.id, "kind": entry.kind}
+    if entry.pack and entry.prompt_id:
+        said["prompt"] = f"{entry.pack}/{entry.prompt_id}"
+    if entry.prompt_text:
+        said["question"] = len(entry.prompt_text.split("\n"))
+    for name in _SAID:
+        if values[name] not in (None, [], False):
+            said[name] = values[name]
+    if entry.answers:
+        said["answers"] = [
+            {name: value for name, value in answer.items() if name != "text"}
+            for answer in values["answers"]
+        ]
+    words = " ".join(f"{name}={_value(value)}" for name, value in said.items())
+    return f"<!-- trust: {words} -->"
+
+
+def _value(value: Any) -> str:
+    """A value in a comment: bare where that is plain, else JSON that cannot end the comment."""
+    if isinstance(value, str) and _BARE.fullmatch(value) and "--" not in value:
+        return value
+    return json.dumps(value, ensure_ascii=False).replace("--", "-\\u002d").replace(">", "\\u003e")
+
+
+def _escaped(body: str) -> str:
+    return _LOOKS_LIKE_OURS.sub(r"\\", body)

@@ -1,0 +1,145 @@
+"""The screen of `trust streak`, its one-line form, and pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.records import Pause
+from ..domain.streak import Mark
+from . import marks, parts, words
+from .safe import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..flows.standing import Consistency, Standing
+
+NOTHING_YET = "Nothing written yet. `trust journal` begins it."
+PRACTICES = "Practices, in the last 28 days"
+PRACTICES_LATELY = "Practices, lately"
+OFF = "Numbers are off (`trust config set streaks on` brings them back)."
+
+
+def short(found: Standing, *, numbers: bool) -> str:
+    """One plain line for a shell prompt, without names or words of the journal."""
+    if not numbers:
+        return "written today" if found.written_today else "not written yet today"
+    if found.long_away:
+        return "good to see you"
+    return words.standing(found.headline, found.run) or "no entries yet"
+
+
+def screen_of(found: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """The whole picture: the heatmap, the headline, the run, the practices."""
+    standing = found.standing
+    body: list[RenderableType] = []
+    if found.practice:
+        body += [Text(words.practice(found.practice), style="cyan"), ""]
+    if screen.plain:
+        body += _plain_weeks(found.heatmap)
+    else:
+        for block in marks.heatmap(found.heatmap, screen, parts.INDENT):
+            body += [block, ""]
+        body.append(marks.legend(screen))
+    body += ["", *_said(found, numbers=numbers)]
+    if found.practices and not found.practice and not standing.long_away:
+        body += ["", *_practices(found, screen, numbers=numbers)]
+    return ["", parts.inset(*body), ""]
+
+
+def _said(found: Consistency, *, numbers: bool) -> list[RenderableType]:
+    standing = found.standing
+    if not numbers:
+        return [Text(OFF, style="dim")]
+    if standing.headline is None:
+        return [Text(NOTHING_YET)]
+    if standing.long_away:
+        return [Text("Good to see you. Today's question: trust journal")]
+    line = words.standing(standing.headline, standing.run)
+    said: list[RenderableType] = [Text(words.sentence(line), style="bold")]
+    if standing.run.rest_days:
+        said.append(
+            Text("A run goes on until three days in a row pass without an entry.", style="dim")
+        )
+    if found.longest and found.longest.days > 1:
+        start, end = found.longest.start, found.longest.end
+        said.append(
+            Text(
+                f"The longest run so far: {words.count(found.longest.days, 'day')},"
+                f" {start} to {end}."
+            )
+        )
+    return said
+
+
+def _practices(found: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    seen = [row for row in found.practices if row.days]
+    if not seen:
+        return []
+    waiting = [words.practice(row.practice) for row in found.practices if not row.days]
+    most = seen[0].days
+    rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY, style="dim")]
+    widest = 12 if screen.width >= 50 else 8
+    for row in seen:
+        name = f"{safe_line(words.practice(row.practice)):20}"
+        days = words.count(row.days, "day") if numbers else ""
+        if screen.plain:
+            rows.append(Text(f"{name.strip()}: {days or 'written about'}"))
+            continue
+        bar = ("━" if screen.unicode else "=") * max(1, round(widest * row.days / most))
+        rows.append(
+            Text.assemble(name, (f"{bar:{widest + 1}}", "green"), (days, "dim"), no_wrap=True)
+        )
+    if waiting:
+        rows.append(Text.assemble(("Waiting: ", "dim"), ", ".join(waiting)))
+    return rows
+
+
+def _plain_weeks(heatmap: dict[date, Mark]) -> list[RenderableType]:
+    monday = min(heatmap)
+    lines: list[RenderableType] = []
+    while monday <= max(heatmap):
+        week = {
+            day: heatmap[day]
+            for day in (monday + timedelta(days=n) for n in range(7))
+            if day in heatmap
+        }
+        said = marks.in_words(week)
+        if said:
+            lines.append(Text(f"Week of {monday.day} {monday:%B}: {said}."))
+        monday += timedelta(days=7)
+    return lines
+
+
+def pauses(found: Sequence[Pause]) -> list[RenderableType]:
+    """The pauses, and how to undo one."""
+    if not found:
+        return [Text("No days are paused. For example: trust pause today..2026-12-01")]
+    rows: list[RenderableType] = [Text(_pause(pause)) for pause in found]
+    return [*rows, Text("To undo one: trust pause --undo NUMBER", style="dim")]
+
+
+def _pause(pause: Pause) -> str:
+    stretch = f"{pause.first_day} to {pause.last_day}"
+    reason = f"  {safe_line(pause.reason)}" if pause.reason else ""
+    return f"{pause.n:3}  {stretch}{reason}"
+
+
+def paused(pause: Pause) -> list[RenderableType]:
+    """Days were taken off the calendar."""
+    days = words.count((pause.last_day - pause.first_day).days + 1, "day")
+    return [
+        Text(
+            f"{days} off the calendar, {pause.first_day} to {pause.last_day}."
+            " To undo it: trust pause --undo"
+        )
+    ]
+
+
+def unpaused(pause: Pause) -> list[RenderableType]:
+    """Days are back on the calendar."""
+    return [Text(f"{pause.first_day} to {pause.last_day} are back on the calendar.")]

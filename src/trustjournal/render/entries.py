@@ -1,0 +1,212 @@
+"""Entries: saved, listed, shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain import ids
+from ..domain.entry import Entry
+from ..domain.practices import title_of
+from ..domain.texts import Cleaned, excerpt
+from . import parts, words
+from .safe import safe_line, safe_text
+from .screen import Screen
+from .today import standing
+
+if TYPE_CHECKING:
+    from ..flows.edit import Revised
+    from ..flows.write import LeftBehind, Saved
+
+_LONG = 100_000
+"""Characters beyond which a text goes to the terminal as it is, which wraps it faster."""
+
+
+def kind_of(entry: Entry) -> str:
+    """What an entry is, in a word or two."""
+    if entry.practice:
+        return title_of(entry.practice)
+    if entry.kind == "review" and entry.period:
+        return f"Review {entry.period}"
+    return {"checkin": "Check-in"}.get(entry.kind, entry.kind.capitalize())
+
+
+def notes(found: Cleaned) -> list[str]:
+    """What had to be changed in a text, each said once."""
+    said = []
+    if found.nul:
+        said.append("NUL characters were replaced, because text cannot hold them.")
+    if found.crlf:
+        said.append("Line ends were made plain (CRLF to LF).")
+    if found.invalid:
+        said.append("Some bytes were not UTF-8 and were replaced by \ufffd.")
+    return said
+
+
+def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
+    """Saved, where it counts, and the 28-day line."""
+    entry = found.entry
+    line = Text.assemble(
+        ("Saved ", "green"), (ids.short(entry.id), "bold"), (f" for {words.day(entry.day)}", "")
+    )
+    body: list[RenderableType] = [line]
+    if found.day_moved:
+        body.append(
+            Text(f"It counts for {entry.day:%A}: your day begins at {day_start}.", style="dim")
+        )
+    body += [Text(note, style="dim") for note in notes(found.notes)]
+    shown = standing(found.standing, screen, numbers=numbers)
+    if shown:
+        body += ["", *shown]
+    if found.first:
+        body += [
+            "",
+            parts.hints(
+                [("trust", "shows tomorrow's question"), ("trust review", "looks back on the week")]
+            ),
+        ]
+    return ["", parts.inset(*body), ""] if screen.is_terminal else body
+
+
+def revised(found: Revised) -> list[RenderableType]:
+    """Saved as another revision."""
+    lines: list[RenderableType] = [
+        Text(
+            f"Saved {ids.short(found.entry.id)}, revision {found.revision}."
+            " The earlier wording is kept."
+        )
+    ]
+    if found.conflict:
+        lines.append(
+            Text("It was changed elsewhere while you were writing; that wording is kept too.")
+        )
+    return [*lines, *(Text(note, style="dim") for note in notes(found.notes))]
+
+
+def trashed(entry: Entry) -> list[RenderableType]:
+    """In the trash, and how to get it back."""
+    short = ids.short(entry.id)
+    return [
+        Text(f"{short} ({words.day(entry.day)}) is in the trash."),
+        Text(f"To get it back: trust trash restore {short}"),
+    ]
+
+
+def untrashed(entry: Entry) -> list[RenderableType]:
+    """Back from the trash."""
+    return [Text(f"{ids.short(entry.id)} ({words.day(entry.day)}) is back in the journal.")]
+
+
+NO_ENTRIES = "No entries yet. `trust journal` writes the first one."
+NO_MATCHES = "No entries match."
+NO_TRASH = "The trash is empty."
+
+
+def listing(entries: Sequence[Entry], screen: Screen) -> list[RenderableType]:
+    """One line an entry: id, day, what it is, how it begins."""
+    if screen.plain:
+        return [_plain_row(entry) for entry in entries]
+    kinds = min(24, max((len(kind_of(entry)) for entry in entries), default=0))
+    rows: list[RenderableType] = []
+    for entry in entries:
+        row = Text(no_wrap=True, overflow="ellipsis")
+        row.append(ids.short(entry.id), "bold")
+        row.append(f"  {words.short_day(entry.day)}")
+        if screen.width >= 60:
+            row.append(
+                f"  {safe_line(kind_of(entry)) if not entry.private else '':{kinds}.{kinds}}",
+                "cyan",
+            )
+        row.append("  ")
+        row.append(*_opening(entry, screen))
+        rows.append(row)
+    return rows
+
+
+def _opening(entry: Entry, screen: Screen) -> tuple[str, str]:
+    if entry.private:
+        return "private", "dim italic"
+    star = ("★ " if screen.unicode else "* ") if entry.starred else ""
+    return star + safe_line(beginning(entry)), ""
+
+
+def beginning(entry: Entry) -> str:
+    """How an entry begins, on one line: its title, else its first words, not its questions."""
+    words_ = entry.answers[0].text if entry.answers else entry.body
+    return entry.title or excerpt(words_, 200)
+
+
+def _plain_row(entry: Entry) -> Text:
+    if entry.private:
+        what = "Private."
+    else:
+        star = "Starred. " if entry.starred else ""
+        what = f"{kind_of(entry)}. {star}{beginning(entry)}"
+    return Text(safe_line(f"{ids.short(entry.id)}, {words.day(entry.day)}. {what}"))
+
+
+def left_out(private: int) -> list[RenderableType]:
+    """How many entries were left out because they are private."""
+    if not private:
+        return []
+    return [Text(f"{words.count(private, 'private entry', 'private entries')} left out.", "dim")]
+
+
+def whole(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
+    """One entry with everything about it."""
+    head = Text.assemble(
+        (words.day(entry.day), "bold"),
+        f", {entry.local_time:%H:%M}  ",
+        (ids.short(entry.id), "dim"),
+    )
+    parts_: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
+    if entry.title:
+        parts_.append(Text(safe_line(entry.title), style="bold"))
+    if entry.prompt_text:
+        parts_.append(Text(safe_line(entry.prompt_text), style="italic"))
+    parts_ += ["", _body(entry.body, screen)]
+    about = _about(entry, revisions)
+    return [*parts_, "", Text(about, style="dim")] if about else parts_
+
+
+def _body(body: str, screen: Screen) -> RenderableType:
+    # A pipe gets the lines as they were written; a terminal wraps a very long text itself.
+    if not screen.is_terminal or len(body) > _LONG:
+        return parts.Verbatim(safe_text(body))
+    return Text(safe_text(body))
+
+
+def _about(entry: Entry, revisions: int) -> str:
+    said = []
+    if entry.mood:
+        said.append(f"mood {entry.mood}")
+    if entry.closeness:
+        said.append(f"closeness {entry.closeness}")
+    if entry.tags:
+        said.append("tags " + ", ".join(safe_line(tag) for tag in entry.tags))
+    if entry.people:
+        said.append("with " + ", ".join(safe_line(person) for person in entry.people))
+    if entry.starred:
+        said.append("starred")
+    if entry.private:
+        said.append("private")
+    if entry.written_on != entry.day:
+        said.append(f"written on {words.day(entry.written_on)}")
+    if revisions:
+        said.append(words.count(revisions, "earlier revision"))
+    return ", ".join(said)
+
+
+def unsaved(left: LeftBehind) -> str:
+    """The question about a draft that was left behind."""
+    when = f"{words.day(left.entry.day)}, {left.entry.local_time:%H:%M}"
+    how_much = words.count(len(left.entry.body.split()), "word")
+    return f"There is unsaved text from {when} ({how_much})."
+
+
+def unsaved_line(left: LeftBehind) -> str:
+    """The same where nobody can be asked."""
+    return f"{unsaved(left)} It is kept in {safe_line(str(left.draft.path))}"

@@ -1,0 +1,49 @@
+"""The same answers as JSON, for scripts: one envelope, no Rich.
+
+The shape is documented in docs/json.md; `format_version` is raised when a name in it changes
+its meaning or goes away.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+from ..domain.entry import Entry
+from ..domain.plain import plain
+from .safe import UNSAFE
+
+FORMAT_VERSION = 1
+
+
+def entry(found: Entry, *, whole: bool = False) -> dict[str, Any]:
+    """An entry; of a private one day and kind only, unless `whole`."""
+    values: dict[str, Any] = plain(found)
+    if found.private and not whole:
+        shown = ("id", "day", "created_at", "kind", "private")
+        return {name: values[name] for name in shown} | {"body": None}
+    return values | {"hash": found.hash}
+
+
+def success(stream: TextIO, command: str, data: Any) -> None:
+    """Print the answer of a command. Entries in it have gone through `entry`."""
+    _print(stream, command, "ok", plain(data), [])
+
+
+def failure(stream: TextIO, command: str, code: int, message: str) -> None:
+    """Print what went wrong."""
+    _print(stream, command, "error", None, [{"code": code, "message": message}])
+
+
+def _print(stream: TextIO, command: str, status: str, data: Any, errors: list[Any]) -> None:
+    document = {
+        "format_version": FORMAT_VERSION,
+        "command": command,
+        "status": status,
+        "data": data,
+        "errors": errors,
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    # JSON leaves C1 controls and marks of direction as they are; a terminal would obey them.
+    stream.write(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    stream.flush()

@@ -1,0 +1,26 @@
+"""The page of `trust --help`: all commands on one screen of 24 lines."""
+
+from __future__ import annotations
+
+ROOT = """\
+Usage: trust [COMMAND]           (trust alone shows today)
+
+A private journal for building emotional trust: a question a day,
+a few minutes of writing, a look back once a week.
+
+  journal    write today's entry
+  review     look back on the week, then answer three questions
+  streak     showing up over time
+  list       entries, newest first
+  export     take it all away as Markdown
+
+Entries      show, edit, delete, trash
+Showing up   pause
+Questions    prompt, packs
+Settings     config
+About        about, safety
+
+Options: --version, --plain, --json, --install-completion, --help
+Example: trust journal
+"trust COMMAND --help" tells more about one.
+"""

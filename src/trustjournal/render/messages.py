@@ -1,0 +1,191 @@
+"""What the program says when something is wrong: one plain line, the thing and the remedy.
+
+Errors and warnings bring a code and details; their sentences stand here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os.path import commonprefix
+from typing import Any
+
+from ..domain import ids
+from ..domain.entry import Entry
+from ..errors import TrustError
+from .safe import safe_line
+
+ERRORS: dict[str, str] = {
+    # days and periods
+    "not_a_day": "{value} is not a day; use 2026-11-22, today, yesterday, -3 or monday",
+    "future_day": "{value} has not begun yet; entries are about today or earlier",
+    "span_backwards": "{value} ends before it begins; write the earlier day first",
+    "not_a_week": "{value} is not a week; use the ISO form, such as 2026-W47",
+    "one_period": "choose one of --week, --last, --month, --year, or --from with --to",
+    "pause_too_long": "a pause lasts {most} days at the most; a longer one can be two",
+    "pause_too_early": "a pause begins {days} days ago at the earliest",
+    "no_pauses": "there is no pause to undo; `trust pause A..B` makes one",
+    "no_such_pause": "there is no pause {number}; `trust pause` lists them",
+    "not_a_number_of_weeks": "--weeks takes 1 to 53, not {value}",
+    "not_a_year": "--year takes a year such as 2026, not {value}",
+    "not_a_count": "-n takes a number from 1, not {value}",
+    # writing
+    "not_a_mood": "--mood takes 1 to 5, not {value}",
+    "not_a_closeness": "--closeness takes 1 to 5, not {value}",
+    "free_with_question": "--free goes without --another, --practice, --pack and --prompt",
+    "nothing_written": "nothing was written, so nothing was saved",
+    "editor_refused": "the editor ended with code {code}, so nothing was saved",
+    "editor_too_quick": "{value} came back at once without a change; "
+    "if it opens a window, set it to wait (for example `code --wait`)",
+    "no_editor": "no editor is set; use `trust config set editor nano`, or set EDITOR",
+    "editor_missing": "the editor {value} was not found; "
+    "`trust config set editor COMMAND` names another",
+    "editor_unreadable": "the editor setting {value} has an open quote; "
+    "`trust config set editor COMMAND` mends it",
+    "editor_failed": "the editor {value} did not start ({why})",
+    "too_long": "an entry can hold {most}; this one is longer and was not saved",
+    "interrupted": "stopped",
+    "nothing_changed": "nothing changed",
+    "edited_empty": "no text was left, so the entry stays as it was; `trust delete` removes it",
+    "edit_how": "say what to change: at a terminal, with -m TEXT, on standard input, "
+    "or with an option such as --mood",
+    # finding
+    "no_such_entry": "there is no entry {name}; `trust list` shows their names",
+    "not_in_trash": "there is no entry {name} in the trash; `trust trash list` shows what is",
+    "not_an_entry_name": "{value} does not name an entry; use an id, last, last-1, "
+    "a day, or 2026-11-22.2",
+    "ambiguous_entry": "{name} could be any of {entries}",
+    "no_such_practice": "{value} is not a practice; there are {known}",
+    "no_such_kind": "{value} is not a kind of entry; there are {known}",
+    # packs and prompts
+    "no_such_pack": "there is no pack {name}; `trust packs list` shows them",
+    "pack_unusable": "the pack {name} cannot be used: {problem}",
+    "no_such_prompt": "there is no question {name} in the packs that are on; "
+    "`trust packs show PACK` lists a pack's questions",
+    # settings
+    "no_such_setting": "{name} is not a setting; there are {known}",
+    "bad_setting": "{name} takes {takes}, not {value}",
+    "settings_broken": "{path} is not a readable settings file; mend it or move it away first",
+    "settings_unwritable": "cannot write {path} ({why})",
+    "bad_trust_now": "TRUST_NOW takes a time with its offset, "
+    "such as 2026-11-22T22:10:00+01:00, not {value}",
+    # files
+    "no_journal": "there is no journal yet at {path}; `trust journal` begins one",
+    "journal_locked": "another program has had the journal open for ten seconds; "
+    "close it and try again",
+    "journal_damaged": "{path} is damaged; keep it, and restore a backup beside it",
+    "journal_bad_date": "the journal holds a date that cannot be read; keep the file, "
+    "and restore a backup beside it",
+    "not_a_journal": "{path} is not a journal of this program; it was left untouched",
+    "newer_journal": "{path} was made by a newer version of trust; upgrade this one to open it",
+    "journal_unwritable": "the journal at {path} cannot be written; "
+    "check the folder's permissions and free space",
+    "journal_unreadable": "cannot read {path} ({why})",
+    "journal_unmakeable": "cannot make {path} ({why})",
+    "disk_full": "the disk is full at {path}; make room and try again",
+    "folder_unmakeable": "cannot make the folder {path} ({why})",
+    "draft_unwritable": "cannot keep a draft in {path} ({why})",
+    "draft_unreadable": "cannot read the draft {path} ({why})",
+    "export_unwritable": "cannot write to {path} ({why})",
+    "output_unwritable": "cannot write the answer ({why})",
+    "file_exists": "{path} is already there; choose another name, or add --force",
+    "not_a_folder": "{path} is a file; name a folder, or add --single",
+    "single_is_folder": "{path} is a folder; --single needs the name of a file",
+    "json_to_stdout": "--json and - do not go together; both want standard output",
+    "no_dest": "name a folder to export to, or - for standard output",
+    "single_to_terminal": "- and --single do not go together; - is one text already",
+    "no_such_format": "there is no format {value}; there are {known}",
+    # the rest
+    "usage": "{message}",
+    "extra_words": "there are more words than this takes; put a text in quotes, after -m",
+    "bad_path": "{path} is not a path that can be used",
+    "no_such_pack_to_enable": "there is no pack {name}; `trust packs list` shows them",
+    "no_such_command": "there is no command {value}; `trust --help` lists them",
+    "fault": "something went wrong inside the program ({kind} in {place}); your words are safe",
+}
+
+PACK_PROBLEMS: dict[str, str] = {
+    "pack_too_large": "the file is larger than {limit}",
+    "pack_not_utf8": "the file is not UTF-8 text (byte {at})",
+    "pack_not_yaml": "this is not YAML: {why}; putting every text in quotes often helps",
+    "pack_empty": "the file is empty",
+    "pack_two_documents": "a pack is one YAML document; this begins a second",
+    "pack_alias": "anchors and aliases (& and *) are not allowed; quote the text if it begins so",
+    "pack_too_deep": "the file is nested too deeply or holds too much",
+    "pack_key_not_text": "a key must be a plain word",
+    "pack_doubled_key": "the key {key} stands here twice",
+    "pack_not_mapping": "keys and values are expected here; if this is a text, put it in quotes",
+    "pack_blank": "must not be blank",
+    "pack_not_list": "a list is expected here",
+    "pack_not_text": "a text is expected here; put it in quotes",
+    "pack_unknown_key": "is not a key here; there are {allowed}",
+    "pack_missing_key": "{key} is missing",
+    "pack_too_many": "holds more than {most}",
+    "pack_text_too_long": "is longer than {limit} characters",
+    "pack_not_allowed": "takes one of {allowed}, not {value}",
+    "pack_not_slug": "takes small letters, digits and hyphens, not {value}",
+    "pack_not_number": "takes a number from {low} to {high}, not {value}",
+    "pack_not_flag": "takes true or false, not {value}",
+    "pack_unknown_practice": "{value} is not a practice; there are {allowed}",
+    "pack_newer_schema": "the pack needs schema {version}, which this version cannot read; upgrade",
+    "pack_unknown_first": "{value} is not a question of this pack",
+    "pack_doubled_id": "{value} is used already in line {line}",
+    "pack_id_not_file": "the pack's id is {value}; its file must be called {value}.yaml",
+    "pack_unreadable": "cannot be read ({why})",
+}
+
+SETTINGS_PROBLEMS: dict[str, str] = {
+    "settings_unreadable": "the settings file cannot be read, so defaults hold",
+    "settings_not_toml": "the settings file is not valid TOML, so defaults hold",
+    "settings_unknown_key": "the settings file has an unknown key {key}; it was passed over",
+    "settings_bad_value": "the setting {key} takes {takes}; its default holds",
+}
+
+
+def _details(details: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _detail(value) for name, value in details.items()}
+
+
+def _detail(value: Any) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], Entry):
+        shared = len(commonprefix([entry.id for entry in value]))  # noqa: RUF071  # of letters, not of paths
+        return ", ".join(_candidate(entry, max(ids.SHORT, shared + 1)) for entry in value)
+    if hasattr(value, "what") and hasattr(value, "line"):
+        return problem(value)
+    return safe_line(str(value))
+
+
+def _candidate(entry: Entry, letters: int) -> str:
+    return f"{entry.id[:letters]} ({entry.day} {entry.local_time:%H:%M})"
+
+
+def error(found: TrustError) -> str:
+    """The sentence of an error, and where the text is kept if some was being written."""
+    details = _details(found.details)
+    text = ERRORS[found.what].format(**details)
+    if "draft" in details:
+        text += f"; your text is kept in {details['draft']}"
+    return text
+
+
+def problem(found: Any) -> str:
+    """What is wrong in a pack, with its line."""
+    text = PACK_PROBLEMS[found.what].format(**_details(found.details))
+    field = f"{safe_line(found.place)} " if found.place else ""
+    return f"line {found.line}: {field}{text}"
+
+
+def skipped_pack(pack_id: str, found: Any) -> str:
+    """The warning about a pack that cannot be used."""
+    return f"the pack {safe_line(pack_id)} was skipped, {problem(found)}"
+
+
+def missing_pack(pack_id: str) -> str:
+    """The warning about a pack the settings name, and nobody has."""
+    return f"the pack {safe_line(pack_id)} in the settings was not found; it was passed over"
+
+
+def settings(bad: Any) -> str:
+    """The warning about something in the settings file; `bad` is all that was passed over."""
+    first, *more = bad
+    text = SETTINGS_PROBLEMS[first.what].format(key=safe_line(first.key), takes=first.takes)
+    return text + (f" (and {len(more)} more like it)" if more else "")

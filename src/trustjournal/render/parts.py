@@ -1,0 +1,124 @@
+"""Building blocks of the screens: paragraphs, labels, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.text import Text
+
+from ..domain.choose import Choice
+from ..domain.practices import title_of
+from .safe import safe_line, safe_text
+
+INDENT = 2
+MEASURE = 88
+"""Reading gets harder on longer lines, however wide the window."""
+
+
+class Verbatim(Text):
+    """Words whose lines the screen leaves as they are."""
+
+
+class trimmed:  # noqa: N801  # used as a function
+    """A part whose lines end where their words end, moved in from the edge by some cells."""
+
+    def __init__(self, *parts: RenderableType, by: int = 0) -> None:
+        self._parts = parts
+        self._by = by
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        whole = max(1, options.max_width - self._by)
+        for part in self._parts:
+            drawing = isinstance(part, Text) and part.no_wrap
+            width = whole if drawing else min(whole, MEASURE)
+            narrower = options.update(width=width, height=None)
+            for line in console.render_lines(part, narrower, pad=False):
+                ended = _without_end(line)
+                if ended and self._by:
+                    yield Segment(" " * self._by)
+                yield from ended
+                yield Segment.line()
+
+
+def _without_end(line: list[Segment]) -> list[Segment]:
+    """A line without the spaces at its end."""
+    while line and not line[-1].text.rstrip():
+        line = line[:-1]
+    if not line:
+        return []
+    last = line[-1]
+    return [*line[:-1], Segment(last.text.rstrip(), last.style)]
+
+
+def inset(*parts: RenderableType, by: int = INDENT) -> RenderableType:
+    """Parts a little in from the edge."""
+    return trimmed(*parts, by=by)
+
+
+class items:  # noqa: N801  # used as a function
+    """Short pieces side by side, as many to a line as fit; none is broken."""
+
+    def __init__(self, pieces: Iterable[Text], gap: int = 3) -> None:
+        self._pieces = list(pieces)
+        self._gap = gap
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text()
+        for piece in self._pieces:
+            if line and line.cell_len + self._gap + piece.cell_len > options.max_width:
+                yield line
+                line = Text()
+            if line:
+                line.append(" " * self._gap)
+            line.append_text(piece)
+        yield line
+
+
+def text(words: str, style: str = "") -> Text:
+    """Words of ours."""
+    return Text(words, style=style)
+
+
+def theirs(words: str, style: str = "") -> Text:
+    """Words that are not ours, made safe."""
+    return Text(safe_text(words), style=style)
+
+
+def question(choice: Choice, *, follow_ups: bool) -> list[RenderableType]:
+    """A question with its practice, and what goes further."""
+    prompt = choice.prompt
+    parts: list[RenderableType] = [
+        Text(safe_line(title_of(prompt.practice)), style="cyan"),
+        Text(safe_line(prompt.text), style="bold"),
+    ]
+    if follow_ups:
+        parts += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
+    if prompt.note:
+        parts.append(Text(safe_line(prompt.note), style="dim italic"))
+    if prompt.care:
+        parts.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
+    return parts
+
+
+def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[RenderableType]:
+    """Labels with their values; below each other where there is little room."""
+    from rich.table import Table
+
+    found = list(rows)
+    if not found:
+        return []
+    if width < 50:
+        return [part for label, value in found for part in (Text(label, "dim"), inset(value))]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, value in found:
+        grid.add_row(label, value)
+    return [grid]
+
+
+def hints(pairs: Iterable[tuple[str, str]]) -> RenderableType:
+    """What to type next: commands and what they do."""
+    return items(Text.assemble((command, "cyan"), (f" {does}", "dim")) for command, does in pairs)

@@ -1,0 +1,246 @@
+"""The review: a period, looked back on, at a terminal and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain import ids
+from ..domain.entry import Intention
+from . import marks, parts, words
+from .safe import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..flows.review import Feeling, Line, Review, ReviewSaved
+
+_BARS = "▁▃▅▆█"
+STEADY = 0.5
+"""Means that differ by less are called much the same."""
+
+ENOUGH_DAYS = 2
+"""Days with a value before a period is compared with the one before."""
+
+OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
+
+
+def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """The review, part by part; a part with nothing to say is silent."""
+    body: list[RenderableType] = [Text(_title(found), style="bold")]
+    if found.last_because_unreviewed:
+        body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
+    if not found.entries:
+        body += ["", Text(_quiet(found))]
+        body += _on_this_day(found, screen)
+        body += _intention(found)
+        return ["", parts.inset(*body), ""]
+    shown = _showing_up(found, screen, numbers=numbers)
+    body += ["", *shown] if shown else []
+    body += _feelings(found, screen)
+    body += _practices(found, screen, numbers=numbers)
+    body += _lines(found, screen)
+    body += _on_this_day(found, screen)
+    body += _intention(found)
+    if found.private:
+        left_out = words.count(found.private, "private entry", "private entries")
+        body += ["", Text(f"{left_out} counted, and kept out of the lines.", style="dim")]
+    return ["", parts.inset(*body), ""]
+
+
+def _title(found: Review) -> str:
+    return words.period(found.period)
+
+
+def _quiet(found: Review) -> str:
+    kind = {"week": "week", "month": "month", "year": "year", "span": "stretch of days"}
+    return f"A quiet {kind[found.period.kind]}: nothing was written, and that is fine."
+
+
+def _showing_up(found: Review, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    said = []
+    if numbers:
+        said.append(f"{found.days_written} of {words.count(found.days_counted, 'day')}")
+        said.append(words.count(found.entries, "entry", "entries"))
+        said.append(words.count(found.words, "word"))
+    shown: list[RenderableType] = [Text(", ".join(said))] if said else []
+    if found.period.kind == "week":
+        strip = marks.week(found.marks, screen)
+        shown.insert(0, Text(marks.in_words(found.marks) + ".") if screen.plain else strip)
+    return shown
+
+
+def _feelings(found: Review, screen: Screen) -> list[RenderableType]:
+    rows: list[tuple[str, RenderableType]] = []
+    for name, feeling in (("Mood", found.mood), ("Closeness", found.closeness)):
+        if feeling.days:
+            rows.append((name, Text(feeling_line(feeling, found, screen))))
+    return ["", *parts.fields(rows, screen.width)] if rows else []
+
+
+def feeling_line(feeling: Feeling, found: Review, screen: Screen) -> str:
+    """Marks of a period as a small curve, and the comparison with the one before in words."""
+    values = dict(feeling.days)
+    if screen.plain or found.period.kind != "week":
+        curve = (
+            ""
+            if found.period.kind != "week"
+            else ", ".join(f"{day:%a} {value:.0f}" for day, value in feeling.days)
+        )
+    else:
+        curve = "".join(_bar(values.get(day), screen) for day in found.marks)
+    return "  ".join(filter(None, (curve, compared(feeling, found.period.kind))))
+
+
+def _bar(value: float | None, screen: Screen) -> str:
+    if value is None:
+        return "·" if screen.unicode else "."
+    return _BARS[round(value) - 1] if screen.unicode else f"{value:.0f}"
+
+
+def compared(feeling: Feeling, kind: str) -> str:
+    """Against the period before, in words: a mean of a few days bears no more."""
+    mean = feeling.mean
+    if mean is None:
+        return ""
+    middle = f"around {mean:.0f} of 5"
+    if feeling.before is None or len(feeling.days) < ENOUGH_DAYS:
+        return middle
+    if abs(mean - feeling.before) < STEADY:
+        return f"{middle}, much as the {kind} before"
+    way = "higher" if mean > feeling.before else "lower"
+    return f"{middle}, {way} than the {kind} before"
+
+
+def _practices(found: Review, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    rows: list[tuple[str, RenderableType]] = []
+    if found.attended:
+        rows.append(("Attention", Text(", ".join(_attended(found, numbers=numbers)))))
+    if found.waiting and found.attended:
+        rows.append(("Waiting", Text(", ".join(words.practice(p) for p in found.waiting))))
+    return ["", *parts.fields(rows, screen.width)] if rows else []
+
+
+def _attended(found: Review, *, numbers: bool) -> list[str]:
+    return [
+        safe_line(words.practice(practice)) + (f" {days} days" if numbers and days > 1 else "")
+        for practice, days in found.attended
+    ]
+
+
+def _lines(found: Review, screen: Screen) -> list[RenderableType]:
+    if not found.lines:
+        return []
+    rows = [(_day_label(line, found), Text(safe_line(line.text))) for line in found.lines]
+    return ["", Text("In your own words", style="cyan"), *parts.fields(rows, screen.width)]
+
+
+def _day_label(line: Line, found: Review) -> str:
+    return f"{line.day:%a}" if found.period.kind == "week" else f"{line.day.day} {line.day:%b}"
+
+
+def _on_this_day(found: Review, screen: Screen) -> list[RenderableType]:
+    if not found.on_this_day:
+        return []
+    rows = [
+        (f"{line.day.day} {line.day:%b %Y}", Text(safe_line(line.text)))
+        for line in found.on_this_day
+    ]
+    return ["", Text("On this day", style="cyan"), *parts.fields(rows, screen.width)]
+
+
+def _intention(found: Review) -> list[RenderableType]:
+    said: list[RenderableType] = []
+    if found.intention:
+        said += [
+            "",
+            Text("The if-then you carried", style="cyan"),
+            Text(safe_line(found.intention.text)),
+        ]
+        if found.intention.outcome:
+            said.append(Text(f"How it went: {safe_line(found.intention.outcome)}", style="dim"))
+    if found.next_intention:
+        said += [
+            "",
+            Text("The if-then for what comes next", style="cyan"),
+            Text(safe_line(found.next_intention.text)),
+        ]
+    return said
+
+
+def asked(number: int, of: int, question: str) -> list[RenderableType]:
+    """One of the review's questions."""
+    return [
+        "",
+        parts.inset(
+            Text(f"{number} of {of}", style="dim"), Text(safe_line(question), style="bold")
+        ),
+        "",
+    ]
+
+
+def carried(found: Intention) -> list[RenderableType]:
+    """Last week's if-then, before asking how it went."""
+    return [
+        "",
+        parts.inset(
+            Text("You carried", style="dim"),
+            Text(safe_line(found.text)),
+            "",
+            Text("How did it go? (empty leaves it)", style="bold"),
+        ),
+        "",
+    ]
+
+
+def saved(found: ReviewSaved) -> list[RenderableType]:
+    """The review is stored."""
+    said: list[RenderableType] = []
+    if found.entry.body:
+        said.append(
+            Text(f"Saved {ids.short(found.entry.id)}, your review of {found.entry.period}.")
+        )
+    else:
+        said.append(Text("Noted how it went."))
+    if found.intention:
+        said.append(Text("Your if-then comes with you into next week: `trust` shows it."))
+    return ["", parts.inset(*said), ""]
+
+
+def markdown(found: Review, *, numbers: bool) -> str:
+    """The review as a Markdown page."""
+    lines = [f"# {_title(found)}", ""]
+    if not found.entries:
+        lines += [_quiet(found), ""]
+    elif numbers:
+        lines += [
+            f"{found.days_written} of {words.count(found.days_counted, 'day')},"
+            f" {words.count(found.entries, 'entry', 'entries')},"
+            f" {words.count(found.words, 'word')}.",
+            "",
+        ]
+    for name, feeling in (("Mood", found.mood), ("Closeness", found.closeness)):
+        if feeling.days:
+            lines.append(f"- {name}: {compared(feeling, found.period.kind)}")
+    if found.attended:
+        lines.append(f"- Attention: {', '.join(_attended(found, numbers=numbers))}")
+        lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
+    lines += _quoted("In your own words", found.lines)
+    lines += _quoted("On this day", found.on_this_day)
+    for title, intention in (
+        ("The if-then you carried", found.intention),
+        ("The if-then for what comes next", found.next_intention),
+    ):
+        if intention:
+            lines += ["", f"## {title}", "", safe_line(intention.text)]
+            if intention.outcome:
+                lines.append(f"How it went: {safe_line(intention.outcome)}")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _quoted(title: str, found: Sequence[Line]) -> list[str]:
+    if not found:
+        return []
+    return ["", f"## {title}", "", *(f"- {line.day}: {safe_line(line.text)}" for line in found)]

@@ -1,0 +1,32 @@
+"""Text that is not ours, made safe to show on a terminal."""
+
+from __future__ import annotations
+
+import re
+
+UNSAFE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    if code < 0xA0:
+        return "\ufffd"
+    return f"⟨U+{code:04X}⟩"
+
+
+def safe_text(text: str) -> str:
+    """Control characters as their pictures, so nothing in a text can drive the terminal.
+
+    Line breaks and tabs stay; escape becomes `␛`, C1 controls `�`, and characters that turn
+    the direction of writing are shown by name.
+    """
+    return UNSAFE.sub(_picture, text)
+
+
+def safe_line(text: str) -> str:
+    """The same on one line."""
+    return safe_text(" ".join(text.split()))

@@ -1,0 +1,86 @@
+"""A stream and what it can show. The one place that makes a Rich console."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+DEFAULT_WIDTH = 80
+
+
+@dataclass
+class Screen:
+    """Standard output or standard error, as wide and as colourful as it really is."""
+
+    stream: TextIO
+    environ: Mapping[str, str]
+    plain: bool = False
+
+    @cached_property
+    def is_terminal(self) -> bool:
+        """Whether a person is looking at it."""
+        return self.stream.isatty()
+
+    @cached_property
+    def width(self) -> int:
+        """Columns; 80 where nobody knows. A terminal that says 0 does not know."""
+        columns = self.environ.get("COLUMNS", "")
+        if columns.isdigit() and int(columns) > 0:
+            return max(20, min(int(columns), 500))
+        try:
+            import os
+
+            size = os.get_terminal_size(self.stream.fileno()).columns
+        except (OSError, ValueError):
+            size = 0
+        return max(20, size) if size else DEFAULT_WIDTH
+
+    @cached_property
+    def unicode(self) -> bool:
+        """Whether marks such as `■` can be shown."""
+        encoding = (getattr(self.stream, "encoding", None) or "ascii").lower()
+        return encoding.replace("-", "").startswith("utf") and self.environ.get("TERM") != "linux"
+
+    @cached_property
+    def console(self) -> Console:
+        """Rich, with markup, emoji codes and highlighting off: journals hold all of them."""
+        from rich.console import Console
+
+        dumb = self.environ.get("TERM") in ("dumb", "unknown")
+        colour = self.is_terminal or bool(self.environ.get("FORCE_COLOR"))
+        # Rich takes a dumb terminal for 80 columns, whatever width it is told.
+        environ = {k: v for k, v in self.environ.items() if not (dumb and k == "TERM")}
+        return Console(
+            file=self.stream,
+            width=self.width,
+            force_terminal=colour,
+            color_system="auto" if colour and not dumb else None,
+            no_color="NO_COLOR" in self.environ,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            legacy_windows=False,
+            safe_box=not self.unicode,
+            _environ=environ,
+        )
+
+    def print(self, *parts: RenderableType) -> None:
+        """Show some parts below each other, and let them reach the screen at once."""
+        from .parts import Verbatim, trimmed
+
+        for part in parts:
+            if isinstance(part, Verbatim):
+                self.stream.write(part.plain + "\n")
+            else:
+                self.console.print(trimmed(part))
+        self.stream.flush()
+
+    def line(self, text: str) -> None:
+        """One line as it is, without Rich, for what must not wrap or wait."""
+        self.stream.write(text + "\n")
+        self.stream.flush()

@@ -1,0 +1,124 @@
+"""The screen of `trust` alone, the welcome, and the 28-day line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from . import marks, parts, words
+from .safe import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..domain.choose import Choice
+    from ..flows.standing import Standing
+    from ..flows.today import Today
+
+
+def standing(found: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """The 28-day line: the strip, and the same in words."""
+    line = words.standing(found.headline, found.run)
+    if not numbers or not line:
+        return []
+    said = Text(words.sentence(line)[:-1])
+    if screen.plain:
+        return [said]
+    strip = marks.strip(found.marks, screen)
+    if screen.width >= 28 + 3 + len(line) + 2 * parts.INDENT:
+        return [Text.assemble(strip, "   ", said)]
+    return [strip, said]
+
+
+def today(found: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[RenderableType]:
+    """Today at a glance."""
+    body: list[RenderableType] = [Text(words.day(found.day), style="dim"), ""]
+    if found.newcomer:
+        body += [*_welcome(journal), ""]
+    elif found.standing.long_away:
+        body += [Text("Good to see you."), ""]
+    body += _question(found)
+    if not found.standing.long_away:
+        line = standing(found.standing, screen, numbers=numbers)
+        body += ["", *line] if line else []
+        due = _due(found, screen)
+        body += ["", *due] if due else []
+    return ["", parts.inset(*body, "", _hints(found)), ""]
+
+
+def _question(found: Today) -> list[RenderableType]:
+    if found.choice is None:
+        return [Text("No question fits today. Write what you like: trust journal --free")]
+    asked = parts.question(found.choice, follow_ups=False)
+    if found.answered:
+        asked.append(Text("You have written about this today.", style="dim"))
+    return asked
+
+
+def _due(found: Today, screen: Screen) -> list[RenderableType]:
+    rows: list[tuple[str, RenderableType]] = []
+    if found.intention:
+        rows.append(("This week", Text(safe_line(found.intention.text))))
+    if found.review_due:
+        rows.append(("Look back", Text(f"{words.period(found.review_due)}: trust review")))
+    if found.paused:
+        rows.append(("Paused", Text("Today is a day off. Write if you like.")))
+    return parts.fields(rows, screen.width)
+
+
+def _hints(found: Today) -> RenderableType:
+    if found.newcomer:
+        return parts.hints([("trust journal", "to write"), ("trust --help", "for the rest")])
+    if found.answered:
+        return parts.hints([("trust journal --another", "for another")])
+    return parts.hints([("trust journal", "to write"), ("trust journal --another", "for another")])
+
+
+def _welcome(journal: Path) -> list[RenderableType]:
+    return [
+        Text("Welcome.", style="bold"),
+        Text(
+            "This is a private journal for building emotional trust with a partner or someone"
+            " close: a good question a day, a few minutes of writing, a look back once a week."
+        ),
+        "",
+        Text("Nothing leaves this computer. Someone who can use your account can read it."),
+        Text.assemble("Your journal will live at ", (safe_line(str(journal)), "dim")),
+        "",
+        Text.assemble(
+            "This journal is for relationships where you are safe to speak. If you are not sure: ",
+            ("trust safety", "cyan"),
+        ),
+        "",
+        Text("Here is your first question.", style="dim"),
+    ]
+
+
+def question(choice: Choice | None, screen: Screen, *, answered: bool) -> list[RenderableType]:
+    """The question before writing, with what goes further."""
+    if choice is None:
+        return ["", parts.inset(Text("Write what you like.", style="bold")), ""]
+    asked = parts.question(choice, follow_ups=True)
+    if answered:
+        asked.append(Text("You have answered this today; --another brings the next.", style="dim"))
+    return ["", parts.inset(*asked), ""]
+
+
+def why(choice: Choice) -> str:
+    """Why this question, in one line."""
+    title = words.practice(choice.prompt.practice)
+    match choice.reason.value:
+        case "first":
+            return "It is the question everyone begins with."
+        case "served":
+            return "It is the question you were given for this day."
+        case "named":
+            return "You asked for it."
+    if choice.waited is None:
+        return f"{title} has not come up yet."
+    since = words.count(choice.waited, "day")
+    if choice.reason.value == "waited":
+        return f"{title} has waited longest: {since}."
+    return f"{title} came up last {since} ago; it was drawn among the three that fit best today."

@@ -1,0 +1,52 @@
+"""What is said around writing: how to finish, what to ask after, what was left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .safe import safe_line
+
+if TYPE_CHECKING:
+    from ..domain.choose import Choice
+    from .screen import Screen
+
+HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
+HOW_PLAIN = "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C stops."
+
+MOOD = "  Mood, 1 low to 5 good (Enter skips): "
+CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
+SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
+
+OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
+SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
+
+UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"
+
+
+def how_inline(screen: Screen) -> str:
+    """How to finish and how to stop, quietly above the place to write."""
+    dim = screen.is_terminal and "NO_COLOR" not in screen.environ
+    return f"  \x1b[2m{HOW_INLINE}\x1b[0m" if dim else f"  {HOW_INLINE}"
+
+
+def kept_bytes(path: Path) -> str:
+    """Where the text is kept as it came in."""
+    return f"The text was not all UTF-8; as it came it is kept in {safe_line(str(path))}"
+
+
+def editor_header(choice: Choice | None) -> str:
+    """What an editor shows above the text; exactly this is taken away again."""
+    lines = ["<!--"]
+    if choice:
+        prompt = choice.prompt
+        lines += [f"  {_quiet(text)}" for text in (prompt.text, *prompt.follow_ups)]
+        if prompt.note:
+            lines.append(f"  ({_quiet(prompt.note)})")
+        lines.append("")
+    lines += ["  Write below this line. An empty text saves nothing.", "-->", "", ""]
+    return "\n".join(lines)
+
+
+def _quiet(text: str) -> str:
+    return safe_line(text).replace("--", "- -")
