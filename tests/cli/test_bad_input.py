@@ -1,0 +1,593 @@
+"""Whatever is typed, piped or found on the disk: one plain line, no trace, nothing lost."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, Trust
+
+CANARY = "heliotrope"
+"""A word of the journal, which no message may hold."""
+
+UNSAFE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+"""What must not reach a terminal from a text that is not ours."""
+
+
+def assert_one_plain_line(result: Result, code: int) -> None:
+    """The shape every error has: the code, nothing on standard output, one line beside it."""
+    assert result.code == code, result
+    assert result.out == ""
+    assert len(result.err.splitlines()) == 1, result.err
+    assert result.err.startswith("trust")
+    assert "Traceback" not in result.err
+    assert "something went wrong" not in result.err
+    assert CANARY not in result.err
+    assert not UNSAFE.search(result.err)
+    assert len(result.err) < 400
+
+
+def assert_error_envelope(result: Result, code: int) -> None:
+    """The same with `--json`: an envelope on standard output, and standard error empty."""
+    assert result.code == code, result
+    assert result.err == ""
+    told = result.json
+    assert list(told) == ["format_version", "command", "status", "data", "errors"]
+    assert (told["status"], told["data"]) == ("error", None)
+    assert [error["code"] for error in told["errors"]] == [code]
+    assert CANARY not in result.out
+
+
+# --- values that cannot be right -------------------------------------------------------------------
+
+BAD: list[tuple[str, int]] = [
+    # days and periods
+    ("journal -m heliotrope --date 2026-11-23", 2),
+    ("journal -m heliotrope --date 9999-12-31", 2),
+    ("journal -m heliotrope --date 2026-02-29", 2),
+    ("journal -m heliotrope --date tomorrow", 2),
+    ("journal -m heliotrope --date 22.11.2026", 2),
+    ("journal -m heliotrope --date +1", 2),
+    ("journal -m heliotrope --date -999999", 2),
+    ("journal -m heliotrope --date 0000-00-00", 2),
+    ("journal -m heliotrope --date ２０２６-１１-２２", 2),
+    ("list --from 2026-11-23", 2),
+    ("list --on nonsense", 2),
+    ("review --week 2026-W99", 2),
+    ("review --week 99", 2),
+    ("review --week 2027-W01", 2),
+    ("streak --weeks 0", 2),
+    ("streak --weeks 54", 2),
+    ("streak --weeks many", 2),
+    ("streak --year 26", 2),
+    ("streak --year 99999", 2),
+    # scales and counts
+    ("journal -m heliotrope --mood 9", 2),
+    ("journal -m heliotrope --mood 0", 2),
+    ("journal -m heliotrope --mood -1", 2),
+    ("journal -m heliotrope --mood 3.5", 2),
+    ("journal -m heliotrope --mood ４", 2),
+    ("journal -m heliotrope --mood good", 2),
+    ("journal -m heliotrope --closeness 6", 2),
+    ("edit last --mood 9", 2),
+    ("list -n 0", 2),
+    ("list -n -5", 2),
+    ("list -n all", 2),
+    ("list -n 99999999999999999999", 2),
+    # names
+    ("journal -m heliotrope --practice nonsense", 2),
+    ("journal -m heliotrope --pack nonsense", 1),
+    ("journal -m heliotrope --prompt nonsense", 1),
+    ("journal -m heliotrope --prompt emotional-trust/nonsense", 1),
+    ("journal -m heliotrope --prompt nonsense/nonsense", 1),
+    ("prompt --practice nonsense", 2),
+    ("prompt --pack nonsense", 1),
+    ("list --practice nonsense", 2),
+    ("list --kind nonsense", 2),
+    ("streak --practice nonsense", 2),
+    ("packs show nonsense", 1),
+    ("show zzzzz", 1),
+    ("show nonsense!", 2),
+    ("edit zzzzz -m heliotrope", 1),
+    ("delete zzzzz", 1),
+    ("trash restore zzzzz", 1),
+    ("config get nonsense", 2),
+    ("config set nonsense 1", 2),
+    ("export nonsense", 2),
+    # how it is put
+    ("journal -m heliotrope --free --another", 2),
+    ("journal -m heliotrope --free --practice presence", 2),
+    ("journal -m", 2),
+    ("journal --nonsense", 2),
+    ("nonsense", 2),
+    ("lst", 2),
+    ("--nonsense", 2),
+    ("trash nonsense", 2),
+    ("packs show", 2),
+    ("delete", 2),
+    ("export", 2),
+    ("show one two", 2),
+]
+
+
+_BEGUN: dict[str, bytes] = {}
+"""The journal of `begun` once it was written, so that each test need not write it anew."""
+
+
+@pytest.fixture
+def begun(trust: Trust, home: Path) -> None:
+    """A journal with one entry."""
+    if not _BEGUN:
+        trust("journal", "--free", "-m", CANARY)
+        _BEGUN["file"] = (home / "journal.db").read_bytes()
+    home.mkdir(mode=0o700, exist_ok=True)
+    (home / "journal.db").write_bytes(_BEGUN["file"])
+
+
+@pytest.mark.parametrize(("line", "code"), BAD)
+def test_a_value_that_cannot_be_right_is_one_plain_line(
+    trust: Trust, begun: None, line: str, code: int
+) -> None:
+    assert_one_plain_line(trust(*line.split()), code)
+    assert len(trust("list").out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("line", "code"), BAD)
+def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: int) -> None:
+    command, *rest = line.split()
+    # After the command: at the end, `journal -m` would take it for its text.
+    words = (command, "--json", *rest) if line.endswith(" -m") else (command, *rest, "--json")
+    assert_error_envelope(trust(*words), code)
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "remedy"),
+    [
+        ("journal -m x --mood 9", "9", "--mood takes 1 to 5"),
+        ("journal -m x --date 2026-12-01", "2026-12-01", "has not begun yet"),
+        ("journal -m x --date 22.11.2026", "22.11.2026", "use 2026-11-22, today"),
+        ("journal -m x --practice nope", "nope", "there are safe-space, presence"),
+        ("packs show nope", "nope", "`trust packs list` shows them"),
+        ("review --week 2026-W99", "2026-W99", "such as 2026-W47"),
+        ("nope", "nope", "`trust --help` lists them"),
+        ("config set nope 1", "nope", "there are day_starts_at"),
+        ("show zzzzz", "zzzzz", "`trust list` shows their names"),
+        ("export nope", "nope", "there are markdown"),
+    ],
+)
+def test_the_line_names_the_thing_and_the_remedy(
+    trust: Trust, begun: None, line: str, names: str, remedy: str
+) -> None:
+    said = trust(*line.split()).err
+    assert names in said
+    assert remedy in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("journal", "I", "felt", CANARY), ("journal", f"felt {CANARY}"), ("edit", "last", CANARY)],
+)
+def test_words_given_without_an_option_are_not_repeated(
+    trust: Trust, begun: None, command: tuple[str, ...]
+) -> None:
+    assert_one_plain_line(trust(*command), 2)
+    assert_error_envelope(trust(*command, "--json"), 2)
+
+
+@pytest.mark.parametrize("value", ["", "yesterday", "2026-11-22", "2026-11-22T22:10:00", "x" * 999])
+def test_a_clock_that_cannot_be_right_is_one_line(trust: Trust, value: str) -> None:
+    result = trust("list", env={"TRUST_NOW": value}) if value else trust("list")
+    if value:
+        result = trust("journal", "-m", CANARY, env={"TRUST_NOW": value})
+        assert result.code == 2
+        assert "TRUST_NOW" in result.err
+        assert len(result.err.splitlines()) == 1
+    else:
+        assert result.code == 0
+
+
+def test_the_first_day_of_all_can_be_written_about_or_is_refused(trust: Trust) -> None:
+    result = trust("journal", "-m", CANARY, "--date", "0001-01-01")
+
+    assert result.code in (0, 2)
+    assert "something went wrong" not in result.err
+    # A word that was stored is there, and one that was not is in no half-made state.
+    assert len(trust("list", "--json").json["data"]["entries"]) == (result.code == 0)
+
+
+def test_an_empty_day_is_not_taken_for_today(trust: Trust) -> None:
+    assert_one_plain_line(trust("journal", "-m", CANARY, "--date", ""), 2)
+
+
+# --- files that are not what they were ---------------------------------------------------------------
+
+
+def _is_text(journal: Path) -> None:
+    journal.write_text(f"{CANARY}, a diary in plain text\n" * 50, "utf-8")
+
+
+def _is_another_database(journal: Path) -> None:
+    with sqlite3.connect(journal) as db:
+        db.execute(f"CREATE TABLE {CANARY} (x)")
+    db.close()
+
+
+def _is_newer(journal: Path) -> None:
+    _is_ours(journal)
+    with sqlite3.connect(journal) as db:
+        db.execute("PRAGMA user_version = 9999")
+    db.close()
+
+
+def _is_cut_short(journal: Path) -> None:
+    _is_ours(journal)
+    journal.write_bytes(journal.read_bytes()[:5000])
+
+
+def _is_scrambled(journal: Path) -> None:
+    _is_ours(journal)
+    raw = bytearray(journal.read_bytes())
+    raw[100:] = b"\xa5" * (len(raw) - 100)
+    journal.write_bytes(bytes(raw))
+
+
+def _is_a_folder(journal: Path) -> None:
+    journal.mkdir()
+
+
+def _is_ours(journal: Path) -> None:
+    from trustjournal.storage import connect
+
+    connect.for_writing(journal).close()
+
+
+DISKS: list[tuple[Callable[[Path], None], int]] = [
+    (_is_text, 14),
+    (_is_another_database, 14),
+    (_is_newer, 13),
+    (_is_cut_short, 14),
+    (_is_scrambled, 14),
+    (_is_a_folder, 74),
+]
+
+OPENING = [
+    ("list",),
+    ("show",),
+    ("streak",),
+    ("review",),
+    (),
+    ("journal", "-m", CANARY),
+    ("edit", "last", "-m", CANARY),
+    ("delete", "last"),
+    ("pause", "today"),
+    ("trash", "list"),
+    ("export", "markdown", "-"),
+]
+
+
+@pytest.mark.parametrize(("make", "code"), DISKS)
+def test_a_file_that_is_no_journal_is_left_untouched(
+    trust: Trust, home: Path, make: Callable[[Path], None], code: int
+) -> None:
+    home.mkdir()
+    journal = home / "journal.db"
+    make(journal)
+    before = journal.read_bytes() if journal.is_file() else b""
+
+    for command in OPENING:
+        result = trust(*command)
+        written = result.out if command[:1] != ("export",) else ""
+        assert (result.code, written) == (code, ""), (command, result)
+        assert "Traceback" not in result.err
+        assert "something went wrong" not in result.err
+        assert CANARY not in result.err
+        assert len(result.err.splitlines()) == 1
+        if command[-1:] != ("-",):  # two answers cannot share standard output
+            assert_error_envelope(trust(*command, "--json"), code)
+
+    assert (journal.read_bytes() if journal.is_file() else b"") == before
+
+
+def test_what_could_not_be_stored_is_kept_and_named(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    _is_text(home / "journal.db")
+
+    result = trust("journal", "--free", "-m", f"my {CANARY}")
+
+    assert result.code == 14
+    # It was refused before there was a draft, or there is one and its path is told.
+    for draft in (home / "drafts").glob("*.md"):
+        assert str(draft) in result.err
+
+
+@pytest.fixture
+def locked(trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A journal another program is busy with; nobody waits ten seconds here."""
+    from trustjournal.storage import connect
+
+    trust("journal", "--free", "-m", "one")
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(home / "journal.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    yield
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_a_journal_another_program_is_busy_with(trust: Trust, locked: None) -> None:
+    for command in (("list",), ("journal", "--free", "-m", CANARY), ("delete", "last")):
+        result = trust(*command)
+        assert (result.code, result.out) == (11, "")
+        assert len(result.err.splitlines()) == 1
+        assert "another program" in result.err
+        assert CANARY not in result.err
+
+
+def test_a_text_that_met_a_locked_journal_is_kept(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trustjournal.storage import connect
+
+    trust("journal", "--free", "-m", "one")
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(home / "journal.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # readers may pass, writers may not
+    try:
+        for command in (("journal", "--free"), ("edit", "last")):
+            text = f"{CANARY} {command[0]}"
+            result = trust(*command, stdin=text)
+            assert (result.code, result.out) == (11, "")
+            kept = [p for p in (home / "drafts").glob("*.md") if p.read_text("utf-8") == text]
+            assert kept, f"the words given to {command[0]} are nowhere"
+            assert str(kept[0]) in result.err
+            assert CANARY not in result.err
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+@pytest.mark.parametrize("place", ["below a file", "/proc/nowhere/home"])
+def test_a_folder_that_cannot_be_made(trust: Trust, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    home = str(tmp_path / "file" / "home") if place == "below a file" else place
+
+    for command in (
+        ("journal", "-m", CANARY),
+        ("pause", "today"),
+        ("config", "set", "person", "S"),
+    ):
+        result = trust(*command, env={"TRUST_HOME": home})
+        assert_one_plain_line(result, 74)
+        assert_error_envelope(trust(*command, "--json", env={"TRUST_HOME": home}), 74)
+
+
+@pytest.mark.parametrize("kind", ["nobody's home", "a circle", "not UTF-8"])
+def test_an_odd_home_is_no_fault_of_ours(trust: Trust, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    home = {
+        "nobody's home": "~nobody-of-that-name/x",
+        "a circle": str(tmp_path / "circle"),
+        "not UTF-8": str(tmp_path / "caf\udce9"),
+    }[kind]
+
+    for command in (("list",), ("journal", "--free", "-m", "x"), ("list",)):
+        result = trust(*command, env={"TRUST_HOME": home})
+        assert "something went wrong" not in result.err
+        assert result.code in (0, 74)
+        assert len(result.err.splitlines()) == (result.code != 0)
+
+
+def test_a_journal_left_empty_by_a_crash_is_none(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    (home / "journal.db").touch()
+
+    assert "Welcome" in trust().out
+    assert trust("journal", "--free", "-m", "x").code == 0
+    assert trust("show").code == 0
+
+
+# --- texts ---------------------------------------------------------------------------------------------
+
+
+def test_seventeen_megabytes_are_refused_and_the_draft_is_kept(trust: Trust, home: Path) -> None:
+    text = f"{CANARY} ".encode() * (17 * 1024 * 1024 // 11)
+
+    result = trust("journal", "--free", stdin=text)
+
+    assert_one_plain_line(result, 2)
+    assert "16 MB" in result.err
+    (draft,) = (home / "drafts").glob("*.md")
+    assert str(draft) in result.err
+    assert draft.read_bytes() == text
+    assert draft.stat().st_mode & 0o177 == 0
+    assert trust("list", "--json").json["data"]["entries"] == []
+
+
+def test_and_with_json_the_path_of_the_draft_is_in_the_envelope(trust: Trust, home: Path) -> None:
+    result = trust("journal", "--free", "--json", stdin=b"x" * (17 * 1024 * 1024))
+
+    assert_error_envelope(result, 2)
+    (draft,) = (home / "drafts").glob("*.md")
+    assert str(draft) in result.json["errors"][0]["message"]
+
+
+def test_sixteen_megabytes_to_the_byte_are_stored(trust: Trust) -> None:
+    most = 16 * 1024 * 1024
+    assert trust("journal", "--free", stdin=b"x" * most).code == 0
+    assert trust("journal", "--free", stdin=b"x" * (most + 1)).code == 2
+
+
+def test_ten_megabytes_come_back_whole(trust: Trust) -> None:
+    text = "all of it, every word\n" * (10 * 1024 * 1024 // 22) + "the end"
+    trust("journal", "--free", stdin=text)
+
+    assert text in trust("show").out
+    assert text in trust("export", "markdown", "-").out
+    for command in ((), ("list",), ("review",), ("streak",)):
+        assert len(trust(*command).out) < 10_000
+
+
+HOSTILE = {
+    "markup": "[/bold] [red]x[/red] a [x] b",
+    "an emoji code": ":smile: :warning:",
+    "an escape": "\x1b[2J\x1b[31mred",
+    "OSC 52": "\x1b]52;c;aGVsbG8=\x07 after",
+    "OSC 8": "\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\",
+    "C1": "\x9b31m \x9d52;c;x\x9c \x90q",
+    "backspaces": "rm -rf\x08\x08\x08\x08\x08\x08",
+    "a carriage return": "safe\rEVIL",
+    "DEL": "a\x7fb",
+    "right to left": "abc\u202edcba\u2066x\u2069",
+    "a title": "\x1b]0;owned\x07",
+    "NEL and separators": "a\x85b\x1cc\u2028d",
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_no_text_can_drive_the_terminal(trust: Trust, home: Path, what: str) -> None:
+    text = HOSTILE[what]
+    name = text.replace("\r", "")
+    stored = trust(
+        *("journal", "--free", "-m", f"{text} word", "--tag", name, "--person", name, "--json")
+    )
+    trust("pause", "2026-12-24", "--reason", text)
+    entry = stored.json["data"]["entry"]
+    assert entry["body"] == f"{text} word"
+
+    for command in (
+        (),
+        ("list",),
+        ("list", "--plain"),
+        ("show",),
+        ("review",),
+        ("review", "--plain"),
+        ("review", "--markdown"),
+        ("streak",),
+        ("pause",),
+        ("list", "--tag", text),
+        ("list", "--practice", text),
+        ("show", text),
+        ("packs", "show", text),
+        ("config", "get", text),
+        ("config", "set", "person", text),
+        ("config", "set", text, "x"),
+        ("export", text),
+        ("export", "markdown", str(home / "pages" / name.replace("/", "_"))),
+        ("journal", "--date", text, "-m", "x"),
+        ("journal", "--mood", text, "-m", "x"),
+        (f"--{text}",),
+        (text,),
+        ("list", text),
+    ):
+        result = trust(*command)
+        said = result.out + result.err
+        assert not UNSAFE.search(said), (command, said)
+        assert result.code != 70, result.err
+    trust("delete", "last")
+    assert not UNSAFE.search(trust("trash", "list").out)
+
+
+@pytest.mark.parametrize("what", ["markup", "an emoji code"])
+def test_markup_is_shown_as_it_was_typed(trust: Trust, what: str) -> None:
+    text = HOSTILE[what]
+    trust("journal", "--free", "-m", text, "--tag", text, "--person", text)
+
+    assert text in trust("list").out
+    assert " ".join(trust("show").out.split()).count(text) == 3
+    assert text in trust("review").out
+
+
+def test_json_keeps_what_was_typed_without_raw_controls(trust: Trust) -> None:
+    text = "".join(HOSTILE.values()).replace("\r", "")
+    trust("journal", "--free", "-m", text)
+
+    out = trust("show", "--json").out
+
+    assert trust("show", "--json").json["data"]["entry"]["body"] == text
+    assert "\x1b" not in out
+    assert "\x9b" not in out, "a terminal reads C1 as an escape too"
+
+
+def test_a_packs_words_cannot_drive_the_terminal(trust: Trust, home: Path) -> None:
+    (home / "packs").mkdir(parents=True)
+    evil = r"\e]52;c;eA==\a[/bold] :smile: \u202eevil \u009b31m"
+    (home / "packs" / "tiny.yaml").write_text(
+        f'schema: 1\nid: tiny\ntitle: "{evil}"\ndescription: "{evil}"\nabout: "{evil}"\n'
+        f'license: "{evil}"\nlanguage: en\nversion: "{evil}"\nauthor: ["{evil}"]\n'
+        f'prompts:\n  - id: only\n    practice: presence\n    depth: 1\n    text: "{evil} today?"\n'
+        f'    follow_ups: ["{evil}"]\n    note: "{evil}"\n',
+        "utf-8",
+    )
+    trust("config", "set", "packs", "tiny")
+
+    for command in ((), ("prompt",), ("packs", "list"), ("packs", "show", "tiny")):
+        result = trust(*command)
+        assert (result.code, result.err) == (0, "")
+        assert "[/bold] :smile:" in " ".join(result.out.split()), command
+        assert not UNSAFE.search(result.out), command
+
+
+def test_names_of_files_cannot_drive_the_terminal(trust: Trust, tmp_path: Path) -> None:
+    home = tmp_path / "a\x1b]0;owned\x07\x9b31m\u202eb"
+    packs = home / "packs"
+    packs.mkdir(parents=True)
+    (packs / "evil\x1b[31m.yaml").write_text("not a pack", "utf-8")
+
+    for command in (
+        (),
+        ("about",),
+        ("config", "path"),
+        ("packs", "list"),
+        ("delete", "last"),
+        ("journal", "-m", " "),
+        ("journal", "--free", "-m", "x"),
+        ("export", "markdown", str(home / "pages")),
+        ("export", "markdown", str(packs / "evil\x1b[31m.yaml")),
+    ):
+        result = trust(*command, env={"TRUST_HOME": str(home)})
+        assert not UNSAFE.search(result.out + result.err), command
+        assert result.code != 70
+
+
+# --- no words in any message ------------------------------------------------------------------------------
+
+
+def test_a_fault_of_ours_names_its_kind_and_place_and_no_words(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trustjournal.flows import write
+
+    def fault(*_: object) -> None:
+        raise ValueError(f"could not do it with {CANARY}")
+
+    monkeypatch.setattr(write, "check_size", fault)
+
+    result = trust("journal", "--free", "-m", CANARY)
+
+    assert (result.code, result.out) == (70, "")
+    assert "ValueError in test_bad_input.py" in result.err
+    assert CANARY not in result.err
+    assert len(result.err.splitlines()) == 1
+    (draft,) = (home / "drafts").glob("*.md")
+    assert draft.read_text("utf-8") == CANARY, "your words are safe, it says"
+
+
+@pytest.mark.parametrize("kind", [KeyError, RecursionError, MemoryError, OSError, AssertionError])
+def test_no_exception_becomes_a_trace(
+    trust: Trust, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    from trustjournal.flows import today
+
+    def fault(*_: object) -> None:
+        raise kind(CANARY)
+
+    monkeypatch.setattr(today, "due_review", fault)
+
+    for result in (trust(), trust("--json")):
+        assert result.code == 70
+        assert CANARY not in result.out + result.err
+        assert "Traceback" not in result.out + result.err

@@ -1,0 +1,129 @@
+"""Completion in bash, zsh and fish: commands, options, entry ids, practices, packs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import NOW, Trust
+
+PROGRAM = (
+    "import sys; sys.argv[0] = 'trust'; from trustjournal.__main__ import main; sys.exit(main())"
+)
+
+
+def completed(home: Path, line: str, shell: str = "bash") -> str:
+    """What a shell is told when Tab is pressed after `line`."""
+    words = line.split()
+    asked = {
+        "_TRUST_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - (not line.endswith(" "))),
+        "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        "TRUST_HOME": str(home),
+        "TRUST_NOW": NOW,
+        "HOME": str(home.parent),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env=os.environ | asked,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_commands(home: Path, shell: str) -> None:
+    told = completed(home, "trust st", shell)
+
+    assert "streak" in told
+    assert "journal" not in told
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_entry_ids(trust: Trust, home: Path, shell: str) -> None:
+    for text in ("heliotrope one", "heliotrope two"):
+        trust("journal", "--free", "-m", text)
+    ids = [entry["id"][:5] for entry in trust("list", "--json").json["data"]["entries"]]
+
+    told = completed(home, "trust show ", shell)
+
+    for name in [*ids, "last"]:
+        assert name in told
+    assert "heliotrope" not in told
+
+
+@pytest.mark.parametrize("command", ["edit", "delete"])
+def test_entry_ids_for_other_commands(trust: Trust, home: Path, command: str) -> None:
+    trust("journal", "--free", "-m", "x")
+    name = trust("list").out[:5]
+
+    assert completed(home, f"trust {command} {name[:3]}").split() == [name]
+
+
+def test_what_can_be_restored_is_what_is_in_the_trash(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", "x")
+    gone = trust("list").out[:5]
+    trust("delete", "last")
+    trust("journal", "--free", "-m", "y")
+
+    assert completed(home, "trust trash restore ").split() == [gone]
+    assert gone not in completed(home, "trust show ").split()
+
+
+def test_practices(home: Path) -> None:
+    assert completed(home, "trust journal --practice pr").split() == ["presence"]
+    assert len(completed(home, "trust list --practice ").split()) == 10
+
+
+def test_packs(home: Path) -> None:
+    (home / "packs").mkdir(parents=True)
+    (home / "packs" / "tiny.yaml").write_text("", "utf-8")
+
+    assert {"emotional-trust", "tiny"} <= set(completed(home, "trust journal --pack ").split())
+    assert completed(home, "trust packs show t").split() == ["tiny"]
+
+
+def test_settings_and_kinds(home: Path) -> None:
+    assert completed(home, "trust config set day").split() == ["day_starts_at"]
+    assert completed(home, "trust list --kind re").split() == ["review"]
+
+
+def test_options(home: Path) -> None:
+    assert completed(home, "trust review --mo").split() == ["--month"]
+
+
+def test_a_journal_that_is_broken_does_not_disturb_the_shell(home: Path) -> None:
+    home.mkdir()
+    (home / "journal.db").write_text("not a journal" * 99, "utf-8")
+
+    told = completed(home, "trust show ")
+
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_a_shell_loads(home: Path, shell: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env=os.environ
+        | {"_TRUST_COMPLETE": f"source_{shell}", "TRUST_HOME": str(home), "HOME": str(home.parent)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "_TRUST_COMPLETE" in done.stdout

@@ -1,0 +1,236 @@
+"""`trust config`: settings, and a file that is broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from trustjournal.config import KEYS
+
+
+def settings_file(home: Path, text: str | bytes) -> Path:
+    home.mkdir(exist_ok=True)
+    path = home / "config.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_list_tells_every_setting_and_what_it_takes(trust: Trust, home: Path) -> None:
+    result = trust("config", "list")
+
+    assert (result.code, result.err) == (0, "")
+    told = " ".join(result.out.split())
+    for name, key in KEYS.items():
+        assert f"{name} = " in told
+        assert key.takes in told
+    assert not home.exists()
+    assert list(trust("config", "list", "--json").json["data"]["settings"]) == list(KEYS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "stored"),
+    [
+        ("day_starts_at", "05:30", "05:30"),
+        ("day_starts_at", "0:00", "00:00"),
+        ("day_starts_at", "6:00", "06:00"),
+        ("editor", "nvim -n", "nvim -n"),
+        ("person", "  Sam ", "Sam"),
+        ("person", "", ""),
+        ("context", "friend", "friend"),
+        ("packs", "emotional-trust, emotional-trust", "emotional-trust"),
+        ("language", "pt-BR", "pt-BR"),
+        ("streaks", "off", "off"),
+        ("ask_mood", "NO", "off"),
+        ("ask_closeness", "true", "on"),
+        ("plain", "yes", "on"),
+        ("safety_line", "Call 000 [/bold]", "Call 000 [/bold]"),
+    ],
+)
+def test_what_is_set_is_what_is_got(trust: Trust, name: str, value: str, stored: str) -> None:
+    result = trust("config", "set", name, value)
+
+    assert (result.code, result.err) == (0, "")
+    assert result.out == f"{name} = {stored}\n"
+    assert trust("config", "get", name).out == f"{stored}\n"
+    assert trust().err == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("day_starts_at", "06:01"),
+        ("day_starts_at", "24:00"),
+        ("day_starts_at", "4"),
+        ("context", "married"),
+        ("packs", ""),
+        ("packs", "Bad_Name"),
+        ("packs", "../x"),
+        ("packs", "nowhere"),
+        ("language", "english!"),
+        ("streaks", "perhaps"),
+        ("person", "a\nb"),
+        ("person", "\x1b[31m"),
+        ("editor", '"open quote'),
+        ("journal", "~nobody-of-that-name/x.db"),
+    ],
+)
+def test_a_value_that_cannot_be_right_is_refused(
+    trust: Trust, home: Path, name: str, value: str
+) -> None:
+    before = trust("config", "get", name).out
+
+    result = trust("config", "set", name, value)
+
+    assert (result.code, result.out) == (2, "")
+    assert len(result.err.splitlines()) == 1
+    assert name in result.err
+    assert "\x1b" not in result.err
+    assert not (home / "config.toml").exists()
+    assert trust("config", "get", name).out == before
+
+
+@pytest.mark.parametrize("command", ["get", "set"])
+def test_a_key_nobody_knows_is_refused_with_those_there_are(trust: Trust, command: str) -> None:
+    result = trust("config", command, "streak", *(["on"] if command == "set" else []))
+
+    assert result.code == 2
+    assert "streaks" in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+def test_comments_and_order_stay(trust: Trust, home: Path) -> None:
+    path = settings_file(home, '# mine\nperson = "Kim" # a note\n\nstreaks = true\n')
+
+    trust("config", "set", "person", "Sam")
+
+    assert path.read_text("utf-8") == '# mine\nperson = "Sam" # a note\n\nstreaks = true\n'
+
+
+def test_the_settings_are_for_their_owner_alone(trust: Trust, home: Path) -> None:
+    trust("config", "set", "person", "Sam")
+
+    assert (home / "config.toml").stat().st_mode & 0o177 == 0
+    assert home.stat().st_mode & 0o077 == 0
+
+
+def test_path_tells_where(trust: Trust, home: Path) -> None:
+    assert trust("config", "path").out == f"{home}/config.toml\n"
+    assert trust("config", "path", "--json").json["data"]["path"] == f"{home}/config.toml"
+
+
+# --- a file that is broken never stops anyone ---------------------------------------------------------
+
+BROKEN = {
+    "not TOML": (b"streaks = = 3", "not valid TOML"),
+    "not text": (b"\xff\xfe\x00", "not valid TOML"),
+    "an unknown key": (b'streak = "on"', "unknown key streak"),
+    "a bad value": (b'day_starts_at = "noon"', "day_starts_at takes a time from 00:00 to 06:00"),
+    "a value of another kind": (b"person = [1, 2]", "the setting person takes"),
+    "a table": (b"[streaks]\nx = 1", "the setting streaks takes"),
+    "a number": (b"packs = 7", "the setting packs takes"),
+    "escapes in a key": (b'"\\u001b[31mred" = 1', "unknown key"),
+    "a nested bomb": (b"x = " + b"[" * 3000, "not valid TOML"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+@pytest.mark.parametrize(
+    "command",
+    [
+        (),
+        ("journal", "-m", "x"),
+        ("streak",),
+        ("list",),
+        ("review",),
+        ("prompt",),
+        ("config", "list"),
+    ],
+    ids=" ".join,
+)
+def test_a_broken_file_is_one_warning_and_the_default_holds(
+    trust: Trust, home: Path, how: str, command: tuple[str, ...]
+) -> None:
+    content, said = BROKEN[how]
+    path = settings_file(home, content)
+
+    result = trust(*command)
+
+    assert result.code == 0
+    assert len(result.err.splitlines()) == 1
+    assert result.err.startswith("trust: ")
+    assert said in result.err
+    assert "\x1b" not in result.err
+    assert path.read_bytes() == content
+
+
+def test_several_things_wrong_are_still_one_warning(trust: Trust, home: Path) -> None:
+    settings_file(home, 'a = 1\nb = 2\nperson = "Sam"\nstreaks = "perhaps"\n')
+
+    result = trust()
+
+    assert len(result.err.splitlines()) == 1
+    assert "and 2 more" in result.err
+    assert trust("config", "get", "person").out == "Sam\n"
+
+
+def test_set_does_not_replace_a_broken_file(trust: Trust, home: Path) -> None:
+    path = settings_file(home, "person = \n# precious")
+
+    result = trust("config", "set", "person", "Sam")
+
+    assert (result.code, result.out) == (74, "")
+    assert "mend it or move it away first" in result.err
+    assert path.read_text("utf-8") == "person = \n# precious"
+
+
+def test_a_settings_file_that_is_a_folder_is_one_warning(trust: Trust, home: Path) -> None:
+    (home / "config.toml").mkdir(parents=True)
+
+    assert trust("journal", "-m", "x").code == 0
+    assert len(trust().err.splitlines()) == 1
+    assert trust("config", "set", "person", "Sam").code == 74
+
+
+def test_a_day_written_as_a_toml_time_is_understood(trust: Trust, home: Path) -> None:
+    settings_file(home, "day_starts_at = 05:00:00\n")
+
+    assert trust("config", "get", "day_starts_at").out == "05:00\n"
+
+
+# --- another place for the journal ---------------------------------------------------------------------
+
+
+def test_the_journal_can_live_elsewhere(trust: Trust, home: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "sealed" / "mine.db"
+    trust("config", "set", "journal", str(elsewhere))
+
+    assert trust("journal", "-m", "x").code == 0
+
+    assert elsewhere.exists()
+    assert not (home / "journal.db").exists()
+    assert elsewhere.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("kind", ["a folder", "below a file", "nobody's home", "a circle", "long"])
+def test_a_journal_path_that_cannot_be_used_is_one_line(
+    trust: Trust, home: Path, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    place = {
+        "a folder": str(tmp_path),
+        "below a file": str(tmp_path / "file" / "journal.db"),
+        "nobody's home": "~nobody-of-that-name/journal.db",
+        "a circle": str(tmp_path / "circle"),
+        "long": str(tmp_path / ("a" * 300)),
+    }[kind]
+    settings_file(home, f'journal = "{place}"\n')
+
+    for command in (("journal", "-m", "heliotrope"), ("list",), ()):
+        result = trust(*command)
+        assert result.code == 74, result.err
+        assert result.out == ""
+        assert len(result.err.splitlines()) == 1
+        assert "heliotrope" not in result.err

@@ -1,0 +1,447 @@
+"""`trust export markdown`: a folder that can be refreshed, one file, or standard output."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from trustjournal.__main__ import main
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its name there."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def write(trust: Trust, day: str, text: str, *options: str) -> None:
+    assert trust("journal", "--free", "-m", text, *options, now=f"{day}T21:00:00+01:00").code == 0
+
+
+@pytest.fixture
+def dest(tmp_path: Path) -> Path:
+    return tmp_path / "pages"
+
+
+_JOURNAL: dict[str, bytes] = {}
+"""The journal of `exported` once it was written, so that each test need not write it anew."""
+
+
+@pytest.fixture
+def exported(trust: Trust, home: Path, dest: Path) -> Path:
+    """A folder of three days, one of them in another year."""
+    if not _JOURNAL:
+        write(trust, "2025-12-31", "old year")
+        write(trust, "2026-11-20", "one", "--tag", "walk", "--mood", "3")
+        write(trust, "2026-11-20", "two", "--tag", "rain", "--person", "Sam")
+        write(trust, "2026-11-22", "three")
+        _JOURNAL["file"] = (home / "journal.db").read_bytes()
+    home.mkdir(mode=0o700, exist_ok=True)
+    (home / "journal.db").write_bytes(_JOURNAL["file"])
+    assert trust("export", "markdown", str(dest)).code == 0
+    return dest
+
+
+# --- the folder ------------------------------------------------------------------------------------
+
+
+def test_the_folder_has_a_file_a_day(exported: Path) -> None:
+    assert list(files(exported)) == [
+        ".trustjournal.json",
+        "2025/2025-12-31.md",
+        "2026/2026-11-20.md",
+        "2026/2026-11-22.md",
+    ]
+    text = (exported / "2026" / "2026-11-20.md").read_text("utf-8")
+    assert text.startswith(
+        "---\ndate: 2026-11-20\ntags: [rain, walk]\npeople: [Sam]\nmoods: [3]\n"
+        "format: trustjournal/1\n---\n\n## 21:00 Free\n\n<!-- trust: id="
+    )
+    assert text.index("one") < text.index("two")
+
+
+def test_the_folder_is_for_its_owner_alone(exported: Path) -> None:
+    for path in [exported, *exported.rglob("*")]:
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_it_says_what_it_did(trust: Trust, exported: Path) -> None:
+    result = trust("export", "markdown", str(exported))
+
+    assert (result.code, result.err) == (0, "")
+    assert result.out == f"4 entries in {exported}: 0 files written, 3 unchanged\n"
+
+
+def test_exporting_twice_gives_the_same_bytes(trust: Trust, exported: Path, tmp_path: Path) -> None:
+    before = files(exported)
+
+    trust("export", "markdown", str(exported), now="2027-01-05T10:00:00+05:00")
+    trust("export", "markdown", str(tmp_path / "elsewhere"))
+
+    assert files(exported) == before
+    assert files(tmp_path / "elsewhere") == before
+
+
+def test_a_new_entry_changes_only_its_day(trust: Trust, exported: Path) -> None:
+    before = files(exported)
+    write(trust, "2026-11-22", "four")
+
+    out = trust("export", "markdown", str(exported)).out
+
+    after = files(exported)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {".trustjournal.json", "2026/2026-11-22.md"}
+    assert "1 file written, 2 unchanged" in out
+
+
+def test_a_file_changed_by_hand_is_kept_and_named(trust: Trust, exported: Path) -> None:
+    page = exported / "2026" / "2026-11-22.md"
+    page.write_text("my own notes\n", "utf-8")
+    trust("edit", "last", "-m", "three, longer")
+
+    for _ in range(2):
+        result = trust("export", "markdown", str(exported))
+        assert result.code == 0
+        assert "2026/2026-11-22.md" in result.out
+        assert "--force" in result.out
+        assert page.read_text("utf-8") == "my own notes\n"
+
+    forced = trust("export", "markdown", str(exported), "--force")
+    assert "three, longer" in page.read_text("utf-8")
+    assert "changed by hand" not in forced.out
+
+
+def test_a_file_that_was_there_before_us_is_kept(trust: Trust, dest: Path) -> None:
+    (dest / "2026").mkdir(parents=True)
+    (dest / "2026" / "2026-11-22.md").write_text("not yours\n", "utf-8")
+    write(trust, "2026-11-22", "mine")
+
+    result = trust("export", "markdown", str(dest))
+
+    assert (dest / "2026" / "2026-11-22.md").read_text("utf-8") == "not yours\n"
+    assert "2026/2026-11-22.md" in result.out
+
+
+@pytest.mark.parametrize("command", [("delete", "last"), ("edit", "last", "--private")], ids=str)
+def test_a_page_goes_when_its_entries_go(
+    trust: Trust, exported: Path, command: tuple[str, ...]
+) -> None:
+    trust(*command)
+
+    result = trust("export", "markdown", str(exported))
+
+    assert not (exported / "2026" / "2026-11-22.md").exists()
+    assert "2026/2026-11-22.md" in result.out
+    assert list(files(exported)) == [
+        *(".trustjournal.json", "2025/2025-12-31.md", "2026/2026-11-20.md")
+    ]
+    assert "2026-11-22" not in (exported / ".trustjournal.json").read_text("utf-8")
+
+
+def test_a_page_without_entries_that_was_changed_by_hand_is_kept(
+    trust: Trust, exported: Path
+) -> None:
+    page = exported / "2026" / "2026-11-22.md"
+    page.write_text(page.read_text("utf-8") + "a note of mine\n", "utf-8")
+    trust("delete", "last")
+
+    result = trust("export", "markdown", str(exported))
+
+    assert page.exists()
+    assert "2026/2026-11-22.md" in result.out
+
+
+def test_days_outside_the_span_are_left_alone(trust: Trust, exported: Path) -> None:
+    before = files(exported)
+
+    trust("export", "markdown", str(exported), "--from", "2026-11-22")
+    trust("export", "markdown", str(exported), "--to", "2025-12-31")
+
+    assert files(exported) == before
+
+
+def test_a_span_takes_only_its_days(trust: Trust, exported: Path, tmp_path: Path) -> None:
+    trust(
+        *("export", "markdown", str(tmp_path / "some")),
+        *("--from", "2026-11-20", "--to", "2026-11-21"),
+    )
+
+    assert list(files(tmp_path / "some")) == [".trustjournal.json", "2026/2026-11-20.md"]
+
+
+def test_private_entries_only_when_asked_for(trust: Trust, dest: Path) -> None:
+    write(trust, "2026-11-22", "heliotrope", "--private", "--tag", "violet")
+    write(trust, "2026-11-22", "open")
+
+    without = trust("export", "markdown", str(dest))
+    page = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
+    assert "heliotrope" not in page
+    assert "violet" not in page
+    assert "1 private entry left out (--include-private takes them along)" in without.out
+
+    trust("export", "markdown", str(dest), "--include-private")
+    assert "heliotrope" in (dest / "2026" / "2026-11-22.md").read_text("utf-8")
+
+    trust("export", "markdown", str(dest))
+    assert (dest / "2026" / "2026-11-22.md").read_text("utf-8") == page
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../victim.md",
+        "2026/../../victim.md",
+        "/tmp/victim.md",
+        "2026/..\\victim.md",
+        "reviews/../../victim.md",
+        "victim.md",
+        "2026/2026-11-22.md\n",
+    ],
+)
+def test_a_hostile_manifest_reaches_nothing_outside(
+    trust: Trust, exported: Path, tmp_path: Path, name: str
+) -> None:
+    from hashlib import blake2b
+
+    content = b"precious"
+    victims = [tmp_path / "victim.md", exported / "victim.md"]
+    for victim in victims:
+        victim.write_bytes(content)
+    manifest = exported / ".trustjournal.json"
+    document = json.loads(manifest.read_text("utf-8"))
+    document["files"][name] = blake2b(content, digest_size=16).hexdigest()
+    manifest.write_text(json.dumps(document), "utf-8")
+
+    assert trust("export", "markdown", str(exported), "--force").code == 0
+
+    assert [victim.read_bytes() for victim in victims] == [content, content]
+    assert name not in json.loads(manifest.read_text("utf-8"))["files"]
+
+
+@pytest.mark.parametrize(
+    "manifest", ["", "[]", '{"files": []}', '{"files": {"2026/2026-11-22.md": 7}}', "\0\xff", "{"]
+)
+def test_a_broken_manifest_makes_every_page_one_to_keep(
+    trust: Trust, exported: Path, manifest: str
+) -> None:
+    before = (exported / "2026" / "2026-11-22.md").read_bytes()
+    (exported / ".trustjournal.json").write_text(manifest, "utf-8")
+    trust("edit", "last", "-m", "changed")
+
+    result = trust("export", "markdown", str(exported))
+
+    assert result.code == 0
+    assert (exported / "2026" / "2026-11-22.md").read_bytes() == before
+    assert "2026/2026-11-22.md" in result.out
+
+
+def test_a_link_in_the_folder_is_not_followed(trust: Trust, exported: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_text("precious", "utf-8")
+    page = exported / "2026" / "2026-11-22.md"
+    page.unlink()
+    page.symlink_to(victim)
+
+    trust("export", "markdown", str(exported), "--force")
+
+    assert victim.read_text("utf-8") == "precious"
+
+
+def test_no_temporary_file_is_left(exported: Path) -> None:
+    assert not [name for name in files(exported) if name.endswith(".tmp")]
+
+
+def test_an_empty_journal_is_said_kindly(trust: Trust, dest: Path) -> None:
+    result = trust("export", "markdown", str(dest))
+
+    assert (result.code, result.err) == (0, "")
+    assert "0 entries" in result.out
+
+
+# --- one file, one stream -----------------------------------------------------------------------------
+
+
+def test_single_is_one_file_with_everything(trust: Trust, exported: Path, tmp_path: Path) -> None:
+    single = tmp_path / "all.md"
+
+    result = trust("export", "markdown", "--single", str(single))
+
+    assert result.code == 0
+    text = single.read_text("utf-8")
+    assert text.startswith("---\nformat: trustjournal/1\n---\n\n# 2025-12-31\n\n## 21:00 Free\n")
+    assert [line for line in text.splitlines() if line.startswith("# ")] == [
+        "# 2025-12-31",
+        "# 2026-11-20",
+        "# 2026-11-22",
+    ]
+    assert single.stat().st_mode & 0o077 == 0
+    assert trust("export", "markdown", "-").out == text
+
+
+def test_single_replaces_nothing_unless_forced(
+    trust: Trust, exported: Path, tmp_path: Path
+) -> None:
+    single = tmp_path / "all.md"
+    single.write_text("precious", "utf-8")
+
+    refused = trust("export", "markdown", "--single", str(single))
+    assert refused.code == 2
+    assert "--force" in refused.err
+    assert single.read_text("utf-8") == "precious"
+
+    assert trust("export", "markdown", "--single", str(single), "--force").code == 0
+    assert single.read_text("utf-8").startswith("---\n")
+
+
+def test_a_stream_is_the_text_alone_and_the_rest_is_said_beside_it(trust: Trust) -> None:
+    write(trust, "2026-11-22", "heliotrope", "--private")
+    write(trust, "2026-11-22", "open")
+
+    result = trust("export", "markdown", "-")
+
+    assert result.out.startswith("---\nformat: trustjournal/1\n---\n")
+    assert "heliotrope" not in result.out
+    assert "left out" not in result.out
+    assert "1 private entry left out" in result.err
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (("html", "x"), 2),
+        (("markdown", "-", "--single"), 2),
+        (("markdown", "--single", "."), 2),
+        (("markdown", "pyproject.toml"), 2),
+        (("markdown", "--from", "nonsense"), 2),
+        (("markdown", "x", "--from", "2026-11-20", "--to", "2026-11-10"), 2),
+        (("markdown", "/proc/nowhere/x"), 74),
+        (("markdown", "--single", "/proc/nowhere/x.md"), 74),
+        (("markdown", "a" * 300), 74),
+        (("markdown", "--single", "a" * 300), 74),
+        (("markdown", "~nobody-of-that-name/x"), 74),
+        (("markdown", ""), 2),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_what_cannot_be_exported_is_one_line(
+    trust: Trust,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    args: tuple[str, ...],
+    code: int,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text("not a folder", "utf-8")
+    write(trust, "2026-11-22", "one")
+
+    result = trust("export", *args)
+
+    assert "something went wrong" not in result.err
+    assert (result.code, result.out) == (code, "")
+    assert len(result.err.splitlines()) == 1
+
+
+# --- bodies that look like ours ------------------------------------------------------------------------
+
+LOOKALIKES = [
+    "## 22:10 Presence",
+    "## 22:10",
+    "<!-- trust: id=abc kind=free -->",
+    "# 2026-11-22",
+    "\\## 22:10 Presence",
+    "\\\\<!-- trust: id=abc -->",
+]
+
+
+@pytest.mark.parametrize("line", LOOKALIKES)
+def test_a_line_that_looks_like_ours_is_escaped(trust: Trust, line: str) -> None:
+    write(trust, "2026-11-22", f"before\n{line}\nafter")
+
+    out = trust("export", "markdown", "-").out.splitlines()
+
+    assert f"\\{line}" in out
+    assert out.count("after") == 1
+    assert sum(found.startswith("## ") for found in out) == 1
+    assert sum(found.startswith("<!-- trust: ") for found in out) == 1
+    assert sum(found.startswith("# ") for found in out) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "## A heading",
+        "# Heading",
+        "<!-- a comment -->",
+        "---",
+        "> quoted",
+        "## 9:30 bus",
+        " # 2026-11-22",
+    ],
+)
+def test_other_lines_stay_as_they_were_typed(trust: Trust, line: str) -> None:
+    write(trust, "2026-11-22", f"before\n{line}\nafter")
+    assert f"before\n{line}\nafter\n" in trust("export", "markdown", "-").out
+
+
+def test_tags_cannot_end_the_comment(trust: Trust) -> None:
+    write(trust, "2026-11-22", "x", "--tag", "--> **bold** <!--", "--person", "a: [b], #c")
+
+    out = trust("export", "markdown", "-").out
+
+    (comment,) = (line for line in out.splitlines() if line.startswith("<!-- trust:"))
+    assert comment.count("-->") == 1
+    assert comment.endswith("-->")
+
+
+def test_labels_are_sound_yaml(trust: Trust, dest: Path) -> None:
+    import yaml
+
+    labels = [
+        "no",
+        "12:30",
+        "{x}",
+        "a: b",
+        "'",
+        '"',
+        "#",
+        "- dash",
+        "é",
+        "2026-11-22",
+        "a, b",
+        "*x",
+    ]
+    options = [option for label in labels for option in ("--tag", label)]
+    write(trust, "2026-11-22", "x", *options)
+    trust("export", "markdown", str(dest))
+
+    text = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
+    front = yaml.safe_load(text.split("---\n")[1])
+    assert sorted(front["tags"]) == sorted(label for label in labels if label != "#")
+
+
+class Terminal(io.StringIO):
+    """Standard output with someone in front of it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_at_a_terminal_no_control_character_gets_through(
+    trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(trust, "2026-11-22", "\x1b]52;c;aGVsbG8=\x07\x1b[2J")
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("TERM", "dumb")
+
+    assert main(["export", "markdown", "-"]) == 0
+
+    assert "\x1b" not in screen.getvalue()

@@ -1,0 +1,115 @@
+"""Help: the first page on one screen, and an example for every command."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from trustjournal.cli import COMMANDS
+
+GROUPS = {
+    "packs": ("list", "show"),
+    "config": ("list", "get", "set", "path"),
+    "trash": ("list", "restore"),
+}
+
+
+PAGES = [
+    page
+    for name in COMMANDS
+    for page in ([(name, part) for part in GROUPS[name]] if name in GROUPS else [(name,)])
+]
+"""Every command that does something."""
+
+
+def test_the_first_page_fits_on_one_screen(trust: Trust, home: Path) -> None:
+    result = trust("--help")
+
+    assert (result.code, result.err) == (0, "")
+    assert len(result.out.splitlines()) <= 24
+    assert max(len(line) for line in result.out.splitlines()) <= 80
+    assert not home.exists()
+
+
+def test_the_first_page_names_every_command(trust: Trust) -> None:
+    words = re.findall(r"[a-z]+", trust("--help").out)
+
+    for name in COMMANDS:
+        assert name in words, name
+
+
+def test_the_first_page_begins_with_what_people_do_most(trust: Trust) -> None:
+    named = re.findall(r"^  ([a-z]+)  ", trust("--help").out, flags=re.MULTILINE)
+    assert named == ["journal", "review", "streak", "list", "export"]
+
+
+def test_the_first_page_tells_what_the_program_takes(trust: Trust) -> None:
+    out = trust("--help").out
+
+    assert "Example: " in out
+    for option in ("--version", "--plain", "--json", "--install-completion", "--help"):
+        assert option in out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+def test_every_command_has_help_with_an_example(
+    trust: Trust, home: Path, page: tuple[str, ...]
+) -> None:
+    result = trust(*page, "--help")
+
+    assert (result.code, result.err) == (0, "")
+    assert f"Usage: trust {' '.join(page)}" in result.out
+    example = re.search(r"^  Example: trust (.*)$", result.out, flags=re.MULTILINE)
+    assert example
+    assert example[1].split()[: len(page)] == list(page)
+    for option in ("--json", "--plain"):
+        assert option in result.out
+    assert not re.search("[\u2500-\u257f]", result.out), "boxes"
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_names_what_it_holds(trust: Trust, group: str) -> None:
+    result = trust(group, "--help")
+
+    assert result.code == 0
+    for part in GROUPS[group]:
+        assert re.search(rf"^  {part}  +\S", result.out, flags=re.MULTILINE)
+    assert "Example: " in result.out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+def test_every_example_can_be_run(trust: Trust, page: tuple[str, ...], tmp_path: Path) -> None:
+    import shlex
+
+    out = trust(*page, "--help").out
+    example = re.search(r"^  Example: trust (.*)$", out, flags=re.MULTILINE)
+    assert example
+    words = shlex.split(example[1].replace("~/", f"{tmp_path}/"))
+    trust("journal", "--free", "-m", "one", now="2026-11-21T20:00:00+01:00")
+    if page == ("trash", "restore"):
+        words[-1] = trust("list").out[:5]
+        trust("delete", "last")
+
+    result = trust(*words, stdin="some words\n")
+
+    assert result.code == 0, result.err
+
+
+def test_options_are_explained_by_what_they_take(trust: Trust) -> None:
+    for page in PAGES:
+        for line in trust(*page, "--help").out.splitlines():
+            option = re.match(r"  (?:-\w, )?(--?[a-z-]+)(?:[ ,/]|$)", line)
+            if option:
+                assert re.search(r"  +\S|[A-Z0-9/-]+$", line[4:]), line
+                assert "[default:" not in line, line
+                assert "TEXT TEXT" not in line
+
+
+@pytest.mark.parametrize("columns", ["40", "200"])
+def test_help_needs_no_wide_window(trust: Trust, columns: str) -> None:
+    for page in PAGES:
+        assert trust(*page, "--help", env={"COLUMNS": columns}).code == 0

@@ -1,0 +1,173 @@
+"""What each command imports, in a process of its own: the table of docs/architecture.md.
+
+Commands of one row run one after the other in one process, which says after each what has been
+imported so far; so a command that imports too much is the first whose line holds it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import NOW, Trust
+
+HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "prompt_toolkit", "textual"}
+
+PROGRAM = """
+import atexit, json, sys
+
+def told():
+    names = {name.partition(".")[0] for name, module in sys.modules.items() if module}
+    print("\\n@", *sorted(names), file=sys.stderr)
+
+atexit.register(told)
+from trustjournal.__main__ import main
+sys.argv[0] = "trust"
+code = 0
+for argv in json.loads(sys.argv[1]):
+    code = code or main(argv)
+    told()
+sys.exit(code)
+"""
+
+Commands = list[tuple[str, ...]]
+
+
+def imported(home: Path, commands: Commands, **env: str) -> list[set[str]]:
+    """Run commands in one process; the packages that were there after each."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(commands)],
+        env=environ | {"TRUST_HOME": str(home), "TRUST_NOW": NOW} | env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("@")]
+    return [set(line.split()[1:]) for line in lines]
+
+
+def assert_none_imports(home: Path, commands: Commands, forbidden: set[str]) -> None:
+    after = imported(home, commands)
+    assert len(after) == len(commands) + 1, "each command came to its end"
+    for command, names in zip(commands, after, strict=False):
+        assert not names & forbidden, " ".join(command) or "trust"
+
+
+@pytest.fixture
+def begun(trust: Trust) -> None:
+    """A journal with entries, so that no command has an easy way out."""
+    trust("journal", "-m", "x", now="2026-11-20T21:00:00+01:00")
+    trust("journal", "--free", "-m", "x", "--tag", "walk")
+
+
+def test_version_imports_next_to_nothing(home: Path) -> None:
+    names = imported(home, [("--version",)])[0]
+
+    assert "typer" in names, "this test sees what is imported"
+    assert not names & (HEAVY | {"rich", "yaml", "sqlite3", "platformdirs", "tomlkit"})
+
+
+@pytest.mark.parametrize(
+    ("shell", "words"),
+    [
+        ("bash", "trust st"),
+        ("bash", "trust show "),
+        ("zsh", "trust journal --practice "),
+        ("zsh", "trust show "),
+        ("fish", "trust packs show "),
+        ("fish", "trust show "),
+    ],
+)
+def test_completion_imports_next_to_nothing(
+    home: Path, begun: None, shell: str, words: str
+) -> None:
+    names = imported(
+        home,
+        [()],
+        _TRUST_COMPLETE=f"complete_{shell}",
+        COMP_WORDS=words,
+        COMP_CWORD=str(words.count(" ")),
+        _TYPER_COMPLETE_ARGS=words,
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+    )[-1]
+
+    assert not names & (HEAVY | {"rich", "yaml"})
+
+
+READS: Commands = [
+    ("list",),
+    ("list", "--tag", "walk", "--from", "2026-11-01"),
+    ("show", "last"),
+    ("streak",),
+    ("streak", "--all"),
+    ("streak", "--short"),
+    ("review",),
+    ("review", "--no-input"),
+    ("review", "--markdown"),
+    ("trash", "list"),
+    ("pause",),
+    ("config", "list"),
+    ("config", "get", "person"),
+    ("config", "path"),
+    ("about",),
+    ("safety",),
+]
+ASKS: Commands = [
+    (),
+    ("prompt",),
+    ("prompt", "--why"),
+    ("packs", "list"),
+    ("packs", "show", "emotional-trust"),
+]
+
+
+def test_reads_import_no_models_and_no_yaml(home: Path, begun: None) -> None:
+    assert_none_imports(home, READS, HEAVY | {"yaml"})
+
+
+def test_questions_import_no_models(home: Path, begun: None) -> None:
+    assert_none_imports(home, ASKS, HEAVY)
+
+
+@pytest.mark.parametrize("begins", [True, False], ids=["begun", "empty"])
+def test_json_imports_no_rich(home: Path, request: pytest.FixtureRequest, begins: bool) -> None:
+    if begins:
+        request.getfixturevalue("begun")
+    other_forms = {"--short", "--markdown"}
+    answers = [(*c, "--json") for c in [*READS, *ASKS] if not other_forms & set(c)]
+    if not begins:
+        answers = [answer for answer in answers if answer[:2] != ("show", "last")]
+
+    assert_none_imports(home, answers, {"rich", *HEAVY})
+
+
+def test_json_of_what_changes_something_imports_no_rich(home: Path, begun: None) -> None:
+    changes: Commands = [
+        ("journal", "--free", "-m", "x", "--json"),
+        ("edit", "last", "-m", "y", "--json"),
+        ("delete", "last", "--json"),
+        ("config", "set", "person", "Sam", "--json"),
+        ("pause", "today", "--json"),
+        ("pause", "--undo", "--json"),
+        ("export", "markdown", str(home / "pages"), "--json"),
+    ]
+    assert_none_imports(home, changes, {"rich", "prompt_toolkit"})
+
+
+def test_help_imports_no_rich(home: Path) -> None:
+    assert_none_imports(home, [("--help",), ("streak", "--help")], HEAVY | {"rich"})
+
+
+def test_a_message_imports_models_and_no_writer_for_terminals(home: Path) -> None:
+    names = imported(home, [("journal", "--free", "-m", "x")])[-1]
+
+    assert "sqlmodel" in names
+    assert "prompt_toolkit" not in names

@@ -1,0 +1,463 @@
+"""The words of the program: each has its place, none shames, and the screens read as they did.
+
+The screens stand in `tests/golden/`, byte for byte. After a change that is meant,
+`UPDATE_GOLDEN=1 pytest tests/cli/test_words.py` writes them anew; read the difference.
+Their questions come from `tests/golden/packs/`, which stays as it is when our packs grow.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+import re
+import shutil
+import string
+import sys
+from collections.abc import Iterator
+from hashlib import blake2b
+from itertools import count
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+import trustjournal
+from conftest import Trust
+from trustjournal.__main__ import main
+from trustjournal.cli import COMMANDS
+from trustjournal.context import App
+from trustjournal.domain import ids
+from trustjournal.render import messages
+
+SOURCE = Path(trustjournal.__file__).parent
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+# --- every error has its sentence ----------------------------------------------------------------
+
+CLASSES = {
+    *("TrustError", "NotFound", "Cancelled", "UsageError", "NoJournal", "Locked", "NewerJournal"),
+    *("Damaged", "InputOutput", "Interrupted", "Bad", "Problem"),
+}
+HELPERS = {"_refuse": "packs", "_say": "packs", "_between": "cli"}
+"""Functions that pass a code on to one of the classes, and the room each is in."""
+
+
+class Raised:
+    """One place in the source where a code meets its details."""
+
+    def __init__(self, file: Path, call: ast.Call, code: str) -> None:
+        self.place = f"{file.relative_to(SOURCE)}:{call.lineno}"
+        self.code = code
+        self.details = {keyword.arg for keyword in call.keywords if keyword.arg}
+        for keyword in call.keywords:
+            if keyword.arg == "details" and isinstance(keyword.value, ast.Dict):
+                self.details |= {k.value for k in keyword.value.keys if isinstance(k, ast.Constant)}  # type: ignore[misc]
+        if _name_of(call) == "Bad":
+            self.details |= {"key", "takes"}  # its fields, which have defaults
+        if _name_of(call) == "_between":
+            self.details |= {"value"}
+
+
+def _name_of(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """The texts an expression can be: a constant, or one of two."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return _texts(node.body) + _texts(node.orelse)
+    return []
+
+
+def _raised() -> Iterator[Raised]:
+    for file in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        named = [
+            text
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign)
+            and [getattr(target, "id", "") for target in node.targets] == ["what"]
+            for text in _texts(node.value)
+        ]
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = _name_of(node)
+            if name not in CLASSES and HELPERS.get(name) not in file.parts:
+                continue
+            first = node.args[0]
+            codes = named if isinstance(first, ast.Name) and first.id == "what" else _texts(first)
+            for code in codes:
+                yield Raised(file, node, code)
+
+
+RAISED = list(_raised())
+SENTENCES = messages.ERRORS | messages.PACK_PROBLEMS | messages.SETTINGS_PROBLEMS
+
+
+def _placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_the_scan_sees_what_is_raised() -> None:
+    codes = {raised.code for raised in RAISED}
+    assert {"not_a_mood", "pack_alias", "settings_not_toml", "span_backwards", "disk_full"} <= codes
+    assert len(codes) > 60
+
+
+def test_every_code_that_is_raised_has_a_sentence() -> None:
+    assert [f"{r.place} {r.code}" for r in RAISED if r.code not in SENTENCES] == []
+
+
+def test_every_sentence_is_used() -> None:
+    assert sorted(set(SENTENCES) - {raised.code for raised in RAISED}) == []
+
+
+def test_every_sentence_gets_the_details_it_names() -> None:
+    missing = [
+        f"{raised.place} {raised.code}: {sorted(lacking)}"
+        for raised in RAISED
+        if (lacking := _placeholders(SENTENCES.get(raised.code, "")) - raised.details)
+    ]
+    assert missing == []
+
+
+def test_no_code_stands_in_two_tables() -> None:
+    tables = (messages.ERRORS, messages.PACK_PROBLEMS, messages.SETTINGS_PROBLEMS)
+    assert sum(map(len, tables)) == len(SENTENCES)
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_sentence_is_one_plain_line_without_a_full_stop(code: str) -> None:
+    sentence = SENTENCES[code]
+    assert sentence == " ".join(sentence.split())
+    assert not sentence.endswith((".", "!"))
+    assert not re.search(r"\b(please|sorry|oops|invalid|illegal|fatal)\b", sentence, re.IGNORECASE)
+
+
+# --- no word shames ---------------------------------------------------------------------------------
+
+SHAMING = re.compile(
+    r"\b(lost|broke|broken|failed|failure|overdue|missed|missing|streak ended|should|must"
+    r"|never forget|guilty|lazy|bad)\b",
+    re.IGNORECASE,
+)
+ALLOWED = {
+    # Of machines, not of people.
+    messages.PACK_PROBLEMS["pack_id_not_file"],
+    messages.PACK_PROBLEMS["pack_missing_key"],
+    messages.PACK_PROBLEMS["pack_key_not_text"],
+    messages.PACK_PROBLEMS.get("pack_blank", ""),
+}
+
+
+def _words_of(file: Path) -> Iterator[str]:
+    """Every text in a file that is not documentation."""
+    tree = ast.parse(file.read_text("utf-8"))
+    documentation = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in documentation:
+            yield node.value  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("file", sorted((SOURCE / "render").glob("*.py")), ids=lambda f: f.stem)
+def test_no_sentence_shames(file: Path) -> None:
+    found = [
+        text
+        for text in _words_of(file)
+        # A name, such as `screen_of`, is no sentence.
+        if " " in text and SHAMING.search(text) and text not in ALLOWED
+    ]
+    assert found == []
+
+
+def test_no_help_shames(trust: Trust) -> None:
+    for name in COMMANDS:
+        out = trust(name, "--help").out
+        parts = re.findall(r"^  ([a-z]+)  ", out.partition("Commands:")[2], re.MULTILINE)
+        for text in [out, *(trust(name, part, "--help").out for part in parts)]:
+            assert not SHAMING.search(text), text
+
+
+# --- the screens, byte for byte ----------------------------------------------------------------------
+
+NOWHERE = "/nowhere/sam"
+"""A folder that is not there: the same path on every machine, and looking creates nothing."""
+
+STORY: list[tuple[str, tuple[str, ...], str]] = [
+    ("2026-10-19T21:40", (), "On the walk to the shop, alone. Nobody wanted anything. I hummed."),
+    (
+        "2026-10-20T22:05",
+        ("--mood", "3", "--closeness", "2"),
+        "I was drying a cup the whole time Sam talked about the team. I heard the first half.",
+    ),
+    (
+        "2026-10-22T23:10",
+        ("--tag", "calls", "--person", "Sam"),
+        "Sam went quiet after the call. I asked. It was relief, not worry. I had guessed wrong.",
+    ),
+    ("2026-10-23T22:00", ("--mood", "2"), "Tired. I said *fine* three times."),
+    ("2026-10-26T21:30", (), "I said I would send the form. I did, at eleven at night."),
+    ("2026-10-27T21:30", (), "Sam brought up the thing about my brother. I said: go on."),
+    ("2026-10-29T21:30", ("--mood", "4"), "I let Sam finish the story about the bus."),
+    ("2026-10-31T21:30", (), "Good news reached me at lunch, and I told it in one line."),
+    ("2026-11-02T21:30", ("--free",), "Nothing much. We ate, we read. It was a good quiet."),
+    ("2026-11-03T21:30", ("--mood", "2"), "We were short with each other about the dishes."),
+    ("2026-11-09T21:30", ("--mood", "3"), "Back from the journey. Sam had made soup."),
+    ("2026-11-10T21:30", ("--mood", "4", "--closeness", "4"), "I asked what would help this week."),
+    ("2026-11-12T21:30", (), "I kept the early evening. Phone in the drawer."),
+    ("2026-11-13T21:30", ("--private",), "Something that is not mine to pass on."),
+    ("2026-11-16T22:15", ("--mood", "3", "--practice", "presence"), "I listened, mostly."),
+    (
+        "2026-11-17T22:30",
+        ("--mood", "4", "--closeness", "4"),
+        "日本語の手紙を読んだ。It took an hour.",
+    ),
+    (
+        "2026-11-19T23:40",
+        ("--mood", "4", "--closeness", "5", "--tag", "dinner", "--person", "Sam"),
+        "Sam's sister rang in the middle of dinner and I noticed that I wanted to be asked how"
+        " I was, and that nobody could have known.\n\nLater I said so, in one sentence. Sam put"
+        " the plates down and sat again. We talked until the candle was out.",
+    ),
+    ("2026-11-20T08:30", ("--date", "2026-11-11"), "Found on paper: we danced in the kitchen."),
+    ("2026-11-21T22:20", ("--private", "--mood", "2"), "Sealed."),
+    ("2026-11-22T21:50", ("--mood", "4", "--closeness", "4"), "A slow Sunday. I felt at ease."),
+]
+"""When, with which options, and what was written."""
+
+
+class Paper(io.TextIOWrapper):
+    """Standard output that keeps its bytes, with someone in front of it or not."""
+
+    def __init__(self, encoding: str = "utf-8", *, terminal: bool = True) -> None:
+        super().__init__(io.BytesIO(), encoding=encoding, newline="\n")
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+    @property
+    def written(self) -> bytes:
+        self.flush()
+        assert isinstance(self.buffer, io.BytesIO)
+        return self.buffer.getvalue()
+
+
+STYLES = re.compile(rb"\x1b\[[0-9;]*m")
+
+
+def run(
+    home: str,
+    *argv: str,
+    now: str,
+    out: Paper | None = None,
+    columns: str = "80",
+    term: str = "xterm",
+) -> bytes:
+    """Run the program; the bytes it put on standard output, without colours."""
+    out = out or Paper()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("NO_COLOR", raising=False)
+        patch.setattr("trustjournal.packs.library.built_in_folder", lambda: GOLDEN / "packs")
+        for name, value in (
+            *(("TRUST_HOME", home), ("TRUST_NOW", now), ("COLUMNS", columns), ("TERM", term)),
+        ):
+            patch.setenv(name, value)
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", out)
+        main(list(argv))
+    return STYLES.sub(b"", out.written)
+
+
+def answer_the_review(home: str, now: str) -> None:
+    """A review of last week, with the if-then of this one."""
+    from trustjournal.domain.entry import Answer
+    from trustjournal.flows import review as flow
+
+    quiet = io.StringIO()
+    environ = {"TRUST_HOME": home, "TRUST_NOW": now}
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)
+    period, _ = flow.period_due(app)
+    texts = (
+        "That I kept the evening, and that it was easy.",
+        "Sam's soup. I have told them.",
+        "If the phone rings at table, then it stays in the drawer.",
+    )
+    answers = [
+        Answer(question.text, text, "emotional-trust", question.id)
+        for question, text in zip(flow.questions(app, period), texts, strict=True)
+    ]
+    entry, draft = flow.begin_review(app, period)
+    flow.save_review(app, period, entry, draft, answers, None)
+    app.close()
+
+
+@contextlib.contextmanager
+def nothing_random(first: int = 0) -> Iterator[None]:
+    """Ids in a fixed order, and always the same salt."""
+    numbers = count(first)
+
+    def new_id(_: App) -> str:
+        return ids.encode(blake2b(str(next(numbers)).encode(), digest_size=13).digest())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trustjournal.packs.library.built_in_folder", lambda: GOLDEN / "packs")
+        patch.setattr(App, "new_id", new_id)
+        patch.setattr("trustjournal.context.os.urandom", lambda length: bytes(range(length)))
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five weeks of a made-up journal. Nobody in it is real."""
+    home = tmp_path_factory.mktemp("golden") / "home"
+    with nothing_random():
+        for when, options, text in STORY:
+            if when > "2026-11-16T12:00" and not (home / "reviewed").exists():
+                answer_the_review(str(home), "2026-11-15T20:00:00+01:00")
+                (home / "reviewed").touch()
+            run(str(home), "journal", "-m", text, *options, now=f"{when}:00+01:00")
+            if when.startswith("2026-11-03"):
+                pause = ("pause", "2026-11-04..2026-11-08", "--reason", "travelling")
+                run(str(home), *pause, now=f"{when}:00+01:00")
+        run(str(home), "edit", "2026-10-29", "--star", now="2026-10-30T12:00:00+01:00")
+    (home / "reviewed").unlink()
+    return home
+
+
+EVENING = "2026-11-22T23:40:00+01:00"
+NIGHT = "2026-11-23T01:30:00+01:00"
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    "welcome": (),
+    "today": (),
+    "saved": ("journal", "--mood", "4", "-m", "One more thing before I sleep."),
+    "streak": ("streak",),
+    "review": ("review", "--no-input"),
+    "review-month": ("review", "--month", "--no-input"),
+    "list": ("list",),
+    "show": ("show", "2026-11-19"),
+    "packs": ("packs", "list"),
+    "config": ("config", "list"),
+    "about": ("about",),
+    "safety": ("safety",),
+}
+VIEWS = ("80", "40", "plain", "ascii")
+
+
+def check(name: str, found: bytes) -> None:
+    """Compare with the golden file, or write it where that was asked for."""
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(found)
+    assert path.exists(), "UPDATE_GOLDEN=1 writes it"
+    assert found.decode("utf-8").splitlines() == path.read_text("utf-8").splitlines()
+    assert found == path.read_bytes()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_reads_as_it_did(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: str, view: str
+) -> None:
+    monkeypatch.setattr("trustjournal.cli.pages.__version__", "1.2.3")
+    home = str(kept)
+    if screen in ("welcome", "config", "about", "safety"):
+        home = NOWHERE
+    elif screen == "saved":
+        home = str(shutil.copytree(kept, tmp_path / "copy"))
+    argv = [*SCREENS[screen], *(["--plain"] if view == "plain" else [])]
+    out = Paper("ascii" if view == "ascii" else "utf-8")
+
+    now = NIGHT if screen == "saved" else EVENING
+    columns = "40" if view == "40" else "80"
+
+    with nothing_random(first=100):
+        found = run(home, *argv, now=now, out=out, columns=columns)
+
+    for line in found.decode().splitlines():
+        assert line == line.rstrip()
+        assert cell_len(line) <= int(columns), line
+    check(f"{screen}-{view}.txt", found)
+
+
+@pytest.mark.parametrize("columns", ["40", "120"])
+@pytest.mark.parametrize("screen", sorted({*SCREENS} - {"saved", "welcome"}))
+def test_a_terminal_without_colours_shows_the_same(kept: Path, screen: str, columns: str) -> None:
+    colourful = run(str(kept), *SCREENS[screen], now=EVENING, columns=columns)
+    dumb = Paper()
+
+    run(str(kept), *SCREENS[screen], now=EVENING, columns=columns, term="dumb", out=dumb)
+
+    assert b"\x1b" not in dumb.written
+    assert dumb.written == colourful
+
+
+def test_no_color_takes_the_colours_and_leaves_the_words(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        for name, value in (
+            *(("TRUST_HOME", str(kept)), ("TRUST_NOW", EVENING), ("NO_COLOR", "1")),
+            *(("TERM", "xterm-256color"), ("COLUMNS", "80")),
+        ):
+            patch.setenv(name, value)
+        out = Paper()
+        patch.setattr(sys, "stdout", out)
+        assert main(["streak"]) == 0
+    assert not re.search(rb"\x1b\[[0-9;]*(3[0-9]|4[0-9]|9[0-7])m", out.written)
+    assert STYLES.sub(b"", out.written) == (GOLDEN / "streak-80.txt").read_bytes()
+
+
+DOCUMENTS: dict[str, tuple[str, ...]] = {
+    "export.md": ("export", "markdown", "-"),
+    "review.md": ("review", "--markdown"),
+    "today.json": ("--json",),
+    "list.json": ("list", "-n", "4", "--json"),
+    "show.json": ("show", "2026-11-19", "--json"),
+    "show-review.json": ("show", "2026-11-15", "--json"),
+    "streak.json": ("streak", "--all", "--json"),
+    "review.json": ("review", "--json"),
+    "prompt.json": ("prompt", "--json"),
+    "pause.json": ("pause", "--json"),
+    "error.json": ("journal", "--mood", "9", "--json"),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_reads_as_it_did(kept: Path, name: str) -> None:
+    quiet = Paper(terminal=False)
+
+    found = run(str(kept), *DOCUMENTS[name], now=EVENING, out=quiet)
+
+    if name == "export.md":  # what it did is said after it, on standard error
+        found = found[: found.rindex(b"\n", 0, found.rindex(b" entries in -:")) + 1]
+    check(name, found)
+
+
+def test_a_page_of_the_export_reads_as_it_did(kept: Path, tmp_path: Path) -> None:
+    run(str(kept), "export", "markdown", str(tmp_path / "pages"), now=EVENING)
+
+    page = tmp_path / "pages" / "2026" / "2026-11-19.md"
+    check("export-2026-11-19.md", page.read_bytes())
+    check("export-2026-W46.md", (tmp_path / "pages" / "reviews" / "2026-W46.md").read_bytes())
+
+
+def test_no_golden_file_is_left_over() -> None:
+    expected = {f"{screen}-{view}.txt" for screen in SCREENS for view in VIEWS} | set(DOCUMENTS)
+    expected |= {"export-2026-11-19.md", "export-2026-W46.md"}
+    ours = {path.name for path in GOLDEN.iterdir() if path.suffix in (".txt", ".md", ".json")}
+    assert ours == expected

@@ -1,0 +1,99 @@
+"""What every test shares: a journal of its own, and a way to run the program."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from trustjournal.__main__ import main
+
+settings.register_profile("quick", max_examples=60, deadline=None)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+NOW = "2026-11-22T22:10:00+01:00"
+"""A Sunday evening, where a test does not say otherwise."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run of the program left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The envelope a `--json` run printed."""
+        return json.loads(self.out)
+
+
+Trust = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for this test's journal; nothing can reach the real one.
+
+    Without `TRUST_HOME` the program would ask platformdirs, which refuses here.
+    """
+    folder = tmp_path / "home"
+    monkeypatch.setenv("TRUST_HOME", str(folder))
+    monkeypatch.setenv("TRUST_NOW", NOW)
+    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "VISUAL", "EDITOR", "TERM", "TZ"):
+        monkeypatch.delenv(name, raising=False)
+
+    def refuse(*_: object, **__: object) -> Path:
+        raise AssertionError("a test reached for the real folders")
+
+    import platformdirs
+
+    for name in ("user_data_path", "user_state_path", "user_config_path"):
+        monkeypatch.setattr(platformdirs, name, refuse)
+    return folder
+
+
+class Stdin(io.TextIOWrapper):
+    """Standard input with some bytes in it."""
+
+    def __init__(self, raw: bytes) -> None:
+        super().__init__(io.BytesIO(raw), encoding="utf-8", errors="surrogateescape")
+
+
+@pytest.fixture
+def trust(monkeypatch: pytest.MonkeyPatch) -> Trust:
+    """Run the program through its real entry point: `trust("list", "-n", "5", now=...)`.
+
+    `stdin` is text or bytes, `now` the moment, `env` more of the environment.
+    """
+
+    def run(
+        *argv: str,
+        stdin: str | bytes = b"",
+        now: str | None = None,
+        env: dict[str, str] | None = None,
+    ) -> Result:
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
+        out, err = io.StringIO(), io.StringIO()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", Stdin(raw))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            if now:
+                patch.setenv("TRUST_NOW", now)
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            code = main(list(argv))
+        return Result(code, out.getvalue(), err.getvalue())
+
+    return run

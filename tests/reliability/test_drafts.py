@@ -1,0 +1,420 @@
+"""Whatever ends the program, the words are found again: drafts, and how they are offered."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import NOW, Trust
+from terminal_helpers import (
+    CTRL_C,
+    CTRL_D,
+    ENTER,
+    QUESTION,
+    Room,
+    Terminal,
+    command,
+    environment,
+    no_trace_in,
+    until,
+)
+
+WORDS = "It took me an hour to find these words."
+NEXT_DAY = "2026-11-23T21:00:00+01:00"
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A person's place, where nothing is asked after the writing."""
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text("ask_mood = false\nask_closeness = false\n", "utf-8")
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+def typed(room: Room, words: str, *options: str) -> Terminal:
+    """A session in which these words were typed and have reached the disk."""
+    terminal = room.open("journal", *options)
+    terminal.wait_for_the_writer()
+    terminal.type(words)
+    until(lambda: terminal.read(0.01) and words in room.draft_texts(), "the draft")
+    return terminal
+
+
+def killed(room: Room, *options: str) -> None:
+    """A session that was killed when WORDS were typed."""
+    terminal = typed(room, WORDS, *options)
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+
+
+@pytest.fixture(scope="module")
+def as_killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The drafts folder that a killed session left, made once."""
+    home = tmp_path_factory.mktemp("killed") / "home"
+    with closing(Room(home, lambda *_: pytest.fail("runs in no journal of its own"))) as place:
+        killed(place)
+    return home / "drafts"
+
+
+@pytest.fixture
+def left_behind(room: Room, as_killed: Path) -> Path:
+    """A draft that a killed session left behind in this journal; its path."""
+    shutil.copytree(as_killed, room.drafts)
+    [path] = room.drafts.glob("*.md")
+    return path
+
+
+def offered(room: Room, *argv: str, now: str = NOW) -> Terminal:
+    """The program at a terminal, which asks what to do with a draft."""
+    terminal = room.open(*argv, TRUST_NOW=now)
+    terminal.wait_for("unsaved text")
+    terminal.wait_for("[s/e/d] ")
+    return terminal
+
+
+# --- however it ends ---------------------------------------------------------------------------
+
+HANG_UP = 0
+ENDINGS = pytest.mark.parametrize(
+    "ending",
+    [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, HANG_UP],
+    ids=["SIGTERM", "SIGHUP", "SIGKILL", "closed terminal"],
+)
+
+
+@ENDINGS
+@pytest.mark.parametrize("how", ["inline", "plain", "editor"])
+def test_the_words_survive_and_are_offered(room: Room, ending: int, how: str) -> None:
+    if how == "editor":
+        editor = room.slow_editor(WORDS)
+        terminal = room.open("journal", "--editor", EDITOR=editor)
+        room.wait_for_the_editor()
+    else:
+        terminal = typed(room, WORDS, *(("--plain",) if how == "plain" else ()))
+    if ending == HANG_UP:
+        terminal.hang_up()
+    else:
+        terminal.kill(ending)
+    assert terminal.end() != 0
+    assert no_trace_in(terminal.text)
+    [draft] = room.draft_texts()
+    assert draft.endswith(WORDS)
+    assert room.bodies() == []
+
+    found = room.trust()
+    assert "unsaved text" in found.err
+    assert str(next(room.drafts.glob("*.md"))) in found.err
+
+
+def child_of(pid: int) -> int:
+    """The only process that another one has started."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, check=True
+    )
+    return int(listed.stdout.split()[0])
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to slow the disk down")
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["stopped", "killed at the next question"])
+def test_the_last_words_typed_on_a_slow_disk_are_kept(room: Room, key: str) -> None:
+    """A rename takes a quarter of a second, so the text is kept only every few seconds."""
+    (room.home / "config.toml").unlink()
+    slow = "inject=rename,renameat,renameat2:delay_enter=250000"
+    strace = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", slow]
+    terminal = Terminal(strace + command("journal"), environment(room.home))
+    try:
+        terminal.wait_for_the_writer()
+        terminal.type("f")
+        until(lambda: terminal.read(0.01) and room.draft_texts() == ["f"], "the draft")
+        terminal.type("irst and last" + key)
+        if key == CTRL_D:
+            terminal.wait_for("Mood")
+            os.kill(child_of(terminal.pid), signal.SIGKILL)
+        terminal.end()
+    finally:
+        terminal.close()
+    assert room.draft_texts() == ["first and last"]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
+def test_killed_at_any_step_of_saving_the_words_are_there_once(room: Room, call: int) -> None:
+    """The steps are the removals: of the rollback journals, and of the draft's two files."""
+    at = f"inject=unlink,unlinkat:signal=KILL:when={call}"
+    strace = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", at]
+    killed = subprocess.run(
+        strace + command("journal", "-m", WORDS), env=environment(room.home), check=False
+    )
+    assert killed.returncode != 0
+    if not room.bodies():
+        again = offered(room)
+        again.type(f"s{ENTER}")
+        assert again.end() == 0
+    later = room.open()
+    assert later.end() == 0
+    assert "unsaved" not in later.text
+    assert room.bodies() == [WORDS]
+
+
+def test_a_kill_right_after_saved_was_said_loses_nothing(room: Room) -> None:
+    terminal = typed(room, WORDS)
+    terminal.type(CTRL_D)
+    terminal.wait_for("Saved")
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+    assert room.bodies() == [WORDS]
+    assert room.trust().err == ""
+
+
+# --- what can be done with it ----------------------------------------------------------------
+
+
+def test_saving_makes_the_entry_it_was_begun_as(room: Room) -> None:
+    killed(room, "--mood", "2", "--tag", "honest", "--person", "Sam", "--private")
+    terminal = offered(room, now=NEXT_DAY)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    entry = room.trust("show", "last", "--json", now=NEXT_DAY).json["data"]["entry"]
+    assert entry["body"] == WORDS
+    assert entry["day"] == "2026-11-22"
+    assert entry["mood"] == 2
+    assert (entry["tags"], entry["people"]) == (["honest"], ["Sam"])
+    assert entry["private"]
+    assert QUESTION in entry["prompt_text"]
+
+
+def test_private_words_are_not_shown_when_a_draft_is_offered(room: Room) -> None:
+    killed(room, "--private")
+    terminal = offered(room)
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert WORDS not in terminal.text
+
+
+def test_editing_goes_on_where_the_words_end(room: Room, left_behind: Path) -> None:
+    terminal = offered(room)
+    terminal.type(f"e{ENTER}")
+    terminal.wait_for_the_writer()
+    terminal.wait_for(WORDS)
+    terminal.type(f" And these.{CTRL_D}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert room.bodies() == [f"{WORDS} And these."]
+    assert room.leftovers() == []
+
+
+def test_editing_opens_the_editor_that_is_set(room: Room, left_behind: Path) -> None:
+    editor = room.editor('printf " And these." >> "$1"')
+    assert room.trust("config", "set", "editor", editor).code == 0
+    terminal = offered(room)
+    terminal.type(f"e{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert room.bodies() == [f"{WORDS} And these."]
+
+
+def test_an_edit_that_is_stopped_leaves_the_words(room: Room, left_behind: Path) -> None:
+    terminal = offered(room)
+    terminal.type(f"e{ENTER}")
+    terminal.wait_for_the_writer()
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert left_behind.read_text("utf-8") == WORDS
+    assert room.bodies() == []
+
+
+def test_discarding_asks_once_more(room: Room, left_behind: Path) -> None:
+    for sure, left in ((ENTER, [WORDS]), (f"n{ENTER}", [WORDS]), (f"y{ENTER}", [])):
+        terminal = offered(room)
+        terminal.type(f"d{ENTER}")
+        terminal.wait_for("[y/N] ")
+        terminal.type(sure)
+        assert terminal.end() == 0
+        assert room.draft_texts() == left
+    assert room.leftovers() == []
+    assert room.bodies() == []
+
+
+@pytest.mark.parametrize("key", [ENTER, f"?{ENTER}", CTRL_C])
+def test_anything_else_means_later(room: Room, left_behind: Path, key: str) -> None:
+    terminal = offered(room)
+    terminal.type(key)
+    assert terminal.end() == (130 if key == CTRL_C else 0)
+    assert no_trace_in(terminal.text)
+    assert room.draft_texts() == [WORDS]
+    assert "unsaved text" in room.trust().err
+
+
+def test_several_drafts_are_offered_oldest_first(room: Room) -> None:
+    sessions = [typed(room, words) for words in ("one", "two words", "three words here")]
+    for session in reversed(sessions):
+        session.kill(signal.SIGKILL)
+        session.end()
+    terminal = room.open()
+    for count in ("(1 word)", "(2 words)", "(3 words)"):
+        terminal.wait_for(count)
+        terminal.wait_for("[s/e/d] ")
+        terminal.type(f"s{ENTER}")
+    assert terminal.end() == 0
+    assert sorted(room.bodies()) == ["one", "three words here", "two words"]
+
+
+def test_journal_offers_them_before_its_question(room: Room, left_behind: Path) -> None:
+    terminal = offered(room, "journal")
+    assert QUESTION not in terminal.text
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    terminal.wait_for("me")
+    terminal.wait_for_the_writer()
+    terminal.type(f"A second one.{CTRL_D}")
+    assert terminal.end() == 0
+    assert room.bodies() == ["A second one.", WORDS]
+
+
+def test_bytes_that_are_not_utf_8_are_kept_when_a_draft_is_saved(room: Room) -> None:
+    editor = room.editor("printf 'caf\\351' >> \"$1\"; exit 1")
+    assert room.open("journal", "--editor", EDITOR=editor).end() == 1
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert room.bodies() == ["caf\ufffd"]
+    assert any(path.read_bytes().endswith(b"caf\xe9") for path in room.drafts.iterdir())
+
+
+# --- when it is not offered ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["", "\\n", "\\r\\n"], ids=["no line end", "LF", "CRLF"])
+def test_a_draft_that_is_stored_already_goes_silently(room: Room, ending: str) -> None:
+    """As a kill between COMMIT and the removal of the draft leaves it."""
+    copy = room.home.parent / "copy"
+    editor = room.editor(
+        f'printf "my words{ending}" >> "$1"; cp -a "$(dirname "$1")" {copy}', "copying"
+    )
+    assert room.open("journal", "--editor", EDITOR=editor).end() == 0
+    room.drafts.rmdir()
+    copy.rename(room.drafts)
+    assert len(room.leftovers()) == 2
+    terminal = room.open()
+    assert terminal.end() == 0
+    assert "unsaved" not in terminal.text
+    assert room.leftovers() == []
+    assert room.bodies() == ["my words"]
+
+
+def test_a_draft_someone_is_writing_is_left_alone(room: Room) -> None:
+    writing = typed(room, WORDS)
+    beside = room.open()
+    assert beside.end() == 0
+    assert "unsaved" not in beside.text
+    assert room.trust("journal", "-m", "another terminal").err == ""
+    writing.type(f" Done.{CTRL_D}")
+    assert writing.end() == 0
+    assert room.bodies() == [f"{WORDS} Done.", "another terminal"] or room.bodies() == [
+        "another terminal",
+        f"{WORDS} Done.",
+    ]
+
+
+@pytest.mark.parametrize("argv", [(), ("--plain",), ("journal", "-m", "x")])
+def test_without_a_terminal_it_is_one_line_with_the_path(
+    room: Room, left_behind: Path, argv: tuple[str, ...]
+) -> None:
+    result = room.trust(*argv)
+    assert result.code == 0
+    assert result.err.count("\n") == 1
+    assert str(left_behind) in result.err
+    assert WORDS not in result.err
+    assert left_behind.read_text("utf-8") == WORDS
+
+
+def test_json_keeps_standard_error_empty(room: Room, left_behind: Path) -> None:
+    result = room.trust("--json")
+    assert (result.code, result.err) == (0, "")
+    assert left_behind.exists()
+
+
+# --- drafts that are out of the ordinary -------------------------------------------------------
+
+
+def test_a_draft_whose_description_is_damaged_is_offered_all_the_same(
+    room: Room, left_behind: Path
+) -> None:
+    left_behind.with_suffix(".json").write_bytes(b"{")
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert room.bodies() == [WORDS]
+
+
+def edit_left_behind(room: Room) -> None:
+    """An entry, and an edit of it that was killed."""
+    room.trust("journal", "-m", "first wording")
+    terminal = room.open("edit", "last")
+    terminal.wait_for_the_writer()
+    terminal.type(" and more")
+    wanted = ["first wording and more"]
+    until(lambda: terminal.read(0.01) and room.draft_texts() == wanted, "the draft")
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+
+
+@pytest.mark.parametrize("choice", ["s", "e"])
+def test_an_edit_that_was_killed_becomes_a_revision(room: Room, choice: str) -> None:
+    edit_left_behind(room)
+    terminal = offered(room)
+    terminal.type(choice + ENTER)
+    if choice == "e":
+        terminal.wait_for_the_writer()
+        terminal.type(CTRL_D)
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert entry["body"] == "first wording and more"
+    assert entry["revision"] == 2
+    assert room.leftovers() == []
+
+
+def test_editing_again_does_not_overwrite_an_edit_that_was_killed(room: Room) -> None:
+    edit_left_behind(room)
+    again = room.open("edit", "last", "--editor", EDITOR=room.editor("exit 1"))
+    again.end()
+    everything = " ".join([*room.bodies(), *room.draft_texts()])
+    assert "first wording and more" in everything
+
+
+def test_an_edit_of_an_entry_deleted_meanwhile_keeps_the_words(room: Room) -> None:
+    edit_left_behind(room)
+    assert room.trust("delete", "last").code == 0
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.end()
+    assert no_trace_in(terminal.text)
+    everything = " ".join([*room.bodies(), *room.draft_texts()])
+    assert "first wording and more" in everything
+
+
+def test_what_a_terminated_writer_wrote_is_whole_not_half(room: Room) -> None:
+    """The text is replaced whole each time: a kill in the middle of a paste finds a beginning."""
+    terminal = room.open("journal")
+    terminal.wait_for_the_writer()
+    text = "".join(f"{number:05} " for number in range(2000))
+    terminal.type("\x1b[200~" + text + "\x1b[201~")
+    until(lambda: terminal.read(0.01) and room.draft_texts() == [text], "the draft")
+    terminal.type("more" * 50)
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+    [draft] = room.draft_texts()
+    assert draft.startswith(text)
+    assert (text + "more" * 50).startswith(draft)

@@ -1,0 +1,439 @@
+"""Failures that are provoked: full disks, places that cannot be written, two writers, closed pipes.
+
+Where tests run as root a small file system is mounted and really filled; a limit on the size of
+files does the same for everyone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import (
+    CTRL_D,
+    ENTER,
+    PATIENCE,
+    Room,
+    command,
+    environment,
+    no_trace_in,
+)
+
+WORDS = "She was afraid, and told me."
+
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A person's place, where nothing is asked after the writing."""
+    home.mkdir(mode=0o700)
+    settings(home)
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+def settings(home: Path, *more: str) -> None:
+    """The settings of these tests, and more lines."""
+    lines = ["ask_mood = false", "ask_closeness = false", *more, ""]
+    (home / "config.toml").write_text("\n".join(lines), "utf-8")
+
+
+def only_line(stderr: bytes) -> str:
+    """What was said, which must be one plain line."""
+    said = stderr.decode()
+    assert said.count("\n") == 1
+    assert no_trace_in(said)
+    return said
+
+
+def unharmed(journal: Path) -> list[str]:
+    """The texts in a journal file that SQLite finds nothing wrong with."""
+    with closing(sqlite3.connect(journal)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return [body for (body,) in connection.execute("SELECT body FROM entry ORDER BY n")]
+
+
+# --- a full disk -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of half a megabyte, mounted for one test."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k,mode=0700", "none", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("cannot mount a file system here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(disk: Path, leave: int = 0) -> Path:
+    """Fill a disk to the last byte, or but for some."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError:
+            pass
+        if leave:
+            file.truncate(file.tell() - leave)
+    return filler
+
+
+def test_a_full_disk_under_the_journal_keeps_the_draft(room: Room, disk: Path) -> None:
+    settings(room.home, f'journal = "{disk}/journal.db"')
+    assert room.trust("journal", "-m", "before").code == 0
+    filler = fill(disk)
+    words = f"{WORDS} " * 400
+    result = room.run("journal", stdin=words.encode())
+    assert result.returncode == 74
+    said = only_line(result.stderr)
+    assert "full" in said
+    [draft] = room.drafts.glob("*.md")
+    assert str(draft) in said
+    assert draft.read_text("utf-8") == words
+    assert unharmed(disk / "journal.db") == ["before"]
+
+    filler.unlink()
+    again = room.open()
+    again.wait_for("[s/e/d] ")
+    again.type(f"s{ENTER}")
+    again.wait_for("Saved")
+    assert again.end() == 0
+    assert unharmed(disk / "journal.db") == ["before", words]
+    assert room.leftovers() == []
+
+
+def test_a_full_disk_under_everything_is_said_before_anyone_types(room: Room, disk: Path) -> None:
+    home = disk / "home"
+    place = Room(home, room.trust)
+    home.mkdir()
+    assert place.run("journal", "-m", "before").returncode == 0
+    fill(disk)
+    result = place.run("journal", "-m", WORDS)
+    assert result.returncode == 74
+    assert "full" in only_line(result.stderr)
+    with closing(place):
+        terminal = place.open("journal")
+        assert terminal.end() == 74
+        assert "Ctrl-D" not in terminal.text
+    assert unharmed(home / "journal.db") == ["before"]
+    assert [path.name for path in home.rglob("*") if "tmp" in path.name] == []
+    assert place.run("list").returncode == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["inline", "plain"])
+def test_a_disk_that_fills_while_someone_types_shows_the_words(
+    room: Room, disk: Path, options: tuple[str, ...]
+) -> None:
+    home = disk / "home"
+    home.mkdir()
+    with closing(Room(home, room.trust)) as place:
+        assert place.run("journal", "-m", "before").returncode == 0
+        settings(home)
+        terminal = place.open("journal", *options)
+        terminal.wait_for_the_writer()
+        fill(disk)
+        words = f"{WORDS} " * 300
+        terminal.paste(words)
+        shown = len(terminal.text)
+        terminal.type(CTRL_D)
+        assert terminal.end() == 74
+        assert WORDS in terminal.text[shown:]
+        assert terminal.text[shown:].count("afraid") >= 300
+        assert "full" in terminal.text
+        assert "kept in" not in terminal.text
+        assert no_trace_in(terminal.text)
+    assert unharmed(home / "journal.db") == ["before"]
+
+
+def test_a_disk_that_fills_while_a_review_is_typed_shows_the_words(room: Room, disk: Path) -> None:
+    home = disk / "home"
+    home.mkdir()
+    with closing(Room(home, room.trust)) as place:
+        assert place.run("journal", "-m", "before").returncode == 0
+        terminal = place.open("review")
+        terminal.wait_for("[Y/n] ")
+        terminal.type(ENTER)
+        terminal.wait_for_the_writer()
+        fill(disk)
+        terminal.paste(f"{WORDS} " * 300)
+        terminal.type(CTRL_D)
+        for number in (2, 3):
+            terminal.wait_for(f"{number} of 3")
+            terminal.wait_for_the_writer()
+            shown = len(terminal.text)
+            terminal.type(CTRL_D)
+        assert terminal.end() == 74
+        assert terminal.text[shown:].count("afraid") >= 300
+
+
+def test_a_file_that_may_not_grow_keeps_the_draft(room: Room) -> None:
+    assert room.trust("journal", "-m", "before").code == 0
+    journal = room.home / "journal.db"
+    most = journal.stat().st_size + 8192
+    words = f"{WORDS} " * (most // len(WORDS) // 2)
+
+    result = subprocess.run(
+        command("journal"),
+        input=words.encode(),
+        env=environment(room.home),
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        timeout=2 * PATIENCE,
+        check=False,
+    )
+    assert result.returncode == 74
+    [draft] = room.drafts.glob("*.md")
+    assert str(draft) in only_line(result.stderr)
+    assert draft.read_text("utf-8") == words
+    assert unharmed(journal) == ["before"]
+
+
+# --- places that cannot be written ------------------------------------------------------------
+
+
+def test_a_file_system_that_is_read_only_can_be_read(room: Room, disk: Path) -> None:
+    home = disk / "home"
+    home.mkdir()
+    place = Room(home, room.trust)
+    assert place.run("journal", "-m", WORDS).returncode == 0
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    for argv in ((), ("list",), ("streak",), ("review",), ("show", "last")):
+        result = place.run(*argv)
+        assert (argv, result.returncode, result.stderr) == (argv, 0, b"")
+    assert WORDS.encode() in place.run("list").stdout
+    result = place.run("journal", "-m", "more")
+    assert result.returncode == 74
+    only_line(result.stderr)
+    result = place.run("delete", "last")
+    assert result.returncode == 74
+    only_line(result.stderr)
+
+
+def test_a_home_that_cannot_be_made_is_one_line_before_anyone_types(home: Path) -> None:
+    home.write_text("I am a file")
+    for place in (str(home), "/proc/nope"):
+        result = subprocess.run(
+            command("journal", "-m", WORDS),
+            env=environment(home, TRUST_HOME=place),
+            capture_output=True,
+            check=False,
+        )
+        assert result.returncode == 74
+        assert place in only_line(result.stderr)
+        assert WORDS.encode() not in result.stderr + result.stdout
+    assert home.read_text() == "I am a file"
+
+
+@pytest.mark.parametrize("argv", [(), ("list",), ("streak",), ("review",), ("prompt",)])
+def test_reading_where_home_is_a_file_is_one_line_at_the_most(
+    home: Path, trust: Trust, argv: tuple[str, ...]
+) -> None:
+    home.write_text("I am a file")
+    result = trust(*argv)
+    assert result.code in (0, 74)
+    assert result.err.count("\n") <= 1
+    assert no_trace_in(result.err)
+
+
+def test_a_drafts_folder_that_cannot_be_used_is_one_line_with_its_path(room: Room) -> None:
+    room.drafts.write_text("I am a file")
+    result = room.run("journal", "-m", WORDS)
+    assert result.returncode == 74
+    assert str(room.drafts) in only_line(result.stderr)
+    terminal = room.open("journal")
+    assert terminal.end() == 74
+    assert "Ctrl-D" not in terminal.text
+    assert no_trace_in(terminal.text)
+    assert room.trust().code == 0
+
+
+def test_a_journal_behind_a_link_stays_behind_it(room: Room, tmp_path: Path) -> None:
+    real = tmp_path / "synced" / "journal.db"
+    real.parent.mkdir()
+    assert room.trust("journal", "-m", "before").code == 0
+    (room.home / "journal.db").rename(real)
+    (room.home / "journal.db").symlink_to(real)
+    assert room.run("journal", "-m", WORDS).returncode == 0
+    assert room.trust("edit", "last", "--mood", "4").code == 0
+    assert (room.home / "journal.db").is_symlink()
+    assert (room.home / "journal.db").readlink() == real
+    assert unharmed(real) == ["before", WORDS]
+
+
+# --- several at once -------------------------------------------------------------------------
+
+
+def test_two_writers_at_once_lose_nothing(room: Room) -> None:
+    """They begin with no journal, so making the file is raced for as well."""
+    many = 15
+    program = (
+        "import sys; from trustjournal.__main__ import main\n"
+        f"codes = [main(['journal', '-m', f'{{sys.argv[1]}} {{n}}']) for n in range({many})]\n"
+        "sys.exit(any(codes))"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, who],
+            env=environment(room.home),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for who in ("she", "he")
+    ]
+    for process in running:
+        _, said = process.communicate(timeout=4 * PATIENCE)
+        assert (process.returncode, said) == (0, b"")
+    stored = unharmed(room.home / "journal.db")
+    assert sorted(stored) == sorted(f"{who} {n}" for who in ("he", "she") for n in range(many))
+    assert room.leftovers() == []
+
+
+def test_saved_is_said_when_it_is_true(room: Room) -> None:
+    """The program is killed as soon as its first word comes through the pipe."""
+    process = subprocess.Popen(
+        command("journal", "-m", WORDS), env=environment(room.home), stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        assert process.stdout.read(5) == b"Saved"
+        process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert unharmed(room.home / "journal.db") == [WORDS]
+    assert room.trust().err == ""
+
+
+# --- closed streams ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("argv", "stream"),
+    [
+        ("journal -m words", "0<&-"),
+        ("journal -m words", "1>&-"),
+        ("journal -m words", "2>&-"),
+        ("journal -m words", "0<&- 1>&- 2>&-"),
+        ("list", "1>&-"),
+    ],
+)
+def test_a_closed_stream_is_no_fault(room: Room, argv: str, stream: str) -> None:
+    program = " ".join(command())
+    result = subprocess.run(
+        ["/bin/sh", "-c", f"exec {program} {argv} {stream}"],
+        env=environment(room.home),
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 0
+    assert no_trace_in((result.stdout + result.stderr).decode())
+    if "journal" in argv:
+        assert unharmed(room.home / "journal.db") == ["words"]
+
+
+@pytest.mark.parametrize("argv", ["list --json", "show last"])
+def test_a_reader_that_has_seen_enough_is_no_fault(room: Room, argv: str) -> None:
+    """As in `trust show last | head -1`: the answer is longer than a pipe holds."""
+    assert room.trust("journal", "-m", f"{WORDS}\n" * 20_000).code == 0
+    process = subprocess.Popen(
+        command(*argv.split()),
+        env=environment(room.home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        process.stdout.read(1)
+        process.stdout.close()
+        said = process.stderr.read()
+    assert said == b""
+    assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("argv", ["list", "list --json", "journal -m words"])
+def test_an_answer_that_cannot_be_written_is_one_line(room: Room, argv: str) -> None:
+    assert room.trust("journal", "-m", "before").code == 0
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            command(*argv.split()),
+            env=environment(room.home),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert result.returncode == 74
+    only_line(result.stderr)
+    expected = ["before", "words"] if "journal" in argv else ["before"]
+    assert unharmed(room.home / "journal.db") == expected
+
+
+# --- what stays behind -------------------------------------------------------------------------
+
+
+def test_nothing_is_left_in_the_folder_for_temporary_files(room: Room, tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    folder, person = str(temporary), str(tmp_path / "person")
+    editor = room.editor('echo words >> "$1"')
+    before = {path.name for path in Path("/tmp").iterdir()}
+    assert room.open("journal", "--editor", EDITOR=editor, TMPDIR=folder, HOME=person).end() == 0
+    assert room.run("journal", stdin=b"more", TMPDIR=folder, HOME=person).returncode == 0
+    assert (
+        room.run("export", "markdown", str(tmp_path / "out"), TMPDIR=folder, HOME=person).returncode
+        == 0
+    )
+    assert room.run("config", "set", "person", "Sam", TMPDIR=folder, HOME=person).returncode == 0
+    assert list(temporary.iterdir()) == []
+    assert not Path(person).exists()
+    new = {path.name for path in Path("/tmp").iterdir()} - before
+    assert not [name for name in new if "trust" in name or "journal" in name]
+    assert {path.name for path in room.home.iterdir()} == {"config.toml", "drafts", "journal.db"}
+    assert room.leftovers() == []
+
+
+@needs_strace
+def test_the_folder_is_on_the_disk_before_saved_is_said(room: Room, tmp_path: Path) -> None:
+    """With a rollback journal, its removal is the commit; only a synced folder makes it last."""
+    assert room.trust("journal", "-m", "before").code == 0
+    log = tmp_path / "calls"
+    calls = "trace=unlink,unlinkat,fsync,fdatasync,write,open,openat"
+    strace = ["strace", "-f", "-y", "--seccomp-bpf", "-qq", "-o", str(log), "-e", calls]
+    result = subprocess.run(
+        strace + command("journal", "-m", WORDS), env=environment(room.home),
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 0
+    lines = log.read_text("utf-8", "replace").splitlines()
+
+    def first(pattern: str, after: int = -1) -> int:
+        found = [n for n, line in enumerate(lines) if n > after and re.search(pattern, line)]
+        assert found, pattern
+        return found[0]
+
+    home = re.escape(str(room.home))
+    removed = first(rf'unlink(at)?\(.*"{home}/journal\.db-journal"')
+    synced = first(rf"f(data)?sync\(\d+<{home}>\)", removed)
+    said = first(r'write\(1<.*"Saved ')
+    gone = first(r'unlink(at)?\(.*drafts/\w+\.md"')
+    assert removed < synced < said
+    assert synced < gone
+    text_synced = first(rf"f(data)?sync\(\d+<{home}/drafts/.*\.md")
+    assert text_synced < removed

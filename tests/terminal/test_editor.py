@@ -1,0 +1,370 @@
+"""The person's own editor: shell scripts stand in for it, at a real terminal."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import CTRL_C, CTRL_D, QUESTION, Room, Terminal, mode_of, no_trace_in, until
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A person's place, where nothing is asked after the writing."""
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text("ask_mood = false\nask_closeness = false\n", "utf-8")
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+def kept_path(room: Room, terminal: Terminal) -> Path:
+    """The draft, whose path must have been said."""
+    [path] = room.drafts.glob("*.md")
+    assert str(path) in terminal.text.replace("\r\n", "")
+    return path
+
+
+# --- which editor ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked_for", [True, False], ids=["--editor", "auto"])
+def test_visual_comes_before_editor(room: Room, asked_for: bool) -> None:
+    visual = room.editor("echo visual >> $1", "visual")
+    other = room.editor("echo editor >> $1", "editor")
+    if not asked_for:
+        assert room.trust("config", "set", "editor", "auto").code == 0
+    argv = ("journal", "--editor") if asked_for else ("journal",)
+    assert room.open(*argv, VISUAL=visual, EDITOR=other).end() == 0
+    assert room.open(*argv, EDITOR=other).end() == 0
+    assert room.bodies() == ["editor", "visual"]
+
+
+def test_a_command_in_the_settings_comes_first_and_may_have_arguments(room: Room) -> None:
+    mine = room.editor('echo "mine $1" >> "$2"', "my editor")
+    other = room.editor("echo editor >> $1", "editor")
+    assert room.trust("config", "set", "editor", f"'{mine}' --wait").code == 0
+    assert room.open("journal", VISUAL=other, EDITOR=other).end() == 0
+    assert room.bodies() == ["mine --wait"]
+
+
+def test_an_inherited_editor_alone_does_not_switch_it_on(room: Room) -> None:
+    other = room.editor("echo editor >> $1", "editor")
+    terminal = room.open("journal", VISUAL=other, EDITOR=other)
+    terminal.wait_for_the_writer()
+    terminal.type(f"typed here{CTRL_D}")
+    assert terminal.end() == 0
+    assert room.bodies() == ["typed here"]
+
+
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        ("", "no editor is set"),
+        ("/nowhere/ed", "/nowhere/ed was not found"),
+        ("'open", "open quote"),
+    ],
+    ids=["none", "missing", "open quote"],
+)
+def test_an_editor_that_cannot_be_started_is_one_line(room: Room, editor: str, said: str) -> None:
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    assert terminal.end() == 2
+    assert said in terminal.said
+    assert terminal.text.startswith("trust journal: ")
+    assert terminal.text.count("\n") == 1
+    assert room.leftovers() == []
+
+
+# --- what it writes --------------------------------------------------------------------------
+
+
+def test_the_question_is_shown_and_the_draft_is_private_before_the_editor_opens(
+    room: Room,
+) -> None:
+    script = 'stat -c %a "$1" "$(dirname "$1")" > $0.modes; cp "$1" $0.saw; echo words >> "$1"'
+    editor = room.editor(script)
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    terminal.wait_for(QUESTION)
+    assert terminal.end() == 0
+    assert Path(f"{editor}.modes").read_text().split() == ["600", "700"]
+    assert QUESTION in Path(f"{editor}.saw").read_text("utf-8")
+    assert room.bodies() == ["words"]
+    assert room.leftovers() == []
+
+
+def test_words_below_the_header_are_saved_without_it(room: Room) -> None:
+    editor = room.editor("printf 'One line.\\n\\n  Two, indented.\\n' >> \"$1\"")
+    assert room.open("journal", "--editor", EDITOR=editor).end() == 0
+    assert room.bodies() == ["One line.\n\n  Two, indented."]
+
+
+def test_words_instead_of_the_header_are_saved(room: Room) -> None:
+    editor = room.editor("printf 'Only mine.\\n' > \"$1\"")
+    assert room.open("journal", "--editor", EDITOR=editor).end() == 0
+    assert room.bodies() == ["Only mine."]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'sed -i "1a my words in the header" "$1"; echo and below >> "$1"',
+        'sed -i "s/When did I/my words in the header/" "$1"; echo and below >> "$1"',
+        'printf "my words in the header\\n%s\\nand below" "$(cat "$1")" > "$1"',
+    ],
+    ids=["inside", "over it", "above it"],
+)
+def test_words_written_into_the_header_do_not_vanish(room: Room, script: str) -> None:
+    assert room.open("journal", "--editor", EDITOR=room.editor(script)).end() == 0
+    [body] = room.bodies()
+    assert "my words in the header" in body
+    assert body.endswith("and below")
+
+
+def test_an_editor_that_puts_a_new_file_in_place_is_read(room: Room) -> None:
+    editor = room.editor('cp "$1" "$1~"; echo renamed >> "$1~"; mv "$1~" "$1"')
+    assert room.open("journal", "--editor", EDITOR=editor).end() == 0
+    assert room.bodies() == ["renamed"]
+
+
+def test_windows_line_ends_are_made_plain_and_said(room: Room) -> None:
+    editor = room.editor("""sed -i 's/$/\\r/' "$1"; printf 'one\\r\\ntwo\\r\\n' >> "$1\"""")
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    assert terminal.end() == 0
+    assert room.bodies() == ["one\ntwo"]
+    assert "CRLF" in terminal.text
+
+
+def test_a_byte_order_mark_does_not_make_the_header_part_of_the_words(room: Room) -> None:
+    editor = room.editor("""sed -i '1s/^/\\xef\\xbb\\xbf/' "$1"; printf 'words\\n' >> "$1\"""")
+    assert room.open("journal", "--editor", EDITOR=editor).end() == 0
+    assert room.bodies() == ["words"]
+
+
+def test_bytes_that_are_not_utf_8_are_saved_replaced_and_kept_as_they_came(room: Room) -> None:
+    editor = room.editor("printf 'caf\\351 at noon\\n' >> \"$1\"")
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    assert terminal.end() == 0
+    assert room.bodies() == ["caf\ufffd at noon"]
+    [kept] = room.drafts.iterdir()
+    assert kept.read_bytes() == b"caf\xe9 at noon\n"
+    assert mode_of(kept) == "0600"
+    assert str(kept) in terminal.text.replace("\r\n", "")
+
+
+# --- how it ends -----------------------------------------------------------------------------
+
+
+def test_an_editor_that_refuses_keeps_the_draft_and_saves_nothing(room: Room) -> None:
+    terminal = room.open("journal", "--editor", EDITOR=room.editor('echo half >> "$1"; exit 1'))
+    assert terminal.end() == 1
+    assert kept_path(room, terminal).read_text("utf-8").endswith("half\n")
+    assert room.bodies() == []
+    assert "nothing was saved" in terminal.said
+
+
+def test_an_editor_that_refuses_without_a_word_leaves_nothing(room: Room) -> None:
+    terminal = room.open("journal", "--editor", EDITOR=room.editor("exit 1"))
+    assert terminal.end() == 1
+    assert "kept" not in terminal.text
+    assert room.leftovers() == []
+
+
+def test_an_editor_killed_keeps_the_draft(room: Room) -> None:
+    editor = room.editor('echo half >> "$1"; kill -KILL $$')
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    assert terminal.end() == 1
+    assert kept_path(room, terminal).read_text("utf-8").endswith("half\n")
+    assert room.bodies() == []
+    assert no_trace_in(terminal.text)
+
+
+def test_an_editor_that_takes_its_time_and_writes_nothing_saves_nothing(room: Room) -> None:
+    terminal = room.open("journal", "--editor", EDITOR=room.editor("sleep 1.1"))
+    assert terminal.end() == 1
+    assert "nothing was written, so nothing was saved" in terminal.said
+    assert "--wait" not in terminal.said
+    assert room.leftovers() == []
+
+
+def test_an_editor_that_only_opens_a_window_is_told_to_wait(room: Room) -> None:
+    editor = room.editor("exit 0", "gui")
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    assert terminal.end() == 1
+    assert "wait" in terminal.said
+    assert room.bodies() == []
+    assert no_trace_in(terminal.text)
+
+
+def test_words_a_window_saves_after_its_command_came_back_are_offered(room: Room) -> None:
+    """The window is open on the draft's path, and may save to it at any later time."""
+    editor = room.editor(
+        f"( trap '' HUP; while [ ! -e {room.go} ]; do sleep 0.05; done; echo late >> \"$1\"; "
+        f": > {room.scripts}/done ) > /dev/null 2>&1 < /dev/null & exit 0",
+        "gui",
+    )
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    assert terminal.end() == 1
+    room.go.touch()
+    until((room.scripts / "done").exists, "the window")
+    [path] = room.drafts.glob("*.md")
+    assert path.read_text("utf-8").endswith("late\n")
+    assert str(path) in room.run("--plain").stderr.decode()
+
+
+def test_an_editor_that_removes_the_file_is_an_empty_text(room: Room) -> None:
+    terminal = room.open("journal", "--editor", EDITOR=room.editor('sleep 1.1; rm "$1"'))
+    assert terminal.end() == 1
+    assert room.bodies() == []
+    assert no_trace_in(terminal.text)
+
+
+def test_ctrl_c_belongs_to_the_editor(room: Room) -> None:
+    editor = room.editor(
+        f"trap ': > {room.scripts}/heard' INT; : > {room.scripts}/open\n"
+        f'while [ ! -e {room.scripts}/heard ]; do sleep 0.05; done; echo words >> "$1"'
+    )
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    room.wait_for_the_editor()
+    terminal.type(CTRL_C)
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert room.bodies() == ["words"]
+
+
+# --- the edit command ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def written(room: Room) -> Room:
+    """The same place with one entry in it."""
+    assert room.trust("journal", "-m", "first wording", "--mood", "3").code == 0
+    return room
+
+
+def revisions(room: Room) -> list[str]:
+    """The earlier wordings as they stand in the database."""
+    import sqlite3
+
+    connection = sqlite3.connect(room.home / "journal.db")
+    try:
+        return [
+            body for (body,) in connection.execute("SELECT body FROM revision ORDER BY revision")
+        ]
+    finally:
+        connection.close()
+
+
+def test_an_edit_is_a_new_revision_and_the_old_one_stays(written: Room) -> None:
+    terminal = written.open(
+        "edit", "last", "--editor", EDITOR=written.editor('sed -i s/first/second/ "$1"')
+    )
+    terminal.wait_for("revision 2")
+    assert terminal.end() == 0
+    [entry] = written.entries()
+    assert entry["body"] == "second wording"
+    assert (entry["revision"], entry["mood"]) == (2, 3)
+    assert revisions(written) == ["first wording"]
+    assert written.leftovers() == []
+
+
+def test_an_edit_that_changes_nothing_stores_nothing(written: Room) -> None:
+    terminal = written.open("edit", "last", "--editor", EDITOR=written.editor("sleep 1.1"))
+    assert terminal.end() == 1
+    assert "nothing changed" in terminal.said
+    [entry] = written.entries()
+    assert entry["revision"] == 1
+    assert written.leftovers() == []
+
+
+def test_an_edit_that_empties_the_entry_leaves_it_as_it_was(written: Room) -> None:
+    terminal = written.open("edit", "last", "--editor", EDITOR=written.editor(': > "$1"'))
+    assert terminal.end() == 1
+    assert "trust delete" in terminal.said
+    assert written.bodies() == ["first wording"]
+    assert written.leftovers() == []
+
+
+def test_an_edit_that_is_refused_keeps_the_draft(written: Room) -> None:
+    editor = written.editor('echo more >> "$1"; exit 1')
+    terminal = written.open("edit", "last", "--editor", EDITOR=editor)
+    assert terminal.end() == 1
+    assert "more" in kept_path(written, terminal).read_text("utf-8")
+    assert written.bodies() == ["first wording"]
+
+
+def test_an_entry_changed_elsewhere_meanwhile_keeps_both_wordings_and_says_so(
+    written: Room,
+) -> None:
+    editor = written.slow_editor(" and mine")
+    terminal = written.open("edit", "last", "--editor", EDITOR=editor)
+    written.wait_for_the_editor()
+    assert written.trust("edit", "last", "-m", "the other wording").code == 0
+    written.go.touch()
+    terminal.wait_for("changed elsewhere")
+    assert terminal.end() == 0
+    assert written.bodies() == ["first wording and mine"]
+    assert revisions(written) == ["first wording", "the other wording"]
+    assert f"revision {written.entries()[0]['revision']}." in terminal.text
+
+
+def test_two_edits_of_one_entry_at_once_lose_no_word(written: Room) -> None:
+    first = written.open("edit", "last", "--editor", EDITOR=written.slow_editor(" and mine"))
+    written.wait_for_the_editor()
+    quick = written.editor('echo " and yours" >> "$1"; : > "$0.opened"', "quick")
+    written.open("edit", "last", "--editor", EDITOR=quick).end()
+    written.go.touch()
+    first.end()
+    everything = " ".join([*written.bodies(), *revisions(written), *written.draft_texts()])
+    assert "and mine" in everything
+    assert "and yours" in everything or not Path(f"{quick}.opened").exists()
+
+
+def test_an_edit_typed_inline_begins_with_the_text(written: Room) -> None:
+    terminal = written.open("edit", "last")
+    terminal.wait_for_the_writer()
+    terminal.wait_for("first wording")
+    terminal.type(f", mended{CTRL_D}")
+    assert terminal.end() == 0
+    assert written.bodies() == ["first wording, mended"]
+
+
+def test_ctrl_c_in_an_edit_that_changed_nothing_leaves_nothing(written: Room) -> None:
+    terminal = written.open("edit", "last")
+    terminal.wait_for_the_writer()
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert written.bodies() == ["first wording"]
+    assert "kept" not in terminal.text
+    assert written.leftovers() == []
+
+
+def test_ctrl_c_in_an_edit_keeps_what_was_changed(written: Room) -> None:
+    terminal = written.open("edit", "last")
+    terminal.wait_for_the_writer()
+    terminal.type(" and then")
+    until(lambda: terminal.read(0.01) and "and then" in "".join(written.draft_texts()), "draft")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert kept_path(written, terminal).read_text("utf-8") == "first wording and then"
+
+
+def test_a_terminated_program_leaves_the_editor_its_file(room: Room) -> None:
+    """The editor stays open; what it saves after its program ended is found next time."""
+    editor = room.editor(
+        f"trap '' HUP; : > {room.scripts}/open; while [ ! -e {room.go} ]; do sleep 0.05; done\n"
+        f'echo afterwards >> "$1"; : > {room.scripts}/done'
+    )
+    terminal = room.open("journal", "--editor", EDITOR=editor)
+    room.wait_for_the_editor()
+    terminal.kill(signal.SIGKILL)
+    until(lambda: not terminal.child.isalive(), "the end of the program")
+    room.go.touch()
+    until((room.scripts / "done").exists, "the editor")
+    [text] = room.draft_texts()
+    assert text.endswith("afterwards\n")
+    found = room.run("--plain")
+    assert "unsaved text" in found.stderr.decode()

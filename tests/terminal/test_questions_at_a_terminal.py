@@ -1,0 +1,295 @@
+"""The weekly review at a real terminal: three questions, and what becomes of the answers."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import NOW, Trust
+from terminal_helpers import (
+    CTRL_C,
+    CTRL_D,
+    ENTER,
+    NARROW,
+    WIDE,
+    Room,
+    Terminal,
+    no_trace_in,
+    until,
+)
+
+MONDAY_AFTER = "2026-11-23T20:00:00+01:00"
+SUNDAY_AFTER = "2026-11-29T20:00:00+01:00"
+IF_THEN = "If she comes home late, then I will ask about her day first."
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A person's place with one entry in this week."""
+    with closing(Room(home, trust)) as found:
+        assert trust("journal", "-m", "We cooked together.").code == 0
+        yield found
+
+
+def at_the_offer(
+    room: Room, *options: str, size: tuple[int, int] = WIDE, now: str = NOW
+) -> Terminal:
+    """The review, which has been shown and asks whether to go on."""
+    terminal = room.open("review", *options, size=size, TRUST_NOW=now)
+    terminal.wait_for("Answer three questions?")
+    terminal.wait_for("[Y/n] ")
+    return terminal
+
+
+def answer(terminal: Terminal, number: int, text: str, key: str = CTRL_D) -> None:
+    """Answer the question with this number, and finish with a key."""
+    terminal.wait_for(f"{number} of 3")
+    terminal.wait_for_the_writer()
+    terminal.type(text + key)
+
+
+def reviewed(room: Room, if_then: str = IF_THEN) -> None:
+    """A review of this week with its if-then."""
+    terminal = at_the_offer(room)
+    terminal.type(f"y{ENTER}")
+    answer(terminal, 1, "")
+    answer(terminal, 2, "")
+    answer(terminal, 3, if_then)
+    assert terminal.end() == 0
+
+
+def test_three_questions_are_asked_and_stored(room: Room) -> None:
+    terminal = at_the_offer(room, size=NARROW)
+    assert "We cooked together." in terminal.text
+    terminal.type(ENTER)
+    answer(terminal, 1, f"That we laughed.{ENTER}Twice.")
+    answer(terminal, 2, "Presence did.")
+    answer(terminal, 3, IF_THEN)
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    [review] = [entry for entry in room.entries() if entry["kind"] == "review"]
+    assert review["period"] == "2026-W47"
+    answers = review["answers"]
+    assert [a["text"] for a in answers] == ["That we laughed.\nTwice.", "Presence did.", IF_THEN]
+    assert (answers[0]["prompt_id"], answers[2]["prompt_id"]) == ("surprise", "if-then")
+    assert all(a["prompt_text"] in review["body"] for a in answers)
+    assert room.leftovers() == []
+
+
+def test_the_plain_writer_takes_the_answers_too(room: Room) -> None:
+    terminal = at_the_offer(room, "--plain")
+    terminal.type(ENTER)
+    answer(terminal, 1, "One.", f"{ENTER}.{ENTER}")
+    answer(terminal, 2, "Two.")
+    answer(terminal, 3, IF_THEN)
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    review = room.entries()[0]
+    assert [a["text"] for a in review["answers"]] == ["One.", "Two.", IF_THEN]
+
+
+@pytest.mark.parametrize("key", [f"No{ENTER}", CTRL_D])
+def test_no_is_an_answer(room: Room, key: str) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(key)
+    assert terminal.end() == 0
+    assert len(room.entries()) == 1
+    assert room.leftovers() == []
+
+
+def test_ctrl_c_at_the_offer_ends_quietly(room: Room) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert no_trace_in(terminal.text)
+    assert len(room.entries()) == 1
+    assert room.leftovers() == []
+
+
+def test_nothing_is_asked_with_no_input_or_without_a_terminal(room: Room) -> None:
+    terminal = room.open("review", "--no-input")
+    assert terminal.end() == 0
+    assert "We cooked together." in terminal.text
+    assert "questions?" not in terminal.text
+    found = room.trust("review", stdin="y\n")
+    assert found.code == 0
+    assert "questions?" not in found.out + found.err
+
+
+def test_a_question_can_be_passed_over(room: Room) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(ENTER)
+    answer(terminal, 1, "")
+    answer(terminal, 2, "  ")
+    answer(terminal, 3, IF_THEN)
+    assert terminal.end() == 0
+    review = room.entries()[0]
+    assert [a["text"] for a in review["answers"]] == [IF_THEN]
+
+
+def test_passing_over_all_of_them_stores_nothing_and_says_so(room: Room) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(ENTER)
+    for number in (1, 2, 3):
+        answer(terminal, number, "")
+    assert terminal.end() == 1
+    assert "nothing was written" in terminal.said
+    assert len(room.entries()) == 1
+    assert room.leftovers() == []
+
+
+def everything(room: Room) -> str:
+    """All the words that are anywhere: in the journal, or in a draft."""
+    return "\n".join([*room.bodies(), *room.draft_texts()])
+
+
+@pytest.mark.parametrize("stop_at", [1, 3])
+def test_stopping_in_the_middle_keeps_every_word(room: Room, stop_at: int) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(ENTER)
+    for number in range(1, stop_at):
+        answer(terminal, number, f"answer {number}")
+    answer(terminal, stop_at, f"half of {stop_at}", CTRL_C)
+    terminal.end()
+    assert no_trace_in(terminal.text)
+    kept = everything(room)
+    assert f"half of {stop_at}" in kept
+    assert all(f"answer {number}" in kept for number in range(1, stop_at))
+
+
+def test_stopping_before_a_word_stores_nothing(room: Room) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(ENTER)
+    answer(terminal, 1, "", CTRL_C)
+    assert terminal.end() in (1, 130)
+    assert len(room.entries()) == 1
+    assert room.leftovers() == []
+
+
+def test_a_killed_review_can_be_saved_with_its_answers(room: Room) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(ENTER)
+    answer(terminal, 1, "That we laughed.")
+    answer(terminal, 2, "Presence did.")
+    terminal.wait_for("3 of 3")
+    terminal.wait_for_the_writer()
+    terminal.type(IF_THEN)
+    until(lambda: terminal.read(0.01) and IF_THEN in "".join(room.draft_texts()), "the draft")
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+    again = room.open()
+    again.wait_for("unsaved text")
+    again.wait_for("[s/e/d] ")
+    again.type(f"s{ENTER}")
+    again.wait_for("Saved")
+    assert again.end() == 0
+    review = room.entries()[0]
+    assert (review["kind"], review["period"]) == ("review", "2026-W47")
+    answers = [a["text"] for a in review["answers"]]
+    assert answers == ["That we laughed.", "Presence did.", IF_THEN]
+    assert IF_THEN in room.trust(now=MONDAY_AFTER).out
+
+
+def test_a_pasted_answer_of_5004_characters_is_whole(room: Room) -> None:
+    paragraph = ("I said what I was afraid of, and she stayed. " * 112)[:5003] + "!"
+    terminal = at_the_offer(room)
+    terminal.type(ENTER)
+    terminal.wait_for("1 of 3")
+    terminal.wait_for_the_writer()
+    terminal.paste(paragraph)
+    terminal.type(CTRL_D)
+    answer(terminal, 2, "")
+    answer(terminal, 3, "")
+    assert terminal.end() == 0
+    assert [a["text"] for a in room.entries()[0]["answers"]] == [paragraph]
+
+
+# --- the if-then ---------------------------------------------------------------------------
+
+
+def test_the_if_then_comes_along_next_week_and_is_asked_about(room: Room) -> None:
+    reviewed(room)
+    assert IF_THEN not in room.trust(now=NOW).out
+    assert IF_THEN in room.trust(now=MONDAY_AFTER).out
+    assert room.trust("journal", "-m", "She came home late.", now=SUNDAY_AFTER).code == 0
+
+    terminal = at_the_offer(room, now=SUNDAY_AFTER)
+    terminal.type(ENTER)
+    terminal.wait_for(IF_THEN)
+    terminal.wait_for("How did it go?")
+    terminal.wait_for_the_writer()
+    terminal.type(f"I asked, twice.{CTRL_D}")
+    answer(terminal, 1, "", CTRL_C)
+    terminal.end()
+    shown = room.trust("review", "--no-input", now=SUNDAY_AFTER).out
+    assert IF_THEN in shown
+    assert "I asked, twice." in shown
+
+
+def test_an_outcome_survives_a_kill_at_the_next_question(room: Room) -> None:
+    reviewed(room)
+    room.trust("journal", "-m", "She came home late.", now=SUNDAY_AFTER)
+    terminal = at_the_offer(room, now=SUNDAY_AFTER)
+    terminal.type(ENTER)
+    terminal.wait_for("How did it go?")
+    terminal.wait_for_the_writer()
+    terminal.type(f"I asked, twice.{CTRL_D}")
+    terminal.wait_for("1 of 3")
+    terminal.wait_for_the_writer()
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+    assert room.trust(now=SUNDAY_AFTER).code == 0
+    shown = room.trust("review", "--no-input", now=SUNDAY_AFTER).out
+    unsaved = "".join(path.read_text("utf-8") for path in room.drafts.iterdir())
+    assert "I asked, twice." in shown + unsaved
+
+
+def test_a_long_outcome_is_not_cut(room: Room) -> None:
+    reviewed(room)
+    room.trust("journal", "-m", "She came home late.", now=SUNDAY_AFTER)
+    outcome = "a" * 2500 + " middle " + "z" * 2500
+    terminal = at_the_offer(room, now=SUNDAY_AFTER)
+    terminal.type(ENTER)
+    terminal.wait_for("How did it go?")
+    terminal.wait_for_the_writer()
+    terminal.paste(outcome)
+    terminal.type(CTRL_D)
+    answer(terminal, 1, "", CTRL_C)
+    terminal.end()
+    found = room.trust("review", "--json", now=SUNDAY_AFTER).json["data"]
+    assert found["intention"]["outcome"] == outcome
+
+
+# --- when to ask ---------------------------------------------------------------------------
+
+
+def test_a_week_that_was_reviewed_is_not_asked_about_again(room: Room) -> None:
+    reviewed(room)
+    terminal = room.open("review")
+    assert terminal.end() == 0
+    assert "questions?" not in terminal.text
+    assert IF_THEN in terminal.said
+
+
+def test_a_quiet_week_is_not_asked_about(room: Room) -> None:
+    terminal = room.open("review", "--week", "2026-W40")
+    assert terminal.end() == 0
+    assert "questions?" not in terminal.text
+    assert "quiet" in terminal.text
+
+
+def test_on_monday_last_week_is_offered(room: Room) -> None:
+    terminal = at_the_offer(room, now=MONDAY_AFTER)
+    assert "Last week" in terminal.text
+    terminal.type(ENTER)
+    answer(terminal, 1, "That we laughed.")
+    answer(terminal, 2, "")
+    answer(terminal, 3, IF_THEN)
+    assert terminal.end() == 0
+    review = room.trust("list", "--json", now=MONDAY_AFTER).json["data"]["entries"][0]
+    assert (review["period"], review["day"]) == ("2026-W47", "2026-11-23")
+    assert IF_THEN in room.trust(now=MONDAY_AFTER).out

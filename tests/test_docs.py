@@ -1,0 +1,70 @@
+"""The documentation says what the program does."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+import reference
+from trustjournal import cli, errors
+from trustjournal.domain import streak
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+TODAY = date(2026, 11, 22)
+
+
+def test_the_command_reference_is_what_the_program_says() -> None:
+    assert (ROOT / "docs/commands.md").read_text("utf-8") == reference.commands(), "make reference"
+
+
+def test_the_settings_reference_is_what_the_program_takes() -> None:
+    assert (ROOT / "docs/settings.md").read_text("utf-8") == reference.settings(), "make reference"
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    table = readme.partition("## Commands")[2].partition("\n## ")[0]
+    missing = [
+        name for name in cli.COMMANDS if f"`{name}" not in table and f"trust {name}" not in table
+    ]
+    assert missing == []
+
+
+def test_the_readme_begins_with_writing_that_the_shell_does_not_remember() -> None:
+    first_example = (ROOT / "README.md").read_text("utf-8").partition("trust journal")[2][:40]
+    assert "-m" not in first_example
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_exit_code_is_documented() -> None:
+    documented = set(re.findall(r"^\| (\d+) \|", reference.COMMANDS_HEAD, re.MULTILINE))
+    used = {str(kind.exit_code) for kind in errors.TrustError.__subclasses__()} | {"0", "70"}
+    assert documented == used
+
+
+def _examples() -> list[tuple[str, str]]:
+    page = (ROOT / "docs/streaks.md").read_text("utf-8")
+    return re.findall(r"^\| `([W.pL]+)` \| (\d+)", page, re.MULTILINE)
+
+
+def test_the_streak_page_has_its_examples() -> None:
+    assert len(_examples()) >= 6
+
+
+@pytest.mark.parametrize(("days", "run"), _examples())
+def test_the_streak_page_counts_right(days: str, run: str) -> None:
+    dated = [(TODAY - timedelta(days=n), mark) for n, mark in enumerate(reversed(days))]
+    rows = [(day, day) for day, mark in dated if mark == "W"]
+    rows += [(day, day + timedelta(days=10)) for day, mark in dated if mark == "L"]
+    pauses = [(day, day) for day, mark in dated if mark == "p"]
+
+    assert streak.current(streak.collect(rows, pauses), TODAY).days == int(run)

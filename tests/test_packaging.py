@@ -1,0 +1,77 @@
+"""The program installed as people install it: as a wheel, and from a checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from trustjournal.packs.library import built_in_folder
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built without an environment of its own, so without a network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_the_packs_and_the_licences(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    packs = {f"trustjournal/_prompts/{path.name}" for path in (ROOT / "prompts").glob("*.yaml")}
+
+    assert packs
+    assert packs <= names
+    assert sum(name.endswith("LICENSE") for name in names) >= 2
+
+
+def test_the_wheel_installs_both_commands(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        entry_points = next(n for n in archive.namelist() if n.endswith("entry_points.txt"))
+        text = archive.read(entry_points).decode()
+
+    assert "trust = trustjournal.__main__:main" in text
+    assert "trustjournal = trustjournal.__main__:main" in text
+
+
+def test_the_program_in_the_wheel_asks_a_question(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    code = (
+        "import sys, trustjournal; from trustjournal.packs.library import built_in_folder as f;"
+        "print(f(), file=sys.stderr); from trustjournal.__main__ import main;"
+        "sys.exit(main(['prompt']))"
+    )
+    env = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, text=True
+    )
+
+    assert done.stdout.strip().endswith("?")
+    assert done.stderr.strip() == str(tmp_path / "site" / "trustjournal" / "_prompts")
+
+
+def test_a_checkout_finds_its_packs_at_the_root() -> None:
+    assert built_in_folder() == ROOT / "prompts"
+
+
+def test_every_dependency_says_what_it_is_for() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    wanted = tomllib.loads(text)["project"]["dependencies"]
+    lines = text.splitlines()
+    unexplained = []
+    for dependency in wanted:
+        number = next(n for n, line in enumerate(lines) if f'"{dependency}"' in line)
+        if "#" not in lines[number] and not lines[number - 1].strip().startswith("#"):
+            unexplained.append(dependency)
+
+    assert unexplained == []
