@@ -92,7 +92,7 @@ def test_packs(home: Path) -> None:
     (home / "packs" / "tiny.yaml").write_text("", "utf-8")
 
     assert {"emotional-trust", "tiny"} <= set(completed(home, "trust journal --pack ").split())
-    assert completed(home, "trust packs show t").split() == ["tiny"]
+    assert completed(home, "trust packs show ti").split() == ["tiny"]
 
 
 def test_settings_and_kinds(home: Path) -> None:
