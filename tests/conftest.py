@@ -49,6 +49,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """
     folder = tmp_path / "home"
     monkeypatch.setenv("TRUST_HOME", str(folder))
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TRUST_NOW", NOW)
     for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "VISUAL", "EDITOR", "TERM", "TZ"):
         monkeypatch.delenv(name, raising=False)

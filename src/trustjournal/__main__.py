@@ -6,11 +6,12 @@ nowhere else. No trace reaches a person, and no message holds the text of an ent
 
 from __future__ import annotations
 
+import codecs
 import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -19,17 +20,26 @@ import typer
 from . import cli
 from .context import App
 from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
+from .render.screen import Screen
+
+_NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
+"""What stands for a character where the terminal has only ASCII; one for one, so that columns stay."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, or with those of the process."""
     args = list(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
+    codecs.register_error("trustjournal", _nearest)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="trustjournal")
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
-    _end_quietly_on_signals()
+    with _ending_quietly_on_signals():
+        return _run_to_the_end(app, args)
+
+
+def _run_to_the_end(app: App, args: list[str]) -> int:
     try:
         return _run(app, args)
     except BrokenPipeError:
@@ -43,6 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise
     finally:
         app.close()
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    """The nearest thing to what an output cannot show; `?` where there is none."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    refused = error.object[error.start : error.end]
+    return "".join(_NEAREST.get(letter, "?") for letter in refused), error.end
 
 
 def _open_closed_streams() -> None:
@@ -149,8 +167,9 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
 
         envelope.failure(app.stdout, command, error.exit_code, message)
     else:
-        app.stderr.write(f"{' '.join(filter(None, ('trust', command)))}: {message}\n")
-        app.stderr.flush()
+        # Not `app.err`: the settings it asks may be what is wrong.
+        screen = Screen(app.stderr, app.environ)
+        screen.line(f"{' '.join(filter(None, ('trust', command)))}: {message}")
     return error.exit_code
 
 
@@ -167,18 +186,24 @@ def _command_words(args: list[str]) -> str:
     return word if word in cli.COMMANDS else ""
 
 
-def _end_quietly_on_signals() -> None:
+@contextmanager
+def _ending_quietly_on_signals() -> Iterator[None]:
     """A closed terminal or a `kill` ends the program in order, so a draft stays whole."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
+    before = {}
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            try:
-                signal.signal(getattr(signal, name), end)
-            except ValueError:  # not in the main thread
-                return
+            number = getattr(signal, name)
+            with suppress(ValueError):  # not in the main thread
+                before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,13 @@ class Draft:
         """Remove the draft. The text first: what is left without one is never offered."""
         self.path.unlink(missing_ok=True)
         self.path.with_suffix(".json").unlink(missing_ok=True)
+        self._clear_unfinished()
         self._lock.close()
+
+    def _clear_unfinished(self) -> None:
+        """Remove the half-written copies that a killed program left beside the text."""
+        for copy in self.path.parent.glob(f".{self.path.stem}.*.tmp"):
+            copy.unlink(missing_ok=True)
 
 
 class Drafts:

@@ -49,22 +49,37 @@ class _Keeper:
     def __init__(self, keep: Callable[[str], None]) -> None:
         self._keep = keep
         self._next = 0.0
-        self._pending = False
+
+    @property
+    def wait(self) -> float:
+        """Seconds until the text may be kept again; 0 for now."""
+        return max(0.0, self._next - time.monotonic())
+
+    def keep(self, text: str) -> None:
+        """Keep the text now."""
+        started = time.monotonic()
+        self._keep(text)
+        self._next = started + 20 * (time.monotonic() - started)
+
+
+class _BufferKeeper(_Keeper):
+    """The same for a buffer of prompt_toolkit, which has a loop to wait in."""
+
+    _pending = False
 
     def changed(self, buffer: Buffer) -> None:
+        """Keep the text now or soon."""
         from prompt_toolkit.application import get_app
 
-        if time.monotonic() >= self._next:
+        if not self.wait:
             self._now(buffer)
         elif not self._pending and (loop := get_app().loop) is not None:
             self._pending = True
-            loop.call_later(self._next - time.monotonic(), self._now, buffer)
+            loop.call_later(self.wait, self._now, buffer)
 
     def _now(self, buffer: Buffer) -> None:
         self._pending = False
-        started = time.monotonic()
-        self._keep(buffer.text)
-        self._next = started + 20 * (time.monotonic() - started)
+        self.keep(buffer.text)
 
 
 def _output(stream: TextIO) -> Output:
@@ -98,7 +113,7 @@ def write_inline(stream: TextIO, hands: Hands, text: str = "") -> Typed:
         reserve_space_for_menu=0,
         input_processors=[TabsProcessor(char1=" ", char2=" ")],
     )
-    keeper = _Keeper(hands.keep)
+    keeper = _BufferKeeper(hands.keep)
     session.default_buffer.on_text_changed += keeper.changed
     try:
         typed = Typed(
@@ -153,35 +168,41 @@ def write_lines(stream: TextIO, hands: Hands, text: str = "") -> Typed:
     """
     from prompt_toolkit.input import create_input
 
-    lines = _Lines(stream, hands.keep, text)
+    lines = _Lines(stream, text)
+    keeper = _Keeper(hands.keep)
+    kept = text
     terminal = create_input()
     _in_thread(hands.meanwhile)
     with terminal.raw_mode():
         lines.show()
         while lines.open:
-            _wait_for(terminal.fileno())
+            if kept != lines.text and not keeper.wait:
+                kept = lines.text
+                keeper.keep(kept)
+            _wait_for(terminal.fileno(), None if kept == lines.text else keeper.wait)
             for key in terminal.read_keys():
                 lines.take(str(getattr(key.key, "value", key.key)), key.data)
                 if not lines.open:
                     break
             if terminal.closed:
                 lines.stop()
+        hands.keep(lines.text)
         lines.end()
     return Typed(lines.text, lines.finished)
 
 
-def _wait_for(descriptor: int) -> None:
+def _wait_for(descriptor: int, seconds: float | None) -> None:
+    """Wait for a key, or so many seconds."""
     import select
 
-    select.select([descriptor], [], [])
+    select.select([descriptor], [], [], seconds)
 
 
 class _Lines:
     """The text of `write_lines` as it grows."""
 
-    def __init__(self, stream: TextIO, keep: Callable[[str], None], text: str) -> None:
+    def __init__(self, stream: TextIO, text: str) -> None:
         self._stream = stream
-        self._keep = keep
         self._lines = text.split("\n") if text else []
         self._line = ""
         self.open = True
@@ -229,14 +250,12 @@ class _Lines:
         self._lines.append(self._line)
         self._line = ""
         self._echo("\r\n")
-        self._save()
 
     def _rub_out(self) -> None:
         if self._line:
             cells = max(1, _cells(self._line[-1]))
             self._line = self._line[:-1]
             self._echo("\b" * cells + " " * cells + "\b" * cells)
-            self._save()
 
     def _insert(self, data: str) -> None:
         first, *more = data.split("\n")
@@ -246,10 +265,6 @@ class _Lines:
             self._end_line()
             self._line = line
             self._echo(_visible(line))
-        self._save()
-
-    def _save(self) -> None:
-        self._keep("\n".join([*self._lines, self._line]))
 
     def _echo(self, text: str) -> None:
         self._stream.write(text)

@@ -9,7 +9,11 @@ def ask(app: App, question: str) -> str | None:
     """A line from the person, or None at the end of input. Call only where `app.can_ask`."""
     app.stderr.write(question)
     app.stderr.flush()
-    line = app.stdin.readline()
+    try:
+        line = app.stdin.readline()
+    except KeyboardInterrupt:
+        app.stderr.write("\n")  # what is said next begins a line of its own
+        raise
     if not line:
         app.stderr.write("\n")
         return None

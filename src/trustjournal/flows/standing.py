@@ -30,7 +30,7 @@ class Standing:
     blank_days: int
     """Days without an entry since the last one, today not counted."""
     marks: dict[date, Mark]
-    """The days of the 28-day line, ending today."""
+    """The days of the 28-day line, and today while it is open."""
 
     @property
     def long_away(self) -> bool:
@@ -85,15 +85,14 @@ def days_since(app: App, start: date, *, whole: bool = False, practice: str | No
 def standing_of(app: App, days: Days | None = None) -> Standing:
     """The 28-day line and the run."""
     today = app.now.today
-    start = today - timedelta(days=streak.WINDOW - 1)
-    days = days or days_since(app, start - timedelta(days=streak.WINDOW))
+    days = days or days_since(app, today - timedelta(days=2 * streak.WINDOW))
     return Standing(
         today=today,
         headline=streak.headline(days, today),
         run=streak.current(days, today),
         written_today=today in days.written,
         blank_days=streak.blank_days(days, today),
-        marks=streak.marks(days, start, today, today),
+        marks=streak.marks(days, streak.window_start(days, today), today, today),
     )
 
 

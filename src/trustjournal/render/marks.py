@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import dropwhile
+from itertools import dropwhile, groupby
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -33,10 +33,12 @@ def shape(mark: Mark, screen: Screen, *, rest: bool = False) -> tuple[str, str]:
 
 
 def strip(marks: dict[date, Mark], screen: Screen) -> Text:
-    """Days in a row, oldest first, from the first that counts."""
+    """Days in a row, oldest first, from the first that counts; one mark for a whole pause."""
     text = Text(no_wrap=True)
-    for mark in dropwhile(lambda mark: mark is Mark.OUTSIDE, marks.values()):
-        text.append(*shape(mark, screen))
+    for mark, days in groupby(dropwhile(lambda mark: mark is Mark.OUTSIDE, marks.values())):
+        times = 1 if mark is Mark.PAUSED else len(list(days))
+        for _ in range(times):
+            text.append(*shape(mark, screen))
     return text
 
 

@@ -51,7 +51,7 @@ def about(screen: Screen, *, version: str, journal: Path, settings: Path) -> lis
     return ["", parts.inset(*body), ""]
 
 
-OWN_LINE = 'A number of your own on this page: trust config set safety_line "…"'
+OWN_LINE = 'A number of your own on this page: trust config set safety_line "TEXT"'
 
 
 def safety(screen: Screen, *, line: str) -> list[RenderableType]:

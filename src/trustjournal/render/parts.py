@@ -86,13 +86,18 @@ def theirs(words: str, style: str = "") -> Text:
     return Text(safe_text(words), style=style)
 
 
+def question_alone(choice: Choice) -> list[RenderableType]:
+    """A question with its practice."""
+    return [
+        Text(safe_line(title_of(choice.prompt.practice)), style="cyan"),
+        Text(safe_line(choice.prompt.text), style="bold"),
+    ]
+
+
 def question(choice: Choice, *, follow_ups: bool) -> list[RenderableType]:
     """A question with its practice, and what goes further."""
     prompt = choice.prompt
-    parts: list[RenderableType] = [
-        Text(safe_line(title_of(prompt.practice)), style="cyan"),
-        Text(safe_line(prompt.text), style="bold"),
-    ]
+    parts = question_alone(choice)
     if follow_ups:
         parts += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
     if prompt.note:
@@ -119,6 +124,15 @@ def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[Rende
     return [grid]
 
 
-def hints(pairs: Iterable[tuple[str, str]]) -> RenderableType:
-    """What to type next: commands and what they do."""
-    return items(Text.assemble((command, "cyan"), (f" {does}", "dim")) for command, does in pairs)
+class hints:  # noqa: N801  # used as a function
+    """What to type next: commands and what they do, a line each, lined up where there is room."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._pairs = list(pairs)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        column = max(len(command) for command, _ in self._pairs)
+        fits = all(column + 2 + len(does) <= options.max_width for _, does in self._pairs)
+        for command, does in self._pairs:
+            gap = " " * (column + 2 - len(command)) if fits else "  "
+            yield Text.assemble((command, "cyan"), gap, (does, "dim"))

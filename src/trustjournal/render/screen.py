@@ -59,7 +59,7 @@ class Screen:
             file=self.stream,
             width=self.width,
             force_terminal=colour,
-            color_system="auto" if colour and not dumb else None,
+            color_system="auto" if colour and not dumb and not self.plain else None,
             no_color="NO_COLOR" in self.environ,
             markup=False,
             emoji=False,
@@ -81,6 +81,18 @@ class Screen:
         self.stream.flush()
 
     def line(self, text: str) -> None:
-        """One line as it is, without Rich, for what must not wrap or wait."""
+        """One line without Rich, which takes time to load; at a terminal no word is broken."""
+        if len(text) > self.width and self.is_terminal:
+            text = "\n".join(_wrapped(line, self.width) for line in text.split("\n"))
         self.stream.write(text + "\n")
         self.stream.flush()
+
+
+def _wrapped(line: str, width: int) -> str:
+    import textwrap
+
+    return "\n".join(
+        textwrap.wrap(
+            line, width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+        )
+    )

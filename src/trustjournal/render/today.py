@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..flows.standing import Standing
     from ..flows.today import Today
 
+_ANOTHER = ("trust journal --another", "for another question")
+
 
 def standing(found: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
     """The 28-day line: the strip, and the same in words."""
@@ -27,7 +29,7 @@ def standing(found: Standing, screen: Screen, *, numbers: bool) -> list[Renderab
     if screen.plain:
         return [said]
     strip = marks.strip(found.marks, screen)
-    if screen.width >= 28 + 3 + len(line) + 2 * parts.INDENT:
+    if screen.width >= strip.cell_len + 3 + len(line) + 2 * parts.INDENT:
         return [Text.assemble(strip, "   ", said)]
     return [strip, said]
 
@@ -51,10 +53,10 @@ def today(found: Today, screen: Screen, *, journal: Path, numbers: bool) -> list
 def _question(found: Today) -> list[RenderableType]:
     if found.choice is None:
         return [Text("No question fits today. Write what you like: trust journal --free")]
-    asked = parts.question(found.choice, follow_ups=False)
     if found.answered:
-        asked.append(Text("You have written about this today.", style="dim"))
-    return asked
+        done = Text("You have written about this today.", style="dim")
+        return [*parts.question_alone(found.choice), done]
+    return parts.question(found.choice, follow_ups=False)
 
 
 def _due(found: Today, screen: Screen) -> list[RenderableType]:
@@ -72,8 +74,8 @@ def _hints(found: Today) -> RenderableType:
     if found.newcomer:
         return parts.hints([("trust journal", "to write"), ("trust --help", "for the rest")])
     if found.answered:
-        return parts.hints([("trust journal --another", "for another")])
-    return parts.hints([("trust journal", "to write"), ("trust journal --another", "for another")])
+        return parts.hints([_ANOTHER])
+    return parts.hints([("trust journal", "to write"), _ANOTHER])
 
 
 def _welcome(journal: Path) -> list[RenderableType]:
