@@ -23,7 +23,7 @@ from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
 from .render.screen import Screen
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
-"""What stands for a character where the terminal has only ASCII; one for one, so that columns stay."""
+"""What stands for a character where there is only ASCII; one for one, so that columns stay."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
     "trash": "entries",
     "pause": "streak",
     "prompt": "prompts",
-    "packs": "prompts",
+    "packs": "packs",
     "config": "settings",
     "about": "pages",
     "safety": "pages",
