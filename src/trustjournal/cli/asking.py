@@ -7,7 +7,7 @@ from ..context import App
 
 def ask(app: App, question: str) -> str | None:
     """A line from the person, or None at the end of input. Call only where `app.can_ask`."""
-    app.stderr.write(question)
+    app.stderr.write(app.err.wrapped(question.rstrip()) + " ")
     app.stderr.flush()
     try:
         line = app.stdin.readline()

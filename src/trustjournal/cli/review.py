@@ -148,7 +148,7 @@ def _converse(
         app.err.print(*render.asked(number, len(questions), question.text))
         empty = flow.unanswered(app, question)
         # The draft holds the answers before this one too.
-        told = typed(app, draft, compose((*answers, empty)))
+        told = typed(app, draft, compose((*answers, empty)), several=True)
         # Whoever stops in the middle of an answer keeps what they had written of it.
         answers.append(replace(empty, text=clean(told.text).text))
         if not told.finished:

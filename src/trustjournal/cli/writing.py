@@ -40,20 +40,24 @@ def from_stdin(app: App, draft: Draft) -> Cleaned:
     return _noted(app, draft, raw, written)
 
 
-def typed(app: App, draft: Draft, head: str = "", text: str = "") -> terminal.Typed:
+def typed(
+    app: App, draft: Draft, head: str = "", text: str = "", *, several: bool = False
+) -> terminal.Typed:
     """Several lines typed here and now.
 
-    `head` is what stands before them in the draft: the answers already given.
+    `head` is what stands before them in the draft: the answers already given. `several` says
+    that this is one answer among others.
     """
     from ..render import writing as render
 
     keep = _Keeping(draft)
     hands = terminal.Hands(lambda so_far: keep(head + so_far), lambda: app.writer)
     if app.plain or app.environ.get("TERM") in ("dumb", "unknown"):
-        app.err.line(render.HOW_PLAIN)
+        app.err.line(render.HOW_PLAIN_ONE_OF_SEVERAL if several else render.HOW_PLAIN)
         found = terminal.write_lines(app.stderr, hands, text)
     else:
-        app.err.line(render.how_inline(app.err))
+        how = render.HOW_INLINE_ONE_OF_SEVERAL if several else render.HOW_INLINE
+        app.err.line(how, dim=True)
         found = terminal.write_inline(app.stderr, hands, text)
     # The disk refused the draft; if the journal refuses the entry too, this is what is left.
     app.unkept = head + found.text if keep.failed else ""

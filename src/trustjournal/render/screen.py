@@ -80,19 +80,25 @@ class Screen:
                 self.console.print(trimmed(part))
         self.stream.flush()
 
-    def line(self, text: str) -> None:
+    def line(self, text: str, *, dim: bool = False) -> None:
         """One line without Rich, which takes time to load; at a terminal no word is broken."""
-        if len(text) > self.width and self.is_terminal:
-            text = "\n".join(_wrapped(line, self.width) for line in text.split("\n"))
-        self.stream.write(text + "\n")
+        text = self.wrapped(text)
+        quiet = dim and self.is_terminal and not self.plain and "NO_COLOR" not in self.environ
+        self.stream.write(f"\x1b[2m{text}\x1b[0m\n" if quiet else f"{text}\n")
         self.stream.flush()
+
+    def wrapped(self, text: str) -> str:
+        """A text whose lines fit a terminal, broken between words."""
+        if len(text) <= self.width or not self.is_terminal:
+            return text
+        return "\n".join(_wrapped(line, self.width) for line in text.split("\n"))
 
 
 def _wrapped(line: str, width: int) -> str:
     import textwrap
 
-    return "\n".join(
-        textwrap.wrap(
-            line, width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
-        )
+    margin = line[: len(line) - len(line.lstrip())]
+    parts = textwrap.wrap(
+        line, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )
+    return "\n".join(parts)

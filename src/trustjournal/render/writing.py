@@ -9,10 +9,13 @@ from .safe import safe_line
 
 if TYPE_CHECKING:
     from ..domain.choose import Choice
-    from .screen import Screen
 
-HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
+HOW_INLINE = "  Ctrl-D saves, Ctrl-C keeps a draft"
+HOW_INLINE_ONE_OF_SEVERAL = "  Ctrl-D goes on, Ctrl-C ends here and saves"
 HOW_PLAIN = "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C stops."
+HOW_PLAIN_ONE_OF_SEVERAL = (
+    "Write line by line. Ctrl-D or a line with a single full stop goes on. Ctrl-C ends and saves."
+)
 
 MOOD = "  Mood, 1 low to 5 good (Enter skips): "
 CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
@@ -22,12 +25,6 @@ OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d]
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"
-
-
-def how_inline(screen: Screen) -> str:
-    """How to finish and how to stop, quietly above the place to write."""
-    dim = screen.is_terminal and "NO_COLOR" not in screen.environ
-    return f"  \x1b[2m{HOW_INLINE}\x1b[0m" if dim else f"  {HOW_INLINE}"
 
 
 def kept_bytes(path: Path) -> str:
