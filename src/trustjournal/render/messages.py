@@ -135,6 +135,26 @@ PACK_PROBLEMS: dict[str, str] = {
 
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "the settings file cannot be read, so defaults hold",
+    "pack_not_file": "is not a file; name the YAML file of a pack",
+    "pack_file_name": "the file is called otherwise than its pack; `trust packs add` "
+    "will keep it as {value}.yaml",
+    # the writing rules, which are only ever warnings
+    "lint_question_marks": "holds {count} question marks; one question has one",
+    "lint_length": "has {count} words; {low} to {high} are good to read at the end of a day",
+    "lint_closed": "opens with {word}, which yes or no could answer; open with {words}",
+    "lint_why": "opens with {word}, which asks for a defence; open with {words}",
+    "lint_no_first_person": "speaks of nobody; the one who writes asks it of "
+    "themselves, with a word such as {words}",
+    "lint_second_person": "says {word}; a question is in the first person",
+    "lint_no_time": "names no time; at depth 1 and 2 say when, with a word such as {words}",
+    "lint_hard_word": "says {word}, which lays down a rule or lays blame; "
+    "ask what was done, said or seen",
+    "lint_status_word": "says {word}, which does not fit everyone; use {{person}} or they",
+    "lint_ending": "says {word}; an ending does not fit every name, so turn the sentence round",
+    "lint_placeholder": "holds {value}; {{person}} is the only thing that is filled in",
+    "lint_theirs": "{theirs} of {all} questions on {practice} look at the other person; "
+    "one in four is enough",
+    "lint_doubled_text": "is the same text as in line {line}",
     "settings_not_toml": "the settings file is not valid TOML, so defaults hold",
     "settings_unknown_key": "the settings file has an unknown key {key}; it was passed over",
     "settings_bad_value": "the setting {key} takes {takes}; its default holds",

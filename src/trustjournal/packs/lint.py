@@ -1,0 +1,254 @@
+"""The writing rules that a machine can see, as warnings for those who write packs.
+
+Only `trust packs check` and `add` ask for them; reading a pack to be asked from does not. An
+author may overrule every one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .nodes import Mapping, Node, Scalar, Sequence, Unreadable, parse
+from .problems import Problem
+from .read import Reading, read
+from .words import LANGUAGES, WITHOUT_SPACES, Language, language_of
+
+FEWEST_WORDS, MOST_WORDS = 6, 22
+TIMED_DEPTHS = {"1", "2"}
+EVENTS = {"storm", "joy"}
+"""Cadences that are asked about something that has just happened, which is time enough."""
+
+_WORD = re.compile(r"[\w'’{}-]+")
+_QUESTION_MARKS = re.compile("[?？؟]")
+_ENDING = re.compile(r"\{person\}['’]?\w+")
+_BRACES = re.compile(r"\{[^{}]*\}?|\}")
+
+
+def check(raw: bytes) -> Reading:
+    """Read a pack file as `read` does, and add what the writing rules have to say."""
+    reading = read(raw)
+    try:
+        root = parse(raw)
+    except Unreadable:
+        return reading
+    if any(problem.what == "pack_newer_schema" for problem in reading.problems):
+        return reading
+    found = [*reading.problems, *lint(root)]
+    return Reading(reading.pack, tuple(sorted(found, key=lambda p: (p.line, p.column))))
+
+
+def lint(root: Node) -> list[Problem]:
+    """Where a pack leaves the writing rules. What `read` calls an error is passed over."""
+    if not isinstance(root, Mapping):
+        return []
+    tag = _text(root, "language")
+    linter = _Linter(language_of(tag.value if tag else ""))
+    for number, row in _rows(root, "prompts"):
+        linter.prompt(row, f"prompts[{number}]")
+    for table in ("review", "checkin", "pulse"):
+        for number, row in _rows(root, table):
+            linter.question(row, f"{table}[{number}].text", table)
+    linter.shares()
+    return linter.problems
+
+
+# --- the tree -------------------------------------------------------------------------------
+
+
+def _rows(root: Mapping, table: str) -> Iterator[tuple[int, Mapping]]:
+    _, found = root.items.get(table, (None, None))
+    for number, row in enumerate(found.items if isinstance(found, Sequence) else (), start=1):
+        if isinstance(row, Mapping):
+            yield number, row
+
+
+def _text(row: Mapping, name: str) -> Scalar | None:
+    _, value = row.items.get(name, (None, None))
+    return value if isinstance(value, Scalar) else None
+
+
+def _texts(row: Mapping, name: str) -> Iterator[tuple[str, Scalar]]:
+    """The texts of a list, or of what may stand for a list of one, with their places."""
+    _, value = row.items.get(name, (None, None))
+    if isinstance(value, Scalar):
+        yield name, value
+    for number, item in enumerate(value.items if isinstance(value, Sequence) else (), start=1):
+        if isinstance(item, Scalar):
+            yield f"{name}[{number}]", item
+
+
+# --- words ----------------------------------------------------------------------------------
+
+
+@cache
+def _any_of(words: str) -> re.Pattern[str]:
+    """What finds one of some words and phrases; nothing where there are none."""
+    if not words:
+        return re.compile(r"(?!)")
+    each = (re.escape(word).replace(r"\*", r"\w*") for word in words.split(", "))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)")
+
+
+def _has(words: str, text: str) -> str:
+    """The word of a list that stands in a text, as the text writes it; empty where none does."""
+    found = _any_of(words).search(text.lower().replace("’", "'"))
+    return text[found.start() : found.end()] if found else ""
+
+
+def _opener(words: str, text: str) -> str:
+    """The word of a list with which a question opens; Spanish says where it opens."""
+    opening = text[text.find("¿") + 1 :].lstrip("\"'“‘«„ ")
+    found = _any_of(words).match(opening.lower().replace("’", "'"))
+    return opening[: found.end()] if found else ""
+
+
+def _speaks_to(words: Language, text: str) -> str:
+    """The word with which a text speaks to somebody."""
+    inside = re.findall(r"(?<=[\w,] )\w+", text)
+    polite = [word for word in inside if word in words.polite.split(", ")]
+    return _has(words.second, text) or next(iter(polite), "")
+
+
+def _some(words: str) -> str:
+    """The first few of a list, to recommend."""
+    return ", ".join(words.replace("*", "").split(", ")[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """How many questions a practice has, and those that look at the other person."""
+
+    all: list[Node]
+    theirs: list[tuple[Node, str]]
+
+
+# --- the rules ------------------------------------------------------------------------------
+
+
+class _Linter:
+    """Goes through a pack and gathers what the writing rules have to say."""
+
+    def __init__(self, language: str) -> None:
+        self.problems: list[Problem] = []
+        self._language = language
+        self._words = LANGUAGES.get(language)
+        self._lines: dict[str, int] = {}
+        self._shares: dict[str, _Share] = defaultdict(lambda: _Share([], []))
+
+    def _say(self, what: str, node: Node, place: str, **more: str) -> None:
+        self.problems.append(Problem(what, node.line, node.column, place, "warning", more))
+
+    def prompt(self, row: Mapping, place: str) -> None:
+        """One question with what belongs to it."""
+        text = _text(row, "text")
+        if text is not None:
+            self._question_itself(row, text, f"{place}.text")
+        for name, follow_up in _texts(row, "follow_ups"):
+            self._opening(follow_up, f"{place}.{name}")
+            self._one_question(follow_up, f"{place}.{name}")
+            self._wording(follow_up, f"{place}.{name}")
+        for name, note in _texts(row, "note"):
+            self._wording(note, f"{place}.{name}")
+        practice, facet = _text(row, "practice"), _text(row, "facet")
+        if practice is not None:
+            share = self._shares[practice.value]
+            share.all.append(row)
+            if facet is not None and facet.value == "theirs":
+                share.theirs.append((facet, f"{place}.facet"))
+
+    def question(self, row: Mapping, place: str, table: str) -> None:
+        """One line of the review, the check-in or the pulse."""
+        text = _text(row, "text")
+        if text is not None:
+            self._once(text, place)
+            self._wording(text, place, aloud=table == "checkin")
+
+    def shares(self) -> None:
+        """At most one in four questions of a practice, rounded up, is about the other person."""
+        for practice, share in self._shares.items():
+            if (len(share.theirs) - 1) * 4 >= len(share.all):
+                node, place = share.theirs[-1]
+                self._say(
+                    "lint_theirs",
+                    node,
+                    place,
+                    theirs=str(len(share.theirs)),
+                    all=str(len(share.all)),
+                    practice=practice,
+                )
+
+    def _question_itself(self, row: Mapping, text: Scalar, place: str) -> None:
+        self._once(text, place)
+        self._opening(text, place)
+        self._one_question(text, place)
+        self._length(text, place)
+        self._wording(text, place)
+        if self._words is None:
+            return
+        if self._words.first and not _has(self._words.first, text.value):
+            self._say("lint_no_first_person", text, place, words=_some(self._words.first))
+        if _wants_time(row) and not _has(self._words.time, text.value):
+            self._say("lint_no_time", text, place, words=self._words.times)
+
+    def _once(self, text: Scalar, place: str) -> None:
+        said = " ".join(text.value.split()).casefold()
+        if said in self._lines:
+            self._say("lint_doubled_text", text, place, line=str(self._lines[said]))
+        self._lines.setdefault(said, text.line)
+
+    def _one_question(self, text: Scalar, place: str) -> None:
+        count = len(_QUESTION_MARKS.findall(text.value))
+        if self._language == "el":
+            count += len(re.findall("[;\u037e]", text.value))
+        if count != 1:
+            self._say("lint_question_marks", text, place, count=str(count))
+
+    def _length(self, text: Scalar, place: str) -> None:
+        count = len(_WORD.findall(text.value))
+        if self._language not in WITHOUT_SPACES and not FEWEST_WORDS <= count <= MOST_WORDS:
+            self._say(
+                "lint_length",
+                text,
+                place,
+                count=str(count),
+                low=str(FEWEST_WORDS),
+                high=str(MOST_WORDS),
+            )
+
+    def _opening(self, text: Scalar, place: str) -> None:
+        if self._words is None:
+            return
+        if word := _opener(self._words.why, text.value):
+            self._say("lint_why", text, place, word=word, words=self._words.open)
+        elif word := _opener(self._words.closed, text.value):
+            self._say("lint_closed", text, place, word=word, words=self._words.open)
+
+    def _wording(self, text: Scalar, place: str, *, aloud: bool = False) -> None:
+        """What holds for every text; a check-in is said to somebody, so "you" is right there."""
+        rest = text.value
+        if self._language not in WITHOUT_SPACES and (found := _ENDING.search(rest)):
+            self._say("lint_ending", text, place, word=found[0])
+        if odd := _BRACES.search(rest.replace("{person}", "")):
+            self._say("lint_placeholder", text, place, value=odd[0][:40])
+        if self._words is None:
+            return
+        if not aloud and (word := _speaks_to(self._words, rest)):
+            self._say("lint_second_person", text, place, word=word)
+        if word := _has(self._words.hard, _any_of(self._words.harmless).sub(" ", rest.lower())):
+            self._say("lint_hard_word", text, place, word=word)
+        if word := _has(self._words.status, rest):
+            self._say("lint_status_word", text, place, word=word)
+
+
+def _wants_time(row: Mapping) -> bool:
+    """Whether a question belongs to a time: depth 3 may be timeless, an event has its own."""
+    depth, cadence = _text(row, "depth"), _text(row, "cadence")
+    return (
+        depth is not None
+        and depth.value in TIMED_DEPTHS
+        and (cadence is None or cadence.value not in EVENTS)
+    )

@@ -1,0 +1,108 @@
+"""What the linter knows of languages: words a question opens with, and words it does without.
+
+Each list is a text of words and phrases, in small letters, with commas between them; a `*` at
+the end stands for any ending. A list that is empty is a rule nobody checks in that language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The words of one language."""
+
+    open: str
+    """Openers of an open question, to recommend."""
+    closed: str
+    """Openers of a question that yes or no could answer."""
+    why: str
+    """Openers that ask for reasons."""
+    first: str
+    """Words that say the question is about the writer; some languages say it in the verb."""
+    second: str
+    """Words that speak to somebody."""
+    time: str
+    """Words that name a time."""
+    times: str
+    """A few of them, to recommend."""
+    hard: str
+    """Words that lay down a rule or lay blame."""
+    status: str
+    """Words that take a sex or a marriage for granted."""
+    polite: str = ""
+    """Words that speak to somebody when they stand inside a sentence with a capital."""
+    harmless: str = ""
+    """Phrases in which a hard word is none."""
+
+
+LANGUAGES: dict[str, Language] = {
+    "en": Language(
+        open="what, when, which, where, who, how",
+        closed="did, do, does, is, are, am, was, were, have, has, had, can, could, will, would, "
+        "shall, should, may, might, must, isn't, aren't, wasn't, weren't, don't, doesn't, didn't, "
+        "haven't, hasn't, can't, couldn't, won't, wouldn't",
+        why="why, how come",
+        first="i, me, my, mine, myself, we, us, our, ours, ourselves",
+        second="you, your, yours, yourself, yourselves",
+        time="today, tonight, yesterday, lately, recently, recent, last, latest, ago, these days, "
+        "this week*, this month, this morning, this afternoon, this evening, this season, "
+        "this year, past week*, past days, past month*",
+        times="today, this week, lately, last",
+        hard="always, never, should, must, ought, fault*, blame*, deserve*",
+        status="he, him, his, himself, she, her, hers, herself, wife, wives, husband*, "
+        "girlfriend*, boyfriend*, spouse*, fiancé*",
+    ),
+    "es": Language(
+        open="qué, cuándo, cuál, dónde, quién, cómo",
+        closed="acaso, he, has, ha, hemos, han, hay, había, hubo, hice, hizo, hago, soy, eres, es, "
+        "somos, son, era, fui, fue, fueron, estoy, está, están, estaba, estuve, estuvo, tengo, "
+        "tiene, tenía, tuve, tuvo, puedo, puede, podemos, podría, pude, pudo, quiero, quiere, "
+        "quise, sé, sabe, supe, dije, dijo, siento, sentí, sintió, voy, va, vas",
+        why="por qué",
+        first="",
+        second="tú, te, ti, tu, tus, tuyo, tuya, tuyos, tuyas, contigo, usted, ustedes, vos, "
+        "vosotros, vosotras, os, vuestro, vuestra, vuestros, vuestras",
+        time="hoy, ayer, anoche, anteayer, últimamente, recientemente, reciente, recientes, "
+        "último, última, últimos, últimas, hace poco, esta semana, este mes, estos meses, "
+        "estos días, este día, esta noche, esta tarde, esta mañana, esta temporada, este año, "
+        "este fin de semana, estas semanas, estas noches, pasado, pasada, pasados, pasadas",
+        times="hoy, esta semana, últimamente, la última vez",
+        hard="siempre, nunca, jamás, debo, debe, debes, debemos, deben, debía, debería, deberías, "
+        "deberíamos, deberían, debí, debió, culpa, culpas, culpable*, merezco, merece, mereces, "
+        "merecen, mereció, merecía",
+        status="esposo*, esposa*, marido*, mi mujer, su mujer, novio*, novia*, cónyuge*",
+    ),
+    "de": Language(
+        open="was, wann, welche, wo, wer, wie",
+        closed="habe, hast, hat, haben, hatte, hatten, bin, bist, ist, sind, war, waren, kann, "
+        "kannst, können, konnte, konnten, könnte, will, willst, wollen, wollte, werde, wirst, "
+        "wird, werden, würde, würden, soll, sollte, darf, durfte, muss, musste, müsste, mag, "
+        "möchte, gibt, gab, tue, tut, weiß, wusste, fühle, fühlte",
+        why="warum, wieso, weshalb, weswegen",
+        first="ich, mich, mir, mein*, wir, uns, unser*",
+        second="du, dich, dir, dein*, euch, euer, eure*",
+        polite="Sie, Ihnen",
+        time="heute, heutige*, gestern, gestrige*, vorgestern, neulich, kürzlich, jüngst, zuletzt, "
+        "letzte*, vergangene*, vorhin, diese woche*, dieser woche*, dieser tage, diesen tagen, "
+        "diese tage, diesen monat, diesem monat, diesen morgen, diesem morgen, diesen abend, "
+        "diesem abend, diese nacht, dieser nacht, dieses jahr, diesem jahr, in letzter zeit, "
+        "in diesen wochen, diese wochen, vor kurzem, seit kurzem",
+        times="heute, diese Woche, in letzter Zeit, zuletzt",
+        hard="immer, nie, niemals, soll, sollte, sollten, muss, müssen, müsste, müssten, schuld, "
+        "schuldig*, verdiene, verdient, verdienen",
+        harmless="immer noch, noch immer, immer wieder, immer mehr, immer weniger, wie immer",
+        status="ehemann*, ehemänner*, ehefrau*, ehepartner*, gatte, gatten, gattin*, mein mann, "
+        "meine frau, meinem mann, meiner frau, meinen mann, verlobte*",
+    ),
+}
+"""The languages with word lists; a pack in another gets the rules that need none."""
+
+WITHOUT_SPACES = {"ja", "zh", "th", "lo", "km", "my"}
+"""Languages that put no space between words, so that words cannot be counted."""
+
+
+def language_of(tag: str) -> str:
+    """The language of a tag: `pt` of `pt-BR`."""
+    return tag.split("-")[0].lower()
