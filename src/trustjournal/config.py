@@ -30,6 +30,8 @@ class Settings:
     context: str = "partnered"
     packs: tuple[str, ...] = ("emotional-trust",)
     language: str = "en"
+    muted: tuple[str, ...] = ()
+    favourites: tuple[str, ...] = ()
     streaks: bool = True
     ask_mood: bool = True
     ask_closeness: bool = True
@@ -104,6 +106,15 @@ def _packs(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _prompts(value: Any) -> tuple[str, ...]:
+    names = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(
+        isinstance(n, str) and re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", n) for n in names
+    ):
+        raise ValueError
+    return tuple(dict.fromkeys(names))
+
+
 def _language(value: Any) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(value)):
         raise ValueError
@@ -129,6 +140,8 @@ KEYS: dict[str, Key] = {
     ),
     "packs": Key("the packs questions come from", "ids of packs", _packs),
     "language": Key("the language of questions", "a language tag such as en", _language),
+    "muted": Key("questions that never come", "questions as PACK/ID", _prompts),
+    "favourites": Key("questions that come more often", "questions as PACK/ID", _prompts),
     "streaks": Key("numbers about showing up", "on or off", _flag),
     "ask_mood": Key("ask for mood after writing", "on or off", _flag),
     "ask_closeness": Key("ask for closeness after writing", "on or off", _flag),
@@ -175,6 +188,16 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
         except (ValueError, KeyError, TypeError):
             bad.append(Bad("settings_bad_value", name, key.takes))
     return Settings(**good), tuple(bad)
+
+
+def is_set(path: Path, name: str) -> bool:
+    """Whether the person has set a key; a file that cannot be read is not asked about again."""
+    try:
+        return name in tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return False
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return True
 
 
 def known(name: str) -> Key:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from trustjournal.domain import ids
-from trustjournal.domain.choose import Choice, Past, PracticePast, Reason, choose
+from trustjournal.domain.choose import Choice, Past, PracticePast, Reason, Wishes, choose
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import SITUATIONS, Pack, Prompt
@@ -132,7 +132,7 @@ class Life:
             day=day,
             salt=self.salt,
             past=self.log.past(day),
-            situation=self.situation,
+            wishes=Wishes(self.situation),
             first=self.first,
             without=without,
         )
@@ -389,7 +389,9 @@ def test_no_question_is_an_answer_too() -> None:
     assert choose([], day=START, salt=b"x", past=Past()) is None
     weekly = replace(prompt("w"), cadence="weekly")
     contact = replace(prompt("c"), contexts=("contact",))
-    assert choose([weekly, contact], day=START, salt=b"x", past=OPEN, situation="single") is None
+    assert (
+        choose([weekly, contact], day=START, salt=b"x", past=OPEN, wishes=Wishes("single")) is None
+    )
 
 
 def test_event_questions_stay_out_of_the_daily_draw() -> None:
@@ -430,7 +432,7 @@ def test_a_first_question_that_does_not_fit_gives_way_to_one_that_does() -> None
     first = replace(prompt("hello"), contexts=("contact",))
     fitting = prompt("alone")
     choice = choose(
-        [first, fitting], day=START, salt=b"x", past=Past(), situation="grieving", first=first
+        [first, fitting], day=START, salt=b"x", past=Past(), wishes=Wishes("grieving"), first=first
     )
     assert choice is not None
     assert choice.prompt.id == "alone"

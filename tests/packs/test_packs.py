@@ -87,6 +87,7 @@ license: CC0-1.0
 language: pt-BR
 version: "2"
 translation_of: emotional-trust
+someone: "alguém"
 first: one
 practices: [presence, {id: garden, title: "Garden", description: "growing things"}]
 prompts:
@@ -101,7 +102,7 @@ prompts:
     care: yes
     tags: [hope]
     note: "a word is enough"
-review: [{id: r, text: "Which line?", pinned: true}]
+review: [{id: r, text: "Which line?", pinned: true, contexts: [apart]}]
 checkin: [{id: c, text: "What would help?"}]
 pulse: [{id: p, practice: garden, text: "I watered it."}]
 """
@@ -116,6 +117,8 @@ pulse: [{id: p, practice: garden, text: "I watered it."}]
     assert pack.author == ("A", "B")
     assert pack.first_prompt() == prompt
     assert pack.review[0].pinned
+    assert pack.review[0].contexts == ("apart",)
+    assert prompt.someone == pack.someone == "alguém"
     assert pack.pulse[0].practice == "garden"
     named = set(re.findall(r"^(\w+):", full, re.MULTILINE))
     assert named == set(schema.PACK)

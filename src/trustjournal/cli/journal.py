@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from ..context import App
+from ..domain.choose import BECAUSE
 from ..domain.days import parse_day
 from ..domain.texts import Cleaned, labels
 from ..drafts import Draft
-from ..errors import InputOutput
+from ..errors import InputOutput, UsageError
 from ..flows import write
+from ..flows.question import mark, safety_paused
 from .asking import ask_scale
 from .options import (
     Closeness,
@@ -32,6 +34,16 @@ from .recovery import offer_unsaved, show_unkept
 from .warnings import warn
 
 
+def _reason(text: str) -> str:
+    if text not in BECAUSE:
+        raise UsageError("no_such_reason", value=text, known=", ".join(BECAUSE))
+    return text
+
+
+def _complete_reason(incomplete: str) -> list[str]:
+    return [reason for reason in BECAUSE if reason.startswith(incomplete)]
+
+
 def journal(
     ctx: Context,
     date: Day = None,
@@ -47,6 +59,16 @@ def journal(
     another: Annotated[
         bool, typer.Option("--another", help="Put today's question aside and take the next.")
     ] = False,
+    because: Annotated[
+        str | None,
+        typer.Option(
+            "--because",
+            metavar="REASON",
+            help="With --another, why: " + ", ".join(BECAUSE) + ".",
+            parser=_reason,
+            autocompletion=_complete_reason,
+        ),
+    ] = None,
     free: Annotated[bool, typer.Option("--free", help="No question; write what you like.")] = False,
     private: Annotated[
         bool, typer.Option("--private", help="Its words appear only in show and edit.")
@@ -70,6 +92,7 @@ def journal(
         day=parse_day(date, app.now) if date is not None else None,
         free=free,
         another=another,
+        because=because,
         practice=practice,
         pack=pack,
         prompt=prompt,
@@ -93,18 +116,27 @@ def journal(
         return list(render.saved(saved, app.out, day_start=day_start, numbers=numbers))
 
     answer(app, lambda: _data(saved), human)
+    if saved.first and app.can_ask and message is None:
+        from .newcomer import ask_where_they_stand
+
+        ask_where_they_stand(app)
 
 
 def _write(app: App, request: write.Request, message: str | None, use_editor: bool) -> write.Saved:
     from .writing import stopped, text_source, wants_editor
 
     planned = write.plan(app, request)
+    if planned.because == "not-for-me" and planned.put_aside:
+        mark(app, "muted", planned.put_aside.origin, on=True)
     in_editor = wants_editor(app, use_editor, message)
     warn(app)
     if app.can_ask and message is None:
         from ..render import today as render
 
+        if safety_paused(app):
+            app.err.line(f"\n  {render.SAFETY_LINE}")
         app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
+        planned = write.record_put_aside(app, planned)
     header = ""
     if in_editor:
         from ..render.writing import editor_header
@@ -152,7 +184,11 @@ def _feelings(
 def _data(saved: write.Saved) -> dict[str, object]:
     from ..render import envelope
 
-    return {"entry": envelope.entry(saved.entry), "standing": saved.standing}
+    return {
+        "entry": envelope.entry(saved.entry),
+        "standing": saved.standing,
+        "earlier": saved.earlier,
+    }
 
 
 COMMANDS = {"journal": journal}

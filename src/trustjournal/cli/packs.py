@@ -8,7 +8,6 @@ import typer
 
 from .options import Context, Json, Plain, answer, app_of, complete_pack
 
-
 packs = typer.Typer(
     help="Collections of questions: list them, look into one.\n\nExample: trust packs list",
     no_args_is_help=True,

@@ -1,4 +1,4 @@
-"""`trust prompt`: today's question."""
+"""`trust prompt` and `trust focus`: today's question, and what the week is for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ from typing import Annotated
 
 import typer
 
+from ..domain.choose import Choice
+from ..domain.periods import week_of
+from ..errors import UsageError
 from ..flows import question as flow
-from .options import Context, Json, PackName, Plain, Practice, answer, app_of
+from .options import (
+    Context,
+    Json,
+    PackName,
+    Plain,
+    Practice,
+    answer,
+    app_of,
+    complete_practice,
+)
 from .warnings import warn
 
 
@@ -29,7 +41,7 @@ def prompt(
     choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
     warn(app)
     if json:
-        answer(app, {"prompts": [choice.prompt] if choice else [], "choice": choice}, list)
+        answer(app, {"prompts": [choice.prompt] if choice else [], **_reason(choice)}, list)
         return
     if choice is None:
         return
@@ -42,4 +54,40 @@ def prompt(
         app.err.line(in_words(choice))
 
 
-COMMANDS = {"prompt": prompt}
+def _reason(choice: Choice | None) -> dict[str, object]:
+    """What decided the choice, for `--json`."""
+    return {"reason": choice.reason, "waited": choice.waited} if choice else {}
+
+
+def focus(
+    ctx: Context,
+    practice: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PRACTICE]", help="One of the ten.", autocompletion=complete_practice
+        ),
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="No focus this week.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Give this week to a practice: its questions come more often. Alone, show it.
+
+    Example: trust focus presence
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if practice and off:
+        raise UsageError("focus_or_off")
+    if practice or off:
+        flow.set_focus(app, practice)
+    found = practice if practice or off else app.reader.focus(week_of(app.now.today).name)
+
+    def human() -> list[object]:
+        from ..render.today import focus as render
+
+        return list(render(found))
+
+    answer(app, {"week": week_of(app.now.today).name, "focus": found}, human)
+
+
+COMMANDS = {"prompt": prompt, "focus": focus}

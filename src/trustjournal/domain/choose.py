@@ -8,10 +8,11 @@ table below; they are judgements, checked by simulation, not findings.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal, get_args
 
 from .prompts import Prompt
 
@@ -22,6 +23,7 @@ WAIT_CAP = 21
 """Days of waiting that count towards need, at most."""
 WAITED_LONG = 14
 WAITED_LONG_BONUS = 4
+FOCUS_BONUS = 3
 SAME_AS_YESTERDAY = -6
 ALWAYS_AFTER = 12
 """A practice that has waited so long comes next, whatever else is true."""
@@ -38,6 +40,23 @@ LONG_GAP = 14
 SHALLOW_ENTRIES_AFTER_GAP = 3
 TOO_DEEP_DAYS = 14
 DEEPEST_ONE_DAY_IN = 3
+FAVOURITE_DRAWS = 3
+"""How often a favourite is drawn for, where another question has one chance."""
+ALREADY_SAID_DAYS = 365
+"""A question put aside as already said rests so long."""
+ECHO_AFTER_DAYS = 90
+ECHO_WITHIN_DAYS = 120
+"""A question that was answered so long ago, and not met since, may come back as an echo."""
+ECHO_ONE_DAY_IN = 7
+NOT_SAFE_TIMES = 2
+NOT_SAFE_DAYS = 28
+"""So many questions put aside as not safe, in so many days, keep the tender ones away."""
+GUARDED = ("vulnerability", "transparency")
+"""The practices whose deepest questions ask for opening up."""
+
+Because = Literal["not-today", "not-for-me", "too-deep", "already-said", "not-safe"]
+BECAUSE: tuple[str, ...] = get_args(Because)
+"""Why a question is put aside; saying so is never asked for."""
 
 
 class Reason(StrEnum):
@@ -51,6 +70,10 @@ class Reason(StrEnum):
     """Its practice has waited longest."""
     DRAWN = "drawn"
     """Drawn among the practices that need it most."""
+    FOCUS = "focus"
+    """Drawn so, and its practice is the focus of the week."""
+    ECHO = "echo"
+    """It was answered about three months ago, and comes back."""
     NAMED = "named"
     """The person asked for it."""
 
@@ -73,6 +96,7 @@ class PracticePast:
     """How many answers, counted up to DEPTH_3_AFTER."""
     last_answered: date | None = None
     too_deep_on: date | None = None
+    """The last day a question of it was put aside as too deep, or as not safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,25 @@ class Past:
     entries_since_gap: int | None = None
     """Entries since the last gap of LONG_GAP days, counted up to 3; None without such a gap."""
     heavy_yesterday: bool = False
+    already_said: frozenset[str] = frozenset()
+    """The questions put aside as already said within ALREADY_SAID_DAYS, by origin."""
+    echoes: frozenset[str] = frozenset()
+    """The questions that may come back as an echo, by origin."""
+    guarded: bool = False
+    """Questions were put aside as not safe NOT_SAFE_TIMES within NOT_SAFE_DAYS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person has set."""
+
+    situation: str = "partnered"
+    focus: str | None = None
+    """The practice of the week."""
+    muted: frozenset[str] = frozenset()
+    """Questions that never come, by origin."""
+    favourites: frozenset[str] = frozenset()
+    """Questions that come more often, by origin."""
 
 
 def choose(
@@ -98,7 +141,7 @@ def choose(
     day: date,
     salt: bytes,
     past: Past,
-    situation: str = "partnered",
+    wishes: Wishes = Wishes(),
     first: Prompt | None = None,
     practice: str | None = None,
     without: frozenset[str] = frozenset(),
@@ -108,28 +151,36 @@ def choose(
     `without` names questions (by key) that were put aside today, and `practice` narrows the
     draw to one practice. The first question ever is `first`.
     """
-    welcome = first is not None and first.fits(situation) and first.key not in without
-    if first and welcome and not past.any_served and not practice:
-        return Choice(first, Reason.FIRST)
     pool = [
         prompt
         for prompt in prompts
-        if prompt.cadence == "daily"
-        and prompt.fits(situation)
+        if _may_come(prompt, wishes, guarded=past.guarded)
         and prompt.key not in without
         and practice in (None, prompt.practice)
     ]
+    if first in pool and not past.any_served and not practice:
+        return Choice(first, Reason.FIRST)
     pool = _not_repeated(pool, day, past)
     pool = [p for p in pool if p.depth <= _depth_allowed(p.practice, day, past)] or [
         p for p in pool if p.depth == min(p.depth for p in pool)
     ]
     if not pool:
         return None
-    chosen, reason = _practice(sorted({p.practice for p in pool}), day, salt, past)
-    deepest = _depth_allowed(chosen, day, past)
-    prompt = _prompt([p for p in pool if p.practice == chosen], deepest, day, salt)
+    chosen, reason = _practice(sorted({p.practice for p in pool}), day, salt, past, wishes.focus)
+    own = [prompt for prompt in pool if prompt.practice == chosen]
+    echoes = [prompt for prompt in own if prompt.origin in past.echoes]
+    if echoes and _draw(salt, day, "echo")[0] % ECHO_ONE_DAY_IN == 0:
+        own, reason = echoes, Reason.ECHO
+    prompt = _prompt(own, _depth_allowed(chosen, day, past), day, salt, wishes.favourites)
     waited = _waited(chosen, day, past)
     return Choice(prompt, Reason.NAMED if practice else reason, waited)
+
+
+def _may_come(prompt: Prompt, wishes: Wishes, *, guarded: bool) -> bool:
+    """Whether a question is one for this person at all; nothing relaxes this."""
+    fits = prompt.cadence == "daily" and prompt.fits(wishes.situation)
+    opens_up = prompt.care or (prompt.depth == 3 and prompt.practice in GUARDED)
+    return fits and prompt.origin not in wishes.muted and not (guarded and opens_up)
 
 
 def _not_repeated(pool: list[Prompt], day: date, past: Past) -> list[Prompt]:
@@ -140,7 +191,8 @@ def _not_repeated(pool: list[Prompt], day: date, past: Past) -> list[Prompt]:
         last = past.served.get(prompt.origin)
         return (day - last).days if last else NO_REPEAT_DAYS + 1
 
-    fresh = [prompt for prompt in pool if age(prompt) > window]
+    rested = [prompt for prompt in pool if prompt.origin not in past.already_said]
+    fresh = [prompt for prompt in rested if age(prompt) > window]
     if fresh or not pool:
         return fresh
     oldest = max(age(prompt) for prompt in pool)
@@ -172,7 +224,9 @@ def _waited(practice: str, day: date, past: Past) -> int | None:
     return (day - last).days if last else None
 
 
-def _practice(practices: list[str], day: date, salt: bytes, past: Past) -> tuple[str, Reason]:
+def _practice(
+    practices: list[str], day: date, salt: bytes, past: Past, focus: str | None
+) -> tuple[str, Reason]:
     """The practice that needs it: the one that waited 12 days, else one of the top three."""
 
     def waited(practice: str) -> int:
@@ -184,6 +238,7 @@ def _practice(practices: list[str], day: date, salt: bytes, past: Past) -> tuple
         return (
             min(days, WAIT_CAP)
             + (WAITED_LONG_BONUS if days >= WAITED_LONG else 0)
+            + (FOCUS_BONUS if practice == focus else 0)
             + (SAME_AS_YESTERDAY if days <= 1 else 0)
         )
 
@@ -191,19 +246,24 @@ def _practice(practices: list[str], day: date, salt: bytes, past: Past) -> tuple
     if waited(longest) >= ALWAYS_AFTER:
         return longest, Reason.WAITED
     top = sorted(practices, key=lambda p: (-need(p), _draw(salt, day, p)))[:DRAW_AMONG]
-    return _highest(top, day, salt), Reason.DRAWN
+    drawn = max(top, key=lambda name: _draw(salt, day, name))
+    return drawn, Reason.FOCUS if drawn == focus else Reason.DRAWN
 
 
-def _prompt(prompts: list[Prompt], deepest: int, day: date, salt: bytes) -> Prompt:
+def _prompt(
+    prompts: list[Prompt], deepest: int, day: date, salt: bytes, favourites: frozenset[str]
+) -> Prompt:
     """One question by rendezvous hashing: a new pack changes only the days it wins."""
+
+    def luck(origin: str) -> bytes:
+        more = range(1, FAVOURITE_DRAWS if origin in favourites else 1)
+        again = (_draw(salt, day, f"{origin} {n}") for n in more)
+        return max((_draw(salt, day, origin), *again))
+
     deep_day = _draw(salt, day, "depth")[0] % DEEPEST_ONE_DAY_IN == 0
     preferred = [p for p in prompts if (p.depth == deepest) == deep_day] or prompts
     by_origin = {prompt.origin: prompt for prompt in preferred}
-    return by_origin[_highest(by_origin, day, salt)]
-
-
-def _highest(names: Iterable[str], day: date, salt: bytes) -> str:
-    return max(names, key=lambda name: _draw(salt, day, name))
+    return by_origin[max(by_origin, key=luck)]
 
 
 def _draw(salt: bytes, day: date, name: str) -> bytes:

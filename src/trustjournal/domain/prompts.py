@@ -24,7 +24,15 @@ SITUATIONS: dict[str, frozenset[str]] = {
 """Where a person stands, and the contexts that fit there."""
 
 SOMEONE = "someone close"
-"""What `{person}` reads as while the person has named nobody."""
+"""What `{person}` reads as while the person has named nobody, in English."""
+
+PACK_FOR: dict[str, str] = {
+    "apart": "far-apart",
+    "single": "trusting-myself",
+    "grieving": "grief-and-separation",
+    "friend": "friends-and-family",
+}
+"""The pack that goes with where a person stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Prompt:
     language: str = "en"
     origin: str = ""
     """The address history is kept under: a translation shares its original's."""
+    someone: str = SOMEONE
+    """What `{person}` reads as while the person has named nobody."""
 
     @property
     def key(self) -> str:
@@ -55,11 +65,11 @@ class Prompt:
 
     def fits(self, situation: str) -> bool:
         """Whether it presupposes nothing that this person does not have."""
-        return not SITUATIONS[situation].isdisjoint(self.contexts)
+        return fits(self.contexts, situation)
 
     def asked_of(self, person: str) -> Prompt:
         """The question with the person's alias in place of `{person}`."""
-        name = person or SOMEONE
+        name = person or self.someone
         filled = {field: getattr(self, field) for field in self.__dataclass_fields__}
         filled["text"] = fill(self.text, name)
         filled["follow_ups"] = tuple(fill(text, name) for text in self.follow_ups)
@@ -67,9 +77,14 @@ class Prompt:
         return Prompt(**filled)
 
 
+def fits(contexts: tuple[str, ...], situation: str) -> bool:
+    """Whether what a question presupposes is there."""
+    return not SITUATIONS[situation].isdisjoint(contexts)
+
+
 def fill(text: str, person: str) -> str:
     """`{person}` replaced; the only placeholder packs have."""
-    return text.replace("{person}", person or SOMEONE)
+    return text.replace("{person}", person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,7 @@ class PackQuestion:
     text: str
     practice: str | None = None
     pinned: bool = False
+    contexts: tuple[str, ...] = ("any",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +115,14 @@ class Pack:
     author: tuple[str, ...] = ()
     first: str | None = None
     translation_of: str | None = None
+    someone: str = SOMEONE
     review: tuple[PackQuestion, ...] = ()
     checkin: tuple[PackQuestion, ...] = ()
     pulse: tuple[PackQuestion, ...] = ()
+
+    def speaks(self, language: str) -> bool:
+        """Whether it is in a language, whatever the country."""
+        return self.language.partition("-")[0] == language.partition("-")[0]
 
     def first_prompt(self) -> Prompt | None:
         """The question a newcomer meets."""

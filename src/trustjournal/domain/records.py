@@ -24,6 +24,16 @@ class PromptEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An answer given to the same question a good while ago."""
+
+    id: str
+    day: date
+    body: str | None
+    """None where it is private."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Days taken off the calendar."""
 

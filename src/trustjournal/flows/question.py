@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from .. import config
 from ..context import App
-from ..domain.choose import Choice, Past, Reason, choose
+from ..domain.choose import Choice, Past, Reason, Wishes, choose
+from ..domain.periods import week_of
 from ..domain.practices import PRACTICES
 from ..domain.prompts import Pack, Prompt
 from ..errors import NotFound, UsageError
 
 
 def enabled_packs(app: App) -> list[Pack]:
-    """The packs questions come from; one that cannot be used is skipped (`Library.skipped`)."""
-    packs = [app.library.pack(name) for name in app.settings.packs]
-    return [pack for pack in packs if pack is not None]
+    """The packs questions come from, each followed by its translation.
+
+    One that cannot be used is skipped (`Library.skipped`).
+    """
+    language = app.settings.language
+    packs: dict[str, Pack] = {}
+    for name in app.settings.packs:
+        found = (app.library.pack(name), app.library.translation(name, language))
+        packs |= {pack.id: pack for pack in found if pack}
+    return list(packs.values())
+
+
+def questions_of(packs: list[Pack], language: str) -> list[Prompt]:
+    """The questions of some packs, each in the person's language where there is a translation."""
+    ordered = sorted(packs, key=lambda pack: pack.speaks(language))
+    return list({prompt.origin: prompt for pack in ordered for prompt in pack.prompts}.values())
 
 
 def question_of(
@@ -43,8 +58,10 @@ def question_of(
         current = served or _choose(app, day, packs, practice, without)
         without |= {current.prompt.key} if current else set()
     if day != app.now.today and not narrowed:
+        # Several days are written about this evening: each has a question of its own.
         today = _served(app, app.now.today, packs) or _choose(app, app.now.today, packs)
         without |= {today.prompt.key} if today else set()
+        without |= app.reader.met_on(app.now.today, not_for=day)
     # Once everything has been put aside, the round begins again.
     return _choose(app, day, packs, practice, without) or _choose(app, day, packs, practice)
 
@@ -81,16 +98,15 @@ def _choose(
     without: frozenset[str] = frozenset(),
 ) -> Choice | None:
     salt = app.reader.salt()
-    first = packs[0].first_prompt() if packs else None
-    prompts = in_language(packs, app.settings.language)
+    prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
     choice = choose(
         prompts,
         day=day,
         salt=salt or b"",
         past=app.reader.past(day, practices) if salt else Past(),
-        situation=app.settings.context,
-        first=first,
+        wishes=wishes(app, day),
+        first=_first(packs, prompts),
         practice=practice,
         without=without,
     )
@@ -99,14 +115,37 @@ def _choose(
     return Choice(choice.prompt.asked_of(app.settings.person), choice.reason, choice.waited)
 
 
-def in_language(packs: list[Pack], language: str) -> list[Prompt]:
-    """The questions in a person's language; in English where there is no translation."""
-    found: dict[str, Prompt] = {}
-    for wanted in ("en", language.split("-")[0]):
-        for pack in packs:
-            if pack.language.split("-")[0] == wanted:
-                found |= {prompt.origin: prompt for prompt in pack.prompts}
-    return list(found.values())
+def _first(packs: list[Pack], prompts: list[Prompt]) -> Prompt | None:
+    """The question everyone begins with: the one of the first pack, in the person's language."""
+    first = packs[0].first_prompt() if packs else None
+    return next((prompt for prompt in prompts if first and prompt.origin == first.origin), None)
+
+
+def wishes(app: App, day: date) -> Wishes:
+    """What the person has set, as the choice of a question needs it."""
+    settings = app.settings
+    return Wishes(
+        situation=settings.context,
+        focus=app.reader.focus(week_of(day).name),
+        muted=frozenset(settings.muted),
+        favourites=frozenset(settings.favourites),
+    )
+
+
+def set_focus(app: App, practice: str | None) -> None:
+    """Give this week to a practice, or to none. Raises `UsageError` for one nobody knows."""
+    if practice is not None:
+        check_practice(app, practice)
+    with app.writer.transaction() as store:
+        store.focus(week_of(app.now.today).name, practice, app.now.moment)
+
+
+def safety_paused(app: App) -> bool:
+    """Whether questions were put aside as not safe twice in 28 days.
+
+    Then what asks for opening up waits, and one line points to `trust safety`.
+    """
+    return app.reader.not_safe(app.now.today)
 
 
 def named_question(app: App, name: str) -> Choice:
@@ -118,6 +157,19 @@ def named_question(app: App, name: str) -> Choice:
             if prompt.id == prompt_id:
                 return Choice(prompt.asked_of(app.settings.person), Reason.NAMED)
     raise NotFound("no_such_prompt", name=name)
+
+
+def mark(app: App, setting: str, origin: str, *, on: bool) -> bool:
+    """Put a question on the list of the muted or the favourites, or take it off.
+
+    Returns whether that changed anything.
+    """
+    names = list(getattr(app.settings, setting))
+    if (origin in names) == on:
+        return False
+    names = [*names, origin] if on else [name for name in names if name != origin]
+    config.store(app.paths.settings, setting, " ".join(names), packs=app.library.files)
+    return True
 
 
 def prompt_of(app: App, pack_id: str, prompt_id: str) -> Prompt | None:

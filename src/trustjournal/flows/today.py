@@ -9,7 +9,7 @@ from ..context import App
 from ..domain.choose import Choice
 from ..domain.entry import Intention
 from ..domain.periods import Period, week_of
-from .question import question_of
+from .question import question_of, safety_paused
 from .standing import Standing, standing_of
 
 
@@ -25,6 +25,8 @@ class Today:
     newcomer: bool
     """Nothing has been written yet: a welcome is in place."""
     paused: bool
+    guarded: bool
+    """Questions were put aside as not safe twice lately: one line points to the safety page."""
     intention: Intention | None
     """The if-then of this week."""
     review_due: Period | None
@@ -59,6 +61,7 @@ def today(app: App) -> Today:
         standing=standing,
         newcomer=not app.reader.any_entry(),
         paused=any(pause.first_day <= day <= pause.last_day for pause in app.reader.pauses()),
+        guarded=safety_paused(app),
         intention=app.reader.intention(week_of(day).name),
         review_due=due_review(app),
     )

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date
-from typing import Any, Literal
+from typing import Any
 
 from ..context import App
 from ..domain.choose import Choice, Reason
 from ..domain.entry import Entry, Kind
 from ..domain.plain import entry_from_plain, plain
 from ..domain.prompts import Prompt
-from ..domain.records import PromptEvent
+from ..domain.records import Earlier, PromptEvent
 from ..domain.texts import MAX_BYTES, Cleaned, decode
 from ..drafts import Draft
 from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
@@ -33,6 +33,8 @@ class Request:
     day: date | None = None
     free: bool = False
     another: bool = False
+    because: str | None = None
+    """Why today's question is put aside, one of `choose.BECAUSE`."""
     practice: str | None = None
     pack: str | None = None
     prompt: str | None = None
@@ -51,6 +53,7 @@ class Plan:
     choice: Choice | None
     put_aside: Prompt | None = None
     """The question `--another` put aside."""
+    because: str | None = None
     answered_before: bool = False
     """Whether this question has been answered today already."""
 
@@ -66,11 +69,14 @@ class Saved:
     """The clock already shows the next day, and the entry counts for the one before."""
     notes: Cleaned
     """What had to be changed in the text."""
+    earlier: Earlier | None = None
+    """What was answered to the same question a good while ago."""
 
 
 def plan(app: App, request: Request) -> Plan:
     """Decide what will be written: the day, and the question it answers."""
-    chosen_by = [request.practice, request.pack, request.prompt, request.another or None]
+    another = request.another or request.because is not None
+    chosen_by = [request.practice, request.pack, request.prompt, another or None]
     if request.free and any(chosen_by):
         raise UsageError("free_with_question")
     day = request.day or app.now.today
@@ -79,7 +85,7 @@ def plan(app: App, request: Request) -> Plan:
         choice = named_question(app, request.prompt)
     elif not request.free:
         choice = question_of(app, day, practice=request.practice, pack=request.pack)
-        if request.another and choice:
+        if another and choice:
             put_aside = choice.prompt
             choice = question_of(
                 app, day, practice=request.practice, pack=request.pack, another=True
@@ -95,7 +101,7 @@ def plan(app: App, request: Request) -> Plan:
         people=request.people,
         private=request.private,
     )
-    return Plan(entry, choice, put_aside, answered)
+    return Plan(entry, choice, put_aside, request.because, answered)
 
 
 def new_entry(app: App, day: date, kind: Kind, prompt: Prompt | None = None) -> Entry:
@@ -197,7 +203,9 @@ def save(
     draft.remove()
     standing = standing_of_fresh(app)
     moved = planned.entry.day == app.now.today != app.now.calendar_day
-    return Saved(entry, standing, first, moved, written)
+    prompt = planned.choice.prompt if planned.choice else None
+    earlier = app.reader.earlier(prompt.origin, entry.day) if prompt else None
+    return Saved(entry, standing, first, moved, written, earlier)
 
 
 @contextmanager
@@ -243,26 +251,30 @@ def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
     choice = planned.choice
     if choice is None:
         return []
-    happened: list[tuple[Literal["served", "answered", "skipped"], Prompt]] = []
+    day, on, at = planned.entry.day, app.now.today, app.now.moment
+    happened = []
     if planned.put_aside:
-        happened.append(("skipped", planned.put_aside))
+        reason = planned.because
+        happened.append(PromptEvent("skipped", planned.put_aside, day, on, at, reason))
     if choice.reason is not Reason.NAMED and choice.reason is not Reason.SERVED:
-        happened.append(("served", choice.prompt))
+        happened.append(PromptEvent("served", choice.prompt, day, on, at))
     if answered:
-        happened.append(("answered", choice.prompt))
-    return [
-        PromptEvent(event, prompt, planned.entry.day, app.now.today, app.now.moment)
-        for event, prompt in happened
-    ]
+        happened.append(PromptEvent("answered", choice.prompt, day, on, at))
+    return happened
 
 
-def record_put_aside(app: App, planned: Plan) -> None:
-    """Remember which question the day has now, where one was put aside and nothing written."""
-    events = _events(app, planned, answered=False)
-    if planned.put_aside and events and app.has_journal:
-        with app.writer.transaction() as store:
-            for event in events:
-                store.log(event)
+def record_put_aside(app: App, planned: Plan) -> Plan:
+    """Remember which question the day has now, before anything is written or without it.
+
+    Returns the plan with that done.
+    """
+    if planned.put_aside is None or planned.choice is None:
+        return planned
+    with app.writer.transaction() as store:
+        for event in _events(app, planned, answered=False):
+            store.log(event)
+    served = replace(planned.choice, reason=Reason.SERVED)
+    return replace(planned, put_aside=None, because=None, choice=served)
 
 
 # --- what was left behind --------------------------------------------------------------

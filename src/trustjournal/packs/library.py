@@ -72,6 +72,18 @@ class Library:
                 self._read[pack_id] = reading
         return self._read.get(pack_id)
 
+    def translation(self, pack_id: str, language: str) -> Pack | None:
+        """The translation of a pack, if there is one.
+
+        It is named after its original: `emotional-trust-es`, or `-pt-br` before `-pt`.
+        """
+        tag = language.lower()
+        for name in (f"{pack_id}-{tag}", f"{pack_id}-{tag.partition('-')[0]}"):
+            pack = self.pack(name)
+            if pack and pack.translation_of == pack_id and pack.speaks(language):
+                return pack
+        return None
+
     def _file(self, pack_id: str) -> PackFile | None:
         """The file of one pack, without listing the folders."""
         for folder, built_in in ((built_in_folder(), True), (self._own_folder, False)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..domain.practices import PRACTICES, Practice
-from ..domain.prompts import Pack, PackQuestion, Prompt
+from ..domain.prompts import SOMEONE, Pack, PackQuestion, Prompt
 from . import schema
 from .nodes import Mapping, Node, Scalar, Sequence, Unreadable, parse
 from .problems import Problem
@@ -218,6 +218,7 @@ def _pack(values: dict[str, Any]) -> Pack:
         author=values.get("author", ()),
         first=values.get("first"),
         translation_of=values.get("translation_of"),
+        someone=values.get("someone", SOMEONE),
         practices=tuple(
             Practice(row["id"], row["title"], row.get("description", ""))
             for row in values.get("practices", ())
@@ -228,6 +229,7 @@ def _pack(values: dict[str, Any]) -> Pack:
                 pack=pack_id,
                 origin=f"{origin}/{row['id']}",
                 language=values["language"],
+                someone=values.get("someone", SOMEONE),
                 **{name: value for name, value in row.items() if name != "_node"},
             )
             for row in values["prompts"]
@@ -240,6 +242,6 @@ def _pack(values: dict[str, Any]) -> Pack:
 
 def _questions(values: dict[str, Any], table: str) -> tuple[PackQuestion, ...]:
     return tuple(
-        PackQuestion(row["id"], row["text"], row.get("practice"), row.get("pinned", False))
+        PackQuestion(**{name: value for name, value in row.items() if name != "_node"})
         for row in values.get(table, ())
     )

@@ -50,6 +50,7 @@ QUESTION: dict[str, Field] = {
     "text": Field("text", "the question or item", required=True),
     "practice": Field("slug", "the practice it belongs to"),
     "pinned": Field("flag", "asked in every review"),
+    "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
 }
 
 PRACTICE: dict[str, Field] = {
@@ -70,6 +71,7 @@ PACK: dict[str, Field] = {
     "language": Field("text", "a language tag such as en, de or pt-BR", True, limit=35),
     "version": Field("text", "raised with every change", True, limit=40),
     "translation_of": Field("slug", "the pack this one translates"),
+    "someone": Field("text", "what {person} reads as while nobody is named", limit=60),
     "first": Field("slug", "the question a newcomer meets"),
     "practices": Field("table", "the practices it covers, or new ones", rows=PRACTICE),
     "prompts": Field("table", "the questions", required=True, rows=PROMPT),

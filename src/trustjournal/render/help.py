@@ -14,9 +14,10 @@ a few minutes of writing, a look back once a week.
   list       entries, newest first
   export     take it all away as Markdown
 
+Moments      storm, joy
 Entries      show, edit, delete, trash
 Showing up   pause
-Questions    prompt, packs
+Questions    prompt, focus, packs
 Settings     config
 About        about, safety
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..flows.standing import Standing
     from ..flows.today import Today
 
+SAFETY_LINE = "If speaking up is not safe where you are: trust safety"
 _ANOTHER = ("trust journal --another", "for another question")
 
 
@@ -42,6 +43,8 @@ def today(found: Today, screen: Screen, *, journal: Path, numbers: bool) -> list
     elif found.standing.long_away:
         body += [Text("Good to see you."), ""]
     body += _question(found)
+    if found.guarded:
+        body += ["", Text(SAFETY_LINE, style="dim")]
     if not found.standing.long_away:
         line = standing(found.standing, screen, numbers=numbers)
         body += ["", *line] if line else []
@@ -118,9 +121,22 @@ def why(choice: Choice) -> str:
             return "It is the question you were given for this day."
         case "named":
             return "You asked for it."
+        case "echo":
+            return "You answered it about three months ago; it comes back to be met again."
+        case "focus":
+            return f"{title} is your focus of this week."
     if choice.waited is None:
         return f"{title} has not come up yet."
     since = words.count(choice.waited, "day")
     if choice.reason.value == "waited":
         return f"{title} has waited longest: {since}."
     return f"{title} came up last {since} ago; it was drawn among the three that fit best today."
+
+
+def focus(practice: str | None) -> list[RenderableType]:
+    """What this week is for."""
+    if practice is None:
+        return [Text("No focus this week: every practice comes in turn.")]
+    return [
+        Text(f"This week: {safe_line(words.practice(practice))}. Its questions come more often.")
+    ]

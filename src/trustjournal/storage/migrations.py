@@ -113,7 +113,14 @@ CREATE TABLE prompt_event (
 CREATE INDEX prompt_event_by_day ON prompt_event (day, event, n);
 CREATE INDEX prompt_event_by_practice ON prompt_event (practice, event, recorded_on);
 CREATE INDEX prompt_event_by_origin ON prompt_event (recorded_on, origin);
+CREATE INDEX prompt_event_answered ON prompt_event (origin, recorded_on) WHERE event = 'answered';
+CREATE INDEX prompt_event_reasons ON prompt_event (reason, recorded_on) WHERE reason IS NOT NULL;
 CREATE INDEX prompt_event_by_depth ON prompt_event (depth, event, recorded_on);
+CREATE TABLE focus (
+    period TEXT NOT NULL PRIMARY KEY,
+    practice TEXT NOT NULL,
+    set_at TEXT NOT NULL
+);
 CREATE TABLE pause (
     n INTEGER NOT NULL PRIMARY KEY,
     first_day TEXT NOT NULL,

@@ -17,7 +17,7 @@ from pathlib import Path
 from ..domain import choose
 from ..domain.entry import Answer, Entry, Intention, Revision
 from ..domain.practices import PRACTICES
-from ..domain.records import Pause, Served
+from ..domain.records import Earlier, Pause, Served
 from ..domain.texts import label, label_key
 from . import connect
 from .values import day_of, moment_of
@@ -80,6 +80,23 @@ LAST_SERVED = """
             SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NOT NULL))
     FROM prompt_event s WHERE s.day = ? AND s.event = 'served' ORDER BY s.n DESC LIMIT 1"""
 PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
+MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = ? AND day <> ?"
+ALREADY_SAID = """
+    SELECT DISTINCT origin FROM prompt_event
+    WHERE reason = 'already-said' AND recorded_on >= ? AND recorded_on < ?"""
+NOT_SAFE_COUNT = """
+    SELECT COUNT(*) FROM prompt_event
+    WHERE reason = 'not-safe' AND recorded_on > ? AND recorded_on <= ?"""
+ECHOES = """
+    SELECT DISTINCT origin FROM prompt_event a
+    WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered' AND NOT EXISTS (
+        SELECT 1 FROM prompt_event s
+        WHERE s.origin = a.origin AND s.event = 'answered' AND s.recorded_on > a.recorded_on)"""
+EARLIER = f"""
+    SELECT e.id, e.day, e.body, e.private FROM prompt_event a JOIN entry e ON e.n = a.entry_n
+    WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {_LIVE}
+    ORDER BY a.recorded_on DESC LIMIT 1"""
+FOCUS = "SELECT practice FROM focus WHERE period = ?"
 EVER_SERVED = "SELECT 1 FROM prompt_event WHERE recorded_on < ? LIMIT 1"
 SERVED_SINCE = """
     SELECT origin, MAX(recorded_on) FROM prompt_event
@@ -92,7 +109,7 @@ ANSWERED_LAST = """
     WHERE practice = ? AND event = 'answered' AND recorded_on < ?"""
 TOO_DEEP_LAST = """
     SELECT MAX(recorded_on) FROM prompt_event WHERE practice = ? AND event = 'skipped'
-    AND recorded_on < ? AND recorded_on >= ? AND reason = 'too-deep'"""
+    AND recorded_on < ? AND recorded_on >= ? AND reason IN ('too-deep', 'not-safe')"""
 LAST_DEPTH_3 = """
     SELECT MAX(recorded_on) FROM prompt_event
     WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
@@ -345,6 +362,36 @@ class Reader:
         """The questions put aside for a day, as `pack/id`."""
         return frozenset(f"{pack}/{name}" for pack, name in self._rows(PUT_ASIDE, day.isoformat()))
 
+    def met_on(self, recorded_on: date, *, not_for: date) -> frozenset[str]:
+        """The questions met on a journal day for days other than one, as `pack/id`."""
+        rows = self._rows(MET_ON, recorded_on.isoformat(), not_for.isoformat())
+        return frozenset(f"{pack}/{name}" for pack, name in rows)
+
+    def focus(self, period: str) -> str | None:
+        """The practice a week is given to."""
+        found = self._value(FOCUS, period)
+        return str(found) if found else None
+
+    def not_safe(self, today: date) -> bool:
+        """Whether questions were put aside as not safe so often lately that some must wait.
+
+        Today counts: what someone has just said must not have to wait for tomorrow.
+        """
+        since = today - timedelta(days=choose.NOT_SAFE_DAYS)
+        count = self._value(NOT_SAFE_COUNT, since.isoformat(), today.isoformat())
+        return int(str(count)) >= choose.NOT_SAFE_TIMES
+
+    def earlier(self, origin: str, day: date) -> Earlier | None:
+        """The last answer to a question that was given long enough before a day."""
+        until = day - timedelta(days=choose.ECHO_AFTER_DAYS)
+        for entry_id, on, body, private in self._rows(EARLIER, origin, until.isoformat()):
+            return Earlier(str(entry_id), day_of(str(on)), None if private else str(body))
+        return None
+
+    def _origins(self, sql: str, start: date, end: date) -> frozenset[str]:
+        rows = self._rows(sql, start.isoformat(), end.isoformat())
+        return frozenset(str(origin) for (origin,) in rows)
+
     def past(self, day: date, practices: Sequence[str] = tuple(PRACTICES)) -> choose.Past:
         """What the choice of a question rests on: all that was recorded before `day`."""
         before = day.isoformat()
@@ -369,6 +416,15 @@ class Reader:
             last_entry=recent[0] if recent else None,
             entries_since_gap=_since_gap(recent),
             heavy_yesterday=mood is not None and int(str(mood)) <= choose.HEAVY_MOOD,
+            already_said=self._origins(
+                ALREADY_SAID, day - timedelta(days=choose.ALREADY_SAID_DAYS), day
+            ),
+            echoes=self._origins(
+                ECHOES,
+                day - timedelta(days=choose.ECHO_WITHIN_DAYS),
+                day - timedelta(days=choose.ECHO_AFTER_DAYS),
+            ),
+            guarded=self.not_safe(day),
         )
 
     def _practice_past(self, practice: str, day: date) -> choose.PracticePast:

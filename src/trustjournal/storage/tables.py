@@ -141,6 +141,15 @@ class PromptEventRow(SQLModel, table=True):
     entry_n: int | None = _entry_key(primary=False)
 
 
+class FocusRow(SQLModel, table=True):
+    """The practice a week is given to."""
+
+    __tablename__ = "focus"
+    period: str = Field(primary_key=True)
+    practice: str
+    set_at: str
+
+
 class PauseRow(SQLModel, table=True):
     """Days taken off the calendar."""
 

@@ -26,6 +26,7 @@ from . import connect
 from .tables import (
     AnswerRow,
     EntryRow,
+    FocusRow,
     IntentionRow,
     MetaRow,
     PauseRow,
@@ -203,6 +204,13 @@ class Transaction:
         self._session.exec(
             update(IntentionRow).where(col(IntentionRow.n) == newest).values(outcome=outcome)
         )
+
+    def focus(self, period: str, practice: str | None, now: datetime) -> None:
+        """Give a week to a practice, or to none."""
+        self._session.exec(delete(FocusRow).where(col(FocusRow.period) == period))
+        if practice:
+            row = FocusRow(period=period, practice=practice, set_at=moment_text(now))
+            self._session.add(row)
 
     def pause(self, first: date, last: date, reason: str | None, now: datetime) -> Pause:
         """Take some days off the calendar."""

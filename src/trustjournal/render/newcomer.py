@@ -1,0 +1,47 @@
+"""The one question about the person that the program asks, and what came of it."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.prompts import SITUATIONS, Pack
+from . import parts
+from .safe import safe_line
+
+WHICH = "  A number, or Enter to skip: "
+WHICH_AGAIN = f"  A number from 1 to {len(SITUATIONS)}, or Enter to skip: "
+
+_SAYS = {
+    "partnered": "I have a partner, and we are in touch",
+    "apart": "we are far apart, or not in touch for now",
+    "single": "I am on my own",
+    "grieving": "I am grieving, or we have separated",
+    "friend": "it is about a friend or someone in my family",
+}
+
+
+def question() -> list[RenderableType]:
+    """Where do you stand? Said so that any answer is a good one."""
+    return [
+        parts.inset(
+            Text("One thing, asked once, so that questions fit. What comes closest?"),
+            *(
+                parts.inset(Text(f"{n}  {_SAYS[situation]}"))
+                for n, situation in enumerate(SITUATIONS, start=1)
+            ),
+        )
+    ]
+
+
+def chosen(situation: str, pack: Pack | None) -> list[RenderableType]:
+    """What was set, and how to change it."""
+    body: list[RenderableType] = []
+    if pack:
+        body += [
+            Text(
+                f"Questions from “{safe_line(pack.title)}” come too: {safe_line(pack.description)}"
+            )
+        ]
+    body.append(Text("To change it: trust config set context ...", style="dim"))
+    return ["", parts.inset(*body), ""]
