@@ -1,0 +1,283 @@
+"""The question that fits: putting aside with a reason, focus, echo, language, safety."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, Trust
+from trustjournal.domain.choose import BECAUSE
+
+START = date(2026, 1, 5)
+
+
+def at(day: date | int) -> str:
+    """Ten in the evening of a day, or of the nth day."""
+    moment = START + timedelta(days=day) if isinstance(day, int) else day
+    return f"{moment.isoformat()}T22:00:00+01:00"
+
+
+def asked(trust: Trust, day: int = 0, *more: str) -> dict[str, object]:
+    """The question of a day."""
+    [prompt] = trust("prompt", "--json", *more, now=at(day)).json["data"]["prompts"]
+    assert isinstance(prompt, dict)
+    return prompt
+
+
+def wrote(trust: Trust, day: int, *more: str) -> Result:
+    """An answer on a day."""
+    done = trust("journal", "-m", f"heliotrope {day}", "--json", *more, now=at(day))
+    assert done.code == 0, done.out
+    return done
+
+
+# --- putting aside, and why --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", BECAUSE)
+def test_a_question_is_put_aside_with_a_reason(trust: Trust, reason: str) -> None:
+    wrote(trust, 0)
+    before = asked(trust, 1)
+    entry = wrote(trust, 1, "--because", reason).json["data"]["entry"]
+    assert entry["prompt_id"] != before["id"]
+    assert asked(trust, 1)["id"] == entry["prompt_id"]
+
+
+def test_a_reason_nobody_knows(trust: Trust) -> None:
+    told = trust("journal", "--because", "dull", "-m", "x")
+    assert told.code == 2
+    assert told.err.startswith("trust journal: --because takes not-today, not-for-me")
+    assert told.err.count("\n") == 1
+
+
+def test_what_is_not_for_me_is_muted_and_can_come_back(trust: Trust, home: Path) -> None:
+    wrote(trust, 0)
+    before = asked(trust, 1)
+    wrote(trust, 1, "--because", "not-for-me")
+    muted = trust("config", "get", "muted", "--json").json["data"]["value"]
+    assert muted == [before["origin"]]
+    assert trust("config", "set", "muted", "").code == 0
+    assert trust("config", "get", "muted", "--json").json["data"]["value"] == []
+
+
+def own_pack(home: Path, *depths: int, practice: str = "presence") -> None:
+    """A pack of one question a depth, alone in use."""
+    (home / "packs").mkdir(parents=True, exist_ok=True)
+    prompts = "".join(
+        f'  - {{id: q{n}, practice: {practice}, depth: {depth}, text: "What of {n} today?"}}\n'
+        for n, depth in enumerate(depths)
+    )
+    (home / "packs" / "own.yaml").write_text(
+        f'schema: 1\nid: own\ntitle: "Own"\nlicense: CC0-1.0\nlanguage: en\nversion: 1.0.0\n'
+        f"prompts:\n{prompts}",
+        "utf-8",
+    )
+    (home / "config.toml").write_text('packs = ["own"]\n', "utf-8")
+
+
+def test_what_was_already_said_rests_for_a_year(trust: Trust, home: Path) -> None:
+    own_pack(home, 1, 1, 1)
+    said = asked(trust)["id"]
+    wrote(trust, 0, "--because", "already-said")
+    assert all(asked(trust, day)["id"] != said for day in range(1, 360, 7))
+    assert said in {asked(trust, day)["id"] for day in range(366, 400)}
+
+
+def test_all_questions_muted_leaves_writing_freely(trust: Trust, home: Path) -> None:
+    own_pack(home, 1, 1)
+    for n in range(2):
+        trust("config", "set", "muted", " ".join(f"own/q{i}" for i in range(n + 1)))
+    assert trust("prompt").out == ""
+    assert "trust journal --free" in trust().out
+    assert wrote(trust, 0).json["data"]["entry"]["kind"] == "free"
+
+
+def test_a_favourite_comes_more_often(trust: Trust, home: Path) -> None:
+    own_pack(home, *[1] * 6)
+    wrote(trust, 0)
+    before = sum(asked(trust, day)["id"] == "q3" for day in range(1, 80))
+    trust("config", "set", "favourites", "own/q3")
+    after = sum(asked(trust, day)["id"] == "q3" for day in range(1, 80))
+    assert after > before * 1.5
+
+
+# --- not safe ----------------------------------------------------------------------------------
+
+
+def tender(prompt: dict[str, object]) -> bool:
+    deepest = prompt["depth"] == 3 and prompt["practice"] in ("vulnerability", "transparency")
+    return bool(prompt["care"] or deepest)
+
+
+def test_not_safe_twice_keeps_tender_questions_away_and_shows_the_way(
+    trust: Trust, home: Path
+) -> None:
+    for day in range(0, 60):
+        wrote(trust, day)
+    assert "trust safety" not in trust(now=at(60)).out
+    wrote(trust, 60, "--because", "not-safe")
+    assert "trust safety" not in trust(now=at(61)).out
+    assert any(tender(asked(trust, day)) for day in range(61, 160))
+    wrote(trust, 62, "--because", "not-safe")
+    shown = trust(now=at(62)).out
+    assert shown.count("trust safety") == 1
+    assert not any(tender(asked(trust, day)) for day in range(63, 88))
+    for practice in ("vulnerability", "transparency"):
+        assert not tender(asked(trust, 70, "--practice", practice))
+    assert "trust safety" not in trust(now=at(62 + 28)).out
+
+
+# --- focus ---------------------------------------------------------------------------------------
+
+
+def test_the_focus_of_the_week_brings_its_practice_more_often(trust: Trust) -> None:
+    met = Counter[str]()
+    for day in range(0, 56):
+        if day % 7 == 0:
+            assert trust("focus", "presence", now=at(day)).code == 0
+        met[wrote(trust, day).json["data"]["entry"]["practice"]] += 1
+    assert met["presence"] > 56 / 10 * 1.3
+    assert len(met) == 10
+
+
+def test_focus_is_shown_changed_and_dropped(trust: Trust, home: Path) -> None:
+    assert "No focus this week" in trust("focus").out
+    assert not home.exists()
+    assert "Presence" in trust("focus", "presence").out
+    assert trust("focus", "--json").json["data"] == {"week": "2026-W47", "focus": "presence"}
+    trust("focus", "validation")
+    assert trust("focus", "--json").json["data"]["focus"] == "validation"
+    assert "No focus" in trust("focus", "--off").out
+    assert trust("focus", "--json").json["data"]["focus"] is None
+    told = trust("focus", "juggling")
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert trust("focus", "presence", "--off").code == 2
+
+
+def test_next_week_has_no_focus_of_its_own(trust: Trust) -> None:
+    trust("focus", "presence", now=at(0))
+    found = trust("focus", "--json", now=at(7)).json["data"]
+    assert found["focus"] is None
+
+
+# --- echo ----------------------------------------------------------------------------------------
+
+
+def test_an_old_answer_is_shown_once_the_new_one_is_stored(trust: Trust, home: Path) -> None:
+    own_pack(home, 1)
+    first = wrote(trust, 0)
+    assert first.json["data"]["earlier"] is None
+    assert "heliotrope" not in trust("prompt", "--why", now=at(100)).out
+    again = trust("journal", "-m", "a new answer", now=at(100))
+    assert "You met this question on Monday 5 January 2026, and wrote:" in again.out
+    assert "heliotrope 0" in again.out
+    soon = trust("journal", "-m", "and once more", now=at(101))
+    assert "a new answer" not in soon.out
+
+
+def test_an_old_answer_that_is_private_stays_so(trust: Trust, home: Path) -> None:
+    own_pack(home, 1)
+    wrote(trust, 0, "--private")
+    again = trust("journal", "-m", "a new answer", now=at(100))
+    assert "heliotrope" not in again.out
+    assert "is private: trust show" in again.out
+    told = trust("journal", "-m", "more", "--json", now=at(100)).json["data"]["earlier"]
+    assert told["body"] is None
+
+
+def test_an_old_answer_in_the_trash_is_not_brought_back(trust: Trust, home: Path) -> None:
+    own_pack(home, 1)
+    wrote(trust, 0)
+    trust("delete", "last", now=at(1))
+    assert "heliotrope" not in trust("journal", "-m", "new", now=at(100)).out
+
+
+def test_a_long_old_answer_is_cut_and_named(trust: Trust, home: Path) -> None:
+    own_pack(home, 1)
+    text = "A sentence that is here many times over. " * 40
+    told = trust("journal", "-m", text, "--json", now=at(0)).json["data"]["entry"]["id"]
+    again = trust("journal", "-m", "new", now=at(100)).out
+    assert f"trust show {told[:5]}" in again
+    assert len(again) < 900
+
+
+def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) -> None:
+    own_pack(home, *[1] * 5)
+    for day in range(0, 12):
+        wrote(trust, day)
+    reasons = {
+        trust("prompt", "--json", now=at(day)).json["data"]["reason"] for day in range(95, 125)
+    }
+    assert "echo" in reasons
+    why = [trust("prompt", "--why", now=at(day)).err for day in range(95, 125)]
+    assert any("three months ago" in line for line in why)
+
+
+# --- languages -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "someone"), [("es", "alguien cercano")])
+def test_a_language_brings_the_translation_and_shares_the_history(
+    trust: Trust, language: str, someone: str
+) -> None:
+    english = asked(trust)
+    trust("config", "set", "language", language)
+    translated = asked(trust)
+    assert translated["origin"] == english["origin"]
+    assert (translated["language"], english["language"]) == (language, "en")
+    assert translated["text"] != english["text"]
+    for day in range(0, 25):
+        wrote(trust, day)
+    texts = [asked(trust, day)["text"] for day in range(25, 90)]
+    assert any(someone in str(text) for text in texts)
+    assert not any("someone close" in str(text) for text in texts)
+    trust("config", "set", "language", "en")
+    assert asked(trust, 24)["origin"] != asked(trust, 25)["origin"]
+
+
+def test_a_country_falls_back_to_its_language_and_an_unknown_one_to_english(trust: Trust) -> None:
+    trust("config", "set", "language", "es-MX")
+    assert asked(trust)["language"] == "es"
+    trust("config", "set", "language", "tlh")
+    assert asked(trust)["language"] == "en"
+
+
+def test_a_question_without_translation_stays_english(trust: Trust, home: Path) -> None:
+    own_pack(home, 1, 1, 1)
+    (home / "packs" / "own-es.yaml").write_text(
+        'schema: 1\nid: own-es\ntitle: "Mío"\nlicense: CC0-1.0\nlanguage: es\nversion: 1.0.0\n'
+        "translation_of: own\nprompts:\n"
+        '  - {id: q1, practice: presence, depth: 1, text: "¿Qué hay de 1 hoy?"}\n',
+        "utf-8",
+    )
+    (home / "config.toml").write_text('packs = ["own"]\nlanguage = "es"\n', "utf-8")
+    wrote(trust, 0)
+    found = {str(asked(trust, day)["text"]) for day in range(1, 40)}
+    assert found == {"What of 0 today?", "¿Qué hay de 1 hoy?", "What of 2 today?"}
+
+
+def test_the_review_asks_in_the_language_too(trust: Trust) -> None:
+    from trustjournal.packs.library import built_in_folder
+    from trustjournal.packs.read import read
+
+    pack = read((built_in_folder() / "emotional-trust-es.yaml").read_bytes()).pack
+    assert pack is not None
+    assert {question.id for question in pack.review} >= {"surprise", "if-then"}
+
+
+# --- several days in one evening -----------------------------------------------------------------
+
+
+def test_days_written_about_in_one_evening_have_a_question_each(trust: Trust) -> None:
+    wrote(trust, 0)
+    for evening in range(10, 40, 4):
+        told = [
+            trust("journal", "-m", "x", "--json", "--date", day, now=at(evening)).json["data"]
+            for day in ("-2", "-1", "today")
+        ]
+        names = [found["entry"]["prompt_id"] for found in told]
+        assert len(set(names)) == 3, json.dumps(names)
