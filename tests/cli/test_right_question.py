@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, Trust
-from trustjournal.domain.choose import BECAUSE
+from trustjournal.domain.choose import BECAUSE, Past, choose
+from trustjournal.domain.prompts import Prompt
 
 START = date(2026, 1, 5)
 
@@ -108,27 +109,41 @@ def test_a_favourite_comes_more_often(trust: Trust, home: Path) -> None:
 # --- not safe ----------------------------------------------------------------------------------
 
 
-def tender(prompt: dict[str, object]) -> bool:
-    deepest = prompt["depth"] == 3 and prompt["practice"] in ("vulnerability", "transparency")
-    return bool(prompt["care"] or deepest)
-
-
 def test_not_safe_twice_keeps_tender_questions_away_and_shows_the_way(
     trust: Trust, home: Path
 ) -> None:
-    for day in range(0, 60):
-        wrote(trust, day)
+    own_pack(home, 1, 1, 1, practice="vulnerability")
+    pack = home / "packs" / "own.yaml"
+    text = pack.read_text("utf-8").replace("{id: q0,", "{id: q0, care: true,")
+    pack.write_text(text, "utf-8")
+    wrote(trust, 0)
+
+    def met(first: int, last: int) -> set[object]:
+        return {asked(trust, day)["id"] for day in range(first, last)}
+
     assert "trust safety" not in trust(now=at(60)).out
     wrote(trust, 60, "--because", "not-safe")
     assert "trust safety" not in trust(now=at(61)).out
-    assert any(tender(asked(trust, day)) for day in range(61, 160))
+    assert "q0" in met(61, 120)
     wrote(trust, 62, "--because", "not-safe")
-    shown = trust(now=at(62)).out
-    assert shown.count("trust safety") == 1
-    assert not any(tender(asked(trust, day)) for day in range(63, 88))
-    for practice in ("vulnerability", "transparency"):
-        assert not tender(asked(trust, 70, "--practice", practice))
+    assert trust(now=at(62)).out.count("trust safety") == 1
+    assert met(63, 88) == {"q1", "q2"}
     assert "trust safety" not in trust(now=at(62 + 28)).out
+    assert "q0" in met(62 + 28, 150)
+
+
+def test_the_deepest_questions_of_opening_up_wait_too() -> None:
+    """Twice not safe: no depth 3 in vulnerability and transparency; elsewhere it goes on."""
+    deep = [
+        Prompt("own", practice, practice, 3, "What?", origin=f"own/{practice}")
+        for practice in ("vulnerability", "transparency", "presence")
+    ]
+    for salt in range(40):
+        past = Past(any_served=True, guarded=True)
+        choice = choose(deep, day=START, salt=bytes([salt]), past=past)
+        assert choice is not None
+        assert choice.prompt.practice == "presence"
+    assert choose(deep[:2], day=START, salt=b"x", past=past) is None
 
 
 # --- focus ---------------------------------------------------------------------------------------

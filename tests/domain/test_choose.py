@@ -291,6 +291,36 @@ def test_a_pack_that_is_added_changes_only_the_days_its_own_questions_win(
     assert 0 < won < 40
 
 
+OTHERS = sorted(
+    path.stem
+    for path in built_in_folder().glob("*.yaml")
+    if not path.stem.startswith("emotional-trust")
+)
+
+
+@pytest.mark.parametrize(("pack", "situation"), [(p, s) for p in OTHERS for s in SITUATIONS])
+def test_any_pack_beside_the_core_keeps_every_promise(pack: str, situation: str) -> None:
+    """A year and more in each situation with each pack: no repeat, no wait, nothing out of place."""
+    more = read((built_in_folder() / f"{pack}.yaml").read_bytes()).pack
+    assert more is not None
+    salt = bytes([len(pack)]) * 32
+    life = Life(
+        [*core().prompts, *more.prompts], salt, situation, "answers all", core().first_prompt()
+    )
+    last: dict[str, date] = {}
+    practices = dict.fromkeys(PRACTICES, START - DAY)
+    for n in range(400):
+        day = START + n * DAY
+        life.live(day)
+        _, found, _ = life.replies[-1]
+        assert found.fits(situation)
+        assert found.cadence == "daily"
+        before = last.get(found.origin)
+        assert before is None or (day - before).days > 45
+        last[found.origin] = practices[found.practice] = day
+        assert max((day - seen).days for seen in practices.values()) <= 12
+
+
 def test_two_journals_with_different_salts_go_different_ways() -> None:
     ways = {tuple(found.key for _, found, _ in lived(*life).replies) for life in LIVES}
     assert len(ways) == len(LIVES)

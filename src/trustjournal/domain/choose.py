@@ -162,12 +162,14 @@ def choose(
     ]
     if first in pool and not past.any_served and not practice:
         return Choice(first, Reason.FIRST)
-    pool = _not_repeated(pool, day, past)
+    if not pool:
+        return None
+    window = min(NO_REPEAT_DAYS, len(pool) // 2)
+    # Rather a question again than one too deep.
     pool = [p for p in pool if p.depth <= _depth_allowed(p.practice, day, past)] or [
         p for p in pool if p.depth == min(p.depth for p in pool)
     ]
-    if not pool:
-        return None
+    pool = _not_repeated(pool, day, past, window)
     chosen, reason = _practice(sorted({p.practice for p in pool}), day, salt, past, wishes.focus)
     own = [prompt for prompt in pool if prompt.practice == chosen]
     echoes = [prompt for prompt in own if prompt.origin in past.echoes]
@@ -185,9 +187,8 @@ def _may_come(prompt: Prompt, wishes: Wishes, *, guarded: bool) -> bool:
     return fits and prompt.origin not in wishes.muted and not (guarded and opens_up)
 
 
-def _not_repeated(pool: list[Prompt], day: date, past: Past) -> list[Prompt]:
-    """Without what was served lately; where that leaves nothing, the ones longest ago."""
-    window = min(NO_REPEAT_DAYS, len(pool) // 2)
+def _not_repeated(pool: list[Prompt], day: date, past: Past, window: int) -> list[Prompt]:
+    """Without what was served within `window` days; else the ones longest ago."""
 
     def age(prompt: Prompt) -> int:
         last = past.served.get(prompt.origin)
@@ -195,7 +196,7 @@ def _not_repeated(pool: list[Prompt], day: date, past: Past) -> list[Prompt]:
 
     rested = [prompt for prompt in pool if prompt.origin not in past.already_said]
     fresh = [prompt for prompt in rested if age(prompt) > window]
-    if fresh or not pool:
+    if fresh:
         return fresh
     oldest = max(age(prompt) for prompt in pool)
     return [prompt for prompt in pool if age(prompt) == oldest]
