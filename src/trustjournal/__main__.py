@@ -157,7 +157,7 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
     from .render import messages
 
     command = app.command or _command_words(args)
-    if command == "journal" and "draft" not in error.details:
+    if command in cli.WRITES and "draft" not in error.details:
         from .cli.recovery import keep_piped
 
         keep_piped(app, error)

@@ -33,6 +33,8 @@ class Hands:
     """Brings the text so far to the disk."""
     meanwhile: Callable[[], object]
     """Work to do while the person is writing; run in a thread after the first drawing."""
+    enter_skips: bool = False
+    """Whether Enter, where nothing was written yet, finishes instead of beginning a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def write_inline(stream: TextIO, hands: Hands, text: str = "") -> Typed:
 
     session: PromptSession[str] = PromptSession(
         multiline=True,
-        key_bindings=_keys(),
+        key_bindings=_keys(hands.enter_skips),
         output=_output(stream),
         enable_history_search=False,
         prompt_continuation=MARGIN,
@@ -126,7 +128,7 @@ def write_inline(stream: TextIO, hands: Hands, text: str = "") -> Typed:
     return typed
 
 
-def _keys() -> KeyBindings:
+def _keys(enter_skips: bool) -> KeyBindings:
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
@@ -141,6 +143,9 @@ def _keys() -> KeyBindings:
 
     @keys.add("enter")
     def _new_line(event: KeyPressEvent) -> None:
+        if enter_skips and not event.current_buffer.text:
+            event.current_buffer.validate_and_handle()
+            return
         # Without copying the margin: a paste brings its own.
         event.current_buffer.newline(copy_margin=False)
 
@@ -168,7 +173,7 @@ def write_lines(stream: TextIO, hands: Hands, text: str = "") -> Typed:
     """
     from prompt_toolkit.input import create_input
 
-    lines = _Lines(stream, text)
+    lines = _Lines(stream, text, hands.enter_skips)
     keeper = _Keeper(hands.keep)
     kept = text
     terminal = create_input()
@@ -201,8 +206,9 @@ def _wait_for(descriptor: int, seconds: float | None) -> None:
 class _Lines:
     """The text of `write_lines` as it grows."""
 
-    def __init__(self, stream: TextIO, text: str) -> None:
+    def __init__(self, stream: TextIO, text: str, enter_skips: bool) -> None:
         self._stream = stream
+        self._enter_skips = enter_skips
         self._lines = text.split("\n") if text else []
         self._line = ""
         self.open = True
@@ -232,19 +238,25 @@ class _Lines:
         """One key, or one paste."""
         if key == "c-c":
             self.stop()
-        elif key in ("c-m", "c-j") and self._line == ".":
-            self._line = ""
-            self.open = False
+        elif key in ("c-m", "c-j"):
+            self._enter()
         elif key == "c-d":
             self.open = False
-        elif key in ("c-m", "c-j"):
-            self._end_line()
         elif key == "c-h":
             self._rub_out()
         elif key == "c-i":
             self._insert("\t")
         elif key == "<bracketed-paste>" or len(key) == 1:
             self._insert(data.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def _enter(self) -> None:
+        if self._line == ".":
+            self._line = ""
+            self.open = False
+        elif self._enter_skips and not self.text:
+            self.open = False
+        else:
+            self._end_line()
 
     def _end_line(self) -> None:
         self._lines.append(self._line)

@@ -21,12 +21,15 @@ COMMANDS: dict[str, str] = {
     "streak": "streak",
     "list": "entries",
     "export": "export",
+    "storm": "moments",
+    "joy": "moments",
     "show": "entries",
     "edit": "entries",
     "delete": "entries",
     "trash": "entries",
     "pause": "streak",
     "prompt": "prompts",
+    "focus": "prompts",
     "packs": "packs",
     "config": "settings",
     "about": "pages",
@@ -35,6 +38,8 @@ COMMANDS: dict[str, str] = {
 """Every command and the module it stands in, in the order of the help."""
 
 
+WRITES = ("journal", "storm", "joy")
+"""The commands that take a text from a pipe."""
 TAKES_DAYS_AGO = ("show", "edit", "delete", "pause")
 
 

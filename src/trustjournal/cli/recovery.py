@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .. import editor
 from ..context import App
+from ..domain.moments import MOMENTS
 from ..domain.texts import decode
 from ..errors import Cancelled, TrustError
 from ..flows.write import (
@@ -76,7 +77,7 @@ def keep_piped(app: App, error: TrustError) -> None:
 
 
 def _save(app: App, left: LeftBehind) -> None:
-    """Store a draft as what it was begun as: an entry, an edit of one, or a review."""
+    """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment."""
     from ..render import entries as render
 
     if left.written.invalid:
@@ -92,6 +93,14 @@ def _save(app: App, left: LeftBehind) -> None:
         from ..render.review import saved as review_saved
 
         shown = review_saved(save_review_left_behind(app, left))
+    elif left.entry.kind in MOMENTS:
+        from ..flows.moments import save_left_behind as save_moment
+        from ..render.moments import saved as moment_saved
+
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        moment = save_moment(app, left)
+        numbers = app.settings.streaks
+        shown = moment_saved(moment, app.out, day_start=day_start, numbers=numbers)
     else:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         saved = save_left_behind(app, left)

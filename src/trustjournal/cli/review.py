@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from ..context import App
-from ..domain.answers import compose
 from ..domain.days import parse_day
-from ..domain.entry import Answer, Entry
+from ..domain.entry import Entry
 from ..domain.periods import Period, month_of, parse_week, week_of, year_of
 from ..domain.plain import plain as plain_of
 from ..domain.texts import clean
@@ -139,20 +137,16 @@ def _converse(
     app: App, found: flow.Review, entry: Entry, draft: Draft, outcome: str | None
 ) -> flow.ReviewSaved:
     """The questions one after another, until the last or until the person stops."""
-    from ..render import review as render
-    from .writing import typed
+    from ..render.moments import asked
+    from .answering import converse
 
-    answers: list[Answer] = []
-    questions = flow.questions(app, found.period)
-    for number, question in enumerate(questions, start=1):
-        app.err.print(*render.asked(number, len(questions), question.text))
-        empty = flow.unanswered(app, question)
-        # The draft holds the answers before this one too.
-        told = typed(app, draft, compose((*answers, empty)), several=True)
-        # Whoever stops in the middle of an answer keeps what they had written of it.
-        answers.append(replace(empty, text=clean(told.text).text))
-        if not told.finished:
-            break
+    questions = flow.unanswered(app, found.period)
+
+    def show(number: int) -> None:
+        question = questions[number - 1].prompt_text
+        app.err.print(*asked(number, len(questions), question))
+
+    answers = converse(app, draft, questions, show).answers
     return flow.save_review(app, found.period, entry, draft, answers, outcome)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .. import editor, terminal
 from ..context import App
 from ..domain.texts import Cleaned, clean
@@ -28,7 +30,7 @@ class _Keeping:
 def from_message(app: App, draft: Draft, message: str) -> Cleaned:
     """The text of `-m`."""
     written = clean(message)
-    _put(draft, written.text)
+    put(draft, written.text)
     return written
 
 
@@ -36,22 +38,22 @@ def from_stdin(app: App, draft: Draft) -> Cleaned:
     """All of standard input; one line break at its end belongs to the pipe, not to the text."""
     raw = app.stdin.buffer.read()
     written = written_in(raw)
-    _put(draft, written.text)
+    put(draft, written.text)
     return _noted(app, draft, raw, written)
 
 
 def typed(
-    app: App, draft: Draft, head: str = "", text: str = "", *, several: bool = False
+    app: App, draft: Draft, text: str = "", *, among: Callable[[str], str] | None = None
 ) -> terminal.Typed:
     """Several lines typed here and now.
 
-    `head` is what stands before them in the draft: the answers already given. `several` says
-    that this is one answer among others.
+    Where they are one answer among others, `among` makes of them all that the draft holds.
     """
     from ..render import writing as render
 
     keep = _Keeping(draft)
-    hands = terminal.Hands(lambda so_far: keep(head + so_far), lambda: app.writer)
+    several, whole = among is not None, among or str
+    hands = terminal.Hands(lambda so_far: keep(whole(so_far)), lambda: app.writer, several)
     if app.plain or app.environ.get("TERM") in ("dumb", "unknown"):
         app.err.line(render.HOW_PLAIN_ONE_OF_SEVERAL if several else render.HOW_PLAIN)
         found = terminal.write_lines(app.stderr, hands, text)
@@ -60,13 +62,13 @@ def typed(
         app.err.line(how, dim=True)
         found = terminal.write_inline(app.stderr, hands, text)
     # The disk refused the draft; if the journal refuses the entry too, this is what is left.
-    app.unkept = head + found.text if keep.failed else ""
+    app.unkept = whole(found.text) if keep.failed else ""
     return found
 
 
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
     """An entry typed here and now; `stored` says that `text` is safe in the journal already."""
-    found = typed(app, draft, text=text)
+    found = typed(app, draft, text)
     if not found.finished:
         raise stopped(draft, text if stored else "")
     return clean(found.text)
@@ -109,7 +111,8 @@ def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
     return wanted
 
 
-def _put(draft: Draft, text: str) -> None:
+def put(draft: Draft, text: str) -> None:
+    """Bring a text to its draft, on the disk when this returns. Raises `InputOutput`."""
     with keeping_io(draft):
         draft.write(text, sync=True)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from .entry import Answer
+from .entry import Answer, Entry
 
 
 def _heading(answer: Answer) -> str:
@@ -32,3 +33,17 @@ def split(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
         elif found:
             found[-1][1].append(line)
     return tuple(replace(answer, text="\n".join(lines).strip("\n")) for answer, lines in found)
+
+
+def own_words(entry: Entry) -> str:
+    """What the person wrote, without the questions above it."""
+    if not entry.answers:
+        return entry.body
+    return "\n\n".join(answer.text for answer in entry.answers)
+
+
+def parts(text: str, most: int) -> list[str]:
+    """A text in at most so many parts, divided at its first blank lines."""
+    if most <= 1:
+        return [text]
+    return re.split(r"\n(?:[^\S\n]*\n)+", text.strip("\n"), maxsplit=most - 1)

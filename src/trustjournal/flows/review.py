@@ -8,17 +8,17 @@ from datetime import date
 
 from ..context import App
 from ..domain import streak
-from ..domain.answers import compose, split
+from ..domain.answers import own_words
 from ..domain.days import days_between, month_back
-from ..domain.entry import Answer, Entry, Intention, sealed
+from ..domain.entry import Answer, Entry, Intention, Kind, sealed
 from ..domain.periods import Period, week_of
-from ..domain.plain import plain
 from ..domain.practices import PRACTICES
-from ..domain.prompts import PackQuestion, fill
+from ..domain.prompts import PackQuestion, fill, fits
 from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
 from ..errors import Cancelled
+from .answers import answered, answered_left_behind, asking
 from .question import enabled_packs
 from .standing import Standing, days_since
 from .write import LeftBehind, begin_draft, check_size, keeping, new_entry, standing_of_fresh
@@ -27,6 +27,10 @@ EXCERPT = 160
 """Characters of a line of one's own, at the most."""
 MOST_LINES = 7
 """Own lines a review shows; a longer period shows them spread over it."""
+MOST_MOMENTS = 4
+"""Joys it shows at the most, and storms."""
+PARTS_OF_THEIR_OWN = ("review", "joy", "storm")
+"""The kinds of entries that stay out of the own lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Review:
     """Practices written about, with on how many days, most first."""
     waiting: tuple[str, ...]
     lines: tuple[Line, ...]
+    joys: tuple[Line, ...]
+    storms: tuple[Line, ...]
     on_this_day: tuple[Line, ...]
     intention: Intention | None
     """The if-then that was carried in this period."""
@@ -114,7 +120,8 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     end = min(period.end, today)
     found = app.reader.between(period.start, period.end)
     told = [sealed(entry) for entry in found]
-    open_entries = [entry for entry in told if not entry.private and entry.kind != "review"]
+    open_entries = [entry for entry in told if not entry.private]
+    others = [entry for entry in open_entries if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
     counted = [
@@ -133,12 +140,14 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         days_written=sum(day in days.written for day in counted),
         days_counted=len(counted),
         entries=len(found),
-        words=sum(word_count(entry.body) for entry in told),
+        words=sum(word_count(own_words(entry)) for entry in told),
         mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
         closeness=_feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
         attended=attended,
         waiting=tuple(practice for practice in PRACTICES if practice not in named),
-        lines=_spread(_lines(open_entries)),
+        lines=_spread(_lines(others), MOST_LINES),
+        joys=_moments(open_entries, "joy"),
+        storms=_moments(open_entries, "storm"),
         on_this_day=_on_this_day(app, end),
         intention=app.reader.intention(period.name),
         next_intention=app.reader.intention(period.after().name),
@@ -170,7 +179,7 @@ def _feeling(values: Sequence[tuple[date, int | None]], before: Sequence[int | N
 
 
 def _line(entry: Entry) -> Line:
-    return Line(entry.id, entry.day, entry.practice, excerpt(entry.body, EXCERPT))
+    return Line(entry.id, entry.day, entry.practice, excerpt(own_words(entry), EXCERPT))
 
 
 def _lines(entries: Sequence[Entry]) -> list[Line]:
@@ -183,12 +192,17 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
     return [_line(entry) for _, entry in sorted(by_day.items())]
 
 
-def _spread(lines: list[Line]) -> tuple[Line, ...]:
-    """At most MOST_LINES of them, evenly from first to last."""
-    if len(lines) <= MOST_LINES:
+def _moments(entries: Sequence[Entry], kind: Kind) -> tuple[Line, ...]:
+    """A line of each joy, or of each storm."""
+    return _spread([_line(entry) for entry in entries if entry.kind == kind], MOST_MOMENTS)
+
+
+def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
+    """At most so many of them, evenly from first to last."""
+    if len(lines) <= most:
         return tuple(lines)
-    step = (len(lines) - 1) / (MOST_LINES - 1)
-    return tuple(lines[round(n * step)] for n in range(MOST_LINES))
+    step = (len(lines) - 1) / (most - 1)
+    return tuple(lines[round(n * step)] for n in range(most))
 
 
 def _on_this_day(app: App, day: date) -> tuple[Line, ...]:
@@ -212,15 +226,19 @@ def _on_this_day(app: App, day: date) -> tuple[Line, ...]:
 
 def questions(app: App, period: Period) -> list[PackQuestion]:
     """Three questions: the pinned ones first and last, and one of the others in turn."""
-    packs = enabled_packs(app)
-    asked = next((pack.review for pack in packs if pack.review), ())
+    person, situation, language = app.settings.person, app.settings.context, app.settings.language
+    with_review = [pack for pack in enabled_packs(app) if pack.review]
+    pack = max(with_review, key=lambda pack: pack.speaks(language), default=None)
+    asked = [
+        replace(question, text=fill(question.text, person or pack.someone))
+        for question in (pack.review if pack else ())
+        if pack and fits(question.contexts, situation)
+    ]
     pinned = [question for question in asked if question.pinned]
     others = [question for question in asked if not question.pinned]
     turn = (period.start - date.min).days // 7
     middle = [others[turn % len(others)]] if others else []
-    chosen = pinned[:1] + middle + pinned[1:2]
-    person = app.settings.person
-    return [replace(question, text=fill(question.text, person)) for question in chosen]
+    return pinned[:1] + middle + pinned[1:2]
 
 
 IF_THEN = "if-then"
@@ -230,22 +248,20 @@ IF_THEN = "if-then"
 def begin_review(app: App, period: Period, outcome: str | None = None) -> tuple[Entry, Draft]:
     """The entry a review becomes, and its draft, which knows the questions and the outcome."""
     entry = replace(new_entry(app, app.now.today, "review"), period=period.name)
-    asked = [unanswered(app, question) for question in questions(app, period)]
-    more = {"asked": plain(asked), "outcome": outcome, "next": period.after().name}
-    return entry, begin_draft(app, entry, more=more)
+    more = {"outcome": outcome, "next": period.after().name}
+    return entry, begin_draft(app, entry, more=asking(unanswered(app, period)) | more)
 
 
-def unanswered(app: App, question: PackQuestion) -> Answer:
-    """A question of the review, still without an answer."""
-    return Answer(question.text, "", app.settings.packs[0], question.id)
+def unanswered(app: App, period: Period) -> list[Answer]:
+    """The questions of a review, still without their answers."""
+    pack = app.settings.packs[0]
+    return [Answer(question.text, "", pack, question.id) for question in questions(app, period)]
 
 
 def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
     """Store a review that was left behind, with the answers that stand in its text."""
     about = left.draft.about
-    asked = tuple(Answer(**answer) for answer in about.get("asked", ()))
-    answers = split(left.written.text, asked)
-    entry = replace(left.entry, body=left.written.text, answers=answers)
+    entry = answered_left_behind(left)
     return _store(app, entry, left.draft, about.get("outcome"), str(about.get("next", "")))
 
 
@@ -258,11 +274,10 @@ def save_review(
     outcome: str | None,
 ) -> ReviewSaved:
     """Store a review with its answers, the new if-then, and how the last one went."""
-    given = tuple(answer for answer in answers if answer.text.strip())
-    if not given and not outcome:
+    entry = answered(entry, answers)
+    if not entry.body and not outcome:
         draft.remove()
         raise Cancelled("nothing_written")
-    entry = replace(entry, body=compose(given), answers=given)
     return _store(app, entry, draft, outcome, period.after().name)
 
 

@@ -99,7 +99,9 @@ def _heading(entry: Entry) -> str:
         return " ".join(entry.title.split())
     if entry.kind == "review":
         return f"Review {entry.period or ''}".rstrip()
-    return title_of(entry.practice) if entry.practice else entry.kind.capitalize()
+    if entry.practice and entry.kind not in ("storm", "joy"):
+        return title_of(entry.practice)
+    return entry.kind.capitalize()
 
 
 def comment(entry: Entry) -> str:

@@ -18,6 +18,7 @@ from .screen import Screen
 from .today import standing
 
 if TYPE_CHECKING:
+    from ..domain.records import Earlier
     from ..flows.edit import Revised
     from ..flows.write import LeftBehind, Saved
 
@@ -27,7 +28,7 @@ _LONG = 100_000
 
 def kind_of(entry: Entry) -> str:
     """What an entry is, in a word or two."""
-    if entry.practice:
+    if entry.practice and entry.kind not in ("storm", "joy"):
         return title_of(entry.practice)
     if entry.kind == "review" and entry.period:
         return f"Review {entry.period}"
@@ -46,8 +47,10 @@ def notes(found: Cleaned) -> list[str]:
     return said
 
 
-def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
-    """Saved, where it counts, and the 28-day line."""
+def saved(
+    found: Saved, screen: Screen, *, day_start: str, numbers: bool, closing: str = ""
+) -> list[RenderableType]:
+    """Saved, where it counts, the 28-day line, and what it may close with."""
     entry = found.entry
     line = Text.assemble(
         ("Saved ", "green"), (ids.short(entry.id), "bold"), (f" for {words.day(entry.day)}", "")
@@ -58,6 +61,8 @@ def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> lis
             Text(f"It counts for {entry.day:%A}: your day begins at {day_start}.", style="dim")
         )
     body += [Text(note, style="dim") for note in notes(found.notes)]
+    body += ["", Text(closing)] if closing else []
+    body += ["", *_earlier(found.earlier)] if found.earlier else []
     shown = standing(found.standing, screen, numbers=numbers)
     if shown:
         body += ["", *shown]
@@ -69,6 +74,25 @@ def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> lis
             ),
         ]
     return ["", parts.inset(*body), ""] if screen.is_terminal else body
+
+
+EARLIER = 400
+"""Characters shown of an earlier answer, at the most."""
+
+
+def _earlier(found: Earlier) -> list[RenderableType]:
+    """What was answered to the same question a good while ago."""
+    name, when = ids.short(found.id), words.day(found.day)
+    if found.body is None:
+        return [Text(f"Your answer of {when} is private: trust show {name}", style="dim")]
+    told = excerpt(found.body, EARLIER)
+    said: list[RenderableType] = [
+        Text(f"You met this question on {when}, and wrote:", style="dim"),
+        parts.inset(parts.theirs(told)),
+    ]
+    if told != excerpt(found.body, len(found.body) + 1):
+        said.append(Text(f"All of it: trust show {name}", style="dim"))
+    return said
 
 
 def revised(found: Revised) -> list[RenderableType]:

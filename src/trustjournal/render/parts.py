@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ..domain.choose import Choice
 from ..domain.practices import title_of
+from ..domain.prompts import Prompt
 from .safe import safe_line, safe_text
 
 INDENT = 2
@@ -100,11 +101,17 @@ def question(choice: Choice, *, follow_ups: bool) -> list[RenderableType]:
     parts = question_alone(choice)
     if follow_ups:
         parts += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
+    return parts + noted(prompt)
+
+
+def noted(prompt: Prompt) -> list[RenderableType]:
+    """What a pack notes about a question."""
+    said: list[RenderableType] = []
     if prompt.note:
-        parts.append(Text(safe_line(prompt.note), style="dim italic"))
+        said.append(Text(safe_line(prompt.note), style="dim italic"))
     if prompt.care:
-        parts.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
-    return parts
+        said.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
+    return said
 
 
 def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[RenderableType]:

@@ -41,7 +41,7 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += ["", *shown] if shown else []
     body += _feelings(found, screen)
     body += _practices(found, screen, numbers=numbers)
-    body += _lines(found, screen)
+    body += _own_lines(found, screen)
     body += _on_this_day(found, screen)
     body += _intention(found)
     if found.private:
@@ -130,11 +130,22 @@ def _attended(found: Review, *, numbers: bool) -> list[str]:
     ]
 
 
-def _lines(found: Review, screen: Screen) -> list[RenderableType]:
-    if not found.lines:
-        return []
-    rows = [(_day_label(line, found), Text(safe_line(line.text))) for line in found.lines]
-    return ["", Text("In your own words", style="cyan"), *parts.fields(rows, screen.width)]
+def _own_lines(found: Review, screen: Screen) -> list[RenderableType]:
+    shown: list[RenderableType] = []
+    for title, lines in _parts(found):
+        rows = [(_day_label(line, found), Text(safe_line(line.text))) for line in lines]
+        if rows:
+            shown += ["", Text(title, style="cyan"), *parts.fields(rows, screen.width)]
+    return shown
+
+
+def _parts(found: Review) -> list[tuple[str, Sequence[Line]]]:
+    """The parts that hold the person's own lines; joys come before storms."""
+    return [
+        ("In your own words", found.lines),
+        ("Joys", found.joys),
+        ("Storms", found.storms),
+    ]
 
 
 def _day_label(line: Line, found: Review) -> str:
@@ -168,17 +179,6 @@ def _intention(found: Review) -> list[RenderableType]:
             Text(safe_line(found.next_intention.text)),
         ]
     return said
-
-
-def asked(number: int, of: int, question: str) -> list[RenderableType]:
-    """One of the review's questions."""
-    return [
-        "",
-        parts.inset(
-            Text(f"{number} of {of}", style="dim"), Text(safe_line(question), style="bold")
-        ),
-        "",
-    ]
 
 
 def carried(found: Intention) -> list[RenderableType]:
@@ -227,8 +227,8 @@ def markdown(found: Review, *, numbers: bool) -> str:
     if found.attended:
         lines.append(f"- Attention: {', '.join(_attended(found, numbers=numbers))}")
         lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
-    lines += _quoted("In your own words", found.lines)
-    lines += _quoted("On this day", found.on_this_day)
+    for title, own in (*_parts(found), ("On this day", found.on_this_day)):
+        lines += _quoted(title, own)
     for title, intention in (
         ("The if-then you carried", found.intention),
         ("The if-then for what comes next", found.next_intention),

@@ -1,0 +1,271 @@
+"""`trust storm` and `trust joy`: three questions for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from ..context import App
+from ..domain.answers import parts
+from ..domain.days import parse_day
+from ..domain.entry import Answer, Entry
+from ..domain.moments import JOY, MINUTES, STORM, Moment, Way
+from ..domain.prompts import Prompt
+from ..domain.texts import Cleaned, clean, labels
+from ..drafts import Draft
+from ..errors import InputOutput, UsageError
+from ..flows import moments as flow
+from ..flows.answers import answered
+from ..flows.write import Saved
+from .asking import ask
+from .options import Context, Day, Json, People, Plain, Tags, answer, app_of
+from .recovery import offer_unsaved, show_unkept
+from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..render.screen import Screen
+
+Messages: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-m",
+        "--message",
+        metavar="TEXT",
+        help="An answer, once a question; your shell may remember it.",
+        parser=str,
+    ),
+]
+Private: TypeAlias = Annotated[
+    bool, typer.Option("--private", help="Its words appear only in show and edit.")
+]
+NoInput: TypeAlias = Annotated[
+    bool, typer.Option("--no-input", help="Only show the questions, store nothing.")
+]
+
+
+def storm(
+    ctx: Context,
+    date: Day = None,
+    tag: Tags = None,
+    person: People = None,
+    private: Private = False,
+    message: Messages = None,
+    no_input: NoInput = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Meet a hard moment: three questions, seven minutes at the most.
+
+    A well-wisher's view, what stood in its way, a next step that is mine. From a pipe, a
+    blank line stands between the answers.
+
+    Example: trust storm --person Sam
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    _meet(app, STORM, (date, tag, person, private), message or [], no_input=no_input)
+
+
+def joy(
+    ctx: Context,
+    date: Day = None,
+    tag: Tags = None,
+    person: People = None,
+    private: Private = False,
+    message: Messages = None,
+    no_input: NoInput = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Keep a good moment in three lines.
+
+    What happened, what it was like, what comes next. From a pipe, a blank line stands
+    between the answers.
+
+    Example: trust joy --tag news
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    _meet(app, JOY, (date, tag, person, private), message or [], no_input=no_input)
+
+
+Asked: TypeAlias = tuple[str | None, list[str] | None, list[str] | None, bool]
+"""The day, the tags, the people, and whether it is private, as they stand on the line."""
+
+
+def _meet(
+    app: App, moment: Moment, asked: Asked, messages: Sequence[str], *, no_input: bool
+) -> None:
+    date, tags, people, private = asked
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    request = flow.Request(day, labels(tags or []), labels(people or []), private)
+    if len(messages) > len(moment.tags):
+        raise UsageError("too_many_messages", most=len(moment.tags))
+    if messages and no_input:
+        raise UsageError("message_unasked")
+    talking = app.can_ask and not messages and not no_input
+    if talking:
+        offer_unsaved(app)
+    meeting = flow.meet(app, moment, day)
+    warn(app)
+    if no_input:
+        _show(app, meeting)
+        return
+    saved = _converse(app, meeting, request) if talking else _take(app, meeting, request, messages)
+    if saved is not None:
+        _say_saved(app, meeting, saved, talking=talking)
+    if not talking:
+        offer_unsaved(app)
+
+
+def _show(app: App, meeting: flow.Meeting) -> None:
+    """The questions of now, alone on standard output."""
+    if app.json:
+        answer(app, {"prompts": meeting.prompts}, list)
+        return
+    from ..render.safe import safe_line
+
+    for prompt in meeting.prompts:
+        app.out.line(safe_line(prompt.text))
+    if not meeting.prompts:
+        _say_not_now(app, meeting, app.err)
+
+
+def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
+    from ..render import envelope
+
+    def human() -> list[object]:
+        from ..render import moments as render
+
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        numbers = app.settings.streaks
+        return list(render.saved(saved, app.out, day_start=day_start, numbers=numbers))
+
+    answer(app, {"entry": envelope.entry(saved.entry), "standing": saved.standing}, human)
+    if not talking and not app.json and meeting.way is not Way.OPEN:
+        from ..render import moments as render
+
+        app.err.line(f"trust: {render.KEPT[meeting.way]}")
+
+
+# --- at a terminal ---------------------------------------------------------------------------
+
+
+def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
+    """The questions one after another; None where the person is met without one."""
+    from ..render import moments as render
+    from .answering import converse
+    from .writing import stopped
+
+    prompts = _prompts(app, meeting)
+    if not prompts:
+        return None
+    questions = flow.unanswered(prompts)
+    entry, draft = flow.begin(app, meeting.moment, request, questions)
+    minded = _Time(app, meeting.moment)
+
+    def show(number: int) -> None:
+        minded.say_once(between=number > 1)
+        prompt = prompts[number - 1]
+        app.err.print(*render.asked(number, len(prompts), prompt.text, prompt))
+
+    with draft:
+        try:
+            told = converse(app, draft, questions, show)
+        except KeyboardInterrupt:
+            raise stopped(draft) from None
+        entry = answered(entry, told.answers)
+        if not told.finished and not entry.body:
+            raise stopped(draft)
+        return _keep(app, entry, draft)
+
+
+def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
+    """The questions to ask now, after what is said before them."""
+    from ..render import moments as render
+
+    if meeting.way in render.NOT_NOW:
+        _say_not_now(app, meeting, app.out)
+        return ()
+    if meeting.way is not Way.SMALLER:
+        app.err.print(*render.head(meeting.moment))
+        return meeting.prompts
+    app.err.print(*render.smaller())
+    wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
+    tag = wanted.get(ask(app, render.SMALLER) or "")
+    if tag is None:
+        app.out.line(render.STOPPED)
+    return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
+
+
+def _say_not_now(app: App, meeting: flow.Meeting, screen: Screen) -> None:
+    from ..render import moments as render
+
+    if meeting.way in render.NOT_NOW:
+        screen.line(render.NOT_NOW[meeting.way])
+
+
+class _Time:
+    """Says once, between two questions of a storm, that the minutes have passed."""
+
+    def __init__(self, app: App, moment: Moment) -> None:
+        self._app = app
+        self._ends = monotonic() + MINUTES * 60 if moment is STORM else None
+
+    def say_once(self, *, between: bool) -> None:
+        """Say it, where it is so and was not said yet."""
+        from ..render import moments as render
+
+        if between and self._ends is not None and monotonic() >= self._ends:
+            self._app.err.line(render.TIME)
+            self._ends = None
+
+
+# --- from elsewhere --------------------------------------------------------------------------
+
+
+def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]) -> Saved:
+    """The texts of `-m`, or of standard input, as answers to the questions of now."""
+    from .writing import put, stopped
+
+    questions = flow.unanswered(meeting.prompts)
+    entry, draft = flow.begin(app, meeting.moment, request, questions)
+    with draft:
+        try:
+            texts, notes = _texts(app, draft, questions, messages)
+        except KeyboardInterrupt:
+            raise stopped(draft) from None
+        entry = flow.with_texts(entry, questions, texts)
+        put(draft, entry.body)
+        return _keep(app, entry, draft, notes)
+
+
+def _texts(
+    app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
+) -> tuple[list[str], Cleaned]:
+    """The texts, and what had to be changed in them."""
+    from .writing import from_stdin
+
+    if not messages:
+        written = from_stdin(app, draft)
+        return parts(written.text, len(questions)), written
+    found = [clean(message) for message in messages]
+    notes = Cleaned(
+        "",
+        nul=any(text.nul for text in found),
+        crlf=any(text.crlf for text in found),
+        invalid=any(text.invalid for text in found),
+    )
+    return [text.text for text in found], notes
+
+
+def _keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> Saved:
+    try:
+        return flow.keep(app, entry, draft, notes)
+    except InputOutput as error:
+        show_unkept(app, error)
+        raise
+
+
+COMMANDS = {"storm": storm, "joy": joy}

@@ -1,0 +1,35 @@
+"""Entries with several questions, while they are written: reviews, storms, joys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..domain.answers import compose, split
+from ..domain.entry import Answer, Entry
+from ..domain.plain import plain
+from .write import LeftBehind
+
+
+def asking(questions: Sequence[Answer]) -> dict[str, Any]:
+    """What the draft of such an entry knows: its questions, so that a crash keeps them too."""
+    return {"asked": plain(questions)}
+
+
+def given(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """The answers in which something stands."""
+    return tuple(answer for answer in answers if answer.text.strip())
+
+
+def answered(entry: Entry, answers: Iterable[Answer]) -> Entry:
+    """The entry with these answers, which are its text."""
+    found = given(answers)
+    return replace(entry, body=compose(found), answers=found)
+
+
+def answered_left_behind(left: LeftBehind) -> Entry:
+    """What a draft that was left behind becomes: every word of it, and the answers in it."""
+    asked = tuple(Answer(**answer) for answer in left.draft.about.get("asked", ()))
+    text = left.written.text
+    return replace(left.entry, body=text, answers=given(split(text, asked)))

@@ -1,0 +1,90 @@
+"""Storms and joys: how a moment is met, its questions, and what is said afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.moments import STORM, Moment, Way
+from . import entries, parts
+from .safe import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..domain.prompts import Prompt
+    from ..flows.write import Saved
+
+_KEYS = "Enter on an empty answer skips a question. Ctrl-C stops, and keeps what was written."
+_REST = "A person you trust, a walk or sleep may help more now than another page."
+
+SMALLER = "  1, 2, or Enter to stop here: "
+TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
+STOPPED = "Then it rests here. `trust journal --free` stays open for writing freely."
+NOT_NOW: dict[Way, str] = {
+    Way.RESTING: f"The storm questions rest for today. {_REST}"
+    " `trust journal --free` stays open for writing freely.",
+    Way.PAUSED: "The storm questions are put aside for now. There is `trust safety`, and"
+    " `trust journal --free` stays open for writing freely.",
+}
+"""What stands in the place of questions."""
+KEPT: dict[Way, str] = {
+    Way.SMALLER: _REST,
+    Way.RESTING: _REST,
+    Way.PAUSED: "There is `trust safety`, and `trust journal --free` for writing freely.",
+}
+"""What is said beside a text that was stored all the same."""
+GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
+
+
+def head(moment: Moment) -> list[RenderableType]:
+    """What is about to happen, before the first question."""
+    if moment is not STORM:
+        body: list[RenderableType] = [
+            Text("A joy", style="bold"),
+            Text("Three lines: what happened, what it was like, what comes next."),
+            Text(_KEYS, style="dim"),
+        ]
+        return ["", parts.inset(*body)]
+    body = [
+        Text("A storm", style="bold"),
+        Text(
+            "A hard moment, seen from a little further off: three questions, seven minutes at the"
+            " most. It can also wait for food, sleep or a walk."
+        ),
+        Text(_KEYS, style="dim"),
+        Text.assemble(
+            ("This is for people who are safe with each other. If you are not sure: ", "dim"),
+            ("trust safety", "cyan"),
+        ),
+    ]
+    return ["", parts.inset(*body)]
+
+
+def asked(
+    number: int, of: int, question: str, prompt: Prompt | None = None
+) -> list[RenderableType]:
+    """One question among several, with what its pack notes about it."""
+    body: list[RenderableType] = [Text(f"{number} of {of}", style="dim")] if of > 1 else []
+    body.append(Text(safe_line(question), style="bold"))
+    return ["", parts.inset(*body, *(parts.noted(prompt) if prompt else ())), ""]
+
+
+def smaller() -> list[RenderableType]:
+    """Something smaller than three questions, offered once."""
+    body: list[RenderableType] = [
+        Text("A storm", style="bold"),
+        Text("What is gone over again and again can grow heavier. Lighter now may be:"),
+        "",
+        Text("1  one question, from a well-wisher's view"),
+        Text("2  one small step that is mine"),
+        Text("3  stopping here, and talking to a person I trust"),
+    ]
+    return ["", parts.inset(*body), ""]
+
+
+def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
+    """Saved, and after a storm a line to come back to the room with."""
+    closing = GROUNDING if found.entry.kind == STORM.kind else ""
+    return entries.saved(found, screen, day_start=day_start, numbers=numbers, closing=closing)
