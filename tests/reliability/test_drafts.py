@@ -34,7 +34,9 @@ NEXT_DAY = "2026-11-23T21:00:00+01:00"
 def room(home: Path, trust: Trust) -> Iterator[Room]:
     """A person's place, where nothing is asked after the writing."""
     home.mkdir(mode=0o700)
-    (home / "config.toml").write_text("ask_mood = false\nask_closeness = false\n", "utf-8")
+    (home / "config.toml").write_text(
+        'context = "partnered"\nask_mood = false\nask_closeness = false\n', "utf-8"
+    )
     with closing(Room(home, trust)) as found:
         yield found
 

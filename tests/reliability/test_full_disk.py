@@ -47,7 +47,7 @@ def room(home: Path, trust: Trust) -> Iterator[Room]:
 
 def settings(home: Path, *more: str) -> None:
     """The settings of these tests, and more lines."""
-    lines = ["ask_mood = false", "ask_closeness = false", *more, ""]
+    lines = ['context = "partnered"', "ask_mood = false", "ask_closeness = false", *more, ""]
     (home / "config.toml").write_text("\n".join(lines), "utf-8")
 
 

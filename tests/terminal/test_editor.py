@@ -17,7 +17,9 @@ from terminal_helpers import CTRL_C, CTRL_D, QUESTION, Room, Terminal, mode_of, 
 def room(home: Path, trust: Trust) -> Iterator[Room]:
     """A person's place, where nothing is asked after the writing."""
     home.mkdir(mode=0o700)
-    (home / "config.toml").write_text("ask_mood = false\nask_closeness = false\n", "utf-8")
+    (home / "config.toml").write_text(
+        'context = "partnered"\nask_mood = false\nask_closeness = false\n', "utf-8"
+    )
     with closing(Room(home, trust)) as found:
         yield found
 

@@ -39,6 +39,8 @@ PARAGRAPH = ("I said what I was afraid of, and she stayed. " * 112)[:5003] + "!"
 @pytest.fixture
 def room(home: Path, trust: Trust) -> Iterator[Room]:
     """A person's place; all that was opened in it ends with the test."""
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text('context = "partnered"\n', "utf-8")
     with closing(Room(home, trust)) as found:
         yield found
 
@@ -55,8 +57,9 @@ def skip_the_feelings(terminal: Terminal) -> None:
 
 def without_feelings(room: Room) -> None:
     """Settings under which nothing is asked after the writing."""
-    room.home.mkdir(mode=0o700)
-    (room.home / "config.toml").write_text("ask_mood = false\nask_closeness = false\n", "utf-8")
+    (room.home / "config.toml").write_text(
+        'context = "partnered"\nask_mood = false\nask_closeness = false\n', "utf-8"
+    )
 
 
 @SIZES
@@ -211,8 +214,9 @@ def test_mood_and_closeness_are_asked_for_afterwards(room: Room) -> None:
 
 
 def test_a_feeling_given_or_set_off_is_not_asked_for(room: Room) -> None:
-    room.home.mkdir(mode=0o700)
-    (room.home / "config.toml").write_text("ask_closeness = false\n", "utf-8")
+    (room.home / "config.toml").write_text(
+        'context = "partnered"\nask_closeness = false\n', "utf-8"
+    )
     terminal = room.open("journal", "--mood", "2")
     terminal.wait_for_the_writer()
     terminal.type(f"A long day.{CTRL_D}")

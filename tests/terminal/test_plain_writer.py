@@ -39,7 +39,9 @@ PARAGRAPH = ("I said what I was afraid of, and she stayed. " * 112)[:5003] + "!"
 def room(home: Path, trust: Trust) -> Iterator[Room]:
     """A person's place, where nothing is asked after the writing."""
     home.mkdir(mode=0o700)
-    (home / "config.toml").write_text("ask_mood = false\nask_closeness = false\n", "utf-8")
+    (home / "config.toml").write_text(
+        'context = "partnered"\nask_mood = false\nask_closeness = false\n', "utf-8"
+    )
     with closing(Room(home, trust)) as found:
         yield found
 
@@ -148,7 +150,7 @@ def test_keys_that_move_the_cursor_put_nothing_into_the_words(room: Room) -> Non
 
 
 def test_nothing_it_prints_moves_the_cursor_or_draws_again(room: Room) -> None:
-    (room.home / "config.toml").unlink()
+    (room.home / "config.toml").write_text('context = "partnered"\n', "utf-8")
     terminal = writing(room)
     begin = len(terminal.raw)
     terminal.type(f"words\x1b[A{ENTER}.{ENTER}")
@@ -163,7 +165,9 @@ def test_nothing_it_prints_moves_the_cursor_or_draws_again(room: Room) -> None:
 
 
 def test_plain_in_the_settings_is_enough(room: Room) -> None:
-    (room.home / "config.toml").write_text("plain = true\nask_mood = false\n", "utf-8")
+    (room.home / "config.toml").write_text(
+        'context = "partnered"\nplain = true\nask_mood = false\n', "utf-8"
+    )
     terminal = room.open("journal", "--closeness", "3")
     terminal.wait_for_the_writer()
     terminal.type(f"words{ENTER}.{ENTER}")

@@ -14,10 +14,10 @@ WHICH_AGAIN = f"  A number from 1 to {len(SITUATIONS)}, or Enter to skip: "
 
 _SAYS = {
     "partnered": "I have a partner, and we are in touch",
-    "apart": "we are far apart, or not in touch for now",
+    "apart": "We are far apart, or not in touch for now",
     "single": "I am on my own",
     "grieving": "I am grieving, or we have separated",
-    "friend": "it is about a friend or someone in my family",
+    "friend": "It is about a friend or someone in my family",
 }
 
 

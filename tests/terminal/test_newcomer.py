@@ -1,0 +1,100 @@
+"""The one question about the person, asked once, after the first entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import CTRL_D, ENTER, Room, Terminal, no_trace_in
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A place where nothing has been written yet."""
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text("ask_mood = false\nask_closeness = false\n", "utf-8")
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+def after_writing(room: Room, words: str = "A first line.") -> Terminal:
+    """The program after an entry was typed."""
+    terminal = room.open("journal")
+    terminal.wait_for_the_writer()
+    terminal.type(words + CTRL_D)
+    terminal.wait_for("Saved")
+    return terminal
+
+
+def setting(room: Room, name: str) -> object:
+    return room.trust("config", "get", name, "--json").json["data"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("number", "situation", "pack"),
+    [
+        ("1", "partnered", None),
+        ("2", "apart", "far-apart"),
+        ("3", "single", "trusting-myself"),
+        ("4", "grieving", "grief-and-separation"),
+        ("5", "friend", "friends-and-family"),
+    ],
+)
+def test_where_i_stand_is_set_and_its_pack_comes_along(
+    room: Room, number: str, situation: str, pack: str | None
+) -> None:
+    terminal = after_writing(room)
+    terminal.wait_for("What comes closest?")
+    terminal.wait_for("skip: ")
+    terminal.type(number + ENTER)
+    assert terminal.end() == 0
+    assert setting(room, "context") == situation
+    packs = setting(room, "packs")
+    assert packs == ["emotional-trust", pack] if pack else packs == ["emotional-trust"]
+    assert no_trace_in(terminal.text)
+
+
+def test_a_number_that_is_none_is_asked_for_again(room: Room) -> None:
+    terminal = after_writing(room)
+    terminal.wait_for("skip: ")
+    terminal.type(f"9{ENTER}")
+    terminal.wait_for("from 1 to 5")
+    terminal.type(f"5{ENTER}")
+    assert terminal.end() == 0
+    assert setting(room, "context") == "friend"
+
+
+def test_it_can_be_skipped_and_is_not_asked_again(room: Room) -> None:
+    terminal = after_writing(room)
+    terminal.wait_for("skip: ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert setting(room, "context") == "partnered"
+    again = after_writing(room, "A second line.")
+    assert again.end() == 0
+    assert "What comes closest?" not in again.text
+
+
+def test_stopping_there_loses_nothing(room: Room) -> None:
+    terminal = after_writing(room)
+    terminal.wait_for("skip: ")
+    terminal.type("\x03")
+    assert terminal.end() == 130
+    assert room.bodies() == ["A first line."]
+    assert room.leftovers() == []
+
+
+def test_who_has_said_so_already_is_not_asked(room: Room) -> None:
+    room.trust("config", "set", "context", "single")
+    terminal = after_writing(room)
+    assert terminal.end() == 0
+    assert "What comes closest?" not in terminal.text
+
+
+def test_nobody_is_asked_without_a_terminal(room: Room) -> None:
+    told = room.run("journal", "-m", "A first line.")
+    assert (told.returncode, told.stderr) == (0, b"")
