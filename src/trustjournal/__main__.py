@@ -111,7 +111,7 @@ def _run(app: App, args: list[str]) -> int:
         return _fail(app, args, InputOutput("output_unwritable", why=error.strerror))
     except Exception as error:
         return _fail(app, args, fault(error))
-    return 0
+    return app.exit_code
 
 
 def _invoke(app: App, args: list[str]) -> None:

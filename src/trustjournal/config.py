@@ -99,9 +99,9 @@ def _situation(value: Any) -> str:
 
 def _packs(value: Any) -> tuple[str, ...]:
     names = value.replace(",", " ").split() if isinstance(value, str) else value
-    if not isinstance(names, list) or not names:
-        raise ValueError
-    if not all(isinstance(n, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", n) for n in names):
+    if not isinstance(names, list) or not all(
+        isinstance(n, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", n) for n in names
+    ):
         raise ValueError
     return tuple(dict.fromkeys(names))
 

@@ -52,6 +52,8 @@ class App:
         """The command as the person would type it, without `trust`."""
         self.json = False
         self._plain = False
+        self.exit_code = 0
+        """What the process returns where a command has answered, and yet something is wrong."""
         self.unkept = ""
         """A text that could not be kept as a draft, until it is stored."""
 

@@ -33,6 +33,12 @@ class Cancelled(TrustError):
     exit_code = 1
 
 
+class Flawed(TrustError):
+    """A file that was checked has errors."""
+
+    exit_code = 1
+
+
 class UsageError(TrustError):
     """A value that cannot be right."""
 

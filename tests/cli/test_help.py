@@ -11,7 +11,7 @@ from conftest import Trust
 from trustjournal.cli import COMMANDS
 
 GROUPS = {
-    "packs": ("list", "show"),
+    "packs": ("list", "show", "enable", "disable", "new", "check", "add", "remove"),
     "config": ("list", "get", "set", "path"),
     "trash": ("list", "restore"),
 }
@@ -82,9 +82,12 @@ def test_a_group_names_what_it_holds(trust: Trust, group: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
-def test_every_example_can_be_run(trust: Trust, page: tuple[str, ...], tmp_path: Path) -> None:
+def test_every_example_can_be_run(
+    trust: Trust, page: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import shlex
 
+    monkeypatch.chdir(tmp_path)
     out = trust(*page, "--help").out
     example = re.search(r"^  Example: trust (.*)$", out, flags=re.MULTILINE)
     assert example
@@ -93,6 +96,10 @@ def test_every_example_can_be_run(trust: Trust, page: tuple[str, ...], tmp_path:
     if page == ("trash", "restore"):
         words[-1] = trust("list").out[:5]
         trust("delete", "last")
+    if page in {("packs", "check"), ("packs", "add"), ("packs", "remove")}:
+        trust("packs", "new", "evening-walks")
+    if page == ("packs", "remove"):
+        trust("packs", "add", "evening-walks.yaml")
 
     result = trust(*words, stdin="some words\n")
 

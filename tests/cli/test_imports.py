@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import NOW, Trust
+from trustjournal.packs.library import built_in_folder
 
 HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "prompt_toolkit", "textual"}
 
@@ -157,6 +158,9 @@ def test_json_of_what_changes_something_imports_no_rich(home: Path, begun: None)
         ("config", "set", "person", "Sam", "--json"),
         ("pause", "today", "--json"),
         ("pause", "--undo", "--json"),
+        ("packs", "enable", "joys", "--json"),
+        ("packs", "disable", "joys", "--json"),
+        ("packs", "check", str(built_in_folder() / "joys.yaml"), "--json"),
         ("export", "markdown", str(home / "pages"), "--json"),
     ]
     assert_none_imports(home, changes, {"rich", "prompt_toolkit"})

@@ -20,6 +20,8 @@ COMMANDS: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = [
     (("prompt",), "prompt", ("prompts",)),
     (("packs", "list"), "packs list", ("packs",)),
     (("packs", "show", "emotional-trust"), "packs show", ("packs",)),
+    (("packs", "enable", "joys"), "packs enable", ("changed", "already", "on")),
+    (("packs", "disable", "joys"), "packs disable", ("changed", "already", "on")),
     (("config", "list"), "config list", ("settings",)),
     (("config", "get", "person"), "config get", ("key", "value")),
     (("config", "set", "person", "Sam"), "config set", ("key", "value")),

@@ -516,11 +516,11 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_no_trace(
 ) -> None:
     (own / "own.yaml").write_text(GOOD)
 
-    def refuse(_: Path) -> bytes:
+    def refuse(_: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
     library = Library(own)
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert library.pack("own") is None
     problem = library.skipped["own"].problem
     assert problem.what == "pack_unreadable"

@@ -1,18 +1,49 @@
-"""`trust packs`: the collections of questions."""
+"""`trust packs`: the collections of questions, and the tools to write one."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any
 
 import typer
 
-from .options import Context, Json, Plain, answer, app_of, complete_pack
+from ..context import App
+from ..domain.practices import PRACTICES
+from ..errors import Flawed, UsageError
+from ..flows import packs as flow
+from .options import (
+    Context,
+    Json,
+    Plain,
+    Practice,
+    answer,
+    app_of,
+    as_text,
+    complete_pack,
+)
 
 packs = typer.Typer(
-    help="Collections of questions: list them, look into one.\n\nExample: trust packs list",
+    help="Collections of questions: look into them, turn them on, write your own.\n\n"
+    "Example: trust packs list",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+def _complete_own(ctx: Context, incomplete: str) -> Iterable[str]:
+    """The packs of the person's own."""
+    app = ctx.obj
+    files = app.library.files().items() if isinstance(app, App) else ()
+    return [name for name, file in files if not file.built_in and name.startswith(incomplete)]
+
+
+def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
+    """The packs that are on."""
+    app = ctx.obj
+    on = app.settings.packs if isinstance(app, App) else ()
+    return [name for name in on if name.startswith(incomplete)]
 
 
 @packs.command("list")
@@ -22,31 +53,28 @@ def packs_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     Example: trust packs list
     """
     app = app_of(ctx, json=json, plain=plain)
-    rows = []
-    for name in app.library.files():
-        pack = app.library.pack(name)
-        rows.append((name, pack, name in app.settings.packs, app.library.skipped.get(name)))
+    rows = flow.listed(app)
+    answer(
+        app,
+        {"packs": [_values(row) for row in rows]},
+        lambda: _render().listing(rows, app.out),
+    )
 
-    def human() -> list[object]:
-        from ..render import packs as render
 
-        return list(render.listing(rows, app.out))
-
-    data = {
-        "packs": [
-            {
-                "id": name,
-                "enabled": enabled,
-                "usable": pack is not None,
-                "title": pack.title if pack else None,
-                "language": pack.language if pack else None,
-                "version": pack.version if pack else None,
-                "prompts": len(pack.prompts) if pack else 0,
-            }
-            for name, pack, enabled, _ in rows
-        ]
+def _values(row: flow.Listed) -> dict[str, Any]:
+    """A pack without its questions, for scripts."""
+    pack = row.pack
+    return {
+        "id": row.id,
+        "enabled": row.enabled,
+        "usable": pack is not None,
+        "own": row.own,
+        "title": pack.title if pack else None,
+        "language": pack.language if pack else None,
+        "translation_of": pack.translation_of if pack else None,
+        "version": pack.version if pack else None,
+        "prompts": len(pack.prompts) if pack else 0,
     }
-    answer(app, data, human)
 
 
 @packs.command("show")
@@ -64,13 +92,208 @@ def packs_show(
     """
     app = app_of(ctx, json=json, plain=plain)
     found = app.library.named(name)
+    answer(app, {"packs": [found]}, lambda: _render().one(found, app.out))
 
-    def human() -> list[object]:
-        from ..render import packs as render
 
-        return list(render.one(found, app.out))
+Ids = Annotated[
+    list[str], typer.Argument(metavar="PACK...", help="Ids.", autocompletion=complete_pack)
+]
 
-    answer(app, {"packs": [found]}, human)
+
+@packs.command("enable")
+def packs_enable(ctx: Context, names: Ids, json: Json = False, plain: Plain = False) -> None:
+    """Turn packs on, so that questions come from them.
+
+    Example: trust packs enable joys
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    done = flow.enable(app, names)
+    new = [app.library.named(name) for name in done.changed]
+    answer(app, done, lambda: _render().enabled(new, done, app.settings.language))
+
+
+@packs.command("disable")
+def packs_disable(
+    ctx: Context,
+    names: Annotated[
+        list[str], typer.Argument(metavar="PACK...", help="Ids.", autocompletion=_complete_on)
+    ],
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Turn packs off.
+
+    Nothing is asked from them until they are on again; what you answered stays.
+
+    Example: trust packs disable joys
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    done = flow.disable(app, names)
+    answer(app, done, lambda: _render().disabled(done))
+
+
+@packs.command("new")
+def packs_new(
+    ctx: Context,
+    pack_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="Small letters, digits and hyphens.", parser=as_text),
+    ],
+    title: Annotated[
+        str | None,
+        typer.Option("--title", metavar="TITLE", help="As people read it.", parser=as_text),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="TAG", help="Such as en, de or pt-BR.", parser=as_text),
+    ] = None,
+    practice: Practice = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Begin a pack of your own, in this folder.
+
+    The file holds one question, and a note on every key.
+
+    Example: trust packs new evening-walks --title "Evening walks"
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if practice is not None and practice not in PRACTICES:
+        raise UsageError("no_such_practice", value=practice, known=", ".join(PRACTICES))
+    path = flow.begin(
+        app,
+        pack_id,
+        title=title,
+        language=language or app.settings.language,
+        practice=practice or "presence",
+    )
+    answer(app, {"id": pack_id, "path": str(path)}, lambda: _render().begun(pack_id, path))
+
+
+@packs.command("check")
+def packs_check(
+    ctx: Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of packs.")],
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Look the file of a pack over.
+
+    An error keeps it from use; a warning says where it leaves the writing rules.
+
+    Example: trust packs check evening-walks.yaml
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    checked = [flow.check(path) for path in files]
+    errors = sum(each.count("error") for each in checked)
+    app.exit_code = Flawed.exit_code if errors else 0
+    if json and errors:
+        _refuse(app, checked, Flawed("packs_have_errors", count=errors))
+    elif json:
+        answer(app, {"files": _files(checked)}, list)
+    else:
+        _lines(app.out.line, checked, totals=True)
+
+
+@packs.command("add")
+def packs_add(
+    ctx: Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of a pack.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of one you have.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Check a pack and put a copy among yours.
+
+    It is not turned on by that; `trust packs enable` does.
+
+    Example: trust packs add evening-walks.yaml
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    checked = flow.check(file)
+    try:
+        added = flow.add(app, checked, replace=replace)
+    except Flawed as error:
+        if not json:
+            _lines(app.err.line, [checked], totals=False)
+            raise
+        app.exit_code = error.exit_code
+        _refuse(app, [checked], error)
+        return
+    if added.warnings and not json:
+        from ..render import messages
+
+        app.err.line(f"trust packs add: {messages.warned(file, added.warnings)}")
+    data = {
+        "packs": [added.pack],
+        "path": str(added.path),
+        "replaced": added.replaced,
+        "enabled": added.enabled,
+        "warnings": added.warnings,
+    }
+    answer(app, data, lambda: _render().added(added))
+
+
+@packs.command("remove")
+def packs_remove(
+    ctx: Context,
+    name: Annotated[
+        str, typer.Argument(metavar="PACK", help="Its id.", autocompletion=_complete_own)
+    ],
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Take a pack of your own away.
+
+    What you answered from it stays in the journal.
+
+    Example: trust packs remove evening-walks
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    gone = flow.remove(app, name)
+    answer(app, {"id": gone.id, "path": str(gone.path)}, lambda: _render().removed(gone.id))
+
+
+def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
+    """What was found in files, for scripts."""
+    from ..domain.plain import plain
+    from ..render import messages
+
+    return [
+        {
+            "path": str(each.path),
+            "id": each.pack.id if each.pack else None,
+            "usable": each.pack is not None,
+            "problems": [
+                plain(problem) | {"message": messages.located(each.path, problem)}
+                for problem in each.problems
+            ],
+        }
+        for each in checked
+    ]
+
+
+def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
+    """Answer as JSON that there are errors, with all that was found."""
+    from ..render import envelope, messages
+
+    data = {"files": _files(checked)}
+    envelope.failure(app.stdout, app.command, error.exit_code, messages.error(error), data)
+
+
+def _lines(line: Callable[[str], None], checked: Sequence[flow.Checked], *, totals: bool) -> None:
+    from ..render import messages
+
+    for text in messages.checked(checked, totals=totals):
+        line(text)
+
+
+def _render() -> ModuleType:
+    from ..render import packs as render
+
+    return render
 
 
 COMMANDS = {"packs": packs}

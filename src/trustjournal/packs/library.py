@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,11 +109,23 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
         yield from sorted(path for path in folder.glob("*.yaml") if path.is_file())
 
 
-def _read_file(path: Path) -> Pack | Problem:
+def contents(path: Path) -> bytes | Problem:
+    """What a pack's file holds, and no more than tells that it is too large."""
+    from .nodes import MAX_BYTES
+
     try:
-        raw = path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Problem("pack_not_file", 1, 1)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         return Problem("pack_unreadable", 1, 1, details={"why": error.strerror or ""})
+
+
+def _read_file(path: Path) -> Pack | Problem:
+    raw = contents(path)
+    if isinstance(raw, Problem):
+        return raw
     from .read import read
 
     reading = read(raw)

@@ -30,9 +30,9 @@ def success(stream: TextIO, command: str, data: Any) -> None:
     _print(stream, command, "ok", plain(data), [])
 
 
-def failure(stream: TextIO, command: str, code: int, message: str) -> None:
-    """Print what went wrong."""
-    _print(stream, command, "error", None, [{"code": code, "message": message}])
+def failure(stream: TextIO, command: str, code: int, message: str, data: Any = None) -> None:
+    """Print what went wrong, and what was found out all the same."""
+    _print(stream, command, "error", plain(data), [{"code": code, "message": message}])
 
 
 def _print(stream: TextIO, command: str, status: str, data: Any, errors: list[Any]) -> None:

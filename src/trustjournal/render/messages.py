@@ -5,13 +5,14 @@ Errors and warnings bring a code and details; their sentences stand here and now
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from os.path import commonprefix
 from typing import Any
 
 from ..domain import ids
 from ..domain.entry import Entry
 from ..errors import TrustError
+from . import words
 from .safe import safe_line
 
 ERRORS: dict[str, str] = {
@@ -45,8 +46,6 @@ ERRORS: dict[str, str] = {
     "too_long": "an entry can hold {most}; this one is longer and was not saved",
     "too_many_messages": "-m can be given {most} times, once a question",
     "message_unasked": "-m and --no-input do not go together; --no-input only shows the questions",
-    "focus_or_off": "name a practice or give --off, not both",
-    "no_such_reason": "--because takes {known}, not {value}",
     "interrupted": "stopped",
     "nothing_changed": "nothing changed",
     "edited_empty": "no text was left, so the entry stays as it was; `trust delete` removes it",
@@ -58,11 +57,26 @@ ERRORS: dict[str, str] = {
     "not_an_entry_name": "{value} does not name an entry; use an id, last, last-1, "
     "a day, or 2026-11-22.2",
     "ambiguous_entry": "{name} could be any of {entries}",
+    "focus_or_off": "name a practice or give --off, not both",
+    "no_such_reason": "--because takes {known}, not {value}",
     "no_such_practice": "{value} is not a practice; there are {known}",
     "no_such_kind": "{value} is not a kind of entry; there are {known}",
     # packs and prompts
     "no_such_pack": "there is no pack {name}; `trust packs list` shows them",
     "pack_unusable": "the pack {name} cannot be used: {problem}",
+    "pack_has_errors": "{path} has errors ({count}) and was not added; mend them and try again",
+    "packs_have_errors": "there are errors ({count}); a pack with errors cannot be used",
+    "not_a_pack_id": "{value} cannot be the id of a pack; "
+    "use small letters, digits and hyphens, 64 at the most",
+    "pack_id_built_in": "{name} is a pack that comes with the program; choose another id",
+    "pack_file_there": "{path} is already there and was left as it is; choose another id",
+    "pack_installed": "the pack {name} is already there; --replace puts this one in its place",
+    "pack_built_in": "{name} comes with the program and stays; "
+    "`trust packs disable {name}` turns it off",
+    "pack_unwritable": "cannot write {path} ({why})",
+    "pack_unremovable": "cannot remove {path} ({why})",
+    "not_a_title": "--title takes 1 to {most} characters on one line",
+    "not_a_language": "--language takes a language tag such as en, de or pt-BR, not {value}",
     "no_such_prompt": "there is no question {name} in the packs that are on; "
     "`trust packs show PACK` lists a pack's questions",
     # settings
@@ -135,10 +149,6 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_doubled_id": "{value} is used already in line {line}",
     "pack_id_not_file": "the pack's id is {value}; its file must be called {value}.yaml",
     "pack_unreadable": "cannot be read ({why})",
-}
-
-SETTINGS_PROBLEMS: dict[str, str] = {
-    "settings_unreadable": "the settings file cannot be read, so defaults hold",
     "pack_not_file": "is not a file; name the YAML file of a pack",
     "pack_file_name": "the file is called otherwise than its pack; `trust packs add` "
     "will keep it as {value}.yaml",
@@ -159,6 +169,10 @@ SETTINGS_PROBLEMS: dict[str, str] = {
     "lint_theirs": "{theirs} of {all} questions on {practice} look at the other person; "
     "one in four is enough",
     "lint_doubled_text": "is the same text as in line {line}",
+}
+
+SETTINGS_PROBLEMS: dict[str, str] = {
+    "settings_unreadable": "the settings file cannot be read, so defaults hold",
     "settings_not_toml": "the settings file is not valid TOML, so defaults hold",
     "settings_unknown_key": "the settings file has an unknown key {key}; it was passed over",
     "settings_bad_value": "the setting {key} takes {takes}; its default holds",
@@ -193,9 +207,38 @@ def error(found: TrustError) -> str:
 
 def problem(found: Any) -> str:
     """What is wrong in a pack, with its line."""
+    return f"line {found.line}: {_wrong(found)}"
+
+
+def located(path: object, found: Any) -> str:
+    """What is wrong in a pack's file, as editors and compilers write it."""
+    place = f"{safe_line(str(path))}:{found.line}:{found.column}"
+    return f"{place}: {found.severity}: {_wrong(found)}"
+
+
+def _wrong(found: Any) -> str:
     text = PACK_PROBLEMS[found.what].format(**_details(found.details))
-    field = f"{safe_line(found.place)} " if found.place else ""
-    return f"line {found.line}: {field}{text}"
+    return f"{safe_line(found.place)} {text}" if found.place else text
+
+
+def checked(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
+    """All that was found in files of packs, a line each, and how much it is."""
+    for file in files:
+        yield from (located(file.path, found) for found in file.problems)
+        if totals and not file.problems:
+            yield f"{safe_line(str(file.path))}: fine"
+    errors, warnings = (sum(file.count(kind) for file in files) for kind in ("error", "warning"))
+    counts = [words.count(errors, "error")] * bool(errors)
+    counts += [words.count(warnings, "warning")] * bool(warnings)
+    if totals and counts:
+        rest = "" if errors else "; a pack can be used in spite of warnings"
+        yield " and ".join(counts) + rest
+
+
+def warned(path: object, warnings: int) -> str:
+    """That a file which was added is not without warnings."""
+    name = safe_line(str(path))
+    return f"{words.count(warnings, 'warning')}; `trust packs check {name}` lists them"
 
 
 def skipped_pack(pack_id: str, found: Any) -> str:

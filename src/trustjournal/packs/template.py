@@ -1,0 +1,101 @@
+"""The pack `trust packs new` begins with: one question, and a note on every key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from .schema import PACK, PROMPT, VERSION, Field
+from .words import language_of
+
+HEAD = """\
+# yaml-language-server: $schema={schema}
+# What follows a # is a note to you and may go. Put every text in quotes: without them YAML
+# reads ? and : and {{ and no in ways of its own. `trust packs check {id}.yaml` tells the rest.
+"""
+BEFORE_PROMPTS = """\
+
+# {person} in a question becomes the name the reader has set, or what `someone` says.
+"""
+
+EXAMPLES: dict[str, dict[str, str]] = {
+    "en": {
+        "description": "A first question, to be replaced.",
+        "about": "What these questions are for, and whom they suit.",
+        "how_to_use": "One question an evening; a line is a whole entry. Skip is fine.",
+        "someone": "someone close",
+        "text": "What did I do today that {person} may have noticed?",
+        "first": "What was it like to do it?",
+        "then": "What could tomorrow add?",
+    },
+    "es": {
+        "description": "Una primera pregunta, para cambiarla.",
+        "about": "Para qué son estas preguntas, y para quién.",
+        "how_to_use": "Una pregunta cada noche; basta una línea. Se puede dejar pasar.",
+        "someone": "alguien cercano",
+        "text": "¿Qué hice hoy que {person} pudo haber notado?",
+        "first": "¿Cómo fue hacerlo?",
+        "then": "¿Qué podría añadir mañana?",
+    },
+    "de": {
+        "description": "Eine erste Frage, zum Ersetzen.",
+        "about": "Wofür diese Fragen da sind, und für wen.",
+        "how_to_use": "Eine Frage am Abend; eine Zeile genügt. Auslassen ist in Ordnung.",
+        "someone": "ein naher Mensch",
+        "text": "Was habe ich heute getan, das {person} bemerkt haben könnte?",
+        "first": "Wie war es, das zu tun?",
+        "then": "Was könnte morgen dazukommen?",
+    },
+}
+"""The example in the languages that have one; elsewhere it stands in English, to be replaced."""
+
+
+def template(pack_id: str, *, title: str, language: str, practice: str, schema: str) -> str:
+    """A pack that can be checked, added and asked from as it is; `schema` is for editors."""
+    example = EXAMPLES.get(language_of(language), EXAMPLES["en"])
+    pack = {
+        "schema": str(VERSION),
+        "id": pack_id,
+        "title": _quoted(title),
+        "description": _quoted(example["description"]),
+        "about": _quoted(example["about"]),
+        "how_to_use": _quoted(example["how_to_use"]),
+        "license": "CC0-1.0",
+        "language": language,
+        "version": _quoted("0.1.0"),
+        "someone": _quoted(example["someone"]),
+        "first": f"{practice}-1",
+    }
+    follow_ups = [f"\n      - {_quoted(example[name])}" for name in ("first", "then")]
+    prompt = {
+        "id": f"{practice}-1",
+        "practice": practice,
+        "depth": "1",
+        "text": _quoted(example["text"]),
+        "follow_ups": "".join(follow_ups),
+        "facet": "mine",
+        "contexts": "[any]",
+        "cadence": "daily",
+        "care": "false",
+    }
+    first, *rest = _keys(PROMPT, prompt, indent="    ")
+    row = first.replace("    #", "  #").replace("    id:", "  - id:")
+    head = HEAD.format(schema=schema, id=pack_id)
+    return "".join((head, "\n", *_keys(PACK, pack), BEFORE_PROMPTS, "prompts:\n", row, *rest))
+
+
+def _keys(fields: Mapping[str, Field], values: dict[str, str], indent: str = "") -> Iterator[str]:
+    """Every key that holds no rows, under a note; one without a value is a note itself."""
+    for name, field in fields.items():
+        if field.kind == "table":
+            continue
+        needed = "needed: " if field.required else ""
+        takes = f": {', '.join(field.choices)}" if field.choices else ""
+        value = values.get(name)
+        key = f"# {name}:" if value is None else f"{name}: {value}".replace(": \n", ":\n")
+        yield f"{indent}# {needed}{field.about}{takes}\n{indent}{key}\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML takes it without question."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,724 @@
+"""`trust packs`: writing a pack, checking, adding, turning on and off, taking away."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from trustjournal.cli import COMMANDS
+from trustjournal.packs.schema import PACK, PROMPT
+from trustjournal.packs.template import EXAMPLES
+
+GOOD = """\
+schema: 1
+id: own
+title: "My own"
+about: "What it is for."
+how_to_use: "Slowly, one a day."
+license: CC0-1.0
+language: en
+version: "1.0.0"
+prompts:
+  - id: one
+    practice: presence
+    depth: 1
+    text: "What was I holding when {person} spoke to me today?"
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder one writes a pack in."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def written(text: str | bytes = GOOD, name: str = "own.yaml") -> str:
+    """A pack's file in the current folder."""
+    Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return name
+
+
+def add_own(trust: Trust) -> None:
+    assert trust("packs", "add", written()).code == 0
+
+
+def listed(trust: Trust) -> dict[str, dict[str, object]]:
+    return {pack["id"]: pack for pack in trust("packs", "list", "--json").json["data"]["packs"]}
+
+
+def on(trust: Trust) -> list[str]:
+    return [name for name, pack in listed(trust).items() if pack["enabled"]]
+
+
+# --- from the first line to the first question ----------------------------------------------
+
+
+def test_a_pack_from_the_first_line_to_the_first_question(trust: Trust, home: Path) -> None:
+    assert trust("packs", "new", "evening-walks", "--title", "Evening walks").code == 0
+    assert trust("packs", "check", "evening-walks.yaml").out == "evening-walks.yaml: fine\n"
+    assert trust("packs", "add", "evening-walks.yaml").code == 0
+    assert on(trust) == ["emotional-trust"]
+    assert trust("packs", "enable", "evening-walks").code == 0
+    assert trust("packs", "disable", "emotional-trust").code == 0
+    assert trust("prompt").out == "What did I do today that someone close may have noticed?\n"
+    assert trust("journal", "-m", "I listened.").code == 0
+    assert trust("packs", "remove", "evening-walks").code == 0
+    assert on(trust) == []
+    entry = trust("show", "--json").json["data"]["entry"]
+    assert (entry["pack"], entry["prompt_text"]) == (
+        "evening-walks",
+        "What did I do today that someone close may have noticed?",
+    )
+
+
+# --- new ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", [*EXAMPLES, "fr", "pt-BR", "ja"])
+def test_a_new_pack_is_without_any_problem(trust: Trust, language: str) -> None:
+    result = trust("packs", "new", "own", "--language", language, "--practice", "check-ins")
+
+    assert (result.code, result.err) == (0, "")
+    assert trust("packs", "check", "own.yaml").out == "own.yaml: fine\n"
+
+
+def test_a_new_pack_says_what_to_do_next(trust: Trust) -> None:
+    assert trust("packs", "new", "own").out == (
+        "own.yaml is there, with one question and a note on every key. Next:\n"
+        "trust packs check own.yaml  look it over, as often as you like\n"
+        "trust packs add own.yaml    put it among your packs\n"
+        "trust packs enable own      be asked from it\n"
+    )
+
+
+def test_a_new_pack_has_a_note_on_every_key(trust: Trust) -> None:
+    trust("packs", "new", "own")
+    text = Path("own.yaml").read_text("utf-8")
+
+    for fields in (PACK, PROMPT):
+        for name, field in fields.items():
+            if field.kind != "table":
+                assert f"{name}:" in text
+                assert field.about in text
+
+
+def test_a_new_pack_tells_editors_where_its_schema_is(trust: Trust) -> None:
+    trust("packs", "new", "own")
+    first = Path("own.yaml").read_text("utf-8").splitlines()[0]
+    place = first.removeprefix("# yaml-language-server: $schema=file://")
+
+    assert place != first
+    assert Path(place).is_file()
+
+
+def test_a_title_is_kept_as_it_was_typed(trust: Trust, home: Path) -> None:
+    title = 'Más: "dusk" \\ {person} # 夜 👩‍👧'
+    assert trust("packs", "new", "own", "--title", title).code == 0
+    assert trust("packs", "add", "own.yaml").code == 0
+    assert listed(trust)["own"]["title"] == title
+
+
+def test_the_language_is_that_of_the_settings(trust: Trust) -> None:
+    trust("config", "set", "language", "de")
+    trust("packs", "new", "own")
+    assert "\nlanguage: de\n" in Path("own.yaml").read_text("utf-8")
+
+
+def test_a_new_pack_is_never_written_over_a_file(trust: Trust, here: Path) -> None:
+    written("mine")
+    (here / "nowhere.yaml").symlink_to(here / "elsewhere.yaml")
+
+    for name in ("own", "nowhere"):
+        result = trust("packs", "new", name)
+        assert (result.code, result.out) == (2, "")
+        assert f"{name}.yaml is already there and was left as it is" in result.err
+    assert Path("own.yaml").read_text("utf-8") == "mine"
+    assert not (here / "elsewhere.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["My_Pack"], "My_Pack cannot be the id of a pack"),
+        (["../own"], "../own cannot be the id of a pack"),
+        ([""], "cannot be the id of a pack"),
+        (["-x-"], ""),
+        (["a" * 65], "64 at the most"),
+        (["joys"], "joys is a pack that comes with the program"),
+        (["own", "--title", " "], "--title takes 1 to 80 characters"),
+        (["own", "--title", "x" * 81], "--title takes 1 to 80 characters"),
+        (["own", "--title", "a\nb"], "--title takes 1 to 80 characters"),
+        (["own", "--title", "\x1b[31m"], "--title takes 1 to 80 characters"),
+        (["own", "--language", "english!"], "--language takes a language tag"),
+        (["own", "--practice", "patience"], "patience is not a practice; there are safe-space"),
+    ],
+)
+def test_what_cannot_be_a_pack_is_refused(
+    trust: Trust, here: Path, argv: list[str], told: str
+) -> None:
+    result = trust("packs", "new", *argv)
+
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
+    assert len(result.err.splitlines()) == 1
+    assert "\x1b" not in result.err
+    assert list(here.iterdir()) == []
+
+
+def test_a_folder_nobody_may_write_in_is_one_line(
+    trust: Trust, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        result = trust("packs", "new", "own")
+
+    assert (result.code, result.err) == (
+        74,
+        "trust packs new: cannot write own.yaml (Permission denied)\n",
+    )
+
+
+# --- check ----------------------------------------------------------------------------------
+
+
+def test_every_problem_has_its_place(trust: Trust) -> None:
+    written(
+        GOOD.replace("depth: 1", "depth: 7").replace("license: CC0-1.0\n", "")
+        + '    follow_ups: ["Why?", "Did it help?"]\n    mood: 5\n'
+    )
+    result = trust("packs", "check", "own.yaml")
+
+    assert (result.code, result.err) == (1, "")
+    assert result.out == (
+        "own.yaml:1:1: error: license is missing\n"
+        "own.yaml:11:12: error: prompts[1].depth takes a number from 1 to 3, not 7\n"
+        "own.yaml:13:18: warning: prompts[1].follow_ups[1] opens with Why, which asks for a"
+        " defence; open with what, when, which, where, who, how\n"
+        "own.yaml:13:26: warning: prompts[1].follow_ups[2] opens with Did, which yes or no could"
+        " answer; open with what, when, which, where, who, how\n"
+        "own.yaml:14:5: warning: prompts[1].mood is not a key here; there are id, practice, depth,"
+        " text, follow_ups, facet, contexts, cadence, care, tags, note\n"
+        "2 errors and 3 warnings\n"
+    )
+
+
+def test_warnings_alone_are_no_failure(trust: Trust) -> None:
+    written(GOOD.replace("today?", "today? Why?"))
+    result = trust("packs", "check", "own.yaml")
+
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
+        "own.yaml:13:11: warning: prompts[1].text holds 2 question marks; one question has one\n"
+        "1 warning; a pack can be used in spite of warnings\n"
+    )
+
+
+def test_each_file_is_judged_by_itself(trust: Trust) -> None:
+    """An id somebody has, or we have, is no matter; a name that differs is a warning."""
+    add_own(trust)
+    written(GOOD.replace("id: own", "id: joys"), "draft two.txt")
+    written("[", "bad.yaml")
+
+    result = trust("packs", "check", "own.yaml", "draft two.txt", "bad.yaml")
+
+    assert result.code == 1
+    assert result.out == (
+        "own.yaml: fine\n"
+        "draft two.txt:1:1: warning: id the file is called otherwise than its pack; "
+        "`trust packs add` will keep it as joys.yaml\n"
+        "bad.yaml:2:1: error: this is not YAML: did not find expected node content while parsing"
+        " a flow node; putting every text in quotes often helps\n"
+        "1 error and 1 warning\n"
+    )
+
+
+def test_checking_leaves_no_trace(trust: Trust, home: Path, here: Path) -> None:
+    written()
+    trust("packs", "check", "own.yaml")
+    assert not home.exists()
+    assert [path.name for path in here.iterdir()] == ["own.yaml"]
+
+
+HOSTILE: dict[str, tuple[str | bytes, str]] = {
+    "aliases": (
+        "a: &a [x]\nb: [*a, *a]\n",
+        "1:4: error: anchors and aliases (& and *) are not allowed; quote the text if it begins so",
+    ),
+    "a bomb": (
+        "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(30)),
+        "1:4: error: anchors and aliases (& and *) are not allowed; quote the text if it begins so",
+    ),
+    "a cycle": (
+        "&a [*a]",
+        "1:1: error: anchors and aliases (& and *) are not allowed; quote the text if it begins so",
+    ),
+    "nesting": (
+        "about: " + "[" * 3000,
+        "1:28: error: the file is nested too deeply or holds too much",
+    ),
+    "too many parts": (
+        f"tags: [{'x,' * 30_000}]",
+        "1:40002: error: the file is nested too deeply or holds too much",
+    ),
+    "size": (GOOD + "#" * 300_000, "1:1: error: the file is larger than 256 KB"),
+    "a doubled key": (
+        GOOD + "    depth: 2\n",
+        "14:5: error: the key depth stands here twice",
+    ),
+    "no": (
+        GOOD.replace("practice: presence", "practice: no"),
+        "10:5: error: prompts[1].practice no is not a practice; there are ",
+    ),
+    "an impossible date": (
+        GOOD.replace("depth: 1", "depth: 2026-02-30"),
+        "12:12: error: prompts[1].depth takes a number from 1 to 3, not 2026-02-30",
+    ),
+    "binary": (
+        b"\x7fELF\x02\x01\x01\x00\xff\xfe",
+        "1:1: error: the file is not UTF-8 text (byte 8)",
+    ),
+    "not UTF-8": (GOOD.encode("utf-16"), "1:1: error: the file is not UTF-8 text (byte 0)"),
+    "a NUL": (
+        GOOD + "# \0",
+        "1:1: error: this is not YAML: it holds characters YAML does not allow;"
+        " putting every text in quotes often helps",
+    ),
+    "a mapping in a list": (
+        GOOD + "    follow_ups: [What helped ?, {x: y}]\n",
+        "14:33: error: prompts[1].follow_ups a text is expected here; put it in quotes",
+    ),
+    "an object of Python": (
+        '!!python/object/apply:os.system ["touch hacked"]',
+        "1:1: error: keys and values are expected here; if this is a text, put it in quotes",
+    ),
+    "two documents": (
+        GOOD + "---\nid: x\n",
+        "14:1: error: a pack is one YAML document; this begins a second",
+    ),
+    "nothing": ("", "1:1: error: the file is empty"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_only_ever_a_message(trust: Trust, here: Path, name: str) -> None:
+    text, told = HOSTILE[name]
+    written(text)
+
+    result = trust("packs", "check", "own.yaml")
+    added = trust("packs", "add", "own.yaml")
+
+    assert (result.code, result.err) == (1, "")
+    assert f"own.yaml:{told}" in result.out
+    assert result.out.splitlines()[-1].split()[1].startswith("error")
+    assert added.code == 1
+    assert f"own.yaml:{told}" in added.err
+    assert [path.name for path in here.iterdir()] == ["own.yaml"]
+
+
+def test_what_yaml_would_turn_into_something_else_stays_a_text(trust: Trust, home: Path) -> None:
+    written(
+        GOOD.replace("language: en", "language: no")
+        .replace('"1.0.0"', "12:30:45")
+        .replace('"My own"', "2026-02-30")
+    )
+    assert trust("packs", "check", "own.yaml").out == "own.yaml: fine\n"
+    trust("packs", "add", "own.yaml")
+    pack = listed(trust)["own"]
+    assert (pack["language"], pack["version"], pack["title"]) == ("no", "12:30:45", "2026-02-30")
+
+
+def test_a_question_mark_in_a_list_needs_no_quotes_with_our_parser(trust: Trust) -> None:
+    written(GOOD + "    follow_ups: [What helped?]\n")
+    result = trust("packs", "check", "own.yaml")
+    assert "Traceback" not in result.out
+    assert result.code in (0, 1)
+
+
+def test_control_characters_reach_no_terminal(trust: Trust, home: Path) -> None:
+    written(
+        GOOD.replace('"My own"', '"My \\e]0;x\\a own \\u202e"').replace(
+            "practice: presence", 'practice: "\\e[31mx"'
+        )
+    )
+    name = written(Path("own.yaml").read_bytes(), "own\x1b[31m.yaml")
+
+    for command in ("check", "add"):
+        result = trust("packs", command, name)
+        assert result.code == 1
+        assert "\x1b" not in result.out + result.err
+        assert "\u202e" not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nowhere.yaml", "cannot be read (No such file or directory)"),
+        (".", "is not a file; name the YAML file of a pack"),
+        ("", "is not a file; name the YAML file of a pack"),
+        ("/dev/zero", "is not a file; name the YAML file of a pack"),
+        ("x" * 300, "cannot be read (File name too long)"),
+        ("/proc/self/mem", "cannot be read (Input/output error)"),
+    ],
+)
+def test_what_is_no_file_is_a_message(trust: Trust, name: str, told: str) -> None:
+    result = trust("packs", "check", name)
+
+    assert (result.code, result.err) == (1, "")
+    assert result.out.endswith(f":1:1: error: {told}\n1 error\n")
+
+
+def test_a_pipe_does_not_keep_anyone_waiting(trust: Trust) -> None:
+    os.mkfifo("pipe.yaml")
+    result = trust("packs", "check", "pipe.yaml")
+    assert result.code == 1
+    assert "is not a file" in result.out
+
+
+def test_a_huge_file_is_not_read_whole(trust: Trust) -> None:
+    with Path("own.yaml").open("wb") as file:
+        file.truncate(2**40)  # sparse: a terabyte that takes no room
+    result = trust("packs", "check", "own.yaml")
+    assert result.out == "own.yaml:1:1: error: the file is larger than 256 KB\n1 error\n"
+
+
+def test_check_as_json_tells_every_problem(trust: Trust) -> None:
+    written(GOOD.replace("depth: 1", "depth: 7"))
+    written(name="fine.yaml")
+
+    bad = trust("packs", "check", "own.yaml", "--json")
+    good = trust("packs", "check", "fine.yaml", "--json")
+
+    assert (bad.code, bad.err, bad.json["status"]) == (1, "", "error")
+    assert bad.json["errors"] == [
+        {"code": 1, "message": "there are errors (1); a pack with errors cannot be used"}
+    ]
+    (file,) = bad.json["data"]["files"]
+    (problem,) = file["problems"]
+    assert (file["path"], file["id"], file["usable"]) == ("own.yaml", None, False)
+    assert (problem["severity"], problem["line"], problem["column"]) == ("error", 12, 12)
+    assert problem["place"] == "prompts[1].depth"
+    assert problem["message"].startswith("own.yaml:12:12: error: prompts[1].depth takes")
+    assert (good.code, good.json["status"]) == (0, "ok")
+    (file,) = good.json["data"]["files"]
+    assert (file["id"], file["usable"]) == ("own", True)
+    assert [problem["severity"] for problem in file["problems"]] == ["warning"]
+
+
+# --- add ------------------------------------------------------------------------------------
+
+
+def test_a_pack_is_added_byte_for_byte_and_is_for_its_owner_alone(trust: Trust, home: Path) -> None:
+    name = written(GOOD.replace("\n", "\r\n") + "# the end", "passed on.yml")
+
+    result = trust("packs", "add", name)
+
+    copy = home / "packs" / "own.yaml"
+    assert result.code == 0
+    assert copy.read_bytes() == Path(name).read_bytes()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+    assert [path.name for path in copy.parent.iterdir()] == ["own.yaml"]
+    assert result.err == (
+        "trust packs add: 1 warning; `trust packs check passed on.yml` lists them\n"
+    )
+
+
+def test_adding_tells_what_it_is_for_and_turns_nothing_on(trust: Trust, home: Path) -> None:
+    assert trust("packs", "add", written()).out == (
+        "My own is among your packs (own, 1 question).\n"
+        "\n"
+        "What it is for.\n"
+        "\n"
+        "Slowly, one a day.\n"
+        "\n"
+        "trust packs show own    read its questions\n"
+        "trust packs enable own  be asked from it\n"
+    )
+    assert on(trust) == ["emotional-trust"]
+    assert not (home / "config.toml").exists()
+
+
+def test_a_pack_with_errors_is_not_added(trust: Trust, home: Path) -> None:
+    written(GOOD.replace("depth: 1", "depth: 7") + "    care: perhaps\n")
+
+    result = trust("packs", "add", "own.yaml")
+
+    assert (result.code, result.out) == (1, "")
+    assert result.err == (
+        "own.yaml:12:12: error: prompts[1].depth takes a number from 1 to 3, not 7\n"
+        "own.yaml:14:11: error: prompts[1].care takes true or false, not perhaps\n"
+        "trust packs add: own.yaml has errors (2) and was not added; mend them and try again\n"
+    )
+    told = trust("packs", "add", "own.yaml", "--json")
+    assert (told.code, told.err, told.json["status"]) == (1, "", "error")
+    assert len(told.json["data"]["files"][0]["problems"]) == 2
+    assert not home.exists()
+
+
+def test_a_built_in_pack_cannot_be_replaced(trust: Trust, home: Path) -> None:
+    written(GOOD.replace("id: own", "id: joys"))
+    for more in ((), ("--replace",)):
+        result = trust("packs", "add", "own.yaml", *more)
+        assert (result.code, result.out) == (2, "")
+        assert "joys is a pack that comes with the program" in result.err
+    assert not home.exists()
+
+
+def test_a_pack_one_has_is_replaced_only_when_that_is_said(trust: Trust, home: Path) -> None:
+    add_own(trust)
+    trust("packs", "enable", "own")
+    written(GOOD.replace("My own", "My second"))
+
+    refused = trust("packs", "add", "own.yaml")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--replace" in refused.err
+    assert listed(trust)["own"]["title"] == "My own"
+
+    replaced = trust("packs", "add", "own.yaml", "--replace")
+    assert replaced.code == 0
+    assert replaced.out.startswith("My second was replaced (own, 1 question).\n")
+    assert replaced.out.endswith("\nIt is on.\n")
+    assert listed(trust)["own"]["title"] == "My second"
+
+
+def test_a_pack_that_cannot_be_stored_is_one_line(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    (home / "packs").write_text("not a folder")
+    result = trust("packs", "add", written())
+    assert (result.code, result.out) == (74, "")
+    assert len(result.err.splitlines()) == 1
+
+
+# --- remove ---------------------------------------------------------------------------------
+
+
+def test_a_pack_that_is_removed_leaves_the_settings_too(trust: Trust, home: Path) -> None:
+    add_own(trust)
+    (home / "config.toml").write_text('# mine\npacks = ["own", "joys"] # both\n', "utf-8")
+
+    result = trust("packs", "remove", "own")
+
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "own is gone; what you answered from it stays in the journal.\n"
+    assert not (home / "packs" / "own.yaml").exists()
+    assert (home / "config.toml").read_text("utf-8") == '# mine\npacks = ["joys"] # both\n'
+    assert trust("prompt").err == ""
+
+
+def test_a_broken_pack_can_be_removed(trust: Trust, home: Path) -> None:
+    add_own(trust)
+    (home / "packs" / "own.yaml").write_text("[")
+    assert trust("packs", "remove", "own").code == 0
+    assert list((home / "packs").iterdir()) == []
+
+
+def test_a_built_in_pack_cannot_be_removed(trust: Trust) -> None:
+    result = trust("packs", "remove", "joys")
+    assert (result.code, result.out) == (2, "")
+    assert "`trust packs disable joys` turns it off" in result.err
+
+
+@pytest.mark.parametrize("name", ["nowhere", "../own", "", "own.yaml"])
+def test_a_pack_nobody_has_cannot_be_removed(trust: Trust, home: Path, name: str) -> None:
+    add_own(trust)
+    (home / "own.yaml").write_text("mine")
+    result = trust("packs", "remove", name)
+    assert (result.code, result.out) == (1, "")
+    assert "`trust packs list` shows them" in result.err
+    assert (home / "own.yaml").exists()
+    assert (home / "packs" / "own.yaml").exists()
+
+
+# --- enable and disable ---------------------------------------------------------------------
+
+
+def test_enabling_shows_what_it_is_for_before_its_first_question(trust: Trust) -> None:
+    add_own(trust)
+
+    result = trust("packs", "enable", "own")
+
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "My own is on (own).\n\nWhat it is for.\n\nSlowly, one a day.\n"
+    assert on(trust) == ["emotional-trust", "own"]
+    assert trust("packs", "enable", "own").out == "own was on already.\n"
+
+
+def test_comments_in_the_settings_stay(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('# mine\nperson = "Kim"\n', "utf-8")
+
+    trust("packs", "enable", "joys", "far-apart")
+    trust("packs", "disable", "emotional-trust")
+
+    assert (home / "config.toml").read_text("utf-8") == (
+        '# mine\nperson = "Kim"\npacks = ["joys", "far-apart"]\n'
+    )
+
+
+def test_turning_on_or_off_twice_changes_nothing(trust: Trust, home: Path) -> None:
+    assert trust("packs", "enable", "emotional-trust").code == 0
+    assert trust("packs", "disable", "joys").out == "joys was off already.\n"
+    assert not (home / "config.toml").exists()
+    trust("packs", "enable", "joys", "joys")
+    assert on(trust) == ["emotional-trust", "joys"]
+
+
+def test_a_pack_that_cannot_be_used_is_not_turned_on(trust: Trust, home: Path) -> None:
+    add_own(trust)
+    (home / "packs" / "own.yaml").write_text(GOOD.replace("depth: 1", "depth: 7"))
+
+    result = trust("packs", "enable", "joys", "own")
+
+    assert (result.code, result.out) == (1, "")
+    assert result.err == (
+        "trust packs enable: the pack own cannot be used: "
+        "line 12: prompts[1].depth takes a number from 1 to 3, not 7\n"
+    )
+    assert on(trust) == ["emotional-trust"]
+
+
+@pytest.mark.parametrize("command", ["enable", "disable"])
+def test_a_pack_nobody_has_cannot_be_switched(trust: Trust, command: str) -> None:
+    result = trust("packs", command, "joys", "nowhere")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == (
+        f"trust packs {command}: there is no pack nowhere; `trust packs list` shows them\n"
+    )
+    assert on(trust) == ["emotional-trust"]
+
+
+def test_a_pack_that_is_gone_can_be_turned_off_and_stops_no_other(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('packs = ["gone", "joys"]\n', "utf-8")
+    assert trust("packs", "enable", "far-apart").code == 0
+    assert trust("packs", "disable", "gone").code == 0
+    assert trust("config", "get", "packs").out == "joys far-apart\n"
+    assert trust("prompt").err == ""
+
+
+def test_without_any_pack_the_journal_goes_on(trust: Trust) -> None:
+    off = trust("packs", "disable", "emotional-trust")
+
+    assert off.code == 0
+    assert "No pack is on now, so nothing is asked; you can write as you like." in off.out
+    assert "trust packs enable emotional-trust" in off.out
+    assert trust("config", "get", "packs").out == "\n"
+    assert (trust("prompt").code, trust("prompt").out) == (0, "")
+    today = trust()
+    assert (today.code, today.err) == (0, "")
+    assert "No question fits today. Write what you like: trust journal --free" in today.out
+    for now in (None, "2026-11-23T20:00:00+01:00"):
+        assert trust("journal", "-m", "a quiet evening", now=now).code == 0
+    assert (trust("review", "--no-input").code, trust("streak").code) == (0, 0)
+    assert trust("packs", "enable", "emotional-trust").code == 0
+    assert on(trust) == ["emotional-trust"]
+
+
+def test_the_settings_take_no_pack_as_well(trust: Trust) -> None:
+    assert trust("config", "set", "packs", "").code == 0
+    assert on(trust) == []
+    assert trust().err == ""
+
+
+def test_a_translation_says_how_it_comes_by_itself(trust: Trust) -> None:
+    out = " ".join(trust("packs", "enable", "emotional-trust-es").out.split())
+    assert "It is a translation of emotional-trust." in out
+    assert "`trust config set language es`" in out
+    trust("packs", "disable", "emotional-trust-es")
+    trust("config", "set", "language", "es")
+    assert "translation" not in trust("packs", "enable", "emotional-trust-es").out
+
+
+def test_what_is_done_to_packs_answers_in_an_envelope(trust: Trust, home: Path) -> None:
+    told = [
+        trust("packs", *argv, "--json")
+        for argv in (
+            ("new", "own"),
+            ("add", "own.yaml"),
+            ("enable", "own", "emotional-trust"),
+            ("remove", "own"),
+        )
+    ]
+    assert [(result.code, result.err, result.json["status"]) for result in told] == [
+        (0, "", "ok")
+    ] * 4
+    new, added, enabled, removed = (result.json["data"] for result in told)
+    copy = str(home / "packs" / "own.yaml")
+    assert new == {"id": "own", "path": "own.yaml"}
+    assert (added["packs"][0]["id"], added["path"], added["warnings"]) == ("own", copy, 0)
+    assert (added["enabled"], added["replaced"]) == (False, False)
+    assert enabled == {
+        "changed": ["own"],
+        "already": ["emotional-trust"],
+        "on": ["emotional-trust", "own"],
+    }
+    assert removed == {"id": "own", "path": copy}
+
+
+# --- how it reads ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_the_list_tells_whose_a_pack_is_and_what_it_translates(trust: Trust, columns: str) -> None:
+    add_own(trust)
+    out = trust("packs", "list", env={"COLUMNS": columns}).out
+
+    assert "own  off, 1 question, en, own\n  My own\n" in out
+    assert "  Confianza emocional\n  a translation of emotional-trust\n" in out
+    assert max(map(len, out.splitlines())) <= int(columns)
+    assert listed(trust)["own"]["own"] is True
+    assert listed(trust)["joys"]["own"] is False
+
+
+def test_a_pack_shows_for_whom_its_questions_are(trust: Trust) -> None:
+    more = "    contexts: [apart, friend]\n    cadence: storm\n    care: true\n"
+    trust("packs", "add", written(GOOD + more))
+    assert trust("packs", "show", "own").out == (
+        "My own\n"
+        "own 1.0.0, en, CC0-1.0\n"
+        "\n"
+        "What it is for.\n"
+        "\n"
+        "Slowly, one a day.\n"
+        "\n"
+        "Presence\n"
+        "  What was I holding when {person} spoke to me today?\n"
+        "  one, depth 1, apart or friend, storm, tender\n"
+    )
+
+
+def test_paragraphs_stay_apart(trust: Trust) -> None:
+    about = "about: |\n  One.\n\n  Two \x9b.\n"
+    text = GOOD.replace('about: "What it is for."\n', about.replace("\x9b", ""))
+    trust("packs", "add", written(text))
+    assert "\n\nOne.\n\nTwo .\n\n" in trust("packs", "show", "own").out
+
+
+def test_the_group_alone_shows_its_help(trust: Trust) -> None:
+    assert "packs" in COMMANDS
+    result = trust("packs")
+    assert (result.code, result.err) == (0, "")
+    for command in ("list", "show", "enable", "disable", "new", "check", "add", "remove"):
+        assert f"\n  {command} " in result.out
+
+
+def test_a_pack_that_went_bad_is_skipped_and_writing_goes_on(trust: Trust, home: Path) -> None:
+    add_own(trust)
+    trust("packs", "enable", "own")
+    (home / "packs" / "own.yaml").write_text(GOOD.replace("depth: 1", "depth: 7"))
+    result = trust("journal", "-m", "x")
+    assert result.code == 0
+    assert result.err == (
+        "trust: the pack own was skipped, "
+        "line 12: prompts[1].depth takes a number from 1 to 3, not 7\n"
+    )
