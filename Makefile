@@ -39,7 +39,7 @@ bench: $(VENV)/ready ## Time it beside jrnl, in one run
 pictures: $(VENV)/ready ## Draw the screens of the README anew
 	$(BIN)/python scripts/pictures.py
 
-reference: $(VENV)/ready ## Write docs/commands.md and docs/settings.md from the program
+reference: $(VENV)/ready ## Write what is made from the program: docs, JSON Schema of packs
 	$(BIN)/python scripts/reference.py
 
 clean: ## Remove what was made

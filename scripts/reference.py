@@ -1,4 +1,5 @@
-"""`make reference`: docs/commands.md and docs/settings.md, made from the program itself.
+"""`make reference`: docs/commands.md, docs/settings.md, the tables of keys in docs/prompts.md
+and the JSON Schema of packs, all made from the program itself.
 
 A test compares the files with what this makes, so they cannot drift.
 """
@@ -7,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from unittest import mock
 
@@ -15,8 +18,12 @@ import typer
 
 from trustjournal import cli, config
 from trustjournal.__main__ import main
+from trustjournal.packs import schema
+from trustjournal.packs.json_schema import json_schema
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PACK_SCHEMA = ROOT / "prompts" / "pack.schema.json"
 
 COMMANDS_HEAD = """\
 # Commands
@@ -104,10 +111,67 @@ def _default(name: str) -> str:
     return f"`{value}`" if value else "(empty)"
 
 
+KEYS: dict[str, Mapping[str, schema.Field]] = {
+    "pack": schema.PACK,
+    "prompts": schema.PROMPT,
+    "practices": schema.PRACTICE,
+    "review": schema.QUESTION,
+}
+"""The tables of docs/prompts.md, by the word after `keys:` where each stands."""
+
+
+def prompts() -> str:
+    """docs/prompts.md with its tables of keys made anew; the rest is written by hand."""
+    page = (DOCS / "prompts.md").read_text("utf-8")
+    for name, fields in KEYS.items():
+        before, mark, rest = page.partition(f"<!-- keys: {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        page = "".join((before, mark, _keys(fields), end, after))
+    return page
+
+
+def _keys(fields: Mapping[str, schema.Field]) -> str:
+    rows = [
+        f"| {_key(name, field)} | {_takes(field)} | {field.about} |\n"
+        for name, field in fields.items()
+    ]
+    return "| key | takes | what for |\n|---|---|---|\n" + "".join(rows)
+
+
+def _key(name: str, field: schema.Field) -> str:
+    return f"**`{name}`**" if field.required else f"`{name}`"
+
+
+def _takes(field: schema.Field) -> str:
+    if field.choices:
+        words = ", ".join(f"`{choice}`" for choice in field.choices)
+        return f"some of {words}" if field.kind == "texts" else f"one of {words}"
+    match field.kind:
+        case "number":
+            return f"{field.low} to {field.high}"
+        case "flag":
+            return "`true` or `false`"
+        case "slug":
+            return "small letters, digits, hyphens"
+        case "table":
+            return "a list"
+        case "texts":
+            return f"up to {field.high} texts" if field.high else "texts"
+        case _:
+            return f"a text, {field.limit} characters at most"
+
+
+def pack_schema() -> str:
+    """prompts/pack.schema.json."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
 def write() -> None:
-    """Write both pages."""
+    """Write them all."""
     (DOCS / "commands.md").write_text(commands(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings(), encoding="utf-8")
+    (DOCS / "prompts.md").write_text(prompts(), encoding="utf-8")
+    PACK_SCHEMA.write_text(pack_schema(), encoding="utf-8")
 
 
 if __name__ == "__main__":

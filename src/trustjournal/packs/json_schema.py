@@ -1,0 +1,82 @@
+"""The table of `schema` as a JSON Schema, so that editors complete packs and check them.
+
+It is a little stricter than the reader: it flags keys nobody knows and texts that look like
+numbers. What takes a view of the whole pack, such as an id used twice, it cannot say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..domain.practices import PRACTICES
+from . import schema
+from .schema import Field
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema of a pack."""
+    found = _object(schema.PACK)
+    found["properties"]["schema"]["maximum"] = schema.VERSION
+    return {
+        "$schema": DRAFT,
+        "title": "A pack of questions for trust",
+        "description": "`trust packs check FILE` says more than this can.",
+        **found,
+    }
+
+
+def _object(fields: Mapping[str, Field]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {name: _field(name, field) for name, field in fields.items()},
+        "required": [name for name, field in fields.items() if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _field(name: str, field: Field) -> dict[str, Any]:
+    """One key; one that is not needed may also stand there without a value."""
+    takes = _takes(name, field)
+    if field.required:
+        return {"description": field.about, **takes}
+    return {"description": field.about, "anyOf": [takes, {"type": "null"}]}
+
+
+def _takes(name: str, field: Field) -> dict[str, Any]:
+    match field.kind:
+        case "table":
+            return {"type": "array", "items": _row(field)}
+        case "texts":
+            text = _text(field)
+            most = {"maxItems": field.high} if field.high else {}
+            return {"anyOf": [text, {"type": "array", "items": text, **most}]}
+        case "number":
+            return {"type": "integer", "minimum": field.low, "maximum": field.high}
+        case "flag":
+            return {"type": "boolean"}
+        case "slug":
+            slug = {"type": "string", "pattern": f"^{schema.SLUG}$"}
+            # Of practices a pack may have its own; editors offer the ten all the same.
+            return {"anyOf": [_ours(), slug]} if name == "practice" else slug
+        case _:
+            return _text(field)
+
+
+def _row(field: Field) -> dict[str, Any]:
+    row = _object(field.rows or {})
+    # One of the ten practices is named by its id alone.
+    return {"anyOf": [_ours(), row]} if field.rows is schema.PRACTICE else row
+
+
+def _ours() -> dict[str, Any]:
+    return {"enum": list(PRACTICES)}
+
+
+def _text(field: Field) -> dict[str, Any]:
+    if field.choices:
+        return {"enum": list(field.choices)}
+    blank = {"pattern": r"\S"} if field.required else {}
+    return {"type": "string", "maxLength": field.limit, **blank}
