@@ -337,3 +337,14 @@ def test_a_terminal_is_itself_again_after_a_signal(
     assert " -icanon " not in terminal.said
     assert room.draft_texts() == ["words"]
     assert no_trace_in(terminal.text)
+
+
+def test_after_a_deep_question_there_is_a_line_to_come_back_with(room: Room) -> None:
+    without_feelings(room)
+    deep = room.trust("packs", "show", "emotional-trust", "--json").json["data"]["packs"][0]
+    [name, *_] = [prompt["id"] for prompt in deep["prompts"] if prompt["depth"] == 3]
+    terminal = room.open("journal", "--prompt", f"emotional-trust/{name}")
+    terminal.wait_for_the_writer()
+    terminal.type(f"words{CTRL_D}")
+    terminal.wait_for("one slow breath out")
+    assert terminal.end() == 0

@@ -113,7 +113,10 @@ def journal(
 
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
-        return list(render.saved(saved, app.out, day_start=day_start, numbers=numbers))
+        closing = render.GROUNDING if saved.deep and app.can_ask else ""
+        return list(
+            render.saved(saved, app.out, day_start=day_start, numbers=numbers, closing=closing)
+        )
 
     answer(app, lambda: _data(saved), human)
     if saved.first and app.can_ask and message is None:

@@ -71,6 +71,8 @@ class Saved:
     """What had to be changed in the text."""
     earlier: Earlier | None = None
     """What was answered to the same question a good while ago."""
+    deep: bool = False
+    """The question was of the deepest kind."""
 
 
 def plan(app: App, request: Request) -> Plan:
@@ -205,7 +207,8 @@ def save(
     moved = planned.entry.day == app.now.today != app.now.calendar_day
     prompt = planned.choice.prompt if planned.choice else None
     earlier = app.reader.earlier(prompt.origin, entry.day) if prompt else None
-    return Saved(entry, standing, first, moved, written, earlier)
+    deep = prompt is not None and prompt.depth == 3
+    return Saved(entry, standing, first, moved, written, earlier, deep)
 
 
 @contextmanager

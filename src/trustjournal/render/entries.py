@@ -47,6 +47,10 @@ def notes(found: Cleaned) -> list[str]:
     return said
 
 
+GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
+"""A line to come back to the room with, after what went deep."""
+
+
 def saved(
     found: Saved, screen: Screen, *, day_start: str, numbers: bool, closing: str = ""
 ) -> list[RenderableType]:

@@ -16,49 +16,40 @@ if TYPE_CHECKING:
     from ..domain.prompts import Prompt
     from ..flows.write import Saved
 
-_KEYS = "Enter on an empty answer skips a question. Ctrl-C stops, and keeps what was written."
 _REST = "A person you trust, a walk or sleep may help more now than another page."
+_SAFETY = ("trust safety", "if you are not sure")
+_FREELY = ("trust journal --free", "writes freely")
 
 SMALLER = "  1, 2, or Enter to stop here: "
 TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
-STOPPED = "Then it rests here. `trust journal --free` stays open for writing freely."
-NOT_NOW: dict[Way, str] = {
-    Way.RESTING: f"The storm questions rest for today. {_REST}"
-    " `trust journal --free` stays open for writing freely.",
-    Way.PAUSED: "The storm questions are put aside for now. There is `trust safety`, and"
-    " `trust journal --free` stays open for writing freely.",
+STOPPED = "Then it rests here. `trust journal --free` writes freely."
+GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
+_NOT_NOW: dict[Way, str] = {
+    Way.RESTING: f"The storm questions rest for today. {_REST}",
+    Way.PAUSED: "The storm questions are put aside for now.",
 }
-"""What stands in the place of questions."""
 KEPT: dict[Way, str] = {
     Way.SMALLER: _REST,
     Way.RESTING: _REST,
     Way.PAUSED: "There is `trust safety`, and `trust journal --free` for writing freely.",
 }
 """What is said beside a text that was stored all the same."""
-GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
 
 
 def head(moment: Moment) -> list[RenderableType]:
     """What is about to happen, before the first question."""
-    if moment is not STORM:
-        body: list[RenderableType] = [
-            Text("A joy", style="bold"),
-            Text("Three lines: what happened, what it was like, what comes next."),
-            Text(_KEYS, style="dim"),
+    body: list[RenderableType] = [Text(f"A {moment.kind}", style="bold")]
+    if moment is STORM:
+        body += [
+            Text(
+                "A hard moment, seen from a little further off: three questions, seven minutes"
+                " at the most. It can also wait for food, sleep or a walk."
+            ),
+            Text("It is for people who are safe with each other.", style="dim"),
+            parts.hints([_SAFETY]),
         ]
-        return ["", parts.inset(*body)]
-    body = [
-        Text("A storm", style="bold"),
-        Text(
-            "A hard moment, seen from a little further off: three questions, seven minutes at the"
-            " most. It can also wait for food, sleep or a walk."
-        ),
-        Text(_KEYS, style="dim"),
-        Text.assemble(
-            ("This is for people who are safe with each other. If you are not sure: ", "dim"),
-            ("trust safety", "cyan"),
-        ),
-    ]
+    else:
+        body.append(Text("Three lines: what happened, what it was like, what comes next."))
     return ["", parts.inset(*body)]
 
 
@@ -75,16 +66,30 @@ def smaller() -> list[RenderableType]:
     """Something smaller than three questions, offered once."""
     body: list[RenderableType] = [
         Text("A storm", style="bold"),
-        Text("What is gone over again and again can grow heavier. Lighter now may be:"),
+        Text("What is gone over again and again can grow heavier. One of these may be lighter:"),
         "",
-        Text("1  one question, from a well-wisher's view"),
+        Text("1  one question: a well-wisher's view"),
         Text("2  one small step that is mine"),
-        Text("3  stopping here, and talking to a person I trust"),
+        Text("3  stop here, talk to a person I trust"),
     ]
     return ["", parts.inset(*body), ""]
 
 
+def not_now(way: Way) -> list[RenderableType]:
+    """What stands in the place of questions."""
+    return ["", parts.inset(Text(_NOT_NOW[way]), "", parts.hints(_open(way))), ""]
+
+
+def not_now_line(way: Way) -> str:
+    """The same on one line."""
+    return " ".join([_NOT_NOW[way], *(f"`{command}` {does}." for command, does in _open(way))])
+
+
+def _open(way: Way) -> list[tuple[str, str]]:
+    return [_SAFETY, _FREELY] if way is Way.PAUSED else [_FREELY]
+
+
 def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
     """Saved, and after a storm a line to come back to the room with."""
-    closing = GROUNDING if found.entry.kind == STORM.kind else ""
+    closing = entries.GROUNDING if found.entry.kind == STORM.kind else ""
     return entries.saved(found, screen, day_start=day_start, numbers=numbers, closing=closing)
