@@ -151,7 +151,7 @@ def test_the_deepest_questions_of_opening_up_wait_too() -> None:
 
 def test_the_focus_of_the_week_brings_its_practice_more_often(trust: Trust) -> None:
     met = Counter[str]()
-    for day in range(0, 56):
+    for day in range(56):
         if day % 7 == 0:
             assert trust("focus", "presence", now=at(day)).code == 0
         met[wrote(trust, day).json["data"]["entry"]["practice"]] += 1
@@ -222,7 +222,7 @@ def test_a_long_old_answer_is_cut_and_named(trust: Trust, home: Path) -> None:
 
 def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) -> None:
     own_pack(home, *[1] * 5)
-    for day in range(0, 12):
+    for day in range(12):
         wrote(trust, day)
     reasons = {
         trust("prompt", "--json", now=at(day)).json["data"]["reason"] for day in range(95, 125)
@@ -245,7 +245,7 @@ def test_a_language_brings_the_translation_and_shares_the_history(
     assert translated["origin"] == english["origin"]
     assert (translated["language"], english["language"]) == (language, "en")
     assert translated["text"] != english["text"]
-    for day in range(0, 25):
+    for day in range(25):
         wrote(trust, day)
     texts = [asked(trust, day)["text"] for day in range(25, 90)]
     assert any(someone in str(text) for text in texts)
@@ -296,3 +296,55 @@ def test_days_written_about_in_one_evening_have_a_question_each(trust: Trust) ->
         ]
         names = [found["entry"]["prompt_id"] for found in told]
         assert len(set(names)) == 3, json.dumps(names)
+
+
+# --- muted and favourite -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("command", "setting"), [("mute", "muted"), ("favourite", "favourites")])
+def test_a_question_is_put_on_a_list_and_taken_off(
+    trust: Trust, command: str, setting: str
+) -> None:
+    none = trust("packs", command)
+    assert (none.code, none.out.count("\n")) == (0, 1)
+    origin = asked(trust)["origin"]
+    assert str(origin) in trust("packs", command, "today", now=at(0)).out
+    assert trust("packs", command, "--json").json["data"] == {setting: [origin]}
+    again = trust("packs", command, str(origin), "--json").json["data"]
+    assert again == {"question": origin, "changed": False}
+    name = str(origin).partition("/")[2]
+    assert trust("packs", command, name, "--undo", "--json").json["data"]["changed"]
+    assert trust("packs", command, "--json").json["data"] == {setting: []}
+
+
+def test_a_muted_question_does_not_come(trust: Trust) -> None:
+    before = asked(trust)
+    trust("packs", "mute", "today", now=at(0))
+    assert asked(trust)["id"] != before["id"]
+
+
+def test_a_translation_is_muted_with_its_original(trust: Trust) -> None:
+    before = asked(trust)
+    trust("packs", "mute", "today", now=at(0))
+    trust("config", "set", "language", "es")
+    assert asked(trust)["origin"] != before["origin"]
+
+
+def test_a_muted_question_of_a_pack_that_is_gone_can_be_taken_off(trust: Trust, home: Path) -> None:
+    own_pack(home, 1)
+    trust("packs", "mute", "own/q0")
+    assert trust("packs", "remove", "own").code == 0
+    assert trust("packs", "mute", "own/q0", "--undo").code == 0
+    told = trust("packs", "mute", "own/q0")
+    assert (told.code, told.err.count("\n")) == (1, 1)
+
+
+def test_what_to_undo_must_be_named(trust: Trust) -> None:
+    assert trust("packs", "mute", "--undo").code == 2
+
+
+def test_today_without_a_question_cannot_be_marked(trust: Trust, home: Path) -> None:
+    own_pack(home, 1)
+    trust("config", "set", "muted", "own/q0")
+    told = trust("packs", "favourite", "today")
+    assert (told.code, told.err) == (1, "trust packs favourite: no question fits today\n")

@@ -13,6 +13,7 @@ from ..context import App
 from ..domain.practices import PRACTICES
 from ..errors import Flawed, UsageError
 from ..flows import packs as flow
+from ..flows import question as questions
 from .options import (
     Context,
     Json,
@@ -254,6 +255,56 @@ def packs_remove(
     app = app_of(ctx, json=json, plain=plain)
     gone = flow.remove(app, name)
     answer(app, {"id": gone.id, "path": str(gone.path)}, lambda: _render().removed(gone.id))
+
+
+Question = Annotated[
+    str | None,
+    typer.Argument(metavar="[QUESTION]", help="PACK/ID, an id, or today.", parser=as_text),
+]
+Undo = Annotated[bool, typer.Option("--undo", help="Take it off the list again.")]
+
+
+@packs.command("mute")
+def packs_mute(
+    ctx: Context,
+    name: Question = None,
+    undo: Undo = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Never be asked a question again; alone, list those.
+
+    Example: trust packs mute today
+    """
+    _mark(app_of(ctx, json=json, plain=plain), "muted", name, undo=undo)
+
+
+@packs.command("favourite")
+def packs_favourite(
+    ctx: Context,
+    name: Question = None,
+    undo: Undo = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Be asked a question more often; alone, list those.
+
+    Example: trust packs favourite today
+    """
+    _mark(app_of(ctx, json=json, plain=plain), "favourites", name, undo=undo)
+
+
+def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> None:
+    if name is None:
+        if undo:
+            raise UsageError("nothing_to_undo")
+        origins = getattr(app.settings, setting)
+        answer(app, {setting: origins}, lambda: _render().marks(setting, origins))
+        return
+    origin = questions.origin_of(app, name, setting)
+    changed = questions.mark(app, setting, origin, on=not undo)
+    data = {"question": origin, "changed": changed}
+    answer(app, data, lambda: [_render().marked(setting, origin, on=not undo)])
 
 
 def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:

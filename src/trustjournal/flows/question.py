@@ -172,6 +172,25 @@ def mark(app: App, setting: str, origin: str, *, on: bool) -> bool:
     return True
 
 
+TODAY = "today"
+"""Names today's question."""
+
+
+def origin_of(app: App, name: str, setting: str) -> str:
+    """The question a person names: today's, `pack/id`, or an id alone.
+
+    One on the list of a setting is found there, even if its pack is gone.
+    """
+    listed = getattr(app.settings, setting)
+    found = [origin for origin in listed if name in (origin, origin.partition("/")[2])]
+    if found:
+        return str(found[0])
+    choice = question_of(app, app.now.today) if name == TODAY else named_question(app, name)
+    if choice is None:
+        raise NotFound("no_question_today")
+    return choice.prompt.origin
+
+
 def prompt_of(app: App, pack_id: str, prompt_id: str) -> Prompt | None:
     """A prompt an entry or a draft speaks of, if its pack still has it."""
     pack = app.library.pack(pack_id)

@@ -58,6 +58,8 @@ ERRORS: dict[str, str] = {
     "a day, or 2026-11-22.2",
     "ambiguous_entry": "{name} could be any of {entries}",
     "focus_or_off": "name a practice or give --off, not both",
+    "nothing_to_undo": "name the question to take off the list",
+    "no_question_today": "no question fits today",
     "no_such_reason": "--because takes {known}, not {value}",
     "no_such_practice": "{value} is not a practice; there are {known}",
     "no_such_kind": "{value} is not a kind of entry; there are {known}",

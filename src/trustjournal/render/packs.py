@@ -165,3 +165,20 @@ def removed(pack_id: str) -> Iterator[RenderableType]:
     """A pack of the person's own is gone."""
     name = safe_line(pack_id)
     yield Text(f"{name} is gone; what you answered from it stays in the journal.")
+
+
+def marks(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
+    """The questions on a list."""
+    if not origins:
+        none = {"muted": "No question is muted.", "favourites": "There is no favourite yet."}
+        yield Text(none[setting])
+    for origin in origins:
+        yield Text(safe_line(origin))
+
+
+def marked(setting: str, origin: str, *, on: bool) -> RenderableType:
+    """A question was put on a list, or taken off."""
+    name = safe_line(origin)
+    if setting == "muted":
+        return Text(f"{name} will not be asked again." if on else f"{name} may be asked again.")
+    return Text(f"{name} will come more often." if on else f"{name} comes like the others again.")
