@@ -47,7 +47,7 @@ entry, or `2026-11-22.2` for the second of a day.
 | code | means |
 |---|---|
 | 0 | done; also when there is nothing to show |
-| 1 | not found, cancelled, or no text |
+| 1 | not found, cancelled, no text, or a pack with errors |
 | 2 | a value that cannot be right |
 | 10 | the command needs a journal, and there is none yet |
 | 11 | another program has had the journal open for ten seconds |
@@ -147,6 +147,8 @@ def _takes(field: schema.Field) -> str:
         words = ", ".join(f"`{choice}`" for choice in field.choices)
         return f"some of {words}" if field.kind == "texts" else f"one of {words}"
     match field.kind:
+        case "number" if field is schema.PACK["schema"]:
+            return str(schema.VERSION)
         case "number":
             return f"{field.low} to {field.high}"
         case "flag":

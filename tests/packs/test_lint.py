@@ -126,7 +126,8 @@ def test_a_question_that_keeps_the_rules_is_let_be(language: str, text: str, dep
 
 
 def test_every_warning_has_an_example_here() -> None:
-    tried = {what for what, _, _ in TRIPS} | {"lint_theirs", "lint_doubled_text"}
+    elsewhere = {"lint_theirs", "lint_doubled_text", "lint_translation"}
+    tried = {what for what, _, _ in TRIPS} | elsewhere
     assert tried == {what for what in messages.PACK_PROBLEMS if what.startswith("lint_")}
 
 
@@ -208,6 +209,26 @@ def test_the_same_text_twice_is_told_with_the_line_of_the_first() -> None:
     )
     review = f'review: [{{id: a, text: "{QUIET}"}}]\n'
     assert whats(pack(QUIET, more=review)) == {"lint_doubled_text"}
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "origin", "warned"),
+    [
+        ("walks-fr", "fr", "walks", False),
+        ("walks-pt", "pt-BR", "walks", False),
+        ("walks-pt-br", "pt-BR", "walks", False),
+        ("own", "fr", "null", False),
+        ("promenades", "fr", "walks", True),
+        ("walks", "fr", "walks", True),
+        ("walks-pt-br", "pt-PT", "walks", True),
+    ],
+)
+def test_a_translation_is_named_after_its_original(
+    name: str, language: str, origin: str, warned: bool
+) -> None:
+    text = pack("Qu'ai-je entendu ce soir en écoutant quelqu'un ?", language)
+    text = text.replace("id: own", f"id: {name}\ntranslation_of: {origin}")
+    assert whats(text) == ({"lint_translation"} if warned else set())
 
 
 def _shares(theirs: int, of: int) -> str:

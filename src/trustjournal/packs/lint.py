@@ -47,6 +47,7 @@ def lint(root: Node) -> list[Problem]:
         return []
     tag = _text(root, "language")
     linter = _Linter(language_of(tag.value if tag else ""))
+    linter.name(root)
     for number, row in _rows(root, "prompts"):
         linter.prompt(row, f"prompts[{number}]")
     for table in ("review", "checkin", "pulse"):
@@ -141,6 +142,16 @@ class _Linter:
 
     def _say(self, what: str, node: Node, place: str, **more: str) -> None:
         self.problems.append(Problem(what, node.line, node.column, place, "warning", more))
+
+    def name(self, root: Mapping) -> None:
+        """A translation is found by its name: the original's and the language."""
+        name, origin, tag = (_text(root, key) for key in ("id", "translation_of", "language"))
+        if name is None or origin is None or tag is None or origin.value in ("", "null", "~"):
+            return
+        spoken = tag.value.lower()
+        named = [f"{origin.value}-{spoken}", f"{origin.value}-{language_of(spoken)}"]
+        if name.value not in named:
+            self._say("lint_translation", name, "id", value=named[-1])
 
     def prompt(self, row: Mapping, place: str) -> None:
         """One question with what belongs to it."""

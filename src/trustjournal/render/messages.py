@@ -170,6 +170,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "lint_placeholder": "holds {value}; {{person}} is the only thing that is filled in",
     "lint_theirs": "{theirs} of {all} questions on {practice} look at the other person; "
     "one in four is enough",
+    "lint_translation": "a translation is called {value}, so that it comes by itself",
     "lint_doubled_text": "is the same text as in line {line}",
 }
 
