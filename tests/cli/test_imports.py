@@ -123,6 +123,8 @@ READS: Commands = [
 ]
 ASKS: Commands = [
     (),
+    ("storm", "--no-input"),
+    ("joy", "--no-input"),
     ("prompt",),
     ("prompt", "--why"),
     ("packs", "list"),
@@ -153,6 +155,8 @@ def test_json_imports_no_rich(home: Path, request: pytest.FixtureRequest, begins
 def test_json_of_what_changes_something_imports_no_rich(home: Path, begun: None) -> None:
     changes: Commands = [
         ("journal", "--free", "-m", "x", "--json"),
+        ("storm", "-m", "x", "--json"),
+        ("joy", "-m", "x", "--json"),
         ("edit", "last", "-m", "y", "--json"),
         ("delete", "last", "--json"),
         ("config", "set", "person", "Sam", "--json"),

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.text import Text
 
 import trustjournal
 from conftest import Trust
@@ -29,7 +30,10 @@ from trustjournal.__main__ import main
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
 from trustjournal.domain import ids
+from trustjournal.domain.moments import JOY, STORM, Way
 from trustjournal.render import messages
+from trustjournal.render import moments as render
+from trustjournal.render.screen import Screen
 
 SOURCE = Path(trustjournal.__file__).parent
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -456,8 +460,111 @@ def test_a_page_of_the_export_reads_as_it_did(kept: Path, tmp_path: Path) -> Non
     check("export-2026-W46.md", (tmp_path / "pages" / "reviews" / "2026-W46.md").read_bytes())
 
 
+# --- storms and joys ---------------------------------------------------------------------------------
+
+MOMENTS: list[tuple[str, tuple[str, ...]]] = [
+    ("2026-10-22T20:00", ("storm", "-m", "This one does not come back.")),
+    ("2026-11-16T20:30", ("storm", "-m", "Two people late for the same bus.", "-m", "Hunger.")),
+    (
+        "2026-11-18T19:00",
+        (
+            "joy",
+            *("-m", "The letter came, and it was yes.", "-m", "Light, all the way up the stairs."),
+            *("-m", "Sam, tonight, with soup."),
+        ),
+    ),
+    ("2026-11-21T18:15", ("joy", "-m", "It snowed, and nobody had to go anywhere.")),
+    ("2026-11-21T18:30", ("joy", "--private", "-m", "Sealed.")),
+]
+MOMENT_SCREENS: dict[str, tuple[str, ...]] = {
+    "storm": ("storm", "-m", "The door was loud. Both of us were tired.", "-m", "", "-m", "Tea."),
+    "joy": ("joy", "-m", "The snow stayed."),
+    "storm-questions": ("storm", "--no-input"),
+    "review-moments": ("review", "--no-input"),
+    "list-moments": ("list", "--practice", "storms-joys"),
+}
+MOMENT_DOCUMENTS: dict[str, tuple[str, ...]] = {
+    "storm.json": ("storm", "-m", "The door was loud.", "-m", "", "-m", "Tea.", "--json"),
+    "joy-questions.json": ("joy", "--no-input", "--json"),
+    "review-moments.json": ("review", "--json"),
+    "review-moments.md": ("review", "--markdown"),
+}
+MOMENT_VIEWS = ("80", "40", "plain")
+
+
+@pytest.fixture(scope="module")
+def weathered(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same journal with storms and joys, whose questions come from packs of the tests."""
+    home = tmp_path_factory.mktemp("weathered") / "home"
+    shutil.copytree(kept, home)
+    (home / "packs").mkdir()
+    for path in (GOLDEN / "moments").glob("*.yaml"):
+        shutil.copy(path, home / "packs" / path.name)
+    with nothing_random(first=200):
+        for when, argv in MOMENTS:
+            run(str(home), *argv, now=f"{when}:00+01:00")
+    return home
+
+
+@pytest.mark.parametrize("view", MOMENT_VIEWS)
+@pytest.mark.parametrize("screen", MOMENT_SCREENS)
+def test_a_screen_of_a_moment_reads_as_it_did(
+    weathered: Path, tmp_path: Path, screen: str, view: str
+) -> None:
+    home = str(shutil.copytree(weathered, tmp_path / "copy"))
+    argv = [*MOMENT_SCREENS[screen], *(["--plain"] if view == "plain" else [])]
+    columns = "40" if view == "40" else "80"
+
+    with nothing_random(first=300):
+        found = run(home, *argv, now=EVENING, columns=columns)
+
+    for line in found.decode().splitlines():
+        assert cell_len(line) <= int(columns), line
+    check(f"{screen}-{view}.txt", found)
+
+
+@pytest.mark.parametrize("view", MOMENT_VIEWS)
+def test_what_is_said_around_the_questions_reads_as_it_did(view: str) -> None:
+    columns = "40" if view == "40" else "80"
+    paper = Paper()
+    screen = Screen(paper, {"COLUMNS": columns, "TERM": "xterm"}, view == "plain")
+
+    for part in (
+        render.head(STORM),
+        render.asked(1, 3, "What would a film without sound have shown of us today?"),
+        [Text(render.TIME)],
+        render.smaller(),
+        [Text(render.SMALLER)],
+        render.stopped(),
+        render.not_now(Way.RESTING),
+        render.not_now(Way.PAUSED),
+        render.head(JOY),
+    ):
+        screen.print(*part)
+
+    found = STYLES.sub(b"", paper.written)
+    for line in found.decode().splitlines():
+        assert cell_len(line) <= int(columns), line
+    check(f"moments-{view}.txt", found)
+
+
+@pytest.mark.parametrize("name", MOMENT_DOCUMENTS)
+def test_a_document_about_moments_reads_as_it_did(
+    weathered: Path, tmp_path: Path, name: str
+) -> None:
+    home = str(shutil.copytree(weathered, tmp_path / "copy"))
+
+    with nothing_random(first=300):
+        found = run(home, *MOMENT_DOCUMENTS[name], now=EVENING, out=Paper(terminal=False))
+
+    check(name, found)
+
+
 def test_no_golden_file_is_left_over() -> None:
     expected = {f"{screen}-{view}.txt" for screen in SCREENS for view in VIEWS} | set(DOCUMENTS)
     expected |= {"export-2026-11-19.md", "export-2026-W46.md"}
+    about_moments = (*MOMENT_SCREENS, "moments")
+    expected |= {f"{screen}-{view}.txt" for screen in about_moments for view in MOMENT_VIEWS}
+    expected |= set(MOMENT_DOCUMENTS)
     ours = {path.name for path in GOLDEN.iterdir() if path.suffix in (".txt", ".md", ".json")}
     assert ours == expected

@@ -204,8 +204,7 @@ sys.exit(main(sys.argv[2:]))
 def hurried(room: Room, seconds: int, *argv: str) -> Terminal:
     """The program with that clock, at a terminal."""
     line = [sys.executable, "-c", HURRIED, str(seconds), *argv]
-    opened = Terminal(line, environment(room.home))
-    return opened
+    return Terminal(line, environment(room.home))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -12,7 +12,7 @@ from ..context import App
 from ..domain.answers import parts
 from ..domain.days import parse_day
 from ..domain.entry import Answer, Entry
-from ..domain.moments import JOY, MINUTES, STORM, Moment, Way
+from ..domain.moments import JOY, MINUTES, NO_QUESTIONS, STORM, Moment, Way
 from ..domain.prompts import Prompt
 from ..domain.texts import Cleaned, clean, labels
 from ..drafts import Draft
@@ -24,9 +24,6 @@ from .asking import ask
 from .options import Context, Day, Json, People, Plain, Tags, answer, app_of
 from .recovery import offer_unsaved, show_unkept
 from .warnings import warn
-
-if TYPE_CHECKING:
-    from ..render.screen import Screen
 
 Messages: TypeAlias = Annotated[
     list[str] | None,
@@ -124,12 +121,13 @@ def _show(app: App, meeting: flow.Meeting) -> None:
     if app.json:
         answer(app, {"prompts": meeting.prompts}, list)
         return
+    from ..render import moments as render
     from ..render.safe import safe_line
 
     for prompt in meeting.prompts:
         app.out.line(safe_line(prompt.text))
-    if not meeting.prompts:
-        _say_not_now(app, meeting, app.err)
+    if meeting.way in NO_QUESTIONS:
+        app.err.line(f"trust: {render.not_now_line(meeting.way)}")
 
 
 def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
@@ -185,8 +183,8 @@ def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
     """The questions to ask now, after what is said before them."""
     from ..render import moments as render
 
-    if meeting.way in render.NOT_NOW:
-        _say_not_now(app, meeting, app.out)
+    if meeting.way in NO_QUESTIONS:
+        app.out.print(*render.not_now(meeting.way))
         return ()
     if meeting.way is not Way.SMALLER:
         app.err.print(*render.head(meeting.moment))
@@ -195,15 +193,8 @@ def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
     wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
     tag = wanted.get(ask(app, render.SMALLER) or "")
     if tag is None:
-        app.out.line(render.STOPPED)
+        app.out.print(*render.stopped())
     return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
-
-
-def _say_not_now(app: App, meeting: flow.Meeting, screen: Screen) -> None:
-    from ..render import moments as render
-
-    if meeting.way in render.NOT_NOW:
-        screen.line(render.NOT_NOW[meeting.way])
 
 
 class _Time:

@@ -59,7 +59,8 @@ def review(
 
     period_said = {"name": period.name, "start": period.start, "end": period.end}
     answer(app, lambda: {**plain_of(found), "period": period_said}, human)
-    if app.can_ask and not no_input and found.entries and not found.reviewed:
+    may_ask = app.can_ask and not no_input and found.entries and not found.reviewed
+    if may_ask and flow.questions(app, period):
         _offer(app, found)
 
 

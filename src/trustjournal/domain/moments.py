@@ -59,6 +59,9 @@ class Way(StrEnum):
     """With no question, because somebody may not be safe."""
 
 
+NO_QUESTIONS = (Way.RESTING, Way.PAUSED)
+
+
 def way_of(storms: Sequence[Entry], today: date) -> Way:
     """How the next storm is met, after the storms that were written so far.
 

@@ -254,8 +254,10 @@ def begin_review(app: App, period: Period, outcome: str | None = None) -> tuple[
 
 def unanswered(app: App, period: Period) -> list[Answer]:
     """The questions of a review, still without their answers."""
-    pack = app.settings.packs[0]
-    return [Answer(question.text, "", pack, question.id) for question in questions(app, period)]
+    return [
+        Answer(question.text, "", app.settings.packs[0], question.id)
+        for question in questions(app, period)
+    ]
 
 
 def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:

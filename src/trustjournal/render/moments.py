@@ -22,7 +22,6 @@ _FREELY = ("trust journal --free", "writes freely")
 
 SMALLER = "  1, 2, or Enter to stop here: "
 TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
-STOPPED = "Then it rests here. `trust journal --free` writes freely."
 GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
 _NOT_NOW: dict[Way, str] = {
     Way.RESTING: f"The storm questions rest for today. {_REST}",
@@ -73,6 +72,11 @@ def smaller() -> list[RenderableType]:
         Text("3  stop here, talk to a person I trust"),
     ]
     return ["", parts.inset(*body), ""]
+
+
+def stopped() -> list[RenderableType]:
+    """The person wanted to stop there."""
+    return ["", parts.inset(Text("Then it rests here."), "", parts.hints([_FREELY])), ""]
 
 
 def not_now(way: Way) -> list[RenderableType]:
