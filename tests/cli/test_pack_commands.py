@@ -10,6 +10,7 @@ import pytest
 
 from conftest import Trust
 from trustjournal.cli import COMMANDS
+from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.schema import PACK, PROMPT
 from trustjournal.packs.template import EXAMPLES
 
@@ -240,6 +241,27 @@ def test_each_file_is_judged_by_itself(trust: Trust) -> None:
         " a flow node; putting every text in quotes often helps\n"
         "1 error and 1 warning\n"
     )
+
+
+def test_a_translation_keeps_the_ids_of_its_original(trust: Trust) -> None:
+    text = GOOD.replace("id: own", "id: joys-en\ntranslation_of: joys")
+    written(text, "joys-en.yaml")
+    assert trust("packs", "check", "joys-en.yaml").out == (
+        "joys-en.yaml:11:9: warning: prompts[1].id is no question of joys; a translation keeps"
+        " the ids, so that what was answered counts for both\n"
+        "1 warning; a pack can be used in spite of warnings\n"
+    )
+    added = " ".join(trust("packs", "add", "joys-en.yaml").out.split())
+    assert "A translation comes by itself while joys is on and `language` is en." in added
+    written(
+        text.replace("of: joys", "of: unknown").replace("joys-en", "unknown-en"), "unknown-en.yaml"
+    )
+    assert trust("packs", "check", "unknown-en.yaml").out == "unknown-en.yaml: fine\n"
+
+
+def test_our_translations_keep_the_ids_of_their_originals(trust: Trust) -> None:
+    for path in built_in_folder().glob("*-??.yaml"):
+        assert trust("packs", "check", str(path)).out == f"{path}: fine\n"
 
 
 def test_checking_leaves_no_trace(trust: Trust, home: Path, here: Path) -> None:

@@ -185,7 +185,7 @@ def packs_check(
     Example: trust packs check evening-walks.yaml
     """
     app = app_of(ctx, json=json, plain=plain)
-    checked = [flow.check(path) for path in files]
+    checked = [flow.check(app, path) for path in files]
     errors = sum(each.count("error") for each in checked)
     app.exit_code = Flawed.exit_code if errors else 0
     if json and errors:
@@ -213,7 +213,7 @@ def packs_add(
     Example: trust packs add evening-walks.yaml
     """
     app = app_of(ctx, json=json, plain=plain)
-    checked = flow.check(file)
+    checked = flow.check(app, file)
     try:
         added = flow.add(app, checked, replace=replace)
     except Flawed as error:

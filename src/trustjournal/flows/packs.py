@@ -77,8 +77,11 @@ def listed(app: App) -> list[Listed]:
     ]
 
 
-def check(path: Path) -> Checked:
-    """Look a pack's file over: what keeps it from use, and what the writing rules say."""
+def check(app: App, path: Path) -> Checked:
+    """Look a pack's file over: what keeps it from use, and what the writing rules say.
+
+    It is judged by itself; only a translation is held beside its original, where that is here.
+    """
     from ..packs import lint
 
     raw = contents(path)
@@ -86,6 +89,9 @@ def check(path: Path) -> Checked:
         return Checked(path, None, (raw,))
     reading = lint.check(raw)
     pack, problems = reading.pack, reading.problems
+    original = app.library.pack(pack.translation_of) if pack and pack.translation_of else None
+    if original is not None:
+        problems = (*problems, *lint.strangers(raw, original))
     if pack is not None and path.name != f"{pack.id}.yaml":
         other = Problem("pack_file_name", 1, 1, "id", "warning", details={"value": pack.id})
         problems = (other, *problems)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ..domain.prompts import Pack
 from .nodes import Mapping, Node, Scalar, Sequence, Unreadable, parse
 from .problems import Problem
 from .read import Reading, read
@@ -55,6 +56,26 @@ def lint(root: Node) -> list[Problem]:
             linter.question(row, f"{table}[{number}].text", table)
     linter.shares()
     return linter.problems
+
+
+def strangers(raw: bytes, original: Pack) -> list[Problem]:
+    """The questions of a translation that its original does not have."""
+    root = parse(raw)
+    known = {prompt.id for prompt in original.prompts}
+    found = []
+    for number, row in _rows(root, "prompts") if isinstance(root, Mapping) else ():
+        name = _text(row, "id")
+        if name is not None and name.value not in known:
+            problem = Problem(
+                "lint_not_in_original",
+                name.line,
+                name.column,
+                f"prompts[{number}].id",
+                "warning",
+                details={"value": original.id},
+            )
+            found.append(problem)
+    return found
 
 
 # --- the tree -------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ LANGUAGES: dict[str, Language] = {
         "shall, should, may, might, must, isn't, aren't, wasn't, weren't, don't, doesn't, didn't, "
         "haven't, hasn't, can't, couldn't, won't, wouldn't",
         why="why, how come",
-        first="i, me, my, mine, myself, we, us, our, ours, ourselves",
+        first="my, me, we, us, i, mine, myself, our, ours, ourselves",
         second="you, your, yours, yourself, yourselves",
         time="today, tonight, yesterday, lately, recently, recent, last, latest, ago, these days, "
         "this week*, this month, this morning, this afternoon, this evening, this season, "

@@ -171,6 +171,8 @@ PACK_PROBLEMS: dict[str, str] = {
     "lint_theirs": "{theirs} of {all} questions on {practice} look at the other person; "
     "one in four is enough",
     "lint_translation": "a translation is called {value}, so that it comes by itself",
+    "lint_not_in_original": "is no question of {value}; "
+    "a translation keeps the ids, so that what was answered counts for both",
     "lint_doubled_text": "is the same text as in line {line}",
 }
 

@@ -159,6 +159,11 @@ def added(done: Added) -> Iterator[RenderableType]:
             (f"trust packs enable {pack.id}", "be asked from it"),
         ]
         yield parts.hints(pairs)
+    if pack.translation_of:
+        yield Text(
+            f"A translation comes by itself while {pack.translation_of} is on and `language`"
+            f" is {safe_line(pack.language)}."
+        )
 
 
 def removed(pack_id: str) -> Iterator[RenderableType]:
