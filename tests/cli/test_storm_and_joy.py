@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Trust
+from trustjournal.drafts import Draft
 
 DAYS = [f"2026-11-{day}T21:00:00+01:00" for day in range(16, 23)]
 PACK = """\
@@ -141,6 +142,24 @@ def test_a_full_journal_keeps_the_answers_as_a_draft(trust: Trust, home: Path) -
     assert draft.read_text("utf-8").endswith(f"\n\n### {asked[1]}\n\nb")
 
 
+def test_one_that_was_stored_is_not_offered_again(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: Draft) -> None:
+        raise SystemExit(137)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Draft, "remove", killed)
+        with pytest.raises(SystemExit):
+            trust("storm", "-m", "\n\none\n\n", "-m", " ", "-m", "two\n")
+    assert len(list((home / "drafts").glob("*.md"))) == 1
+
+    assert trust().err == ""
+
+    assert list((home / "drafts").iterdir()) == []
+    assert [answer["text"] for answer in entry(trust)["answers"]] == ["one", "two"]
+
+
 def test_private_words_stay_out_of_other_screens(trust: Trust) -> None:
     trust("storm", "-m", "heliotrope", "--private")
 
@@ -224,6 +243,13 @@ def views(context: str) -> str:
         f' contexts: [{context}], text: "What did I hear {{person}} say, {n}?"}}\n'
         for n in range(8)
     )
+
+
+@pytest.mark.parametrize("kind", ["storm", "joy"])
+def test_with_no_pack_on_there_are_still_three(trust: Trust, home: Path, kind: str) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("packs = []\n", "utf-8")
+    assert len(questions(trust, kind)) == 3
 
 
 def test_a_pack_that_is_on_brings_its_own(trust: Trust, home: Path) -> None:

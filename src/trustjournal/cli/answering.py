@@ -39,7 +39,7 @@ def converse(
         show(number)
         found = typed(app, draft, among=among)
         # Whoever stops in the middle of an answer keeps what they had written of it.
-        answers.append(replace(question, text=clean(found.text).text.strip("\n")))
+        answers.append(replace(question, text=clean(found.text).text))
         if not found.finished:
             return Told(tuple(answers), finished=False)
     return Told(tuple(answers), finished=True)

@@ -18,8 +18,9 @@ def asking(questions: Sequence[Answer]) -> dict[str, Any]:
 
 
 def given(answers: Iterable[Answer]) -> tuple[Answer, ...]:
-    """The answers in which something stands."""
-    return tuple(answer for answer in answers if answer.text.strip())
+    """The answers in which something stands, without blank lines around them."""
+    found = (answer for answer in answers if answer.text.strip())
+    return tuple(replace(answer, text=answer.text.strip("\n")) for answer in found)
 
 
 def answered(entry: Entry, answers: Iterable[Answer]) -> Entry:
