@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import pkgutil
 import signal
 import sqlite3
 import stat
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +29,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from conftest import NOW, Trust
+from trustjournal import storage
 from trustjournal.domain import ids
 from trustjournal.domain.entry import Answer, Entry
 from trustjournal.domain.texts import labels
 from trustjournal.errors import NotFound
-from trustjournal.storage import connect, migrations, reader, tables
+from trustjournal.storage import connect, migrations, tables
 from trustjournal.storage.reader import Filter, Reader, list_statement
 from trustjournal.storage.writer import Writer, engine_for
 
@@ -189,9 +192,15 @@ def test_the_tables_are_a_second_wall(path: Path, column: str, value: object) ->
 
 # --- every statement of the reader ---------------------------------------------------------
 
+READERS = [
+    import_module(f"{storage.__name__}.{found.name}")
+    for found in pkgutil.iter_modules(storage.__path__)
+    if found.name.endswith("reader")
+]
 STATEMENTS = {
-    name: value
-    for name, value in vars(reader).items()
+    f"{module.__name__.rpartition('.')[2]}.{name}": value
+    for module in READERS
+    for name, value in vars(module).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str) and "SELECT" in value
 }
 SOME_DAY = date(2026, 1, 1)
@@ -251,7 +260,7 @@ def test_no_statement_walks_through_every_entry(name: str, fresh: sqlite3.Connec
 
 @pytest.mark.parametrize("name", [name for name in STATEMENTS if "entry e" in STATEMENTS[name]])
 def test_a_statement_over_entries_leaves_the_trash_out_or_asks_for_it(name: str) -> None:
-    assert "deleted_at IS" in STATEMENTS[name] or name == "REVISIONS"
+    assert "deleted_at IS" in STATEMENTS[name] or name == "reader.REVISIONS"
 
 
 # --- how the file is opened ----------------------------------------------------------------

@@ -39,7 +39,8 @@ def today(found: Today, screen: Screen, *, journal: Path, numbers: bool) -> list
     """Today at a glance."""
     body: list[RenderableType] = [Text(words.day(found.day), style="dim"), ""]
     if found.newcomer:
-        body += [*_welcome(journal), ""]
+        here = ["", Text("Here is your first question.", style="dim")] if found.choice else []
+        body += [*_welcome(journal), *here, ""]
     elif found.standing.long_away:
         body += [Text("Good to see you."), ""]
     body += _question(found)
@@ -96,8 +97,6 @@ def _welcome(journal: Path) -> list[RenderableType]:
             "This journal is for relationships where you are safe to speak. If you are not sure: ",
             ("trust safety", "cyan"),
         ),
-        "",
-        Text("Here is your first question.", style="dim"),
     ]
 
 

@@ -121,6 +121,98 @@ CREATE TABLE focus (
     practice TEXT NOT NULL,
     set_at TEXT NOT NULL
 );
+CREATE TABLE person (
+    n INTEGER NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    alias TEXT NOT NULL,
+    context TEXT,
+    cadence_days INTEGER CHECK (cadence_days BETWEEN 1 AND 366),
+    quote BOOLEAN NOT NULL CHECK (quote IN (0, 1)),
+    made_at TEXT NOT NULL
+);
+CREATE TABLE promise (
+    n INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) = 20),
+    text TEXT NOT NULL,
+    made_on TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    person TEXT,
+    due TEXT,
+    every INTEGER CHECK (every BETWEEN 0 AND 6),
+    cue TEXT,
+    size TEXT CHECK (size IN ('small', 'medium', 'big')),
+    origin TEXT CHECK (origin IN ('offered', 'asked')),
+    private BOOLEAN NOT NULL CHECK (private IN (0, 1))
+);
+CREATE TABLE promise_event (
+    n INTEGER NOT NULL PRIMARY KEY,
+    promise_n INTEGER NOT NULL REFERENCES promise (n) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN (
+        'kept', 'partly', 'moved', 'released', 'withdrawn', 'broken', 'repair', 'undo')),
+    day TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    occurrence TEXT,
+    due TEXT,
+    note TEXT,
+    told_them BOOLEAN CHECK (told_them IN (0, 1)),
+    acknowledged TEXT,
+    amends TEXT,
+    change TEXT
+);
+CREATE INDEX promise_event_by_promise ON promise_event (promise_n, n);
+CREATE INDEX promise_event_by_day ON promise_event (day, n);
+CREATE TABLE pulse (
+    n INTEGER NOT NULL PRIMARY KEY,
+    week TEXT NOT NULL,
+    taken_on TEXT NOT NULL,
+    taken_at TEXT NOT NULL
+);
+CREATE INDEX pulse_by_week ON pulse (week, n);
+CREATE TABLE pulse_answer (
+    pulse_n INTEGER NOT NULL REFERENCES pulse (n) ON DELETE CASCADE,
+    item TEXT NOT NULL,
+    value INTEGER CHECK (value BETWEEN 1 AND 5),
+    PRIMARY KEY (pulse_n, item)
+);
+CREATE TABLE checkin (
+    entry_n INTEGER NOT NULL PRIMARY KEY REFERENCES entry (n) ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    person TEXT,
+    not_today BOOLEAN NOT NULL CHECK (not_today IN (0, 1)),
+    follow_up TEXT
+);
+CREATE INDEX checkin_by_person ON checkin (person, day);
+CREATE TABLE unsaid (
+    n INTEGER NOT NULL PRIMARY KEY,
+    entry_n INTEGER NOT NULL REFERENCES entry (n) ON DELETE CASCADE,
+    line TEXT,
+    state TEXT NOT NULL CHECK (state IN ('not-yet', 'said', 'mine')),
+    changed_at TEXT NOT NULL
+);
+CREATE INDEX unsaid_by_entry ON unsaid (entry_n);
+CREATE INDEX unsaid_by_state ON unsaid (state, changed_at);
+CREATE TABLE sitting (
+    n INTEGER NOT NULL PRIMARY KEY,
+    day TEXT NOT NULL,
+    began_at TEXT NOT NULL,
+    seconds INTEGER NOT NULL CHECK (seconds >= 0),
+    planned_seconds INTEGER NOT NULL
+);
+CREATE INDEX sitting_by_day ON sitting (day);
+CREATE TABLE share (
+    n INTEGER NOT NULL PRIMARY KEY,
+    day TEXT NOT NULL,
+    shared_at TEXT NOT NULL,
+    person TEXT,
+    path TEXT NOT NULL
+);
+CREATE TABLE share_line (
+    share_n INTEGER NOT NULL REFERENCES share (n) ON DELETE CASCADE,
+    n INTEGER NOT NULL,
+    entry_n INTEGER REFERENCES entry (n) ON DELETE SET NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (share_n, n)
+);
 CREATE TABLE pause (
     n INTEGER NOT NULL PRIMARY KEY,
     first_day TEXT NOT NULL,

@@ -1,4 +1,4 @@
-"""SQL in, domain values out. Every read of the program is a statement of this file.
+"""SQL in, domain values out: the reads of entries, days, reviews and questions.
 
 Statements stand at the top as constants, so that a test can run each of them against a
 freshly migrated journal and look at its query plan.
@@ -6,9 +6,7 @@ freshly migrated journal and look at its query plan.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -20,6 +18,7 @@ from ..domain.practices import PRACTICES
 from ..domain.records import Earlier, Pause, Served
 from ..domain.texts import label, label_key
 from . import connect
+from .reads import Reads
 from .values import day_of, moment_of
 
 _COLUMNS = (
@@ -208,33 +207,15 @@ def _entry(row: Sequence[object]) -> Entry:
     )
 
 
-class Reader:
-    """A journal open for reading."""
+class Reader(Reads):
+    """A journal open for reading: entries, days, reviews, questions."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._connection = connect.for_reading(path)
+        super().__init__(path, connect.for_reading(path))
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
-
-    @contextmanager
-    def _run(self, sql: str, *values: object) -> Iterator[sqlite3.Cursor]:
-        with connect.translated(self.path):
-            cursor = self._connection.execute(sql, values)
-            try:
-                yield cursor
-            finally:
-                cursor.close()
-
-    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        with self._run(sql, *values) as cursor:
-            return cursor.fetchall()
-
-    def _value(self, sql: str, *values: object) -> object:
-        rows = self._rows(sql, *values)
-        return rows[0][0] if rows else None
 
     # --- entries ---------------------------------------------------------------------
 

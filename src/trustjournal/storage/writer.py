@@ -85,10 +85,15 @@ class Writer:
 
 
 class Transaction:
-    """What can be written to a journal."""
+    """What can be written to a journal: entries here, other parts in `*_writer.py` beside."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    @property
+    def session(self) -> Session:
+        """For the writers of other parts, which write in the same transaction."""
+        return self._session
 
     def add(self, entry: Entry) -> int:
         """Store a new entry with all that belongs to it; returns its row number."""
