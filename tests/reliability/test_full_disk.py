@@ -119,6 +119,28 @@ def test_a_full_disk_under_the_journal_keeps_the_draft(room: Room, disk: Path) -
     assert room.leftovers() == []
 
 
+def test_a_full_disk_keeps_the_answers_of_a_storm(room: Room, disk: Path) -> None:
+    settings(room.home, f'journal = "{disk}/journal.db"')
+    assert room.trust("journal", "--free", "-m", "before").code == 0
+    filler = fill(disk)
+    answers = [f"{word} " * 2000 for word in ("one", "two", "three")]
+    result = room.run("storm", stdin="\n\n".join(answers).encode())
+    assert result.returncode == 74
+    [draft] = room.drafts.glob("*.md")
+    assert str(draft) in only_line(result.stderr)
+
+    filler.unlink()
+    again = room.open()
+    again.wait_for("[s/e/d] ")
+    again.type(f"s{ENTER}")
+    again.wait_for("Saved")
+    assert again.end() == 0
+    stored = room.entries()[0]
+    assert stored["kind"] == "storm"
+    assert [answer["text"] for answer in stored["answers"]] == answers
+    assert room.leftovers() == []
+
+
 def test_a_full_disk_under_everything_is_said_before_anyone_types(room: Room, disk: Path) -> None:
     home = disk / "home"
     place = Room(home, room.trust)
