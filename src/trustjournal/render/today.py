@@ -39,7 +39,9 @@ def today(found: Today, screen: Screen, *, journal: Path, numbers: bool) -> list
     """Today at a glance."""
     body: list[RenderableType] = [Text(words.day(found.day), style="dim"), ""]
     if found.newcomer:
-        here = ["", Text("Here is your first question.", style="dim")] if found.choice else []
+        here: list[RenderableType] = []
+        if found.choice:
+            here = ["", Text("Here is your first question.", style="dim")]
         body += [*_welcome(journal), *here, ""]
     elif found.standing.long_away:
         body += [Text("Good to see you."), ""]
