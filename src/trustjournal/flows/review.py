@@ -13,7 +13,7 @@ from ..domain.days import days_between, month_back
 from ..domain.entry import Answer, Entry, Intention, Kind, sealed
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
-from ..domain.prompts import PackQuestion, fill, fits
+from ..domain.prompts import Pack, PackQuestion, fill, fits
 from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
@@ -224,11 +224,16 @@ def _on_this_day(app: App, day: date) -> tuple[Line, ...]:
 # --- the questions -----------------------------------------------------------------------
 
 
+def _asking_pack(app: App) -> Pack | None:
+    """The pack whose review questions are asked: one in the person's language before others."""
+    with_review = [pack for pack in enabled_packs(app) if pack.review]
+    return max(with_review, key=lambda pack: pack.speaks(app.settings.language), default=None)
+
+
 def questions(app: App, period: Period) -> list[PackQuestion]:
     """Three questions: the pinned ones first and last, and one of the others in turn."""
-    person, situation, language = app.settings.person, app.settings.context, app.settings.language
-    with_review = [pack for pack in enabled_packs(app) if pack.review]
-    pack = max(with_review, key=lambda pack: pack.speaks(language), default=None)
+    person, situation = app.settings.person, app.settings.context
+    pack = _asking_pack(app)
     asked = [
         replace(question, text=fill(question.text, person or pack.someone))
         for question in (pack.review if pack else ())
@@ -254,10 +259,9 @@ def begin_review(app: App, period: Period, outcome: str | None = None) -> tuple[
 
 def unanswered(app: App, period: Period) -> list[Answer]:
     """The questions of a review, still without their answers."""
-    return [
-        Answer(question.text, "", app.settings.packs[0], question.id)
-        for question in questions(app, period)
-    ]
+    pack = _asking_pack(app)
+    asked = questions(app, period)
+    return [Answer(question.text, "", pack.id if pack else None, question.id) for question in asked]
 
 
 def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:

@@ -24,6 +24,7 @@ STEADY = 0.5
 ENOUGH_DAYS = 2
 """Days with a value before a period is compared with the one before."""
 
+OWN_WORDS = "In your own words"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 
 
@@ -37,11 +38,13 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
         body += _on_this_day(found, screen)
         body += _intention(found)
         return ["", parts.inset(*body), ""]
+    body += _lines("Joys", found.joys, found, screen)
     shown = _showing_up(found, screen, numbers=numbers)
     body += ["", *shown] if shown else []
     body += _feelings(found, screen)
     body += _practices(found, screen, numbers=numbers)
-    body += _own_lines(found, screen)
+    body += _lines(OWN_WORDS, found.lines, found, screen)
+    body += _lines("Storms", found.storms, found, screen)
     body += _on_this_day(found, screen)
     body += _intention(found)
     if found.private:
@@ -130,22 +133,12 @@ def _attended(found: Review, *, numbers: bool) -> list[str]:
     ]
 
 
-def _own_lines(found: Review, screen: Screen) -> list[RenderableType]:
-    shown: list[RenderableType] = []
-    for title, lines in _parts(found):
-        rows = [(_day_label(line, found), Text(safe_line(line.text))) for line in lines]
-        if rows:
-            shown += ["", Text(title, style="cyan"), *parts.fields(rows, screen.width)]
-    return shown
-
-
-def _parts(found: Review) -> list[tuple[str, Sequence[Line]]]:
-    """The parts that hold the person's own lines; joys come before storms."""
-    return [
-        ("In your own words", found.lines),
-        ("Joys", found.joys),
-        ("Storms", found.storms),
-    ]
+def _lines(
+    title: str, lines: Sequence[Line], found: Review, screen: Screen
+) -> list[RenderableType]:
+    """A part of the person's own lines, each with its day."""
+    rows = [(_day_label(line, found), Text(safe_line(line.text))) for line in lines]
+    return ["", Text(title, style="cyan"), *parts.fields(rows, screen.width)] if rows else []
 
 
 def _day_label(line: Line, found: Review) -> str:
@@ -212,6 +205,8 @@ def saved(found: ReviewSaved) -> list[RenderableType]:
 def markdown(found: Review, *, numbers: bool) -> str:
     """The review as a Markdown page."""
     lines = [f"# {_title(found)}", ""]
+    if found.joys:
+        lines += [*_quoted("Joys", found.joys)[1:], ""]
     if not found.entries:
         lines += [_quiet(found), ""]
     elif numbers:
@@ -227,8 +222,9 @@ def markdown(found: Review, *, numbers: bool) -> str:
     if found.attended:
         lines.append(f"- Attention: {', '.join(_attended(found, numbers=numbers))}")
         lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
-    for title, own in (*_parts(found), ("On this day", found.on_this_day)):
-        lines += _quoted(title, own)
+    lines += _quoted(OWN_WORDS, found.lines)
+    lines += _quoted("Storms", found.storms)
+    lines += _quoted("On this day", found.on_this_day)
     for title, intention in (
         ("The if-then you carried", found.intention),
         ("The if-then for what comes next", found.next_intention),
