@@ -24,6 +24,12 @@ class Answer:
     prompt_id: str | None = None
 
 
+def content_hash(**content: object) -> str:
+    """BLAKE2b-128 over canonical JSON, as hex."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing written, about one day. Stored as typed."""
@@ -71,20 +77,18 @@ class Entry:
     @property
     def hash(self) -> str:
         """BLAKE2b-128 over what a reader would call the content, as hex."""
-        content = {
-            "day": self.day.isoformat(),
-            "kind": self.kind,
-            "title": self.title,
-            "body": self.body,
-            "prompt_text": self.prompt_text,
-            "mood": self.mood,
-            "closeness": self.closeness,
-            "tags": list(self.tags),
-            "people": list(self.people),
-            "private": self.private,
-        }
-        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
+        return content_hash(
+            day=self.day.isoformat(),
+            kind=self.kind,
+            title=self.title,
+            body=self.body,
+            prompt_text=self.prompt_text,
+            mood=self.mood,
+            closeness=self.closeness,
+            tags=list(self.tags),
+            people=list(self.people),
+            private=self.private,
+        )
 
 
 @dataclass(frozen=True, slots=True)

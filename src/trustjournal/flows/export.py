@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import blake2b
 from itertools import groupby
@@ -19,9 +19,11 @@ from pathlib import Path
 
 from ..context import App
 from ..domain.entry import Entry
+from ..domain.people import names_any
 from ..errors import InputOutput, UsageError
 from ..interchange import markdown
 from ..paths import make_private, write_whole
+from .people import unquoted
 
 MANIFEST = ".trustjournal.json"
 
@@ -49,6 +51,8 @@ class Exported:
     entries: int = 0
     private: int = 0
     """Entries left out because they are private."""
+    unquoted: int = 0
+    """Entries without their words, because someone in them is not to be quoted."""
     written: int = 0
     unchanged: int = 0
     removed: list[str] = field(default_factory=list)
@@ -57,12 +61,16 @@ class Exported:
 
 
 def _entries(app: App, wanted: Wanted, result: Exported) -> Iterator[Entry]:
+    silent = unquoted(app)
     found = app.reader.each_between(wanted.start or date.min, wanted.end or date.max)
     for entry in found:
         if entry.private and not wanted.include_private:
             result.private += 1
             continue
         result.entries += 1
+        if names_any(entry, silent):
+            result.unquoted += 1
+            entry = replace(entry, body=markdown.LEFT_OUT, answers=())
         yield entry
 
 

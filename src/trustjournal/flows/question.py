@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from .. import config
@@ -40,8 +41,11 @@ def question_of(
     practice: str | None = None,
     pack: str | None = None,
     another: bool = False,
+    person: str = "",
 ) -> Choice | None:
     """The question of a day. None where nothing fits, which leaves writing freely.
+
+    `person` is whom it asks about, where that is not the person of the settings.
 
     With `another`, the one that follows it; a practice or a pack narrows the draw and leaves
     the day's own question alone.
@@ -52,7 +56,7 @@ def question_of(
     narrowed = practice is not None or pack is not None
     served = None if narrowed else _served(app, day, packs)
     if served and not another:
-        return served
+        return _asked(app, served, person)
     without = app.reader.put_aside(day)
     if another:
         current = served or _choose(app, day, packs, practice, without)
@@ -63,7 +67,13 @@ def question_of(
         without |= {today.prompt.key} if today else set()
         without |= app.reader.met_on(app.now.today, not_for=day)
     # Once everything has been put aside, the round begins again.
-    return _choose(app, day, packs, practice, without) or _choose(app, day, packs, practice)
+    found = _choose(app, day, packs, practice, without) or _choose(app, day, packs, practice)
+    return _asked(app, found, person) if found else None
+
+
+def _asked(app: App, choice: Choice, person: str) -> Choice:
+    """A choice with the name of whom it asks about."""
+    return replace(choice, prompt=choice.prompt.asked_of(person or app.settings.person))
 
 
 def check_practice(app: App, name: str) -> None:
@@ -86,7 +96,7 @@ def _served(app: App, day: date, packs: list[Pack]) -> Choice | None:
     pack = app.library.pack(served.pack)
     for prompt in pack.prompts if pack else ():
         if prompt.id == served.prompt_id:
-            return Choice(prompt.asked_of(app.settings.person), Reason.SERVED)
+            return Choice(prompt, Reason.SERVED)
     return None
 
 
@@ -100,7 +110,7 @@ def _choose(
     salt = app.reader.salt()
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
-    choice = choose(
+    return choose(
         prompts,
         day=day,
         salt=salt or b"",
@@ -110,9 +120,6 @@ def _choose(
         practice=practice,
         without=without,
     )
-    if choice is None:
-        return None
-    return Choice(choice.prompt.asked_of(app.settings.person), choice.reason, choice.waited)
 
 
 def _first(packs: list[Pack], prompts: list[Prompt]) -> Prompt | None:
@@ -141,21 +148,21 @@ def set_focus(app: App, practice: str | None) -> None:
 
 
 def safety_paused(app: App) -> bool:
-    """Whether questions were put aside as not safe twice in 28 days.
+    """Whether it was said twice in 28 days that it is not safe (`Reader.not_safe`).
 
     Then what asks for opening up waits, and one line points to `trust safety`.
     """
     return app.reader.not_safe(app.now.today)
 
 
-def named_question(app: App, name: str) -> Choice:
+def named_question(app: App, name: str, person: str = "") -> Choice:
     """A question by `pack/id`, or by its id alone among the packs that are on."""
     pack_id, slash, prompt_id = name.rpartition("/")
     packs = [app.library.named(pack_id)] if slash else enabled_packs(app)
     for pack in packs:
         for prompt in pack.prompts:
             if prompt.id == prompt_id:
-                return Choice(prompt.asked_of(app.settings.person), Reason.NAMED)
+                return _asked(app, Choice(prompt, Reason.NAMED), person)
     raise NotFound("no_such_prompt", name=name)
 
 

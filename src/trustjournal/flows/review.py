@@ -11,6 +11,7 @@ from ..domain import streak
 from ..domain.answers import own_words
 from ..domain.days import days_between, month_back
 from ..domain.entry import Answer, Entry, Intention, Kind, sealed
+from ..domain.people import names_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
 from ..domain.prompts import Pack, PackQuestion, fill, fits
@@ -19,6 +20,7 @@ from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
 from ..errors import Cancelled
 from .answers import answered, answered_left_behind, asking
+from .people import unquoted
 from .question import enabled_packs
 from .standing import Standing, days_since
 from .write import LeftBehind, begin_draft, check_size, keeping, new_entry, standing_of_fresh
@@ -85,6 +87,8 @@ class Review:
     next_intention: Intention | None
     private: int
     """Entries left out because they are private."""
+    unquoted: int
+    """Entries left out because someone in them is not to be quoted."""
     reviewed: bool
 
 
@@ -120,7 +124,8 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     end = min(period.end, today)
     found = app.reader.between(period.start, period.end)
     told = [sealed(entry) for entry in found]
-    open_entries = [entry for entry in told if not entry.private]
+    silent = unquoted(app)
+    open_entries = [e for e in told if not e.private and not names_any(e, silent)]
     others = [entry for entry in open_entries if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
@@ -148,10 +153,11 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         lines=_spread(_lines(others), MOST_LINES),
         joys=_moments(open_entries, "joy"),
         storms=_moments(open_entries, "storm"),
-        on_this_day=_on_this_day(app, end),
+        on_this_day=_on_this_day(app, end, silent),
         intention=app.reader.intention(period.name),
         next_intention=app.reader.intention(period.after().name),
         private=sum(entry.private for entry in found),
+        unquoted=sum(names_any(entry, silent) for entry in told),
         reviewed=app.reader.reviewed(period.name),
     )
 
@@ -205,7 +211,7 @@ def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
     return tuple(lines[round(n * step)] for n in range(most))
 
 
-def _on_this_day(app: App, day: date) -> tuple[Line, ...]:
+def _on_this_day(app: App, day: date, silent: frozenset[str]) -> tuple[Line, ...]:
     """What was written a month and a year before; storms are not brought back."""
     found = []
     for months in (1, 12):
@@ -215,7 +221,7 @@ def _on_this_day(app: App, day: date) -> tuple[Line, ...]:
         told = [
             e
             for e in app.reader.of_day(then)
-            if not e.private and e.kind not in ("review", "storm")
+            if not e.private and e.kind not in ("review", "storm") and not names_any(e, silent)
         ]
         found += [line for line in _lines(told) if line.text]
     return tuple(found)

@@ -83,14 +83,15 @@ def plan(app: App, request: Request) -> Plan:
         raise UsageError("free_with_question")
     day = request.day or app.now.today
     choice = put_aside = None
+    about = request.people[0] if len(request.people) == 1 else ""
     if request.prompt:
-        choice = named_question(app, request.prompt)
+        choice = named_question(app, request.prompt, about)
     elif not request.free:
-        choice = question_of(app, day, practice=request.practice, pack=request.pack)
+        choice = question_of(app, day, practice=request.practice, pack=request.pack, person=about)
         if another and choice:
             put_aside = choice.prompt
             choice = question_of(
-                app, day, practice=request.practice, pack=request.pack, another=True
+                app, day, practice=request.practice, pack=request.pack, another=True, person=about
             )
     served = app.reader.served(day) if choice else None
     answered = bool(served and choice and served.answered and served.prompt_id == choice.prompt.id)

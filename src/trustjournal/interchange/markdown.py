@@ -19,6 +19,8 @@ from ..domain.plain import plain
 from ..domain.practices import title_of
 
 FORMAT = "trustjournal/1"
+LEFT_OUT = "*The words are left out: someone in them is not to be quoted.*"
+"""Stands in the place of a text; the comment then says `words=left-out`."""
 
 _LOOKS_LIKE_OURS = re.compile(
     r"(?:^|(?<=[\n\r]))"
@@ -112,6 +114,8 @@ def comment(entry: Entry) -> str:
         said["prompt"] = f"{entry.pack}/{entry.prompt_id}"
     if entry.prompt_text:
         said["question"] = len(entry.prompt_text.split("\n"))
+    if entry.body == LEFT_OUT:
+        said["words"] = "left-out"
     for name in _SAID:
         if values[name] not in (None, [], False):
             said[name] = values[name]

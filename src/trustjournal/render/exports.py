@@ -24,6 +24,9 @@ def done(found: Exported) -> list[str]:
         lines.append(
             f"changed by hand and left as they are (--force replaces them): {', '.join(found.kept)}"
         )
+    if found.unquoted:
+        silent = words.count(found.unquoted, "entry", "entries")
+        lines.append(f"{silent} without the words, which are not to be quoted (trust people)")
     if found.private:
         kept_back = words.count(found.private, "private entry", "private entries")
         lines.append(f"{kept_back} left out (--include-private takes them along)")

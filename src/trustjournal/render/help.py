@@ -14,10 +14,11 @@ a few minutes of writing, a look back once a week.
   list       entries, newest first
   export     take it all away as Markdown
 
-Moments      storm, joy
+Moments      storm, joy, sit
 Entries      show, edit, delete, trash
-Showing up   pause
+Showing up   pause, pulse
 Questions    prompt, focus, packs
+People       people
 Settings     config
 About        about, safety
 

@@ -51,12 +51,24 @@ ERRORS: dict[str, str] = {
     "edited_empty": "no text was left, so the entry stays as it was; `trust delete` removes it",
     "edit_how": "say what to change: at a terminal, with -m TEXT, on standard input, "
     "or with an option such as --mood",
+    # pulse and sitting
+    "no_such_item": "{value} is not an item of the pulse; there are {known}",
+    "not_an_answer": "{item} takes 1 to 5, or - for no occasion, not {value}",
+    "not_minutes": "a sitting lasts 1 to {most} minutes, not {value}",
+    "sit_or_log": "give MINUTES to sit now, or --log MINUTES for a sitting that was; not both",
+    "date_without_log": "--date goes with --log; a sitting now belongs to today",
     # finding
     "no_such_entry": "there is no entry {name}; `trust list` shows their names",
     "not_in_trash": "there is no entry {name} in the trash; `trust trash list` shows what is",
     "not_an_entry_name": "{value} does not name an entry; use an id, last, last-1, "
     "a day, or 2026-11-22.2",
     "ambiguous_entry": "{name} could be any of {entries}",
+    "no_such_person": "nobody is called {name} here; `trust people` lists who is",
+    "not_an_alias": "{value} is not a name",
+    "alias_taken": "somebody is called {name} already; --merge makes them one",
+    "not_a_cadence": "--every takes days from 1 to 366, weekly, monthly or off, not {value}",
+    "nothing_to_set": "say what to set: --context, --every or --quote",
+    "say_yes": "this needs a yes; --yes says it where nobody can be asked",
     "focus_or_off": "name a practice or give --off, not both",
     "nothing_to_undo": "name the question to take off the list",
     "no_question_today": "no question fits today",

@@ -47,6 +47,10 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += _lines("Storms", found.storms, found, screen)
     body += _on_this_day(found, screen)
     body += _intention(found)
+    if found.unquoted:
+        left_out = words.count(found.unquoted, "entry", "entries")
+        said = f"{left_out} about someone who is not quoted: counted, and kept out of the lines."
+        body += ["", Text(said, style="dim")]
     if found.private:
         left_out = words.count(found.private, "private entry", "private entries")
         body += ["", Text(f"{left_out} counted, and kept out of the lines.", style="dim")]

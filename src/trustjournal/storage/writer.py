@@ -18,9 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, col, select
 
-from ..domain.entry import Entry, Intention
+from ..domain.entry import Entry, Intention, content_hash
 from ..domain.records import Pause, PromptEvent
-from ..domain.texts import label_key
+from ..domain.texts import label_key, labels
 from ..errors import NotFound
 from . import connect
 from .tables import (
@@ -159,6 +159,31 @@ class Transaction:
 
     def _names(self, table: type[TagRow] | type[PersonRow], n: int) -> list[str]:
         return sorted(self._session.exec(select(table.name).where(table.entry_n == n)))
+
+    def replace_person(self, entry_id: str, key: str, alias: str | None) -> None:
+        """Give one person on an entry another alias, or take them off; the wording stays."""
+        row = self._find(entry_id)
+        n = _number(row)
+        named = self._names(PersonRow, n)
+        kept = [name for name in named if label_key(name) != key]
+        people = labels([*kept, alias] if alias else kept)
+        self._session.exec(delete(PersonRow).where(col(PersonRow.entry_n) == n))
+        self._session.add_all(
+            PersonRow(entry_n=n, key=label_key(name), name=name) for name in people
+        )
+        row.hash = content_hash(
+            day=row.day,
+            kind=row.kind,
+            title=row.title,
+            body=row.body,
+            prompt_text=row.prompt_text,
+            mood=row.mood,
+            closeness=row.closeness,
+            tags=list(labels(self._names(TagRow, n))),
+            people=list(people),
+            private=row.private,
+        )
+        self._session.add(row)
 
     def trash(self, entry_id: str, now: datetime) -> None:
         """Put an entry in the trash."""

@@ -1,0 +1,192 @@
+"""`trust people`: who the journal is about."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.prompts import SITUATIONS
+from ..errors import Cancelled, UsageError
+from ..flows import people as flow
+from .asking import ask
+from .options import Context, Json, Plain, answer, app_of, as_text
+
+CADENCES = {"weekly": 7, "monthly": 30}
+
+people = typer.Typer(
+    help="The people you write about: who they are, another name, what may be quoted.\n\n"
+    "Example: trust people",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+def _complete(ctx: Context, incomplete: str) -> list[str]:
+    app = ctx.obj
+    if not isinstance(app, App) or not app.has_journal:
+        return []
+    names = [each.person.alias for each in flow.everyone(app)]
+    return [name for name in names if name.lower().startswith(incomplete.lower())]
+
+
+Alias = Annotated[
+    str, typer.Argument(metavar="ALIAS", help="A name.", parser=as_text, autocompletion=_complete)
+]
+
+
+def _situation(text: str) -> str:
+    if text not in SITUATIONS:
+        raise UsageError("bad_setting", name="--context", value=text, takes=", ".join(SITUATIONS))
+    return text
+
+
+def _every(text: str) -> str:
+    if text in CADENCES or text == "off":
+        return text
+    if re.fullmatch(r"\d{1,3}", text) and 1 <= int(text) <= 366:
+        return text
+    raise UsageError("not_a_cadence", value=text)
+
+
+def _quote(text: str) -> str:
+    if text not in ("yes", "no"):
+        raise UsageError("bad_setting", name="--quote", value=text, takes="yes or no")
+    return text
+
+
+@people.callback()
+def everyone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """List the people you write about.
+
+    Example: trust people
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if ctx.invoked_subcommand is not None:
+        return
+    found = flow.everyone(app)
+    answer(app, {"people": found}, lambda: _render().everyone(found))
+
+
+@people.command("show")
+def show(ctx: Context, alias: Alias, json: Json = False, plain: Plain = False) -> None:
+    """Show what is set for someone.
+
+    Example: trust people show Sam
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    found = flow.known(app, alias)
+    answer(app, {"people": [found]}, lambda: _render().one(found))
+
+
+@people.command("set")
+def set_page(
+    ctx: Context,
+    alias: Alias,
+    context: Annotated[
+        str | None,
+        typer.Option(
+            "--context", metavar="WHERE", help=", ".join(SITUATIONS) + ".", parser=_situation
+        ),
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            "--every",
+            metavar="DAYS",
+            help="A check-in so often: days, weekly, monthly, off.",
+            parser=_every,
+        ),
+    ] = None,
+    quote: Annotated[
+        str | None,
+        typer.Option(
+            "--quote",
+            metavar="yes|no",
+            help="Whether words about them may be quoted.",
+            parser=_quote,
+        ),
+    ] = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Set where you stand with someone, how often you check in, what may be quoted.
+
+    With --quote no, no export and no review repeats what you wrote about them.
+
+    Example: trust people set Sam --every weekly
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if (context, every, quote) == (None, None, None):
+        raise UsageError("nothing_to_set")
+    days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
+    page = flow.set_page(
+        app,
+        alias,
+        context=context,
+        cadence_days=days,
+        no_cadence=every == "off",
+        quote=None if quote is None else quote == "yes",
+    )
+    answer(app, {"people": [page]}, lambda: _render().stored(page))
+
+
+@people.command("rename")
+def rename(
+    ctx: Context,
+    alias: Alias,
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="The name from now on.", parser=as_text)
+    ],
+    merge: Annotated[
+        bool, typer.Option("--merge", help="They are the same person as NEW, who is there.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Give someone another name on all entries, check-ins and promises.
+
+    Example: trust people rename Sam Alex
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    done = flow.rename(app, alias, new, merge=merge)
+    answer(app, done, lambda: _render().renamed(done))
+
+
+@people.command("remove")
+def remove(
+    ctx: Context,
+    alias: Alias,
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Take the label off the entries too.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Take out what is set for someone; says first what happens.
+
+    Example: trust people remove Sam --yes
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    found = flow.known(app, alias)
+    if not yes:
+        if not app.can_ask:
+            raise UsageError("say_yes")
+        app.err.print(*_render().before_removing(found, mentions=mentions))
+        if (ask(app, _render().SURE) or "").lower()[:1] != "y":
+            raise Cancelled("nothing_changed")
+    done = flow.remove(app, alias, mentions=mentions)
+    answer(app, done, lambda: _render().removed(done))
+
+
+def _render() -> ModuleType:
+    from ..render import people as render
+
+    return render
+
+
+COMMANDS = {"people": people}

@@ -1,0 +1,137 @@
+"""The people of the journal: who they are, another alias, taking them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .. import config
+from ..context import App
+from ..domain.people import Known, Person
+from ..domain.texts import label, label_key
+from ..errors import NotFound, UsageError
+from ..storage.people_reader import PeopleReader
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Someone has another alias now."""
+
+    before: str
+    after: str
+    entries: int
+    merged: bool
+    """There was someone of that alias already; they are one now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Someone was taken out."""
+
+    alias: str
+    entries: int
+    """How many entries mention them, or mentioned them until now."""
+    mentions_too: bool
+
+
+def people_of(app: App) -> PeopleReader:
+    """The reader of people."""
+    return PeopleReader.beside(app.reader)
+
+
+def everyone(app: App) -> list[Known]:
+    """All the journal knows of."""
+    return people_of(app).everyone()
+
+
+def known(app: App, alias: str) -> Known:
+    """Someone with a page, a mention or the setting `person`. Raises `NotFound`."""
+    key = label_key(label(alias))
+    found = next((each for each in everyone(app) if each.person.key == key), None)
+    if found:
+        return found
+    if key and key == label_key(label(app.settings.person)):
+        return Known(Person(app.settings.person), 0)
+    raise NotFound("no_such_person", name=alias)
+
+
+def page_of(app: App, alias: str) -> Person | None:
+    """What is set for someone."""
+    return people_of(app).page(label_key(label(alias)))
+
+
+def unquoted(app: App) -> frozenset[str]:
+    """The keys of the people whose words are not to be quoted."""
+    return people_of(app).unquoted()
+
+
+def set_page(
+    app: App,
+    alias: str,
+    *,
+    context: str | None = None,
+    cadence_days: int | None = None,
+    no_cadence: bool = False,
+    quote: bool | None = None,
+) -> Person:
+    """Set something for someone; what is not named stays as it is."""
+    name = label(alias)
+    if not name:
+        raise UsageError("not_an_alias", value=alias)
+    page = page_of(app, name) or Person(name)
+    page = replace(
+        page,
+        context=context or page.context,
+        cadence_days=None if no_cadence else cadence_days or page.cadence_days,
+        quote=page.quote if quote is None else quote,
+    )
+    from ..storage.people_writer import put_page
+
+    with app.writer.transaction() as store:
+        put_page(store, page, app.now.moment)
+    return page
+
+
+def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
+    """Give someone another alias, everywhere the journal names them.
+
+    Words inside texts and earlier revisions stay as they were written. Raises `NotFound`, and
+    `UsageError` where the new alias is somebody's already and `merge` does not say so.
+    """
+    found = known(app, before).person
+    name = label(after)
+    if not name:
+        raise UsageError("not_an_alias", value=after)
+    other = label_key(name) != found.key and any(
+        each.person.key == label_key(name) for each in everyone(app)
+    )
+    if other and not merge:
+        raise UsageError("alias_taken", name=name)
+    from ..storage import people_writer as write
+
+    ids = people_of(app).entries_of(found.key)
+    page, taken = page_of(app, before), page_of(app, name)
+    with app.writer.transaction() as store:
+        write.relabel(store, ids, found.key, name)
+        write.repoint(store, found.key, name)
+        write.drop_page(store, found.key)
+        if page and not (other and taken):
+            write.put_page(store, replace(page, alias=name), app.now.moment)
+    if label_key(label(app.settings.person)) == found.key:
+        config.store(app.paths.settings, "person", name, packs=app.library.files)
+    return Renamed(found.alias, name, len(ids), other)
+
+
+def remove(app: App, alias: str, *, mentions: bool) -> Removed:
+    """Remove what is set for someone, and with `mentions` their label on entries.
+
+    The words in texts stay either way.
+    """
+    found = known(app, alias).person
+    ids = people_of(app).entries_of(found.key)
+    from ..storage import people_writer as write
+
+    with app.writer.transaction() as store:
+        write.drop_page(store, found.key)
+        if mentions:
+            write.relabel(store, ids, found.key, None)
+    return Removed(found.alias, len(ids), mentions)

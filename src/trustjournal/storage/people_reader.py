@@ -1,0 +1,53 @@
+"""The people an open journal knows of. Those of private entries stay out of sight."""
+
+from __future__ import annotations
+
+from ..domain.people import Known, Person
+from .reads import Reads
+
+_PAGE = "alias, context, cadence_days, quote"
+
+PAGES = f"SELECT {_PAGE} FROM person ORDER BY key"
+PAGE = f"SELECT {_PAGE} FROM person WHERE key = ?"
+MENTIONS = """
+    SELECT p.key, MAX(p.name), COUNT(*) FROM entry_person p JOIN entry e ON e.n = p.entry_n
+    WHERE e.deleted_at IS NULL AND NOT e.private GROUP BY p.key ORDER BY p.key"""
+ENTRIES_OF = """
+    SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
+    WHERE p.key = ? AND (e.deleted_at IS NULL OR e.deleted_at IS NOT NULL) ORDER BY e.n"""
+UNQUOTED = "SELECT key FROM person WHERE NOT quote"
+
+
+def _person(row: tuple[object, ...]) -> Person:
+    alias, context, cadence, quote = row
+    return Person(
+        str(alias),
+        str(context) if context else None,
+        int(str(cadence)) if cadence else None,
+        bool(quote),
+    )
+
+
+class PeopleReader(Reads):
+    """Reading who the journal is about."""
+
+    def everyone(self) -> list[Known]:
+        """All with a page, and all whom entries mention, by name."""
+        pages = {person.key: person for person in map(_person, self._rows(PAGES))}
+        mentions: dict[str, int] = {}
+        for key, name, count in self._rows(MENTIONS):
+            mentions[str(key)] = int(str(count))
+            pages.setdefault(str(key), Person(str(name)))
+        return [Known(pages[key], mentions.get(key, 0)) for key in sorted(pages)]
+
+    def page(self, key: str) -> Person | None:
+        """What is set for someone, if anything is."""
+        return next(map(_person, self._rows(PAGE, key)), None)
+
+    def entries_of(self, key: str) -> list[str]:
+        """The ids of all entries that mention someone, those in the trash too."""
+        return [str(entry_id) for (entry_id,) in self._rows(ENTRIES_OF, key)]
+
+    def unquoted(self) -> frozenset[str]:
+        """The keys of those whose words are not to be quoted."""
+        return frozenset(str(key) for (key,) in self._rows(UNQUOTED))

@@ -1,0 +1,195 @@
+"""The people of the journal: pages, other names, what is not quoted."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from trustjournal.storage.reader import Reader
+
+LATER = "2026-11-23T21:00:00+01:00"
+
+
+def wrote(trust: Trust, text: str, *people: str, more: tuple[str, ...] = ()) -> str:
+    """An entry about some people; its id."""
+    named = [word for person in people for word in ("--person", person)]
+    done = trust("journal", "--free", "-m", text, *named, *more, "--json")
+    return str(done.json["data"]["entry"]["id"])
+
+
+def everyone(trust: Trust) -> dict[str, int]:
+    """Who there is, and in how many entries."""
+    found = trust("people", "--json").json["data"]["people"]
+    return {each["person"]["alias"]: each["mentions"] for each in found}
+
+
+def test_nobody_yet(trust: Trust, home: Path) -> None:
+    told = trust("people")
+    assert (told.code, told.out.count("\n")) == (0, 1)
+    assert trust("people", "--json").json["data"] == {"people": []}
+    assert not home.exists()
+
+
+def test_everyone_who_is_named_or_has_a_page(trust: Trust) -> None:
+    wrote(trust, "heliotrope", "Sam", "Ada")
+    wrote(trust, "heliotrope", "sam")
+    trust("people", "set", "Mina", "--every", "weekly")
+    assert {alias.lower(): n for alias, n in everyone(trust).items()} == {
+        "ada": 1,
+        "sam": 2,
+        "mina": 0,
+    }
+    out = trust("people").out
+    assert "2 entries" in out
+    assert "a check-in every week" in out
+
+
+def test_people_of_private_entries_stay_out_of_sight(trust: Trust) -> None:
+    wrote(trust, "heliotrope", "Secretperson", more=("--private",))
+    assert everyone(trust) == {}
+    assert "Secretperson" not in trust("people").out
+
+
+def test_a_page_is_set_bit_by_bit_and_shown(trust: Trust) -> None:
+    trust("people", "set", "@Sam", "--context", "apart")
+    trust("people", "set", "sam", "--every", "10")
+    trust("people", "set", "Sam", "--quote", "no")
+    [found] = trust("people", "show", "SAM", "--json").json["data"]["people"]
+    assert found["person"]["context"] == "apart"
+    assert found["person"]["cadence_days"] == 10
+    assert found["person"]["quote"] is False
+    trust("people", "set", "Sam", "--every", "off", "--quote", "yes")
+    [found] = trust("people", "show", "Sam", "--json").json["data"]["people"]
+    assert (found["person"]["cadence_days"], found["person"]["quote"]) == (None, True)
+    assert "apart" in trust("people", "show", "Sam").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("show", "Nobody"), 1),
+        (("rename", "Nobody", "Somebody"), 1),
+        (("remove", "Nobody", "--yes"), 1),
+        (("set", "Sam"), 2),
+        (("set", "@", "--quote", "no"), 2),
+        (("set", "Sam", "--context", "married"), 2),
+        (("set", "Sam", "--every", "0"), 2),
+        (("set", "Sam", "--every", "often"), 2),
+        (("set", "Sam", "--quote", "maybe"), 2),
+    ],
+)
+def test_what_cannot_be_is_one_plain_line(trust: Trust, words: tuple[str, ...], code: int) -> None:
+    told = trust("people", *words)
+    assert (told.code, told.err.count("\n"), told.out) == (code, 1, "")
+
+
+# --- another name --------------------------------------------------------------------------------
+
+
+def test_another_name_on_everything(trust: Trust, home: Path) -> None:
+    first = wrote(trust, "A walk with Sam.", "Sam", "Ada")
+    hidden = wrote(trust, "heliotrope", "Sam", more=("--private",))
+    trust("delete", wrote(trust, "gone", "Sam")[:8])
+    trust("config", "set", "person", "Sam")
+    trust("people", "set", "Sam", "--every", "weekly")
+
+    told = trust("people", "rename", "sam", "Alex", now=LATER)
+
+    assert told.code == 0
+    assert "3 entries" in told.out
+    assert everyone(trust) == {"Ada": 1, "Alex": 1}
+    [found] = trust("people", "show", "Alex", "--json").json["data"]["people"]
+    assert found["person"]["cadence_days"] == 7
+    assert trust("config", "get", "person").out == "Alex\n"
+    entry = trust("show", first, "--json").json["data"]["entry"]
+    assert entry["people"] == ["Ada", "Alex"]
+    assert entry["body"] == "A walk with Sam."
+    assert trust("list", "--person", "Alex", "--json").json["data"]["entries"]
+    journal = home / "journal.db"
+    with closing(sqlite3.connect(journal)) as connection:
+        stored = dict(connection.execute("SELECT id, hash FROM entry"))
+    reader = Reader(journal)
+    for entry_id in (first, hidden):
+        assert reader.by_prefix(entry_id)[0].hash == stored[entry_id]
+    reader.close()
+
+
+def test_two_become_one_only_when_said(trust: Trust) -> None:
+    wrote(trust, "a", "Sam")
+    wrote(trust, "b", "Samuel", "Sam")
+    refused = trust("people", "rename", "Samuel", "Sam")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert everyone(trust) == {"Sam": 2, "Samuel": 1}
+    done = trust("people", "rename", "Samuel", "Sam", "--merge")
+    assert done.code == 0
+    assert "one now" in done.out
+    assert everyone(trust) == {"Sam": 2}
+
+
+def test_only_the_letters_change(trust: Trust) -> None:
+    wrote(trust, "a", "sam")
+    assert trust("people", "rename", "sam", "Sam").code == 0
+    assert everyone(trust) == {"Sam": 1}
+
+
+# --- taken out -----------------------------------------------------------------------------------
+
+
+def test_without_a_yes_nothing_is_removed(trust: Trust) -> None:
+    trust("people", "set", "Sam", "--quote", "no")
+    refused = trust("people", "remove", "Sam")
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    assert everyone(trust) == {"Sam": 0}
+
+
+@pytest.mark.parametrize(("option", "left"), [((), {"Sam": 1}), (("--mentions",), {})])
+def test_taking_someone_out(trust: Trust, option: tuple[str, ...], left: dict[str, int]) -> None:
+    entry = wrote(trust, "A walk with Sam.", "Sam")
+    trust("people", "set", "Sam", "--every", "weekly")
+    done = trust("people", "remove", "Sam", "--yes", *option)
+    assert done.code == 0
+    assert everyone(trust) == left
+    assert "A walk with Sam." in trust("show", entry).out
+
+
+# --- not quoted ----------------------------------------------------------------------------------
+
+
+def test_words_about_someone_are_not_quoted_where_they_asked_so(
+    trust: Trust, tmp_path: Path
+) -> None:
+    wrote(trust, "heliotrope with Sam", "Sam")
+    wrote(trust, "quince alone")
+    trust("people", "set", "Sam", "--quote", "no")
+    review = trust("review", "--no-input").out
+    assert "heliotrope" not in review
+    assert "quince" in review
+    assert "not quoted" in review
+    assert "heliotrope" not in trust("review", "--no-input", "--markdown").out
+    assert "heliotrope" not in trust("review", "--no-input", "--json").out
+    for dest in (tmp_path / "folder", tmp_path / "one.md"):
+        single = ("--single",) if dest.suffix else ()
+        told = trust("export", "markdown", str(dest), *single)
+        assert "1 entry without the words" in told.err + told.out
+    stream = trust("export", "markdown", "-").out
+    texts = [path.read_text("utf-8") for path in tmp_path.rglob("*.md")] + [stream]
+    for text in texts:
+        assert "heliotrope" not in text
+    assert any("words=left-out" in text and "quince" in text for text in texts)
+    assert "heliotrope" in trust("show", "last-1").out
+
+
+def test_the_question_asks_about_the_person_of_the_entry(trust: Trust) -> None:
+    pack = trust("packs", "show", "emotional-trust", "--json").json["data"]["packs"][0]
+    name = next(p["id"] for p in pack["prompts"] if "{person}" in p["text"])
+    trust("config", "set", "person", "Ada")
+    asked = ("journal", "-m", "x", "--json", "--prompt", f"emotional-trust/{name}")
+    told = trust(*asked, "--person", "Sam").json["data"]["entry"]["prompt_text"]
+    assert "Sam" in told
+    both = trust(*asked, "--person", "Sam", "--person", "Mina").json["data"]["entry"]
+    assert "Ada" in both["prompt_text"]
