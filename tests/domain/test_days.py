@@ -17,6 +17,7 @@ from trustjournal.domain.days import (
     journal_day,
     month_back,
     parse_any_day,
+    parse_coming_day,
     parse_day,
     parse_span,
 )
@@ -294,3 +295,31 @@ def test_a_day_that_cannot_be_is_one_line_and_code_2(
     assert result.out == ""
     assert result.err.count("\n") == 1
     assert named in result.err
+
+
+# --- days to come --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", date(2026, 11, 22)),
+        ("tomorrow", date(2026, 11, 23)),
+        ("+3", date(2026, 11, 25)),
+        ("monday", date(2026, 11, 23)),
+        ("Sunday", date(2026, 11, 29)),
+        ("2026-12-01", date(2026, 12, 1)),
+    ],
+)
+def test_a_coming_day(text: str, day: date) -> None:
+    now = Now(datetime(2026, 11, 22, 22, 10, tzinfo=UTC), date(2026, 11, 22), None)
+    assert parse_coming_day(text, now) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["yesterday", "-3", "2026-11-21", "soon", "", "+99999", "2026-13-01"]
+)
+def test_what_is_no_coming_day(text: str) -> None:
+    now = Now(datetime(2026, 11, 22, 22, 10, tzinfo=UTC), date(2026, 11, 22), None)
+    with pytest.raises(UsageError):
+        parse_coming_day(text, now)

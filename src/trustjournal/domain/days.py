@@ -78,6 +78,27 @@ def parse_day(text: str, now: Now) -> date:
     return day
 
 
+def parse_coming_day(text: str, now: Now) -> date:
+    """A day that is still to come, or today: `2026-12-01`, `tomorrow`, `+3`, `friday`.
+
+    A weekday is the next one after today. Raises `UsageError`.
+    """
+    word = text.strip().lower()
+    if word in WEEKDAYS:
+        ahead = (WEEKDAYS.index(word) - now.today.weekday() - 1) % 7 + 1
+        return now.today + timedelta(days=ahead)
+    if word == "tomorrow":
+        return now.today + timedelta(days=1)
+    if re.fullmatch(r"\+\d{1,4}", word):
+        return now.today + timedelta(days=int(word))
+    if word != "today" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+        raise UsageError("not_a_coming_day", value=text)
+    day = parse_any_day(word, now)
+    if day < now.today:
+        raise UsageError("past_day", value=day.isoformat())
+    return day
+
+
 def parse_span(text: str, now: Now) -> tuple[date, date]:
     """`A..B` as two days, first to last; a single day is a span of one."""
     first, dots, last = text.partition("..")

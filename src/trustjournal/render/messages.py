@@ -19,6 +19,8 @@ ERRORS: dict[str, str] = {
     # days and periods
     "not_a_day": "{value} is not a day; use 2026-11-22, today, yesterday, -3 or monday",
     "future_day": "{value} has not begun yet; entries are about today or earlier",
+    "not_a_coming_day": "{value} is not a coming day; use 2026-12-01, tomorrow, +3 or friday",
+    "past_day": "{value} has passed; name today or a day to come",
     "span_backwards": "{value} ends before it begins; write the earlier day first",
     "not_a_week": "{value} is not a week; use the ISO form, such as 2026-W47",
     "one_period": "choose one of --week, --last, --month, --year, or --from with --to",
