@@ -51,3 +51,14 @@ class Served:
     prompt_id: str
     practice: str
     answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A time of sitting in silence."""
+
+    day: date
+    began_at: datetime | None
+    """None where it was noted down afterwards."""
+    seconds: int
+    planned_seconds: int

@@ -168,6 +168,7 @@ CREATE TABLE pulse (
     taken_at TEXT NOT NULL
 );
 CREATE INDEX pulse_by_week ON pulse (week, n);
+CREATE INDEX pulse_by_day ON pulse (taken_on);
 CREATE TABLE pulse_answer (
     pulse_n INTEGER NOT NULL REFERENCES pulse (n) ON DELETE CASCADE,
     item TEXT NOT NULL,
@@ -194,8 +195,8 @@ CREATE INDEX unsaid_by_state ON unsaid (state, changed_at);
 CREATE TABLE sitting (
     n INTEGER NOT NULL PRIMARY KEY,
     day TEXT NOT NULL,
-    began_at TEXT NOT NULL,
-    seconds INTEGER NOT NULL CHECK (seconds >= 0),
+    began_at TEXT,
+    seconds INTEGER NOT NULL CHECK (seconds > 0),
     planned_seconds INTEGER NOT NULL
 );
 CREATE INDEX sitting_by_day ON sitting (day);

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..domain import choose
 from ..domain.entry import Answer, Entry, Intention, Revision
 from ..domain.practices import PRACTICES
+from ..domain.pulse import EASE, NO_EASE
 from ..domain.records import Earlier, Pause, Served
 from ..domain.texts import label, label_key
 from . import connect
@@ -86,6 +87,11 @@ ALREADY_SAID = """
 NOT_SAFE_COUNT = """
     SELECT COUNT(*) FROM prompt_event
     WHERE reason = 'not-safe' AND recorded_on > ? AND recorded_on <= ?"""
+NO_EASE_COUNT = """
+    SELECT COUNT(*) FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
+    WHERE p.taken_on > ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
+        SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
+        WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
 ECHOES = """
     SELECT DISTINCT origin FROM prompt_event a
     WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered' AND NOT EXISTS (
@@ -354,13 +360,16 @@ class Reader(Reads):
         return str(found) if found else None
 
     def not_safe(self, today: date) -> bool:
-        """Whether questions were put aside as not safe so often lately that some must wait.
+        """Whether it was said so often lately that it is not safe that some questions must wait.
 
-        Today counts: what someone has just said must not have to wait for tomorrow.
+        Said by putting a question aside as not safe, or by the lowest answer about ease; of one
+        week the last such answer counts. Today counts: what someone has just said must not have
+        to wait for tomorrow.
         """
-        since = today - timedelta(days=choose.NOT_SAFE_DAYS)
-        count = self._value(NOT_SAFE_COUNT, since.isoformat(), today.isoformat())
-        return int(str(count)) >= choose.NOT_SAFE_TIMES
+        since = (today - timedelta(days=choose.NOT_SAFE_DAYS)).isoformat()
+        put_aside = self._value(NOT_SAFE_COUNT, since, today.isoformat())
+        no_ease = self._value(NO_EASE_COUNT, since, today.isoformat(), EASE, NO_EASE)
+        return int(str(put_aside)) + int(str(no_ease)) >= choose.NOT_SAFE_TIMES
 
     def earlier(self, origin: str, day: date) -> Earlier | None:
         """The last answer to a question that was given long enough before a day."""

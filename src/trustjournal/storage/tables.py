@@ -253,7 +253,7 @@ class SittingRow(SQLModel, table=True):
     __tablename__ = "sitting"
     n: int | None = Field(default=None, primary_key=True)
     day: str
-    began_at: str
+    began_at: str | None = None
     seconds: int
     planned_seconds: int
 

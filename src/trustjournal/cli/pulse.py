@@ -1,0 +1,126 @@
+"""`trust pulse`: a few small questions about my own week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.pulse import EASE, VALUES, Answers, Value, rules
+from ..errors import Interrupted
+from ..flows import pulse as flow
+from ..flows.question import safety_paused
+from .asking import ask
+from .options import Context, Json, Plain, answer, app_of
+from .warnings import warn
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was answered, and whether the person came to the end or stopped."""
+
+    answers: Answers
+    finished: bool
+
+
+def pulse(
+    ctx: Context,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="ITEM=1-5",
+            help="An answer, or ITEM=- for no occasion; can be given again.",
+            parser=str,
+        ),
+    ] = None,
+    about: Annotated[bool, typer.Option("--about", help="What it can tell, and what not.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Answer a few small questions about what I did this week, and see the last eight weeks.
+
+    1 not at all, 2 once or so, 3 some of the chances, 4 most chances, 5 nearly every chance,
+    - no occasion. A second pulse in the same week replaces what it answers.
+
+    Example: trust pulse --set presence=4 --set check-ins=-
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if about:
+        _about(app)
+        return
+    kept = False
+    if values:
+        flow.keep(app, flow.read_answers(app, values))
+        kept = True
+    elif app.can_ask and not no_input:
+        told = take(app)
+        if not told.finished and not told.answers:
+            raise Interrupted("interrupted")
+        kept = bool(told.answers)
+    _show(app, kept=kept)
+
+
+def take(app: App) -> Told:
+    """Ask the items at a terminal and store what was answered, wherever the person stops."""
+    from ..render import pulse as render
+
+    items = flow.items(app)
+    answers: dict[str, Value] = {}
+    finished = True
+    if items:
+        app.err.print(*render.head(again=flow.taken(app)))
+    try:
+        for number, item in enumerate(items, start=1):
+            if item.id == EASE:
+                app.err.line(render.EASE, dim=True)
+            found = _answer(app, render.asked(number, len(items), item.text), render.AGAIN)
+            if found is None:
+                break
+            if found:
+                answers[item.id] = VALUES[found]
+    except KeyboardInterrupt:
+        finished = False
+    finally:
+        # A closed terminal comes by here too.
+        if answers:
+            flow.keep(app, answers)
+    return Told(answers, finished)
+
+
+def _answer(app: App, question: str, again: str) -> str | None:
+    """One of the answers there are, nothing where it is skipped, None at the end of input."""
+    found = ask(app, question)
+    while found and found not in VALUES:
+        found = ask(app, again)
+    return found
+
+
+def _show(app: App, *, kept: bool) -> None:
+    found = flow.look(app, app.now.today)
+    items = flow.items(app)
+    guarded = safety_paused(app)
+    warn(app)
+
+    def human() -> list[object]:
+        from ..render import pulse as render
+
+        asks = bool(items)
+        return list(render.screen_of(found, app.out, asks=asks, kept=kept, guarded=guarded))
+
+    answer(app, {"pulse": found, "items": items, "guarded": guarded}, human)
+
+
+def _about(app: App) -> None:
+    def human() -> list[object]:
+        from ..render import pulse as render
+
+        return list(render.about())
+
+    answer(app, {"rules": rules()}, human)
+
+
+COMMANDS = {"pulse": pulse}

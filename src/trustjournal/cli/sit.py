@@ -1,0 +1,124 @@
+"""`trust sit`: a silent timer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic, sleep
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.days import parse_day
+from ..domain.records import Sitting
+from ..errors import UsageError
+from ..flows import sit as flow
+from .options import Context, Day, Json, Plain, answer, app_of
+from .warnings import warn
+
+MINUTES = 10
+"""How long, unless said."""
+MOST_MINUTES = 180
+
+
+def _minutes(text: str) -> int:
+    if text.isdecimal() and text.isascii() and 1 <= int(text) <= MOST_MINUTES:
+        return int(text)
+    raise UsageError("not_minutes", most=MOST_MINUTES, value=text)
+
+
+def sit(
+    ctx: Context,
+    minutes: Annotated[
+        int | None,
+        typer.Argument(metavar="[MINUTES]", help="1 to 180; 10 unless said.", parser=_minutes),
+    ] = None,
+    log: Annotated[
+        int | None,
+        typer.Option(
+            "--log", metavar="MINUTES", help="Note a sitting without waiting.", parser=_minutes
+        ),
+    ] = None,
+    date: Day = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Sit in silence for some minutes; how long is kept. Ctrl-C ends it early.
+
+    Example: trust sit --log 15 --date yesterday
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if log is not None:
+        _note(app, log, minutes, date)
+        return
+    if date is not None:
+        raise UsageError("date_without_log")
+    warn(app)
+    found = _sit(app, minutes or MINUTES)
+
+    def human() -> list[object]:
+        from ..render import sit as render
+
+        return list(render.ended(found))
+
+    answer(app, {"sitting": found}, human)
+
+
+def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
+    if minutes is not None:
+        raise UsageError("sit_or_log")
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    found = flow.note(app, log, day)
+    warn(app)
+
+    def human() -> list[object]:
+        from ..render import sit as render
+
+        return list(render.noted(found))
+
+    answer(app, {"sitting": found}, human)
+
+
+def _sit(app: App, minutes: int) -> Sitting | None:
+    time = flow.Time(monotonic, sleep)
+    if app.json:
+        return flow.sit(app, minutes, time, lambda _: None)
+    from ..render import sit as render
+
+    app.err.line(render.begins(minutes), dim=True)
+    if app.plain or not app.err.is_terminal or app.environ.get("TERM") in ("dumb", "unknown"):
+        return flow.sit(app, minutes, time, lambda _: None)
+    bar = _Bar(app, lambda seconds: render.bar(seconds, minutes * 60, app.err))
+    try:
+        return flow.sit(app, minutes, time, bar.show)
+    finally:
+        bar.clear()
+
+
+class _Bar:
+    """A line that is drawn over itself. A terminal that has gone must not end the sitting."""
+
+    def __init__(self, app: App, drawn: Callable[[int], str]) -> None:
+        self._app = app
+        self._drawn = drawn
+        self._shown = ""
+
+    def show(self, seconds: int) -> None:
+        """Draw it, where it looks otherwise than before."""
+        line = self._drawn(seconds)
+        if line != self._shown:
+            self._write(f"\r{line}")
+            self._shown = line
+
+    def clear(self) -> None:
+        """Leave an empty line, also where `^C` was shown behind it."""
+        self._write("\r" + " " * (len(self._shown) + len("^C")) + "\r")
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):
+            self._app.stderr.write(text)
+            self._app.stderr.flush()
+
+
+COMMANDS = {"sit": sit}

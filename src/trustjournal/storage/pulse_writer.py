@@ -1,0 +1,26 @@
+"""Storing a pulse."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ..domain.periods import week_of
+from ..domain.pulse import Answers
+from .tables import PulseAnswerRow, PulseRow
+from .values import moment_text
+
+if TYPE_CHECKING:
+    from .writer import Transaction
+
+
+def add_pulse(store: Transaction, answers: Answers, today: date, now: datetime) -> None:
+    """Store the answers of now; what was answered before in this week stays beside them."""
+    row = PulseRow(week=week_of(today).name, taken_on=today.isoformat(), taken_at=moment_text(now))
+    store.session.add(row)
+    store.session.flush()
+    assert row.n is not None  # the database numbers a row when it is flushed
+    n = row.n
+    store.session.add_all(
+        PulseAnswerRow(pulse_n=n, item=item, value=value) for item, value in answers.items()
+    )

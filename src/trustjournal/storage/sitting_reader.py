@@ -1,0 +1,20 @@
+"""The reads of the times of sitting in silence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .reads import Reads
+from .values import day_of
+
+SECONDS_BY_DAY = """
+    SELECT day, SUM(seconds) FROM sitting WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day"""
+
+
+class SittingReader(Reads):
+    """The sittings of a journal."""
+
+    def seconds_by_day(self, start: date, end: date) -> dict[date, int]:
+        """The days someone sat, and for how long."""
+        rows = self._rows(SECONDS_BY_DAY, start.isoformat(), end.isoformat())
+        return {day_of(str(day)): int(str(seconds)) for day, seconds in rows}
