@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from .. import editor
@@ -11,6 +12,7 @@ from ..domain.texts import decode
 from ..errors import Cancelled, TrustError
 from ..flows.write import (
     LeftBehind,
+    Saved,
     begin_draft,
     left_behind,
     new_entry,
@@ -103,9 +105,18 @@ def _save(app: App, left: LeftBehind) -> None:
         shown = moment_saved(moment, app.out, day_start=day_start, numbers=numbers)
     else:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
-        saved = save_left_behind(app, left)
+        saved = _saver(left)(app, left)
         shown = render.saved(saved, app.out, day_start=day_start, numbers=app.settings.streaks)
     app.out.print(*shown)
+
+
+def _saver(left: LeftBehind) -> Callable[[App, LeftBehind], Saved]:
+    """What stores a draft of its kind."""
+    if left.entry.kind == "checkin":
+        from ..flows.checkins import save_left_behind as save_checkin
+
+        return save_checkin
+    return save_left_behind
 
 
 def _edited(app: App, left: LeftBehind) -> LeftBehind:

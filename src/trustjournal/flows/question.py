@@ -28,6 +28,12 @@ def enabled_packs(app: App) -> list[Pack]:
     return list(packs.values())
 
 
+def pack_with(app: App, table: str) -> Pack | None:
+    """The pack whose `review`, `checkin` or `pulse` is used: one in the person's language first."""
+    packs = [pack for pack in enabled_packs(app) if getattr(pack, table)]
+    return max(packs, key=lambda pack: pack.speaks(app.settings.language), default=None)
+
+
 def questions_of(packs: list[Pack], language: str) -> list[Prompt]:
     """The questions of some packs, each in the person's language where there is a translation."""
     ordered = sorted(packs, key=lambda pack: pack.speaks(language))

@@ -14,14 +14,16 @@ from ..domain.entry import Answer, Entry, Intention, Kind, sealed
 from ..domain.people import names_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
-from ..domain.prompts import Pack, PackQuestion, fill, fits
+from ..domain.prompts import PackQuestion, fill, fits
 from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
 from ..errors import Cancelled
+from . import checkins
 from .answers import answered, answered_left_behind, asking
+from .checkins import CheckinsPart
 from .people import unquoted
-from .question import enabled_packs
+from .question import pack_with
 from .standing import Standing, days_since
 from .write import LeftBehind, begin_draft, check_size, keeping, new_entry, standing_of_fresh
 
@@ -31,7 +33,7 @@ MOST_LINES = 7
 """Own lines a review shows; a longer period shows them spread over it."""
 MOST_MOMENTS = 4
 """Joys it shows at the most, and storms."""
-PARTS_OF_THEIR_OWN = ("review", "joy", "storm")
+PARTS_OF_THEIR_OWN = ("review", "joy", "storm", "checkin")
 """The kinds of entries that stay out of the own lines."""
 
 
@@ -81,6 +83,7 @@ class Review:
     lines: tuple[Line, ...]
     joys: tuple[Line, ...]
     storms: tuple[Line, ...]
+    checkins: CheckinsPart
     on_this_day: tuple[Line, ...]
     intention: Intention | None
     """The if-then that was carried in this period."""
@@ -153,6 +156,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         lines=_spread(_lines(others), MOST_LINES),
         joys=_moments(open_entries, "joy"),
         storms=_moments(open_entries, "storm"),
+        checkins=checkins.look(app, period.start, period.end),
         on_this_day=_on_this_day(app, end, silent),
         intention=app.reader.intention(period.name),
         next_intention=app.reader.intention(period.after().name),
@@ -230,16 +234,10 @@ def _on_this_day(app: App, day: date, silent: frozenset[str]) -> tuple[Line, ...
 # --- the questions -----------------------------------------------------------------------
 
 
-def _asking_pack(app: App) -> Pack | None:
-    """The pack whose review questions are asked: one in the person's language before others."""
-    with_review = [pack for pack in enabled_packs(app) if pack.review]
-    return max(with_review, key=lambda pack: pack.speaks(app.settings.language), default=None)
-
-
 def questions(app: App, period: Period) -> list[PackQuestion]:
     """Three questions: the pinned ones first and last, and one of the others in turn."""
     person, situation = app.settings.person, app.settings.context
-    pack = _asking_pack(app)
+    pack = pack_with(app, "review")
     asked = [
         replace(question, text=fill(question.text, person or pack.someone))
         for question in (pack.review if pack else ())
@@ -265,7 +263,7 @@ def begin_review(app: App, period: Period, outcome: str | None = None) -> tuple[
 
 def unanswered(app: App, period: Period) -> list[Answer]:
     """The questions of a review, still without their answers."""
-    pack = _asking_pack(app)
+    pack = pack_with(app, "review")
     asked = questions(app, period)
     return [Answer(question.text, "", pack.id if pack else None, question.id) for question in asked]
 

@@ -9,6 +9,8 @@ from ..context import App
 from ..domain.choose import Choice
 from ..domain.entry import Intention
 from ..domain.periods import Period, week_of
+from . import checkins
+from .checkins import Due as Checkin
 from .question import question_of, safety_paused
 from .standing import Standing, standing_of
 
@@ -29,6 +31,8 @@ class Today:
     """Questions were put aside as not safe twice lately: one line points to the safety page."""
     intention: Intention | None
     """The if-then of this week."""
+    checkin_due: Checkin | None
+    """A check-in, or coming back to one, would fit today."""
     review_due: Period | None
     """The week a review is due for."""
 
@@ -63,5 +67,6 @@ def today(app: App) -> Today:
         paused=any(pause.first_day <= day <= pause.last_day for pause in app.reader.pauses()),
         guarded=safety_paused(app),
         intention=app.reader.intention(week_of(day).name),
+        checkin_due=checkins.due(app),
         review_due=due_review(app),
     )

@@ -7,11 +7,11 @@ stored in one transaction with what was recorded of its question; only then the 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain.choose import Choice, Reason
@@ -24,6 +24,9 @@ from ..drafts import Draft
 from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
 from .question import named_question, prompt_of, question_of
 from .standing import Standing, standing_of
+
+if TYPE_CHECKING:
+    from ..storage.writer import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,9 @@ def save(
     *,
     mood: int | None = None,
     closeness: int | None = None,
+    beside: Callable[[Transaction, int], None] | None = None,
 ) -> Saved:
-    """Store an entry and let its draft go.
+    """Store an entry and let its draft go; `beside` stores what belongs to it, with it.
 
     Raises `Cancelled` where there is no text. Whatever else is raised, the draft stays, and
     the error carries its path.
@@ -203,6 +207,8 @@ def save(
             number = store.add(entry)
             for event in _events(app, planned, answered=True):
                 store.log(event, number if event.event == "answered" else None)
+            if beside:
+                beside(store, number)
     draft.remove()
     standing = standing_of_fresh(app)
     moved = planned.entry.day == app.now.today != app.now.calendar_day

@@ -14,7 +14,7 @@ a few minutes of writing, a look back once a week.
   list       entries, newest first
   export     take it all away as Markdown
 
-Moments      storm, joy, sit
+Moments      storm, joy, checkin, sit
 Entries      show, edit, delete, trash
 Showing up   pause, pulse
 Questions    prompt, focus, packs

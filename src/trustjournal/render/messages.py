@@ -71,6 +71,8 @@ ERRORS: dict[str, str] = {
     "not_a_cadence": "--every takes days from 1 to 366, weekly, monthly or off, not {value}",
     "nothing_to_set": "say what to set: --context, --every or --quote",
     "say_yes": "this needs a yes; --yes says it where nobody can be asked",
+    "not_today_with_needs": "--not-today goes without --heard and --voiced",
+    "said_unasked": "--no-input only prints what can be said; leave it out to record",
     "focus_or_off": "name a practice or give --off, not both",
     "nothing_to_undo": "name the question to take off the list",
     "no_question_today": "no question fits today",

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..domain import ids
 from ..domain.entry import Intention
-from . import marks, parts, words
+from . import checkins, marks, parts, words
 from .safe import safe_line
 from .screen import Screen
 
@@ -44,6 +44,8 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += _feelings(found, screen)
     body += _practices(found, screen, numbers=numbers)
     body += _lines(OWN_WORDS, found.lines, found, screen)
+    for part in (checkins.part(found.checkins),):
+        body += ["", *part] if part else []
     body += _lines("Storms", found.storms, found, screen)
     body += _on_this_day(found, screen)
     body += _intention(found)
@@ -227,6 +229,8 @@ def markdown(found: Review, *, numbers: bool) -> str:
         lines.append(f"- Attention: {', '.join(_attended(found, numbers=numbers))}")
         lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
     lines += _quoted(OWN_WORDS, found.lines)
+    for part in (checkins.part_markdown(found.checkins),):
+        lines += ["", *part] if part else []
     lines += _quoted("Storms", found.storms)
     lines += _quoted("On this day", found.on_this_day)
     for title, intention in (

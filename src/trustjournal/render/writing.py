@@ -22,6 +22,13 @@ MOOD = "  Mood, 1 low to 5 good (Enter skips): "
 CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
 SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
 
+NOT_TODAY = "Not today."
+"""The text of a check-in that was met so."""
+HELD = "We talked."
+"""The text of a check-in of which only the day to come back to it was noted."""
+HEARD = "What do they need?"
+VOICED = "What did I say that I need?"
+
 OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 

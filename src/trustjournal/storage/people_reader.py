@@ -40,6 +40,10 @@ class PeopleReader(Reads):
             pages.setdefault(str(key), Person(str(name)))
         return [Known(pages[key], mentions.get(key, 0)) for key in sorted(pages)]
 
+    def pages(self) -> list[Person]:
+        """All for whom something is set."""
+        return [_person(row) for row in self._rows(PAGES)]
+
     def page(self, key: str) -> Person | None:
         """What is set for someone, if anything is."""
         return next(map(_person, self._rows(PAGE, key)), None)

@@ -1,0 +1,210 @@
+"""`trust checkin`: ask what someone needs, and record what came of it."""
+
+from __future__ import annotations
+
+import datetime
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.checkins import HEARD, VOICED
+from ..domain.days import parse_coming_day, parse_day
+from ..domain.entry import Answer, Entry
+from ..domain.texts import clean
+from ..drafts import Draft
+from ..errors import Cancelled, InputOutput, UsageError
+from ..flows import checkins as flow
+from ..flows.answers import given
+from ..flows.write import Saved
+from .asking import ask
+from .options import Context, Day, Json, Plain, answer, app_of, as_text
+from .recovery import offer_unsaved, show_unkept
+from .warnings import warn
+
+
+def checkin(
+    ctx: Context,
+    person: Annotated[
+        str | None, typer.Argument(metavar="[PERSON]", help="With whom.", parser=as_text)
+    ] = None,
+    heard: Annotated[
+        str | None,
+        typer.Option("--heard", metavar="TEXT", help="What they need.", parser=as_text),
+    ] = None,
+    voiced: Annotated[
+        str | None,
+        typer.Option("--voiced", metavar="TEXT", help="What I said I need.", parser=as_text),
+    ] = None,
+    follow_up: Annotated[
+        str | None,
+        typer.Option("--follow-up", metavar="DAY", help="Come back to it: friday, +3."),
+    ] = None,
+    not_today: Annotated[
+        bool, typer.Option("--not-today", help="It was met with “not today”.")
+    ] = False,
+    date: Day = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+    ] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Only print what can be said.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Ask someone what they need: what to say, and what came of it.
+
+    “Not today” is a complete check-in.
+
+    Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    who = person if person is not None else app.settings.person
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    coming = parse_coming_day(follow_up, app.now) if follow_up is not None else None
+    request = flow.Request(day, who, private)
+    said = bool(heard or voiced or coming or not_today)
+    if not_today and (heard or voiced):
+        raise UsageError("not_today_with_needs")
+    if no_input or (not said and not app.can_ask):
+        if said:
+            raise UsageError("said_unasked")
+        _print_script(app, who)
+        return
+    first = flow.first_with(app, who)
+    if said:
+        saved = _record(app, request, (heard or "", voiced or ""), coming, not_today)
+    else:
+        offer_unsaved(app)
+        saved = _talk(app, request)
+    _say_saved(app, saved)
+    if first and not json:
+        app.err.line(_render().rhythm(who))
+
+
+def _print_script(app: App, who: str) -> None:
+    """What can be said, alone on standard output."""
+    lines = flow.script(app, who)
+    warn(app)
+    if app.json:
+        answer(app, {"script": lines}, list)
+        return
+    from ..render.safe import safe_line
+
+    for line in lines:
+        app.out.line(safe_line(line))
+
+
+def _questions() -> tuple[Answer, Answer]:
+    from ..render import writing
+
+    return (
+        Answer(writing.HEARD, "", None, HEARD),
+        Answer(writing.VOICED, "", None, VOICED),
+    )
+
+
+def _record(
+    app: App,
+    request: flow.Request,
+    texts: tuple[str, str],
+    follow_up: datetime.date | None,
+    not_today: bool,
+) -> Saved:
+    """A check-in told by options alone."""
+    warn(app)
+    questions = _questions()
+    entry, draft = flow.begin(app, request, questions)
+    told = [
+        Answer(q.prompt_text, clean(text).text, None, q.prompt_id)
+        for q, text in zip(questions, texts, strict=True)
+    ]
+    with draft:
+        return _keep(app, entry, draft, told, not_today=not_today, follow_up=follow_up)
+
+
+def _talk(app: App, request: flow.Request) -> Saved:
+    """A check-in at a terminal: the script, then what to record."""
+    from .answering import converse
+    from .writing import stopped
+
+    render = _render()
+    app.err.print(*render.script(flow.script(app, request.person)))
+    warn(app)
+    declined = (ask(app, render.READY) or "").lower()[:1] == "n"
+    questions = _questions()
+    entry, draft = flow.begin(app, request, questions)
+
+    def show(number: int) -> None:
+        text = questions[number - 1].prompt_text
+        app.err.print(*render.asked(number, len(questions), text))
+
+    with draft:
+        if declined:
+            return _keep(app, entry, draft, (), not_today=True)
+        try:
+            told = converse(app, draft, questions, show)
+            follow_up = _follow_up(app) if told.finished else None
+        except KeyboardInterrupt:
+            raise stopped(draft) from None
+        return _keep(app, entry, draft, told.answers, follow_up=follow_up)
+
+
+def _follow_up(app: App) -> datetime.date | None:
+    """The day to come back to it, or None."""
+    render = _render()
+    found = ask(app, render.FOLLOW_UP)
+    while found:
+        try:
+            return parse_coming_day(found, app.now)
+        except UsageError:
+            found = ask(app, render.FOLLOW_UP_AGAIN)
+    return None
+
+
+def _keep(
+    app: App,
+    entry: Entry,
+    draft: Draft,
+    answers: tuple[Answer, ...] | list[Answer],
+    *,
+    not_today: bool = False,
+    follow_up: datetime.date | None = None,
+) -> Saved:
+    from ..render import writing
+
+    if not not_today and not given(answers) and follow_up is None:
+        draft.remove()
+        raise Cancelled("nothing_written")
+    text = writing.NOT_TODAY if not_today else "" if given(answers) else writing.HELD
+    try:
+        return flow.keep(
+            app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
+        )
+    except InputOutput as error:
+        show_unkept(app, error)
+        raise
+
+
+def _say_saved(app: App, saved: Saved) -> None:
+    from ..render import envelope
+
+    def human() -> list[object]:
+        from ..render import entries
+
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        numbers = app.settings.streaks
+        return list(entries.saved(saved, app.out, day_start=day_start, numbers=numbers))
+
+    answer(app, {"entry": envelope.entry(saved.entry), "standing": saved.standing}, human)
+
+
+def _render() -> ModuleType:
+    from ..render import checkins as render
+
+    return render
+
+
+COMMANDS = {"checkin": checkin}

@@ -1,0 +1,98 @@
+"""Check-ins: the script, what is recorded after it, and their part of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from . import parts, words
+from .safe import safe_line
+
+if TYPE_CHECKING:
+    from ..flows.checkins import CheckinsPart, Due, Need
+
+TITLE = "Check-ins"
+READY = "  Enter when you have talked, n for “not today”: "
+FOLLOW_UP = "  A day to come back to it (tomorrow, friday, +3; Enter for none): "
+FOLLOW_UP_AGAIN = "  tomorrow, friday, +3, 2026-12-01, or Enter for none: "
+
+
+def script(lines: Sequence[str]) -> list[RenderableType]:
+    """What can be said aloud, and that no answer is owed."""
+    return [
+        "",
+        parts.inset(
+            Text("A check-in", style="bold"),
+            Text("Say what fits, in your own words, and listen. One question is plenty."),
+            "",
+            *(parts.inset(Text(safe_line(line))) for line in lines),
+            "",
+            Text("“Not today” is a complete check-in, theirs or mine.", style="dim"),
+        ),
+        "",
+    ]
+
+
+def asked(number: int, of: int, question: str) -> list[RenderableType]:
+    """What to record, one by one."""
+    return [
+        "",
+        parts.inset(Text(f"{number} of {of}", style="dim"), Text(question, style="bold")),
+        "",
+    ]
+
+
+def rhythm(person: str) -> str:
+    """Offered once, after the first check-in with someone."""
+    name = safe_line(person)
+    return f"For a check-in every week: trust people set {name} --every weekly"
+
+
+def due(found: Due) -> str:
+    """One line for today, without a name: someone may look over a shoulder."""
+    if found.come_back:
+        return "You wanted to come back to something today: trust checkin"
+    return "A check-in would fit today: trust checkin"
+
+
+def part(found: CheckinsPart) -> list[RenderableType]:
+    """The part of a review; silent where there is nothing."""
+    lines = _lines(found)
+    return [Text(TITLE, style="cyan"), *map(Text, lines)] if lines else []
+
+
+def part_markdown(found: CheckinsPart) -> list[str]:
+    """The same as Markdown."""
+    lines = _lines(found)
+    return [f"## {TITLE}", "", *(f"- {line}" for line in lines)] if lines else []
+
+
+def _lines(found: CheckinsPart) -> list[str]:
+    lines = [_need(each) for each in found.held]
+    if found.left_out:
+        lines.append(f"{words.count(found.left_out, 'check-in')} kept out of the lines.")
+    if found.come_back:
+        lines.append(f"To come back to: {', '.join(_day(day) for day in found.come_back)}.")
+    if found.next and lines:
+        lines.append(f"The next would fit from {_day(found.next)}.")
+    return lines
+
+
+def _need(found: Need) -> str:
+    day = f"{found.day:%a} {found.day.day} {found.day:%b}"
+    if found.not_today:
+        return f"{day}: not today, and that is complete."
+    said = []
+    if found.heard:
+        said.append(f"they need: {safe_line(found.heard)}")
+    if found.voiced:
+        said.append(f"I said I need: {safe_line(found.voiced)}")
+    return f"{day}: {'; '.join(said) or 'held.'}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"

@@ -1,0 +1,50 @@
+"""The check-ins of an open journal: when, with whom, and what is to follow."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..domain.checkins import Held
+from .reads import Reads
+from .values import day_of
+
+_HELD = "e.id, c.day, c.person, c.not_today, c.follow_up, e.private"
+
+BETWEEN = f"""
+    SELECT {_HELD} FROM checkin c JOIN entry e ON e.n = c.entry_n
+    WHERE c.day BETWEEN ? AND ? AND e.deleted_at IS NULL ORDER BY c.day, e.n"""
+LAST_WITH = """
+    SELECT MAX(c.day) FROM checkin c JOIN entry e ON e.n = c.entry_n
+    WHERE c.person = ? AND c.day <= ? AND e.deleted_at IS NULL"""
+FOLLOW_UPS = f"""
+    SELECT {_HELD} FROM checkin c JOIN entry e ON e.n = c.entry_n
+    WHERE c.follow_up BETWEEN ? AND ? AND e.deleted_at IS NULL ORDER BY c.follow_up, e.n"""
+
+
+def _held(row: tuple[object, ...]) -> Held:
+    entry_id, day, person, not_today, follow_up, private = row
+    return Held(
+        str(entry_id),
+        day_of(str(day)),
+        str(person) if person else None,
+        bool(not_today),
+        day_of(str(follow_up)) if follow_up else None,
+        bool(private),
+    )
+
+
+class CheckinsReader(Reads):
+    """Reading check-ins."""
+
+    def between(self, start: date, end: date) -> list[Held]:
+        """The check-ins of some days, oldest first."""
+        return [_held(row) for row in self._rows(BETWEEN, start.isoformat(), end.isoformat())]
+
+    def last_with(self, key: str, until: date) -> date | None:
+        """The day of the last check-in with someone, up to a day."""
+        found = self._value(LAST_WITH, key, until.isoformat())
+        return day_of(str(found)) if found else None
+
+    def follow_ups(self, start: date, end: date) -> list[Held]:
+        """The check-ins something was to follow on some days, earliest first."""
+        return [_held(row) for row in self._rows(FOLLOW_UPS, start.isoformat(), end.isoformat())]

@@ -1,0 +1,82 @@
+"""A check-in at a terminal: the script, what to record, stopping anywhere."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, Terminal, until
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A person's place."""
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text('context = "partnered"\nperson = "Sam"\n', "utf-8")
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+def talked(room: Room) -> Terminal:
+    """The program after the talk, ready to record."""
+    terminal = room.open("checkin")
+    terminal.wait_for("feel like support")
+    terminal.wait_for("not today")
+    terminal.wait_for("”: ")
+    terminal.type(ENTER)
+    terminal.wait_for("1 of 2")
+    terminal.wait_for_the_writer()
+    return terminal
+
+
+def test_a_whole_check_in(room: Room) -> None:
+    terminal = talked(room)
+    terminal.type(f"Quiet on Sunday{CTRL_D}")
+    terminal.wait_for("2 of 2")
+    terminal.wait_for_the_writer()
+    terminal.type(f"A walk{CTRL_D}")
+    terminal.wait_for("none): ")
+    terminal.type(f"someday{ENTER}")
+    terminal.wait_for("none: ")
+    terminal.type(f"friday{ENTER}")
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert [answer["text"] for answer in entry["answers"]] == ["Quiet on Sunday", "A walk"]
+    assert "Friday 27 November" in room.trust("review", "--no-input").out
+
+
+def test_not_today(room: Room) -> None:
+    terminal = room.open("checkin")
+    terminal.wait_for("”: ")
+    terminal.type(f"n{ENTER}")
+    assert terminal.end() == 0
+    assert room.bodies() == ["Not today."]
+
+
+def test_stopping_keeps_what_was_answered(room: Room) -> None:
+    terminal = talked(room)
+    terminal.type(f"Quiet on Sunday{CTRL_C}")
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert [answer["text"] for answer in entry["answers"]] == ["Quiet on Sunday"]
+    assert room.leftovers() == []
+
+
+def test_a_killed_one_is_offered_and_saved_as_what_it_was(room: Room) -> None:
+    terminal = talked(room)
+    terminal.type("Quiet on Sunday")
+    until(lambda: terminal.read(0.01) and "Quiet on Sunday" in "".join(room.draft_texts()), "it")
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+    again = room.open()
+    again.wait_for("[s/e/d]")
+    again.type(f"s{ENTER}")
+    assert again.end() == 0
+    [entry] = room.entries()
+    assert (entry["kind"], entry["people"]) == ("checkin", ["Sam"])
+    assert [answer["text"] for answer in entry["answers"]] == ["Quiet on Sunday"]
