@@ -35,6 +35,7 @@ class Settings:
     streaks: bool = True
     ask_mood: bool = True
     ask_closeness: bool = True
+    ask_pulse: bool = True
     plain: bool = False
     safety_line: str = ""
     journal: str = ""
@@ -145,6 +146,7 @@ KEYS: dict[str, Key] = {
     "streaks": Key("numbers about showing up", "on or off", _flag),
     "ask_mood": Key("ask for mood after writing", "on or off", _flag),
     "ask_closeness": Key("ask for closeness after writing", "on or off", _flag),
+    "ask_pulse": Key("offer the pulse after the weekly review", "on or off", _flag),
     "plain": Key("no boxes and no redrawing, for screen readers", "on or off", _flag),
     "safety_line": Key("a number or note of your own on the safety page", "a text", _text),
     "journal": Key("another place for the journal file", "a path", _text),

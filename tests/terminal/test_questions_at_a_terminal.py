@@ -32,6 +32,7 @@ def room(home: Path, trust: Trust) -> Iterator[Room]:
     """A person's place with one entry in this week."""
     with closing(Room(home, trust)) as found:
         assert trust("journal", "-m", "We cooked together.").code == 0
+        assert trust("config", "set", "ask_pulse", "off").code == 0
         yield found
 
 
@@ -293,3 +294,27 @@ def test_on_monday_last_week_is_offered(room: Room) -> None:
     review = room.trust("list", "--json", now=MONDAY_AFTER).json["data"]["entries"][0]
     assert (review["period"], review["day"]) == ("2026-W47", "2026-11-23")
     assert IF_THEN in room.trust(now=MONDAY_AFTER).out
+
+
+def test_the_pulse_is_offered_after_the_questions(room: Room) -> None:
+    room.trust("config", "set", "ask_pulse", "on")
+    terminal = at_the_offer(room)
+    terminal.type(f"y{ENTER}")
+    answer(terminal, 1, "The cooking.", CTRL_C)
+    terminal.wait_for("Ten small questions")
+    terminal.wait_for("[y/N] ")
+    terminal.type(f"y{ENTER}")
+    terminal.wait_for("1 of ")
+    terminal.type(f"4{ENTER}")
+    terminal.wait_for("2 of ")
+    terminal.type(CTRL_C)
+    terminal.end()
+    assert room.trust("pulse", "--json").json["data"]["pulse"]["taken"]
+
+
+def test_who_declines_the_questions_is_not_offered_the_pulse(room: Room) -> None:
+    room.trust("config", "set", "ask_pulse", "on")
+    terminal = at_the_offer(room)
+    terminal.type(f"n{ENTER}")
+    assert terminal.end() == 0
+    assert "Ten small questions" not in terminal.text

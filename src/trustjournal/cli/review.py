@@ -60,8 +60,8 @@ def review(
     period_said = {"name": period.name, "start": period.start, "end": period.end}
     answer(app, lambda: {**plain_of(found), "period": period_said}, human)
     may_ask = app.can_ask and not no_input and found.entries and not found.reviewed
-    if may_ask and flow.questions(app, period):
-        _offer(app, found)
+    if may_ask and flow.questions(app, period) and _offer(app, found):
+        _offer_pulse(app, found)
 
 
 def _period(
@@ -98,14 +98,17 @@ def _period(
     return flow.period_due(app)
 
 
-def _offer(app: App, found: flow.Review) -> None:
-    """Ask the questions; what was answered is kept, wherever the person stops."""
+def _offer(app: App, found: flow.Review) -> bool:
+    """Ask the questions; what was answered is kept, wherever the person stops.
+
+    Returns whether they wanted to be asked.
+    """
     from ..render import review as render
     from .asking import ask
 
     reply = ask(app, render.OFFER)
     if reply is None or reply.lower()[:1] == "n":
-        return
+        return False
     outcome = _outcome(app, found) if found.intention and not found.intention.outcome else None
     entry, draft = flow.begin_review(app, found.period, outcome)
     with draft:
@@ -115,6 +118,21 @@ def _offer(app: App, found: flow.Review) -> None:
             show_unkept(app, error)
             raise
     app.out.print(*render.saved(saved))
+    return True
+
+
+def _offer_pulse(app: App, found: flow.Review) -> None:
+    """The pulse of this week, once the week has been looked back on."""
+    from ..flows import pulse
+
+    if not app.settings.ask_pulse or found.period.kind != "week" or not pulse.due(app):
+        return
+    from ..render import review as render
+    from .asking import ask
+    from .pulse import take
+
+    if (ask(app, render.OFFER_PULSE) or "").lower()[:1] == "y":
+        take(app)
 
 
 def _outcome(app: App, found: flow.Review) -> str | None:

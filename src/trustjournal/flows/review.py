@@ -19,11 +19,13 @@ from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
 from ..errors import Cancelled
-from . import checkins
+from . import checkins, pulse
 from .answers import answered, answered_left_behind, asking
 from .checkins import CheckinsPart
 from .people import unquoted
+from .pulse import Picture
 from .question import pack_with
+from .sit import Sat, sat
 from .standing import Standing, days_since
 from .write import LeftBehind, begin_draft, check_size, keeping, new_entry, standing_of_fresh
 
@@ -83,7 +85,9 @@ class Review:
     lines: tuple[Line, ...]
     joys: tuple[Line, ...]
     storms: tuple[Line, ...]
+    sat: Sat
     checkins: CheckinsPart
+    pulse: Picture
     on_this_day: tuple[Line, ...]
     intention: Intention | None
     """The if-then that was carried in this period."""
@@ -156,7 +160,9 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         lines=_spread(_lines(others), MOST_LINES),
         joys=_moments(open_entries, "joy"),
         storms=_moments(open_entries, "storm"),
+        sat=sat(app, period.start, period.end),
         checkins=checkins.look(app, period.start, period.end),
+        pulse=pulse.look(app, end),
         on_this_day=_on_this_day(app, end, silent),
         intention=app.reader.intention(period.name),
         next_intention=app.reader.intention(period.after().name),

@@ -62,13 +62,13 @@ def due(found: Due) -> str:
 def part(found: CheckinsPart) -> list[RenderableType]:
     """The part of a review; silent where there is nothing."""
     lines = _lines(found)
-    return [Text(TITLE, style="cyan"), *map(Text, lines)] if lines else []
+    return ["", Text(TITLE, style="cyan"), *map(Text, lines)] if lines else []
 
 
 def part_markdown(found: CheckinsPart) -> list[str]:
     """The same as Markdown."""
     lines = _lines(found)
-    return [f"## {TITLE}", "", *(f"- {line}" for line in lines)] if lines else []
+    return ["", f"## {TITLE}", "", *(f"- {line}" for line in lines)] if lines else []
 
 
 def _lines(found: CheckinsPart) -> list[str]:

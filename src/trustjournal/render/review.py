@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..domain import ids
 from ..domain.entry import Intention
-from . import checkins, marks, parts, words
+from . import checkins, marks, parts, pulse, sit, words
 from .safe import safe_line
 from .screen import Screen
 
@@ -24,6 +24,7 @@ STEADY = 0.5
 ENOUGH_DAYS = 2
 """Days with a value before a period is compared with the one before."""
 
+OFFER_PULSE = "Ten small questions about your own week? About a minute. [y/N] "
 OWN_WORDS = "In your own words"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 
@@ -44,8 +45,9 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += _feelings(found, screen)
     body += _practices(found, screen, numbers=numbers)
     body += _lines(OWN_WORDS, found.lines, found, screen)
-    for part in (checkins.part(found.checkins),):
-        body += ["", *part] if part else []
+    body += sit.part(found.sat, screen)
+    body += checkins.part(found.checkins)
+    body += pulse.part(found.pulse, screen)
     body += _lines("Storms", found.storms, found, screen)
     body += _on_this_day(found, screen)
     body += _intention(found)
@@ -229,8 +231,9 @@ def markdown(found: Review, *, numbers: bool) -> str:
         lines.append(f"- Attention: {', '.join(_attended(found, numbers=numbers))}")
         lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
     lines += _quoted(OWN_WORDS, found.lines)
-    for part in (checkins.part_markdown(found.checkins),):
-        lines += ["", *part] if part else []
+    lines += sit.part_markdown(found.sat)
+    lines += checkins.part_markdown(found.checkins)
+    lines += pulse.part_markdown(found.pulse)
     lines += _quoted("Storms", found.storms)
     lines += _quoted("On this day", found.on_this_day)
     for title, intention in (
