@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,11 @@ import pytest
 from hypothesis import settings
 
 from trustjournal.__main__ import main
+from trustjournal.domain.prompts import Pack
+from trustjournal.packs import library
+from trustjournal.packs.problems import Problem
+
+BUILT_IN = library.built_in_folder()
 
 settings.register_profile("quick", max_examples=60, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
@@ -62,6 +68,24 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("user_data_path", "user_state_path", "user_config_path"):
         monkeypatch.setattr(platformdirs, name, refuse)
     return folder
+
+
+_read_file = library._read_file
+
+
+@cache
+def _read_once(path: Path) -> Pack | Problem:
+    return _read_file(path)
+
+
+@pytest.fixture(autouse=True)
+def built_in_packs_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The packs of the program do not change between tests, and reading one takes a while."""
+
+    def read(path: Path) -> Pack | Problem:
+        return _read_once(path) if path.parent == BUILT_IN else _read_file(path)
+
+    monkeypatch.setattr(library, "_read_file", read)
 
 
 class Stdin(io.TextIOWrapper):

@@ -74,6 +74,7 @@ def test_exporting_answers_in_an_envelope_too(trust: Trust, tmp_path: Path) -> N
         "dest": str(tmp_path / "pages"),
         "entries": 1,
         "private": 1,
+        "private_parts": 0,
         "unquoted": 0,
         "written": 1,
         "unchanged": 0,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -147,16 +146,6 @@ def test_the_deepest_questions_of_opening_up_wait_too() -> None:
 
 
 # --- focus ---------------------------------------------------------------------------------------
-
-
-def test_the_focus_of_the_week_brings_its_practice_more_often(trust: Trust) -> None:
-    met = Counter[str]()
-    for day in range(56):
-        if day % 7 == 0:
-            assert trust("focus", "presence", now=at(day)).code == 0
-        met[wrote(trust, day).json["data"]["entry"]["practice"]] += 1
-    assert met["presence"] > 56 / 10 * 1.3
-    assert len(met) == 10
 
 
 def test_focus_is_shown_changed_and_dropped(trust: Trust, home: Path) -> None:

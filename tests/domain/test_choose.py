@@ -121,6 +121,7 @@ class Life:
     situation: str
     habit: str
     first: Prompt | None
+    focus: str | None = None
     log: Log = field(default_factory=Log)
     met: list[tuple[date, Prompt]] = field(default_factory=list)
     replies: list[tuple[date, Prompt, int]] = field(default_factory=list)
@@ -132,7 +133,7 @@ class Life:
             day=day,
             salt=self.salt,
             past=self.log.past(day),
-            wishes=Wishes(self.situation),
+            wishes=Wishes(self.situation, self.focus),
             first=self.first,
             without=without,
         )
@@ -319,6 +320,22 @@ def test_any_pack_beside_the_core_keeps_every_promise(pack: str, situation: str)
         assert before is None or (day - before).days > 45
         last[found.origin] = practices[found.practice] = day
         assert max((day - seen).days for seen in practices.values()) <= 12
+
+
+@pytest.mark.parametrize("salt", SALTS)
+@pytest.mark.parametrize("focus", ["presence", "vulnerability"])
+def test_a_focus_comes_about_twice_as_often_and_nothing_waits_for_it(
+    salt: bytes, focus: str
+) -> None:
+    life = Life(core().prompts, salt, "partnered", "answers all", core().first_prompt(), focus)
+    last = dict.fromkeys(PRACTICES, START - DAY)
+    for n in range(200):
+        day = START + n * DAY
+        life.live(day)
+        last[life.replies[-1][1].practice] = day
+        assert max((day - seen).days for seen in last.values()) <= 12
+    share = sum(found.practice == focus for _, found, _ in life.replies) / 200
+    assert 0.15 < share < 0.25
 
 
 def test_two_journals_with_different_salts_go_different_ways() -> None:

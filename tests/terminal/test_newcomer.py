@@ -39,8 +39,6 @@ def setting(room: Room, name: str) -> object:
     [
         ("1", "partnered", None),
         ("2", "apart", "far-apart"),
-        ("3", "single", "trusting-myself"),
-        ("4", "grieving", "grief-and-separation"),
         ("5", "friend", "friends-and-family"),
     ],
 )
