@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test check format bench pictures reference clean
+.PHONY: help try test torture check format bench pictures reference clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of it
 
 test: $(VENV)/ready ## Run the tests, with branch coverage
 	$(BIN)/python -m pytest --numprocesses=2 --cov --cov-report=term
+
+torture: $(VENV)/ready ## Run every test, also those that kill and fill again and again
+	TRUST_KILLS=200 HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --numprocesses=2 -m ""
 
 check: $(VENV)/ready ## Format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -85,15 +85,18 @@ def offered(room: Room, *argv: str, now: str = NOW) -> Terminal:
 # --- however it ends ---------------------------------------------------------------------------
 
 HANG_UP = 0
-ENDINGS = pytest.mark.parametrize(
-    "ending",
-    [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, HANG_UP],
-    ids=["SIGTERM", "SIGHUP", "SIGKILL", "closed terminal"],
+OFTEN = [("inline", signal.SIGKILL), ("inline", HANG_UP), ("plain", signal.SIGTERM)]
+OFTEN += [("editor", signal.SIGKILL), ("plain", signal.SIGKILL)]
+
+
+@pytest.mark.parametrize(
+    ("how", "ending"),
+    [
+        pytest.param(how, ending, marks=() if (how, ending) in OFTEN else pytest.mark.torture)
+        for how in ("inline", "plain", "editor")
+        for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, HANG_UP)
+    ],
 )
-
-
-@ENDINGS
-@pytest.mark.parametrize("how", ["inline", "plain", "editor"])
 def test_the_words_survive_and_are_offered(room: Room, ending: int, how: str) -> None:
     if how == "editor":
         editor = room.slow_editor(WORDS)

@@ -957,7 +957,7 @@ def test_a_lock_that_is_given_up_in_time_is_waited_for(trust: Trust, path: Path)
 
 # --- killed at any moment ------------------------------------------------------------------
 
-KILLS = int(os.environ.get("TRUST_KILLS", "10"))
+KILLS = int(os.environ.get("TRUST_KILLS", "5"))
 
 
 def test_an_entry_that_was_said_to_be_saved_survives_a_kill(home: Path, path: Path) -> None:
