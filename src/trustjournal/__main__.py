@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import typer
 
@@ -191,9 +192,12 @@ def _ending_quietly_on_signals() -> Iterator[None]:
     """A closed terminal or a `kill` ends the program in order, so a draft stays whole."""
 
     def end(number: int, _frame: FrameType | None) -> None:
+        # A closed terminal may say it twice; the second must not disturb the keeping of words.
+        for known in before:
+            signal.signal(known, signal.SIG_IGN)
         raise SystemExit(128 + number)
 
-    before = {}
+    before: dict[int, Any] = {}
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             number = getattr(signal, name)

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sys
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from rich.cells import cell_len
 
 from conftest import Result, Trust
 from trustjournal.__main__ import main
+from trustjournal.cli.pulse import Told
+from trustjournal.cli.pulse import take as ask_items
 from trustjournal.context import App
-from trustjournal.domain.pulse import VALUES
+from trustjournal.domain.pulse import VALUES, Answers
 from trustjournal.flows import pulse as flow
 from trustjournal.render import pulse as render
 from trustjournal.render.screen import Screen
@@ -154,6 +157,53 @@ def test_a_pulse_is_no_entry(trust: Trust) -> None:
     take(trust, SUNDAYS[-1], "presence=4")
     assert trust("list", "--json").json["data"]["entries"] == []
     assert "first day" not in trust("streak").out
+
+
+# --- asking, in front of someone ---------------------------------------------------------------
+
+
+class Desk(io.StringIO):
+    """A stream with someone in front of it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def asked(home: Path, typed: str) -> tuple[Told, str]:
+    """What comes of the questions where a person types this."""
+    said = Desk()
+    environ = {"TRUST_HOME": str(home), "TRUST_NOW": at(SUNDAYS[-1]), "COLUMNS": "80"}
+    with closing(App(stdin=Desk(typed), stdout=said, stderr=said, environ=environ)) as app:
+        return ask_items(app), said.getvalue()
+
+
+def test_skipping_everything_stores_nothing(home: Path) -> None:
+    told, said = asked(home, "\n" * 11)
+    assert told == Told({}, finished=True)
+    assert said.count(" of 11  ") == 11
+    assert not home.exists()
+
+
+def test_what_is_no_answer_is_asked_again_until_it_is_one(home: Path) -> None:
+    told, said = asked(home, "6\nfour\n 4 \n11\n\n")
+    assert told == Told({"safe-space": 4}, finished=True)
+    assert said.count("1 to 5, - for no occasion, or Enter to skip:") == 3
+
+
+def test_the_program_ending_at_that_moment_does_not_lose_them(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, ends = flow.keep, iter([SystemExit(129)])
+
+    def keep(app: App, answers: Answers) -> None:
+        for end in ends:
+            raise end
+        really(app, answers)
+
+    monkeypatch.setattr(flow, "keep", keep)
+    with pytest.raises(SystemExit):
+        asked(home, "4\n")
+    assert told(trust)["pulse"]["taken"] is True
 
 
 # --- the picture ------------------------------------------------------------------------------

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Thread
 from typing import Annotated
 
 import typer
 
 from ..context import App
+from ..domain.prompts import PackQuestion
 from ..domain.pulse import EASE, VALUES, Answers, Value, rules
 from ..errors import Interrupted
 from ..flows import pulse as flow
@@ -69,10 +72,29 @@ def take(app: App) -> Told:
     from ..render import pulse as render
 
     items = flow.items(app)
-    answers: dict[str, Value] = {}
-    finished = True
     if items:
         app.err.print(*render.head(again=flow.taken(app)))
+        Thread(target=lambda: app.writer, daemon=True).start()  # imports the models meanwhile
+    answers: dict[str, Value] = {}
+    kept = False
+    try:
+        try:
+            finished = _ask_all(app, items, answers)
+        finally:
+            flow.keep(app, answers)
+            kept = True
+    except SystemExit:
+        # A terminal that closes ends the reading first and the program a moment later.
+        if not kept:
+            flow.keep(app, answers)
+        raise
+    return Told(answers, finished)
+
+
+def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value]) -> bool:
+    """Ask one item after another; what is answered goes into `answers`. False on Ctrl-C."""
+    from ..render import pulse as render
+
     try:
         for number, item in enumerate(items, start=1):
             if item.id == EASE:
@@ -83,12 +105,8 @@ def take(app: App) -> Told:
             if found:
                 answers[item.id] = VALUES[found]
     except KeyboardInterrupt:
-        finished = False
-    finally:
-        # A closed terminal comes by here too.
-        if answers:
-            flow.keep(app, answers)
-    return Told(answers, finished)
+        return False
+    return True
 
 
 def _answer(app: App, question: str, again: str) -> str | None:

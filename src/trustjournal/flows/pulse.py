@@ -9,7 +9,7 @@ from datetime import date
 from ..context import App
 from ..domain import pulse
 from ..domain.answers import own_words
-from ..domain.entry import Entry
+from ..domain.entry import Entry, sealed
 from ..domain.periods import parse_week, week_of
 from ..domain.prompts import PackQuestion, fill, fits
 from ..domain.pulse import Answers, Mark, Way
@@ -101,7 +101,9 @@ def read_answers(app: App, pairs: Iterable[str]) -> Answers:
 
 
 def keep(app: App, answers: Answers) -> None:
-    """Store answers; in a week that has a pulse they take the place of the earlier ones."""
+    """Store answers, if any; in a week that has a pulse they take the place of earlier ones."""
+    if not answers:
+        return
     writer = app.writer  # imports the models the quick way
     from ..storage.pulse_writer import add_pulse
 
@@ -166,7 +168,7 @@ def _own_lines(app: App, practice: str, weeks: tuple[str, ...]) -> tuple[OwnLine
 
 
 def _line(entry: Entry) -> OwnLine:
-    return OwnLine(entry.id, entry.day, excerpt(own_words(entry), EXCERPT))
+    return OwnLine(entry.id, entry.day, excerpt(own_words(sealed(entry)), EXCERPT))
 
 
 def _reader(app: App) -> PulseReader:
