@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta, timezone
 from hashlib import blake2b
 from typing import Literal, get_args
 
+from . import private
+
 Kind = Literal["daily", "free", "review", "checkin", "storm", "joy"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -114,10 +116,11 @@ class Intention:
 def sealed(entry: Entry) -> Entry:
     """The entry as screens other than `show` and `edit` may have it.
 
-    Of a private entry they get day and kind, never the words (docs/architecture.md, Private).
+    Of a private entry they get day and kind, never the words (docs/architecture.md, Private);
+    of another all but the private words inside it.
     """
     if not entry.private:
-        return entry
+        return _without_private_words(entry)
     return replace(
         entry,
         body="",
@@ -132,3 +135,24 @@ def sealed(entry: Entry) -> Entry:
         people=(),
         answers=(),
     )
+
+
+def _without_private_words(entry: Entry) -> Entry:
+    if not private_spans(entry):
+        return entry
+    texts, _ = private.seal_parts([answer.text for answer in entry.answers])
+    return replace(
+        entry,
+        body=private.seal(entry.body)[0],
+        title=private.seal(entry.title)[0] if entry.title else entry.title,
+        answers=tuple(
+            replace(answer, text=text) for answer, text in zip(entry.answers, texts, strict=True)
+        ),
+    )
+
+
+def private_spans(entry: Entry) -> int:
+    """How many private spans there are inside an entry that is not private as a whole."""
+    if entry.private:
+        return 0
+    return private.seal(entry.body)[1] + private.seal(entry.title or "")[1]

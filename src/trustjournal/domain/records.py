@@ -30,7 +30,7 @@ class Earlier:
     id: str
     day: date
     body: str | None
-    """None where it is private."""
+    """Without the private words in it; None where it is private as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ..context import App
-from ..domain.entry import Entry
+from ..domain.entry import Entry, private_spans, sealed
 from ..domain.people import names_any
 from ..errors import InputOutput, UsageError
 from ..interchange import markdown
@@ -51,6 +51,8 @@ class Exported:
     entries: int = 0
     private: int = 0
     """Entries left out because they are private."""
+    private_parts: int = 0
+    """Private words left out of other entries, counted by the passage."""
     unquoted: int = 0
     """Entries without their words, because someone in them is not to be quoted."""
     written: int = 0
@@ -68,10 +70,13 @@ def _entries(app: App, wanted: Wanted, result: Exported) -> Iterator[Entry]:
             result.private += 1
             continue
         result.entries += 1
+        told = entry if wanted.include_private else sealed(entry)
         if names_any(entry, silent):
             result.unquoted += 1
-            entry = replace(entry, body=markdown.LEFT_OUT, answers=())
-        yield entry
+            told = replace(told, body=markdown.LEFT_OUT, answers=())
+        elif not wanted.include_private:
+            result.private_parts += private_spans(entry)
+        yield told
 
 
 def _single(app: App, wanted: Wanted, result: Exported) -> Iterator[str]:

@@ -10,10 +10,11 @@ from ..context import App
 from ..domain import streak
 from ..domain.answers import own_words
 from ..domain.days import days_between, month_back
-from ..domain.entry import Answer, Entry, Intention, Kind, sealed
+from ..domain.entry import Answer, Entry, Intention, Kind, private_spans, sealed
 from ..domain.people import names_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
+from ..domain.private import says_something, without
 from ..domain.prompts import PackQuestion, fill, fits
 from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
@@ -94,6 +95,8 @@ class Review:
     next_intention: Intention | None
     private: int
     """Entries left out because they are private."""
+    private_parts: int
+    """Private words inside other entries, counted by the passage."""
     unquoted: int
     """Entries left out because someone in them is not to be quoted."""
     reviewed: bool
@@ -133,6 +136,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     told = [sealed(entry) for entry in found]
     silent = unquoted(app)
     open_entries = [e for e in told if not e.private and not names_any(e, silent)]
+    open_entries = [entry for entry in open_entries if _speaks(entry)]
     others = [entry for entry in open_entries if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
@@ -152,7 +156,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         days_written=sum(day in days.written for day in counted),
         days_counted=len(counted),
         entries=len(found),
-        words=sum(word_count(own_words(entry)) for entry in told),
+        words=sum(word_count(without(own_words(e))) for e in found if not e.private),
         mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
         closeness=_feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
         attended=attended,
@@ -167,6 +171,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         intention=app.reader.intention(period.name),
         next_intention=app.reader.intention(period.after().name),
         private=sum(entry.private for entry in found),
+        private_parts=sum(private_spans(entry) for entry in found),
         unquoted=sum(names_any(entry, silent) for entry in told),
         reviewed=app.reader.reviewed(period.name),
     )
@@ -208,6 +213,11 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
     return [_line(entry) for _, entry in sorted(by_day.items())]
 
 
+def _speaks(entry: Entry) -> bool:
+    """Whether an entry has words that are not private."""
+    return says_something(own_words(entry))
+
+
 def _moments(entries: Sequence[Entry], kind: Kind) -> tuple[Line, ...]:
     """A line of each joy, or of each storm."""
     return _spread([_line(entry) for entry in entries if entry.kind == kind], MOST_MOMENTS)
@@ -230,8 +240,8 @@ def _on_this_day(app: App, day: date, silent: frozenset[str]) -> tuple[Line, ...
             continue
         told = [
             e
-            for e in app.reader.of_day(then)
-            if not e.private and e.kind not in ("review", "storm") and not names_any(e, silent)
+            for e in map(sealed, app.reader.of_day(then))
+            if _speaks(e) and e.kind not in ("review", "storm") and not names_any(e, silent)
         ]
         found += [line for line in _lines(told) if line.text]
     return tuple(found)

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain import ids
-from ..domain.entry import Entry
+from ..domain.entry import Entry, sealed
 from ..domain.practices import title_of
 from ..domain.texts import Cleaned, excerpt
 from . import parts, words
@@ -135,6 +135,7 @@ NO_TRASH = "The trash is empty."
 
 def listing(entries: Sequence[Entry], screen: Screen) -> list[RenderableType]:
     """One line an entry: id, day, what it is, how it begins."""
+    entries = [sealed(entry) for entry in entries]
     if screen.plain:
         return [_plain_row(entry) for entry in entries]
     kinds = min(24, max((len(kind_of(entry)) for entry in entries), default=0))

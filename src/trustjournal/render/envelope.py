@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, TextIO
 
-from ..domain.entry import Entry
+from ..domain.entry import Entry, private_spans, sealed
 from ..domain.plain import plain
 from .safe import UNSAFE
 
@@ -17,12 +17,16 @@ FORMAT_VERSION = 1
 
 
 def entry(found: Entry, *, whole: bool = False) -> dict[str, Any]:
-    """An entry; of a private one day and kind only, unless `whole`."""
-    values: dict[str, Any] = plain(found)
+    """An entry; of a private one day and kind only, unless `whole`.
+
+    Private words inside another are left out, and so is the hash over them.
+    """
+    values: dict[str, Any] = plain(found if whole else sealed(found))
     if found.private and not whole:
         shown = ("id", "day", "created_at", "kind", "private")
         return {name: values[name] for name in shown} | {"body": None}
-    return values | {"hash": found.hash}
+    tells = whole or not private_spans(found)
+    return values | {"hash": found.hash if tells else None}
 
 
 def success(stream: TextIO, command: str, data: Any) -> None:

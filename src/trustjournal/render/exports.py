@@ -30,4 +30,7 @@ def done(found: Exported) -> list[str]:
     if found.private:
         kept_back = words.count(found.private, "private entry", "private entries")
         lines.append(f"{kept_back} left out (--include-private takes them along)")
+    if found.private_parts:
+        passages = words.count(found.private_parts, "private passage")
+        lines.append(f"{passages} left out (--include-private takes them along)")
     return lines

@@ -58,6 +58,9 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     if found.private:
         left_out = words.count(found.private, "private entry", "private entries")
         body += ["", Text(f"{left_out} counted, and kept out of the lines.", style="dim")]
+    if found.private_parts:
+        left_out = words.count(found.private_parts, "private passage")
+        body += ["", Text(f"{left_out} kept out of the lines.", style="dim")]
     return ["", parts.inset(*body), ""]
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..domain import choose
 from ..domain.entry import Answer, Entry, Intention, Revision
 from ..domain.practices import PRACTICES
+from ..domain.private import SEALED, seal
 from ..domain.pulse import EASE, NO_EASE
 from ..domain.records import Earlier, Pause, Served
 from ..domain.texts import label, label_key
@@ -70,7 +71,13 @@ DAYS_OF_PRACTICE = f"""
     WHERE {_LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
     GROUP BY e.day ORDER BY e.day"""
 PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
-INTENTION = "SELECT period, text, outcome FROM intention WHERE period = ? ORDER BY n DESC LIMIT 1"
+INTENTION = """
+    SELECT i.period, COALESCE(
+        (SELECT a.text FROM answer a WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then'),
+        i.text), i.outcome, e.private
+    FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
+    AND (e.deleted_at IS NULL OR e.deleted_at IS NOT NULL)
+    WHERE i.period = ? ORDER BY i.n DESC LIMIT 1"""
 REVIEWED = f"SELECT 1 FROM entry e WHERE {_LIVE} AND e.kind = 'review' AND e.period = ? LIMIT 1"
 LAST_SERVED = """
     SELECT s.pack, s.prompt_id, s.practice, EXISTS (
@@ -322,9 +329,12 @@ class Reader(Reads):
     # --- reviews ---------------------------------------------------------------------
 
     def intention(self, period: str) -> Intention | None:
-        """The if-then carried in a period."""
-        rows = self._rows(INTENTION, period)
-        return Intention(*rows[0]) if rows else None  # type: ignore[arg-type]
+        """The if-then carried in a period, as its review has it now, without private words."""
+        for found, text, outcome, private in self._rows(INTENTION, period):
+            told = SEALED if private else seal(str(text).strip())[0]
+            went = seal(str(outcome))[0] if outcome and not private else None
+            return Intention(str(found), told, went)
+        return None
 
     def reviewed(self, period: str) -> bool:
         """Whether a review of the period was saved."""
@@ -375,7 +385,8 @@ class Reader(Reads):
         """The last answer to a question that was given long enough before a day."""
         until = day - timedelta(days=choose.ECHO_AFTER_DAYS)
         for entry_id, on, body, private in self._rows(EARLIER, origin, until.isoformat()):
-            return Earlier(str(entry_id), day_of(str(on)), None if private else str(body))
+            told = None if private else seal(str(body))[0]
+            return Earlier(str(entry_id), day_of(str(on)), told)
         return None
 
     def _origins(self, sql: str, start: date, end: date) -> frozenset[str]:

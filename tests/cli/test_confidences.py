@@ -1,0 +1,200 @@
+"""Private words inside entries: every command runs, and none of them says one."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, Trust
+from trustjournal.cli import COMMANDS
+from trustjournal.context import App
+from trustjournal.flows import review as flow
+
+CANARY = "wombat"
+TOLD = f"Seen by all. %%The {CANARY}\nspoke of a {CANARY}%% Seen again. %%And a {CANARY} more."
+EVENING = "2026-11-22T22:10:00+01:00"
+
+
+def answers(*texts: str) -> tuple[str, ...]:
+    return tuple(word for text in texts for word in ("-m", text))
+
+
+def begin(trust: Trust) -> None:
+    """A journal with private words in every kind of entry, on days that come back."""
+    trust("config", "set", "person", "Sam")
+    asked = "emotional-trust/presence-hands"
+    for day, command in (
+        ("2025-11-22", ("journal", "--free", "-m", TOLD)),
+        ("2026-08-10", ("journal", "--prompt", asked, "-m", TOLD)),
+        ("2026-10-22", ("journal", "--free", "-m", TOLD, "--person", "Sam")),
+        ("2026-11-15", ("review", "--no-input")),
+        ("2026-11-16", ("journal", "--practice", "presence", "-m", TOLD, "--tag", "walk")),
+        ("2026-11-17", ("storm", *answers(TOLD, f"Seen. %%{CANARY}", TOLD))),
+        ("2026-11-18", ("joy", *answers(f"Seen. %%{CANARY}", f"{CANARY}%% hidden too", TOLD))),
+        ("2026-11-19", ("journal", "--free", "--private", "-m", f"All of it: {CANARY}")),
+        ("2026-11-20", ("checkin", "Sam", "--heard", TOLD, "--voiced", TOLD)),
+        ("2026-11-21", ("journal", "--free", "-m", TOLD)),
+    ):
+        assert trust(*command, now=f"{day}T21:00:00+01:00").code == 0, command
+    trust("edit", "2026-11-21", "--star")
+    trust("edit", "2026-11-21", "-m", f"{TOLD}\n\n\nEdited.")
+    trust("journal", "--free", "-m", TOLD, "--tag", "gone")
+    trust("delete", "last")
+
+
+@pytest.fixture
+def journal(trust: Trust) -> Trust:
+    begin(trust)
+    return trust
+
+
+READS: list[tuple[str, ...]] = [
+    (),
+    ("list", "-n", "100"),
+    ("list", "--tag", "walk"),
+    ("list", "--starred"),
+    ("list", "--kind", "storm"),
+    ("trash", "list"),
+    ("streak", "--all"),
+    ("review", "--no-input"),
+    ("review", "--month", "--no-input"),
+    ("review", "--year", "--no-input"),
+    ("review", "--markdown"),
+    ("review", "--year", "--markdown"),
+    ("people",),
+    ("people", "show", "Sam"),
+    ("pulse",),
+    ("sit", "--log", "5"),
+    ("pause",),
+    ("prompt", "--why"),
+    ("focus", "presence"),
+    ("packs", "list"),
+    ("config", "list"),
+    ("about",),
+    ("safety",),
+    ("storm", "--no-input"),
+    ("joy", "--no-input"),
+    ("checkin", "--no-input"),
+]
+WRITES: list[tuple[str, ...]] = [
+    ("journal", "--prompt", "emotional-trust/presence-hands", "-m", TOLD),
+    ("journal", "--free", "-m", TOLD),
+    ("storm", *answers(TOLD, TOLD)),
+    ("joy", *answers(TOLD, TOLD)),
+    ("checkin", "--heard", TOLD),
+    ("delete", "last"),
+]
+NEITHER = {"show", "edit", "export"}
+"""Those that may say private words, or are looked at below."""
+
+
+def test_every_command_is_looked_at() -> None:
+    seen = {command[0] for command in (*READS, *WRITES) if command}
+    assert set(COMMANDS) - seen - NEITHER == set()
+
+
+def said(done: Result) -> str:
+    assert done.code == 0, done.err
+    return done.out + done.err
+
+
+@pytest.mark.parametrize("how", [(), ("--plain",), ("--json",)], ids=["human", "plain", "json"])
+def test_no_command_says_a_private_word(journal: Trust, how: tuple[str, ...]) -> None:
+    for command in (*READS, *WRITES):
+        assert CANARY not in said(journal(*command, *how)), command
+
+
+def test_the_lines_that_are_left_are_told(journal: Trust) -> None:
+    told = journal("review", "--no-input").out
+    assert "Seen by all. [private] Seen again. [private]" in told
+    assert "private passages" in told
+    assert "1 private entry" in told
+    entries = journal("list", "-n", "100", "--json").json["data"]["entries"]
+    entry = next(e for e in entries if e["day"] == "2026-11-16")
+    assert entry["body"] == "Seen by all. [private] Seen again. [private]"
+    assert entry["hash"] is None
+
+
+def test_an_answer_met_again_is_told_without_them(journal: Trust) -> None:
+    asked = ("journal", "--prompt", "emotional-trust/presence-hands", "-m", "Later.")
+    told = journal(*asked)
+    assert "Seen by all. [private] Seen again." in told.out
+    assert journal(*asked, "--json").json["data"]["earlier"]["body"].startswith("Seen by all. [")
+
+
+def test_private_words_are_not_counted(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "One two. %%three four five%% six")
+    trust("journal", "--free", "-m", "%%not any of these")
+    review = trust("review", "--json").json["data"]
+    assert (review["words"], review["private_parts"]) == (3, 2)
+    assert [line["text"] for line in review["lines"]] == ["One two. [private] six"]
+
+
+def test_show_and_edit_have_all_of_it(journal: Trust) -> None:
+    assert TOLD in journal("show", "2026-11-16").out
+    shown = journal("show", "2026-11-16", "--json").json["data"]["entry"]
+    assert shown["body"] == TOLD
+    assert shown["hash"]
+    changed = journal("edit", "2026-11-16", "--mood", "4", "--json").json["data"]["entry"]
+    assert changed["body"] == TOLD
+
+
+def dests(folder: Path) -> list[tuple[str, ...]]:
+    return [(str(folder / "pages"),), (str(folder / "one.md"), "--single"), ("-",)]
+
+
+def test_an_export_leaves_them_out_and_counts_them(journal: Trust, tmp_path: Path) -> None:
+    for dest in dests(tmp_path):
+        told = said(journal("export", "markdown", *dest))
+        assert CANARY not in told
+        assert "private passages left out" in told
+    found = [path.read_text("utf-8") for path in tmp_path.glob("[po]*/**/*") if path.is_file()]
+    found.append((tmp_path / "one.md").read_text("utf-8"))
+    assert len(found) > 5
+    assert not any(CANARY in text for text in found)
+
+
+def test_an_export_with_all_keeps_the_marks(journal: Trust, tmp_path: Path) -> None:
+    for dest in dests(tmp_path):
+        told = said(journal("export", "markdown", *dest, "--include-private"))
+        assert "passage" not in told
+    assert TOLD in (tmp_path / "one.md").read_text("utf-8")
+    assert TOLD in (tmp_path / "pages/2026/2026-11-16.md").read_text("utf-8")
+
+
+def test_what_becomes_private_later_leaves_the_pages(journal: Trust, tmp_path: Path) -> None:
+    entry = journal("journal", "--free", "-m", "A plain line.", "--json").json["data"]["entry"]
+    pages = tmp_path / "pages"
+    journal("export", "markdown", str(pages))
+    journal("edit", entry["id"], "-m", "A %%plain%% line.")
+    journal("export", "markdown", str(pages))
+    assert "A [private] line." in (pages / "2026/2026-11-22.md").read_text("utf-8")
+
+
+def reviewed(trust: Trust) -> str:
+    """A review whose if-then holds a private word; its id."""
+    quiet = io.StringIO()
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=dict(os.environ))
+    trust("journal", "--free", "-m", "x")
+    period, _ = flow.period_due(app)
+    text = f"If it rains, %%the {CANARY}%% stays."
+    answered = [replace(asked, text=text) for asked in flow.unanswered(app, period)]
+    entry, draft = flow.begin_review(app, period)
+    flow.save_review(app, period, entry, draft, answered, f"Well, %%{CANARY}%%.")
+    app.close()
+    return entry.id
+
+
+def test_an_if_then_is_carried_without_them(trust: Trust) -> None:
+    name = reviewed(trust)
+    later = "2026-11-24T21:00:00+01:00"
+    for command in ((), ("--json",), ("review", "--no-input"), ("review", "--json")):
+        assert CANARY not in said(trust(*command, now=later)), command
+        assert CANARY not in said(trust(*command)), command
+    assert "If it rains, [private] stays." in trust(now=later).out
+    trust("edit", name, "--private")
+    assert "rains" not in trust(now=later).out
