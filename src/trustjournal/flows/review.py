@@ -23,6 +23,7 @@ from ..errors import Cancelled
 from . import checkins, pulse
 from .answers import answered, answered_left_behind, asking
 from .checkins import CheckinsPart
+from .lookback import LookBack, by_month, is_long, look_further
 from .people import unquoted
 from .pulse import Picture
 from .question import pack_with
@@ -86,6 +87,8 @@ class Review:
     lines: tuple[Line, ...]
     joys: tuple[Line, ...]
     storms: tuple[Line, ...]
+    further: LookBack
+    """What only a month or longer shows."""
     sat: Sat
     checkins: CheckinsPart
     pulse: Picture
@@ -161,7 +164,8 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         closeness=_feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
         attended=attended,
         waiting=tuple(practice for practice in PRACTICES if practice not in named),
-        lines=_spread(_lines(others), MOST_LINES),
+        lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
+        further=look_further(app, period, open_entries),
         joys=_moments(open_entries, "joy"),
         storms=_moments(open_entries, "storm"),
         sat=sat(app, period.start, period.end),
@@ -216,6 +220,12 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
 def _speaks(entry: Entry) -> bool:
     """Whether an entry has words that are not private."""
     return says_something(own_words(entry))
+
+
+def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
+    """One line from each month: of its entries the longest."""
+    longest = (max(own, key=lambda entry: len(entry.body)) for _, own in by_month(entries))
+    return tuple(_line(entry) for entry in longest)
 
 
 def _moments(entries: Sequence[Entry], kind: Kind) -> tuple[Line, ...]:

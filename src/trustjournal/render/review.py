@@ -44,6 +44,7 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += ["", *shown] if shown else []
     body += _feelings(found, screen)
     body += _practices(found, screen, numbers=numbers)
+    body += _further(found, screen)
     body += _lines(OWN_WORDS, found.lines, found, screen)
     body += sit.part(found.sat, screen)
     body += checkins.part(found.checkins)
@@ -144,6 +145,28 @@ def _attended(found: Review, *, numbers: bool) -> list[str]:
     ]
 
 
+def _further(found: Review, screen: Screen) -> list[RenderableType]:
+    """What only a month or longer shows."""
+    rows = [(name, Text(said)) for name, said in further_lines(found)]
+    return ["", *parts.fields(rows, screen.width)] if rows else []
+
+
+def further_lines(found: Review) -> list[tuple[str, str]]:
+    """What deepened, and words of feeling, each with its label."""
+    lines = []
+    if found.further.deepened:
+        practices = ", ".join(words.practice(name) for name in found.further.deepened)
+        lines.append(("Went deeper", practices))
+    for month in found.further.feelings:
+        label = f"Felt in {month.month:%B}" if len(found.further.feelings) > 1 else "Words felt"
+        lines.append((label, ", ".join(_times(word, count) for word, count in month.words)))
+    return lines
+
+
+def _times(word: str, count: int) -> str:
+    return f"{word} {count} times" if count > 1 else word
+
+
 def _lines(
     title: str, lines: Sequence[Line], found: Review, screen: Screen
 ) -> list[RenderableType]:
@@ -233,6 +256,7 @@ def markdown(found: Review, *, numbers: bool) -> str:
     if found.attended:
         lines.append(f"- Attention: {', '.join(_attended(found, numbers=numbers))}")
         lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
+    lines += [f"- {name}: {said}" for name, said in further_lines(found)]
     lines += _quoted(OWN_WORDS, found.lines)
     lines += sit.part_markdown(found.sat)
     lines += checkins.part_markdown(found.checkins)

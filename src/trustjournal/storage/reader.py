@@ -125,6 +125,9 @@ TOO_DEEP_LAST = """
 LAST_DEPTH_3 = """
     SELECT MAX(recorded_on) FROM prompt_event
     WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
+FIRST_DEEP = """
+    SELECT practice, MIN(recorded_on) FROM prompt_event
+    WHERE depth = 3 AND event = 'answered' AND recorded_on <= ? GROUP BY practice"""
 ENTRY_COUNT = f"""
     SELECT COUNT(*) FROM (
         SELECT 1 FROM entry e WHERE {_LIVE} AND e.day < ? AND e.written_on < ? LIMIT ?)"""
@@ -388,6 +391,11 @@ class Reader(Reads):
             told = None if private else seal(str(body))[0]
             return Earlier(str(entry_id), day_of(str(on)), told)
         return None
+
+    def first_deep_answers(self, until: date) -> dict[str, date]:
+        """When the deepest questions of each practice were answered for the first time."""
+        rows = self._rows(FIRST_DEEP, until.isoformat())
+        return {str(practice): day_of(str(day)) for practice, day in rows}
 
     def _origins(self, sql: str, start: date, end: date) -> frozenset[str]:
         rows = self._rows(sql, start.isoformat(), end.isoformat())

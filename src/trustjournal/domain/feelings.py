@@ -1,0 +1,54 @@
+"""Words of feeling, counted in one's own lines: which ones, never what they might mean."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+_WORDS: dict[str, str] = {
+    "en": """
+        afraid scared frightened fear; alone lonely; amused; angry anger; annoyed; anxious anxiety;
+        ashamed shame; calm calmer; cheerful; close closeness; confused; curious;
+        disappointed; embarrassed; envious envy; excited; exhausted; frustrated; glad gladness;
+        grateful thankful gratitude; grief grieving; guilty guilt; happy happier happiness;
+        helpless; hopeful hope; hurt; irritated; jealous jealousy; joy joyful; loved love loving;
+        nervous; numb; peaceful peace; proud pride; relaxed; relieved relief; restless;
+        sad sadness sadder; safe; shy; stressed; surprised; tender tenderness; tired; uneasy;
+        upset; warm warmth; worried worry""",
+    "es": """
+        miedo asustado asustada; soledad; rabia enfadado enfadada enojado enojada; ansiedad
+        ansioso ansiosa; vergüenza; calma tranquilo tranquila; cercanía; alegre alegría contento
+        contenta; curiosidad; decepción; envidia; agotado agotada; frustración frustrado frustrada;
+        gratitud agradecido agradecida; duelo; culpa; feliz felicidad; esperanza; dolor; celos;
+        amor; ternura; nervios nervioso nerviosa; paz; orgullo orgulloso orgullosa;
+        alivio; inquietud inquieto inquieta; triste tristeza; cansado cansada
+        cansancio; preocupado preocupada preocupación""",
+    "de": """
+        angst ängstlich; allein einsam einsamkeit; wut wütend zornig; verärgert ärger; scham; ruhig
+        ruhe; nähe; froh fröhlich; neugierig; enttäuscht enttäuschung; neid neidisch; erschöpft;
+        dankbar dankbarkeit; trauer; glücklich glück; hilflos; hoffnung hoffnungsvoll; verletzt;
+        gereizt; eifersucht eifersüchtig; freude; liebe; gerührt berührt; nervös;
+        frieden friedlich; stolz; entspannt; erleichtert erleichterung; unruhig; traurig
+        traurigkeit; gestresst; überrascht; zärtlich zärtlichkeit; müde; warm wärme;
+        besorgt sorge sorgen""",
+}
+
+MOST = 3
+"""Words shown of a stretch of time, at the most."""
+
+
+def _forms(language: str) -> dict[str, str]:
+    """Every form, with the word it stands for: the first of its group."""
+    groups = [group.split() for group in _WORDS.get(language, "").split(";")]
+    return {form: group[0] for group in groups for form in group}
+
+
+def words_of_feeling(texts: Iterable[str], language: str) -> Counter[str]:
+    """In how many texts each word of feeling stands."""
+    forms = _forms(language.partition("-")[0].lower())
+    found: Counter[str] = Counter()
+    for text in texts:
+        said = re.findall(r"[^\W\d_]+", text.casefold())
+        found.update({forms[word] for word in said if word in forms})
+    return found
