@@ -26,6 +26,8 @@ WAITED_LONG_BONUS = 4
 FOCUS_BONUS = 7
 """Makes the practice of the week come about twice as often (a bonus of 3 made it 12 days in 100
 instead of 10), while none waits longer than before."""
+DUE_BONUS = 2
+"""For the practice of something that is due: a promise, a check-in."""
 SAME_AS_YESTERDAY = -6
 ALWAYS_AFTER = 12
 """A practice that has waited so long comes next, whatever else is true."""
@@ -131,6 +133,8 @@ class Wishes:
     situation: str = "partnered"
     focus: str | None = None
     """The practice of the week."""
+    due: frozenset[str] = frozenset()
+    """The practices of what is due: a promise, a check-in."""
     muted: frozenset[str] = frozenset()
     """Questions that never come, by origin."""
     favourites: frozenset[str] = frozenset()
@@ -170,7 +174,7 @@ def choose(
         p for p in pool if p.depth == min(p.depth for p in pool)
     ]
     pool = _not_repeated(pool, day, past, window)
-    chosen, reason = _practice(sorted({p.practice for p in pool}), day, salt, past, wishes.focus)
+    chosen, reason = _practice(sorted({p.practice for p in pool}), day, salt, past, wishes)
     own = [prompt for prompt in pool if prompt.practice == chosen]
     echoes = [prompt for prompt in own if prompt.origin in past.echoes]
     if echoes and _draw(salt, day, "echo")[0] % ECHO_ONE_DAY_IN == 0:
@@ -228,7 +232,7 @@ def _waited(practice: str, day: date, past: Past) -> int | None:
 
 
 def _practice(
-    practices: list[str], day: date, salt: bytes, past: Past, focus: str | None
+    practices: list[str], day: date, salt: bytes, past: Past, wishes: Wishes
 ) -> tuple[str, Reason]:
     """The practice that needs it: the one that waited 12 days, else one of the top three."""
 
@@ -241,7 +245,8 @@ def _practice(
         return (
             min(days, WAIT_CAP)
             + (WAITED_LONG_BONUS if days >= WAITED_LONG else 0)
-            + (FOCUS_BONUS if practice == focus else 0)
+            + (FOCUS_BONUS if practice == wishes.focus else 0)
+            + (DUE_BONUS if practice in wishes.due else 0)
             + (SAME_AS_YESTERDAY if days <= 1 else 0)
         )
 
@@ -250,7 +255,7 @@ def _practice(
         return longest, Reason.WAITED
     top = sorted(practices, key=lambda p: (-need(p), _draw(salt, day, p)))[:DRAW_AMONG]
     drawn = max(top, key=lambda name: _draw(salt, day, name))
-    return drawn, Reason.FOCUS if drawn == focus else Reason.DRAWN
+    return drawn, Reason.FOCUS if drawn == wishes.focus else Reason.DRAWN
 
 
 def _prompt(

@@ -158,6 +158,12 @@ def due(app: App) -> Due | None:
     return Due(come_back=False) if ahead and ahead <= today else None
 
 
+def due_since(app: App, day: date) -> bool:
+    """Whether a check-in would fit on a day, by what was recorded before it."""
+    ahead = _next(app, checkins_of(app), day - timedelta(days=1))
+    return ahead is not None and ahead <= day
+
+
 def _next(app: App, reader: CheckinsReader, until: date) -> date | None:
     """The earliest day a rhythm asks for."""
     days = [

@@ -140,9 +140,19 @@ def wishes(app: App, day: date) -> Wishes:
     return Wishes(
         situation=settings.context,
         focus=app.reader.focus(week_of(day).name),
+        due=_due_practices(app, day),
         muted=frozenset(settings.muted),
         favourites=frozenset(settings.favourites),
     )
+
+
+def _due_practices(app: App, day: date) -> frozenset[str]:
+    """The practices of what is due on a day, as it was known before that day began."""
+    from .checkins import due_since
+    from .promises import due_on
+
+    found = {"reliability": due_on(app, day), "check-ins": due_since(app, day)}
+    return frozenset(practice for practice, is_due in found.items() if is_due)
 
 
 def set_focus(app: App, practice: str | None) -> None:

@@ -25,6 +25,7 @@ from .answers import answered, answered_left_behind, asking
 from .checkins import CheckinsPart
 from .lookback import LookBack, by_month, is_long, look_further
 from .people import unquoted
+from .promises import WordsAndDeeds, words_and_deeds
 from .pulse import Picture
 from .question import pack_with
 from .sit import Sat, sat
@@ -90,6 +91,7 @@ class Review:
     further: LookBack
     """What only a month or longer shows."""
     sat: Sat
+    deeds: WordsAndDeeds
     checkins: CheckinsPart
     pulse: Picture
     on_this_day: tuple[Line, ...]
@@ -169,6 +171,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         joys=_moments(open_entries, "joy"),
         storms=_moments(open_entries, "storm"),
         sat=sat(app, period.start, period.end),
+        deeds=words_and_deeds(app, period.start, period.end),
         checkins=checkins.look(app, period.start, period.end),
         pulse=pulse.look(app, end),
         on_this_day=_on_this_day(app, end, silent),

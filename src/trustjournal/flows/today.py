@@ -9,8 +9,9 @@ from ..context import App
 from ..domain.choose import Choice
 from ..domain.entry import Intention
 from ..domain.periods import Period, week_of
-from . import checkins
+from . import checkins, promises
 from .checkins import Due as Checkin
+from .promises import Standing as Promised
 from .question import question_of, safety_paused
 from .standing import Standing, standing_of
 
@@ -31,6 +32,8 @@ class Today:
     """Questions were put aside as not safe twice lately: one line points to the safety page."""
     intention: Intention | None
     """The if-then of this week."""
+    promised: tuple[Promised, ...]
+    """Promises due today or open past their date, a few at the most."""
     checkin_due: Checkin | None
     """A check-in, or coming back to one, would fit today."""
     review_due: Period | None
@@ -67,6 +70,7 @@ def today(app: App) -> Today:
         paused=any(pause.first_day <= day <= pause.last_day for pause in app.reader.pauses()),
         guarded=safety_paused(app),
         intention=app.reader.intention(week_of(day).name),
+        promised=tuple(promises.for_today(app)),
         checkin_due=checkins.due(app),
         review_due=due_review(app),
     )

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..domain import ids
 from ..domain.entry import Intention
-from . import checkins, marks, parts, pulse, sit, words
+from . import checkins, marks, parts, promises, pulse, sit, words
 from .safe import safe_line
 from .screen import Screen
 
@@ -46,6 +46,7 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += _practices(found, screen, numbers=numbers)
     body += _further(found, screen)
     body += _lines(OWN_WORDS, found.lines, found, screen)
+    body += promises.part(found.deeds, screen.width)
     body += sit.part(found.sat, screen)
     body += checkins.part(found.checkins)
     body += pulse.part(found.pulse, screen)
@@ -258,6 +259,7 @@ def markdown(found: Review, *, numbers: bool) -> str:
         lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
     lines += [f"- {name}: {said}" for name, said in further_lines(found)]
     lines += _quoted(OWN_WORDS, found.lines)
+    lines += promises.part_markdown(found.deeds)
     lines += sit.part_markdown(found.sat)
     lines += checkins.part_markdown(found.checkins)
     lines += pulse.part_markdown(found.pulse)

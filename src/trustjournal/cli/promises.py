@@ -1,0 +1,386 @@
+"""`trust promise`: what I said I would do, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from ..context import App
+from ..domain import ids
+from ..domain.days import WEEKDAYS, parse_coming_day, parse_day
+from ..domain.promises import ORIGINS, SIZES, Promise
+from ..domain.texts import label
+from ..errors import UsageError
+from ..flows import promises as flow
+from .asking import ask
+from .options import Context, Day, Json, Plain, answer, app_of, as_text
+
+promise = typer.Typer(
+    help="Promises of yours: what you said you would do, and what became of it.\n\n"
+    "Example: trust promise",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+def _complete(ctx: Context, incomplete: str) -> list[str]:
+    app = ctx.obj
+    if not isinstance(app, App) or not app.has_journal:
+        return []
+    found = [ids.short(each.promise.id) for each in flow.open_of(app)]
+    return [name for name in found if name.startswith(incomplete)]
+
+
+def _one_of(option: str, allowed: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in allowed:
+            raise UsageError("bad_setting", name=option, value=text, takes=", ".join(allowed))
+        return text.lower()
+
+    return read
+
+
+Name: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PROMISE]",
+        help="Its id, or a few of its words.",
+        parser=as_text,
+        autocompletion=_complete,
+    ),
+]
+Note: TypeAlias = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="A word about it.", parser=as_text)
+]
+
+
+@promise.callback()
+def today(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """List the open promises.
+
+    Example: trust promise
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if ctx.invoked_subcommand is None:
+        _list(app, everything=False, to=None)
+
+
+@promise.command("list")
+def list_promises(
+    ctx: Context,
+    everything: Annotated[bool, typer.Option("--all", help="Those that are closed too.")] = False,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PERSON", help="Made to them.", parser=as_text)
+    ] = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """List the promises that are open.
+
+    Example: trust promise list --all
+    """
+    _list(app_of(ctx, json=json, plain=plain), everything=everything, to=to)
+
+
+def _list(app: App, *, everything: bool, to: str | None) -> None:
+    all_of = flow.all_of(app)
+    found = all_of if everything else flow.open_of(app)
+    if to is not None:
+        found = [each for each in found if flow.is_for(each.promise, to)]
+    data = {"promises": [_values(each) for each in found]}
+    answer(app, data, lambda: _render().listing(found, some_closed=bool(all_of)))
+
+
+def _values(found: flow.Standing, *, whole: bool = False) -> dict[str, Any]:
+    """A promise for scripts; the words of a private one only where it was named."""
+    from ..domain.plain import plain
+
+    values: dict[str, Any] = plain(found.promise)
+    if found.promise.private and not whole:
+        values |= {"text": None, "person": None, "cue": None, "events": []}
+    return values | {"state": plain(found.state)}
+
+
+@promise.command("add")
+def add(
+    ctx: Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What I will do.", parser=as_text)],
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_text)
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="DAY", help="2026-12-01, tomorrow, friday, +3.")
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            "--every",
+            metavar="WEEKDAY",
+            help="Every monday, tuesday and so on.",
+            parser=_one_of("--every", WEEKDAYS),
+        ),
+    ] = None,
+    cue: Annotated[
+        str | None,
+        typer.Option("--cue", metavar="TEXT", help="If ..., then I will ...", parser=as_text),
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(
+            "--size", metavar="SIZE", help="small, medium or big.", parser=_one_of("--size", SIZES)
+        ),
+    ] = None,
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            "--origin",
+            metavar="HOW",
+            help="offered or asked.",
+            parser=_one_of("--origin", ORIGINS),
+        ),
+    ] = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Its words appear only in promise show.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Note a promise of yours.
+
+    Example: trust promise add "Ring about the doctor" --to Sam --by friday
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if by and every:
+        raise UsageError("by_or_every")
+    due = parse_coming_day(by, app.now) if by else None
+    if app.can_ask and not (by or every or cue):
+        text, cue = _ask_about(app, text)
+    made = Promise(
+        id=app.new_id(),
+        text=text.strip(),
+        made_on=app.now.today,
+        person=label(to) or None if to else None,
+        due=due,
+        every=WEEKDAYS.index(every) if every else None,
+        cue=cue,
+        size=size,
+        origin=origin,
+        private=private,
+    )
+    carrying = flow.make(app, made)
+    found = flow.named(app, made.id)
+    answer(app, {"promises": [_values(found)]}, lambda: _render().made(made, carrying))
+
+
+def _ask_about(app: App, text: str) -> tuple[str, str | None]:
+    """The two questions a promise is helped by; Enter leaves it as it is."""
+    render = _render()
+    smaller = ask(app, render.BAD_DAY)
+    cue = ask(app, render.WHEN)
+    return smaller or text, cue or None
+
+
+@promise.command("show")
+def show(ctx: Context, name: Name = None, json: Json = False, plain: Plain = False) -> None:
+    """Show a promise and what became of it.
+
+    Example: trust promise show doctor
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    found = flow.named(app, name, closed=True)
+    data = {"promises": [_values(found, whole=True)]}
+    answer(app, data, lambda: _render().one(found))
+
+
+def _record(
+    app: App, kind: Any, name: str | None, date: str | None, *, closed: bool = False, **more: Any
+) -> None:
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    found = flow.named(app, name, closed=closed)
+    event = flow.event_for(found.promise, kind, day, **more)
+    done = flow.record(app, found.promise, event)
+    data = {"promises": [_values(done)]}
+    answer(app, data, lambda: _render().recorded(kind, done))
+
+
+@promise.command("kept")
+def kept(
+    ctx: Context,
+    name: Name = None,
+    note: Note = None,
+    date: Day = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """It was kept.
+
+    Example: trust promise kept doctor
+    """
+    _record(app_of(ctx, json=json, plain=plain), "kept", name, date, note=note)
+
+
+@promise.command("partly")
+def partly(
+    ctx: Context,
+    name: Name = None,
+    note: Note = None,
+    date: Day = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Some of it was kept; the rest stays open.
+
+    Example: trust promise partly doctor --note "The first half"
+    """
+    _record(app_of(ctx, json=json, plain=plain), "partly", name, date, note=note)
+
+
+@promise.command("moved")
+def moved(
+    ctx: Context,
+    name: Name = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The new day.")] = None,
+    told: Annotated[bool, typer.Option("--told", help="I told them.")] = False,
+    note: Note = None,
+    date: Day = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """It has another day now.
+
+    Example: trust promise moved doctor --to monday --told
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if to is None:
+        raise UsageError("moved_to_when")
+    due = parse_coming_day(to, app.now)
+    if flow.named(app, name).promise.every is not None:
+        raise UsageError("recurring_not_moved")
+    _record(app, "moved", name, date, note=note, due=due, told_them=told)
+
+
+@promise.command("released")
+def released(
+    ctx: Context,
+    name: Name = None,
+    note: Note = None,
+    date: Day = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """They let me off.
+
+    Example: trust promise released doctor
+    """
+    _record(app_of(ctx, json=json, plain=plain), "released", name, date, note=note)
+
+
+@promise.command("withdrawn")
+def withdrawn(
+    ctx: Context,
+    name: Name = None,
+    note: Note = None,
+    date: Day = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """I told them that I cannot.
+
+    Example: trust promise withdrawn doctor
+    """
+    _record(app_of(ctx, json=json, plain=plain), "withdrawn", name, date, note=note, told_them=True)
+
+
+@promise.command("broken")
+def broken(
+    ctx: Context,
+    name: Name = None,
+    note: Note = None,
+    date: Day = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """It was not kept, and I say so; repair comes next.
+
+    Example: trust promise broken doctor
+    """
+    _record(app_of(ctx, json=json, plain=plain), "broken", name, date, note=note)
+
+
+@promise.command("repair")
+def repair(
+    ctx: Context,
+    name: Name = None,
+    acknowledged: Annotated[
+        str | None,
+        typer.Option("--acknowledged", metavar="TEXT", help="What I did.", parser=as_text),
+    ] = None,
+    amends: Annotated[
+        str | None,
+        typer.Option("--amends", metavar="TEXT", help="How I put it right.", parser=as_text),
+    ] = None,
+    change: Annotated[
+        str | None,
+        typer.Option("--change", metavar="TEXT", help="What I change.", parser=as_text),
+    ] = None,
+    note: Note = None,
+    date: Day = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Put it right: what I did, how I mend it, what I change. Each line can be left empty.
+
+    Example: trust promise repair doctor --acknowledged "I did not ring."
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    found = flow.named(app, name, closed=True).promise
+    said: tuple[str | None, str | None, str | None] = (acknowledged, amends, change)
+    if app.can_ask and not any(said):
+        said = _ask_to_repair(app)
+    _record(
+        app,
+        "repair",
+        found.id,
+        date,
+        closed=True,
+        note=note,
+        acknowledged=said[0],
+        amends=said[1],
+        change=said[2],
+    )
+
+
+def _ask_to_repair(app: App) -> tuple[str | None, str | None, str | None]:
+    """The lines of a repair; Ctrl-C keeps those that were answered."""
+    render = _render()
+    told: list[str | None] = []
+    try:
+        for question in (render.ACKNOWLEDGED, render.AMENDS, render.CHANGE):
+            told.append(ask(app, question) or None)
+    except KeyboardInterrupt:
+        if not any(told):
+            raise
+    told += [None] * (3 - len(told))
+    return told[0], told[1], told[2]
+
+
+@promise.command("undo")
+def undo(ctx: Context, name: Name = None, json: Json = False, plain: Plain = False) -> None:
+    """Take back the last thing that was said of it.
+
+    Example: trust promise undo doctor
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    _record(app, "undo", name, None, closed=True)
+
+
+def _render() -> ModuleType:
+    from ..render import promises as render
+
+    return render
+
+
+COMMANDS = {"promise": promise}

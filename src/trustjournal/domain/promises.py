@@ -1,0 +1,172 @@
+"""Promises of mine: what I said I would do, and what became of it.
+
+Only my own. What happens to one is added as an event, never changed; where it stands is worked
+out from its events. A day that has passed is said ("open past its date") and judged by nobody
+but the person (docs/promises.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Literal, get_args
+
+Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken", "repair", "undo"]
+HAPPENED: tuple[str, ...] = get_args(Happened)
+SIZES = ("small", "medium", "big")
+ORIGINS = ("offered", "asked")
+MANY_OPEN = 5
+"""More open promises than this, and one is asked about gently."""
+MAKE_SMALLER_AFTER = 3
+"""So many days of a recurring promise in a row without a word, and it may be too big."""
+
+
+class Status(StrEnum):
+    """Where a promise stands."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    CLOSED = "closed"
+    """They let me off, or I told them that I cannot."""
+    NEEDS_REPAIR = "needs repair"
+    REPAIRED = "repaired"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that became of a promise."""
+
+    kind: Happened
+    day: date
+    occurrence: date | None = None
+    """Which day of a recurring promise it is about."""
+    due: date | None = None
+    """The new day of one that was moved."""
+    note: str | None = None
+    told_them: bool | None = None
+    acknowledged: str | None = None
+    """What I did, in one plain sentence."""
+    amends: str | None = None
+    """What I do to put it right."""
+    change: str | None = None
+    """What I change so that it goes better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something I said I would do."""
+
+    id: str
+    text: str
+    made_on: date
+    person: str | None = None
+    due: date | None = None
+    every: int | None = None
+    """The weekday of a recurring one, 0 for Monday."""
+    cue: str | None = None
+    """If ..., then I will ..."""
+    size: str | None = None
+    origin: str | None = None
+    private: bool = False
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a promise stands on a day."""
+
+    status: Status
+    due: date | None = None
+    """The day it is for now; of a recurring one the next that nothing was said of."""
+    partly: bool = False
+    """Some of it was kept."""
+    past: bool = False
+    """Open, and its day has passed."""
+    could_be_smaller: bool = False
+    """A recurring one went by several times without a word."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be kept."""
+        return self.status is Status.OPEN
+
+
+def in_force(events: Sequence[Event]) -> list[Event]:
+    """The events without those that were undone; each undo takes back the last one left."""
+    left: list[Event] = []
+    for event in events:
+        if event.kind != "undo":
+            left.append(event)
+        elif left:
+            left.pop()
+    return left
+
+
+_ENDS: dict[str, Status] = {
+    "kept": Status.KEPT,
+    "released": Status.CLOSED,
+    "withdrawn": Status.CLOSED,
+    "broken": Status.NEEDS_REPAIR,
+    "repair": Status.REPAIRED,
+}
+
+
+def state_of(promise: Promise, today: date) -> State:
+    """Where a promise stands on a day."""
+    events = in_force(promise.events)
+    if promise.every is not None:
+        return _recurring(promise, events, today)
+    status, due, partly = Status.OPEN, promise.due, False
+    for event in events:
+        status = _ENDS.get(event.kind, Status.OPEN)
+        partly = partly or event.kind == "partly"
+        due = event.due if event.kind == "moved" else due
+    is_open = status is Status.OPEN
+    return State(status, due, partly, past=is_open and due is not None and due < today)
+
+
+def _recurring(promise: Promise, events: Sequence[Event], today: date) -> State:
+    """Each of its days stands for itself; only letting it go ends it."""
+    last = events[-1] if events else None
+    if last and last.kind in ("released", "withdrawn"):
+        return State(Status.CLOSED)
+    if last and last.kind == "broken":
+        return State(Status.NEEDS_REPAIR)
+    told = {event.occurrence for event in events}
+    passed = occurrences(promise, promise.made_on, today)
+    silent = 0
+    for day in reversed([day for day in passed if day < today]):
+        if day in told:
+            break
+        silent += 1
+    current = passed[-1] if passed else None
+    due = current if current and current not in told else _next(promise, today)
+    return State(
+        Status.OPEN,
+        due,
+        past=due < today,
+        could_be_smaller=silent >= MAKE_SMALLER_AFTER,
+    )
+
+
+def _next(promise: Promise, today: date) -> date:
+    """The next day of a recurring promise after today."""
+    ahead = (int(promise.every or 0) - today.weekday() - 1) % 7 + 1
+    return today + timedelta(days=ahead)
+
+
+def occurrences(promise: Promise, start: date, end: date) -> list[date]:
+    """The days of a recurring promise, from one day to another."""
+    if promise.every is None:
+        return []
+    first = max(start, promise.made_on)
+    first += timedelta(days=(promise.every - first.weekday()) % 7)
+    return [first + timedelta(days=n) for n in range(0, (end - first).days + 1, 7)]
+
+
+def occurrence_of(promise: Promise, day: date) -> date | None:
+    """The day of a recurring promise something said on `day` is about: the latest one."""
+    passed = occurrences(promise, promise.made_on, day)
+    return passed[-1] if passed else None

@@ -1,0 +1,212 @@
+"""Promises: making one, saying what became of it, and what a week shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ..context import App
+from ..domain import promises
+from ..domain.promises import Event, Promise, State, Status, in_force, state_of
+from ..domain.texts import label, label_key
+from ..errors import NotFound, UsageError
+from ..storage.promises_reader import PromisesReader
+
+MOST_PAST = 3
+"""Promises open past their date a review shows, at the most."""
+MOST_TODAY = 3
+"""Promises `trust` shows, at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A promise, and where it stands today."""
+
+    promise: Promise
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class WordsAndDeeds:
+    """What a stretch of days shows of my promises."""
+
+    kept: tuple[Promise, ...] = ()
+    partly: tuple[Promise, ...] = ()
+    moved: tuple[tuple[Promise, Event], ...] = ()
+    ahead: tuple[Standing, ...] = ()
+    past: tuple[Standing, ...] = ()
+    past_more: int = 0
+    """How many more are open past their date."""
+    repair: tuple[Standing, ...] = ()
+    repaired: tuple[Promise, ...] = ()
+    times: dict[str, int] = field(default_factory=dict)
+    """How often a promise was kept in it, by id, where it was more than once."""
+    private: int = 0
+    """Promises left out because they are private."""
+
+    def __bool__(self) -> bool:
+        parts = (self.kept, self.partly, self.moved, self.ahead, self.past, self.repair)
+        return any(parts) or bool(self.repaired)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of promises in a stretch of days; never a share of anything."""
+
+    kept: int = 0
+    moved: int = 0
+    repaired: int = 0
+
+
+def all_of(app: App) -> list[Standing]:
+    """Every promise and where it stands, in the order they were made."""
+    today = app.now.today
+    found = PromisesReader.beside(app.reader).all()
+    return [Standing(promise, state_of(promise, today)) for promise in found]
+
+
+def open_of(app: App) -> list[Standing]:
+    """The open promises: by their day, those without one last."""
+    found = [each for each in all_of(app) if each.state.is_open]
+    return sorted(found, key=lambda each: each.state.due or date.max)
+
+
+def make(app: App, promise: Promise) -> int:
+    """Store a promise; returns how many are open now. Raises `UsageError` without a text."""
+    if not promise.text.strip():
+        raise UsageError("promise_without_text")
+    from ..storage.promises_writer import add_promise
+
+    with app.writer.transaction() as store:
+        add_promise(store, promise, app.now.moment)
+    _read_anew(app)
+    return len(open_of(app))
+
+
+def named(app: App, name: str | None, *, closed: bool = False) -> Standing:
+    """The promise a person means: by its id, a few of its words, or the only open one.
+
+    Raises `NotFound`, and `UsageError` where several could be meant.
+    """
+    everything = all_of(app)
+    if name is None:
+        pool = [each for each in everything if each.state.is_open]
+        if len(pool) == 1:
+            return pool[0]
+        raise UsageError("which_promise") if pool else NotFound("no_promise")
+    wanted = name.casefold().split()
+    found = [each for each in everything if each.promise.id.startswith(name.lower())]
+    found = found or [
+        each
+        for each in everything
+        if not each.promise.private and all(w in each.promise.text.casefold() for w in wanted)
+    ]
+    still = [each for each in found if each.state.is_open]
+    found = still if still and not closed else found
+    if not found:
+        raise NotFound("no_such_promise", name=name)
+    if len(found) > 1:
+        ids = ", ".join(each.promise.id[:5] for each in found[:9])
+        raise UsageError("ambiguous_promise", name=name, ids=ids)
+    return found[0]
+
+
+def record(app: App, promise: Promise, event: Event) -> Standing:
+    """Add what became of a promise. Raises `UsageError` where there is nothing to undo."""
+    if event.kind == "undo" and not in_force(promise.events):
+        raise UsageError("nothing_to_take_back")
+    from ..storage.promises_writer import add_event
+
+    with app.writer.transaction() as store:
+        add_event(store, promise.id, event, app.now.moment)
+    _read_anew(app)
+    return next(each for each in all_of(app) if each.promise.id == promise.id)
+
+
+def _read_anew(app: App) -> None:
+    app.close()
+    app.__dict__.pop("reader", None)
+
+
+# --- what is ahead, and what was -----------------------------------------------------------------
+
+
+def for_today(app: App) -> list[Standing]:
+    """What is due today or open past its date, the oldest first, a few at the most."""
+    today = app.now.today
+    due = [
+        each
+        for each in open_of(app)
+        if not each.promise.private and each.state.due and each.state.due <= today
+    ]
+    return due[:MOST_TODAY]
+
+
+def due_on(app: App, day: date) -> bool:
+    """Whether a promise was due on a day, by what was recorded before it."""
+    for promise in PromisesReader.beside(app.reader).all():
+        if promise.made_on < day:
+            before = tuple(event for event in promise.events if event.day < day)
+            state = state_of(replace(promise, events=before), day)
+            if state.is_open and state.due and state.due <= day:
+                return True
+    return False
+
+
+def words_and_deeds(app: App, start: date, end: date) -> WordsAndDeeds:
+    """What some days show: kept, moved, ahead, open past its date, in need of repair."""
+    everything = all_of(app)
+    told = [each for each in everything if not each.promise.private]
+    during = [
+        (each.promise, event)
+        for each in told
+        for event in in_force(each.promise.events)
+        if start <= event.day <= end
+    ]
+    times: dict[str, int] = {}
+    for promise, event in during:
+        if event.kind == "kept":
+            times[promise.id] = times.get(promise.id, 0) + 1
+    now = end >= app.now.today
+    still = [each for each in told if each.state.is_open] if now else []
+    still.sort(key=lambda each: each.state.due or date.max)
+    past = [each for each in still if each.state.past]
+    return WordsAndDeeds(
+        kept=_once(promise for promise, event in during if event.kind == "kept"),
+        partly=_once(promise for promise, event in during if event.kind == "partly"),
+        moved=tuple((promise, event) for promise, event in during if event.kind == "moved"),
+        ahead=tuple(each for each in still if each.state.due and not each.state.past),
+        past=tuple(past[:MOST_PAST]),
+        past_more=max(0, len(past) - MOST_PAST),
+        repair=tuple(each for each in told if now and each.state.status is Status.NEEDS_REPAIR),
+        repaired=_once(promise for promise, event in during if event.kind == "repair"),
+        times={name: count for name, count in times.items() if count > 1},
+        private=sum(each.promise.private for each in everything),
+    )
+
+
+def _once(found: Iterable[Promise]) -> tuple[Promise, ...]:
+    return tuple({promise.id: promise for promise in found}.values())
+
+
+def counts(app: App, start: date, end: date) -> Counts:
+    """How much was kept, moved and repaired in some days."""
+    kinds = [
+        event.kind
+        for each in all_of(app)
+        for event in in_force(each.promise.events)
+        if start <= event.day <= end
+    ]
+    return Counts(kinds.count("kept"), kinds.count("moved"), kinds.count("repair"))
+
+
+def is_for(promise: Promise, person: str) -> bool:
+    """Whether a promise is to someone."""
+    return promise.person is not None and label_key(promise.person) == label_key(label(person))
+
+
+def event_for(promise: Promise, kind: promises.Happened, day: date, **more: object) -> Event:
+    """An event of a promise on a day; of a recurring one it is about its latest day."""
+    occurrence = promises.occurrence_of(promise, day)
+    return Event(kind, day, occurrence, **more)  # type: ignore[arg-type]  # fields by name

@@ -1,0 +1,191 @@
+"""Promises on the screen: the list, what was recorded, and their part of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.promises import MANY_OPEN, Promise, Status
+from . import parts, words
+from .safe import safe_line
+
+if TYPE_CHECKING:
+    from ..flows.promises import Standing, WordsAndDeeds
+
+TITLE = "Words and deeds"
+BAD_DAY = "  Could I do this on a hard day? A smaller one, or Enter to leave it: "
+WHEN = "  When exactly? If ..., then I will ... (Enter skips): "
+ACKNOWLEDGED = "  What I did, in one plain sentence without “but” (Enter skips): "
+AMENDS = "  What I will do to put it right, and by when (Enter skips): "
+CHANGE = "  What I change so that it goes better (Enter skips): "
+VERBS = "kept, moved, partly, released, withdrawn: whichever is true"
+PRIVATE = "private"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _text(promise: Promise) -> str:
+    return PRIVATE if promise.private else safe_line(promise.text)
+
+
+def _to(promise: Promise) -> str:
+    named = promise.person and not promise.private
+    return f", to {safe_line(str(promise.person))}" if named else ""
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def _when(found: Standing) -> str:
+    """When it is for, without a word about being late."""
+    promise, state = found.promise, found.state
+    every = f"every {WEEKDAYS[promise.every]}" if promise.every is not None else ""
+    if not state.is_open:
+        return state.status.value
+    if state.past and state.due:
+        since = f"open past its date, {_day(state.due)}"
+        return ", ".join(filter(None, (every, since)))
+    day = f"by {_day(state.due)}" if state.due and not every else ""
+    ahead = f"next on {_day(state.due)}" if state.due and every else ""
+    return ", ".join(filter(None, (every, day or ahead, "partly kept" if state.partly else "")))
+
+
+def listing(found: Sequence[Standing], *, some_closed: bool) -> list[RenderableType]:
+    """Promises, a line each."""
+    if not found:
+        more = " (--all shows those that are closed)" if some_closed else ""
+        return [Text(f"No promise is open{more}. For example: trust promise add TEXT --by friday")]
+    rows: list[RenderableType] = []
+    for each in found:
+        when = _when(each)
+        rows.append(
+            Text.assemble(
+                (each.promise.id[:5], "dim"),
+                f"  {_text(each.promise)}{_to(each.promise)}",
+                (f"  ({when})" if when else "", "dim"),
+            )
+        )
+    return rows
+
+
+def one(found: Standing) -> list[RenderableType]:
+    """A promise with all its words, and what became of it."""
+    promise = found.promise
+    to = f", to {safe_line(promise.person)}" if promise.person else ""
+    body: list[RenderableType] = [
+        Text(f"{safe_line(promise.text)}{to}", style="bold"),
+        Text(
+            ", ".join(filter(None, (promise.id[:5], f"made on {promise.made_on}", _when(found)))),
+            style="dim",
+        ),
+    ]
+    if promise.cue:
+        body.append(Text(safe_line(promise.cue)))
+    for event in promise.events:
+        said = [event.note, event.acknowledged, event.amends, event.change]
+        new = f" to {event.due}" if event.due else ""
+        told = " (told them)" if event.told_them else ""
+        told_words = "; ".join(safe_line(text) for text in said if text)
+        line = f"{event.day}  {event.kind}{new}{told}"
+        body.append(Text(f"{line}  {told_words}".rstrip()))
+    return body
+
+
+def made(promise: Promise, carrying: int) -> list[RenderableType]:
+    """A promise was stored."""
+    line = Text.assemble(
+        ("Noted ", "green"), (promise.id[:5], "bold"), f"  {_text(promise)}{_to(promise)}"
+    )
+    body: list[RenderableType] = [line]
+    if carrying > MANY_OPEN:
+        ask = f"You are carrying {carrying}. Is one ready to be moved, made smaller or let go?"
+        body.append(Text(ask, style="dim"))
+    return body
+
+
+_SAID = {
+    "kept": "Kept",
+    "partly": "Partly kept; the rest stays open",
+    "moved": "Moved",
+    "released": "They let me off; closed",
+    "withdrawn": "I told them that I cannot; closed",
+    "broken": "Noted, as it is. `trust promise repair` has four short lines for it",
+    "repair": "Repaired",
+    "undo": "Taken back",
+}
+
+
+def recorded(kind: str, found: Standing) -> list[RenderableType]:
+    """What was recorded, and where the promise stands now."""
+    due = found.state.due
+    to = f" to {_day(due)}" if kind == "moved" and due else ""
+    body: list[RenderableType] = [Text(f"{_SAID[kind]}{to}: {_text(found.promise)}")]
+    if found.state.could_be_smaller and kind != "undo":
+        body.append(Text("It has gone by a few times. Would a smaller one fit?", style="dim"))
+    return body
+
+
+def due_line(found: Standing, today: date) -> str:
+    """One line for today."""
+    when = "today" if found.state.due == today else "open past its date"
+    return f"{_text(found.promise)} ({when})"
+
+
+# --- the review ----------------------------------------------------------------------------------
+
+
+def part(found: WordsAndDeeds, width: int) -> list[RenderableType]:
+    """The part of a review; silent where there is nothing."""
+    rows = [(label, Text(said)) for label, said in lines(found)]
+    return ["", Text(TITLE, style="cyan"), *parts.fields(rows, width)] if rows else []
+
+
+def part_markdown(found: WordsAndDeeds) -> list[str]:
+    """The same as Markdown."""
+    said = [f"- {label}: {text}" for label, text in lines(found)]
+    return ["", f"## {TITLE}", "", *said] if said else []
+
+
+def lines(found: WordsAndDeeds) -> list[tuple[str, str]]:
+    """Kept first, then what moved, what is ahead, what is open, what wants repair."""
+    rows = [
+        ("Kept", " · ".join(_kept(promise, found) for promise in found.kept)),
+        ("Partly", " · ".join(_text(promise) for promise in found.partly)),
+        ("Moved", " · ".join(_moved(promise, event) for promise, event in found.moved)),
+        ("Ahead", " · ".join(_ahead(each) for each in found.ahead)),
+        *(("Open", f"{_text(e.promise)}, {_since(e)}") for e in found.past),
+        ("", f"{words.count(found.past_more, 'more')}" if found.past_more else ""),
+        ("", VERBS if found.past else ""),
+        ("Repaired", " · ".join(_text(promise) for promise in found.repaired)),
+        ("Repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in found.repair)),
+    ]
+    return [(label, said) for label, said in rows if said]
+
+
+def _kept(promise: Promise, found: WordsAndDeeds) -> str:
+    times = found.times.get(promise.id, 1)
+    many = {1: "", 2: ", twice"}.get(times, f", {times} times")
+    return f"{_text(promise)}{many}"
+
+
+def _moved(promise: Promise, event: object) -> str:
+    due = getattr(event, "due", None)
+    told = " (told them)" if getattr(event, "told_them", None) else ""
+    return f"{_text(promise)} to {_day(due)}{told}" if due else f"{_text(promise)}{told}"
+
+
+def _ahead(found: Standing) -> str:
+    return f"{_day(found.state.due)}: {_text(found.promise)}" if found.state.due else ""
+
+
+def _since(found: Standing) -> str:
+    return f"open past its date, {_day(found.state.due)}" if found.state.due else ""
+
+
+def _repair(found: Standing) -> str:
+    assert found.state.status is Status.NEEDS_REPAIR
+    return f"trust promise repair {found.promise.id[:5]}"

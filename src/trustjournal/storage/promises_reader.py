@@ -1,0 +1,59 @@
+"""The promises of an open journal, each with what became of it."""
+
+from __future__ import annotations
+
+from ..domain.promises import Event, Promise
+from .reads import Reads
+from .values import day_of
+
+PROMISES = """
+    SELECT n, id, text, made_on, person, due, every, cue, size, origin, private
+    FROM promise ORDER BY n"""
+EVENTS = """
+    SELECT promise_n, kind, day, occurrence, due, note, told_them, acknowledged, amends, change
+    FROM promise_event ORDER BY promise_n, n"""
+ANY = "SELECT 1 FROM promise LIMIT 1"
+
+
+def _day(value: object) -> object:
+    return day_of(str(value)) if value else None
+
+
+class PromisesReader(Reads):
+    """Reading promises."""
+
+    def all(self) -> list[Promise]:
+        """Every promise, in the order they were made."""
+        if self._value(ANY) is None:
+            return []
+        events: dict[object, list[Event]] = {}
+        for promise_n, kind, day, occurrence, due, note, told, *repair in self._rows(EVENTS):
+            events.setdefault(promise_n, []).append(
+                Event(
+                    kind,  # type: ignore[arg-type]  # the schema allows no other kind
+                    day_of(str(day)),
+                    _day(occurrence),  # type: ignore[arg-type]
+                    _day(due),  # type: ignore[arg-type]
+                    note,  # type: ignore[arg-type]
+                    None if told is None else bool(told),
+                    *repair,  # type: ignore[arg-type]
+                )
+            )
+        return [_promise(row[1:], events.get(row[0], [])) for row in self._rows(PROMISES)]
+
+
+def _promise(row: tuple[object, ...], events: list[Event]) -> Promise:
+    promise_id, text, made_on, person, due, every, cue, size, origin, private = row
+    return Promise(
+        str(promise_id),
+        str(text),
+        day_of(str(made_on)),
+        person,  # type: ignore[arg-type]
+        _day(due),  # type: ignore[arg-type]
+        every,  # type: ignore[arg-type]
+        cue,  # type: ignore[arg-type]
+        size,  # type: ignore[arg-type]
+        origin,  # type: ignore[arg-type]
+        bool(private),
+        tuple(events),
+    )

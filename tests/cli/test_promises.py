@@ -1,0 +1,209 @@
+"""Promises through the real way in: made, found, kept, moved, let go, repaired, taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conftest import Trust
+
+SUNDAY = "2026-11-22T20:00:00+01:00"
+TUESDAY = "2026-11-24T20:00:00+01:00"
+SATURDAY = "2026-11-28T20:00:00+01:00"
+
+
+def made(trust: Trust, text: str, *more: str, now: str = SUNDAY) -> dict[str, Any]:
+    done = trust("promise", "add", text, *more, "--json", now=now)
+    assert done.code == 0, done.err + done.out
+    [found] = done.json["data"]["promises"]
+    assert isinstance(found, dict)
+    return found
+
+
+def state(trust: Trust, name: str, now: str = SUNDAY) -> dict[str, Any]:
+    [found] = trust("promise", "show", name, "--json", now=now).json["data"]["promises"]
+    return dict(found["state"])
+
+
+def test_none_yet(trust: Trust, home: Any) -> None:
+    told = trust("promise")
+    assert (told.code, told.out.count("\n")) == (0, 1)
+    assert trust("promise", "--json").json["data"] == {"promises": []}
+    assert not home.exists()
+
+
+def test_one_is_made_and_listed(trust: Trust) -> None:
+    found = made(
+        *(trust, "Ring about the doctor", "--to", "Sam", "--by", "friday", "--size", "small"),
+        *("--cue", "If I close the laptop, then I ring"),
+    )
+    assert (found["person"], found["due"], found["size"]) == ("Sam", "2026-11-27", "small")
+    out = trust("promise", "list").out
+    assert f"{found['id'][:5]}  Ring about the doctor, to Sam  (by Fri 27 Nov)" in out
+    assert trust("promise", "list", "--to", "ada", "--json").json["data"]["promises"] == []
+
+
+@pytest.mark.parametrize("name", ["id", "doctor", "RING doc"])
+def test_it_is_found_by_its_id_or_a_few_words(trust: Trust, name: str) -> None:
+    found = made(trust, "Ring about the doctor")
+    made(trust, "Water the heliotrope")
+    wanted = found["id"][:6] if name == "id" else name
+    done = trust("promise", "kept", wanted)
+    assert (done.code, "Ring about the doctor" in done.out) == (0, True)
+    assert state(trust, found["id"])["status"] == "kept"
+
+
+def test_the_only_open_one_needs_no_name(trust: Trust) -> None:
+    assert trust("promise", "kept").code == 1
+    made(trust, "Ring")
+    assert trust("promise", "kept").code == 0
+    made(trust, "Water")
+    made(trust, "Write")
+    told = trust("promise", "kept")
+    assert (told.code, told.err.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("add", "x", "--by", "yesterday"), 2),
+        (("add", "x", "--by", "someday"), 2),
+        (("add", "x", "--by", "friday", "--every", "monday"), 2),
+        (("add", "x", "--every", "often"), 2),
+        (("add", "x", "--size", "huge"), 2),
+        (("add", "   "), 2),
+        (("kept", "nothing-like-it"), 1),
+        (("kept", "ring"), 2),
+        (("moved", "doctor"), 2),
+        (("undo", "doctor"), 2),
+        (("kept", "doctor", "--date", "2027-01-01"), 2),
+    ],
+)
+def test_what_cannot_be_is_one_plain_line(trust: Trust, words: tuple[str, ...], code: int) -> None:
+    made(trust, "Ring the doctor")
+    made(trust, "Ring the baker")
+    told = trust("promise", *words, now=SUNDAY)
+    assert (told.code, told.err.count("\n"), told.out) == (code, 1, "")
+
+
+def test_another_day_and_nobody_is_late(trust: Trust) -> None:
+    found = made(trust, "Ring the doctor", "--by", "tomorrow")
+    shown = trust("promise", now=SATURDAY).out
+    assert "open past its date, Mon 23 Nov" in shown
+    assert "overdue" not in shown
+    done = trust("promise", "moved", "doctor", "--to", "+3", "--told", now=SATURDAY)
+    assert "Moved to Tue 1 Dec" in done.out
+    assert state(trust, found["id"], SATURDAY)["past"] is False
+
+
+@pytest.mark.parametrize("verb", ["released", "withdrawn"])
+def test_letting_it_go_closes_it(trust: Trust, verb: str) -> None:
+    found = made(trust, "Ring the doctor")
+    assert trust("promise", verb, "doctor").code == 0
+    assert state(trust, found["id"])["status"] == "closed"
+    assert "Ring" not in trust("promise").out
+    assert "Ring" in trust("promise", "list", "--all").out
+
+
+def test_broken_and_repaired(trust: Trust) -> None:
+    found = made(trust, "Ring the doctor")
+    trust("promise", "broken", "doctor")
+    assert state(trust, found["id"])["status"] == "needs repair"
+    done = trust(
+        *("promise", "repair", "doctor", "--acknowledged", "I did not ring."),
+        *("--amends", "I ring on Monday.", "--change", "It stands on the door."),
+    )
+    assert "Repaired" in done.out
+    shown = trust("promise", "show", "doctor").out
+    assert "I did not ring.; I ring on Monday.; It stands on the door." in shown
+    assert state(trust, found["id"])["status"] == "repaired"
+
+
+def test_the_last_word_can_be_taken_back(trust: Trust) -> None:
+    found = made(trust, "Ring the doctor")
+    trust("promise", "kept", "doctor")
+    assert "Taken back" in trust("promise", "undo", "doctor").out
+    assert state(trust, found["id"])["status"] == "open"
+
+
+def test_every_week(trust: Trust) -> None:
+    found = made(trust, "Water the heliotrope", "--every", "tuesday")
+    assert state(trust, found["id"])["due"] == "2026-11-24"
+    assert "Promised  Water the heliotrope (today)" in _today(trust, TUESDAY)
+    trust("promise", "kept", "water", now=TUESDAY)
+    assert state(trust, found["id"], TUESDAY)["due"] == "2026-12-01"
+    assert "Promised" not in _today(trust, TUESDAY)
+    assert trust("promise", "moved", "water", "--to", "friday", now=TUESDAY).code == 2
+    late = trust("promise", "partly", "water", now="2026-12-23T20:00:00+01:00")
+    assert "Would a smaller one fit?" not in late.out
+
+
+def _today(trust: Trust, now: str) -> str:
+    trust("journal", "-m", "heliotrope diary", now=now)
+    return trust(now=now).out
+
+
+def test_today_shows_three_at_the_most_and_no_private_one(trust: Trust) -> None:
+    for n in range(5):
+        made(trust, f"Promise {n}", "--by", "tomorrow")
+    made(trust, "Secretpromise", "--by", "tomorrow", "--private")
+    shown = _today(trust, TUESDAY)
+    assert shown.count("open past its date") == 3
+    assert "Secretpromise" not in shown
+
+
+def test_a_private_one_shows_its_words_only_where_it_is_named(trust: Trust) -> None:
+    found = made(trust, "Secretpromise to Ada", "--private", "--to", "Ada", "--by", "friday")
+    for told in (
+        trust("promise"),
+        trust("promise", "list", "--all", "--json"),
+        trust("promise", "kept", found["id"]),
+        trust("review", "--no-input"),
+        trust("review", "--no-input", "--json"),
+        trust("promise", "undo", found["id"]),
+    ):
+        assert "Secretpromise" not in told.out + told.err
+    assert trust("promise", "kept", "secretpromise").code == 1
+    assert "Secretpromise" in trust("promise", "show", found["id"]).out
+
+
+def test_many_are_asked_about_gently(trust: Trust) -> None:
+    for n in range(5):
+        assert "carrying" not in trust("promise", "add", f"Promise {n}").out
+    assert "You are carrying 6." in trust("promise", "add", "Promise 6").out
+
+
+def test_the_review_tells_words_and_deeds_kept_first(trust: Trust) -> None:
+    made(trust, "Home by seven", "--every", "monday", now="2026-11-15T20:00:00+01:00")
+    trust("promise", "kept", "seven", now="2026-11-16T20:00:00+01:00")
+    made(trust, "Photo album", "--by", "tomorrow", now="2026-11-16T20:00:00+01:00")
+    made(trust, "Weekend plan", "--by", "friday", now="2026-11-16T20:00:00+01:00")
+    trust("promise", "moved", "plan", "--to", "+6", "--told", now="2026-11-17T20:00:00+01:00")
+    made(trust, "The Thursday remark", now="2026-11-18T20:00:00+01:00")
+    trust("promise", "broken", "remark", now="2026-11-19T20:00:00+01:00")
+    trust("journal", "-m", "heliotrope", now=SUNDAY)
+    out = trust("review", "--no-input", now=SUNDAY).out
+    part = out[out.index("Words and deeds\n") :]
+    order = ["Kept", "Moved", "Ahead", "Open", "Repair"]
+    assert [part.index(word) for word in order] == sorted(part.index(word) for word in order)
+    assert "Home by seven" in part
+    assert "Weekend plan to Mon 23 Nov (told them)" in part
+    assert "Photo album, open past its date, Tue 17 Nov" in part
+    assert "trust promise repair" in part
+    page = trust("review", "--no-input", "--markdown", now=SUNDAY).out
+    assert "## Words and deeds" in page
+    assert "%" not in part
+
+
+def test_a_week_without_promises_says_nothing(trust: Trust) -> None:
+    trust("journal", "--practice", "presence", "-m", "heliotrope")
+    assert "Kept" not in trust("review", "--no-input").out
+
+
+def test_another_name_comes_along(trust: Trust) -> None:
+    found = made(trust, "Ring the doctor", "--to", "sam")
+    trust("journal", "-m", "x", "--person", "Sam")
+    trust("people", "rename", "Sam", "Alex")
+    [now] = trust("promise", "show", found["id"], "--json").json["data"]["promises"]
+    assert now["person"] == "Alex"

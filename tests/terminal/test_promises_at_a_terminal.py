@@ -1,0 +1,44 @@
+"""Promises at a terminal: the two questions, and the lines of a repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import CTRL_C, ENTER, Room
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A person's place."""
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+def test_a_promise_is_helped_by_two_questions(room: Room) -> None:
+    terminal = room.open("promise", "add", "Ring every day")
+    terminal.wait_for("leave it: ")
+    terminal.type(f"Ring on Sundays{ENTER}")
+    terminal.wait_for("skips): ")
+    terminal.type(f"If the soup is on, then I ring{ENTER}")
+    assert terminal.end() == 0
+    [found] = room.trust("promise", "--json").json["data"]["promises"]
+    assert (found["text"], found["cue"]) == ("Ring on Sundays", "If the soup is on, then I ring")
+
+
+def test_a_repair_can_be_left_with_what_was_answered(room: Room) -> None:
+    room.trust("promise", "add", "Ring")
+    room.trust("promise", "broken", "ring")
+    terminal = room.open("promise", "repair", "ring")
+    terminal.wait_for("skips): ")
+    terminal.type(f"I did not ring.{ENTER}")
+    terminal.wait_for("skips): ")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 0
+    [found] = room.trust("promise", "show", "ring", "--json").json["data"]["promises"]
+    assert found["state"]["status"] == "repaired"
+    assert found["events"][-1]["acknowledged"] == "I did not ring."
