@@ -61,3 +61,13 @@ def test_a_week_has_none_of_it(trust: Trust) -> None:
     trust("journal", "--free", "-m", "Tired and glad.")
     out = trust("review", "--no-input").out
     assert "felt" not in out.lower()
+
+
+def test_promises_are_counted_over_a_longer_time(trust: Trust) -> None:
+    trust("promise", "add", "Ring", "--json")
+    trust("promise", "kept")
+    trust("promise", "add", "Write")
+    trust("promise", "broken")
+    trust("promise", "repair", "write", "--change", "x")
+    trust("journal", "-m", "heliotrope")
+    assert "1 kept, 1 repaired" in trust("review", "--month", "--no-input").out

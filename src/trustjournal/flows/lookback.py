@@ -13,6 +13,7 @@ from ..domain.entry import Entry
 from ..domain.feelings import MOST, words_of_feeling
 from ..domain.periods import Period
 from ..domain.practices import PRACTICES
+from .promises import Counts, counts
 
 MONTHLY_FROM = 62
 """Days from which a period is looked at month by month."""
@@ -33,6 +34,7 @@ class LookBack:
     deepened: tuple[str, ...] = ()
     """Practices whose deepest questions were answered for the first time in it."""
     feelings: tuple[Feelings, ...] = ()
+    promises: Counts = Counts()
 
 
 def is_long(period: Period) -> bool:
@@ -53,7 +55,7 @@ def look_further(app: App, period: Period, entries: Sequence[Entry]) -> LookBack
         words = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST]
         if words:
             feelings.append(Feelings(month, tuple(words)))
-    return LookBack(tuple(deepened), tuple(feelings))
+    return LookBack(tuple(deepened), tuple(feelings), counts(app, period.start, period.end))
 
 
 def by_month(entries: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:

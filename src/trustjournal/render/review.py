@@ -161,6 +161,11 @@ def further_lines(found: Review) -> list[tuple[str, str]]:
     for month in found.further.feelings:
         label = f"Felt in {month.month:%B}" if len(found.further.feelings) > 1 else "Words felt"
         lines.append((label, ", ".join(_times(word, count) for word, count in month.words)))
+    kept = found.further.promises
+    said = {"kept": kept.kept, "moved": kept.moved, "repaired": kept.repaired}
+    if any(said.values()):
+        parts_said = [f"{count} {word}" for word, count in said.items() if count]
+        lines.append(("Promises", ", ".join(parts_said)))
     return lines
 
 
