@@ -34,7 +34,7 @@ class LookBack:
     deepened: tuple[str, ...] = ()
     """Practices whose deepest questions were answered for the first time in it."""
     feelings: tuple[Feelings, ...] = ()
-    promises: Counts = Counts()
+    promises: Counts | None = None
 
 
 def is_long(period: Period) -> bool:

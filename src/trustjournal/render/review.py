@@ -15,6 +15,7 @@ from .safe import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
+    from ..flows.promises import Counts
     from ..flows.review import Feeling, Line, Review, ReviewSaved
 
 _BARS = "▁▃▅▆█"
@@ -161,12 +162,16 @@ def further_lines(found: Review) -> list[tuple[str, str]]:
     for month in found.further.feelings:
         label = f"Felt in {month.month:%B}" if len(found.further.feelings) > 1 else "Words felt"
         lines.append((label, ", ".join(_times(word, count) for word, count in month.words)))
-    kept = found.further.promises
-    said = {"kept": kept.kept, "moved": kept.moved, "repaired": kept.repaired}
-    if any(said.values()):
-        parts_said = [f"{count} {word}" for word, count in said.items() if count]
-        lines.append(("Promises", ", ".join(parts_said)))
+    if found.further.promises:
+        became = _became(found.further.promises)
+        lines += [("Promises", became)] if became else []
     return lines
+
+
+def _became(found: Counts) -> str:
+    """`4 kept, 1 repaired`."""
+    said = {"kept": found.kept, "moved": found.moved, "repaired": found.repaired}
+    return ", ".join(f"{count} {word}" for word, count in said.items() if count)
 
 
 def _times(word: str, count: int) -> str:
