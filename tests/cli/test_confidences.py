@@ -66,6 +66,7 @@ READS: list[tuple[str, ...]] = [
     ("review", "--markdown"),
     ("review", "--year", "--markdown"),
     ("people",),
+    ("promise", "list", "--all"),
     ("people", "show", "Sam"),
     ("pulse",),
     ("sit", "--log", "5"),

@@ -224,7 +224,9 @@ def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) 
 # --- languages -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("language", "someone"), [("es", "alguien cercano"), ("de", "ein naher Mensch")])
+@pytest.mark.parametrize(
+    ("language", "someone"), [("es", "alguien cercano"), ("de", "ein naher Mensch")]
+)
 def test_a_language_brings_the_translation_and_shares_the_history(
     trust: Trust, language: str, someone: str
 ) -> None:
