@@ -48,6 +48,16 @@ Trust = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
+def child_processes_are_measured_at_terminals_only(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Coverage follows the children of tests/terminal; elsewhere they run what tests run too."""
+    if request.path.parent.name != "terminal":
+        for name in [name for name in os.environ if name.startswith("COVERAGE_PROCESS")]:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for this test's journal; nothing can reach the real one.
 

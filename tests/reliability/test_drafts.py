@@ -150,7 +150,9 @@ def test_the_last_words_typed_on_a_slow_disk_are_kept(room: Room, key: str) -> N
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
-@pytest.mark.parametrize("call", [1, 2, 3, 4])
+@pytest.mark.parametrize(
+    "call", [1, 3, *(pytest.param(call, marks=pytest.mark.torture) for call in (2, 4))]
+)
 def test_killed_at_any_step_of_saving_the_words_are_there_once(room: Room, call: int) -> None:
     """The steps are the removals: of the rollback journals, and of the draft's two files."""
     at = f"inject=unlink,unlinkat:signal=KILL:when={call}"

@@ -214,8 +214,7 @@ def test_a_file_that_may_not_grow_keeps_the_draft(room: Room) -> None:
     result = subprocess.run(
         command("journal"),
         input=words.encode(),
-        # What measures coverage would write a file of its own, beyond the limit.
-        env=environment(room.home, COVERAGE_PROCESS_CONFIG="", COVERAGE_PROCESS_START=""),
+        env=environment(room.home),
         capture_output=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
         timeout=2 * PATIENCE,

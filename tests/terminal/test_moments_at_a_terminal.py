@@ -108,7 +108,7 @@ def test_skipping_all_of_them_stores_nothing_and_says_so(room: Room) -> None:
     assert room.leftovers() == []
 
 
-@pytest.mark.parametrize("stop_at", [1, 2, 3])
+@pytest.mark.parametrize("stop_at", [2, pytest.param(1, marks=pytest.mark.torture), 3])
 def test_stopping_in_the_middle_keeps_what_was_written(room: Room, stop_at: int) -> None:
     terminal = room.open("storm")
     for number in range(1, stop_at):
@@ -209,7 +209,12 @@ def hurried(room: Room, seconds: int, *argv: str) -> Terminal:
 
 @pytest.mark.parametrize(
     ("kind", "seconds", "times"),
-    [("storm", 250, 1), ("storm", 500, 1), ("storm", 30, 0), ("joy", 500, 0)],
+    [
+        ("storm", 250, 1),
+        pytest.param("storm", 500, 1, marks=pytest.mark.torture),
+        ("storm", 30, 0),
+        pytest.param("joy", 500, 0, marks=pytest.mark.torture),
+    ],
 )
 def test_after_seven_minutes_it_is_said_once(
     room: Room, kind: str, seconds: int, times: int
@@ -251,7 +256,9 @@ def test_something_smaller_is_offered_once(stormy: Room, choice: str, tag: int) 
     assert len(stormy.entries()) == 5
 
 
-@pytest.mark.parametrize("choice", ["", "3", "x"])
+@pytest.mark.parametrize(
+    "choice", ["", *(pytest.param(other, marks=pytest.mark.torture) for other in ("3", "x"))]
+)
 def test_stopping_there_is_an_answer(stormy: Room, choice: str) -> None:
     terminal = stormy.open("storm")
     terminal.wait_for("stop here: ")
