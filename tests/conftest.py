@@ -22,7 +22,7 @@ from trustjournal.packs.problems import Problem
 
 BUILT_IN = library.built_in_folder()
 
-settings.register_profile("quick", max_examples=60, deadline=None)
+settings.register_profile("quick", max_examples=40, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
