@@ -191,6 +191,21 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
 )
 
 IF_THEN = "If Sam begins a story while I cook, then I turn the stove down and listen."
+MOMENTS: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (6, ("promise", "add", "Home by seven", "--to", "Sam", "--every", "tuesday")),
+    (6, ("promise", "add", "Photo album", "--to", "Sam", "--by", "+2")),
+    (5, ("promise", "kept", "seven")),
+    (2, ("joy", "-m", "The first snow, and nobody had to go anywhere.", "-m", "Wide awake.")),
+    (
+        2,
+        (
+            *("checkin", "Sam", "--heard", "Not to be asked about the interview"),
+            *("--voiced", "A walk on Saturday", "--follow-up", "+5"),
+        ),
+    ),
+)
+"""(days before the last one, the command): what a week holds beside its entries."""
+
 LAST_LINE = (
     "Sam got the job. I put the phone face down and asked for the whole story, from the start."
 )
@@ -232,6 +247,8 @@ def write_journal(home: str, last_day: date) -> None:
             "-m",
             text,
         )
+    for days, argv in MOMENTS:
+        run_quietly(home, evening - timedelta(days=days), *argv)
     _write_intention(home, evening)
 
 
