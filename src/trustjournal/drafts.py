@@ -111,6 +111,15 @@ class Drafts:
             if draft is not None:
                 yield draft
 
+    def forget(self, entry_id: str) -> None:
+        """Remove every text kept here for an entry, unless a program is at work on it."""
+        for draft in self.left_behind():
+            about = draft.about.get("entry")
+            if draft.id == entry_id or (isinstance(about, dict) and about.get("id") == entry_id):
+                draft.remove()
+            draft.let_go()
+        (self.folder / f"{entry_id}.raw").unlink(missing_ok=True)
+
     def _open(self, path: Path) -> Draft | None:
         description = path.with_suffix(".json")
         try:

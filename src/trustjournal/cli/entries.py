@@ -11,7 +11,7 @@ from ..context import App
 from ..domain.days import parse_day
 from ..domain.entry import Entry
 from ..domain.texts import Cleaned, labels
-from ..errors import UsageError
+from ..errors import Cancelled, NotFound, UsageError
 from ..flows import edit as flow
 from ..flows.find import entry_named
 from ..flows.question import check_practice
@@ -206,13 +206,27 @@ def _rewrite(
         return flow.revise(app, entry, replace(edited, body=written.text), draft, written)
 
 
-def delete(ctx: Context, name: NamedEntry, json: Json = False, plain: Plain = False) -> None:
+def delete(
+    ctx: Context,
+    name: NamedEntry,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="For good, with every earlier wording.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --purge, without asking.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
     """Put an entry in the trash; it says how to get it back.
+
+    With --purge it is gone for good, from the trash too.
 
     Example: trust delete last
     """
     app = app_of(ctx, json=json, plain=plain)
     app.need_journal()
+    if purge:
+        _purge(app, name, sure=yes)
+        return
     gone = flow.trash(app, entry_named(app, name))
 
     def human() -> list[object]:
@@ -221,6 +235,31 @@ def delete(ctx: Context, name: NamedEntry, json: Json = False, plain: Plain = Fa
         return list(render.trashed(gone))
 
     answer(app, {"id": gone.id, "day": gone.day}, human)
+
+
+def _purge(app: App, name: str, *, sure: bool) -> None:
+    """Remove an entry for good, once the person is sure."""
+    try:
+        entry = entry_named(app, name)
+    except NotFound:
+        entry = entry_named(app, name, trashed=True)
+    if not sure:
+        if not app.can_ask:
+            raise UsageError("say_yes")
+        from ..render import entries as render
+        from .asking import ask
+
+        app.err.print(*render.before_purging(entry))
+        if (ask(app, render.SURE_TO_PURGE) or "").lower()[:1] != "y":
+            raise Cancelled("nothing_changed")
+    flow.purge(app, entry)
+
+    def human() -> list[object]:
+        from ..render import entries as render
+
+        return list(render.purged(entry))
+
+    answer(app, {"id": entry.id, "day": entry.day, "purged": True}, human)
 
 
 trash = typer.Typer(

@@ -44,6 +44,14 @@ def revise(app: App, entry: Entry, edited: Entry, draft: Draft | None, notes: Cl
     return Revised(edited, entry.revision + 1 + conflict, conflict, notes)
 
 
+def purge(app: App, entry: Entry) -> Entry:
+    """Remove an entry for good: from the journal, its trash, and the folder of drafts."""
+    with app.writer.transaction() as store:
+        store.purge(entry.id)
+    app.drafts.forget(entry.id)
+    return entry
+
+
 def revise_left_behind(app: App, left: LeftBehind) -> Revised:
     """Store a draft of an edit that was left behind; other wordings since then are kept too."""
     stored = next(iter(app.reader.by_prefix(left.entry.id)), None)

@@ -123,6 +123,32 @@ def trashed(entry: Entry) -> list[RenderableType]:
     ]
 
 
+SURE_TO_PURGE = "Sure? [y/N] "
+OUT_OF_REACH = (
+    "Out of reach of this: backups and copies, exports made before, the history of your editor"
+    " and of your shell."
+)
+
+
+def before_purging(entry: Entry) -> list[RenderableType]:
+    """What goes, said before it does."""
+    name = f"{ids.short(entry.id)} ({words.day(entry.day)})"
+    return [
+        parts.inset(
+            Text(f"{name} goes for good, with every earlier wording of it."),
+            Text(OUT_OF_REACH, style="dim"),
+        )
+    ]
+
+
+def purged(entry: Entry) -> list[RenderableType]:
+    """Gone for good, and where it may still be."""
+    return [
+        Text(f"{ids.short(entry.id)} ({words.day(entry.day)}) is gone for good."),
+        Text(OUT_OF_REACH, style="dim"),
+    ]
+
+
 def untrashed(entry: Entry) -> list[RenderableType]:
     """Back from the trash."""
     return [Text(f"{ids.short(entry.id)} ({words.day(entry.day)}) is back in the journal.")]

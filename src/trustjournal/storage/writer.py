@@ -33,6 +33,7 @@ from .tables import (
     PersonRow,
     PromptEventRow,
     RevisionRow,
+    ShareLineRow,
     TagRow,
 )
 from .values import moment_text
@@ -196,6 +197,16 @@ class Transaction:
         row = self._find(entry_id)
         row.deleted_at = None
         self._session.add(row)
+
+    def purge(self, entry_id: str) -> None:
+        """Remove an entry for good, with its answers, earlier wordings and all that quotes it.
+
+        The pages go from the file too: `secure_delete` writes zeros over them.
+        """
+        n = _number(self._find(entry_id))
+        for table in (IntentionRow, ShareLineRow):
+            self._session.exec(delete(table).where(col(table.entry_n) == n))
+        self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
 
     def log(self, happened: PromptEvent, entry_n: int | None = None) -> None:
         """Record that a question was served, answered or put aside."""
