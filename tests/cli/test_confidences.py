@@ -67,6 +67,7 @@ READS: list[tuple[str, ...]] = [
     ("review", "--year", "--markdown"),
     ("people",),
     ("promise", "list", "--all"),
+    ("unsaid",),
     ("people", "show", "Sam"),
     ("pulse",),
     ("sit", "--log", "5"),

@@ -214,7 +214,8 @@ FILTERS = {
     "a practice": Filter(practice="presence", limit=5),
     "a kind": Filter(kind="review", limit=5),
     "starred": Filter(starred=True, limit=5),
-    "all at once": Filter(SOME_DAY, SOME_DAY, "a", "b", "presence", "joy", True, 5),
+    "unsaid": Filter(unsaid=True, limit=5),
+    "all at once": Filter(SOME_DAY, SOME_DAY, "a", "b", "presence", "joy", True, True, 5),
 }
 FILTERED = {f"list {name}": list_statement(wanted)[0] for name, wanted in FILTERS.items()}
 ALL = STATEMENTS | FILTERED

@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "prompt": "prompts",
     "focus": "prompts",
     "packs": "packs",
+    "unsaid": "unsaid",
     "promise": "promises",
     "checkin": "checkin",
     "people": "people",

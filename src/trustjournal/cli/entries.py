@@ -56,6 +56,7 @@ def list_entries(
     practice: Practice = None,
     kind: Kind = None,
     starred: Annotated[bool, typer.Option("--starred", help="Only starred ones.")] = False,
+    unsaid: Annotated[bool, typer.Option("--unsaid", help="Only what is not yet said.")] = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -77,6 +78,7 @@ def list_entries(
         practice=practice,
         kind=kind,
         starred=starred,
+        unsaid=unsaid,
         limit=limit,
     )
     if wanted.start and wanted.end and wanted.end < wanted.start:
@@ -120,7 +122,11 @@ def show(ctx: Context, name: EntryName = "last", json: Json = False, plain: Plai
 
         if found is None:
             return [render.NO_ENTRIES]
-        return list(render.whole(found, len(app.reader.revisions(found.id)), app.out))
+        from ..flows.unsaid import unsaid_of
+        from ..render.unsaid import states
+
+        shown = list(render.whole(found, len(app.reader.revisions(found.id)), app.out))
+        return [*shown, *states(unsaid_of(app).of_entry(found.id))]
 
     answer(app, lambda: _whole(found), human)
 

@@ -73,6 +73,9 @@ def journal(
     private: Annotated[
         bool, typer.Option("--private", help="Its words appear only in show and edit.")
     ] = False,
+    unsaid: Annotated[
+        bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
+    ] = False,
     use_editor: Annotated[
         bool, typer.Option("--editor", help="Write in your editor ($VISUAL, then $EDITOR).")
     ] = False,
@@ -101,6 +104,7 @@ def journal(
         tags=labels(tag or []),
         people=labels(person or []),
         private=private,
+        unsaid=unsaid,
     )
     if app.can_ask and message is None:
         offer_unsaved(app)

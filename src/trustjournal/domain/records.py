@@ -62,3 +62,16 @@ class Sitting:
     """None where it was noted down afterwards."""
     seconds: int
     planned_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A mark on an entry, or on a line of it: not yet said, said, or mine to keep."""
+
+    entry: str
+    day: date
+    line: str | None
+    """The line as it was written; None for the whole entry."""
+    state: str
+    body: str
+    private: bool

@@ -20,7 +20,7 @@ from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
 from ..errors import Cancelled
-from . import checkins, pulse
+from . import checkins, pulse, unsaid
 from .answers import answered, answered_left_behind, asking
 from .checkins import CheckinsPart
 from .lookback import LookBack, by_month, is_long, look_further
@@ -93,6 +93,8 @@ class Review:
     sat: Sat
     deeds: WordsAndDeeds
     checkins: CheckinsPart
+    unsaid: tuple[str, str] | None
+    """The id and the words of one thing that is not yet said."""
     pulse: Picture
     on_this_day: tuple[Line, ...]
     intention: Intention | None
@@ -174,6 +176,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         deeds=words_and_deeds(app, period.start, period.end),
         checkins=checkins.look(app, period.start, period.end),
         pulse=pulse.look(app, end),
+        unsaid=_unsaid(app, end),
         on_this_day=_on_this_day(app, end, silent),
         intention=app.reader.intention(period.name),
         next_intention=app.reader.intention(period.after().name),
@@ -234,6 +237,11 @@ def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
 def _moments(entries: Sequence[Entry], kind: Kind) -> tuple[Line, ...]:
     """A line of each joy, or of each storm."""
     return _spread([_line(entry) for entry in entries if entry.kind == kind], MOST_MOMENTS)
+
+
+def _unsaid(app: App, end: date) -> tuple[str, str] | None:
+    found = unsaid.one(app, end)
+    return (found.entry, unsaid.words_of(found)) if found else None
 
 
 def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:

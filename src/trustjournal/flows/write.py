@@ -46,6 +46,8 @@ class Request:
     tags: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     private: bool = False
+    unsaid: bool = False
+    """Mark it as not yet said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Plan:
     put_aside: Prompt | None = None
     """The question `--another` put aside."""
     because: str | None = None
+    unsaid: bool = False
     answered_before: bool = False
     """Whether this question has been answered today already."""
 
@@ -107,7 +110,7 @@ def plan(app: App, request: Request) -> Plan:
         people=request.people,
         private=request.private,
     )
-    return Plan(entry, choice, put_aside, request.because, answered)
+    return Plan(entry, choice, put_aside, request.because, request.unsaid, answered)
 
 
 def new_entry(app: App, day: date, kind: Kind, prompt: Prompt | None = None) -> Entry:
@@ -207,6 +210,10 @@ def save(
             number = store.add(entry)
             for event in _events(app, planned, answered=True):
                 store.log(event, number if event.event == "answered" else None)
+            if planned.unsaid:
+                from ..storage.unsaid_writer import mark_number
+
+                mark_number(store, number, None, "not-yet", app.now.moment)
             if beside:
                 beside(store, number)
     draft.remove()

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..domain import ids
 from ..domain.entry import Intention
-from . import checkins, marks, parts, promises, pulse, sit, words
+from . import checkins, marks, parts, promises, pulse, sit, unsaid, words
 from .safe import safe_line
 from .screen import Screen
 
@@ -52,6 +52,7 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += checkins.part(found.checkins)
     body += pulse.part(found.pulse, screen)
     body += _lines("Storms", found.storms, found, screen)
+    body += unsaid.part(*found.unsaid) if found.unsaid else []
     body += _on_this_day(found, screen)
     body += _intention(found)
     if found.unquoted:
@@ -274,6 +275,7 @@ def markdown(found: Review, *, numbers: bool) -> str:
     lines += checkins.part_markdown(found.checkins)
     lines += pulse.part_markdown(found.pulse)
     lines += _quoted("Storms", found.storms)
+    lines += unsaid.part_markdown(found.unsaid[1]) if found.unsaid else []
     lines += _quoted("On this day", found.on_this_day)
     for title, intention in (
         ("The if-then you carried", found.intention),

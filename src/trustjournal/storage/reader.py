@@ -149,38 +149,34 @@ class Filter:
     practice: str | None = None
     kind: str | None = None
     starred: bool = False
+    unsaid: bool = False
     limit: int | None = None
 
 
 def list_statement(wanted: Filter) -> tuple[str, list[object]]:
     """The SQL of a filtered list and its values."""
-    where, values = [_LIVE], list[object]()
-
-    def only(condition: str, value: object) -> None:
-        where.append(condition)
-        values.append(value)
-
-    if wanted.start:
-        only("e.day >= ?", wanted.start.isoformat())
-    if wanted.end:
-        only("e.day <= ?", wanted.end.isoformat())
-    if wanted.kind:
-        only("e.kind = ?", wanted.kind)
-    # A private entry is sealed, so what it is about must not find it either.
-    if wanted.practice:
-        only("NOT e.private AND e.practice = ?", wanted.practice)
-    if wanted.tag:
-        only(
+    conditions: tuple[tuple[str, object], ...] = (
+        ("e.day >= ?", wanted.start and wanted.start.isoformat()),
+        ("e.day <= ?", wanted.end and wanted.end.isoformat()),
+        ("e.kind = ?", wanted.kind),
+        # A private entry is sealed, so what it is about must not find it either.
+        ("NOT e.private AND e.practice = ?", wanted.practice),
+        (
             "NOT e.private AND e.n IN (SELECT entry_n FROM entry_tag WHERE key = ?)",
-            label_key(label(wanted.tag)),
-        )
-    if wanted.person:
-        only(
+            wanted.tag and label_key(label(wanted.tag)),
+        ),
+        (
             "NOT e.private AND e.n IN (SELECT entry_n FROM entry_person WHERE key = ?)",
-            label_key(label(wanted.person)),
-        )
+            wanted.person and label_key(label(wanted.person)),
+        ),
+    )
+    asked = [(condition, value) for condition, value in conditions if value]
+    where = [_LIVE, *(condition for condition, _ in asked)]
+    values = [value for _, value in asked]
     if wanted.starred:
         where.append("e.starred")
+    if wanted.unsaid:
+        where.append("e.n IN (SELECT entry_n FROM unsaid WHERE state = 'not-yet')")
     sql = (
         f"SELECT {_COLUMNS} FROM entry e WHERE {' AND '.join(where)}"
         " ORDER BY e.day DESC, e.created_at DESC, e.n DESC"

@@ -1,0 +1,68 @@
+"""`trust unsaid`: what was written and not yet said."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from ..errors import UsageError
+from ..flows import unsaid as flow
+from ..flows.find import entry_named
+from .options import Context, Json, Plain, answer, app_of, as_text, complete_entry
+
+
+def unsaid(
+    ctx: Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ENTRY]",
+            help="An id or its beginning, last, a day.",
+            autocompletion=complete_entry,
+        ),
+    ] = None,
+    line: Annotated[
+        str | None,
+        typer.Option("--line", metavar="TEXT", help="Only the line with this.", parser=as_text),
+    ] = None,
+    not_yet: Annotated[bool, typer.Option("--not-yet", help="Not yet said.")] = False,
+    said: Annotated[bool, typer.Option("--said", help="I have said it.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="It stays mine.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Mark an entry or a line as not yet said, said, or mine to keep; alone, list what is not.
+
+    Example: trust unsaid last --not-yet
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    states = {"not-yet": not_yet, "said": said, "mine": mine}
+    if sum(states.values()) > 1:
+        raise UsageError("one_state")
+    state = next((each for each, wanted in states.items() if wanted), "not-yet")
+    if name is None:
+        if any(states.values()) or line is not None:
+            raise UsageError("state_of_what")
+        found = flow.not_yet(app)
+        shown = [(each.entry, f"{each.day}", flow.words_of(each)) for each in found]
+        told = [row for row in shown if row[2]]
+        data = {"unsaid": [{"id": i, "day": d, "text": t or None} for i, d, t in shown]}
+        left_out = len(shown) - len(told)
+        answer(app, data, lambda: _render().listing(told, left_out))
+        return
+    app.need_journal()
+    marked = flow.mark(app, entry_named(app, name), line, state)
+    data_marked = {"id": marked.entry, "state": state, "line": marked.line is not None}
+    has_line = marked.line is not None
+    answer(app, data_marked, lambda: _render().marked(marked.entry, state, line=has_line))
+
+
+def _render() -> ModuleType:
+    from ..render import unsaid as render
+
+    return render
+
+
+COMMANDS = {"unsaid": unsaid}

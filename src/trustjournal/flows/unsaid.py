@@ -1,0 +1,61 @@
+"""What was written and not yet said: marking it, and one of it for the review."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..context import App
+from ..domain.entry import Entry
+from ..domain.private import says_something, seal, sealed_lines
+from ..domain.records import Unsaid
+from ..errors import NotFound, UsageError
+from ..storage.unsaid_reader import UnsaidReader
+
+
+def unsaid_of(app: App) -> UnsaidReader:
+    """The reader of the marks."""
+    return UnsaidReader.beside(app.reader)
+
+
+def not_yet(app: App) -> list[Unsaid]:
+    """What is not yet said, oldest first."""
+    return unsaid_of(app).not_yet()
+
+
+def mark(app: App, entry: Entry, fragment: str | None, state: str) -> Unsaid:
+    """Mark an entry, or the one line of it that holds a fragment.
+
+    Raises `NotFound`, and `UsageError` where several lines hold it.
+    """
+    line = _line(entry, fragment) if fragment is not None else None
+    from ..storage.unsaid_writer import mark as store_mark
+
+    with app.writer.transaction() as store:
+        store_mark(store, entry.id, line, state, app.now.moment)
+    return Unsaid(entry.id, entry.day, line, state, entry.body, entry.private)
+
+
+def _line(entry: Entry, fragment: str) -> str:
+    wanted = fragment.strip().casefold()
+    found = {line.strip() for line in entry.body.split("\n") if wanted in line.casefold()}
+    if not wanted or not found:
+        raise NotFound("no_such_line")
+    if len(found) > 1:
+        raise UsageError("ambiguous_line", count=len(found))
+    return found.pop()
+
+
+def words_of(found: Unsaid) -> str:
+    """The marked words as others than their writer may see them; empty where none are left."""
+    if found.private:
+        return ""
+    if found.line is None:
+        text = seal(found.body)[0]
+    else:
+        text = next((s for own, s in sealed_lines(found.body) if own.strip() == found.line), "")
+    return text if says_something(text) else ""
+
+
+def one(app: App, end: date) -> Unsaid | None:
+    """At most one for a review: the oldest up to a day that has words to show."""
+    return next((each for each in not_yet(app) if each.day <= end and words_of(each)), None)
