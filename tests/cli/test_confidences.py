@@ -68,6 +68,7 @@ READS: list[tuple[str, ...]] = [
     ("people",),
     ("promise", "list", "--all"),
     ("unsaid",),
+    ("share", "--list"),
     ("people", "show", "Sam"),
     ("pulse",),
     ("sit", "--log", "5"),

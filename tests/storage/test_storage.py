@@ -255,7 +255,7 @@ def test_no_statement_walks_through_every_entry(name: str, fresh: sqlite3.Connec
     plan = [row[3] for row in fresh.execute(f"EXPLAIN QUERY PLAN {ALL[name]}", values)]
     assert plan
     for step in plan:
-        scans = step.startswith(("SCAN e", "SCAN prompt_event", "SCAN s", "SCAN a", "SCAN r"))
+        scans = step.startswith("SCAN") and step.split()[1] in {"e", "prompt_event", "s", "a", "r"}
         assert not scans or "INDEX" in step, plan
 
 

@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "focus": "prompts",
     "packs": "packs",
     "unsaid": "unsaid",
+    "share": "share",
     "promise": "promises",
     "checkin": "checkin",
     "people": "people",

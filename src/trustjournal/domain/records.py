@@ -75,3 +75,13 @@ class Unsaid:
     state: str
     body: str
     private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A page that was written for someone."""
+
+    day: date
+    person: str | None
+    path: str
+    lines: tuple[str, ...]

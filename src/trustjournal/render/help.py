@@ -18,7 +18,7 @@ Moments      storm, joy, checkin, sit
 Entries      show, edit, delete, trash
 Showing up   pause, pulse
 Questions    prompt, focus, packs
-People       people, promise, unsaid
+People       people, promise, unsaid, share
 Settings     config
 About        about, safety
 

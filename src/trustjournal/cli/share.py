@@ -1,0 +1,112 @@
+"""`trust share`: a page for the other person, built up from nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.plain import plain as plain_of
+from ..domain.records import Share
+from ..domain.texts import label
+from ..errors import Cancelled, UsageError
+from ..flows import share as flow
+from .asking import ask
+from .options import Context, Json, Plain, answer, app_of, as_text
+
+
+def share(
+    ctx: Context,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PERSON", help="For whom.", parser=as_text)
+    ] = None,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--line", metavar="ENTRY[:TEXT]", help="A line of an entry; again.", parser=as_text
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="What was shared so far.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Build a page for someone, line by line, and write it to a file.
+
+    Private words, storms and what is mine to keep cannot be picked.
+
+    Example: trust share --list
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if listed:
+        found = flow.shared(app)
+        answer(app, {"shares": found}, lambda: _render().listing(found))
+        return
+    flow.check_safe(app)
+    person = label(to) if to else app.settings.person
+    lines = _named(app, line, person) if line else _picked(app, person)
+    made = _write(app, lines, person, out, sure=yes)
+    answer(app, plain_of(made), lambda: _render().written(made))
+
+
+def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
+    found = [line for name in names for line in flow.named(app, name, person)]
+    return list({line.text: line for line in found}.values())
+
+
+def _picked(app: App, person: str) -> list[flow.Line]:
+    """The lines the person picks at a terminal, one by one."""
+    if not app.can_ask:
+        raise UsageError("share_what")
+    render = _render()
+    lines = flow.candidates(app, person)
+    if not lines:
+        raise Cancelled("nothing_to_pick")
+    app.err.print(*render.offered(lines))
+    said = ask(app, render.PICK) or ""
+    numbers = [int(number) for number in re.findall(r"\d{1,3}", said)]
+    chosen = [lines[n - 1] for n in dict.fromkeys(numbers) if 1 <= n <= len(lines)]
+    if not chosen:
+        raise Cancelled("nothing_shared")
+    return chosen
+
+
+def _write(
+    app: App, lines: Sequence[flow.Line], person: str, out: Path | None, *, sure: bool
+) -> Share:
+    """Show the page, ask the two questions, and write it."""
+    if sure:
+        if out is None:
+            raise UsageError("share_where")
+        return flow.write(app, lines, person, out)
+    if not app.can_ask:
+        raise UsageError("say_yes")
+    render = _render()
+    app.err.print(*render.preview(flow.page(lines)))
+    asked = (_says_yes(app, render.SURPRISED), _says_yes(app, render.ANYONE_ELSE))
+    if any(asked) and not _says_yes(app, render.GO_ON):
+        raise Cancelled("nothing_shared")
+    usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
+    dest = out or Path(ask(app, render.WHERE.format(path=usual)) or usual)
+    if not _says_yes(app, render.SURE):
+        raise Cancelled("nothing_shared")
+    return flow.write(app, lines, person, dest)
+
+
+def _says_yes(app: App, question: str) -> bool:
+    return (ask(app, question) or "").lower()[:1] == "y"
+
+
+def _render() -> ModuleType:
+    from ..render import share as render
+
+    return render
+
+
+COMMANDS = {"share": share}

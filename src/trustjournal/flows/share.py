@@ -1,0 +1,142 @@
+"""A page for the other person, built up from nothing: line by line, never a journal less some.
+
+Left out and not to be picked: private entries and words, storms, reviews and check-ins, what is
+marked as mine to keep, and words about people who are not to be quoted (docs/sharing.md).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from ..context import App
+from ..domain.entry import Entry, sealed
+from ..domain.people import names_any
+from ..domain.periods import week_of
+from ..domain.private import SEALED
+from ..domain.promises import Status
+from ..domain.records import Share
+from ..errors import Cancelled, InputOutput, NotFound, UsageError
+from ..storage.shares_reader import SharesReader
+from .find import entry_named
+from .people import unquoted
+from .promises import all_of, is_for
+from .question import safety_paused
+from .unsaid import unsaid_of
+
+DAYS = 28
+"""How far back lines are offered from."""
+MOST = 30
+"""Lines offered, at the most; the latest."""
+KINDS = ("joy", "daily", "free")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that could be shared."""
+
+    text: str
+    entry: str | None
+    """The id of its entry; None for an if-then or a promise."""
+    before: bool = False
+    """It was shared already."""
+
+
+def check_safe(app: App) -> None:
+    """Raise `Cancelled` while it was said lately that speaking is not safe."""
+    if safety_paused(app):
+        raise Cancelled("share_waits")
+
+
+def shared(app: App) -> list[Share]:
+    """What was shared so far, oldest first."""
+    return SharesReader.beside(app.reader).all()
+
+
+def candidates(app: App, person: str) -> list[Line]:
+    """Lines that can be picked: joys first, then own lines, the if-then, promises to them."""
+    today = app.now.today
+    found = app.reader.between(today - timedelta(days=DAYS - 1), today)
+    found.sort(key=lambda entry: (entry.kind != "joy", -entry.day.toordinal()))
+    told = {text for share in shared(app) for text in share.lines}
+    silent = unquoted(app)
+    lines = [line for entry in found for line in _lines(app, entry, silent)]
+    lines = [*lines[:MOST], *_deeds(app, person)]
+    unique = {line.text: Line(line.text, line.entry, line.text in told) for line in lines}
+    return list(unique.values())
+
+
+def _lines(app: App, entry: Entry, silent: frozenset[str]) -> Iterator[Line]:
+    """The lines of an entry that can be picked."""
+    if entry.kind not in KINDS or entry.private or names_any(entry, silent):
+        return
+    kept = [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
+    if None in kept:
+        return
+    asked = {f"### {answer.prompt_text}".rstrip() for answer in entry.answers}
+    for line in sealed(entry).body.split("\n"):
+        text = line.strip()
+        if text and SEALED not in text and text not in asked and text not in kept:
+            yield Line(text, entry.id)
+
+
+def _deeds(app: App, person: str) -> Iterator[Line]:
+    """This week's if-then, and promises to that person that are open or kept."""
+    carried = app.reader.intention(week_of(app.now.today).name)
+    if carried:
+        yield Line(carried.text, None)
+    for each in all_of(app):
+        mine = person and is_for(each.promise, person) and not each.promise.private
+        if mine and each.state.status in (Status.OPEN, Status.KEPT):
+            yield Line(each.promise.text, None)
+
+
+def named(app: App, name: str, person: str) -> list[Line]:
+    """The lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
+    entry_name, colon, fragment = name.partition(":")
+    entry = entry_named(app, entry_name)
+    wanted = fragment.strip().casefold()
+    told = {text for share in shared(app) for text in share.lines}
+    found = [
+        Line(line.text, line.entry, line.text in told)
+        for line in _lines(app, entry, unquoted(app))
+        if not colon or wanted in line.text.casefold()
+    ]
+    if not found:
+        raise NotFound("nothing_to_share", name=entry_name)
+    return found
+
+
+def page(lines: Sequence[Line]) -> str:
+    """The page: the lines and nothing else."""
+    return "\n\n".join(line.text for line in lines) + "\n"
+
+
+def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
+    """Write the page, over nothing that is there, and remember what was shared.
+
+    Raises `UsageError` where the file is there, `InputOutput` where it cannot be written.
+    """
+    try:
+        descriptor = os.open(dest, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        raise UsageError("share_exists", path=dest) from None
+    except OSError as error:
+        raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page(lines))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        dest.unlink(missing_ok=True)
+        raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
+    made = Share(app.now.today, person or None, str(dest), tuple(line.text for line in lines))
+    from ..storage.shares_writer import add_share
+
+    with app.writer.transaction() as store:
+        add_share(store, made, [line.entry for line in lines], app.now.moment)
+    return made

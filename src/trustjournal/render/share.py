@@ -1,0 +1,63 @@
+"""Sharing: what can be picked, the page as it will be, and what was shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.records import Share
+from . import parts, words
+from .safe import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from ..flows.share import Line
+
+PICK = "  Numbers, such as 1 3 (Enter stops here): "
+SURPRISED = "  Would they be surprised to learn that this was written down? [y/N] "
+ANYONE_ELSE = "  Is anyone else in this, who would need to be asked? [y/N] "
+GO_ON = "  Then talking first may be kinder. Write it all the same? [y/N] "
+WHERE = "  Where to? (Enter: {path}) "
+SURE = "  Write it? [y/N] "
+
+
+def offered(lines: Sequence[Line]) -> list[RenderableType]:
+    """What can be picked, numbered."""
+    rows = [
+        Text.assemble(
+            (f"{n:3}  ", "dim"),
+            safe_line(line.text),
+            ("  (shared before)" if line.before else "", "dim"),
+        )
+        for n, line in enumerate(lines, start=1)
+    ]
+    intro = Text("A page for someone begins empty. Pick what goes on it, line by line.")
+    return ["", parts.inset(intro), "", *rows, ""]
+
+
+def preview(page: str) -> list[RenderableType]:
+    """The page exactly as it will be written."""
+    return ["", Text("The whole page:", style="dim"), parts.Verbatim(safe_text(page)), ""]
+
+
+def written(found: Share) -> list[RenderableType]:
+    """The page is there; handing it over is another step, and theirs to take or leave."""
+    lines = words.count(len(found.lines), "line")
+    return [
+        Text(f"{safe_line(found.path)}: {lines}, readable by you alone."),
+        Text("It is an offer: “I wrote this; would you like to see it?”", style="dim"),
+    ]
+
+
+def listing(found: Sequence[Share]) -> list[RenderableType]:
+    """What was shared when."""
+    if not found:
+        return [Text("Nothing was shared yet.")]
+    rows: list[RenderableType] = []
+    for share in found:
+        to = f", for {safe_line(share.person)}" if share.person else ""
+        rows.append(Text(f"{share.day}{to}, {safe_line(share.path)}"))
+        rows += [parts.inset(Text(safe_line(text))) for text in share.lines]
+    return rows
