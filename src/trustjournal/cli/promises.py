@@ -11,7 +11,7 @@ import typer
 from ..context import App
 from ..domain import ids
 from ..domain.days import WEEKDAYS, parse_coming_day, parse_day
-from ..domain.promises import ORIGINS, SIZES, Promise
+from ..domain.promises import ORIGINS, SIZES, Happened, Promise
 from ..domain.texts import label
 from ..errors import UsageError
 from ..flows import promises as flow
@@ -196,7 +196,13 @@ def show(ctx: Context, name: Name = None, json: Json = False, plain: Plain = Fal
 
 
 def _record(
-    app: App, kind: Any, name: str | None, date: str | None, *, closed: bool = False, **more: Any
+    app: App,
+    kind: Happened,
+    name: str | None,
+    date: str | None,
+    *,
+    closed: bool = False,
+    **more: Any,
 ) -> None:
     day = parse_day(date, app.now) if date is not None else app.now.today
     found = flow.named(app, name, closed=closed)
@@ -206,36 +212,28 @@ def _record(
     answer(app, data, lambda: _render().recorded(kind, done))
 
 
-@promise.command("kept")
-def kept(
-    ctx: Context,
-    name: Name = None,
-    note: Note = None,
-    date: Day = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """It was kept.
+def _verb(kind: Happened, about: str, example: str, **more: Any) -> None:
+    """A command that says what became of a promise, and takes nothing but a note and a day."""
 
-    Example: trust promise kept doctor
-    """
-    _record(app_of(ctx, json=json, plain=plain), "kept", name, date, note=note)
+    def say(
+        ctx: Context,
+        name: Name = None,
+        note: Note = None,
+        date: Day = None,
+        json: Json = False,
+        plain: Plain = False,
+    ) -> None:
+        _record(app_of(ctx, json=json, plain=plain), kind, name, date, note=note, **more)
+
+    say.__doc__ = f"{about}\n\nExample: trust promise {kind} {example}\n"
+    promise.command(kind)(say)
 
 
-@promise.command("partly")
-def partly(
-    ctx: Context,
-    name: Name = None,
-    note: Note = None,
-    date: Day = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """Some of it was kept; the rest stays open.
-
-    Example: trust promise partly doctor --note "The first half"
-    """
-    _record(app_of(ctx, json=json, plain=plain), "partly", name, date, note=note)
+_verb("kept", "It was kept.", "doctor")
+_verb("partly", "Some of it was kept; the rest stays open.", 'doctor --note "The first half"')
+_verb("released", "They let me off.", "doctor")
+_verb("withdrawn", "I told them that I cannot.", "doctor", told_them=True)
+_verb("broken", "It was not kept, and I say so; repair comes next.", "doctor")
 
 
 @promise.command("moved")
@@ -260,54 +258,6 @@ def moved(
     if flow.named(app, name).promise.every is not None:
         raise UsageError("recurring_not_moved")
     _record(app, "moved", name, date, note=note, due=due, told_them=told)
-
-
-@promise.command("released")
-def released(
-    ctx: Context,
-    name: Name = None,
-    note: Note = None,
-    date: Day = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """They let me off.
-
-    Example: trust promise released doctor
-    """
-    _record(app_of(ctx, json=json, plain=plain), "released", name, date, note=note)
-
-
-@promise.command("withdrawn")
-def withdrawn(
-    ctx: Context,
-    name: Name = None,
-    note: Note = None,
-    date: Day = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """I told them that I cannot.
-
-    Example: trust promise withdrawn doctor
-    """
-    _record(app_of(ctx, json=json, plain=plain), "withdrawn", name, date, note=note, told_them=True)
-
-
-@promise.command("broken")
-def broken(
-    ctx: Context,
-    name: Name = None,
-    note: Note = None,
-    date: Day = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """It was not kept, and I say so; repair comes next.
-
-    Example: trust promise broken doctor
-    """
-    _record(app_of(ctx, json=json, plain=plain), "broken", name, date, note=note)
 
 
 @promise.command("repair")
