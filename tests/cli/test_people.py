@@ -10,6 +10,7 @@ import pytest
 
 from conftest import Trust
 from trustjournal.storage.reader import Reader
+from trustjournal.storage.writer import Writer
 
 LATER = "2026-11-23T21:00:00+01:00"
 
@@ -193,3 +194,25 @@ def test_the_question_asks_about_the_person_of_the_entry(trust: Trust) -> None:
     assert "Sam" in told
     both = trust(*asked, "--person", "Sam", "--person", "Mina").json["data"]["entry"]
     assert "Ada" in both["prompt_text"]
+
+
+def test_a_question_that_is_out_of_place_with_someone_gives_way(trust: Trust, home: Path) -> None:
+    """Sam is close by, Mina is far: over three weeks each question fits the one it asks about."""
+    packs = trust("packs", "show", "emotional-trust", "--json").json["data"]["packs"]
+    contexts = {p["id"]: set(p["contexts"]) for p in packs[0]["prompts"]}
+    with Writer(home / "journal.db", lambda: b"salt").transaction():
+        pass  # which questions come is settled by the salt
+    trust("config", "set", "context", "partnered")
+    trust("people", "set", "Mina", "--context", "apart")
+    gave_way = 0
+    for day in range(1, 22):
+        now = f"2026-11-{day:02}T21:00:00+01:00"
+        todays = trust("prompt", "--json", now=now).json["data"]["prompts"][0]["id"]
+        about = trust("journal", "-m", "x", "--person", "Mina", "--json", now=now)
+        met = about.json["data"]["entry"]["prompt_id"]
+        assert contexts[met] & {"any", "apart"}
+        assert trust("prompt", "--json", now=now).json["data"]["prompts"][0]["id"] == todays
+        gave_way += met != todays
+        if contexts[todays] & {"any", "apart"}:
+            assert met == todays
+    assert gave_way

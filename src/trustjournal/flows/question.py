@@ -12,7 +12,9 @@ from ..domain.choose import Choice, Past, Reason, Wishes, choose
 from ..domain.periods import week_of
 from ..domain.practices import PRACTICES
 from ..domain.prompts import Pack, Prompt
+from ..domain.texts import label_key
 from ..errors import NotFound, UsageError
+from ..storage.people_reader import PeopleReader
 
 
 def enabled_packs(app: App) -> list[Pack]:
@@ -51,7 +53,8 @@ def question_of(
 ) -> Choice | None:
     """The question of a day. None where nothing fits, which leaves writing freely.
 
-    `person` is whom it asks about, where that is not the person of the settings.
+    `person` is whom it asks about, where that is not the person of the settings; a question
+    that does not fit where one stands with them gives way to one that does.
 
     With `another`, the one that follows it; a practice or a pack narrows the draw and leaves
     the day's own question alone.
@@ -60,8 +63,9 @@ def question_of(
         check_practice(app, practice)
     packs = [app.library.named(pack)] if pack else enabled_packs(app)
     narrowed = practice is not None or pack is not None
+    situation = _situation_with(app, person)
     served = None if narrowed else _served(app, day, packs)
-    if served and not another:
+    if served and not another and (not situation or served.prompt.fits(situation)):
         return _asked(app, served, person)
     without = app.reader.put_aside(day)
     if another:
@@ -74,12 +78,22 @@ def question_of(
         without |= app.reader.met_on(app.now.today, not_for=day)
     # Once everything has been put aside, the round begins again.
     found = _choose(app, day, packs, practice, without) or _choose(app, day, packs, practice)
+    if found and situation and not found.prompt.fits(situation):
+        found = _choose(app, day, packs, practice, without, situation)
+        # Chosen for one entry: the day's own question stays as it is.
+        found = replace(found, reason=Reason.NAMED) if found else None
     return _asked(app, found, person) if found else None
 
 
 def _asked(app: App, choice: Choice, person: str) -> Choice:
     """A choice with the name of whom it asks about."""
     return replace(choice, prompt=choice.prompt.asked_of(person or app.settings.person))
+
+
+def _situation_with(app: App, person: str) -> str | None:
+    """Where one stands with someone, if their page says."""
+    page = PeopleReader.beside(app.reader).page(label_key(person)) if person else None
+    return page.context if page else None
 
 
 def check_practice(app: App, name: str) -> None:
@@ -112,7 +126,9 @@ def _choose(
     packs: list[Pack],
     practice: str | None = None,
     without: frozenset[str] = frozenset(),
+    situation: str | None = None,
 ) -> Choice | None:
+    wanted = wishes(app, day)
     salt = app.reader.salt()
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
@@ -121,7 +137,7 @@ def _choose(
         day=day,
         salt=salt or b"",
         past=app.reader.past(day, practices) if salt else Past(),
-        wishes=wishes(app, day),
+        wishes=replace(wanted, situation=situation) if situation else wanted,
         first=_first(packs, prompts),
         practice=practice,
         without=without,
