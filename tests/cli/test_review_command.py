@@ -105,7 +105,7 @@ def test_a_long_text_gives_a_sensible_excerpt(trust: Trust) -> None:
 
     (line,) = data(trust)["lines"]
 
-    assert line["text"].startswith("Heading A first sentence.")
+    assert line["text"].startswith("Heading / A first sentence.")
     assert len(line["text"]) <= 160
 
 

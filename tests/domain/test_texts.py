@@ -207,7 +207,8 @@ def test_an_excerpt_is_the_opening_in_whole_words(spoken: list[str], limit: int)
 
 def test_an_excerpt_prefers_whole_sentences_and_drops_marks() -> None:
     typed = "## Home\n\nWe **walked** home. Then it rained, and we laughed for a long time."
-    assert excerpt(typed, 30) == "Home We walked home."
+    assert excerpt(typed, 30) == "Home / We walked home."
+    assert excerpt("The letter came\n\nwarm", 30) == "The letter came / warm"
     assert excerpt("One two three four five six", 15) == "One two three…"
     assert excerpt("short", 14) == "short"
 

@@ -70,12 +70,17 @@ def labels(texts: tuple[str, ...] | list[str]) -> tuple[str, ...]:
 _MARKS = re.compile(r"^\s*(?:[#>*+-]+|\d+[.)])\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", re.MULTILINE)
 
 
+_PARAGRAPH = re.compile(r"(?<=\w)[^\S\n]*(?:\n[^\S\n]*){2,}(?=\S)")
+"""Where one thought ends and the next begins, with no mark to say so."""
+
+
 def excerpt(text: str, limit: int) -> str:
     """The opening of a text on one line: whole sentences where they fit, else whole words.
 
-    `limit` is in characters; a text that was cut ends in `…`.
+    `limit` is in characters; a text that was cut ends in `…`. Paragraphs that end without a mark
+    are parted by ` / `.
     """
-    flat = " ".join(_MARKS.sub("", text[: limit * 8]).split())
+    flat = " ".join(_PARAGRAPH.sub(" / ", _MARKS.sub("", text[: limit * 8])).split())
     if len(flat) <= limit and len(text) <= limit * 8:
         return flat
     head = flat[: limit - 1]
