@@ -175,12 +175,16 @@ def lived(salt: bytes, situation: str, habit: str) -> Life:
     return life
 
 
+untraced = pytest.mark.usefixtures("no_tracing")
+
+
 each_life = pytest.mark.parametrize(("salt", "situation", "habit"), LIVES)
 
 
 # --- four hundred days ---------------------------------------------------------------------
 
 
+@untraced
 @each_life
 def test_nobody_meets_the_same_question_within_the_promised_days(
     salt: bytes, situation: str, habit: str
@@ -197,6 +201,7 @@ def test_nobody_meets_the_same_question_within_the_promised_days(
     assert len(set(same_day)) == len(same_day)
 
 
+@untraced
 @each_life
 def test_no_practice_waits_longer_than_twelve_days(salt: bytes, situation: str, habit: str) -> None:
     life = lived(salt, situation, habit)
@@ -214,6 +219,7 @@ def test_no_practice_waits_longer_than_twelve_days(salt: bytes, situation: str, 
         assert max(longest.values()) <= 45, longest
 
 
+@untraced
 @each_life
 def test_the_first_question_of_a_practice_only_observes(
     salt: bytes, situation: str, habit: str
@@ -226,6 +232,7 @@ def test_the_first_question_of_a_practice_only_observes(
     assert seen == set(PRACTICES)
 
 
+@untraced
 @each_life
 def test_depth_three_comes_late_rarely_and_not_after_a_heavy_day(
     salt: bytes, situation: str, habit: str
@@ -247,6 +254,7 @@ def test_depth_three_comes_late_rarely_and_not_after_a_heavy_day(
     assert deep > 20  # and come it does
 
 
+@untraced
 @each_life
 def test_every_question_fits_where_the_person_stands(
     salt: bytes, situation: str, habit: str
@@ -256,6 +264,7 @@ def test_every_question_fits_where_the_person_stands(
         assert SITUATIONS[situation] & set(found.contexts)
 
 
+@untraced
 @each_life
 def test_the_choice_is_the_same_however_often_and_in_whatever_order(
     salt: bytes, situation: str, habit: str
@@ -267,6 +276,7 @@ def test_the_choice_is_the_same_however_often_and_in_whatever_order(
         assert life.choose(day) == life.choose(day) == again.choose(day)
 
 
+@untraced
 @each_life
 def test_a_pack_that_is_added_changes_only_the_days_its_own_questions_win(
     salt: bytes, situation: str, habit: str
@@ -299,6 +309,7 @@ OTHERS = sorted(
 )
 
 
+@untraced
 @pytest.mark.parametrize(
     ("pack", "situation"),
     [
@@ -329,6 +340,7 @@ def test_any_pack_beside_the_core_keeps_every_promise(pack: str, situation: str)
         assert max((day - seen).days for seen in practices.values()) <= 12
 
 
+@untraced
 @pytest.mark.parametrize(("salt", "focus"), [(SALTS[0], "presence"), (SALTS[1], "vulnerability")])
 def test_a_focus_comes_about_twice_as_often_and_nothing_waits_for_it(
     salt: bytes, focus: str
@@ -344,6 +356,7 @@ def test_a_focus_comes_about_twice_as_often_and_nothing_waits_for_it(
     assert 0.15 < share < 0.25
 
 
+@untraced
 def test_two_journals_with_different_salts_go_different_ways() -> None:
     ways = {tuple(found.key for _, found, _ in lived(*life).replies) for life in LIVES}
     assert len(ways) == len(LIVES)
