@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -285,8 +286,12 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
         "1:1: error: anchors and aliases (& and *) are not allowed; quote the text if it begins so",
     ),
     "nesting": (
-        "about: " + "[" * 3000,
+        "about: " + "[" * 300,
         "1:28: error: the file is nested too deeply or holds too much",
+    ),
+    "nesting beyond every limit": (
+        "about: " + "[" * 100_000,
+        r"1:\d+: error: the file is nested too deeply or holds too much",
     ),
     "too many parts": (
         f"tags: [{'x,' * 30_000}]",
@@ -340,10 +345,12 @@ def test_a_hostile_file_is_only_ever_a_message(trust: Trust, here: Path, name: s
     added = trust("packs", "add", "own.yaml")
 
     assert (result.code, result.err) == (1, "")
-    assert f"own.yaml:{told}" in result.out
+    if "\\d" not in told:
+        told = re.escape(told)
+    assert re.search(f"own.yaml:{told}", result.out)
     assert result.out.splitlines()[-1].split()[1].startswith("error")
     assert added.code == 1
-    assert f"own.yaml:{told}" in added.err
+    assert re.search(f"own.yaml:{told}", added.err)
     assert [path.name for path in here.iterdir()] == ["own.yaml"]
 
 

@@ -78,6 +78,8 @@ def parse(raw: bytes) -> Node:
         return _Builder(parser).document()
     except yaml.MarkedYAMLError as error:
         problem = " ".join(filter(None, (error.problem, error.context)))
+        if "nesting depth" in problem:  # libyaml has a limit of its own, and looks ahead
+            raise _refuse("pack_too_deep", error.problem_mark) from None
         raise _refuse("pack_not_yaml", error.problem_mark, why=_CONTROL.sub("", problem)) from None
     except (yaml.YAMLError, ValueError, RecursionError):
         raise _refuse(
