@@ -14,7 +14,7 @@ $(VENV)/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[encryption]' --group dev
 	touch $@
 
 try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of its own
@@ -23,8 +23,9 @@ try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of it
 test: $(VENV)/ready ## Run the tests, with branch coverage
 	$(BIN)/python -m pytest --numprocesses=2 --cov --cov-report=term
 
-torture: $(VENV)/ready ## Run every test, also those that kill and fill again and again
+torture: $(VENV)/ready ## Run each test many times over, then the same misfortunes beside jrnl
 	TRUST_KILLS=200 HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --numprocesses=2 -m ""
+	$(BIN)/python scripts/torture.py
 
 check: $(VENV)/ready ## Format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -51,6 +51,7 @@ entry, or `2026-11-22.2` for the second of a day.
 | 2 | a value that cannot be right |
 | 10 | the command needs a journal, and there is none yet |
 | 11 | another program has had the journal open for ten seconds |
+| 12 | the journal is sealed, and the passphrase was wrong or not to be had |
 | 13 | the journal was made by a newer version |
 | 14 | the file is damaged, or not a journal of ours |
 | 70 | a fault of the program |

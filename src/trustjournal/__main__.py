@@ -112,6 +112,10 @@ def _run(app: App, args: list[str]) -> int:
         return _fail(app, args, InputOutput("output_unwritable", why=error.strerror))
     except Exception as error:
         return _fail(app, args, fault(error))
+    if app.wrote:
+        from .flows import backup
+
+        backup.daily(app)
     return app.exit_code
 
 

@@ -39,6 +39,8 @@ class Settings:
     plain: bool = False
     safety_line: str = ""
     journal: str = ""
+    passphrase_command: str = ""
+    remember_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
-def _editor(value: Any) -> str:
+def _command(value: Any) -> str:
     text = _text(value)
     shlex.split(text)  # raises ValueError for an open quote
     return text
@@ -131,7 +133,7 @@ KEYS: dict[str, Key] = {
     "editor": Key(
         "where you write",
         "inline, auto ($VISUAL, then $EDITOR), or a command",
-        _editor,
+        _command,
     ),
     "person": Key("the name questions use for the person you think of", "a name or alias", _text),
     "context": Key(
@@ -150,6 +152,10 @@ KEYS: dict[str, Key] = {
     "plain": Key("no boxes and no redrawing, for screen readers", "on or off", _flag),
     "safety_line": Key("a number or note of your own on the safety page", "a text", _text),
     "journal": Key("another place for the journal file", "a path", _text),
+    "passphrase_command": Key(
+        "a command that prints the passphrase of a sealed journal", "a command", _command
+    ),
+    "remember_key": Key("keep the key of a sealed journal in the keyring", "on or off", _flag),
 }
 
 

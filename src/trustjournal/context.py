@@ -21,9 +21,11 @@ from .render.screen import Screen
 
 if TYPE_CHECKING:
     from .drafts import Drafts
+    from .keys import PassphraseKeys
     from .packs.library import Library
     from .storage.reader import Reader
     from .storage.writer import Writer
+    from .vault import Vault
 
 
 def system_clock() -> datetime:
@@ -151,7 +153,7 @@ class App:
         """The journal, open for reading; empty where there is none yet."""
         from .storage.reader import Reader
 
-        return Reader(self.journal_path)
+        return Reader(self.journal_path, self.keys, self.paths.backups)
 
     @cached_property
     def writer(self) -> Writer:
@@ -167,7 +169,7 @@ class App:
             from .storage.writer import Writer
         finally:
             gc.enable()
-        return Writer(self.journal_path, lambda: os.urandom(32))
+        return Writer(self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups)
 
     @property
     def has_journal(self) -> bool:
@@ -182,6 +184,30 @@ class App:
             raise NoJournal("no_journal", path=self.journal_path)
 
     @cached_property
+    def keys(self) -> PassphraseKeys:
+        """The keys of a sealed journal; nothing is read or asked before one is needed."""
+        from .keys import PassphraseKeys
+
+        return PassphraseKeys(
+            self.environ,
+            self.settings.passphrase_command,
+            remember=self.settings.remember_key,
+            ask=self._ask_passphrase,
+        )
+
+    def _ask_passphrase(self, again: bool) -> str | None:
+        """Ask at the terminal, without showing what is typed; None where there is none."""
+        from .render.sealing import ASK, ASK_AGAIN
+        from .terminal import hidden_line
+
+        return hidden_line(ASK_AGAIN if again else ASK) if self.stdin.isatty() else None
+
+    @property
+    def wrote(self) -> bool:
+        """Whether this run has stored anything."""
+        return "writer" in self.__dict__ and self.writer.wrote
+
+    @cached_property
     def library(self) -> Library:
         """The packs."""
         from .packs.library import Library
@@ -193,11 +219,43 @@ class App:
         """Text that is not saved yet."""
         from .drafts import Drafts
 
-        return Drafts(self.paths.drafts)
+        return Drafts(self.paths.drafts, self.vault, self._open_folder())
+
+    @property
+    def vault(self) -> Vault | None:
+        """What seals drafts; None where the journal is not sealed."""
+        from .storage import connect
+
+        salt = connect.salt_of(self.journal_path)
+        if salt is None:
+            return None
+        from .vault import Vault
+
+        connect.for_reading(self.journal_path, self.keys, self.paths.backups).close()
+        key = self.keys.opened(salt)
+        assert key is not None  # it has just opened the journal
+        return Vault(key)
+
+    def _open_folder(self) -> Path | None:
+        """Where an editor may have the text of a sealed draft: a place that is no disk."""
+        runtime = self.environ.get("XDG_RUNTIME_DIR")
+        if not runtime:
+            return None
+        from hashlib import blake2b
+
+        which = blake2b(bytes(self.paths.drafts), digest_size=4).hexdigest()
+        return Path(runtime) / f"trustjournal-{which}"
 
     def new_id(self) -> str:
         """An id nobody has."""
         return ids.encode(os.urandom(13))
+
+    def forget_journal(self) -> None:
+        """After another file took the journal's place: what is read next is read anew."""
+        self.close()
+        self.__dict__.pop("reader", None)
+        self.__dict__.pop("writer", None)
+        self.__dict__.pop("drafts", None)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -5,6 +5,10 @@ editor may change, and what else the entry needs (`ID.json`). While a program is
 draft it holds a lock on the second, which the system releases however the program ends; so a
 draft without a lock is one that was left behind.
 
+Where the journal is sealed, so are its drafts (`ID.sealed`, and what is inside `ID.json`). An
+editor needs a text it can read: it gets one of its own in `open_folder`, which is taken in and
+removed when the editor ends, or by the next run where that did not happen.
+
 `Draft.remove` is called in two places only: after the entry is stored, and when the person
 says that the text may go (or there is none).
 """
@@ -15,12 +19,39 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from .errors import InputOutput
 from .paths import make_private, write_whole
+
+PLAIN = ".md"
+SEALED = ".sealed"
+
+
+class Vault(Protocol):
+    """Seals what must not lie open."""
+
+    def seal(self, raw: bytes) -> bytes:
+        """What may lie on a disk."""
+
+    def open(self, sealed: bytes) -> bytes:
+        """What was sealed. Raises `ValueError`."""
+
+
+class _Open:
+    """No vault: everything stays as it is."""
+
+    def seal(self, raw: bytes) -> bytes:
+        return raw
+
+    def open(self, sealed: bytes) -> bytes:
+        return sealed
+
+
+OPEN: Vault = _Open()
 
 
 @dataclass(slots=True)
@@ -32,25 +63,56 @@ class Draft:
     about: dict[str, Any]
     """What the entry will be, apart from its text."""
     _lock: IO[bytes]
+    _vault: Vault = OPEN
+    _open_folder: Path | None = None
 
     def write(self, text: str, *, sync: bool) -> None:
         """Replace the text, whole or not at all. Raises `OSError`."""
-        write_whole(self.path, text.encode("utf-8", "surrogateescape"), sync=sync)
+        raw = text.encode("utf-8", "surrogateescape")
+        write_whole(self.path, self._vault.seal(raw), sync=sync)
 
     def read(self) -> bytes:
         """The text as it is on the disk now. Raises `InputOutput`."""
         try:
-            return self.path.read_bytes()
+            return self._vault.open(self.path.read_bytes())
         except FileNotFoundError:
             return b""
         except OSError as error:
             raise InputOutput("draft_unreadable", path=self.path, why=error.strerror) from None
 
+    @contextmanager
+    def in_the_open(self) -> Iterator[Path]:
+        """The text as a file that an editor can change. Raises `InputOutput`."""
+        if self.path.suffix == PLAIN:
+            yield self.path
+            return
+        folder = self._open_folder or self.path.parent
+        make_private(folder)
+        path = folder / f"{self.id}{PLAIN}"
+        try:
+            write_whole(path, self.read())
+            try:
+                yield path
+            except BaseException:
+                # Stopped in the middle: an editor that just empties the file is no wish of theirs.
+                if path.exists() and path.read_bytes().strip():
+                    self._seal_again(path)
+                raise
+            self._seal_again(path)
+        except OSError as error:
+            raise _unwritable(path, error) from None
+
+    def _seal_again(self, path: Path) -> None:
+        """Seal what an editor left, and remove it."""
+        raw = path.read_bytes() if path.exists() else b""
+        write_whole(self.path, self._vault.seal(raw))
+        path.unlink(missing_ok=True)
+
     def keep_bytes(self, raw: bytes) -> Path:
         """Keep what came in as it came, where it was not valid UTF-8; returns the path."""
         path = self.path.with_suffix(".raw")
         try:
-            write_whole(path, raw)
+            write_whole(path, self._vault.seal(raw))
         except OSError as error:
             raise _unwritable(path, error) from None
         return path
@@ -81,18 +143,25 @@ class Draft:
 class Drafts:
     """The folder of unsaved texts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, vault: Vault | None = None, open_folder: Path | None = None
+    ) -> None:
+        """With a `vault` texts are sealed; editors then work in `open_folder`, else here."""
         self.folder = folder
+        self._vault = vault or OPEN
+        self._suffix = SEALED if vault else PLAIN
+        self._open_folder = open_folder or folder
 
     def begin(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
         """A new draft, on the disk when this returns. Raises `InputOutput`."""
         make_private(self.folder)
-        path = self.folder / f"{draft_id}.md"
+        path = self.folder / f"{draft_id}{self._suffix}"
         try:
-            write_whole(path.with_suffix(".json"), json.dumps(about, ensure_ascii=False).encode())
+            description = json.dumps(about, ensure_ascii=False).encode()
+            write_whole(path.with_suffix(".json"), self._vault.seal(description))
             lock = path.with_suffix(".json").open("rb")
             _try_lock(lock)
-            draft = Draft(draft_id, path, about, lock)
+            draft = Draft(draft_id, path, about, lock, self._vault, self._open_folder)
             draft.write(text, sync=True)
         except OSError as error:
             raise _unwritable(path, error) from None
@@ -104,12 +173,17 @@ class Drafts:
         A text counts even where its description is gone or damaged: a window that was left
         open may have saved it once more.
         """
-        if not self.folder.is_dir():
-            return
-        for path in sorted(self.folder.glob("*.md"), key=_age):
+        for path in sorted(self._texts(), key=_age):
             draft = self._open(path)
             if draft is not None:
                 yield draft
+
+    def _texts(self) -> set[Path]:
+        found = set(self.folder.glob(f"*{self._suffix}"))
+        if self._suffix == SEALED:
+            for folder in (self.folder, self._open_folder):
+                found |= {self.folder / f"{left.stem}{SEALED}" for left in folder.glob(f"*{PLAIN}")}
+        return found
 
     def forget(self, entry_id: str) -> None:
         """Remove every text kept here for an entry, unless a program is at work on it."""
@@ -124,18 +198,76 @@ class Drafts:
         description = path.with_suffix(".json")
         try:
             if not description.exists():
-                write_whole(description, b"{}")
+                write_whole(description, self._vault.seal(b"{}"))
             lock = description.open("rb")
         except OSError:
             return None
-        if not _try_lock(lock) or not path.exists():
+        if not _try_lock(lock):
             lock.close()
             return None
         try:
-            about = json.loads(lock.read())
+            about = json.loads(self._vault.open(lock.read()))
         except ValueError:
             about = {}
-        return Draft(path.stem, path, about if isinstance(about, dict) else {}, lock)
+        known = about if isinstance(about, dict) else {}
+        draft = Draft(path.stem, path, known, lock, self._vault, self._open_folder)
+        try:
+            if self._suffix == SEALED:
+                self._take_in(draft)
+            if path.exists():
+                draft.read()
+                return draft
+            # Its program has just stored it and gone; the description may be one we made anew.
+            description.unlink(missing_ok=True)
+        except (ValueError, OSError):
+            pass  # sealed with another key: it stays, and is nobody's to offer
+        lock.close()
+        return None
+
+    def _take_in(self, draft: Draft) -> None:
+        """Seal what lies open of a draft: it is newer than what is sealed, unless it is empty."""
+        for folder in (self.folder, self._open_folder):
+            left = folder / f"{draft.id}{PLAIN}"
+            if left.exists():
+                raw = left.read_bytes()
+                if raw.strip() or not draft.path.exists():
+                    write_whole(draft.path, self._vault.seal(raw))
+                left.unlink(missing_ok=True)
+
+    def in_use(self) -> bool:
+        """Whether another program is at work on a draft."""
+        for description in self.folder.glob("*.json"):
+            with description.open("rb") as lock:
+                if not _try_lock(lock):
+                    return True
+        return False
+
+    def resealed(self, before: Vault | None) -> int:
+        """Seal with this vault, or open, all that lies here; returns how many texts there are.
+
+        Called when the journal was sealed, opened, or given another key, with the vault it had
+        before, and never while one is in use. What cannot be opened stays as it is.
+        """
+        old, count = before or OPEN, 0
+        old_suffix = SEALED if before else PLAIN
+        if not self.folder.is_dir():
+            return 0
+        ours = {path.stem for path in self.folder.glob(f"*{old_suffix}")}
+        for path in sorted(self.folder.iterdir()):
+            described = path.suffix == ".json" and path.stem in ours
+            if not described and path.suffix not in (old_suffix, ".raw"):
+                continue
+            try:
+                raw = old.open(path.read_bytes())
+            except ValueError:
+                continue
+            is_text = path.suffix == old_suffix
+            target = path.with_suffix(self._suffix) if is_text else path
+            write_whole(target, self._vault.seal(raw))
+            if target != path:
+                path.unlink(missing_ok=True)
+            count += is_text
+        return count
 
 
 def _age(path: Path) -> float:

@@ -44,6 +44,16 @@ def command_for(setting: str, environ: Mapping[str, str]) -> list[str]:
     return words
 
 
+_VIM = ("vim", "nvim", "gvim", "mvim")
+
+
+def keeping_nothing(command: list[str]) -> list[str]:
+    """The command with what keeps an editor from leaving copies, where we know how."""
+    if Path(command[0]).name in _VIM:
+        return [command[0], "-n", "-i", "NONE", *command[1:]]
+    return command
+
+
 def edit(command: list[str], path: Path, meanwhile: Callable[[], object]) -> Edited:
     """Open a file in the editor and wait; `meanwhile` runs once it has started.
 

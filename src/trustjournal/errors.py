@@ -57,6 +57,12 @@ class Locked(TrustError):
     exit_code = 11
 
 
+class Sealed(TrustError):
+    """The journal is encrypted, and its passphrase was wrong or not to be had."""
+
+    exit_code = 12
+
+
 class NewerJournal(TrustError):
     """The journal was written by a later version of this program."""
 

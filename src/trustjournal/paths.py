@@ -30,6 +30,11 @@ class Paths:
         return self.data / "packs"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the database, made by the program."""
+        return self.data / "backups"
+
+    @property
     def drafts(self) -> Path:
         """Text that is not saved yet."""
         return self.state / "drafts"

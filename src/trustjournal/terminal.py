@@ -291,3 +291,14 @@ def _cells(letter: str) -> int:
 
 def _visible(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter == "\t" else "?" for letter in text)
+
+
+def hidden_line(question: str) -> str | None:
+    """A line typed at the terminal without being shown; None where there is no terminal."""
+    import getpass
+
+    try:
+        with open("/dev/tty"):  # noqa: PTH123  # getpass would read standard input instead
+            return getpass.getpass(question)
+    except (OSError, EOFError):
+        return None

@@ -82,6 +82,9 @@ READS: list[tuple[str, ...]] = [
     ("storm", "--no-input"),
     ("joy", "--no-input"),
     ("checkin", "--no-input"),
+    ("backup",),
+    ("restore",),
+    ("doctor",),
 ]
 WRITES: list[tuple[str, ...]] = [
     ("journal", "--prompt", "emotional-trust/presence-hands", "-m", TOLD),
@@ -91,7 +94,7 @@ WRITES: list[tuple[str, ...]] = [
     ("checkin", "--heard", TOLD),
     ("delete", "last"),
 ]
-NEITHER = {"show", "edit", "export"}
+NEITHER = {"show", "edit", "export", "encrypt"}
 """Those that may say private words, or are looked at below."""
 
 

@@ -93,6 +93,7 @@ def test_every_example_can_be_run(
     assert example
     words = shlex.split(example[1].replace("~/", f"{tmp_path}/"))
     trust("journal", "--free", "-m", "one", now="2026-11-21T20:00:00+01:00")
+    monkeypatch.setenv("TRUST_PASSPHRASE", "asked for by encrypt")
     if page == ("trash", "restore"):
         words[-1] = trust("list").out[:5]
         trust("delete", "last")

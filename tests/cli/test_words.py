@@ -42,7 +42,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 
 CLASSES = {
     *("TrustError", "NotFound", "Cancelled", "UsageError", "NoJournal", "Locked", "NewerJournal"),
-    *("Damaged", "InputOutput", "Interrupted", "Flawed", "Bad", "Problem"),
+    *("Damaged", "InputOutput", "Interrupted", "Flawed", "Sealed", "Bad", "Problem"),
 }
 HELPERS = {"_refuse": "packs", "_say": "packs", "_between": "cli"}
 """Functions that pass a code on to one of the classes, and the room each is in."""

@@ -427,7 +427,12 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(room: Room, tmp_path:
     assert not Path(person).exists()
     new = {path.name for path in Path("/tmp").iterdir()} - before
     assert not [name for name in new if "trust" in name or "journal" in name]
-    assert {path.name for path in room.home.iterdir()} == {"config.toml", "drafts", "journal.db"}
+    assert {path.name for path in room.home.iterdir()} == {
+        "backups",
+        "config.toml",
+        "drafts",
+        "journal.db",
+    }
     assert room.leftovers() == []
 
 

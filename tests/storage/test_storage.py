@@ -1067,7 +1067,7 @@ def test_a_file_that_only_opens_for_reading_is_read(
     store(path, ENTRY)
     really = connect._connect
 
-    def read_only(where: Path, mode: str) -> sqlite3.Connection:
+    def read_only(where: Path, mode: str, keys: None = None) -> sqlite3.Connection:
         if mode == "rw":
             error = sqlite3.OperationalError("unable to open database file")
             error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
@@ -1091,7 +1091,7 @@ def test_a_full_disk_is_one_line_and_keeps_the_text(
     many(path)
     really = connect._connect
 
-    def small(where: Path, mode: str) -> sqlite3.Connection:
+    def small(where: Path, mode: str, keys: None = None) -> sqlite3.Connection:
         connection = really(where, mode)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")

@@ -21,7 +21,7 @@ from ..flows.write import (
     written_in,
 )
 from .asking import ask
-from .writing import from_terminal
+from .writing import from_terminal, open_in_editor
 
 
 def offer_unsaved(app: App) -> None:
@@ -125,7 +125,7 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
         written = from_terminal(app, left.draft, left.entry.body)
     else:
         command = editor.command_for(app.settings.editor, app.environ)
-        ended = editor.edit(command, left.draft.path, lambda: app.writer)
+        ended = open_in_editor(app, left.draft, command)
         if ended.code != 0:
             left.draft.let_go()
             raise Cancelled("editor_refused", code=ended.code, draft=left.draft.path)

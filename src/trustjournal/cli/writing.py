@@ -74,9 +74,16 @@ def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = Fals
     return clean(found.text)
 
 
+def open_in_editor(app: App, draft: Draft, command: list[str]) -> editor.Edited:
+    """Start the editor on a draft and wait; of a sealed one it keeps no copies of its own."""
+    with draft.in_the_open() as path:
+        words = command if path == draft.path else editor.keeping_nothing(command)
+        return editor.edit(words, path, lambda: app.writer)
+
+
 def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:
     """From the person's editor, which works on the draft itself."""
-    ended = editor.edit(command, draft.path, lambda: app.writer)
+    ended = open_in_editor(app, draft, command)
     raw = text_of(draft)
     unchanged = raw.strip() == before.strip()
     if ended.code != 0:

@@ -19,6 +19,7 @@ Entries      show, edit, delete, trash
 Showing up   pause, pulse
 Questions    prompt, focus, packs
 People       people, promise, unsaid, share
+Keeping      backup, restore, doctor, encrypt
 Settings     config
 About        about, safety
 

@@ -129,11 +129,41 @@ ERRORS: dict[str, str] = {
     "no_journal": "there is no journal yet at {path}; `trust journal` begins one",
     "journal_locked": "another program has had the journal open for ten seconds; "
     "close it and try again",
-    "journal_damaged": "{path} is damaged; keep it, and restore a backup beside it",
+    "journal_damaged": "{path} is damaged; `trust restore last` brings back the last copy, "
+    "`trust doctor` says more",
     "journal_bad_date": "the journal holds a date that cannot be read; keep the file, "
     "and restore a backup beside it",
     "not_a_journal": "{path} is not a journal of this program; it was left untouched",
     "newer_journal": "{path} was made by a newer version of trust; upgrade this one to open it",
+    "journal_replaced": "{path} was restored or sealed by another program just now; run this again",
+    "draft_in_use": "something is being written in another terminal (a draft in {path}); "
+    "finish it first",
+    "journal_sealed": "{path} is sealed, and no passphrase was given",
+    "no_encryption": "sealing takes an extra: pip install 'trustjournal[encryption]'",
+    "wrong_passphrase": "the passphrase does not open {path}, or the file is damaged",
+    "no_passphrase": "the journal is sealed; give its passphrase at a terminal, "
+    "by TRUST_PASSPHRASE_FD, or by the setting passphrase_command",
+    "bad_passphrase_source": "{name} gave no passphrase",
+    "not_sealed": "the journal is not sealed; `trust encrypt` seals it",
+    "already_sealed": "the journal is sealed already; --change gives it another passphrase",
+    "empty_passphrase": "a passphrase needs at least one letter",
+    "no_new_passphrase": "a new passphrase is needed; give it at a terminal, "
+    "by TRUST_PASSPHRASE_FD (with --change TRUST_NEW_PASSPHRASE_FD), or by passphrase_command",
+    "passphrases_differ": "the two were not the same, so nothing changed",
+    "off_alone": "--off goes without --change and --remember",
+    "not_removed": "cannot remove {path} ({why})",
+    "backup_damaged": "{path} cannot be read to its end, so it is no backup; nothing changed",
+    "backup_unwritable": "cannot write the copy {path} ({why})",
+    "backup_unreadable": "cannot copy {path} ({why}); nothing changed",
+    "reseal_unwritable": "cannot write a copy in {path}; make room and try again, nothing changed",
+    "backup_over_journal": "{path} is the journal itself; name another place",
+    "no_such_backup": "there is no backup {name}; `trust restore` lists them",
+    "restore_itself": "that is the journal itself; `trust restore` lists its backups",
+    "would_unseal": "{path} is not sealed, and your journal is; --unseal restores it all the same",
+    "beyond_salvage": "nothing can be read of {path}; `trust restore` lists its backups",
+    "salvage_exists": "{path} is already there; name a file that is not",
+    "doctor_found": "{count} of the findings are more than a warning",
+    "fix_or_salvage": "--fix and --salvage do not go together",
     "journal_unwritable": "the journal at {path} cannot be written; "
     "check the folder's permissions and free space",
     "journal_unreadable": "cannot read {path} ({why})",

@@ -2,18 +2,24 @@
 
 `journal_mode=DELETE` with `synchronous=EXTRA`: one file, and "saved" is only said once the
 directory entry is on the disk too. Why not WAL: docs/architecture.md, Durability.
+
+A sealed journal is a standard SQLCipher 4 file. Its first 16 bytes are the salt of its key,
+where a plain file has the words `SQLite format 3`; that is how the two are told apart.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import Protocol, cast
 from urllib.parse import quote
 
-from ..errors import Damaged, InputOutput, Locked, NewerJournal, TrustError
+from ..errors import Damaged, InputOutput, Locked, NewerJournal, Sealed, TrustError
 from ..paths import make_private
 from . import migrations
 
@@ -34,6 +40,31 @@ _PRAGMAS = (
     "checkpoint_fullfsync=ON",
 )
 
+SALT_BYTES = 16
+_PAGE_BYTES = 4096
+
+
+class Keys(Protocol):
+    """Where the keys of a sealed journal come from."""
+
+    def candidates(self, salt: bytes) -> Iterator[str]:
+        """Keys to try one after the other, as `raw_key` writes them; may raise `Sealed`."""
+
+    def accept(self, salt: bytes, key: str) -> None:
+        """Told which of them opened the file."""
+
+
+def new_salt() -> bytes:
+    """A salt for a file that is to be sealed; its first byte keeps it from looking like text."""
+    salt = os.urandom(SALT_BYTES)
+    return bytes([salt[0] | 0x80]) + salt[1:]
+
+
+def raw_key(key: bytes, salt: bytes) -> str:
+    """A derived key and the salt of its file, as SQLCipher takes them in place of a passphrase."""
+    return f"x'{key.hex()}{salt.hex()}'"
+
+
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _IO = {
@@ -45,7 +76,26 @@ _IO = {
 }
 
 
-def translate(error: sqlite3.Error, path: Path) -> TrustError | None:
+def database_errors() -> tuple[type[Exception], ...]:
+    """What a statement may raise; SQLCipher's errors are no relatives of the standard ones.
+
+    Where a damaged name stands in SQLite's own message, Python cannot decode that.
+    """
+    sealed = sys.modules.get("sqlcipher3.dbapi2")
+    errors = (sqlite3.Error, UnicodeDecodeError)
+    return (*errors, sealed.Error) if sealed else errors
+
+
+def sealed_driver() -> ModuleType:
+    """SQLCipher, which is an extra. Raises `Sealed` where it is not installed."""
+    try:
+        from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
+    except ImportError:
+        raise Sealed("no_encryption") from None
+    return cast("ModuleType", dbapi2)
+
+
+def translate(error: Exception, path: Path) -> TrustError | None:
     """What a database error means to the person; None where it is a fault of ours."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
@@ -56,7 +106,8 @@ def translate(error: sqlite3.Error, path: Path) -> TrustError | None:
         return InputOutput("disk_full", path=path)
     if code in _IO:
         return InputOutput("journal_unwritable", path=path)
-    if "decode" in str(error):  # Python's own complaint about text that is not UTF-8
+    # Python's own complaint about text that is not UTF-8.
+    if isinstance(error, UnicodeDecodeError) or "decode" in str(error):
         return Damaged("journal_damaged", path=path)
     return None
 
@@ -66,7 +117,7 @@ def translated(path: Path) -> Iterator[None]:
     """Turn database errors raised inside into errors of ours, without what they quote."""
     try:
         yield
-    except sqlite3.Error as error:
+    except database_errors() as error:
         known = translate(error, path)
         if known is None:
             raise
@@ -83,15 +134,45 @@ def exists(path: Path) -> bool:
         raise InputOutput("journal_unreadable", path=path, why=error.strerror) from None
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"file:{quote(os.fsencode(path))}?mode={mode}",
+def _connect(path: Path, mode: str, keys: Keys | None = None) -> sqlite3.Connection:
+    salt = salt_of(path)
+    if salt is None:
+        return _opened(path, mode)
+    if keys is None:
+        raise Sealed("journal_sealed", path=path)
+    driver = sealed_driver()
+    for key in keys.candidates(salt):
+        try:
+            connection = _opened(path, mode, driver, key)
+        except driver.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_NOTADB:
+                raise
+            continue
+        keys.accept(salt, key)
+        return connection
+    raise Sealed("wrong_passphrase", path=path)
+
+
+def uri(path: Path) -> str:
+    """A path as SQLite takes one whose name is not UTF-8, too."""
+    return f"file:{quote(os.fsencode(path))}"
+
+
+def _opened(
+    path: Path, mode: str, driver: ModuleType = sqlite3, key: str = ""
+) -> sqlite3.Connection:
+    connection: sqlite3.Connection = driver.connect(
+        f"{uri(path)}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
     )
     try:
+        if key:
+            # Else a wrong key would put three lines on standard error.
+            connection.execute("PRAGMA cipher_log_level=NONE")
+            connection.execute(f'PRAGMA key="{key}"')
         _check_is_ours(path, connection)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -117,17 +198,37 @@ def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
         raise NewerJournal("newer_journal", path=path, version=version)
 
 
+def _first_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(100)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise InputOutput("journal_unreadable", path=path, why=error.strerror) from None
+
+
+def salt_of(path: Path) -> bytes | None:
+    """The salt of a sealed journal; None for one that is plain, empty or not there.
+
+    Whole pages that begin like no text are taken for sealed; only its key can tell.
+    """
+    header = _first_bytes(path)
+    if not header or header.startswith(_HEADER):
+        return None
+    size = path.stat().st_size
+    looks_random = any(byte > 0x7E or byte < 0x20 for byte in header[:SALT_BYTES])
+    sealed = looks_random and size > 0 and size % _PAGE_BYTES == 0
+    return header[:SALT_BYTES] if sealed else None
+
+
 def _check_header(path: Path) -> None:
     """The same from the first bytes of the file, before SQLite has touched it.
 
     The places are those of the file format: `user_version` at byte 60, `application_id` at 68.
     """
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise InputOutput("journal_unreadable", path=path, why=error.strerror) from None
-    if not header:
+    header = _first_bytes(path)
+    if not header or salt_of(path):
         return
     if not header.startswith(_HEADER) or len(header) < 100:
         raise Damaged("not_a_journal", path=path)
@@ -145,8 +246,13 @@ def empty() -> sqlite3.Connection:
     return connection
 
 
-def for_reading(path: Path) -> sqlite3.Connection:
+def for_reading(
+    path: Path, keys: Keys | None = None, backups: Path | None = None
+) -> sqlite3.Connection:
     """Open a journal to read. Creates nothing; a missing journal reads as an empty one.
+
+    One from an earlier version is brought up to date, after a backup in the folder `backups`
+    (else beside it).
 
     It is opened read-write all the same, because a journal that a crash left half-written
     must be rolled back before it can be read; on read-only media it is opened read-only.
@@ -156,21 +262,17 @@ def for_reading(path: Path) -> sqlite3.Connection:
     _check_header(path)
     with translated(path):
         try:
-            connection = _connect(path, "rw")
-        except sqlite3.OperationalError as error:
+            connection = _connect(path, "rw", keys)
+        except database_errors() as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _IO:
                 raise
-            connection = _connect(path, "ro")
-        try:
-            if migrations.version_of(connection) < migrations.LATEST:
-                _migrate(connection)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+            connection = _connect(path, "ro", keys)
+        return _up_to_date(connection, path, keys, backups)
 
 
-def for_writing(path: Path) -> sqlite3.Connection:
+def for_writing(
+    path: Path, keys: Keys | None = None, backups: Path | None = None
+) -> sqlite3.Connection:
     """Open a journal to write, making it first where there is none.
 
     The file is made readable by its owner alone before anything is in it, and SQLite gives
@@ -184,13 +286,47 @@ def for_writing(path: Path) -> sqlite3.Connection:
     except OSError as error:
         raise InputOutput("journal_unmakeable", path=path, why=error.strerror) from None
     with translated(path):
-        connection = _connect(path, "rw")
-        try:
-            if migrations.version_of(connection) < migrations.LATEST:
-                _migrate(connection)
-        except BaseException:
-            connection.close()
-            raise
+        return _up_to_date(_connect(path, "rw", keys), path, keys, backups)
+
+
+def as_it_is(
+    path: Path, keys: Keys | None = None, driver: ModuleType | None = None
+) -> sqlite3.Connection:
+    """Open a file to look at, as old as it may be: a backup, or a journal in trouble.
+
+    `driver` opens a plain file with SQLCipher, which can then make a sealed copy of it.
+    """
+    _check_header(path)
+    with translated(path):
+        if driver and salt_of(path) is None:
+            return _opened(path, "ro", driver)
+        return _connect(path, "ro", keys)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path: it changes when a journal is restored or sealed."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _up_to_date(
+    connection: sqlite3.Connection, path: Path, keys: Keys | None, backups: Path | None
+) -> sqlite3.Connection:
+    try:
+        version = migrations.version_of(connection)
+        if version < migrations.LATEST:
+            if version > 0:
+                from . import files
+
+                folder = backups or path.parent / "backups"
+                files.back_up(connection, folder / f"schema-{version}-migrate.db", keys)
+            _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

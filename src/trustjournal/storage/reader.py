@@ -222,8 +222,10 @@ def _entry(row: Sequence[object]) -> Entry:
 class Reader(Reads):
     """A journal open for reading: entries, days, reviews, questions."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, connect.for_reading(path))
+    def __init__(
+        self, path: Path, keys: connect.Keys | None = None, backups: Path | None = None
+    ) -> None:
+        super().__init__(path, connect.for_reading(path, keys, backups))
 
     def close(self) -> None:
         """Close the file."""

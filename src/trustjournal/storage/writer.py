@@ -7,6 +7,7 @@ writing (`context.App.writer`).
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from sqlmodel import Session, col, select
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.records import Pause, PromptEvent
 from ..domain.texts import label_key, labels
-from ..errors import NotFound
+from ..errors import Locked, NotFound
 from . import connect
 from .tables import (
     AnswerRow,
@@ -39,15 +40,24 @@ from .tables import (
 from .values import moment_text
 
 
-def engine_for(path: Path) -> Engine:
+def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | None = None) -> Engine:
     """An engine whose connections come from `connect`, and whose errors hide what they hold.
 
     The driver must not begin transactions for us: it would begin them late, and two
     programs writing at once would lose updates. We begin them, and take the lock at once.
     """
+    opened: list[tuple[int, int] | None] = []
+
+    def connection() -> sqlite3.Connection:
+        before = connect.identity(path)
+        found = connect.for_writing(path, keys, backups)
+        opened[:] = [before or connect.identity(path)]
+        return found
+
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect.for_writing(path),
+        module=connect.sealed_driver() if connect.salt_of(path) else sqlite3,
+        creator=connection,
         poolclass=NullPool,
         hide_parameters=True,
     )
@@ -55,6 +65,10 @@ def engine_for(path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if connect.identity(path) not in opened:
+            # While we waited for the lock the journal was restored or sealed. What is saved
+            # into the old file would be gone with it.
+            raise Locked("journal_replaced", path=path)
 
     return engine
 
@@ -62,10 +76,18 @@ def engine_for(path: Path) -> Engine:
 class Writer:
     """A journal open for writing; made on the first transaction where there is none."""
 
-    def __init__(self, path: Path, new_salt: Callable[[], bytes]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        new_salt: Callable[[], bytes],
+        keys: connect.Keys | None = None,
+        backups: Path | None = None,
+    ) -> None:
         self.path = path
+        self.wrote = False
+        """Whether anything was stored."""
         self._new_salt = new_salt
-        self._engine = engine_for(path)
+        self._engine = engine_for(path, keys, backups)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -76,10 +98,11 @@ class Writer:
                     session.add(MetaRow(key="salt", value=self._new_salt().hex()))
                 yield Transaction(session)
                 session.commit()
+                self.wrote = True
         except DBAPIError as error:
             known = None
             if error.orig is not None:
-                known = connect.translate(error.orig, self.path)  # type: ignore[arg-type]  # ours
+                known = connect.translate(error.orig, self.path)
             if known is None:
                 raise
             raise known from None

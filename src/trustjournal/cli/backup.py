@@ -1,0 +1,92 @@
+"""`trust backup` and `trust restore`: copies of the journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..flows import backup as flow
+from .options import Context, Json, Plain, answer, app_of
+
+
+def backup(
+    ctx: Context,
+    dest: Annotated[
+        str | None,
+        typer.Argument(metavar="[DEST]", help="A file or a folder; else the folder of backups."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace DEST.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Copy the journal whole, and read the copy to its end before it counts.
+
+    One is made by itself on each day something is stored; 7 days and 4 weeks of them stay.
+    A copy of a sealed journal is sealed.
+
+    Example: trust backup ~/journal-copy.db
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    made = flow.make(app, Path(dest) if dest else None, force=force)
+    data: dict[str, object] = {"path": str(made.path), "entries": made.entries}
+    data |= {"sealed": made.sealed, "place": made.place}
+    answer(app, data, lambda: _render().made(made))
+
+
+def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
+    """The names of the copies there are."""
+    app = ctx.obj
+    found = flow.listed(app) if isinstance(app, App) else []
+    return [name for name in ["last", *(each.path.name for each in found)] if incomplete in name]
+
+
+def restore(
+    ctx: Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[BACKUP]",
+            help="last, the name of a backup, or a path.",
+            autocompletion=_complete_backup,
+        ),
+    ] = None,
+    unseal: Annotated[
+        bool, typer.Option("--unseal", help="Also where the copy is not sealed and yours is.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Make a copy the journal again; alone, list the copies there are.
+
+    The copy is read to its end first, and the journal it replaces is kept.
+
+    Example: trust restore last
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if name is None:
+        found = flow.listed(app)
+        rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in found]
+        answer(app, {"backups": rows}, lambda: _render().listing(found))
+        return
+    done = flow.restore(app, flow.named(app, name), may_unseal=unseal)
+    data = {
+        "path": str(done.path),
+        "entries": done.entries,
+        "replaced": str(done.replaced) if done.replaced else None,
+        "was_damaged": done.was_damaged,
+        "sealed": done.sealed,
+    }
+    answer(app, data, lambda: _render().restored(done))
+
+
+def _render() -> ModuleType:
+    from ..render import backups as render
+
+    return render
+
+
+COMMANDS = {"backup": backup, "restore": restore}

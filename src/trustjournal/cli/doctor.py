@@ -1,0 +1,75 @@
+"""`trust doctor`: looking the journal over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..errors import Flawed, UsageError
+from ..flows import doctor as flow
+from .options import Context, Json, Plain, answer, app_of
+
+
+def doctor(
+    ctx: Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what cannot lose a word.")] = False,
+    salvage: Annotated[
+        str | None,
+        typer.Option(
+            "--salvage", metavar="OUT", help="Read a damaged journal into a new file, row by row."
+        ),
+    ] = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Look over the journal, its copies, folders, settings and packs; every page is read.
+
+    Exit code 0 with notes and warnings, 14 where the journal is damaged, 1 for other errors.
+
+    Example: trust doctor --fix
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if salvage is not None:
+        if fix:
+            raise UsageError("fix_or_salvage")
+        saved = flow.salvage(app, Path(salvage))
+
+        def told() -> list[object]:
+            from ..render import doctor as render
+
+            return list(render.salvaged(saved, salvage))
+
+        answer(app, saved, told)
+        return
+    found = flow.examine(app, fix=fix)
+    app.exit_code = flow.exit_code(found)
+    if app.json and app.exit_code:
+        _refuse(app, data=_data(found), count=flow.wrong(found))
+        return
+
+    def human() -> list[object]:
+        from ..render import doctor as render
+
+        return list(render.findings(found))
+
+    answer(app, lambda: _data(found), human)
+
+
+def _data(found: list[flow.Finding]) -> dict[str, object]:
+    from ..render import findings as render
+
+    return {"findings": [render.plain(each) for each in found]}
+
+
+def _refuse(app: App, *, data: dict[str, object], count: int) -> None:
+    """Answer as JSON that something is wrong, with all that was found."""
+    from ..render import envelope, messages
+
+    message = messages.error(Flawed("doctor_found", count=count))
+    envelope.failure(app.stdout, app.command, app.exit_code, message, data)
+
+
+COMMANDS = {"doctor": doctor}

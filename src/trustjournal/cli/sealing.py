@@ -1,0 +1,104 @@
+"""`trust encrypt`: sealing the journal with a passphrase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import keys
+from ..context import App
+from ..errors import Cancelled, Sealed, UsageError
+from ..flows import sealing as flow
+from .options import Context, Json, Plain, answer, app_of
+
+
+def encrypt(
+    ctx: Context,
+    off: Annotated[bool, typer.Option("--off", help="Make a sealed journal plain.")] = False,
+    change: Annotated[bool, typer.Option("--change", help="Give it another passphrase.")] = False,
+    remember: Annotated[
+        bool, typer.Option("--remember", help="Keep the key in the system's keyring.")
+    ] = False,
+    remove_plaintext: Annotated[
+        bool, typer.Option("--remove-plaintext", help="Remove backups that are not sealed.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Seal the journal with a passphrase, as a standard SQLCipher 4 file.
+
+    Nobody can open it without the passphrase, and nobody can bring a forgotten one back.
+    Without a terminal the passphrase comes from TRUST_PASSPHRASE_FD, the setting
+    passphrase_command, or TRUST_PASSPHRASE; with --change the new one comes from
+    TRUST_NEW_PASSPHRASE_FD.
+
+    Example: trust encrypt
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if off and (change or remember):
+        raise UsageError("off_alone")
+    if remove_plaintext and flow.is_sealed(app) and not (off or change):
+        flow.back_up(app)
+        changed = None
+    else:
+        flow.check(app, sealed=off or change)
+        changed = flow.unseal(app) if off else _seal(app, change=change, remember=remember)
+    left = [] if off else flow.plain_copies(app)
+    removed = bool(left) and (remove_plaintext or _wants_them_gone(app, left))
+    if removed:
+        flow.remove(left)
+    data = {
+        "sealed": not off,
+        "remembered": changed.remembered if changed else None,
+        "drafts": changed.drafts if changed else 0,
+        "plain_copies": [str(path) for path in left],
+        "removed": removed,
+    }
+
+    def human() -> list[object]:
+        from ..render import sealing as render
+
+        return list(render.changed(changed, left, removed=removed, wanted=remember))
+
+    answer(app, data, human)
+
+
+def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
+    if change:
+        app.reader.salt()  # the old passphrase first: it is asked for here
+        new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
+    else:
+        new = app.keys.set_source() or app.environ.get("TRUST_PASSPHRASE")
+    return flow.seal(app, _typed_twice(app) if new is None else new, remember=remember)
+
+
+def _typed_twice(app: App) -> str:
+    """A new passphrase from the person. Raises `Sealed` where nobody can be asked."""
+    from ..render import sealing as render
+    from ..terminal import hidden_line
+
+    if not app.can_ask:
+        raise Sealed("no_new_passphrase")
+    app.err.line(render.BEFORE)
+    first = hidden_line(render.NEW)
+    if not first:
+        raise Cancelled("nothing_changed")
+    if hidden_line(render.NEW_AGAIN) != first:
+        raise Cancelled("passphrases_differ")
+    return first
+
+
+def _wants_them_gone(app: App, left: list[Path]) -> bool:
+    """Ask about the plain copies; where nobody can be asked they stay, and are named."""
+    if not app.can_ask:
+        return False
+    from ..render import sealing as render
+    from .asking import ask
+
+    app.err.print(*render.plain_copies(left))
+    return (ask(app, render.REMOVE) or "").lower()[:1] == "y"
+
+
+COMMANDS = {"encrypt": encrypt}

@@ -1,0 +1,227 @@
+"""Copies of the journal: made, listed, thinned, and put back."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import paths
+from ..context import App
+from ..domain.keeping import to_keep
+from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
+from ..storage import connect, files
+
+if TYPE_CHECKING:
+    from ..vault import Vault
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_MIGRATION = re.compile(r"schema-\d+-migrate\.db")
+"""Made where there is no clock (`storage.connect`), so its time is that of the file."""
+_NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+)(?:-\d+)?\.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy in the folder of backups."""
+
+    path: Path
+    made_at: datetime
+    reason: str
+    """`manual`, `daily`, `migrate`, `restore`, `sealed` or `unopened`: when it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A copy that was just made and read to its end."""
+
+    path: Path
+    entries: int
+    sealed: bool
+    place: str | None
+    """What is known of the journal's folder that speaks against keeping it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A copy that is the journal now."""
+
+    path: Path
+    entries: int
+    replaced: Path | None
+    """Where the journal that stood there is kept."""
+    was_damaged: bool
+    sealed: bool
+
+
+def listed(app: App) -> list[Backup]:
+    """The copies in the folder of backups, newest first."""
+    found = []
+    if app.paths.backups.is_dir():
+        for path in app.paths.backups.iterdir():
+            match = _NAME.fullmatch(path.name)
+            if _MIGRATION.fullmatch(path.name):
+                made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                found.append(Backup(path, made_at, "migrate"))
+            elif match:
+                with suppress(ValueError):
+                    made_at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+                    found.append(Backup(path, made_at, match[2]))
+    return sorted(found, key=lambda each: (each.made_at, each.path.name), reverse=True)
+
+
+def new_name(app: App, reason: str) -> Path:
+    """A name for a copy of this moment that nothing has yet."""
+    stamp = app.now.moment.astimezone(UTC).strftime(_STAMP)
+    numbers = ["", *(f"-{n}" for n in range(2, 1000))]
+    names = (app.paths.backups / f"{stamp}-{reason}{number}.db" for number in numbers)
+    return next(name for name in names if not name.exists())
+
+
+def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
+    """Copy the journal to a file, into a folder, or to the folder of backups.
+
+    Raises `NoJournal` where there is nothing to copy.
+    """
+    app.need_journal()
+    path = new_name(app, "manual")
+    if dest is not None:
+        dest = paths.real(dest)
+        path = dest / path.name if dest.is_dir() else dest
+        if path.exists() and not force:
+            raise UsageError("file_exists", path=path)
+        if path == app.journal_path:
+            raise UsageError("backup_over_journal", path=path)
+    entries = _copy(app, path)
+    sealed = connect.salt_of(path) is not None
+    return Made(path, entries, sealed, place_of(app.journal_path))
+
+
+def daily(app: App) -> None:
+    """The first time something is stored on a day, copy the journal and thin the daily copies.
+
+    Nobody is told when it does not work: words have just been saved, and `trust doctor` says
+    how old the last copy is.
+    """
+    # Whatever it is: the words are stored, and that was said.
+    with suppress(Exception, KeyboardInterrupt):
+        days = [each for each in listed(app) if each.reason == "daily"]
+        offset = app.now.moment.tzinfo
+        if any(each.made_at.astimezone(offset).date() == app.now.calendar_day for each in days):
+            return
+        _copy(app, new_name(app, "daily"))
+        days = [each for each in listed(app) if each.reason == "daily"]
+        kept = to_keep(each.made_at.astimezone(offset) for each in days)
+        for each in days:
+            if each.made_at.astimezone(offset) not in kept:
+                each.path.unlink(missing_ok=True)
+
+
+def _copy(app: App, path: Path) -> int:
+    with closing(connect.for_reading(app.journal_path, app.keys, app.paths.backups)) as open_file:
+        return files.back_up(open_file, path, app.keys)
+
+
+def named(app: App, name: str) -> Path:
+    """A backup by `last`, its file's name, or a path. Raises `NoJournal`."""
+    if name == "last":
+        found = listed(app)
+        if found:
+            return found[0].path
+    for path in (app.paths.backups / name, paths.real(name)):
+        if path.is_file():
+            return path
+    raise NoJournal("no_such_backup", name=name)
+
+
+def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
+    """Make a copy the journal again, once it has been read to its end.
+
+    The journal that stands there is kept among the backups; one that cannot be opened is
+    moved there as it is. Raises `Damaged` for a copy that is not sound: nothing changes then.
+    """
+    journal = app.journal_path
+    if source == journal:
+        raise UsageError("restore_itself")
+    found = files.verify(source, app.keys)
+    sealed = connect.salt_of(source) is not None
+    if connect.salt_of(journal) and not sealed and not may_unseal:
+        raise UsageError("would_unseal", path=source)
+    before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(source)
+    carries = other_key and (before is not None or connect.salt_of(journal) is None)
+    if carries and app.drafts.in_use():
+        raise Locked("draft_in_use", path=app.paths.drafts)
+    app.forget_journal()
+    paths.make_private(journal.parent)
+    temporary = files.copy_beside(source, journal)
+    replaced, was_damaged = None, False
+    try:
+        files.verify(temporary, app.keys)
+        if not app.has_journal and files.has_log(journal):
+            # The log of a journal that is gone: beside another file it would be played into it.
+            files.set_aside(journal, new_name(app, "unopened"))
+        if app.has_journal:
+            replaced, was_damaged = _make_room(app, temporary)
+        if replaced is None or was_damaged:
+            files.put_in_place(temporary, journal)
+    finally:
+        temporary.unlink(missing_ok=True)
+    app.forget_journal()
+    if carries:
+        app.drafts.resealed(before)
+    return Restored(source, found.entries, replaced, was_damaged, sealed)
+
+
+def _vault(app: App) -> Vault | None:
+    """What seals the drafts now; None where the journal that stands there does not open."""
+    try:
+        return app.vault
+    except TrustError:
+        return None
+
+
+def _make_room(app: App, temporary: Path) -> tuple[Path, bool]:
+    """Keep the journal that stands there, and put the copy in its place where it opens.
+
+    Returns where it is kept, and whether it could only be moved away as it was.
+    """
+    journal = app.journal_path
+    dest = new_name(app, "restore")
+    try:
+        with files.held(journal, app.keys) as held:
+            # A second connection copies: the one that holds the lock is inside a transaction.
+            with closing(connect.as_it_is(journal, app.keys)) as copying:
+                files.back_up(copying, dest, app.keys)
+            del held
+            files.put_in_place(temporary, journal)
+    except (Damaged, Sealed, NewerJournal):
+        dest = new_name(app, "unopened")
+        files.set_aside(journal, dest)
+        return dest, True
+    return dest, False
+
+
+_SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents",
+           "nextcloud", "owncloud", "pcloud", "syncthing", "megasync")  # fmt: skip
+_NETWORK = ("nfs", "cifs", "smb", "fuse.sshfs", "fuse.rclone", "9p", "afs", "davfs")
+
+
+def place_of(path: Path) -> str | None:
+    """`synced` or `network` where a journal lies in such a folder: both copy files half-written.
+
+    By the names sync programs give their folders, and by what Linux says is mounted there.
+    """
+    for part in path.parts:
+        if any(name in part.lower() for name in _SYNCED):
+            return "synced"
+    best, kind = 0, ""
+    with suppress(OSError):
+        for line in Path("/proc/self/mounts").read_text("utf-8", "replace").splitlines():
+            fields = line.split()
+            mount = fields[1].replace("\\040", " ") if len(fields) > 2 else ""
+            if mount and path.is_relative_to(mount) and len(mount) > best:
+                best, kind = len(mount), fields[2]
+    return "network" if kind.startswith(_NETWORK) else None

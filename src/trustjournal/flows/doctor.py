@@ -1,0 +1,222 @@
+"""Looking the journal over: findings first, worded elsewhere, mended only when asked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ..context import App
+from ..errors import Damaged, TrustError, UsageError
+from ..paths import real
+from ..storage import connect, files
+from . import backup
+from .write import left_behind
+
+Level = Literal["note", "warning", "error", "damaged"]
+
+DAMAGED_CODE = 14
+ERROR_CODE = 1
+
+
+@dataclass(slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Level
+    what: str
+    details: dict[str, object] = field(default_factory=dict)
+    mendable: bool = False
+    mended: bool = False
+
+
+def exit_code(found: list[Finding]) -> int:
+    """0 with notes and warnings only; what was mended no longer counts."""
+    levels = {each.level for each in found if not each.mended}
+    if "damaged" in levels:
+        return DAMAGED_CODE
+    return ERROR_CODE if "error" in levels else 0
+
+
+def wrong(found: list[Finding]) -> int:
+    """How many findings are more than a warning, and were not mended."""
+    return sum(each.level in ("damaged", "error") and not each.mended for each in found)
+
+
+def examine(app: App, *, fix: bool) -> list[Finding]:
+    """Look at everything there is; with `fix`, mend what cannot lose a word.
+
+    Raises what opening the journal raises where it is sealed, locked, or from a newer version.
+    """
+    app.need_journal()
+    found = [
+        *_journal(app),
+        *_copies(app),
+        *_place(app),
+        *_permissions(app, fix=fix),
+        *_drafts(app),
+        *_leftovers(app, fix=fix),
+        *_settings_and_packs(app),
+        *_program(app),
+    ]
+    return sorted(found, key=lambda each: _ORDER.index(each.level))
+
+
+_ORDER = ("damaged", "error", "warning", "note")
+
+
+def _journal(app: App) -> Iterator[Finding]:
+    try:
+        with closing(
+            connect.for_reading(app.journal_path, app.keys, app.paths.backups)
+        ) as connection:
+            health = files.health(connection)
+    except Damaged as error:
+        yield Finding("damaged", error.what, dict(error.details))
+        return
+    if health.structure:
+        yield Finding("damaged", "structure", {"path": app.journal_path})
+    if health.changed:
+        first = ", ".join(entry_id[:5] for entry_id in health.changed[:5])
+        yield Finding("damaged", "words_changed", {"count": len(health.changed), "ids": first})
+    if health.sound:
+        yield Finding("note", "sound", {"count": health.entries})
+    sealed = connect.salt_of(app.journal_path) is not None
+    yield Finding("note", "sealed" if sealed else "plain")
+
+
+def _copies(app: App) -> Iterator[Finding]:
+    """The newest copy that can be read to its end; each that cannot."""
+    sealed = connect.salt_of(app.journal_path) is not None
+    good = False
+    for each in backup.listed(app):
+        if each.reason == "unopened":
+            if sealed and connect.salt_of(each.path) is None:
+                yield Finding("warning", "plain_unopened", {"path": each.path})
+            continue
+        if sealed and connect.salt_of(each.path) is None:
+            yield Finding("warning", "plain_copy", {"path": each.path})
+        if good:
+            continue
+        try:
+            health = files.verify(each.path, app.keys)
+        except TrustError:
+            yield Finding("error", "bad_copy", {"path": each.path})
+            continue
+        good = True
+        details = {"name": each.path.name, "count": health.entries}
+        yield Finding("note", "last_copy", details)
+    if not good:
+        yield Finding("warning", "no_copy")
+
+
+def _place(app: App) -> Iterator[Finding]:
+    place = backup.place_of(app.journal_path)
+    if place:
+        yield Finding("warning", place, {"path": app.journal_path.parent})
+
+
+def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:
+    """Folders and files that others may enter or read."""
+    if sys.platform == "win32":
+        return
+    folders = [app.paths.data, app.paths.state, app.paths.drafts, app.paths.backups]
+    ours = [app.journal_path, app.paths.settings]
+    for folder in (app.paths.drafts, app.paths.backups):
+        ours += sorted(folder.glob("*")) if folder.is_dir() else []
+    for path in dict.fromkeys([*folders, *ours]):
+        with suppress(FileNotFoundError):
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if not mode & 0o077:
+                continue
+            finding = Finding("warning", "open_to_others", {"path": path}, mendable=True)
+            if fix:
+                with suppress(OSError):
+                    path.chmod(mode & 0o700)
+                    finding.mended = True
+            yield finding
+
+
+def _drafts(app: App) -> Iterator[Finding]:
+    try:
+        left = left_behind(app)
+    except TrustError as error:
+        yield Finding("error", error.what, dict(error.details))
+        return
+    for each in left:
+        each.draft.let_go()
+    if left:
+        yield Finding("note", "drafts", {"count": len(left), "path": app.paths.drafts})
+    unsure = sorted(app.paths.drafts.glob("*.raw")) if app.paths.drafts.is_dir() else []
+    if unsure:
+        yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
+
+
+def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
+    """Half-made files of programs that were killed: never the only copy of anything."""
+    for folder in {app.paths.data, app.journal_path.parent, app.paths.backups}:
+        for path in sorted([*folder.glob(".*.tmp"), *folder.glob(".*.new")]):
+            number = path.name.split(".")[-2]
+            if not number.isdigit() or _is_running(int(number)):
+                continue
+            finding = Finding("note", "leftover", {"path": path}, mendable=True)
+            if fix:
+                with suppress(OSError):
+                    path.unlink()
+                    finding.mended = True
+            yield finding
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _settings_and_packs(app: App) -> Iterator[Finding]:
+    if app.bad_settings:
+        yield Finding("warning", "settings", {"bad": app.bad_settings})
+    for name in dict.fromkeys([*app.settings.packs, *app.library.files()]):
+        if app.library.pack(name) is None and name not in app.library.skipped:
+            yield Finding("warning", "missing_pack", {"name": name})
+    for name, skipped in app.library.skipped.items():
+        yield Finding("warning", "bad_pack", {"name": name, "problem": skipped.problem})
+
+
+def _program(app: App) -> Iterator[Finding]:
+    """Which `trust` a shell would start: on many systems there is another one."""
+    path = app.environ.get("PATH")
+    ours = Path(sys.executable).parent
+    first = shutil.which("trust", path=path)
+    if first is None:
+        yield Finding("note", "not_on_path", {"path": ours / "trust"})
+    elif not _is_ours(Path(first)):
+        yield Finding("warning", "other_trust", {"path": first})
+
+
+def _is_ours(script: Path) -> bool:
+    """Whether a script starts this program: ours say so within their first lines."""
+    try:
+        with script.open("rb") as file:
+            return b"trustjournal" in file.read(2000)
+    except OSError:
+        return False
+
+
+def salvage(app: App, out: Path) -> files.Salvaged:
+    """Read what can be read of a damaged journal into a new one at `out`."""
+    app.need_journal()
+    out = real(out)
+    if out.exists():
+        raise UsageError("salvage_exists", path=out)
+    return files.salvage(app.journal_path, out, app.keys)

@@ -1,0 +1,123 @@
+"""Sealing the journal with a passphrase, changing it, and opening it up again.
+
+A verified copy takes the journal's place; nothing plain is made on the way. What was plain
+before and lies elsewhere is listed, and goes only when that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import config, keys
+from ..context import App
+from ..errors import InputOutput, Locked, TrustError, UsageError
+from ..storage import connect, files
+from . import backup
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What sealing or opening did."""
+
+    sealed: bool
+    remembered: bool
+    """The keyring has the key."""
+    drafts: int
+    """Unsaved texts that were sealed or opened along with the journal."""
+
+
+def is_sealed(app: App) -> bool:
+    """Whether the journal is sealed. Raises `NoJournal`."""
+    app.need_journal()
+    return connect.salt_of(app.journal_path) is not None
+
+
+def check(app: App, *, sealed: bool) -> None:
+    """Raise where the journal is not as a command needs it, or SQLCipher is missing."""
+    if is_sealed(app) != sealed:
+        raise UsageError("not_sealed" if sealed else "already_sealed")
+    connect.sealed_driver()
+
+
+def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
+    """Seal a plain journal, or give a sealed one a new passphrase.
+
+    A sealed backup is made at once, because those from before are plain or need the old one.
+    """
+    if not passphrase.strip():
+        raise UsageError("empty_passphrase")
+    before = connect.salt_of(app.journal_path)
+    salt = connect.new_salt()
+    key = keys.derive(passphrase, salt)
+    drafts = _replace(app, key)
+    app.keys.accept(salt, key)
+    if before and app.settings.remember_key:
+        keys.forget(before)
+    remembered = remember and keys.keep(salt, key)
+    if remembered:
+        config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
+    carried = drafts()
+    with suppress(TrustError):
+        back_up(app)
+    return Changed(True, remembered, carried)
+
+
+def unseal(app: App) -> Changed:
+    """Make a sealed journal plain again."""
+    salt = connect.salt_of(app.journal_path)
+    drafts = _replace(app, None)
+    if app.settings.remember_key and salt:
+        keys.forget(salt)
+    return Changed(False, False, drafts())
+
+
+def _replace(app: App, key: str | None) -> Callable[[], int]:
+    """Put a copy under another key in the journal's place; returns what carries the drafts over."""
+    path = app.journal_path
+    before = app.vault
+    if app.drafts.in_use():
+        raise Locked("draft_in_use", path=app.paths.drafts)
+    for draft in app.drafts.left_behind():  # takes in what an editor left lying open
+        draft.let_go()
+    app.forget_journal()
+    with files.held(path, app.keys):
+        temporary = files.reseal(path, app.keys, key)
+        try:
+            files.put_in_place(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    app.forget_journal()
+
+    def drafts() -> int:
+        return app.drafts.resealed(before)
+
+    return drafts
+
+
+def back_up(app: App) -> None:
+    """A sealed copy, before the plain ones go. Raises where the journal cannot be read whole."""
+    backup.make(app, backup.new_name(app, "sealed"))
+
+
+def plain_copies(app: App) -> list[Path]:
+    """The backups anyone can read who has them.
+
+    Without what a restore could only move away: it may hold words that are nowhere else.
+    """
+    return [
+        each.path
+        for each in backup.listed(app)
+        if each.reason != "unopened" and connect.salt_of(each.path) is None
+    ]
+
+
+def remove(paths: list[Path]) -> None:
+    """Remove some files. Raises `InputOutput`."""
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputOutput("not_removed", path=path, why=error.strerror) from None

@@ -1,0 +1,170 @@
+"""Where the key of a sealed journal comes from, and keeping it where the person asked to.
+
+Sources, in this order: `TRUST_PASSPHRASE_FD`, `passphrase_command`, the system's keyring (only
+with `remember_key` on), `TRUST_PASSPHRASE`, and the person at the terminal. What is set is
+taken without asking, and a set source that is wrong is not followed by a question.
+
+The key of a file is PBKDF2-HMAC-SHA512 over the passphrase and the first 16 bytes of the file,
+256,000 rounds: the default of SQLCipher 4, so any of its tools opens the file by passphrase.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+
+from .errors import Sealed
+
+ROUNDS = 256_000
+_TRIES = 3
+_COMMAND_SECONDS = 10
+_KEYRING_SECONDS = 3.0
+_SERVICE = "trustjournal"
+
+
+def derive(passphrase: str, salt: bytes) -> str:
+    """The key of a passphrase for a file with this salt, as SQLCipher takes it; about 0.1 s."""
+    words = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape")
+    key = hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32)
+    return f"x'{key.hex()}{salt.hex()}'"
+
+
+def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
+    """The first line of the file descriptor a variable names; None where it is not set."""
+    number = environ.get(name)
+    if not number:
+        return None
+    raw = b""
+    try:
+        while b"\n" not in raw and (more := os.read(int(number), 4096)):
+            raw += more
+    except (OSError, ValueError):
+        raise Sealed("bad_passphrase_source", name=name) from None
+    return _first_line(raw)
+
+
+def from_command(command: str, environ: Mapping[str, str]) -> str:
+    """The first line a command prints, run without a shell. Raises `Sealed`."""
+    import shlex
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            shlex.split(command),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            env=dict(environ),
+            timeout=_COMMAND_SECONDS,
+            check=True,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError):
+        raise Sealed("bad_passphrase_source", name="passphrase_command") from None
+    return _first_line(done.stdout)
+
+
+def _first_line(raw: bytes) -> str:
+    return raw.partition(b"\n")[0].removesuffix(b"\r").decode("utf-8", "surrogateescape")
+
+
+class PassphraseKeys:
+    """The keys of one person's journal and its backups."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        command: str,
+        *,
+        remember: bool,
+        ask: Callable[[bool], str | None],
+    ) -> None:
+        """`ask` asks at the terminal, again or for the first time; None where nobody can."""
+        self._environ = environ
+        self._command = environ.get("TRUST_PASSPHRASE_COMMAND") or command
+        self._remember = remember
+        self._ask = ask
+        self._set: str | None = None
+        self._was_read = False
+        self._opened: dict[bytes, str] = {}
+        self._kept: str | None = None
+
+    def opened(self, salt: bytes) -> str | None:
+        """The key that opened a file in this run."""
+        return self._opened.get(salt)
+
+    def set_source(self) -> str | None:
+        """The passphrase of a source that was set, read once; None where there is none."""
+        if not self._was_read:
+            self._was_read = True
+            found = from_descriptor(self._environ, "TRUST_PASSPHRASE_FD")
+            if found is None and self._command:
+                found = from_command(self._command, self._environ)
+            self._set = found
+        return self._set
+
+    def candidates(self, salt: bytes) -> Iterator[str]:
+        """Keys to try for a file. Raises `Sealed` where none is to be had."""
+        if salt in self._opened:
+            yield self._opened[salt]
+        given = self.set_source()
+        if given is None and self._remember:
+            self._kept = recall(salt)
+            if self._kept:
+                yield self._kept
+        if given is None:
+            given = self._environ.get("TRUST_PASSPHRASE")
+        if given is not None:
+            yield derive(given, salt)
+            return
+        for again in (False, *(True,) * (_TRIES - 1)):
+            passphrase = self._ask(again)
+            if passphrase is None:
+                raise Sealed("no_passphrase")
+            yield derive(passphrase, salt)
+
+    def accept(self, salt: bytes, key: str) -> None:
+        """Remember what opened a file, for the rest of this run."""
+        known = key in (self._opened.get(salt), self._kept)
+        self._opened[salt] = key
+        if self._remember and not known and self._set is None:
+            keep(salt, key)
+
+
+# --- the system's keyring -----------------------------------------------------------------
+
+
+def recall(salt: bytes) -> str | None:
+    """The key the keyring has for a file."""
+    return _in_time(lambda keyring: keyring.get_password(_SERVICE, salt.hex()))
+
+
+def keep(salt: bytes, key: str) -> bool:
+    """Give the keyring the key of a file; returns whether it has it now."""
+    if recall(salt) != key:
+        _in_time(lambda keyring: keyring.set_password(_SERVICE, salt.hex(), key))
+    return recall(salt) == key
+
+
+def forget(salt: bytes) -> None:
+    """Take the key of a file out of the keyring."""
+    _in_time(lambda keyring: keyring.delete_password(_SERVICE, salt.hex()))
+
+
+def _in_time(work: Callable[..., str | None]) -> str | None:
+    """What a keyring says; None where there is none, or it does not answer (over SSH)."""
+    from threading import Thread
+
+    found: list[str | None] = []
+
+    def run() -> None:
+        with suppress(Exception):  # backends raise errors of their own
+            import keyring
+
+            found.append(work(keyring))
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(_KEYRING_SECONDS)
+    return found[0] if found else None

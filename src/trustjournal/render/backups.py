@@ -1,0 +1,59 @@
+"""Copies of the journal, as people read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from . import parts, words
+from .places import PLACES
+from .safe import safe_line
+
+if TYPE_CHECKING:
+    from ..flows.backup import Backup, Made, Restored
+
+REASONS = {
+    "manual": "made by you",
+    "daily": "made by itself",
+    "restore": "before a restore",
+    "migrate": "before a newer version took over",
+    "sealed": "made when the journal was sealed",
+    "unopened": "could not be opened, moved away by a restore",
+}
+NONE = "There is no backup yet; one is made when something is stored, or by trust backup."
+
+
+def made(found: Made) -> Iterator[RenderableType]:
+    """Where a copy is, and what is in it."""
+    sealed = ", sealed like the journal" if found.sealed else ", readable by whoever has it"
+    holds = words.count(found.entries, "entry", "entries")
+    yield Text(f"Copied to {safe_line(str(found.path))}")
+    yield Text(f"{holds}, read to the end{sealed}.", style="dim")
+    if found.place:
+        yield parts.text(PLACES[found.place])
+
+
+def listing(found: Sequence[Backup]) -> Iterator[RenderableType]:
+    """The copies there are, newest first."""
+    if not found:
+        yield Text(NONE)
+        return
+    for each in found:
+        row = Text(f"{safe_line(each.path.name)}  ")
+        row.append(REASONS.get(each.reason, each.reason), style="dim")
+        yield row
+    yield Text("")
+    yield Text("trust restore last, or the name of one, makes it the journal again.", style="dim")
+
+
+def restored(found: Restored) -> Iterator[RenderableType]:
+    """What is the journal now, and where the one before it is."""
+    holds = words.count(found.entries, "entry", "entries")
+    yield Text(f"The journal is now {safe_line(found.path.name)}: {holds}.")
+    if found.replaced:
+        trouble = " could not be opened; it" if found.was_damaged else ""
+        kept = safe_line(found.replaced.name)
+        yield parts.text(f"What stood there{trouble} is kept among the backups: {kept}")

@@ -1,0 +1,57 @@
+"""`trust doctor` on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from . import findings as sentences
+from . import parts, words
+from .safe import safe_line
+
+if TYPE_CHECKING:
+    from ..flows.doctor import Finding
+    from ..storage.files import Salvaged
+
+_LABELS = {"note": "ok", "warning": "look", "error": "wrong", "damaged": "damaged"}
+_STYLES = {"note": "green", "warning": "yellow", "error": "bold", "damaged": "bold"}
+
+
+def findings(found: Sequence[Finding]) -> Iterator[RenderableType]:
+    """Each finding with how it weighs, the gravest first."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for each in found:
+        label = "mended" if each.mended else _LABELS[each.level]
+        style = "green" if each.mended else _STYLES[each.level]
+        table.add_row(Text(label, style=style), Text(sentences.sentence(each)))
+    yield parts.inset(table)
+    mendable = sum(each.mendable and not each.mended for each in found)
+    if mendable:
+        yield Text("")
+        what = words.count(mendable, "thing")
+        yield parts.inset(Text(f"trust doctor --fix mends {what} of these.", style="dim"))
+
+
+def salvaged(found: Salvaged, out: str) -> Iterator[RenderableType]:
+    """What could be read of a damaged journal, and what to do with it."""
+    entries = words.count(found.entries, "entry", "entries")
+    yield Text(f"{entries} read into {safe_line(out)}")
+    if found.changed:
+        many = words.count(len(found.changed), "of them has", "of them have")
+        ids = ", ".join(entry_id[:5] for entry_id in found.changed[:5])
+        yield parts.text(f"{many} words that are not those that were stored: {ids}.")
+    if found.unread:
+        yield parts.text(f"{words.count(found.unread, 'place')} could not be read.")
+    if found.was_sealed:
+        yield parts.text(
+            "It is not sealed, as the journal was: trust restore OUT --unseal makes it the journal,"
+            " trust encrypt seals it again. Then remove OUT."
+        )
+    else:
+        yield parts.text("Have a look at it, then: trust restore OUT", style="dim")

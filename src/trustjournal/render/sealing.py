@@ -1,0 +1,70 @@
+"""The words of `trust encrypt`, and of asking for a passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import words
+from .safe import safe_line
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ..flows.sealing import Changed
+
+ASK = "Passphrase: "
+ASK_AGAIN = "That did not open it. Passphrase: "
+NEW = "New passphrase: "
+NEW_AGAIN = "The same again: "
+REMOVE = "Remove them? [y/N] "
+BEFORE = (
+    "The passphrase is the only way in: nobody can bring a forgotten one back."
+    " Five words nobody would guess are a good one; write it down somewhere safe."
+)
+
+
+def plain_copies(left: Sequence[Path]) -> Iterator[RenderableType]:
+    """The copies that are not sealed."""
+    from rich.text import Text
+
+    many = words.count(len(left), "backup is", "backups are")
+    yield Text(f"{many} not sealed, in {safe_line(str(left[0].parent))}:")
+    for path in left:
+        yield Text(f"  {safe_line(path.name)}")
+
+
+def changed(
+    found: Changed | None, left: Sequence[Path], *, removed: bool, wanted: bool
+) -> Iterator[RenderableType]:
+    """How the journal is now, and what is still readable."""
+    from . import parts
+
+    if found and not found.sealed:
+        yield parts.text("The journal is plain now: someone who can use your account can read it.")
+        yield parts.text("Backups made while it was sealed still need the passphrase.", "dim")
+        return
+    if found:
+        yield parts.text("The journal is sealed. Each command asks for the passphrase.")
+        if found.remembered:
+            yield parts.text("The keyring has its key, so you are not asked on this computer.")
+        elif wanted:
+            yield parts.text("No keyring could be reached, so you are asked each time.")
+        if found.drafts:
+            many = words.count(found.drafts, "unsaved text")
+            yield parts.text(f"{many} sealed with it.", "dim")
+    if left and removed:
+        yield parts.text(
+            f"{words.count(len(left), 'backup')} removed. A disk may keep traces of removed files"
+            " until it needs the room.",
+            "dim",
+        )
+    elif left:
+        yield from plain_copies(left)
+        yield parts.text("trust encrypt --remove-plaintext removes them.", "dim")
+    if found:
+        yield parts.text(
+            "Exports and copies you made elsewhere stay as they are.",
+            "dim",
+        )

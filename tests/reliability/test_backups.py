@@ -1,0 +1,493 @@
+"""Copies of the journal: whole, verified, thinned, put back; and a look at a journal in trouble."""
+
+from __future__ import annotations
+
+import os
+import random  # noqa: TID251  # for places to flip and moments to kill
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import command, environment
+from trustjournal.domain.entry import Entry
+from trustjournal.domain.plain import entry_from_plain
+from trustjournal.errors import TrustError
+from trustjournal.storage import connect, files
+from trustjournal.storage.writer import Writer
+
+CANARY = "heliotrope"
+
+
+def at(day: int, month: int = 11) -> str:
+    return f"2026-{month:02}-{day:02}T21:00:00+01:00"
+
+
+def bodies(trust: Trust) -> list[str]:
+    return [e["body"] for e in trust("list", "-n", "999", "--json").json["data"]["entries"]]
+
+
+def names(home: Path) -> list[str]:
+    return sorted(path.name for path in (home / "backups").iterdir())
+
+
+def flip(path: Path, at_byte: int, bit: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(at_byte)
+        (byte,) = file.read(1)
+        file.seek(at_byte)
+        file.write(bytes([byte ^ (1 << bit)]))
+
+
+def corrupt(home: Path) -> None:
+    """Ruin the first page: nothing can be read any more."""
+    with (home / "journal.db").open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 3000)
+
+
+# --- backup ------------------------------------------------------------------------------------
+
+
+def test_a_copy_is_whole_and_for_the_owner_alone(trust: Trust, home: Path, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    dest = tmp_path / "elsewhere" / "copy.db"
+    made = trust("backup", str(dest), "--json").json["data"]
+    assert made == {"path": str(dest), "entries": 1, "sealed": False, "place": None}
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o600
+    assert stat.S_IMODE(dest.parent.stat().st_mode) == 0o700
+    with closing(sqlite3.connect(dest)) as found:
+        assert found.execute("SELECT body FROM entry").fetchall() == [(CANARY,)]
+    assert [path.name for path in dest.parent.iterdir()] == ["copy.db"]
+
+
+def test_into_a_folder_it_gets_a_name_of_its_own(trust: Trust, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    for count in (1, 2):
+        assert trust("backup", str(tmp_path / "home" / "backups")).code == 0
+        found = list((tmp_path / "home" / "backups").glob("*-manual*.db"))
+        assert len(found) == count
+
+
+def test_nothing_is_overwritten_unasked(trust: Trust, home: Path, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    dest = tmp_path / "notes.txt"
+    dest.write_text("mine")
+    refused = trust("backup", str(dest))
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert dest.read_text() == "mine"
+    assert trust("backup", str(dest), "--force").code == 0
+    assert trust("backup", str(home / "journal.db"), "--force").code == 2
+    assert bodies(trust) == [CANARY]
+
+
+def test_without_a_journal_there_is_nothing_to_copy(trust: Trust, home: Path) -> None:
+    assert trust("backup").code == 10
+    assert trust("doctor").code == 10
+    assert not home.exists()
+
+
+def test_a_damaged_journal_is_not_copied_as_sound(trust: Trust, home: Path, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    with closing(sqlite3.connect(home / "journal.db")) as journal:
+        journal.execute("UPDATE entry SET body = 'other words'")
+        journal.commit()
+    refused = trust("backup", str(tmp_path / "copy.db"))
+    assert refused.code == 14
+    assert not (tmp_path / "copy.db").exists()
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_a_full_disk_leaves_no_half_copy(trust: Trust, home: Path, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", "x" * 300_000)
+    dest = tmp_path / "copy.db"
+    line = f'ulimit -f 200; exec "{sys.executable}" -m trustjournal backup "{dest}"'
+    done = subprocess.run(
+        ["/bin/bash", "-c", line], env=environment(home), capture_output=True, check=False
+    )
+    assert done.returncode == 74, done.stderr
+    assert done.stderr.count(b"\n") == 1
+    assert not dest.exists()
+    assert list(tmp_path.glob(".copy*")) == []
+
+
+# --- the daily copy ----------------------------------------------------------------------------
+
+
+def test_one_a_day_by_itself_and_no_more(trust: Trust, home: Path) -> None:
+    for day in (1, 1, 2):
+        trust("journal", "--free", "-m", CANARY, now=at(day))
+    assert names(home) == ["20261101T200000Z-daily.db", "20261102T200000Z-daily.db"]
+    trust("list", now=at(3))
+    assert len(names(home)) == 2
+
+
+def test_seven_days_and_four_weeks_stay_and_what_the_person_made(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY, now=at(1, 9))
+    trust("backup", now=at(1, 9))
+    for month, last in ((9, 30), (10, 31)):
+        for day in range(1, last + 1):
+            trust("pause", "today", now=at(day, month))
+    kept = names(home)
+    assert "20260901T200000Z-manual.db" in kept
+    daily = [name for name in kept if "daily" in name]
+    assert daily[-7:] == [f"202610{day}T200000Z-daily.db" for day in range(25, 32)]
+    assert daily[:-7] == ["20261011T200000Z-daily.db", "20261018T200000Z-daily.db"]
+
+
+def test_a_copy_that_cannot_be_made_disturbs_nobody(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    (home / "backups").write_text("in the way")
+    done = trust("journal", "--free", "-m", CANARY)
+    assert (done.code, done.err) == (0, "")
+    assert bodies(trust) == [CANARY]
+
+
+# --- restore -----------------------------------------------------------------------------------
+
+
+def test_back_to_a_copy_and_back_again(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", "first", now=at(1))
+    trust("backup", now=at(1))
+    trust("journal", "--free", "-m", "second", now=at(2))
+    told = trust("restore", "20261101T200000Z-manual.db", "--json", now=at(3)).json["data"]
+    assert bodies(trust) == ["first"]
+    assert trust("restore", told["replaced"], now=at(4)).code == 0
+    assert bodies(trust) == ["second", "first"]
+
+
+def test_alone_it_lists_what_there_is(trust: Trust, home: Path) -> None:
+    assert trust("restore").code == 0
+    assert trust("restore", "--json").json["data"] == {"backups": []}
+    assert not home.exists()
+    trust("journal", "--free", "-m", CANARY, now=at(1))
+    trust("backup", now=at(2))
+    assert "manual" in trust("restore").out.splitlines()[0]
+    assert len(trust("restore", "--json").json["data"]["backups"]) == 2
+    assert trust("restore", "nothing.db").code == 10
+
+
+def test_a_journal_that_is_gone_comes_back(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    (home / "journal.db").unlink()
+    assert trust("restore", "last").code == 0
+    assert bodies(trust) == [CANARY]
+    assert stat.S_IMODE((home / "journal.db").stat().st_mode) == 0o600
+
+
+def test_a_journal_that_does_not_open_is_kept_as_it_is(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    corrupt(home)
+    before = (home / "journal.db").read_bytes()
+    assert trust("list").code == 14
+    told = trust("restore", "last")
+    assert (told.code, bodies(trust)) == (0, [CANARY])
+    (kept,) = (home / "backups").glob("*-unopened.db")
+    assert kept.read_bytes() == before
+
+
+def test_a_damaged_copy_changes_nothing(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    (copy,) = (home / "backups").iterdir()
+    before = (home / "journal.db").read_bytes()
+    with closing(sqlite3.connect(copy)) as found:
+        found.execute("UPDATE entry SET body = 'other'")
+        found.commit()
+    refused = trust("restore", "last")
+    assert (refused.code, refused.err.count("\n")) == (14, 1)
+    assert (home / "journal.db").read_bytes() == before
+    for odd in ("nonsense", ""):
+        (home / "odd.db").write_text(odd)
+        assert trust("restore", str(home / "odd.db")).code == 14
+    assert trust("restore", str(home / "journal.db")).code == 2
+    assert (home / "journal.db").read_bytes() == before
+
+
+def test_the_log_of_a_journal_that_is_gone_is_not_played_into_another(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", "first", now=at(1))
+    for _ in range(40):
+        trust("journal", "--free", "-m", "x" * 5000, now=at(1))
+    trust("backup", now=at(2))
+    path = home / "journal.db"
+    half_way = (
+        "import os, sqlite3, sys\n"
+        "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "c.execute('PRAGMA cache_size = 1'); c.execute('PRAGMA cache_spill = 1')\n"
+        "c.execute('BEGIN IMMEDIATE'); c.execute(\"UPDATE entry SET body = body || 'y'\")\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", half_way, str(path)], check=False)
+    assert path.with_name("journal.db-journal").exists()
+    path.unlink()
+    assert trust("restore", "last", now=at(3)).code == 0
+    assert not path.with_name("journal.db-journal").exists()
+    assert len(bodies(trust)) == 41
+    assert trust("doctor").code == 0
+    assert any(name.endswith("-unopened.db-journal") for name in names(home))
+
+
+def test_a_symbolic_link_stays_one(trust: Trust, home: Path, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    real = tmp_path / "real.db"
+    (home / "journal.db").rename(real)
+    (home / "journal.db").symlink_to(real)
+    assert trust("restore", "last").code == 0
+    assert (home / "journal.db").is_symlink()
+    assert bodies(trust) == [CANARY]
+
+
+def test_who_waits_for_the_lock_meanwhile_saves_nothing_into_the_old_file(
+    trust: Trust, home: Path, entry: Entry
+) -> None:
+    """A writer that opened the journal before it was replaced must not write into what is gone."""
+    trust("journal", "--free", "-m", CANARY)
+    path = home / "journal.db"
+    (copy,) = (home / "backups").iterdir()
+    said: list[str] = []
+    began = threading.Event()
+
+    def write() -> None:
+        writer = Writer(path, lambda: b"salt")
+        began.set()
+        try:
+            with writer.transaction() as store:
+                store.add(entry)
+            said.append("saved")
+        except Exception as error:  # told apart below
+            said.append(str(error))
+
+    with files.held(path, None):
+        waiting = threading.Thread(target=write)
+        waiting.start()
+        began.wait()
+        while not _is_waiting(waiting):
+            pass
+        files.put_in_place(files.copy_beside(copy, path), path)
+    waiting.join()
+    assert said == ["journal_replaced"]
+
+
+def _is_waiting(thread: threading.Thread) -> bool:
+    """Whether a thread stands in SQLite's wait for the lock."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame is not None:
+        if frame.f_code.co_name == "_begin":
+            return True
+        frame = frame.f_back
+    return not thread.is_alive()
+
+
+@pytest.fixture
+def entry(trust: Trust, tmp_path: Path) -> Entry:
+    """Another entry, not stored."""
+    elsewhere = {"TRUST_HOME": str(tmp_path / "elsewhere")}
+    done = trust("journal", "--free", "-m", "another", "--json", env=elsewhere)
+    return entry_from_plain({**done.json["data"]["entry"], "id": "z" * 20})
+
+
+# --- doctor ------------------------------------------------------------------------------------
+
+
+def found(trust: Trust, *more: str) -> dict[str, str]:
+    data = trust("doctor", "--json", *more).json["data"]["findings"]
+    return {each["what"]: each["level"] for each in data}
+
+
+def test_a_healthy_journal(trust: Trust) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    levels = found(trust)
+    assert levels["sound"] == levels["last_copy"] == levels["plain"] == "note"
+    assert set(levels.values()) <= {"note", "warning"}
+    assert trust("doctor").code == 0
+    assert CANARY not in trust("doctor").out
+
+
+def test_words_that_changed_are_seen(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    with closing(sqlite3.connect(home / "journal.db")) as journal:
+        journal.execute("UPDATE entry SET body = 'other words'")
+        journal.commit()
+    told = trust("doctor")
+    assert told.code == 14
+    assert "1 entry" in told.out
+    assert "other words" not in told.out
+    assert trust("doctor", "--json").json["status"] == "error"
+
+
+def test_what_others_may_read_is_mended(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    (home / "journal.db").chmod(0o644)
+    home.chmod(0o755)
+    assert found(trust)["open_to_others"] == "warning"
+    assert trust("doctor", "--fix").code == 0
+    assert "open_to_others" not in found(trust)
+    assert stat.S_IMODE((home / "journal.db").stat().st_mode) == 0o600
+
+
+def test_everything_else_it_looks_at(
+    trust: Trust, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    (home / "config.toml").write_text('colour = "red"\npacks = ["emotional-trust", "gone"]\n')
+    (home / "packs").mkdir()
+    (home / "packs" / "bad.yaml").write_text("[")
+    (home / "drafts" / f"{'d' * 20}.md").write_text("unsaved words")
+    (home / "drafts" / f"{'d' * 20}.raw").write_bytes(b"\xff")
+    (home / "backups" / "20200101T000000Z-manual.db").write_text("no copy")
+    newest = home / "backups" / "20301101T000000Z-manual.db"
+    newest.write_text("no copy")
+    (home / f".journal.db.{2**22 + 5}.new").write_text("left by a killed one")
+    other = tmp_path / "bin" / "trust"
+    other.parent.mkdir()
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", str(other.parent))
+    levels = found(trust)
+    assert {
+        "settings": "warning",
+        "missing_pack": "warning",
+        "bad_pack": "warning",
+        "drafts": "note",
+        "raw_drafts": "note",
+        "bad_copy": "error",
+        "last_copy": "note",
+        "leftover": "note",
+        "other_trust": "warning",
+    }.items() <= levels.items()
+    assert trust("doctor").code == 1
+    assert "unsaved words" not in trust("doctor").out
+    newest.unlink()
+    assert trust("doctor", "--fix").code == 0
+    assert "leftover" not in found(trust)
+    assert (home / "drafts" / f"{'d' * 20}.md").exists()
+
+
+@pytest.mark.parametrize("folder", ["Dropbox", "OneDrive - Home", "Mobile Documents"])
+def test_a_synchronised_folder_is_warned_about(trust: Trust, tmp_path: Path, folder: str) -> None:
+    env = {"TRUST_HOME": str(tmp_path / folder / "journal")}
+    trust("journal", "--free", "-m", CANARY, env=env)
+    levels = trust("doctor", "--json", env=env).json["data"]["findings"]
+    assert [each["level"] for each in levels if each["what"] == "synced"] == ["warning"]
+    assert "half-written" in trust("backup", env=env).out
+
+
+# --- flipped bits and salvage --------------------------------------------------------------------
+
+
+def a_year(home: Path, entry: Entry, count: int = 300) -> None:
+    """A journal of so many entries, each with words of its own."""
+    from dataclasses import replace
+
+    digits = "0123456789abcdefghjkmnpqrstvwxyz"
+    with Writer(home / "journal.db", lambda: b"salt").transaction() as store:
+        store.add_all(
+            [
+                replace(
+                    entry,
+                    id=f"{digits[n // 32]}{digits[n % 32]}" + "0" * 18,
+                    body=f"{n} " + "words of an evening " * 60,
+                )
+                for n in range(count)
+            ]
+        )
+
+
+CONTENT = "SELECT id, day, kind, title, body, prompt_text, mood, closeness, private FROM entry"
+
+
+@pytest.mark.parametrize("flips", [40, pytest.param(1000, marks=pytest.mark.torture)])
+def test_no_flipped_bit_changes_a_word_unnoticed(
+    trust: Trust, home: Path, entry: Entry, flips: int
+) -> None:
+    """What goes unnoticed lies in free space, or beside the words: a time zone, an index."""
+    a_year(home, entry)
+    path = home / "journal.db"
+    sound = path.read_bytes()
+    with closing(connect.for_reading(path)) as connection:
+        content = connection.execute(CONTENT).fetchall()
+    chance = random.Random(7)  # a test's own
+    noticed = 0
+    for _ in range(flips):
+        flip(path, chance.randrange(len(sound)), chance.randrange(8))
+        try:
+            with closing(connect.for_reading(path)) as connection:
+                if files.health(connection).sound:
+                    assert connection.execute(CONTENT).fetchall() == content
+                else:
+                    noticed += 1
+        except (TrustError, sqlite3.Error):  # refusing to open is noticing
+            noticed += 1
+        path.write_bytes(sound)
+    assert noticed > flips / 3
+
+
+@pytest.mark.parametrize("ruined", [1, 3])
+def test_a_ruined_page_costs_what_stood_on_it(
+    trust: Trust, home: Path, tmp_path: Path, entry: Entry, ruined: int
+) -> None:
+    a_year(home, entry)
+    path = home / "journal.db"
+    body = b"100 words of an evening"
+    place = path.read_bytes().index(body) // 4096
+    with path.open("r+b") as file:
+        for page in range(place, place + ruined):
+            file.seek(page * 4096)
+            file.write(os.urandom(4096))
+    assert trust("doctor").code == 14
+    out = tmp_path / "saved.db"
+    told = trust("doctor", "--salvage", str(out), "--json").json["data"]
+    assert told["entries"] >= 300 - 4 * ruined
+    assert trust("doctor", "--salvage", str(out)).code == 2
+    assert trust("restore", str(out)).code == 0
+    left = bodies(trust)
+    assert len(left) == told["entries"]
+    assert any(text.startswith("299 ") for text in left)
+    assert trust("doctor").code == 0
+
+
+def test_nothing_to_salvage_is_said(trust: Trust, home: Path, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    corrupt(home)
+    refused = trust("doctor", "--salvage", str(tmp_path / "out.db"))
+    assert (refused.code, refused.err.count("\n")) == (14, 1)
+    assert CANARY not in refused.err
+
+
+# --- killed in the middle ------------------------------------------------------------------------
+
+KILLS = 5 * int(os.environ.get("TRUST_KILLS", "2"))
+
+
+def test_a_backup_or_restore_that_is_killed_leaves_the_old_or_the_new(
+    trust: Trust, home: Path, entry: Entry
+) -> None:
+    a_year(home, entry, 100)
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup")
+    chance = random.Random(3)  # a test's own
+    for n in range(KILLS):
+        argv = ("backup",) if n % 2 else ("restore", "last")
+        process = subprocess.Popen(
+            command(*argv),
+            env=environment(home),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(0.05 + chance.random() * 0.4)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert len(bodies(trust)) == 101
+        for path in (home / "backups").glob("2*.db"):
+            files.verify(path, None)
+    trust("doctor", "--fix")
+    assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []

@@ -1,0 +1,95 @@
+"""Whatever is in a file or an argument, each parser takes it or refuses it in its own words."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from trustjournal import config
+from trustjournal.domain import private
+from trustjournal.domain.days import Now, parse_day
+from trustjournal.domain.texts import clean, decode, excerpt
+from trustjournal.drafts import Drafts
+from trustjournal.errors import TrustError
+from trustjournal.packs.read import read
+
+EXAMPLES = [100, pytest.param(10_000, marks=pytest.mark.torture)]
+
+yaml_like = st.lists(
+    st.sampled_from(
+        [
+            *("id: ", "prompts:\n", "- ", "  ", "text: ", '"', "'", "[", "]", "{", "}", "&a", "*a"),
+            *(": ", "\n", "\t", "|", ">", "#", "!!python/object:os.system ", "2026-02-30", "no"),
+            *("\u00e9", "\x00"),
+        ]
+    )
+).map("".join)
+toml_like = st.lists(
+    st.sampled_from(
+        [*config.KEYS, " = ", '"', "[", "]", "\n", "1", "true", "04:00", "x", "\x00", "é", "{", "}"]
+    )
+).map("".join)
+anything = st.binary(max_size=200)
+
+
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_packs(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(yaml_like.map(lambda text: text.encode()) | anything)
+    def reads(raw: bytes) -> None:
+        reading = read(raw)
+        assert reading.pack is not None or reading.problems
+
+    reads()
+
+
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_settings(examples: int, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+
+    @settings(max_examples=examples, deadline=None)
+    @given(toml_like.map(lambda text: text.encode()) | anything)
+    def loads(raw: bytes) -> None:
+        path.write_bytes(raw)
+        found, _bad = config.load(path)
+        assert found.day_starts_at.hour <= 6
+
+    loads()
+
+
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_descriptions_of_drafts(examples: int, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("words")
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(anything | st.recursive(st.none() | st.text(), st.lists).map(lambda x: repr(x).encode()))
+    def offers(raw: bytes) -> None:
+        (tmp_path / "a.json").write_bytes(raw)
+        (draft,) = Drafts(tmp_path).left_behind()
+        assert draft.read() == b"words"
+        draft.let_go()
+
+    offers()
+
+
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_days_and_texts(examples: int) -> None:
+    now = Now(datetime.fromisoformat("2026-11-22T22:10:00+01:00"), date(2026, 11, 22), None)
+
+    @settings(max_examples=examples, deadline=None)
+    @given(st.text(max_size=60) | st.from_regex(r"[-+0-9a-zTZ:. ]{0,14}"), anything)
+    def reads(text: str, raw: bytes) -> None:
+        with suppress(TrustError):
+            assert parse_day(text, now) <= now.calendar_day
+        for cleaned in (clean(text).text, decode(raw).text):
+            assert "\0" not in cleaned
+            cleaned.encode()
+            assert len(excerpt(cleaned, 40)) <= 40
+            private.seal(cleaned)
+
+    reads()

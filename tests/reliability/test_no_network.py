@@ -1,0 +1,53 @@
+"""The program opens no connection: every command runs where a socket is refused."""
+
+from __future__ import annotations
+
+import socket  # noqa: TID251  # to refuse it
+from typing import Any
+
+import pytest
+
+from cli.test_confidences import READS, WRITES
+from conftest import Trust
+
+MORE: list[tuple[str, ...]] = [
+    ("show",),
+    ("edit", "last", "--mood", "3"),
+    ("export", "markdown", "-"),
+    ("encrypt",),
+    ("encrypt", "--off"),
+    ("--version",),
+    ("--help",),
+]
+
+
+@pytest.fixture(autouse=True)
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Refuse every way to a socket, and remember who asked."""
+    asked: list[str] = []
+
+    def refuse(*_: Any, **__: Any) -> Any:
+        asked.append("socket")
+        raise OSError("no network here")
+
+    # A class, because libraries derive theirs from it when they are imported.
+    monkeypatch.setattr(socket, "socket", type("Refused", (socket.socket,), {"__init__": refuse}))
+    for name in ("create_connection", "getaddrinfo", "create_server", "fromfd"):
+        monkeypatch.setattr(socket, name, refuse)
+    return asked
+
+
+def test_no_command_asks_for_a_socket(trust: Trust, no_sockets: list[str]) -> None:
+    env = {"TRUST_PASSPHRASE": "for encrypt"}
+    for _ in range(2):  # one of them goes to the trash
+        trust("journal", "--free", "-m", "heliotrope", "--person", "Sam")
+    for words in (*READS, *WRITES, *MORE):
+        done = trust(*words, env=env)
+        assert done.code == 0, (words, done.err)
+        assert no_sockets == [], words
+
+
+def test_the_refusal_works(no_sockets: list[str]) -> None:
+    with pytest.raises(OSError, match="no network"):
+        socket.create_connection(("localhost", 9))
+    assert no_sockets == ["socket"]

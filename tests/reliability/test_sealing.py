@@ -1,0 +1,519 @@
+"""A sealed journal: opened by its passphrase alone, by any tool, and nothing readable beside it."""
+
+from __future__ import annotations
+
+import os
+import random  # noqa: TID251  # for moments to kill
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.test_confidences import READS, WRITES
+from conftest import Trust
+from terminal_helpers import CTRL_D, ENTER, Room, command, environment, until
+
+CANARY = "heliotrope"
+PASSPHRASE = "five quiet words at dusk"
+SEALED: dict[str, Any] = {"TRUST_PASSPHRASE": PASSPHRASE}
+
+
+def everything_below(*folders: Path) -> bytes:
+    return b"".join(
+        path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def bodies(trust: Trust, env: dict[str, str] | None = None) -> list[str]:
+    done = trust("list", "-n", "999", "--json", env=SEALED if env is None else env)
+    return [entry["body"] for entry in done.json["data"]["entries"]]
+
+
+@pytest.fixture
+def sealed(trust: Trust, home: Path) -> Path:
+    """A sealed journal with one entry; its path."""
+    trust("journal", "--free", "-m", CANARY)
+    done = trust("encrypt", "--remove-plaintext", env=SEALED)
+    assert (done.code, done.err) == (0, "")
+    return home / "journal.db"
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+# --- the file ------------------------------------------------------------------------------------
+
+
+def test_nothing_can_be_read_without_the_passphrase(sealed: Path, home: Path, trust: Trust) -> None:
+    assert CANARY.encode() not in everything_below(home)
+    assert not sealed.read_bytes().startswith(b"SQLite")
+    assert stat.S_IMODE(sealed.stat().st_mode) == 0o600
+    for env in ({}, {"TRUST_PASSPHRASE": "another"}, {"TRUST_PASSPHRASE": ""}):
+        for argv in (("list",), ("show",), ("journal", "-m", "x"), ("doctor",), ("backup",)):
+            refused = trust(*argv, env=env)
+            assert (refused.code, refused.out, refused.err.count("\n")) == (12, "", 1), argv
+    assert bodies(trust) == [CANARY]
+
+
+def test_any_sqlcipher_tool_opens_it_by_the_passphrase(sealed: Path) -> None:
+    from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
+
+    with closing(dbapi2.connect(str(sealed))) as connection:
+        connection.execute(f"PRAGMA key = '{PASSPHRASE}'")
+        assert connection.execute("SELECT body FROM entry").fetchall() == [(CANARY,)]
+        assert connection.execute("PRAGMA user_version").fetchone()[0] >= 1
+
+
+def test_every_command_works_on_it(sealed: Path, trust: Trust) -> None:
+    trust("people", "set", "Sam", "--every", "weekly", env=SEALED)
+    for words in (*READS, *WRITES):
+        done = trust(*words, env=SEALED)
+        assert done.code == 0, (words, done.err)
+        assert not sealed.read_bytes().startswith(b"SQLite"), words
+
+
+def test_what_is_written_later_is_sealed_too(sealed: Path, home: Path, trust: Trust) -> None:
+    trust("journal", "--free", "-m", "quince", env=SEALED)
+    trust("edit", "last", "-m", "quince jam", env=SEALED)
+    trust("backup", env=SEALED)
+    assert bodies(trust) == ["quince jam", CANARY]
+    left = everything_below(home)
+    assert b"quince" not in left
+    assert CANARY.encode() not in left
+
+
+def test_letters_written_otherwise_are_the_same_passphrase(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("encrypt", env={"TRUST_PASSPHRASE": "cafe\u0301"})
+    assert bodies(trust, {"TRUST_PASSPHRASE": "caf\u00e9"}) == [CANARY]
+
+
+# --- sealing, changing, opening ---------------------------------------------------------------
+
+
+def test_what_was_plain_before_is_named_and_goes_when_asked(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    (home / "drafts").mkdir(exist_ok=True)
+    (home / "drafts" / f"{'d' * 20}.md").write_text("quince, unsaved")
+    told = trust("encrypt", env=SEALED)
+    assert "daily.db" in told.out
+    assert "--remove-plaintext" in told.out
+    assert CANARY.encode() in everything_below(home)
+    assert b"quince" not in everything_below(home)
+    assert trust("doctor", "--json", env=SEALED).json["data"]["findings"][0]["what"] == "plain_copy"
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert CANARY.encode() not in everything_below(home)
+    assert "1 text" in trust("doctor", env=SEALED).out
+
+
+def test_it_refuses_what_makes_no_sense(sealed: Path, trust: Trust, home: Path) -> None:
+    before = sealed.read_bytes()
+    for argv, code in (
+        (("encrypt",), 2),
+        (("encrypt", "--off", "--change"), 2),
+        (("encrypt", "--change"), 12),
+    ):
+        refused = trust(*argv, env=SEALED)
+        assert (refused.code, refused.err.count("\n")) == (code, 1)
+    assert sealed.read_bytes() == before
+
+
+def test_a_plain_journal_needs_a_passphrase_to_be_sealed(trust: Trust, home: Path) -> None:
+    assert trust("encrypt", env=SEALED).code == 10
+    trust("journal", "--free", "-m", CANARY)
+    before = (home / "journal.db").read_bytes()
+    assert trust("encrypt").code == 12
+    assert trust("encrypt", env={"TRUST_PASSPHRASE": "  "}).code == 2
+    for off in ("--off", "--change"):
+        assert trust("encrypt", off, env=SEALED).code == 2
+    assert (home / "journal.db").read_bytes() == before
+
+
+def test_another_passphrase_and_none_again(sealed: Path, trust: Trust, home: Path) -> None:
+    draft = home / "drafts" / f"{'d' * 20}.md"
+    draft.write_text("quince, unsaved")
+    trust("doctor", env=SEALED)
+    assert not draft.exists()
+    read, write = os.pipe()
+    os.write(write, b"the new one\n")
+    os.close(write)
+    env: dict[str, Any] = {**SEALED, "TRUST_NEW_PASSPHRASE_FD": str(read)}
+    assert trust("encrypt", "--change", env=env).code == 0
+    os.close(read)
+    assert trust("list", env=SEALED).code == 12
+    new = {"TRUST_PASSPHRASE": "the new one"}
+    assert bodies(trust, new) == [CANARY]
+    assert "1 text" in trust("doctor", env=new).out
+    assert trust("encrypt", "--off", env=new).code == 0
+    assert bodies(trust, {}) == [CANARY]
+    assert draft.read_text() == "quince, unsaved"
+    assert "1 text" in trust("doctor").out
+
+
+def test_without_the_extra_it_says_how_to_get_it(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+    refused = trust("list", env=SEALED)
+    assert refused.code == 12
+    assert "pip install 'trustjournal[encryption]'" in refused.err
+
+
+@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.torture)])
+def test_killed_while_sealing_it_is_the_old_or_the_new(
+    trust: Trust, home: Path, kills: int
+) -> None:
+    for n in range(20):
+        trust("journal", "--free", "-m", f"{CANARY} {n} " * 500)
+    chance = random.Random(5)
+    for n in range(kills):
+        argv = ("encrypt",) if not n % 2 else ("encrypt", "--off")
+        process = subprocess.Popen(
+            command(*argv),
+            env={**environment(home), **SEALED},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(0.1 + chance.random() * 0.6)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert len(bodies(trust)) == 20
+
+
+# --- where the passphrase comes from -------------------------------------------------------------
+
+
+def test_from_a_file_descriptor_read_once(sealed: Path, trust: Trust) -> None:
+    read, write = os.pipe()
+    os.write(write, f"{PASSPHRASE}\n".encode())
+    os.close(write)
+    done = trust("journal", "--free", "-m", "x", env={"TRUST_PASSPHRASE_FD": str(read)})
+    os.close(read)
+    assert done.code == 0
+    for bad in ("999", "none"):
+        assert trust("list", env={"TRUST_PASSPHRASE_FD": bad}).code == 12
+
+
+def test_from_a_command(sealed: Path, trust: Trust, tmp_path: Path) -> None:
+    script = tmp_path / "say"
+    script.write_text(f"#!/bin/sh\necho '{PASSPHRASE}'\necho more\n")
+    script.chmod(0o755)
+    assert bodies(trust, {"TRUST_PASSPHRASE_COMMAND": str(script)}) == [CANARY]
+    trust("config", "set", "passphrase_command", str(script))
+    assert bodies(trust, {}) == [CANARY]
+    for bad in ("/nowhere/at/all", "false", "'open"):
+        refused = trust("list", env={"TRUST_PASSPHRASE_COMMAND": bad})
+        assert (refused.code, refused.err.count("\n")) == (12, 1)
+
+
+def test_what_is_set_comes_before_the_variable(sealed: Path, trust: Trust) -> None:
+    env: dict[str, Any] = {**SEALED, "TRUST_PASSPHRASE_COMMAND": "echo another"}
+    assert trust("list", env=env).code == 12
+
+
+KEYRING = """
+import json, os
+from pathlib import Path
+from typing import Any
+from keyring.backend import KeyringBackend
+
+
+class Kept(KeyringBackend):
+    priority = 9
+    file = Path(os.environ["KEPT"])
+
+    def _all(self):
+        return json.loads(self.file.read_text()) if self.file.exists() else {}
+
+    def get_password(self, service, name):
+        return self._all().get(name)
+
+    def set_password(self, service, name, password):
+        self.file.write_text(json.dumps(self._all() | {name: password}))
+
+    def delete_password(self, service, name):
+        left = self._all()
+        left.pop(name, None)
+        self.file.write_text(json.dumps(left))
+"""
+
+
+def test_the_keyring_keeps_the_key_only_when_asked(
+    trust: Trust, home: Path, room: Room, tmp_path: Path
+) -> None:
+    (tmp_path / "kept_backend.py").write_text(KEYRING)
+    kept = tmp_path / "kept.json"
+    env: dict[str, Any] = {
+        "PYTHON_KEYRING_BACKEND": "kept_backend.Kept",
+        "PYTHONPATH": str(tmp_path),
+        "KEPT": str(kept),
+    }
+    trust("journal", "--free", "-m", CANARY)
+    assert room.run("encrypt", **env, **SEALED).returncode == 0
+    assert room.run("list", **env, **SEALED).returncode == 0
+    assert not kept.exists()
+    assert room.run("encrypt", "--off", **env, **SEALED).returncode == 0
+    told = room.run("encrypt", "--remember", **env, **SEALED)
+    assert b"keyring has its key" in told.stdout
+    assert PASSPHRASE not in kept.read_text()
+    assert CANARY.encode() in room.run("list", **env).stdout
+    assert room.run("encrypt", "--off", **env).returncode == 0
+    assert kept.read_text() == "{}"
+
+
+def test_a_keyring_that_cannot_be_reached_is_said(trust: Trust, room: Room) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    env: dict[str, Any] = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    told = room.run("encrypt", "--remember", **env, **SEALED)
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert b"No keyring could be reached" in told.stdout
+    assert CANARY.encode() in room.run("list", **env, **SEALED).stdout
+
+
+# --- at a terminal -------------------------------------------------------------------------------
+
+
+def test_the_passphrase_is_asked_for_and_not_shown(room: Room, trust: Trust) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    terminal = room.open("encrypt")
+    terminal.wait_for("New passphrase:")
+    terminal.type(PASSPHRASE + ENTER)
+    terminal.wait_for("same again:")
+    terminal.type(PASSPHRASE + ENTER)
+    terminal.wait_for("Remove them? [y/N]")
+    terminal.type("y" + ENTER)
+    assert terminal.end() == 0
+    assert PASSPHRASE not in terminal.text
+    assert CANARY.encode() not in everything_below(room.home)
+
+    reading = room.open("list")
+    reading.wait_for("Passphrase:")
+    reading.type("wrong" + ENTER)
+    reading.wait_for("did not open it")
+    reading.type(PASSPHRASE + ENTER)
+    assert reading.end() == 0
+    assert CANARY in reading.text
+
+
+def test_two_that_differ_change_nothing(room: Room, trust: Trust) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    terminal = room.open("encrypt")
+    terminal.wait_for("New passphrase:")
+    terminal.type("one" + ENTER)
+    terminal.wait_for("same again:")
+    terminal.type("two" + ENTER)
+    assert terminal.end() == 1
+    assert bodies(trust, {}) == [CANARY]
+
+
+def test_killed_while_writing_nothing_readable_is_left_and_nothing_lost(
+    sealed: Path, room: Room, trust: Trust
+) -> None:
+    terminal = room.open("journal", "--free", **SEALED)
+    terminal.wait_for_the_writer()
+    terminal.type("quince and plum")
+    until(lambda: list(room.drafts.glob("*.sealed")), "a sealed draft")
+    whole = 28 + len("quince and plum")  # a nonce and a tag beside the words
+    until(
+        lambda: next(room.drafts.glob("*.sealed")).stat().st_size >= whole,
+        "the words in it",
+    )
+    terminal.kill(signal.SIGKILL)
+    assert b"quince" not in everything_below(room.home)
+    assert b"Free" not in everything_below(room.drafts)
+
+    again = room.open("journal", "--free", **SEALED)
+    again.wait_for("[s/e/d]")
+    again.type("s" + ENTER)
+    again.wait_for("Saved")
+    again.wait_for_the_writer()
+    again.type(CTRL_D)
+    again.end()
+    assert any("quince" in body for body in bodies(trust))
+    assert list(room.drafts.glob("*.sealed")) == []
+
+
+def editor(room: Room, script: str) -> str:
+    path = room.home.parent / "an-editor"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_an_editor_works_where_there_is_no_disk(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    runtime = tmp_path / "run"
+    script = editor(room, f'echo "$1" > "{tmp_path}/where"; echo "quince" >> "$1"')
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    terminal = room.open("journal", "--free", "--editor", **env)
+    for _ in range(2):
+        terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert (tmp_path / "where").read_text().startswith(str(runtime))
+    assert any("quince" in body for body in bodies(trust))
+    assert b"quince" not in everything_below(room.home, runtime)
+
+
+def test_what_a_killed_editor_leaves_is_taken_in_by_the_next_run(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    runtime = tmp_path / "run"
+    script = editor(room, f'echo "quince" >> "$1"; touch "{tmp_path}/written"; sleep 60')
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    terminal = room.open("journal", "--free", "--editor", **env)
+    until((tmp_path / "written").exists, "the editor")
+    terminal.kill(signal.SIGKILL)
+    assert b"quince" in everything_below(runtime)
+
+    told = room.run("journal", "--free", stdin=b"other words", **env)
+    assert b"unsaved text" in told.stderr
+    assert b"quince" not in everything_below(room.home, runtime)
+    again = room.open("journal", "--free", XDG_RUNTIME_DIR=str(runtime), **SEALED)
+    again.wait_for("[s/e/d]")
+    again.type("s" + ENTER)
+    again.wait_for("Saved")
+    again.wait_for_the_writer()
+    again.type(CTRL_D)
+    again.end()
+    assert any("quince" in body for body in bodies(trust))
+
+
+# --- restore -------------------------------------------------------------------------------------
+
+
+def test_a_plain_copy_does_not_unseal_by_accident(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("encrypt", env=SEALED)
+    (copy,) = (home / "backups").glob("*-daily.db")
+    refused = trust("restore", copy.name, env=SEALED)
+    assert refused.code == 2
+    assert not (home / "journal.db").read_bytes().startswith(b"SQLite")
+    assert trust("restore", copy.name, "--unseal", env=SEALED).code == 0
+    assert bodies(trust, {}) == [CANARY]
+
+
+def test_a_flipped_bit_in_a_sealed_journal_is_always_noticed(
+    sealed: Path, trust: Trust, home: Path
+) -> None:
+    sound = sealed.read_bytes()
+    chance = random.Random(11)
+    for _ in range(12):
+        flipped = bytearray(sound)
+        flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+        sealed.write_bytes(flipped)
+        assert trust("doctor", env=SEALED).code in (12, 14)
+    sealed.write_bytes(sound)
+    assert trust("doctor", env=SEALED).code == 0
+
+
+def test_a_ruined_page_of_a_sealed_journal_costs_what_stood_on_it(
+    sealed: Path, trust: Trust, tmp_path: Path
+) -> None:
+    for n in range(12):
+        trust("journal", "--free", "-m", f"{n} " + "quiet words " * 300, env=SEALED)
+    raw = bytearray(sealed.read_bytes())
+    for page in range(len(raw) // 4096 - 2, len(raw) // 4096):
+        raw[page * 4096 + 100] ^= 1
+    sealed.write_bytes(raw)
+    assert trust("doctor", env=SEALED).code == 14
+    out = tmp_path / "out.db"
+    told = trust("doctor", "--salvage", str(out), env=SEALED)
+    assert (told.code, "not sealed" in told.out) == (0, True)
+    assert trust("restore", str(out), env=SEALED).code == 2
+    assert trust("restore", str(out), "--unseal", env=SEALED).code == 0
+    assert len(bodies(trust, {})) >= 10
+
+
+@pytest.mark.parametrize("words", [("encrypt",), ("restore", "last")], ids=" ".join)
+def test_a_full_disk_changes_nothing(trust: Trust, home: Path, words: tuple[str, ...]) -> None:
+    trust("journal", "--free", "-m", "quiet words " * 30_000)
+    path = home / "journal.db"
+    before = path.read_bytes()
+    argv = " ".join(f"'{word}'" for word in command(*words))
+    done = subprocess.run(
+        ["/bin/bash", "-c", f"ulimit -f 200; trap '' XFSZ; {argv}"],
+        env={**environment(home), **SEALED},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count(b"\n")) == (74, 1), done.stderr
+    assert path.read_bytes() == before
+    assert [each.name for each in home.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_copy_from_before_a_migration_is_named_and_removed(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    copy = home / "backups" / "schema-1-migrate.db"
+    next((home / "backups").glob("*-daily.db")).rename(copy)
+    assert "schema-1-migrate.db" in trust("restore").out
+    assert "schema-1-migrate.db" in trust("encrypt", env=SEALED).out
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert not copy.exists()
+
+
+def test_plain_copies_stay_while_the_sealed_journal_cannot_be_read(
+    sealed: Path, trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    plain = home / "backups" / "20260101T000000Z-manual.db"
+    trust("journal", "--free", "-m", CANARY, env={"TRUST_HOME": str(tmp_path / "other")})
+    (tmp_path / "other" / "journal.db").rename(plain)
+    raw = bytearray(sealed.read_bytes())
+    for page in range(1, len(raw) // 4096):
+        raw[page * 4096 + 50] ^= 1
+    sealed.write_bytes(raw)
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 14
+    assert trust("encrypt", "--remove-plaintext").code == 12
+    assert plain.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("encrypt",), ("encrypt", "--off"), ("restore", "last")], ids=" ".join
+)
+def test_it_waits_for_whoever_is_writing(
+    trust: Trust, room: Room, home: Path, words: tuple[str, ...]
+) -> None:
+    """A draft in use would be sealed with a key its program does not know."""
+    for question in ("ask_mood", "ask_closeness"):
+        trust("config", "set", question, "off")
+    trust("journal", "--free", "-m", CANARY)
+    if words != ("encrypt",):
+        trust("encrypt", env=SEALED)
+    if words == ("restore", "last"):
+        trust("encrypt", "--off", env=SEALED)  # the last copy is sealed, the journal is not
+    terminal = room.open("journal", "--free", **SEALED)
+    terminal.wait_for_the_writer()
+    terminal.type("quince")
+    before = (home / "journal.db").read_bytes()
+    refused = trust(*words, env=SEALED)
+    assert (refused.code, refused.err.count("\n")) == (11, 1)
+    assert (home / "journal.db").read_bytes() == before
+    terminal.type(CTRL_D)
+    assert terminal.end() == 0
+    assert trust(*words, env=SEALED).code == 0
+
+
+def test_an_editor_that_empties_the_file_as_it_dies_takes_no_words(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    trust("edit", "last", "-m", "quince", env=SEALED)
+    script = editor(room, f': > "$1"; touch "{tmp_path}/emptied"; sleep 60')
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(tmp_path / "run")}
+    terminal = room.open("edit", "last", "--editor", **env)
+    until((tmp_path / "emptied").exists, "the editor")
+    terminal.kill(signal.SIGTERM)
+    terminal.end()
+    assert bodies(trust)[0] == "quince"
+    sealed_draft = next(room.drafts.glob("*.sealed"))
+    assert sealed_draft.stat().st_size > 28  # a nonce and a tag beside the words
