@@ -142,12 +142,17 @@ def _build_theirs(folder: Path, texts: list[str], moments: list[datetime]) -> No
     config.write_text(JRNL_CONFIG.format(journal=journal), encoding="utf-8")
 
 
-def install() -> None:
-    """jrnl, and ourselves with the newest Typer, each in an environment of its own."""
+def install_jrnl() -> None:
+    """jrnl, in an environment of its own."""
     if not JRNL.exists():
         print(f"installing jrnl {JRNL_VERSION} …", flush=True)
         venv.create(BENCH / "jrnl", with_pip=True)
         _pip(BENCH / "jrnl", f"jrnl=={JRNL_VERSION}")
+
+
+def install() -> None:
+    """jrnl, and ourselves with the newest Typer, each in an environment of its own."""
+    install_jrnl()
     if not (NEWEST_TYPER / "bin" / "trust").exists():
         print("installing the newest Typer beside it …", flush=True)
         venv.create(NEWEST_TYPER, with_pip=True)

@@ -1,0 +1,519 @@
+"""`make torture`, second half: the same misfortunes for jrnl 4.6 and for us, one table.
+
+Each row does one thing to both programs through the same driver, and counts. Nothing here is
+simulated: processes are killed, disks are limited, terminals are closed. `--save` writes the
+table into docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pexpect
+
+import bench
+
+Terminal: TypeAlias = "pexpect.spawn[Any]"
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "reliability.md"
+BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
+CHANCE = random.Random(20261124)  # the same moments to kill each time
+LAST_WORDS = "heliotrope by the window"
+
+
+@dataclass
+class Program:
+    """One of the two programs, with a journal of its own in a fresh folder."""
+
+    name: str
+    folder: Path
+
+    @property
+    def ours(self) -> bool:
+        return self.name == "trust"
+
+    @property
+    def journal(self) -> Path:
+        """The file the entries are in."""
+        return self.folder / ("journal.db" if self.ours else "journal.txt")
+
+    @property
+    def temporary(self) -> Path:
+        return self.folder / "tmp"
+
+    def env(self, **more: str) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if k not in ("EDITOR", "VISUAL", "TRUST_NOW")}
+        return kept | {
+            "TRUST_HOME": str(self.folder),
+            "XDG_CONFIG_HOME": str(self.folder),
+            "HOME": str(self.folder),
+            "TMPDIR": str(self.temporary),
+            "TERM": "xterm",
+            **more,
+        }
+
+    def saving(self, text: str) -> list[str]:
+        """The command that saves a text."""
+        if self.ours:
+            return [str(bench.TRUST), "journal", "--free", "-m", text]
+        return [str(bench.JRNL), text]
+
+    def writing(self, *, editor: bool = False) -> list[str]:
+        """The command that lets a person write, in their editor or in the terminal."""
+        if self.ours:
+            return [str(bench.TRUST), "journal", "--free", *(["--editor"] if editor else [])]
+        return [str(bench.JRNL)]
+
+    def save(self, text: str) -> bool:
+        """Whether the program says that a text is saved."""
+        done = subprocess.run(
+            self.saving(text), env=self.env(), capture_output=True, stdin=subprocess.DEVNULL
+        )
+        return done.returncode == 0
+
+    def shown(self) -> str:
+        """All entries, as the program shows them to another program."""
+        argv = [str(bench.JRNL), "--format", "text", "-n", "9999"]
+        if self.ours:
+            argv = [str(bench.TRUST), "export", "markdown", "-"]
+        done = subprocess.run(argv, env=self.env(), capture_output=True, stdin=subprocess.DEVNULL)
+        return done.stdout.decode("utf-8", "replace")
+
+    def set_editor(self, script: str) -> str:
+        """An editor that is a shell script; `$1` is the file."""
+        path = self.folder / "an-editor"
+        path.write_text(f'#!/bin/sh\nfor last; do :; done\nset -- "$last"\n{script}\n')
+        path.chmod(0o755)
+        if not self.ours:
+            config = self.folder / "jrnl" / "jrnl.yaml"
+            text = config.read_text().splitlines()
+            kept = [line for line in text if not line.startswith("editor:")]
+            config.write_text("\n".join([*kept, f"editor: '{path}'", ""]))
+        return str(path)
+
+    def found_later(self) -> bool:
+        """Whether the next start has the words: in an entry, or offered as unsaved."""
+        if LAST_WORDS in self.shown():
+            return True
+        if not self.ours:
+            return False
+        told = subprocess.run(
+            [str(bench.TRUST), "journal", "--free", "-m", "next"],
+            env=self.env(),
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+        ).stderr.decode()
+        kept = [path.read_text("utf-8", "replace") for path in self.folder.glob("drafts/*.md")]
+        return "unsaved text" in told and any(LAST_WORDS in text for text in kept)
+
+
+def fresh(name: str) -> Program:
+    """A program with an empty journal."""
+    found = Program(name, Path(tempfile.mkdtemp(prefix=f"torture-{name}-")))
+    found.temporary.mkdir()
+    if not found.ours:
+        config = found.folder / "jrnl" / "jrnl.yaml"
+        config.parent.mkdir()
+        config.write_text(bench.JRNL_CONFIG.format(journal=found.journal))
+        found.journal.touch()
+    return found
+
+
+# --- the rows: each returns what is shown in its column ---------------------------------------
+
+
+def two_at_once(program: Program) -> str:
+    """Two programs save forty entries each at the same time."""
+    each = 40
+
+    def command(who: int) -> list[str]:
+        lines = "\n".join(
+            " ".join(f"'{word}'" for word in program.saving(f"saved{who}x{n}x"))
+            + f" </dev/null >/dev/null 2>&1 && echo saved{who}x{n}x"
+            for n in range(each)
+        )
+        return ["/bin/sh", "-c", lines]
+
+    running = [
+        subprocess.Popen(command(who), env=program.env(), stdout=subprocess.PIPE)
+        for who in range(2)
+    ]
+    acknowledged = [
+        word for process in running for word in process.communicate()[0].decode().split()
+    ]
+    shown = program.shown()
+    lost = sum(word not in shown for word in acknowledged)
+    return f"{lost} of {len(acknowledged)} lost"
+
+
+def saved_meanwhile(program: Program) -> str:
+    """An editor is open for a new entry while five others are saved."""
+    go = program.folder / "go"
+    editor = program.set_editor(
+        f'echo "{LAST_WORDS}" >> "$1"; touch "{go}.open"; '
+        f'while [ ! -e "{go}" ]; do sleep 0.05; done'
+    )
+    program.save("the first")
+    terminal = pexpect.spawn(
+        program.writing(editor=True)[0],
+        program.writing(editor=True)[1:],
+        env=program.env(EDITOR=editor),
+        timeout=20,
+    )
+    _wait(lambda: Path(f"{go}.open").exists())
+    saved = [f"meanwhile{n}x" for n in range(5) if program.save(f"meanwhile{n}x")]
+    go.touch()
+    for _ in range(3):
+        terminal.send("\r")
+        time.sleep(0.1)
+    terminal.expect(pexpect.EOF)
+    shown = program.shown()
+    return f"{sum(word not in shown for word in saved)} of {len(saved)} lost"
+
+
+def killed_while_saving(program: Program) -> str:
+    """kill -9 at a random moment of saving, sixty times."""
+    for n in range(50):
+        program.save(f"base{n}x " + "words of an evening " * 100)
+    acknowledged = [f"base{n}x" for n in range(50)]
+    for n in range(60):
+        process = subprocess.Popen(
+            program.saving(f"killed{n}x"),
+            env=program.env(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(CHANCE.random() * 1.2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.returncode == 0:
+            acknowledged.append(f"killed{n}x")
+    shown = program.shown()
+    lost = sum(word not in shown for word in acknowledged)
+    left = [*program.folder.glob(".jrnl-*"), *program.folder.glob("*.tmp")]
+    return f"{lost} of {len(acknowledged)} lost, {len(left)} copies left lying"
+
+
+def synced(program: Program) -> str:
+    """How often the disk is asked to keep it before "saved" is said."""
+    if not shutil.which("strace"):
+        return "no strace here"
+    program.save("the first")
+    log = program.folder / "strace.log"
+    subprocess.run(
+        ["strace", "-f", "-o", log, "-e", "trace=fsync,fdatasync", *program.saving("another")],
+        env=program.env(),
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+    )
+    return f"{log.read_text().count('sync(')} syncs"
+
+
+def full_disk(program: Program) -> str:
+    """The disk is full when an editor closes; then is the text anywhere?"""
+    for n in range(40):
+        program.save(f"base{n}x " + "words of an evening " * 200)
+    editor = program.set_editor(f'echo "{LAST_WORDS}" >> "$1"')
+    limit = max(1, program.journal.stat().st_size // 1024 - 4)
+    words = " ".join(f"'{word}'" for word in program.writing(editor=True))
+    terminal = pexpect.spawn(
+        "/bin/bash",
+        ["-c", f"ulimit -f {limit}; trap '' XFSZ; {words}"],
+        env=program.env(EDITOR=editor),
+        timeout=20,
+    )
+    for _ in range(3):
+        time.sleep(0.3)
+        if terminal.isalive():
+            terminal.send("\r")
+    terminal.expect(pexpect.EOF)
+    whole = "base39x" in program.shown()
+    kept = program.found_later()
+    return f"journal {'whole' if whole else 'damaged'}, words {'kept' if kept else 'lost'}"
+
+
+ENDINGS: dict[str, tuple[str, Callable[[Terminal], None]]] = {
+    "editor exits with an error": ("exit 3", lambda _: None),
+    "invalid UTF-8": (r'printf "\377\376" >> "$1"', lambda _: None),
+    "Ctrl-C": ("sleep 3", lambda t: t.sendintr()),
+    "SIGTERM": ("sleep 3", lambda t: t.kill(signal.SIGTERM)),
+    "SIGHUP": ("sleep 3", lambda t: t.kill(signal.SIGHUP)),
+    "SIGKILL": ("sleep 3", lambda t: t.kill(signal.SIGKILL)),
+    "closed terminal": ("sleep 3", lambda t: t.close(force=False)),
+}
+
+
+def editor_ends_badly(program: Program) -> str:
+    """The ways a session with an editor can end; is the text there at the next start?"""
+    kept = 0
+    for script, end in ENDINGS.values():
+        one = fresh(program.name)
+        one.save("the first")
+        written = one.folder / "written"
+        editor = one.set_editor(f'echo "{LAST_WORDS}" >> "$1"; touch "{written}"; {script}')
+        argv = one.writing(editor=True)
+        terminal = pexpect.spawn(argv[0], argv[1:], env=one.env(EDITOR=editor), timeout=20)
+        _wait(written.exists)
+        end(terminal)
+        for _ in range(2):
+            _drain(terminal, 1.5)
+            if terminal.isalive():
+                terminal.send("\r")  # mood and closeness, skipped
+        _drain(terminal, 1.0)
+        kept += one.found_later()
+        shutil.rmtree(one.folder, ignore_errors=True)
+    return f"{kept} of {len(ENDINGS)} kept"
+
+
+def typing_ends_badly(program: Program) -> str:
+    """Killed while someone types in the terminal, four ways."""
+    kept = 0
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
+        one = fresh(program.name)
+        one.save("the first")
+        argv = one.writing()
+        terminal = pexpect.spawn(argv[0], argv[1:], env=one.env(), timeout=20)
+        time.sleep(1.5)
+        terminal.send(LAST_WORDS + "\r")
+        _drain(terminal, 1.0)
+        terminal.kill(number)
+        _drain(terminal)
+        kept += one.found_later()
+        shutil.rmtree(one.folder, ignore_errors=True)
+    return f"{kept} of 4 kept"
+
+
+def pasted(program: Program) -> str:
+    """A paragraph of 5,004 characters, pasted into the terminal."""
+    paragraph = ("evening words " * 400)[:5000] + "end."
+    argv = program.writing()
+    terminal = pexpect.spawn(argv[0], argv[1:], env=program.env(), timeout=20)
+    time.sleep(1.5)
+    for at in range(0, len(paragraph), 500):
+        terminal.send(paragraph[at : at + 500])
+        _drain(terminal, 0.1)
+    terminal.send("\r")
+    _drain(terminal, 0.5)
+    terminal.send("\x04")
+    for _ in range(3):
+        _drain(terminal, 0.5)
+        if terminal.isalive():
+            terminal.send("\r" if program.ours else "\x04")
+    _drain(terminal)
+    flat = " ".join(program.shown().split())
+    longest = max((n for n in range(5005) if " ".join(paragraph[:n].split()) in flat), default=0)
+    return f"{min(longest, 5004):,} characters kept"
+
+
+def flipped(program: Program) -> str:
+    """Forty single bits flipped in the file: how many change or hide words without a sign?"""
+    for n in range(40):
+        program.save(f"base{n}x " + " ".join(bench.words(n, 1)))
+    sound = program.journal.read_bytes()
+    before = program.shown()
+    silent = 0
+    check = [str(bench.TRUST), "doctor"] if program.ours else [str(bench.JRNL), "-n", "9999"]
+    for _ in range(40):
+        raw = bytearray(sound)
+        raw[CHANCE.randrange(len(raw))] ^= 1 << CHANCE.randrange(8)
+        program.journal.write_bytes(raw)
+        looked = subprocess.run(
+            check, env=program.env(), capture_output=True, stdin=subprocess.DEVNULL
+        )
+        noticed = looked.returncode != 0
+        silent += not noticed and program.shown() != before
+    program.journal.write_bytes(sound)
+    return f"{silent} of 40 changed words unnoticed"
+
+
+SETTINGS = (
+    *("[", "a: [", "\t\t", "journals: 3", "editor: [1, 2]", "linewrap: -5", "colors: nothing"),
+    *("version: 99", "timeformat: 7", "encrypt: maybe", "template: 1", "= = =", "\x00", "\xff"),
+    *("day_starts_at = 99", "streaks = 'often'"),
+)
+
+
+def bad_settings(program: Program) -> str:
+    """Sixteen broken settings files: traces, and "probably a bug"."""
+    program.save("the first")
+    path = program.folder / ("config.toml" if program.ours else "jrnl/jrnl.yaml")
+    argv = [str(bench.TRUST), "list"] if program.ours else [str(bench.JRNL), "-n", "5"]
+    traces = bugs = 0
+    for text in SETTINGS:
+        path.write_text(text, encoding="latin-1")
+        done = subprocess.run(
+            argv, env=program.env(), capture_output=True, stdin=subprocess.DEVNULL, timeout=20
+        )
+        told = (done.stdout + done.stderr).decode("utf-8", "replace")
+        traces += "Traceback" in told
+        bugs += "bug" in told.lower() or done.returncode == 70
+    return f"{traces} traces, {bugs} called a bug"
+
+
+def escapes(program: Program) -> str:
+    """An escape sequence in an entry, shown at a terminal."""
+    program.save("before \x1b]0;taken\x07 \x1b[2J after")
+    ways = (
+        [["show"], ["list"], ["review", "--no-input"], ["export", "markdown", "-"]]
+        if program.ours
+        else [
+            ["-n", "1"],
+            ["-n", "1", "--format", "text"],
+            ["-n", "1", "--format", "short"],
+            ["-n", "1", "--format", "md"],
+        ]
+    )
+    raw = 0
+    for way in ways:
+        program_path = str(bench.TRUST if program.ours else bench.JRNL)
+        terminal = pexpect.spawn(program_path, way, env=program.env(), timeout=20)
+        shown = _drain(terminal)
+        raw += b"\x1b]0;taken" in shown or b"\x1b[2J" in shown
+    return f"{raw} of {len(ways)} ways let it through"
+
+
+TEXTS = (
+    "a line\n[2001-01-01 10:00] that looks like a date",
+    "[/bold] and [x] and :smile:",
+    "e\u0301 and \u00e9, \u05e9\u05dc\u05d5\u05dd, \u65e5\u672c\u8a9e",
+    "  leading spaces\n\n\n\nand many lines\n",
+    "# heading\n\n- a list\n- of two",
+)
+
+
+def round_trip(program: Program) -> str:
+    """Five texts, saved and shown again, line for line."""
+    same = 0
+    for text in TEXTS:
+        one = fresh(program.name)
+        one.save(text)
+        if one.ours:
+            with sqlite3.connect(one.journal) as found:
+                rows = [body for (body,) in found.execute("SELECT body FROM entry")]
+            same += rows == [text]
+        else:
+            shown = one.shown()
+            lines = [line.strip() for line in text.splitlines() if line.strip()]
+            entries = sum(line.startswith("[2") for line in shown.splitlines())
+            same += entries == 1 and all(line in shown for line in lines)
+        shutil.rmtree(one.folder, ignore_errors=True)
+    return f"{same} of {len(TEXTS)} come back"
+
+
+def linked(program: Program) -> str:
+    """The journal is a symbolic link, as with dotfiles."""
+    program.save("the first")
+    real = program.folder / "elsewhere" / program.journal.name
+    real.parent.mkdir()
+    program.journal.rename(real)
+    program.journal.symlink_to(real)
+    program.save(LAST_WORDS)
+    raw = real.read_bytes()
+    kept = program.journal.is_symlink() and LAST_WORDS.encode() in raw
+    return "the real file is written" if kept else "the link is replaced"
+
+
+def left_in_temporary(program: Program) -> str:
+    """Words left in the folder for temporary files when killed with an editor open."""
+    program.save("the first")
+    written = program.folder / "written"
+    editor = program.set_editor(f'echo "{LAST_WORDS}" >> "$1"; touch "{written}"; sleep 2')
+    argv = program.writing(editor=True)
+    terminal = pexpect.spawn(argv[0], argv[1:], env=program.env(EDITOR=editor), timeout=20)
+    _wait(written.exists)
+    terminal.kill(signal.SIGKILL)
+    _drain(terminal, 2.5)
+    left = [p for p in program.temporary.rglob("*") if p.is_file()]
+    return f"{sum(LAST_WORDS in p.read_text('utf-8', 'replace') for p in left)} files with words"
+
+
+ROWS: dict[str, Callable[[Program], str]] = {
+    "two programs save at once, 2 x 40": two_at_once,
+    "five saves while an editor is open": saved_meanwhile,
+    "kill -9 while saving, 60 times": killed_while_saving,
+    "syncs before \u201csaved\u201d": synced,
+    "disk full when the editor closes": full_disk,
+    "an editor session ends badly, 7 ways": editor_ends_badly,
+    "killed while typing, 4 ways": typing_ends_badly,
+    "5,004 characters pasted": pasted,
+    "40 single bits flipped": flipped,
+    "16 broken settings files": bad_settings,
+    "escape sequences at a terminal": escapes,
+    "5 odd texts": round_trip,
+    "the journal is a symbolic link": linked,
+    "killed with an editor open": left_in_temporary,
+}
+
+
+def _wait(ready: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not ready() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _drain(terminal: Terminal, seconds: float = 6.0) -> bytes:
+    """Read what comes until the end, or for so long."""
+    shown = b""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            shown += terminal.read_nonblocking(4096, timeout=0.2)
+        except pexpect.TIMEOUT:
+            continue
+        except (pexpect.EOF, OSError, ValueError):
+            break
+    return shown
+
+
+def measured() -> Iterator[tuple[str, str, str]]:
+    """Each row, for both programs."""
+    for title, row in ROWS.items():
+        results = []
+        for name in ("jrnl", "trust"):
+            program = fresh(name)
+            results.append(row(program))
+            shutil.rmtree(program.folder, ignore_errors=True)
+        print(f"{title:42}{results[0]:42}{results[1]}", flush=True)
+        yield title, results[0], results[1]
+
+
+def main() -> None:
+    """Run every row and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--save", action="store_true", help="write it into docs/reliability.md")
+    wanted = parser.parse_args()
+    bench.install_jrnl()
+    rows = list(measured())
+    if not wanted.save:
+        return
+    head = (
+        f"On {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SQLite"
+        f" {sqlite3.sqlite_version}, {platform.system()}; jrnl {bench.JRNL_VERSION}.\n\n"
+        "| what happens | jrnl | trust |\n|---|---|---|\n"
+    )
+    table = "".join(f"| {title} | {theirs} | {ours} |\n" for title, theirs, ours in rows)
+    page = PAGE.read_text("utf-8")
+    before, after = page.partition(BEGIN)[0], page.partition(END)[2]
+    PAGE.write_text(f"{before}{BEGIN}{head}{table}{END}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
