@@ -20,6 +20,7 @@ from typing import Any
 
 import pexpect
 
+import forked
 from conftest import NOW, Trust
 
 PATIENCE = 30.0
@@ -96,6 +97,7 @@ class Terminal:
             encoding="utf-8",
             codec_errors="replace",
             timeout=PATIENCE,
+            preexec_fn=forked.program(argv, env),
         )
         self.child.delaybeforesend = None
         self.child.delayafterclose = 0.0
@@ -240,10 +242,12 @@ class Room:
 
     def run(self, *argv: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
         """The program without a terminal, as a process of its own."""
+        environ = environment(self.home, **env)
         return subprocess.run(
             command(*argv),
             input=stdin,
-            env=environment(self.home, **env),
+            env=environ,
+            preexec_fn=forked.program(command(*argv), environ),
             capture_output=True,
             timeout=2 * PATIENCE,
             check=False,
