@@ -130,6 +130,8 @@ def journal(
 
 
 def _write(app: App, request: write.Request, message: str | None, use_editor: bool) -> write.Saved:
+    from ..render.writing import editor_header
+    from ..terminal import unechoed
     from .writing import stopped, text_source, wants_editor
 
     planned = write.plan(app, request)
@@ -137,25 +139,30 @@ def _write(app: App, request: write.Request, message: str | None, use_editor: bo
         mark(app, "muted", planned.put_aside.origin, on=True)
     in_editor = wants_editor(app, use_editor, message)
     warn(app)
-    if app.can_ask and message is None:
-        from ..render import today as render
+    asks = app.can_ask and message is None
+    # What is typed before the writer is there waits for it.
+    with unechoed(app.stdin, wanted=asks and not in_editor) as echo_again:
+        if asks:
+            planned = _show_question(app, planned)
+        header = editor_header(planned.choice) if in_editor else ""
+        with write.begin_draft(app, planned.entry, header=header) as draft:
+            try:
+                written = text_source(app, draft, message, in_editor)
+                echo_again()
+                felt = _feelings(app, request, message) if written.text.strip() else (None, None)
+            except KeyboardInterrupt:
+                raise stopped(draft) from None
+            return _save(app, planned, draft, written, felt)
 
-        if safety_paused(app):
-            app.err.line(f"\n  {render.SAFETY_LINE}")
-        app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
-        planned = write.record_put_aside(app, planned)
-    header = ""
-    if in_editor:
-        from ..render.writing import editor_header
 
-        header = editor_header(planned.choice)
-    with write.begin_draft(app, planned.entry, header=header) as draft:
-        try:
-            written = text_source(app, draft, message, in_editor)
-            felt = _feelings(app, request, message) if written.text.strip() else (None, None)
-        except KeyboardInterrupt:
-            raise stopped(draft) from None
-        return _save(app, planned, draft, written, felt)
+def _show_question(app: App, planned: write.Plan) -> write.Plan:
+    """The question on the screen, and noted where it is another one than before."""
+    from ..render import today as render
+
+    if safety_paused(app):
+        app.err.line(f"\n  {render.SAFETY_LINE}")
+    app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
+    return write.record_put_aside(app, planned)
 
 
 def _save(
