@@ -284,7 +284,8 @@ def unechoed(stream: TextIO, *, wanted: bool = True) -> Iterator[Callable[[], No
             termios.tcsetattr(stream, termios.TCSADRAIN, before)
 
     waiting = termios.tcgetattr(stream)
-    waiting[3] &= ~(termios.ECHO | termios.ICANON)
+    # Ctrl-C waits too: as a signal it would take the words before it along.
+    waiting[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
     termios.tcsetattr(stream, termios.TCSADRAIN, waiting)
     try:
         yield again

@@ -13,8 +13,8 @@ from ..domain.texts import Cleaned, labels
 from ..drafts import Draft
 from ..errors import InputOutput, UsageError
 from ..flows import write
-from ..flows.question import mark, safety_paused
-from .asking import ask_scale
+from ..flows.question import answered_today, mark, safety_paused
+from .asking import ask_feelings
 from .options import (
     Closeness,
     Context,
@@ -106,10 +106,11 @@ def journal(
         private=private,
         unsaid=unsaid,
     )
-    if app.can_ask and message is None:
-        offer_unsaved(app)
+    asks = app.can_ask and message is None
+    if asks and offer_unsaved(app) and request == write.Request() and answered_today(app):
+        return  # this is what they came for
     saved = _write(app, request, message, use_editor)
-    if not (app.can_ask and message is None):
+    if not asks:
         offer_unsaved(app)
 
     def human() -> list[object]:
@@ -123,7 +124,7 @@ def journal(
         )
 
     answer(app, lambda: _data(saved), human)
-    if saved.first and app.can_ask and message is None:
+    if saved.first and asks:
         from .newcomer import ask_where_they_stand
 
         ask_where_they_stand(app)
@@ -149,7 +150,9 @@ def _write(app: App, request: write.Request, message: str | None, use_editor: bo
             try:
                 written = text_source(app, draft, message, in_editor)
                 echo_again()
-                felt = _feelings(app, request, message) if written.text.strip() else (None, None)
+                felt = (request.mood, request.closeness)
+                if asks and written.text.strip():
+                    felt = ask_feelings(app, *felt)
             except KeyboardInterrupt:
                 raise stopped(draft) from None
             return _save(app, planned, draft, written, felt)
@@ -177,22 +180,6 @@ def _save(
     except InputOutput as error:
         show_unkept(app, error)
         raise
-
-
-def _feelings(
-    app: App, request: write.Request, message: str | None
-) -> tuple[int | None, int | None]:
-    """Mood and closeness, asked for at a terminal only; Enter skips each."""
-    if not app.can_ask or message is not None:
-        return None, None
-    from ..render import writing as render
-
-    mood = closeness = None
-    if app.settings.ask_mood and request.mood is None:
-        mood = ask_scale(app, render.MOOD, render.SCALE_AGAIN)
-    if app.settings.ask_closeness and request.closeness is None:
-        closeness = ask_scale(app, render.CLOSENESS, render.SCALE_AGAIN)
-    return mood, closeness
 
 
 def _data(saved: write.Saved) -> dict[str, object]:

@@ -75,6 +75,8 @@ def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = Fals
     found = typed(app, draft, text)
     if not found.finished:
         raise stopped(draft, text if stored else "")
+    if found.text.strip():
+        app.err.line("")
     return clean(found.text)
 
 

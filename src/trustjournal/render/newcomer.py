@@ -43,5 +43,9 @@ def chosen(situation: str, pack: Pack | None) -> list[RenderableType]:
                 f"Questions from “{safe_line(pack.title)}” come too: {safe_line(pack.description)}"
             )
         ]
-    body.append(Text("To change it: trust config set context ...", style="dim"))
+    others = ", ".join(SITUATIONS)
+    body += [
+        Text("To change it later: trust config set context WORD", style="dim"),
+        Text(f"WORD is one of {others}.", style="dim"),
+    ]
     return ["", parts.inset(*body), ""]

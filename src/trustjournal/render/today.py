@@ -35,9 +35,12 @@ def standing(found: Standing, screen: Screen, *, numbers: bool) -> list[Renderab
     return [strip, said]
 
 
-def today(found: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[RenderableType]:
-    """Today at a glance."""
-    body: list[RenderableType] = [Text(words.day(found.day), style="dim"), ""]
+def today(
+    found: Today, screen: Screen, *, journal: Path, numbers: bool, until: str = ""
+) -> list[RenderableType]:
+    """Today at a glance; `until` is when it ends, where the calendar is a day further."""
+    date = words.day(found.day) + (f", until {until}" if until else "")
+    body: list[RenderableType] = [Text(date, style="dim"), ""]
     if found.newcomer:
         here: list[RenderableType] = []
         if found.choice:
