@@ -23,15 +23,13 @@ _SAYS = {
 
 def question() -> list[RenderableType]:
     """Where do you stand? Said so that any answer is a good one."""
-    return [
-        parts.inset(
-            Text("One thing, asked once, so that questions fit. What comes closest?"),
-            *(
-                parts.inset(Text(f"{n}  {_SAYS[situation]}"))
-                for n, situation in enumerate(SITUATIONS, start=1)
-            ),
-        )
-    ]
+    from rich.table import Table
+
+    answers = Table.grid(padding=(0, 2))
+    for n, situation in enumerate(SITUATIONS, start=1):
+        answers.add_row(str(n), _SAYS[situation])
+    asked = Text("One thing, asked once, so that questions fit. What comes closest?")
+    return [parts.inset(asked, parts.inset(answers))]
 
 
 def chosen(situation: str, pack: Pack | None) -> list[RenderableType]:
