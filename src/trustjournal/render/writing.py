@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
 HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D goes on, Enter alone skips, Ctrl-C ends here and saves"
-HOW_PLAIN = "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C stops."
+HOW_PLAIN = (
+    "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C keeps a draft."
+)
 HOW_PLAIN_ONE_OF_SEVERAL = (
     "Write line by line. Ctrl-D or a line with a single full stop goes on, Enter alone skips."
     " Ctrl-C ends and saves."
