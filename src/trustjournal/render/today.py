@@ -115,7 +115,12 @@ def question(choice: Choice | None, screen: Screen, *, answered: bool) -> list[R
         return ["", parts.inset(Text("Write what you like.", style="bold")), ""]
     asked = parts.question(choice, follow_ups=True)
     if answered:
-        asked.append(Text("You have answered this today; --another brings the next.", style="dim"))
+        asked.append(
+            Text(
+                "You have answered this today; `trust journal --another` brings the next.",
+                style="dim",
+            )
+        )
     return ["", parts.inset(*asked), ""]
 
 
