@@ -58,6 +58,8 @@ class Bad:
     """Something in the settings file that was passed over."""
 
     what: str
+    where: str
+    """The file, with the line where that is known."""
     key: str = ""
     takes: str = ""
 
@@ -181,20 +183,22 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
     except FileNotFoundError:
         return Settings(), ()
     except OSError:
-        return Settings(), (Bad("settings_unreadable"),)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        return Settings(), (Bad("settings_not_toml"),)
+        return Settings(), (Bad("settings_unreadable", str(path)),)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        line = re.search(r"line \d+", str(error))
+        where = f"{path}, {line[0]}" if line else str(path)
+        return Settings(), (Bad("settings_not_toml", where),)
     good: dict[str, Any] = {}
     bad: list[Bad] = []
     for name, value in found.items():
         key = KEYS.get(name)
         if key is None:
-            bad.append(Bad("settings_unknown_key", name, ", ".join(KEYS)))
+            bad.append(Bad("settings_unknown_key", str(path), name, ", ".join(KEYS)))
             continue
         try:
             good[name] = key.check(value)
         except (ValueError, KeyError, TypeError):
-            bad.append(Bad("settings_bad_value", name, key.takes))
+            bad.append(Bad("settings_bad_value", str(path), name, key.takes))
     return Settings(**good), tuple(bad)
 
 

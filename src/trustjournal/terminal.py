@@ -9,15 +9,19 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from .wrapping import wrap
+
 if TYPE_CHECKING:
-    from prompt_toolkit import PromptSession
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+    from prompt_toolkit.layout import Layout
+    from prompt_toolkit.layout.processors import Processor
     from prompt_toolkit.output import Output
 
 
@@ -33,6 +37,10 @@ class Hands:
     """Brings the text so far to the disk."""
     meanwhile: Callable[[], object]
     """Work to do while the person is writing; run in a thread after the first drawing."""
+    how: str = ""
+    """How to finish and how to stop, to stand below the text."""
+    dim: bool = True
+    """Whether that can be drawn fainter than the text."""
     enter_skips: bool = False
     """Whether Enter, where nothing was written yet, finishes instead of beginning a line."""
 
@@ -98,34 +106,118 @@ def _output(stream: TextIO) -> Output:
 
 
 def write_inline(stream: TextIO, hands: Hands, text: str = "") -> Typed:
-    """Several lines with the keys people know.
+    """Several lines with the keys people know, broken between words.
 
-    `stream` is the terminal to draw on. Ctrl-D finishes, Ctrl-C stops.
+    `stream` is the terminal to draw on. Ctrl-D finishes, Ctrl-C stops; how to do both stands
+    below the text for as long as it is written.
     """
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.layout.processors import TabsProcessor
+    from prompt_toolkit.application import Application
+    from prompt_toolkit.buffer import Buffer
+    from prompt_toolkit.document import Document
 
-    session: PromptSession[str] = PromptSession(
-        multiline=True,
-        key_bindings=_keys(hands.enter_skips),
-        output=_output(stream),
-        enable_history_search=False,
-        prompt_continuation=MARGIN,
-        erase_when_done=False,
-        reserve_space_for_menu=0,
-        input_processors=[TabsProcessor(char1=" ", char2=" ")],
-    )
+    def accept(buffer: Buffer) -> bool:
+        application.exit(result=buffer.text)
+        return True  # the words stay on the screen
+
+    output = _output(stream)
     keeper = _BufferKeeper(hands.keep)
-    session.default_buffer.on_text_changed += keeper.changed
+    buffer = Buffer(
+        document=Document(text),
+        multiline=True,
+        accept_handler=accept,
+        on_text_changed=keeper.changed,
+    )
+    application: Application[str] = Application(
+        layout=_page(buffer, hands), key_bindings=_keys(hands.enter_skips), output=output
+    )
+    output.write_raw("\r")  # keys pressed too early may have been echoed here
+    output.erase_end_of_line()
     try:
-        typed = Typed(
-            session.prompt(MARGIN, default=text, pre_run=lambda: _in_thread(hands.meanwhile)),
-            finished=True,
-        )
+        finished = application.run(pre_run=lambda: _in_thread(hands.meanwhile))
+        typed = Typed(finished, finished=True)
     except (KeyboardInterrupt, EOFError):
-        typed = Typed(session.default_buffer.text, finished=False)
+        typed = Typed(buffer.text, finished=False)
     hands.keep(typed.text)
     return typed
+
+
+def _page(buffer: Buffer, hands: Hands) -> Layout:
+    """The text with its margin, and how to finish below it."""
+    from prompt_toolkit.application import get_app
+    from prompt_toolkit.filters import is_done
+    from prompt_toolkit.layout import Layout
+    from prompt_toolkit.layout.containers import (
+        ConditionalContainer,
+        HSplit,
+        VerticalAlign,
+        VSplit,
+        Window,
+    )
+    from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+
+    def how() -> str:
+        return "\n" + _fitted(hands.how, get_app().output.get_size().columns)
+
+    words = Window(
+        BufferControl(buffer, input_processors=[_between_words()]),
+        wrap_lines=True,
+        dont_extend_height=True,
+    )
+    below = Window(
+        FormattedTextControl(how), style="dim" if hands.dim else "", dont_extend_height=True
+    )
+    return Layout(
+        HSplit(
+            [
+                VSplit([Window(width=len(MARGIN), dont_extend_height=True), words]),
+                ConditionalContainer(below, ~is_done),
+            ],
+            align=VerticalAlign.TOP,
+        )
+    )
+
+
+def _fitted(text: str, width: int) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(text, width, initial_indent=MARGIN, subsequent_indent=MARGIN))
+
+
+def _between_words() -> Processor:
+    """What breaks the lines of a buffer between words, where prompt_toolkit would cut them."""
+    from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+
+    class BetweenWords(Processor):
+        def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+            line = transformation_input.document.lines[transformation_input.lineno]
+            rows = wrap(line, transformation_input.width, _cells)
+            return Transformation(
+                [("", rows.shown)],
+                source_to_display=lambda n: rows.places[min(n, len(line))],
+                display_to_source=lambda n: max(0, bisect_right(rows.places, n) - 1),
+            )
+
+    return BetweenWords()
+
+
+def _up_or_down(event: KeyPressEvent, step: int) -> None:
+    """To the row above or below on the screen, which may be of the same line."""
+    buffer = event.current_buffer
+    document = buffer.document
+    width = event.app.output.get_size().columns - len(MARGIN)
+    line, column = document.cursor_position_row, document.cursor_position_col
+    rows = wrap(document.lines[line], width, _cells)
+    row, cell = rows.spots[column]
+    cell = cell if buffer.preferred_column is None else buffer.preferred_column
+    row += step
+    if not 0 <= row <= rows.last:
+        line += step
+        if not 0 <= line < len(document.lines):
+            return
+        rows = wrap(document.lines[line], width, _cells)
+        row = rows.last if step < 0 else 0
+    buffer.cursor_position = document.translate_row_col_to_index(line, rows.nearest(row, cell))
+    buffer.preferred_column = cell
 
 
 def _keys(enter_skips: bool) -> KeyBindings:
@@ -138,10 +230,12 @@ def _keys(enter_skips: bool) -> KeyBindings:
         event.current_buffer.validate_and_handle()
 
     @keys.add("c-c")
+    @keys.add("<sigint>")
     def _cancel(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt())
 
     @keys.add("enter")
+    @keys.add("escape", "enter")
     def _new_line(event: KeyPressEvent) -> None:
         if enter_skips and not event.current_buffer.text:
             event.current_buffer.validate_and_handle()
@@ -153,11 +247,50 @@ def _keys(enter_skips: bool) -> KeyBindings:
     def _tab(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\t")
 
+    @keys.add("up")
+    @keys.add("c-p")
+    def _up(event: KeyPressEvent) -> None:
+        _up_or_down(event, -1)
+
+    @keys.add("down")
+    @keys.add("c-n")
+    def _down(event: KeyPressEvent) -> None:
+        _up_or_down(event, 1)
+
     @keys.add("c-z")
+    @keys.add("c-o")
+    @keys.add("c-@")
     def _nothing(event: KeyPressEvent) -> None:
         pass
 
     return keys
+
+
+@contextlib.contextmanager
+def unechoed(stream: TextIO, *, wanted: bool = True) -> Iterator[Callable[[], None]]:
+    """Keys pressed before the writer is there wait for it, instead of showing anywhere.
+
+    `stream` is where keys come from. Yields what makes the terminal as it was; so does the end.
+    """
+    if not wanted or sys.platform == "win32":
+        yield lambda: None
+        return
+    import termios
+
+    before = termios.tcgetattr(stream)
+
+    def again() -> None:
+        with contextlib.suppress(termios.error):  # the terminal may be gone
+            termios.tcsetattr(stream, termios.TCSADRAIN, before)
+
+    waiting = termios.tcgetattr(stream)
+    # Ctrl-C waits too: as a signal it would take the words before it along.
+    waiting[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
+    termios.tcsetattr(stream, termios.TCSADRAIN, waiting)
+    try:
+        yield again
+    finally:
+        again()
 
 
 def _in_thread(work: Callable[[], object]) -> None:

@@ -123,7 +123,7 @@ def test_path_tells_where(trust: Trust, home: Path) -> None:
 # --- a file that is broken never stops anyone ---------------------------------------------------------
 
 BROKEN = {
-    "not TOML": (b"streaks = = 3", "not valid TOML"),
+    "not TOML": (b"person = 'x'\nstreaks = = 3", "config.toml, line 2 is not valid TOML"),
     "not text": (b"\xff\xfe\x00", "not valid TOML"),
     "an unknown key": (b'streak = "on"', "unknown key streak"),
     "a bad value": (b'day_starts_at = "noon"', "day_starts_at takes a time from 00:00 to 06:00"),

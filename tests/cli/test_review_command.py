@@ -350,3 +350,9 @@ def test_streaks_off_removes_every_number_about_showing_up(
 def test_it_fits_the_width_there_is(trust: Trust, week: None, columns: str) -> None:
     out = trust("review", env={"COLUMNS": columns}).out
     assert max(len(line) for line in out.splitlines()) <= int(columns)
+
+
+def test_days_before_the_first_entry_do_not_count(trust: Trust) -> None:
+    trust("journal", "-m", "x")
+
+    assert "1 of 1 day, 1 entry, 1 word" in trust("review").out

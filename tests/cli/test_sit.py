@@ -185,7 +185,7 @@ def test_noting_one_without_waiting(trust: Trust, home: Path) -> None:
         (("--log", "x\x1b[2J"), "a sitting lasts 1 to 180 minutes, not x␛[2J"),
         (("5", "--log", "5"), "give MINUTES to sit now, or --log MINUTES"),
         (("--date", "today"), "--date goes with --log"),
-        (("--log", "5", "--date", "tomorrow"), "tomorrow is not a day"),
+        (("--log", "5", "--date", "tomorrow"), "tomorrow has not begun yet"),
         (("--log", "5", "--date", "2026-12-24"), "2026-12-24 has not begun yet"),
     ],
 )

@@ -177,7 +177,7 @@ def test_one_practice_has_a_picture_of_its_own(trust: Trust) -> None:
     ("pattern", "said"),
     [
         ("", "no entries yet"),
-        ("W", "your first day"),
+        ("W", "your first day is written"),
         ("WW", "2 of your first 2 days, a run of 2 days"),
         ("W....", "good to see you"),
     ],
@@ -378,7 +378,8 @@ def test_a_pause_says_that_today_is_a_day_off(trust: Trust, home: Path) -> None:
         ("2026-11-20..2027-11-20", 0),
         ("2026-11-20..2027-11-21", 2),
         ("2026-11-23..2026-11-22", 2),
-        ("tomorrow", 2),
+        ("tomorrow", 0),
+        ("today..friday", 0),
         ("..", 2),
         ("2026-11-22..", 2),
         ("2026-11-22...2026-11-24", 2),

@@ -55,6 +55,11 @@ def test_a_journal_whose_only_entry_is_in_the_trash_is_no_new_one(trust: Trust) 
     assert trust().code == 0
 
 
+def test_after_midnight_it_says_how_long_the_day_goes_on(trust: Trust) -> None:
+    assert "Sunday 22 November 2026, until 04:00" in trust(now="2026-11-23T01:30:00+01:00").out
+    assert "until" not in trust(now="2026-11-23T04:00:00+01:00").out.split("2026")[1][:10]
+
+
 def test_it_shows_the_28_day_line(trust: Trust) -> None:
     for day in (19, 20, 21):
         trust("journal", "--free", "-m", "x", now=f"2026-11-{day}T21:00:00+01:00")

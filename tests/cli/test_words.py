@@ -59,7 +59,7 @@ class Raised:
             if keyword.arg == "details" and isinstance(keyword.value, ast.Dict):
                 self.details |= {k.value for k in keyword.value.keys if isinstance(k, ast.Constant)}  # type: ignore[misc]
         if _name_of(call) == "Bad":
-            self.details |= {"key", "takes"}  # its fields, which have defaults
+            self.details |= {"where", "key", "takes"}  # its fields
         if _name_of(call) == "_between":
             self.details |= {"value"}
 

@@ -152,7 +152,7 @@ def test_days_people_write(text: str, day: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " ", "tomorrow", "3", "+3", "--3", "- 3", "-", "mon", "last monday", "22.11.2026"),
+        *("", " ", "tomorow", "3", "+3", "--3", "- 3", "-", "mon", "last monday", "22.11.2026"),
         *(
             "2026-02-30",
             "2026-13-01",
@@ -223,6 +223,8 @@ def test_a_pause_may_lie_in_the_future() -> None:
         ("today..2026-11-30", "2026-11-22", "2026-11-30"),
         ("yesterday .. today", "2026-11-21", "2026-11-22"),
         ("today", "2026-11-22", "2026-11-22"),
+        ("tomorrow..friday", "2026-11-23", "2026-11-27"),
+        ("today..sunday", "2026-11-22", "2026-11-22"),
     ],
 )
 def test_a_span_is_two_days(text: str, first: str, last: str) -> None:

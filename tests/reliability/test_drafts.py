@@ -210,8 +210,9 @@ def test_private_words_are_not_shown_when_a_draft_is_offered(room: Room) -> None
 def test_editing_goes_on_where_the_words_end(room: Room, left_behind: Path) -> None:
     terminal = offered(room)
     terminal.type(f"e{ENTER}")
-    terminal.wait_for_the_writer()
+    terminal.wait_for(QUESTION)
     terminal.wait_for(WORDS)
+    terminal.wait_for_the_writer()
     terminal.type(f" And these.{CTRL_D}")
     terminal.wait_for("Saved")
     assert terminal.end() == 0
@@ -275,12 +276,23 @@ def test_several_drafts_are_offered_oldest_first(room: Room) -> None:
     assert sorted(room.bodies()) == ["one", "three words here", "two words"]
 
 
-def test_journal_offers_them_before_its_question(room: Room, left_behind: Path) -> None:
+def test_journal_does_not_ask_again_what_the_draft_has_answered(
+    room: Room, left_behind: Path
+) -> None:
     terminal = offered(room, "journal")
     assert QUESTION not in terminal.text
     terminal.type(f"s{ENTER}")
     terminal.wait_for("Saved")
-    terminal.wait_for("me")
+    assert terminal.end() == 0
+    assert QUESTION not in terminal.text
+    assert room.bodies() == [WORDS]
+    assert room.trust("--json").json["data"]["answered"] is True
+
+
+def test_journal_offers_them_before_its_question(room: Room, left_behind: Path) -> None:
+    terminal = offered(room, "journal", now=NEXT_DAY)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
     terminal.wait_for_the_writer()
     terminal.type(f"A second one.{CTRL_D}")
     assert terminal.end() == 0

@@ -327,8 +327,8 @@ def test_two_edits_of_one_entry_at_once_lose_no_word(written: Room) -> None:
 
 def test_an_edit_typed_inline_begins_with_the_text(written: Room) -> None:
     terminal = written.open("edit", "last")
-    terminal.wait_for_the_writer()
     terminal.wait_for("first wording")
+    terminal.wait_for_the_writer()
     terminal.type(f", mended{CTRL_D}")
     assert terminal.end() == 0
     assert written.bodies() == ["first wording, mended"]

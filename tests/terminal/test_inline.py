@@ -147,6 +147,22 @@ def test_a_line_above_can_be_mended(room: Room) -> None:
     assert room.bodies() == ["Some rain all day\nwe laughed"]
 
 
+def test_up_and_down_go_by_rows_of_the_screen_and_words_stay_whole(room: Room) -> None:
+    without_feelings(room)
+    terminal = room.open("journal", size=NARROW)
+    terminal.wait_for(QUESTION)
+    # Typed before the writer is there, and kept for it.
+    terminal.type("We sat down in the kitchen, which was warm enough for both of us.")
+    terminal.wait_for_the_writer()
+    up, down, end = "\x1b[A", "\x1b[B", "\x1b[F"
+    terminal.type(f"{up} then{down}{down}{end} Warm.{up}{up}{up}{CTRL_D}")
+    assert terminal.end() == 0
+    assert room.bodies() == [
+        "We sat down in the kitchen, then which was warm enough for both of us. Warm."
+    ]
+    assert "    We sat down in the kitchen," not in terminal.text
+
+
 def test_words_are_on_the_disk_while_they_are_typed(room: Room) -> None:
     terminal = room.open("journal")
     terminal.wait_for_the_writer()

@@ -11,6 +11,7 @@ from ..domain.entry import Answer
 from ..domain.texts import clean
 from ..drafts import Draft
 from ..flows.answers import given
+from ..terminal import unechoed
 from .writing import typed
 
 
@@ -36,8 +37,9 @@ def converse(
         def among(so_far: str, question: Answer = question) -> str:
             return compose(given((*answers, replace(question, text=so_far))))
 
-        show(number)
-        found = typed(app, draft, among=among)
+        with unechoed(app.stdin):
+            show(number)
+            found = typed(app, draft, among=among)
         # Whoever stops in the middle of an answer keeps what they had written of it.
         answers.append(replace(question, text=clean(found.text).text))
         if not found.finished:

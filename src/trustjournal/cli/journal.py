@@ -13,8 +13,8 @@ from ..domain.texts import Cleaned, labels
 from ..drafts import Draft
 from ..errors import InputOutput, UsageError
 from ..flows import write
-from ..flows.question import mark, safety_paused
-from .asking import ask_scale
+from ..flows.question import answered_today, mark, safety_paused
+from .asking import ask_feelings
 from .options import (
     Closeness,
     Context,
@@ -106,10 +106,11 @@ def journal(
         private=private,
         unsaid=unsaid,
     )
-    if app.can_ask and message is None:
-        offer_unsaved(app)
+    asks = app.can_ask and message is None
+    if asks and offer_unsaved(app) and request == write.Request() and answered_today(app):
+        return  # this is what they came for
     saved = _write(app, request, message, use_editor)
-    if not (app.can_ask and message is None):
+    if not asks:
         offer_unsaved(app)
 
     def human() -> list[object]:
@@ -123,13 +124,15 @@ def journal(
         )
 
     answer(app, lambda: _data(saved), human)
-    if saved.first and app.can_ask and message is None:
+    if saved.first and asks:
         from .newcomer import ask_where_they_stand
 
         ask_where_they_stand(app)
 
 
 def _write(app: App, request: write.Request, message: str | None, use_editor: bool) -> write.Saved:
+    from ..render.writing import editor_header
+    from ..terminal import unechoed
     from .writing import stopped, text_source, wants_editor
 
     planned = write.plan(app, request)
@@ -137,25 +140,32 @@ def _write(app: App, request: write.Request, message: str | None, use_editor: bo
         mark(app, "muted", planned.put_aside.origin, on=True)
     in_editor = wants_editor(app, use_editor, message)
     warn(app)
-    if app.can_ask and message is None:
-        from ..render import today as render
+    asks = app.can_ask and message is None
+    # What is typed before the writer is there waits for it.
+    with unechoed(app.stdin, wanted=asks and not in_editor) as echo_again:
+        if asks:
+            planned = _show_question(app, planned)
+        header = editor_header(planned.choice) if in_editor else ""
+        with write.begin_draft(app, planned.entry, header=header) as draft:
+            try:
+                written = text_source(app, draft, message, in_editor)
+                echo_again()
+                felt = (request.mood, request.closeness)
+                if asks and written.text.strip():
+                    felt = ask_feelings(app, *felt)
+            except KeyboardInterrupt:
+                raise stopped(draft) from None
+            return _save(app, planned, draft, written, felt)
 
-        if safety_paused(app):
-            app.err.line(f"\n  {render.SAFETY_LINE}")
-        app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
-        planned = write.record_put_aside(app, planned)
-    header = ""
-    if in_editor:
-        from ..render.writing import editor_header
 
-        header = editor_header(planned.choice)
-    with write.begin_draft(app, planned.entry, header=header) as draft:
-        try:
-            written = text_source(app, draft, message, in_editor)
-            felt = _feelings(app, request, message) if written.text.strip() else (None, None)
-        except KeyboardInterrupt:
-            raise stopped(draft) from None
-        return _save(app, planned, draft, written, felt)
+def _show_question(app: App, planned: write.Plan) -> write.Plan:
+    """The question on the screen, and noted where it is another one than before."""
+    from ..render import today as render
+
+    if safety_paused(app):
+        app.err.line(f"\n  {render.SAFETY_LINE}")
+    app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
+    return write.record_put_aside(app, planned)
 
 
 def _save(
@@ -170,22 +180,6 @@ def _save(
     except InputOutput as error:
         show_unkept(app, error)
         raise
-
-
-def _feelings(
-    app: App, request: write.Request, message: str | None
-) -> tuple[int | None, int | None]:
-    """Mood and closeness, asked for at a terminal only; Enter skips each."""
-    if not app.can_ask or message is not None:
-        return None, None
-    from ..render import writing as render
-
-    mood = closeness = None
-    if app.settings.ask_mood and request.mood is None:
-        mood = ask_scale(app, render.MOOD, render.SCALE_AGAIN)
-    if app.settings.ask_closeness and request.closeness is None:
-        closeness = ask_scale(app, render.CLOSENESS, render.SCALE_AGAIN)
-    return mood, closeness
 
 
 def _data(saved: write.Saved) -> dict[str, object]:

@@ -20,20 +20,21 @@ from ..flows.write import (
     text_of,
     written_in,
 )
-from .asking import ask
+from .asking import ask, ask_feelings
 from .writing import from_terminal, open_in_editor
 
 
-def offer_unsaved(app: App) -> None:
-    """Offer each unsaved text: save, edit, discard, or decide later.
+def offer_unsaved(app: App) -> bool:
+    """Offer each unsaved text: save, edit, discard, or decide later. Whether any was saved.
 
     Where nobody can be asked it is one line on standard error.
     """
     if app.json or not app.paths.drafts.is_dir():
-        return
+        return False
     from ..render import entries as render
     from ..render import writing
 
+    any_saved = False
     for left in left_behind(app):
         if not app.can_ask:
             app.err.line(f"trust: {render.unsaved_line(left)}")
@@ -41,14 +42,14 @@ def offer_unsaved(app: App) -> None:
             continue
         app.err.line(render.unsaved(left))
         choice = (ask(app, writing.OFFER_UNSAVED) or "").lower()[:1]
-        if choice == "s":
-            _save(app, left)
-        elif choice == "e":
-            _save(app, _edited(app, left))
+        if choice in ("s", "e"):
+            _save(app, left if choice == "s" else _edited(app, left))
+            any_saved = True
         elif choice == "d" and (ask(app, writing.SURE_TO_DISCARD) or "").lower()[:1] == "y":
             left.draft.remove()
         else:
             left.draft.let_go()
+    return any_saved
 
 
 def show_unkept(app: App, error: TrustError) -> None:
@@ -82,6 +83,7 @@ def _save(app: App, left: LeftBehind) -> None:
     """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment."""
     from ..render import entries as render
 
+    first = False
     if left.written.invalid:
         from ..render import writing
 
@@ -107,7 +109,12 @@ def _save(app: App, left: LeftBehind) -> None:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         saved = _saver(left)(app, left)
         shown = render.saved(saved, app.out, day_start=day_start, numbers=app.settings.streaks)
+        first = saved.first
     app.out.print(*shown)
+    if first:
+        from .newcomer import ask_where_they_stand
+
+        ask_where_they_stand(app)
 
 
 def _saver(left: LeftBehind) -> Callable[[App, LeftBehind], Saved]:
@@ -121,6 +128,9 @@ def _saver(left: LeftBehind) -> Callable[[App, LeftBehind], Saved]:
 
 def _edited(app: App, left: LeftBehind) -> LeftBehind:
     """The draft after another look at it."""
+    from ..render import entries as render
+
+    app.err.print(*render.asked(left.entry))
     if app.settings.editor == "inline":
         written = from_terminal(app, left.draft, left.entry.body)
     else:
@@ -130,4 +140,8 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
             left.draft.let_go()
             raise Cancelled("editor_refused", code=ended.code, draft=left.draft.path)
         written = written_in(text_of(left.draft))
-    return replace(left, entry=replace(left.entry, body=written.text), written=written)
+    entry = replace(left.entry, body=written.text)
+    if entry.kind in ("daily", "free") and not left.revises and written.text.strip():
+        mood, closeness = ask_feelings(app, entry.mood, entry.closeness)
+        entry = replace(entry, mood=mood, closeness=closeness)
+    return replace(left, entry=entry, written=written)

@@ -82,7 +82,7 @@ def _that_fit(app: App) -> int:
 def pause(
     ctx: Context,
     span: Annotated[
-        str | None, typer.Argument(metavar="[A..B]", help="Days, such as today..2026-12-01.")
+        str | None, typer.Argument(metavar="[A..B]", help="Days, such as today..friday.")
     ] = None,
     reason: Annotated[
         str | None,

@@ -40,8 +40,16 @@ def today(
     def human() -> list[object]:
         from ..render import today as render
 
-        numbers = app.settings.streaks
-        return list(render.today(found, app.out, journal=app.journal_path, numbers=numbers))
+        late = app.now.today != app.now.calendar_day
+        return list(
+            render.today(
+                found,
+                app.out,
+                journal=app.journal_path,
+                numbers=app.settings.streaks,
+                until=f"{app.settings.day_starts_at:%H:%M}" if late else "",
+            )
+        )
 
     answer(app, found, human)
     offer_unsaved(app)

@@ -53,13 +53,17 @@ def typed(
 
     keep = _Keeping(draft)
     several, whole = among is not None, among or str
-    hands = terminal.Hands(lambda so_far: keep(whole(so_far)), lambda: app.writer, several)
+    hands = terminal.Hands(
+        lambda so_far: keep(whole(so_far)),
+        lambda: app.writer,
+        enter_skips=several,
+        how=render.HOW_INLINE_ONE_OF_SEVERAL if several else render.HOW_INLINE,
+        dim="NO_COLOR" not in app.environ,
+    )
     if app.plain or app.environ.get("TERM") in ("dumb", "unknown"):
         app.err.line(render.HOW_PLAIN_ONE_OF_SEVERAL if several else render.HOW_PLAIN)
         found = terminal.write_lines(app.stderr, hands, text)
     else:
-        how = render.HOW_INLINE_ONE_OF_SEVERAL if several else render.HOW_INLINE
-        app.err.line(how, dim=True)
         found = terminal.write_inline(app.stderr, hands, text)
     # The disk refused the draft; if the journal refuses the entry too, this is what is left.
     app.unkept = whole(found.text) if keep.failed else ""
@@ -71,6 +75,8 @@ def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = Fals
     found = typed(app, draft, text)
     if not found.finished:
         raise stopped(draft, text if stored else "")
+    if found.text.strip():
+        app.err.line("")
     return clean(found.text)
 
 

@@ -44,8 +44,8 @@ class Now:
 def _named_day(text: str, today: date) -> date | None:
     if text == "today":
         return today
-    if text == "yesterday":
-        return today - timedelta(days=1)
+    if text in ("yesterday", "tomorrow"):
+        return today + timedelta(days=1 if text == "tomorrow" else -1)
     if re.fullmatch(r"-\d{1,5}", text):
         return today + timedelta(days=int(text))
     if text in WEEKDAYS:
@@ -58,8 +58,8 @@ def _named_day(text: str, today: date) -> date | None:
 def parse_any_day(text: str, now: Now) -> date:
     """A day as people write it, which may lie in the future (pauses do).
 
-    Takes `2026-11-22`, `today`, `yesterday`, `-3` (days ago) and `monday` (the last one,
-    today included). Raises `UsageError` for anything else.
+    Takes `2026-11-22`, `today`, `yesterday`, `tomorrow`, `-3` (days ago) and `monday` (the last
+    one, today included). Raises `UsageError` for anything else.
     """
     try:
         day = _named_day(text.strip().lower(), now.today)
@@ -74,7 +74,7 @@ def parse_day(text: str, now: Now) -> date:
     """A day that has begun. Raises `UsageError` for the future: nothing is guessed into it."""
     day = parse_any_day(text, now)
     if day > max(now.calendar_day, now.today):
-        raise UsageError("future_day", value=day.isoformat())
+        raise UsageError("future_day", value=text.strip())
     return day
 
 
@@ -100,10 +100,15 @@ def parse_coming_day(text: str, now: Now) -> date:
 
 
 def parse_span(text: str, now: Now) -> tuple[date, date]:
-    """`A..B` as two days, first to last; a single day is a span of one."""
+    """`A..B` as two days, first to last; a single day is a span of one.
+
+    A weekday it ends with is the next one: `today..friday`.
+    """
     first, dots, last = text.partition("..")
     start = parse_any_day(first, now)
     end = parse_any_day(last, now) if dots else start
+    if last.strip().lower() in WEEKDAYS:
+        end = start + timedelta(days=(end - start).days % 7)
     if end < start:
         raise UsageError("span_backwards", value=text)
     return start, end

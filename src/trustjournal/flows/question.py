@@ -85,6 +85,12 @@ def question_of(
     return _asked(app, found, person) if found else None
 
 
+def answered_today(app: App) -> bool:
+    """Whether today's question has been answered."""
+    served = app.reader.served(app.now.today)
+    return bool(served and served.answered)
+
+
 def _asked(app: App, choice: Choice, person: str) -> Choice:
     """A choice with the name of whom it asks about."""
     return replace(choice, prompt=choice.prompt.asked_of(person or app.settings.person))

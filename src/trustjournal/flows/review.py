@@ -147,9 +147,11 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     others = [entry for entry in open_entries if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
+    # Before the first entry there was no journal to write in.
+    begun = max(period.start, days.first_until(today) or period.start)
     counted = [
         day
-        for day in days_between(period.start, end)
+        for day in days_between(begun, end)
         # An unfinished today is not a miss.
         if not days.is_off(day) and (day != today or day in days.written)
     ]

@@ -12,7 +12,7 @@ from ..domain.periods import Period, week_of
 from . import checkins, promises
 from .checkins import Due as Checkin
 from .promises import Standing as Promised
-from .question import question_of, safety_paused
+from .question import answered_today, question_of, safety_paused
 from .standing import Standing, standing_of
 
 
@@ -60,11 +60,10 @@ def today(app: App) -> Today:
     """Gather what `trust` shows. Writes nothing."""
     day = app.now.today
     standing = standing_of(app)
-    served = app.reader.served(day)
     return Today(
         day=day,
         choice=question_of(app, day),
-        answered=bool(served and served.answered),
+        answered=answered_today(app),
         standing=standing,
         newcomer=not app.reader.any_entry(),
         paused=any(pause.first_day <= day <= pause.last_day for pause in app.reader.pauses()),

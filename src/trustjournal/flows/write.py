@@ -337,4 +337,7 @@ def save_left_behind(app: App, left: LeftBehind) -> Saved:
     if entry.pack and entry.prompt_id:
         prompt = prompt_of(app, entry.pack, entry.prompt_id)
     choice = Choice(prompt, Reason.NAMED) if prompt else None
+    of_the_day = question_of(app, entry.day)
+    if prompt and of_the_day and of_the_day.prompt.origin == prompt.origin:
+        choice = of_the_day  # answered with that, as if nothing had come between
     return save(app, Plan(entry, choice), left.draft, left.written)

@@ -124,22 +124,25 @@ def pauses(found: Sequence[Pause]) -> list[RenderableType]:
 
 
 def _pause(pause: Pause) -> str:
-    stretch = f"{pause.first_day} to {pause.last_day}"
     reason = f"  {safe_line(pause.reason)}" if pause.reason else ""
-    return f"{pause.n:3}  {stretch}{reason}"
+    return f"{pause.n:3}  {_stretch(pause)}{reason}"
+
+
+def _stretch(pause: Pause) -> str:
+    one = pause.first_day == pause.last_day
+    return str(pause.first_day) if one else f"{pause.first_day} to {pause.last_day}"
 
 
 def paused(pause: Pause) -> list[RenderableType]:
     """Days were taken off the calendar."""
     days = words.count((pause.last_day - pause.first_day).days + 1, "day")
     return [
-        Text(
-            f"{days} off the calendar, {pause.first_day} to {pause.last_day}."
-            " To undo it: trust pause --undo"
-        )
+        Text(f"{days} off the calendar, {_stretch(pause)}."),
+        Text("To undo it: trust pause --undo", style="dim"),
     ]
 
 
 def unpaused(pause: Pause) -> list[RenderableType]:
     """Days are back on the calendar."""
-    return [Text(f"{pause.first_day} to {pause.last_day} are back on the calendar.")]
+    are = "is" if pause.first_day == pause.last_day else "are"
+    return [Text(f"{_stretch(pause)} {are} back on the calendar.")]

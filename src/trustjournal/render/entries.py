@@ -255,6 +255,14 @@ def _about(entry: Entry, revisions: int) -> str:
     return ", ".join(said)
 
 
+def asked(entry: Entry) -> list[RenderableType]:
+    """The question of an entry, above where it is written."""
+    if entry.prompt_text is None:
+        return []
+    title = Text(safe_line(kind_of(entry)), style="cyan")
+    return ["", parts.inset(title, Text(safe_line(entry.prompt_text), style="bold")), ""]
+
+
 def unsaved(left: LeftBehind) -> str:
     """The question about a draft that was left behind."""
     when = f"{words.day(left.entry.day)}, {left.entry.local_time:%H:%M}"
@@ -264,4 +272,5 @@ def unsaved(left: LeftBehind) -> str:
 
 def unsaved_line(left: LeftBehind) -> str:
     """The same where nobody can be asked."""
-    return f"{unsaved(left)} It is kept in {safe_line(str(left.draft.path))}"
+    path = safe_line(str(left.draft.path))
+    return f"{unsaved(left)} `trust` at a terminal offers it; it is kept in {path}"

@@ -244,10 +244,10 @@ PACK_PROBLEMS: dict[str, str] = {
 }
 
 SETTINGS_PROBLEMS: dict[str, str] = {
-    "settings_unreadable": "the settings file cannot be read, so defaults hold",
-    "settings_not_toml": "the settings file is not valid TOML, so defaults hold",
-    "settings_unknown_key": "the settings file has an unknown key {key}; it was passed over",
-    "settings_bad_value": "the setting {key} takes {takes}; its default holds",
+    "settings_unreadable": "{where} cannot be read, so defaults hold",
+    "settings_not_toml": "{where} is not valid TOML, so defaults hold; mend it or move it away",
+    "settings_unknown_key": "{where} has an unknown key {key}; it was passed over",
+    "settings_bad_value": "the setting {key} takes {takes}; its default holds ({where})",
 }
 
 
@@ -273,7 +273,7 @@ def error(found: TrustError) -> str:
     details = _details(found.details)
     text = ERRORS[found.what].format(**details)
     if "draft" in details:
-        text += f"; your text is kept in {details['draft']}"
+        text += f"; `trust` offers your text again, which is kept in {details['draft']}"
     return text
 
 
@@ -326,5 +326,7 @@ def missing_pack(pack_id: str) -> str:
 def settings(bad: Any) -> str:
     """The warning about something in the settings file; `bad` is all that was passed over."""
     first, *more = bad
-    text = SETTINGS_PROBLEMS[first.what].format(key=safe_line(first.key), takes=first.takes)
+    text = SETTINGS_PROBLEMS[first.what].format(
+        key=safe_line(first.key), takes=first.takes, where=safe_line(first.where)
+    )
     return text + (f" (and {len(more)} more like it)" if more else "")

@@ -23,15 +23,13 @@ _SAYS = {
 
 def question() -> list[RenderableType]:
     """Where do you stand? Said so that any answer is a good one."""
-    return [
-        parts.inset(
-            Text("One thing, asked once, so that questions fit. What comes closest?"),
-            *(
-                parts.inset(Text(f"{n}  {_SAYS[situation]}"))
-                for n, situation in enumerate(SITUATIONS, start=1)
-            ),
-        )
-    ]
+    from rich.table import Table
+
+    answers = Table.grid(padding=(0, 2))
+    for n, situation in enumerate(SITUATIONS, start=1):
+        answers.add_row(str(n), _SAYS[situation])
+    asked = Text("One thing, asked once, so that questions fit. What comes closest?")
+    return [parts.inset(asked, parts.inset(answers))]
 
 
 def chosen(situation: str, pack: Pack | None) -> list[RenderableType]:
@@ -43,5 +41,9 @@ def chosen(situation: str, pack: Pack | None) -> list[RenderableType]:
                 f"Questions from “{safe_line(pack.title)}” come too: {safe_line(pack.description)}"
             )
         ]
-    body.append(Text("To change it: trust config set context ...", style="dim"))
+    others = ", ".join(SITUATIONS)
+    body += [
+        Text("To change it later: trust config set context WORD", style="dim"),
+        Text(f"WORD is one of {others}.", style="dim"),
+    ]
     return ["", parts.inset(*body), ""]

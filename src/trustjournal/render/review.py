@@ -9,7 +9,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain import ids
-from ..domain.entry import Intention
+from ..domain.entry import Entry, Intention
+from ..domain.periods import parse_week
 from . import checkins, marks, parts, promises, pulse, sit, unsaid, words
 from .safe import safe_line
 from .screen import Screen
@@ -234,12 +235,21 @@ def carried(found: Intention) -> list[RenderableType]:
     ]
 
 
+def _about(entry: Entry) -> str:
+    """What a review is about, in a sentence."""
+    name = entry.period or ""
+    if "W" not in name:
+        return name
+    week = words.period(parse_week(name))
+    return week[:1].lower() + week[1:]
+
+
 def saved(found: ReviewSaved) -> list[RenderableType]:
     """The review is stored."""
     said: list[RenderableType] = []
     if found.entry.body:
         said.append(
-            Text(f"Saved {ids.short(found.entry.id)}, your review of {found.entry.period}.")
+            Text(f"Saved {ids.short(found.entry.id)}, your review of {_about(found.entry)}.")
         )
     else:
         said.append(Text("Noted how it went."))

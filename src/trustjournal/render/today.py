@@ -35,9 +35,12 @@ def standing(found: Standing, screen: Screen, *, numbers: bool) -> list[Renderab
     return [strip, said]
 
 
-def today(found: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[RenderableType]:
-    """Today at a glance."""
-    body: list[RenderableType] = [Text(words.day(found.day), style="dim"), ""]
+def today(
+    found: Today, screen: Screen, *, journal: Path, numbers: bool, until: str = ""
+) -> list[RenderableType]:
+    """Today at a glance; `until` is when it ends, where the calendar is a day further."""
+    date = words.day(found.day) + (f", until {until}" if until else "")
+    body: list[RenderableType] = [Text(date, style="dim"), ""]
     if found.newcomer:
         here: list[RenderableType] = []
         if found.choice:
@@ -112,7 +115,12 @@ def question(choice: Choice | None, screen: Screen, *, answered: bool) -> list[R
         return ["", parts.inset(Text("Write what you like.", style="bold")), ""]
     asked = parts.question(choice, follow_ups=True)
     if answered:
-        asked.append(Text("You have answered this today; --another brings the next.", style="dim"))
+        asked.append(
+            Text(
+                "You have answered this today; `trust journal --another` brings the next.",
+                style="dim",
+            )
+        )
     return ["", parts.inset(*asked), ""]
 
 

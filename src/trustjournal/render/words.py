@@ -50,9 +50,9 @@ def period(found: Period) -> str:
 
 
 def headline(found: Headline) -> str:
-    """`21 of the last 28 days`, `5 of your first 6 days`, `your first day`."""
+    """`21 of the last 28 days`, `5 of your first 6 days`, `your first day is written`."""
     if found.days == found.written == 1:
-        return "your first day"
+        return "your first day is written"
     if found.first:
         return f"{found.written} of your first {found.days} days"
     return f"{found.written} of the last {found.days} days"

@@ -10,9 +10,11 @@ from .safe import safe_line
 if TYPE_CHECKING:
     from ..domain.choose import Choice
 
-HOW_INLINE = "  Ctrl-D saves, Ctrl-C keeps a draft"
-HOW_INLINE_ONE_OF_SEVERAL = "  Ctrl-D goes on, Enter alone skips, Ctrl-C ends here and saves"
-HOW_PLAIN = "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C stops."
+HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
+HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D goes on, Enter alone skips, Ctrl-C ends here and saves"
+HOW_PLAIN = (
+    "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C keeps a draft."
+)
 HOW_PLAIN_ONE_OF_SEVERAL = (
     "Write line by line. Ctrl-D or a line with a single full stop goes on, Enter alone skips."
     " Ctrl-C ends and saves."
