@@ -306,7 +306,7 @@ def answer_the_review(home: str, now: str) -> None:
         for question, text in zip(flow.questions(app, period), texts, strict=True)
     ]
     entry, draft = flow.begin_review(app, period)
-    flow.save_review(app, period, entry, draft, answers, None)
+    flow.save_review(app, period, entry, draft, answers)
     app.close()
 
 

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from ..flows.promises import Standing, WordsAndDeeds
 
 TITLE = "Words and deeds"
-BAD_DAY = "  Could I do this on a hard day? A smaller one, or Enter to leave it: "
+BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or a smaller one: "
+SMALLER = "  A smaller one, in a few words (Enter leaves it as it is): "
 WHEN = "  When exactly? If ..., then I will ... (Enter skips): "
 ACKNOWLEDGED = "  What I did, in one plain sentence without “but” (Enter skips): "
 AMENDS = "  What I will do to put it right, and by when (Enter skips): "
 CHANGE = "  What I change so that it goes better (Enter skips): "
 VERBS = "kept, moved, partly, released, withdrawn: whichever is true"
+MAY_BE_SMALLER = (
+    "It has gone by a few times. Would a smaller one fit? `withdrawn` lets this one go."
+)
 PRIVATE = "private"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -69,6 +73,8 @@ def listing(found: Sequence[Standing], *, some_closed: bool) -> list[RenderableT
                 (f"  ({when})" if when else "", "dim"),
             )
         )
+        if each.state.could_be_smaller:
+            rows.append(parts.inset(Text(MAY_BE_SMALLER, style="dim")))
     return rows
 
 
@@ -119,13 +125,13 @@ _SAID = {
 }
 
 
-def recorded(kind: str, found: Standing) -> list[RenderableType]:
+def recorded(kind: str, before: Standing, found: Standing) -> list[RenderableType]:
     """What was recorded, and where the promise stands now."""
     due = found.state.due
     to = f" to {_day(due)}" if kind == "moved" and due else ""
     body: list[RenderableType] = [Text(f"{_SAID[kind]}{to}: {_text(found.promise)}")]
-    if found.state.could_be_smaller and kind != "undo":
-        body.append(Text("It has gone by a few times. Would a smaller one fit?", style="dim"))
+    if before.state.could_be_smaller and found.state.is_open and kind != "undo":
+        body.append(Text(MAY_BE_SMALLER, style="dim"))
     return body
 
 
@@ -157,7 +163,7 @@ def lines(found: WordsAndDeeds) -> list[tuple[str, str]]:
         ("Partly", " · ".join(_text(promise) for promise in found.partly)),
         ("Moved", " · ".join(_moved(promise, event) for promise, event in found.moved)),
         ("Ahead", " · ".join(_ahead(each) for each in found.ahead)),
-        *(("Open", f"{_text(e.promise)}, {_since(e)}") for e in found.past),
+        *(("Open", _open(each)) for each in found.past),
         ("", f"{words.count(found.past_more, 'more')}" if found.past_more else ""),
         ("", VERBS if found.past else ""),
         ("Repaired", " · ".join(_text(promise) for promise in found.repaired)),
@@ -182,8 +188,10 @@ def _ahead(found: Standing) -> str:
     return f"{_day(found.state.due)}: {_text(found.promise)}" if found.state.due else ""
 
 
-def _since(found: Standing) -> str:
-    return f"open past its date, {_day(found.state.due)}" if found.state.due else ""
+def _open(found: Standing) -> str:
+    since = f"{_text(found.promise)}, open past its date"
+    since += f", {_day(found.state.due)}" if found.state.due else ""
+    return f"{since}. {MAY_BE_SMALLER}" if found.state.could_be_smaller else since
 
 
 def _repair(found: Standing) -> str:
