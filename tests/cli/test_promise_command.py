@@ -120,7 +120,7 @@ def test_broken_and_repaired(trust: Trust) -> None:
     )
     assert "Repaired" in done.out
     shown = trust("promise", "show", "doctor").out
-    assert "I did not ring.; I ring on Monday.; It stands on the door." in shown
+    assert "What I did: I did not ring.\n  To put it right: I ring on Monday.\n" in shown
     assert state(trust, found["id"])["status"] == "repaired"
 
 

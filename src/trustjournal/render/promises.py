@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.promises import MANY_OPEN, Promise, Status
+from ..domain.promises import MANY_OPEN, Event, Promise, Status
 from . import parts, words
 from .safe import safe_line
 
@@ -92,13 +92,34 @@ def one(found: Standing) -> list[RenderableType]:
     if promise.cue:
         body.append(Text(safe_line(promise.cue)))
     for event in promise.events:
-        said = [event.note, event.acknowledged, event.amends, event.change]
-        new = f" to {event.due}" if event.due else ""
         told = " (told them)" if event.told_them else ""
-        told_words = "; ".join(safe_line(text) for text in said if text)
-        line = f"{event.day}  {event.kind}{new}{told}"
-        body.append(Text(f"{line}  {told_words}".rstrip()))
+        new = f" to {_day(event.due)}" if event.due else ""
+        body.append(Text(f"{event.day}  {_BECAME[event.kind]}{new}{told}"))
+        body += [parts.inset(Text(said)) for said in _told(event)]
     return body
+
+
+def _told(event: Event) -> list[str]:
+    """The words that were said of it, each with what it is."""
+    said = (
+        ("", event.note),
+        ("What I did: ", event.acknowledged),
+        ("To put it right: ", event.amends),
+        ("What I change: ", event.change),
+    )
+    return [f"{label}{safe_line(text)}" for label, text in said if text]
+
+
+_BECAME = {
+    "kept": "kept",
+    "partly": "partly kept",
+    "moved": "moved",
+    "released": "they let me off",
+    "withdrawn": "I said that I cannot",
+    "broken": "not kept, and said so",
+    "repair": "repaired",
+    "undo": "the last was taken back",
+}
 
 
 def made(promise: Promise, carrying: int) -> list[RenderableType]:
