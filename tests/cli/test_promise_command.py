@@ -116,11 +116,12 @@ def test_broken_and_repaired(trust: Trust) -> None:
     assert state(trust, found["id"])["status"] == "needs repair"
     done = trust(
         *("promise", "repair", "doctor", "--acknowledged", "I did not ring."),
+        *("--cost", "A wait."),
         *("--amends", "I ring on Monday.", "--change", "It stands on the door."),
     )
     assert "Repaired" in done.out
     shown = trust("promise", "show", "doctor").out
-    assert "What I did: I did not ring.\n  To put it right: I ring on Monday.\n" in shown
+    assert "What I did: I did not ring.\n  What it cost them: A wait.\n  To put it right: " in shown
     assert state(trust, found["id"])["status"] == "repaired"
 
 

@@ -279,6 +279,10 @@ def repair(
         str | None,
         typer.Option("--acknowledged", metavar="TEXT", help="What I did.", parser=as_text),
     ] = None,
+    cost: Annotated[
+        str | None,
+        typer.Option("--cost", metavar="TEXT", help="What it cost them.", parser=as_text),
+    ] = None,
     amends: Annotated[
         str | None,
         typer.Option("--amends", metavar="TEXT", help="How I put it right.", parser=as_text),
@@ -287,12 +291,13 @@ def repair(
         str | None,
         typer.Option("--change", metavar="TEXT", help="What I change.", parser=as_text),
     ] = None,
-    note: Note = None,
     date: Day = None,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """Put it right: what I did, how I mend it, what I change. Each line can be left empty.
+    """Put it right: what I did, what it cost them, how I mend it, what I change.
+
+    Each line can be left empty, and nobody is asked to forgive.
 
     Example: trust promise repair doctor --acknowledged "I did not ring."
     """
@@ -302,15 +307,15 @@ def repair(
     def keep(replies: Replies) -> None:
         if replies.stopped and not any(replies.said):
             raise Interrupted("interrupted")
-        said = dict(zip(("acknowledged", "amends", "change"), replies.said, strict=True))
-        _record(app, "repair", found.id, date, closed=True, note=note, **said)
+        said = dict(zip(("acknowledged", "note", "amends", "change"), replies.said, strict=True))
+        _record(app, "repair", found.id, date, closed=True, **said)
 
-    if app.can_ask and not (acknowledged or amends or change):
+    if app.can_ask and not (acknowledged or cost or amends or change):
         render = _render()
-        questions = (render.ACKNOWLEDGED, render.AMENDS, render.CHANGE)
+        questions = (render.ACKNOWLEDGED, render.COST, render.AMENDS, render.CHANGE)
         ask_in_turn(app, [partial(ask, app, question) for question in questions], keep)
     else:
-        keep(Replies((acknowledged, amends, change), stopped=False))
+        keep(Replies((acknowledged, cost, amends, change), stopped=False))
 
 
 @promise.command("undo")

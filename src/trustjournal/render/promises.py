@@ -24,9 +24,9 @@ ACKNOWLEDGED = "  What I did, in one plain sentence without “but” (Enter ski
 AMENDS = "  What I will do to put it right, and by when (Enter skips): "
 CHANGE = "  What I change so that it goes better (Enter skips): "
 VERBS = "kept, moved, partly, released, withdrawn: whichever is true"
-MAY_BE_SMALLER = (
-    "It has gone by a few times. Would a smaller one fit? `withdrawn` lets this one go."
-)
+MAY_BE_SMALLER = "It has gone by a few times. Would a smaller one fit?"
+COST = "  What it seems to have cost them, and have I asked? (Enter skips): "
+REPAIR = "`trust promise repair` has four short lines for it; each can be left empty."
 PRIVATE = "private"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -101,9 +101,10 @@ def one(found: Standing) -> list[RenderableType]:
 
 def _told(event: Event) -> list[str]:
     """The words that were said of it, each with what it is."""
+    cost = "What it cost them: " if event.kind == "repair" else ""
     said = (
-        ("", event.note),
         ("What I did: ", event.acknowledged),
+        (cost, event.note),
         ("To put it right: ", event.amends),
         ("What I change: ", event.change),
     )
@@ -140,7 +141,7 @@ _SAID = {
     "moved": "Moved",
     "released": "They let me off; closed",
     "withdrawn": "I told them that I cannot; closed",
-    "broken": "Noted, as it is. `trust promise repair` has four short lines for it",
+    "broken": "Noted, as it is",
     "repair": "Repaired",
     "undo": "Taken back",
 }
@@ -151,6 +152,8 @@ def recorded(kind: str, before: Standing, found: Standing) -> list[RenderableTyp
     due = found.state.due
     to = f" to {_day(due)}" if kind == "moved" and due else ""
     body: list[RenderableType] = [Text(f"{_SAID[kind]}{to}: {_text(found.promise)}")]
+    if kind == "broken":
+        body.append(Text(REPAIR, style="dim"))
     if before.state.could_be_smaller and found.state.is_open and kind != "undo":
         body.append(Text(MAY_BE_SMALLER, style="dim"))
     return body
