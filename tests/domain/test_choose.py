@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,8 @@ class Life:
         chance = (day.toordinal() * 2654435761 + self.salt[0] * 40503) % 1000 / 1000
         if self.habit == "skips days" and chance < 0.4:
             return
+        if self.habit == "twice a week" and day.weekday() not in (1, 6):
+            return
         choice = self.choose(day)
         assert choice is not None
         if self.habit == "uses another" and chance < 0.5:
@@ -217,6 +220,20 @@ def test_no_practice_waits_longer_than_twelve_days(salt: bytes, situation: str, 
     else:
         # Blank days and questions put aside make it longer; nothing is forgotten for all that.
         assert max(longest.values()) <= 45, longest
+
+
+@untraced
+@pytest.mark.parametrize("salt", SALTS)
+def test_who_writes_twice_a_week_meets_every_practice(salt: bytes) -> None:
+    """Ten practices take five weeks then, and what never came goes before what came long ago."""
+    life = lived(salt, "partnered", "twice a week")
+    days = {practice: [START] for practice in PRACTICES}
+    for day, found, _ in life.replies:
+        days[found.practice].append(day)
+    for practice, met in days.items():
+        met.append(START + 399 * DAY)
+        gaps = [(later - day).days for day, later in pairwise(met)]
+        assert max(gaps) <= 49, practice
 
 
 @untraced

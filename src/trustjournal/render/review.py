@@ -40,8 +40,8 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += _lines("Joys", found.joys, found, screen)
     shown = _showing_up(found, screen, numbers=numbers) if found.entries else [Text(_quiet(found))]
     body += ["", *shown] if shown else []
-    body += _feelings(found, screen)
-    body += _practices(found, screen, numbers=numbers)
+    rows = [*_feelings(found, screen), *_practices(found, numbers=numbers)]
+    body += parts.fields(rows, screen.width)
     body += _further(found, screen)
     body += _lines(OWN_WORDS, found.lines, found, screen)
     body += promises.part(found.deeds, screen.width)
@@ -96,12 +96,12 @@ def _showing_up(found: Review, screen: Screen, *, numbers: bool) -> list[Rendera
     return shown
 
 
-def _feelings(found: Review, screen: Screen) -> list[RenderableType]:
+def _feelings(found: Review, screen: Screen) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     for name, feeling in (("Mood", found.mood), ("Closeness", found.closeness)):
         if feeling.days:
             rows.append((name, Text(feeling_line(feeling, found, screen))))
-    return ["", *parts.fields(rows, screen.width)] if rows else []
+    return rows
 
 
 def feeling_line(feeling: Feeling, found: Review, screen: Screen) -> str:
@@ -138,13 +138,13 @@ def compared(feeling: Feeling, kind: str) -> str:
     return f"{middle}, {way} than the {kind} before"
 
 
-def _practices(found: Review, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+def _practices(found: Review, *, numbers: bool) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     if found.attended:
         rows.append(("Attention", Text(", ".join(_attended(found, numbers=numbers)))))
     if found.waiting and found.attended:
         rows.append(("Waiting", Text(", ".join(words.practice(p) for p in found.waiting))))
-    return ["", *parts.fields(rows, screen.width)] if rows else []
+    return rows
 
 
 def _attended(found: Review, *, numbers: bool) -> list[str]:
