@@ -428,7 +428,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
 
     shown, markdown = parts_of(app, SUNDAYS[-1])
     assert "Pulse, weeks 40 to 47" in shown
-    assert "Presence  ◕ ◕ ◕ ◔ ◔ ◔ ◔ ◔  dipping\nSteady    Attunement, Validation\n" in shown
+    assert "Presence  4 4 4 2 2 2 2 2  dipping\nSteady    Attunement, Validation\n" in shown
     said = io.StringIO()
     plain = Screen(said, {"COLUMNS": "120"}, plain=True)
     plain.print(*render.part(flow.look(app, SUNDAYS[-1]), plain))
