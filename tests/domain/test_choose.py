@@ -233,7 +233,7 @@ def test_who_writes_twice_a_week_meets_every_practice(salt: bytes) -> None:
     for practice, met in days.items():
         met.append(START + 399 * DAY)
         gaps = [(later - day).days for day, later in pairwise(met)]
-        assert max(gaps) <= 49, practice
+        assert max(gaps) <= 42, practice
 
 
 @untraced
