@@ -271,5 +271,5 @@ def _write_intention(home: str, evening: datetime) -> None:
             if text
         ]
         entry, draft = review.begin_review(app, period)
-        review.save_review(app, period, entry, draft, answers, None)
+        review.save_review(app, period, entry, draft, answers)
         app.close()

@@ -44,7 +44,7 @@ def test_not_today_is_complete(trust: Trust) -> None:
     done = trust("checkin", "Sam", "--not-today", "--json")
     assert done.json["data"]["entry"]["body"] == "Not today."
     review = trust("review", "--no-input").out
-    assert "not today, and that is complete" in review
+    assert "Not today, and that is complete." in review
 
 
 def test_only_a_day_to_come_back_is_enough(trust: Trust) -> None:
@@ -118,9 +118,9 @@ def test_the_review_has_what_was_heard_and_what_is_ahead(trust: Trust) -> None:
     )
     trust("checkin", "Sam", "--heard", "heliotrope", "--private")
     for told in (trust("review", "--no-input"), trust("review", "--no-input", "--markdown")):
-        assert "they need: Quiet on Sunday; I said I need: A walk" in told.out
+        assert "They need: Quiet on Sunday · I need: A walk" in told.out
         assert "1 check-in kept out of the lines" in told.out
-        assert "To come back to: Friday 27 November" in told.out
+        assert "to come back to: Friday 27 November" in told.out
         assert "heliotrope" not in told.out
     trust("people", "set", "Sam", "--quote", "no")
     assert "Quiet on Sunday" not in trust("review", "--no-input").out

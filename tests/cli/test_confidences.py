@@ -188,9 +188,11 @@ def reviewed(trust: Trust) -> str:
     trust("journal", "--free", "-m", "x")
     period, _ = flow.period_due(app)
     text = f"If it rains, %%the {CANARY}%% stays."
-    answered = [replace(asked, text=text) for asked in flow.unanswered(app, period)]
+    how, *asked = flow.unanswered(app, period, "How did it go?")
+    answered = [replace(question, text=text) for question in asked]
+    answered.append(replace(how, text=f"Well, %%{CANARY}%%."))
     entry, draft = flow.begin_review(app, period)
-    flow.save_review(app, period, entry, draft, answered, f"Well, %%{CANARY}%%.")
+    flow.save_review(app, period, entry, draft, answered)
     app.close()
     return entry.id
 

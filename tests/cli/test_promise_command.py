@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import signal
+import sys
 from typing import Any
 
 import pytest
 
 from conftest import Trust
+from trustjournal.__main__ import main
 
 SUNDAY = "2026-11-22T20:00:00+01:00"
 TUESDAY = "2026-11-24T20:00:00+01:00"
@@ -112,11 +116,12 @@ def test_broken_and_repaired(trust: Trust) -> None:
     assert state(trust, found["id"])["status"] == "needs repair"
     done = trust(
         *("promise", "repair", "doctor", "--acknowledged", "I did not ring."),
+        *("--cost", "A wait."),
         *("--amends", "I ring on Monday.", "--change", "It stands on the door."),
     )
     assert "Repaired" in done.out
     shown = trust("promise", "show", "doctor").out
-    assert "I did not ring.; I ring on Monday.; It stands on the door." in shown
+    assert "What I did: I did not ring.\n  What it cost them: A wait.\n  To put it right: " in shown
     assert state(trust, found["id"])["status"] == "repaired"
 
 
@@ -135,8 +140,13 @@ def test_every_week(trust: Trust) -> None:
     assert state(trust, found["id"], TUESDAY)["due"] == "2026-12-01"
     assert "Promised" not in _today(trust, TUESDAY)
     assert trust("promise", "moved", "water", "--to", "friday", now=TUESDAY).code == 2
-    late = trust("promise", "partly", "water", now="2026-12-23T20:00:00+01:00")
-    assert "Would a smaller one fit?" not in late.out
+    later, smaller = "2026-12-23T20:00:00+01:00", "Would a smaller one fit?"
+    assert smaller not in trust("promise", now="2026-12-14T20:00:00+01:00").out
+    assert smaller in trust("promise", now=later).out
+    trust("journal", "-m", "heliotrope", now=later)
+    assert smaller in trust("review", "--week", "2026-W52", "--no-input", now=later).out
+    assert smaller in trust("promise", "partly", "water", now=later).out
+    assert smaller not in trust("promise", now=later).out
 
 
 def _today(trust: Trust, now: str) -> str:
@@ -207,3 +217,79 @@ def test_another_name_comes_along(trust: Trust) -> None:
     trust("people", "rename", "Sam", "Alex")
     [now] = trust("promise", "show", found["id"], "--json").json["data"]["promises"]
     assert now["person"] == "Alex"
+
+
+class Desk(io.StringIO):
+    """A terminal at which somebody types; `^C` on a line interrupts, `^H` hangs up."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # as StringIO's
+        line = super().readline(-1 if size is None else size)
+        if line.startswith("^H"):
+            signal.raise_signal(signal.SIGHUP)
+        if line.startswith("^C"):
+            raise KeyboardInterrupt
+        return line
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, words: str, *argv: str) -> int | str | None:
+    """The program's exit code where a person types this."""
+    for name, stream in (("stdin", Desk(words)), ("stdout", Desk()), ("stderr", Desk())):
+        monkeypatch.setattr(sys, name, stream)
+    try:
+        return main(list(argv))
+    except SystemExit as ended:
+        return ended.code
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "text", "cue"),
+    [
+        ("\n\n", 0, "Ring daily", None),
+        ("y\nIf I sit, then I ring\n", 0, "Ring daily", "If I sit, then I ring"),
+        ("No\nRing on Sundays\n\n", 0, "Ring on Sundays", None),
+        ("n\n\n\n", 0, "Ring daily", None),
+        ("", 0, "Ring daily", None),
+        ("^C\n", 0, "Ring daily", None),
+        ("Ring on Sundays\n^C\n", 0, "Ring on Sundays", None),
+        ("^H\n", 129, "Ring daily", None),
+        ("Ring on Sundays\n^H\n", 129, "Ring on Sundays", None),
+    ],
+)
+def test_a_promise_is_kept_wherever_its_questions_are_left(
+    trust: Trust,
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    code: int,
+    text: str,
+    cue: str | None,
+) -> None:
+    assert typed(monkeypatch, words, "promise", "add", "Ring daily") == code
+    [found] = trust("promise", "--json").json["data"]["promises"]
+    assert (found["text"], found["cue"]) == (text, cue)
+
+
+@pytest.mark.parametrize(("words", "code"), [("I did not ring.\n^H\n", 129), ("^C\n", 130)])
+def test_a_repair_is_left_at_any_line(
+    trust: Trust, monkeypatch: pytest.MonkeyPatch, words: str, code: int
+) -> None:
+    made(trust, "Ring")
+    trust("promise", "broken", "ring")
+    assert typed(monkeypatch, words, "promise", "repair", "ring") == code
+    [found] = trust("promise", "list", "--all", "--json").json["data"]["promises"]
+    said = found["events"][-1]["acknowledged"]
+    assert (found["state"]["status"], said) == (
+        ("repaired", "I did not ring.") if code == 129 else ("needs repair", None)
+    )
+
+
+def test_a_week_without_a_word_still_shows_what_was_done(trust: Trust) -> None:
+    made(trust, "Water the fern", "--by", "tomorrow")
+    made(trust, "Heliotrope", "--by", "tomorrow", "--private")
+    trust("promise", "kept", "fern")
+    for told in (trust("review", "--no-input"), trust("review", "--no-input", "--markdown")):
+        assert "A quiet week" in told.out
+        assert "Water the fern" in told.out
+        assert "1 private promise kept out of the lines." in told.out

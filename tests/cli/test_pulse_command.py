@@ -424,18 +424,23 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     trust: Trust, home: Path, app: App
 ) -> None:
     trust("journal", "-m", "I looked up late.", "--practice", "presence", now=at(SUNDAYS[-1]))
-    weeks(home, presence="5444422222")
+    weeks(home, presence="5444422222", validation="4444444444", attunement="4444444444")
 
     shown, markdown = parts_of(app, SUNDAYS[-1])
     assert "Pulse, weeks 40 to 47" in shown
-    assert "dipping" in shown
+    assert "Presence  4 4 4 2 2 2 2 2  dipping\nSteady    Attunement, Validation\n" in shown
+    said = io.StringIO()
+    plain = Screen(said, {"COLUMNS": "120"}, plain=True)
+    plain.print(*render.part(flow.look(app, SUNDAYS[-1]), plain))
+    assert "dipping. Weeks 40 to 42 most chances" in said.getvalue()
+    assert "\nSteady: Attunement, Validation.\n" in said.getvalue()
     assert "I looked up late." in shown
     assert markdown[:4] == ["", "## Pulse", "", "Weeks 40 to 47."]
     assert "- Presence: ◕ ◕ ◕ ◔ ◔ ◔ ◔ ◔ dipping" in markdown
     assert "  - 2026-11-22: I looked up late." in markdown
 
     earlier, _ = parts_of(app, SUNDAYS[-4])
-    assert "too early" in earlier
+    assert "Too early to tell" in earlier
     assert parts_of(app, SUNDAYS[2]) == ("", [])
 
 

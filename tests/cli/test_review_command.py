@@ -42,8 +42,10 @@ def answered(home: Path, answers: list[str], *, now: str, outcome: str | None = 
         Answer(question.text, text, "emotional-trust", question.id)
         for question, text in zip(asked, answers, strict=True)
     ]
+    if outcome:
+        given.insert(0, Answer("How did it go?", outcome, None, flow.OUTCOME))
     entry, draft = flow.begin_review(app, period)
-    flow.save_review(app, period, entry, draft, given, outcome)
+    flow.save_review(app, period, entry, draft, given)
     app.close()
 
 

@@ -231,21 +231,25 @@ def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) 
     ("language", "someone"), [("es", "alguien cercano"), ("de", "ein naher Mensch")]
 )
 def test_a_language_brings_the_translation_and_shares_the_history(
-    trust: Trust, language: str, someone: str
+    trust: Trust, home: Path, language: str, someone: str
 ) -> None:
+    with Writer(home / "journal.db", lambda: b"salt").transaction():
+        pass  # which questions come is settled by the salt
     english = asked(trust)
     trust("config", "set", "language", language)
     translated = asked(trust)
     assert translated["origin"] == english["origin"]
     assert (translated["language"], english["language"]) == (language, "en")
     assert translated["text"] != english["text"]
-    for day in range(25):
+    for day in range(2):
         wrote(trust, day)
-    texts = [asked(trust, day)["text"] for day in range(25, 90)]
-    assert any(someone in str(text) for text in texts)
-    assert not any("someone close" in str(text) for text in texts)
+    texts: list[str] = []
+    while not any(someone in text for text in texts):
+        texts.append(str(asked(trust, len(texts) + 2)["text"]))
+        assert "someone close" not in texts[-1]
+        assert len(texts) < 40
     trust("config", "set", "language", "en")
-    assert asked(trust, 24)["origin"] != asked(trust, 25)["origin"]
+    assert asked(trust, 1)["origin"] != asked(trust, 2)["origin"]
 
 
 def test_a_country_falls_back_to_its_language_and_an_unknown_one_to_english(trust: Trust) -> None:

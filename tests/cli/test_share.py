@@ -50,7 +50,10 @@ def test_what_was_shared_is_remembered(trust: Trust, tmp_path: Path) -> None:
     assert "One." in trust("share", "--list").out
 
 
-@pytest.mark.parametrize("what", ["private entry", "private words", "storm", "mine", "unquoted"])
+@pytest.mark.parametrize(
+    "what",
+    ["private entry", "private words", "storm", "mine", "unquoted", "entrusted", "other words"],
+)
 def test_what_cannot_be_picked(trust: Trust, tmp_path: Path, what: str) -> None:
     if what == "storm":
         trust("storm", "-m", "wombat")
@@ -61,6 +64,13 @@ def test_what_cannot_be_picked(trust: Trust, tmp_path: Path, what: str) -> None:
     elif what == "mine":
         wrote(trust, "wombat")
         trust("unsaid", "last", "--mine")
+    elif what == "entrusted":
+        trust("journal", "--practice", "confidences", "-m", "wombat told me something")
+    elif what == "other words":
+        wrote(trust, "wombat")
+        told = trust("share", "--line", "last:heron", "--out", str(tmp_path / "p.md"), "--yes")
+        assert (told.code, "no line of last" in told.err) == (1, True)
+        return
     else:
         wrote(trust, "wombat", "--person", "Ada")
         trust("people", "set", "Ada", "--quote", "no")

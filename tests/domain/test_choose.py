@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -73,26 +75,27 @@ class Log:
         """What had been recorded before a journal day began (domain 3.6)."""
         events = [event for event in self.events if event.recorded_on < day]
         entries = [entry for entry in self.entries if max(entry.day, entry.written_on) < day]
-        answered = [event for event in events if event.event == "answered"]
-        practices = {}
-        for practice in PRACTICES:
-            own = [event for event in events if event.prompt.practice == practice]
-            replies = [event.recorded_on for event in own if event.event == "answered"]
-            deep = [
-                event.recorded_on
-                for event in own
-                if event.event == "skipped"
-                and event.reason == "too-deep"
-                and (day - event.recorded_on).days <= 14
-            ]
-            practices[practice] = PracticePast(
-                min(len(replies), 3), max(replies, default=None), max(deep, default=None)
+        replies = Counter[str]()
+        answered, too_deep, met = dict[str, date](), dict[str, date](), dict[str, date]()
+        deepest: date | None = None
+        for event in events:  # in one pass: four hundred days ask for it four hundred times
+            practice, on = event.prompt.practice, event.recorded_on
+            if event.event == "answered":
+                replies[practice] += 1
+                answered[practice] = max(answered.get(practice, on), on)
+                if event.prompt.depth == 3:
+                    deepest = max(deepest or on, on)
+            recently = (day - on).days
+            if event.event == "skipped" and event.reason == "too-deep" and recently <= 14:
+                too_deep[practice] = max(too_deep.get(practice, on), on)
+            if recently <= 46:
+                met[event.prompt.origin] = max(met.get(event.prompt.origin, on), on)
+        practices = {
+            practice: PracticePast(
+                min(replies[practice], 3), answered.get(practice), too_deep.get(practice)
             )
-        met: dict[str, date] = {}
-        for event in events:
-            if (day - event.recorded_on).days <= 46:
-                origin = event.prompt.origin
-                met[origin] = max(met.get(origin, date.min), event.recorded_on)
+            for practice in PRACTICES
+        }
         days = sorted((entry.day for entry in entries), reverse=True)[:4]
         since_gap = next(
             (n for n in range(1, len(days)) if (days[n - 1] - days[n]).days >= 14), None
@@ -103,9 +106,7 @@ class Log:
             served=met,
             any_served=bool(events),
             entries=min(len(entries), 14),
-            last_depth_3=max(
-                (e.recorded_on for e in answered if e.prompt.depth == 3), default=None
-            ),
+            last_depth_3=deepest,
             last_entry=days[0] if days else None,
             entries_since_gap=since_gap,
             heavy_yesterday=min(moods, default=5) <= 2,
@@ -142,6 +143,8 @@ class Life:
         """One day: look at the question, perhaps put it aside, perhaps write."""
         chance = (day.toordinal() * 2654435761 + self.salt[0] * 40503) % 1000 / 1000
         if self.habit == "skips days" and chance < 0.4:
+            return
+        if self.habit == "twice a week" and day.weekday() not in (1, 6):
             return
         choice = self.choose(day)
         assert choice is not None
@@ -217,6 +220,20 @@ def test_no_practice_waits_longer_than_twelve_days(salt: bytes, situation: str, 
     else:
         # Blank days and questions put aside make it longer; nothing is forgotten for all that.
         assert max(longest.values()) <= 45, longest
+
+
+@untraced
+@pytest.mark.parametrize("salt", SALTS)
+def test_who_writes_twice_a_week_meets_every_practice(salt: bytes) -> None:
+    """Ten practices take five weeks then, and what never came goes before what came long ago."""
+    life = lived(salt, "partnered", "twice a week")
+    days = {practice: [START] for practice in PRACTICES}
+    for day, found, _ in life.replies:
+        days[found.practice].append(day)
+    for practice, met in days.items():
+        met.append(START + 399 * DAY)
+        gaps = [(later - day).days for day, later in pairwise(met)]
+        assert max(gaps) <= 42, practice
 
 
 @untraced

@@ -127,6 +127,10 @@ def test_after_three_silent_ones_a_smaller_one_may_fit() -> None:
     assert not state_of(weekly(), WEDNESDAYS[2]).could_be_smaller
     assert state_of(weekly(), WEDNESDAYS[3]).could_be_smaller
     assert not state_of(weekly(WEDNESDAYS[2]), WEDNESDAYS[3]).could_be_smaller
+    said = replace(
+        weekly(), events=(Event("broken", MONDAY, WEDNESDAYS[2]), Event("repair", MONDAY))
+    )
+    assert state_of(said, WEDNESDAYS[3]).could_be_smaller
 
 
 def test_letting_it_go_ends_it() -> None:

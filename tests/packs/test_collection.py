@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
 from trustjournal.domain.practices import PRACTICES
-from trustjournal.domain.prompts import PACK_FOR, SITUATIONS, Pack, Prompt
+from trustjournal.domain.prompts import PACK_FOR, SITUATIONS, Pack
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.read import read
 
@@ -28,18 +29,16 @@ TRANSLATIONS = [pack for pack in PACKS.values() if pack.translation_of]
 # --- enough --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("practice", PRACTICES)
-def test_the_core_has_fifteen_questions_for_each_practice_and_situation(
-    practice: str, situation: str
-) -> None:
-    fitting = [
-        prompt
-        for prompt in CORE.prompts
-        if prompt.practice == practice and prompt.fits(situation) and prompt.cadence == "daily"
-    ]
-    assert len(fitting) >= 15
-    assert {prompt.depth for prompt in fitting} == {1, 2, 3}
+def test_the_core_has_fifteen_questions_for_each_practice_and_situation() -> None:
+    """And four, three and two of each depth at the least."""
+    for practice, situation in product(PRACTICES, SITUATIONS):
+        depths = Counter(
+            prompt.depth
+            for prompt in CORE.prompts
+            if prompt.practice == practice and prompt.fits(situation) and prompt.cadence == "daily"
+        )
+        assert depths.total() >= 15, (practice, situation)
+        assert (depths[1] >= 4, depths[2] >= 3, depths[3] >= 2) == (True, True, True), depths
 
 
 @pytest.mark.parametrize("pack", ENGLISH, ids=lambda pack: pack.id)
@@ -95,44 +94,87 @@ def test_the_review_asks_nothing_out_of_place(situation: str) -> None:
 
 # --- none twice ----------------------------------------------------------------------------------
 
-_SMALL = re.findall(
-    r"[a-z]+",
-    "the a an and or of to in on at for with without is was were be been it its that this these"
-    " those what when which where who how i me my mine myself we us our today week lately last"
-    " tonight did do does had have has not no as by from up out so than then there one any most"
-    " could would can their they them someone person while",
+_SAME = (
+    "quiet silent silence hush",
+    "glad happy happiness joy pleased gladness cheerful",
+    "sad sadness sorrow grief",
+    "quarrel disagreed disagreement argued argument fight",
+    "phone mobile",
+    "message letter wrote write written",
+    "afraid fear scared worry fright",
+    "notice noticed see saw seen",
+    "tell told said say spoke speak talk talked",
+    "listen listening heard hear",
+    "ask asked question",
+    "answer answered reply replied",
 )
+_STEM = 6
+_ALIKE = {word[:_STEM]: group.split()[0][:_STEM] for group in _SAME for word in group.split()}
+
+TOO_LIKE = 0.5
 
 
-def content_words(prompt: Prompt) -> frozenset[str]:
-    """What a question is about: its words without the small ones, each cut to its stem."""
-    words = re.findall(r"[a-z']+", prompt.text.lower().replace("{person}", ""))
-    return frozenset(word[:6] for word in words if word not in _SMALL)
+def stems(text: str) -> frozenset[str]:
+    """The words of a question cut to their stems, and words that say the same made one."""
+    words = re.findall(r"[^\W\d_]+", text.lower().replace("{person}", ""))
+    return frozenset(_ALIKE.get(word[:_STEM], word[:_STEM]) for word in words)
 
 
-def test_no_two_questions_of_the_collection_say_the_same_thing() -> None:
-    """No two share as many as 55 in 100 of their content words.
+class Likeness:
+    """How alike two questions are: the weight of what they share, of all the weight of both.
 
-    Measured over all 260,000 pairs: the nearest pair shares half (sadness, and a person,
-    "between this morning and tonight"), which are different questions; a pair that was only
-    reworded shares more.
+    A word weighs the more the fewer questions have it (its inverse document frequency), so
+    "what did I today" weighs next to nothing, in any language, and no list of small words is
+    needed.
     """
-    prompts = [prompt for pack in ENGLISH for prompt in pack.prompts]
-    about = [(prompt, content_words(prompt)) for prompt in prompts]
-    near = [
-        (one.key, other.key)
-        for (one, first), (other, second) in combinations(about, 2)
-        if len(first & second) >= 0.55 * len(first | second)
-    ]
+
+    def __init__(self, texts: list[str]) -> None:
+        self.about = [stems(text) for text in texts]
+        found = Counter(stem for about in self.about for stem in about)
+        self._weights = {stem: math.log(len(texts) / count) for stem, count in found.items()}
+        self._rare = math.log(len(texts))
+
+    def weight(self, about: frozenset[str]) -> float:
+        return sum(self._weights.get(stem, self._rare) for stem in about)
+
+    def __call__(self, one: frozenset[str], other: frozenset[str]) -> float:
+        shared = one & other
+        return self.weight(shared) / self.weight(one | other) if len(shared) > 2 else 0.0
+
+
+@pytest.mark.parametrize("language", ["en", "es", "de"])
+def test_no_two_questions_of_the_collection_say_the_same_thing(
+    language: str, no_tracing: None
+) -> None:
+    """No two are as alike as 0.5; the nearest are different questions all the same.
+
+    In English 0.45 (sadness, and a person, "between this morning and tonight"), in German 0.46
+    (hands while someone speaks to me, eyes and hands on the phone), in Spanish 0.36; of all the
+    260,000 English pairs five lie above 0.37. The next test says where rewordings lie.
+    """
+    spoken = [pack for pack in PACKS.values() if pack.language == language]
+    prompts = [prompt for pack in spoken for prompt in pack.prompts]
+    like = Likeness([prompt.text for prompt in prompts])
+    both = combinations(zip(prompts, like.about, strict=True), 2)
+    near = [(a.key, b.key) for (a, one), (b, other) in both if like(one, other) >= TOO_LIKE]
     assert near == []
-    assert len(prompts) > 600
+    assert len(prompts) > (700 if language == "en" else 280)
 
 
-def test_the_comparison_sees_a_question_that_was_only_reworded() -> None:
-    one = Prompt("p", "a", "presence", 1, "What did I put down today to listen to {person}?")
-    other = Prompt("p", "b", "presence", 1, "What was it I put down this week while listening?")
-    first, second = content_words(one), content_words(other)
-    assert len(first & second) >= 0.55 * len(first | second)
+@pytest.mark.parametrize(
+    "reworded",
+    [
+        "Which laugh of today, another's or mine, made me feel less or more welcome?",
+        "What have my hands been doing today, last time someone spoke to me?",
+        "Which fear of mine do I wish met with kindness, and with whom would that be safe?",
+        "In my last call with {person}, what did my hands and eyes do?",
+        "Which everyday sound has gone from my days, and which one is here still?",
+    ],
+)
+def test_the_comparison_sees_a_question_that_was_only_reworded(reworded: str) -> None:
+    texts = [prompt.text for pack in ENGLISH for prompt in pack.prompts]
+    like = Likeness(texts)
+    assert max(like(stems(reworded), about) for about in like.about) >= TOO_LIKE
 
 
 # --- translations --------------------------------------------------------------------------------
@@ -167,3 +209,13 @@ def test_a_translation_has_every_question_and_changes_nothing_but_words(pack: Pa
 def test_the_core_is_there_in_three_languages() -> None:
     languages = {pack.language for pack in TRANSLATIONS if pack.translation_of == CORE.id}
     assert languages >= {"es", "de"}
+
+
+def test_the_german_for_someone_stands_only_where_its_form_fits() -> None:
+    """ "Ein naher Mensch" is a subject: "für ein naher Mensch" would be no German."""
+    german = PACKS["emotional-trust-de"]
+    asked = [text for prompt in german.prompts for text in (prompt.text, *prompt.follow_ups)]
+    asked += [question.text for question in (*german.review, *german.checkin, *german.pulse)]
+    other_cases = r"(?i)\b(an|auf|aus|bei|durch|für|gegen|hinter|in|mit|nach|neben|ohne|über|um|"
+    other_cases += r"unter|von|vor|wegen|zu|zwischen|einem|einen|des) \{person\}"
+    assert [text for text in asked if re.search(other_cases, text)] == []

@@ -58,6 +58,19 @@ def test_not_today(room: Room) -> None:
     assert room.bodies() == ["Not today."]
 
 
+def test_one_with_nothing_to_record_was_held_all_the_same(room: Room) -> None:
+    terminal = talked(room)
+    terminal.type(ENTER)
+    terminal.wait_for("2 of 2")
+    terminal.wait_for_the_writer()
+    terminal.type(ENTER)
+    terminal.wait_for("none): ")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 0
+    assert room.bodies() == ["We talked."]
+    assert room.leftovers() == []
+
+
 def test_stopping_keeps_what_was_answered(room: Room) -> None:
     terminal = talked(room)
     terminal.type(f"Quiet on Sunday{CTRL_C}")

@@ -21,7 +21,7 @@ def room(home: Path, trust: Trust) -> Iterator[Room]:
 
 def test_a_promise_is_helped_by_two_questions(room: Room) -> None:
     terminal = room.open("promise", "add", "Ring every day")
-    terminal.wait_for("leave it: ")
+    terminal.wait_for("smaller one: ")
     terminal.type(f"Ring on Sundays{ENTER}")
     terminal.wait_for("skips): ")
     terminal.type(f"If the soup is on, then I ring{ENTER}")

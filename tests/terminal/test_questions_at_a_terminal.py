@@ -231,38 +231,47 @@ def test_the_if_then_comes_along_next_week_and_is_asked_about(room: Room) -> Non
     assert "I asked, twice." in shown
 
 
-def test_an_outcome_survives_a_kill_at_the_next_question(room: Room) -> None:
+def at_the_outcome(room: Room) -> Terminal:
+    """The program as it asks how the last if-then went."""
     reviewed(room)
     room.trust("journal", "-m", "She came home late.", now=SUNDAY_AFTER)
     terminal = at_the_offer(room, now=SUNDAY_AFTER)
     terminal.type(ENTER)
     terminal.wait_for("How did it go?")
     terminal.wait_for_the_writer()
+    return terminal
+
+
+def test_an_outcome_survives_a_kill_as_what_it_was(room: Room) -> None:
+    terminal = at_the_outcome(room)
     terminal.type(f"I asked, twice.{CTRL_D}")
     terminal.wait_for("1 of 3")
     terminal.wait_for_the_writer()
+    terminal.type("Sur")
+    until(lambda: terminal.read(0.01) and "Sur" in "".join(room.draft_texts()), "a draft of it")
     terminal.kill(signal.SIGKILL)
     terminal.end()
-    assert room.trust(now=SUNDAY_AFTER).code == 0
-    shown = room.trust("review", "--no-input", now=SUNDAY_AFTER).out
-    unsaved = "".join(path.read_text("utf-8") for path in room.drafts.iterdir())
-    assert "I asked, twice." in shown + unsaved
+    again = room.open(now=SUNDAY_AFTER)
+    again.wait_for("[s/e/d]")
+    again.type(f"s{ENTER}")
+    assert again.end() == 0
+    shown = room.trust("review", "--json", now=SUNDAY_AFTER).json["data"]
+    assert shown["intention"]["outcome"] == "I asked, twice."
+    body = room.trust("show", "--json", now=SUNDAY_AFTER).json["data"]["entry"]["body"]
+    assert body.endswith("Sur")
+    assert "twice" not in body
 
 
-def test_a_long_outcome_is_not_cut(room: Room) -> None:
-    reviewed(room)
-    room.trust("journal", "-m", "She came home late.", now=SUNDAY_AFTER)
+def test_a_long_outcome_is_not_cut_where_the_review_ends_with_it(room: Room) -> None:
+    terminal = at_the_outcome(room)
     outcome = "a" * 2500 + " middle " + "z" * 2500
-    terminal = at_the_offer(room, now=SUNDAY_AFTER)
-    terminal.type(ENTER)
-    terminal.wait_for("How did it go?")
-    terminal.wait_for_the_writer()
     terminal.paste(outcome)
-    terminal.type(CTRL_D)
-    answer(terminal, 1, "", CTRL_C)
-    terminal.end()
+    terminal.type(CTRL_C)
+    assert terminal.end() == 0
+    assert "Noted how it went." in terminal.said
     found = room.trust("review", "--json", now=SUNDAY_AFTER).json["data"]
     assert found["intention"]["outcome"] == outcome
+    assert not found["reviewed"]
 
 
 # --- when to ask ---------------------------------------------------------------------------

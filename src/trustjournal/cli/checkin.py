@@ -146,21 +146,24 @@ def _talk(app: App, request: flow.Request) -> Saved:
             return _keep(app, entry, draft, (), not_today=True)
         try:
             told = converse(app, draft, questions, show)
-            follow_up = _follow_up(app) if told.finished else None
         except KeyboardInterrupt:
             raise stopped(draft) from None
-        return _keep(app, entry, draft, told.answers, follow_up=follow_up)
+        follow_up = _follow_up(app) if told.finished else None
+        return _keep(app, entry, draft, told.answers, held=told.finished, follow_up=follow_up)
 
 
 def _follow_up(app: App) -> datetime.date | None:
-    """The day to come back to it, or None."""
+    """The day to come back to it; None where there is none, or the person stops here."""
     render = _render()
-    found = ask(app, render.FOLLOW_UP)
-    while found:
-        try:
-            return parse_coming_day(found, app.now)
-        except UsageError:
-            found = ask(app, render.FOLLOW_UP_AGAIN)
+    try:
+        found = ask(app, render.FOLLOW_UP)
+        while found:
+            try:
+                return parse_coming_day(found, app.now)
+            except UsageError:
+                found = ask(app, render.FOLLOW_UP_AGAIN)
+    except KeyboardInterrupt:
+        return None
     return None
 
 
@@ -170,12 +173,14 @@ def _keep(
     draft: Draft,
     answers: tuple[Answer, ...] | list[Answer],
     *,
+    held: bool = False,
     not_today: bool = False,
     follow_up: datetime.date | None = None,
 ) -> Saved:
+    """Store it; one that was `held` counts, even where nothing of it is to be recorded."""
     from ..render import writing
 
-    if not not_today and not given(answers) and follow_up is None:
+    if not (held or not_today or given(answers) or follow_up):
         draft.remove()
         raise Cancelled("nothing_written")
     text = writing.NOT_TODAY if not_today else "" if given(answers) else writing.HELD

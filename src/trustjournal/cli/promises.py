@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Annotated, Any, TypeAlias
 
@@ -13,10 +14,13 @@ from ..domain import ids
 from ..domain.days import WEEKDAYS, parse_coming_day, parse_day
 from ..domain.promises import ORIGINS, SIZES, Happened, Promise
 from ..domain.texts import label
-from ..errors import UsageError
+from ..errors import Interrupted, UsageError
 from ..flows import promises as flow
-from .asking import ask
+from .asking import Replies, ask, ask_in_turn
 from .options import Context, Day, Json, Plain, answer, app_of, as_text
+
+YES = ("y", "yes")
+NO = ("n", "no")
 
 promise = typer.Typer(
     help="Promises of yours: what you said you would do, and what became of it.\n\n"
@@ -156,31 +160,38 @@ def add(
     if by and every:
         raise UsageError("by_or_every")
     due = parse_coming_day(by, app.now) if by else None
-    if app.can_ask and not (by or every or cue):
-        text, cue = _ask_about(app, text)
-    made = Promise(
-        id=app.new_id(),
-        text=text.strip(),
-        made_on=app.now.today,
-        person=label(to) or None if to else None,
-        due=due,
-        every=WEEKDAYS.index(every) if every else None,
-        cue=cue,
-        size=size,
-        origin=origin,
-        private=private,
-    )
-    carrying = flow.make(app, made)
+
+    def keep(replies: Replies) -> tuple[Promise, int]:
+        smaller, when = replies.said
+        made = Promise(
+            id=app.new_id(),
+            text=(smaller or text).strip(),
+            made_on=app.now.today,
+            person=label(to) or None if to else None,
+            due=due,
+            every=WEEKDAYS.index(every) if every else None,
+            cue=cue or when,
+            size=size,
+            origin=origin,
+            private=private,
+        )
+        return made, flow.make(app, made)
+
+    if app.can_ask and text.strip() and not (by or every or cue):
+        steps = (lambda: _smaller(app), lambda: ask(app, _render().WHEN))
+        made, carrying = ask_in_turn(app, steps, keep)
+    else:
+        made, carrying = keep(Replies((None, None), stopped=False))
     found = flow.named(app, made.id)
     answer(app, {"promises": [_values(found)]}, lambda: _render().made(made, carrying))
 
 
-def _ask_about(app: App, text: str) -> tuple[str, str | None]:
-    """The two questions a promise is helped by; Enter leaves it as it is."""
-    render = _render()
-    smaller = ask(app, render.BAD_DAY)
-    cue = ask(app, render.WHEN)
-    return smaller or text, cue or None
+def _smaller(app: App) -> str | None:
+    """A smaller promise, where this one is too much for a hard day; a bare yes or no is none."""
+    reply = ask(app, _render().BAD_DAY)
+    if reply and reply.lower() in NO:
+        reply = ask(app, _render().SMALLER)
+    return None if not reply or reply.lower() in (*YES, *NO) else reply
 
 
 @promise.command("show")
@@ -209,7 +220,7 @@ def _record(
     event = flow.event_for(found.promise, kind, day, **more)
     done = flow.record(app, found.promise, event)
     data = {"promises": [_values(done)]}
-    answer(app, data, lambda: _render().recorded(kind, done))
+    answer(app, data, lambda: _render().recorded(kind, found, done))
 
 
 def _verb(kind: Happened, about: str, example: str, **more: Any) -> None:
@@ -268,6 +279,10 @@ def repair(
         str | None,
         typer.Option("--acknowledged", metavar="TEXT", help="What I did.", parser=as_text),
     ] = None,
+    cost: Annotated[
+        str | None,
+        typer.Option("--cost", metavar="TEXT", help="What it cost them.", parser=as_text),
+    ] = None,
     amends: Annotated[
         str | None,
         typer.Option("--amends", metavar="TEXT", help="How I put it right.", parser=as_text),
@@ -276,45 +291,31 @@ def repair(
         str | None,
         typer.Option("--change", metavar="TEXT", help="What I change.", parser=as_text),
     ] = None,
-    note: Note = None,
     date: Day = None,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """Put it right: what I did, how I mend it, what I change. Each line can be left empty.
+    """Put it right: what I did, what it cost them, how I mend it, what I change.
+
+    Each line can be left empty, and nobody is asked to forgive.
 
     Example: trust promise repair doctor --acknowledged "I did not ring."
     """
     app = app_of(ctx, json=json, plain=plain)
     found = flow.named(app, name, closed=True).promise
-    said: tuple[str | None, str | None, str | None] = (acknowledged, amends, change)
-    if app.can_ask and not any(said):
-        said = _ask_to_repair(app)
-    _record(
-        app,
-        "repair",
-        found.id,
-        date,
-        closed=True,
-        note=note,
-        acknowledged=said[0],
-        amends=said[1],
-        change=said[2],
-    )
 
+    def keep(replies: Replies) -> None:
+        if replies.stopped and not any(replies.said):
+            raise Interrupted("interrupted")
+        said = dict(zip(("acknowledged", "note", "amends", "change"), replies.said, strict=True))
+        _record(app, "repair", found.id, date, closed=True, **said)
 
-def _ask_to_repair(app: App) -> tuple[str | None, str | None, str | None]:
-    """The lines of a repair; Ctrl-C keeps those that were answered."""
-    render = _render()
-    told: list[str | None] = []
-    try:
-        for question in (render.ACKNOWLEDGED, render.AMENDS, render.CHANGE):
-            told.append(ask(app, question) or None)
-    except KeyboardInterrupt:
-        if not any(told):
-            raise
-    told += [None] * (3 - len(told))
-    return told[0], told[1], told[2]
+    if app.can_ask and not (acknowledged or cost or amends or change):
+        render = _render()
+        questions = (render.ACKNOWLEDGED, render.COST, render.AMENDS, render.CHANGE)
+        ask_in_turn(app, [partial(ask, app, question) for question in questions], keep)
+    else:
+        keep(Replies((acknowledged, cost, amends, change), stopped=False))
 
 
 @promise.command("undo")

@@ -15,7 +15,7 @@ from ..domain.pulse import EASE, VALUES, Answers, Value, rules
 from ..errors import Interrupted
 from ..flows import pulse as flow
 from ..flows.question import safety_paused
-from .asking import ask
+from .asking import ask, kept_whatever_comes
 from .options import Context, Json, Plain, answer, app_of
 from .warnings import warn
 
@@ -76,19 +76,11 @@ def take(app: App) -> Told:
         app.err.print(*render.head(again=flow.taken(app)))
         Thread(target=lambda: app.writer, daemon=True).start()  # imports the models meanwhile
     answers: dict[str, Value] = {}
-    kept = False
-    try:
-        try:
-            finished = _ask_all(app, items, answers)
-        finally:
-            flow.keep(app, answers)
-            kept = True
-    except SystemExit:
-        # A terminal that closes ends the reading first and the program a moment later.
-        if not kept:
-            flow.keep(app, answers)
-        raise
-    return Told(answers, finished)
+    ends: list[bool] = []
+    kept_whatever_comes(
+        lambda: ends.append(_ask_all(app, items, answers)), lambda: flow.keep(app, answers)
+    )
+    return Told(answers, finished=ends[0])
 
 
 def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value]) -> bool:

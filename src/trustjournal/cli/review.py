@@ -8,12 +8,9 @@ import typer
 
 from ..context import App
 from ..domain.days import parse_day
-from ..domain.entry import Entry
 from ..domain.periods import Period, month_of, parse_week, week_of, year_of
 from ..domain.plain import plain as plain_of
-from ..domain.texts import clean
-from ..drafts import Draft
-from ..errors import InputOutput, Interrupted, UsageError
+from ..errors import InputOutput, UsageError
 from ..flows import review as flow
 from .options import Context, End, Json, Plain, Start, answer, app_of
 from .recovery import show_unkept
@@ -103,17 +100,28 @@ def _offer(app: App, found: flow.Review) -> bool:
 
     Returns whether they wanted to be asked.
     """
+    from ..render import moments as moment
     from ..render import review as render
+    from .answering import converse
     from .asking import ask
 
     reply = ask(app, render.OFFER)
     if reply is None or reply.lower()[:1] == "n":
         return False
-    outcome = _outcome(app, found) if found.intention and not found.intention.outcome else None
-    entry, draft = flow.begin_review(app, found.period, outcome)
+    carried = found.intention if found.intention and not found.intention.outcome else None
+    questions = flow.unanswered(app, found.period, render.HOW_IT_WENT if carried else None)
+    entry, draft = flow.begin_review(app, found.period, questions)
+
+    def show(number: int) -> None:
+        shown = render.carried(carried) if carried and number == 1 else None
+        before = 1 if carried else 0  # the one about the if-then has no number
+        asked = questions[number - 1].prompt_text
+        app.err.print(*(shown or moment.asked(number - before, len(questions) - before, asked)))
+
     with draft:
         try:
-            saved = _converse(app, found, entry, draft, outcome)
+            answers = converse(app, draft, questions, show).answers
+            saved = flow.save_review(app, found.period, entry, draft, answers)
         except InputOutput as error:
             show_unkept(app, error)
             raise
@@ -133,40 +141,6 @@ def _offer_pulse(app: App, found: flow.Review) -> None:
 
     if (ask(app, render.OFFER_PULSE) or "").lower()[:1] == "y":
         take(app)
-
-
-def _outcome(app: App, found: flow.Review) -> str | None:
-    """How last week's if-then went, in the person's words."""
-    from ..render import review as render
-    from .writing import typed
-
-    assert found.intention is not None
-    app.err.print(*render.carried(found.intention))
-    _, draft = flow.begin_review(app, found.period)
-    with draft:
-        told = typed(app, draft)
-        outcome = clean(told.text).text.strip()
-        if not told.finished and outcome:
-            raise Interrupted("interrupted", draft=draft.path)
-        draft.remove()
-    return outcome or None
-
-
-def _converse(
-    app: App, found: flow.Review, entry: Entry, draft: Draft, outcome: str | None
-) -> flow.ReviewSaved:
-    """The questions one after another, until the last or until the person stops."""
-    from ..render.moments import asked
-    from .answering import converse
-
-    questions = flow.unanswered(app, found.period)
-
-    def show(number: int) -> None:
-        question = questions[number - 1].prompt_text
-        app.err.print(*asked(number, len(questions), question))
-
-    answers = converse(app, draft, questions, show).answers
-    return flow.save_review(app, found.period, entry, draft, answers, outcome)
 
 
 COMMANDS = {"review": review}

@@ -93,7 +93,7 @@ def _write(
     if any(asked) and not _says_yes(app, render.GO_ON):
         raise Cancelled("nothing_shared")
     usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
-    dest = out or Path(ask(app, render.WHERE.format(path=usual)) or usual)
+    dest = out or Path(ask(app, render.WHERE.format(path=usual)) or usual).expanduser()
     if not _says_yes(app, render.SURE):
         raise Cancelled("nothing_shared")
     return flow.write(app, lines, person, dest)

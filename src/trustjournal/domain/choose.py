@@ -21,6 +21,8 @@ NO_REPEAT_DAYS = 45
 """A question does not come back sooner, unless the pool is small: then half the pool."""
 WAIT_CAP = 21
 """Days of waiting that count towards need, at most."""
+NEVER = 10_000
+"""Days a practice has waited that was never answered: longer than any other."""
 WAITED_LONG = 14
 WAITED_LONG_BONUS = 4
 FOCUS_BONUS = 7
@@ -238,7 +240,7 @@ def _practice(
 
     def waited(practice: str) -> int:
         days = _waited(practice, day, past)
-        return WAIT_CAP if days is None else days
+        return NEVER if days is None else days
 
     def need(practice: str) -> int:
         days = waited(practice)

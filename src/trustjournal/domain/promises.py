@@ -20,7 +20,7 @@ ORIGINS = ("offered", "asked")
 MANY_OPEN = 5
 """More open promises than this, and one is asked about gently."""
 MAKE_SMALLER_AFTER = 3
-"""So many days of a recurring promise in a row without a word, and it may be too big."""
+"""So many days of a recurring promise in a row that it was not kept on, and it may be too big."""
 
 
 class Status(StrEnum):
@@ -85,7 +85,7 @@ class State:
     past: bool = False
     """Open, and its day has passed."""
     could_be_smaller: bool = False
-    """A recurring one went by several times without a word."""
+    """A recurring one went by several times."""
 
     @property
     def is_open(self) -> bool:
@@ -135,19 +135,20 @@ def _recurring(promise: Promise, events: Sequence[Event], today: date) -> State:
     if last and last.kind == "broken":
         return State(Status.NEEDS_REPAIR)
     told = {event.occurrence for event in events}
+    kept = {event.occurrence for event in events if event.kind in ("kept", "partly")}
     passed = occurrences(promise, promise.made_on, today)
-    silent = 0
+    gone_by = 0
     for day in reversed([day for day in passed if day < today]):
-        if day in told:
+        if day in kept:
             break
-        silent += 1
+        gone_by += 1
     current = passed[-1] if passed else None
     due = current if current and current not in told else _next(promise, today)
     return State(
         Status.OPEN,
         due,
         past=due < today,
-        could_be_smaller=silent >= MAKE_SMALLER_AFTER,
+        could_be_smaller=gone_by >= MAKE_SMALLER_AFTER,
     )
 
 

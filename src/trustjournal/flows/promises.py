@@ -182,8 +182,15 @@ def words_and_deeds(app: App, start: date, end: date) -> WordsAndDeeds:
         repair=tuple(each for each in told if now and each.state.status is Status.NEEDS_REPAIR),
         repaired=_once(promise for promise, event in during if event.kind == "repair"),
         times={name: count for name, count in times.items() if count > 1},
-        private=sum(each.promise.private for each in everything),
+        private=sum(_left_out(each, start, end, now=now) for each in everything),
     )
+
+
+def _left_out(each: Standing, start: date, end: date, *, now: bool) -> bool:
+    """Whether a promise would stand there if it were not private."""
+    during = any(start <= event.day <= end for event in in_force(each.promise.events))
+    waiting = now and (bool(each.state.due) and each.state.is_open)
+    return each.promise.private and (during or waiting)
 
 
 def _once(found: Iterable[Promise]) -> tuple[Promise, ...]:

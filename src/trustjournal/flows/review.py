@@ -8,9 +8,10 @@ from datetime import date
 
 from ..context import App
 from ..domain import streak
-from ..domain.answers import own_words
+from ..domain.answers import compose, own_words
 from ..domain.days import days_between, month_back
-from ..domain.entry import Answer, Entry, Intention, Kind, private_spans, sealed
+from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
+from ..domain.moments import STORM
 from ..domain.people import names_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
@@ -50,6 +51,8 @@ class Line:
     day: date
     practice: str | None
     text: str
+    step: str | None = None
+    """Of a storm: the next step that is mine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,8 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         waiting=tuple(practice for practice in PRACTICES if practice not in named),
         lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
         further=look_further(app, period, open_entries),
-        joys=_moments(open_entries, "joy"),
-        storms=_moments(open_entries, "storm"),
+        joys=_spread([_line(e) for e in open_entries if e.kind == "joy"], MOST_MOMENTS),
+        storms=_spread([_storm(e) for e in open_entries if e.kind == "storm"], MOST_MOMENTS),
         sat=sat(app, period.start, period.end),
         deeds=words_and_deeds(app, period.start, period.end),
         checkins=checkins.look(app, period.start, period.end),
@@ -236,9 +239,14 @@ def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
     return tuple(_line(entry) for entry in longest)
 
 
-def _moments(entries: Sequence[Entry], kind: Kind) -> tuple[Line, ...]:
-    """A line of each joy, or of each storm."""
-    return _spread([_line(entry) for entry in entries if entry.kind == kind], MOST_MOMENTS)
+def _storm(entry: Entry) -> Line:
+    """A line of a storm, and beside it the step that mends, where all was answered."""
+    if len(entry.answers) < len(STORM.tags):
+        return _line(entry)
+    *seen, step = entry.answers
+    words = own_words(replace(entry, answers=tuple(seen)))
+    line = _line(entry)
+    return replace(line, text=excerpt(words, EXCERPT), step=excerpt(step.text, EXCERPT))
 
 
 def _unsaid(app: App, end: date) -> tuple[str, str] | None:
@@ -293,25 +301,45 @@ IF_THEN = "if-then"
 """The id of the review question whose answer is the next week's intention."""
 
 
-def begin_review(app: App, period: Period, outcome: str | None = None) -> tuple[Entry, Draft]:
-    """The entry a review becomes, and its draft, which knows the questions and the outcome."""
+OUTCOME = "outcome"
+"""The id of the question how the last if-then went, which is asked before the others."""
+
+
+def begin_review(app: App, period: Period, questions: Sequence[Answer] = ()) -> tuple[Entry, Draft]:
+    """The entry a review becomes, and its draft, which knows the questions."""
     entry = replace(new_entry(app, app.now.today, "review"), period=period.name)
-    more = {"outcome": outcome, "next": period.after().name}
-    return entry, begin_draft(app, entry, more=asking(unanswered(app, period)) | more)
+    more = {"next": period.after().name}
+    return entry, begin_draft(app, entry, more=asking(questions) | more)
 
 
-def unanswered(app: App, period: Period) -> list[Answer]:
-    """The questions of a review, still without their answers."""
+def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list[Answer]:
+    """The questions of a review, still without their answers.
+
+    `how_it_went` is the question about the last if-then, where there is one to ask about.
+    """
     pack = pack_with(app, "review")
     asked = questions(app, period)
-    return [Answer(question.text, "", pack.id if pack else None, question.id) for question in asked]
+    first = [Answer(how_it_went, "", None, OUTCOME)] if how_it_went else []
+    found = [
+        Answer(question.text, "", pack.id if pack else None, question.id) for question in asked
+    ]
+    return first + found
 
 
 def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
     """Store a review that was left behind, with the answers that stand in its text."""
-    about = left.draft.about
     entry = answered_left_behind(left)
-    return _store(app, entry, left.draft, about.get("outcome"), str(about.get("next", "")))
+    outcome, others = _without_outcome(entry.answers)
+    if outcome and compose(entry.answers).strip() == entry.body.strip():
+        entry = answered(entry, others)  # the text holds the answers and nothing else
+    return _store(app, entry, left.draft, outcome, str(left.draft.about.get("next", "")))
+
+
+def _without_outcome(answers: Sequence[Answer]) -> tuple[str | None, list[Answer]]:
+    """How the last if-then went, and the answers that make the review."""
+    told = [answer.text.strip() for answer in answers if answer.prompt_id == OUTCOME]
+    others = [answer for answer in answers if answer.prompt_id != OUTCOME]
+    return next(filter(None, told), None), others
 
 
 def save_review(
@@ -320,10 +348,10 @@ def save_review(
     entry: Entry,
     draft: Draft,
     answers: Sequence[Answer],
-    outcome: str | None,
 ) -> ReviewSaved:
     """Store a review with its answers, the new if-then, and how the last one went."""
-    entry = answered(entry, answers)
+    outcome, others = _without_outcome(answers)
+    entry = answered(entry, others)
     if not entry.body and not outcome:
         draft.remove()
         raise Cancelled("nothing_written")

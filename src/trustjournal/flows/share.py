@@ -32,6 +32,8 @@ DAYS = 28
 MOST = 30
 """Lines offered, at the most; the latest."""
 KINDS = ("joy", "daily", "free")
+ENTRUSTED = "confidences"
+"""The practice whose entries hold that something was entrusted; they are not handed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def candidates(app: App, person: str) -> list[Line]:
 
 def _lines(app: App, entry: Entry, silent: frozenset[str]) -> Iterator[Line]:
     """The lines of an entry that can be picked."""
-    if entry.kind not in KINDS or entry.private or names_any(entry, silent):
+    entrusted = entry.private or entry.practice == ENTRUSTED
+    if entry.kind not in KINDS or entrusted or names_any(entry, silent):
         return
     kept = [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
     if None in kept:
@@ -100,14 +103,11 @@ def named(app: App, name: str, person: str) -> list[Line]:
     entry = entry_named(app, entry_name)
     wanted = fragment.strip().casefold()
     told = {text for share in shared(app) for text in share.lines}
-    found = [
-        Line(line.text, line.entry, line.text in told)
-        for line in _lines(app, entry, unquoted(app))
-        if not colon or wanted in line.text.casefold()
-    ]
+    lines = list(_lines(app, entry, unquoted(app)))
+    found = [line for line in lines if not colon or wanted in line.text.casefold()]
     if not found:
-        raise NotFound("nothing_to_share", name=entry_name)
-    return found
+        raise NotFound("no_line_to_share" if lines else "nothing_to_share", name=entry_name)
+    return [Line(line.text, line.entry, line.text in told) for line in found]
 
 
 def page(lines: Sequence[Line]) -> str:

@@ -318,8 +318,7 @@ def left_behind(app: App) -> list[LeftBehind]:
             entry = replace(entry_from_plain(draft.about["entry"]), body=written.text)
         except (KeyError, TypeError, ValueError):
             entry = replace(new_entry(app, app.now.today, "free"), body=written.text)
-        empty = not written.text.strip() and not draft.about.get("outcome")
-        if empty or _is_stored(app, entry):
+        if not written.text.strip() or _is_stored(app, entry):
             draft.remove()
             continue
         found.append(LeftBehind(draft, entry, int(draft.about.get("revises", 0)), written))
@@ -327,8 +326,15 @@ def left_behind(app: App) -> list[LeftBehind]:
 
 
 def _is_stored(app: App, entry: Entry) -> bool:
-    """Whether these very words stand in the journal under this id."""
-    return any(stored.body == entry.body for stored in app.reader.by_prefix(entry.id))
+    """Whether these very words stand in the journal under this id.
+
+    What a review says first, how the last if-then went, is not stored in its text.
+    """
+    bodies = [stored.body for stored in app.reader.by_prefix(entry.id)]
+    return any(
+        entry.body == body or (entry.kind == "review" and entry.body.endswith(body))
+        for body in bodies
+    )
 
 
 def save_left_behind(app: App, left: LeftBehind) -> Saved:

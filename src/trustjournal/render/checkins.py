@@ -59,39 +59,45 @@ def due(found: Due) -> str:
     return "A check-in would fit today: trust checkin"
 
 
-def part(found: CheckinsPart) -> list[RenderableType]:
-    """The part of a review; silent where there is nothing."""
-    lines = _lines(found)
-    return ["", Text(TITLE, style="cyan"), *map(Text, lines)] if lines else []
+def part(found: CheckinsPart, kind: str, width: int) -> list[RenderableType]:
+    """The part of a review of this kind of period; silent where there is nothing."""
+    rows = [(_label(each.day, kind), Text(_need(each))) for each in found.held]
+    rows += [(label, Text(said)) for label, said in _rest(found)]
+    return ["", Text(TITLE, style="cyan"), *parts.fields(rows, width)] if rows else []
 
 
 def part_markdown(found: CheckinsPart) -> list[str]:
     """The same as Markdown."""
-    lines = _lines(found)
-    return ["", f"## {TITLE}", "", *(f"- {line}" for line in lines)] if lines else []
+    lines = [f"- {each.day}: {_need(each)}" for each in found.held]
+    lines += [f"- {label}: {said}" if label else f"- {said}" for label, said in _rest(found)]
+    return ["", f"## {TITLE}", "", *lines] if lines else []
 
 
-def _lines(found: CheckinsPart) -> list[str]:
-    lines = [_need(each) for each in found.held]
+def _rest(found: CheckinsPart) -> list[tuple[str, str]]:
+    """What was left out, and what is ahead."""
+    rows = []
     if found.left_out:
-        lines.append(f"{words.count(found.left_out, 'check-in')} kept out of the lines.")
+        rows.append(("", f"{words.count(found.left_out, 'check-in')} kept out of the lines."))
     if found.come_back:
-        lines.append(f"To come back to: {', '.join(_day(day) for day in found.come_back)}.")
-    if found.next and lines:
-        lines.append(f"The next would fit from {_day(found.next)}.")
-    return lines
+        rows.append(("Ahead", f"to come back to: {', '.join(map(_day, found.come_back))}"))
+    if found.next and (found.held or rows):
+        rows.append(("Next", f"would fit from {_day(found.next)}"))
+    return rows
 
 
 def _need(found: Need) -> str:
-    day = f"{found.day:%a} {found.day.day} {found.day:%b}"
     if found.not_today:
-        return f"{day}: not today, and that is complete."
+        return "Not today, and that is complete."
     said = []
     if found.heard:
-        said.append(f"they need: {safe_line(found.heard)}")
+        said.append(f"They need: {safe_line(found.heard)}")
     if found.voiced:
-        said.append(f"I said I need: {safe_line(found.voiced)}")
-    return f"{day}: {'; '.join(said) or 'held.'}"
+        said.append(f"I need: {safe_line(found.voiced)}")
+    return " · ".join(said) or "We talked."
+
+
+def _label(day: date, kind: str) -> str:
+    return f"{day:%a}" if kind == "week" else f"{day.day} {day:%b}"
 
 
 def _day(day: date) -> str:

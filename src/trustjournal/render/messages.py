@@ -91,7 +91,9 @@ ERRORS: dict[str, str] = {
     "share_where": "--yes needs --out FILE",
     "share_exists": "{path} is there already; name another file",
     "share_unwritable": "{path} cannot be written ({why})",
-    "nothing_to_share": "nothing of {name} can be shared: it is private, kept, or of another kind",
+    "nothing_to_share": "nothing of {name} can be shared: it is private, entrusted, marked as"
+    " yours, about someone not quoted, or a storm, review or check-in",
+    "no_line_to_share": "no line of {name} that can be shared holds these words",
     "nothing_to_pick": "there is nothing to pick from yet",
     "nothing_shared": "nothing was written",
     "focus_or_off": "name a practice or give --off, not both",

@@ -116,13 +116,19 @@ def noted(prompt: Prompt) -> list[RenderableType]:
 
 def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[RenderableType]:
     """Labels with their values; below each other where there is little room."""
-    from rich.table import Table
-
     found = list(rows)
     if not found:
         return []
     if width < 50:
         return [part for label, value in found for part in (Text(label, "dim"), inset(value))]
+    return numbered(found)
+
+
+def numbered(rows: Iterable[tuple[str, RenderableType]]) -> list[RenderableType]:
+    """Short labels with their values beside them, at any width."""
+    from rich.table import Table
+
+    found = list(rows)
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")

@@ -26,7 +26,7 @@ def everyone(found: Sequence[Known]) -> list[RenderableType]:
 
 
 def _line(found: Known) -> str:
-    mentions = words.count(found.mentions, "entry", "entries")
+    mentions = words.count(found.mentions, "entry", "entries") if found.mentions else "no entry yet"
     return ", ".join([f"{safe_line(found.person.alias)}: {mentions}", *_facts(found.person)])
 
 

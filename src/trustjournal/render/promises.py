@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.promises import MANY_OPEN, Promise, Status
+from ..domain.promises import MANY_OPEN, Event, Promise, Status
 from . import parts, words
 from .safe import safe_line
 
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from ..flows.promises import Standing, WordsAndDeeds
 
 TITLE = "Words and deeds"
-BAD_DAY = "  Could I do this on a hard day? A smaller one, or Enter to leave it: "
+BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or a smaller one: "
+SMALLER = "  A smaller one, in a few words (Enter leaves it as it is): "
 WHEN = "  When exactly? If ..., then I will ... (Enter skips): "
 ACKNOWLEDGED = "  What I did, in one plain sentence without “but” (Enter skips): "
 AMENDS = "  What I will do to put it right, and by when (Enter skips): "
 CHANGE = "  What I change so that it goes better (Enter skips): "
 VERBS = "kept, moved, partly, released, withdrawn: whichever is true"
+MAY_BE_SMALLER = "It has gone by a few times. Would a smaller one fit?"
+COST = "  What it seems to have cost them, and have I asked? (Enter skips): "
+REPAIR = "`trust promise repair` has four short lines for it; each can be left empty."
 PRIVATE = "private"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -69,6 +73,8 @@ def listing(found: Sequence[Standing], *, some_closed: bool) -> list[RenderableT
                 (f"  ({when})" if when else "", "dim"),
             )
         )
+        if each.state.could_be_smaller:
+            rows.append(parts.inset(Text(MAY_BE_SMALLER, style="dim")))
     return rows
 
 
@@ -86,13 +92,35 @@ def one(found: Standing) -> list[RenderableType]:
     if promise.cue:
         body.append(Text(safe_line(promise.cue)))
     for event in promise.events:
-        said = [event.note, event.acknowledged, event.amends, event.change]
-        new = f" to {event.due}" if event.due else ""
         told = " (told them)" if event.told_them else ""
-        told_words = "; ".join(safe_line(text) for text in said if text)
-        line = f"{event.day}  {event.kind}{new}{told}"
-        body.append(Text(f"{line}  {told_words}".rstrip()))
+        new = f" to {_day(event.due)}" if event.due else ""
+        body.append(Text(f"{event.day}  {_BECAME[event.kind]}{new}{told}"))
+        body += [parts.inset(Text(said)) for said in _told(event)]
     return body
+
+
+def _told(event: Event) -> list[str]:
+    """The words that were said of it, each with what it is."""
+    cost = "What it cost them: " if event.kind == "repair" else ""
+    said = (
+        ("What I did: ", event.acknowledged),
+        (cost, event.note),
+        ("To put it right: ", event.amends),
+        ("What I change: ", event.change),
+    )
+    return [f"{label}{safe_line(text)}" for label, text in said if text]
+
+
+_BECAME = {
+    "kept": "kept",
+    "partly": "partly kept",
+    "moved": "moved",
+    "released": "they let me off",
+    "withdrawn": "I said that I cannot",
+    "broken": "not kept, and said so",
+    "repair": "repaired",
+    "undo": "the last was taken back",
+}
 
 
 def made(promise: Promise, carrying: int) -> list[RenderableType]:
@@ -113,19 +141,21 @@ _SAID = {
     "moved": "Moved",
     "released": "They let me off; closed",
     "withdrawn": "I told them that I cannot; closed",
-    "broken": "Noted, as it is. `trust promise repair` has four short lines for it",
+    "broken": "Noted, as it is",
     "repair": "Repaired",
     "undo": "Taken back",
 }
 
 
-def recorded(kind: str, found: Standing) -> list[RenderableType]:
+def recorded(kind: str, before: Standing, found: Standing) -> list[RenderableType]:
     """What was recorded, and where the promise stands now."""
     due = found.state.due
     to = f" to {_day(due)}" if kind == "moved" and due else ""
     body: list[RenderableType] = [Text(f"{_SAID[kind]}{to}: {_text(found.promise)}")]
-    if found.state.could_be_smaller and kind != "undo":
-        body.append(Text("It has gone by a few times. Would a smaller one fit?", style="dim"))
+    if kind == "broken":
+        body.append(Text(REPAIR, style="dim"))
+    if before.state.could_be_smaller and found.state.is_open and kind != "undo":
+        body.append(Text(MAY_BE_SMALLER, style="dim"))
     return body
 
 
@@ -157,7 +187,7 @@ def lines(found: WordsAndDeeds) -> list[tuple[str, str]]:
         ("Partly", " · ".join(_text(promise) for promise in found.partly)),
         ("Moved", " · ".join(_moved(promise, event) for promise, event in found.moved)),
         ("Ahead", " · ".join(_ahead(each) for each in found.ahead)),
-        *(("Open", f"{_text(e.promise)}, {_since(e)}") for e in found.past),
+        *(("Open", _open(each)) for each in found.past),
         ("", f"{words.count(found.past_more, 'more')}" if found.past_more else ""),
         ("", VERBS if found.past else ""),
         ("Repaired", " · ".join(_text(promise) for promise in found.repaired)),
@@ -182,8 +212,10 @@ def _ahead(found: Standing) -> str:
     return f"{_day(found.state.due)}: {_text(found.promise)}" if found.state.due else ""
 
 
-def _since(found: Standing) -> str:
-    return f"open past its date, {_day(found.state.due)}" if found.state.due else ""
+def _open(found: Standing) -> str:
+    since = f"{_text(found.promise)}, open past its date"
+    since += f", {_day(found.state.due)}" if found.state.due else ""
+    return f"{since}. {MAY_BE_SMALLER}" if found.state.could_be_smaller else since
 
 
 def _repair(found: Standing) -> str:

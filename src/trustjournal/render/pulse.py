@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.pulse import Mark, Value
+from ..domain.pulse import Mark, Value, Way
 from . import parts, words
 from .safe import safe_line
 from .screen import Screen
@@ -48,6 +48,7 @@ _HEAD = (
 _HEAD_AGAIN = "This week has a pulse already: Enter leaves an answer as it is."
 EASE = "  The last one is never shown. It only tells when tender questions are to wait."
 NOTHING_YET = "No pulse yet. At a terminal `trust pulse` asks ten small questions about the week."
+EARLY = "Too early to tell which way; `trust pulse` has the weeks."
 KEPT = "Kept for this week."
 NOT_ENOUGH = "The picture begins with the fourth week that has a pulse."
 NO_ITEMS = "No pack that is on has questions for a pulse (`trust packs list`)."
@@ -121,9 +122,24 @@ def part(found: Picture, screen: Screen) -> list[RenderableType]:
     return [
         "",
         Text(f"Pulse, {_weeks(found)}", style="cyan"),
-        *_courses(found, screen),
+        *_in_short(found, screen),
         *_own_lines(found, screen),
     ]
+
+
+def _in_short(found: Picture, screen: Screen) -> Sequence[RenderableType]:
+    """What moves has its weeks, what is steady its name, so that a review fits a screen."""
+    moving = [each for each in found.practices if each.word in (Way.RISING, Way.DIPPING)]
+    steady = ", ".join(_name(each) for each in found.practices if each.word is Way.STEADY)
+    if not (moving or steady):
+        return [Text(EARLY)]
+    if screen.plain:
+        return [
+            *map(Text, map(_in_words, moving)),
+            *([Text(f"Steady: {steady}.")] if steady else []),
+        ]
+    rows = [_row(each, screen) for each in moving]
+    return parts.fields([*rows, *([("Steady", Text(steady))] if steady else [])], screen.width)
 
 
 def part_markdown(found: Picture) -> list[str]:
@@ -161,11 +177,12 @@ def _name(course: Course) -> str:
 def _courses(found: Picture, screen: Screen) -> Sequence[RenderableType]:
     if screen.plain:
         return [Text(_in_words(course)) for course in found.practices]
-    rows = [
-        (_name(course), Text(f"{_dots(course.weeks, unicode=screen.unicode)}  {course.word.value}"))
-        for course in found.practices
-    ]
-    return parts.fields(rows, screen.width)
+    return parts.fields([_row(course, screen) for course in found.practices], screen.width)
+
+
+def _row(course: Course, screen: Screen) -> tuple[str, RenderableType]:
+    weeks = _dots(course.weeks, unicode=screen.unicode)
+    return _name(course), Text(f"{weeks}  {course.word.value}")
 
 
 def _dots(weeks: Sequence[Mark], *, unicode: bool) -> str:

@@ -28,6 +28,8 @@ ENOUGH_DAYS = 2
 
 OFFER_PULSE = "Ten small questions about your own week? About a minute. [y/N] "
 OWN_WORDS = "In your own words"
+HOW_IT_WENT = "How did it go?"
+MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 
 
@@ -36,37 +38,41 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body: list[RenderableType] = [Text(_title(found), style="bold")]
     if found.last_because_unreviewed:
         body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
-    if not found.entries:
-        body += ["", Text(_quiet(found))]
-        body += _on_this_day(found, screen)
-        body += _intention(found)
-        return ["", parts.inset(*body), ""]
     body += _lines("Joys", found.joys, found, screen)
-    shown = _showing_up(found, screen, numbers=numbers)
+    shown = _showing_up(found, screen, numbers=numbers) if found.entries else [Text(_quiet(found))]
     body += ["", *shown] if shown else []
-    body += _feelings(found, screen)
-    body += _practices(found, screen, numbers=numbers)
+    rows = [*_feelings(found, screen), *_practices(found, numbers=numbers)]
+    body += parts.fields(rows, screen.width)
     body += _further(found, screen)
     body += _lines(OWN_WORDS, found.lines, found, screen)
     body += promises.part(found.deeds, screen.width)
     body += sit.part(found.sat, screen)
-    body += checkins.part(found.checkins)
+    body += checkins.part(found.checkins, found.period.kind, screen.width)
     body += pulse.part(found.pulse, screen)
     body += _lines("Storms", found.storms, found, screen)
     body += unsaid.part(*found.unsaid) if found.unsaid else []
     body += _on_this_day(found, screen)
     body += _intention(found)
-    if found.unquoted:
-        left_out = words.count(found.unquoted, "entry", "entries")
-        said = f"{left_out} about someone who is not quoted: counted, and kept out of the lines."
+    for said in left_out(found):
         body += ["", Text(said, style="dim")]
-    if found.private:
-        left_out = words.count(found.private, "private entry", "private entries")
-        body += ["", Text(f"{left_out} counted, and kept out of the lines.", style="dim")]
-    if found.private_parts:
-        left_out = words.count(found.private_parts, "private passage")
-        body += ["", Text(f"{left_out} kept out of the lines.", style="dim")]
     return ["", parts.inset(*body), ""]
+
+
+def left_out(found: Review) -> list[str]:
+    """What is counted and stays out of the lines."""
+    said = []
+    if found.unquoted:
+        about = words.count(found.unquoted, "entry", "entries")
+        said.append(f"{about} about someone who is not quoted: counted, and kept out of the lines.")
+    if found.private:
+        whole = words.count(found.private, "private entry", "private entries")
+        said.append(f"{whole} counted, and kept out of the lines.")
+    if found.deeds.private:
+        said.append(f"{words.count(found.deeds.private, 'private promise')} kept out of the lines.")
+    if found.private_parts:
+        passages = words.count(found.private_parts, "private passage")
+        said.append(f"{passages} kept out of the lines.")
+    return said
 
 
 def _title(found: Review) -> str:
@@ -91,12 +97,12 @@ def _showing_up(found: Review, screen: Screen, *, numbers: bool) -> list[Rendera
     return shown
 
 
-def _feelings(found: Review, screen: Screen) -> list[RenderableType]:
+def _feelings(found: Review, screen: Screen) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     for name, feeling in (("Mood", found.mood), ("Closeness", found.closeness)):
         if feeling.days:
             rows.append((name, Text(feeling_line(feeling, found, screen))))
-    return ["", *parts.fields(rows, screen.width)] if rows else []
+    return rows
 
 
 def feeling_line(feeling: Feeling, found: Review, screen: Screen) -> str:
@@ -133,13 +139,13 @@ def compared(feeling: Feeling, kind: str) -> str:
     return f"{middle}, {way} than the {kind} before"
 
 
-def _practices(found: Review, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+def _practices(found: Review, *, numbers: bool) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     if found.attended:
         rows.append(("Attention", Text(", ".join(_attended(found, numbers=numbers)))))
     if found.waiting and found.attended:
         rows.append(("Waiting", Text(", ".join(words.practice(p) for p in found.waiting))))
-    return ["", *parts.fields(rows, screen.width)] if rows else []
+    return rows
 
 
 def _attended(found: Review, *, numbers: bool) -> list[str]:
@@ -184,8 +190,14 @@ def _lines(
     title: str, lines: Sequence[Line], found: Review, screen: Screen
 ) -> list[RenderableType]:
     """A part of the person's own lines, each with its day."""
-    rows = [(_day_label(line, found), Text(safe_line(line.text))) for line in lines]
+    rows = [(_day_label(line, found), Text("\n".join(_said(line)))) for line in lines]
     return ["", Text(title, style="cyan"), *parts.fields(rows, screen.width)] if rows else []
+
+
+def _said(line: Line) -> list[str]:
+    """The line, and below it the step of a storm."""
+    step = f"{MY_STEP} {safe_line(line.step)}" if line.step else ""
+    return [said for said in (safe_line(line.text), step) if said]
 
 
 def _day_label(line: Line, found: Review) -> str:
@@ -229,7 +241,7 @@ def carried(found: Intention) -> list[RenderableType]:
             Text("You carried", style="dim"),
             Text(safe_line(found.text)),
             "",
-            Text("How did it go? (empty leaves it)", style="bold"),
+            Text(HOW_IT_WENT, style="bold"),
         ),
         "",
     ]
@@ -275,9 +287,7 @@ def markdown(found: Review, *, numbers: bool) -> str:
     for name, feeling in (("Mood", found.mood), ("Closeness", found.closeness)):
         if feeling.days:
             lines.append(f"- {name}: {compared(feeling, found.period.kind)}")
-    if found.attended:
-        lines.append(f"- Attention: {', '.join(_attended(found, numbers=numbers))}")
-        lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
+    lines += _practices_markdown(found, numbers=numbers)
     lines += [f"- {name}: {said}" for name, said in further_lines(found)]
     lines += _quoted(OWN_WORDS, found.lines)
     lines += promises.part_markdown(found.deeds)
@@ -294,11 +304,21 @@ def markdown(found: Review, *, numbers: bool) -> str:
         if intention:
             lines += ["", f"## {title}", "", safe_line(intention.text)]
             if intention.outcome:
-                lines.append(f"How it went: {safe_line(intention.outcome)}")
+                lines += ["", f"How it went: {safe_line(intention.outcome)}"]
+    lines += [line for said in left_out(found) for line in ("", said)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _practices_markdown(found: Review, *, numbers: bool) -> list[str]:
+    lines = []
+    if found.attended:
+        lines.append(f"- Attention: {', '.join(_attended(found, numbers=numbers))}")
+    if found.attended and found.waiting:
+        lines.append(f"- Waiting: {', '.join(words.practice(p) for p in found.waiting)}")
+    return lines
 
 
 def _quoted(title: str, found: Sequence[Line]) -> list[str]:
     if not found:
         return []
-    return ["", f"## {title}", "", *(f"- {line.day}: {safe_line(line.text)}" for line in found)]
+    return ["", f"## {title}", "", *(f"- {line.day}: {' '.join(_said(line))}" for line in found)]

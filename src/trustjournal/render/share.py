@@ -26,15 +26,13 @@ SURE = "  Write it? [y/N] "
 def offered(lines: Sequence[Line]) -> list[RenderableType]:
     """What can be picked, numbered."""
     rows = [
-        Text.assemble(
-            (f"{n:3}  ", "dim"),
-            safe_line(line.text),
-            ("  (shared before)" if line.before else "", "dim"),
-        )
+        (f"{n:2}", Text.assemble(safe_line(line.text), ("  (shared before)", "dim")))
+        if line.before
+        else (f"{n:2}", Text(safe_line(line.text)))
         for n, line in enumerate(lines, start=1)
     ]
     intro = Text("A page for someone begins empty. Pick what goes on it, line by line.")
-    return ["", parts.inset(intro), "", *rows, ""]
+    return ["", parts.inset(intro, "", *parts.numbered(rows)), ""]
 
 
 def preview(page: str) -> list[RenderableType]:
