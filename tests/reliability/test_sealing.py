@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random  # noqa: TID251  # for moments to kill
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import threading
+import types
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,10 +22,13 @@ import pytest
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from terminal_helpers import CTRL_D, ENTER, Room, command, environment, until
+from trustjournal import keys
+from trustjournal.context import App
 
 CANARY = "heliotrope"
 PASSPHRASE = "five quiet words at dusk"
 SEALED: dict[str, Any] = {"TRUST_PASSPHRASE": PASSPHRASE}
+LONG = pytest.mark.torture
 
 
 def everything_below(*folders: Path) -> bytes:
@@ -115,6 +122,34 @@ def test_what_was_plain_before_is_named_and_goes_when_asked(trust: Trust, home: 
     assert "1 text" in trust("doctor", env=SEALED).out
 
 
+def test_copies_under_names_of_their_own_are_found_too(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup", str(home / "backups" / "before the wedding.db"))
+    (home / "backups" / "notes.txt").write_text("no copy")
+    told = trust("encrypt", env=SEALED)
+    assert "before the wedding.db" in told.out
+    warned = trust("doctor", env=SEALED).out
+    assert "before the wedding.db" in " ".join(warned.split())
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert CANARY.encode() not in everything_below(home)
+    assert (home / "backups" / "notes.txt").exists()
+
+
+def test_a_damaged_beginning_does_not_make_a_plain_journal_a_sealed_one(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    path = home / "journal.db"
+    raw = bytearray(path.read_bytes())
+    for place in (0, 6, 15):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ 0x80]) + raw[place + 1 :])
+        for argv in (("list",), ("doctor",), ("journal", "-m", "x")):
+            refused = trust(*argv)
+            assert (refused.code, "damaged" in refused.err + refused.out) == (14, True)
+    assert trust("restore", "last").code == 0
+    assert bodies(trust) == [CANARY]
+
+
 def test_it_refuses_what_makes_no_sense(sealed: Path, trust: Trust, home: Path) -> None:
     before = sealed.read_bytes()
     for argv, code in (
@@ -191,6 +226,91 @@ def test_killed_while_sealing_it_is_the_old_or_the_new(
         assert len(bodies(trust)) == 20
 
 
+@pytest.fixture(scope="module")
+def with_a_draft(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A plain and a sealed journal, each with an entry and a draft that a kill left behind."""
+    base = tmp_path_factory.mktemp("with-a-draft")
+    plain = base / "plain"
+    at_the_commit = "inject=unlink,unlinkat:signal=KILL:when=1"
+    argv = ["journal", "--free", "--private", "--tag", "honest"]
+    subprocess.run(command("journal", "--free", "-m", CANARY), env=environment(plain), check=True)
+    subprocess.run(
+        [*STRACE, at_the_commit, *command(*argv)],
+        env=environment(plain), input=b"quince", check=False, capture_output=True,
+    )  # fmt: skip
+    (plain / "drafts" / f"{'d' * 20}.raw").write_bytes(b"quince \xff")
+    sealed = base / "sealed"
+    shutil.copytree(plain, sealed)
+    seal = command("encrypt", "--remove-plaintext")
+    subprocess.run(seal, env={**environment(sealed), **SEALED}, check=True, capture_output=True)
+    return {"plain": plain, "sealed": sealed}
+
+
+STRACE = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e"]
+NEW = "another five words at dawn"
+STEPS = [
+    pytest.param(begin, words, step, marks=() if (words[-1], step) in often else LONG)
+    for begin, words in (
+        ("plain", ("encrypt",)),
+        ("sealed", ("encrypt", "--change")),
+        ("sealed", ("encrypt", "--off")),
+        ("sealed", ("restore", "last")),
+    )
+    for step in range(1, 9)
+    for often in [{("encrypt", 2), ("--change", 2), ("--off", 1), ("--off", 2)}]
+]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
+@pytest.mark.parametrize(("begin", "words", "step"), STEPS)
+def test_killed_at_any_step_the_journal_opens_and_its_drafts_too(
+    trust: Trust,
+    home: Path,
+    with_a_draft: dict[str, Path],
+    begin: str,
+    words: tuple[str, ...],
+    step: int,
+) -> None:
+    """The steps are renames: of the journal, and of each file of a draft."""
+    shutil.copytree(with_a_draft[begin], home)
+    at = f"inject=rename,renameat:signal=KILL:when={step}"
+    read, write = os.pipe()
+    os.write(write, f"{NEW}\n".encode())
+    os.close(write)
+    subprocess.run(
+        [*STRACE, at, *command(*words)],
+        env={**environment(home), **SEALED, "TRUST_NEW_PASSPHRASE_FD": str(read)},
+        pass_fds=(read,), capture_output=True, check=False,
+    )  # fmt: skip
+    os.close(read)
+    for passphrase in (PASSPHRASE, NEW):
+        env = {"TRUST_PASSPHRASE": passphrase}
+        if trust("list", env=env).code == 0:
+            break
+    assert bodies(trust, env) == [CANARY]
+    told = trust("journal", "--free", "-m", "next", env=env).err
+    assert told.count("unsaved text") == 1
+    if not (home / "journal.db").read_bytes().startswith(b"SQLite"):
+        left = everything_below(home / "drafts") + b"".join(
+            path.read_bytes() for path in home.glob(".*")
+        )
+        assert b"quince" not in left
+        assert b"honest" not in left
+        assert CANARY.encode() not in left
+    trust("restore", "last", "--unseal", env=env)  # whatever it is, it carries the drafts too
+    app = App(
+        stdin=io.StringIO(), stdout=io.StringIO(), stderr=io.StringIO(),
+        environ={**environment(home), **env},
+    )  # fmt: skip
+    (draft,) = app.drafts.left_behind()
+    with draft:
+        assert draft.read() == b"quince"
+        assert draft.about["entry"]["tags"] == ["honest"]
+        assert draft.about["entry"]["private"] is True
+    assert len(list((home / "drafts").glob("*raw"))) == 1
+    app.close()
+
+
 # --- where the passphrase comes from -------------------------------------------------------------
 
 
@@ -201,8 +321,68 @@ def test_from_a_file_descriptor_read_once(sealed: Path, trust: Trust) -> None:
     done = trust("journal", "--free", "-m", "x", env={"TRUST_PASSPHRASE_FD": str(read)})
     os.close(read)
     assert done.code == 0
-    for bad in ("999", "none"):
+    for bad in ("999", "none", "-1", "9" * 30):
         assert trust("list", env={"TRUST_PASSPHRASE_FD": bad}).code == 12
+
+
+def test_the_words_after_the_passphrase_are_the_entry(
+    sealed: Path, room: Room, trust: Trust
+) -> None:
+    both = f"{PASSPHRASE}\nquince and plum\nand more\n".encode()
+    done = room.run("journal", "--free", stdin=both, TRUST_PASSPHRASE_FD="0")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert bodies(trust)[0] == "quince and plum\nand more"
+
+
+def test_a_source_that_does_not_answer_is_not_waited_for(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_SOURCE_SECONDS", 0.1)
+    read, write = os.pipe()
+    for env in ({"TRUST_PASSPHRASE_FD": str(read)}, {"TRUST_PASSPHRASE_COMMAND": "sleep 60"}):
+        refused = trust("list", env=env)
+        assert (refused.code, refused.err.count("\n")) == (12, 1)
+    os.close(read)
+    os.close(write)
+
+
+def test_the_order_of_the_sources(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Descriptor, command, keyring, variable: each is asked only where none before it is set."""
+    asked: list[str] = []
+    monkeypatch.setattr(keys, "from_descriptor", lambda *_: asked.append("descriptor"))
+    monkeypatch.setattr(keys, "from_command", lambda *_: asked.append("command"))
+    monkeypatch.setattr(keys, "recall", lambda *_: asked.append("keyring"))
+    trust("config", "set", "remember_key", "on")
+    asked.clear()
+    env = {**SEALED, "TRUST_PASSPHRASE_COMMAND": "say"}
+    assert trust("list", env=env).code == 0
+    assert asked[:3] == ["descriptor", "command", "keyring"]
+    monkeypatch.setattr(keys, "from_command", lambda *_: PASSPHRASE)
+    asked.clear()
+    assert trust("list", env={"TRUST_PASSPHRASE_COMMAND": "say"}).code == 0
+    assert asked == ["descriptor"]
+
+
+def test_a_keyring_that_hangs_is_asked_once(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    never = threading.Event()
+
+    def hang(*_: str) -> None:
+        asked.append("keyring")
+        never.wait()
+
+    stuck = types.SimpleNamespace(get_password=hang, set_password=hang)
+    monkeypatch.setitem(sys.modules, "keyring", stuck)
+    monkeypatch.setattr(keys, "_KEYRING_SECONDS", 0.1)
+    monkeypatch.setattr(keys, "_KEYRING", keys._Keyring())
+    trust("config", "set", "remember_key", "on")
+    assert bodies(trust) == [CANARY]
+    assert asked == ["keyring"]
+    never.set()
 
 
 def test_from_a_command(sealed: Path, trust: Trust, tmp_path: Path) -> None:

@@ -163,15 +163,17 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
         if not app.has_journal and files.has_log(journal):
             # The log of a journal that is gone: beside another file it would be played into it.
             files.set_aside(journal, new_name(app, "unopened"))
+        if carries and before:
+            files.know_draft_keys(temporary, app.keys, before.keys)
         if app.has_journal:
             replaced, was_damaged = _make_room(app, temporary)
         if replaced is None or was_damaged:
             files.put_in_place(temporary, journal)
     finally:
-        temporary.unlink(missing_ok=True)
+        files.discard(temporary)
     app.forget_journal()
     if carries:
-        app.drafts.resealed(before)
+        app.drafts.carry_over()
     return Restored(source, found.entries, replaced, was_damaged, sealed)
 
 

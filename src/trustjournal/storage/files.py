@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from ..domain.entry import content_hash
-from ..errors import Damaged, InputOutput
-from ..paths import make_private, sync_folder
+from ..errors import Damaged, InputOutput, Locked
+from ..paths import make_private, open_new, sync_folder
 from . import connect, migrations
 
 HASHED = """
@@ -33,10 +35,18 @@ INTEGRITY = "PRAGMA integrity_check(20)"
 REFERENCES = "SELECT count(*) FROM pragma_foreign_key_check"
 CIPHER = "PRAGMA cipher_integrity_check"
 COUNT = "SELECT count(*) FROM entry"
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
+TABLES = """
+    SELECT name FROM sqlite_master t
+    WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'
+        AND NOT EXISTS (SELECT 1 FROM sqlite_master v
+            WHERE v.sql LIKE 'CREATE VIRTUAL%' AND instr(t.name, v.name || '_') = 1)"""
+"""The tables with words in them, without an index of words and the tables that one is kept in."""
 
-_STEP_LIMIT = 100_000
-"""How many row numbers in a row may fail before the rest of a table is given up."""
+_ROWS_ON_A_PAGE = 500
+"""More than a page of 4,096 bytes holds of the smallest rows there are."""
+_LAST_ROW = 1 << 40
+"""No row has a number like that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +111,12 @@ def back_up(connection: sqlite3.Connection, dest: Path, keys: connect.Keys | Non
     `Damaged` where the journal cannot be copied soundly.
     """
     make_private(dest.parent)
-    temporary = dest.with_name(f".{dest.name}.{os.getpid()}.tmp")
     try:
         # Made first, so that nobody else can read it; SQLite takes an empty file as a new one.
-        os.close(os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+        temporary = new_file(dest, "tmp")
+    except OSError as error:
+        raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
+    try:
         with connect.translated(temporary):
             connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
         found = verify(temporary, keys)
@@ -114,11 +126,63 @@ def back_up(connection: sqlite3.Connection, dest: Path, keys: connect.Keys | Non
     except OSError as error:
         raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
     finally:
-        for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal")):
-            with suppress(OSError):
-                leftover.unlink(missing_ok=True)
+        discard(temporary)
     sync_folder(dest.parent)
     return found.entries
+
+
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.(tmp|new)(-journal)?")
+_OF_A_BACKUP = re.compile(r"\d{8}T\d{6}Z-[a-z]+(-\d+)?\.db")
+
+
+def new_file(path: Path, ending: str) -> Path:
+    """An empty file for its owner alone, beside `path`, to become what stands there.
+
+    Its name holds the number of this process. What killed programs left under such names goes:
+    it may be readable where the journal is sealed, and is never the only copy of anything.
+    Raises `OSError`.
+    """
+    clear_unfinished(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{ending}")
+    os.close(open_new(temporary))
+    return temporary
+
+
+def clear_unfinished(path: Path) -> None:
+    """Remove what killed programs left that was to become this file, or a copy beside it."""
+    for left in unfinished(path.parent):
+        match = _UNFINISHED.fullmatch(left.name)
+        if match and (match["name"] == path.name or _OF_A_BACKUP.fullmatch(match["name"])):
+            discard(left)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """Half-made files below a folder whose programs are gone."""
+    found = []
+    for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
+        match = _UNFINISHED.fullmatch(path.name)
+        if match and not _is_running(int(match["pid"])):
+            found.append(path)
+    return found
+
+
+def _is_running(pid: int) -> bool:
+    if pid == os.getpid():
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def discard(temporary: Path) -> None:
+    """Remove a file that did not become anything, with the log of its last write."""
+    for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+        with suppress(OSError):
+            leftover.unlink(missing_ok=True)
 
 
 def verify(path: Path, keys: connect.Keys | None) -> Health:
@@ -137,9 +201,13 @@ def held(path: Path, keys: connect.Keys | None) -> Iterator[sqlite3.Connection]:
     Another program that waits for the lock meanwhile sees, once it has it, that the file under
     the name is another one (`connect.identity`), and saves nothing into the old one.
     """
+    opened = connect.identity(path)
     with closing(connect.for_writing(path, keys)) as connection, connect.translated(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
+            if connect.identity(path) != opened:
+                # While we waited, another program put a file in its place that we do not hold.
+                raise Locked("journal_replaced", path=path)
             yield connection
         finally:
             connection.execute("ROLLBACK")
@@ -149,17 +217,13 @@ def copy_beside(source: Path, path: Path) -> Path:
     """The bytes of a file nobody writes to, on the disk beside `path`, under a passing name."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with (
-            source.open("rb") as read,
-            os.fdopen(
-                os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb"
-            ) as write,
-        ):
+        new_file(path, "new")
+        with source.open("rb") as read, temporary.open("wb") as write:
             shutil.copyfileobj(read, write, 1 << 20)
             write.flush()
             os.fsync(write.fileno())
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        discard(temporary)
         raise InputOutput("backup_unreadable", path=source, why=error.strerror) from None
     return temporary
 
@@ -226,10 +290,12 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
         try:
             names = [str(name) for (name,) in new.execute(TABLES)]
             for table in names:
-                for values in _rows_one_by_one(old, table, result):
-                    marks = ", ".join("?" * len(values))
+                columns = _common_columns(old, new, table)
+                marks = ", ".join("?" * len(columns))
+                insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+                for values in _rows_one_by_one(old, table, columns, result):
                     try:
-                        new.execute(f"INSERT INTO {table} VALUES ({marks})", values)
+                        new.execute(insert, values)
                         result.rows += 1
                     except errors:
                         result.unread += 1
@@ -244,25 +310,68 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
     return result
 
 
+def _common_columns(
+    old: sqlite3.Connection, new: sqlite3.Connection, table: str
+) -> tuple[str, ...]:
+    """The columns of a table in both files: the damaged one may be from an earlier version."""
+    names = f"SELECT name FROM pragma_table_info('{table}')"
+    there = {str(name) for (name,) in old.execute(names)}
+    return tuple(f'"{name}"' for (name,) in new.execute(names) if name in there)
+
+
 def _rows_one_by_one(
-    connection: sqlite3.Connection, table: str, result: Salvaged
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], result: Salvaged
 ) -> Iterator[tuple[object, ...]]:
-    errors = connect.database_errors()
-    number, failed = 0, 0
-    following = f"SELECT rowid, * FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
-    while failed < _STEP_LIMIT:
-        try:
-            row = connection.execute(following, (number,)).fetchone()
-        except errors:
-            number, failed = number + 1, failed + 1
-            continue
-        result.unread += bool(failed)
-        failed = 0
-        if row is None:
+    """The rows of a table, each asked for by its number, past the places that cannot be read."""
+    if not columns:
+        return
+    following = (
+        f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
+    )
+    number = 0
+    while True:
+        found = _row_after(connection, following, number)
+        if found is None:
+            result.unread += 1
+            found = _past_the_damage(connection, following, number)
+        if not found:
             return
-        number = row[0]
-        yield tuple(row[1:])
-    result.unread += 1
+        number = found[0][0]
+        yield tuple(found[0][1:])
+
+
+_Found: TypeAlias = list[tuple[Any, ...]] | None
+"""A row, none at the end of the table, or None where it cannot be read."""
+
+
+def _row_after(connection: sqlite3.Connection, statement: str, number: int) -> _Found:
+    try:
+        return connection.execute(statement, (number,)).fetchall()
+    except connect.database_errors():
+        return None
+
+
+def _past_the_damage(connection: sqlite3.Connection, statement: str, number: int) -> _Found:
+    """The first row that can be read again, or none.
+
+    One number after the other for as many rows as a page holds, then in strides that double,
+    and back to where the damage ends: the last page of a table may be the one that is ruined.
+    """
+    bad, stride = number, 1
+    while stride < _LAST_ROW:
+        good = bad + stride
+        found = _row_after(connection, statement, good)
+        if found is not None:
+            break
+        stride = stride * 2 if bad - number > _ROWS_ON_A_PAGE else 1
+        bad = good
+    else:
+        return None
+    while good - bad > 1:
+        middle = (good + bad) // 2
+        nearer = _row_after(connection, statement, middle)
+        good, bad, found = (good, middle, found) if nearer is None else (middle, bad, nearer)
+    return found
 
 
 def _drop_orphans(connection: sqlite3.Connection) -> None:
@@ -272,21 +381,52 @@ def _drop_orphans(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
 
 
-def reseal(path: Path, keys: connect.Keys | None, key: str | None) -> Path:
+_DRAFT_KEYS_KEPT = 8
+
+
+def draft_keys(connection: sqlite3.Connection) -> list[bytes]:
+    """Keys that drafts beside a journal may be sealed with, besides its own; newest first."""
+    found = connection.execute(DRAFT_KEYS).fetchone()
+    return [bytes.fromhex(key) for key in found[0].split()] if found else []
+
+
+def _know_draft_keys(connection: sqlite3.Connection, schema: str, known: Sequence[bytes]) -> None:
+    value = " ".join(key.hex() for key in known[:_DRAFT_KEYS_KEPT])
+    connection.execute(f"INSERT OR REPLACE INTO {schema}.meta VALUES ('draft_keys', ?)", (value,))
+
+
+def know_draft_keys(path: Path, keys: connect.Keys | None, known: Sequence[bytes]) -> None:
+    """Tell a file that will be the journal what opens the drafts that lie beside it.
+
+    It then opens them also where nobody comes to seal them anew.
+    """
+    with closing(connect.for_writing(path, keys)) as connection, connect.translated(path):
+        both = dict.fromkeys([*known, *draft_keys(connection)])
+        _know_draft_keys(connection, "main", list(both))
+
+
+def reseal(
+    path: Path, keys: connect.Keys | None, key: str | None, beside: Sequence[bytes] = ()
+) -> Path:
     """A verified copy of the journal under another key, or under none; the caller holds it.
 
-    The copy stands beside the journal under a passing name. Raises `Sealed` without SQLCipher.
+    The copy stands beside the journal under a passing name; `beside` are the keys of the drafts
+    there are. Raises `Sealed` without SQLCipher.
     """
     driver = connect.sealed_driver()
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    os.close(os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    temporary = new_file(path, "new")
     try:
         with closing(connect.as_it_is(path, keys, driver)) as connection:
             before = health(connection)
             if not before.sound:
                 raise Damaged("journal_damaged", path=path)
             connection.execute("ATTACH ? AS copy KEY ?", (connect.uri(temporary), key or ""))
+            # It is read to its end and brought to the disk below, and goes if anything fails.
+            for pragma in ("journal_mode=OFF", "synchronous=OFF"):
+                connection.execute(f"PRAGMA copy.{pragma}")
             connection.execute("SELECT sqlcipher_export('copy')").fetchall()
+            if beside:
+                _know_draft_keys(connection, "copy", beside)
             # The export leaves these two at 0, and the copy would be taken for a new file.
             version = migrations.version_of(connection)
             connection.execute(f"PRAGMA copy.user_version = {version}")
@@ -298,7 +438,7 @@ def reseal(path: Path, keys: connect.Keys | None, key: str | None) -> Path:
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
     except BaseException as error:
-        temporary.unlink(missing_ok=True)
+        discard(temporary)
         if isinstance(error, connect.database_errors()):
             # The export says of whatever stops it only that it failed.
             known = connect.translate(error, temporary)
