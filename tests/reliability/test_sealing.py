@@ -14,6 +14,8 @@ import threading
 import types
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from terminal_helpers import CTRL_D, ENTER, Room, command, environment, until
 from trustjournal import keys
+from trustjournal.cli import COMMANDS
 from trustjournal.context import App
 
 CANARY = "heliotrope"
@@ -80,12 +83,30 @@ def test_any_sqlcipher_tool_opens_it_by_the_passphrase(sealed: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone()[0] >= 1
 
 
-def test_every_command_works_on_it(sealed: Path, trust: Trust) -> None:
+def test_every_command_works_on_it(
+    sealed: Path, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "derive", cache(keys.derive))  # a tenth of a second each time
     trust("people", "set", "Sam", "--every", "weekly", env=SEALED)
-    for words in (*READS, *WRITES):
-        done = trust(*words, env=SEALED)
+    more = [
+        ("show", "last"),
+        ("edit", "last", "-m", "heliotrope again"),
+        ("export", "markdown", str(tmp_path / "pages")),
+        ("encrypt", "--change", "--json"),
+    ]
+    ran = set()
+    for words in (*READS, *WRITES, *more):
+        read, write = os.pipe()
+        os.write(write, f"{PASSPHRASE}\n".encode())
+        os.close(write)
+        done = trust(*words, env={**SEALED, "TRUST_NEW_PASSPHRASE_FD": str(read)})
+        os.close(read)
         assert done.code == 0, (words, done.err)
         assert not sealed.read_bytes().startswith(b"SQLite"), words
+        ran |= set(words[:1])
+    assert set(COMMANDS) - ran == set()
+    left = everything_below(tmp_path / "home")
+    assert CANARY.encode() not in left
 
 
 def test_what_is_written_later_is_sealed_too(sealed: Path, home: Path, trust: Trust) -> None:
@@ -697,3 +718,66 @@ def test_an_editor_that_empties_the_file_as_it_dies_takes_no_words(
     assert bodies(trust)[0] == "quince"
     sealed_draft = next(room.drafts.glob("*.sealed"))
     assert sealed_draft.stat().st_size > 28  # a nonce and a tag beside the words
+
+
+def test_an_editor_leaves_no_copies_of_its_own(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    """As editors do that keep a backup, swap and undo files beside the text."""
+    runtime = tmp_path / "run"
+    script = editor(
+        room,
+        'echo quince >> "$1"; n=$(basename "$1"); d=$(dirname "$1");'
+        ' for copy in "$n~" ".$n.swp" "#$n#" ".$n.un~"; do cp "$1" "$d/$copy"; done',
+    )
+    for folder in (str(runtime), ""):
+        env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": folder}
+        terminal = room.open("journal", "--free", "--editor", **env)
+        for _ in range(2):
+            terminal.type(ENTER)
+        assert terminal.end() == 0
+        assert b"quince" not in everything_below(room.home, runtime)
+    assert sum("quince" in body for body in bodies(trust)) == 2
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="needs vim")
+def test_vim_keeps_nothing_whatever_its_settings_say(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    kept = tmp_path / "vim"
+    kept.mkdir()
+    (tmp_path / ".vimrc").write_text(
+        f"set nocompatible backup undofile backupdir={kept} undodir={kept} directory={kept}\n"
+        f"set viminfo='100,n{kept}/info\n"
+    )
+    env: dict[str, Any] = {**SEALED, "EDITOR": "vim", "XDG_RUNTIME_DIR": str(tmp_path / "run")}
+    terminal = room.open("journal", "--free", "--editor", **env)
+    until(lambda: terminal.read(0.1) and "~" in terminal.text, "vim")
+    terminal.type("Goquince\x1b:w\roplum\x1b:wq\r")
+    terminal.wait_for("Mood")
+    for _ in range(2):
+        terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert bodies(trust)[0] == "quince\nplum"
+    assert list(kept.iterdir()) == []
+    assert not (tmp_path / ".viminfo").exists()
+    assert b"quince" not in everything_below(tmp_path)
+
+
+def test_a_place_that_is_not_ours_gets_no_readable_text(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    """Someone who may write where we would put it could wait for us with a link."""
+    runtime, theirs = tmp_path / "run", tmp_path / "theirs"
+    runtime.mkdir()
+    theirs.mkdir()
+    script = editor(room, f'echo "$1" > "{tmp_path}/where"; echo quince >> "$1"')
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    which = blake2b(bytes(room.drafts), digest_size=4).hexdigest()
+    (runtime / f"trustjournal-{which}").symlink_to(theirs)
+    terminal = room.open("journal", "--free", "--editor", **env)
+    for _ in range(2):
+        terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert (tmp_path / "where").read_text().startswith(str(room.drafts))
+    assert list(theirs.iterdir()) == []
