@@ -13,6 +13,7 @@ import pytest
 
 from conftest import Trust
 from trustjournal.storage import connect, files, migrations
+from trustjournal.storage.salvage import salvage
 
 SCHEMAS = sorted((Path(__file__).parent.parent / "schemas").glob("*.sql"))
 
@@ -62,6 +63,7 @@ import os, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from trustjournal.storage import connect, files, migrations
+from trustjournal.storage.salvage import salvage
 path, left, key, step = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5]
 migrations.LATEST += 1
 migrations.STEPS = migrations.STEPS | {migrations.LATEST: step}
@@ -170,7 +172,7 @@ def test_a_damaged_journal_of_an_earlier_version_is_salvaged_into_this_one(
     path = old_journal(home, SCHEMAS[0])
     with closing(sqlite3.connect(path)) as connection:
         before = connection.execute(CONTENT).fetchall()
-    found = files.salvage(path, tmp_path / "out.db", None)
+    found = salvage(path, tmp_path / "out.db", None)
     assert (found.entries, found.unread, found.changed) == (len(before), 0, [])
     with closing(connect.for_reading(tmp_path / "out.db")) as connection:
         assert connection.execute(CONTENT).fetchall() == before

@@ -15,6 +15,7 @@ from ..context import App
 from ..errors import Damaged, TrustError, UsageError
 from ..paths import real
 from ..storage import connect, files
+from ..storage.salvage import Salvaged, salvage
 from . import backup
 from .sealing import plain_copies
 from .write import left_behind
@@ -201,10 +202,10 @@ def _is_ours(script: Path) -> bool:
         return False
 
 
-def salvage(app: App, out: Path) -> files.Salvaged:
+def rescue(app: App, out: Path) -> Salvaged:
     """Read what can be read of a damaged journal into a new one at `out`."""
     app.need_journal()
     out = real(out)
     if out.exists():
         raise UsageError("salvage_exists", path=out)
-    return files.salvage(app.journal_path, out, app.keys)
+    return salvage(app.journal_path, out, app.keys)

@@ -1,4 +1,4 @@
-"""The journal as a file: copy it whole, check it, put another in its place, save what can be.
+"""The journal as a file: copy it whole, check it, put another in its place.
 
 Plain SQL throughout. A copy is made by SQLite itself (`VACUUM INTO`), never by copying bytes
 of a file in use; it keeps the key of a sealed journal. Nothing counts as a copy before it was
@@ -14,9 +14,8 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput, Locked
@@ -36,17 +35,6 @@ REFERENCES = "SELECT count(*) FROM pragma_foreign_key_check"
 CIPHER = "PRAGMA cipher_integrity_check"
 COUNT = "SELECT count(*) FROM entry"
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
-TABLES = """
-    SELECT name FROM sqlite_master t
-    WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'
-        AND NOT EXISTS (SELECT 1 FROM sqlite_master v
-            WHERE v.sql LIKE 'CREATE VIRTUAL%' AND instr(t.name, v.name || '_') = 1)"""
-"""The tables with words in them, without an index of words and the tables that one is kept in."""
-
-_ROWS_ON_A_PAGE = 500
-"""More than a page of 4,096 bytes holds of the smallest rows there are."""
-_LAST_ROW = 1 << 40
-"""No row has a number like that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +68,14 @@ def health(connection: sqlite3.Connection) -> Health:
         structure += len(found) if found != ["ok"] else 0
         structure += int(connection.execute(REFERENCES).fetchone()[0])
         entries = int(connection.execute(COUNT).fetchone()[0])
-        changed = tuple(entry_id for entry_id, same in _hashes(connection) if not same)
+        changed = tuple(entry_id for entry_id, same in hashes(connection) if not same)
     except errors:
         return Health(0, structure=structure + 1)
     return Health(entries, changed, structure)
 
 
-def _hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
+def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
+    """Each entry's id, and whether its words are those that were stored."""
     for entry_id, stored, *content in connection.execute(HASHED):
         day, kind, title, body, prompt_text, mood, closeness, private, tags, people = content
         fresh = content_hash(
@@ -253,132 +242,6 @@ def set_aside(path: Path, dest: Path) -> None:
     except OSError as error:
         raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
     sync_folder(dest.parent)
-
-
-@dataclass(slots=True)
-class Salvaged:
-    """What could be read from a damaged file."""
-
-    entries: int = 0
-    rows: int = 0
-    """All rows of all tables."""
-    unread: int = 0
-    """Places that could not be read, or whose content the schema refuses."""
-    changed: list[str] = field(default_factory=list)
-    """Ids of entries whose words are not those that were stored."""
-    was_sealed: bool = False
-    """The damaged journal was sealed; the new file is not."""
-
-
-def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
-    """Read a damaged journal row by row into a new one at `out`.
-
-    A page that cannot be read costs the rows on it and no others: each row is asked for by its
-    number. The new file is plain, also where the old one was sealed. Raises `Damaged` where not
-    even the table of contents can be read.
-    """
-    result = Salvaged(was_sealed=connect.salt_of(path) is not None)
-    make_private(out.parent)
-    errors = connect.database_errors()
-    with (
-        closing(connect.as_it_is(path, keys)) as old,
-        closing(connect.for_writing(out)) as new,
-    ):
-        old.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        new.execute("PRAGMA foreign_keys=OFF")
-        new.execute("BEGIN IMMEDIATE")
-        try:
-            names = [str(name) for (name,) in new.execute(TABLES)]
-            for table in names:
-                columns = _common_columns(old, new, table)
-                marks = ", ".join("?" * len(columns))
-                insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-                for values in _rows_one_by_one(old, table, columns, result):
-                    try:
-                        new.execute(insert, values)
-                        result.rows += 1
-                    except errors:
-                        result.unread += 1
-            _drop_orphans(new)
-        except errors:
-            new.execute("ROLLBACK")
-            out.unlink(missing_ok=True)
-            raise Damaged("beyond_salvage", path=path) from None
-        new.execute("COMMIT")
-        result.entries = int(new.execute(COUNT).fetchone()[0])
-        result.changed = [entry_id for entry_id, same in _hashes(new) if not same]
-    return result
-
-
-def _common_columns(
-    old: sqlite3.Connection, new: sqlite3.Connection, table: str
-) -> tuple[str, ...]:
-    """The columns of a table in both files: the damaged one may be from an earlier version."""
-    names = f"SELECT name FROM pragma_table_info('{table}')"
-    there = {str(name) for (name,) in old.execute(names)}
-    return tuple(f'"{name}"' for (name,) in new.execute(names) if name in there)
-
-
-def _rows_one_by_one(
-    connection: sqlite3.Connection, table: str, columns: Sequence[str], result: Salvaged
-) -> Iterator[tuple[object, ...]]:
-    """The rows of a table, each asked for by its number, past the places that cannot be read."""
-    if not columns:
-        return
-    following = (
-        f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
-    )
-    number = 0
-    while True:
-        found = _row_after(connection, following, number)
-        if found is None:
-            result.unread += 1
-            found = _past_the_damage(connection, following, number)
-        if not found:
-            return
-        number = found[0][0]
-        yield tuple(found[0][1:])
-
-
-_Found: TypeAlias = list[tuple[Any, ...]] | None
-"""A row, none at the end of the table, or None where it cannot be read."""
-
-
-def _row_after(connection: sqlite3.Connection, statement: str, number: int) -> _Found:
-    try:
-        return connection.execute(statement, (number,)).fetchall()
-    except connect.database_errors():
-        return None
-
-
-def _past_the_damage(connection: sqlite3.Connection, statement: str, number: int) -> _Found:
-    """The first row that can be read again, or none.
-
-    One number after the other for as many rows as a page holds, then in strides that double,
-    and back to where the damage ends: the last page of a table may be the one that is ruined.
-    """
-    bad, stride = number, 1
-    while stride < _LAST_ROW:
-        good = bad + stride
-        found = _row_after(connection, statement, good)
-        if found is not None:
-            break
-        stride = stride * 2 if bad - number > _ROWS_ON_A_PAGE else 1
-        bad = good
-    else:
-        return None
-    while good - bad > 1:
-        middle = (good + bad) // 2
-        nearer = _row_after(connection, statement, middle)
-        good, bad, found = (good, middle, found) if nearer is None else (middle, bad, nearer)
-    return found
-
-
-def _drop_orphans(connection: sqlite3.Connection) -> None:
-    """Remove what belongs to rows that could not be read: tags of an entry that is gone."""
-    rows = connection.execute('SELECT "table", rowid FROM pragma_foreign_key_check').fetchall()
-    for table, rowid in rows:
-        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
 
 
 _DRAFT_KEYS_KEPT = 8
