@@ -45,6 +45,7 @@ def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
     raw = b""
     try:
         descriptor = int(number)
+        os.fstat(descriptor)  # `select` may wait for one that is not open
         while not raw.endswith(b"\n") and (more := _in_a_while(descriptor)):
             raw += more
     except (OSError, ValueError, OverflowError):

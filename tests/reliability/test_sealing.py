@@ -47,6 +47,15 @@ def bodies(trust: Trust, env: dict[str, str] | None = None) -> list[str]:
     return [entry["body"] for entry in done.json["data"]["entries"]]
 
 
+DERIVE = cache(keys.derive)
+
+
+@pytest.fixture(autouse=True)
+def a_key_is_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes a tenth of a second by design; the children of these tests do it each time."""
+    monkeypatch.setattr(keys, "derive", DERIVE)
+
+
 @pytest.fixture
 def sealed(trust: Trust, home: Path) -> Path:
     """A sealed journal with one entry; its path."""
@@ -85,10 +94,7 @@ def test_any_sqlcipher_tool_opens_it_by_the_passphrase(sealed: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone()[0] >= 1
 
 
-def test_every_command_works_on_it(
-    sealed: Path, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keys, "derive", cache(keys.derive))  # a tenth of a second each time
+def test_every_command_works_on_it(sealed: Path, trust: Trust, tmp_path: Path) -> None:
     trust("people", "set", "Sam", "--every", "weekly", env=SEALED)
     more = [
         ("show", "last"),

@@ -7,6 +7,7 @@ opened again and read to its end.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -204,16 +205,22 @@ def held(path: Path, keys: connect.Keys | None) -> Iterator[sqlite3.Connection]:
 
 def copy_beside(source: Path, path: Path) -> Path:
     """The bytes of a file nobody writes to, on the disk beside `path`, under a passing name."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        new_file(path, "new")
-        with source.open("rb") as read, temporary.open("wb") as write:
-            shutil.copyfileobj(read, write, 1 << 20)
-            write.flush()
-            os.fsync(write.fileno())
+        read = source.open("rb")
     except OSError as error:
-        discard(temporary)
         raise InputOutput("backup_unreadable", path=source, why=error.strerror) from None
+    with read:
+        try:
+            temporary = new_file(path, "new")
+            with temporary.open("wb") as write:
+                shutil.copyfileobj(read, write, 1 << 20)
+                write.flush()
+                os.fsync(write.fileno())
+        except OSError as error:
+            discard(path.with_name(f".{path.name}.{os.getpid()}.new"))
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            what = "disk_full" if full else "journal_unwritable"
+            raise InputOutput(what, path=path, why=error.strerror) from None
     return temporary
 
 
@@ -277,7 +284,10 @@ def reseal(
     there are. Raises `Sealed` without SQLCipher.
     """
     driver = connect.sealed_driver()
-    temporary = new_file(path, "new")
+    try:
+        temporary = new_file(path, "new")
+    except OSError as error:
+        raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
     try:
         with closing(connect.as_it_is(path, keys, driver)) as connection:
             before = health(connection)
