@@ -159,7 +159,11 @@ def test_a_full_disk_under_everything_is_said_before_anyone_types(room: Room, di
     assert place.run("list").returncode == 0
 
 
-@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["inline", "plain"])
+@pytest.mark.parametrize(
+    "options",
+    [pytest.param((), id="inline"),
+     pytest.param(("--plain",), id="plain", marks=pytest.mark.torture)],
+)  # fmt: skip
 def test_a_disk_that_fills_while_someone_types_shows_the_words(
     room: Room, disk: Path, options: tuple[str, ...]
 ) -> None:

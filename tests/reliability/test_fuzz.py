@@ -18,7 +18,7 @@ from trustjournal.drafts import Drafts
 from trustjournal.errors import TrustError
 from trustjournal.packs.read import read
 
-EXAMPLES = [100, pytest.param(10_000, marks=pytest.mark.torture)]
+EXAMPLES = [50, pytest.param(10_000, marks=pytest.mark.torture)]
 
 yaml_like = st.lists(
     st.sampled_from(

@@ -116,7 +116,7 @@ def take_note(journal: Journal, argv: tuple[str, ...], code: int) -> None:
     journal.sure = {name: {body} for name, body in found.items()}
 
 
-@pytest.mark.parametrize("times", [6, pytest.param(300, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("times", [6, pytest.param(150, marks=pytest.mark.torture)])
 def test_ended_at_any_moment_nothing_stored_is_lost(trust: Trust, home: Path, times: int) -> None:
     journal = Journal(trust, home)
     for n in range(12):
