@@ -15,15 +15,18 @@ import subprocess
 import sys
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from keyring.backend import KeyringBackend
+from keyring.backends import fail
 
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
@@ -480,63 +483,62 @@ def test_what_is_set_comes_before_the_variable(sealed: Path, trust: Trust) -> No
     assert trust("list", env=env).code == 12
 
 
-KEYRING = """
-import json, os
-from pathlib import Path
-from typing import Any
-from keyring.backend import KeyringBackend
-
-
 class Kept(KeyringBackend):
+    """A keyring of one test, reached through the library as any other."""
+
     priority = 9
-    file = Path(os.environ["KEPT"])
 
-    def _all(self):
-        return json.loads(self.file.read_text()) if self.file.exists() else {}
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[str, str] = {}
 
-    def get_password(self, service, name):
-        return self._all().get(name)
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get(username)
 
-    def set_password(self, service, name, password):
-        self.file.write_text(json.dumps(self._all() | {name: password}))
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[username] = password
 
-    def delete_password(self, service, name):
-        left = self._all()
-        left.pop(name, None)
-        self.file.write_text(json.dumps(left))
-"""
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[username]
+
+
+@pytest.fixture
+def use_keyring() -> Iterator[Callable[[KeyringBackend], None]]:
+    """Have a backend answer, until the test is over."""
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
 
 
 def test_the_keyring_keeps_the_key_only_when_asked(
-    trust: Trust, home: Path, room: Room, tmp_path: Path
+    trust: Trust, use_keyring: Callable[[KeyringBackend], None]
 ) -> None:
-    (tmp_path / "kept_backend.py").write_text(KEYRING)
-    kept = tmp_path / "kept.json"
-    env: dict[str, Any] = {
-        "PYTHON_KEYRING_BACKEND": "kept_backend.Kept",
-        "PYTHONPATH": str(tmp_path),
-        "KEPT": str(kept),
-    }
+    backend = Kept()
+    use_keyring(backend)
     trust("journal", "--free", "-m", CANARY)
-    assert room.run("encrypt", **env, **SEALED).returncode == 0
-    assert room.run("list", **env, **SEALED).returncode == 0
-    assert not kept.exists()
-    assert room.run("encrypt", "--off", **env, **SEALED).returncode == 0
-    told = room.run("encrypt", "--remember", **env, **SEALED)
-    assert b"keyring has its key" in told.stdout
-    assert PASSPHRASE not in kept.read_text()
-    assert CANARY.encode() in room.run("list", **env).stdout
-    assert room.run("encrypt", "--off", **env).returncode == 0
-    assert kept.read_text() == "{}"
+    assert trust("encrypt", env=SEALED).code == 0
+    assert trust("list", env=SEALED).code == 0
+    assert backend.kept == {}
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    assert "keyring has its key" in trust("encrypt", "--remember", env=SEALED).out
+    assert PASSPHRASE not in str(backend.kept)
+    assert bodies(trust, {}) == [CANARY]
+    for argv in (("journal", "--free", "-m", "quince"), ("backup",), ("doctor",)):
+        assert trust(*argv, now="2026-11-23T12:00:00+01:00").code == 0  # the daily copy as well
+    assert trust("encrypt", "--off").code == 0
+    assert backend.kept == {}
 
 
-def test_a_keyring_that_cannot_be_reached_is_said(trust: Trust, room: Room) -> None:
+def test_a_keyring_that_cannot_be_reached_is_said(
+    trust: Trust, use_keyring: Callable[[KeyringBackend], None]
+) -> None:
+    """Nothing but the remembering fails: the journal is sealed, and opens by its passphrase."""
+    use_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
     trust("journal", "--free", "-m", CANARY)
-    env: dict[str, Any] = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-    told = room.run("encrypt", "--remember", **env, **SEALED)
-    assert (told.returncode, told.stderr) == (0, b"")
-    assert b"No keyring could be reached" in told.stdout
-    assert CANARY.encode() in room.run("list", **env, **SEALED).stdout
+    told = trust("encrypt", "--remember", env=SEALED)
+    assert (told.code, told.err) == (0, "")
+    assert "No keyring could be reached" in told.out
+    assert bodies(trust) == [CANARY]
 
 
 # --- at a terminal -------------------------------------------------------------------------------
