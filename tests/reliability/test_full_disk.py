@@ -351,8 +351,8 @@ def test_saved_is_said_when_it_is_true(room: Room) -> None:
     ("argv", "stream"),
     [
         ("journal -m words", "0<&-"),
-        ("journal -m words", "1>&-"),
-        ("journal -m words", "2>&-"),
+        pytest.param("journal -m words", "1>&-", marks=pytest.mark.torture),
+        pytest.param("journal -m words", "2>&-", marks=pytest.mark.torture),
         ("journal -m words", "0<&- 1>&- 2>&-"),
         ("list", "1>&-"),
     ],

@@ -193,7 +193,7 @@ def _make_room(app: App, temporary: Path) -> tuple[Path, bool]:
     journal = app.journal_path
     dest = new_name(app, "restore")
     try:
-        with files.held(journal, app.keys) as held:
+        with files.held(journal, app.keys, app.paths.backups) as held:
             # A second connection copies: the one that holds the lock is inside a transaction.
             with closing(connect.as_it_is(journal, app.keys)) as copying:
                 files.back_up(copying, dest, app.keys)

@@ -87,7 +87,7 @@ def _replace(app: App, key: str | None) -> None:
     for draft in drafts.left_behind():  # takes in what an editor left lying open
         draft.let_go()
     app.forget_journal()
-    with files.held(path, app.keys):
+    with files.held(path, app.keys, app.paths.backups):
         temporary = files.reseal(path, app.keys, key, vault.keys if vault else ())
         try:
             # Again: someone may have begun to write while a long journal was copied.

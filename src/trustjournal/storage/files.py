@@ -185,14 +185,17 @@ def verify(path: Path, keys: connect.Keys | None) -> Health:
 
 
 @contextmanager
-def held(path: Path, keys: connect.Keys | None) -> Iterator[sqlite3.Connection]:
+def held(
+    path: Path, keys: connect.Keys | None, backups: Path | None = None
+) -> Iterator[sqlite3.Connection]:
     """The journal with its write lock held, so that nothing is saved while it is replaced.
 
     Another program that waits for the lock meanwhile sees, once it has it, that the file under
     the name is another one (`connect.identity`), and saves nothing into the old one.
     """
     opened = connect.identity(path)
-    with closing(connect.for_writing(path, keys)) as connection, connect.translated(path):
+    writing = connect.for_writing(path, keys, backups)
+    with closing(writing) as connection, connect.translated(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
             if connect.identity(path) != opened:
