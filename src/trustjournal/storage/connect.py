@@ -106,8 +106,10 @@ def translate(error: Exception, path: Path) -> TrustError | None:
         return InputOutput("disk_full", path=path)
     if code in _IO:
         return InputOutput("journal_unwritable", path=path)
-    # Python's own complaint about text that is not UTF-8.
-    if isinstance(error, UnicodeDecodeError) or "decode" in str(error):
+    # Python's own complaint about text that is not UTF-8; and SQLite's about a format number
+    # that there is none of, which has no code of its own.
+    told = ("decode", "unsupported file format")
+    if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
         return Damaged("journal_damaged", path=path)
     return None
 
