@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,8 @@ from terminal_helpers import (
     no_trace_in,
     until,
 )
+from trustjournal.drafts import Drafts
+from trustjournal.vault import Vault
 
 WORDS = "It took me an hour to find these words."
 LONG = pytest.mark.torture
@@ -430,3 +432,41 @@ def test_what_a_terminated_writer_wrote_is_whole_not_half(room: Room) -> None:
     [draft] = room.draft_texts()
     assert draft.startswith(text)
     assert (text + "more" * 50).startswith(draft)
+
+
+# --- sealed, and looked at from within -----------------------------------------------------------
+
+
+def test_a_sealed_text_in_the_open_comes_back_sealed_however_that_ends(tmp_path: Path) -> None:
+    folder, memory = tmp_path / "drafts", tmp_path / "memory"
+    drafts = Drafts(folder, Vault([bytes(32)]), memory)
+    about = {"entry": {"id": "e" * 20}}
+    with drafts.begin("d" * 20, about, "first") as draft:
+        with draft.in_the_open() as path:
+            assert (path.parent, path.read_text()) == (memory, "first")
+            path.write_text("second")
+            path.with_name(f"{path.name}~").write_text("first")
+        for text in ("third", ""):
+            with suppress(SystemExit), draft.in_the_open() as path:
+                path.write_text(text)
+                raise SystemExit
+        assert draft.read() == b"third"
+        assert draft.keep_bytes(b"\xff").name == f"{'e' * 20}-{'d' * 20}.sealed-raw"
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(word in path.read_bytes() for path in left for word in (b"rst", b"nd", b"ird"))
+
+    (memory / f"{draft.id}.md").write_text("fourth")
+    (memory / f"#{draft.id}.md#").write_text("an autosave")
+    (folder / f"{draft.id}.raw").write_text("bytes")
+    (again,) = drafts.left_behind()
+    with again:
+        assert (again.read(), again.about) == (b"fourth", about)
+    assert list(memory.iterdir()) == []
+    assert len(list(folder.glob("*.sealed-raw"))) == 3
+
+    plain = Drafts(folder, None, None, Vault([bytes(32)]))
+    assert plain.carry_over() == 1
+    assert (folder / f"{draft.id}.md").read_text() == "fourth"
+    kept = {path.read_bytes() for path in folder.glob("*.raw")}
+    assert kept == {b"\xff", b"an autosave", b"bytes"}
+    assert list(folder.glob("*sealed*")) == []
