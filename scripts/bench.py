@@ -100,7 +100,7 @@ def build(size: int) -> tuple[dict[str, str], dict[str, str]]:
     now = datetime.now(UTC)
     days = max(1, size // 3) if size > 3_000 else size
     moments = [now - timedelta(days=days - days * n / size) for n in range(size)]
-    _build_ours(folder / "trust", texts, moments)
+    write_ours(folder / "trust", texts, moments)
     _build_theirs(folder, texts, moments)
     common = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return (
@@ -109,7 +109,8 @@ def build(size: int) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-def _build_ours(home: Path, texts: list[str], moments: list[datetime]) -> None:
+def write_ours(home: Path, texts: list[str], moments: list[datetime]) -> None:
+    """A journal of ours with these entries."""
     practices = list(PRACTICES)
     entries = [
         Entry(
@@ -133,13 +134,18 @@ def _build_ours(home: Path, texts: list[str], moments: list[datetime]) -> None:
 
 def _build_theirs(folder: Path, texts: list[str], moments: list[datetime]) -> None:
     journal = folder / "journal.txt"
+    write_theirs(journal, texts, moments)
+    config = folder / "jrnl" / "jrnl.yaml"
+    config.parent.mkdir()
+    config.write_text(JRNL_CONFIG.format(journal=journal), encoding="utf-8")
+
+
+def write_theirs(journal: Path, texts: list[str], moments: list[datetime]) -> None:
+    """A journal of jrnl's with these entries."""
     journal.write_text(
         "".join(f"[{m:%Y-%m-%d %H:%M}] {t}\n\n" for t, m in zip(texts, moments, strict=True)),
         encoding="utf-8",
     )
-    config = folder / "jrnl" / "jrnl.yaml"
-    config.parent.mkdir()
-    config.write_text(JRNL_CONFIG.format(journal=journal), encoding="utf-8")
 
 
 def install_jrnl() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from . import config, paths
 from .config import Settings
 from .domain import ids
 from .domain.days import Now, journal_day
-from .errors import NoJournal, UsageError
+from .errors import NoJournal, Sealed, UsageError
 from .render.screen import Screen
 
 if TYPE_CHECKING:
@@ -181,7 +182,13 @@ class App:
     def need_journal(self) -> None:
         """Raise `NoJournal` where the command makes no sense without one."""
         if not self.has_journal:
-            raise NoJournal("no_journal", path=self.journal_path)
+            gone = self.has_only_copies
+            raise NoJournal("journal_gone" if gone else "no_journal", path=self.journal_path)
+
+    @property
+    def has_only_copies(self) -> bool:
+        """Whether there is no journal, and there was one: its copies are there."""
+        return not self.has_journal and any(self.paths.backups.glob("*.db"))
 
     @cached_property
     def keys(self) -> PassphraseKeys:
@@ -219,22 +226,51 @@ class App:
         """Text that is not saved yet."""
         from .drafts import Drafts
 
-        return Drafts(self.paths.drafts, self.vault, self._open_folder())
+        vault = self.vault
+        earlier = None if vault else self._vault_from_before()
+        return Drafts(self.paths.drafts, vault, self._open_folder(), earlier)
 
     @property
     def vault(self) -> Vault | None:
         """What seals drafts; None where the journal is not sealed."""
-        from .storage import connect
+        from .storage import connect, files
 
         salt = connect.salt_of(self.journal_path)
         if salt is None:
             return None
-        from .vault import Vault
+        from .vault import Vault, draft_key
 
-        connect.for_reading(self.journal_path, self.keys, self.paths.backups).close()
+        # A killed `encrypt --off` may have left a copy that anyone can read.
+        files.clear_unfinished(self.journal_path)
+        earlier = self._earlier_draft_keys()
         key = self.keys.opened(salt)
         assert key is not None  # it has just opened the journal
-        return Vault(key)
+        return Vault([draft_key(key), *earlier])
+
+    def _vault_from_before(self) -> Vault | None:
+        """What opens drafts from when the journal was sealed, where any are left."""
+        from .drafts import SEALED
+
+        if not any(self.paths.drafts.glob(f"*{SEALED}*")):
+            return None
+        from .vault import Vault
+
+        keys = self._earlier_draft_keys()
+        with suppress(Sealed):  # without the extra they stay as they are
+            return Vault(keys) if keys else None
+        return None
+
+    def _earlier_draft_keys(self) -> list[bytes]:
+        """The keys of drafts from before the journal was sealed, opened or sealed anew.
+
+        A kill may have come between that and carrying its drafts over.
+        """
+        from .storage import connect, files
+
+        with closing(
+            connect.for_reading(self.journal_path, self.keys, self.paths.backups)
+        ) as connection:
+            return files.draft_keys(connection)
 
     def _open_folder(self) -> Path | None:
         """Where an editor may have the text of a sealed draft: a place that is no disk."""

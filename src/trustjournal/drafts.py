@@ -7,7 +7,11 @@ draft without a lock is one that was left behind.
 
 Where the journal is sealed, so are its drafts (`ID.sealed`, and what is inside `ID.json`). An
 editor needs a text it can read: it gets one of its own in `open_folder`, which is taken in and
-removed when the editor ends, or by the next run where that did not happen.
+removed when the editor ends, or by the next run where that did not happen. What else the
+editor left under the draft's name, such as a copy of its own, goes with it or is sealed too.
+
+Drafts from before the journal was sealed, opened or given another key are taken in one by one
+when they are looked at, so nothing depends on how far the program came that did it.
 
 `Draft.remove` is called in two places only: after the entry is stored, and when the person
 says that the text may go (or there is none).
@@ -17,9 +21,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -29,6 +35,7 @@ from .paths import make_private, write_whole
 
 PLAIN = ".md"
 SEALED = ".sealed"
+RAW, SEALED_RAW = ".raw", ".sealed-raw"
 
 
 class Vault(Protocol):
@@ -87,7 +94,8 @@ class Draft:
             yield self.path
             return
         folder = self._open_folder or self.path.parent
-        make_private(folder)
+        if not _is_ours_alone(folder):
+            folder = self.path.parent
         path = folder / f"{self.id}{PLAIN}"
         try:
             write_whole(path, self.read())
@@ -107,10 +115,18 @@ class Draft:
         raw = path.read_bytes() if path.exists() else b""
         write_whole(self.path, self._vault.seal(raw))
         path.unlink(missing_ok=True)
+        for copy in _copies_of_an_editor(path.parent, self.id):
+            copy.unlink(missing_ok=True)
 
     def keep_bytes(self, raw: bytes) -> Path:
-        """Keep what came in as it came, where it was not valid UTF-8; returns the path."""
-        path = self.path.with_suffix(".raw")
+        """Keep what came in as it came, where it was not valid UTF-8; returns the path.
+
+        The name begins with the id of the entry, so that purging one finds it.
+        """
+        entry = self.about.get("entry")
+        known = str(entry.get("id") or "") if isinstance(entry, dict) else ""
+        name = "-".join(dict.fromkeys([known or self.id, self.id]))
+        path = self.path.with_name(name + (RAW if self.path.suffix == PLAIN else SEALED_RAW))
         try:
             write_whole(path, self._vault.seal(raw))
         except OSError as error:
@@ -122,6 +138,13 @@ class Draft:
 
     def __exit__(self, *_: object) -> None:
         self.let_go()
+
+    def hold(self, description: Path) -> None:
+        """Lock the file that has taken the place of the description."""
+        lock = description.open("rb")
+        _try_lock(lock)
+        self._lock.close()
+        self._lock = lock
 
     def let_go(self) -> None:
         """Release the draft and leave it where it is, to be offered next time."""
@@ -144,13 +167,21 @@ class Drafts:
     """The folder of unsaved texts."""
 
     def __init__(
-        self, folder: Path, vault: Vault | None = None, open_folder: Path | None = None
+        self,
+        folder: Path,
+        vault: Vault | None = None,
+        open_folder: Path | None = None,
+        earlier: Vault | None = None,
     ) -> None:
-        """With a `vault` texts are sealed; editors then work in `open_folder`, else here."""
+        """With a `vault` texts are sealed; editors then work in `open_folder`, else here.
+
+        `earlier` opens what was sealed when the journal still was.
+        """
         self.folder = folder
         self._vault = vault or OPEN
         self._suffix = SEALED if vault else PLAIN
         self._open_folder = open_folder or folder
+        self._earlier = earlier
 
     def begin(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
         """A new draft, on the disk when this returns. Raises `InputOutput`."""
@@ -173,6 +204,7 @@ class Drafts:
         A text counts even where its description is gone or damaged: a window that was left
         open may have saved it once more.
         """
+        self._take_in_raw()
         for path in sorted(self._texts(), key=_age):
             draft = self._open(path)
             if draft is not None:
@@ -180,9 +212,11 @@ class Drafts:
 
     def _texts(self) -> set[Path]:
         found = set(self.folder.glob(f"*{self._suffix}"))
-        if self._suffix == SEALED:
-            for folder in (self.folder, self._open_folder):
-                found |= {self.folder / f"{left.stem}{SEALED}" for left in folder.glob(f"*{PLAIN}")}
+        others = [self.folder.glob(f"*{PLAIN if self._suffix == SEALED else SEALED}")]
+        if self._suffix == SEALED and self._open_folder != self.folder:
+            others.append(self._open_folder.glob(f"*{PLAIN}"))
+        for left in others:
+            found |= {self.folder / f"{path.stem}{self._suffix}" for path in left}
         return found
 
     def forget(self, entry_id: str) -> None:
@@ -192,7 +226,9 @@ class Drafts:
             if draft.id == entry_id or (isinstance(about, dict) and about.get("id") == entry_id):
                 draft.remove()
             draft.let_go()
-        (self.folder / f"{entry_id}.raw").unlink(missing_ok=True)
+        for ending in (RAW, SEALED_RAW):
+            for path in self.folder.glob(f"{entry_id}*{ending}"):
+                path.unlink(missing_ok=True)
 
     def _open(self, path: Path) -> Draft | None:
         description = path.with_suffix(".json")
@@ -205,69 +241,126 @@ class Drafts:
         if not _try_lock(lock):
             lock.close()
             return None
-        try:
-            about = json.loads(self._vault.open(lock.read()))
-        except ValueError:
-            about = {}
-        known = about if isinstance(about, dict) else {}
+        known = self._described(lock.read())
         draft = Draft(path.stem, path, known, lock, self._vault, self._open_folder)
         try:
             if self._suffix == SEALED:
                 self._take_in(draft)
+            else:
+                self._take_out(draft)
             if path.exists():
                 draft.read()
                 return draft
             # Its program has just stored it and gone; the description may be one we made anew.
-            description.unlink(missing_ok=True)
+            if not path.with_suffix(SEALED).exists():
+                description.unlink(missing_ok=True)
         except (ValueError, OSError):
             pass  # sealed with another key: it stays, and is nobody's to offer
         lock.close()
         return None
 
+    def _described(self, raw: bytes) -> dict[str, Any]:
+        """The description of a draft; it may be from before the journal was sealed or opened."""
+        for vault in (self._vault, self._earlier or OPEN, OPEN):
+            try:
+                about = json.loads(vault.open(raw))
+            except ValueError:
+                continue
+            return about if isinstance(about, dict) else {}
+        return {}
+
     def _take_in(self, draft: Draft) -> None:
         """Seal what lies open of a draft: it is newer than what is sealed, unless it is empty."""
-        for folder in (self.folder, self._open_folder):
+        for folder in dict.fromkeys((self.folder, self._open_folder)):
             left = folder / f"{draft.id}{PLAIN}"
             if left.exists():
                 raw = left.read_bytes()
                 if raw.strip() or not draft.path.exists():
                     write_whole(draft.path, self._vault.seal(raw))
+                self._describe(draft)
                 left.unlink(missing_ok=True)
+            for half_written in folder.glob(f".{draft.id}.*.tmp"):
+                half_written.unlink(missing_ok=True)
+            for copy in _copies_of_an_editor(folder, draft.id):
+                number = len(list(self.folder.glob(f"*{SEALED_RAW}"))) + 1
+                kept = self.folder / f"{draft.id}-{number}{SEALED_RAW}"
+                write_whole(kept, self._vault.seal(copy.read_bytes()))
+                copy.unlink(missing_ok=True)
+
+    def _take_out(self, draft: Draft) -> None:
+        """Open what is sealed of a draft, now that the journal is not sealed any more."""
+        left = draft.path.with_suffix(SEALED)
+        if self._earlier and left.exists():
+            raw = self._earlier.open(left.read_bytes())
+            if not draft.path.exists():
+                write_whole(draft.path, raw)
+            self._describe(draft)
+            left.unlink(missing_ok=True)
+
+    def _describe(self, draft: Draft) -> None:
+        """Seal or open the description of a draft, and hold the lock of the new file."""
+        path = draft.path.with_suffix(".json")
+        write_whole(path, self._vault.seal(json.dumps(draft.about, ensure_ascii=False).encode()))
+        draft.hold(path)
+
+    def _take_in_raw(self) -> None:
+        """Seal or open what was kept byte for byte, as the journal is now."""
+        before, after = (RAW, SEALED_RAW) if self._suffix == SEALED else (SEALED_RAW, RAW)
+        old = OPEN if before == RAW else self._earlier
+        for path in self.folder.glob(f"*{before}"):
+            with suppress(ValueError, OSError):
+                if old:
+                    raw = old.open(path.read_bytes())
+                    write_whole(path.with_suffix(after), self._vault.seal(raw))
+                    path.unlink(missing_ok=True)
 
     def in_use(self) -> bool:
         """Whether another program is at work on a draft."""
         for description in self.folder.glob("*.json"):
-            with description.open("rb") as lock:
+            with suppress(FileNotFoundError), description.open("rb") as lock:
                 if not _try_lock(lock):
                     return True
         return False
 
-    def resealed(self, before: Vault | None) -> int:
-        """Seal with this vault, or open, all that lies here; returns how many texts there are.
+    def carry_over(self) -> int:
+        """Take in all that lies here, now that the journal has this vault; how many texts.
 
-        Called when the journal was sealed, opened, or given another key, with the vault it had
-        before, and never while one is in use. What cannot be opened stays as it is.
+        What was sealed with an earlier key is sealed anew with the one of today.
         """
-        old, count = before or OPEN, 0
-        old_suffix = SEALED if before else PLAIN
-        if not self.folder.is_dir():
-            return 0
-        ours = {path.stem for path in self.folder.glob(f"*{old_suffix}")}
-        for path in sorted(self.folder.iterdir()):
-            described = path.suffix == ".json" and path.stem in ours
-            if not described and path.suffix not in (old_suffix, ".raw"):
-                continue
-            try:
-                raw = old.open(path.read_bytes())
-            except ValueError:
-                continue
-            is_text = path.suffix == old_suffix
-            target = path.with_suffix(self._suffix) if is_text else path
-            write_whole(target, self._vault.seal(raw))
-            if target != path:
-                path.unlink(missing_ok=True)
-            count += is_text
+        count = 0
+        for half_written in self.folder.glob(".*.tmp"):
+            half_written.unlink(missing_ok=True)
+        for draft in self.left_behind():
+            with draft:
+                write_whole(draft.path, self._vault.seal(draft.read()))
+                self._describe(draft)
+            count += 1
+        for path in self.folder.glob(f"*{SEALED_RAW}"):
+            with suppress(ValueError):
+                write_whole(path, self._vault.seal(self._vault.open(path.read_bytes())))
         return count
+
+
+def _is_ours_alone(folder: Path) -> bool:
+    """Make a folder, and see that nobody else can look into it or has made it before us."""
+    make_private(folder)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
+        return False
+    if found.st_mode & 0o077:
+        folder.chmod(0o700)
+    return True
+
+
+def _copies_of_an_editor(folder: Path, draft_id: str) -> list[Path]:
+    """What an editor keeps beside a text: `ID.md~`, `#ID.md#`, `.ID.md.swp` and their like."""
+    name = re.escape(f"{draft_id}{PLAIN}")
+    theirs = re.compile(rf"[.#~_]+{name}.*|{name}.+")
+    return [
+        path
+        for path in sorted(folder.glob(f"*{PLAIN}*"))
+        if theirs.fullmatch(path.name) and path.suffix != ".tmp" and path.is_file()
+    ]
 
 
 def _age(path: Path) -> float:

@@ -48,9 +48,13 @@ _VIM = ("vim", "nvim", "gvim", "mvim")
 
 
 def keeping_nothing(command: list[str]) -> list[str]:
-    """The command with what keeps an editor from leaving copies, where we know how."""
+    """The command with what keeps an editor from leaving copies, where we know how.
+
+    What stands in the person's own vimrc comes before `-c`, so it cannot bring them back.
+    """
     if Path(command[0]).name in _VIM:
-        return [command[0], "-n", "-i", "NONE", *command[1:]]
+        none = "set nobackup nowritebackup noundofile"
+        return [command[0], "-n", "-i", "NONE", "-c", none, *command[1:]]
     return command
 
 

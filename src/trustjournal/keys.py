@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import select
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -20,7 +22,7 @@ from .errors import Sealed
 
 ROUNDS = 256_000
 _TRIES = 3
-_COMMAND_SECONDS = 10
+_SOURCE_SECONDS = 10
 _KEYRING_SECONDS = 3.0
 _SERVICE = "trustjournal"
 
@@ -33,17 +35,29 @@ def derive(passphrase: str, salt: bytes) -> str:
 
 
 def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
-    """The first line of the file descriptor a variable names; None where it is not set."""
+    """The first line of the file descriptor a variable names; None where it is not set.
+
+    Not a byte more is read: it may be standard input, with the words of an entry after it.
+    """
     number = environ.get(name)
     if not number:
         return None
     raw = b""
     try:
-        while b"\n" not in raw and (more := os.read(int(number), 4096)):
+        descriptor = int(number)
+        os.fstat(descriptor)  # `select` may wait for one that is not open
+        while not raw.endswith(b"\n") and (more := _in_a_while(descriptor)):
             raw += more
-    except (OSError, ValueError):
+    except (OSError, ValueError, OverflowError):
         raise Sealed("bad_passphrase_source", name=name) from None
     return _first_line(raw)
+
+
+def _in_a_while(descriptor: int) -> bytes:
+    """The next byte. Raises `OSError` where none comes for so long that none will."""
+    if sys.platform != "win32" and not select.select([descriptor], [], [], _SOURCE_SECONDS)[0]:
+        raise TimeoutError
+    return os.read(descriptor, 1)
 
 
 def from_command(command: str, environ: Mapping[str, str]) -> str:
@@ -57,7 +71,7 @@ def from_command(command: str, environ: Mapping[str, str]) -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             env=dict(environ),
-            timeout=_COMMAND_SECONDS,
+            timeout=_SOURCE_SECONDS,
             check=True,
         )
     except (OSError, ValueError, subprocess.SubprocessError):
@@ -137,34 +151,46 @@ class PassphraseKeys:
 
 def recall(salt: bytes) -> str | None:
     """The key the keyring has for a file."""
-    return _in_time(lambda keyring: keyring.get_password(_SERVICE, salt.hex()))
+    return _KEYRING.ask(lambda keyring: keyring.get_password(_SERVICE, salt.hex()))
 
 
 def keep(salt: bytes, key: str) -> bool:
     """Give the keyring the key of a file; returns whether it has it now."""
     if recall(salt) != key:
-        _in_time(lambda keyring: keyring.set_password(_SERVICE, salt.hex(), key))
+        _KEYRING.ask(lambda keyring: keyring.set_password(_SERVICE, salt.hex(), key))
     return recall(salt) == key
 
 
 def forget(salt: bytes) -> None:
     """Take the key of a file out of the keyring."""
-    _in_time(lambda keyring: keyring.delete_password(_SERVICE, salt.hex()))
+    _KEYRING.ask(lambda keyring: keyring.delete_password(_SERVICE, salt.hex()))
 
 
-def _in_time(work: Callable[..., str | None]) -> str | None:
-    """What a keyring says; None where there is none, or it does not answer (over SSH)."""
-    from threading import Thread
+class _Keyring:
+    """The keyring, as long as it answers: one that is waited for in vain is not asked again."""
 
-    found: list[str | None] = []
+    def __init__(self) -> None:
+        self._is_stuck = False
 
-    def run() -> None:
-        with suppress(Exception):  # backends raise errors of their own
-            import keyring
+    def ask(self, work: Callable[..., str | None]) -> str | None:
+        """What it says; None where there is none, or it does not answer (over SSH)."""
+        from threading import Thread
 
-            found.append(work(keyring))
+        found: list[str | None] = []
 
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(_KEYRING_SECONDS)
-    return found[0] if found else None
+        def run() -> None:
+            with suppress(Exception):  # backends raise errors of their own
+                import keyring
+
+                found.append(work(keyring))
+
+        if self._is_stuck:
+            return None
+        thread = Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(_KEYRING_SECONDS)
+        self._is_stuck = thread.is_alive()
+        return found[0] if found else None
+
+
+_KEYRING = _Keyring()

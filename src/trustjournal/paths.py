@@ -84,13 +84,26 @@ def make_private(folder: Path) -> None:
         raise InputOutput("folder_unmakeable", path=folder, why=error.strerror) from None
 
 
+def open_new(path: Path, mode: int = 0o600) -> int:
+    """A descriptor of a file that is new: never one that someone else has put there, or a link.
+
+    What stands there under that name, as a killed program left it, goes first. Raises `OSError`.
+    """
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+    try:
+        return os.open(path, flags, mode)
+    except FileExistsError:
+        path.unlink()
+        return os.open(path, flags, mode)
+
+
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600, sync: bool = True) -> None:
     """Write a file whole or not at all: a temporary one beside it, then a rename.
 
     With `sync` the content and the folder are on the disk when this returns. Raises `OSError`.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    descriptor = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode)
+    descriptor = open_new(temporary, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from trustjournal.drafts import Drafts
 
 CANARY = "wombatword"
 
@@ -56,6 +57,16 @@ def test_answers_and_check_ins_go_too(trust: Trust, home: Path) -> None:
     trust("checkin", "Sam", "--heard", CANARY)
     for _ in range(2):
         assert trust("delete", "last", "--purge", "--yes").code == 0
+    assert CANARY.encode() not in everything_below(home)
+
+
+def test_what_was_kept_byte_for_byte_of_an_edit_goes_too(trust: Trust, home: Path) -> None:
+    name = wrote(trust)
+    with Drafts(home / "drafts").begin("d" * 20, {"entry": {"id": name}}) as draft:
+        draft.keep_bytes(f"{CANARY} six \xff".encode("latin-1"))
+        draft.remove()
+    assert CANARY.encode() in everything_below(home / "drafts")
+    assert trust("delete", name, "--purge", "--yes").code == 0
     assert CANARY.encode() not in everything_below(home)
 
 

@@ -131,9 +131,8 @@ def test_one_a_day_by_itself_and_no_more(trust: Trust, home: Path) -> None:
 def test_seven_days_and_four_weeks_stay_and_what_the_person_made(trust: Trust, home: Path) -> None:
     trust("journal", "--free", "-m", CANARY, now=at(1, 9))
     trust("backup", now=at(1, 9))
-    for month, last in ((9, 30), (10, 31)):
-        for day in range(1, last + 1):
-            trust("pause", "today", now=at(day, month))
+    for day in range(5, 32):
+        trust("pause", "today", now=at(day, 10))
     kept = names(home)
     assert "20260901T200000Z-manual.db" in kept
     daily = [name for name in kept if "daily" in name]
@@ -213,8 +212,8 @@ def test_the_log_of_a_journal_that_is_gone_is_not_played_into_another(
     trust: Trust, home: Path
 ) -> None:
     trust("journal", "--free", "-m", "first", now=at(1))
-    for _ in range(40):
-        trust("journal", "--free", "-m", "x" * 5000, now=at(1))
+    for _ in range(8):
+        trust("journal", "--free", "-m", "x" * 25_000, now=at(1))
     trust("backup", now=at(2))
     path = home / "journal.db"
     half_way = (
@@ -229,9 +228,39 @@ def test_the_log_of_a_journal_that_is_gone_is_not_played_into_another(
     path.unlink()
     assert trust("restore", "last", now=at(3)).code == 0
     assert not path.with_name("journal.db-journal").exists()
-    assert len(bodies(trust)) == 41
+    assert len(bodies(trust)) == 9
     assert trust("doctor").code == 0
     assert any(name.endswith("-unopened.db-journal") for name in names(home))
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_journal_that_is_gone_or_empty_while_its_copies_are_there_is_said(
+    trust: Trust, home: Path, gone: bool
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    (home / "journal.db").write_bytes(b"")
+    if gone:
+        (home / "journal.db").unlink()
+    for argv, code in (((), 0), (("doctor",), 10), (("edit", "last", "-m", "x"), 10)):
+        told = trust(*argv)
+        assert (told.code, told.err.count("\n"), "trust restore" in told.err) == (code, 1, True)
+    assert trust("--json").err == ""
+    assert trust("restore", "last").code == 0
+    assert (trust().err, bodies(trust)) == ("", [CANARY])
+
+
+def test_a_link_someone_put_in_the_way_is_not_followed(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    victim = tmp_path / "victim"
+    victim.write_text("theirs")
+    dest = tmp_path / "shared" / "copy.db"
+    dest.parent.mkdir()
+    (dest.parent / f".copy.db.{os.getpid()}.tmp").symlink_to(victim)
+    assert trust("backup", str(dest)).code == 0
+    assert victim.read_text() == "theirs"
+    assert files.verify(dest, None).entries == 1
 
 
 def test_a_symbolic_link_stays_one(trust: Trust, home: Path, tmp_path: Path) -> None:
@@ -275,6 +304,34 @@ def test_who_waits_for_the_lock_meanwhile_saves_nothing_into_the_old_file(
     assert said == ["journal_replaced"]
 
 
+def test_who_waits_to_replace_it_meanwhile_replaces_nothing(trust: Trust, home: Path) -> None:
+    """Once it has the lock, that is the lock of a file that has gone from its place."""
+    trust("journal", "--free", "-m", CANARY)
+    path = home / "journal.db"
+    (copy,) = (home / "backups").iterdir()
+    with files.held(path, None):
+        files.put_in_place(files.copy_beside(copy, path), path)
+        with closing(connect.for_writing(path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            waiting: list[str] = []
+
+            def hold() -> None:
+                try:
+                    with files.held(path, None):
+                        waiting.append("held")
+                except TrustError as error:
+                    waiting.append(error.what)
+
+            thread = threading.Thread(target=hold)
+            thread.start()
+            while thread.is_alive() and not _stands_in(thread, "held"):
+                pass
+            files.put_in_place(files.copy_beside(copy, path), path)
+            other.execute("ROLLBACK")
+            thread.join()
+    assert waiting == ["journal_replaced"]
+
+
 def _is_waiting(thread: threading.Thread) -> bool:
     """Whether a thread stands in SQLite's wait for the lock."""
     frame = sys._current_frames().get(thread.ident or 0)
@@ -283,6 +340,12 @@ def _is_waiting(thread: threading.Thread) -> bool:
             return True
         frame = frame.f_back
     return not thread.is_alive()
+
+
+def _stands_in(thread: threading.Thread, name: str) -> bool:
+    """Whether a thread waits in a function, and in nothing of Python's that it has called."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    return frame is not None and frame.f_code.co_name == name
 
 
 @pytest.fixture
@@ -463,7 +526,7 @@ def test_nothing_to_salvage_is_said(trust: Trust, home: Path, tmp_path: Path) ->
 
 # --- killed in the middle ------------------------------------------------------------------------
 
-KILLS = 5 * int(os.environ.get("TRUST_KILLS", "2"))
+KILLS = int(os.environ.get("TRUST_KILLS", "4"))
 
 
 def test_a_backup_or_restore_that_is_killed_leaves_the_old_or_the_new(

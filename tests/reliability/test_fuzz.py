@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import Trust
 from trustjournal import config
 from trustjournal.domain import private
 from trustjournal.domain.days import Now, parse_day
@@ -18,7 +19,7 @@ from trustjournal.drafts import Drafts
 from trustjournal.errors import TrustError
 from trustjournal.packs.read import read
 
-EXAMPLES = [100, pytest.param(10_000, marks=pytest.mark.torture)]
+EXAMPLES = [50, pytest.param(10_000, marks=pytest.mark.torture)]
 
 yaml_like = st.lists(
     st.sampled_from(
@@ -93,3 +94,30 @@ def test_days_and_texts(examples: int) -> None:
             private.seal(cleaned)
 
     reads()
+
+
+@pytest.mark.parametrize("examples", [25, pytest.param(2_000, marks=pytest.mark.torture)])
+def test_journal_files(examples: int, trust: Trust, home: Path) -> None:
+    """Whatever stands under the name: a sentence of ours, and never a fault."""
+    for _ in range(3):
+        trust("journal", "--free", "-m", "words of an evening " * 50, "--tag", "quiet")
+    path = home / "journal.db"
+    sound = path.read_bytes()
+    change = st.tuples(st.integers(0, len(sound) - 1) | st.integers(0, 120), st.binary(max_size=40))
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.lists(change, max_size=4), st.integers(0, len(sound)), st.binary(max_size=40) | st.none()
+    )
+    def opens(changes: list[tuple[int, bytes]], cut: int, instead: bytes | None) -> None:
+        raw = bytearray(sound)
+        for place, new in changes:
+            raw[place : place + len(new)] = new
+        path.with_name("journal.db-journal").unlink(missing_ok=True)
+        path.write_bytes(raw[: cut if cut % 3 == 0 else None] if instead is None else instead)
+        for line in ("list", "show last", "review --no-input", "doctor"):
+            done = trust(*line.split())
+            assert done.code in (0, 1, 2, 10, 12, 13, 14), (line, done.err)
+            assert done.err.count("\n") <= 1
+
+    opens()

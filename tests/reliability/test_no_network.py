@@ -9,11 +9,13 @@ import pytest
 
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
+from trustjournal.cli import COMMANDS
 
 MORE: list[tuple[str, ...]] = [
     ("show",),
     ("edit", "last", "--mood", "3"),
     ("export", "markdown", "-"),
+    ("restore", "last"),
     ("encrypt",),
     ("encrypt", "--off"),
     ("--version",),
@@ -41,6 +43,8 @@ def test_no_command_asks_for_a_socket(trust: Trust, no_sockets: list[str]) -> No
     env = {"TRUST_PASSPHRASE": "for encrypt"}
     for _ in range(2):  # one of them goes to the trash
         trust("journal", "--free", "-m", "heliotrope", "--person", "Sam")
+    tried = {words[0] for words in (*READS, *WRITES, *MORE) if words}
+    assert set(COMMANDS) - tried == set()
     for words in (*READS, *WRITES, *MORE):
         done = trust(*words, env=env)
         assert done.code == 0, (words, done.err)

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import io
 import os
 import random  # noqa: TID251  # for moments to kill
+import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+import types
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from keyring.backend import KeyringBackend
+from keyring.backends import fail
 
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
+from reliability.test_backups import a_year
 from terminal_helpers import CTRL_D, ENTER, Room, command, environment, until
+from trustjournal import keys
+from trustjournal.cli import COMMANDS
+from trustjournal.context import App
+from trustjournal.domain.plain import entry_from_plain
 
 CANARY = "heliotrope"
 PASSPHRASE = "five quiet words at dusk"
 SEALED: dict[str, Any] = {"TRUST_PASSPHRASE": PASSPHRASE}
+LONG = pytest.mark.torture
 
 
 def everything_below(*folders: Path) -> bytes:
@@ -33,6 +52,15 @@ def everything_below(*folders: Path) -> bytes:
 def bodies(trust: Trust, env: dict[str, str] | None = None) -> list[str]:
     done = trust("list", "-n", "999", "--json", env=SEALED if env is None else env)
     return [entry["body"] for entry in done.json["data"]["entries"]]
+
+
+DERIVE = cache(keys.derive)
+
+
+@pytest.fixture(autouse=True)
+def a_key_is_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes a tenth of a second by design; the children of these tests do it each time."""
+    monkeypatch.setattr(keys, "derive", DERIVE)
 
 
 @pytest.fixture
@@ -73,12 +101,72 @@ def test_any_sqlcipher_tool_opens_it_by_the_passphrase(sealed: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone()[0] >= 1
 
 
-def test_every_command_works_on_it(sealed: Path, trust: Trust) -> None:
+def by_hand(raw: bytes, passphrase: str) -> bytes:
+    """A SQLCipher 4 file as a plain one, by its documentation and nothing of SQLCipher's.
+
+    Pages of 4,096 bytes, each with 80 at its end: 16 to begin with, 64 to check it by. The key
+    of the check is made from the other one and the salt with 0x3a over each byte, in 2 rounds.
+    """
+    salt, out = raw[:16], b""
+    key = hashlib.pbkdf2_hmac("sha512", passphrase.encode(), salt, 256_000, 32)
+    check = hashlib.pbkdf2_hmac("sha512", key, bytes(each ^ 0x3A for each in salt), 2, 32)
+    for number in range(len(raw) // 4096):
+        page = raw[number * 4096 : (number + 1) * 4096]
+        begin = 0 if number else 16
+        body, begin_with, stamp = page[begin:4016], page[4016:4032], page[4032:]
+        signed = body + begin_with + (number + 1).to_bytes(4, "little")
+        assert hmac.digest(check, signed, "sha512") == stamp
+        opener = Cipher(algorithms.AES(key), modes.CBC(begin_with)).decryptor()
+        words = opener.update(body) + opener.finalize()
+        out += (b"" if number else b"SQLite format 3\0") + words + bytes(80)
+    return out
+
+
+def test_in_ten_years_what_is_written_of_it_is_enough(sealed: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "plain.db"
+    plain.write_bytes(by_hand(sealed.read_bytes(), PASSPHRASE))
+    with closing(sqlite3.connect(plain)) as connection:
+        asked = "SELECT day, body FROM entry ORDER BY created_at"
+        assert connection.execute(asked).fetchall() == [("2026-11-22", CANARY)]
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def command_line_tool() -> bool:
+    """Whether there is a `sqlcipher` of version 4; Debian 12 and Ubuntu 22.04 still have 3."""
+    if shutil.which("sqlcipher") is None:
+        return False
+    asked = ["sqlcipher", ":memory:", "PRAGMA cipher_version"]
+    return subprocess.run(asked, capture_output=True, check=False).stdout.startswith(b"4")
+
+
+@pytest.mark.skipif(not command_line_tool(), reason="needs the command line tool sqlcipher 4")
+def test_the_command_line_tool_opens_it_as_the_page_says(sealed: Path) -> None:
+    asked = f"PRAGMA key = '{PASSPHRASE}'; SELECT day, body FROM entry ORDER BY created_at;"
+    told = subprocess.run(["sqlcipher", str(sealed), asked], capture_output=True, check=True)
+    assert told.stdout.decode().splitlines()[-1] == f"2026-11-22|{CANARY}"
+
+
+def test_every_command_works_on_it(sealed: Path, trust: Trust, tmp_path: Path) -> None:
     trust("people", "set", "Sam", "--every", "weekly", env=SEALED)
-    for words in (*READS, *WRITES):
-        done = trust(*words, env=SEALED)
+    more = [
+        ("show", "last"),
+        ("edit", "last", "-m", "heliotrope again"),
+        ("export", "markdown", str(tmp_path / "pages")),
+        ("encrypt", "--change", "--json"),
+    ]
+    ran = set()
+    for words in (*READS, *WRITES, *more):
+        read, write = os.pipe()
+        os.write(write, f"{PASSPHRASE}\n".encode())
+        os.close(write)
+        done = trust(*words, env={**SEALED, "TRUST_NEW_PASSPHRASE_FD": str(read)})
+        os.close(read)
         assert done.code == 0, (words, done.err)
         assert not sealed.read_bytes().startswith(b"SQLite"), words
+        ran |= set(words[:1])
+    assert set(COMMANDS) - ran == set()
+    left = everything_below(tmp_path / "home")
+    assert CANARY.encode() not in left
 
 
 def test_what_is_written_later_is_sealed_too(sealed: Path, home: Path, trust: Trust) -> None:
@@ -113,6 +201,34 @@ def test_what_was_plain_before_is_named_and_goes_when_asked(trust: Trust, home: 
     assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
     assert CANARY.encode() not in everything_below(home)
     assert "1 text" in trust("doctor", env=SEALED).out
+
+
+def test_copies_under_names_of_their_own_are_found_too(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup", str(home / "backups" / "before the wedding.db"))
+    (home / "backups" / "notes.txt").write_text("no copy")
+    told = trust("encrypt", env=SEALED)
+    assert "before the wedding.db" in told.out
+    warned = trust("doctor", env=SEALED).out
+    assert "before the wedding.db" in " ".join(warned.split())
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert CANARY.encode() not in everything_below(home)
+    assert (home / "backups" / "notes.txt").exists()
+
+
+def test_a_damaged_beginning_does_not_make_a_plain_journal_a_sealed_one(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    path = home / "journal.db"
+    raw = bytearray(path.read_bytes())
+    for place in (0, 6, 15):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ 0x80]) + raw[place + 1 :])
+        for argv in (("list",), ("doctor",), ("journal", "-m", "x")):
+            refused = trust(*argv)
+            assert (refused.code, "damaged" in refused.err + refused.out) == (14, True)
+    assert trust("restore", "last").code == 0
+    assert bodies(trust) == [CANARY]
 
 
 def test_it_refuses_what_makes_no_sense(sealed: Path, trust: Trust, home: Path) -> None:
@@ -168,7 +284,7 @@ def test_without_the_extra_it_says_how_to_get_it(
     assert "pip install 'trustjournal[encryption]'" in refused.err
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("kills", [pytest.param(100, marks=LONG)])
 def test_killed_while_sealing_it_is_the_old_or_the_new(
     trust: Trust, home: Path, kills: int
 ) -> None:
@@ -191,6 +307,91 @@ def test_killed_while_sealing_it_is_the_old_or_the_new(
         assert len(bodies(trust)) == 20
 
 
+@pytest.fixture(scope="module")
+def with_a_draft(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A plain and a sealed journal, each with an entry and a draft that a kill left behind."""
+    base = tmp_path_factory.mktemp("with-a-draft")
+    plain = base / "plain"
+    at_the_commit = "inject=unlink,unlinkat:signal=KILL:when=1"
+    argv = ["journal", "--free", "--private", "--tag", "honest"]
+    subprocess.run(command("journal", "--free", "-m", CANARY), env=environment(plain), check=True)
+    subprocess.run(
+        [*STRACE, at_the_commit, *command(*argv)],
+        env=environment(plain), input=b"quince", check=False, capture_output=True,
+    )  # fmt: skip
+    (plain / "drafts" / f"{'d' * 20}.raw").write_bytes(b"quince \xff")
+    sealed = base / "sealed"
+    shutil.copytree(plain, sealed)
+    seal = command("encrypt", "--remove-plaintext")
+    subprocess.run(seal, env={**environment(sealed), **SEALED}, check=True, capture_output=True)
+    return {"plain": plain, "sealed": sealed}
+
+
+STRACE = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e"]
+NEW = "another five words at dawn"
+STEPS = [
+    pytest.param(begin, words, step, marks=() if (words[-1], step) in often else LONG)
+    for begin, words in (
+        ("plain", ("encrypt",)),
+        ("sealed", ("encrypt", "--change")),
+        ("sealed", ("encrypt", "--off")),
+        ("sealed", ("restore", "last")),
+    )
+    for step in range(1, 9)
+    for often in [{("encrypt", 2), ("--change", 2), ("--off", 1)}]
+]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
+@pytest.mark.parametrize(("begin", "words", "step"), STEPS)
+def test_killed_at_any_step_the_journal_opens_and_its_drafts_too(
+    trust: Trust,
+    home: Path,
+    with_a_draft: dict[str, Path],
+    begin: str,
+    words: tuple[str, ...],
+    step: int,
+) -> None:
+    """The steps are renames: of the journal, and of each file of a draft."""
+    shutil.copytree(with_a_draft[begin], home)
+    at = f"inject=rename,renameat:signal=KILL:when={step}"
+    read, write = os.pipe()
+    os.write(write, f"{NEW}\n".encode())
+    os.close(write)
+    subprocess.run(
+        [*STRACE, at, *command(*words)],
+        env={**environment(home), **SEALED, "TRUST_NEW_PASSPHRASE_FD": str(read)},
+        pass_fds=(read,), capture_output=True, check=False,
+    )  # fmt: skip
+    os.close(read)
+    for passphrase in (PASSPHRASE, NEW):
+        env = {"TRUST_PASSPHRASE": passphrase}
+        if trust("list", env=env).code == 0:
+            break
+    assert bodies(trust, env) == [CANARY]
+    told = trust("journal", "--free", "-m", "next", env=env).err
+    assert told.count("unsaved text") == 1
+    if not (home / "journal.db").read_bytes().startswith(b"SQLite"):
+        left = everything_below(home / "drafts") + b"".join(
+            path.read_bytes() for path in home.glob(".*")
+        )
+        assert b"quince" not in left
+        assert b"honest" not in left
+        assert CANARY.encode() not in left
+    trust("restore", "last", "--unseal", env=env)  # whatever it is, it carries the drafts too
+    app = App(
+        stdin=io.StringIO(), stdout=io.StringIO(), stderr=io.StringIO(),
+        environ={**environment(home), **env},
+    )  # fmt: skip
+    (draft,) = app.drafts.left_behind()
+    with draft:
+        assert draft.read() == b"quince"
+        assert draft.about["entry"]["tags"] == ["honest"]
+        assert draft.about["entry"]["private"] is True
+    assert len(list((home / "drafts").glob("*raw"))) == 1
+    app.close()
+
+
 # --- where the passphrase comes from -------------------------------------------------------------
 
 
@@ -201,8 +402,68 @@ def test_from_a_file_descriptor_read_once(sealed: Path, trust: Trust) -> None:
     done = trust("journal", "--free", "-m", "x", env={"TRUST_PASSPHRASE_FD": str(read)})
     os.close(read)
     assert done.code == 0
-    for bad in ("999", "none"):
+    for bad in ("999", "none", "-1", "9" * 30):
         assert trust("list", env={"TRUST_PASSPHRASE_FD": bad}).code == 12
+
+
+def test_the_words_after_the_passphrase_are_the_entry(
+    sealed: Path, room: Room, trust: Trust
+) -> None:
+    both = f"{PASSPHRASE}\nquince and plum\nand more\n".encode()
+    done = room.run("journal", "--free", stdin=both, TRUST_PASSPHRASE_FD="0")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert bodies(trust)[0] == "quince and plum\nand more"
+
+
+def test_a_source_that_does_not_answer_is_not_waited_for(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_SOURCE_SECONDS", 0.1)
+    read, write = os.pipe()
+    for env in ({"TRUST_PASSPHRASE_FD": str(read)}, {"TRUST_PASSPHRASE_COMMAND": "sleep 60"}):
+        refused = trust("list", env=env)
+        assert (refused.code, refused.err.count("\n")) == (12, 1)
+    os.close(read)
+    os.close(write)
+
+
+def test_the_order_of_the_sources(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Descriptor, command, keyring, variable: each is asked only where none before it is set."""
+    asked: list[str] = []
+    monkeypatch.setattr(keys, "from_descriptor", lambda *_: asked.append("descriptor"))
+    monkeypatch.setattr(keys, "from_command", lambda *_: asked.append("command"))
+    monkeypatch.setattr(keys, "recall", lambda *_: asked.append("keyring"))
+    trust("config", "set", "remember_key", "on")
+    asked.clear()
+    env = {**SEALED, "TRUST_PASSPHRASE_COMMAND": "say"}
+    assert trust("list", env=env).code == 0
+    assert asked[:3] == ["descriptor", "command", "keyring"]
+    monkeypatch.setattr(keys, "from_command", lambda *_: PASSPHRASE)
+    asked.clear()
+    assert trust("list", env={"TRUST_PASSPHRASE_COMMAND": "say"}).code == 0
+    assert asked == ["descriptor"]
+
+
+def test_a_keyring_that_hangs_is_asked_once(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    never = threading.Event()
+
+    def hang(*_: str) -> None:
+        asked.append("keyring")
+        never.wait()
+
+    stuck = types.SimpleNamespace(get_password=hang, set_password=hang)
+    monkeypatch.setitem(sys.modules, "keyring", stuck)
+    monkeypatch.setattr(keys, "_KEYRING_SECONDS", 0.1)
+    monkeypatch.setattr(keys, "_KEYRING", keys._Keyring())
+    trust("config", "set", "remember_key", "on")
+    assert bodies(trust) == [CANARY]
+    assert asked == ["keyring"]
+    never.set()
 
 
 def test_from_a_command(sealed: Path, trust: Trust, tmp_path: Path) -> None:
@@ -222,63 +483,62 @@ def test_what_is_set_comes_before_the_variable(sealed: Path, trust: Trust) -> No
     assert trust("list", env=env).code == 12
 
 
-KEYRING = """
-import json, os
-from pathlib import Path
-from typing import Any
-from keyring.backend import KeyringBackend
-
-
 class Kept(KeyringBackend):
+    """A keyring of one test, reached through the library as any other."""
+
     priority = 9
-    file = Path(os.environ["KEPT"])
 
-    def _all(self):
-        return json.loads(self.file.read_text()) if self.file.exists() else {}
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[str, str] = {}
 
-    def get_password(self, service, name):
-        return self._all().get(name)
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get(username)
 
-    def set_password(self, service, name, password):
-        self.file.write_text(json.dumps(self._all() | {name: password}))
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[username] = password
 
-    def delete_password(self, service, name):
-        left = self._all()
-        left.pop(name, None)
-        self.file.write_text(json.dumps(left))
-"""
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[username]
+
+
+@pytest.fixture
+def use_keyring() -> Iterator[Callable[[KeyringBackend], None]]:
+    """Have a backend answer, until the test is over."""
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
 
 
 def test_the_keyring_keeps_the_key_only_when_asked(
-    trust: Trust, home: Path, room: Room, tmp_path: Path
+    trust: Trust, use_keyring: Callable[[KeyringBackend], None]
 ) -> None:
-    (tmp_path / "kept_backend.py").write_text(KEYRING)
-    kept = tmp_path / "kept.json"
-    env: dict[str, Any] = {
-        "PYTHON_KEYRING_BACKEND": "kept_backend.Kept",
-        "PYTHONPATH": str(tmp_path),
-        "KEPT": str(kept),
-    }
+    backend = Kept()
+    use_keyring(backend)
     trust("journal", "--free", "-m", CANARY)
-    assert room.run("encrypt", **env, **SEALED).returncode == 0
-    assert room.run("list", **env, **SEALED).returncode == 0
-    assert not kept.exists()
-    assert room.run("encrypt", "--off", **env, **SEALED).returncode == 0
-    told = room.run("encrypt", "--remember", **env, **SEALED)
-    assert b"keyring has its key" in told.stdout
-    assert PASSPHRASE not in kept.read_text()
-    assert CANARY.encode() in room.run("list", **env).stdout
-    assert room.run("encrypt", "--off", **env).returncode == 0
-    assert kept.read_text() == "{}"
+    assert trust("encrypt", env=SEALED).code == 0
+    assert trust("list", env=SEALED).code == 0
+    assert backend.kept == {}
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    assert "keyring has its key" in trust("encrypt", "--remember", env=SEALED).out
+    assert PASSPHRASE not in str(backend.kept)
+    assert bodies(trust, {}) == [CANARY]
+    for argv in (("journal", "--free", "-m", "quince"), ("backup",), ("doctor",)):
+        assert trust(*argv, now="2026-11-23T12:00:00+01:00").code == 0  # the daily copy as well
+    assert trust("encrypt", "--off").code == 0
+    assert backend.kept == {}
 
 
-def test_a_keyring_that_cannot_be_reached_is_said(trust: Trust, room: Room) -> None:
+def test_a_keyring_that_cannot_be_reached_is_said(
+    trust: Trust, use_keyring: Callable[[KeyringBackend], None]
+) -> None:
+    """Nothing but the remembering fails: the journal is sealed, and opens by its passphrase."""
+    use_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
     trust("journal", "--free", "-m", CANARY)
-    env: dict[str, Any] = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-    told = room.run("encrypt", "--remember", **env, **SEALED)
-    assert (told.returncode, told.stderr) == (0, b"")
-    assert b"No keyring could be reached" in told.stdout
-    assert CANARY.encode() in room.run("list", **env, **SEALED).stdout
+    told = trust("encrypt", "--remember", env=SEALED)
+    assert (told.code, told.err) == (0, "")
+    assert "No keyring could be reached" in told.out
+    assert bodies(trust) == [CANARY]
 
 
 # --- at a terminal -------------------------------------------------------------------------------
@@ -419,21 +679,24 @@ def test_a_flipped_bit_in_a_sealed_journal_is_always_noticed(
 
 
 def test_a_ruined_page_of_a_sealed_journal_costs_what_stood_on_it(
-    sealed: Path, trust: Trust, tmp_path: Path
+    trust: Trust, home: Path, tmp_path: Path
 ) -> None:
-    for n in range(12):
-        trust("journal", "--free", "-m", f"{n} " + "quiet words " * 300, env=SEALED)
-    raw = bytearray(sealed.read_bytes())
-    for page in range(len(raw) // 4096 - 2, len(raw) // 4096):
-        raw[page * 4096 + 100] ^= 1
-    sealed.write_bytes(raw)
-    assert trust("doctor", env=SEALED).code == 14
+    elsewhere = {"TRUST_HOME": str(tmp_path / "elsewhere")}
+    made = trust("journal", "--free", "-m", CANARY, "--json", env=elsewhere)
+    a_year(home, entry_from_plain(made.json["data"]["entry"]), 60)
+    assert trust("encrypt", env=SEALED).code == 0
     out = tmp_path / "out.db"
-    told = trust("doctor", "--salvage", str(out), env=SEALED)
-    assert (told.code, "not sealed" in told.out) == (0, True)
+    sound = bytearray((home / "journal.db").read_bytes())
+    for page in (len(sound) // 4096 // 2, len(sound) // 4096 - 1):
+        raw = bytearray(sound)
+        raw[page * 4096 + 100] ^= 1
+        (home / "journal.db").write_bytes(raw)
+        assert trust("doctor", env=SEALED).code == 14
+        out.unlink(missing_ok=True)
+        told = trust("doctor", "--salvage", str(out), "--json", env=SEALED).json["data"]
+        assert told["entries"] >= 57  # three of them on a page
+    assert "not sealed" in trust("doctor", "--salvage", str(tmp_path / "2.db"), env=SEALED).out
     assert trust("restore", str(out), env=SEALED).code == 2
-    assert trust("restore", str(out), "--unseal", env=SEALED).code == 0
-    assert len(bodies(trust, {})) >= 10
 
 
 @pytest.mark.parametrize("words", [("encrypt",), ("restore", "last")], ids=" ".join)
@@ -479,7 +742,9 @@ def test_plain_copies_stay_while_the_sealed_journal_cannot_be_read(
 
 
 @pytest.mark.parametrize(
-    "words", [("encrypt",), ("encrypt", "--off"), ("restore", "last")], ids=" ".join
+    "words",
+    [("encrypt",), pytest.param(("encrypt", "--off"), marks=LONG), ("restore", "last")],
+    ids=" ".join,
 )
 def test_it_waits_for_whoever_is_writing(
     trust: Trust, room: Room, home: Path, words: tuple[str, ...]
@@ -517,3 +782,66 @@ def test_an_editor_that_empties_the_file_as_it_dies_takes_no_words(
     assert bodies(trust)[0] == "quince"
     sealed_draft = next(room.drafts.glob("*.sealed"))
     assert sealed_draft.stat().st_size > 28  # a nonce and a tag beside the words
+
+
+@pytest.mark.parametrize("where", ["", pytest.param("memory", marks=LONG)])
+def test_an_editor_leaves_no_copies_of_its_own(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path, where: str
+) -> None:
+    """As editors do that keep a backup, swap and undo files beside the text."""
+    runtime = tmp_path / "run"
+    script = editor(
+        room,
+        'echo quince >> "$1"; n=$(basename "$1"); d=$(dirname "$1");'
+        ' for copy in "$n~" ".$n.swp" "#$n#" ".$n.un~"; do cp "$1" "$d/$copy"; done',
+    )
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": where and str(runtime)}
+    terminal = room.open("journal", "--free", "--editor", **env)
+    for _ in range(2):
+        terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert b"quince" not in everything_below(room.home, runtime)
+    assert any("quince" in body for body in bodies(trust))
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="needs vim")
+def test_vim_keeps_nothing_whatever_its_settings_say(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    kept = tmp_path / "vim"
+    kept.mkdir()
+    (tmp_path / ".vimrc").write_text(
+        f"set nocompatible backup undofile backupdir={kept} undodir={kept} directory={kept}\n"
+        f"set viminfo='100,n{kept}/info\n"
+    )
+    env: dict[str, Any] = {**SEALED, "EDITOR": "vim", "XDG_RUNTIME_DIR": str(tmp_path / "run")}
+    terminal = room.open("journal", "--free", "--editor", **env)
+    until(lambda: terminal.read(0.1) and "~" in terminal.text, "vim")
+    terminal.type("Goquince\x1b:w\roplum\x1b:wq\r")
+    terminal.wait_for("Mood")
+    for _ in range(2):
+        terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert bodies(trust)[0] == "quince\nplum"
+    assert list(kept.iterdir()) == []
+    assert not (tmp_path / ".viminfo").exists()
+    assert b"quince" not in everything_below(tmp_path)
+
+
+def test_a_place_that_is_not_ours_gets_no_readable_text(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    """Someone who may write where we would put it could wait for us with a link."""
+    runtime, theirs = tmp_path / "run", tmp_path / "theirs"
+    runtime.mkdir()
+    theirs.mkdir()
+    script = editor(room, f'echo "$1" > "{tmp_path}/where"; echo quince >> "$1"')
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    which = blake2b(bytes(room.drafts), digest_size=4).hexdigest()
+    (runtime / f"trustjournal-{which}").symlink_to(theirs)
+    terminal = room.open("journal", "--free", "--editor", **env)
+    for _ in range(2):
+        terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert (tmp_path / "where").read_text().startswith(str(room.drafts))
+    assert list(theirs.iterdir()) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 
 from conftest import Trust
 from trustjournal.storage import connect, files, migrations
+from trustjournal.storage.salvage import salvage
 
 SCHEMAS = sorted((Path(__file__).parent.parent / "schemas").glob("*.sql"))
 
@@ -47,7 +47,8 @@ def test_it_opens_with_every_word(trust: Trust, home: Path, schema: Path) -> Non
         assert files.health(connection).sound
 
 
-STEP_TWO = ";\n".join(
+NEXT = migrations.LATEST + 1
+STEP_NEXT = ";\n".join(
     [
         *(f"CREATE TABLE later_{n} (x TEXT)" for n in range(5)),
         "ALTER TABLE entry ADD COLUMN later TEXT",
@@ -55,65 +56,133 @@ STEP_TWO = ";\n".join(
         *(f"CREATE INDEX later_by_{n} ON later_{n} (x)" for n in range(4)),
     ]
 )
-"""Eleven statements, as a later version may have."""
+"""Eleven statements, as a later version may have; they follow the steps there are."""
 
-KILLED = """
+MIGRATING = """
 import os, sys
-sys.path.insert(0, sys.argv[3])
+sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from trustjournal.storage import connect, migrations
-migrations.STEPS = migrations.STEPS | {2: sys.argv[4]}
-migrations.LATEST = 2
-left = int(sys.argv[2])
+from trustjournal.storage import connect, files, migrations
+from trustjournal.storage.salvage import salvage
+path, left, key, step = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5]
+migrations.LATEST += 1
+migrations.STEPS = migrations.STEPS | {migrations.LATEST: step}
 
 def seen(statement):
     global left
-    if statement.startswith(("CREATE", "ALTER", "UPDATE", "COMMIT")):
-        if left == 0:
-            os.kill(os.getpid(), 9)
-        left -= 1
+    if left == 0:
+        os.kill(os.getpid(), 9)
+    left -= 1
 
 apply = migrations.apply
 def watched(connection):
     connection.set_trace_callback(seen)
     apply(connection)
 migrations.apply = watched
-connect.for_writing(Path(sys.argv[1])).close()
+connect.for_writing(path, files._Only(key) if key else None).close()
+print(-left)
 """
 
 
-@pytest.mark.parametrize(
-    "statement", [n if n in (0, 6, 11) else pytest.param(n, marks=pytest.mark.torture) for n in range(12)]
-)  # fmt: skip
+def migrating(path: Path, key: str, left: int) -> subprocess.CompletedProcess[str]:
+    """A program that migrates a journal and is killed after so many statements; never for -1."""
+    source = str(Path(connect.__file__).parents[2])
+    argv = [sys.executable, "-c", MIGRATING, source, str(path), str(left), key, STEP_NEXT]
+    return subprocess.run(argv, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture
+def a_later_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program has one step more."""
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | {NEXT: STEP_NEXT})
+    monkeypatch.setattr(migrations, "LATEST", NEXT)
+
+
+CONTENT = "SELECT id, body FROM entry ORDER BY n"
+ALL = pytest.param(True, marks=pytest.mark.torture)
+
+
+@pytest.mark.parametrize("every_statement", [False, ALL])
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["plain", "sealed"])
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
 def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
-    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, statement: int
+    home: Path, a_later_version: None, schema: Path, is_sealed: bool, every_statement: bool
+) -> None:
+    """From each version there was, through all the steps there are and one more."""
+    path = old_journal(home, schema)
+    salt = connect.new_salt()
+    key = connect.raw_key(bytes(32), salt) if is_sealed else ""
+    only = files._Only(key) if key else None
+    with closing(sqlite3.connect(path)) as connection:
+        before = connection.execute(CONTENT).fetchall()
+    if key:
+        files.put_in_place(files.reseal(path, None, key), path)
+    old = path.read_bytes()
+
+    told = migrating(path, key, -1)
+    count = int(told.stdout) - 1
+    assert count > 10
+    for statement in range(count) if every_statement else (0, count // 2, count - 1):
+        path.write_bytes(old)
+        ended = migrating(path, key, statement)
+        assert ended.returncode == -signal.SIGKILL, ended.stderr
+        (copy,) = (home / "backups").glob("*.db")
+        assert copy.name == f"schema-{schema.stem}-migrate.db"
+        assert files.verify(copy, only).entries == len(before)
+        assert (connect.salt_of(copy) is None) == (not is_sealed)
+        with closing(connect.as_it_is(path, only)) as connection:
+            assert migrations.version_of(connection) in (int(schema.stem), NEXT)
+            assert connection.execute(CONTENT).fetchall() == before
+        with closing(connect.for_writing(path, only)) as connection:
+            assert migrations.version_of(connection) == NEXT
+            assert connection.execute(CONTENT).fetchall() == before
+            assert files.health(connection).sound
+
+
+def test_two_programs_that_migrate_at_once_do_it_once(home: Path) -> None:
+    path = old_journal(home, SCHEMAS[0])
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", MIGRATING, str(Path(connect.__file__).parents[2]),
+             str(path), "-1", "", STEP_NEXT],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )
+        for _ in range(3)
+    ]  # fmt: skip
+    for process in running:
+        assert process.communicate()[1] == b""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (NEXT,)
+
+
+def test_a_sealed_journal_of_each_version_opens_with_every_word(trust: Trust, home: Path) -> None:
+    """Files as that version made them: what sealed a word then must open it now."""
+    for fixture in sorted((SCHEMAS[0].parent).glob("*.sealed.db")):
+        home.mkdir(exist_ok=True)
+        (home / "journal.db").write_bytes(fixture.read_bytes())
+        env = {"TRUST_PASSPHRASE": "five quiet words at dusk"}
+        found = trust("list", "-n", "99", "--json", env=env).json["data"]["entries"]
+        assert {e["kind"] for e in found} == {"daily", "storm", "checkin"}
+        assert trust("doctor", env=env).code == 0
+
+
+def test_a_damaged_journal_of_an_earlier_version_is_salvaged_into_this_one(
+    trust: Trust, home: Path, tmp_path: Path, a_later_version: None
 ) -> None:
     path = old_journal(home, SCHEMAS[0])
     with closing(sqlite3.connect(path)) as connection:
-        before = connection.execute("SELECT id, body FROM entry ORDER BY n").fetchall()
-    source = str(Path(connect.__file__).parents[2])
-    argv = [sys.executable, "-c", KILLED, str(path), str(statement), source, STEP_TWO]
-    ended = subprocess.run(argv, check=False, env={**os.environ, "COVERAGE_PROCESS_START": ""})
-    assert ended.returncode == -signal.SIGKILL
-
-    (copy,) = (home / "backups").glob("*.db")
-    assert copy.name == "schema-1-migrate.db"
-    assert files.verify(copy, None).entries == len(before)
-    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | {2: STEP_TWO})
-    monkeypatch.setattr(migrations, "LATEST", 2)
-    with closing(connect.for_writing(path)) as connection:
-        assert migrations.version_of(connection) == 2
-        assert connection.execute("SELECT id, body FROM entry ORDER BY n").fetchall() == before
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        before = connection.execute(CONTENT).fetchall()
+    found = salvage(path, tmp_path / "out.db", None)
+    assert (found.entries, found.unread, found.changed) == (len(before), 0, [])
+    with closing(connect.for_reading(tmp_path / "out.db")) as connection:
+        assert connection.execute(CONTENT).fetchall() == before
 
 
 def test_without_room_for_the_backup_nothing_is_migrated(
-    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+    trust: Trust, home: Path, a_later_version: None
 ) -> None:
     path = old_journal(home, SCHEMAS[0])
     (home / "backups").write_text("in the way")
-    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | {2: STEP_TWO})
-    monkeypatch.setattr(migrations, "LATEST", 2)
     before = path.read_bytes()
     refused = trust("list")
     assert (refused.code, refused.err.count("\n")) == (74, 1)

@@ -848,6 +848,7 @@ def stored_names(path: Path) -> list[str]:
         return [" ".join(entry.body.split()[:2]) for entry in found.list(Filter())]
 
 
+@pytest.mark.torture  # the whole program does it every day: tests/reliability/test_full_disk.py
 def test_two_programs_saving_at_once_lose_nothing(home: Path, path: Path) -> None:
     """Both begin where there is no journal yet."""
     children = [saving(home, name, 50) for name in ("a", "b")]
@@ -958,7 +959,7 @@ def test_a_lock_that_is_given_up_in_time_is_waited_for(trust: Trust, path: Path)
 
 # --- killed at any moment ------------------------------------------------------------------
 
-KILLS = int(os.environ.get("TRUST_KILLS", "5"))
+KILLS = int(os.environ.get("TRUST_KILLS", "2"))
 
 
 def test_an_entry_that_was_said_to_be_saved_survives_a_kill(home: Path, path: Path) -> None:

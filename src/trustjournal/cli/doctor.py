@@ -35,7 +35,7 @@ def doctor(
     if salvage is not None:
         if fix:
             raise UsageError("fix_or_salvage")
-        saved = flow.salvage(app, Path(salvage))
+        saved = flow.rescue(app, Path(salvage))
 
         def told() -> list[object]:
             from ..render import doctor as render

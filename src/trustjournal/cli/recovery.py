@@ -29,7 +29,14 @@ def offer_unsaved(app: App) -> bool:
 
     Where nobody can be asked it is one line on standard error.
     """
-    if app.json or not app.paths.drafts.is_dir():
+    if app.json:
+        return False
+    if app.has_only_copies:
+        from ..render.backups import ONLY_COPIES
+        from ..render.safe import safe_line
+
+        app.err.line(f"trust: {ONLY_COPIES.format(path=safe_line(str(app.journal_path)))}")
+    if not app.paths.drafts.is_dir():
         return False
     from ..render import entries as render
     from ..render import writing

@@ -163,15 +163,17 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
         if not app.has_journal and files.has_log(journal):
             # The log of a journal that is gone: beside another file it would be played into it.
             files.set_aside(journal, new_name(app, "unopened"))
+        if carries and before:
+            files.know_draft_keys(temporary, app.keys, before.keys)
         if app.has_journal:
             replaced, was_damaged = _make_room(app, temporary)
         if replaced is None or was_damaged:
             files.put_in_place(temporary, journal)
     finally:
-        temporary.unlink(missing_ok=True)
+        files.discard(temporary)
     app.forget_journal()
     if carries:
-        app.drafts.resealed(before)
+        app.drafts.carry_over()
     return Restored(source, found.entries, replaced, was_damaged, sealed)
 
 
@@ -191,7 +193,7 @@ def _make_room(app: App, temporary: Path) -> tuple[Path, bool]:
     journal = app.journal_path
     dest = new_name(app, "restore")
     try:
-        with files.held(journal, app.keys) as held:
+        with files.held(journal, app.keys, app.paths.backups) as held:
             # A second connection copies: the one that holds the lock is inside a transaction.
             with closing(connect.as_it_is(journal, app.keys)) as copying:
                 files.back_up(copying, dest, app.keys)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import stat
 import sys
@@ -16,7 +15,9 @@ from ..context import App
 from ..errors import Damaged, TrustError, UsageError
 from ..paths import real
 from ..storage import connect, files
+from ..storage.salvage import Salvaged, salvage
 from . import backup
+from .sealing import plain_copies
 from .write import left_behind
 
 Level = Literal["note", "warning", "error", "damaged"]
@@ -94,14 +95,14 @@ def _journal(app: App) -> Iterator[Finding]:
 def _copies(app: App) -> Iterator[Finding]:
     """The newest copy that can be read to its end; each that cannot."""
     sealed = connect.salt_of(app.journal_path) is not None
+    for path in plain_copies(app) if sealed else ():
+        yield Finding("warning", "plain_copy", {"path": path})
     good = False
     for each in backup.listed(app):
         if each.reason == "unopened":
             if sealed and connect.salt_of(each.path) is None:
                 yield Finding("warning", "plain_unopened", {"path": each.path})
             continue
-        if sealed and connect.salt_of(each.path) is None:
-            yield Finding("warning", "plain_copy", {"path": each.path})
         if good:
             continue
         try:
@@ -153,34 +154,22 @@ def _drafts(app: App) -> Iterator[Finding]:
         each.draft.let_go()
     if left:
         yield Finding("note", "drafts", {"count": len(left), "path": app.paths.drafts})
-    unsure = sorted(app.paths.drafts.glob("*.raw")) if app.paths.drafts.is_dir() else []
+    unsure = sorted(app.paths.drafts.glob("*.raw*")) if app.paths.drafts.is_dir() else []
     if unsure:
         yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
 
 
 def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
     """Half-made files of programs that were killed: never the only copy of anything."""
-    for folder in {app.paths.data, app.journal_path.parent, app.paths.backups}:
-        for path in sorted([*folder.glob(".*.tmp"), *folder.glob(".*.new")]):
-            number = path.name.split(".")[-2]
-            if not number.isdigit() or _is_running(int(number)):
-                continue
+    places = {app.paths.data, app.journal_path.parent, app.paths.backups, app.paths.drafts}
+    for folder in sorted(places):
+        for path in files.unfinished(folder):
             finding = Finding("note", "leftover", {"path": path}, mendable=True)
             if fix:
                 with suppress(OSError):
                     path.unlink()
                     finding.mended = True
             yield finding
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _settings_and_packs(app: App) -> Iterator[Finding]:
@@ -213,10 +202,10 @@ def _is_ours(script: Path) -> bool:
         return False
 
 
-def salvage(app: App, out: Path) -> files.Salvaged:
+def rescue(app: App, out: Path) -> Salvaged:
     """Read what can be read of a damaged journal into a new one at `out`."""
     app.need_journal()
     out = real(out)
     if out.exists():
         raise UsageError("salvage_exists", path=out)
-    return files.salvage(app.journal_path, out, app.keys)
+    return salvage(app.journal_path, out, app.keys)

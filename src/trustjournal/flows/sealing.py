@@ -6,13 +6,13 @@ before and lies elsewhere is listed, and goes only when that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import config, keys
 from ..context import App
+from ..drafts import Drafts
 from ..errors import InputOutput, Locked, TrustError, UsageError
 from ..storage import connect, files
 from . import backup
@@ -52,14 +52,14 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
     before = connect.salt_of(app.journal_path)
     salt = connect.new_salt()
     key = keys.derive(passphrase, salt)
-    drafts = _replace(app, key)
+    _replace(app, key)
     app.keys.accept(salt, key)
+    carried = app.drafts.carry_over()
     if before and app.settings.remember_key:
         keys.forget(before)
     remembered = remember and keys.keep(salt, key)
     if remembered:
         config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
-    carried = drafts()
     with suppress(TrustError):
         back_up(app)
     return Changed(True, remembered, carried)
@@ -68,33 +68,40 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
 def unseal(app: App) -> Changed:
     """Make a sealed journal plain again."""
     salt = connect.salt_of(app.journal_path)
-    drafts = _replace(app, None)
+    _replace(app, None)
+    carried = app.drafts.carry_over()
     if app.settings.remember_key and salt:
         keys.forget(salt)
-    return Changed(False, False, drafts())
+    return Changed(False, False, carried)
 
 
-def _replace(app: App, key: str | None) -> Callable[[], int]:
-    """Put a copy under another key in the journal's place; returns what carries the drafts over."""
+def _replace(app: App, key: str | None) -> None:
+    """Put a copy under another key in the journal's place.
+
+    The copy knows what opens the drafts there are, so the program may be killed before they
+    are carried over.
+    """
     path = app.journal_path
-    before = app.vault
-    if app.drafts.in_use():
-        raise Locked("draft_in_use", path=app.paths.drafts)
-    for draft in app.drafts.left_behind():  # takes in what an editor left lying open
+    vault, drafts = app.vault, app.drafts
+    _check_nobody_writes(drafts)
+    for draft in drafts.left_behind():  # takes in what an editor left lying open
         draft.let_go()
     app.forget_journal()
-    with files.held(path, app.keys):
-        temporary = files.reseal(path, app.keys, key)
+    with files.held(path, app.keys, app.paths.backups):
+        temporary = files.reseal(path, app.keys, key, vault.keys if vault else ())
         try:
+            # Again: someone may have begun to write while a long journal was copied.
+            _check_nobody_writes(drafts)
             files.put_in_place(temporary, path)
         finally:
-            temporary.unlink(missing_ok=True)
+            files.discard(temporary)
     app.forget_journal()
 
-    def drafts() -> int:
-        return app.drafts.resealed(before)
 
-    return drafts
+def _check_nobody_writes(drafts: Drafts) -> None:
+    """Raise where a draft is in use: its program does not know the new key."""
+    if drafts.in_use():
+        raise Locked("draft_in_use", path=drafts.folder)
 
 
 def back_up(app: App) -> None:
@@ -103,15 +110,15 @@ def back_up(app: App) -> None:
 
 
 def plain_copies(app: App) -> list[Path]:
-    """The backups anyone can read who has them.
+    """The files in the folder of backups anyone can read who has them, whatever their names.
 
     Without what a restore could only move away: it may hold words that are nowhere else.
     """
-    return [
-        each.path
-        for each in backup.listed(app)
-        if each.reason != "unopened" and connect.salt_of(each.path) is None
-    ]
+    if not app.paths.backups.is_dir():
+        return []
+    kept = {each.path for each in backup.listed(app) if each.reason == "unopened"}
+    found = sorted(set(app.paths.backups.iterdir()) - kept)
+    return [path for path in found if path.is_file() and connect.is_plain(path)]
 
 
 def remove(paths: list[Path]) -> None:

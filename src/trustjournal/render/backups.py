@@ -26,6 +26,12 @@ REASONS = {
 NONE = "There is no backup yet; one is made when something is stored, or by trust backup."
 
 
+ONLY_COPIES = (
+    "there is no journal at {path}, but there are copies of one; `trust restore last` brings"
+    " the newest back"
+)
+
+
 def made(found: Made) -> Iterator[RenderableType]:
     """Where a copy is, and what is in it."""
     sealed = ", sealed like the journal" if found.sealed else ", readable by whoever has it"

@@ -15,7 +15,7 @@ from .safe import safe_line
 
 if TYPE_CHECKING:
     from ..flows.doctor import Finding
-    from ..storage.files import Salvaged
+    from ..storage.salvage import Salvaged
 
 _LABELS = {"note": "ok", "warning": "look", "error": "wrong", "damaged": "damaged"}
 _STYLES = {"note": "green", "warning": "yellow", "error": "bold", "damaged": "bold"}

@@ -128,6 +128,8 @@ ERRORS: dict[str, str] = {
     "bad_trust_now": "TRUST_NOW takes a time with its offset, "
     "such as 2026-11-22T22:10:00+01:00, not {value}",
     # files
+    "journal_gone": "there is no journal at {path}, but there are copies of one; "
+    "`trust restore` lists them",
     "no_journal": "there is no journal yet at {path}; `trust journal` begins one",
     "journal_locked": "another program has had the journal open for ten seconds; "
     "close it and try again",

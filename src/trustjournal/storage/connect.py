@@ -106,8 +106,10 @@ def translate(error: Exception, path: Path) -> TrustError | None:
         return InputOutput("disk_full", path=path)
     if code in _IO:
         return InputOutput("journal_unwritable", path=path)
-    # Python's own complaint about text that is not UTF-8.
-    if isinstance(error, UnicodeDecodeError) or "decode" in str(error):
+    # Python's own complaint about text that is not UTF-8; and SQLite's about a format number
+    # that there is none of, which has no code of its own.
+    told = ("decode", "unsupported file format")
+    if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
         return Damaged("journal_damaged", path=path)
     return None
 
@@ -214,12 +216,23 @@ def salt_of(path: Path) -> bytes | None:
     Whole pages that begin like no text are taken for sealed; only its key can tell.
     """
     header = _first_bytes(path)
-    if not header or header.startswith(_HEADER):
+    if not header or header.startswith(_HEADER) or _is_ours_but_for_its_beginning(header):
         return None
     size = path.stat().st_size
     looks_random = any(byte > 0x7E or byte < 0x20 for byte in header[:SALT_BYTES])
     sealed = looks_random and size > 0 and size % _PAGE_BYTES == 0
     return header[:SALT_BYTES] if sealed else None
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file is a database that anyone can read."""
+    header = _first_bytes(path)
+    return header.startswith(_HEADER) or _is_ours_but_for_its_beginning(header)
+
+
+def _is_ours_but_for_its_beginning(header: bytes) -> bool:
+    """Whether a plain journal has a damaged first word; in a sealed one nothing is legible."""
+    return header[68:72] == migrations.APPLICATION_ID.to_bytes(4)
 
 
 def _check_header(path: Path) -> None:
@@ -231,7 +244,8 @@ def _check_header(path: Path) -> None:
     if not header or salt_of(path):
         return
     if not header.startswith(_HEADER) or len(header) < 100:
-        raise Damaged("not_a_journal", path=path)
+        ours = _is_ours_but_for_its_beginning(header)
+        raise Damaged("journal_damaged" if ours else "not_a_journal", path=path)
     version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
     if application not in (0, migrations.APPLICATION_ID):
         raise Damaged("not_a_journal", path=path)

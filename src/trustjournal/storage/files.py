@@ -1,4 +1,4 @@
-"""The journal as a file: copy it whole, check it, put another in its place, save what can be.
+"""The journal as a file: copy it whole, check it, put another in its place.
 
 Plain SQL throughout. A copy is made by SQLite itself (`VACUUM INTO`), never by copying bytes
 of a file in use; it keeps the key of a sealed journal. Nothing counts as a copy before it was
@@ -7,18 +7,20 @@ opened again and read to its end.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain.entry import content_hash
-from ..errors import Damaged, InputOutput
-from ..paths import make_private, sync_folder
+from ..errors import Damaged, InputOutput, Locked
+from ..paths import make_private, open_new, sync_folder
 from . import connect, migrations
 
 HASHED = """
@@ -33,10 +35,7 @@ INTEGRITY = "PRAGMA integrity_check(20)"
 REFERENCES = "SELECT count(*) FROM pragma_foreign_key_check"
 CIPHER = "PRAGMA cipher_integrity_check"
 COUNT = "SELECT count(*) FROM entry"
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-
-_STEP_LIMIT = 100_000
-"""How many row numbers in a row may fail before the rest of a table is given up."""
+DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +69,14 @@ def health(connection: sqlite3.Connection) -> Health:
         structure += len(found) if found != ["ok"] else 0
         structure += int(connection.execute(REFERENCES).fetchone()[0])
         entries = int(connection.execute(COUNT).fetchone()[0])
-        changed = tuple(entry_id for entry_id, same in _hashes(connection) if not same)
+        changed = tuple(entry_id for entry_id, same in hashes(connection) if not same)
     except errors:
         return Health(0, structure=structure + 1)
     return Health(entries, changed, structure)
 
 
-def _hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
+def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
+    """Each entry's id, and whether its words are those that were stored."""
     for entry_id, stored, *content in connection.execute(HASHED):
         day, kind, title, body, prompt_text, mood, closeness, private, tags, people = content
         fresh = content_hash(
@@ -101,10 +101,12 @@ def back_up(connection: sqlite3.Connection, dest: Path, keys: connect.Keys | Non
     `Damaged` where the journal cannot be copied soundly.
     """
     make_private(dest.parent)
-    temporary = dest.with_name(f".{dest.name}.{os.getpid()}.tmp")
     try:
         # Made first, so that nobody else can read it; SQLite takes an empty file as a new one.
-        os.close(os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+        temporary = new_file(dest, "tmp")
+    except OSError as error:
+        raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
+    try:
         with connect.translated(temporary):
             connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
         found = verify(temporary, keys)
@@ -114,11 +116,63 @@ def back_up(connection: sqlite3.Connection, dest: Path, keys: connect.Keys | Non
     except OSError as error:
         raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
     finally:
-        for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal")):
-            with suppress(OSError):
-                leftover.unlink(missing_ok=True)
+        discard(temporary)
     sync_folder(dest.parent)
     return found.entries
+
+
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.(tmp|new)(-journal)?")
+_OF_A_BACKUP = re.compile(r"\d{8}T\d{6}Z-[a-z]+(-\d+)?\.db")
+
+
+def new_file(path: Path, ending: str) -> Path:
+    """An empty file for its owner alone, beside `path`, to become what stands there.
+
+    Its name holds the number of this process. What killed programs left under such names goes:
+    it may be readable where the journal is sealed, and is never the only copy of anything.
+    Raises `OSError`.
+    """
+    clear_unfinished(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{ending}")
+    os.close(open_new(temporary))
+    return temporary
+
+
+def clear_unfinished(path: Path) -> None:
+    """Remove what killed programs left that was to become this file, or a copy beside it."""
+    for left in unfinished(path.parent):
+        match = _UNFINISHED.fullmatch(left.name)
+        if match and (match["name"] == path.name or _OF_A_BACKUP.fullmatch(match["name"])):
+            discard(left)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """Half-made files below a folder whose programs are gone."""
+    found = []
+    for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
+        match = _UNFINISHED.fullmatch(path.name)
+        if match and not _is_running(int(match["pid"])):
+            found.append(path)
+    return found
+
+
+def _is_running(pid: int) -> bool:
+    if pid == os.getpid():
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def discard(temporary: Path) -> None:
+    """Remove a file that did not become anything, with the log of its last write."""
+    for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+        with suppress(OSError):
+            leftover.unlink(missing_ok=True)
 
 
 def verify(path: Path, keys: connect.Keys | None) -> Health:
@@ -131,15 +185,22 @@ def verify(path: Path, keys: connect.Keys | None) -> Health:
 
 
 @contextmanager
-def held(path: Path, keys: connect.Keys | None) -> Iterator[sqlite3.Connection]:
+def held(
+    path: Path, keys: connect.Keys | None, backups: Path | None = None
+) -> Iterator[sqlite3.Connection]:
     """The journal with its write lock held, so that nothing is saved while it is replaced.
 
     Another program that waits for the lock meanwhile sees, once it has it, that the file under
     the name is another one (`connect.identity`), and saves nothing into the old one.
     """
-    with closing(connect.for_writing(path, keys)) as connection, connect.translated(path):
+    opened = connect.identity(path)
+    writing = connect.for_writing(path, keys, backups)
+    with closing(writing) as connection, connect.translated(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
+            if connect.identity(path) != opened:
+                # While we waited, another program put a file in its place that we do not hold.
+                raise Locked("journal_replaced", path=path)
             yield connection
         finally:
             connection.execute("ROLLBACK")
@@ -147,20 +208,22 @@ def held(path: Path, keys: connect.Keys | None) -> Iterator[sqlite3.Connection]:
 
 def copy_beside(source: Path, path: Path) -> Path:
     """The bytes of a file nobody writes to, on the disk beside `path`, under a passing name."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with (
-            source.open("rb") as read,
-            os.fdopen(
-                os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb"
-            ) as write,
-        ):
-            shutil.copyfileobj(read, write, 1 << 20)
-            write.flush()
-            os.fsync(write.fileno())
+        read = source.open("rb")
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise InputOutput("backup_unreadable", path=source, why=error.strerror) from None
+    with read:
+        try:
+            temporary = new_file(path, "new")
+            with temporary.open("wb") as write:
+                shutil.copyfileobj(read, write, 1 << 20)
+                write.flush()
+                os.fsync(write.fileno())
+        except OSError as error:
+            discard(path.with_name(f".{path.name}.{os.getpid()}.new"))
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            what = "disk_full" if full else "journal_unwritable"
+            raise InputOutput(what, path=path, why=error.strerror) from None
     return temporary
 
 
@@ -191,102 +254,55 @@ def set_aside(path: Path, dest: Path) -> None:
     sync_folder(dest.parent)
 
 
-@dataclass(slots=True)
-class Salvaged:
-    """What could be read from a damaged file."""
-
-    entries: int = 0
-    rows: int = 0
-    """All rows of all tables."""
-    unread: int = 0
-    """Places that could not be read, or whose content the schema refuses."""
-    changed: list[str] = field(default_factory=list)
-    """Ids of entries whose words are not those that were stored."""
-    was_sealed: bool = False
-    """The damaged journal was sealed; the new file is not."""
+_DRAFT_KEYS_KEPT = 8
 
 
-def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
-    """Read a damaged journal row by row into a new one at `out`.
+def draft_keys(connection: sqlite3.Connection) -> list[bytes]:
+    """Keys that drafts beside a journal may be sealed with, besides its own; newest first."""
+    found = connection.execute(DRAFT_KEYS).fetchone()
+    return [bytes.fromhex(key) for key in found[0].split()] if found else []
 
-    A page that cannot be read costs the rows on it and no others: each row is asked for by its
-    number. The new file is plain, also where the old one was sealed. Raises `Damaged` where not
-    even the table of contents can be read.
+
+def _know_draft_keys(connection: sqlite3.Connection, schema: str, known: Sequence[bytes]) -> None:
+    value = " ".join(key.hex() for key in known[:_DRAFT_KEYS_KEPT])
+    connection.execute(f"INSERT OR REPLACE INTO {schema}.meta VALUES ('draft_keys', ?)", (value,))
+
+
+def know_draft_keys(path: Path, keys: connect.Keys | None, known: Sequence[bytes]) -> None:
+    """Tell a file that will be the journal what opens the drafts that lie beside it.
+
+    It then opens them also where nobody comes to seal them anew.
     """
-    result = Salvaged(was_sealed=connect.salt_of(path) is not None)
-    make_private(out.parent)
-    errors = connect.database_errors()
-    with (
-        closing(connect.as_it_is(path, keys)) as old,
-        closing(connect.for_writing(out)) as new,
-    ):
-        old.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        new.execute("PRAGMA foreign_keys=OFF")
-        new.execute("BEGIN IMMEDIATE")
-        try:
-            names = [str(name) for (name,) in new.execute(TABLES)]
-            for table in names:
-                for values in _rows_one_by_one(old, table, result):
-                    marks = ", ".join("?" * len(values))
-                    try:
-                        new.execute(f"INSERT INTO {table} VALUES ({marks})", values)
-                        result.rows += 1
-                    except errors:
-                        result.unread += 1
-            _drop_orphans(new)
-        except errors:
-            new.execute("ROLLBACK")
-            out.unlink(missing_ok=True)
-            raise Damaged("beyond_salvage", path=path) from None
-        new.execute("COMMIT")
-        result.entries = int(new.execute(COUNT).fetchone()[0])
-        result.changed = [entry_id for entry_id, same in _hashes(new) if not same]
-    return result
+    with closing(connect.for_writing(path, keys)) as connection, connect.translated(path):
+        both = dict.fromkeys([*known, *draft_keys(connection)])
+        _know_draft_keys(connection, "main", list(both))
 
 
-def _rows_one_by_one(
-    connection: sqlite3.Connection, table: str, result: Salvaged
-) -> Iterator[tuple[object, ...]]:
-    errors = connect.database_errors()
-    number, failed = 0, 0
-    following = f"SELECT rowid, * FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
-    while failed < _STEP_LIMIT:
-        try:
-            row = connection.execute(following, (number,)).fetchone()
-        except errors:
-            number, failed = number + 1, failed + 1
-            continue
-        result.unread += bool(failed)
-        failed = 0
-        if row is None:
-            return
-        number = row[0]
-        yield tuple(row[1:])
-    result.unread += 1
-
-
-def _drop_orphans(connection: sqlite3.Connection) -> None:
-    """Remove what belongs to rows that could not be read: tags of an entry that is gone."""
-    rows = connection.execute('SELECT "table", rowid FROM pragma_foreign_key_check').fetchall()
-    for table, rowid in rows:
-        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
-
-
-def reseal(path: Path, keys: connect.Keys | None, key: str | None) -> Path:
+def reseal(
+    path: Path, keys: connect.Keys | None, key: str | None, beside: Sequence[bytes] = ()
+) -> Path:
     """A verified copy of the journal under another key, or under none; the caller holds it.
 
-    The copy stands beside the journal under a passing name. Raises `Sealed` without SQLCipher.
+    The copy stands beside the journal under a passing name; `beside` are the keys of the drafts
+    there are. Raises `Sealed` without SQLCipher.
     """
     driver = connect.sealed_driver()
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    os.close(os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    try:
+        temporary = new_file(path, "new")
+    except OSError as error:
+        raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
     try:
         with closing(connect.as_it_is(path, keys, driver)) as connection:
             before = health(connection)
             if not before.sound:
                 raise Damaged("journal_damaged", path=path)
             connection.execute("ATTACH ? AS copy KEY ?", (connect.uri(temporary), key or ""))
+            # It is read to its end and brought to the disk below, and goes if anything fails.
+            for pragma in ("journal_mode=OFF", "synchronous=OFF"):
+                connection.execute(f"PRAGMA copy.{pragma}")
             connection.execute("SELECT sqlcipher_export('copy')").fetchall()
+            if beside:
+                _know_draft_keys(connection, "copy", beside)
             # The export leaves these two at 0, and the copy would be taken for a new file.
             version = migrations.version_of(connection)
             connection.execute(f"PRAGMA copy.user_version = {version}")
@@ -298,7 +314,7 @@ def reseal(path: Path, keys: connect.Keys | None, key: str | None) -> Path:
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
     except BaseException as error:
-        temporary.unlink(missing_ok=True)
+        discard(temporary)
         if isinstance(error, connect.database_errors()):
             # The export says of whatever stops it only that it failed.
             known = connect.translate(error, temporary)

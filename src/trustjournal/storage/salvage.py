@@ -1,0 +1,166 @@
+"""Reading what can be read of a damaged journal, row by row, into a new one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ..errors import Damaged
+from ..paths import make_private
+from . import connect, files
+
+TABLES = """
+    SELECT name FROM sqlite_master t
+    WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'
+        AND NOT EXISTS (SELECT 1 FROM sqlite_master v
+            WHERE v.sql LIKE 'CREATE VIRTUAL%' AND instr(t.name, v.name || '_') = 1)"""
+"""The tables with words in them, without an index of words and the tables that one is kept in."""
+
+_ROWS_ON_A_PAGE = 64
+"""More than a page of 4,096 bytes holds of entries with a line or two in them."""
+_LAST_ROW = 1 << 40
+"""No row has a number like that."""
+
+_Found: TypeAlias = list[tuple[Any, ...]] | None
+"""A row, none at the end of the table, or None where it cannot be read."""
+
+
+@dataclass(slots=True)
+class Salvaged:
+    """What could be read from a damaged file."""
+
+    entries: int = 0
+    rows: int = 0
+    """All rows of all tables."""
+    unread: int = 0
+    """Places that could not be read, or whose content the schema refuses."""
+    changed: list[str] = field(default_factory=list)
+    """Ids of entries whose words are not those that were stored."""
+    was_sealed: bool = False
+    """The damaged journal was sealed; the new file is not."""
+
+
+def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
+    """Read a damaged journal row by row into a new one at `out`.
+
+    A page that cannot be read costs the rows on it and no others: each row is asked for by its
+    number. The new file is plain, also where the old one was sealed. Raises `Damaged` where not
+    even the table of contents can be read.
+    """
+    result = Salvaged(was_sealed=connect.salt_of(path) is not None)
+    make_private(out.parent)
+    with closing(_Source(path, keys)) as old, closing(connect.for_writing(out)) as new:
+        new.execute("PRAGMA foreign_keys=OFF")
+        new.execute("BEGIN IMMEDIATE")
+        try:
+            for (table,) in new.execute(TABLES).fetchall():
+                _read_table(old, new, str(table), result)
+            _drop_orphans(new)
+        except connect.database_errors():
+            new.execute("ROLLBACK")
+            files.discard(out)
+            raise Damaged("beyond_salvage", path=path) from None
+        new.execute("COMMIT")
+        result.entries = int(new.execute(files.COUNT).fetchone()[0])
+        result.changed = [entry_id for entry_id, same in files.hashes(new) if not same]
+    return result
+
+
+class _Source:
+    """A damaged file. After a page that it could not decrypt, SQLCipher reads no other."""
+
+    def __init__(self, path: Path, keys: connect.Keys | None) -> None:
+        self._path, self._keys = path, keys
+        self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = connect.as_it_is(self._path, self._keys)
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        return connection
+
+    def columns(self, table: str) -> set[str]:
+        """The names of a table's columns; none where it has no such table."""
+        names = f"SELECT name FROM pragma_table_info('{table}')"
+        return {str(name) for (name,) in self._connection.execute(names)}
+
+    def after(self, statement: str, number: int) -> _Found:
+        """The row after a number."""
+        try:
+            return self._connection.execute(statement, (number,)).fetchall()
+        except connect.database_errors():
+            self._connection.close()
+            self._connection = self._open()
+            return None
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _read_table(old: _Source, new: sqlite3.Connection, table: str, result: Salvaged) -> None:
+    """All rows of a table that can be read and that the schema takes.
+
+    By the names of its columns: the damaged file may be from an earlier version.
+    """
+    there = old.columns(table)
+    names = new.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()
+    columns = [f'"{name}"' for (name,) in names if name in there]
+    marks = ", ".join("?" * len(columns))
+    for values in _rows_one_by_one(old, table, columns, result) if columns else ():
+        try:
+            new.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
+            result.rows += 1
+        except connect.database_errors():
+            result.unread += 1
+
+
+def _rows_one_by_one(
+    old: _Source, table: str, columns: Sequence[str], result: Salvaged
+) -> Iterator[tuple[object, ...]]:
+    """The rows of a table, each asked for by its number, past the places that cannot be read."""
+    following = (
+        f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
+    )
+    number = 0
+    while True:
+        found = old.after(following, number)
+        if found is None:
+            result.unread += 1
+            found = _past_the_damage(old, following, number)
+        if not found:
+            return
+        number = found[0][0]
+        yield tuple(found[0][1:])
+
+
+def _past_the_damage(old: _Source, statement: str, number: int) -> _Found:
+    """The first row that can be read again, or none.
+
+    One number after the other for as many rows as a page holds, then in strides that double,
+    and back to where the damage ends: the last page of a table may be the one that is ruined.
+    """
+    bad, stride = number, 1
+    while stride < _LAST_ROW:
+        good = bad + stride
+        found = old.after(statement, good)
+        if found is not None:
+            break
+        stride = stride * 2 if bad - number > _ROWS_ON_A_PAGE else 1
+        bad = good
+    else:
+        return None
+    while good - bad > 1:
+        middle = (good + bad) // 2
+        nearer = old.after(statement, middle)
+        good, bad, found = (good, middle, found) if nearer is None else (middle, bad, nearer)
+    return found
+
+
+def _drop_orphans(connection: sqlite3.Connection) -> None:
+    """Remove what belongs to rows that could not be read: tags of an entry that is gone."""
+    rows = connection.execute('SELECT "table", rowid FROM pragma_foreign_key_check').fetchall()
+    for table, rowid in rows:
+        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
