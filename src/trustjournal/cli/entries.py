@@ -1,4 +1,4 @@
-"""`trust list`, `show`, `edit`, `delete` and `trash`: finding and caring for entries."""
+"""`trust list`, `edit` and `delete`: finding and caring for entries."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import typer
 from ..context import App
 from ..domain.days import parse_day
 from ..domain.entry import Entry
+from ..domain.filter import Filter
 from ..domain.texts import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
 from ..flows import edit as flow
 from ..flows.find import entry_named
-from ..flows.question import check_practice
+from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
 from .options import (
     Closeness,
     Context,
@@ -34,8 +35,8 @@ from .options import (
     Tags,
     answer,
     app_of,
-    as_text,
-    complete_trashed,
+    entries_as_data,
+    entry_as_data,
 )
 from .warnings import warn
 
@@ -45,18 +46,13 @@ def list_entries(
     limit: Count = 10,
     start: Start = None,
     end: End = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="On this day.")] = None,
-    tag: Annotated[
-        str | None, typer.Option("--tag", metavar="TAG", help="With this tag.", parser=as_text)
-    ] = None,
-    person: Annotated[
-        str | None,
-        typer.Option("--person", metavar="ALIAS", help="About this person.", parser=as_text),
-    ] = None,
+    on: OnDay = None,
+    tag: WithTags = None,
+    person: AboutPeople = None,
     practice: Practice = None,
     kind: Kind = None,
-    starred: Annotated[bool, typer.Option("--starred", help="Only starred ones.")] = False,
-    unsaid: Annotated[bool, typer.Option("--unsaid", help="Only what is not yet said.")] = False,
+    starred: Starred = False,
+    unsaid: NotYetSaid = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -65,76 +61,38 @@ def list_entries(
     Example: trust list -n 20 --practice presence
     """
     app = app_of(ctx, json=json, plain=plain)
-    from ..storage.reader import Filter
+    from ..flows.listing import listed
 
-    first, last = (on, on) if on is not None else (start, end)
-    if practice is not None:
-        check_practice(app, practice)
-    wanted = Filter(
-        start=parse_day(first, app.now) if first is not None else None,
-        end=parse_day(last, app.now) if last is not None else None,
-        tag=tag,
-        person=person,
+    wanted = filter_of(
+        app,
+        start=start,
+        end=end,
+        on=on,
+        tags=tag,
+        people=person,
         practice=practice,
         kind=kind,
         starred=starred,
         unsaid=unsaid,
         limit=limit,
     )
-    if wanted.start and wanted.end and wanted.end < wanted.start:
-        raise UsageError("span_backwards", value=f"{wanted.start}..{wanted.end}")
-    found = app.reader.list(wanted)
+    found = listed(app, wanted)
     warn(app)
-    _answer_list(app, found, filtered=wanted != Filter(limit=limit))
-
-
-def _answer_list(app: App, found: list[Entry], *, filtered: bool, empty: str = "") -> None:
-    def human() -> list[object]:
-        from ..render import entries as render
-
-        if found:
-            return list(render.listing(found, app.out))
-        if empty:
-            return [getattr(render, empty)]
-        return [render.NO_MATCHES if filtered else render.NO_ENTRIES]
-
-    answer(app, lambda: {"entries": _plain_list(found)}, human)
-
-
-def _plain_list(found: list[Entry]) -> list[object]:
-    from ..render import envelope
-
-    return [envelope.entry(entry) for entry in found]
-
-
-def show(ctx: Context, name: EntryName = "last", json: Json = False, plain: Plain = False) -> None:
-    """Show an entry; without a name, the one written last.
-
-    Example: trust show yesterday
-    """
-    app = app_of(ctx, json=json, plain=plain)
-    found = None
-    if name != "last" or app.reader.any_entry():
-        found = entry_named(app, name)
 
     def human() -> list[object]:
-        from ..render import entries as render
+        from ..render import listing as render
 
-        if found is None:
-            return [render.NO_ENTRIES]
-        from ..flows.unsaid import unsaid_of
-        from ..render.unsaid import states
+        if found.entries:
+            return list(render.listing(found.entries, app.out, app.now.today))
+        return list(render.nothing(found.unknown, filtered=wanted != Filter(limit=limit)))
 
-        shown = list(render.whole(found, len(app.reader.revisions(found.id)), app.out))
-        return [*shown, *states(unsaid_of(app).of_entry(found.id))]
+    data = {"more": found.more, "private": found.private}
+    answer(app, lambda: entries_as_data(found.entries) | data, human)
+    if not app.json:
+        from ..render import listing as render
 
-    answer(app, lambda: _whole(found), human)
-
-
-def _whole(found: Entry | None) -> dict[str, object]:
-    from ..render import envelope
-
-    return {"entry": envelope.entry(found, whole=True) if found else None}
+        for note in render.notes(found):
+            app.err.line(note, dim=True)
 
 
 def edit(
@@ -184,7 +142,7 @@ def edit(
 
         return list(render.revised(revised))
 
-    answer(app, lambda: _whole(revised.entry) | {"revision": revised.revision}, human)
+    answer(app, lambda: entry_as_data(revised.entry) | {"revision": revised.revision}, human)
 
 
 def _rewrite(
@@ -268,55 +226,4 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
     answer(app, {"id": entry.id, "day": entry.day, "purged": True}, human)
 
 
-trash = typer.Typer(
-    help="What was deleted: list it, or get it back.\n\nExample: trust trash list",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
-
-@trash.command("list")
-def trash_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
-    """List what is in the trash.
-
-    Example: trust trash list
-    """
-    app = app_of(ctx, json=json, plain=plain)
-    _answer_list(app, list(app.reader.trashed()), filtered=False, empty="NO_TRASH")
-
-
-@trash.command("restore")
-def trash_restore(
-    ctx: Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="ENTRY", help="An id or its beginning.", autocompletion=complete_trashed
-        ),
-    ],
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """Take an entry out of the trash.
-
-    Example: trust trash restore k3m9p
-    """
-    app = app_of(ctx, json=json, plain=plain)
-    app.need_journal()
-    back = flow.untrash(app, entry_named(app, name, trashed=True))
-
-    def human() -> list[object]:
-        from ..render import entries as render
-
-        return list(render.untrashed(back))
-
-    answer(app, {"id": back.id, "day": back.day}, human)
-
-
-COMMANDS = {
-    "list": list_entries,
-    "show": show,
-    "edit": edit,
-    "delete": delete,
-    "trash": trash,
-}
+COMMANDS = {"list": list_entries, "edit": edit, "delete": delete}

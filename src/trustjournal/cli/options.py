@@ -9,9 +9,9 @@ import typer
 
 from ..context import App
 from ..domain import ids
-from ..domain.entry import KINDS
+from ..domain.entry import KINDS, Entry
 from ..domain.practices import PRACTICES
-from ..domain.texts import clean
+from ..domain.texts import clean, label_key
 from ..errors import TrustError, UsageError
 
 Context: TypeAlias = typer.Context
@@ -67,6 +67,33 @@ def _of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
         return read(app) if isinstance(app, App) and app.has_journal else []
     except TrustError:
         return []
+
+
+def complete_tag(ctx: Context, incomplete: str) -> Iterable[str]:
+    """The tags of entries that are not private."""
+
+    def known(app: App) -> list[str]:
+        from ..flows.listing import tags_of
+
+        return [tag.name for tag in tags_of(app).everything()]
+
+    return _beginning(incomplete, _of_journal(ctx, known))
+
+
+def complete_person(ctx: Context, incomplete: str) -> Iterable[str]:
+    """The people the journal knows of."""
+
+    def known(app: App) -> list[str]:
+        from ..flows.people import everyone
+
+        return [each.person.alias for each in everyone(app)]
+
+    return _beginning(incomplete, _of_journal(ctx, known))
+
+
+def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
+    """The labels that begin so, whatever their case."""
+    return [name for name in names if label_key(name).startswith(label_key(incomplete))]
 
 
 def complete_practice(incomplete: str) -> Iterable[str]:
@@ -129,12 +156,22 @@ Closeness: TypeAlias = Annotated[
 ]
 Tags: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--tag", metavar="TAG", help="A tag; can be given again.", parser=as_text),
+    typer.Option(
+        "--tag",
+        metavar="TAG",
+        help="A tag; can be given again.",
+        parser=as_text,
+        autocompletion=complete_tag,
+    ),
 ]
 People: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
-        "--person", metavar="ALIAS", help="Who it is about; can be given again.", parser=as_text
+        "--person",
+        metavar="ALIAS",
+        help="Who it is about; can be given again.",
+        parser=as_text,
+        autocompletion=complete_person,
     ),
 ]
 Practice: TypeAlias = Annotated[
@@ -206,3 +243,17 @@ def answer(app: App, data: Any, human: Callable[[], Iterable[Any]]) -> None:
         envelope.success(app.stdout, app.command, data() if callable(data) else data)
     else:
         app.out.print(*human())
+
+
+def entries_as_data(found: Iterable[Entry]) -> dict[str, Any]:
+    """Entries for the envelope, sealed."""
+    from ..render import envelope
+
+    return {"entries": [envelope.entry(entry) for entry in found]}
+
+
+def entry_as_data(found: Entry | None) -> dict[str, Any]:
+    """One entry that was asked for by its name, whole."""
+    from ..render import envelope
+
+    return {"entry": envelope.entry(found, whole=True) if found else None}

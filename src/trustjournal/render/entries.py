@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain import ids
-from ..domain.entry import Entry, sealed
+from ..domain.entry import Entry
 from ..domain.practices import title_of
 from ..domain.texts import Cleaned, excerpt
 from . import parts, words
@@ -152,62 +151,6 @@ def purged(entry: Entry) -> list[RenderableType]:
 def untrashed(entry: Entry) -> list[RenderableType]:
     """Back from the trash."""
     return [Text(f"{ids.short(entry.id)} ({words.day(entry.day)}) is back in the journal.")]
-
-
-NO_ENTRIES = "No entries yet. `trust journal` writes the first one."
-NO_MATCHES = "No entries match."
-NO_TRASH = "The trash is empty."
-
-
-def listing(entries: Sequence[Entry], screen: Screen) -> list[RenderableType]:
-    """One line an entry: id, day, what it is, how it begins."""
-    entries = [sealed(entry) for entry in entries]
-    if screen.plain:
-        return [_plain_row(entry) for entry in entries]
-    kinds = min(24, max((len(kind_of(entry)) for entry in entries), default=0))
-    rows: list[RenderableType] = []
-    for entry in entries:
-        row = Text(no_wrap=True, overflow="ellipsis")
-        row.append(ids.short(entry.id), "bold")
-        row.append(f"  {words.short_day(entry.day)}")
-        if screen.width >= 60:
-            row.append(
-                f"  {safe_line(kind_of(entry)) if not entry.private else '':{kinds}.{kinds}}",
-                "cyan",
-            )
-        row.append("  ")
-        row.append(*_opening(entry, screen))
-        rows.append(row)
-    return rows
-
-
-def _opening(entry: Entry, screen: Screen) -> tuple[str, str]:
-    if entry.private:
-        return "private", "dim italic"
-    star = ("★ " if screen.unicode else "* ") if entry.starred else ""
-    return star + safe_line(beginning(entry)), ""
-
-
-def beginning(entry: Entry) -> str:
-    """How an entry begins, on one line: its title, else its first words, not its questions."""
-    words_ = entry.answers[0].text if entry.answers else entry.body
-    return entry.title or excerpt(words_, 200)
-
-
-def _plain_row(entry: Entry) -> Text:
-    if entry.private:
-        what = "Private."
-    else:
-        star = "Starred. " if entry.starred else ""
-        what = f"{kind_of(entry)}. {star}{beginning(entry)}"
-    return Text(safe_line(f"{ids.short(entry.id)}, {words.day(entry.day)}. {what}"))
-
-
-def left_out(private: int) -> list[RenderableType]:
-    """How many entries were left out because they are private."""
-    if not private:
-        return []
-    return [Text(f"{words.count(private, 'private entry', 'private entries')} left out.", "dim")]
 
 
 def whole(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:

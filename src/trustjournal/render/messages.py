@@ -99,6 +99,7 @@ ERRORS: dict[str, str] = {
     "no_question_today": "no question fits today",
     "no_such_reason": "--because takes {known}, not {value}",
     "no_such_practice": "{value} is not a practice; there are {known}",
+    "on_alone": "--on is one day; it goes without --from and --to",
     "no_such_kind": "{value} is not a kind of entry; there are {known}",
     # packs and prompts
     "no_such_pack": "there is no pack {name}; `trust packs list` shows them",

@@ -46,12 +46,17 @@ class Screen:
         encoding = (getattr(self.stream, "encoding", None) or "ascii").lower()
         return encoding.replace("-", "").startswith("utf") and self.environ.get("TERM") != "linux"
 
+    @property
+    def dumb(self) -> bool:
+        """Whether the terminal says that it can do nothing but show letters."""
+        return self.environ.get("TERM") in ("dumb", "unknown")
+
     @cached_property
     def console(self) -> Console:
         """Rich, with markup, emoji codes and highlighting off: journals hold all of them."""
         from rich.console import Console
 
-        dumb = self.environ.get("TERM") in ("dumb", "unknown")
+        dumb = self.dumb
         colour = self.is_terminal or bool(self.environ.get("FORCE_COLOR"))
         # Rich takes a dumb terminal for 80 columns, whatever width it is told.
         environ = {k: v for k, v in self.environ.items() if not (dumb and k == "TERM")}
@@ -83,7 +88,8 @@ class Screen:
     def line(self, text: str, *, dim: bool = False) -> None:
         """One line without Rich, which takes time to load; at a terminal no word is broken."""
         text = self.wrapped(text)
-        quiet = dim and self.is_terminal and not self.plain and "NO_COLOR" not in self.environ
+        styled = self.is_terminal and not (self.plain or self.dumb)
+        quiet = dim and styled and "NO_COLOR" not in self.environ
         self.stream.write(f"\x1b[2m{text}\x1b[0m\n" if quiet else f"{text}\n")
         self.stream.flush()
 

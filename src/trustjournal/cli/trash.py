@@ -1,0 +1,67 @@
+"""`trust trash`: what was deleted, getting it back, letting it go for good."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..flows import edit as flow
+from ..flows.find import entry_named
+from .options import Context, Json, Plain, answer, app_of, complete_trashed, entries_as_data
+
+trash = typer.Typer(
+    help="What was deleted: list it, or get it back.\n\nExample: trust trash list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@trash.command("list")
+def trash_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """List what is in the trash.
+
+    Example: trust trash list
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    found = app.reader.trashed()
+
+    def human() -> list[object]:
+        from ..render import listing as render
+
+        if not found:
+            return [render.NO_TRASH]
+        return list(render.listing(found, app.out, app.now.today, by_month=False))
+
+    answer(app, lambda: entries_as_data(found), human)
+
+
+@trash.command("restore")
+def trash_restore(
+    ctx: Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ENTRY", help="An id or its beginning.", autocompletion=complete_trashed
+        ),
+    ],
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Take an entry out of the trash.
+
+    Example: trust trash restore k3m9p
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    app.need_journal()
+    back = flow.untrash(app, entry_named(app, name, trashed=True))
+
+    def human() -> list[object]:
+        from ..render import entries as render
+
+        return list(render.untrashed(back))
+
+    answer(app, {"id": back.id, "day": back.day}, human)
+
+
+COMMANDS = {"trash": trash}
