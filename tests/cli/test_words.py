@@ -44,7 +44,7 @@ CLASSES = {
     *("TrustError", "NotFound", "Cancelled", "UsageError", "NoJournal", "Locked", "NewerJournal"),
     *("Damaged", "InputOutput", "Interrupted", "Flawed", "Sealed", "Bad", "Problem"),
 }
-HELPERS = {"_refuse": "packs", "_say": "packs", "_between": "cli"}
+HELPERS = {"_refuse": "packs", "_say": "packs", "between": "cli"}
 """Functions that pass a code on to one of the classes, and the room each is in."""
 
 
@@ -60,7 +60,7 @@ class Raised:
                 self.details |= {k.value for k in keyword.value.keys if isinstance(k, ast.Constant)}  # type: ignore[misc]
         if _name_of(call) == "Bad":
             self.details |= {"key", "takes"}  # its fields, which have defaults
-        if _name_of(call) == "_between":
+        if _name_of(call) == "between":
             self.details |= {"value"}
 
 

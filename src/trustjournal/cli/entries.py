@@ -1,4 +1,4 @@
-"""`trust list`, `edit` and `delete`: finding and caring for entries."""
+"""`trust list`, `edit`, `star` and `delete`: finding and caring for entries."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ from .options import (
     Tags,
     answer,
     app_of,
+    between,
     entries_as_data,
     entry_as_data,
 )
@@ -87,7 +88,7 @@ def list_entries(
         return list(render.nothing(found.unknown, filtered=wanted != Filter(limit=limit)))
 
     data = {"more": found.more, "private": found.private}
-    answer(app, lambda: entries_as_data(found.entries) | data, human)
+    answer(app, lambda: entries_as_data(found.entries) | data, human, paged=True)
     if not app.json:
         from ..render import listing as render
 
@@ -111,6 +112,15 @@ def edit(
     use_editor: Annotated[
         bool, typer.Option("--editor", help="In your editor ($VISUAL, then $EDITOR).")
     ] = False,
+    revision: Annotated[
+        int | None,
+        typer.Option(
+            "--revision",
+            metavar="N",
+            help="Bring an earlier wording back.",
+            parser=between("not_a_revision", 1, 10**9),
+        ),
+    ] = None,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -131,9 +141,20 @@ def edit(
         "starred": star,
     }
     given = {field: value for field, value in changes.items() if value is not None}
-    edited = replace(entry, **given)  # type: ignore[arg-type]  # each comes from its own option
-    if given and message is None and not use_editor:
-        revised = flow.revise(app, entry, edited, None, Cleaned(entry.body))
+    by_options = message is None and not use_editor
+    if revision is not None and not by_options:
+        raise UsageError("revision_alone")
+    if by_options and revision is None and given.keys() == {"starred"}:
+        if entry.starred == star:
+            raise Cancelled("nothing_changed")
+        marked = flow.star(app, entry, bool(star))
+        data = entry_as_data(marked) | {"revision": marked.revision}
+        answer(app, data, lambda: _starred(marked))
+        return
+    before = entry if revision is None else flow.earlier(app, entry, revision)
+    edited = replace(before, **given)  # type: ignore[arg-type]  # each comes from its own option
+    if by_options and (given or revision is not None):
+        revised = flow.revise(app, entry, edited, None, Cleaned(edited.body))
     else:
         revised = _rewrite(app, entry, edited, message, use_editor)
 
@@ -143,6 +164,30 @@ def edit(
         return list(render.revised(revised))
 
     answer(app, lambda: entry_as_data(revised.entry) | {"revision": revised.revision}, human)
+
+
+def star(
+    ctx: Context,
+    name: NamedEntry,
+    off: Annotated[bool, typer.Option("--off", help="Take the star off.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Mark an entry, to find it again with `trust list --starred`.
+
+    Example: trust star last
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    app.need_journal()
+    marked = flow.star(app, entry_named(app, name), not off)
+    data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
+    answer(app, data, lambda: _starred(marked))
+
+
+def _starred(marked: Entry) -> list[object]:
+    from ..render import entries as render
+
+    return list(render.starred(marked))
 
 
 def _rewrite(
@@ -226,4 +271,4 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
     answer(app, {"id": entry.id, "day": entry.day, "purged": True}, human)
 
 
-COMMANDS = {"list": list_entries, "edit": edit, "delete": delete}
+COMMANDS = {"list": list_entries, "edit": edit, "star": star, "delete": delete}

@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from ..context import App
+from ..errors import Cancelled, UsageError
 from ..flows import edit as flow
 from ..flows.find import entry_named
 from .options import Context, Json, Plain, answer, app_of, complete_trashed, entries_as_data
 
 trash = typer.Typer(
-    help="What was deleted: list it, or get it back.\n\nExample: trust trash list",
+    help="What was deleted: list it, get it back, or let it go for good.\n\n"
+    "Example: trust trash list",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -33,7 +36,7 @@ def trash_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
             return [render.NO_TRASH]
         return list(render.listing(found, app.out, app.now.today, by_month=False))
 
-    answer(app, lambda: entries_as_data(found), human)
+    answer(app, lambda: entries_as_data(found), human, paged=True)
 
 
 @trash.command("restore")
@@ -62,6 +65,45 @@ def trash_restore(
         return list(render.untrashed(back))
 
     answer(app, {"id": back.id, "day": back.day}, human)
+
+
+@trash.command("empty")
+def trash_empty(
+    ctx: Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Let all that is in the trash go for good; asks first.
+
+    No copy is made of it; `trust about` says where backups are.
+
+    Example: trust trash empty --yes
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    count = len(app.reader.trashed())
+    if count and not yes:
+        _ask_before_emptying(app, count)
+    gone = flow.empty_trash(app)
+
+    def human() -> list[object]:
+        from ..render import entries as render
+        from ..render import listing
+
+        return list(render.emptied(len(gone))) if gone else [listing.NO_TRASH]
+
+    answer(app, {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]}, human)
+
+
+def _ask_before_emptying(app: App, count: int) -> None:
+    if not app.can_ask:
+        raise UsageError("say_yes")
+    from ..render import entries as render
+    from .asking import ask
+
+    app.err.print(*render.before_emptying(count))
+    if (ask(app, render.SURE_TO_PURGE) or "").lower()[:1] != "y":
+        raise Cancelled("nothing_changed")
 
 
 COMMANDS = {"trash": trash}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 _LONG = 100_000
 """Characters beyond which a text goes to the terminal as it is, which wraps it faster."""
+_LONGEST_MARKED = 20_000
+"""Characters of a text that is looked through for Markdown."""
+_MARKS = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-*_]{3})|^(?: {4}|\t)"
+    r"|[*_]\S|~~|\\",
+    re.MULTILINE,
+)
+"""What a text must have somewhere to be Markdown that looks different from what was typed."""
 
 
 def kind_of(entry: Entry) -> str:
@@ -113,6 +122,12 @@ def revised(found: Revised) -> list[RenderableType]:
     return [*lines, *(Text(note, style="dim") for note in notes(found.notes))]
 
 
+def starred(entry: Entry) -> list[RenderableType]:
+    """Marked, or not any more."""
+    name = f"{ids.short(entry.id)} ({words.day(entry.day)})"
+    return [Text(f"{name} is {'starred' if entry.starred else 'not starred any more'}.")]
+
+
 def trashed(entry: Entry) -> list[RenderableType]:
     """In the trash, and how to get it back."""
     short = ids.short(entry.id)
@@ -148,6 +163,24 @@ def purged(entry: Entry) -> list[RenderableType]:
     ]
 
 
+def before_emptying(count: int) -> list[RenderableType]:
+    """What goes, said before it does."""
+    what = words.count(count, "entry", "entries")
+    goes = "goes" if count == 1 else "go"
+    return [
+        parts.inset(
+            Text(f"{what} in the trash {goes} for good, with every earlier wording."),
+            Text(OUT_OF_REACH, style="dim"),
+        )
+    ]
+
+
+def emptied(count: int) -> list[RenderableType]:
+    """Gone for good, and where it may still be."""
+    what = words.count(count, "entry is", "entries are")
+    return [Text(f"{what} gone for good; the trash is empty."), Text(OUT_OF_REACH, style="dim")]
+
+
 def untrashed(entry: Entry) -> list[RenderableType]:
     """Back from the trash."""
     return [Text(f"{ids.short(entry.id)} ({words.day(entry.day)}) is back in the journal.")]
@@ -171,10 +204,20 @@ def whole(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
 
 
 def _body(body: str, screen: Screen) -> RenderableType:
-    # A pipe gets the lines as they were written; a terminal wraps a very long text itself.
-    if not screen.is_terminal or len(body) > _LONG:
-        return parts.Verbatim(safe_text(body))
-    return Text(safe_text(body))
+    """A text as this screen has it.
+
+    A pipe gets the lines as they were written, and a terminal wraps a very long text itself. The
+    marks of Markdown become what they stand for only where nobody asked for plain text.
+    """
+    text = safe_text(body)
+    if not screen.is_terminal or len(text) > _LONG:
+        return parts.Verbatim(text)
+    if not screen.plain and screen.unicode and len(text) <= _LONGEST_MARKED and _MARKS.search(text):
+        from .markdown import Body  # takes as long to import as all the rest of Rich
+
+        shown = Body(text)
+        return Text(text) if shown.too_deep else shown
+    return Text(text)
 
 
 def _about(entry: Entry, revisions: int) -> str:

@@ -99,6 +99,18 @@ ERRORS: dict[str, str] = {
     "no_question_today": "no question fits today",
     "no_such_reason": "--because takes {known}, not {value}",
     "no_such_practice": "{value} is not a practice; there are {known}",
+    "no_such_tag": "no entry has the tag {name}; `trust tags` lists what there is",
+    "tag_like": "no entry has the tag {name}; did you mean {near}?",
+    "not_a_tag": "{value} cannot be a tag; it needs at least one letter",
+    "tag_taken": "there is a tag {name} already; `trust tags merge {before} {name}` makes them one",
+    "merge_into_what": "name the tags, and last the one they become",
+    "no_such_revision": "{name} has no earlier wording {number}; "
+    "`trust show {name} --history` lists them",
+    "not_a_revision": "--revision takes a number from `trust show --history`, not {value}",
+    "revision_alone": "--revision brings a text back; it goes without -m and --editor",
+    "one_view": "choose one of --history, --raw, --random and --on-this-day",
+    "chosen_by_itself": "--random and --on-this-day choose by themselves; leave the name out",
+    "storms_with_what": "--storms goes with --random or --on-this-day",
     "on_alone": "--on is one day; it goes without --from and --to",
     "no_such_kind": "{value} is not a kind of entry; there are {known}",
     # packs and prompts

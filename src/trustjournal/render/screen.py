@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 DEFAULT_WIDTH = 80
+_STYLES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass
@@ -33,12 +36,19 @@ class Screen:
         if columns.isdigit() and int(columns) > 0:
             return max(20, min(int(columns), 500))
         try:
-            import os
-
             size = os.get_terminal_size(self.stream.fileno()).columns
         except (OSError, ValueError):
             size = 0
         return max(20, size) if size else DEFAULT_WIDTH
+
+    @cached_property
+    def size(self) -> os.terminal_size | None:
+        """Columns and lines of the terminal; None where it does not know one of them."""
+        try:
+            found = os.get_terminal_size(self.stream.fileno())
+        except (OSError, ValueError):
+            return None
+        return found if found.columns and found.lines else None
 
     @cached_property
     def unicode(self) -> bool:
@@ -84,6 +94,33 @@ class Screen:
             else:
                 self.console.print(trimmed(part))
         self.stream.flush()
+
+    def drawn(self, *parts: RenderableType) -> str:
+        """The same as text, with its line breaks and colours, for whoever else will show it."""
+        from .parts import Verbatim, trimmed
+
+        found = []
+        for part in parts:
+            if isinstance(part, Verbatim):
+                found.append(part.plain + "\n")
+                continue
+            with self.console.capture() as captured:
+                self.console.print(trimmed(part))
+            found.append(captured.get())
+        return "".join(found)
+
+    def holds(self, drawn: str) -> bool:
+        """Whether a drawn text and a prompt below it fit on the screen, or nobody knows."""
+        if self.size is None:
+            return True
+        from rich.cells import cell_len
+
+        columns, rows = self.size
+        for line in drawn.splitlines():
+            rows -= max(1, -(-cell_len(_STYLES.sub("", line)) // columns))
+            if rows < 1:
+                return False
+        return True
 
     def line(self, text: str, *, dim: bool = False) -> None:
         """One line without Rich, which takes time to load; at a terminal no word is broken."""

@@ -6,6 +6,7 @@ freshly migrated journal and look at its query plan.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -38,7 +39,8 @@ TAGS = "SELECT name FROM entry_tag WHERE entry_n = ? ORDER BY key"
 PEOPLE = "SELECT name FROM entry_person WHERE entry_n = ? ORDER BY key"
 ANSWERS = "SELECT prompt_text, text, pack, prompt_id FROM answer WHERE entry_n = ? ORDER BY n"
 REVISIONS = """
-    SELECT r.revision, r.modified_at, r.body, r.hash FROM revision r
+    SELECT r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness, r.tags, r.people,
+    r.private, r.hash FROM revision r
     JOIN entry e ON e.n = r.entry_n WHERE e.id = ? ORDER BY r.revision"""
 BY_PREFIX = f"""
     SELECT {_COLUMNS} FROM entry e
@@ -51,6 +53,12 @@ OF_DAY = f"""
 BETWEEN = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.day BETWEEN ? AND ?
     ORDER BY e.day, e.created_at, e.n"""
+OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {_LIVE} ORDER BY e.day LIMIT 1"
+LAST_NUMBER = f"SELECT MAX(e.n) FROM entry e WHERE {_LIVE} OR e.deleted_at IS NOT NULL"
+FROM_NUMBER = f"""
+    SELECT {_COLUMNS} FROM entry e
+    WHERE e.n BETWEEN ? AND ? AND {_LIVE} AND NOT e.private AND (e.kind <> 'storm' OR ?)
+    ORDER BY e.n"""
 TRASHED = f"""
     SELECT {_COLUMNS} FROM entry e WHERE e.deleted_at IS NOT NULL
     ORDER BY e.deleted_at DESC, e.n DESC"""
@@ -215,6 +223,22 @@ def _entry(row: Sequence[object]) -> Entry:
     )
 
 
+def _revision(row: Sequence[object]) -> Revision:
+    (number, at, title, body, mood, closeness, tags, people, private, content_hash) = row
+    return Revision(
+        revision=number,  # type: ignore[arg-type]  # as above
+        modified_at=moment_of(str(at)),
+        title=title,  # type: ignore[arg-type]
+        body=body,  # type: ignore[arg-type]
+        mood=mood,  # type: ignore[arg-type]
+        closeness=closeness,  # type: ignore[arg-type]
+        tags=tuple(json.loads(str(tags))),
+        people=tuple(json.loads(str(people))),
+        private=bool(private),
+        hash=content_hash,  # type: ignore[arg-type]
+    )
+
+
 class Reader(Reads):
     """A journal open for reading: entries, days, reviews, questions."""
 
@@ -294,16 +318,28 @@ class Reader(Reads):
         """Whether an entry that is not private has a tag, or mentions a person."""
         return self._value(HAS_LABEL[table], label_key(label(name))) is not None
 
+    def last_number(self) -> int:
+        """The number of the entry stored last, counted from 1; 0 where there is none."""
+        return int(str(self._value(LAST_NUMBER) or 0))
+
+    def from_number(self, first: int, last: int, *, storms: bool) -> Iterator[Entry]:
+        """Entries that are not private, in the order they were stored, of these numbers."""
+        with self._run(FROM_NUMBER, first, last, storms) as cursor:
+            for row in cursor:
+                yield self._whole(row)
+
+    def oldest_day(self) -> date | None:
+        """The first day anything is about."""
+        found = self._value(OLDEST_DAY)
+        return day_of(str(found)) if found else None
+
     def trashed(self) -> Sequence[Entry]:
         """What is in the trash, the latest first."""
         return self._whole_rows(TRASHED)
 
     def revisions(self, entry_id: str) -> Sequence[Revision]:
         """How an entry read before each edit, oldest first."""
-        return [
-            Revision(int(str(number)), moment_of(str(at)), str(body), str(content_hash))
-            for number, at, body, content_hash in self._rows(REVISIONS, entry_id)
-        ]
+        return [_revision(row) for row in self._rows(REVISIONS, entry_id)]
 
     def recent_ids(self, limit: int) -> Sequence[tuple[str, str, str]]:
         """(id, day, kind) of the latest entries, for completion."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from ..domain.tags import Tag
 from .reads import Reads
 
@@ -12,8 +15,8 @@ TAGS_KNOWN = """
     AND t.entry_n NOT IN (SELECT e.n FROM entry e WHERE e.deleted_at IS NOT NULL)
     GROUP BY t.key ORDER BY t.key"""
 ENTRIES_WITH = """
-    SELECT e.id FROM entry_tag t JOIN entry e ON e.n = t.entry_n
-    WHERE t.key = ? AND (e.deleted_at IS NULL OR e.deleted_at IS NOT NULL) ORDER BY e.n"""
+    SELECT COUNT(DISTINCT t.entry_n) FROM entry_tag t JOIN entry e ON e.n = t.entry_n
+    WHERE t.key IN (SELECT value FROM json_each(?)) AND e.deleted_at IS NULL AND NOT e.private"""
 PRIVATE_COUNT = "SELECT COUNT(*) FROM entry e WHERE e.private AND e.deleted_at IS NULL"
 
 
@@ -26,9 +29,9 @@ class TagsReader(Reads):
             Tag(str(key), str(name), int(str(count))) for key, name, count in self._rows(TAGS_KNOWN)
         ]
 
-    def entries_with(self, key: str) -> list[str]:
-        """The ids of all entries that have a tag, private ones and those in the trash too."""
-        return [str(entry_id) for (entry_id,) in self._rows(ENTRIES_WITH, key)]
+    def count_with(self, keys: Sequence[str]) -> int:
+        """On how many entries that are not private one of these tags stands."""
+        return int(str(self._value(ENTRIES_WITH, json.dumps(keys))))
 
     def private_entries(self) -> int:
         """How many private entries there are, whose tags are not told."""

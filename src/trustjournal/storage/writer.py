@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -186,15 +186,26 @@ class Transaction:
 
     def replace_person(self, entry_id: str, key: str, alias: str | None) -> None:
         """Give one person on an entry another alias, or take them off; the wording stays."""
-        row = self._find(entry_id)
+        self._relabel(PersonRow, self._find(entry_id), {key}, alias)
+
+    def replace_tags(self, entry_id: str, keys: Collection[str], name: str) -> None:
+        """Put one tag in the place of some that an entry has; the wording stays."""
+        self._relabel(TagRow, self._find(entry_id), keys, name)
+
+    def _relabel(
+        self,
+        table: type[TagRow] | type[PersonRow],
+        row: EntryRow,
+        keys: Collection[str],
+        name: str | None,
+    ) -> None:
         n = _number(row)
-        named = self._names(PersonRow, n)
-        kept = [name for name in named if label_key(name) != key]
-        people = labels([*kept, alias] if alias else kept)
-        self._session.exec(delete(PersonRow).where(col(PersonRow.entry_n) == n))
-        self._session.add_all(
-            PersonRow(entry_n=n, key=label_key(name), name=name) for name in people
-        )
+        kept = [each for each in self._names(table, n) if label_key(each) not in keys]
+        # A label that is put there stands first, so that it is written as it was asked for.
+        found = labels([name, *kept] if name else kept)
+        self._session.exec(delete(table).where(col(table.entry_n) == n))
+        self._session.add_all(table(entry_n=n, key=label_key(each), name=each) for each in found)
+        self._session.flush()
         row.hash = content_hash(
             day=row.day,
             kind=row.kind,
@@ -204,9 +215,15 @@ class Transaction:
             mood=row.mood,
             closeness=row.closeness,
             tags=list(labels(self._names(TagRow, n))),
-            people=list(people),
+            people=list(labels(self._names(PersonRow, n))),
             private=row.private,
         )
+        self._session.add(row)
+
+    def star(self, entry_id: str, starred: bool) -> None:
+        """Mark an entry, or take the mark off; it is no part of the wording."""
+        row = self._find(entry_id)
+        row.starred = starred
         self._session.add(row)
 
     def trash(self, entry_id: str, now: datetime) -> None:
@@ -220,6 +237,11 @@ class Transaction:
         row = self._find(entry_id)
         row.deleted_at = None
         self._session.add(row)
+
+    def in_trash(self) -> frozenset[str]:
+        """The ids of what is in the trash now, while nobody else can change it."""
+        found = select(EntryRow.id).where(col(EntryRow.deleted_at).is_not(None))
+        return frozenset(self._session.exec(found))
 
     def purge(self, entry_id: str) -> None:
         """Remove an entry for good, with its answers, earlier wordings and all that quotes it.
