@@ -10,6 +10,8 @@ from itertools import combinations
 
 LONG = 5
 """Letters from which on two words that differ in one letter are probably one word."""
+LONGEST = 64
+"""Letters up to which it is looked at in such detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def alike(one: str, other: str) -> bool:
     first, second = folded(one), folded(other)
     if singular(first) == singular(second):
         return bool(first)
-    return min(len(first), len(second)) >= LONG and _one_letter_apart(first, second)
+    lengths = (len(first), len(second))
+    return LONG <= min(lengths) and max(lengths) <= LONGEST and _one_letter_apart(first, second)
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
@@ -83,7 +86,7 @@ def _forms(word: str) -> Iterator[str]:
     """What two words that are alike have in common at least one of."""
     yield singular(word)
     yield word
-    for n in range(len(word)):
+    for n in range(len(word) if len(word) <= LONGEST else 0):
         yield word[:n] + word[n + 1 :]
 
 

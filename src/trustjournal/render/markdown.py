@@ -93,7 +93,7 @@ class _List(ListElement):
         narrower = options.update(width=max(1, options.max_width - by))
         for item, mark in zip(self.items, marks, strict=True):
             beside = mark.rjust(by - 1) + " "
-            for line in console.render_lines(item.elements, narrower):
+            for line in console.render_lines(item.elements, narrower) or [[]]:
                 yield from (Segment(beside), *line, Segment.line())
                 beside = " " * by
 
