@@ -6,8 +6,8 @@ import shlex
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 DEFAULT = "less -FRX"
 KEEPING_NOTHING = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
@@ -38,16 +38,40 @@ def show(command: list[str], text: bytes, environ: Mapping[str, str]) -> bool:
     # A handler that does nothing, not SIG_IGN, which the pager would inherit.
     previous = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=env)
-        try:
-            pager.communicate(text)
-        except BaseException:
-            pager.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                pager.wait(1)
-            raise
+        with _held_back() as let_come:
+            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=env)
+            try:
+                let_come()
+                pager.communicate(text)
+            except BaseException:
+                pager.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    pager.wait(1)
+                raise
     except OSError:
         return False
     finally:
         signal.signal(signal.SIGINT, previous)
     return pager.returncode == 0
+
+
+@contextmanager
+def _held_back() -> Iterator[Callable[[], None]]:
+    """Hold back signals that end the program, until what is handed out lets them come.
+
+    Ended while it starts a pager, the program would not know yet that there is one to end.
+    """
+    came: list[int] = []
+    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in ends}
+
+    def let_come() -> None:
+        while before:
+            signal.signal(*before.popitem())
+        while came:
+            signal.raise_signal(came.pop())
+
+    try:
+        yield let_come
+    finally:
+        let_come()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import CTRL_C, ENTER, NARROW, WIDE, Room, Terminal
+from terminal_helpers import CTRL_C, ENTER, NARROW, WIDE, Room, Terminal, until
 from trustjournal.pager import command_for
 
 LOW = (8, 60)
@@ -49,8 +49,13 @@ def test_less_shows_it_and_leaves_nothing_behind(room: Room) -> None:
     terminal.wait_for("entry 06")
     assert "entry 00" not in terminal.text
     terminal.type(CTRL_C)
-    terminal.wait_for("entry 06")  # Ctrl-C is the pager's, which draws itself anew
-    terminal.type("q")
+    terminal.wait_for("\a")  # Ctrl-C is the pager's, which only rings its bell
+
+    def has_quit() -> bool:
+        terminal.type("q")  # less forgets what is typed while it draws itself anew
+        return not terminal.read(0.2)
+
+    until(has_quit, "the end of less")
     told(terminal)
     assert [path.name for path in room.home.parent.iterdir() if path != room.home] == []
 
@@ -102,7 +107,7 @@ def test_a_pager_ends_with_the_program(room: Room) -> None:
     terminal.wait_for("waiting")
     terminal.kill(15)
     assert terminal.end() in (143, -15)
-    assert room.go.exists()
+    until(room.go.exists, "the end of the pager")
 
 
 def test_a_body_is_read_as_markdown_and_a_list_by_month(room: Room, trust: Trust) -> None:

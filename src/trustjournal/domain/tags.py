@@ -47,7 +47,7 @@ def alike(one: str, other: str) -> bool:
     if singular(first) == singular(second):
         return bool(first)
     lengths = (len(first), len(second))
-    return LONG <= min(lengths) and max(lengths) <= LONGEST and _one_letter_apart(first, second)
+    return min(lengths) >= LONG and max(lengths) <= LONGEST and _one_letter_apart(first, second)
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
