@@ -85,8 +85,6 @@ def _checked(name: str) -> str:
 def _retag(app: App, old: Sequence[Tag], name: str) -> Retagged:
     keys = {tag.key for tag in old}
     entries = tags_of(app).count_with(sorted(keys))
-    from ..storage.tags_writer import retag
-
     with app.writer.transaction() as store:
-        retag(store, keys, name)
+        store.replace_tags(keys, name)
     return Retagged(tuple(tag.name for tag in old), name, entries)

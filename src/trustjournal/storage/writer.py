@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -186,39 +187,59 @@ class Transaction:
 
     def replace_person(self, entry_id: str, key: str, alias: str | None) -> None:
         """Give one person on an entry another alias, or take them off; the wording stays."""
-        self._relabel(PersonRow, self._find(entry_id), {key}, alias)
-
-    def replace_tags(self, entry_id: str, keys: Collection[str], name: str) -> None:
-        """Put one tag in the place of some that an entry has; the wording stays."""
-        self._relabel(TagRow, self._find(entry_id), keys, name)
-
-    def _relabel(
-        self,
-        table: type[TagRow] | type[PersonRow],
-        row: EntryRow,
-        keys: Collection[str],
-        name: str | None,
-    ) -> None:
+        row = self._find(entry_id)
         n = _number(row)
-        kept = [each for each in self._names(table, n) if label_key(each) not in keys]
-        # A label that is put there stands first, so that it is written as it was asked for.
-        found = labels([name, *kept] if name else kept)
-        self._session.exec(delete(table).where(col(table.entry_n) == n))
-        self._session.add_all(table(entry_n=n, key=label_key(each), name=each) for each in found)
-        self._session.flush()
-        row.hash = content_hash(
-            day=row.day,
-            kind=row.kind,
-            title=row.title,
-            body=row.body,
-            prompt_text=row.prompt_text,
-            mood=row.mood,
-            closeness=row.closeness,
-            tags=list(labels(self._names(TagRow, n))),
-            people=list(labels(self._names(PersonRow, n))),
-            private=row.private,
+        named = self._names(PersonRow, n)
+        kept = [name for name in named if label_key(name) != key]
+        people = labels([*kept, alias] if alias else kept)
+        self._session.exec(delete(PersonRow).where(col(PersonRow.entry_n) == n))
+        self._session.add_all(
+            PersonRow(entry_n=n, key=label_key(name), name=name) for name in people
         )
-        self._session.add(row)
+        self._session.flush()
+        self._hash_anew([n])
+
+    def replace_tags(self, keys: Collection[str], name: str) -> None:
+        """Put one tag in the place of some others, on every entry; the wordings stay."""
+        key = label_key(name)
+        having = select(TagRow.entry_n).where(col(TagRow.key).in_(keys)).distinct()
+        numbers = list(self._session.exec(having))
+        for some in _portions(numbers):
+            gone = col(TagRow.entry_n).in_(some) & col(TagRow.key).in_([*keys, key])
+            self._session.exec(delete(TagRow).where(gone))
+            self._session.add_all(TagRow(entry_n=n, key=key, name=name) for n in some)
+            self._session.flush()
+            self._hash_anew(some)
+
+    def _hash_anew(self, numbers: Collection[int]) -> None:
+        """The hash covers the labels: make it anew after these changed."""
+        tags, people = (self._labels_of(table, numbers) for table in (TagRow, PersonRow))
+        for row in self._session.exec(select(EntryRow).where(col(EntryRow.n).in_(numbers))):
+            n = _number(row)
+            row.hash = content_hash(
+                day=row.day,
+                kind=row.kind,
+                title=row.title,
+                body=row.body,
+                prompt_text=row.prompt_text,
+                mood=row.mood,
+                closeness=row.closeness,
+                tags=list(labels(tags[n])),
+                people=list(labels(people[n])),
+                private=row.private,
+            )
+            self._session.add(row)
+        self._session.flush()
+        self._session.expunge_all()  # a large journal is not held in memory
+
+    def _labels_of(
+        self, table: type[TagRow] | type[PersonRow], numbers: Collection[int]
+    ) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        labelled = select(table.entry_n, table.name).where(col(table.entry_n).in_(numbers))
+        for n, name in self._session.exec(labelled):
+            found[n].append(name)
+        return found
 
     def star(self, entry_id: str, starred: bool) -> None:
         """Mark an entry, or take the mark off; it is no part of the wording."""
@@ -313,6 +334,12 @@ class Transaction:
     def unpause(self, n: int) -> None:
         """Put the days of a pause back on the calendar."""
         self._session.exec(delete(PauseRow).where(col(PauseRow.n) == n))
+
+
+def _portions(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """Numbers a few hundred at a time: a statement takes only so many values."""
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]
 
 
 def _number(row: EntryRow) -> int:
