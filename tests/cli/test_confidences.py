@@ -61,7 +61,7 @@ READS: list[tuple[str, ...]] = [
     ("trash", "list"),
     ("trash", "empty", "--yes"),
     ("tags",),
-    ("star", "2026-11-16"),
+    ("star", "last"),
     ("show", "--on-this-day"),
     ("show", "--on-this-day", "--storms"),
     ("show", "--random"),

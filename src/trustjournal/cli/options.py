@@ -11,7 +11,7 @@ from ..context import App
 from ..domain import ids
 from ..domain.entry import KINDS, Entry
 from ..domain.practices import PRACTICES
-from ..domain.texts import clean, label_key
+from ..domain.texts import clean
 from ..errors import TrustError, UsageError
 
 Context: TypeAlias = typer.Context
@@ -71,18 +71,18 @@ def _of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
         return []
 
 
-def complete_tag(ctx: Context, incomplete: str) -> Iterable[str]:
-    """The tags of entries that are not private."""
+def complete_tag(ctx: Context) -> Iterable[str]:
+    """The tags of entries that are not private; Typer picks those that begin so."""
 
     def known(app: App) -> list[str]:
         from ..flows.listing import tags_of
 
         return [tag.name for tag in tags_of(app).everything()]
 
-    return _beginning(incomplete, _of_journal(ctx, known))
+    return _of_journal(ctx, known)
 
 
-def complete_person(ctx: Context, incomplete: str) -> Iterable[str]:
+def complete_person(ctx: Context) -> Iterable[str]:
     """The people the journal knows of."""
 
     def known(app: App) -> list[str]:
@@ -90,12 +90,7 @@ def complete_person(ctx: Context, incomplete: str) -> Iterable[str]:
 
         return [each.person.alias for each in everyone(app)]
 
-    return _beginning(incomplete, _of_journal(ctx, known))
-
-
-def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
-    """The labels that begin so, whatever their case."""
-    return [name for name in names if label_key(name).startswith(label_key(incomplete))]
+    return _of_journal(ctx, known)
 
 
 def complete_practice(incomplete: str) -> Iterable[str]:
