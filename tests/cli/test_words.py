@@ -412,6 +412,15 @@ def test_a_terminal_without_colours_shows_the_same(kept: Path, screen: str, colu
     assert dumb.written == colourful
 
 
+@pytest.mark.parametrize("screen", ["list", "show"])
+def test_it_fits_from_40_to_200_columns(kept: Path, screen: str) -> None:
+    for columns in range(40, 201, 20):
+        found = run(str(kept), *SCREENS[screen], now=EVENING, columns=str(columns)).decode()
+        widest = max(map(cell_len, found.splitlines()))
+        assert widest <= columns
+        assert widest > min(columns, 80) - 12, "and it takes the room there is"
+
+
 def test_no_color_takes_the_colours_and_leaves_the_words(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,6 @@ from ..domain.entry import Entry
 from ..domain.filter import Filter
 from ..domain.texts import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
-from ..flows import edit as flow
 from ..flows.find import entry_named
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
 from .options import (
@@ -40,6 +39,9 @@ from .options import (
     entry_as_data,
 )
 from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..flows.edit import Revised
 
 
 def list_entries(
@@ -129,6 +131,8 @@ def edit(
     Example: trust edit last --mood 4
     """
     app = app_of(ctx, json=json, plain=plain)
+    from ..flows import edit as flow
+
     app.need_journal()
     entry = entry_named(app, name)
     changes: dict[str, object] = {
@@ -178,8 +182,10 @@ def star(
     Example: trust star last
     """
     app = app_of(ctx, json=json, plain=plain)
+    from ..flows.edit import star as mark
+
     app.need_journal()
-    marked = flow.star(app, entry_named(app, name), not off)
+    marked = mark(app, entry_named(app, name), not off)
     data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
     answer(app, data, lambda: _starred(marked))
 
@@ -192,9 +198,10 @@ def _starred(marked: Entry) -> list[object]:
 
 def _rewrite(
     app: App, entry: Entry, edited: Entry, message: str | None, use_editor: bool
-) -> flow.Revised:
+) -> Revised:
     """The entry with a new text, which is a draft until it is stored."""
     from ..editor import command_for
+    from ..flows.edit import revise
     from ..flows.write import begin_draft
     from . import writing
 
@@ -212,7 +219,7 @@ def _rewrite(
             written = writing.from_editor(app, draft, command, before=entry.body.encode())
         else:
             written = writing.from_terminal(app, draft, entry.body, stored=True)
-        return flow.revise(app, entry, replace(edited, body=written.text), draft, written)
+        return revise(app, entry, replace(edited, body=written.text), draft, written)
 
 
 def delete(
@@ -236,7 +243,9 @@ def delete(
     if purge:
         _purge(app, name, sure=yes)
         return
-    gone = flow.trash(app, entry_named(app, name))
+    from ..flows.edit import trash as put_away
+
+    gone = put_away(app, entry_named(app, name))
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -261,7 +270,9 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
         app.err.print(*render.before_purging(entry))
         if (ask(app, render.SURE_TO_PURGE) or "").lower()[:1] != "y":
             raise Cancelled("nothing_changed")
-    flow.purge(app, entry)
+    from ..flows.edit import purge
+
+    purge(app, entry)
 
     def human() -> list[object]:
         from ..render import entries as render

@@ -8,7 +8,6 @@ import typer
 
 from ..context import App
 from ..errors import Cancelled, UsageError
-from ..flows import edit as flow
 from ..flows.find import entry_named
 from .options import Context, Json, Plain, answer, app_of, complete_trashed, entries_as_data
 
@@ -57,7 +56,9 @@ def trash_restore(
     """
     app = app_of(ctx, json=json, plain=plain)
     app.need_journal()
-    back = flow.untrash(app, entry_named(app, name, trashed=True))
+    from ..flows.edit import untrash
+
+    back = untrash(app, entry_named(app, name, trashed=True))
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -84,7 +85,9 @@ def trash_empty(
     count = len(app.reader.trashed())
     if count and not yes:
         _ask_before_emptying(app, count)
-    gone = flow.empty_trash(app)
+    from ..flows.edit import empty_trash
+
+    gone = empty_trash(app)
 
     def human() -> list[object]:
         from ..render import entries as render

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..context import App
 from ..domain.entry import Entry
 from ..domain.filter import Filter
-from ..domain.tags import nearest
-from ..domain.texts import label
 from ..storage.filters import LABELS
 from ..storage.reader import MANY
-from ..storage.tags_reader import TagsReader
-from .people import everyone
+
+if TYPE_CHECKING:
+    from ..storage.tags_reader import TagsReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Listed:
 
 def tags_of(app: App) -> TagsReader:
     """The reader of tags."""
+    from ..storage.tags_reader import TagsReader
+
     return TagsReader.beside(app.reader)
 
 
@@ -64,6 +66,9 @@ def listed(app: App, wanted: Filter) -> Listed:
 
 def unknown_labels(app: App, wanted: Filter) -> tuple[Unknown, ...]:
     """The tags and people of a filter that stand on no entry, as far as private ones may tell."""
+    from ..domain.tags import nearest
+    from ..domain.texts import label
+
     return tuple(
         Unknown(field, label(name), tuple(nearest(label(name), _known(app, field))))
         for field, table in LABELS
@@ -75,4 +80,6 @@ def unknown_labels(app: App, wanted: Filter) -> tuple[Unknown, ...]:
 def _known(app: App, field: str) -> list[str]:
     if field == "tags":
         return [tag.name for tag in tags_of(app).everything()]
+    from .people import everyone
+
     return [each.person.alias for each in everyone(app) if each.mentions]
