@@ -61,7 +61,8 @@ def test_history_shows_every_wording_with_when_and_what_changed(
 
 
 def test_a_wording_that_never_changed(trust: Trust) -> None:
-    assert "No entries yet" in trust("show", "--history").out
+    for view in ("--history", "--raw"):
+        assert "No entries yet" in trust("show", view).out
     trust("journal", "--free", "-m", "x")
     assert "reads as it did" in trust("show", "--history").out
 
@@ -94,6 +95,7 @@ def test_what_is_sealed_is_not_opened_by_an_earlier_wording(trust: Trust) -> Non
     trust("edit", "last", "-m", "sealed words")
     assert trust("edit", "last", "--revision", "1").code == 0
     assert trust("show", "--json").json["data"]["entry"]["private"] is True
+    assert "private no; now yes" in trust("show", "--history").out
     assert "open words" not in trust("list").out
 
 

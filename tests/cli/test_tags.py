@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import Trust
+from trustjournal.render.screen import Screen
 
 
 @pytest.fixture
@@ -45,6 +46,16 @@ def test_tags_are_counted_and_what_is_probably_one_is_told(trust: Trust, tagged:
     assert data["alike"] == [["sea side", "seaside"], ["walk", "walks"]]
     assert data["private"] == 1
     assert "sealed" not in told.out
+
+
+def test_at_a_terminal_tags_stand_side_by_side(
+    trust: Trust, tagged: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Screen, "is_terminal", True)
+    lines = trust("tags", env={"COLUMNS": "40", "TERM": "dumb"}).out.splitlines()
+    assert lines[0] == "rain 1   sea side 1   seaside 1   walk 2"
+    assert lines[1] == "walks 2"
+    assert max(map(len, lines)) <= 40
 
 
 def test_no_tags(trust: Trust, home: Path) -> None:

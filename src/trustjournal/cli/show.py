@@ -82,11 +82,14 @@ def _history(app: App, found: Entry | None) -> None:
 
 def _raw(app: App, found: Entry | None) -> None:
     """The text byte for byte; a terminal gets it without what could drive it."""
-    if app.json or found is None or app.out.is_terminal:
+    if app.json or found is None:
+        _whole(app, found)
+        return
+    if app.out.is_terminal:
+        from ..render.parts import Verbatim
         from ..render.safe import safe_text
 
-        text = safe_text(found.body) if found else ""
-        answer(app, lambda: entry_as_data(found), lambda: [_verbatim(text)] if found else [])
+        app.out.print(Verbatim(safe_text(found.body)))
         return
     app.stdout.flush()
     binary = getattr(app.stdout, "buffer", None)
@@ -95,12 +98,6 @@ def _raw(app: App, found: Entry | None) -> None:
     else:
         binary.write(found.body.encode())
         binary.flush()
-
-
-def _verbatim(text: str) -> object:
-    from ..render.parts import Verbatim
-
-    return Verbatim(text)
 
 
 def _at_random(app: App, *, storms: bool) -> None:
