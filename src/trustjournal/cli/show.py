@@ -25,7 +25,7 @@ def show(
         bool, typer.Option("--on-this-day", help="Of a month, a year and more ago.")
     ] = False,
     storms: Annotated[
-        bool, typer.Option("--storms", help="With these two: storms among them.")
+        bool, typer.Option("--storms", help="With --random or --on-this-day: storms too.")
     ] = False,
     json: Json = False,
     plain: Plain = False,
