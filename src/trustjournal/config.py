@@ -37,6 +37,7 @@ class Settings:
     ask_closeness: bool = True
     ask_pulse: bool = True
     plain: bool = False
+    pager: str = "auto"
     safety_line: str = ""
     journal: str = ""
     passphrase_command: str = ""
@@ -102,6 +103,12 @@ def _situation(value: Any) -> str:
     return str(value)
 
 
+def _pager(value: Any) -> str:
+    if value not in ("auto", "off"):
+        raise ValueError
+    return str(value)
+
+
 def _packs(value: Any) -> tuple[str, ...]:
     names = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(names, list) or not all(
@@ -152,6 +159,11 @@ KEYS: dict[str, Key] = {
     "ask_closeness": Key("ask for closeness after writing", "on or off", _flag),
     "ask_pulse": Key("offer the pulse after the weekly review", "on or off", _flag),
     "plain": Key("no boxes and no redrawing, for screen readers", "on or off", _flag),
+    "pager": Key(
+        "show what is longer than the screen page by page, with $PAGER or less",
+        "auto or off",
+        _pager,
+    ),
     "safety_line": Key("a number or note of your own on the safety page", "a text", _text),
     "journal": Key("another place for the journal file", "a path", _text),
     "passphrase_command": Key(

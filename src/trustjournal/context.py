@@ -88,6 +88,15 @@ class App:
         """Whether there is someone to ask: a terminal to read from and one to ask on."""
         return self.stdin.isatty() and self.stderr.isatty() and not self.json
 
+    @property
+    def may_page(self) -> bool:
+        """Whether a long answer may go through a pager: someone sits at a terminal of known size.
+
+        And has not turned it off, or asked for text that nothing redraws.
+        """
+        someone = self.out.is_terminal and self.out.size is not None
+        return someone and not (self.plain or self.out.dumb or self.settings.pager == "off")
+
     # --- time ------------------------------------------------------------------------
 
     @cached_property
@@ -285,6 +294,10 @@ class App:
     def new_id(self) -> str:
         """An id nobody has."""
         return ids.encode(os.urandom(13))
+
+    def chance(self, below: int) -> int:
+        """A number from 0 on, below another, by chance."""
+        return int.from_bytes(os.urandom(8), "big") % below
 
     def forget_journal(self) -> None:
         """After another file took the journal's place: what is read next is read anew."""

@@ -87,6 +87,15 @@ def test_practices(home: Path) -> None:
     assert len(completed(home, "trust list --practice ").split()) == 10
 
 
+def test_tags_and_people(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", "x", "--tag", "Walk", "--tag", "rain", "--person", "Sam")
+    trust("journal", "--free", "-m", "x", "--tag", "wsealed", "--person", "Sealed", "--private")
+
+    assert completed(home, "trust list --tag W").split() == ["Walk"]
+    assert set(completed(home, "trust tags rename ").split()) == {"Walk", "rain"}
+    assert completed(home, "trust journal --person S").split() == ["Sam"]
+
+
 def test_packs(home: Path) -> None:
     (home / "packs").mkdir(parents=True)
     (home / "packs" / "tiny.yaml").write_text("", "utf-8")

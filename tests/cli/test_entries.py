@@ -88,6 +88,9 @@ def test_list_shows_ten_unless_told(trust: Trust) -> None:
         (("--tag", "#walk"), [None, "a free one", "the walk"]),
         (("--person", "sam"), ["the walk"]),
         (("--person", "@Sam"), ["the walk"]),
+        (("--tag", "walk", "--tag", "rain"), []),
+        (("--tag", "Walk", "--person", "Sam", "--to", "2026-11-18", "-n", "1"), ["the walk"]),
+        (("--person", "Sam", "--person", "Kim"), []),
         (("--practice", "presence"), ["morning", "about the phone"]),
         (("--kind", "free"), ["a free one"]),
         (("--kind", "review"), []),
@@ -119,7 +122,33 @@ def test_no_entries_and_no_matches_are_said_kindly(trust: Trust) -> None:
     assert (empty.code, empty.err) == (0, "")
     assert empty.out == "No entries yet. `trust journal` writes the first one.\n"
     assert (unmatched.code, unmatched.err) == (0, "")
-    assert unmatched.out == "No entries match.\n"
+    assert unmatched.out == (
+        "No entries match.\nNo entry has the tag nothing. `trust tags` lists what there is.\n"
+    )
+
+
+def test_a_list_says_how_much_it_does_not_show(trust: Trust, kept: list[Any]) -> None:
+    few = trust("list", "-n", "2")
+    assert few.err == "The newest 2 of 7. For more: -n 7\n"
+    assert len(few.out.splitlines()) == 2
+    told = trust("list", "-n", "1", "--tag", "walk")
+    assert told.err == ("The newest 1 of 2. For more: -n 2\n1 private entry was not looked into.\n")
+    assert "looked into" not in trust("list", "--tag", "walk", "--to", "2026-11-21").err
+    data = trust("list", "-n", "2", "--practice", "presence", "--json").json["data"]
+    assert (data["more"], data["private"]) == (False, 1)
+
+
+def test_what_nobody_has_is_told_with_what_comes_close(trust: Trust, kept: list[Any]) -> None:
+    out = trust("list", "--tag", "wlak", "--person", "Sem", "--tag", "transparent").out
+
+    assert out.splitlines() == [
+        "No entries match.",
+        "No entry has the tag wlak. Did you mean walk?",
+        "No entry has the tag transparent. `trust tags` lists what there is.",
+        "No entry is about Sem. Did you mean Sam?",
+    ]
+    assert trust("list", "--tag", "walk", "--tag", "rain").out == "No entries match.\n"
+    assert trust("list", "--on", "today", "--from", "monday").code == 2
 
 
 def test_a_list_of_days_that_run_backwards_is_refused_like_anywhere_else(trust: Trust) -> None:
@@ -142,6 +171,19 @@ def test_a_narrow_list_keeps_one_line_each(trust: Trust, kept: list[Any]) -> Non
 
     assert len(lines) == 8
     assert max(map(len, lines)) <= 40
+
+
+def test_a_wide_list_tells_more(trust: Trust, kept: list[Any]) -> None:
+    trust("edit", "2026-11-18", "--mood", "2", "--closeness", "3")
+    trust("edit", "2026-11-16", "--tag", "long-" * 9, "--person", "Sam", "--date", "2025-11-16")
+
+    wide = trust("list", env={"COLUMNS": "200"}).out.splitlines()
+
+    assert "  mood 2  closeness 3  " in wide[5]
+    assert "#long-" in wide[-1]
+    assert "Sun 16 Nov 2025" in wide[-1]
+    assert len({line.rindex("  ") for line in wide}) == 1, "the words stand below each other"
+    assert "closeness" not in trust("list", env={"COLUMNS": "120"}).out
 
 
 def test_plain_puts_marks_into_words(trust: Trust, kept: list[Any]) -> None:

@@ -13,7 +13,7 @@ from trustjournal.cli import COMMANDS
 GROUPS = {
     "packs": ("list", "show", "enable", "disable", "new", "check", "add", "remove"),
     "config": ("list", "get", "set", "path"),
-    "trash": ("list", "restore"),
+    "trash": ("list", "restore", "empty"),
 }
 
 

@@ -44,7 +44,7 @@ CLASSES = {
     *("TrustError", "NotFound", "Cancelled", "UsageError", "NoJournal", "Locked", "NewerJournal"),
     *("Damaged", "InputOutput", "Interrupted", "Flawed", "Sealed", "Bad", "Problem"),
 }
-HELPERS = {"_refuse": "packs", "_say": "packs", "_between": "cli"}
+HELPERS = {"_refuse": "packs", "_say": "packs", "between": "cli"}
 """Functions that pass a code on to one of the classes, and the room each is in."""
 
 
@@ -60,7 +60,7 @@ class Raised:
                 self.details |= {k.value for k in keyword.value.keys if isinstance(k, ast.Constant)}  # type: ignore[misc]
         if _name_of(call) == "Bad":
             self.details |= {"where", "key", "takes"}  # its fields
-        if _name_of(call) == "_between":
+        if _name_of(call) == "between":
             self.details |= {"value"}
 
 
@@ -424,6 +424,15 @@ def test_a_terminal_without_colours_shows_the_same(kept: Path, screen: str, colu
 
     assert b"\x1b" not in dumb.written
     assert dumb.written == colourful
+
+
+@pytest.mark.parametrize("screen", ["list", "show"])
+def test_it_fits_from_40_to_200_columns(kept: Path, screen: str) -> None:
+    for columns in range(40, 201, 20):
+        found = run(str(kept), *SCREENS[screen], now=EVENING, columns=str(columns)).decode()
+        widest = max(map(cell_len, found.splitlines()))
+        assert widest <= columns
+        assert widest > min(columns, 80) - 12, "and it takes the room there is"
 
 
 def test_no_color_takes_the_colours_and_leaves_the_words(

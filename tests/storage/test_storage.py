@@ -32,10 +32,18 @@ from conftest import NOW, Trust
 from trustjournal import storage
 from trustjournal.domain import ids
 from trustjournal.domain.entry import Answer, Entry
+from trustjournal.domain.filter import Filter
 from trustjournal.domain.texts import labels
 from trustjournal.errors import NotFound
 from trustjournal.storage import connect, migrations, tables
-from trustjournal.storage.reader import Filter, Reader, list_statement
+from trustjournal.storage.reader import (
+    HAS_LABEL,
+    LABELLED,
+    Reader,
+    count_statement,
+    list_statement,
+    private_statement,
+)
 from trustjournal.storage.writer import Writer, engine_for
 
 DAY = timedelta(days=1)
@@ -209,15 +217,28 @@ FILTERS = {
     "the latest": Filter(limit=5),
     "since": Filter(start=SOME_DAY),
     "until": Filter(end=SOME_DAY, limit=5),
-    "a tag": Filter(tag="walk", limit=5),
-    "a person": Filter(person="Sam", limit=5),
+    "a tag": Filter(tags=("walk",), limit=5),
+    "two tags": Filter(tags=("walk", "rain"), limit=5),
+    "a person": Filter(people=("Sam",), limit=5),
     "a practice": Filter(practice="presence", limit=5),
     "a kind": Filter(kind="review", limit=5),
     "starred": Filter(starred=True, limit=5),
     "unsaid": Filter(unsaid=True, limit=5),
-    "all at once": Filter(SOME_DAY, SOME_DAY, "a", "b", "presence", "joy", True, True, 5),
+    "all at once": Filter(SOME_DAY, SOME_DAY, ("a",), ("b",), "presence", "joy", True, True, 5),
 }
+COMMON = {("entry_tag", "walk"), ("entry_person", "sam")}
 FILTERED = {f"list {name}": list_statement(wanted)[0] for name, wanted in FILTERS.items()}
+FILTERED |= {
+    f"list common {name}": list_statement(FILTERS[name], COMMON)[0]
+    for name in ("a tag", "two tags", "a person")
+}
+FILTERED |= {
+    "count everything": count_statement(Filter())[0],
+    "count all at once": count_statement(FILTERS["all at once"])[0],
+    "private among all at once": private_statement(FILTERS["all at once"])[0],
+}
+FILTERED |= {f"labelled in {table}": LABELLED[table] for table in LABELLED}
+FILTERED |= {f"has label in {table}": HAS_LABEL[table] for table in HAS_LABEL}
 ALL = STATEMENTS | FILTERED
 
 
@@ -730,7 +751,7 @@ def test_an_entry_comes_back_as_it_was_written(
         assert found.by_prefix(other.id) == [other]
         assert {one.id for one in found.list(Filter())} == {entry.id, other.id}
         for name in entry.tags:
-            listed = found.list(Filter(tag=name))
+            listed = found.list(Filter(tags=(name,)))
             assert (entry.id in [one.id for one in listed]) is not entry.private
     with closing(sqlite3.connect(path)) as raw:
         stored = raw.execute("SELECT hash FROM entry WHERE id = ?", (entry.id,)).fetchone()

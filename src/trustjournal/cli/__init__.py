@@ -25,10 +25,12 @@ COMMANDS: dict[str, str] = {
     "joy": "moments",
     "pulse": "pulse",
     "sit": "sit",
-    "show": "entries",
+    "show": "show",
     "edit": "entries",
     "delete": "entries",
-    "trash": "entries",
+    "trash": "trash",
+    "star": "entries",
+    "tags": "tags",
     "pause": "streak",
     "prompt": "prompts",
     "focus": "prompts",
@@ -51,7 +53,7 @@ COMMANDS: dict[str, str] = {
 
 WRITES = ("journal", "storm", "joy")
 """The commands that take a text from a pipe."""
-TAKES_DAYS_AGO = ("show", "edit", "delete", "pause")
+TAKES_DAYS_AGO = ("show", "edit", "star", "delete", "pause")
 
 
 def _settings_of(name: str) -> dict[str, Any]:

@@ -1,20 +1,20 @@
-"""`trust list`, `show`, `edit`, `delete` and `trash`: finding and caring for entries."""
+"""`trust list`, `edit`, `star` and `delete`: finding and caring for entries."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..context import App
 from ..domain.days import parse_day
 from ..domain.entry import Entry
+from ..domain.filter import Filter
 from ..domain.texts import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
-from ..flows import edit as flow
 from ..flows.find import entry_named
-from ..flows.question import check_practice
+from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
 from .options import (
     Closeness,
     Context,
@@ -34,10 +34,14 @@ from .options import (
     Tags,
     answer,
     app_of,
-    as_text,
-    complete_trashed,
+    between,
+    entries_as_data,
+    entry_as_data,
 )
 from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..flows.edit import Revised
 
 
 def list_entries(
@@ -45,18 +49,13 @@ def list_entries(
     limit: Count = 10,
     start: Start = None,
     end: End = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="On this day.")] = None,
-    tag: Annotated[
-        str | None, typer.Option("--tag", metavar="TAG", help="With this tag.", parser=as_text)
-    ] = None,
-    person: Annotated[
-        str | None,
-        typer.Option("--person", metavar="ALIAS", help="About this person.", parser=as_text),
-    ] = None,
+    on: OnDay = None,
+    tag: WithTags = None,
+    person: AboutPeople = None,
     practice: Practice = None,
     kind: Kind = None,
-    starred: Annotated[bool, typer.Option("--starred", help="Only starred ones.")] = False,
-    unsaid: Annotated[bool, typer.Option("--unsaid", help="Only what is not yet said.")] = False,
+    starred: Starred = False,
+    unsaid: NotYetSaid = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -65,76 +64,38 @@ def list_entries(
     Example: trust list -n 20 --practice presence
     """
     app = app_of(ctx, json=json, plain=plain)
-    from ..storage.reader import Filter
+    from ..flows.listing import listed
 
-    first, last = (on, on) if on is not None else (start, end)
-    if practice is not None:
-        check_practice(app, practice)
-    wanted = Filter(
-        start=parse_day(first, app.now) if first is not None else None,
-        end=parse_day(last, app.now) if last is not None else None,
-        tag=tag,
-        person=person,
+    wanted = filter_of(
+        app,
+        start=start,
+        end=end,
+        on=on,
+        tags=tag,
+        people=person,
         practice=practice,
         kind=kind,
         starred=starred,
         unsaid=unsaid,
         limit=limit,
     )
-    if wanted.start and wanted.end and wanted.end < wanted.start:
-        raise UsageError("span_backwards", value=f"{wanted.start}..{wanted.end}")
-    found = app.reader.list(wanted)
+    found = listed(app, wanted)
     warn(app)
-    _answer_list(app, found, filtered=wanted != Filter(limit=limit))
-
-
-def _answer_list(app: App, found: list[Entry], *, filtered: bool, empty: str = "") -> None:
-    def human() -> list[object]:
-        from ..render import entries as render
-
-        if found:
-            return list(render.listing(found, app.out))
-        if empty:
-            return [getattr(render, empty)]
-        return [render.NO_MATCHES if filtered else render.NO_ENTRIES]
-
-    answer(app, lambda: {"entries": _plain_list(found)}, human)
-
-
-def _plain_list(found: list[Entry]) -> list[object]:
-    from ..render import envelope
-
-    return [envelope.entry(entry) for entry in found]
-
-
-def show(ctx: Context, name: EntryName = "last", json: Json = False, plain: Plain = False) -> None:
-    """Show an entry; without a name, the one written last.
-
-    Example: trust show yesterday
-    """
-    app = app_of(ctx, json=json, plain=plain)
-    found = None
-    if name != "last" or app.reader.any_entry():
-        found = entry_named(app, name)
 
     def human() -> list[object]:
-        from ..render import entries as render
+        from ..render import listing as render
 
-        if found is None:
-            return [render.NO_ENTRIES]
-        from ..flows.unsaid import unsaid_of
-        from ..render.unsaid import states
+        if found.entries:
+            return list(render.listing(found.entries, app.out, app.now.today))
+        return list(render.nothing(found.unknown, filtered=wanted != Filter(limit=limit)))
 
-        shown = list(render.whole(found, len(app.reader.revisions(found.id)), app.out))
-        return [*shown, *states(unsaid_of(app).of_entry(found.id))]
+    data = {"more": found.more, "private": found.private}
+    answer(app, lambda: entries_as_data(found.entries) | data, human, paged=True)
+    if not app.json:
+        from ..render import listing as render
 
-    answer(app, lambda: _whole(found), human)
-
-
-def _whole(found: Entry | None) -> dict[str, object]:
-    from ..render import envelope
-
-    return {"entry": envelope.entry(found, whole=True) if found else None}
+        for note in render.notes(found):
+            app.err.line(note, dim=True)
 
 
 def edit(
@@ -153,6 +114,15 @@ def edit(
     use_editor: Annotated[
         bool, typer.Option("--editor", help="In your editor ($VISUAL, then $EDITOR).")
     ] = False,
+    revision: Annotated[
+        int | None,
+        typer.Option(
+            "--revision",
+            metavar="N",
+            help="Bring an earlier wording back.",
+            parser=between("not_a_revision", 1, 10**9),
+        ),
+    ] = None,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -161,6 +131,8 @@ def edit(
     Example: trust edit last --mood 4
     """
     app = app_of(ctx, json=json, plain=plain)
+    from ..flows import edit as flow
+
     app.need_journal()
     entry = entry_named(app, name)
     changes: dict[str, object] = {
@@ -173,9 +145,20 @@ def edit(
         "starred": star,
     }
     given = {field: value for field, value in changes.items() if value is not None}
-    edited = replace(entry, **given)  # type: ignore[arg-type]  # each comes from its own option
-    if given and message is None and not use_editor:
-        revised = flow.revise(app, entry, edited, None, Cleaned(entry.body))
+    by_options = message is None and not use_editor
+    if revision is not None and not by_options:
+        raise UsageError("revision_alone")
+    if by_options and revision is None and given.keys() == {"starred"}:
+        if entry.starred == star:
+            raise Cancelled("nothing_changed")
+        marked = flow.star(app, entry, bool(star))
+        data = entry_as_data(marked) | {"revision": marked.revision}
+        answer(app, data, lambda: _starred(marked))
+        return
+    before = entry if revision is None else flow.earlier(app, entry, revision)
+    edited = replace(before, **given)  # type: ignore[arg-type]  # each comes from its own option
+    if by_options and (given or revision is not None):
+        revised = flow.revise(app, entry, edited, None, Cleaned(edited.body))
     else:
         revised = _rewrite(app, entry, edited, message, use_editor)
 
@@ -184,14 +167,41 @@ def edit(
 
         return list(render.revised(revised))
 
-    answer(app, lambda: _whole(revised.entry) | {"revision": revised.revision}, human)
+    answer(app, lambda: entry_as_data(revised.entry) | {"revision": revised.revision}, human)
+
+
+def star(
+    ctx: Context,
+    name: NamedEntry,
+    off: Annotated[bool, typer.Option("--off", help="Take the star off.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Mark an entry, to find it again with `trust list --starred`.
+
+    Example: trust star last
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    from ..flows.edit import star as mark
+
+    app.need_journal()
+    marked = mark(app, entry_named(app, name), not off)
+    data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
+    answer(app, data, lambda: _starred(marked))
+
+
+def _starred(marked: Entry) -> list[object]:
+    from ..render import entries as render
+
+    return list(render.starred(marked))
 
 
 def _rewrite(
     app: App, entry: Entry, edited: Entry, message: str | None, use_editor: bool
-) -> flow.Revised:
+) -> Revised:
     """The entry with a new text, which is a draft until it is stored."""
     from ..editor import command_for
+    from ..flows.edit import revise
     from ..flows.write import begin_draft
     from . import writing
 
@@ -209,7 +219,7 @@ def _rewrite(
             written = writing.from_editor(app, draft, command, before=entry.body.encode())
         else:
             written = writing.from_terminal(app, draft, entry.body, stored=True)
-        return flow.revise(app, entry, replace(edited, body=written.text), draft, written)
+        return revise(app, entry, replace(edited, body=written.text), draft, written)
 
 
 def delete(
@@ -233,7 +243,9 @@ def delete(
     if purge:
         _purge(app, name, sure=yes)
         return
-    gone = flow.trash(app, entry_named(app, name))
+    from ..flows.edit import trash as put_away
+
+    gone = put_away(app, entry_named(app, name))
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -258,7 +270,9 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
         app.err.print(*render.before_purging(entry))
         if (ask(app, render.SURE_TO_PURGE) or "").lower()[:1] != "y":
             raise Cancelled("nothing_changed")
-    flow.purge(app, entry)
+    from ..flows.edit import purge
+
+    purge(app, entry)
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -268,55 +282,4 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
     answer(app, {"id": entry.id, "day": entry.day, "purged": True}, human)
 
 
-trash = typer.Typer(
-    help="What was deleted: list it, or get it back.\n\nExample: trust trash list",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
-
-@trash.command("list")
-def trash_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
-    """List what is in the trash.
-
-    Example: trust trash list
-    """
-    app = app_of(ctx, json=json, plain=plain)
-    _answer_list(app, list(app.reader.trashed()), filtered=False, empty="NO_TRASH")
-
-
-@trash.command("restore")
-def trash_restore(
-    ctx: Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="ENTRY", help="An id or its beginning.", autocompletion=complete_trashed
-        ),
-    ],
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """Take an entry out of the trash.
-
-    Example: trust trash restore k3m9p
-    """
-    app = app_of(ctx, json=json, plain=plain)
-    app.need_journal()
-    back = flow.untrash(app, entry_named(app, name, trashed=True))
-
-    def human() -> list[object]:
-        from ..render import entries as render
-
-        return list(render.untrashed(back))
-
-    answer(app, {"id": back.id, "day": back.day}, human)
-
-
-COMMANDS = {
-    "list": list_entries,
-    "show": show,
-    "edit": edit,
-    "delete": delete,
-    "trash": trash,
-}
+COMMANDS = {"list": list_entries, "edit": edit, "star": star, "delete": delete}

@@ -9,7 +9,7 @@ import typer
 
 from ..context import App
 from ..domain import ids
-from ..domain.entry import KINDS
+from ..domain.entry import KINDS, Entry
 from ..domain.practices import PRACTICES
 from ..domain.texts import clean
 from ..errors import TrustError, UsageError
@@ -25,7 +25,9 @@ def app_of(ctx: Context, *, json: bool = False, plain: bool = False) -> App:
     return app
 
 
-def _between(what: str, low: int, high: int) -> Callable[[str | int], int]:
+def between(what: str, low: int, high: int) -> Callable[[str | int], int]:
+    """A parser of whole numbers that refuses others with an error of this code."""
+
     def read(value: str | int) -> int:
         text = str(value)  # Typer also reads a default, which is a number already
         if text.isdecimal() and text.isascii() and low <= int(text) <= high:
@@ -67,6 +69,28 @@ def _of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
         return read(app) if isinstance(app, App) and app.has_journal else []
     except TrustError:
         return []
+
+
+def complete_tag(ctx: Context) -> Iterable[str]:
+    """The tags of entries that are not private; Typer picks those that begin so."""
+
+    def known(app: App) -> list[str]:
+        from ..flows.listing import tags_of
+
+        return [tag.name for tag in tags_of(app).everything()]
+
+    return _of_journal(ctx, known)
+
+
+def complete_person(ctx: Context) -> Iterable[str]:
+    """The people the journal knows of."""
+
+    def known(app: App) -> list[str]:
+        from ..flows.people import everyone
+
+        return [each.person.alias for each in everyone(app)]
+
+    return _of_journal(ctx, known)
 
 
 def complete_practice(incomplete: str) -> Iterable[str]:
@@ -116,7 +140,7 @@ Message: TypeAlias = Annotated[
 ]
 Mood: TypeAlias = Annotated[
     int | None,
-    typer.Option("--mood", metavar="1-5", help="How I felt.", parser=_between("not_a_mood", 1, 5)),
+    typer.Option("--mood", metavar="1-5", help="How I felt.", parser=between("not_a_mood", 1, 5)),
 ]
 Closeness: TypeAlias = Annotated[
     int | None,
@@ -124,17 +148,27 @@ Closeness: TypeAlias = Annotated[
         "--closeness",
         metavar="1-5",
         help="How close I felt.",
-        parser=_between("not_a_closeness", 1, 5),
+        parser=between("not_a_closeness", 1, 5),
     ),
 ]
 Tags: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--tag", metavar="TAG", help="A tag; can be given again.", parser=as_text),
+    typer.Option(
+        "--tag",
+        metavar="TAG",
+        help="A tag; can be given again.",
+        parser=as_text,
+        autocompletion=complete_tag,
+    ),
 ]
 People: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
-        "--person", metavar="ALIAS", help="Who it is about; can be given again.", parser=as_text
+        "--person",
+        metavar="ALIAS",
+        help="Who it is about; can be given again.",
+        parser=as_text,
+        autocompletion=complete_person,
     ),
 ]
 Practice: TypeAlias = Annotated[
@@ -178,7 +212,7 @@ Count: TypeAlias = Annotated[
         metavar="N",
         help="How many; 10 unless said.",
         show_default=False,
-        parser=_between("not_a_count", 1, 10**9),
+        parser=between("not_a_count", 1, 10**9),
     ),
 ]
 Weeks: TypeAlias = Annotated[
@@ -187,22 +221,57 @@ Weeks: TypeAlias = Annotated[
         "--weeks",
         metavar="N",
         help="So many weeks, 1 to 53.",
-        parser=_between("not_a_number_of_weeks", 1, 53),
+        parser=between("not_a_number_of_weeks", 1, 53),
     ),
 ]
 CalendarYear: TypeAlias = Annotated[
     int | None,
     typer.Option(
-        "--year", metavar="YEAR", help="A calendar year.", parser=_between("not_a_year", 1900, 9998)
+        "--year", metavar="YEAR", help="A calendar year.", parser=between("not_a_year", 1900, 9998)
     ),
 ]
 
 
-def answer(app: App, data: Any, human: Callable[[], Iterable[Any]]) -> None:
-    """Give the answer of a command: as JSON, or as what `human` renders."""
+def answer(app: App, data: Any, human: Callable[[], Iterable[Any]], *, paged: bool = False) -> None:
+    """Give the answer of a command: as JSON, or as what `human` renders.
+
+    With `paged` it goes through a pager where it is longer than the screen.
+    """
     if app.json:
         from ..render import envelope
 
         envelope.success(app.stdout, app.command, data() if callable(data) else data)
+    elif paged and app.may_page:
+        _page(app, human())
     else:
         app.out.print(*human())
+
+
+def _page(app: App, parts: Iterable[Any]) -> None:
+    """Show something by the pager where it is longer than the screen, and else without."""
+    from .. import pager
+    from ..editor import keeping_nothing
+
+    drawn = app.out.drawn(*parts)
+    command = [] if app.out.holds(drawn) else pager.command_for(app.environ)
+    encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
+    if not (
+        command
+        and pager.show(keeping_nothing(command), drawn.encode(encoding, errors), app.environ)
+    ):
+        app.stdout.write(drawn)
+        app.stdout.flush()
+
+
+def entries_as_data(found: Iterable[Entry]) -> dict[str, Any]:
+    """Entries for the envelope, sealed."""
+    from ..render import envelope
+
+    return {"entries": [envelope.entry(entry) for entry in found]}
+
+
+def entry_as_data(found: Entry | None) -> dict[str, Any]:
+    """One entry that was asked for by its name, whole."""
+    from ..render import envelope
+
+    return {"entry": envelope.entry(found, whole=True) if found else None}

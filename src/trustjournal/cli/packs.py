@@ -93,7 +93,7 @@ def packs_show(
     """
     app = app_of(ctx, json=json, plain=plain)
     found = app.library.named(name)
-    answer(app, {"packs": [found]}, lambda: _render().one(found, app.out))
+    answer(app, {"packs": [found]}, lambda: _render().one(found, app.out), paged=True)
 
 
 Ids = Annotated[

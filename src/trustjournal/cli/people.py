@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 
-from ..context import App
 from ..domain.prompts import SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
 from .asking import ask
-from .options import Context, Json, Plain, answer, app_of, as_text
+from .options import Context, Json, Plain, answer, app_of, as_text, complete_person
 
 CADENCES = {"weekly": 7, "monthly": 30}
 
@@ -25,16 +24,9 @@ people = typer.Typer(
 )
 
 
-def _complete(ctx: Context, incomplete: str) -> list[str]:
-    app = ctx.obj
-    if not isinstance(app, App) or not app.has_journal:
-        return []
-    names = [each.person.alias for each in flow.everyone(app)]
-    return [name for name in names if name.lower().startswith(incomplete.lower())]
-
-
 Alias = Annotated[
-    str, typer.Argument(metavar="ALIAS", help="A name.", parser=as_text, autocompletion=_complete)
+    str,
+    typer.Argument(metavar="ALIAS", help="A name.", parser=as_text, autocompletion=complete_person),
 ]
 
 

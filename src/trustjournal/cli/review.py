@@ -55,7 +55,7 @@ def review(
         return list(render.screen_of(found, app.out, numbers=numbers))
 
     period_said = {"name": period.name, "start": period.start, "end": period.end}
-    answer(app, lambda: {**plain_of(found), "period": period_said}, human)
+    answer(app, lambda: {**plain_of(found), "period": period_said}, human, paged=True)
     may_ask = app.can_ask and not no_input and found.entries and not found.reviewed
     if may_ask and flow.questions(app, period) and _offer(app, found):
         _offer_pulse(app, found)

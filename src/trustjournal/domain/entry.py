@@ -99,8 +99,45 @@ class Revision:
 
     revision: int
     modified_at: datetime
+    """When it was written so."""
+    title: str | None
     body: str
+    mood: int | None
+    closeness: int | None
+    tags: tuple[str, ...]
+    people: tuple[str, ...]
+    private: bool
     hash: str
+
+
+def present(entry: Entry) -> Revision:
+    """How it reads now."""
+    return Revision(
+        revision=entry.revision,
+        modified_at=entry.modified_at,
+        title=entry.title,
+        body=entry.body,
+        mood=entry.mood,
+        closeness=entry.closeness,
+        tags=entry.tags,
+        people=entry.people,
+        private=entry.private,
+        hash=entry.hash,
+    )
+
+
+def brought_back(entry: Entry, earlier: Revision) -> Entry:
+    """The entry as it read earlier; one that is private by now stays so."""
+    return replace(
+        entry,
+        title=earlier.title,
+        body=earlier.body,
+        mood=earlier.mood,
+        closeness=earlier.closeness,
+        tags=earlier.tags,
+        people=earlier.people,
+        private=entry.private or earlier.private,
+    )
 
 
 @dataclass(frozen=True, slots=True)

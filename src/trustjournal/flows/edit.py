@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..context import App
 from ..domain.answers import split
-from ..domain.entry import Entry
+from ..domain.entry import Entry, brought_back
+from ..domain.ids import short
 from ..domain.texts import Cleaned
 from ..drafts import Draft
 from ..errors import Cancelled, NotFound
@@ -42,6 +44,41 @@ def revise(app: App, entry: Entry, edited: Entry, draft: Draft | None, notes: Cl
     else:
         conflict = _store(app, edited, entry.revision)
     return Revised(edited, entry.revision + 1 + conflict, conflict, notes)
+
+
+def earlier(app: App, entry: Entry, number: int) -> Entry:
+    """The entry as a revision had it, to be stored as a new one. Raises `NotFound`."""
+    for found in app.reader.revisions(entry.id):
+        if found.revision == number:
+            return brought_back(entry, found)
+    raise NotFound("no_such_revision", name=short(entry.id), number=number)
+
+
+def star(app: App, entry: Entry, starred: bool) -> Entry:
+    """Mark an entry, or take the mark off; there is no other wording to keep."""
+    if entry.starred != starred:
+        with app.writer.transaction() as store:
+            store.star(entry.id, starred)
+    return replace(entry, starred=starred)
+
+
+def empty_trash(app: App) -> Sequence[Entry]:
+    """Remove all that is in the trash for good, in one transaction; what it was.
+
+    No copy of the journal is made first: it would keep what is to be gone.
+    """
+    seen = app.reader.trashed()
+    if not seen:
+        return ()
+    with app.writer.transaction() as store:
+        # Another program may have taken something out since.
+        still = store.in_trash()
+        gone = [entry for entry in seen if entry.id in still]
+        for entry in gone:
+            store.purge(entry.id)
+    for entry in gone:
+        app.drafts.forget(entry.id)
+    return gone
 
 
 def purge(app: App, entry: Entry) -> Entry:

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from ..context import App
 from ..domain import moments
 from ..domain.entry import Answer, Entry
+from ..domain.filter import Filter
 from ..domain.moments import Moment, Way
 from ..domain.prompts import Prompt
 from ..domain.texts import Cleaned
 from ..drafts import Draft
-from ..storage.reader import Filter
 from .answers import answered, answered_left_behind, asking
 from .question import enabled_packs, questions_of, safety_paused
 from .write import LeftBehind, Plan, Saved, begin_draft, new_entry, save

@@ -10,13 +10,13 @@ from ..context import App
 from ..domain import pulse
 from ..domain.answers import own_words
 from ..domain.entry import Entry, sealed
+from ..domain.filter import Filter
 from ..domain.periods import parse_week, week_of
 from ..domain.prompts import PackQuestion, fill, fits
 from ..domain.pulse import Answers, Mark, Way
 from ..domain.texts import excerpt
 from ..errors import UsageError
 from ..storage.pulse_reader import PulseReader
-from ..storage.reader import Filter
 from .question import enabled_packs
 
 EXCERPT = 120

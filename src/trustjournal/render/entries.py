@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain import ids
-from ..domain.entry import Entry, sealed
+from ..domain.entry import Entry
 from ..domain.practices import title_of
 from ..domain.texts import Cleaned, excerpt
 from . import parts, words
 from .safe import safe_line, safe_text
 from .screen import Screen
-from .today import standing
 
 if TYPE_CHECKING:
     from ..domain.records import Earlier
@@ -24,6 +23,14 @@ if TYPE_CHECKING:
 
 _LONG = 100_000
 """Characters beyond which a text goes to the terminal as it is, which wraps it faster."""
+_LONGEST_MARKED = 20_000
+"""Characters of a text that is looked through for Markdown."""
+_MARKS = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-*_]{3})|^(?: {4}|\t)"
+    r"|[*_]\S|~~|\\",
+    re.MULTILINE,
+)
+"""What a text must have somewhere to be Markdown that looks different from what was typed."""
 
 
 def kind_of(entry: Entry) -> str:
@@ -67,6 +74,8 @@ def saved(
     body += [Text(note, style="dim") for note in notes(found.notes)]
     body += ["", Text(closing)] if closing else []
     body += ["", *_earlier(found.earlier)] if found.earlier else []
+    from .today import standing
+
     shown = standing(found.standing, screen, numbers=numbers)
     if shown:
         body += ["", *shown]
@@ -114,6 +123,12 @@ def revised(found: Revised) -> list[RenderableType]:
     return [*lines, *(Text(note, style="dim") for note in notes(found.notes))]
 
 
+def starred(entry: Entry) -> list[RenderableType]:
+    """Marked, or not any more."""
+    name = f"{ids.short(entry.id)} ({words.day(entry.day)})"
+    return [Text(f"{name} is {'starred' if entry.starred else 'not starred any more'}.")]
+
+
 def trashed(entry: Entry) -> list[RenderableType]:
     """In the trash, and how to get it back."""
     short = ids.short(entry.id)
@@ -149,65 +164,27 @@ def purged(entry: Entry) -> list[RenderableType]:
     ]
 
 
+def before_emptying(count: int) -> list[RenderableType]:
+    """What goes, said before it does."""
+    what = words.count(count, "entry", "entries")
+    goes = "goes" if count == 1 else "go"
+    return [
+        parts.inset(
+            Text(f"{what} in the trash {goes} for good, with every earlier wording."),
+            Text(OUT_OF_REACH, style="dim"),
+        )
+    ]
+
+
+def emptied(count: int) -> list[RenderableType]:
+    """Gone for good, and where it may still be."""
+    what = words.count(count, "entry is", "entries are")
+    return [Text(f"{what} gone for good; the trash is empty."), Text(OUT_OF_REACH, style="dim")]
+
+
 def untrashed(entry: Entry) -> list[RenderableType]:
     """Back from the trash."""
     return [Text(f"{ids.short(entry.id)} ({words.day(entry.day)}) is back in the journal.")]
-
-
-NO_ENTRIES = "No entries yet. `trust journal` writes the first one."
-NO_MATCHES = "No entries match."
-NO_TRASH = "The trash is empty."
-
-
-def listing(entries: Sequence[Entry], screen: Screen) -> list[RenderableType]:
-    """One line an entry: id, day, what it is, how it begins."""
-    entries = [sealed(entry) for entry in entries]
-    if screen.plain:
-        return [_plain_row(entry) for entry in entries]
-    kinds = min(24, max((len(kind_of(entry)) for entry in entries), default=0))
-    rows: list[RenderableType] = []
-    for entry in entries:
-        row = Text(no_wrap=True, overflow="ellipsis")
-        row.append(ids.short(entry.id), "bold")
-        row.append(f"  {words.short_day(entry.day)}")
-        if screen.width >= 60:
-            row.append(
-                f"  {safe_line(kind_of(entry)) if not entry.private else '':{kinds}.{kinds}}",
-                "cyan",
-            )
-        row.append("  ")
-        row.append(*_opening(entry, screen))
-        rows.append(row)
-    return rows
-
-
-def _opening(entry: Entry, screen: Screen) -> tuple[str, str]:
-    if entry.private:
-        return "private", "dim italic"
-    star = ("★ " if screen.unicode else "* ") if entry.starred else ""
-    return star + safe_line(beginning(entry)), ""
-
-
-def beginning(entry: Entry) -> str:
-    """How an entry begins, on one line: its title, else its first words, not its questions."""
-    words_ = entry.answers[0].text if entry.answers else entry.body
-    return entry.title or excerpt(words_, 200)
-
-
-def _plain_row(entry: Entry) -> Text:
-    if entry.private:
-        what = "Private."
-    else:
-        star = "Starred. " if entry.starred else ""
-        what = f"{kind_of(entry)}. {star}{beginning(entry)}"
-    return Text(safe_line(f"{ids.short(entry.id)}, {words.day(entry.day)}. {what}"))
-
-
-def left_out(private: int) -> list[RenderableType]:
-    """How many entries were left out because they are private."""
-    if not private:
-        return []
-    return [Text(f"{words.count(private, 'private entry', 'private entries')} left out.", "dim")]
 
 
 def whole(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
@@ -228,10 +205,20 @@ def whole(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
 
 
 def _body(body: str, screen: Screen) -> RenderableType:
-    # A pipe gets the lines as they were written; a terminal wraps a very long text itself.
-    if not screen.is_terminal or len(body) > _LONG:
-        return parts.Verbatim(safe_text(body))
-    return Text(safe_text(body))
+    """A text as this screen has it.
+
+    A pipe gets the lines as they were written, and a terminal wraps a very long text itself. The
+    marks of Markdown become what they stand for only where nobody asked for plain text.
+    """
+    text = safe_text(body)
+    if not screen.is_terminal or len(text) > _LONG:
+        return parts.Verbatim(text)
+    if not screen.plain and screen.unicode and len(text) <= _LONGEST_MARKED and _MARKS.search(text):
+        from .markdown import Body  # takes as long to import as all the rest of Rich
+
+        shown = Body(text)
+        return Text(text) if shown.too_deep else shown
+    return Text(text)
 
 
 def _about(entry: Entry, revisions: int) -> str:

@@ -58,6 +58,22 @@ def inset(*parts: RenderableType, by: int = INDENT) -> RenderableType:
     return trimmed(*parts, by=by)
 
 
+class beside:  # noqa: N801  # used as a function
+    """Words with a mark in the margin of their first line."""
+
+    def __init__(self, mark: str, words: Text) -> None:
+        self._mark = mark
+        self._words = words
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        margin = len(self._mark)
+        mark = self._mark
+        width = max(1, options.max_width - margin)
+        for line in console.render_lines(self._words, options.update(width=width), pad=False):
+            yield from (Segment(mark), *line, Segment.line())
+            mark = " " * margin
+
+
 class items:  # noqa: N801  # used as a function
     """Short pieces side by side, as many to a line as fit; none is broken."""
 

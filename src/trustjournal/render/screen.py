@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 DEFAULT_WIDTH = 80
+_STYLES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass
@@ -33,12 +36,19 @@ class Screen:
         if columns.isdigit() and int(columns) > 0:
             return max(20, min(int(columns), 500))
         try:
-            import os
-
             size = os.get_terminal_size(self.stream.fileno()).columns
         except (OSError, ValueError):
             size = 0
         return max(20, size) if size else DEFAULT_WIDTH
+
+    @cached_property
+    def size(self) -> os.terminal_size | None:
+        """Columns and lines of the terminal; None where it does not know one of them."""
+        try:
+            found = os.get_terminal_size(self.stream.fileno())
+        except (OSError, ValueError):
+            return None
+        return found if found.columns and found.lines else None
 
     @cached_property
     def unicode(self) -> bool:
@@ -46,12 +56,17 @@ class Screen:
         encoding = (getattr(self.stream, "encoding", None) or "ascii").lower()
         return encoding.replace("-", "").startswith("utf") and self.environ.get("TERM") != "linux"
 
+    @property
+    def dumb(self) -> bool:
+        """Whether the terminal says that it can do nothing but show letters."""
+        return self.environ.get("TERM") in ("dumb", "unknown")
+
     @cached_property
     def console(self) -> Console:
         """Rich, with markup, emoji codes and highlighting off: journals hold all of them."""
         from rich.console import Console
 
-        dumb = self.environ.get("TERM") in ("dumb", "unknown")
+        dumb = self.dumb
         colour = self.is_terminal or bool(self.environ.get("FORCE_COLOR"))
         # Rich takes a dumb terminal for 80 columns, whatever width it is told.
         environ = {k: v for k, v in self.environ.items() if not (dumb and k == "TERM")}
@@ -80,10 +95,38 @@ class Screen:
                 self.console.print(trimmed(part))
         self.stream.flush()
 
+    def drawn(self, *parts: RenderableType) -> str:
+        """The same as text, with its line breaks and colours, for whoever else will show it."""
+        from .parts import Verbatim, trimmed
+
+        found = []
+        for part in parts:
+            if isinstance(part, Verbatim):
+                found.append(part.plain + "\n")
+                continue
+            with self.console.capture() as captured:
+                self.console.print(trimmed(part))
+            found.append(captured.get())
+        return "".join(found)
+
+    def holds(self, drawn: str) -> bool:
+        """Whether a drawn text and a prompt below it fit on the screen, or nobody knows."""
+        if self.size is None:
+            return True
+        from rich.cells import cell_len
+
+        columns, rows = self.size
+        for line in drawn.splitlines():
+            rows -= max(1, -(-cell_len(_STYLES.sub("", line)) // columns))
+            if rows < 1:
+                return False
+        return True
+
     def line(self, text: str, *, dim: bool = False) -> None:
         """One line without Rich, which takes time to load; at a terminal no word is broken."""
         text = self.wrapped(text)
-        quiet = dim and self.is_terminal and not self.plain and "NO_COLOR" not in self.environ
+        styled = self.is_terminal and not (self.plain or self.dumb)
+        quiet = dim and styled and "NO_COLOR" not in self.environ
         self.stream.write(f"\x1b[2m{text}\x1b[0m\n" if quiet else f"{text}\n")
         self.stream.flush()
 

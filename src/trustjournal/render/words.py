@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ..domain.periods import Period
@@ -30,9 +31,20 @@ def day(found: date, today: date | None = None) -> str:
     return text if today and found.year == today.year else f"{text} {found.year}"
 
 
-def short_day(found: date) -> str:
-    """`Sun 22 Nov`."""
-    return f"{found:%a} {found.day:2} {found:%b}"
+def short_day(found: date, today: date | None = None) -> str:
+    """`Sun 22 Nov`, with the year where it is known not to be this one."""
+    text = f"{found:%a} {found.day:2} {found:%b}"
+    return text if today is None or found.year == today.year else f"{text} {found.year}"
+
+
+def one_of(names: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def all_of(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def period(found: Period) -> str:

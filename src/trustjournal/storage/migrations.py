@@ -47,8 +47,10 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_day ON entry (day, created_at, written_on) WHERE deleted_at IS NULL;
 CREATE INDEX entry_by_time ON entry (created_at) WHERE deleted_at IS NULL;
 CREATE INDEX entry_by_kind ON entry (kind, period) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_kind_and_day ON entry (kind, day, created_at) WHERE deleted_at IS NULL;
 CREATE INDEX entry_by_practice ON entry (practice, day) WHERE deleted_at IS NULL;
-CREATE INDEX entry_starred ON entry (day) WHERE starred AND deleted_at IS NULL;
+CREATE INDEX entry_starred ON entry (day, created_at) WHERE starred AND deleted_at IS NULL;
+CREATE INDEX entry_private ON entry (day) WHERE private AND deleted_at IS NULL;
 CREATE INDEX entry_trashed ON entry (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE answer (
     entry_n INTEGER NOT NULL REFERENCES entry (n) ON DELETE CASCADE,

@@ -6,20 +6,23 @@ freshly migrated journal and look at its query plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from ..domain import choose
 from ..domain.entry import Answer, Entry, Intention, Revision
+from ..domain.filter import Filter
 from ..domain.practices import PRACTICES
 from ..domain.private import SEALED, seal
 from ..domain.pulse import EASE, NO_EASE
 from ..domain.records import Earlier, Pause, Served
 from ..domain.texts import label, label_key
 from . import connect
+from .filters import LABELS, LIVE, NEWEST_FIRST, Label, conditions, labels_of
 from .reads import Reads
 from .values import day_of, moment_of
 
@@ -29,14 +32,15 @@ _COLUMNS = (
     " e.prompt_text, e.practice, e.period, e.starred, e.private, e.source, e.source_id,"
     " e.deleted_at"
 )
-_LIVE = "e.deleted_at IS NULL"
+_LIVE = LIVE
 
 SALT = "SELECT value FROM meta WHERE key = 'salt'"
 TAGS = "SELECT name FROM entry_tag WHERE entry_n = ? ORDER BY key"
 PEOPLE = "SELECT name FROM entry_person WHERE entry_n = ? ORDER BY key"
 ANSWERS = "SELECT prompt_text, text, pack, prompt_id FROM answer WHERE entry_n = ? ORDER BY n"
 REVISIONS = """
-    SELECT r.revision, r.modified_at, r.body, r.hash FROM revision r
+    SELECT r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness, r.tags, r.people,
+    r.private, r.hash FROM revision r
     JOIN entry e ON e.n = r.entry_n WHERE e.id = ? ORDER BY r.revision"""
 BY_PREFIX = f"""
     SELECT {_COLUMNS} FROM entry e
@@ -49,6 +53,12 @@ OF_DAY = f"""
 BETWEEN = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.day BETWEEN ? AND ?
     ORDER BY e.day, e.created_at, e.n"""
+OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {_LIVE} ORDER BY e.day LIMIT 1"
+LAST_NUMBER = f"SELECT MAX(e.n) FROM entry e WHERE {_LIVE} OR e.deleted_at IS NOT NULL"
+FROM_NUMBER = f"""
+    SELECT {_COLUMNS} FROM entry e
+    WHERE e.n BETWEEN ? AND ? AND {_LIVE} AND NOT e.private AND (e.kind <> 'storm' OR ?)
+    ORDER BY e.n"""
 TRASHED = f"""
     SELECT {_COLUMNS} FROM entry e WHERE e.deleted_at IS NOT NULL
     ORDER BY e.deleted_at DESC, e.n DESC"""
@@ -136,55 +146,49 @@ RECENT_DAYS = f"""
     ORDER BY e.day DESC, e.created_at DESC LIMIT ?"""
 LOWEST_MOOD = f"""
     SELECT MIN(e.mood) FROM entry e WHERE {_LIVE} AND e.day = ? AND e.written_on < ?"""
+LABELLED = {
+    table: f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE key = ? LIMIT ?)"
+    for _, table in LABELS
+}
+HAS_LABEL = {
+    table: f"""
+    SELECT 1 FROM {table} l JOIN entry e ON e.n = l.entry_n
+    WHERE l.key = ? AND {LIVE} AND NOT e.private LIMIT 1"""
+    for _, table in LABELS
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which entries a list shows, newest first."""
-
-    start: date | None = None
-    end: date | None = None
-    tag: str | None = None
-    person: str | None = None
-    practice: str | None = None
-    kind: str | None = None
-    starred: bool = False
-    unsaid: bool = False
-    limit: int | None = None
+MANY = 1_000
+"""How far entries are counted, and from where on a label counts as common."""
 
 
-def list_statement(wanted: Filter) -> tuple[str, list[object]]:
-    """The SQL of a filtered list and its values."""
-    conditions: tuple[tuple[str, object], ...] = (
-        ("e.day >= ?", wanted.start and wanted.start.isoformat()),
-        ("e.day <= ?", wanted.end and wanted.end.isoformat()),
-        ("e.kind = ?", wanted.kind),
-        # A private entry is sealed, so what it is about must not find it either.
-        ("NOT e.private AND e.practice = ?", wanted.practice),
-        (
-            "NOT e.private AND e.n IN (SELECT entry_n FROM entry_tag WHERE key = ?)",
-            wanted.tag and label_key(label(wanted.tag)),
-        ),
-        (
-            "NOT e.private AND e.n IN (SELECT entry_n FROM entry_person WHERE key = ?)",
-            wanted.person and label_key(label(wanted.person)),
-        ),
-    )
-    asked = [(condition, value) for condition, value in conditions if value]
-    where = [_LIVE, *(condition for condition, _ in asked)]
-    values = [value for _, value in asked]
-    if wanted.starred:
-        where.append("e.starred")
-    if wanted.unsaid:
-        where.append("e.n IN (SELECT entry_n FROM unsaid WHERE state = 'not-yet')")
-    sql = (
-        f"SELECT {_COLUMNS} FROM entry e WHERE {' AND '.join(where)}"
-        " ORDER BY e.day DESC, e.created_at DESC, e.n DESC"
-    )
+def list_statement(wanted: Filter, common: Container[Label] = ()) -> tuple[str, list[object]]:
+    """The SQL of a filtered list and its values.
+
+    Which entries they are is settled before any of their words are read.
+    """
+    where, values = conditions(wanted, common)
+    chosen = f"SELECT e.n FROM entry e WHERE {' AND '.join(where)}"
     if wanted.limit is not None:
-        sql += " LIMIT ?"
+        chosen += f" {NEWEST_FIRST} LIMIT ?"
         values.append(wanted.limit)
-    return sql, values
+    return f"SELECT {_COLUMNS} FROM entry e WHERE e.n IN ({chosen}) {NEWEST_FIRST}", values
+
+
+def count_statement(wanted: Filter) -> tuple[str, list[object]]:
+    """The SQL that counts what a filter lets through, up to one more than `MANY`.
+
+    In no order, so that labels may lead to their entries however many these are.
+    """
+    where, values = conditions(wanted)
+    chosen = f"SELECT 1 FROM entry e WHERE {' AND '.join(where)} LIMIT {MANY + 1}"
+    return f"SELECT COUNT(*) FROM ({chosen})", values
+
+
+def private_statement(wanted: Filter) -> tuple[str, list[object]]:
+    """The SQL that counts the private entries which a filter by words passes over."""
+    where, values = conditions(replace(wanted, tags=(), people=(), practice=None))
+    return f"SELECT COUNT(*) FROM entry e WHERE e.private AND {' AND '.join(where)}", values
 
 
 def _entry(row: Sequence[object]) -> Entry:
@@ -216,6 +220,22 @@ def _entry(row: Sequence[object]) -> Entry:
         source=source,  # type: ignore[arg-type]
         source_id=source_id,  # type: ignore[arg-type]
         deleted_at=moment_of(str(deleted_at)) if deleted_at else None,
+    )
+
+
+def _revision(row: Sequence[object]) -> Revision:
+    (number, at, title, body, mood, closeness, tags, people, private, content_hash) = row
+    return Revision(
+        revision=number,  # type: ignore[arg-type]  # as above
+        modified_at=moment_of(str(at)),
+        title=title,  # type: ignore[arg-type]
+        body=body,  # type: ignore[arg-type]
+        mood=mood,  # type: ignore[arg-type]
+        closeness=closeness,  # type: ignore[arg-type]
+        tags=tuple(json.loads(str(tags))),
+        people=tuple(json.loads(str(people))),
+        private=bool(private),
+        hash=content_hash,  # type: ignore[arg-type]
     )
 
 
@@ -271,8 +291,47 @@ class Reader(Reads):
 
     def list(self, wanted: Filter) -> list[Entry]:
         """The entries a filter lets through, newest first."""
-        sql, values = list_statement(wanted)
+        sql, values = list_statement(wanted, self.common(wanted))
         return self._whole_rows(sql, *values)
+
+    def common(self, wanted: Filter) -> frozenset[Label]:
+        """The labels of a filter that stand on so many entries that they hardly choose."""
+        return frozenset(
+            (table, key)
+            for table, key in labels_of(wanted)
+            if int(str(self._value(LABELLED[table], key, MANY))) == MANY
+        )
+
+    def count(self, wanted: Filter) -> int:
+        """How many entries a filter lets through; beyond `MANY` it is not counted further."""
+        sql, values = count_statement(wanted)
+        return int(str(self._value(sql, *values)))
+
+    def private_passed_over(self, wanted: Filter) -> int:
+        """How many private entries of the same days and kind a filter by words passes over."""
+        if not wanted.by_words:
+            return 0
+        sql, values = private_statement(wanted)
+        return int(str(self._value(sql, *values)))
+
+    def has_label(self, table: str, name: str) -> bool:
+        """Whether an entry that is not private has a tag, or mentions a person."""
+        return self._value(HAS_LABEL[table], label_key(label(name))) is not None
+
+    def last_number(self) -> int:
+        """The number of the entry stored last, counted from 1; 0 where there is none."""
+        return int(str(self._value(LAST_NUMBER) or 0))
+
+    def from_number(self, first: int, last: int, *, storms: bool) -> Iterator[Entry]:
+        """Entries that are not private, in the order they were stored, of these numbers."""
+        with self._run(FROM_NUMBER, first, last, storms) as cursor:
+            for row in cursor:
+                yield self._whole(row)
+
+    def oldest_day(self) -> date | None:
+        """The first day anything is about."""
+        found = self._value(OLDEST_DAY)
+        return day_of(str(found)) if found else None
 
     def trashed(self) -> Sequence[Entry]:
         """What is in the trash, the latest first."""
@@ -280,10 +339,7 @@ class Reader(Reads):
 
     def revisions(self, entry_id: str) -> Sequence[Revision]:
         """How an entry read before each edit, oldest first."""
-        return [
-            Revision(int(str(number)), moment_of(str(at)), str(body), str(content_hash))
-            for number, at, body, content_hash in self._rows(REVISIONS, entry_id)
-        ]
+        return [_revision(row) for row in self._rows(REVISIONS, entry_id)]
 
     def recent_ids(self, limit: int) -> Sequence[tuple[str, str, str]]:
         """(id, day, kind) of the latest entries, for completion."""

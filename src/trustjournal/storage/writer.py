@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -195,18 +196,55 @@ class Transaction:
         self._session.add_all(
             PersonRow(entry_n=n, key=label_key(name), name=name) for name in people
         )
-        row.hash = content_hash(
-            day=row.day,
-            kind=row.kind,
-            title=row.title,
-            body=row.body,
-            prompt_text=row.prompt_text,
-            mood=row.mood,
-            closeness=row.closeness,
-            tags=list(labels(self._names(TagRow, n))),
-            people=list(people),
-            private=row.private,
-        )
+        self._session.flush()
+        self._hash_anew([n])
+
+    def replace_tags(self, keys: Collection[str], name: str) -> None:
+        """Put one tag in the place of some others, on every entry; the wordings stay."""
+        key = label_key(name)
+        having = select(TagRow.entry_n).where(col(TagRow.key).in_(keys)).distinct()
+        numbers = list(self._session.exec(having))
+        for some in _portions(numbers):
+            gone = col(TagRow.entry_n).in_(some) & col(TagRow.key).in_([*keys, key])
+            self._session.exec(delete(TagRow).where(gone))
+            self._session.add_all(TagRow(entry_n=n, key=key, name=name) for n in some)
+            self._session.flush()
+            self._hash_anew(some)
+
+    def _hash_anew(self, numbers: Collection[int]) -> None:
+        """The hash covers the labels: make it anew after these changed."""
+        tags, people = (self._labels_of(table, numbers) for table in (TagRow, PersonRow))
+        for row in self._session.exec(select(EntryRow).where(col(EntryRow.n).in_(numbers))):
+            n = _number(row)
+            row.hash = content_hash(
+                day=row.day,
+                kind=row.kind,
+                title=row.title,
+                body=row.body,
+                prompt_text=row.prompt_text,
+                mood=row.mood,
+                closeness=row.closeness,
+                tags=list(labels(tags[n])),
+                people=list(labels(people[n])),
+                private=row.private,
+            )
+            self._session.add(row)
+        self._session.flush()
+        self._session.expunge_all()  # a large journal is not held in memory
+
+    def _labels_of(
+        self, table: type[TagRow] | type[PersonRow], numbers: Collection[int]
+    ) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        labelled = select(table.entry_n, table.name).where(col(table.entry_n).in_(numbers))
+        for n, name in self._session.exec(labelled):
+            found[n].append(name)
+        return found
+
+    def star(self, entry_id: str, starred: bool) -> None:
+        """Mark an entry, or take the mark off; it is no part of the wording."""
+        row = self._find(entry_id)
+        row.starred = starred
         self._session.add(row)
 
     def trash(self, entry_id: str, now: datetime) -> None:
@@ -220,6 +258,11 @@ class Transaction:
         row = self._find(entry_id)
         row.deleted_at = None
         self._session.add(row)
+
+    def in_trash(self) -> frozenset[str]:
+        """The ids of what is in the trash now, while nobody else can change it."""
+        found = select(EntryRow.id).where(col(EntryRow.deleted_at).is_not(None))
+        return frozenset(self._session.exec(found))
 
     def purge(self, entry_id: str) -> None:
         """Remove an entry for good, with its answers, earlier wordings and all that quotes it.
@@ -291,6 +334,12 @@ class Transaction:
     def unpause(self, n: int) -> None:
         """Put the days of a pause back on the calendar."""
         self._session.exec(delete(PauseRow).where(col(PauseRow.n) == n))
+
+
+def _portions(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """Numbers a few hundred at a time: a statement takes only so many values."""
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]
 
 
 def _number(row: EntryRow) -> int:

@@ -1,0 +1,141 @@
+"""`trust show`: an entry, whole; how it read before; one by chance; those of this day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..domain.entry import Entry, present
+from ..errors import UsageError
+from ..flows.find import entry_named
+from .options import Context, EntryName, Json, Plain, answer, app_of, entry_as_data
+
+
+def show(
+    ctx: Context,
+    name: EntryName = "",
+    history: Annotated[
+        bool, typer.Option("--history", help="Every wording it has had, and what changed.")
+    ] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Only the text, exactly as typed.")] = False,
+    random: Annotated[bool, typer.Option("--random", help="One entry by chance.")] = False,
+    on_this_day: Annotated[
+        bool, typer.Option("--on-this-day", help="Of a month, a year and more ago.")
+    ] = False,
+    storms: Annotated[
+        bool, typer.Option("--storms", help="With --random or --on-this-day: storms too.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Show an entry; without a name, the one written last.
+
+    Example: trust show yesterday
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if sum((history, raw, random, on_this_day)) > 1:
+        raise UsageError("one_view")
+    if name and (random or on_this_day):
+        raise UsageError("chosen_by_itself")
+    if storms and not (random or on_this_day):
+        raise UsageError("storms_with_what")
+    if on_this_day:
+        _on_this_day(app, storms=storms)
+    elif random:
+        _at_random(app, storms=storms)
+    else:
+        found = None
+        if name not in ("", "last") or app.reader.any_entry():
+            found = entry_named(app, name or "last")
+        view = _history if history else _raw if raw else _whole
+        view(app, found)
+
+
+def _whole(app: App, found: Entry | None) -> None:
+    def human() -> list[object]:
+        if found is None:
+            return _no_entries()
+        from ..flows.unsaid import unsaid_of
+        from ..render import entries as render
+        from ..render.unsaid import states
+
+        shown = list(render.whole(found, len(app.reader.revisions(found.id)), app.out))
+        return [*shown, *states(unsaid_of(app).of_entry(found.id))]
+
+    answer(app, lambda: entry_as_data(found), human, paged=True)
+
+
+def _history(app: App, found: Entry | None) -> None:
+    wordings = [*app.reader.revisions(found.id), present(found)] if found else []
+
+    def human() -> list[object]:
+        if found is None:
+            return _no_entries()
+        from ..render.history import history
+
+        return list(history(found, wordings, app.out))
+
+    answer(app, lambda: entry_as_data(found) | {"revisions": wordings}, human, paged=True)
+
+
+def _raw(app: App, found: Entry | None) -> None:
+    """The text byte for byte; a terminal gets it without what could drive it."""
+    if app.json or found is None:
+        _whole(app, found)
+        return
+    if app.out.is_terminal:
+        from ..render.parts import Verbatim
+        from ..render.safe import safe_text
+
+        app.out.print(Verbatim(safe_text(found.body)))
+        return
+    app.stdout.flush()
+    binary = getattr(app.stdout, "buffer", None)
+    if binary is None:
+        app.stdout.write(found.body)
+    else:
+        binary.write(found.body.encode())
+        binary.flush()
+
+
+def _at_random(app: App, *, storms: bool) -> None:
+    from ..flows.again import at_random
+
+    found = at_random(app, storms=storms)
+
+    def human() -> list[object]:
+        from ..render import again as render
+
+        return list(render.one(found, app.out)) if found else [render.NOTHING_TO_DRAW]
+
+    def data() -> dict[str, object]:
+        from ..render import envelope
+
+        return {"entry": envelope.entry(found) if found else None}
+
+    answer(app, data, human, paged=True)
+
+
+def _on_this_day(app: App, *, storms: bool) -> None:
+    from ..flows.again import on_this_day
+    from .options import entries_as_data
+
+    found = on_this_day(app, storms=storms)
+
+    def human() -> list[object]:
+        from ..render import again as render
+
+        return list(render.on_this_day(found, app.out)) or [render.NOTHING_ON_THIS_DAY]
+
+    answer(app, lambda: entries_as_data(e for day in found for e in day.entries), human, paged=True)
+
+
+def _no_entries() -> list[object]:
+    from ..render.listing import NO_ENTRIES
+
+    return [NO_ENTRIES]
+
+
+COMMANDS = {"show": show}

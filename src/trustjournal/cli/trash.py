@@ -1,0 +1,112 @@
+"""`trust trash`: what was deleted, getting it back, letting it go for good."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..context import App
+from ..errors import Cancelled, UsageError
+from ..flows.find import entry_named
+from .options import Context, Json, Plain, answer, app_of, complete_trashed, entries_as_data
+
+trash = typer.Typer(
+    help="What was deleted: list it, get it back, or let it go for good.\n\n"
+    "Example: trust trash list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@trash.command("list")
+def trash_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """List what is in the trash.
+
+    Example: trust trash list
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    found = app.reader.trashed()
+
+    def human() -> list[object]:
+        from ..render import listing as render
+
+        if not found:
+            return [render.NO_TRASH]
+        return list(render.listing(found, app.out, app.now.today, by_month=False))
+
+    answer(app, lambda: entries_as_data(found), human, paged=True)
+
+
+@trash.command("restore")
+def trash_restore(
+    ctx: Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ENTRY", help="An id or its beginning.", autocompletion=complete_trashed
+        ),
+    ],
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Take an entry out of the trash.
+
+    Example: trust trash restore k3m9p
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    app.need_journal()
+    from ..flows.edit import untrash
+
+    back = untrash(app, entry_named(app, name, trashed=True))
+
+    def human() -> list[object]:
+        from ..render import entries as render
+
+        return list(render.untrashed(back))
+
+    answer(app, {"id": back.id, "day": back.day}, human)
+
+
+@trash.command("empty")
+def trash_empty(
+    ctx: Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Let all that is in the trash go for good; asks first.
+
+    No copy is made of it; `trust about` says where backups are.
+
+    Example: trust trash empty --yes
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    count = len(app.reader.trashed())
+    if count and not yes:
+        _ask_before_emptying(app, count)
+    from ..flows.edit import empty_trash
+
+    gone = empty_trash(app)
+
+    def human() -> list[object]:
+        from ..render import entries as render
+        from ..render import listing
+
+        return list(render.emptied(len(gone))) if gone else [listing.NO_TRASH]
+
+    answer(app, {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]}, human)
+
+
+def _ask_before_emptying(app: App, count: int) -> None:
+    if not app.can_ask:
+        raise UsageError("say_yes")
+    from ..render import entries as render
+    from .asking import ask
+
+    app.err.print(*render.before_emptying(count))
+    if (ask(app, render.SURE_TO_PURGE) or "").lower()[:1] != "y":
+        raise Cancelled("nothing_changed")
+
+
+COMMANDS = {"trash": trash}

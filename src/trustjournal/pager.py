@@ -1,0 +1,77 @@
+"""The person's own pager, for an answer that is longer than the screen."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+DEFAULT = "less -FRX"
+KEEPING_NOTHING = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
+"""less must leave no history behind, and start no shell, editor or log file."""
+
+
+def command_for(environ: Mapping[str, str]) -> list[str]:
+    """The pager to start: `$PAGER`, else less; empty where there is none.
+
+    `PAGER=cat`, or an empty one, is how people say that they want none.
+    """
+    try:
+        words = shlex.split(environ.get("PAGER", DEFAULT))
+    except ValueError:
+        return []
+    if not words or words[0] == "cat" or not shutil.which(words[0], path=environ.get("PATH")):
+        return []
+    return words
+
+
+def show(command: list[str], text: bytes, environ: Mapping[str, str]) -> bool:
+    """Hand a text to the pager and wait; False where it could not show it.
+
+    Ctrl-C belongs to the pager while it runs. It ends with us, whatever ends us: a pager left
+    behind would fight with the shell for the keyboard.
+    """
+    env = {"LESS": "FRX", **environ, **KEEPING_NOTHING}
+    # A handler that does nothing, not SIG_IGN, which the pager would inherit.
+    previous = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        with _held_back() as let_come:
+            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=env)
+            try:
+                let_come()
+                pager.communicate(text)
+            except BaseException:
+                pager.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    pager.wait(1)
+                raise
+    except OSError:
+        return False
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    return pager.returncode == 0
+
+
+@contextmanager
+def _held_back() -> Iterator[Callable[[], None]]:
+    """Hold back signals that end the program, until what is handed out lets them come.
+
+    Ended while it starts a pager, the program would not know yet that there is one to end.
+    """
+    came: list[int] = []
+    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in ends}
+
+    def let_come() -> None:
+        while before:
+            signal.signal(*before.popitem())
+        while came:
+            signal.raise_signal(came.pop())
+
+    try:
+        yield let_come
+    finally:
+        let_come()

@@ -1,0 +1,158 @@
+"""A text of the person's own as Markdown at a terminal: emphasis, headings, lists, quotes.
+
+Only its look changes. Every letter and number that was typed is shown, line breaks stay where
+they were made, and what could do more than look stays as it was typed: HTML, links, pictures,
+entities. So do tables, in which Markdown may drop cells.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import CodeBlock, Heading, HorizontalRule, ListElement, ListItem, Markdown
+from rich.segment import Segment
+from rich.text import Text
+from rich.theme import Theme
+
+_RULES = ("blockquote", "code", "fence", "heading", "hr", "list")
+_RULES_IN_LINES = ("emphasis", "escape", "newline", "strikethrough")
+_DEEPEST = 24
+"""Quotes and lists within each other, beyond which a text is shown as it was typed."""
+_NO_BREAK = "\u00a0"
+_LOOK = Theme(
+    {
+        "markdown.code_block": "none",
+        "markdown.block_quote": "italic",
+        "markdown.hr": "dim",
+        **{f"markdown.h{level}": "bold" for level in range(1, 7)},
+    }
+)
+
+
+class _AsTyped(CodeBlock):
+    """Lines in a fence or moved in: as they were typed, in no programming language's colours."""
+
+    moved_in = ""
+    info = ""
+    """What stood beside the fence."""
+
+    @classmethod
+    def create(cls, markdown: Markdown, token: Token) -> _AsTyped:
+        block = cls("text", markdown.code_theme)
+        block.info = token.info.strip()
+        block.moved_in = "" if token.markup else " " * 4
+        return block
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.info:
+            yield Text(self.info, style="dim")
+        for line in self.text.plain.rstrip("\n").split("\n"):
+            yield Text(self.moved_in + line)
+
+
+class _Title(Heading):
+    """A heading, at the left."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.text
+
+
+class _Line(HorizontalRule):
+    """A line, to end one thing and begin another."""
+
+    new_line = True
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text("─" * min(20, options.max_width), style="markdown.hr")
+
+
+class _Item(ListItem):
+    """An item under the mark or the number that was typed."""
+
+    mark = ""
+
+    @classmethod
+    def create(cls, markdown: Markdown, token: Token) -> _Item:
+        item = cls()
+        item.mark = token.info + token.markup
+        return item
+
+
+class _List(ListElement):
+    """Items below each other."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        marks = [getattr(item, "mark", "") for item in self.items]
+        by = max(map(cell_len, marks), default=0) + 1
+        narrower = options.update(width=max(1, options.max_width - by))
+        for item, mark in zip(self.items, marks, strict=True):
+            beside = mark.rjust(by - 1) + " "
+            for line in console.render_lines(item.elements, narrower) or [[]]:
+                yield from (Segment(beside), *line, Segment.line())
+                beside = " " * by
+
+
+class Body(Markdown):
+    """Markdown as Rich shows it, read by rules of our own."""
+
+    elements = Markdown.elements | {  # as Rich has it
+        "bullet_list_open": _List,
+        "code_block": _AsTyped,
+        "fence": _AsTyped,
+        "heading_open": _Title,
+        "hr": _Line,
+        "list_item_open": _Item,
+        "ordered_list_open": _List,
+    }
+
+    def __init__(self, text: str) -> None:
+        super().__init__("", hyperlinks=False)
+        self.markup = text
+        self.parsed = _parser().parse(text)
+
+    @property
+    def too_deep(self) -> bool:
+        """Whether something in it lies so deep that the parser may leave it out."""
+        return any(token.level > _DEEPEST for token in self.parsed)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        with console.use_theme(_LOOK):
+            yield from super().__rich_console__(console, options)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"maxNesting": 2 * _DEEPEST})
+    parser.enable([*_RULES, *_RULES_IN_LINES])
+    parser.core.ruler.after("block", "keep_blanks", _keep_blanks)
+    parser.core.ruler.push("keep_breaks", _keep_breaks)
+    return parser
+
+
+def _keep_blanks(state: StateCore) -> None:
+    """Keep the blanks that lines begin with, as those of verses do."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.content = re.sub("(?<=\n)[ \t]+", _unbroken, token.content)
+
+
+def _unbroken(blanks: re.Match[str]) -> str:
+    return _NO_BREAK * len(blanks[0].expandtabs(4))
+
+
+def _keep_breaks(state: StateCore) -> None:
+    """Let every line break that was typed be one."""
+    for token in state.tokens:
+        after_break = False
+        for child in token.children or ():
+            if after_break:
+                words = child.content.lstrip(_NO_BREAK)
+                child.content = words.rjust(len(child.content))
+            if after_break := child.type in ("softbreak", "hardbreak"):
+                child.type = "hardbreak"

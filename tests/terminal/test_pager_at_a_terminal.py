@@ -1,0 +1,129 @@
+"""A long answer goes through a pager, and is there whatever becomes of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import CTRL_C, ENTER, NARROW, WIDE, Room, Terminal, until
+from trustjournal.pager import command_for
+
+LOW = (8, 60)
+_KEPT: list[bytes] = []
+"""The journal of `room` once it was written."""
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A journal with twelve entries, more than a low screen holds."""
+    if not _KEPT:
+        for number in range(12):
+            trust("journal", "--free", "-m", f"entry {number:02}")
+        _KEPT.append((home / "journal.db").read_bytes())
+    home.mkdir(exist_ok=True)
+    (home / "journal.db").write_bytes(_KEPT[0])
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+def pager(room: Room, then: str = "") -> str:
+    """A pager that says so, and then does something."""
+    return room.editor(f'printf "paged\\n"; cat; {then}', "my-pager")
+
+
+def told(terminal: Terminal, code: int = 0) -> str:
+    """What a run showed to its end."""
+    assert terminal.end() == code
+    return terminal.text
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="there is no less here")
+def test_less_shows_it_and_leaves_nothing_behind(room: Room) -> None:
+    terminal = room.open("list", "-n", "12", size=LOW, LESS="")
+    terminal.wait_for("entry 06")
+    assert "entry 00" not in terminal.text
+    terminal.type(CTRL_C)
+    terminal.wait_for("\a")  # Ctrl-C is the pager's, which only rings its bell
+
+    def has_quit() -> bool:
+        terminal.type("q")  # less forgets what is typed while it draws itself anew
+        return not terminal.read(0.2)
+
+    until(has_quit, "the end of less")
+    told(terminal)
+    assert [path.name for path in room.home.parent.iterdir() if path != room.home] == []
+
+
+def test_what_is_longer_than_the_screen_is_paged(room: Room) -> None:
+    mine = pager(room, 'echo "$LESSHISTFILE $LESSSECURE $LESS"')
+    for command in (
+        ("list",),
+        ("packs", "show", "joys"),
+        ("review", "--no-input"),
+        ("show", "--on-this-day"),
+    ):
+        text = told(room.open(*command, size=LOW, PAGER=mine))
+        assert ("paged" in text) == (command[-1] != "--on-this-day"), command
+    text = told(room.open("list", size=LOW, PAGER=mine))
+    assert text.count("entry 11") == 1
+    assert text.index("entry 02") < text.index("- 1 FRX") < text.index("The newest 10 of 12")
+
+
+def test_where_no_pager_is_wanted_or_can_be_there_is_none(room: Room, trust: Trust) -> None:
+    mine = pager(room)
+    for wanted in ("", "no-such-pager", "'", "cat"):
+        assert command_for({"PATH": os.environ["PATH"], "PAGER": wanted}) == []
+    for words, wanted, term in (
+        (("list", "--plain"), mine, "xterm"),
+        (("list",), mine, "dumb"),
+        (("list",), "no-such-pager", "xterm"),
+        (("list", "-n", "2"), mine, "xterm"),
+    ):
+        text = told(room.open(*words, size=LOW, PAGER=wanted, TERM=term))
+        assert "paged" not in text, words
+        assert "entry 10" in text, words
+    assert "paged" not in told(room.open("list", size=(0, 0), PAGER=mine))
+    trust("config", "set", "pager", "off")
+    assert "paged" not in told(room.open("list", size=LOW, PAGER=mine))
+    assert trust("config", "set", "pager", "sometimes").code == 2
+
+
+@pytest.mark.parametrize("how", ["exit 3", "exit 0", "kill -9 $$"])
+def test_a_pager_that_reads_nothing_loses_nothing(room: Room, how: str) -> None:
+    script = room.editor(how, "my-pager")
+    text = told(room.open("list", size=LOW, PAGER=script))
+    assert ("entry 02" in text) == (how != "exit 0"), "one that ends well was read by someone"
+
+
+def test_a_pager_ends_with_the_program(room: Room) -> None:
+    waits = room.editor(f'trap "touch {room.go}; exit 1" TERM; echo waiting; sleep 60 & wait', "p")
+    terminal = room.open("list", size=LOW, PAGER=waits)
+    terminal.wait_for("waiting")
+    terminal.kill(15)
+    assert terminal.end() in (143, -15)
+    until(room.go.exists, "the end of the pager")
+
+
+def test_a_body_is_read_as_markdown_and_a_list_by_month(room: Room, trust: Trust) -> None:
+    trust("journal", "--free", "--date", "2026-10-30", "-m", "# Dusk\n\na *soft* rain\nand wind")
+    text = told(room.open("show", "2026-10-30", size=WIDE))
+    assert "Dusk\r\n\r\na soft rain\r\nand wind" in text
+    text = told(room.open("list", "--from", "2026-10-01", "-n", "20", size=(60, 40)))
+    assert text.startswith("November 2026\r\n")
+    assert "\r\n\r\nOctober 2026\r\n" in text
+
+
+def test_the_trash_asks_before_it_is_emptied(room: Room, trust: Trust) -> None:
+    trust("delete", "last")
+    for typed, code, left in ((ENTER, 1, 1), ("y" + ENTER, 0, 0)):
+        terminal = room.open("trash", "empty", size=NARROW)
+        terminal.wait_for("Sure? [y/N]")
+        terminal.type(typed)
+        assert terminal.end() == code
+        assert len(trust("trash", "list", "--json").json["data"]["entries"]) == left
