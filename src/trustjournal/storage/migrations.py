@@ -223,10 +223,24 @@ CREATE TABLE pause (
 );
 """
 
-STEPS: dict[int, str] = {1: _V1}
+# Contentless: the index knows which tokens stand where, and no second copy of a text is kept.
+# `domain.folding` makes the tokens, the same with every version of SQLite; the tokenizer only
+# parts them at spaces. `search` fills it.
+SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5(
+    title, body, question, tags, people, content='', tokenize="ascii tokenchars '+$'"
+)"""
+_V2 = f"""{SEARCH};
+CREATE INDEX IF NOT EXISTS entry_private ON entry (day) WHERE private AND deleted_at IS NULL;
+"""
+
+STEPS: dict[int, str] = {1: _V1, 2: _V2}
 """Each version and the SQL that makes it from the one before."""
 
 LATEST = max(STEPS)
+
+SEARCHED = 2
+"""The version that has the search index, which is filled once all steps are done."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -239,9 +253,14 @@ def apply(connection: sqlite3.Connection) -> None:
 
     Reads the version again first: another process may have come before us.
     """
-    for version in range(version_of(connection) + 1, LATEST + 1):
+    before = version_of(connection)
+    for version in range(before + 1, LATEST + 1):
         for statement in STEPS[version].split(";\n"):
             if statement.strip():
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {version}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    if before < SEARCHED:
+        from . import search
+
+        search.renew(connection)

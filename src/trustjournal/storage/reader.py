@@ -41,6 +41,8 @@ REVISIONS = """
 BY_PREFIX = f"""
     SELECT {_COLUMNS} FROM entry e
     WHERE e.id >= ? AND e.id < ? AND (e.deleted_at IS NULL) = ? ORDER BY e.id LIMIT 9"""
+BY_NUMBER = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.n = ?"""
 BY_RECENCY = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {_LIVE}
     ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
@@ -153,9 +155,12 @@ class Filter:
     limit: int | None = None
 
 
-def list_statement(wanted: Filter) -> tuple[str, list[object]]:
-    """The SQL of a filtered list and its values."""
-    conditions: tuple[tuple[str, object], ...] = (
+NEWEST_FIRST = "ORDER BY e.day DESC, e.created_at DESC, e.n DESC"
+
+
+def conditions(wanted: Filter) -> tuple[list[str], list[object]]:
+    """What to say of an entry after WHERE, joined by AND, and the values."""
+    simple: tuple[tuple[str, object], ...] = (
         ("e.day >= ?", wanted.start and wanted.start.isoformat()),
         ("e.day <= ?", wanted.end and wanted.end.isoformat()),
         ("e.kind = ?", wanted.kind),
@@ -170,17 +175,20 @@ def list_statement(wanted: Filter) -> tuple[str, list[object]]:
             wanted.person and label_key(label(wanted.person)),
         ),
     )
-    asked = [(condition, value) for condition, value in conditions if value]
+    asked = [(condition, value) for condition, value in simple if value]
     where = [_LIVE, *(condition for condition, _ in asked)]
     values = [value for _, value in asked]
     if wanted.starred:
         where.append("e.starred")
     if wanted.unsaid:
         where.append("e.n IN (SELECT entry_n FROM unsaid WHERE state = 'not-yet')")
-    sql = (
-        f"SELECT {_COLUMNS} FROM entry e WHERE {' AND '.join(where)}"
-        " ORDER BY e.day DESC, e.created_at DESC, e.n DESC"
-    )
+    return where, values
+
+
+def list_statement(wanted: Filter) -> tuple[str, list[object]]:
+    """The SQL of a filtered list and its values."""
+    where, values = conditions(wanted)
+    sql = f"SELECT {_COLUMNS} FROM entry e WHERE {' AND '.join(where)} {NEWEST_FIRST}"
     if wanted.limit is not None:
         sql += " LIMIT ?"
         values.append(wanted.limit)
@@ -273,6 +281,10 @@ class Reader(Reads):
         """The entries a filter lets through, newest first."""
         sql, values = list_statement(wanted)
         return self._whole_rows(sql, *values)
+
+    def numbered(self, numbers: Sequence[int]) -> Sequence[Entry]:
+        """Entries by their rows, in that order."""
+        return [entry for n in numbers for entry in self._whole_rows(BY_NUMBER, n)]
 
     def trashed(self) -> Sequence[Entry]:
         """What is in the trash, the latest first."""
