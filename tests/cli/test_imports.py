@@ -108,6 +108,7 @@ READS: Commands = [
     ("list",),
     ("list", "--tag", "walk", "--from", "2026-11-01"),
     ("show", "last"),
+    ("search", "x", "--tag", "walk"),
     ("streak",),
     ("streak", "--all"),
     ("streak", "--short"),

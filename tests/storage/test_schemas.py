@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from trustjournal.storage import connect, files, migrations
+from trustjournal.storage import connect, files, migrations, search
 
 SCHEMAS = sorted((Path(__file__).parent.parent / "schemas").glob("*.sql"))
 
@@ -40,6 +40,8 @@ def test_it_opens_with_every_word(trust: Trust, home: Path, schema: Path) -> Non
     (trashed,) = trust("trash", "list", "--json").json["data"]["entries"]
     assert trust("trash", "restore", trashed["id"]).code == 0
     assert "Only mine" in trust("show", trashed["id"]).out
+    hits = trust("search", "DARK", "--json").json["data"]["entries"]
+    assert [hit["day"] for hit in hits] == ["2026-11-19"]
     assert "Home by seven" in trust("promise", "list", "--all").out
     assert trust("review", "--no-input").code == 0
     with closing(connect.for_reading(path)) as connection:
@@ -47,7 +49,19 @@ def test_it_opens_with_every_word(trust: Trust, home: Path, schema: Path) -> Non
         assert files.health(connection).sound
 
 
-STEP_TWO = ";\n".join(
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+def test_brought_up_to_date_it_is_made_like_a_new_one(home: Path, schema: Path) -> None:
+    with (
+        closing(connect.for_writing(old_journal(home, schema))) as old,
+        closing(connect.empty()) as new,
+    ):
+        made = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+        assert old.execute(made).fetchall() == new.execute(made).fetchall()
+        assert search.trouble(old) is None
+
+
+NEXT = migrations.LATEST + 1
+NEXT_STEP = ";\n".join(
     [
         *(f"CREATE TABLE later_{n} (x TEXT)" for n in range(5)),
         "ALTER TABLE entry ADD COLUMN later TEXT",
@@ -62,8 +76,8 @@ import os, sys
 sys.path.insert(0, sys.argv[3])
 from pathlib import Path
 from trustjournal.storage import connect, migrations
-migrations.STEPS = migrations.STEPS | {2: sys.argv[4]}
-migrations.LATEST = 2
+migrations.LATEST += 1
+migrations.STEPS = migrations.STEPS | {migrations.LATEST: sys.argv[4]}
 left = int(sys.argv[2])
 
 def seen(statement):
@@ -92,17 +106,17 @@ def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
     with closing(sqlite3.connect(path)) as connection:
         before = connection.execute("SELECT id, body FROM entry ORDER BY n").fetchall()
     source = str(Path(connect.__file__).parents[2])
-    argv = [sys.executable, "-c", KILLED, str(path), str(statement), source, STEP_TWO]
+    argv = [sys.executable, "-c", KILLED, str(path), str(statement), source, NEXT_STEP]
     ended = subprocess.run(argv, check=False, env={**os.environ, "COVERAGE_PROCESS_START": ""})
     assert ended.returncode == -signal.SIGKILL
 
     (copy,) = (home / "backups").glob("*.db")
     assert copy.name == "schema-1-migrate.db"
     assert files.verify(copy, None).entries == len(before)
-    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | {2: STEP_TWO})
-    monkeypatch.setattr(migrations, "LATEST", 2)
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | {NEXT: NEXT_STEP})
+    monkeypatch.setattr(migrations, "LATEST", NEXT)
     with closing(connect.for_writing(path)) as connection:
-        assert migrations.version_of(connection) == 2
+        assert migrations.version_of(connection) == NEXT
         assert connection.execute("SELECT id, body FROM entry ORDER BY n").fetchall() == before
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
@@ -112,8 +126,8 @@ def test_without_room_for_the_backup_nothing_is_migrated(
 ) -> None:
     path = old_journal(home, SCHEMAS[0])
     (home / "backups").write_text("in the way")
-    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | {2: STEP_TWO})
-    monkeypatch.setattr(migrations, "LATEST", 2)
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | {NEXT: NEXT_STEP})
+    monkeypatch.setattr(migrations, "LATEST", NEXT)
     before = path.read_bytes()
     refused = trust("list")
     assert (refused.code, refused.err.count("\n")) == (74, 1)

@@ -14,7 +14,7 @@ from ..domain.texts import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
 from ..flows import edit as flow
 from ..flows.find import entry_named
-from ..flows.question import check_practice
+from .filters import AboutPerson, NotYetSaid, OnDay, Starred, WithTag, filter_of
 from .options import (
     Closeness,
     Context,
@@ -34,7 +34,6 @@ from .options import (
     Tags,
     answer,
     app_of,
-    as_text,
     complete_trashed,
 )
 from .warnings import warn
@@ -45,18 +44,13 @@ def list_entries(
     limit: Count = 10,
     start: Start = None,
     end: End = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="On this day.")] = None,
-    tag: Annotated[
-        str | None, typer.Option("--tag", metavar="TAG", help="With this tag.", parser=as_text)
-    ] = None,
-    person: Annotated[
-        str | None,
-        typer.Option("--person", metavar="ALIAS", help="About this person.", parser=as_text),
-    ] = None,
+    on: OnDay = None,
+    tag: WithTag = None,
+    person: AboutPerson = None,
     practice: Practice = None,
     kind: Kind = None,
-    starred: Annotated[bool, typer.Option("--starred", help="Only starred ones.")] = False,
-    unsaid: Annotated[bool, typer.Option("--unsaid", help="Only what is not yet said.")] = False,
+    starred: Starred = False,
+    unsaid: NotYetSaid = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -67,12 +61,11 @@ def list_entries(
     app = app_of(ctx, json=json, plain=plain)
     from ..storage.reader import Filter
 
-    first, last = (on, on) if on is not None else (start, end)
-    if practice is not None:
-        check_practice(app, practice)
-    wanted = Filter(
-        start=parse_day(first, app.now) if first is not None else None,
-        end=parse_day(last, app.now) if last is not None else None,
+    wanted = filter_of(
+        app,
+        start=start,
+        end=end,
+        on=on,
         tag=tag,
         person=person,
         practice=practice,
@@ -81,8 +74,6 @@ def list_entries(
         unsaid=unsaid,
         limit=limit,
     )
-    if wanted.start and wanted.end and wanted.end < wanted.start:
-        raise UsageError("span_backwards", value=f"{wanted.start}..{wanted.end}")
     found = app.reader.list(wanted)
     warn(app)
     _answer_list(app, found, filtered=wanted != Filter(limit=limit))

@@ -1,0 +1,64 @@
+"""The options that choose entries, the same wherever entries are chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from ..context import App
+from ..domain.days import parse_day
+from ..errors import UsageError
+from .options import as_text
+
+if TYPE_CHECKING:
+    from ..storage.reader import Filter
+
+OnDay: TypeAlias = Annotated[str | None, typer.Option("--on", metavar="DAY", help="On this day.")]
+WithTag: TypeAlias = Annotated[
+    str | None, typer.Option("--tag", metavar="TAG", help="With this tag.", parser=as_text)
+]
+AboutPerson: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--person", metavar="ALIAS", help="About this person.", parser=as_text),
+]
+Starred: TypeAlias = Annotated[bool, typer.Option("--starred", help="Only starred ones.")]
+NotYetSaid: TypeAlias = Annotated[bool, typer.Option("--unsaid", help="Only what is not yet said.")]
+
+
+def filter_of(
+    app: App,
+    *,
+    start: str | None = None,
+    end: str | None = None,
+    on: str | None = None,
+    tag: str | None = None,
+    person: str | None = None,
+    practice: str | None = None,
+    kind: str | None = None,
+    starred: bool = False,
+    unsaid: bool = False,
+    limit: int | None = None,
+) -> Filter:
+    """What the options ask for. Raises `UsageError` for days and practices that cannot be right."""
+    from ..storage.reader import Filter
+
+    first, last = (on, on) if on is not None else (start, end)
+    if practice is not None:
+        from ..flows.question import check_practice
+
+        check_practice(app, practice)
+    wanted = Filter(
+        start=parse_day(first, app.now) if first is not None else None,
+        end=parse_day(last, app.now) if last is not None else None,
+        tag=tag,
+        person=person,
+        practice=practice,
+        kind=kind,
+        starred=starred,
+        unsaid=unsaid,
+        limit=limit,
+    )
+    if wanted.start and wanted.end and wanted.end < wanted.start:
+        raise UsageError("span_backwards", value=f"{wanted.start}..{wanted.end}")
+    return wanted
