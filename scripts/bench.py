@@ -72,6 +72,7 @@ ROWS = (
     Row("streak", ("streak",), ("-n", "1"), {100: 0.8, 10_000: 0.2}),
     Row("list -n 5", ("list", "-n", "5"), ("-n", "5"), {100: 0.8, 10_000: 0.2}),
     Row("show last", ("show", "last"), ("-n", "1"), {100: 0.8, 10_000: 0.2}),
+    Row("search WORD", ("search", "quokka"), ("-n", "1"), {100: 0.8, 10_000: 0.2}),
     Row("trust (today)", (), ("-n", "1"), {100: 1.0, 10_000: 0.25}),
     Row("review --no-input", ("review", "--no-input"), ("-n", "7"), {}),
     Row("journal: question", ("journal",), ("--version",), {100: 1.0, 10_000: 1.0}, True),
@@ -97,6 +98,7 @@ def build(size: int) -> tuple[dict[str, str], dict[str, str]]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     texts = words(size, size)
+    texts[size // 3] += " Then a quokka came."
     now = datetime.now(UTC)
     days = max(1, size // 3) if size > 3_000 else size
     moments = [now - timedelta(days=days - days * n / size) for n in range(size)]

@@ -58,6 +58,8 @@ READS: list[tuple[str, ...]] = [
     ("list", "--tag", "walk"),
     ("list", "--starred"),
     ("list", "--kind", "storm"),
+    ("search", "seen", "-n", "100"),
+    ("search", "presence", "OR", "edited", "--best"),
     ("trash", "list"),
     ("trash", "empty", "--yes"),
     ("tags",),
@@ -119,6 +121,12 @@ def said(done: Result) -> str:
 def test_no_command_says_a_private_word(journal: Trust, how: tuple[str, ...]) -> None:
     for command in (*READS, *WRITES):
         assert CANARY not in said(journal(*command, *how)), command
+    assert journal("doctor").code == 0, "whatever was written, the index says what the entries say"
+
+
+def test_no_search_finds_a_private_word(journal: Trust) -> None:
+    assert journal("search", CANARY, f"{CANARY[:3]}*").out.startswith("No entry has that.")
+    assert journal("search", CANARY, "--json").json["data"]["entries"] == []
 
 
 def test_the_lines_that_are_left_are_told(journal: Trust) -> None:

@@ -114,6 +114,7 @@ READS: Commands = [
     ("show", "--random"),
     ("show", "--on-this-day"),
     ("tags",),
+    ("search", "x", "--tag", "walk"),
     ("streak",),
     ("streak", "--all"),
     ("streak", "--short"),

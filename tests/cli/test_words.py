@@ -368,6 +368,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "review": ("review", "--no-input"),
     "review-month": ("review", "--month", "--no-input"),
     "list": ("list",),
+    "search": ("search", "sam", "OR", "soup", "-n", "4"),
     "show": ("show", "2026-11-19"),
     "packs": ("packs", "list"),
     "config": ("config", "list"),
@@ -415,7 +416,8 @@ def test_a_screen_reads_as_it_did(
 
 
 @pytest.mark.parametrize("columns", ["40", "120"])
-@pytest.mark.parametrize("screen", sorted({*SCREENS} - {"saved", "welcome"}))
+# A hit that has no colour is marked by a sign instead.
+@pytest.mark.parametrize("screen", sorted({*SCREENS} - {"saved", "welcome", "search"}))
 def test_a_terminal_without_colours_shows_the_same(kept: Path, screen: str, columns: str) -> None:
     colourful = run(str(kept), *SCREENS[screen], now=EVENING, columns=columns)
     dumb = Paper()
@@ -456,6 +458,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "review.md": ("review", "--markdown"),
     "today.json": ("--json",),
     "list.json": ("list", "-n", "4", "--json"),
+    "search.json": ("search", "sam", "dinner", "--json"),
     "show.json": ("show", "2026-11-19", "--json"),
     "show-review.json": ("show", "2026-11-15", "--json"),
     "streak.json": ("streak", "--all", "--json"),

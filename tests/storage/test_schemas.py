@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from trustjournal.storage import connect, files, migrations
+from trustjournal.storage import connect, files, migrations, search
 from trustjournal.storage.salvage import salvage
 
 SCHEMAS = sorted((Path(__file__).parent.parent / "schemas").glob("*.sql"))
@@ -40,11 +40,24 @@ def test_it_opens_with_every_word(trust: Trust, home: Path, schema: Path) -> Non
     (trashed,) = trust("trash", "list", "--json").json["data"]["entries"]
     assert trust("trash", "restore", trashed["id"]).code == 0
     assert "Only mine" in trust("show", trashed["id"]).out
+    hits = trust("search", "DARK", "--json").json["data"]["entries"]
+    assert [hit["day"] for hit in hits] == ["2026-11-19"]
     assert "Home by seven" in trust("promise", "list", "--all").out
     assert trust("review", "--no-input").code == 0
     with closing(connect.for_reading(path)) as connection:
         assert migrations.version_of(connection) == migrations.LATEST
         assert files.health(connection).sound
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+def test_brought_up_to_date_it_is_made_like_a_new_one(home: Path, schema: Path) -> None:
+    with (
+        closing(connect.for_writing(old_journal(home, schema))) as old,
+        closing(connect.empty()) as new,
+    ):
+        made = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+        assert old.execute(made).fetchall() == new.execute(made).fetchall()
+        assert search.trouble(old) is None
 
 
 NEXT = migrations.LATEST + 1

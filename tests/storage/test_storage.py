@@ -44,6 +44,8 @@ from trustjournal.storage.reader import (
     list_statement,
     private_statement,
 )
+from trustjournal.storage.search_reader import best_statement, newest_statement
+from trustjournal.storage.search_reader import private_statement as passed_over_statement
 from trustjournal.storage.writer import Writer, engine_for
 
 DAY = timedelta(days=1)
@@ -116,8 +118,9 @@ MODELS = {table.name: table for table in SQLModel.metadata.sorted_tables}
 
 
 def test_migrations_make_the_tables_there_are_models_for(fresh: sqlite3.Connection) -> None:
-    made = fresh.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    assert {name for (name,) in made} == set(MODELS)
+    made = {name for (name,) in fresh.execute("SELECT name FROM pragma_table_list")}
+    search = {name for name in made if name.startswith("search")}
+    assert {name for name in made - search if not name.startswith("sqlite_")} == set(MODELS)
     assert {
         model.__tablename__
         for model in vars(tables).values()
@@ -239,7 +242,17 @@ FILTERED |= {
 }
 FILTERED |= {f"labelled in {table}": LABELLED[table] for table in LABELLED}
 FILTERED |= {f"has label in {table}": HAS_LABEL[table] for table in HAS_LABEL}
-ALL = STATEMENTS | FILTERED
+SEARCHES = {
+    f"search {how} {name}": statement
+    for name, wanted in FILTERS.items()
+    for how, statement in (
+        ("few", newest_statement(wanted, many=False)[0]),
+        ("many", newest_statement(wanted, many=True)[0]),
+        ("best", best_statement(wanted)[0]),
+        ("private", passed_over_statement(wanted)[0]),
+    )
+}
+ALL = STATEMENTS | FILTERED | SEARCHES
 
 
 def test_there_are_statements_to_look_at() -> None:
@@ -275,6 +288,10 @@ def test_no_statement_walks_through_every_entry(name: str, fresh: sqlite3.Connec
     values = [1] * values_of(ALL[name])
     plan = [row[3] for row in fresh.execute(f"EXPLAIN QUERY PLAN {ALL[name]}", values)]
     assert plan
+    if name.startswith("search few"):
+        assert "SCAN s VIRTUAL TABLE" in plan[0], "hits first"
+    if name in {f"search many {which}" for which in ("everything", "the latest", "since")}:
+        assert not any("SEARCH e USING INTEGER PRIMARY KEY" in step for step in plan), plan
     for step in plan:
         scans = step.startswith("SCAN") and step.split()[1] in {"e", "prompt_event", "s", "a", "r"}
         assert not scans or "INDEX" in step, plan
@@ -337,8 +354,8 @@ def test_what_is_deleted_leaves_no_trace_in_the_file(path: Path) -> None:
     secret = replace(ENTRY, body="sesame " * 3000)
     store(path, secret)
     assert b"sesame" in path.read_bytes()
-    with closing(connect.for_writing(path)) as connection:
-        connection.execute("DELETE FROM entry")
+    with Writer(path, lambda: b"salt").transaction() as transaction:
+        transaction.purge(secret.id)
     assert b"sesame" not in path.read_bytes()
 
 
@@ -635,9 +652,10 @@ def test_a_failed_migration_leaves_the_file_as_it_was(
 ) -> None:
     store(path, ENTRY)
     before = digest(path)
-    steps = {2: "CREATE TABLE later (x TEXT);\nINSERT INTO nowhere VALUES (1);\n"}
+    latest = migrations.LATEST + 1
+    steps = {latest: "CREATE TABLE later (x TEXT);\nINSERT INTO nowhere VALUES (1);\n"}
     monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | steps)
-    monkeypatch.setattr(migrations, "LATEST", 2)
+    monkeypatch.setattr(migrations, "LATEST", latest)
     with pytest.raises(sqlite3.OperationalError):
         connect.for_writing(path)
     assert digest(path) == before
@@ -648,12 +666,14 @@ def test_a_later_step_is_made_once_by_whoever_comes_first(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(path, ENTRY)
-    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | {2: "CREATE TABLE later (x TEXT)"})
-    monkeypatch.setattr(migrations, "LATEST", 2)
+    latest = migrations.LATEST + 1
+    steps = {latest: "CREATE TABLE later (x TEXT)"}
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | steps)
+    monkeypatch.setattr(migrations, "LATEST", latest)
     with reading(path) as found, reading(path) as again:
         assert found.list(Filter()) == again.list(Filter()) == [ENTRY]
     with closing(sqlite3.connect(path)) as other:
-        assert other.execute("PRAGMA user_version").fetchone() == (2,)
+        assert other.execute("PRAGMA user_version").fetchone() == (latest,)
 
 
 def test_the_salt_is_made_once(path: Path) -> None:

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "review": "review",
     "streak": "streak",
     "list": "entries",
+    "search": "search",
     "export": "export",
     "storm": "moments",
     "joy": "moments",

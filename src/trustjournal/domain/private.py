@@ -21,13 +21,15 @@ _PARAGRAPHS_END = re.compile(r"\n[^\S\n]*\n|\Z")
 Span = tuple[int, int]
 
 
-def seal(text: str) -> tuple[str, int]:
-    """The text without its private words, and how many spans of them there are."""
-    [sealed], count = seal_parts([text])
+def seal(text: str, instead: str = SEALED) -> tuple[str, int]:
+    """The text with something else for its private words, and how many spans of them there are."""
+    [sealed], count = seal_parts([text], instead=instead)
     return sealed, count
 
 
-def seal_parts(texts: Sequence[str], between: str = "\n\n") -> tuple[list[str], int]:
+def seal_parts(
+    texts: Sequence[str], between: str = "\n\n", instead: str = SEALED
+) -> tuple[list[str], int]:
     """The same for texts that stand one after another: a span may reach from one to the next."""
     whole = between.join(texts)
     if MARK not in whole:
@@ -36,7 +38,7 @@ def seal_parts(texts: Sequence[str], between: str = "\n\n") -> tuple[list[str], 
     found, start = [], 0
     for text in texts:
         end = start + len(text)
-        found.append(_cut(whole, start, end, spans, SEALED))
+        found.append(_cut(whole, start, end, spans, instead))
         start = end + len(between)
     return found, len(spans)
 

@@ -14,7 +14,7 @@ from typing import Literal
 from ..context import App
 from ..errors import Damaged, TrustError, UsageError
 from ..paths import real
-from ..storage import connect, files
+from ..storage import connect, files, search
 from ..storage.salvage import Salvaged, salvage
 from . import backup
 from .sealing import plain_copies
@@ -57,7 +57,7 @@ def examine(app: App, *, fix: bool) -> list[Finding]:
     """
     app.need_journal()
     found = [
-        *_journal(app),
+        *_journal(app, fix=fix),
         *_copies(app),
         *_place(app),
         *_permissions(app, fix=fix),
@@ -72,12 +72,13 @@ def examine(app: App, *, fix: bool) -> list[Finding]:
 _ORDER = ("damaged", "error", "warning", "note")
 
 
-def _journal(app: App) -> Iterator[Finding]:
+def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
     try:
         with closing(
             connect.for_reading(app.journal_path, app.keys, app.paths.backups)
         ) as connection:
             health = files.health(connection)
+            trouble = search.trouble(connection) if health.sound else None
     except Damaged as error:
         yield Finding("damaged", error.what, dict(error.details))
         return
@@ -88,8 +89,19 @@ def _journal(app: App) -> Iterator[Finding]:
         yield Finding("damaged", "words_changed", {"count": len(health.changed), "ids": first})
     if health.sound:
         yield Finding("note", "sound", {"count": health.entries})
+    if trouble:
+        yield _search_index(app, trouble, fix=fix)
     sealed = connect.salt_of(app.journal_path) is not None
     yield Finding("note", "sealed" if sealed else "plain")
+
+
+def _search_index(app: App, trouble: search.Trouble, *, fix: bool) -> Finding:
+    """Search does not find what the entries say; made anew from them, it does."""
+    level: Level = "note" if trouble == "stale" else "error"
+    finding = Finding(level, f"search_{trouble}", mendable=True)
+    if fix:
+        finding.mended = search.mend(app.journal_path, app.keys, app.paths.backups)
+    return finding
 
 
 def _copies(app: App) -> Iterator[Finding]:

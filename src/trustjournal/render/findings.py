@@ -17,6 +17,9 @@ FINDINGS: dict[str, str] = {
     "`trust doctor --salvage OUT` reads what can be read into a new file.",
     "words_changed": "The words of {entries} are not those that were stored: {ids}. "
     "A backup may still have them.",
+    "search_stale": "The search index is of another version; the next entry makes it anew.",
+    "search_broken": "The search index is damaged; the entries are not.",
+    "search_apart": "The search index does not say what the entries say.",
     "sealed": "It is sealed; only the passphrase opens it.",
     "plain": "It is not sealed: someone who can use your account can read it "
     "(`trust encrypt` seals it).",

@@ -15,7 +15,7 @@ a few minutes of writing, a look back once a week.
   export     take it all away as Markdown
 
 Moments      storm, joy, checkin, sit
-Entries      show, edit, star, tags, delete, trash
+Entries      search, show, edit, star, tags, delete, trash
 Showing up   pause, pulse
 Questions    prompt, focus, packs
 People       people, promise, unsaid, share

@@ -146,6 +146,8 @@ ERRORS: dict[str, str] = {
     "no_journal": "there is no journal yet at {path}; `trust journal` begins one",
     "journal_locked": "another program has had the journal open for ten seconds; "
     "close it and try again",
+    "search_damaged": "the search index is damaged, the entries are not; "
+    "`trust doctor --fix` makes it anew",
     "journal_damaged": "{path} is damaged; `trust restore last` brings back the last copy, "
     "`trust doctor` says more",
     "journal_bad_date": "the journal holds a date that cannot be read; keep the file, "

@@ -47,10 +47,8 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_day ON entry (day, created_at, written_on) WHERE deleted_at IS NULL;
 CREATE INDEX entry_by_time ON entry (created_at) WHERE deleted_at IS NULL;
 CREATE INDEX entry_by_kind ON entry (kind, period) WHERE deleted_at IS NULL;
-CREATE INDEX entry_by_kind_and_day ON entry (kind, day, created_at) WHERE deleted_at IS NULL;
 CREATE INDEX entry_by_practice ON entry (practice, day) WHERE deleted_at IS NULL;
-CREATE INDEX entry_starred ON entry (day, created_at) WHERE starred AND deleted_at IS NULL;
-CREATE INDEX entry_private ON entry (day) WHERE private AND deleted_at IS NULL;
+CREATE INDEX entry_starred ON entry (day) WHERE starred AND deleted_at IS NULL;
 CREATE INDEX entry_trashed ON entry (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE answer (
     entry_n INTEGER NOT NULL REFERENCES entry (n) ON DELETE CASCADE,
@@ -225,10 +223,27 @@ CREATE TABLE pause (
 );
 """
 
-STEPS: dict[int, str] = {1: _V1}
+# Contentless: the index knows which tokens stand where, and no second copy of a text is kept.
+# `domain.folding` makes the tokens, the same with every version of SQLite; the tokenizer only
+# parts them at spaces. `search` fills it.
+SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5(
+    title, body, question, tags, people, content='', tokenize="ascii tokenchars '+$'"
+)"""
+_V2 = f"""{SEARCH};
+CREATE INDEX entry_private ON entry (day) WHERE private AND deleted_at IS NULL;
+CREATE INDEX entry_by_kind_and_day ON entry (kind, day, created_at) WHERE deleted_at IS NULL;
+DROP INDEX entry_starred;
+CREATE INDEX entry_starred ON entry (day, created_at) WHERE starred AND deleted_at IS NULL;
+"""
+
+STEPS: dict[int, str] = {1: _V1, 2: _V2}
 """Each version and the SQL that makes it from the one before."""
 
 LATEST = max(STEPS)
+
+SEARCHED = 2
+"""The version that has the search index, which is filled once all steps are done."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -241,9 +256,14 @@ def apply(connection: sqlite3.Connection) -> None:
 
     Reads the version again first: another process may have come before us.
     """
-    for version in range(version_of(connection) + 1, LATEST + 1):
+    before = version_of(connection)
+    for version in range(before + 1, LATEST + 1):
         for statement in STEPS[version].split(";\n"):
             if statement.strip():
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {version}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    if before < SEARCHED:
+        from . import search
+
+        search.renew(connection)

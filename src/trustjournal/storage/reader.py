@@ -45,6 +45,8 @@ REVISIONS = """
 BY_PREFIX = f"""
     SELECT {_COLUMNS} FROM entry e
     WHERE e.id >= ? AND e.id < ? AND (e.deleted_at IS NULL) = ? ORDER BY e.id LIMIT 9"""
+BY_NUMBER = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.n = ?"""
 BY_RECENCY = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {_LIVE}
     ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
@@ -332,6 +334,10 @@ class Reader(Reads):
         """The first day anything is about."""
         found = self._value(OLDEST_DAY)
         return day_of(str(found)) if found else None
+
+    def numbered(self, numbers: Sequence[int]) -> Sequence[Entry]:
+        """Entries by their rows, in that order."""
+        return [entry for n in numbers for entry in self._whole_rows(BY_NUMBER, n)]
 
     def trashed(self) -> Sequence[Entry]:
         """What is in the trash, the latest first."""

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ..errors import Damaged
 from ..paths import make_private
-from . import connect, files
+from . import connect, files, search
 
 TABLES = """
     SELECT name FROM sqlite_master t
@@ -57,9 +57,11 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
         new.execute("PRAGMA foreign_keys=OFF")
         new.execute("BEGIN IMMEDIATE")
         try:
+            new.execute("DELETE FROM meta")
             for (table,) in new.execute(TABLES).fetchall():
                 _read_table(old, new, str(table), result)
             _drop_orphans(new)
+            search.renew(new)
         except connect.database_errors():
             new.execute("ROLLBACK")
             files.discard(out)

@@ -25,6 +25,7 @@ from ..domain.records import Pause, PromptEvent
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
 from . import connect
+from .search import Index
 from .tables import (
     AnswerRow,
     EntryRow,
@@ -97,7 +98,9 @@ class Writer:
             with connect.translated(self.path), Session(self._engine) as session:
                 if session.get(MetaRow, "salt") is None:
                     session.add(MetaRow(key="salt", value=self._new_salt().hex()))
-                yield Transaction(session)
+                store = Transaction(session)
+                yield store
+                store.settle()
                 session.commit()
                 self.wrote = True
         except DBAPIError as error:
@@ -114,11 +117,29 @@ class Transaction:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        connection: Any = session.connection().connection.dbapi_connection
+        self._index = Index(connection)
 
     @property
     def session(self) -> Session:
         """For the writers of other parts, which write in the same transaction."""
         return self._session
+
+    @contextmanager
+    def reworded(self, *numbers: int) -> Iterator[None]:
+        """Around whatever changes what search finds entries by: words, labels, trash, privacy."""
+        self._session.flush()
+        for n in numbers:
+            self._index.take(n)
+        yield
+        self._session.flush()
+        for n in numbers:
+            self._index.put(n)
+
+    def settle(self) -> None:
+        """The last thing before all is stored."""
+        self._session.flush()
+        self._index.settle()
 
     def add(self, entry: Entry) -> int:
         """Store a new entry with all that belongs to it; returns its row number."""
@@ -127,6 +148,8 @@ class Transaction:
         self._session.flush()
         n = _number(row)
         self._add_parts(n, entry)
+        self._session.flush()
+        self._index.put(n)
         return n
 
     def add_all(self, entries: list[Entry]) -> None:
@@ -136,6 +159,9 @@ class Transaction:
         self._session.flush()
         for row, entry in zip(rows, entries, strict=True):
             self._add_parts(_number(row), entry)
+        self._session.flush()
+        if rows:
+            self._index.put_since(min(map(_number, rows)))
 
     def _add_parts(self, n: int, entry: Entry) -> None:
         parts: list[Any] = [TagRow(entry_n=n, key=label_key(t), name=t) for t in entry.tags]
@@ -170,16 +196,16 @@ class Transaction:
         row = self._find(entry.id)
         n = _number(row)
         self._session.add(_snapshot(n, row, self._names(TagRow, n), self._names(PersonRow, n)))
-        self._session.flush()
-        for table in (TagRow, PersonRow, AnswerRow):
-            self._session.exec(delete(table).where(col(table.entry_n) == n))
         before = row.revision
-        for name, value in _columns(entry).items():
-            setattr(row, name, value)
-        row.revision = before + 1
-        row.modified_at = moment_text(now)
-        self._session.add(row)
-        self._add_parts(n, entry)
+        with self.reworded(n):
+            for table in (TagRow, PersonRow, AnswerRow):
+                self._session.exec(delete(table).where(col(table.entry_n) == n))
+            for name, value in _columns(entry).items():
+                setattr(row, name, value)
+            row.revision = before + 1
+            row.modified_at = moment_text(now)
+            self._session.add(row)
+            self._add_parts(n, entry)
         return before != base_revision
 
     def _names(self, table: type[TagRow] | type[PersonRow], n: int) -> list[str]:
@@ -192,11 +218,11 @@ class Transaction:
         named = self._names(PersonRow, n)
         kept = [name for name in named if label_key(name) != key]
         people = labels([*kept, alias] if alias else kept)
-        self._session.exec(delete(PersonRow).where(col(PersonRow.entry_n) == n))
-        self._session.add_all(
-            PersonRow(entry_n=n, key=label_key(name), name=name) for name in people
-        )
-        self._session.flush()
+        with self.reworded(n):
+            self._session.exec(delete(PersonRow).where(col(PersonRow.entry_n) == n))
+            self._session.add_all(
+                PersonRow(entry_n=n, key=label_key(name), name=name) for name in people
+            )
         self._hash_anew([n])
 
     def replace_tags(self, keys: Collection[str], name: str) -> None:
@@ -206,9 +232,9 @@ class Transaction:
         numbers = list(self._session.exec(having))
         for some in _portions(numbers):
             gone = col(TagRow.entry_n).in_(some) & col(TagRow.key).in_([*keys, key])
-            self._session.exec(delete(TagRow).where(gone))
-            self._session.add_all(TagRow(entry_n=n, key=key, name=name) for n in some)
-            self._session.flush()
+            with self.reworded(*some):
+                self._session.exec(delete(TagRow).where(gone))
+                self._session.add_all(TagRow(entry_n=n, key=key, name=name) for n in some)
             self._hash_anew(some)
 
     def _hash_anew(self, numbers: Collection[int]) -> None:
@@ -249,15 +275,17 @@ class Transaction:
 
     def trash(self, entry_id: str, now: datetime) -> None:
         """Put an entry in the trash."""
-        row = self._find(entry_id)
-        row.deleted_at = moment_text(now)
-        self._session.add(row)
+        self._set_deleted(entry_id, moment_text(now))
 
     def untrash(self, entry_id: str) -> None:
         """Take an entry out of the trash."""
+        self._set_deleted(entry_id, None)
+
+    def _set_deleted(self, entry_id: str, at: str | None) -> None:
         row = self._find(entry_id)
-        row.deleted_at = None
-        self._session.add(row)
+        with self.reworded(_number(row)):
+            row.deleted_at = at
+            self._session.add(row)
 
     def in_trash(self) -> frozenset[str]:
         """The ids of what is in the trash now, while nobody else can change it."""
@@ -270,9 +298,11 @@ class Transaction:
         The pages go from the file too: `secure_delete` writes zeros over them.
         """
         n = _number(self._find(entry_id))
-        for table in (IntentionRow, ShareLineRow):
-            self._session.exec(delete(table).where(col(table.entry_n) == n))
-        self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
+        self._index.forget()
+        with self.reworded(n):
+            for table in (IntentionRow, ShareLineRow):
+                self._session.exec(delete(table).where(col(table.entry_n) == n))
+            self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
 
     def log(self, happened: PromptEvent, entry_n: int | None = None) -> None:
         """Record that a question was served, answered or put aside."""
