@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "streak": "streak",
     "list": "entries",
     "export": "export",
+    "import": "imports",
     "storm": "moments",
     "joy": "moments",
     "pulse": "pulse",

@@ -31,7 +31,7 @@ class Backup:
     path: Path
     made_at: datetime
     reason: str
-    """`manual`, `daily`, `migrate`, `restore`, `sealed` or `unopened`: when it was made."""
+    """When it was made: `manual`, `daily`, `import`, `migrate`, `restore`, `sealed`, `unopened`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,13 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     entries = _copy(app, path)
     sealed = connect.salt_of(path) is not None
     return Made(path, entries, sealed, place_of(app.journal_path))
+
+
+def before_import(app: App) -> Path:
+    """Copy the journal before an import adds to it; returns where the copy is."""
+    path = new_name(app, "import")
+    _copy(app, path)
+    return path
 
 
 def daily(app: App) -> None:

@@ -181,6 +181,18 @@ ERRORS: dict[str, str] = {
     "no_dest": "name a folder to export to, or - for standard output",
     "single_to_terminal": "- and --single do not go together; - is one text already",
     "no_such_format": "there is no format {value}; there are {known}",
+    # importing
+    "no_such_source": "there is nothing at {path}; name a file, a folder, or - for standard input",
+    "import_unreadable": "cannot read {path} ({why}); nothing was brought in",
+    "pipe_too_long": "standard input takes {most} at the most; name a file instead",
+    "unknown_source": "{path} is none of {known}, as far as its content tells; "
+    "--format says which it is",
+    "not_this_format": "{path} does not read as {format}; leave out --format to have it looked at",
+    "jrnl_encrypted": "{path} is encrypted by jrnl; run `jrnl --decrypt` first, "
+    "or pipe `jrnl --format json` to `trust import -`",
+    "derston_encrypted": "{path} is encrypted by a program whose files begin with JRNL; "
+    "open it there and export its text",
+    "import_is_database": "{path} is a database; `trust restore` takes copies of a journal",
     # the rest
     "usage": "{message}",
     "extra_words": "there are more words than this takes; put a text in quotes, after -m",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, update
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +24,7 @@ from ..domain.records import Pause, PromptEvent
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
 from . import connect
+from .reads import Reads
 from .tables import (
     AnswerRow,
     EntryRow,
@@ -38,6 +39,8 @@ from .tables import (
     TagRow,
 )
 from .values import moment_text
+
+_Part = TypeVar("_Part", bound=Reads)
 
 
 def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | None = None) -> Engine:
@@ -96,7 +99,7 @@ class Writer:
             with connect.translated(self.path), Session(self._engine) as session:
                 if session.get(MetaRow, "salt") is None:
                     session.add(MetaRow(key="salt", value=self._new_salt().hex()))
-                yield Transaction(session)
+                yield Transaction(session, self.path)
                 session.commit()
                 self.wrote = True
         except DBAPIError as error:
@@ -111,13 +114,19 @@ class Writer:
 class Transaction:
     """What can be written to a journal: entries here, other parts in `*_writer.py` beside."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, path: Path) -> None:
         self._session = session
+        self._path = path
 
     @property
     def session(self) -> Session:
         """For the writers of other parts, which write in the same transaction."""
         return self._session
+
+    def reads(self, part: type[_Part]) -> _Part:
+        """A reader that sees what this transaction has written so far."""
+        connection: Any = self._session.connection().connection.dbapi_connection
+        return part(self._path, connection)
 
     def add(self, entry: Entry) -> int:
         """Store a new entry with all that belongs to it; returns its row number."""
