@@ -147,8 +147,8 @@ def new_entry(
     """A free entry of a moment that knows its offset.
 
     Its day is that of the clock where it was written, as the program it comes from has shown it
-    all along; no start of the day is applied. And it was written on that day.
-    Raises `ValueError` or `OverflowError` at the ends of the calendar.
+    all along; no start of the day is applied. And it was written on that day. The moment is
+    one of those `in_calendar` lets through.
     """
     offset = moment.utcoffset() or timedelta()
     day = day or moment.date()
@@ -173,6 +173,20 @@ def fingerprint(*parts: str) -> str:
     return blake2b(flat.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+class Occurrences:
+    """Names for entries that have none: a hash of what they hold, counted where it comes again."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+
+    def name(self, *content: str) -> str:
+        """The name of the next entry that holds this."""
+        digest = fingerprint(*content)
+        count = self._counts.get(digest, 0) + 1
+        self._counts[digest] = count
+        return digest if count == 1 else f"{digest}-{count}"
+
+
 def titled(text: str) -> tuple[str | None, str]:
     """A text as title and body: the first line is a title where more follows it."""
     first, _, rest = text.partition("\n")
@@ -180,6 +194,11 @@ def titled(text: str) -> tuple[str | None, str]:
     if not first or not rest.strip() or len(first) > LONGEST_TITLE:
         return None, text
     return first, rest.strip("\n")
+
+
+def in_calendar(moment: datetime) -> bool:
+    """Whether a moment can be reckoned with in any time zone."""
+    return EARLIEST < moment.date() < LATEST
 
 
 def problem(entry: Entry, last_day: date) -> Reason | None:

@@ -22,7 +22,7 @@ FORMAT = "trustjournal/1"
 LEFT_OUT = "*The words are left out: someone in them is not to be quoted.*"
 """Stands in the place of a text; the comment then says `words=left-out`."""
 
-_LOOKS_LIKE_OURS = re.compile(
+LOOKS_LIKE_OURS = re.compile(
     r"(?:^|(?<=[\n\r]))"
     r"(?=\\*(?:## \d\d:\d\d(?:[ \r\n]|$)|<!-- trust:|# \d{4}-\d\d-\d\d(?:[\r\n]|$)))"
 )
@@ -136,4 +136,4 @@ def _value(value: Any) -> str:
 
 
 def _escaped(body: str) -> str:
-    return _LOOKS_LIKE_OURS.sub(r"\\", body)
+    return LOOKS_LIKE_OURS.sub(r"\\", body)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from ..errors import UsageError
 from .dayone import DayOne
+from .from_markdown import Markdown
 from .incoming import Reader
 from .jrnl_json import JrnlJson
 from .jrnl_text import JrnlText
-from .notes import Notes
-from .pages import Pages
 from .source import Source
 
-READERS: tuple[Reader, ...] = (JrnlJson(), JrnlText(), DayOne(), Pages(), Notes())
+READERS: tuple[Reader, ...] = (JrnlJson(), JrnlText(), DayOne(), Markdown())
 """In the order they are asked; the first that recognises a source reads it."""
 FORMATS = tuple(dict.fromkeys(reader.format for reader in READERS))
 """What `--format` takes."""
