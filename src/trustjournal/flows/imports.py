@@ -83,8 +83,10 @@ class Imported:
     differs: int = 0
     """Entries that are here and read otherwise in the source; ours stays."""
     skipped: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    """How many were skipped, or differ, for what reason."""
     notes: list[Note] = field(default_factory=list)
-    """Where the skipped and the differing ones stand, the first `MOST_NOTES` of them."""
+    """Where those stand, the first `MOST_NOTES` of them."""
     left_out: dict[str, int] = field(default_factory=dict)
     mended: int = 0
     """Entries in which U+FFFD stands for what is no text."""
@@ -316,6 +318,8 @@ class _Run:
         self._note(Note(place, reason))
 
     def _note(self, note: Note) -> None:
+        reasons = self._result.reasons
+        reasons[note.reason] = reasons.get(note.reason, 0) + 1
         if len(self._result.notes) < MOST_NOTES:
             self._result.notes.append(note)
 

@@ -74,7 +74,7 @@ class DayOne:
         source.meter.total = sum(file.size for file in files)
         for each in files:
             with each.open(counted=True) as file:
-                yield from _items(file, each.name, here, occurrences)
+                yield from _items(file, each.label, here, occurrences)
 
 
 def _is_ours(file: Source) -> bool:

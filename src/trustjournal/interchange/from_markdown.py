@@ -29,16 +29,15 @@ class Markdown:
         source.meter.total = sum(file.size for file in files)
         occurrences = Occurrences()
         for file in files:
-            name = file.name if source.is_folder else file.name.rpartition("/")[2]
             if b"\0" in file.head:
-                yield Skipped(Place(name), "not_text")
+                yield Skipped(Place(file.label), "not_text")
                 continue
             with _text(file) as lines:
                 found = front.taken(lines)
                 if pages.is_ours(found):
-                    yield from pages.read(found, lines, name, here, occurrences)
+                    yield from pages.read(found, lines, file.label, here, occurrences)
                 else:
-                    yield from notes.read(found, lines, name, here)
+                    yield from notes.read(found, lines, file.label, here)
 
 
 def _tells(file: Source) -> bool:

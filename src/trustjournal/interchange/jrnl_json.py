@@ -74,7 +74,7 @@ def beginning(source: Source) -> tuple[set[str], Any]:
 
 
 def _item(member: Member, source: Source, here: Here, occurrences: Occurrences) -> Item:
-    place = Place(source.name, member.number, "entry")
+    place = Place(source.label, member.number, "entry")
     found = member.value
     if not isinstance(found, dict):
         return Skipped(place, "not_an_entry")

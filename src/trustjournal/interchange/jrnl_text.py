@@ -175,8 +175,15 @@ def _said(date_format: str) -> list[_Way]:
 
 def _fitting(text: str, day: date | None) -> list[_Way]:
     formats = (*FORMATS, *(_TIME_ALONE if day else ()))
-    ways = [_Way(format_) for format_ in formats]
+    signs = _signs(text.strip())
+    # Trying one costs much more than seeing that its signs are others.
+    ways = [_Way(each) for each in formats if "%z" in each or _signs(each) == signs]
     return [way for way in ways if way.moment(text, day) is not None]
+
+
+def _signs(text: str) -> str:
+    """What stands between the words and numbers of a date, or of a way to write one."""
+    return "".join(sign for sign in text if not sign.isalnum() and sign != "%")
 
 
 def _look(ways: list[_Way], text: str, day: date | None) -> None:
@@ -210,7 +217,7 @@ def _entries(file: Source, way: _Way, here: Here, occurrences: Occurrences) -> I
                 text.append(line)
                 continue
             yield from _ended(began, text, file, here, occurrences)
-            began = moment, Place(file.name, number)
+            began = moment, Place(file.label, number)
             text = [line[header.end() :]]
     yield from _ended(began, text, file, here, occurrences)
 
@@ -224,7 +231,7 @@ def _ended(
 ) -> Iterator[Item]:
     if began is None:
         if any(line.strip() for line in text):
-            yield Skipped(Place(file.name, 1), "before_first_entry")
+            yield Skipped(Place(file.label, 1), "before_first_entry")
         return
     moment, place = began
     first, rest = text[0].strip(), "".join(text[1:])

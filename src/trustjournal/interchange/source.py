@@ -56,11 +56,18 @@ class Source:
     raw: bytes = b""
     """What stands here where there is no path."""
     meter: Meter = field(default_factory=Meter)
+    inside: bool = False
+    """Whether it was found in a folder."""
 
     @property
     def is_folder(self) -> bool:
         """Whether it holds files."""
         return self.path is not None and self.path.is_dir()
+
+    @property
+    def label(self) -> str:
+        """The same, short enough to stand before a line number."""
+        return self.name if self.inside else self.name.rpartition("/")[2]
 
     @property
     def stem(self) -> str:
@@ -120,7 +127,7 @@ class Source:
             for name in names:
                 path = Path(folder, name)
                 if not name.startswith(".") and path.is_file():
-                    found.append(Source(path.relative_to(self.path).as_posix(), path))
+                    found.append(Source(path.relative_to(self.path).as_posix(), path, inside=True))
         for each in found:
             each.meter = self.meter
         return sorted(found, key=lambda each: each.name)

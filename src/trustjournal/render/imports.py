@@ -18,23 +18,39 @@ if TYPE_CHECKING:
     from ..interchange.source import Meter
 
 FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "our JSON"}
-SHOWN = 10
+SHOWN = 5
 """So many places are named on a screen; --json has more."""
 
 REASONS = {
-    "differs": "reads otherwise than what is here, which stays as it is",
-    "no_date": "has no day",
-    "not_a_date": "its date cannot be read",
-    "future": "its day has not begun yet",
-    "beyond_calendar": "its day is outside the years 1000 to 9000",
-    "empty": "has no words",
-    "too_long": "is longer than an entry can be (16 MB)",
-    "words_left_out": "its words were left out when it was exported",
-    "comment_unreadable": "the comment under its heading cannot be read",
-    "before_first_entry": "stands before the first entry",
-    "not_an_entry": "is no entry",
-    "not_text": "is no text",
+    "differs": (
+        "entry is here and reads otherwise there; ours stays as it is",
+        "entries are here and read otherwise there; ours stay as they are",
+    ),
+    "no_date": ("piece has no day", "pieces have no day"),
+    "not_a_date": ("piece has a date that cannot be read", "pieces have dates that cannot be read"),
+    "future": ("entry has a day that has not begun", "entries have days that have not begun"),
+    "beyond_calendar": (
+        "entry is outside the years 1000 to 9000",
+        "entries are outside the years 1000 to 9000",
+    ),
+    "empty": ("entry has no words", "entries have no words"),
+    "too_long": ("entry is longer than 16 MB", "entries are longer than 16 MB"),
+    "words_left_out": (
+        "entry was exported without its words",
+        "entries were exported without their words",
+    ),
+    "comment_unreadable": (
+        "section has a comment that cannot be read",
+        "sections have comments that cannot be read",
+    ),
+    "before_first_entry": (
+        "text stands before the first date",
+        "texts stand before the first date",
+    ),
+    "not_an_entry": ("piece is no entry", "pieces are no entries"),
+    "not_text": ("file is no text", "files are no text"),
 }
+"""Why something did not come in, as it follows a count; its places follow."""
 LEFT_OUT = {
     "photos": ("photo", "photos"),
     "videos": ("video", "videos"),
@@ -46,9 +62,15 @@ LEFT_OUT = {
 }
 
 
+PARTS: dict[str, tuple[str, str]] = {}
+"""What comes beside entries, one and many."""
+
+
 def done(found: Imported) -> Iterator[RenderableType]:
     """The count and the days first, then whatever did not come along."""
     yield parts.text(_headline(found))
+    for kind, number in found.parts.items():
+        yield parts.text(f"{words.count(number, *PARTS.get(kind, (kind, kind)))} beside them.")
     rows = [
         (found.already, "here already"),
         (found.in_trash, "in the trash here, and left there"),
@@ -64,32 +86,33 @@ def done(found: Imported) -> Iterator[RenderableType]:
         yield parts.text(f"Left out: {', '.join(gone)}.")
     yield from _notes(found)
     if found.backup:
-        yield Text(f"Copied before: {safe_line(found.backup)}", style="dim")
+        name = safe_line(found.backup)
+        yield Text("The journal as it was before:", style="dim")
+        yield parts.inset(Text(f"trust restore {name}", style="dim"))
 
 
 def _headline(found: Imported) -> str:
     entries = words.count(found.added, "entry", "entries")
     where = f"{FORMATS[found.format]}, {safe_line(found.source)}"
     if not found.added:
-        return f"{where}: nothing new{' would come' if found.dry_run else ' came'} in."
+        return f"{where}: nothing new {'would come' if found.dry_run else 'came'} in."
     verb = "would come in" if found.dry_run else "brought in"
-    span = f", {found.first_day} to {found.last_day}"
-    if found.first_day == found.last_day:
-        span = f", {found.first_day}"
-    return f"{where}: {entries} {verb}{span}."
+    one_day = found.first_day == found.last_day
+    span = found.first_day if one_day else f"{found.first_day} to {found.last_day}"
+    return f"{where}: {entries} {verb}, {span}."
 
 
 def _notes(found: Imported) -> Iterator[RenderableType]:
-    total = found.skipped + found.differs
-    if not total:
-        return
-    yield parts.text(
-        f"{words.count(total, 'piece')} left as {'it is' if total == 1 else 'they are'}:"
-    )
-    for note in found.notes[:SHOWN]:
-        yield parts.inset(Text(f"{_place(note)}: {REASONS[note.reason]}"))
-    if total > SHOWN:
-        yield parts.inset(Text(f"and {total - SHOWN:,} more (--json names them)"))
+    """Each reason with its count, and the first places below it."""
+    for reason, number in found.reasons.items():
+        one, many = REASONS[reason]
+        yield parts.text(f"{words.count(number, one, many)}:")
+        here = [note for note in found.notes if note.reason == reason]
+        for note in here[:SHOWN]:
+            yield parts.inset(Text(_place(note)))
+        if number > SHOWN:
+            more = ", --json names more" if len(here) > SHOWN else ""
+            yield parts.inset(Text(f"and {number - SHOWN:,} more{more}"))
 
 
 def _place(note: Note) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, update
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.records import Pause, PromptEvent
@@ -137,28 +137,28 @@ class Transaction:
         self._add_parts(n, entry)
         return n
 
-    def add_all(self, entries: list[Entry]) -> None:
-        """Store many new entries; for imports, where a flush an entry would be slow."""
-        rows = [EntryRow(**_columns(entry)) for entry in entries]
-        self._session.add_all(rows)
+    def add_all(self, entries: Sequence[Entry]) -> None:
+        """Store many new entries, a statement a table; for imports.
+
+        Nobody else writes meanwhile, so the rows are numbered here: what belongs to an entry
+        needs its number.
+        """
+        if not entries:
+            return
         self._session.flush()
-        for row, entry in zip(rows, entries, strict=True):
-            self._add_parts(_number(row), entry)
+        newest = self._session.exec(select(func.max(EntryRow.n))).one()
+        numbered = list(enumerate(entries, start=(newest or 0) + 1))
+        self._insert(EntryRow, ({"n": n, **_columns(entry)} for n, entry in numbered))
+        for table, rows in _PARTS.items():
+            self._insert(table, (row for n, entry in numbered for row in rows(n, entry)))
+
+    def _insert(self, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
+        values = list(rows)
+        if values:
+            self._session.connection().execute(insert(table), values)
 
     def _add_parts(self, n: int, entry: Entry) -> None:
-        parts: list[Any] = [TagRow(entry_n=n, key=label_key(t), name=t) for t in entry.tags]
-        parts += [PersonRow(entry_n=n, key=label_key(p), name=p) for p in entry.people]
-        parts += [
-            AnswerRow(
-                entry_n=n,
-                n=number,
-                pack=answer.pack,
-                prompt_id=answer.prompt_id,
-                prompt_text=answer.prompt_text,
-                text=answer.text,
-            )
-            for number, answer in enumerate(entry.answers, start=1)
-        ]
+        parts = [table(**row) for table, rows in _PARTS.items() for row in rows(n, entry)]
         if parts:
             self._session.add_all(parts)
 
@@ -334,6 +334,36 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "deleted_at": moment_text(entry.deleted_at) if entry.deleted_at else None,
         "hash": entry.hash,
     }
+
+
+def _tag_rows(n: int, entry: Entry) -> Iterator[dict[str, Any]]:
+    for tag in entry.tags:
+        yield {"entry_n": n, "key": label_key(tag), "name": tag}
+
+
+def _person_rows(n: int, entry: Entry) -> Iterator[dict[str, Any]]:
+    for alias in entry.people:
+        yield {"entry_n": n, "key": label_key(alias), "name": alias}
+
+
+def _answer_rows(n: int, entry: Entry) -> Iterator[dict[str, Any]]:
+    for number, answer in enumerate(entry.answers, start=1):
+        yield {
+            "entry_n": n,
+            "n": number,
+            "pack": answer.pack,
+            "prompt_id": answer.prompt_id,
+            "prompt_text": answer.prompt_text,
+            "text": answer.text,
+        }
+
+
+_PARTS: dict[type[SQLModel], Callable[[int, Entry], Iterator[dict[str, Any]]]] = {
+    TagRow: _tag_rows,
+    PersonRow: _person_rows,
+    AnswerRow: _answer_rows,
+}
+"""What belongs to an entry, a table each."""
 
 
 def _snapshot(n: int, row: EntryRow, tags: list[str], people: list[str]) -> RevisionRow:
