@@ -7,7 +7,8 @@ journal was made, or nothing is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,7 +33,7 @@ from ..interchange.incoming import (
 from ..interchange.readers import FORMATS, recognised
 from ..interchange.source import Meter, Source
 from ..paths import real
-from ..storage.imports_reader import ImportsReader, Known
+from ..storage.imports_reader import ImportsReader, Known, There
 from ..storage.reads import Reads
 from . import backup
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 """So many entries are looked up and stored at a time; memory holds one such lot."""
+ANY_MINUTE = "*"
 MOST_NOTES = 1000
 """So many places are named in a result; all are counted."""
 MOST_BYTES = 200 * 1024 * 1024
@@ -240,7 +242,8 @@ class _Run:
 
     def _count(self, item: Incoming) -> None:
         result, day = self._result, item.entry.day
-        self._seen.update(_names(item))
+        if result.dry_run:
+            self._seen.update(_names(item))  # else the journal knows them
         result.added += 1
         result.mended += item.mended
         result.first_day = min(day, result.first_day or day)
@@ -284,19 +287,15 @@ class _Run:
         days = {item.entry.day for item in items}
         if not days or not self._before:
             return items
-        there = set[tuple[date, str, str]]()
-        for day, at, title, body in self._reads.on_days(days, self._before):
-            words = fingerprint(f"{title or ''} {body}")
-            there |= {(day, words, ""), (day, words, f"{at:%H:%M}")}
+        there = {
+            mark for entry in self._reads.on_days(days, self._before) for mark in _marks(entry)
+        }
         fresh = []
         for item in items:
-            entry = item.entry
-            words = fingerprint(f"{entry.title or ''} {entry.body}")
-            clock = "" if item.timeless else f"{entry.local_time:%H:%M}"
-            if (entry.day, words, clock) in there:
-                self._result.already += 1
-            else:
+            if there.isdisjoint(_marks_of(item)):
                 fresh.append(item)
+            else:
+                self._result.already += 1
         return fresh
 
     # --- the rest --------------------------------------------------------------------
@@ -331,3 +330,33 @@ def _names(item: Incoming) -> list[str | tuple[str, str]]:
     if entry.source is not None and entry.source_id is not None:
         names.append((entry.source, entry.source_id))
     return names
+
+
+_Mark = tuple[date, str, str]
+"""A day, a hash of words, and the minute; or an empty text, which goes with any minute."""
+
+_LABELS_LINE = re.compile(r"\n[@#]\S+(?: [@#]\S+)*\s*\Z")
+
+
+def _marks(there: There) -> Iterator[_Mark]:
+    """What an entry of ours looks like when it comes back from another program.
+
+    There its question may stand as a title. An entry about another day than it was written on
+    may come back with another time.
+    """
+    minute = f"{there.local_time:%H:%M}" if there.local_time.date() == there.day else ANY_MINUTE
+    for heading in {there.title, there.title or there.question}:
+        words = fingerprint(f"{heading} {there.body}")
+        yield there.day, words, minute
+        yield there.day, words, ""
+
+
+def _marks_of(item: Incoming) -> Iterator[_Mark]:
+    """The same of an entry that comes; of one that names no time the minute does not count."""
+    entry = item.entry
+    minutes = ("",) if item.timeless else (f"{entry.local_time:%H:%M}", ANY_MINUTE)
+    text = f"{entry.title or ''} {entry.body}"
+    # Programs that have tags only in texts get ours in a line below.
+    for words in {fingerprint(text), fingerprint(_LABELS_LINE.sub("", text))}:
+        for minute in minutes:
+            yield entry.day, words, minute

@@ -19,7 +19,7 @@ HAD_HASH = """
     SELECT 1 FROM revision r JOIN entry e ON e.n = r.entry_n WHERE e.id = ? AND r.hash = ?"""
 NEWEST = "SELECT max(n) FROM entry"
 ON_DAYS = """
-    SELECT e.day, e.created_at, e.utc_offset, e.title, e.body FROM entry e
+    SELECT e.day, e.created_at, e.utc_offset, e.title, e.prompt_text, e.body FROM entry e
     WHERE e.deleted_at IS NULL AND e.day IN (SELECT value FROM json_each(?)) AND e.n <= ?"""
 
 
@@ -32,6 +32,17 @@ class Known:
     source_id: str | None
     hash: str
     trashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What an entry says, and when it was written."""
+
+    day: date
+    local_time: datetime
+    title: str
+    question: str
+    body: str
 
 
 class ImportsReader(Reads):
@@ -55,14 +66,18 @@ class ImportsReader(Reads):
         """The number of the row stored last; 0 where there is none."""
         return int(str(self._value(NEWEST) or 0))
 
-    def on_days(
-        self, days: Iterable[date], until: int
-    ) -> Sequence[tuple[date, datetime, str | None, str]]:
-        """Day, local time, title and body of the entries about some days, up to a row number."""
+    def on_days(self, days: Iterable[date], until: int) -> list[There]:
+        """The words of the entries about some days, up to a row number."""
         rows = self._rows(ON_DAYS, json.dumps([day.isoformat() for day in days]), until)
         return [
-            (day_of(str(day)), _local(str(at), int(str(offset))), title, str(body))  # type: ignore[misc]
-            for day, at, offset, title, body in rows
+            There(
+                day_of(str(day)),
+                _local(str(at), int(str(offset))),
+                str(title or ""),
+                str(question or ""),
+                str(body),
+            )
+            for day, at, offset, title, question, body in rows
         ]
 
 
