@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 from ..domain.texts import labels
 from ..errors import Flawed, UsageError
@@ -33,7 +33,7 @@ from .incoming import (
 )
 from .jrnl_json import beginning, json_checked
 from .json_stream import Member, members
-from .source import Source
+from .source import Source, as_text
 
 SOURCE = "dayone"
 MOST_MEMBERS = 10_000
@@ -73,14 +73,14 @@ class DayOne:
         files = [file for file in _in_folder(source) if _is_ours(file)]
         source.meter.total = sum(file.size for file in files)
         for each in files:
-            with each.open(counted=True) as file:
+            with each.text(counted=True) as file:
                 yield from _items(file, each.label, here, occurrences)
 
 
 def _is_ours(file: Source) -> bool:
     names, first = beginning(file)
     if first is None:
-        return {"metadata", "entries"} <= names
+        return names == {"metadata"}
     return isinstance(first, dict) and "creationDate" in first
 
 
@@ -153,16 +153,16 @@ def _zipped(source: Source, here: Here, occurrences: Occurrences) -> Iterator[It
         for each in journals:
             with archive.open(each) as inside:
                 bounded = _Bounded(inside, each.compress_size, budget, source)  # type: ignore[arg-type]
-                text = io.BufferedReader(bounded)
-                yield from _items(text, each.filename, here, occurrences)
+                with as_text(io.BufferedReader(bounded)) as text:
+                    yield from _items(text, each.filename, here, occurrences)
 
 
 # --- entries -------------------------------------------------------------------------------------
 
 
-def _items(file: BinaryIO, name: str, here: Here, occurrences: Occurrences) -> Iterator[Item]:
+def _items(file: TextIO, name: str, here: Here, occurrences: Occurrences) -> Iterator[Item]:
     with json_checked(name):
-        for member in members(io.TextIOWrapper(file, "utf-8-sig", "surrogateescape")):
+        for member in members(file):
             if member.name == "entries" and member.number is not None:
                 yield from _item(member, name, here, occurrences)
 

@@ -51,7 +51,7 @@ def _tells(file: Source) -> bool:
 @contextmanager
 def _text(file: Source, *, counted: bool = True) -> Iterator[Iterator[str]]:
     """The lines of a file. Where the first ends as Windows ends lines, all of them do."""
-    with file.lines(counted=counted) as lines:
+    with file.text(counted=counted) as lines:
         first = next(lines, "")
         yield _ended_alike(first, lines) if first.endswith("\r\n") else _again(first, lines)
 

@@ -5,7 +5,6 @@ jrnl knows neither seconds nor time zones; the zone of this computer is taken.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -28,7 +27,7 @@ class JrnlJson:
         """By the names an entry has, or in an empty journal by those the document has."""
         names, first = beginning(source)
         if first is None:
-            return {"tags", "entries"} <= names
+            return names == {"tags"}
         return isinstance(first, dict) and {"date", "title"} <= first.keys()
 
     def read(self, source: Source, here: Here) -> Iterator[Item]:
@@ -44,8 +43,8 @@ class JrnlJson:
 @contextmanager
 def text_of(source: Source, *, counted: bool = True) -> Iterator[TextIO]:
     """The text of a JSON file. Raises `Flawed` where it turns out to be no JSON."""
-    with source.open(counted=counted) as file, json_checked(source.name):
-        yield io.TextIOWrapper(file, "utf-8-sig", "surrogateescape")
+    with source.text(counted=counted) as file, json_checked(source.name):
+        yield file
 
 
 @contextmanager
@@ -63,8 +62,8 @@ def beginning(source: Source) -> tuple[set[str], Any]:
     if not source.text_head.lstrip().startswith("{") or source.is_folder:
         return names, None
     try:
-        with source.open() as file:
-            for member in members(io.TextIOWrapper(file, "utf-8-sig", "surrogateescape")):
+        with source.text() as file:
+            for member in members(file):
                 names.add(member.name)
                 if member.name == "entries" and member.number is not None:
                     return names, member.value

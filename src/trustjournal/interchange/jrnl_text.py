@@ -194,7 +194,7 @@ def _look(ways: list[_Way], text: str, day: date | None) -> None:
 
 
 def _headers(file: Source) -> Iterator[str]:
-    with file.lines() as lines:
+    with file.text() as lines:
         for line in lines:
             if line.startswith("["):
                 header = _HEADER.match(line)
@@ -209,7 +209,7 @@ def _entries(file: Source, way: _Way, here: Here, occurrences: Occurrences) -> I
     day = _day_of(file)
     began: tuple[datetime, Place] | None = None
     text: list[str] = []
-    with file.lines(counted=True) as lines:
+    with file.text(counted=True) as lines:
         for number, line in enumerate(lines, start=1):
             header = _HEADER.match(line) if line.startswith("[") else None
             moment = way.moment(header[1], day) if header else None

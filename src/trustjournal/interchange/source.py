@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from ..errors import InputOutput
 
@@ -109,13 +109,10 @@ class Source:
             raise InputOutput("import_unreadable", path=self.path or self.name, why=why) from None
 
     @contextmanager
-    def lines(self, *, counted: bool = False) -> Iterator[Iterator[str]]:
-        """The lines of a text, ends kept; bytes that are no UTF-8 stand as surrogates.
-
-        Only LF ends a line here: what else Unicode calls an end may stand inside a text.
-        """
-        with self.open(counted=counted) as file:
-            yield io.TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="\n")
+    def text(self, *, counted: bool = False) -> Iterator[TextIO]:
+        """The same as text, whose lines end at LF and nowhere else."""
+        with self.open(counted=counted) as file, as_text(file) as text:
+            yield text
 
     @cached_property
     def files(self) -> list[Source]:
@@ -137,6 +134,14 @@ class Source:
         if not self.is_folder:
             return [self]
         return [each for each in self.files if each.name.lower().endswith(suffixes)]
+
+
+def as_text(file: BinaryIO) -> TextIO:
+    """Bytes as text, without a byte order mark; those that are no UTF-8 stand as surrogates.
+
+    Only LF ends a line: what else Unicode calls an end may stand inside a text.
+    """
+    return io.TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="\n")
 
 
 def _refused(error: OSError) -> None:
