@@ -288,8 +288,8 @@ def test_what_jrnl_wrote(
     assert brought(trust, journal)["added"] == 3
     assert brought(trust, "-", stdin=printed)["already"] == 3
     for mine, theirs in zip(entries(home), told, strict=True):
-        words = f"{theirs['title']} {theirs['body']}".split()
-        assert f"{mine.title or ''} {mine.body}".split() == words
+        said = f"{theirs['title']} {theirs['body']}".split()
+        assert f"{mine.title or ''} {mine.body}".split() == said
         assert f"{mine.local_time:%Y-%m-%d %H:%M}" == f"{theirs['date']} {theirs['time']}"
         assert mine.starred == theirs["starred"]
         assert set(mine.tags) == {tag[1:] for tag in theirs["tags"]}

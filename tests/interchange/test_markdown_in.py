@@ -143,7 +143,7 @@ def test_pages_of_a_later_form_are_left(trust: Trust, tmp_path: Path) -> None:
 
 # --- notes of other programs ---------------------------------------------------------------------
 
-VAULT = {
+VAULT: dict[str, str | bytes] = {
     ".obsidian/2026-11-01.md": "not looked at",
     "daily/2026-11-20.md": "---\ntags: [a, 'no']\nmood: 4\nstarred: true\naliases: x\n---\n\n\nWith #walk.\n",
     "daily/2026-11-21 A long day.md": "Only a name.\r\n\r\nTwo paragraphs.\r\n",
