@@ -96,8 +96,12 @@ def test_what_old_exports_lack(trust: Trust, home: Path, tmp_path: Path) -> None
 
     assert (found["format"], found["added"]) == ("dayone", 7)
     assert found["reasons"] == {
-        "no_date": 1, "not_a_date": 2, "beyond_calendar": 1, "not_an_entry": 3,
-        "empty": 2, "future": 1,
+        "no_date": 1,
+        "not_a_date": 2,
+        "beyond_calendar": 1,
+        "not_an_entry": 3,
+        "empty": 2,
+        "future": 1,
     }
     told = {entry.source_id: entry for entry in entries(home)}
     assert (told["A" * 32].tz, told["A" * 32].day.day) == ("America/New_York", 6)

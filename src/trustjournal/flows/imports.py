@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from ..context import App
@@ -142,14 +143,15 @@ def _source(app: App, name: str) -> Source:
     if name == "-":
         raw = app.stdin.buffer.read(MOST_BYTES + 1)
         return _piped("-", raw)
-    path = real(name)
+    real(name)  # refuses what is no path
+    path = Path(name).expanduser()
+    source = Source(name, path)
     if path.is_file() or path.is_dir():
-        return Source(str(path), path)
+        return source
     if not path.exists():
         raise NotFound("no_such_source", path=path)
-    pipe = Source(str(path), path)  # such as the /dev/fd/63 of `trust import <(...)`
-    with pipe.open() as file:
-        return _piped(str(path), file.read(MOST_BYTES + 1))
+    with source.open() as file:  # a pipe, such as the /dev/fd/63 of `trust import <(...)`
+        return _piped(name, file.read(MOST_BYTES + 1))
 
 
 def _piped(name: str, raw: bytes) -> Source:

@@ -111,8 +111,8 @@ def _notes(found: Imported) -> Iterator[RenderableType]:
         for note in here[:SHOWN]:
             yield parts.inset(Text(_place(note)))
         if number > SHOWN:
-            more = ", --json names more" if len(here) > SHOWN else ""
-            yield parts.inset(Text(f"and {number - SHOWN:,} more{more}"))
+            named = " (--json names them)" if len(here) == number else ""
+            yield parts.inset(Text(f"and {number - SHOWN:,} more{named}"))
 
 
 def _place(note: Note) -> str:
