@@ -6,10 +6,13 @@ disk; how much a zip may hold is bounded, whatever it says of itself.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -48,6 +51,13 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MEDIA = re.compile(r"!?\[[^\]\n]*\]\(dayone-[a-z]+:[^)\n]*\)[ \t]*\n?")
 _COUNTED = {"photos": "photos", "videos": "videos", "audios": "audios", "pdfAttachments": "pdfs"}
 _SINGLE = {"location": "places", "weather": "weather"}
+
+
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, ValueError, IndexError),
+)
+"""What zipfile raises for headers and contents that make no sense."""
 
 
 class DayOne:
@@ -100,7 +110,11 @@ def _opened(file: BinaryIO, source: Source) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError):
+    except _DAMAGED:
+        raise Flawed("zip_damaged", path=source.name) from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place that no file can have, from a damaged header
+            raise
         raise Flawed("zip_damaged", path=source.name) from None
     except RuntimeError:  # how zipfile says that a member has a password
         raise UsageError("zip_locked", path=source.name) from None
