@@ -71,6 +71,9 @@ def test_it_comes_in_after_a_copy_and_only_once(
     trust("restore", copy.name)
     assert [entry.body for entry in entries(home)] == ["Mine."]
     assert trust("doctor").code == 0
+    for day, stays in (("2026-12-20", True), ("2026-12-21", False)):
+        trust("journal", "--free", "-m", "x", now=f"{day}T22:10:00+01:00")
+        assert copy.exists() == stays
 
 
 def test_a_first_journal_needs_no_copy(trust: Trust, home: Path, journal: Path) -> None:
