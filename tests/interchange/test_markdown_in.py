@@ -21,7 +21,10 @@ def ordered(found: list[Entry]) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.id)
 
 
-@settings(suppress_health_check=FIXTURE)
+@settings(
+    max_examples=10 if settings.get_current_profile_name() == "quick" else 250,
+    suppress_health_check=FIXTURE,
+)
 @given(some=st.lists(whole_entries().map(question_of), min_size=1, max_size=4).map(distinct))
 def test_our_pages_come_back_exactly(trust: Trust, some: list[Entry]) -> None:
     with TemporaryDirectory() as name:

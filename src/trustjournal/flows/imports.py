@@ -364,7 +364,7 @@ def _marks_of(item: Incoming) -> Iterator[_Mark]:
     """The same of an entry that comes; of one that names no time the minute does not count."""
     entry = item.entry
     minutes = ("",) if item.timeless else (f"{entry.local_time:%H:%M}", ANY_MINUTE)
-    text = f"{entry.title or ''} {entry.body}"
+    text = f"{entry.title or ''}\n{entry.body}"
     # Programs that have tags only in texts get ours in a line below.
     for words in {fingerprint(text), fingerprint(_LABELS_LINE.sub("", text))}:
         for minute in minutes:
