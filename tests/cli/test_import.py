@@ -105,6 +105,34 @@ def test_what_was_exported_here_is_known_in_another_form(
     assert brought(trust, written(tmp_path / "k.txt", text))["added"] == 1
 
 
+def test_the_same_twice_in_one_source_comes_once(trust: Trust, home: Path, tmp_path: Path) -> None:
+    one = {"uuid": "A", "creationDate": "2026-11-20T21:10:00Z", "text": "One thing."}
+    source = day_one(tmp_path / "e.zip", one, one | {"text": "Other."}, one | {"uuid": "B"})
+
+    dry = brought(trust, source, "--dry-run")
+
+    assert (dry["added"], dry["already"]) == (2, 1)
+    assert brought(trust, source) | {"dry_run": True} == dry
+    assert [entry.body for entry in entries(home)] == ["One thing.", "One thing."]
+
+
+def test_what_is_too_long_is_left(
+    trust: Trust, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trustjournal.flows import imports
+    from trustjournal.interchange import incoming
+
+    monkeypatch.setattr(incoming, "MAX_BYTES", 40)
+    monkeypatch.setattr(imports, "MOST_BYTES", 200)
+    text = f"[2026-11-20 21:00] {'é' * 20}\n[2026-11-20 22:00] {'é' * 21}\n"
+    assert brought(trust, "-", stdin=text)["reasons"] == {"too_long": 1}
+    assert len(entries(home)) == 1
+
+    done = trust("import", "-", stdin=text * 2)
+    assert (done.code, done.out) == (2, "")
+    assert "name a file instead" in done.err
+
+
 def test_what_was_written_then_counts_as_written_then(
     trust: Trust, journal: Path, tmp_path: Path
 ) -> None:

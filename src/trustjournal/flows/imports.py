@@ -355,7 +355,7 @@ def _marks(there: There) -> Iterator[_Mark]:
     """
     minute = f"{there.local_time:%H:%M}" if there.local_time.date() == there.day else ANY_MINUTE
     for heading in {there.title, there.title or there.question}:
-        words = fingerprint(f"{heading} {there.body}")
+        words = _words(f"{heading}\n{there.body}")
         yield there.day, words, minute
         yield there.day, words, ""
 
@@ -366,6 +366,11 @@ def _marks_of(item: Incoming) -> Iterator[_Mark]:
     minutes = ("",) if item.timeless else (f"{entry.local_time:%H:%M}", ANY_MINUTE)
     text = f"{entry.title or ''}\n{entry.body}"
     # Programs that have tags only in texts get ours in a line below.
-    for words in {fingerprint(text), fingerprint(_LABELS_LINE.sub("", text))}:
+    for words in {_words(text), _words(_LABELS_LINE.sub("", text))}:
         for minute in minutes:
             yield entry.day, words, minute
+
+
+def _words(text: str) -> str:
+    """A hash of words; a heading in the first line may have become a title on the way."""
+    return fingerprint(re.sub(r"\A\s*#\s+", "", text))

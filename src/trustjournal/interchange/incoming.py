@@ -188,15 +188,6 @@ class Occurrences:
         return digest if count == 1 else f"{digest}-{count}"
 
 
-def titled(text: str) -> tuple[str | None, str]:
-    """A text as title and body: the first line is a title where more follows it."""
-    first, _, rest = text.partition("\n")
-    first = first.strip()
-    if not first or not rest.strip() or len(first) > LONGEST_TITLE:
-        return None, text
-    return first, rest.strip("\n")
-
-
 def in_calendar(moment: datetime) -> bool:
     """Whether a moment can be reckoned with in any time zone."""
     return EARLIEST < moment.date() < LATEST
