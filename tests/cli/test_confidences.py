@@ -103,7 +103,7 @@ WRITES: list[tuple[str, ...]] = [
     ("checkin", "--heard", TOLD),
     ("delete", "last"),
 ]
-NEITHER = {"show", "edit", "export", "encrypt"}
+NEITHER = {"show", "edit", "export", "import", "encrypt"}
 """Those that may say private words, or are looked at below."""
 
 
@@ -185,6 +185,19 @@ def test_an_export_with_all_keeps_the_marks(journal: Trust, tmp_path: Path) -> N
         assert "passage" not in told
     assert TOLD in (tmp_path / "one.md").read_text("utf-8")
     assert TOLD in (tmp_path / "pages/2026/2026-11-16.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("how", [(), ("--plain",), ("--json",)], ids=["human", "plain", "json"])
+def test_an_import_says_no_word(journal: Trust, tmp_path: Path, how: tuple[str, ...]) -> None:
+    pages = str(tmp_path / "pages")
+    journal("export", "markdown", pages, "--include-private")
+    journal("edit", "2026-11-21", "-m", f"Changed since. %%{CANARY}%%")
+    journal("delete", "2026-11-19")
+    for _ in range(2):
+        assert CANARY not in said(journal("import", pages, *how))
+    elsewhere = {"TRUST_HOME": str(tmp_path / "other")}
+    assert CANARY not in said(journal("import", pages, *how, env=elsewhere))
+    assert CANARY in journal("show", "2026-11-16", env=elsewhere).out
 
 
 def test_what_becomes_private_later_leaves_the_pages(journal: Trust, tmp_path: Path) -> None:

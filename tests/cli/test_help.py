@@ -94,6 +94,7 @@ def test_every_example_can_be_run(
     words = shlex.split(example[1].replace("~/", f"{tmp_path}/"))
     trust("journal", "--free", "-m", "one", now="2026-11-21T20:00:00+01:00")
     monkeypatch.setenv("TRUST_PASSPHRASE", "asked for by encrypt")
+    (tmp_path / "journal.txt").write_text("[2026-11-20 21:00] From elsewhere\n", "utf-8")
     if page == ("trash", "restore"):
         words[-1] = trust("list").out[:5]
         trust("delete", "last")

@@ -148,6 +148,15 @@ def test_copies_and_the_doctor_import_no_models(home: Path, begun: None) -> None
     assert_none_imports(home, [(*words, "--json") for words in KEEPS], {"rich"})
 
 
+def test_looking_at_an_import_imports_no_models(home: Path, begun: None) -> None:
+    journal = home / "journal.txt"
+    journal.write_text("[2026-11-20 21:00] From elsewhere\n", "utf-8")
+    look = ("import", str(journal), "--dry-run")
+
+    assert_none_imports(home, [look], HEAVY | {"yaml"})
+    assert_none_imports(home, [(*look, "--json"), ("import", str(journal), "--json")], {"rich"})
+
+
 def test_reads_import_no_models_and_no_yaml(home: Path, begun: None) -> None:
     assert_none_imports(home, READS, HEAVY | {"yaml"})
 

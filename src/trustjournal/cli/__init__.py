@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "list": "entries",
     "search": "search",
     "export": "export",
+    "import": "imports",
     "storm": "moments",
     "joy": "moments",
     "pulse": "pulse",

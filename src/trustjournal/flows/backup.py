@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _STAMP = "%Y%m%dT%H%M%SZ"
 _MIGRATION = re.compile(r"schema-\d+-migrate\.db")
 """Made where there is no clock (`storage.connect`), so its time is that of the file."""
+IMPORT_DAYS = 28
+"""So long a copy from before an import stays; as long as the oldest of the daily ones."""
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+)(?:-\d+)?\.db")
 
 
@@ -31,7 +33,7 @@ class Backup:
     path: Path
     made_at: datetime
     reason: str
-    """`manual`, `daily`, `migrate`, `restore`, `sealed` or `unopened`: when it was made."""
+    """When it was made: `manual`, `daily`, `import`, `migrate`, `restore`, `sealed`, `unopened`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,13 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     return Made(path, entries, sealed, place_of(app.journal_path))
 
 
+def before_import(app: App) -> Path:
+    """Copy the journal before an import adds to it; returns where the copy is."""
+    path = new_name(app, "import")
+    _copy(app, path)
+    return path
+
+
 def daily(app: App) -> None:
     """The first time something is stored on a day, copy the journal and thin the daily copies.
 
@@ -113,11 +122,22 @@ def daily(app: App) -> None:
         if any(each.made_at.astimezone(offset).date() == app.now.calendar_day for each in days):
             return
         _copy(app, new_name(app, "daily"))
-        days = [each for each in listed(app) if each.reason == "daily"]
-        kept = to_keep(each.made_at.astimezone(offset) for each in days)
-        for each in days:
-            if each.made_at.astimezone(offset) not in kept:
-                each.path.unlink(missing_ok=True)
+        _thin(app)
+
+
+def _thin(app: App) -> None:
+    """Remove daily copies that are one too many, and those from before an import in time.
+
+    So words that were purged age out of the copies the program makes by itself.
+    """
+    found = listed(app)
+    offset = app.now.moment.tzinfo
+    kept = to_keep(each.made_at.astimezone(offset) for each in found if each.reason == "daily")
+    for each in found:
+        daily = each.reason == "daily" and each.made_at.astimezone(offset) not in kept
+        old = app.now.moment - each.made_at > timedelta(days=IMPORT_DAYS)
+        if daily or (each.reason == "import" and old):
+            each.path.unlink(missing_ok=True)
 
 
 def _copy(app: App, path: Path) -> int:

@@ -22,7 +22,7 @@ FORMAT = "trustjournal/1"
 LEFT_OUT = "*The words are left out: someone in them is not to be quoted.*"
 """Stands in the place of a text; the comment then says `words=left-out`."""
 
-_LOOKS_LIKE_OURS = re.compile(
+LOOKS_LIKE_OURS = re.compile(
     r"(?:^|(?<=[\n\r]))"
     r"(?=\\*(?:## \d\d:\d\d(?:[ \r\n]|$)|<!-- trust:|# \d{4}-\d\d-\d\d(?:[\r\n]|$)))"
 )
@@ -84,12 +84,12 @@ def _front_matter(values: dict[str, Any], entries: Sequence[Entry]) -> str:
 
 def sections(entries: Sequence[Entry]) -> str:
     """A section an entry, each beginning with an empty line."""
-    return "".join(f"\n{section(entry)}\n" for entry in entries)
+    return "".join(f"\n{section(entry, entries[0].day)}\n" for entry in entries)
 
 
-def section(entry: Entry) -> str:
-    """One entry, without a line break at its end."""
-    parts = [f"## {entry.local_time:%H:%M} {_heading(entry)}\n\n{comment(entry)}"]
+def section(entry: Entry, day: date | None = None) -> str:
+    """One entry, without a line break at its end; `day` is what stands above it."""
+    parts = [f"## {entry.local_time:%H:%M} {_heading(entry)}\n\n{comment(entry, day)}"]
     if entry.prompt_text:
         parts.append("\n".join(f"> {line}" for line in entry.prompt_text.split("\n")))
     parts.append(_escaped(entry.body))
@@ -106,10 +106,15 @@ def _heading(entry: Entry) -> str:
     return entry.kind.capitalize()
 
 
-def comment(entry: Entry) -> str:
-    """The line that carries what Markdown has no place for."""
+def comment(entry: Entry, day: date | None = None) -> str:
+    """The line that carries what Markdown has no place for.
+
+    Reviews of one period may have been written on several days, of which one stands above.
+    """
     values: dict[str, Any] = plain(entry)
     said: dict[str, Any] = {"id": entry.id, "kind": entry.kind}
+    if day is not None and entry.day != day:
+        said["day"] = values["day"]
     if entry.pack and entry.prompt_id:
         said["prompt"] = f"{entry.pack}/{entry.prompt_id}"
     if entry.prompt_text:
@@ -136,4 +141,4 @@ def _value(value: Any) -> str:
 
 
 def _escaped(body: str) -> str:
-    return _LOOKS_LIKE_OURS.sub(r"\\", body)
+    return LOOKS_LIKE_OURS.sub(r"\\", body)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 REASONS = {
     "manual": "made by you",
     "daily": "made by itself",
+    "import": "before an import",
     "restore": "before a restore",
     "migrate": "before a newer version took over",
     "sealed": "made when the journal was sealed",

@@ -19,7 +19,7 @@ Entries      search, show, edit, star, tags, delete, trash
 Showing up   pause, pulse
 Questions    prompt, focus, packs
 People       people, promise, unsaid, share
-Keeping      backup, restore, doctor, encrypt
+Keeping      backup, restore, doctor, encrypt, import
 Settings     config
 About        about, safety
 

@@ -200,6 +200,31 @@ ERRORS: dict[str, str] = {
     "no_dest": "name a folder to export to, or - for standard output",
     "single_to_terminal": "- and --single do not go together; - is one text already",
     "no_such_format": "there is no format {value}; there are {known}",
+    # importing
+    "no_such_source": "there is nothing at {path}; name a file, a folder, or - for standard input",
+    "import_unreadable": "cannot read {path} ({why}); nothing was brought in",
+    "pipe_too_long": "standard input takes {most} at the most; name a file instead",
+    "unknown_source": "{path} is none of {known}, as far as its content tells; "
+    "--format says which it is",
+    "not_this_format": "{path} does not read as {format}; leave out --format to have it looked at",
+    "json_damaged": "{path} breaks off or is no JSON at character {at}; nothing was brought in",
+    "no_dates": "no date in brackets in {path} can be read; --date-format says how they are "
+    "written, or pipe `jrnl --format json` to `trust import -`",
+    "ambiguous_dates": "the dates in {path} can be read in more than one way; "
+    "say which with --date-format: {formats}",
+    "not_a_date_format": "--date-format takes a form such as '%d/%m/%Y %H:%M', not {value}",
+    "newer_pages": "these pages have the form {format}, which is newer than this version of trust; "
+    "upgrade it to read them",
+    "zip_damaged": "{path} is a damaged zip file; nothing was brought in",
+    "zip_locked": "{path} has a password; unpack it, and import the folder",
+    "zip_too_many": "{path} holds more than {most} files; unpack it, and import the folder",
+    "zip_too_large": "{path} unpacks to more than {most}, or packs tighter than a journal does; "
+    "if you trust it, unpack it and import the folder",
+    "jrnl_encrypted": "{path} is encrypted by jrnl; run `jrnl --decrypt` first, "
+    "or pipe `jrnl --format json` to `trust import -`",
+    "derston_encrypted": "{path} is encrypted by a program whose files begin with JRNL; "
+    "open it there and export its text",
+    "import_is_database": "{path} is a database; `trust restore` takes copies of a journal",
     # the rest
     "usage": "{message}",
     "extra_words": "there are more words than this takes; put a text in quotes, after -m",

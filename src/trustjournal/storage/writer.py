@@ -13,18 +13,19 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, update
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.records import Pause, PromptEvent
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
 from . import connect
+from .reads import Reads
 from .search import Index
 from .tables import (
     AnswerRow,
@@ -40,6 +41,8 @@ from .tables import (
     TagRow,
 )
 from .values import moment_text
+
+_Part = TypeVar("_Part", bound=Reads)
 
 
 def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | None = None) -> Engine:
@@ -98,7 +101,7 @@ class Writer:
             with connect.translated(self.path), Session(self._engine) as session:
                 if session.get(MetaRow, "salt") is None:
                     session.add(MetaRow(key="salt", value=self._new_salt().hex()))
-                store = Transaction(session)
+                store = Transaction(session, self.path)
                 yield store
                 store.settle()
                 session.commit()
@@ -115,10 +118,11 @@ class Writer:
 class Transaction:
     """What can be written to a journal: entries here, other parts in `*_writer.py` beside."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, path: Path) -> None:
         self._session = session
         connection: Any = session.connection().connection.dbapi_connection
         self._index = Index(connection)
+        self._path = path
 
     @property
     def session(self) -> Session:
@@ -141,6 +145,11 @@ class Transaction:
         self._session.flush()
         self._index.settle()
 
+    def reads(self, part: type[_Part]) -> _Part:
+        """A reader that sees what this transaction has written so far."""
+        connection: Any = self._session.connection().connection.dbapi_connection
+        return part(self._path, connection)
+
     def add(self, entry: Entry) -> int:
         """Store a new entry with all that belongs to it; returns its row number."""
         row = EntryRow(**_columns(entry))
@@ -152,31 +161,29 @@ class Transaction:
         self._index.put(n)
         return n
 
-    def add_all(self, entries: list[Entry]) -> None:
-        """Store many new entries; for imports, where a flush an entry would be slow."""
-        rows = [EntryRow(**_columns(entry)) for entry in entries]
-        self._session.add_all(rows)
+    def add_all(self, entries: Sequence[Entry]) -> None:
+        """Store many new entries, a statement a table; for imports.
+
+        Nobody else writes meanwhile, so the rows are numbered here: what belongs to an entry
+        needs its number.
+        """
+        if not entries:
+            return
         self._session.flush()
-        for row, entry in zip(rows, entries, strict=True):
-            self._add_parts(_number(row), entry)
-        self._session.flush()
-        if rows:
-            self._index.put_since(min(map(_number, rows)))
+        newest = self._session.exec(select(func.max(EntryRow.n))).one()
+        numbered = list(enumerate(entries, start=(newest or 0) + 1))
+        self._insert(EntryRow, ({"n": n, **_columns(entry)} for n, entry in numbered))
+        for table, rows in _PARTS.items():
+            self._insert(table, (row for n, entry in numbered for row in rows(n, entry)))
+        self._index.put_since(numbered[0][0])
+
+    def _insert(self, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
+        values = list(rows)
+        if values:
+            self._session.connection().execute(insert(table), values)
 
     def _add_parts(self, n: int, entry: Entry) -> None:
-        parts: list[Any] = [TagRow(entry_n=n, key=label_key(t), name=t) for t in entry.tags]
-        parts += [PersonRow(entry_n=n, key=label_key(p), name=p) for p in entry.people]
-        parts += [
-            AnswerRow(
-                entry_n=n,
-                n=number,
-                pack=answer.pack,
-                prompt_id=answer.prompt_id,
-                prompt_text=answer.prompt_text,
-                text=answer.text,
-            )
-            for number, answer in enumerate(entry.answers, start=1)
-        ]
+        parts = [table(**row) for table, rows in _PARTS.items() for row in rows(n, entry)]
         if parts:
             self._session.add_all(parts)
 
@@ -404,6 +411,36 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "deleted_at": moment_text(entry.deleted_at) if entry.deleted_at else None,
         "hash": entry.hash,
     }
+
+
+def _tag_rows(n: int, entry: Entry) -> Iterator[dict[str, Any]]:
+    for tag in entry.tags:
+        yield {"entry_n": n, "key": label_key(tag), "name": tag}
+
+
+def _person_rows(n: int, entry: Entry) -> Iterator[dict[str, Any]]:
+    for alias in entry.people:
+        yield {"entry_n": n, "key": label_key(alias), "name": alias}
+
+
+def _answer_rows(n: int, entry: Entry) -> Iterator[dict[str, Any]]:
+    for number, answer in enumerate(entry.answers, start=1):
+        yield {
+            "entry_n": n,
+            "n": number,
+            "pack": answer.pack,
+            "prompt_id": answer.prompt_id,
+            "prompt_text": answer.prompt_text,
+            "text": answer.text,
+        }
+
+
+_PARTS: dict[type[SQLModel], Callable[[int, Entry], Iterator[dict[str, Any]]]] = {
+    TagRow: _tag_rows,
+    PersonRow: _person_rows,
+    AnswerRow: _answer_rows,
+}
+"""What belongs to an entry, a table each."""
 
 
 def _snapshot(n: int, row: EntryRow, tags: list[str], people: list[str]) -> RevisionRow:

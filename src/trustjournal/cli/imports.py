@@ -1,0 +1,91 @@
+"""`trust import`: taking in what another program has kept, or this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..context import App
+from .options import Context, Json, Plain, app_of
+from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..flows.imports import Imported
+    from ..interchange.source import Meter
+
+
+def _complete_format(incomplete: str) -> Iterable[str]:
+    from ..interchange.readers import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def import_(
+    ctx: Context,
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A file, a folder, or - for standard input.")
+    ],
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="jrnl, dayone, markdown or json, where the content does not tell.",
+            autocompletion=_complete_format,
+        ),
+    ] = None,
+    date_format: Annotated[
+        str | None,
+        typer.Option(
+            "--date-format",
+            metavar="FORMAT",
+            help="How a jrnl text writes its dates, such as %d/%m/%Y %H:%M.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would come in; change nothing.")
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Bring in entries from jrnl, Day One, Markdown or this program's own JSON.
+
+    What SOURCE is shows from its content. An import only adds: what is here already stays as
+    it is, and doing it twice adds nothing. The journal is copied first: trust restore lists it.
+
+    Example: trust import ~/journal.txt --dry-run
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    warn(app)
+    from ..flows import imports as flow
+
+    wanted = flow.Wanted(format_, dry_run, date_format)
+    with _watched(app) as watch:
+        done = flow.take(app, source, wanted, watch)
+    _say(app, done)
+
+
+def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
+    """A bar that grows, where someone is looking at a screen that can be redrawn."""
+    if app.json or app.plain or not app.err.is_terminal:
+        return nullcontext(lambda meter, count: None)
+    from ..render.imports import progress
+
+    return progress(app.err)
+
+
+def _say(app: App, done: Imported) -> None:
+    if app.json:
+        from ..render import envelope
+
+        envelope.success(app.stdout, app.command, done)
+        return
+    from ..render import imports
+
+    app.out.print(*imports.done(done))
+
+
+COMMANDS = {"import": import_}

@@ -1,0 +1,284 @@
+"""Day One's JSON: a zip with a `Journal.json` each and folders of media, or the same unpacked.
+
+Which keys an entry has depends on when and where it was written. Nothing is unpacked to the
+disk; how much a zip may hold is bounded, whatever it says of itself.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import lzma
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, BinaryIO, TextIO
+
+from ..domain.texts import labels
+from ..errors import Flawed, UsageError
+from .incoming import (
+    Here,
+    Incoming,
+    Item,
+    LeftOut,
+    Occurrences,
+    Place,
+    Skipped,
+    in_calendar,
+    new_entry,
+    zone_named,
+)
+from .jrnl_json import beginning, json_checked
+from .json_stream import Member, members
+from .source import Source, as_text
+
+SOURCE = "dayone"
+MOST_MEMBERS = 10_000
+MOST_BYTES = 200 * 1024 * 1024
+"""Of text, in all the members that are read."""
+MOST_RATIO = 200
+"""So many times larger than it was packed; text packs five to ten times."""
+_ROOM = 1024 * 1024
+"""Below this no ratio is looked at: small files may pack well."""
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MEDIA = re.compile(r"!?\[[^\]\n]*\]\(dayone-[a-z]+:[^)\n]*\)[ \t]*\n?")
+_COUNTED = {"photos": "photos", "videos": "videos", "audios": "audios", "pdfAttachments": "pdfs"}
+_SINGLE = {"location": "places", "weather": "weather"}
+
+
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, ValueError, IndexError),
+)
+"""What zipfile raises for headers and contents that make no sense."""
+
+
+class DayOne:
+    """Reads Day One's export."""
+
+    format = "dayone"
+
+    def recognises(self, source: Source) -> bool:
+        """By its entries: in a JSON file, in one of a folder's, or in one inside a zip."""
+        if source.is_folder:
+            return any(_is_ours(file) for file in _in_folder(source))
+        if not source.head.startswith(b"PK\x03\x04"):
+            return _is_ours(source)
+        with source.open() as file, _opened(file, source) as archive:
+            return bool(_in_zip(archive, source))
+
+    def read(self, source: Source, here: Here) -> Iterator[Item]:
+        """Each entry of each journal."""
+        occurrences = Occurrences()
+        if source.head.startswith(b"PK\x03\x04"):
+            yield from _zipped(source, here, occurrences)
+            return
+        files = [file for file in _in_folder(source) if _is_ours(file)]
+        source.meter.total = sum(file.size for file in files)
+        for each in files:
+            with each.text(counted=True) as file:
+                yield from _items(file, each.label, here, occurrences)
+
+
+def _is_ours(file: Source) -> bool:
+    names, first = beginning(file)
+    if first is None:
+        return names == {"metadata"}
+    return isinstance(first, dict) and "creationDate" in first
+
+
+def _in_folder(source: Source) -> list[Source]:
+    """The JSON files at the top of a folder: below it lie media."""
+    if not source.is_folder:
+        return [source]
+    return [file for file in source.ending(".json") if "/" not in file.name]
+
+
+# --- zips ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _opened(file: BinaryIO, source: Source) -> Iterator[zipfile.ZipFile]:
+    """The archive; what is wrong with it becomes `Flawed`."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except _DAMAGED:
+        raise Flawed("zip_damaged", path=source.name) from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place that no file can have, from a damaged header
+            raise
+        raise Flawed("zip_damaged", path=source.name) from None
+    except RuntimeError:  # how zipfile says that a member has a password
+        raise UsageError("zip_locked", path=source.name) from None
+
+
+def _in_zip(archive: zipfile.ZipFile, source: Source) -> list[zipfile.ZipInfo]:
+    """The journals in an archive: plain files at its top. Raises `UsageError` for too many."""
+    found = archive.infolist()
+    if len(found) > MOST_MEMBERS:
+        raise UsageError("zip_too_many", path=source.name, most=f"{MOST_MEMBERS:,}")
+    return [each for each in found if each.filename.lower().endswith(".json") and _is_plain(each)]
+
+
+def _is_plain(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file with a name of its own: no link, and no way out of the folder."""
+    mode = member.external_attr >> 16
+    parts = member.filename.split("/")
+    in_media = len(parts) > 2 or member.filename.startswith(("/", "__MACOSX"))
+    return not (in_media or ".." in parts or "\\" in member.filename or stat.S_ISLNK(mode))
+
+
+class _Bounded(io.RawIOBase):
+    """A member that stops where it grows beyond what a journal can be."""
+
+    def __init__(self, file: BinaryIO, packed: int, budget: list[int], source: Source) -> None:
+        self._file = file
+        self._most = max(packed * MOST_RATIO, _ROOM)
+        self._budget = budget
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._file.read(len(buffer))
+        self._most -= len(piece)
+        self._budget[0] -= len(piece)
+        if self._most < 0 or self._budget[0] < 0:
+            raise UsageError("zip_too_large", path=self._source.name, most=f"{MOST_BYTES >> 20} MB")
+        buffer[: len(piece)] = piece
+        self._source.meter.done += len(piece)
+        return len(piece)
+
+
+def _zipped(source: Source, here: Here, occurrences: Occurrences) -> Iterator[Item]:
+    budget = [MOST_BYTES]
+    with source.open() as file, _opened(file, source) as archive:
+        journals = _in_zip(archive, source)
+        source.meter.total = sum(each.file_size for each in journals)
+        for each in journals:
+            with archive.open(each) as inside:
+                bounded = _Bounded(inside, each.compress_size, budget, source)  # type: ignore[arg-type]
+                with as_text(io.BufferedReader(bounded)) as text:
+                    yield from _items(text, each.filename, here, occurrences)
+
+
+# --- entries -------------------------------------------------------------------------------------
+
+
+def _items(file: TextIO, name: str, here: Here, occurrences: Occurrences) -> Iterator[Item]:
+    with json_checked(name):
+        for member in members(file):
+            if member.name == "entries" and member.number is not None:
+                yield from _item(member, name, here, occurrences)
+
+
+def _item(member: Member, name: str, here: Here, occurrences: Occurrences) -> Iterator[Item]:
+    place = Place(name, member.number, "entry")
+    found = member.value
+    if not isinstance(found, dict):
+        yield Skipped(place, "not_an_entry")
+        return
+    yield from _left_out(found)
+    created = _moment(found.get("creationDate"))
+    if created is None:
+        yield Skipped(place, "not_a_date" if found.get("creationDate") else "no_date")
+        return
+    if not in_calendar(created):
+        yield Skipped(place, "beyond_calendar")
+        return
+    zone = _zone(found)
+    known = zone_named(zone) if zone else None
+    modified = _moment(found.get("modifiedDate"))
+    title, body = _divided(_words(found))
+    tags = found.get("tags")
+    uuid = found.get("uuid")
+    named = uuid if isinstance(uuid, str) and uuid else occurrences.name(str(created), body)
+    yield Incoming(
+        new_entry(
+            created.astimezone(known or here.zone),
+            body,
+            tz=zone if known else here.tz,
+            modified_at=modified if modified and in_calendar(modified) else None,
+            title=title,
+            tags=labels([t for t in tags if isinstance(t, str)]) if isinstance(tags, list) else (),
+            starred=found.get("starred") is True,
+            source=SOURCE,
+            source_id=named,
+        ),
+        place,
+    )
+
+
+def _left_out(found: dict[str, Any]) -> Iterator[LeftOut]:
+    for key, what in _COUNTED.items():
+        if isinstance(found.get(key), list) and found[key]:
+            yield LeftOut(what, len(found[key]))  # type: ignore[arg-type]  # one of its names
+    for key, what in _SINGLE.items():
+        if isinstance(found.get(key), dict):
+            yield LeftOut(what, 1)  # type: ignore[arg-type]
+
+
+def _moment(value: Any) -> datetime | None:
+    """A moment such as `2018-12-06T21:04:39Z`; Day One writes no other zone than that."""
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _zone(found: dict[str, Any]) -> str | None:
+    """The zone an entry was written in; that of its place where it names none itself."""
+    place = found.get("location")
+    places = place.get("timeZoneName") if isinstance(place, dict) else None
+    for name in (found.get("timeZone"), places):
+        if isinstance(name, str) and name:
+            return name
+    return None
+
+
+def _words(found: dict[str, Any]) -> str:
+    """The text as its writer saw it: without links to media, and without Day One's backslashes."""
+    text = found.get("text")
+    if not isinstance(text, str) or not text.strip():
+        text = _rich(found.get("richText"))
+        return _MEDIA.sub("", text).strip("\n")
+    return _ESCAPED.sub(r"\1", _MEDIA.sub("", text)).strip("\n")
+
+
+def _divided(text: str) -> tuple[str | None, str]:
+    """Title and text: a heading in the first line, with more below, is a title."""
+    first, _, rest = text.partition("\n")
+    if first.startswith("# ") and first[2:].strip() and rest.strip():
+        return first[2:].strip(), rest.strip("\n")
+    return None, text
+
+
+def _rich(value: Any) -> str:
+    """The words of Day One's other way to keep a text: pieces with attributes, as JSON in JSON."""
+    try:
+        document = json.loads(value) if isinstance(value, str) else {}
+        pieces = document.get("contents", [])
+        return "".join(_piece(piece) for piece in pieces if isinstance(piece, dict))
+    except (ValueError, RecursionError, AttributeError, TypeError):
+        return ""
+
+
+def _piece(piece: dict[str, Any]) -> str:
+    text = piece.get("text")
+    if not isinstance(text, str):
+        return ""
+    line = piece.get("attributes", {}).get("line", {})
+    header = line.get("header", 0) if isinstance(line, dict) else 0
+    return "#" * header + " " + text if isinstance(header, int) and 0 < header <= 6 else text

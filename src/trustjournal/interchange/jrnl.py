@@ -1,0 +1,62 @@
+"""What both forms of a jrnl journal, JSON and text, share: how an entry of it becomes ours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .incoming import (
+    LONGEST_TITLE,
+    Here,
+    Incoming,
+    Item,
+    Occurrences,
+    Place,
+    Skipped,
+    in_calendar,
+    new_entry,
+)
+
+SOURCE = "jrnl"
+
+
+def item(
+    here: Here,
+    place: Place,
+    moment: datetime,
+    title: str,
+    body: str,
+    *,
+    tags: tuple[str, ...],
+    starred: bool,
+    occurrences: Occurrences,
+) -> Item:
+    """An entry to be; `moment` is local, and knows its zone only where the time format has one.
+
+    Its name is a hash of the minute and the words, which are the same in either form: jrnl gives
+    entries no name. White space does not count, because the two forms divide title and body
+    in different places.
+    """
+    if not in_calendar(moment):
+        return Skipped(place, "beyond_calendar")
+    local = here.moment(moment) if moment.tzinfo is None else moment
+    named, text = _divided(title.strip(), body.strip("\n"))
+    found = new_entry(
+        local,
+        text,
+        tz=here.tz if moment.tzinfo is None else None,
+        title=named,
+        tags=tags,
+        starred=starred,
+        source=SOURCE,
+        source_id=occurrences.name(f"{moment:%Y-%m-%d %H:%M}", f"{title} {body}"),
+    )
+    return Incoming(found, place)
+
+
+def _divided(title: str, body: str) -> tuple[str | None, str]:
+    """Title and text. jrnl's title is the first line or sentence, whatever it is."""
+    if not title or not body.strip():
+        return None, title or body
+    if len(title) > LONGEST_TITLE:
+        return None, f"{title}\n{body}"
+    return title, body

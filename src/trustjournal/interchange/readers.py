@@ -1,0 +1,41 @@
+"""The readers there are, and which of them a source is for."""
+
+from __future__ import annotations
+
+from ..errors import UsageError
+from .dayone import DayOne
+from .from_markdown import Markdown
+from .incoming import Reader
+from .jrnl_json import JrnlJson
+from .jrnl_text import JrnlText
+from .source import Source
+
+READERS: tuple[Reader, ...] = (JrnlJson(), JrnlText(), DayOne(), Markdown())
+"""In the order they are asked; the first that recognises a source reads it."""
+FORMATS = tuple(dict.fromkeys(reader.format for reader in READERS))
+"""What `--format` takes."""
+
+
+def recognised(source: Source, format_: str | None) -> Reader:
+    """The reader for a source, by its content; among those of one format where that is given.
+
+    Raises `UsageError` for what none of them recognises, with the remedy where there is one.
+    """
+    _refuse_what_is_sealed(source)
+    for reader in READERS:
+        if format_ in (None, reader.format) and reader.recognises(source):
+            return reader
+    if format_ is not None:
+        raise UsageError("not_this_format", path=source.name, format=format_)
+    raise UsageError("unknown_source", path=source.name, known=", ".join(FORMATS))
+
+
+def _refuse_what_is_sealed(source: Source) -> None:
+    """What can be named and not read. jrnl's mark begins with that of another program."""
+    head = source.head
+    if head.startswith((b"JRNLv", b"gAAAA")):  # its third way to seal files, and its second
+        raise UsageError("jrnl_encrypted", path=source.name)
+    if head.startswith(b"JRNL"):
+        raise UsageError("derston_encrypted", path=source.name)
+    if head.startswith(b"SQLite format 3\0"):
+        raise UsageError("import_is_database", path=source.name)

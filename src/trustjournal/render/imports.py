@@ -1,0 +1,136 @@
+"""What an import did or would do, and the bar while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from . import parts, words
+from .safe import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..flows.imports import Imported, Note
+    from ..interchange.source import Meter
+
+FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "our JSON"}
+SHOWN = 5
+"""So many places are named on a screen; --json has more."""
+
+REASONS = {
+    "differs": (
+        "entry is here and reads otherwise there; ours stays as it is",
+        "entries are here and read otherwise there; ours stay as they are",
+    ),
+    "no_date": ("piece has no day", "pieces have no day"),
+    "not_a_date": ("piece has a date that cannot be read", "pieces have dates that cannot be read"),
+    "future": ("entry has a day that has not begun", "entries have days that have not begun"),
+    "beyond_calendar": (
+        "entry is outside the years 1000 to 9000",
+        "entries are outside the years 1000 to 9000",
+    ),
+    "empty": ("entry has no words", "entries have no words"),
+    "too_long": ("entry is longer than 16 MB", "entries are longer than 16 MB"),
+    "words_left_out": (
+        "entry was exported without its words",
+        "entries were exported without their words",
+    ),
+    "comment_unreadable": (
+        "section has a comment that cannot be read",
+        "sections have comments that cannot be read",
+    ),
+    "before_first_entry": (
+        "text stands before the first date",
+        "texts stand before the first date",
+    ),
+    "not_an_entry": ("piece is no entry", "pieces are no entries"),
+    "not_text": ("file is no text", "files are no text"),
+}
+"""Why something did not come in, as it follows a count; its places follow."""
+LEFT_OUT = {
+    "photos": ("photo", "photos"),
+    "videos": ("video", "videos"),
+    "audios": ("recording", "recordings"),
+    "pdfs": ("PDF file", "PDF files"),
+    "places": ("place", "places"),
+    "weather": ("note of the weather", "notes of the weather"),
+    "moods": ("mood that is no number from 1 to 5", "moods that are no number from 1 to 5"),
+}
+
+
+PARTS: dict[str, tuple[str, str]] = {}
+"""What comes beside entries, one and many."""
+
+
+def done(found: Imported) -> Iterator[RenderableType]:
+    """The count and the days first, then whatever did not come along."""
+    yield parts.text(_headline(found))
+    for kind, number in found.parts.items():
+        yield parts.text(f"{words.count(number, *PARTS.get(kind, (kind, kind)))} beside them.")
+    rows = [
+        (found.already, "here already"),
+        (found.in_trash, "in the trash here, and left there"),
+    ]
+    for number, what in rows:
+        if number:
+            yield parts.text(f"{words.count(number, 'entry', 'entries')} {what}.")
+    if found.mended:
+        held = words.count(found.mended, "entry", "entries")
+        yield parts.text(f"{held} with bytes that are no text; � stands in their place.")
+    if found.left_out:
+        gone = [words.count(n, *LEFT_OUT[what]) for what, n in sorted(found.left_out.items())]
+        yield parts.text(f"Left out: {', '.join(gone)}.")
+    yield from _notes(found)
+    if found.backup:
+        name = safe_line(found.backup)
+        yield Text("The journal as it was before:", style="dim")
+        yield parts.inset(Text(f"trust restore {name}", style="dim"))
+
+
+def _headline(found: Imported) -> str:
+    entries = words.count(found.added, "entry", "entries")
+    where = f"{FORMATS[found.format]}, {safe_line(found.source)}"
+    if not found.added:
+        return f"{where}: nothing new {'would come' if found.dry_run else 'came'} in."
+    verb = "would come in" if found.dry_run else "brought in"
+    one_day = found.first_day == found.last_day
+    span = found.first_day if one_day else f"{found.first_day} to {found.last_day}"
+    return f"{where}: {entries} {verb}, {span}."
+
+
+def _notes(found: Imported) -> Iterator[RenderableType]:
+    """Each reason with its count, and the first places below it."""
+    for reason, number in found.reasons.items():
+        one, many = REASONS[reason]
+        yield parts.text(f"{words.count(number, one, many)}:")
+        here = [note for note in found.notes if note.reason == reason]
+        for note in here[:SHOWN]:
+            yield parts.inset(Text(_place(note)))
+        if number > SHOWN:
+            named = " (--json names them)" if len(here) == number else ""
+            yield parts.inset(Text(f"and {number - SHOWN:,} more{named}"))
+
+
+def _place(note: Note) -> str:
+    place = note.place
+    at = f", {place.unit} {place.at}" if place.at is not None else ""
+    return f"{safe_line(place.file)}{at}"
+
+
+@contextmanager
+def progress(screen: Screen) -> Iterator[Callable[[Meter, int], None]]:
+    """A bar on a terminal that goes away when the work is done."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn("Reading"), BarColumn(), TextColumn("{task.fields[count]:,} entries"))
+    with Progress(*columns, console=screen.console, transient=True) as bar:
+        task = bar.add_task("", total=None, count=0)
+
+        def watch(meter: Meter, count: int) -> None:
+            bar.update(task, total=meter.total or None, completed=meter.done, count=count)
+
+        yield watch

@@ -1,0 +1,207 @@
+"""Markdown comes in: our own exactly, other people's as far as it tells a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import Trust
+from importing import brought, distinct, entries, question_of, store, whole_entries, written
+from trustjournal.domain.entry import Entry
+
+FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+def ordered(found: list[Entry]) -> list[Entry]:
+    return sorted(found, key=lambda entry: entry.id)
+
+
+@settings(
+    max_examples=10 if settings.get_current_profile_name() == "quick" else 250,
+    suppress_health_check=FIXTURE,
+)
+@given(some=st.lists(whole_entries().map(question_of), min_size=1, max_size=4).map(distinct))
+def test_our_pages_come_back_exactly(trust: Trust, some: list[Entry]) -> None:
+    with TemporaryDirectory() as name:
+        first, second, third = (Path(name, each) for each in ("first", "second", "third"))
+        first.mkdir()
+        store(first, some)
+        here = {"TRUST_HOME": str(first)}
+        private = ("--include-private",)
+        assert trust("export", "markdown", f"{name}/pages", *private, env=here).code == 0
+        text = trust("export", "markdown", "-", *private, env=here).out
+
+        came = brought(trust, f"{name}/pages", env={"TRUST_HOME": str(second)})
+        assert (came["added"], came["reasons"]) == (len(some), {})
+        assert ordered(entries(second)) == ordered(entries(first))
+
+        windows = written(Path(name, "windows.md"), "\ufeff" + text)
+        brought(trust, windows, env={"TRUST_HOME": str(third)})
+        assert ordered(entries(third)) == ordered(entries(first))
+
+        again = brought(trust, windows, env=here)
+        assert (again["added"], again["already"], again["differs"]) == (0, len(some), 0)
+
+
+@pytest.fixture
+def exported(trust: Trust, tmp_path: Path) -> Path:
+    """Pages of three entries, one private, one with a private word, one about someone silent."""
+    trust("people", "add", "Sam")
+    trust("journal", "--free", "-m", "All mine.", "--private")
+    trust("journal", "--free", "-m", "Said: %%softly%% so.")
+    trust("journal", "--free", "-m", "What Sam told.", "--person", "Sam")
+    trust("people", "set", "Sam", "--quote", "no")
+    trust("export", "markdown", str(tmp_path / "pages"))
+    return tmp_path / "pages"
+
+
+def test_words_that_were_left_out_take_nothing_away(
+    trust: Trust, home: Path, exported: Path
+) -> None:
+    before = entries(home)
+
+    found = brought(trust, exported)
+
+    assert (found["added"], found["already"], found["differs"]) == (0, 1, 0)
+    assert found["reasons"] == {"words_left_out": 1}
+    assert entries(home) == before
+
+
+def test_elsewhere_they_come_without_them(trust: Trust, exported: Path, tmp_path: Path) -> None:
+    other = {"TRUST_HOME": str(tmp_path / "other")}
+
+    found = brought(trust, exported, env=other)
+
+    assert (found["added"], found["skipped"]) == (1, 1)
+    assert [entry.body for entry in entries(tmp_path / "other")] == ["Said: [private] so."]
+
+
+def test_a_page_changed_by_hand_is_named_and_ours_stays(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", "As I wrote it.")
+    trust("export", "markdown", str(tmp_path / "pages"))
+    page = tmp_path / "pages/2026/2026-11-22.md"
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("As I wrote it.", "Otherwise.") + "\n## 23:00 By hand\n\nNew.\n")
+
+    found = brought(trust, tmp_path / "pages")
+
+    assert found["reasons"] == {"differs": 1}
+    assert found["notes"][0]["place"] == {"file": "2026/2026-11-22.md", "at": 6, "unit": "line"}
+    assert [(e.title, e.body) for e in entries(home)] == [
+        *((None, "As I wrote it."), ("By hand", "New.")),
+    ]
+    # What was edited here after the export is no difference: the page says what once stood here.
+    page.write_text(text)
+    trust("edit", "last-1", "-m", "Edited here.")
+    assert brought(trust, tmp_path / "pages")["already"] == 1
+
+
+def test_what_is_in_the_trash_stays_there(trust: Trust, home: Path, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", "x")
+    trust("export", "markdown", str(tmp_path / "pages"))
+    trust("delete", "last")
+
+    assert brought(trust, tmp_path / "pages")["in_trash"] == 1
+    assert trust("list", "--json").json["data"]["entries"] == []
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        *("id=short kind=daily", "kind=daily", "id", 'id="', "mood=high", "tags=none"),
+        "id=00000000000000000000 kind=poem created_at=2026-11-22T10:00:00Z"
+        " modified_at=2026-11-22T10:00:00Z written_on=2026-11-22",
+        "id=00000000000000000000 kind=daily created_at=2026-11-22T10:00:00"
+        " modified_at=2026-11-22T10:00:00 written_on=2026-11-22",
+        "id=00000000000000000000 kind=daily mood=9 created_at=2026-11-22T10:00:00Z"
+        " modified_at=2026-11-22T10:00:00Z written_on=2026-11-22",
+        "id=00000000000000000000 kind=daily question=2 created_at=2026-11-22T10:00:00Z"
+        " modified_at=2026-11-22T10:00:00Z written_on=2026-11-22",
+        'id=00000000000000000000 kind=joy answers=[{"pack": 1}]',
+    ],
+)
+def test_a_comment_that_cannot_be_read_is_named(trust: Trust, tmp_path: Path, comment: str) -> None:
+    text = f"---\nformat: trustjournal/1\n---\n\n# 2026-11-22\n\n## 10:00 x\n\n<!-- trust: {comment} -->\n\nWords.\n"
+
+    found = brought(trust, written(tmp_path / "one.md", text))
+
+    assert (found["added"], found["reasons"]) == (0, {"comment_unreadable": 1})
+
+
+def test_pages_of_a_later_form_are_left(trust: Trust, tmp_path: Path) -> None:
+    page = written(tmp_path / "one.md", "---\nformat: trustjournal/2\n---\n")
+
+    done = trust("import", str(page))
+
+    assert (done.code, done.out) == (2, "")
+    assert "trustjournal/2" in done.err
+
+
+# --- notes of other programs ---------------------------------------------------------------------
+
+VAULT: dict[str, str | bytes] = {
+    ".obsidian/2026-11-01.md": "not looked at",
+    "daily/2026-11-20.md": "---\ntags: [a, 'no']\nmood: 4\nstarred: true\naliases: x\n---\n\n\nWith #walk.\n",
+    "daily/2026-11-21 A long day.md": "Only a name.\r\n\r\nTwo paragraphs.\r\n",
+    "daily/2026-11-19.md": "---\ndate: 2026-11-18T21:30:00+05:45\ntitle: Named\nmood: 10\n---\nNo empty line.",
+    "2026-11-17.md": "---\ncreated: 2026-11-21 08:00\npeople: Sam\nprivate: yes\n---\nLater.\n",
+    "2026-11-16.md": "---\n: [\n---\n\nFront matter that nobody can read.\n",
+    "2026-02-30.md": "No such day.\n",
+    "2031-01-01.md": "Not begun.\n",
+    "2026-11-15.md": "\n \n",
+    "ideas.md": "No day.\n",
+    "2026-W47.md": "A week.\n",
+    "2026-11-14.md": b"nul \0",
+    "notes.txt": "2026-11-20",
+}
+
+
+def test_daily_notes(trust: Trust, home: Path, tmp_path: Path) -> None:
+    for name, text in VAULT.items():
+        written(tmp_path / "vault" / name, text)
+    dry = brought(trust, tmp_path / "vault", "--dry-run")
+    assert not home.exists()
+
+    found = brought(trust, tmp_path / "vault", env={"TZ": "Europe/Zurich"})
+
+    assert dry | {"dry_run": False} == found
+    assert found["left_out"] == {"moods": 1}
+    reasons = {"no_date": 2, "not_a_date": 1, "future": 1, "empty": 1, "not_text": 1}
+    assert found["reasons"] == reasons
+    told = {entry.source_id: entry for entry in entries(home)}
+    note = told["daily/2026-11-20.md"]
+    assert (note.body, note.mood, note.starred) == ("\nWith #walk.", 4, True)
+    assert (note.tags, note.tz) == (("a", "no", "walk"), "Europe/Zurich")
+    assert f"{note.local_time:%H:%M}" == "12:00"
+    named = told["daily/2026-11-21 A long day.md"]
+    assert (named.title, named.body) == ("A long day", "Only a name.\n\nTwo paragraphs.")
+    dated = told["daily/2026-11-19.md"]
+    assert (dated.day, dated.utc_offset, dated.tz) == (date(2026, 11, 18), 20_700, None)
+    assert (dated.title, dated.body, dated.mood) == ("Named", "No empty line.", None)
+    later = told["2026-11-17.md"]
+    assert (later.day, later.written_on) == (date(2026, 11, 17), date(2026, 11, 21))
+    assert (later.people, later.private) == (("Sam",), True)
+    assert told["2026-11-16.md"].body.startswith("---\n: [\n---\n")
+
+    # Today's note goes on; one that has come from another folder is known by its words.
+    written(tmp_path / "vault/daily/2026-11-20.md", "More.\n")
+    again = brought(trust, tmp_path / "vault")
+    assert (again["added"], again["already"], again["reasons"]["differs"]) == (0, 4, 1)
+    moved = brought(trust, tmp_path / "vault/daily/2026-11-21 A long day.md")
+    assert (moved["added"], moved["already"]) == (0, 1)
+
+
+def test_a_note_from_a_pipe(trust: Trust, home: Path) -> None:
+    note = "---\ndate: 2026-11-20\n---\n\nHello.\n"
+
+    assert brought(trust, "-", stdin=note)["added"] == 1
+    assert brought(trust, "-", stdin=note)["added"] == 0
+    assert brought(trust, "-", stdin=note.replace("Hello", "Other"))["added"] == 1
+    assert [entry.body for entry in entries(home)] == ["Hello.", "Other."]
