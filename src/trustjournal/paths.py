@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,16 +84,23 @@ def make_private(folder: Path) -> None:
         raise InputOutput("folder_unmakeable", path=folder, why=error.strerror) from None
 
 
-def write_whole(path: Path, content: bytes, *, mode: int = 0o600, sync: bool = True) -> None:
+def write_whole(
+    path: Path, content: bytes | Iterable[bytes], *, mode: int = 0o600, sync: bool = True
+) -> None:
     """Write a file whole or not at all: a temporary one beside it, then a rename.
 
-    With `sync` the content and the folder are on the disk when this returns. Raises `OSError`.
+    `content` may come in pieces, which are not gathered in memory; where making them raises,
+    nothing is left. A link at `path` is replaced, and what it points at stays. With `sync` the
+    content and the folder are on the disk when this returns. Raises `OSError`.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    descriptor = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode)
+    # What stands under this name was left by a process that is gone; a link is never followed.
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            for piece in (content,) if isinstance(content, bytes) else content:
+                file.write(piece)
             if sync:
                 file.flush()
                 os.fsync(file.fileno())

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from ..domain.entry import Entry
 from ..domain.plain import plain
 from ..domain.practices import title_of
+from ..domain.whole import FORMAT
+from .exporter import Journal
 
-FORMAT = "trustjournal/1"
 LEFT_OUT = "*The words are left out: someone in them is not to be quoted.*"
 """Stands in the place of a text; the comment then says `words=left-out`."""
 
@@ -34,6 +36,19 @@ _SAID = (
     *("created_at", "tz", "utc_offset", "written_on", "modified_at", "revision"),
     *("source", "source_id"),
 )
+
+
+class ToMarkdown:
+    """Everything as one text. The folder with a file a day is made of the functions below."""
+
+    dest = "trust-journal"
+    is_text = True
+
+    def pieces(self, journal: Journal) -> Iterator[bytes]:
+        """A day at a time."""
+        yield single_header().encode()
+        for day, entries in groupby(journal.entries(), key=lambda entry: entry.day):
+            yield single_day(day, list(entries)).encode()
 
 
 def day_file(day: date, entries: Sequence[Entry]) -> str:

@@ -18,6 +18,8 @@ def done(found: Exported) -> list[str]:
         f"{words.count(found.entries, 'entry', 'entries')} in {safe_line(found.dest)}:"
         f" {files} written, {found.unchanged} unchanged"
     ]
+    if found.trashed:
+        lines.append(f"{found.trashed} of them from the trash, each with the day it was deleted")
     if found.removed:
         lines.append(f"removed, because their entries are gone: {', '.join(found.removed)}")
     if found.kept:
@@ -27,10 +29,15 @@ def done(found: Exported) -> list[str]:
     if found.unquoted:
         silent = words.count(found.unquoted, "entry", "entries")
         lines.append(f"{silent} without the words, which are not to be quoted (trust people)")
-    if found.private:
-        kept_back = words.count(found.private, "private entry", "private entries")
-        lines.append(f"{kept_back} left out (--include-private takes them along)")
-    if found.private_parts:
-        passages = words.count(found.private_parts, "private passage")
-        lines.append(f"{passages} left out (--include-private takes them along)")
+    left_out = (
+        (found.private, "private entry", "private entries"),
+        (found.private_parts, "private passage", "private passages"),
+        (found.private_promises, "private promise", "private promises"),
+        (found.wordings, "earlier wording", "earlier wordings"),
+    )
+    lines += [
+        f"{words.count(count, one, many)} left out (--include-private takes them along)"
+        for count, one, many in left_out
+        if count
+    ]
     return lines

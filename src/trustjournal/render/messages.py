@@ -177,8 +177,12 @@ ERRORS: dict[str, str] = {
     "file_exists": "{path} is already there; choose another name, or add --force",
     "not_a_folder": "{path} is a file; name a folder, or add --single",
     "single_is_folder": "{path} is a folder; --single needs the name of a file",
+    "not_a_file": "{path} is no ordinary file; choose another name",
+    "single_not_markdown": "--single is for markdown; {value} is one file in any case",
+    "raw_not_csv": "--raw-csv is for csv, not for {value}",
+    "not_to_stdout": "{value} makes a file that is no text; name one in the place of -",
     "json_to_stdout": "--json and - do not go together; both want standard output",
-    "no_dest": "name a folder to export to, or - for standard output",
+    "no_dest": "name a folder or a file to export to, or - for standard output",
     "single_to_terminal": "- and --single do not go together; - is one text already",
     "no_such_format": "there is no format {value}; there are {known}",
     # importing
