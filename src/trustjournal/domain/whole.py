@@ -17,6 +17,15 @@ from .promises import HAPPENED, ORIGINS, SIZES
 FORMAT = "trustjournal/1"
 """What a file of ours says it is, with the version of its form."""
 
+HEAD: dict[str, str] = {
+    "format": "what this is, and the version of its form",
+    "private": "whether private words are in it; without, it is no copy to come back to",
+    "from": "the first day that was asked for; null for the first there is",
+    "to": "the last day that was asked for; null for the last there is",
+    "meta": "facts about the journal itself: the salt that makes its choice of questions its own",
+}
+"""What stands beside the sections."""
+
 Record: TypeAlias = dict[str, Any]
 
 FieldKind = Literal[

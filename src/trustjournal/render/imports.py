@@ -49,6 +49,10 @@ REASONS = {
     ),
     "not_an_entry": ("piece is no entry", "pieces are no entries"),
     "not_text": ("file is no text", "files are no text"),
+    "no_owner": (
+        "record belongs to an entry that did not come in",
+        "records belong to entries that did not come in",
+    ),
 }
 """Why something did not come in, as it follows a count; its places follow."""
 LEFT_OUT = {
