@@ -12,6 +12,7 @@ from ..domain.whole import Record
 from ..interchange.incoming import Part
 from ..storage.parts_reader import PartsReader
 from ..storage.reads import Reads
+from ..storage.whole_reader import WholeReader
 
 if TYPE_CHECKING:
     from ..storage.parts_writer import PartsWriter
@@ -24,14 +25,16 @@ class Keeper:
     """What stores the parts of one import."""
 
     def __init__(self, reads: Reads) -> None:
+        # A journal that has asked nothing yet takes the salt that comes, and goes on as that one.
         self._was_empty = PartsReader.beside(reads).is_empty()
+        self._meta = WholeReader.beside(reads).meta()
         self._before: dict[str, int] = {}
         self._writer: PartsWriter | None = None
 
     def look(self, reads: Reads, part: Part) -> Outcome:
         """What would become of a part."""
         if part.kind == "meta":
-            return "added" if self._was_empty and part.values else "already"
+            return "added" if self._was_empty and part.values not in ({}, self._meta) else "already"
         found = PartsReader.beside(reads)
         record: Record = dict(part.values)
         if part.kind not in self._before:

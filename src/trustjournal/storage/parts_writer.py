@@ -77,9 +77,11 @@ class PartsWriter:
             self.finish()
         self._section = section
         row = self._row(section, record)
-        if row is not None:
-            self._put(_TABLES[section], row)
-        return row is not None
+        if row is None:
+            return False
+        self._put(_TABLES[section], row)
+        self._put_inner(row.get("n", 0), record)
+        return True
 
     def finish(self) -> None:
         """Store what waits."""
@@ -101,7 +103,7 @@ class PartsWriter:
         if section == "people":
             row["key"] = label_key(record["alias"])
         elif section in ("pulses", "shares"):
-            row["n"] = self._with_inner(section, record)
+            row["n"] = self._number(_TABLES[section])
         return row
 
     def _of_entry(self, section: str, row: Record) -> Record | None:
@@ -124,20 +126,20 @@ class PartsWriter:
         row["promise_n"] = self._reads.promise(row.pop("promise"))
         return None if row["promise_n"] is None else row
 
-    def _with_inner(self, section: str, record: Record) -> int:
-        """The number of a row that has others inside, which are stored with it."""
-        table: Any = _TABLES[section]
+    def _number(self, table: Any) -> int:
+        """The number of a row that others are to point at before it is stored."""
         if not self._waiting:
             self._next = (self._session.exec(select(func.max(table.n))).one() or 0) + 1
-        number = self._next
         self._next += 1
+        return self._next - 1
+
+    def _put_inner(self, number: int, record: Record) -> None:
         for item, value in record.get("answers", {}).items():
             self._put(PulseAnswerRow, {"pulse_n": number, "item": item, "value": value})
         for line in record.get("lines", ()):
             entry = self._reads.entry(line["entry"])
             inner = {"share_n": number, "n": line["n"], "text": line["text"]}
             self._put(ShareLineRow, inner | {"entry_n": entry.n if entry else None})
-        return number
 
 
 _HASHED = ("title", "body", "mood", "closeness", "tags", "people", "private")
