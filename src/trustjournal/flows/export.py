@@ -46,6 +46,7 @@ class Exported(LeftOut):
     dest: str = "-"
     format: str = "markdown"
     entries: int = 0
+    is_folder: bool = False
     trashed: int = 0
     """How many of them are in the trash."""
     written: int = 0

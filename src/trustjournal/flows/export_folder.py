@@ -26,7 +26,7 @@ MANIFEST = ".trustjournal.json"
 
 def to_folder(app: App, wanted: Wanted, dest: Path) -> Exported:
     """A folder with a file a day. Doing it twice gives the same bytes."""
-    result = Exported(dest=str(dest))
+    result = Exported(dest=str(dest), is_folder=True)
     with writing(dest), telling(app, wanted, result) as journal:
         if dest.exists() and not dest.is_dir():
             raise UsageError("not_a_folder", path=dest)

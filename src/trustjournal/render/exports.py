@@ -13,11 +13,7 @@ if TYPE_CHECKING:
 
 def done(found: Exported) -> list[str]:
     """Entries, files, and whatever was left as it is, each on its line."""
-    files = words.count(found.written, "file")
-    lines = [
-        f"{words.count(found.entries, 'entry', 'entries')} in {safe_line(found.dest)}:"
-        f" {files} written, {found.unchanged} unchanged"
-    ]
+    lines = [_headline(found)]
     if found.trashed:
         lines.append(f"{found.trashed} of them from the trash, each with the day it was deleted")
     if found.removed:
@@ -29,15 +25,28 @@ def done(found: Exported) -> list[str]:
     if found.unquoted:
         silent = words.count(found.unquoted, "entry", "entries")
         lines.append(f"{silent} without the words, which are not to be quoted (trust people)")
-    left_out = (
+    lines += [
+        f"{words.count(count, one, many)} left out (--include-private takes them along)"
+        for count, one, many in _left_out(found)
+        if count
+    ]
+    return lines
+
+
+def _headline(found: Exported) -> str:
+    entries = words.count(found.entries, "entry", "entries")
+    if found.dest == "-":
+        return entries
+    if not found.is_folder:
+        return f"{entries} in {safe_line(found.dest)}"
+    files = words.count(found.written, "file")
+    return f"{entries} in {safe_line(found.dest)}: {files} written, {found.unchanged} unchanged"
+
+
+def _left_out(found: Exported) -> tuple[tuple[int, str, str], ...]:
+    return (
         (found.private, "private entry", "private entries"),
         (found.private_parts, "private passage", "private passages"),
         (found.private_promises, "private promise", "private promises"),
         (found.wordings, "earlier wording", "earlier wordings"),
     )
-    lines += [
-        f"{words.count(count, one, many)} left out (--include-private takes them along)"
-        for count, one, many in left_out
-        if count
-    ]
-    return lines
