@@ -199,7 +199,7 @@ ERRORS: dict[str, str] = {
     "json_not_list": "{path}: {section} takes a list; nothing was brought in",
     "json_wrong": "{path}, {place}: {field} {takes}; nothing was brought in",
     "json_twice": "{path}, {place}: another before it has the same name; nothing was brought in",
-    "json_order": "{path}: {section} must come before {later}; nothing was brought in",
+    "json_order": "{path}: put {section} before {later}; nothing was brought in",
     "json_damaged": "{path} breaks off or is no JSON at character {at}; nothing was brought in",
     "no_dates": "no date in brackets in {path} can be read; --date-format says how they are "
     "written, or pipe `jrnl --format json` to `trust import -`",
