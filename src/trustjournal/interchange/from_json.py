@@ -69,7 +69,7 @@ class _Checked:
         self._meta: Mapping[str, str] | None = None
         self._is_ours = False
         self._seen: dict[str, set[str]] = {name: set() for name in SECTIONS}
-        self._begun = set[str]()
+        self._begun: list[str] = []
 
     def head(self, member: Member) -> None:
         """What stands beside the sections. Raises `Flawed`."""
@@ -111,10 +111,12 @@ class _Checked:
 
     def _in_order(self, section: str) -> None:
         """What is pointed at comes first; so a file can be taken in while it is read."""
-        self._begun.add(section)
-        for later in self._begun - _STANDS_ALONE:
-            if section == _POINTED_AT.get(later, "entries"):
-                raise Flawed("json_order", path=self._name, section=section, later=later)
+        if section in self._begun:
+            return
+        for earlier in self._begun:
+            if earlier not in _STANDS_ALONE and section == _POINTED_AT.get(earlier, "entries"):
+                raise Flawed("json_order", path=self._name, section=section, later=earlier)
+        self._begun.append(section)
 
     def _once(self, section: str, number: int, record: Record) -> None:
         keys = [record[name] for name in (SECTIONS[section].unique,) if name]

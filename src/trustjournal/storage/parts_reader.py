@@ -11,40 +11,70 @@ from .reads import Reads
 
 ENTRY = "SELECT n, revision, day, kind, prompt_text FROM entry WHERE id = ?"
 PROMISE = "SELECT n FROM promise WHERE id = ?"
-EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM entry) AND NOT EXISTS (SELECT 1 FROM prompt_event)"
+ANYTHING = "SELECT EXISTS (SELECT 1 FROM entry) OR EXISTS (SELECT 1 FROM prompt_event)"
 
-SAME: dict[str, str] = {
-    "revisions": """
+SAME: dict[str, tuple[str, str]] = {
+    "revisions": (
+        """
         SELECT 1 FROM revision r JOIN entry x ON x.n = r.entry_n
-        WHERE x.id = :entry AND r.revision = :revision""",
-    "checkins": """
-        SELECT 1 FROM checkin c JOIN entry x ON x.n = c.entry_n WHERE x.id = :entry""",
-    "unsaid": """
+        WHERE x.id = ? AND r.revision = ?""",
+        "entry revision",
+    ),
+    "checkins": (
+        """
+        SELECT 1 FROM checkin c JOIN entry x ON x.n = c.entry_n WHERE x.id = ?""",
+        "entry",
+    ),
+    "unsaid": (
+        """
         SELECT 1 FROM unsaid u JOIN entry x ON x.n = u.entry_n
-        WHERE x.id = :entry AND u.line IS :line AND u.n <= :before""",
-    "intentions": """
+        WHERE x.id = ? AND u.line IS ? AND u.n <= ?""",
+        "entry line before",
+    ),
+    "intentions": (
+        """
         SELECT 1 FROM intention
-        WHERE period = :period AND made_at = :made_at AND text = :text AND n <= :before""",
-    "prompt_events": """
-        SELECT 1 FROM prompt_event WHERE day = :day AND event = :event AND pack = :pack
-        AND prompt_id = :prompt_id AND recorded_at = :recorded_at AND n <= :before""",
-    "focus": "SELECT 1 FROM focus WHERE period = :period",
-    "people": "SELECT 1 FROM person WHERE key = :key",
-    "promises": "SELECT 1 FROM promise WHERE id = :id",
-    "promise_events": """
+        WHERE period = ? AND made_at = ? AND text = ? AND n <= ?""",
+        "period made_at text before",
+    ),
+    "prompt_events": (
+        """
+        SELECT 1 FROM prompt_event WHERE day = ? AND event = ? AND pack = ?
+        AND prompt_id = ? AND recorded_at = ? AND n <= ?""",
+        "day event pack prompt_id recorded_at before",
+    ),
+    "focus": ("SELECT 1 FROM focus WHERE period = ?", "period"),
+    "people": ("SELECT 1 FROM person WHERE key = ?", "key"),
+    "promises": ("SELECT 1 FROM promise WHERE id = ?", "id"),
+    "promise_events": (
+        """
         SELECT 1 FROM promise_event v JOIN promise p ON p.n = v.promise_n
-        WHERE p.id = :promise AND v.kind = :kind AND v.day = :day
-        AND v.recorded_at = :recorded_at AND v.n <= :before""",
-    "pulses": "SELECT 1 FROM pulse WHERE week = :week AND taken_at = :taken_at AND n <= :before",
-    "sittings": """
-        SELECT 1 FROM sitting WHERE day = :day AND began_at IS :began_at
-        AND seconds = :seconds AND planned_seconds = :planned_seconds AND n <= :before""",
-    "shares": "SELECT 1 FROM share WHERE shared_at = :shared_at AND path = :path AND n <= :before",
-    "pauses": """
-        SELECT 1 FROM pause WHERE first_day = :first_day AND last_day = :last_day
-        AND made_at = :made_at AND n <= :before""",
+        WHERE p.id = ? AND v.kind = ? AND v.day = ?
+        AND v.recorded_at = ? AND v.n <= ?""",
+        "promise kind day recorded_at before",
+    ),
+    "pulses": (
+        "SELECT 1 FROM pulse WHERE week = ? AND taken_at = ? AND n <= ?",
+        "week taken_at before",
+    ),
+    "sittings": (
+        """
+        SELECT 1 FROM sitting WHERE day = ? AND began_at IS ?
+        AND seconds = ? AND planned_seconds = ? AND n <= ?""",
+        "day began_at seconds planned_seconds before",
+    ),
+    "shares": (
+        "SELECT 1 FROM share WHERE shared_at = ? AND path = ? AND n <= ?",
+        "shared_at path before",
+    ),
+    "pauses": (
+        """
+        SELECT 1 FROM pause WHERE first_day = ? AND last_day = ?
+        AND made_at = ? AND n <= ?""",
+        "first_day last_day made_at before",
+    ),
 }
-"""Whether a record is there, by what tells it from others of its section.
+"""Whether a record is there, by what tells it from others of its section, and the names of that.
 
 Where two may be the same in everything, `before` is the last row there was before the import:
 so a file with both brings both, and brings none when it comes again.
@@ -77,7 +107,7 @@ class PartsReader(Reads):
 
     def is_empty(self) -> bool:
         """Whether nothing was written and no question asked yet."""
-        return bool(self._value(EMPTY))
+        return not self._value(ANYTHING)
 
     def last(self, section: str) -> int:
         """The row of a section that was stored last; 0 where there is none."""
@@ -88,7 +118,8 @@ class PartsReader(Reads):
         values: dict[str, Any] = {**record, "before": before}
         if section == "people":
             values["key"] = label_key(record["alias"])
-        return bool(self._named(SAME[section], values))
+        sql, names = SAME[section]
+        return bool(self._rows(sql, *(values[name] for name in names.split())))
 
     def entry(self, entry_id: str | None) -> Owner | None:
         """An entry by its id."""

@@ -7,7 +7,7 @@ the top; all of them share the connection of the first.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -39,11 +39,6 @@ class Reads:
     def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         with self._run(sql, *values) as cursor:
             return cursor.fetchall()
-
-    def _named(self, sql: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
-        """Rows of a statement that names its values; it need not name all of them."""
-        with connect.translated(self.path):
-            return self._connection.execute(sql, dict(values)).fetchall()
 
     def _value(self, sql: str, *values: object) -> object:
         rows = self._rows(sql, *values)
