@@ -94,9 +94,13 @@ def write_whole(
     content and the folder are on the disk when this returns. Raises `OSError`.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    # What stands under this name was left by a process that is gone; a link is never followed.
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+    try:
+        descriptor = os.open(temporary, flags, mode)
+    except FileExistsError:
+        # What stands under this name was left by a process that is gone. A link is not followed.
+        temporary.unlink()
+        descriptor = os.open(temporary, flags, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             for piece in (content,) if isinstance(content, bytes) else content:

@@ -61,6 +61,7 @@ class _Folder:
         self._result = result
         self._before = self._manifest()
         self._now: dict[str, str] = {}
+        self._made = set[Path]()
 
     def _manifest(self) -> dict[str, str]:
         try:
@@ -80,7 +81,9 @@ class _Folder:
         if here == self._now[name]:
             self._result.unchanged += 1
         elif here is None or here == self._before.get(name) or self._wanted.force:
-            make_private(path.parent)
+            if path.parent not in self._made:
+                make_private(path.parent)
+                self._made.add(path.parent)
             write_whole(path, content, sync=False)
             self._result.written += 1
         else:

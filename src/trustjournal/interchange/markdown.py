@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -78,10 +79,19 @@ def _yaml(values: dict[str, Any]) -> str:
 
 
 def _yaml_value(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return _dumped(tuple(value) if isinstance(value, list) else value)
+
+
+@lru_cache(maxsize=1024)
+def _dumped(value: Any) -> str:
+    """A text, or several in a tuple; most days have the same few."""
     import yaml  # here, because completion imports every command and needs none of this
 
+    told = list(value) if isinstance(value, tuple) else value
     text: str = yaml.safe_dump(
-        value, allow_unicode=True, default_flow_style=True, width=float("inf")
+        told, allow_unicode=True, default_flow_style=True, width=float("inf")
     )
     return text.removesuffix("...\n").strip()
 
@@ -126,10 +136,9 @@ def comment(entry: Entry, day: date | None = None) -> str:
 
     Reviews of one period may have been written on several days, of which one stands above.
     """
-    values: dict[str, Any] = plain(entry)
     said: dict[str, Any] = {"id": entry.id, "kind": entry.kind}
     if day is not None and entry.day != day:
-        said["day"] = values["day"]
+        said["day"] = entry.day.isoformat()
     if entry.pack and entry.prompt_id:
         said["prompt"] = f"{entry.pack}/{entry.prompt_id}"
     if entry.prompt_text:
@@ -137,12 +146,13 @@ def comment(entry: Entry, day: date | None = None) -> str:
     if entry.body == LEFT_OUT:
         said["words"] = "left-out"
     for name in _SAID:
-        if values[name] not in (None, [], False):
-            said[name] = values[name]
+        value = getattr(entry, name)
+        if value not in (None, (), False):
+            said[name] = plain(value)
     if entry.answers:
         said["answers"] = [
             {name: value for name, value in answer.items() if name != "text"}
-            for answer in values["answers"]
+            for answer in map(plain, entry.answers)
         ]
     words = " ".join(f"{name}={_value(value)}" for name, value in said.items())
     return f"<!-- trust: {words} -->"
@@ -156,4 +166,5 @@ def _value(value: Any) -> str:
 
 
 def _escaped(body: str) -> str:
-    return LOOKS_LIKE_OURS.sub(r"\\", body)
+    might = "# " in body or "<!--" in body  # most have neither, and looking closely takes long
+    return LOOKS_LIKE_OURS.sub(r"\\", body) if might else body
