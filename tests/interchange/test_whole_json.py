@@ -123,6 +123,26 @@ def test_a_dry_run_says_the_same_and_stores_nothing(
     assert {**looked, "dry_run": False} == done
 
 
+def test_a_stretch_of_days_has_what_lies_in_it(trust: Trust) -> None:
+    for day in ("2026-11-20", "2026-11-22"):
+        now = f"{day}T21:00:00+01:00"
+        trust("journal", "-m", f"One of {day}.", now=now)
+        trust("edit", "last", "-m", f"Another of {day}.", now=now)
+        trust("promise", "add", f"By {day}", now=now)
+        trust("promise", "kept", f"By {day}", now=now)
+        trust("sit", "--log", "5", now=now)
+        trust("pause", f"{day}..{day}", now=now)
+    trust("people", "set", "Ada", "--every", "7")
+
+    some = json.loads(export(trust, {}, "--from", "2026-11-21", "--to", "2026-11-22"))
+
+    assert (some["from"], some["to"]) == ("2026-11-21", "2026-11-22")
+    of_days = ("entries", "revisions", "promises", "promise_events", "sittings", "pauses", "people")
+    assert {name: len(some[name]) for name in of_days} == dict.fromkeys(of_days, 1)
+    assert {event["day"] for event in some["prompt_events"]} == {"2026-11-22"}
+    assert json.loads(export(trust, {}, "--to", "2026-11-19"))["entries"] == []
+
+
 # --- what does not fit -----------------------------------------------------------------------------
 
 
