@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ..domain.whole import FORMAT, SECTIONS, Record
@@ -22,20 +23,22 @@ class ToJson:
     def pieces(self, journal: Journal) -> Iterator[bytes]:
         """One object: what it is, what it holds, then a list a section."""
         head = {"format": FORMAT, **journal.head()}
-        yield "".join(
-            f"{',' if n else '{'}\n{_json(k)}: {_json(v)}" for n, (k, v) in enumerate(head.items())
-        ).encode()
+        yield ("{\n" + ",\n".join(f"{_json(k)}: {_json(v)}" for k, v in head.items())).encode()
         for section in SECTIONS:
             yield f",\n{_json(section)}: [".encode()
-            between, waiting = "\n", list[str]()
-            for record in journal.records(section):
-                waiting.append(between + _json(_ordered(record, section)))
-                between = ",\n"
-                if len(waiting) == LINES:
-                    yield "".join(waiting).encode()
-                    waiting.clear()
-            yield ("".join(waiting) + ("]" if between == "\n" else "\n]")).encode()
+            yield from _lines(journal.records(section), section)
+            yield b"]"
         yield b"\n}\n"
+
+
+def _lines(records: Iterator[Record], section: str) -> Iterator[bytes]:
+    """A line a record, so many at a time; nothing where there is none."""
+    between = "\n"
+    while lot := [_json(_ordered(record, section)) for record in islice(records, LINES)]:
+        yield (between + ",\n".join(lot)).encode()
+        between = ",\n"
+    if between != "\n":
+        yield b"\n"
 
 
 def _ordered(record: Record, section: str) -> Record:

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, select
 from ..domain.entry import content_hash
 from ..domain.texts import label_key
 from ..domain.whole import Record
-from .parts_reader import PartsReader
+from .parts_reader import Owner, PartsReader
 from .tables import (
     CheckinRow,
     FocusRow,
@@ -52,6 +52,8 @@ _TABLES: dict[str, type[SQLModel]] = {
 }
 _NEED_ENTRY = ("revisions", "checkins", "unsaid")
 _INNER = ("answers", "lines")
+_HASHED = ("title", "body", "mood", "closeness", "tags", "people", "private")
+"""What the hash of an earlier wording covers, beside what does not change in an entry."""
 
 
 class PartsWriter:
@@ -63,6 +65,7 @@ class PartsWriter:
         self._waiting: dict[type[SQLModel], list[Record]] = {}
         self._section = ""
         self._count = 0
+        self._next = 0
 
     def set_salt(self, salt: str) -> None:
         """Give the journal another salt."""
@@ -108,19 +111,10 @@ class PartsWriter:
 
     def _of_entry(self, section: str, row: Record) -> Record | None:
         entry = self._reads.entry(row.pop("entry"))
+        if entry is None and section in _NEED_ENTRY:
+            return None
         row["entry_n"] = entry.n if entry else None
-        if section not in _NEED_ENTRY:
-            return row
-        if entry is None:
-            return None
-        if section != "revisions":
-            return row
-        if row["revision"] >= entry.revision:
-            return None
-        labels = {name: json.dumps(row[name], ensure_ascii=False) for name in ("tags", "people")}
-        content = {name: row[name] for name in _HASHED}
-        content |= {"day": entry.day, "kind": entry.kind, "prompt_text": entry.prompt_text}
-        return row | labels | {"hash": row["hash"] or content_hash(**content)}
+        return _revision(row, entry) if section == "revisions" and entry else row
 
     def _of_promise(self, row: Record) -> Record | None:
         row["promise_n"] = self._reads.promise(row.pop("promise"))
@@ -142,4 +136,11 @@ class PartsWriter:
             self._put(ShareLineRow, inner | {"entry_n": entry.n if entry else None})
 
 
-_HASHED = ("title", "body", "mood", "closeness", "tags", "people", "private")
+def _revision(row: Record, entry: Owner) -> Record | None:
+    """An earlier wording; None where the entry has not got that far here."""
+    if row["revision"] >= entry.revision:
+        return None
+    content = {name: row[name] for name in _HASHED}
+    content |= {"day": entry.day, "kind": entry.kind, "prompt_text": entry.prompt_text}
+    labels = {name: json.dumps(row[name], ensure_ascii=False) for name in ("tags", "people")}
+    return row | labels | {"hash": row["hash"] or content_hash(**content)}
