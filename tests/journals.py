@@ -117,8 +117,10 @@ def _records(name: str, whole: Whole) -> st.SearchStrategy[Record]:
     return records(fields, **known)
 
 
-def _key(unique: str) -> Callable[[Record], Any]:
-    return lambda record: label_key(record[unique]) if unique else id(record)
+def _key(unique: tuple[str, ...]) -> Callable[[Record], Any]:
+    if len(unique) != 1:  # earlier wordings get their numbers afterwards
+        return id
+    return lambda record: label_key(record[unique[0]])
 
 
 def store(path: Path, whole: Whole) -> None:

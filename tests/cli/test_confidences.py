@@ -177,12 +177,13 @@ def test_an_export_with_all_keeps_the_marks(journal: Trust, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("how", [(), ("--plain",), ("--json",)], ids=["human", "plain", "json"])
 def test_an_import_says_no_word(journal: Trust, tmp_path: Path, how: tuple[str, ...]) -> None:
-    pages = str(tmp_path / "pages")
+    pages, everything = str(tmp_path / "pages"), str(tmp_path / "all.json")
     journal("export", "markdown", pages, "--include-private")
+    journal("export", "json", everything, "--include-private")
     journal("edit", "2026-11-21", "-m", f"Changed since. %%{CANARY}%%")
     journal("delete", "2026-11-19")
-    for _ in range(2):
-        assert CANARY not in said(journal("import", pages, *how))
+    for source in (pages, pages, everything):
+        assert CANARY not in said(journal("import", source, *how))
     elsewhere = {"TRUST_HOME": str(tmp_path / "other")}
     assert CANARY not in said(journal("import", pages, *how, env=elsewhere))
     assert CANARY in journal("show", "2026-11-16", env=elsewhere).out

@@ -192,6 +192,11 @@ def broken(text: str) -> list[tuple[str, str]]:
             "pulses 1: week is not there",
         ),
         (text.replace('"entries"', '"pauses"', 1), "pauses 1: "),
+        (text.replace('"pauses": [', '"pauses": [' + PAUSE), "last_day comes before"),
+        (
+            text.replace('"revisions": [', '"revisions": [' + _wordings(text)),
+            "revisions 2: another",
+        ),
         (_twice(text), "entries 3: another before it has the same name"),
         (_moved(text), "put entries before unsaid"),
         (text[: len(text) // 2], "breaks off"),
@@ -200,6 +205,17 @@ def broken(text: str) -> list[tuple[str, str]]:
         (text.replace('"mood": null', '"mood": ' + "9" * 5_000, 1), "breaks off"),
         (text.replace('"mood": null', '"mood": ' + '{"a":' * 10_000, 1), "breaks off"),
     ]
+
+
+PAUSE = '{"first_day": "2026-11-22", "last_day": "2026-11-21", "made_at": "2026-11-22T21:10:05Z"}'
+
+
+def _wordings(text: str) -> str:
+    """The same earlier wording of an entry, twice."""
+    entry = json.loads(text)["entries"][0]
+    names = ("revision", "modified_at", "body", "tags", "people", "private", "hash")
+    wording = {"entry": entry["id"], **{name: entry[name] for name in names}}
+    return f"{json.dumps(wording)}, {json.dumps(wording)}"
 
 
 def _twice(text: str) -> str:

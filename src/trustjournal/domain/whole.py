@@ -228,20 +228,20 @@ class Section:
 
     about: str
     fields: Mapping[str, Field]
-    unique: str = ""
-    """The field no two of its records may share."""
+    unique: tuple[str, ...] = ()
+    """The fields no two of its records may have alike."""
 
 
 SECTIONS: dict[str, Section] = {
-    "entries": Section("everything written, also what is in the trash", ENTRY, "id"),
-    "revisions": Section("how entries read before each edit", REVISION),
-    "checkins": Section("what is particular to entries of that kind", CHECKIN, "entry"),
+    "entries": Section("everything written, also what is in the trash", ENTRY, ("id",)),
+    "revisions": Section("how entries read before each edit", REVISION, ("entry", "revision")),
+    "checkins": Section("what is particular to entries of that kind", CHECKIN, ("entry",)),
     "unsaid": Section("what is marked as not yet said, said, or mine to keep", UNSAID),
     "intentions": Section("the if-thens of weeks; the last of a week holds", INTENTION),
     "prompt_events": Section("questions served, answered and put aside", PROMPT_EVENT),
-    "focus": Section("weeks given to a practice", FOCUS, "period"),
-    "people": Section("what is set for people", PERSON, "alias"),
-    "promises": Section("what I said I would do", PROMISE, "id"),
+    "focus": Section("weeks given to a practice", FOCUS, ("period",)),
+    "people": Section("what is set for people", PERSON, ("alias",)),
+    "promises": Section("what I said I would do", PROMISE, ("id",)),
     "promise_events": Section("what became of promises, in order", PROMISE_EVENT),
     "pulses": Section("self-checks", PULSE),
     "sittings": Section("minutes of silence", SITTING),

@@ -68,7 +68,7 @@ class _Checked:
         self._name = name
         self._meta: Mapping[str, str] | None = None
         self._is_ours = False
-        self._seen: dict[str, set[str]] = {name: set() for name in SECTIONS}
+        self._seen: dict[str, set[tuple[Any, ...]]] = {name: set() for name in SECTIONS}
         self._begun: list[str] = []
 
     def head(self, member: Member) -> None:
@@ -96,6 +96,8 @@ class _Checked:
         self._in_order(section)
         try:
             record = _record(member.value, SECTIONS[section].fields)
+            if section == "pauses" and record["last_day"] < record["first_day"]:
+                raise _Wrong("last_day", "order")
         except _Wrong as wrong:
             where = f"{section} {number}"
             raise Flawed(
@@ -119,13 +121,20 @@ class _Checked:
         self._begun.append(section)
 
     def _once(self, section: str, number: int, record: Record) -> None:
-        keys = [record[name] for name in (SECTIONS[section].unique,) if name]
-        if section == "entries" and record["source"] and record["source_id"]:
-            keys.append(f"{record['source']}\0{record['source_id']}")
-        for key in map(label_key, keys):
+        keys: list[tuple[Any, ...]] = []
+        if SECTIONS[section].unique:
+            keys.append(tuple(_name(name, record[name]) for name in SECTIONS[section].unique))
+        if section == "entries" and record["source"] is not None:
+            keys.append((record["source"], record["source_id"] or number))
+        for key in keys:
             if key in self._seen[section]:
                 raise Flawed("json_twice", path=self._name, place=f"{section} {number}")
             self._seen[section].add(key)
+
+
+def _name(field: str, value: Any) -> Any:
+    """What a field that must be there once is told apart by."""
+    return label_key(value) if field == "alias" else value
 
 
 def _meta(value: Any, name: str) -> Mapping[str, str]:

@@ -304,6 +304,7 @@ JSON_TAKES: dict[str, str] = {
     "rows": "takes a list of objects",
     "numbers": "takes an object of numbers",
     "unique": "stands there twice",
+    "order": "comes before the first day",
 }
 """What a field of our own JSON takes (docs/formats.md has all of it)."""
 
