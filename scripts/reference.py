@@ -1,5 +1,5 @@
-"""`make reference`: docs/commands.md, docs/settings.md, the tables of keys in docs/prompts.md
-and the JSON Schema of packs, all made from the program itself.
+"""`make reference`: docs/commands.md, docs/settings.md, the tables in docs/prompts.md and
+docs/formats.md, and the JSON Schemas of packs and of a journal, all made from the program itself.
 
 A test compares the files with what this makes, so they cannot drift.
 """
@@ -18,12 +18,16 @@ import typer
 
 from trustjournal import cli, config
 from trustjournal.__main__ import main
+from trustjournal.domain import whole
+from trustjournal.interchange.json_schema import json_schema as journal_json_schema
 from trustjournal.packs import schema
 from trustjournal.packs.json_schema import json_schema
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PACK_SCHEMA = ROOT / "prompts" / "pack.schema.json"
+JOURNAL_SCHEMA = ROOT / "src" / "trustjournal" / "interchange" / "journal.schema.json"
+"""Inside the package, so that it comes with every copy of the program."""
 
 COMMANDS_HEAD = """\
 # Commands
@@ -169,11 +173,31 @@ def pack_schema() -> str:
     return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
+def formats() -> str:
+    """docs/formats.md with its table of sections made anew; the rest is written by hand."""
+    page = (DOCS / "formats.md").read_text("utf-8")
+    before, mark, rest = page.partition("<!-- sections -->\n")
+    _, end, after = rest.partition("<!-- end -->")
+    rows = [
+        f"| `{name}` | {each.about} | {', '.join(f'`{field}`' for field in each.fields)} |\n"
+        for name, each in whole.SECTIONS.items()
+    ]
+    table = "| section | holds | fields of a record |\n|---|---|---|\n" + "".join(rows)
+    return "".join((before, mark, table, end, after))
+
+
+def journal_schema() -> str:
+    """journal.schema.json."""
+    return json.dumps(journal_json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 def write() -> None:
     """Write them all."""
     (DOCS / "commands.md").write_text(commands(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings(), encoding="utf-8")
     (DOCS / "prompts.md").write_text(prompts(), encoding="utf-8")
+    (DOCS / "formats.md").write_text(formats(), encoding="utf-8")
+    JOURNAL_SCHEMA.write_text(journal_schema(), encoding="utf-8")
     PACK_SCHEMA.write_text(pack_schema(), encoding="utf-8")
 
 

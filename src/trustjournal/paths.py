@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,16 +97,21 @@ def open_new(path: Path, mode: int = 0o600) -> int:
         return os.open(path, flags, mode)
 
 
-def write_whole(path: Path, content: bytes, *, mode: int = 0o600, sync: bool = True) -> None:
+def write_whole(
+    path: Path, content: bytes | Iterable[bytes], *, mode: int = 0o600, sync: bool = True
+) -> None:
     """Write a file whole or not at all: a temporary one beside it, then a rename.
 
-    With `sync` the content and the folder are on the disk when this returns. Raises `OSError`.
+    `content` may come in pieces, which are not gathered in memory; where making them raises,
+    nothing is left. A link at `path` is replaced, and what it points at stays. With `sync` the
+    content and the folder are on the disk when this returns. Raises `OSError`.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     descriptor = open_new(temporary, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            for piece in (content,) if isinstance(content, bytes) else content:
+                file.write(piece)
             if sync:
                 file.flush()
                 os.fsync(file.fileno())

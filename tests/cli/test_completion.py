@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import NOW, Trust
+from trustjournal.interchange.exporters import EXPORTERS
 
 PROGRAM = (
     "import sys; sys.argv[0] = 'trust'; from trustjournal.__main__ import main; sys.exit(main())"
@@ -107,6 +108,11 @@ def test_packs(home: Path) -> None:
 def test_settings_and_kinds(home: Path) -> None:
     assert completed(home, "trust config set day").split() == ["day_starts_at"]
     assert completed(home, "trust list --kind re").split() == ["review"]
+
+
+def test_formats(home: Path) -> None:
+    assert completed(home, "trust export ").split() == [*EXPORTERS]
+    assert completed(home, "trust export j").split() == ["json", "jrnl"]
 
 
 def test_options(home: Path) -> None:

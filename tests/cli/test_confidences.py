@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from conftest import Result, Trust
 from trustjournal.cli import COMMANDS
+from trustjournal.cli.export import FORMATS
 from trustjournal.context import App
 from trustjournal.flows import review as flow
 
@@ -189,15 +192,66 @@ def test_an_export_with_all_keeps_the_marks(journal: Trust, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("how", [(), ("--plain",), ("--json",)], ids=["human", "plain", "json"])
 def test_an_import_says_no_word(journal: Trust, tmp_path: Path, how: tuple[str, ...]) -> None:
-    pages = str(tmp_path / "pages")
+    pages, everything = str(tmp_path / "pages"), str(tmp_path / "all.json")
     journal("export", "markdown", pages, "--include-private")
+    journal("export", "json", everything, "--include-private")
     journal("edit", "2026-11-21", "-m", f"Changed since. %%{CANARY}%%")
     journal("delete", "2026-11-19")
-    for _ in range(2):
-        assert CANARY not in said(journal("import", pages, *how))
+    for source in (pages, pages, everything):
+        assert CANARY not in said(journal("import", source, *how))
     elsewhere = {"TRUST_HOME": str(tmp_path / "other")}
     assert CANARY not in said(journal("import", pages, *how, env=elsewhere))
     assert CANARY in journal("show", "2026-11-16", env=elsewhere).out
+
+
+def test_no_format_has_a_private_word(journal: Trust, tmp_path: Path) -> None:
+    everywhere_else(journal, tmp_path)
+    for format_ in FORMATS:
+        found, told = {}, {}
+        for name, options in (("open", ()), ("all", ("--include-private",))):
+            dest = tmp_path / format_ / name
+            dest.parent.mkdir(exist_ok=True)
+            told[name] = said(journal("export", format_, str(dest), *options))
+            files = [dest] if dest.is_file() else list(dest.rglob("*.*"))
+            found[name] = "\n".join(text_of(path) for path in files)
+        assert CANARY not in found["open"] + told["open"], format_
+        assert CANARY in found["all"], format_
+        assert "2 private entries left out" in told["open"], format_
+        if format_ == "json":
+            look_closely(found, told["open"])
+
+
+def look_closely(found: dict[str, str], told: str) -> None:
+    """At what only JSON has."""
+    assert "1 private promise left out" in told
+    assert "earlier wordings left out" in told
+    shares = json.loads(found["open"])["shares"]
+    assert [line["text"] for share in shares for line in share["lines"]] == ["Seen."]
+    for word in ("not-safe", '"ease"'):
+        assert (word in found["open"], word in found["all"]) == (False, True)
+
+
+def text_of(path: Path) -> str:
+    if not zipfile.is_zipfile(path):
+        return path.read_text("utf-8")
+    with zipfile.ZipFile(path) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+
+def everywhere_else(trust: Trust, folder: Path) -> None:
+    """Private words where only an export of everything looks."""
+    plain = trust("journal", "--free", "-m", f"Seen.\nThe {CANARY}.", "--json").json["data"]
+    name = plain["entry"]["id"]
+    lines = ("--line", f"{name}:Seen", "--line", f"{name}:{CANARY}")
+    said(trust("share", *lines, "--out", str(folder / "page.txt"), "--yes"))
+    said(trust("unsaid", name, "--line", CANARY, "--not-yet"))
+    trust("edit", name, "-m", f"Seen.\nThe %%{CANARY}%%.")
+    trust("journal", "--free", "-m", f"The {CANARY} again.")
+    trust("edit", "last", "--private")
+    trust("promise", "add", f"A {CANARY}", "--private")
+    trust("pulse", "--set", "ease=2")
+    trust("journal", "--another", "--because", "not-safe", "-m", "x")
+    reviewed(trust)
 
 
 def test_what_becomes_private_later_leaves_the_pages(journal: Trust, tmp_path: Path) -> None:

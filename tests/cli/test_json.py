@@ -75,11 +75,16 @@ def test_exporting_answers_in_an_envelope_too(trust: Trust, tmp_path: Path) -> N
 
     assert result.err == ""
     assert result.json["data"] == {
+        "format": "markdown",
         "dest": str(tmp_path / "pages"),
+        "is_folder": True,
         "entries": 1,
         "private": 1,
         "private_parts": 0,
+        "private_promises": 0,
         "unquoted": 0,
+        "trashed": 0,
+        "wordings": 0,
         "written": 1,
         "unchanged": 0,
         "removed": [],

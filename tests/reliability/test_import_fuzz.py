@@ -79,7 +79,10 @@ def _zip() -> bytes:
     return raw.getvalue()
 
 
+OURS = (Path(__file__).parent.parent / "golden" / "export.json").read_bytes()
+
 VALID = [
+    OURS,
     *(text.encode() for text in (PAGE, NOTE, JRNL, JRNL_JSON, DAY_ONE)),
     *(_zip(), b"JRNLv3", b"SQLite format 3\0"),
 ]

@@ -2,53 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..context import App
 from ..domain.days import parse_day
 from ..errors import UsageError
-from ..flows import export as flow
 from ..paths import real
 from .options import Context, End, Json, Plain, Start, app_of
 from .warnings import warn
 
-FORMATS = ("markdown",)
-DEST = "trust-journal"
+if TYPE_CHECKING:
+    from ..flows.export import Exported, Wanted
+    from ..interchange.exporter import Exporter
+
+FORMATS = ("markdown", "json", "csv", "jrnl", "dayone")
+
+
+def _complete_format(incomplete: str) -> Iterable[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
 
 
 def export(
     ctx: Context,
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help=" or ".join(FORMATS) + ".")],
+    format_: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
+            autocompletion=_complete_format,
+        ),
+    ],
     dest: Annotated[
-        str, typer.Argument(metavar="[DEST]", help="A folder, or - for standard output.")
-    ] = DEST,
-    single: Annotated[bool, typer.Option("--single", help="One file, named DEST.")] = False,
+        str | None,
+        typer.Argument(
+            metavar="[DEST]",
+            help="The folder for markdown, else the file; - for standard output.",
+            show_default="trust-journal, with the ending of its format",
+        ),
+    ] = None,
+    single: Annotated[
+        bool, typer.Option("--single", help="One file of Markdown, named DEST.")
+    ] = False,
     start: Start = None,
     end: End = None,
     include_private: Annotated[
-        bool, typer.Option("--include-private", help="Also private entries.")
+        bool,
+        typer.Option("--include-private", help="Also private entries, private words, all of it."),
+    ] = False,
+    raw_csv: Annotated[
+        bool,
+        typer.Option(
+            "--raw-csv", help="CSV for programs: no apostrophe before =, no byte order mark."
+        ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace files that were changed by hand.")
+        bool, typer.Option("--force", help="Replace what is there, or was changed by hand.")
     ] = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """Export entries: a folder with a file a day, one file, or standard output.
+    """Take the journal away: Markdown pages, all of it as JSON, a table, or for other programs.
+
+    What each format holds, and what it cannot: docs/formats.md.
 
     Example: trust export markdown ~/journal-pages
+
+    Example: trust export json my-journal.json --include-private
     """
     app = app_of(ctx, json=json, plain=plain)
-    if format_ not in FORMATS:
-        raise UsageError("no_such_format", value=format_, known=", ".join(FORMATS))
-    if dest == "-" and (single or json):
-        raise UsageError("single_to_terminal" if single else "json_to_stdout")
-    if not dest.strip():
-        raise UsageError("no_dest")
-    wanted = flow.Wanted(
+    from ..flows.export import Wanted
+
+    exporter = _exporter(format_, raw=raw_csv)
+    name = _dest(dest, exporter, format_, single=single, json=app.json)
+    wanted = Wanted(
+        format_,
         start=parse_day(start, app.now) if start is not None else None,
         end=parse_day(end, app.now) if end is not None else None,
         include_private=include_private,
@@ -57,14 +88,45 @@ def export(
     if wanted.start and wanted.end and wanted.end < wanted.start:
         raise UsageError("span_backwards", value=f"{wanted.start}..{wanted.end}")
     warn(app)
+    _say(app, _take(app, wanted, exporter, name, folder=format_ == "markdown" and not single))
+
+
+def _exporter(format_: str, *, raw: bool) -> Exporter:
+    from ..interchange.exporters import EXPORTERS
+    from ..interchange.to_csv import ToCsv
+
+    if format_ not in EXPORTERS:
+        raise UsageError("no_such_format", value=format_, known=", ".join(EXPORTERS))
+    if raw and format_ != "csv":
+        raise UsageError("raw_not_csv", value=format_)
+    return ToCsv(raw=True) if raw else EXPORTERS[format_]()
+
+
+def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool) -> str:
+    """Where it goes, if that and the options go together."""
+    if single and format_ != "markdown":
+        raise UsageError("single_not_markdown", value=format_)
+    if dest == "-" and not exporter.is_text:
+        raise UsageError("not_to_stdout", value=format_)
+    if dest == "-" and (single or json):
+        raise UsageError("single_to_terminal" if single else "json_to_stdout")
+    if dest is not None and not dest.strip():
+        raise UsageError("no_dest")
+    return exporter.dest if dest is None else dest
+
+
+def _take(app: App, wanted: Wanted, exporter: Exporter, dest: str, *, folder: bool) -> Exported:
+    from ..flows import export as flow
+    from ..flows.export_folder import to_folder
+
     if dest == "-":
         # The text is the answer; what was left out is said beside it.
-        done = flow.to_stream(app, wanted, _stream(app))
-    elif single:
-        done = flow.to_file(app, wanted, real(dest))
-    else:
-        done = flow.to_folder(app, wanted, real(dest))
-    _say(app, done)
+        return flow.to_stream(app, wanted, exporter, _stream(app))
+    if folder:
+        return to_folder(app, wanted, real(dest))
+    named = Path(dest).expanduser() if dest.startswith("~") else Path(dest)
+    # Where the last part is a link, the link itself is meant.
+    return flow.to_file(app, wanted, exporter, real(named.parent) / named.name)
 
 
 def _stream(app: App) -> Callable[[str], object]:
@@ -76,7 +138,7 @@ def _stream(app: App) -> Callable[[str], object]:
     return lambda text: app.stdout.write(safe_text(text))
 
 
-def _say(app: App, done: flow.Exported) -> None:
+def _say(app: App, done: Exported) -> None:
     if app.json and done.dest != "-":
         from ..render import envelope
 

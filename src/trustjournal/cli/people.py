@@ -107,7 +107,8 @@ def set_page(
 ) -> None:
     """Set where you stand with someone, how often you check in, what may be quoted.
 
-    With --quote no, no export and no review repeats what you wrote about them.
+    With --quote no, no review and no export repeats what you wrote about them;
+    only `export json --include-private` has everything.
 
     Example: trust people set Sam --every weekly
     """

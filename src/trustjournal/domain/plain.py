@@ -10,9 +10,13 @@ from typing import Any
 
 from .entry import Answer, Entry
 
+_PLAIN = frozenset({str, int, bool, float, type(None)})
+
 
 def plain(value: Any) -> Any:
     """Any result in plain values: dates as ISO text, dataclasses as mappings."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):

@@ -1,37 +1,33 @@
-"""Taking the journal away as Markdown: a folder that can be refreshed, or one text.
-
-The folder keeps the hash of each file we wrote. A file that still has it is ours to replace
-or remove; one that was changed by hand is kept and named.
-"""
+"""Taking the journal away: one file or standard output in any format, or a folder of Markdown."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import blake2b
-from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from ..context import App
 from ..domain.entry import Entry, private_spans, sealed
 from ..domain.people import names_any
+from ..domain.telling import LeftOut, told
+from ..domain.whole import Record
 from ..errors import InputOutput, UsageError
 from ..interchange import markdown
-from ..paths import make_private, write_whole
+from ..interchange.exporter import Exporter
+from ..paths import write_whole
+from ..storage.whole_reader import WholeReader
 from .people import unquoted
-
-MANIFEST = ".trustjournal.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to export."""
 
+    format: str
     start: date | None = None
     end: date | None = None
     include_private: bool = False
@@ -44,17 +40,15 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class Exported:
+class Exported(LeftOut):
     """What an export did."""
 
-    dest: str
+    dest: str = "-"
+    format: str = "markdown"
     entries: int = 0
-    private: int = 0
-    """Entries left out because they are private."""
-    private_parts: int = 0
-    """Private words left out of other entries, counted by the passage."""
-    unquoted: int = 0
-    """Entries without their words, because someone in them is not to be quoted."""
+    is_folder: bool = False
+    trashed: int = 0
+    """How many of them are in the trash."""
     written: int = 0
     unchanged: int = 0
     removed: list[str] = field(default_factory=list)
@@ -62,158 +56,93 @@ class Exported:
     """Files that were changed by hand, and left as they are."""
 
 
-def _entries(app: App, wanted: Wanted, result: Exported) -> Iterator[Entry]:
-    silent = unquoted(app)
-    found = app.reader.each_between(wanted.start or date.min, wanted.end or date.max)
-    for entry in found:
-        if entry.private and not wanted.include_private:
-            result.private += 1
-            continue
-        result.entries += 1
-        told = entry if wanted.include_private else sealed(entry)
-        if names_any(entry, silent):
-            result.unquoted += 1
-            told = replace(told, body=markdown.LEFT_OUT, answers=())
-        elif not wanted.include_private:
-            result.private_parts += private_spans(entry)
-        yield told
+class Telling:
+    """The journal as far as it is to be told, and the count of what is not."""
+
+    def __init__(self, app: App, wanted: Wanted, result: Exported) -> None:
+        self._wanted = wanted
+        self._result = result
+        self._reader = WholeReader.beside(app.reader)
+        self._span = (wanted.start or date.min, wanted.end or date.max)
+        self._silent = unquoted(app)
+
+    def head(self) -> dict[str, Any]:
+        """What was asked for, and the facts about the journal itself."""
+        wanted = self._wanted
+        return {
+            "private": wanted.include_private,
+            "from": wanted.start.isoformat() if wanted.start else None,
+            "to": wanted.end.isoformat() if wanted.end else None,
+            "meta": self._reader.meta(),
+        }
+
+    def records(self, section: str) -> Iterator[Record]:
+        """The records of a section."""
+        for record in self._reader.records(section, *self._span):
+            tells = record if self._wanted.include_private else told(section, record, self._result)
+            if tells is None:
+                continue
+            if section == "entries":
+                self._result.entries += 1
+                self._result.trashed += tells["deleted_at"] is not None
+            yield tells
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries. Words about people who are not to be quoted stay out in any case."""
+        result, include_private = self._result, self._wanted.include_private
+        for entry in self._reader.entries(*self._span):
+            if entry.private and not include_private:
+                result.private += 1
+                continue
+            result.entries += 1
+            tells = entry if include_private else sealed(entry)
+            if names_any(entry, self._silent):
+                result.unquoted += 1
+                tells = replace(tells, body=markdown.LEFT_OUT, answers=())
+            elif not include_private:
+                result.private_parts += private_spans(entry)
+            yield tells
 
 
-def _single(app: App, wanted: Wanted, result: Exported) -> Iterator[str]:
-    """Everything as one text, a day at a time."""
-    yield markdown.single_header()
-    for day, entries in groupby(_entries(app, wanted, result), key=lambda entry: entry.day):
-        yield markdown.single_day(day, list(entries))
+@contextmanager
+def telling(app: App, wanted: Wanted, result: Exported) -> Iterator[Telling]:
+    """The journal as it is at one moment."""
+    with WholeReader.beside(app.reader).one_moment():
+        yield Telling(app, wanted, result)
 
 
-def to_stream(app: App, wanted: Wanted, write: Callable[[str], object]) -> Exported:
+def to_stream(
+    app: App, wanted: Wanted, exporter: Exporter, write: Callable[[str], object]
+) -> Exported:
     """Everything as one text."""
-    result = Exported("-")
-    for part in _single(app, wanted, result):
-        write(part)
+    result = Exported(format=wanted.format)
+    with telling(app, wanted, result) as journal:
+        for piece in exporter.pieces(journal):
+            write(piece.decode())
     return result
 
 
-def to_file(app: App, wanted: Wanted, dest: Path) -> Exported:
-    """Everything as one file, whole or not at all."""
-    result = Exported(str(dest))
-    with _writing(dest):
+def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exported:
+    """Everything as one file, whole or not at all. What a link points at is not touched."""
+    result = Exported(dest=str(dest), format=wanted.format)
+    with writing(dest):
         if dest.is_dir():
             raise UsageError("single_is_folder", path=dest)
-        if dest.exists() and not wanted.force:
+        if os.path.lexists(dest) and not (dest.is_file() or dest.is_symlink()):
+            raise UsageError("not_a_file", path=dest)
+        if os.path.lexists(dest) and not wanted.force:
             raise UsageError("file_exists", path=dest)
-        write_whole(dest, "".join(_single(app, wanted, result)).encode())
+        with telling(app, wanted, result) as journal:
+            write_whole(dest, exporter.pieces(journal))
     result.written = 1
     return result
 
 
-def to_folder(app: App, wanted: Wanted, dest: Path) -> Exported:
-    """A folder with a file a day. Doing it twice gives the same bytes."""
-    result = Exported(str(dest))
-    with _writing(dest):
-        if dest.exists() and not dest.is_dir():
-            raise UsageError("not_a_folder", path=dest)
-        make_private(dest)
-        folder = _Folder(dest, wanted, result)
-        reviews: dict[str, list[Entry]] = {}
-        for day, found in groupby(_entries(app, wanted, result), key=lambda entry: entry.day):
-            entries = list(found)
-            for entry in entries:
-                if entry.kind == "review":
-                    reviews.setdefault(_review_name(entry), []).append(entry)
-            daily = [entry for entry in entries if entry.kind != "review"]
-            if daily:
-                folder.put(f"{day:%Y}/{day}.md", markdown.day_file(day, daily))
-        for name, entries in sorted(reviews.items()):
-            folder.put(f"reviews/{name}.md", markdown.review_file(name, entries))
-        folder.finish()
-    return result
-
-
-def _review_name(entry: Entry) -> str:
-    period = entry.period or ""
-    return period if re.fullmatch(r"[0-9W.-]{4,24}", period) else entry.day.isoformat()
-
-
 @contextmanager
-def _writing(dest: Path) -> Iterator[None]:
+def writing(dest: Path) -> Iterator[None]:
     """Turn the system's refusals into one line that names the place."""
     try:
         yield
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise InputOutput("export_unwritable", path=dest, why=why) from None
-
-
-class _Folder:
-    """The folder of an export, with what it remembers of the last one."""
-
-    def __init__(self, dest: Path, wanted: Wanted, result: Exported) -> None:
-        self._dest = dest
-        self._wanted = wanted
-        self._result = result
-        self._before = self._manifest()
-        self._now: dict[str, str] = {}
-
-    def _manifest(self) -> dict[str, str]:
-        try:
-            found = json.loads((self._dest / MANIFEST).read_text("utf-8"))["files"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
-        if not isinstance(found, dict):
-            return {}
-        return {str(k): str(v) for k, v in found.items() if _is_ours_to_name(str(k))}
-
-    def put(self, name: str, text: str) -> None:
-        """Write one file, unless it stands there already or was changed by hand."""
-        content = text.encode()
-        path = self._dest / name
-        here = _hash_of(path)
-        self._now[name] = _hash(content)
-        if here == self._now[name]:
-            self._result.unchanged += 1
-        elif here is None or here == self._before.get(name) or self._wanted.force:
-            make_private(path.parent)
-            write_whole(path, content, sync=False)
-            self._result.written += 1
-        else:
-            self._result.kept.append(name)
-            self._now[name] = self._before.get(name, "")
-
-    def finish(self) -> None:
-        """Remove what has no entries any more, note what was written, and sync once."""
-        for name, content_hash in sorted(self._before.items()):
-            if name in self._now:
-                continue
-            if not self._wanted.whole:
-                self._now[name] = content_hash
-                continue
-            path = self._dest / name
-            here = _hash_of(path)
-            if here == content_hash or (here and self._wanted.force):
-                path.unlink()
-                self._result.removed.append(name)
-            elif here:
-                self._result.kept.append(name)
-                self._now[name] = content_hash
-        document = {"files": dict(sorted(self._now.items())), "format": markdown.FORMAT}
-        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-        write_whole(self._dest / MANIFEST, text.encode(), sync=False)
-        if hasattr(os, "sync"):
-            os.sync()
-
-
-def _is_ours_to_name(name: str) -> bool:
-    """Whether a name in a manifest is one we give: no manifest may reach outside its folder."""
-    return re.fullmatch(r"(?:\d{4}|reviews)/[0-9W.-]{4,24}\.md", name) is not None
-
-
-def _hash(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()
-
-
-def _hash_of(path: Path) -> str | None:
-    try:
-        return _hash(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        return None

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from ..context import App
 from ..domain.private import SEALED
@@ -36,8 +36,8 @@ from ..interchange.readers import FORMATS, recognised
 from ..interchange.source import Meter, Source
 from ..paths import real
 from ..storage.imports_reader import ImportsReader, Known, There
-from ..storage.reads import Reads
 from . import backup
+from .import_parts import Keeper
 
 if TYPE_CHECKING:
     from ..domain.entry import Entry
@@ -99,22 +99,6 @@ class Imported:
     backup: str | None = None
     """The copy that was made before anything was stored."""
 
-
-class Keeper(Protocol):
-    """What stores one kind of `Part`.
-
-    `reads` is open on the journal as this run has made it so far (`SomeReader.beside(reads)`);
-    `store` is None where it is only to be said what would happen.
-    """
-
-    def __call__(
-        self, app: App, reads: Reads, store: Transaction | None, part: Part
-    ) -> Literal["added", "already"] | Reason:
-        """Whether it came along, or why not."""
-
-
-KEEPERS: dict[str, Keeper] = {}
-"""By the kind of part."""
 
 Watch = Callable[[Meter, int], None]
 """Told from time to time how far reading has come, and how many entries were read."""
@@ -179,6 +163,7 @@ class _Run:
         self._store: Transaction | None = None
         self._reads = ImportsReader.beside(app.reader)
         self._before = self._reads.newest()
+        self._keeper = Keeper(self._reads)
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
         self._seen: set[str | tuple[str, str]] = set()
@@ -196,12 +181,14 @@ class _Run:
             counts = self._result.left_out
             counts[item.what] = counts.get(item.what, 0) + item.count
         else:
-            self._flush()
+            if self._waiting:
+                self._flush()
             self._part(item)
 
     def finish(self) -> None:
         """Deal with those that wait."""
         self._flush()
+        self._keeper.finish()
 
     # --- entries ---------------------------------------------------------------------
 
@@ -310,12 +297,12 @@ class _Run:
     # --- the rest --------------------------------------------------------------------
 
     def _part(self, part: Part) -> None:
-        keep = KEEPERS[part.kind]
-        outcome = keep(self._app, self._reads, None, part)
-        if outcome == "added" and not self._result.dry_run:
-            if self._store is None:
+        if self._store is None:
+            outcome = self._keeper.look(self._reads, part)
+            if outcome == "added" and not self._result.dry_run:
                 self._begin()
-            outcome = keep(self._app, self._reads, self._store, part)
+        if self._store is not None:
+            outcome = self._keeper.keep(self._reads, self._store, part)
         if outcome == "added":
             self._result.parts[part.kind] = self._result.parts.get(part.kind, 0) + 1
         elif outcome != "already":

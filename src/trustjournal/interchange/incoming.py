@@ -37,6 +37,7 @@ Reason = Literal[
     "before_first_entry",
     "not_an_entry",
     "not_text",
+    "no_owner",
 ]
 """Why a piece does not come along; the words are in `render/imports.py`."""
 
@@ -84,9 +85,8 @@ class LeftOut:
 class Part:
     """Something of the journal that is no entry: a promise, a pulse, an earlier wording.
 
-    Only our own JSON has these. The flow hands each to the keeper of its kind
-    (`flows.imports.KEEPERS`), within the transaction the entries are stored in, after every
-    entry that was yielded before it.
+    Only our own JSON has these. The flow hands each to `flows.import_parts`, within the
+    transaction the entries are stored in, after every entry that was yielded before it.
     """
 
     kind: str

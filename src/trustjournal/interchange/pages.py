@@ -15,6 +15,7 @@ from typing import Any
 
 from ..domain import answers, ids
 from ..domain.entry import KINDS, Answer, Entry
+from ..domain.whole import FORMAT
 from ..errors import UsageError
 from . import markdown
 from .front import Front
@@ -37,9 +38,9 @@ _MOMENTS = ("created_at", "modified_at")
 def is_ours(front: Front) -> bool:
     """Whether a file says that this program wrote it. Raises `UsageError` for a later form."""
     said = front.text("format") or ""
-    if said.startswith("trustjournal/") and said != markdown.FORMAT:
+    if said.startswith("trustjournal/") and said != FORMAT:
         raise UsageError("newer_pages", format=said)
-    return said == markdown.FORMAT
+    return said == FORMAT
 
 
 @dataclass(slots=True)

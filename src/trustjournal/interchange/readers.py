@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from ..errors import UsageError
 from .dayone import DayOne
+from .from_json import FromJson
 from .from_markdown import Markdown
 from .incoming import Reader
 from .jrnl_json import JrnlJson
 from .jrnl_text import JrnlText
 from .source import Source
 
-READERS: tuple[Reader, ...] = (JrnlJson(), JrnlText(), DayOne(), Markdown())
+READERS: tuple[Reader, ...] = (
+    JrnlJson(),
+    FromJson(),
+    JrnlText(),
+    DayOne(),
+    Markdown(),
+)
 """In the order they are asked; the first that recognises a source reads it."""
 FORMATS = tuple(dict.fromkeys(reader.format for reader in READERS))
 """What `--format` takes."""

@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 
 def done(found: Exported) -> list[str]:
     """Entries, files, and whatever was left as it is, each on its line."""
-    files = words.count(found.written, "file")
-    lines = [
-        f"{words.count(found.entries, 'entry', 'entries')} in {safe_line(found.dest)}:"
-        f" {files} written, {found.unchanged} unchanged"
-    ]
+    lines = [_headline(found)]
+    if found.trashed:
+        lines.append(f"{found.trashed} of them from the trash, each with the day it was deleted")
     if found.removed:
         lines.append(f"removed, because their entries are gone: {', '.join(found.removed)}")
     if found.kept:
@@ -27,10 +25,28 @@ def done(found: Exported) -> list[str]:
     if found.unquoted:
         silent = words.count(found.unquoted, "entry", "entries")
         lines.append(f"{silent} without the words, which are not to be quoted (trust people)")
-    if found.private:
-        kept_back = words.count(found.private, "private entry", "private entries")
-        lines.append(f"{kept_back} left out (--include-private takes them along)")
-    if found.private_parts:
-        passages = words.count(found.private_parts, "private passage")
-        lines.append(f"{passages} left out (--include-private takes them along)")
+    lines += [
+        f"{words.count(count, one, many)} left out (--include-private takes them along)"
+        for count, one, many in _left_out(found)
+        if count
+    ]
     return lines
+
+
+def _headline(found: Exported) -> str:
+    entries = words.count(found.entries, "entry", "entries")
+    if found.dest == "-":
+        return entries
+    if not found.is_folder:
+        return f"{entries} in {safe_line(found.dest)}"
+    files = words.count(found.written, "file")
+    return f"{entries} in {safe_line(found.dest)}: {files} written, {found.unchanged} unchanged"
+
+
+def _left_out(found: Exported) -> tuple[tuple[int, str, str], ...]:
+    return (
+        (found.private, "private entry", "private entries"),
+        (found.private_parts, "private passage", "private passages"),
+        (found.private_promises, "private promise", "private promises"),
+        (found.wordings, "earlier wording", "earlier wordings"),
+    )

@@ -12,7 +12,7 @@ a few minutes of writing, a look back once a week.
   review     look back on the week, then answer three questions
   streak     showing up over time
   list       entries, newest first
-  export     take it all away as Markdown
+  export     take it all away: Markdown, JSON, CSV, jrnl, Day One
 
 Moments      storm, joy, checkin, sit
 Entries      search, show, edit, star, tags, delete, trash

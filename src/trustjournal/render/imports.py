@@ -49,8 +49,28 @@ REASONS = {
     ),
     "not_an_entry": ("piece is no entry", "pieces are no entries"),
     "not_text": ("file is no text", "files are no text"),
+    "no_owner": (
+        "record belongs to an entry that did not come in",
+        "records belong to entries that did not come in",
+    ),
 }
 """Why something did not come in, as it follows a count; its places follow."""
+PARTS = {
+    "revisions": ("earlier wording", "earlier wordings"),
+    "checkins": ("check-in", "check-ins"),
+    "unsaid": ("mark of what is unsaid", "marks of what is unsaid"),
+    "intentions": ("if-then", "if-thens"),
+    "prompt_events": ("note of a question", "notes of questions"),
+    "focus": ("week with a focus", "weeks with a focus"),
+    "people": ("person", "people"),
+    "promises": ("promise", "promises"),
+    "promise_events": ("word about a promise", "words about promises"),
+    "pulses": ("pulse", "pulses"),
+    "sittings": ("sitting", "sittings"),
+    "shares": ("shared page", "shared pages"),
+    "pauses": ("pause", "pauses"),
+}
+"""What our own JSON brings beside entries; a salt is told to nobody."""
 LEFT_OUT = {
     "photos": ("photo", "photos"),
     "videos": ("video", "videos"),
@@ -62,15 +82,12 @@ LEFT_OUT = {
 }
 
 
-PARTS: dict[str, tuple[str, str]] = {}
-"""What comes beside entries, one and many."""
-
-
 def done(found: Imported) -> Iterator[RenderableType]:
     """The count and the days first, then whatever did not come along."""
     yield parts.text(_headline(found))
-    for kind, number in found.parts.items():
-        yield parts.text(f"{words.count(number, *PARTS.get(kind, (kind, kind)))} beside them.")
+    beside = [words.count(n, *PARTS[kind]) for kind, n in found.parts.items() if kind in PARTS]
+    if beside:
+        yield parts.text(f"Beside entries: {', '.join(beside)}.")
     rows = [
         (found.already, "here already"),
         (found.in_trash, "in the trash here, and left there"),

@@ -196,8 +196,12 @@ ERRORS: dict[str, str] = {
     "file_exists": "{path} is already there; choose another name, or add --force",
     "not_a_folder": "{path} is a file; name a folder, or add --single",
     "single_is_folder": "{path} is a folder; --single needs the name of a file",
+    "not_a_file": "{path} is no ordinary file; choose another name",
+    "single_not_markdown": "--single is for markdown; {value} is one file in any case",
+    "raw_not_csv": "--raw-csv is for csv, not for {value}",
+    "not_to_stdout": "{value} makes a file that is no text; name one in the place of -",
     "json_to_stdout": "--json and - do not go together; both want standard output",
-    "no_dest": "name a folder to export to, or - for standard output",
+    "no_dest": "name a folder or a file to export to, or - for standard output",
     "single_to_terminal": "- and --single do not go together; - is one text already",
     "no_such_format": "there is no format {value}; there are {known}",
     # importing
@@ -207,6 +211,14 @@ ERRORS: dict[str, str] = {
     "unknown_source": "{path} is none of {known}, as far as its content tells; "
     "--format says which it is",
     "not_this_format": "{path} does not read as {format}; leave out --format to have it looked at",
+    "json_other_form": "{path} does not say that it is {form}; "
+    "it may come from a later version; nothing was brought in",
+    "json_unknown": "{path}: {name} is nothing this version knows; upgrade, "
+    "or take it out; nothing was brought in",
+    "json_not_list": "{path}: {section} takes a list; nothing was brought in",
+    "json_wrong": "{path}, {place}: {field} {takes}; nothing was brought in",
+    "json_twice": "{path}, {place}: another before it has the same name; nothing was brought in",
+    "json_order": "{path}: put {section} before {later}; nothing was brought in",
     "json_damaged": "{path} breaks off or is no JSON at character {at}; nothing was brought in",
     "no_dates": "no date in brackets in {path} can be read; --date-format says how they are "
     "written, or pipe `jrnl --format json` to `trust import -`",
@@ -295,8 +307,32 @@ SETTINGS_PROBLEMS: dict[str, str] = {
 }
 
 
+JSON_TAKES: dict[str, str] = {
+    "missing": "is not there",
+    "nothing": "is nothing this version knows",
+    "record": "takes an object",
+    "id": "takes an id of 20 letters and digits",
+    "text": "takes a text",
+    "choice": "takes another word",
+    "day": "takes a day such as 2026-11-22",
+    "moment": "takes a moment such as 2026-11-22T21:10:05Z",
+    "number": "takes a number within its bounds",
+    "flag": "takes true or false",
+    "hash": "takes a hash of hexadecimal digits",
+    "texts": "takes a list of texts",
+    "rows": "takes a list of objects",
+    "numbers": "takes an object of numbers",
+    "unique": "stands there twice",
+    "order": "comes before the first day",
+}
+"""What a field of our own JSON takes (docs/formats.md has all of it)."""
+
+
 def _details(details: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _detail(value) for name, value in details.items()}
+    found = {name: _detail(value) for name, value in details.items()}
+    if "takes" in found:
+        found["takes"] = JSON_TAKES.get(found["takes"], found["takes"])
+    return found
 
 
 def _detail(value: Any) -> str:

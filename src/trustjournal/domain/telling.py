@@ -1,0 +1,165 @@
+"""What records of a whole journal may tell where private words stay out.
+
+A copy with everything needs none of this. One without private words leaves out private entries
+and promises with all that belongs to them, seals the private words inside others, and leaves
+out earlier wordings of what has private words now: they were written before the marks. What
+says that speaking is not safe stays out too, and is not even counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .private import MARK, SEALED, seal, seal_parts, sealed_lines
+from .pulse import EASE
+from .whole import Record
+
+NOT_SAFE = "not-safe"
+"""The reason of a question put aside that is told to nobody."""
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """What did not come along, counted."""
+
+    private: int = 0
+    """Entries that are private as a whole."""
+    private_parts: int = 0
+    """Private words inside others, by the passage."""
+    private_promises: int = 0
+    unquoted: int = 0
+    """Entries without their words, because someone in them is not to be quoted."""
+    wordings: int = 0
+    """Earlier wordings of entries that come along."""
+
+
+def told(section: str, record: Record, left: LeftOut) -> Record | None:
+    """The record as others may have it; None where it stays out altogether."""
+    tell = _TELLS.get(section)
+    return tell(record, left) if tell else record
+
+
+def _entry(record: Record, left: LeftOut) -> Record | None:
+    if record["private"]:
+        left.private += 1
+        return None
+    if record["_quiet"]:
+        left.unquoted += 1
+        return record | {"body": None, "answers": [], "hash": None}
+    body, inside = seal(record["body"])
+    title, in_title = _sealed(record["title"])
+    if not inside + in_title:
+        return record
+    left.private_parts += inside + in_title
+    answers = record["answers"]
+    texts, _ = seal_parts([answer["text"] for answer in answers])
+    return record | {
+        "body": body,
+        "title": title,
+        "answers": [answer | {"text": text} for answer, text in zip(answers, texts, strict=True)],
+        "hash": None,
+    }
+
+
+def _revision(record: Record, left: LeftOut) -> Record | None:
+    if record["_private"]:
+        return None
+    now = f"{record['_body']}{record['_title'] or ''}"
+    if record["private"] or record["_quiet"] or MARK in now:
+        left.wordings += 1
+        return None
+    body, inside = seal(record["body"])
+    title, in_title = _sealed(record["title"])
+    left.private_parts += inside + in_title
+    whole = not inside + in_title
+    return record | {"body": body, "title": title, "hash": record["hash"] if whole else None}
+
+
+def _of_entry(record: Record, left: LeftOut) -> Record | None:
+    return None if record["_private"] else record
+
+
+def _unsaid(record: Record, left: LeftOut) -> Record | None:
+    if record["_private"] or record["line"] is None:
+        return _of_entry(record, left)
+    line = _line(record["line"], record)
+    return None if line is None else record | {"line": line}
+
+
+def _intention(record: Record, left: LeftOut) -> Record | None:
+    if record["_private"] or record["_quiet"]:
+        return None
+    # A review may have got its marks in an edit, so its words now are what counts.
+    text = record["text"] if record["_answer"] is None else record["_answer"]
+    return record | {"text": _sealed(text)[0], "outcome": _sealed(record["outcome"])[0]}
+
+
+def _prompt_event(record: Record, left: LeftOut) -> Record | None:
+    if record["_private"]:
+        return None
+    return record | {"reason": None if record["reason"] == NOT_SAFE else record["reason"]}
+
+
+def _promise(record: Record, left: LeftOut) -> Record | None:
+    if record["private"]:
+        left.private_promises += 1
+        return None
+    return _seal_all(record, left, ("text", "cue"))
+
+
+def _promise_event(record: Record, left: LeftOut) -> Record | None:
+    if record["_private"]:
+        return None
+    return _seal_all(record, left, ("note", "acknowledged", "amends", "change"))
+
+
+def _pulse(record: Record, left: LeftOut) -> Record | None:
+    answers = {item: value for item, value in record["answers"].items() if item != EASE}
+    return record | {"answers": answers} if answers else None
+
+
+def _share(record: Record, left: LeftOut) -> Record | None:
+    lines = []
+    for line in record["lines"]:
+        if line["_private"] or line["_quiet"]:
+            continue
+        text = _sealed(line["text"])[0] if line["_body"] is None else _line(line["text"], line)
+        if text is not None:
+            lines.append(line | {"text": text})
+    return record | {"lines": lines}
+
+
+def _line(line: str, record: Record) -> str | None:
+    """A line of an entry as its words are now; None where it is not there, or not to be told."""
+    if record["_quiet"]:
+        return None
+    found = (told for own, told in sealed_lines(record["_body"]) if own.strip() == line)
+    told = next(found, None)
+    return None if told is None or told.strip() == SEALED else told.strip()
+
+
+def _sealed(text: str | None) -> tuple[str | None, int]:
+    return (None, 0) if text is None else seal(text)
+
+
+def _seal_all(record: Record, left: LeftOut, names: tuple[str, ...]) -> Record:
+    found = dict(record)
+    for name in names:
+        found[name], inside = _sealed(record[name])
+        left.private_parts += inside
+    return found
+
+
+_TELLS: dict[str, Callable[[Record, LeftOut], Record | None]] = {
+    "entries": _entry,
+    "revisions": _revision,
+    "checkins": _of_entry,
+    "unsaid": _unsaid,
+    "intentions": _intention,
+    "prompt_events": _prompt_event,
+    "promises": _promise,
+    "promise_events": _promise_event,
+    "pulses": _pulse,
+    "shares": _share,
+}

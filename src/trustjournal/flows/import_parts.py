@@ -1,0 +1,61 @@
+"""Bringing in what our own JSON holds beside entries: each record where it is not there yet.
+
+As with entries, what is there stays as it is. Records without an id are told apart by what never
+changes in them (`storage.parts_reader.SAME`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from ..domain.whole import Record
+from ..interchange.incoming import Part
+from ..storage.parts_reader import PartsReader
+from ..storage.reads import Reads
+from ..storage.whole_reader import WholeReader
+
+if TYPE_CHECKING:
+    from ..storage.parts_writer import PartsWriter
+    from ..storage.writer import Transaction
+
+Outcome = Literal["added", "already", "no_owner"]
+
+
+class Keeper:
+    """What stores the parts of one import."""
+
+    def __init__(self, reads: Reads) -> None:
+        # A journal that has asked nothing yet takes the salt that comes, and goes on as that one.
+        self._was_empty = PartsReader.beside(reads).is_empty()
+        self._meta = WholeReader.beside(reads).meta()
+        self._before: dict[str, int] = {}
+        self._writer: PartsWriter | None = None
+
+    def look(self, reads: Reads, part: Part) -> Outcome:
+        """What would become of a part."""
+        if part.kind == "meta":
+            return "added" if self._was_empty and part.values not in ({}, self._meta) else "already"
+        found = PartsReader.beside(reads)
+        record: Record = dict(part.values)
+        if part.kind not in self._before:
+            self._before[part.kind] = found.last(part.kind)
+        return "already" if found.has(part.kind, record, self._before[part.kind]) else "added"
+
+    def keep(self, reads: Reads, store: Transaction, part: Part) -> Outcome:
+        """Store a part, unless it is there."""
+        outcome = self.look(reads, part)
+        if outcome != "added":
+            return outcome
+        if self._writer is None:
+            from ..storage.parts_writer import PartsWriter
+
+            self._writer = PartsWriter(store)
+        if part.kind == "meta":
+            self._writer.set_salt(part.values["salt"])
+            return "added"
+        return "added" if self._writer.add(part.kind, dict(part.values)) else "no_owner"
+
+    def finish(self) -> None:
+        """Store what waits."""
+        if self._writer is not None:
+            self._writer.finish()

@@ -1,0 +1,131 @@
+"""Which records that are no entries a journal has already, for an import of a whole one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..domain.texts import label_key
+from ..domain.whole import Record
+from .reads import Reads
+
+ENTRY = "SELECT n, revision, day, kind, prompt_text FROM entry WHERE id = ?"
+PROMISE = "SELECT n FROM promise WHERE id = ?"
+ANYTHING = "SELECT EXISTS (SELECT 1 FROM entry) OR EXISTS (SELECT 1 FROM prompt_event)"
+
+SAME: dict[str, tuple[str, str]] = {
+    "revisions": (
+        """
+        SELECT 1 FROM revision r JOIN entry x ON x.n = r.entry_n
+        WHERE x.id = ? AND r.revision = ?""",
+        "entry revision",
+    ),
+    "checkins": (
+        """
+        SELECT 1 FROM checkin c JOIN entry x ON x.n = c.entry_n WHERE x.id = ?""",
+        "entry",
+    ),
+    "unsaid": (
+        """
+        SELECT 1 FROM unsaid u JOIN entry x ON x.n = u.entry_n
+        WHERE x.id = ? AND u.line IS ? AND u.n <= ?""",
+        "entry line before",
+    ),
+    "intentions": (
+        """
+        SELECT 1 FROM intention
+        WHERE period = ? AND made_at = ? AND text = ? AND n <= ?""",
+        "period made_at text before",
+    ),
+    "prompt_events": (
+        """
+        SELECT 1 FROM prompt_event WHERE day = ? AND event = ? AND pack = ?
+        AND prompt_id = ? AND recorded_at = ? AND n <= ?""",
+        "day event pack prompt_id recorded_at before",
+    ),
+    "focus": ("SELECT 1 FROM focus WHERE period = ?", "period"),
+    "people": ("SELECT 1 FROM person WHERE key = ?", "key"),
+    "promises": ("SELECT 1 FROM promise WHERE id = ?", "id"),
+    "promise_events": (
+        """
+        SELECT 1 FROM promise_event v JOIN promise p ON p.n = v.promise_n
+        WHERE p.id = ? AND v.kind = ? AND v.day = ?
+        AND v.recorded_at = ? AND v.n <= ?""",
+        "promise kind day recorded_at before",
+    ),
+    "pulses": (
+        "SELECT 1 FROM pulse WHERE week = ? AND taken_at = ? AND n <= ?",
+        "week taken_at before",
+    ),
+    "sittings": (
+        """
+        SELECT 1 FROM sitting WHERE day = ? AND began_at IS ?
+        AND seconds = ? AND planned_seconds = ? AND n <= ?""",
+        "day began_at seconds planned_seconds before",
+    ),
+    "shares": (
+        "SELECT 1 FROM share WHERE shared_at = ? AND path = ? AND n <= ?",
+        "shared_at path before",
+    ),
+    "pauses": (
+        """
+        SELECT 1 FROM pause WHERE first_day = ? AND last_day = ?
+        AND made_at = ? AND n <= ?""",
+        "first_day last_day made_at before",
+    ),
+}
+"""Whether a record is there, by what tells it from others of its section, and the names of that.
+
+Where two may be the same in everything, `before` is the last row there was before the import:
+so a file with both brings both, and brings none when it comes again.
+"""
+LAST: dict[str, str] = {
+    "unsaid": "SELECT max(n) FROM unsaid",
+    "intentions": "SELECT max(n) FROM intention",
+    "prompt_events": "SELECT max(n) FROM prompt_event",
+    "promise_events": "SELECT max(n) FROM promise_event",
+    "pulses": "SELECT max(n) FROM pulse",
+    "sittings": "SELECT max(n) FROM sitting",
+    "shares": "SELECT max(n) FROM share",
+    "pauses": "SELECT max(n) FROM pause",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The entry a record belongs to, as far as its records must know it."""
+
+    n: int
+    revision: int
+    day: str
+    kind: str
+    prompt_text: str | None
+
+
+class PartsReader(Reads):
+    """Looking for records that come a second time."""
+
+    def is_empty(self) -> bool:
+        """Whether nothing was written and no question asked yet."""
+        return not self._value(ANYTHING)
+
+    def last(self, section: str) -> int:
+        """The row of a section that was stored last; 0 where there is none."""
+        return int(str(self._value(LAST[section]) or 0)) if section in LAST else 0
+
+    def has(self, section: str, record: Record, before: int) -> bool:
+        """Whether a record is there, among the rows up to `before`."""
+        values: dict[str, Any] = {**record, "before": before}
+        if section == "people":
+            values["key"] = label_key(record["alias"])
+        sql, names = SAME[section]
+        return bool(self._rows(sql, *(values[name] for name in names.split())))
+
+    def entry(self, entry_id: str | None) -> Owner | None:
+        """An entry by its id."""
+        rows = self._rows(ENTRY, entry_id)
+        return Owner(*rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def promise(self, promise_id: str) -> int | None:
+        """The row of a promise by its id."""
+        return self._value(PROMISE, promise_id)  # type: ignore[return-value]
