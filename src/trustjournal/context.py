@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from .drafts import Drafts
     from .keys import PassphraseKeys
     from .packs.library import Library
+    from .storage.days_reader import DaysReader
     from .storage.reader import Reader
+    from .storage.reads import Reads
     from .storage.writer import Writer
     from .vault import Vault
 
@@ -149,11 +151,25 @@ class App:
         return paths.real(named or self.paths.journal, self.paths.data)
 
     @cached_property
-    def reader(self) -> Reader:
+    def reads(self) -> Reads:
         """The journal, open for reading; empty where there is none yet."""
+        from .storage.reads import Reads
+
+        return Reads.open(self.journal_path, self.keys, self.paths.backups)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The entries, days and questions of the journal."""
         from .storage.reader import Reader
 
-        return Reader(self.journal_path, self.keys, self.paths.backups)
+        return Reader.beside(self.reads)
+
+    @cached_property
+    def days(self) -> DaysReader:
+        """The days of the journal alone, for what shows no entries."""
+        from .storage.days_reader import DaysReader
+
+        return DaysReader.beside(self.reads)
 
     @cached_property
     def writer(self) -> Writer:
@@ -252,12 +268,17 @@ class App:
 
     def forget_journal(self) -> None:
         """After another file took the journal's place: what is read next is read anew."""
-        self.close()
-        self.__dict__.pop("reader", None)
+        self.read_anew()
         self.__dict__.pop("writer", None)
         self.__dict__.pop("drafts", None)
 
+    def read_anew(self) -> None:
+        """After something was stored: the journal may not have been there before."""
+        self.close()
+        for name in ("reads", "reader", "days"):
+            self.__dict__.pop(name, None)
+
     def close(self) -> None:
         """Close what was opened."""
-        if "reader" in self.__dict__:
-            self.reader.close()
+        if "reads" in self.__dict__:
+            self.reads.close()

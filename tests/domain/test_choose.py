@@ -629,7 +629,7 @@ def test_the_file_tells_the_past_as_the_rules_describe_it(
                     event.reason,
                 )
             )
-    reader = Reader(path)
+    reader = Reader.open(path)
     day = START + after * DAY
     try:
         assert reader.past(day) == Log(happened, entries).past(day)

@@ -65,7 +65,7 @@ def store(path: Path, *entries: Entry) -> None:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Reader]:
-    with closing(Reader(path)) as found:
+    with closing(Reader.open(path)) as found:
         yield found
 
 

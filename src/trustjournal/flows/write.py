@@ -258,8 +258,7 @@ def check_size(entry: Entry) -> None:
 
 def standing_of_fresh(app: App) -> Standing:
     """The standing after something was written: the journal is read anew."""
-    app.close()
-    app.__dict__.pop("reader", None)
+    app.read_anew()
     return standing_of(app)
 
 
