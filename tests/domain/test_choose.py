@@ -17,8 +17,9 @@ from trustjournal.domain import ids
 from trustjournal.domain.choose import Choice, Past, PracticePast, Reason, Wishes, choose
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.practices import PRACTICES
-from trustjournal.domain.prompts import SITUATIONS, Pack, Prompt
+from trustjournal.domain.prompts import Pack, Prompt
 from trustjournal.domain.records import PromptEvent
+from trustjournal.domain.situations import SITUATIONS
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.read import read
 from trustjournal.storage.reader import Reader

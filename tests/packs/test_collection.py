@@ -9,7 +9,8 @@ from itertools import combinations
 import pytest
 
 from trustjournal.domain.practices import PRACTICES
-from trustjournal.domain.prompts import PACK_FOR, SITUATIONS, Pack, Prompt
+from trustjournal.domain.prompts import Pack, Prompt
+from trustjournal.domain.situations import PACK_FOR, SITUATIONS
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.read import read
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from trustjournal.domain.practices import PRACTICES
-from trustjournal.domain.prompts import SITUATIONS, Pack
+from trustjournal.domain.prompts import Pack
+from trustjournal.domain.situations import SITUATIONS
 from trustjournal.errors import NotFound
 from trustjournal.packs import library as library_module
 from trustjournal.packs import nodes, schema

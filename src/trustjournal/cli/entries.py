@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..context import App
 from ..domain.days import parse_day
-from ..domain.entry import Entry
-from ..domain.texts import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
-from ..flows import edit as flow
 from ..flows.find import entry_named
-from ..flows.question import check_practice
 from .options import (
     Closeness,
     Context,
@@ -38,6 +34,10 @@ from .options import (
     complete_trashed,
 )
 from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..domain.entry import Entry
+    from ..flows.edit import Revised
 
 
 def list_entries(
@@ -69,6 +69,8 @@ def list_entries(
 
     first, last = (on, on) if on is not None else (start, end)
     if practice is not None:
+        from ..flows.question import check_practice
+
         check_practice(app, practice)
     wanted = Filter(
         start=parse_day(first, app.now) if first is not None else None,
@@ -161,6 +163,9 @@ def edit(
     Example: trust edit last --mood 4
     """
     app = app_of(ctx, json=json, plain=plain)
+    from ..domain.texts import Cleaned, labels
+    from ..flows.edit import revise
+
     app.need_journal()
     entry = entry_named(app, name)
     changes: dict[str, object] = {
@@ -175,7 +180,7 @@ def edit(
     given = {field: value for field, value in changes.items() if value is not None}
     edited = replace(entry, **given)  # type: ignore[arg-type]  # each comes from its own option
     if given and message is None and not use_editor:
-        revised = flow.revise(app, entry, edited, None, Cleaned(entry.body))
+        revised = revise(app, entry, edited, None, Cleaned(entry.body))
     else:
         revised = _rewrite(app, entry, edited, message, use_editor)
 
@@ -189,9 +194,10 @@ def edit(
 
 def _rewrite(
     app: App, entry: Entry, edited: Entry, message: str | None, use_editor: bool
-) -> flow.Revised:
+) -> Revised:
     """The entry with a new text, which is a draft until it is stored."""
     from ..editor import command_for
+    from ..flows.edit import revise
     from ..flows.write import begin_draft
     from . import writing
 
@@ -209,7 +215,7 @@ def _rewrite(
             written = writing.from_editor(app, draft, command, before=entry.body.encode())
         else:
             written = writing.from_terminal(app, draft, entry.body, stored=True)
-        return flow.revise(app, entry, replace(edited, body=written.text), draft, written)
+        return revise(app, entry, replace(edited, body=written.text), draft, written)
 
 
 def delete(
@@ -233,7 +239,9 @@ def delete(
     if purge:
         _purge(app, name, sure=yes)
         return
-    gone = flow.trash(app, entry_named(app, name))
+    from ..flows.edit import trash as put_away
+
+    gone = put_away(app, entry_named(app, name))
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -258,7 +266,9 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
         app.err.print(*render.before_purging(entry))
         if (ask(app, render.SURE_TO_PURGE) or "").lower()[:1] != "y":
             raise Cancelled("nothing_changed")
-    flow.purge(app, entry)
+    from ..flows.edit import purge
+
+    purge(app, entry)
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -303,7 +313,9 @@ def trash_restore(
     """
     app = app_of(ctx, json=json, plain=plain)
     app.need_journal()
-    back = flow.untrash(app, entry_named(app, name, trashed=True))
+    from ..flows.edit import untrash
+
+    back = untrash(app, entry_named(app, name, trashed=True))
 
     def human() -> list[object]:
         from ..render import entries as render

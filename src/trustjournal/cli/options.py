@@ -9,9 +9,8 @@ import typer
 
 from ..context import App
 from ..domain import ids
-from ..domain.entry import KINDS
+from ..domain.kinds import KINDS
 from ..domain.practices import PRACTICES
-from ..domain.texts import clean
 from ..errors import TrustError, UsageError
 
 Context: TypeAlias = typer.Context
@@ -43,6 +42,8 @@ def _kind(text: str) -> str:
 
 def as_text(text: str) -> str:
     """An argument as text that can be stored and searched for."""
+    from ..domain.texts import clean
+
     return clean(text).text
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..context import App
-from ..domain.prompts import SITUATIONS
+from ..domain.situations import SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
 from .asking import ask

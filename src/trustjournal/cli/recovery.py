@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from .. import editor
 from ..context import App
-from ..domain.moments import MOMENTS
-from ..domain.texts import decode
 from ..errors import Cancelled, TrustError
-from ..flows.write import (
-    LeftBehind,
-    Saved,
-    begin_draft,
-    left_behind,
-    new_entry,
-    save_left_behind,
-    text_of,
-    written_in,
-)
-from .asking import ask
-from .writing import from_terminal, open_in_editor
+
+if TYPE_CHECKING:
+    from ..flows.write import LeftBehind, Saved
 
 
 def offer_unsaved(app: App) -> None:
@@ -29,10 +18,13 @@ def offer_unsaved(app: App) -> None:
 
     Where nobody can be asked it is one line on standard error.
     """
-    if app.json or not app.paths.drafts.is_dir():
+    if app.json or not app.paths.drafts.is_dir() or not any(app.paths.drafts.iterdir()):
         return
+    # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
+    from ..flows.write import left_behind
     from ..render import entries as render
     from ..render import writing
+    from .asking import ask
 
     for left in left_behind(app):
         if not app.can_ask:
@@ -68,6 +60,9 @@ def keep_piped(app: App, error: TrustError) -> None:
     """
     if app.stdin.closed or app.stdin.isatty():
         return
+    from ..domain.texts import decode
+    from ..flows.write import begin_draft, new_entry
+
     written = decode(app.stdin.buffer.read().removesuffix(b"\n"))
     if not written.text.strip():
         return
@@ -80,9 +75,11 @@ def keep_piped(app: App, error: TrustError) -> None:
 
 def _save(app: App, left: LeftBehind) -> None:
     """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment."""
+    from ..domain.moments import MOMENTS
     from ..render import entries as render
 
     if left.written.invalid:
+        from ..flows.write import text_of
         from ..render import writing
 
         app.err.line(writing.kept_bytes(left.draft.keep_bytes(text_of(left.draft))))
@@ -116,11 +113,17 @@ def _saver(left: LeftBehind) -> Callable[[App, LeftBehind], Saved]:
         from ..flows.checkins import save_left_behind as save_checkin
 
         return save_checkin
+    from ..flows.write import save_left_behind
+
     return save_left_behind
 
 
 def _edited(app: App, left: LeftBehind) -> LeftBehind:
     """The draft after another look at it."""
+    from .. import editor
+    from ..flows.write import text_of, written_in
+    from .writing import from_terminal, open_in_editor
+
     if app.settings.editor == "inline":
         written = from_terminal(app, left.draft, left.entry.body)
     else:

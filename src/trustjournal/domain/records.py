@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from .prompts import Prompt
+if TYPE_CHECKING:
+    from .prompts import Prompt
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from ..context import App
 from ..domain import streak
 from ..domain.answers import own_words
 from ..domain.days import days_between, month_back
-from ..domain.entry import Answer, Entry, Intention, Kind, private_spans, sealed
+from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
+from ..domain.kinds import Kind
 from ..domain.people import names_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain.choose import Choice, Reason
-from ..domain.entry import Entry, Kind
+from ..domain.entry import Entry
+from ..domain.kinds import Kind
 from ..domain.plain import entry_from_plain, plain
 from ..domain.prompts import Prompt
 from ..domain.records import Earlier, PromptEvent

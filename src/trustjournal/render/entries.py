@@ -15,7 +15,6 @@ from ..domain.texts import Cleaned, excerpt
 from . import parts, words
 from .safe import safe_line, safe_text
 from .screen import Screen
-from .today import standing
 
 if TYPE_CHECKING:
     from ..domain.records import Earlier
@@ -67,6 +66,8 @@ def saved(
     body += [Text(note, style="dim") for note in notes(found.notes)]
     body += ["", Text(closing)] if closing else []
     body += ["", *_earlier(found.earlier)] if found.earlier else []
+    from .today import standing
+
     shown = standing(found.standing, screen, numbers=numbers)
     if shown:
         body += ["", *shown]

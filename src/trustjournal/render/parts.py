@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from ..domain.choose import Choice
 from ..domain.practices import title_of
-from ..domain.prompts import Prompt
 from .safe import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from ..domain.choose import Choice
+    from ..domain.prompts import Prompt
 
 INDENT = 2
 MEASURE = 88

@@ -60,8 +60,14 @@ class DaysReader(Reads):
         rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
         return {str(practice): int(str(count)) for practice, count in rows}
 
+    def paused_spans(self) -> Sequence[tuple[date, date]]:
+        """The first and the last day of every pause."""
+        return [(day_of(str(a)), day_of(str(b))) for _, a, b, _ in self._rows(PAUSES)]
+
     def pauses(self) -> Sequence[Pause]:
         """Every pause, the earliest first."""
+        from ..domain.records import Pause
+
         return [
             Pause(int(str(n)), day_of(str(a)), day_of(str(b)), str(why) if why else None)
             for n, a, b, why in self._rows(PAUSES)
