@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .keys import PassphraseKeys
     from .packs.library import Library
     from .storage.days_reader import DaysReader
+    from .storage.question_reader import QuestionReader
     from .storage.reader import Reader
     from .storage.reads import Reads
     from .storage.writer import Writer
@@ -159,10 +160,17 @@ class App:
 
     @cached_property
     def reader(self) -> Reader:
-        """The entries, days and questions of the journal."""
+        """The entries and the days of the journal."""
         from .storage.reader import Reader
 
         return Reader.beside(self.reads)
+
+    @cached_property
+    def questions(self) -> QuestionReader:
+        """What the journal recorded of questions."""
+        from .storage.question_reader import QuestionReader
+
+        return QuestionReader.beside(self.reads)
 
     @cached_property
     def days(self) -> DaysReader:
@@ -275,7 +283,7 @@ class App:
     def read_anew(self) -> None:
         """After something was stored: the journal may not have been there before."""
         self.close()
-        for name in ("reads", "reader", "days"):
+        for name in ("reads", "reader", "questions", "days"):
             self.__dict__.pop(name, None)
 
     def close(self) -> None:

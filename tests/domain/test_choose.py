@@ -22,7 +22,7 @@ from trustjournal.domain.records import PromptEvent
 from trustjournal.domain.situations import SITUATIONS
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.read import read
-from trustjournal.storage.reader import Reader
+from trustjournal.storage.question_reader import QuestionReader
 from trustjournal.storage.writer import Writer
 
 DAY = timedelta(days=1)
@@ -630,7 +630,7 @@ def test_the_file_tells_the_past_as_the_rules_describe_it(
                     event.reason,
                 )
             )
-    reader = Reader.open(path)
+    reader = QuestionReader.open(path)
     day = START + after * DAY
     try:
         assert reader.past(day) == Log(happened, entries).past(day)

@@ -35,6 +35,7 @@ from trustjournal.domain.entry import Answer, Entry
 from trustjournal.domain.texts import labels
 from trustjournal.errors import NotFound
 from trustjournal.storage import connect, migrations, tables
+from trustjournal.storage.question_reader import QuestionReader
 from trustjournal.storage.reader import Filter, Reader, list_statement
 from trustjournal.storage.writer import Writer, engine_for
 
@@ -605,7 +606,7 @@ def test_a_first_transaction_that_fails_leaves_an_empty_journal(path: Path) -> N
     with reading(path) as found:
         assert found.list(Filter()) == []
         assert found.pauses() == []
-        assert found.salt() is None
+        assert QuestionReader.beside(found).salt() is None
     check(path)
 
 
@@ -640,7 +641,7 @@ def test_the_salt_is_made_once(path: Path) -> None:
         with Writer(path, lambda salt=salt: salt).transaction():  # type: ignore[misc]
             pass
     with reading(path) as found:
-        assert found.salt() == b"first"
+        assert QuestionReader.beside(found).salt() == b"first"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def today(app: App) -> Today:
     """Gather what `trust` shows. Writes nothing."""
     day = app.now.today
     standing = standing_of(app)
-    served = app.reader.served(day)
+    served = app.questions.served(day)
     return Today(
         day=day,
         choice=question_of(app, day),

@@ -100,7 +100,7 @@ def plan(app: App, request: Request) -> Plan:
             choice = question_of(
                 app, day, practice=request.practice, pack=request.pack, another=True, person=about
             )
-    served = app.reader.served(day) if choice else None
+    served = app.questions.served(day) if choice else None
     answered = bool(served and choice and served.answered and served.prompt_id == choice.prompt.id)
     entry = new_entry(app, day, "daily" if choice else "free", choice.prompt if choice else None)
     entry = replace(
@@ -221,7 +221,7 @@ def save(
     standing = standing_of_fresh(app)
     moved = planned.entry.day == app.now.today != app.now.calendar_day
     prompt = planned.choice.prompt if planned.choice else None
-    earlier = app.reader.earlier(prompt.origin, entry.day) if prompt else None
+    earlier = app.questions.earlier(prompt.origin, entry.day) if prompt else None
     deep = prompt is not None and prompt.depth == 3
     return Saved(entry, standing, first, moved, written, earlier, deep)
 

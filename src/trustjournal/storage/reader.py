@@ -1,4 +1,4 @@
-"""SQL in, domain values out: the reads of entries, days, reviews and questions.
+"""SQL in, domain values out: the reads of entries and reviews.
 
 Statements stand at the top as constants, so that a test can run each of them against a
 freshly migrated journal and look at its query plan.
@@ -14,7 +14,6 @@ from ..domain.entry import Answer, Entry, Intention, Revision
 from ..domain.private import SEALED, seal
 from ..domain.texts import label, label_key
 from .days_reader import DaysReader
-from .question_reader import QuestionReader
 from .values import day_of, moment_of
 
 _COLUMNS = (
@@ -155,8 +154,8 @@ def _entry(
     )
 
 
-class Reader(DaysReader, QuestionReader):
-    """A journal open for reading: entries, days, reviews, questions."""
+class Reader(DaysReader):
+    """A journal open for reading: entries, reviews, and the days."""
 
     # --- entries ---------------------------------------------------------------------
 
