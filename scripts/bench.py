@@ -173,10 +173,10 @@ def build(size: int) -> None:
 
 
 def _build_ours(home: Path, texts: list[str], moments: list[datetime]) -> None:
+    from trustjournal.domain.asked import PromptEvent
     from trustjournal.domain.entry import Entry
     from trustjournal.domain.ids import encode
     from trustjournal.domain.prompts import Prompt
-    from trustjournal.domain.records import PromptEvent
     from trustjournal.packs.library import built_in_folder
     from trustjournal.packs.read import read
     from trustjournal.storage.writer import Writer

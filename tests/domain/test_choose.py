@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from trustjournal.domain import ids
+from trustjournal.domain.asked import PromptEvent
 from trustjournal.domain.choose import Choice, Past, PracticePast, Reason, Wishes, choose
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack, Prompt
-from trustjournal.domain.records import PromptEvent
 from trustjournal.domain.situations import SITUATIONS
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.read import read

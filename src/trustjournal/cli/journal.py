@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,11 +10,9 @@ from ..context import App
 from ..domain.choose import BECAUSE
 from ..domain.days import parse_day
 from ..domain.texts import Cleaned, labels
-from ..drafts import Draft
 from ..errors import InputOutput, UsageError
 from ..flows import write
 from ..flows.question import mark, safety_paused
-from .asking import ask_scale
 from .options import (
     Closeness,
     Context,
@@ -32,6 +30,9 @@ from .options import (
 )
 from .recovery import offer_unsaved, show_unkept
 from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..drafts import Draft
 
 
 def _reason(text: str) -> str:
@@ -130,12 +131,10 @@ def journal(
 
 
 def _write(app: App, request: write.Request, message: str | None, use_editor: bool) -> write.Saved:
-    from .writing import stopped, text_source, wants_editor
-
     planned = write.plan(app, request)
     if planned.because == "not-for-me" and planned.put_aside:
         mark(app, "muted", planned.put_aside.origin, on=True)
-    in_editor = wants_editor(app, use_editor, message)
+    in_editor = _wants_editor(app, use_editor, message)
     warn(app)
     if app.can_ask and message is None:
         from ..render import today as render
@@ -144,6 +143,10 @@ def _write(app: App, request: write.Request, message: str | None, use_editor: bo
             app.err.line(f"\n  {render.SAFETY_LINE}")
         app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
         planned = write.record_put_aside(app, planned)
+    # The question is on the screen: what follows is imported while it is read.
+    from .writing import stopped, text_source
+
+    planned = write.placed(app, planned)
     header = ""
     if in_editor:
         from ..render.writing import editor_header
@@ -156,6 +159,15 @@ def _write(app: App, request: write.Request, message: str | None, use_editor: bo
         except KeyboardInterrupt:
             raise stopped(draft) from None
         return _save(app, planned, draft, written, felt)
+
+
+def _wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
+    """Whether an editor is to be used, if there is one; most write here and now."""
+    if not asked_for and app.settings.editor == "inline":
+        return False
+    from .writing import wants_editor
+
+    return wants_editor(app, asked_for, message)
 
 
 def _save(
@@ -179,6 +191,7 @@ def _feelings(
     if not app.can_ask or message is not None:
         return None, None
     from ..render import writing as render
+    from .asking import ask_scale
 
     mood = closeness = None
     if app.settings.ask_mood and request.mood is None:

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from ..domain import choose
+from ..domain.asked import Earlier, Served
 from ..domain.practices import PRACTICES
 from ..domain.private import seal
 from ..domain.pulse import EASE, NO_EASE
-from ..domain.records import Earlier, Served
 from .reads import Reads
 from .values import day_of
 
