@@ -43,7 +43,7 @@ bench: $(VENV)/ready ## Time it beside jrnl, in one run; ARGS=--save writes docs
 pictures: $(VENV)/ready ## Draw the screens of the README anew
 	$(BIN)/python scripts/pictures.py
 
-reference: $(VENV)/ready ## Write what is made from the program: docs, JSON Schema of packs
+reference: $(VENV)/ready ## Write what is made from the program: docs, man page, JSON Schema of packs
 	$(BIN)/python scripts/reference.py
 
 clean: ## Remove what was made

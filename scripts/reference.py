@@ -1,5 +1,5 @@
-"""`make reference`: docs/commands.md, docs/settings.md, the tables of keys in docs/prompts.md
-and the JSON Schema of packs, all made from the program itself.
+"""`make reference`: docs/commands.md, docs/settings.md, the man page, the tables of keys in
+docs/prompts.md and the JSON Schema of packs, all made from the program itself.
 
 A test compares the files with what this makes, so they cannot drift.
 """
@@ -10,12 +10,14 @@ import contextlib
 import io
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from unittest import mock
 
 import typer
 
+import manpage
 from trustjournal import cli, config
 from trustjournal.__main__ import main
 from trustjournal.packs import schema
@@ -23,6 +25,7 @@ from trustjournal.packs.json_schema import json_schema
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+MAN = ROOT / "man"
 PACK_SCHEMA = ROOT / "prompts" / "pack.schema.json"
 
 COMMANDS_HEAD = """\
@@ -169,11 +172,17 @@ def pack_schema() -> str:
     return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
+def man() -> str:
+    """man/trust.1."""
+    return manpage.man_page(re.findall(r"^\| (\d+) \| (.+) \|$", COMMANDS_HEAD, re.MULTILINE))
+
+
 def write() -> None:
     """Write them all."""
     (DOCS / "commands.md").write_text(commands(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings(), encoding="utf-8")
     (DOCS / "prompts.md").write_text(prompts(), encoding="utf-8")
+    manpage.write(MAN, man())
     PACK_SCHEMA.write_text(pack_schema(), encoding="utf-8")
 
 
