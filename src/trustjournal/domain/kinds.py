@@ -6,3 +6,5 @@ from typing import Literal, get_args
 
 Kind = Literal["daily", "free", "review", "checkin", "storm", "joy"]
 KINDS: tuple[str, ...] = get_args(Kind)
+COMMON = ("daily", "free")
+"""What most entries are."""

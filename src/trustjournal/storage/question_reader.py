@@ -65,9 +65,17 @@ PRACTICES_PAST = """
 LAST_DEPTH_3 = """
     SELECT MAX(recorded_on) FROM prompt_event
     WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
+# From practice to practice along the index, and in each up to the first that is deep.
 FIRST_DEEP = """
-    SELECT practice, MIN(recorded_on) FROM prompt_event
-    WHERE depth = 3 AND event = 'answered' AND recorded_on <= ? GROUP BY practice"""
+    WITH RECURSIVE known (practice) AS (
+        SELECT MIN(practice) FROM prompt_event UNION ALL
+        SELECT (SELECT MIN(practice) FROM prompt_event WHERE practice > k.practice)
+        FROM known k WHERE k.practice IS NOT NULL)
+    SELECT k.practice, (
+        SELECT recorded_on FROM prompt_event
+        WHERE practice = k.practice AND event = 'answered' AND depth = 3 AND recorded_on <= ?
+        ORDER BY recorded_on LIMIT 1)
+    FROM known k WHERE k.practice IS NOT NULL"""
 ENTRY_COUNT = f"""
     SELECT COUNT(*) FROM (
         SELECT 1 FROM entry e WHERE {_LIVE} AND e.day < ? AND e.written_on < ? LIMIT ?)"""
@@ -131,7 +139,7 @@ class QuestionReader(Reads):
     def first_deep_answers(self, until: date) -> dict[str, date]:
         """When the deepest questions of each practice were answered for the first time."""
         rows = self._rows(FIRST_DEEP, until.isoformat())
-        return {str(practice): day_of(str(day)) for practice, day in rows}
+        return {str(practice): day_of(str(day)) for practice, day in rows if day}
 
     def _origins(self, sql: str, start: date, end: date) -> frozenset[str]:
         rows = self._rows(sql, start.isoformat(), end.isoformat())
