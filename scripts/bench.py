@@ -27,6 +27,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from trustjournal import paths
+
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT / ".bench"
 PAGE = ROOT / "docs" / "performance.md"
@@ -153,26 +155,41 @@ def environments(size: int) -> Envs:
     folder = BENCH / str(size)
     common = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TRUST_"))}
     return Envs(
-        common | {"TRUST_HOME": str(folder / "trust")},
+        # In the system's folders, as people have it; finding those takes platformdirs.
+        common | {"HOME": str(folder), **_xdg(folder)},
         common | {"XDG_CONFIG_HOME": str(folder), "HOME": str(folder)},
         folder,
     )
 
 
+def _xdg(folder: Path) -> dict[str, str]:
+    return {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("DATA", "STATE", "CONFIG")}
+
+
+def ours_in(folder: Path) -> paths.Paths:
+    """Where the program keeps what, in the environment of a size."""
+    trust = "trustjournal"
+    return paths.Paths(folder / "data" / trust, folder / "state" / trust, folder / "config" / trust)
+
+
 def build(size: int) -> None:
-    """A journal of that size for each program, up to today, three entries a day at the most."""
+    """A journal of that size for each program: up to yesterday, three entries a day at the most.
+
+    Now and then a week stays empty, as in real journals.
+    """
     folder = environments(size).folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     texts = words(size, size)
     now = datetime.now(UTC)
     days = max(1, size // 3) if size > 3_000 else size
-    moments = [now - timedelta(days=days - days * n / size) for n in range(size)]
-    _build_ours(folder / "trust", texts, moments)
+    back = [days - days * n / size + 1 for n in range(size)]
+    moments = [now - timedelta(days=ago + 7 * (ago // 60)) for ago in back]
+    _build_ours(ours_in(folder).journal, texts, moments)
     _build_theirs(folder, texts, moments)
 
 
-def _build_ours(home: Path, texts: list[str], moments: list[datetime]) -> None:
+def _build_ours(journal: Path, texts: list[str], moments: list[datetime]) -> None:
     from trustjournal.domain.asked import PromptEvent
     from trustjournal.domain.entry import Entry
     from trustjournal.domain.ids import encode
@@ -184,7 +201,7 @@ def _build_ours(home: Path, texts: list[str], moments: list[datetime]) -> None:
     pack = read((built_in_folder() / "emotional-trust.yaml").read_bytes()).pack
     assert pack is not None
     prompts: list[Prompt] = [prompt for prompt in pack.prompts if prompt.cadence == "daily"]
-    writer = Writer(home / "journal.db", lambda: b"\1" * 32)
+    writer = Writer(journal, lambda: b"\1" * 32)
     several = 2_000
     for begin in range(0, len(texts), several):
         with writer.transaction() as store:
@@ -304,18 +321,18 @@ def timed(command: list[str], env: dict[str, str]) -> Cost:
 
 
 @contextmanager
-def at_a_terminal(command: list[str], env: dict[str, str]) -> Iterator[int]:
-    """A command at a real terminal, of which the other end is given; killed afterwards."""
+def at_a_terminal(command: list[str], envs: Envs) -> Iterator[int]:
+    """A command of ours at a real terminal, of which the other end is given; killed afterwards."""
     child, terminal = pty.fork()
     if child == 0:
-        os.execve(command[0], command, env | {"TERM": "xterm", "COLUMNS": "80"})
+        os.execve(command[0], command, envs.ours | {"TERM": "xterm", "COLUMNS": "80"})
     try:
         yield terminal
     finally:
         os.kill(child, 9)
         os.waitpid(child, 0)
         os.close(terminal)
-        shutil.rmtree(Path(env["TRUST_HOME"]) / "drafts", ignore_errors=True)
+        shutil.rmtree(ours_in(envs.folder).drafts, ignore_errors=True)
 
 
 def wait_for(what: bytes, terminal: int) -> float:
@@ -329,10 +346,10 @@ def wait_for(what: bytes, terminal: int) -> float:
     return time.monotonic()
 
 
-def until_question(command: list[str], env: dict[str, str]) -> Cost:
+def until_question(command: list[str], envs: Envs) -> Cost:
     """Seconds until a question mark can be read on a terminal."""
     started = time.monotonic()
-    with at_a_terminal(command, env) as terminal:
+    with at_a_terminal(command, envs) as terminal:
         return Cost(wait_for(b"?", terminal) - started)
 
 
@@ -352,10 +369,11 @@ def after_editor(envs: Envs) -> Cost:
     script = envs.folder / "editor.py"
     script.write_text(EDITOR.format(ended=str(ended)), "utf-8")
     quiet = f"ask_mood = false\nask_closeness = false\neditor = '{sys.executable} {script}'\n"
-    settings = Path(envs.ours["TRUST_HOME"]) / "config.toml"
+    settings = ours_in(envs.folder).settings
+    settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(quiet, "utf-8")
     try:
-        with at_a_terminal(_ours("journal"), envs.ours) as terminal:
+        with at_a_terminal(_ours("journal"), envs) as terminal:
             saved = wait_for(b"Saved", terminal)
     finally:
         settings.unlink()
@@ -416,16 +434,17 @@ def measure(row: Row, size: int, runs: int) -> tuple[Line, float]:
     envs = environments(size)
     fill = {"word": a_rare_word(size) if row.name == "search WORD" else ""}
 
-    def run(words_: tuple[str, ...], env: dict[str, str], *, ours: bool) -> Cost:
+    def run(words_: tuple[str, ...], *, ours: bool) -> Cost:
         with _places(envs.folder) as places:
             command = [word.format(**fill, **places) for word in words_]
-            command = _ours(*command) if ours else [str(JRNL), *command]
-            clock = until_question if ours and row.on_screen else timed
-            return clock(command, env)
+            if not ours:
+                return timed([str(JRNL), *command], envs.theirs)
+            command = _ours(*command)
+            return until_question(command, envs) if row.on_screen else timed(command, envs.ours)
 
     mine, other, done = alternate(
-        lambda: run(row.ours, envs.ours, ours=True),
-        lambda: run(row.theirs, envs.theirs, ours=False),
+        lambda: run(row.ours, ours=True),
+        lambda: run(row.theirs, ours=False),
         runs,
     )
     ratio, most = mine.seconds / other.seconds, row.budget.get(size)
@@ -483,9 +502,9 @@ def saving(size: int, runs: int) -> Line:
 def first_of_a_day(size: int) -> list[Line]:
     """The first save of a day, after which the program copies the journal and checks the copy."""
     envs = environments(size)
-    shutil.rmtree(Path(envs.ours["TRUST_HOME"]) / "backups", ignore_errors=True)
+    shutil.rmtree(ours_in(envs.folder).backups, ignore_errors=True)
     started = time.monotonic()
-    with at_a_terminal(_ours("journal", "-m", TEXT), envs.ours) as terminal:
+    with at_a_terminal(_ours("journal", "-m", TEXT), envs) as terminal:
         saved = wait_for(b"Saved", terminal) - started
         with_copy = _until_end(terminal) - started
     return [
