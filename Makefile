@@ -37,13 +37,13 @@ format: $(VENV)/ready ## Put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/ready ## Time it beside jrnl, in one run
-	$(BIN)/python scripts/bench.py
+bench: $(VENV)/ready ## Time it beside jrnl, in one run; ARGS=--save writes docs/performance.md
+	$(BIN)/python scripts/bench.py $(ARGS)
 
 pictures: $(VENV)/ready ## Draw the screens of the README anew
 	$(BIN)/python scripts/pictures.py
 
-reference: $(VENV)/ready ## Write what is made from the program: docs, JSON Schema of packs
+reference: $(VENV)/ready ## Write what is made from the program: docs, man page, JSON Schema of packs
 	$(BIN)/python scripts/reference.py
 
 clean: ## Remove what was made

@@ -1,5 +1,7 @@
-"""`make reference`: docs/commands.md, docs/settings.md, the tables in docs/prompts.md and
-docs/formats.md, and the JSON Schemas of packs and of a journal, all made from the program itself.
+"""`make reference`: what is made from the program itself.
+
+That is docs/commands.md, docs/settings.md, the man page, the tables in docs/prompts.md and
+docs/formats.md, and the JSON Schemas of packs and of a journal.
 
 A test compares the files with what this makes, so they cannot drift.
 """
@@ -10,12 +12,14 @@ import contextlib
 import io
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from unittest import mock
 
 import typer
 
+import manpage
 from trustjournal import cli, config
 from trustjournal.__main__ import main
 from trustjournal.domain import whole
@@ -25,6 +29,7 @@ from trustjournal.packs.json_schema import json_schema
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+MAN = ROOT / "man"
 PACK_SCHEMA = ROOT / "prompts" / "pack.schema.json"
 JOURNAL_SCHEMA = ROOT / "src" / "trustjournal" / "interchange" / "journal.schema.json"
 """Inside the package, so that it comes with every copy of the program."""
@@ -191,6 +196,11 @@ def journal_schema() -> str:
     return json.dumps(journal_json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+def man() -> str:
+    """man/trust.1."""
+    return manpage.man_page(re.findall(r"^\| (\d+) \| (.+) \|$", COMMANDS_HEAD, re.MULTILINE))
+
+
 def write() -> None:
     """Write them all."""
     (DOCS / "commands.md").write_text(commands(), encoding="utf-8")
@@ -198,6 +208,7 @@ def write() -> None:
     (DOCS / "prompts.md").write_text(prompts(), encoding="utf-8")
     (DOCS / "formats.md").write_text(formats(), encoding="utf-8")
     JOURNAL_SCHEMA.write_text(journal_schema(), encoding="utf-8")
+    manpage.write(MAN, man())
     PACK_SCHEMA.write_text(pack_schema(), encoding="utf-8")
 
 

@@ -79,7 +79,7 @@ class Program:
         texts = [f"base{n}x " + "words of an evening " * 100 for n in range(count)]
         moments = [datetime.now(UTC) - timedelta(minutes=count - n) for n in range(count)]
         if self.ours:
-            bench.write_ours(self.folder, texts, moments)
+            bench.write_ours(self.journal, texts, moments)
         else:
             bench.write_theirs(self.journal, texts, moments)
 

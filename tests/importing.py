@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from conftest import Result, Trust
 from trustjournal.domain import answers, ids
-from trustjournal.domain.entry import KINDS, Answer, Entry
+from trustjournal.domain.entry import Answer, Entry
+from trustjournal.domain.kinds import KINDS
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.texts import clean, label, labels
 from trustjournal.storage.reader import Reader
@@ -31,7 +32,7 @@ def brought(trust: Trust, source: Path | str, *options: str, **how: Any) -> dict
 
 def entries(home: Path) -> list[Entry]:
     """All entries of a journal, oldest first; those in the trash at the end."""
-    reader = Reader(home / "journal.db")
+    reader = Reader.open(home / "journal.db")
     try:
         return [*reader.between(date(1000, 1, 1), date(9000, 1, 1)), *reader.trashed()]
     finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +25,34 @@ def test_the_command_reference_is_what_the_program_says() -> None:
 
 def test_the_settings_reference_is_what_the_program_takes() -> None:
     assert (ROOT / "docs/settings.md").read_text("utf-8") == reference.settings(), "make reference"
+
+
+def test_the_man_page_is_what_the_program_says() -> None:
+    assert (ROOT / "man/trust.1").read_text("utf-8") == reference.man(), "make reference"
+    assert (ROOT / "man/trustjournal.1").read_text("utf-8") == ".so man1/trust.1\n"
+
+
+def test_the_man_page_has_every_command_and_every_option() -> None:
+    page = reference.man().replace("\\-", "-")
+    shown = (ROOT / "docs/commands.md").read_text("utf-8")
+    options = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", shown, re.MULTILINE))
+    commands = re.findall(r"^## (trust [a-z -]+)$", shown, re.MULTILINE)
+
+    assert len(options) > 30
+    assert len(commands) > 30
+    assert {
+        name for name in options if f"{name}\\fR" not in page and f".B {name}" not in page
+    } == set()
+    assert [
+        name for name in commands if not re.search(rf'^\.SS "{name}[ "]', page, re.MULTILINE)
+    ] == []
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")
+def test_groff_has_nothing_to_say_about_the_man_page() -> None:
+    command = ["groff", "-man", "-ww", "-Tutf8", "-Kutf8", str(ROOT / "man/trust.1")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_readme_names_every_command() -> None:

@@ -36,6 +36,13 @@ def test_the_wheel_carries_the_packs_and_the_licences(wheel: Path) -> None:
     assert sum(name.endswith("LICENSE") for name in names) >= 2
 
 
+def test_the_wheel_carries_the_man_page_under_both_names(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    pages = {name.rpartition("/data/")[2] for name in names if name.endswith(".1")}
+
+    assert pages == {"share/man/man1/trust.1", "share/man/man1/trustjournal.1"}
+
+
 def test_the_wheel_installs_both_commands(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         entry_points = next(n for n in archive.namelist() if n.endswith("entry_points.txt"))
@@ -51,7 +58,7 @@ def test_the_program_in_the_wheel_asks_a_question(wheel: Path, tmp_path: Path) -
     code = (
         "import sys, trustjournal; from trustjournal.packs.library import built_in_folder as f;"
         "print(f(), file=sys.stderr); from trustjournal.__main__ import main;"
-        "sys.exit(main(['prompt']))"
+        "code = main(['prompt']); print('yaml' in sys.modules, file=sys.stderr); sys.exit(code)"
     )
     env = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
     done = subprocess.run(
@@ -59,7 +66,15 @@ def test_the_program_in_the_wheel_asks_a_question(wheel: Path, tmp_path: Path) -
     )
 
     assert done.stdout.strip().endswith("?")
-    assert done.stderr.strip() == str(tmp_path / "site" / "trustjournal" / "_prompts")
+    folder = tmp_path / "site" / "trustjournal" / "_prompts"
+    assert done.stderr.split() == [str(folder), "False"], "what was compiled is enough"
+
+    pack = folder / "emotional-trust.yaml"
+    pack.write_text(pack.read_text("utf-8").replace("?", ", now?"), "utf-8")
+    edited = subprocess.run(
+        [sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert edited.stdout.strip().endswith(", now?"), "the YAML is the source"
 
 
 def test_a_checkout_finds_its_packs_at_the_root() -> None:

@@ -7,6 +7,7 @@ nowhere else. No trace reaches a person, and no message holds the text of an ent
 from __future__ import annotations
 
 import codecs
+import gc
 import os
 import signal
 import sys
@@ -37,7 +38,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="trustjournal")
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     with _ending_quietly_on_signals():
-        return _run_to_the_end(app, args)
+        code = _run_to_the_end(app, args)
+    if argv is None:
+        # On its way out Python would look through every object for cycles: 15 ms, for memory
+        # that goes back to the system anyway. Frozen objects are not looked at.
+        gc.freeze()
+    return code
 
 
 def _run_to_the_end(app: App, args: list[str]) -> int:

@@ -7,15 +7,13 @@ it is told in one warning, and the default holds. `set` is strict instead.
 from __future__ import annotations
 
 import re
-import shlex
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import time
 from pathlib import Path
 from typing import Any
 
-from .domain.prompts import SITUATIONS
+from .domain.situations import SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import make_private, write_whole
 
@@ -92,6 +90,8 @@ def _text(value: Any) -> str:
 
 
 def _command(value: Any) -> str:
+    import shlex
+
     text = _text(value)
     shlex.split(text)  # raises ValueError for an open quote
     return text
@@ -190,12 +190,15 @@ def defaults() -> dict[str, Any]:
 def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
     """The settings of a file, and what in it was passed over. A missing file has none."""
     try:
-        with path.open("rb") as file:
-            found = tomllib.load(file)
+        raw = path.read_bytes()
     except FileNotFoundError:
         return Settings(), ()
     except OSError:
         return Settings(), (Bad("settings_unreadable", str(path)),)
+    import tomllib  # 4 ms that whoever has set nothing need not wait for
+
+    try:
+        found = tomllib.loads(raw.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         line = re.search(r"line \d+", str(error))
         where = f"{path}, {line[0]}" if line else str(path)
@@ -216,6 +219,8 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
 
 def is_set(path: Path, name: str) -> bool:
     """Whether the person has set a key; a file that cannot be read is not asked about again."""
+    import tomllib
+
     try:
         return name in tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:

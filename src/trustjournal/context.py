@@ -24,9 +24,28 @@ if TYPE_CHECKING:
     from .drafts import Drafts
     from .keys import PassphraseKeys
     from .packs.library import Library
+    from .storage.days_reader import DaysReader
+    from .storage.question_reader import QuestionReader
     from .storage.reader import Reader
+    from .storage.reads import Reads
     from .storage.writer import Writer
     from .vault import Vault
+
+
+def _import_models() -> None:
+    """Import what stores records, with the collector off.
+
+    It would walk through the 300,000 objects that are being built, and once more when they are
+    there (60 ms); frozen, they are left alone. They stay until the end anyway.
+    """
+    import gc
+
+    gc.disable()
+    try:
+        from .storage import writer  # noqa: F401  # for later
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def system_clock() -> datetime:
@@ -159,26 +178,45 @@ class App:
         return paths.real(named or self.paths.journal, self.paths.data)
 
     @cached_property
-    def reader(self) -> Reader:
+    def reads(self) -> Reads:
         """The journal, open for reading; empty where there is none yet."""
+        from .storage.reads import Reads
+
+        return Reads.open(self.journal_path, self.keys, self.paths.backups)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The entries and the days of the journal."""
         from .storage.reader import Reader
 
-        return Reader(self.journal_path, self.keys, self.paths.backups)
+        return Reader.beside(self.reads)
+
+    @cached_property
+    def questions(self) -> QuestionReader:
+        """What the journal recorded of questions."""
+        from .storage.question_reader import QuestionReader
+
+        return QuestionReader.beside(self.reads)
+
+    @cached_property
+    def days(self) -> DaysReader:
+        """The days of the journal alone, for what shows no entries."""
+        from .storage.days_reader import DaysReader
+
+        return DaysReader.beside(self.reads)
 
     @cached_property
     def writer(self) -> Writer:
         """The journal, open for writing.
 
-        The import takes a third of a second, so flows ask for this while the person is
-        writing. The collector is off meanwhile: it would only look at what is being built.
+        The import takes a third of a second, so flows ask for this while the person is writing.
         """
-        import gc
+        import sys
 
-        gc.disable()
-        try:
-            from .storage.writer import Writer
-        finally:
-            gc.enable()
+        if f"{__package__}.storage.writer" not in sys.modules:
+            _import_models()
+        from .storage.writer import Writer
+
         return Writer(self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups)
 
     @property
@@ -301,12 +339,17 @@ class App:
 
     def forget_journal(self) -> None:
         """After another file took the journal's place: what is read next is read anew."""
-        self.close()
-        self.__dict__.pop("reader", None)
+        self.read_anew()
         self.__dict__.pop("writer", None)
         self.__dict__.pop("drafts", None)
 
+    def read_anew(self) -> None:
+        """After something was stored: the journal may not have been there before."""
+        self.close()
+        for name in ("reads", "reader", "questions", "days"):
+            self.__dict__.pop(name, None)
+
     def close(self) -> None:
         """Close what was opened."""
-        if "reader" in self.__dict__:
-            self.reader.close()
+        if "reads" in self.__dict__:
+            self.reads.close()

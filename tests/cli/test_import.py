@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -215,10 +216,14 @@ def test_what_is_not_there_or_cannot_be_read(
     (tmp_path / "empty").mkdir()
     assert trust("import", str(tmp_path / "empty")).code == 2
 
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
     path = written(tmp_path / "j.txt", JRNL)
+    really = Path.open
+
+    def refuse(self: Path, *args: Any, **more: Any) -> Any:
+        if self == path:
+            raise PermissionError(13, "Permission denied")
+        return really(self, *args, **more)
+
     monkeypatch.setattr(Path, "open", refuse)
     done = trust("import", str(path))
     assert (done.code, done.out) == (74, "")

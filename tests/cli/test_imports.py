@@ -1,4 +1,4 @@
-"""What each command imports, in a process of its own: the table of docs/architecture.md.
+"""What each command imports, in a process of its own: see docs/performance.md.
 
 Commands of one row run one after the other in one process, which says after each what has been
 imported so far; so a command that imports too much is the first whose line holds it.

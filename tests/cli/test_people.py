@@ -113,7 +113,7 @@ def test_another_name_on_everything(trust: Trust, home: Path) -> None:
     journal = home / "journal.db"
     with closing(sqlite3.connect(journal)) as connection:
         stored = dict(connection.execute("SELECT id, hash FROM entry"))
-    reader = Reader(journal)
+    reader = Reader.open(journal)
     for entry_id in (first, hidden):
         assert reader.by_prefix(entry_id)[0].hash == stored[entry_id]
     reader.close()

@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from trustjournal.domain import ids
+from trustjournal.domain.asked import PromptEvent
 from trustjournal.domain.choose import Choice, Past, PracticePast, Reason, Wishes, choose
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.practices import PRACTICES
-from trustjournal.domain.prompts import SITUATIONS, Pack, Prompt
-from trustjournal.domain.records import PromptEvent
+from trustjournal.domain.prompts import Pack, Prompt
+from trustjournal.domain.situations import SITUATIONS
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.read import read
-from trustjournal.storage.reader import Reader
+from trustjournal.storage.question_reader import QuestionReader
 from trustjournal.storage.writer import Writer
 
 DAY = timedelta(days=1)
@@ -646,7 +647,7 @@ def test_the_file_tells_the_past_as_the_rules_describe_it(
                     event.reason,
                 )
             )
-    reader = Reader(path)
+    reader = QuestionReader.open(path)
     day = START + after * DAY
     try:
         assert reader.past(day) == Log(happened, entries).past(day)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from trustjournal.domain import ids
 from trustjournal.domain.answers import compose, split
-from trustjournal.domain.entry import KINDS, Answer, Entry, sealed
+from trustjournal.domain.entry import Answer, Entry, sealed
+from trustjournal.domain.kinds import KINDS
 from trustjournal.domain.plain import entry_from_plain, plain
 
 ENTRY = Entry(

@@ -10,7 +10,8 @@ from itertools import combinations, product
 import pytest
 
 from trustjournal.domain.practices import PRACTICES
-from trustjournal.domain.prompts import PACK_FOR, SITUATIONS, Pack
+from trustjournal.domain.prompts import Pack
+from trustjournal.domain.situations import PACK_FOR, SITUATIONS
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.read import read
 

@@ -71,10 +71,10 @@ def unharmed(journal: Path) -> list[str]:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of half a megabyte, mounted for one test."""
+    """A file system of two megabytes, mounted for one test."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k,mode=0700", "none", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "none", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("cannot mount a file system here")
     yield folder
@@ -239,6 +239,7 @@ def test_a_file_system_that_is_read_only_can_be_read(room: Room, disk: Path) -> 
     home.mkdir()
     env = {"TRUST_HOME": str(home)}
     assert room.trust("journal", "-m", WORDS, env=env).code == 0
+    assert room.trust("backup", env=env).code == 0
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     for argv in ((), ("list",), ("streak",), ("review",), ("show", "last"), ("doctor",)):
         result = room.trust(*argv, env=env)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket  # noqa: TID251  # to refuse it
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,13 +40,14 @@ def no_sockets(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def test_no_command_asks_for_a_socket(trust: Trust, no_sockets: list[str]) -> None:
+def test_no_command_asks_for_a_socket(trust: Trust, no_sockets: list[str], tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text("[2026-01-02 10:00] A walk.")
     env = {"TRUST_PASSPHRASE": "for encrypt"}
     for _ in range(2):  # one of them goes to the trash
         trust("journal", "--free", "-m", "heliotrope", "--person", "Sam")
-    tried = {words[0] for words in (*READS, *WRITES, *MORE) if words}
+    tried = {words[0] for words in (*READS, *WRITES, *MORE) if words} | {"import"}
     assert set(COMMANDS) - tried == set()
-    for words in (*READS, *WRITES, *MORE):
+    for words in (*READS, *WRITES, *MORE, ("import", str(tmp_path / "old.txt"))):
         done = trust(*words, env=env)
         assert done.code == 0, (words, done.err)
         assert no_sockets == [], words

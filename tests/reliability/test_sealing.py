@@ -148,7 +148,9 @@ def test_the_command_line_tool_opens_it_as_the_page_says(sealed: Path) -> None:
 
 def test_every_command_works_on_it(sealed: Path, trust: Trust, tmp_path: Path) -> None:
     trust("people", "set", "Sam", "--every", "weekly", env=SEALED)
+    (tmp_path / "old.txt").write_text("[2026-01-02 10:00] A walk.")
     more = [
+        ("import", str(tmp_path / "old.txt")),
         ("show", "last"),
         ("edit", "last", "-m", "heliotrope again"),
         ("export", "markdown", str(tmp_path / "pages")),

@@ -35,7 +35,15 @@ from trustjournal.domain.entry import Answer, Entry
 from trustjournal.domain.filter import Filter
 from trustjournal.domain.texts import labels
 from trustjournal.errors import NotFound
-from trustjournal.storage import connect, migrations, parts_reader, tables, whole_reader
+from trustjournal.storage import (
+    connect,
+    migrations,
+    part_tables,
+    parts_reader,
+    tables,
+    whole_reader,
+)
+from trustjournal.storage.question_reader import QuestionReader
 from trustjournal.storage.reader import (
     HAS_LABEL,
     LABELLED,
@@ -75,7 +83,7 @@ def store(path: Path, *entries: Entry) -> None:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Reader]:
-    with closing(Reader(path)) as found:
+    with closing(Reader.open(path)) as found:
         yield found
 
 
@@ -123,7 +131,7 @@ def test_migrations_make_the_tables_there_are_models_for(fresh: sqlite3.Connecti
     assert {name for name in made - search if not name.startswith("sqlite_")} == set(MODELS)
     assert {
         model.__tablename__
-        for model in vars(tables).values()
+        for model in (vars(tables) | vars(part_tables)).values()
         if isinstance(model, type) and issubclass(model, SQLModel) and model is not SQLModel
     } == set(MODELS)
 
@@ -236,6 +244,7 @@ FILTERS = {
     "a person": Filter(people=("Sam",), limit=5),
     "a practice": Filter(practice="presence", limit=5),
     "a kind": Filter(kind="review", limit=5),
+    "a common kind": Filter(kind="daily", limit=5),
     "starred": Filter(starred=True, limit=5),
     "unsaid": Filter(unsaid=True, limit=5),
     "all at once": Filter(SOME_DAY, SOME_DAY, ("a",), ("b",), "presence", "joy", True, True, 5),
@@ -278,7 +287,7 @@ def test_each_statement_runs_against_a_migrated_file(
     with closing(connect.for_reading(path)) as connection:
         for journal in (connection, fresh):
             found = journal.execute(ALL[name], [1] * values_of(ALL[name])).fetchall()
-            assert found in ([], [(0,)], [(None,)]), found
+            assert all(row[-1] in (0, None) for row in found), found
 
 
 def values_of(sql: str) -> int:
@@ -306,6 +315,11 @@ def test_no_statement_walks_through_every_entry(name: str, fresh: sqlite3.Connec
     for step in plan:
         scans = step.startswith("SCAN") and step.split()[1] in {"e", "prompt_event", "s", "a", "r"}
         assert not scans or "INDEX" in step, plan
+        # In the order of an index until there are enough, or because all of them are wanted, or
+        # over an index of the few that are private or starred.
+        enough = "LIMIT" in ALL[name] or name in {"list everything", "search many everything"}
+        few = step.endswith(("INDEX entry_private", "INDEX entry_starred"))
+        assert not step.startswith("SCAN e ") or enough or few, plan
 
 
 @pytest.mark.parametrize(
@@ -657,7 +671,7 @@ def test_a_first_transaction_that_fails_leaves_an_empty_journal(path: Path) -> N
     with reading(path) as found:
         assert found.list(Filter()) == []
         assert found.pauses() == []
-        assert found.salt() is None
+        assert QuestionReader.beside(found).salt() is None
     check(path)
 
 
@@ -695,7 +709,7 @@ def test_the_salt_is_made_once(path: Path) -> None:
         with Writer(path, lambda salt=salt: salt).transaction():  # type: ignore[misc]
             pass
     with reading(path) as found:
-        assert found.salt() == b"first"
+        assert QuestionReader.beside(found).salt() == b"first"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,6 @@ from ..context import App
 from ..domain.choose import BECAUSE
 from ..domain.days import parse_day
 from ..domain.texts import Cleaned, labels
-from ..drafts import Draft
 from ..errors import InputOutput, UsageError
 from ..flows import write
 from ..flows.question import answered_today, mark, safety_paused
@@ -32,6 +31,9 @@ from .options import (
 )
 from .recovery import offer_unsaved, show_unkept
 from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..drafts import Draft
 
 
 def _reason(text: str) -> str:
@@ -131,21 +133,23 @@ def journal(
 
 
 def _write(app: App, request: write.Request, message: str | None, use_editor: bool) -> write.Saved:
-    from ..render.writing import editor_header
     from ..terminal import unechoed
-    from .writing import stopped, text_source, wants_editor
 
     planned = write.plan(app, request)
     if planned.because == "not-for-me" and planned.put_aside:
         mark(app, "muted", planned.put_aside.origin, on=True)
-    in_editor = wants_editor(app, use_editor, message)
+    in_editor = _wants_editor(app, use_editor, message)
     warn(app)
     asks = app.can_ask and message is None
     # What is typed before the writer is there waits for it.
     with unechoed(app.stdin, wanted=asks and not in_editor) as echo_again:
         if asks:
             planned = _show_question(app, planned)
-        header = editor_header(planned.choice) if in_editor else ""
+        # The question is on the screen: what follows is imported while it is read.
+        from .writing import stopped, text_source
+
+        planned = write.placed(app, planned)
+        header = _editor_header(planned) if in_editor else ""
         with write.begin_draft(app, planned.entry, header=header) as draft:
             try:
                 written = text_source(app, draft, message, in_editor)
@@ -166,6 +170,21 @@ def _show_question(app: App, planned: write.Plan) -> write.Plan:
         app.err.line(f"\n  {render.SAFETY_LINE}")
     app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
     return write.record_put_aside(app, planned)
+
+
+def _editor_header(planned: write.Plan) -> str:
+    from ..render.writing import editor_header
+
+    return editor_header(planned.choice)
+
+
+def _wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
+    """Whether an editor is to be used, if there is one; most write here and now."""
+    if not asked_for and app.settings.editor == "inline":
+        return False
+    from .writing import wants_editor
+
+    return wants_editor(app, asked_for, message)
 
 
 def _save(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import config
 from ..context import App
-from ..domain.prompts import PACK_FOR, SITUATIONS
+from ..domain.situations import PACK_FOR, SITUATIONS
 from .asking import ask
 
 

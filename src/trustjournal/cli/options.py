@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from ..context import App
 from ..domain import ids
-from ..domain.entry import KINDS, Entry
+from ..domain.kinds import KINDS
 from ..domain.practices import PRACTICES
-from ..domain.texts import clean
 from ..errors import TrustError, UsageError
+
+if TYPE_CHECKING:
+    from ..domain.entry import Entry
 
 Context: TypeAlias = typer.Context
 
@@ -45,6 +47,8 @@ def _kind(text: str) -> str:
 
 def as_text(text: str) -> str:
     """An argument as text that can be stored and searched for."""
+    from ..domain.texts import clean
+
     return clean(text).text
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..domain.prompts import SITUATIONS
+from ..domain.situations import SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
 from .asking import ask

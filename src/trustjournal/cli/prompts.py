@@ -80,7 +80,7 @@ def focus(
         raise UsageError("focus_or_off")
     if practice or off:
         flow.set_focus(app, practice)
-    found = practice if practice or off else app.reader.focus(week_of(app.now.today).name)
+    found = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
 
     def human() -> list[object]:
         from ..render.today import focus as render

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from .. import editor
 from ..context import App
-from ..domain.moments import MOMENTS
-from ..domain.texts import decode
 from ..errors import Cancelled, TrustError
 from ..flows.write import (
     LeftBehind,
@@ -76,6 +73,8 @@ def keep_piped(app: App, error: TrustError) -> None:
     """
     if app.stdin.closed or app.stdin.isatty():
         return
+    from ..domain.texts import decode
+
     written = decode(app.stdin.buffer.read().removesuffix(b"\n"))
     if not written.text.strip():
         return
@@ -88,10 +87,12 @@ def keep_piped(app: App, error: TrustError) -> None:
 
 def _save(app: App, left: LeftBehind) -> None:
     """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment."""
+    from ..domain.moments import MOMENTS
     from ..render import entries as render
 
     first = False
     if left.written.invalid:
+        from ..flows.write import text_of
         from ..render import writing
 
         app.err.line(writing.kept_bytes(left.draft.keep_bytes(text_of(left.draft))))
@@ -130,6 +131,7 @@ def _saver(left: LeftBehind) -> Callable[[App, LeftBehind], Saved]:
         from ..flows.checkins import save_left_behind as save_checkin
 
         return save_checkin
+
     return save_left_behind
 
 
@@ -138,6 +140,8 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
     from ..render import entries as render
 
     app.err.print(*render.asked(left.entry))
+    from .. import editor
+
     if app.settings.editor == "inline":
         written = from_terminal(app, left.draft, left.entry.body)
     else:

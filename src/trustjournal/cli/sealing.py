@@ -67,7 +67,7 @@ def encrypt(
 
 def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
     if change:
-        app.reader.salt()  # the old passphrase first: it is asked for here
+        app.questions.salt()  # the old passphrase first: it is asked for here
         new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
     else:
         new = app.keys.set_source() or app.environ.get("TRUST_PASSPHRASE")

@@ -66,7 +66,7 @@ def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
     end = week_of(app.now.today).end
     if weeks is None:
         fit = 53 if app.json else PLAIN_WEEKS if app.plain else _that_fit(app)
-        first = app.reader.first_day() or app.now.today
+        first = app.days.first_day() or app.now.today
         begun = (end - week_of(first).start).days // 7 + 1
         weeks = max(min(fit, begun), min(fit, FEWEST_WEEKS))
     return end - timedelta(days=7 * weeks - 1), end
@@ -106,7 +106,7 @@ def pause(
         made = flow.pause(app, *parse_span(span, app.now), reason)
         answer(app, made, lambda: _render().paused(made))
     else:
-        pauses = list(app.reader.pauses())
+        pauses = list(app.days.pauses())
         answer(app, {"pauses": pauses}, lambda: _render().pauses(pauses))
 
 

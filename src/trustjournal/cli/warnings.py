@@ -7,7 +7,7 @@ from ..context import App
 
 def warn(app: App) -> None:
     """Say what was passed over in the settings and among the packs, a line each."""
-    if app.json:
+    if app.json or not (app.bad_settings or "library" in app.__dict__):
         return
     from ..render import messages
 

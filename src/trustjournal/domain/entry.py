@@ -5,13 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
-from hashlib import blake2b
-from typing import Literal, get_args
 
 from . import private
-
-Kind = Literal["daily", "free", "review", "checkin", "storm", "joy"]
-KINDS: tuple[str, ...] = get_args(Kind)
+from .kinds import Kind
 
 _HASH_VERSION = b"\x01"
 
@@ -28,6 +24,8 @@ class Answer:
 
 def content_hash(**content: object) -> str:
     """BLAKE2b-128 over canonical JSON, as hex."""
+    from hashlib import blake2b  # brings OpenSSL along, which no read needs
+
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
 

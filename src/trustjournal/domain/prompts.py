@@ -6,33 +6,14 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from .practices import Practice
+from .situations import SITUATIONS
 
 Facet = Literal["mine", "theirs", "ours"]
 Cadence = Literal["daily", "weekly", "storm", "joy"]
 FACETS: tuple[str, ...] = get_args(Facet)
 CADENCES: tuple[str, ...] = get_args(Cadence)
-CONTEXTS = ("any", "contact", "apart", "single", "grieving", "friend")
-"""What a question may presuppose."""
-
-SITUATIONS: dict[str, frozenset[str]] = {
-    "partnered": frozenset({"any", "contact"}),
-    "apart": frozenset({"any", "apart"}),
-    "single": frozenset({"any", "single"}),
-    "grieving": frozenset({"any", "grieving"}),
-    "friend": frozenset({"any", "contact", "friend"}),
-}
-"""Where a person stands, and the contexts that fit there."""
-
 SOMEONE = "someone close"
 """What `{person}` reads as while the person has named nobody, in English."""
-
-PACK_FOR: dict[str, str] = {
-    "apart": "far-apart",
-    "single": "trusting-myself",
-    "grieving": "grief-and-separation",
-    "friend": "friends-and-family",
-}
-"""The pack that goes with where a person stands."""
 
 
 @dataclass(frozen=True, slots=True)

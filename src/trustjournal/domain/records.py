@@ -4,33 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
-
-from .prompts import Prompt
-
-
-@dataclass(frozen=True, slots=True)
-class PromptEvent:
-    """A question was served, answered or put aside."""
-
-    event: Literal["served", "answered", "skipped"]
-    prompt: Prompt
-    day: date
-    """The day the question was for."""
-    recorded_on: date
-    """The journal day on which it happened."""
-    recorded_at: datetime
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An answer given to the same question a good while ago."""
-
-    id: str
-    day: date
-    body: str | None
-    """Without the private words in it; None where it is private as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +14,6 @@ class Pause:
     first_day: date
     last_day: date
     reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """The question a day was given, and what was put aside before it."""
-
-    pack: str
-    prompt_id: str
-    practice: str
-    answered: bool
 
 
 @dataclass(frozen=True, slots=True)

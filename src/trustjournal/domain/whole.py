@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from .entry import KINDS
+from .kinds import KINDS
 from .promises import HAPPENED, ORIGINS, SIZES
 
 FORMAT = "trustjournal/1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from ..context import App
 from ..domain.checkins import HEARD, VOICED, Held, next_day
@@ -12,12 +13,13 @@ from ..domain.entry import Answer, Entry, sealed
 from ..domain.people import names_any
 from ..domain.prompts import fill
 from ..domain.texts import Cleaned, excerpt, label, label_key
-from ..drafts import Draft
 from ..storage.checkins_reader import CheckinsReader
-from .answers import answered, answered_left_behind, asking
 from .people import page_of, people_of, unquoted
 from .question import pack_with
-from .write import LeftBehind, Plan, Saved, begin_draft, new_entry, save
+
+if TYPE_CHECKING:
+    from ..drafts import Draft
+    from .write import LeftBehind, Saved
 
 PRACTICE = "check-ins"
 WORDS = 90
@@ -89,6 +91,9 @@ def first_with(app: App, person: str) -> bool:
 
 def begin(app: App, request: Request, questions: Sequence[Answer]) -> tuple[Entry, Draft]:
     """The entry a check-in becomes, and its draft, which knows the questions."""
+    from .answers import asking
+    from .write import begin_draft, new_entry
+
     name = label(request.person)
     entry = replace(
         new_entry(app, request.day, "checkin"),
@@ -110,12 +115,16 @@ def keep(
     follow_up: date | None = None,
 ) -> Saved:
     """Store a check-in; `text` is what stands in it where there are no answers."""
+    from .answers import answered
+
     entry = replace(entry, body=text) if text else answered(entry, answers)
     return _store(app, entry, draft, not_today=not_today, follow_up=follow_up)
 
 
 def save_left_behind(app: App, left: LeftBehind) -> Saved:
     """Store a check-in that was left behind, with the answers that stand in its text."""
+    from .answers import answered_left_behind
+
     return _store(app, answered_left_behind(left), left.draft)
 
 
@@ -129,6 +138,7 @@ def _store(
 ) -> Saved:
     from ..storage.checkins_writer import add_checkin
     from ..storage.writer import Transaction
+    from .write import Plan, save
 
     def beside(store: Transaction, number: int) -> None:
         person = _key(entry.people[0]) if entry.people else None

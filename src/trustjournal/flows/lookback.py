@@ -46,7 +46,7 @@ def look_further(app: App, period: Period, entries: Sequence[Entry]) -> LookBack
     """What a month or longer shows beside a week; nothing for a week."""
     if period.kind == "week":
         return LookBack()
-    first = app.reader.first_deep_answers(period.end)
+    first = app.questions.first_deep_answers(period.end)
     deepened = [name for name in PRACTICES if period.start <= first.get(name, date.min)]
     language = app.settings.language
     feelings = []

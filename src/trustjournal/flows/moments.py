@@ -72,7 +72,7 @@ def _questions(app: App, moment: Moment, tags: Iterable[str], day: date) -> tupl
             tag,
             day=day,
             number=sum(entry.kind == moment.kind for entry in app.reader.of_day(day)),
-            salt=app.reader.salt() or b"",
+            salt=app.questions.salt() or b"",
             used=used,
             situation=app.settings.context,
         )

@@ -80,7 +80,7 @@ def make(app: App, promise: Promise) -> int:
 
     with app.writer.transaction() as store:
         add_promise(store, promise, app.now.moment)
-    _read_anew(app)
+    app.read_anew()
     return len(open_of(app))
 
 
@@ -120,13 +120,8 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
 
     with app.writer.transaction() as store:
         add_event(store, promise.id, event, app.now.moment)
-    _read_anew(app)
+    app.read_anew()
     return next(each for each in all_of(app) if each.promise.id == promise.id)
-
-
-def _read_anew(app: App) -> None:
-    app.close()
-    app.__dict__.pop("reader", None)
 
 
 # --- what is ahead, and what was -----------------------------------------------------------------

@@ -109,8 +109,7 @@ def keep(app: App, answers: Answers) -> None:
 
     with writer.transaction() as store:
         add_pulse(store, answers, app.now.today, app.now.moment)
-    app.close()  # the journal is read anew; it may not have been there before
-    app.__dict__.pop("reader", None)
+    app.read_anew()
 
 
 def look(app: App, until: date) -> Picture:

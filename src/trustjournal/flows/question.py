@@ -67,7 +67,7 @@ def question_of(
     served = None if narrowed else _served(app, day, packs)
     if served and not another and (not situation or served.prompt.fits(situation)):
         return _asked(app, served, person)
-    without = app.reader.put_aside(day)
+    without = app.questions.put_aside(day)
     if another:
         current = served or _choose(app, day, packs, practice, without)
         without |= {current.prompt.key} if current else set()
@@ -75,7 +75,7 @@ def question_of(
         # Several days are written about this evening: each has a question of its own.
         today = _served(app, app.now.today, packs) or _choose(app, app.now.today, packs)
         without |= {today.prompt.key} if today else set()
-        without |= app.reader.met_on(app.now.today, not_for=day)
+        without |= app.questions.met_on(app.now.today, not_for=day)
     # Once everything has been put aside, the round begins again.
     found = _choose(app, day, packs, practice, without) or _choose(app, day, packs, practice)
     if found and situation and not found.prompt.fits(situation):
@@ -87,7 +87,7 @@ def question_of(
 
 def answered_today(app: App) -> bool:
     """Whether today's question has been answered."""
-    served = app.reader.served(app.now.today)
+    served = app.questions.served(app.now.today)
     return bool(served and served.answered)
 
 
@@ -116,7 +116,7 @@ def _own_practices(app: App) -> Iterator[str]:
 
 def _served(app: App, day: date, packs: list[Pack]) -> Choice | None:
     """The question served for a day, as its pack words it now."""
-    served = app.reader.served(day)
+    served = app.questions.served(day)
     if served is None:
         return None
     pack = app.library.pack(served.pack)
@@ -135,14 +135,14 @@ def _choose(
     situation: str | None = None,
 ) -> Choice | None:
     wanted = wishes(app, day)
-    salt = app.reader.salt()
+    salt = app.questions.salt()
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
     return choose(
         prompts,
         day=day,
         salt=salt or b"",
-        past=app.reader.past(day, practices) if salt else Past(),
+        past=app.questions.past(day, practices) if salt else Past(),
         wishes=replace(wanted, situation=situation) if situation else wanted,
         first=_first(packs, prompts),
         practice=practice,
@@ -161,7 +161,7 @@ def wishes(app: App, day: date) -> Wishes:
     settings = app.settings
     return Wishes(
         situation=settings.context,
-        focus=app.reader.focus(week_of(day).name),
+        focus=app.questions.focus(week_of(day).name),
         due=_due_practices(app, day),
         muted=frozenset(settings.muted),
         favourites=frozenset(settings.favourites),
@@ -186,11 +186,11 @@ def set_focus(app: App, practice: str | None) -> None:
 
 
 def safety_paused(app: App) -> bool:
-    """Whether it was said twice in 28 days that it is not safe (`Reader.not_safe`).
+    """Whether it was said twice in 28 days that it is not safe (`QuestionReader.not_safe`).
 
     Then what asks for opening up waits, and one line points to `trust safety`.
     """
-    return app.reader.not_safe(app.now.today)
+    return app.questions.not_safe(app.now.today)
 
 
 def named_question(app: App, name: str, person: str = "") -> Choice:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from ..context import App
 from ..domain import streak
 from ..domain.practices import PRACTICES
-from ..domain.records import Pause
 from ..domain.streak import Days, Headline, Mark, Run
 from ..errors import NotFound, UsageError
-from .question import check_practice
+
+if TYPE_CHECKING:
+    from ..domain.records import Pause
 
 LONGEST_PAUSE = 366
 """Days a pause may last at the most."""
@@ -65,8 +67,8 @@ def days_since(app: App, start: date, *, whole: bool = False, practice: str | No
 
     Only as many rows are read as the answer needs, so the cost does not grow with the journal.
     """
-    reader, today = app.reader, app.now.today
-    pauses = [(pause.first_day, pause.last_day) for pause in reader.pauses()]
+    reader, today = app.days, app.now.today
+    pauses = reader.paused_spans()
     first = reader.first_day()
     last = max(today, app.now.calendar_day)
     while True:
@@ -102,11 +104,13 @@ def consistency(
     """The heatmap of some days, and what stands beside it."""
     today = app.now.today
     if practice is not None:
+        from .question import check_practice
+
         check_practice(app, practice)
     back = today - timedelta(days=2 * streak.WINDOW)
     days = days_since(app, min(start, back), whole=whole, practice=practice)
     window = streak.window_start(days, today)
-    counts = app.reader.days_by_practice(window, today)
+    counts = app.days.days_by_practice(window, today)
     headline = streak.headline(days, today)
     names = sorted(
         {*PRACTICES, *counts},
@@ -134,7 +138,7 @@ def pause(app: App, first: date, last: date, reason: str | None) -> Pause:
 
 def undo_pause(app: App, number: int | None) -> Pause:
     """Put the days of a pause back: the one with that number, else the one made last."""
-    pauses = list(app.reader.pauses())
+    pauses = list(app.days.pauses())
     if not pauses:
         raise NotFound("no_pauses")
     wanted = number if number is not None else max(pause.n for pause in pauses)

@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain.choose import Choice, Reason
-from ..domain.entry import Entry, Kind
+from ..domain.entry import Entry
+from ..domain.kinds import Kind
 from ..domain.plain import entry_from_plain, plain
 from ..domain.prompts import Prompt
-from ..domain.records import Earlier, PromptEvent
 from ..domain.texts import MAX_BYTES, Cleaned, decode
-from ..drafts import Draft
 from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
 from .question import named_question, prompt_of, question_of
-from .standing import Standing, standing_of
 
 if TYPE_CHECKING:
+    from ..domain.asked import Earlier, PromptEvent
+    from ..drafts import Draft
     from ..storage.writer import Transaction
+    from .standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,11 @@ def plan(app: App, request: Request) -> Plan:
             choice = question_of(
                 app, day, practice=request.practice, pack=request.pack, another=True, person=about
             )
-    served = app.reader.served(day) if choice else None
+    served = app.questions.served(day) if choice else None
     answered = bool(served and choice and served.answered and served.prompt_id == choice.prompt.id)
-    entry = new_entry(app, day, "daily" if choice else "free", choice.prompt if choice else None)
+    # Finding the time zone takes 8 ms; the question need not wait for it (`placed`).
+    kind: Kind = "daily" if choice else "free"
+    entry = new_entry(app, day, kind, choice.prompt if choice else None, placed=False)
     entry = replace(
         entry,
         mood=request.mood,
@@ -113,8 +116,15 @@ def plan(app: App, request: Request) -> Plan:
     return Plan(entry, choice, put_aside, request.because, request.unsaid, answered)
 
 
-def new_entry(app: App, day: date, kind: Kind, prompt: Prompt | None = None) -> Entry:
-    """An entry of this moment, still without text."""
+def placed(app: App, planned: Plan) -> Plan:
+    """The plan with the time zone its entry is written in."""
+    return replace(planned, entry=replace(planned.entry, tz=app.time_zone))
+
+
+def new_entry(
+    app: App, day: date, kind: Kind, prompt: Prompt | None = None, *, placed: bool = True
+) -> Entry:
+    """An entry of this moment, still without text; without its time zone if not `placed`."""
     moment = app.now.moment
     offset = moment.utcoffset()
     return Entry(
@@ -122,7 +132,7 @@ def new_entry(app: App, day: date, kind: Kind, prompt: Prompt | None = None) -> 
         day=day,
         written_on=app.now.today,
         created_at=moment.astimezone(UTC),
-        tz=app.time_zone,
+        tz=app.time_zone if placed else None,
         utc_offset=int(offset.total_seconds()) if offset else 0,
         modified_at=moment.astimezone(UTC),
         kind=kind,
@@ -220,7 +230,7 @@ def save(
     standing = standing_of_fresh(app)
     moved = planned.entry.day == app.now.today != app.now.calendar_day
     prompt = planned.choice.prompt if planned.choice else None
-    earlier = app.reader.earlier(prompt.origin, entry.day) if prompt else None
+    earlier = app.questions.earlier(prompt.origin, entry.day) if prompt else None
     deep = prompt is not None and prompt.depth == 3
     return Saved(entry, standing, first, moved, written, earlier, deep)
 
@@ -258,8 +268,9 @@ def check_size(entry: Entry) -> None:
 
 def standing_of_fresh(app: App) -> Standing:
     """The standing after something was written: the journal is read anew."""
-    app.close()
-    app.__dict__.pop("reader", None)
+    from .standing import standing_of
+
+    app.read_anew()
     return standing_of(app)
 
 
@@ -268,6 +279,8 @@ def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
     choice = planned.choice
     if choice is None:
         return []
+    from ..domain.asked import PromptEvent
+
     day, on, at = planned.entry.day, app.now.today, app.now.moment
     happened = []
     if planned.put_aside:

@@ -14,7 +14,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ..domain import answers, ids
-from ..domain.entry import KINDS, Answer, Entry
+from ..domain.entry import Answer, Entry
+from ..domain.kinds import KINDS
 from ..domain.whole import FORMAT
 from ..errors import UsageError
 from . import markdown

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..domain.prompts import Pack
 from ..errors import NotFound
+from . import compiled
 from .problems import Problem
 from .schema import SLUG
 
@@ -63,7 +64,7 @@ class Library:
             file = self._file(pack_id)
             if file is None:
                 return None
-            reading = _read_file(file.path)
+            reading = (compiled.load(file.path) if file.built_in else None) or _read_file(file.path)
             if isinstance(reading, Problem):
                 self.skipped[pack_id] = Skipped(file, reading)
             elif reading.id != pack_id:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..domain.prompts import CADENCES, CONTEXTS, FACETS
+from ..domain.prompts import CADENCES, FACETS
+from ..domain.situations import CONTEXTS
 
 VERSION = 1
 """The schema this program reads; a pack of a later one is refused by name."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.records import Pause
 from ..domain.streak import Mark
 from . import marks, parts, words
 from .safe import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
+    from ..domain.records import Pause
     from ..flows.standing import Consistency, Standing
 
 NOTHING_YET = "Nothing written yet. `trust journal` begins it."

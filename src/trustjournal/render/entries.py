@@ -17,7 +17,7 @@ from .safe import safe_line, safe_text
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..domain.records import Earlier
+    from ..domain.asked import Earlier
     from ..flows.edit import Revised
     from ..flows.write import LeftBehind, Saved
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.prompts import SITUATIONS, Pack
+from ..domain.prompts import Pack
+from ..domain.situations import SITUATIONS
 from . import parts
 from .safe import safe_line
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from ..domain.choose import Choice
 from ..domain.practices import title_of
-from ..domain.prompts import Prompt
 from .safe import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from ..domain.choose import Choice
+    from ..domain.prompts import Prompt
 
 INDENT = 2
 MEASURE = 88
@@ -142,15 +145,24 @@ def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[Rende
 
 def numbered(rows: Iterable[tuple[str, RenderableType]]) -> list[RenderableType]:
     """Short labels with their values beside them, at any width."""
-    from rich.table import Table
+    return [_Fields(list(rows))]
 
-    found = list(rows)
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for label, value in found:
-        grid.add_row(label, value)
-    return [grid]
+
+class _Fields:
+    """Labels in a column, values beside them. A grid of Rich would do; it takes 8 ms to load."""
+
+    def __init__(self, rows: list[tuple[str, RenderableType]]) -> None:
+        self._rows = [(Text(label, "dim"), value) for label, value in rows]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        column = max(label.cell_len for label, _ in self._rows) + 2
+        beside = options.update(width=max(1, options.max_width - column), height=None)
+        for label, value in self._rows:
+            label.pad_right(column - label.cell_len)
+            for n, line in enumerate(console.render_lines(value, beside, pad=False)):
+                yield from label.render(console) if n == 0 else [Segment(" " * column)]
+                yield from line
+                yield Segment.line()
 
 
 class hints:  # noqa: N801  # used as a function

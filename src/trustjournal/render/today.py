@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from . import checkins, marks, parts, promises, words
+from . import marks, parts, words
 from .safe import safe_line
 from .screen import Screen
 
@@ -72,9 +72,13 @@ def _due(found: Today, screen: Screen) -> list[RenderableType]:
     rows: list[tuple[str, RenderableType]] = []
     if found.intention:
         rows.append(("This week", Text(safe_line(found.intention.text))))
+    if found.promised:
+        from . import promises
     for n, each in enumerate(found.promised):
         rows.append(("" if n else "Promised", Text(promises.due_line(each, found.day))))
     if found.checkin_due:
+        from . import checkins
+
         rows.append(("Check-in", Text(checkins.due(found.checkin_due))))
     if found.review_due:
         rows.append(("Look back", Text(f"{words.period(found.review_due)}: trust review")))

@@ -8,16 +8,18 @@ from ..domain.checkins import Held
 from .reads import Reads
 from .values import day_of
 
+# CROSS JOIN: SQLite would begin with the entries, all of them; of check-ins there are few.
+_FROM = "checkin c CROSS JOIN entry e ON e.n = c.entry_n"
 _HELD = "e.id, c.day, c.person, c.not_today, c.follow_up, e.private"
 
 BETWEEN = f"""
-    SELECT {_HELD} FROM checkin c JOIN entry e ON e.n = c.entry_n
+    SELECT {_HELD} FROM {_FROM}
     WHERE c.day BETWEEN ? AND ? AND e.deleted_at IS NULL ORDER BY c.day, e.n"""
 LAST_WITH = """
     SELECT MAX(c.day) FROM checkin c JOIN entry e ON e.n = c.entry_n
     WHERE c.person = ? AND c.day <= ? AND e.deleted_at IS NULL"""
 FOLLOW_UPS = f"""
-    SELECT {_HELD} FROM checkin c JOIN entry e ON e.n = c.entry_n
+    SELECT {_HELD} FROM {_FROM}
     WHERE c.follow_up BETWEEN ? AND ? AND e.deleted_at IS NULL ORDER BY c.follow_up, e.n"""
 
 

@@ -11,17 +11,14 @@ from sqlmodel import SQLModel, select
 from ..domain.entry import content_hash
 from ..domain.texts import label_key
 from ..domain.whole import Record
-from .parts_reader import Owner, PartsReader
-from .tables import (
+from .part_tables import (
     CheckinRow,
     FocusRow,
     IntentionRow,
-    MetaRow,
     PauseRow,
     PersonPageRow,
     PromiseEventRow,
     PromiseRow,
-    PromptEventRow,
     PulseAnswerRow,
     PulseRow,
     RevisionRow,
@@ -30,6 +27,8 @@ from .tables import (
     SittingRow,
     UnsaidRow,
 )
+from .parts_reader import Owner, PartsReader
+from .tables import MetaRow, PromptEventRow
 from .writer import Transaction
 
 LOT = 500

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from ..domain.people import Person
 from ..domain.texts import label_key
-from .tables import CheckinRow, PersonPageRow, PromiseRow
+from .part_tables import CheckinRow, PersonPageRow, PromiseRow
 from .values import moment_text
 from .writer import Transaction
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from ..domain.promises import Event, Promise
 from ..errors import NotFound
-from .tables import PromiseEventRow, PromiseRow
+from .part_tables import PromiseEventRow, PromiseRow
 from .values import moment_text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.periods import week_of
 from ..domain.pulse import Answers
-from .tables import PulseAnswerRow, PulseRow
+from .part_tables import PulseAnswerRow, PulseRow
 from .values import moment_text
 
 if TYPE_CHECKING:

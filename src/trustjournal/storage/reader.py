@@ -1,4 +1,4 @@
-"""SQL in, domain values out: the reads of entries, days, reviews and questions.
+"""SQL in, domain values out: the reads of entries and reviews.
 
 Statements stand at the top as constants, so that a test can run each of them against a
 freshly migrated journal and look at its query plan.
@@ -9,21 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from itertools import pairwise
-from pathlib import Path
+from datetime import date
 
-from ..domain import choose
 from ..domain.entry import Answer, Entry, Intention, Revision
 from ..domain.filter import Filter
-from ..domain.practices import PRACTICES
 from ..domain.private import SEALED, seal
-from ..domain.pulse import EASE, NO_EASE
-from ..domain.records import Earlier, Pause, Served
 from ..domain.texts import label, label_key
-from . import connect
+from .days_reader import DaysReader
 from .filters import LABELS, LIVE, NEWEST_FIRST, Label, conditions, labels_of
-from .reads import Reads
 from .values import day_of, moment_of
 
 _COLUMNS = (
@@ -34,10 +27,16 @@ _COLUMNS = (
 )
 _LIVE = LIVE
 
-SALT = "SELECT value FROM meta WHERE key = 'salt'"
-TAGS = "SELECT name FROM entry_tag WHERE entry_n = ? ORDER BY key"
-PEOPLE = "SELECT name FROM entry_person WHERE entry_n = ? ORDER BY key"
-ANSWERS = "SELECT prompt_text, text, pack, prompt_id FROM answer WHERE entry_n = ? ORDER BY n"
+_THESE = "entry_n IN (SELECT value FROM json_each(?))"
+"""One statement for all entries of an answer, however many they are."""
+_AT_ONCE = 200
+"""Entries held at once where there may be more than fit into memory."""
+
+TAGS = f"SELECT entry_n, name FROM entry_tag WHERE {_THESE} ORDER BY entry_n, key"
+PEOPLE = f"SELECT entry_n, name FROM entry_person WHERE {_THESE} ORDER BY entry_n, key"
+ANSWERS = f"""
+    SELECT entry_n, prompt_text, text, pack, prompt_id FROM answer
+    WHERE {_THESE} ORDER BY entry_n, n"""
 REVISIONS = """
     SELECT r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness, r.tags, r.people,
     r.private, r.hash FROM revision r
@@ -45,8 +44,9 @@ REVISIONS = """
 BY_PREFIX = f"""
     SELECT {_COLUMNS} FROM entry e
     WHERE e.id >= ? AND e.id < ? AND (e.deleted_at IS NULL) = ? ORDER BY e.id LIMIT 9"""
-BY_NUMBER = f"""
-    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.n = ?"""
+BY_NUMBERS = f"""
+    SELECT {_COLUMNS} FROM entry e
+    WHERE {_LIVE} AND e.n IN (SELECT value FROM json_each(?))"""
 BY_RECENCY = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {_LIVE}
     ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
@@ -67,22 +67,6 @@ TRASHED = f"""
 IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {_LIVE} ORDER BY e.created_at DESC LIMIT ?"
 WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {_LIVE} AND e.practice = ? LIMIT 1"
 ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {_LIVE} LIMIT 1"
-FIRST_DAY = f"""
-    SELECT e.day FROM entry e
-    WHERE {_LIVE} AND julianday(e.written_on) - julianday(e.day) <= 2
-    ORDER BY e.day LIMIT 1"""
-WRITTEN_DAYS = f"""
-    SELECT e.day, MIN(e.written_on) FROM entry e
-    WHERE {_LIVE} AND e.day BETWEEN ? AND ? GROUP BY e.day ORDER BY e.day"""
-DAYS_BY_PRACTICE = f"""
-    SELECT e.practice, COUNT(DISTINCT e.day) FROM entry e
-    WHERE {_LIVE} AND e.day BETWEEN ? AND ? AND e.practice IS NOT NULL AND NOT e.private
-    GROUP BY e.practice ORDER BY e.practice"""
-DAYS_OF_PRACTICE = f"""
-    SELECT e.day, MIN(e.written_on) FROM entry e
-    WHERE {_LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
-    GROUP BY e.day ORDER BY e.day"""
-PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
 INTENTION = """
     SELECT i.period, COALESCE(
         (SELECT a.text FROM answer a WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then'),
@@ -91,63 +75,6 @@ INTENTION = """
     AND (e.deleted_at IS NULL OR e.deleted_at IS NOT NULL)
     WHERE i.period = ? ORDER BY i.n DESC LIMIT 1"""
 REVIEWED = f"SELECT 1 FROM entry e WHERE {_LIVE} AND e.kind = 'review' AND e.period = ? LIMIT 1"
-LAST_SERVED = """
-    SELECT s.pack, s.prompt_id, s.practice, EXISTS (
-        SELECT 1 FROM prompt_event a WHERE a.day = s.day AND a.event = 'answered'
-        AND a.pack = s.pack AND a.prompt_id = s.prompt_id
-        AND NOT EXISTS (
-            SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NOT NULL))
-    FROM prompt_event s WHERE s.day = ? AND s.event = 'served' ORDER BY s.n DESC LIMIT 1"""
-PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
-MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = ? AND day <> ?"
-ALREADY_SAID = """
-    SELECT DISTINCT origin FROM prompt_event
-    WHERE reason = 'already-said' AND recorded_on >= ? AND recorded_on < ?"""
-NOT_SAFE_COUNT = """
-    SELECT COUNT(*) FROM prompt_event
-    WHERE reason = 'not-safe' AND recorded_on > ? AND recorded_on <= ?"""
-NO_EASE_COUNT = """
-    SELECT COUNT(*) FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
-    WHERE p.taken_on > ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
-        SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
-        WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
-ECHOES = """
-    SELECT DISTINCT origin FROM prompt_event a
-    WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered' AND NOT EXISTS (
-        SELECT 1 FROM prompt_event s
-        WHERE s.origin = a.origin AND s.event = 'answered' AND s.recorded_on > a.recorded_on)"""
-EARLIER = f"""
-    SELECT e.id, e.day, e.body, e.private FROM prompt_event a JOIN entry e ON e.n = a.entry_n
-    WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {_LIVE}
-    ORDER BY a.recorded_on DESC LIMIT 1"""
-FOCUS = "SELECT practice FROM focus WHERE period = ?"
-EVER_SERVED = "SELECT 1 FROM prompt_event WHERE recorded_on < ? LIMIT 1"
-SERVED_SINCE = """
-    SELECT origin, MAX(recorded_on) FROM prompt_event
-    WHERE recorded_on >= ? AND recorded_on < ? GROUP BY origin"""
-ANSWERED_COUNT = """
-    SELECT COUNT(*) FROM (SELECT 1 FROM prompt_event
-    WHERE practice = ? AND event = 'answered' AND recorded_on < ? LIMIT ?)"""
-ANSWERED_LAST = """
-    SELECT MAX(recorded_on) FROM prompt_event
-    WHERE practice = ? AND event = 'answered' AND recorded_on < ?"""
-TOO_DEEP_LAST = """
-    SELECT MAX(recorded_on) FROM prompt_event WHERE practice = ? AND event = 'skipped'
-    AND recorded_on < ? AND recorded_on >= ? AND reason IN ('too-deep', 'not-safe')"""
-LAST_DEPTH_3 = """
-    SELECT MAX(recorded_on) FROM prompt_event
-    WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
-FIRST_DEEP = """
-    SELECT practice, MIN(recorded_on) FROM prompt_event
-    WHERE depth = 3 AND event = 'answered' AND recorded_on <= ? GROUP BY practice"""
-ENTRY_COUNT = f"""
-    SELECT COUNT(*) FROM (
-        SELECT 1 FROM entry e WHERE {_LIVE} AND e.day < ? AND e.written_on < ? LIMIT ?)"""
-RECENT_DAYS = f"""
-    SELECT e.day FROM entry e WHERE {_LIVE} AND e.day < ? AND e.written_on < ?
-    ORDER BY e.day DESC, e.created_at DESC LIMIT ?"""
-LOWEST_MOOD = f"""
-    SELECT MIN(e.mood) FROM entry e WHERE {_LIVE} AND e.day = ? AND e.written_on < ?"""
 LABELLED = {
     table: f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE key = ? LIMIT ?)"
     for _, table in LABELS
@@ -193,8 +120,14 @@ def private_statement(wanted: Filter) -> tuple[str, list[object]]:
     return f"SELECT COUNT(*) FROM entry e WHERE e.private AND {' AND '.join(where)}", values
 
 
-def _entry(row: Sequence[object]) -> Entry:
-    """An entry from a row of `_COLUMNS`, without what stands in other tables."""
+def _entry(
+    row: Sequence[object],
+    *,
+    tags: tuple[str, ...],
+    people: tuple[str, ...],
+    answers: tuple[Answer, ...],
+) -> Entry:
+    """An entry from a row of `_COLUMNS` and what stands in other tables."""
     (_n, entry_id, day, written_on, created_at, tz, offset, modified_at, *rest) = row
     (revision, kind, title, body, mood, closeness, pack, prompt_id, prompt_text, *last) = rest
     (practice, period, starred, private, source, source_id, deleted_at) = last
@@ -222,6 +155,9 @@ def _entry(row: Sequence[object]) -> Entry:
         source=source,  # type: ignore[arg-type]
         source_id=source_id,  # type: ignore[arg-type]
         deleted_at=moment_of(str(deleted_at)) if deleted_at else None,
+        tags=tags,
+        people=people,
+        answers=answers,
     )
 
 
@@ -241,32 +177,38 @@ def _revision(row: Sequence[object]) -> Revision:
     )
 
 
-class Reader(Reads):
-    """A journal open for reading: entries, days, reviews, questions."""
-
-    def __init__(
-        self, path: Path, keys: connect.Keys | None = None, backups: Path | None = None
-    ) -> None:
-        super().__init__(path, connect.for_reading(path, keys, backups))
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+class Reader(DaysReader):
+    """A journal open for reading: entries, reviews, and the days."""
 
     # --- entries ---------------------------------------------------------------------
 
-    def _whole(self, row: Sequence[object]) -> Entry:
-        n = row[0]
-        entry = _entry(row)
-        tags = tuple(str(name) for (name,) in self._rows(TAGS, n))
-        people = tuple(str(name) for (name,) in self._rows(PEOPLE, n))
-        answers: tuple[Answer, ...] = ()
-        if entry.kind not in ("daily", "free"):
-            answers = tuple(Answer(*found) for found in self._rows(ANSWERS, n))  # type: ignore[arg-type]
-        return replace(entry, tags=tags, people=people, answers=answers)
+    def _whole(self, rows: Sequence[Sequence[object]]) -> list[Entry]:
+        """Entries with what stands in other tables, which is read for all of them at once."""
+        if not rows:
+            return []
+        numbers = f"[{','.join(str(row[0]) for row in rows)}]"
+        tags = self._by_entry(TAGS, numbers)
+        people = self._by_entry(PEOPLE, numbers)
+        answers = self._by_entry(ANSWERS, numbers)
+        return [
+            _entry(
+                row,
+                tags=tuple(str(name) for (name,) in tags.get(row[0], ())),
+                people=tuple(str(name) for (name,) in people.get(row[0], ())),
+                answers=tuple(Answer(*found) for found in answers.get(row[0], ())),  # type: ignore[arg-type]
+            )
+            for row in rows
+        ]
+
+    def _by_entry(self, sql: str, numbers: str) -> dict[object, list[tuple[object, ...]]]:
+        """The rows of some entries, by the number of the entry, which comes first in each."""
+        found: dict[object, list[tuple[object, ...]]] = {}
+        for n, *rest in self._rows(sql, numbers):
+            found.setdefault(n, []).append(tuple(rest))
+        return found
 
     def _whole_rows(self, sql: str, *values: object) -> list[Entry]:
-        return [self._whole(row) for row in self._rows(sql, *values)]
+        return self._whole(self._rows(sql, *values))
 
     def by_prefix(self, prefix: str, *, trashed: bool = False) -> list[Entry]:
         """Entries whose id begins so, at most nine."""
@@ -288,8 +230,8 @@ class Reader(Reads):
     def each_between(self, start: date, end: date) -> Iterator[Entry]:
         """The same one at a time, for what is too long to hold."""
         with self._run(BETWEEN, start.isoformat(), end.isoformat()) as cursor:
-            for row in cursor:
-                yield self._whole(row)
+            while rows := cursor.fetchmany(_AT_ONCE):
+                yield from self._whole(rows)
 
     def list(self, wanted: Filter) -> list[Entry]:
         """The entries a filter lets through, newest first."""
@@ -327,8 +269,8 @@ class Reader(Reads):
     def from_number(self, first: int, last: int, *, storms: bool) -> Iterator[Entry]:
         """Entries that are not private, in the order they were stored, of these numbers."""
         with self._run(FROM_NUMBER, first, last, storms) as cursor:
-            for row in cursor:
-                yield self._whole(row)
+            while rows := cursor.fetchmany(_AT_ONCE):
+                yield from self._whole(rows)
 
     def oldest_day(self) -> date | None:
         """The first day anything is about."""
@@ -337,7 +279,9 @@ class Reader(Reads):
 
     def numbered(self, numbers: Sequence[int]) -> Sequence[Entry]:
         """Entries by their rows, in that order."""
-        return [entry for n in numbers for entry in self._whole_rows(BY_NUMBER, n)]
+        rows = self._rows(BY_NUMBERS, f"[{','.join(map(str, numbers))}]")
+        place = {n: at for at, n in enumerate(numbers)}
+        return self._whole(sorted(rows, key=lambda row: place[int(str(row[0]))]))
 
     def trashed(self) -> Sequence[Entry]:
         """What is in the trash, the latest first."""
@@ -359,36 +303,6 @@ class Reader(Reads):
         """Whether there is an entry of that practice."""
         return self._value(WROTE_ABOUT, practice) is not None
 
-    # --- days ------------------------------------------------------------------------
-
-    def first_day(self) -> date | None:
-        """The first day written about on time."""
-        found = self._value(FIRST_DAY)
-        return day_of(str(found)) if found else None
-
-    def written_days(
-        self, start: date, end: date, practice: str | None = None
-    ) -> Sequence[tuple[date, date]]:
-        """(day, earliest written_on) of each day with an entry, oldest first."""
-        span = (start.isoformat(), end.isoformat())
-        if practice:
-            rows = self._rows(DAYS_OF_PRACTICE, practice, *span)
-        else:
-            rows = self._rows(WRITTEN_DAYS, *span)
-        return [(day_of(str(day)), day_of(str(on))) for day, on in rows]
-
-    def days_by_practice(self, start: date, end: date) -> dict[str, int]:
-        """On how many days each practice was written about."""
-        rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
-        return {str(practice): int(str(count)) for practice, count in rows}
-
-    def pauses(self) -> Sequence[Pause]:
-        """Every pause, the earliest first."""
-        return [
-            Pause(int(str(n)), day_of(str(a)), day_of(str(b)), str(why) if why else None)
-            for n, a, b, why in self._rows(PAUSES)
-        ]
-
     # --- reviews ---------------------------------------------------------------------
 
     def intention(self, period: str) -> Intention | None:
@@ -402,116 +316,3 @@ class Reader(Reads):
     def reviewed(self, period: str) -> bool:
         """Whether a review of the period was saved."""
         return self._value(REVIEWED, period) is not None
-
-    # --- questions -------------------------------------------------------------------
-
-    def salt(self) -> bytes | None:
-        """What makes this journal's choice of questions its own."""
-        found = self._value(SALT)
-        return bytes.fromhex(str(found)) if found else None
-
-    def served(self, day: date) -> Served | None:
-        """The question that was served for a day."""
-        rows = self._rows(LAST_SERVED, day.isoformat())
-        if not rows:
-            return None
-        pack, prompt_id, practice, answered = rows[0]
-        return Served(str(pack), str(prompt_id), str(practice), bool(answered))
-
-    def put_aside(self, day: date) -> frozenset[str]:
-        """The questions put aside for a day, as `pack/id`."""
-        return frozenset(f"{pack}/{name}" for pack, name in self._rows(PUT_ASIDE, day.isoformat()))
-
-    def met_on(self, recorded_on: date, *, not_for: date) -> frozenset[str]:
-        """The questions met on a journal day for days other than one, as `pack/id`."""
-        rows = self._rows(MET_ON, recorded_on.isoformat(), not_for.isoformat())
-        return frozenset(f"{pack}/{name}" for pack, name in rows)
-
-    def focus(self, period: str) -> str | None:
-        """The practice a week is given to."""
-        found = self._value(FOCUS, period)
-        return str(found) if found else None
-
-    def not_safe(self, today: date) -> bool:
-        """Whether it was said so often lately that it is not safe that some questions must wait.
-
-        Said by putting a question aside as not safe, or by the lowest answer about ease; of one
-        week the last such answer counts. Today counts: what someone has just said must not have
-        to wait for tomorrow.
-        """
-        since = (today - timedelta(days=choose.NOT_SAFE_DAYS)).isoformat()
-        put_aside = self._value(NOT_SAFE_COUNT, since, today.isoformat())
-        no_ease = self._value(NO_EASE_COUNT, since, today.isoformat(), EASE, NO_EASE)
-        return int(str(put_aside)) + int(str(no_ease)) >= choose.NOT_SAFE_TIMES
-
-    def earlier(self, origin: str, day: date) -> Earlier | None:
-        """The last answer to a question that was given long enough before a day."""
-        until = day - timedelta(days=choose.ECHO_AFTER_DAYS)
-        for entry_id, on, body, private in self._rows(EARLIER, origin, until.isoformat()):
-            told = None if private else seal(str(body))[0]
-            return Earlier(str(entry_id), day_of(str(on)), told)
-        return None
-
-    def first_deep_answers(self, until: date) -> dict[str, date]:
-        """When the deepest questions of each practice were answered for the first time."""
-        rows = self._rows(FIRST_DEEP, until.isoformat())
-        return {str(practice): day_of(str(day)) for practice, day in rows}
-
-    def _origins(self, sql: str, start: date, end: date) -> frozenset[str]:
-        rows = self._rows(sql, start.isoformat(), end.isoformat())
-        return frozenset(str(origin) for (origin,) in rows)
-
-    def past(self, day: date, practices: Sequence[str] = tuple(PRACTICES)) -> choose.Past:
-        """What the choice of a question rests on: all that was recorded before `day`."""
-        before = day.isoformat()
-        since = (day - timedelta(days=choose.NO_REPEAT_DAYS + 1)).isoformat()
-        depth_3 = self._value(LAST_DEPTH_3, before)
-        recent = [
-            day_of(str(found))
-            for (found,) in self._rows(
-                RECENT_DAYS, before, before, choose.SHALLOW_ENTRIES_AFTER_GAP + 1
-            )
-        ]
-        mood = self._value(LOWEST_MOOD, (day - timedelta(days=1)).isoformat(), before)
-        return choose.Past(
-            practices={practice: self._practice_past(practice, day) for practice in practices},
-            served={
-                str(origin): day_of(str(on))
-                for origin, on in self._rows(SERVED_SINCE, since, before)
-            },
-            any_served=self._value(EVER_SERVED, before) is not None,
-            entries=int(str(self._value(ENTRY_COUNT, before, before, choose.DEPTH_3_ENTRIES))),
-            last_depth_3=day_of(str(depth_3)) if depth_3 else None,
-            last_entry=recent[0] if recent else None,
-            entries_since_gap=_since_gap(recent),
-            heavy_yesterday=mood is not None and int(str(mood)) <= choose.HEAVY_MOOD,
-            already_said=self._origins(
-                ALREADY_SAID, day - timedelta(days=choose.ALREADY_SAID_DAYS), day
-            ),
-            echoes=self._origins(
-                ECHOES,
-                day - timedelta(days=choose.ECHO_WITHIN_DAYS),
-                day - timedelta(days=choose.ECHO_AFTER_DAYS),
-            ),
-            guarded=self.not_safe(day),
-        )
-
-    def _practice_past(self, practice: str, day: date) -> choose.PracticePast:
-        before = day.isoformat()
-        count = self._value(ANSWERED_COUNT, practice, before, choose.DEPTH_3_AFTER)
-        last = self._value(ANSWERED_LAST, practice, before)
-        since = (day - timedelta(days=choose.TOO_DEEP_DAYS)).isoformat()
-        too_deep = self._value(TOO_DEEP_LAST, practice, before, since)
-        return choose.PracticePast(
-            answered=int(str(count)),
-            last_answered=day_of(str(last)) if last else None,
-            too_deep_on=day_of(str(too_deep)) if too_deep else None,
-        )
-
-
-def _since_gap(recent: Sequence[date]) -> int | None:
-    """How many of the latest entries came after a long gap; None where there is no gap."""
-    for n, (later, earlier) in enumerate(pairwise(recent), start=1):
-        if (later - earlier).days >= choose.LONG_GAP:
-            return n
-    return None

@@ -23,6 +23,17 @@ class Reads:
         self._connection = connection
 
     @classmethod
+    def open(
+        cls, path: Path, keys: connect.Keys | None = None, backups: Path | None = None
+    ) -> Self:
+        """Open a journal to read; a missing one reads as empty."""
+        return cls(path, connect.for_reading(path, keys, backups))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @classmethod
     def beside(cls, other: Reads) -> Self:
         """A reader of another part, on the same connection."""
         return cls(other.path, other._connection)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from ..domain.records import Share
-from .tables import EntryRow, ShareLineRow, ShareRow
+from .part_tables import ShareLineRow, ShareRow
+from .tables import EntryRow
 from .values import moment_text
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .tables import SittingRow
+from .part_tables import SittingRow
 from .values import moment_text
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from ..errors import NotFound
-from .tables import EntryRow, UnsaidRow
+from .part_tables import UnsaidRow
+from .tables import EntryRow
 from .values import moment_text
 
 if TYPE_CHECKING:

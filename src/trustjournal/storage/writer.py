@@ -13,15 +13,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
+from ..domain.asked import PromptEvent
 from ..domain.entry import Entry, Intention, content_hash
-from ..domain.records import Pause, PromptEvent
+from ..domain.records import Pause
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
 from . import connect
@@ -30,19 +31,16 @@ from .search import Index
 from .tables import (
     AnswerRow,
     EntryRow,
-    FocusRow,
-    IntentionRow,
     MetaRow,
-    PauseRow,
     PersonRow,
     PromptEventRow,
-    RevisionRow,
-    ShareLineRow,
     TagRow,
 )
 from .values import moment_text
 
 _Part = TypeVar("_Part", bound=Reads)
+if TYPE_CHECKING:
+    from .part_tables import RevisionRow
 
 
 def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | None = None) -> Engine:
@@ -304,6 +302,8 @@ class Transaction:
 
         The pages go from the file too: `secure_delete` writes zeros over them.
         """
+        from .part_tables import IntentionRow, ShareLineRow
+
         n = _number(self._find(entry_id))
         self._index.forget()
         with self.reworded(n):
@@ -332,6 +332,8 @@ class Transaction:
 
     def intend(self, intention: Intention, now: datetime, entry_n: int | None = None) -> None:
         """Record the if-then of a week."""
+        from .part_tables import IntentionRow
+
         self._session.add(
             IntentionRow(
                 period=intention.period,
@@ -343,6 +345,8 @@ class Transaction:
 
     def set_outcome(self, period: str, outcome: str) -> None:
         """Record how the if-then of a week went."""
+        from .part_tables import IntentionRow
+
         latest = select(IntentionRow.n).where(IntentionRow.period == period)
         newest = max((n for n in self._session.exec(latest) if n is not None), default=None)
         self._session.exec(
@@ -351,6 +355,8 @@ class Transaction:
 
     def focus(self, period: str, practice: str | None, now: datetime) -> None:
         """Give a week to a practice, or to none."""
+        from .part_tables import FocusRow
+
         self._session.exec(delete(FocusRow).where(col(FocusRow.period) == period))
         if practice:
             row = FocusRow(period=period, practice=practice, set_at=moment_text(now))
@@ -358,6 +364,8 @@ class Transaction:
 
     def pause(self, first: date, last: date, reason: str | None, now: datetime) -> Pause:
         """Take some days off the calendar."""
+        from .part_tables import PauseRow
+
         row = PauseRow(
             first_day=first.isoformat(),
             last_day=last.isoformat(),
@@ -370,6 +378,8 @@ class Transaction:
 
     def unpause(self, n: int) -> None:
         """Put the days of a pause back on the calendar."""
+        from .part_tables import PauseRow
+
         self._session.exec(delete(PauseRow).where(col(PauseRow.n) == n))
 
 
@@ -444,6 +454,8 @@ _PARTS: dict[type[SQLModel], Callable[[int, Entry], Iterator[dict[str, Any]]]] =
 
 
 def _snapshot(n: int, row: EntryRow, tags: list[str], people: list[str]) -> RevisionRow:
+    from .part_tables import RevisionRow
+
     return RevisionRow(
         entry_n=n,
         revision=row.revision,

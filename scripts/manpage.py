@@ -1,0 +1,159 @@
+"""man/trust.1, made from the commands themselves by `make reference`."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from trustjournal import __version__, cli
+
+HEAD = r"""'\" -*- coding: utf-8 -*-
+.\" Made by make reference from the program's own help.
+.TH TRUST 1 "" "trust {version}" "User Commands"
+.SH NAME
+trust, trustjournal \- a private journal for building emotional trust
+.SH SYNOPSIS
+.B trust
+.RI [ COMMAND ]
+.RI [ OPTION ...]
+.SH DESCRIPTION
+A question a day, a few minutes of writing, a look back once a week.
+Alone,
+.B trust
+shows today: the question, the last 28 days, and what is due.
+.PP
+.B trustjournal
+is the same program. On many systems
+.B trust
+is already the name of a tool for certificates;
+.B trust doctor
+says which of the two comes first.
+.PP
+Everything stays on this computer: the program opens no network connection.
+.SS Days
+Days are written 2026\-11\-22, today, yesterday, \-3 (days ago) or monday (the last one).
+.SS Entries
+An entry is named by its id or the beginning of it, last (the one written last), last\-1,
+a day that has one entry, or 2026\-11\-22.2 (the second of a day).
+.SS Options of every command
+.TP
+.B \-\-plain
+No boxes, bars or redrawing; words for every mark.
+.TP
+.B \-\-json
+Answer as JSON, for scripts.
+.TP
+.B \-\-help
+What a command does, with an example.
+"""
+
+ENVIRONMENT = {
+    "TRUST_HOME": "One folder for the journal, its copies, drafts and settings.",
+    "TRUST_PASSPHRASE": "The passphrase of a sealed journal.",
+    "TRUST_PASSPHRASE_FD": "The number of an open file to read it from instead.",
+    "TRUST_NEW_PASSPHRASE_FD": "The same for a new one, with trust encrypt.",
+    "VISUAL, EDITOR": "The editor to write in, where one is asked for.",
+    "NO_COLOR": "No colours.",
+    "COLUMNS": "How wide the screen is.",
+}
+
+FILES = {
+    "~/.local/share/trustjournal/journal.db": "The journal.",
+    "~/.local/share/trustjournal/backups": "Copies of it, the first of each day among them.",
+    "~/.local/share/trustjournal/packs": "Packs of questions of your own.",
+    "~/.local/state/trustjournal/drafts": "Texts that are not saved yet.",
+    "~/.config/trustjournal/config.toml": "Settings.",
+}
+
+
+def man_page(exit_codes: Iterable[tuple[str, str]]) -> str:
+    """The page, in the language of man pages."""
+    program: Any = typer.main.get_command(cli.build([], everything=True))
+    parts = [HEAD.replace("{version}", __version__), ".SS Options of trust alone\n"]
+    parts += [_option(option) for option in _own(program.params)]
+    parts.append(".SH COMMANDS\n")
+    for name in cli.COMMANDS:
+        command = program.commands[name]
+        inner = getattr(command, "commands", {})
+        if inner:
+            parts.append(_command(f"trust {name}", command, options=False))
+        for word, found in (inner or {"": command}).items():
+            parts.append(_command(f"trust {name} {word}".rstrip(), found))
+    parts.append(".SH EXIT STATUS\n")
+    parts += [_term(code, means) for code, means in exit_codes]
+    parts.append(".SH ENVIRONMENT\n")
+    parts += [_term(name, about) for name, about in ENVIRONMENT.items()]
+    parts.append(".SH FILES\nOn Linux; elsewhere\n.B trust config path\nsays where they are.\n")
+    parts += [_term(name, about) for name, about in FILES.items()]
+    parts.append(".SH SEE ALSO\n.BR jrnl (1)\n")
+    return "".join(parts)
+
+
+def _command(name: str, command: Any, *, options: bool = True) -> str:
+    """A command, or a group of them: how it is called, what it does, its options."""
+    arguments = [p for p in command.params if p.param_type_name == "argument"] if options else []
+    called = " ".join([name, *(argument.human_readable_name for argument in arguments)])
+    said = [f".SS {_quoted(called)}\n", _paragraphs(inspect.cleandoc(command.help or ""))]
+    if options:
+        said += [_term(p.human_readable_name, p.help) for p in arguments if p.help]
+        said += [_option(option) for option in _own(command.params)]
+    return "".join(said)
+
+
+def _own(params: Iterable[Any]) -> list[Any]:
+    """The options that not every command has."""
+    common = ("--json", "--plain", "--help")
+    options = (p for p in params if p.param_type_name == "option")
+    return [option for option in options if option.opts[-1] not in common]
+
+
+def _option(option: Any) -> str:
+    names = ", ".join(rf"\fB{escaped(name)}\fR" for name in (*option.opts, *option.secondary_opts))
+    takes = "" if option.is_flag else rf" \fI{escaped(option.metavar or 'TEXT')}\fR"
+    return f".TP\n{names}{takes}\n{_text(option.help or '')}\n"
+
+
+def _term(name: str, about: str) -> str:
+    return f".TP\n.B {_quoted(name)}\n{_text(about)}\n"
+
+
+def _paragraphs(help_: str) -> str:
+    """Paragraphs, of which an example is set as it is typed."""
+    said = []
+    for paragraph in re.split(r"\n\s*\n", help_):
+        if paragraph.startswith("Example:"):
+            typed = escaped(paragraph.removeprefix("Example:").strip())
+            said.append(f".PP\n.EX\n    {typed}\n.EE\n")
+        else:
+            said.append(f".PP\n{_text(paragraph)}\n")
+    return "".join(said).removeprefix(".PP\n")
+
+
+def _text(words: str) -> str:
+    """Running text; a line must not begin with what groff takes for a request."""
+    line = escaped(" ".join(words.split()))
+    return rf"\&{line}" if line.startswith((".", "'")) else line
+
+
+def _quoted(words: str) -> str:
+    """One argument of a request."""
+    return f'"{escaped(words)}"' if " " in words else escaped(words)
+
+
+def escaped(words: str) -> str:
+    """Words in which nothing means anything to groff."""
+    return (
+        words.replace("\\", r"\e").replace("-", r"\-").replace('"', r"\(dq").replace("'", r"\(aq")
+    )
+
+
+def write(folder: Path, page: str) -> None:
+    """The page under both names of the program."""
+    folder.mkdir(exist_ok=True)
+    (folder / "trust.1").write_text(page, encoding="utf-8")
+    (folder / "trustjournal.1").write_text(".so man1/trust.1\n", encoding="utf-8")
