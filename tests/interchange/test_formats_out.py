@@ -277,6 +277,15 @@ def test_jrnl_takes_in_each_entry_once(
         assert words[: len(expected)] == expected
 
 
+def test_a_bracket_that_stays_open_does_not_swallow_the_next_entry(tmp_path: Path) -> None:
+    later = replace(ENTRY, created_at=ENTRY.created_at + timedelta(days=1))
+    entries = (replace(ENTRY, body="Words\n[\nand more"), later)
+    assert [found["body"] for found in jrnl_reads(tmp_path, text_of("jrnl", *entries))] == [
+        "\\[\nand more",
+        "",
+    ]
+
+
 def test_jrnl_gets_the_question_or_the_first_line_for_a_title() -> None:
     asked = replace(ENTRY, prompt_text="What was I\nholding?", tags=("a b",), people=("Sam",))
     written = text_of("jrnl", asked, replace(ENTRY, body="\n\nOne @Walk\nTwo", tags=("walk",)))

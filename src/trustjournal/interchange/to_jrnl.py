@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from ..domain.entry import Entry
 from .exporter import Journal, clock_time, title_of
 
-_LOOKS_LIKE_A_DATE = re.compile(r"(?<=\n)(?=\\*\[[^\]]{7,}\] )")
-"""jrnl itself takes no brackets with six characters or fewer for a date."""
+_LOOKS_LIKE_A_DATE = re.compile(r"(?<=\n)(?=\\*\[(?:[^\]]{7,}\] |[^\]]*\Z))")
+"""jrnl takes no brackets with six characters or fewer for a date. It looks for the end of one on
+all lines that follow, so one that stays open would swallow the date of the next entry."""
 _ENDS_IN_STAR = re.compile(r"(?<=\*)(\\*[^\S\n]*)(?=[\r\v\f\x1c-\x1e\x85\u2028\u2029]|\Z)")
 """jrnl takes all that Unicode calls an end of a line for one here, and nowhere else."""
 _BEGINS_WITH_STAR = re.compile(r"\A(?=\\*\*)")
