@@ -297,3 +297,30 @@ def test_what_jrnl_wrote(
         assert f"{mine.local_time:%Y-%m-%d %H:%M}" == f"{theirs['date']} {theirs['time']}"
         assert mine.starred == theirs["starred"]
         assert set(mine.tags) == {tag[1:] for tag in theirs["tags"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One line",
+        "A walk *\nand more",
+        "*Loud*\n*louder*",
+        "Words\n[\nand more",
+        "Words\n[2020-01-01 10:00] no entry of its own\n\\[2020-01-01 10:00] nor this",
+        "Words\n\\[ open\n[1] closed",
+    ],
+)
+def test_what_we_wrote_for_jrnl_comes_back(
+    trust: Trust, home: Path, tmp_path: Path, text: str
+) -> None:
+    for words, later in ((text, ()), ("*The* next one *", ("star", "last"))):
+        assert trust("journal", "--free", "-m", words).code == 0
+        assert not later or trust(*later).code == 0
+    assert trust("export", "jrnl", str(tmp_path / "out.txt")).code == 0
+    there = str(tmp_path / "there")
+
+    brought(trust, tmp_path / "out.txt", env={"TRUST_HOME": there})
+
+    first, second = entries(Path(there))
+    assert "\n".join(filter(None, (first.title, first.body))) == text
+    assert (second.body, second.starred) == ("*The* next one *", True)

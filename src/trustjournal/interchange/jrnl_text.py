@@ -44,7 +44,7 @@ FORMATS = (
 """The ways of writing that are tried; `--date-format` names any other."""
 _TIME_ALONE = _TIMES
 """In a journal with a file a day, whose names say the day."""
-_ESCAPED_DATE = re.compile(r"^\\(?=\\*\[[^\]]{7,}\] )", re.MULTILINE)
+_ESCAPED_DATE = re.compile(r"^\\(?=\\*\[(?:[^\]]{7,}\] |[^\]]*\Z))", re.MULTILINE)
 _ESCAPED_END = re.compile(r"(?<=\*)(\\*)\\\Z")
 _ESCAPED_BEGINNING = re.compile(r"\A\\(?=\\*\*)")
 """Our own export puts a backslash before what jrnl would take for its marks (`to_jrnl`)."""
