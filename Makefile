@@ -21,10 +21,10 @@ try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of it
 	@$(BIN)/python scripts/try.py
 
 test: $(VENV)/ready ## Run the tests, with branch coverage
-	$(BIN)/python -m pytest --numprocesses=2 --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup --cov --cov-report=term
 
 torture: $(VENV)/ready ## Run each test many times over, then the same misfortunes beside jrnl
-	TRUST_TESTS_EXEC=1 TRUST_KILLS=100 HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --numprocesses=2 -m ""
+	TRUST_TESTS_EXEC=1 TRUST_KILLS=100 HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup -m ""
 	$(BIN)/python scripts/torture.py
 
 check: $(VENV)/ready ## Format, lint, types, layers

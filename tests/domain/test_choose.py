@@ -27,6 +27,8 @@ from trustjournal.packs.read import read
 from trustjournal.storage.question_reader import QuestionReader
 from trustjournal.storage.writer import Writer
 
+pytestmark = pytest.mark.xdist_group("lives that are long in the making")
+
 DAY = timedelta(days=1)
 START = date(2026, 1, 1)
 SALTS = [bytes([n]) * 32 for n in range(1, 4)]

@@ -21,6 +21,8 @@ from trustjournal.storage import connect
 from trustjournal.storage.reader import MANY
 from trustjournal.storage.writer import Writer
 
+pytestmark = pytest.mark.xdist_group("journals that are long in the making")
+
 TODAY = date(2026, 11, 22)
 SMALL, LARGE = 150, 1_500
 STEP = 10

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -107,11 +108,19 @@ def path(home: Path) -> Path:
 # --- the schema is what migrations make, and the tables mirror it ---------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fresh() -> Iterator[sqlite3.Connection]:
-    """A freshly migrated journal."""
+    """A freshly migrated journal, for reading."""
     with closing(connect.empty()) as connection:
         yield connection
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a freshly migrated journal, for reading."""
+    path = tmp_path_factory.mktemp("migrated") / "journal.db"
+    connect.for_writing(path).close()
+    return path
 
 
 def affinity(declared: str) -> str:
@@ -281,15 +290,15 @@ def test_there_are_statements_to_look_at() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_each_statement_runs_against_a_migrated_file(
-    name: str, path: Path, fresh: sqlite3.Connection
+    name: str, migrated: Path, fresh: sqlite3.Connection
 ) -> None:
-    connect.for_writing(path).close()
-    with closing(connect.for_reading(path)) as connection:
+    with closing(connect.for_reading(migrated)) as connection:
         for journal in (connection, fresh):
             found = journal.execute(ALL[name], [1] * values_of(ALL[name])).fetchall()
             assert all(row[-1] in (0, None) for row in found), found
 
 
+@cache
 def values_of(sql: str) -> int:
     """How many values a statement takes."""
     count = 0
