@@ -10,7 +10,6 @@ The key of a file is PBKDF2-HMAC-SHA512 over the passphrase and the first 16 byt
 
 from __future__ import annotations
 
-import hashlib
 import os
 import select
 import sys
@@ -29,6 +28,8 @@ _SERVICE = "trustjournal"
 
 def derive(passphrase: str, salt: bytes) -> str:
     """The key of a passphrase for a file with this salt, as SQLCipher takes it; about 0.1 s."""
+    import hashlib  # with it comes OpenSSL, which a plain journal need not wait for
+
     words = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape")
     key = hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32)
     return f"x'{key.hex()}{salt.hex()}'"

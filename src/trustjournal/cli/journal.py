@@ -13,7 +13,6 @@ from ..domain.texts import Cleaned, labels
 from ..errors import InputOutput, UsageError
 from ..flows import write
 from ..flows.question import answered_today, mark, safety_paused
-from .asking import ask_feelings
 from .options import (
     Closeness,
     Context,
@@ -146,6 +145,7 @@ def _write(app: App, request: write.Request, message: str | None, use_editor: bo
         if asks:
             planned = _show_question(app, planned)
         # The question is on the screen: what follows is imported while it is read.
+        from .asking import ask_feelings
         from .writing import stopped, text_source
 
         planned = write.placed(app, planned)

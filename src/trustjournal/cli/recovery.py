@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..context import App
 from ..errors import Cancelled, TrustError
-from ..flows.write import (
-    LeftBehind,
-    Saved,
-    begin_draft,
-    left_behind,
-    new_entry,
-    save_left_behind,
-    text_of,
-    written_in,
-)
-from .asking import ask, ask_feelings
-from .writing import from_terminal, open_in_editor
+
+if TYPE_CHECKING:
+    from ..flows.write import LeftBehind, Saved
 
 
 def offer_unsaved(app: App) -> bool:
@@ -33,10 +25,14 @@ def offer_unsaved(app: App) -> bool:
         from ..render.safe import safe_line
 
         app.err.line(f"trust: {ONLY_COPIES.format(path=safe_line(str(app.journal_path)))}")
-    if not app.paths.drafts.is_dir():
+    drafts = app.paths.drafts
+    if not drafts.is_dir() or not any(drafts.iterdir()):
         return False
+    # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
+    from ..flows.write import left_behind
     from ..render import entries as render
     from ..render import writing
+    from .asking import ask
 
     any_saved = False
     for left in left_behind(app):
@@ -74,6 +70,7 @@ def keep_piped(app: App, error: TrustError) -> None:
     if app.stdin.closed or app.stdin.isatty():
         return
     from ..domain.texts import decode
+    from ..flows.write import begin_draft, new_entry
 
     written = decode(app.stdin.buffer.read().removesuffix(b"\n"))
     if not written.text.strip():
@@ -131,17 +128,20 @@ def _saver(left: LeftBehind) -> Callable[[App, LeftBehind], Saved]:
         from ..flows.checkins import save_left_behind as save_checkin
 
         return save_checkin
+    from ..flows.write import save_left_behind
 
     return save_left_behind
 
 
 def _edited(app: App, left: LeftBehind) -> LeftBehind:
     """The draft after another look at it."""
+    from .. import editor
+    from ..flows.write import text_of, written_in
     from ..render import entries as render
+    from .asking import ask_feelings
+    from .writing import from_terminal, open_in_editor
 
     app.err.print(*render.asked(left.entry))
-    from .. import editor
-
     if app.settings.editor == "inline":
         written = from_terminal(app, left.draft, left.entry.body)
     else:

@@ -170,11 +170,16 @@ def wishes(app: App, day: date) -> Wishes:
 
 def _due_practices(app: App, day: date) -> frozenset[str]:
     """The practices of what is due on a day, as it was known before that day began."""
-    from .checkins import due_since
-    from .promises import due_on
+    due = set()
+    if app.reader.any_promise():
+        from .promises import due_on
 
-    found = {"reliability": due_on(app, day), "check-ins": due_since(app, day)}
-    return frozenset(practice for practice, is_due in found.items() if is_due)
+        due |= {"reliability"} if due_on(app, day) else set()
+    if app.reader.any_checkin():
+        from .checkins import due_since
+
+        due |= {"check-ins"} if due_since(app, day) else set()
+    return frozenset(due)
 
 
 def set_focus(app: App, practice: str | None) -> None:

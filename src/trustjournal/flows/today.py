@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ..context import App
 from ..domain.choose import Choice
 from ..domain.entry import Intention
 from ..domain.periods import Period, week_of
-from . import checkins, promises
-from .checkins import Due as Checkin
-from .promises import Standing as Promised
 from .question import answered_today, question_of, safety_paused
 from .standing import Standing, standing_of
+
+if TYPE_CHECKING:
+    from .checkins import Due as Checkin
+    from .promises import Standing as Promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,22 @@ def due_review(app: App) -> Period | None:
     return week
 
 
+def _promised(app: App) -> tuple[Promised, ...]:
+    if not app.reader.any_promise():
+        return ()
+    from .promises import for_today
+
+    return tuple(for_today(app))
+
+
+def _checkin_due(app: App) -> Checkin | None:
+    if not app.reader.any_checkin():
+        return None
+    from .checkins import due
+
+    return due(app)
+
+
 def today(app: App) -> Today:
     """Gather what `trust` shows. Writes nothing."""
     day = app.now.today
@@ -66,10 +84,10 @@ def today(app: App) -> Today:
         answered=answered_today(app),
         standing=standing,
         newcomer=not app.reader.any_entry(),
-        paused=any(pause.first_day <= day <= pause.last_day for pause in app.reader.pauses()),
+        paused=any(first <= day <= last for first, last in app.reader.paused_spans()),
         guarded=safety_paused(app),
         intention=app.reader.intention(week_of(day).name),
-        promised=tuple(promises.for_today(app)),
-        checkin_due=checkins.due(app),
+        promised=_promised(app),
+        checkin_due=_checkin_due(app),
         review_due=due_review(app),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from . import marks, parts, words
+from . import parts, words
 from .safe import safe_line
 from .screen import Screen
 
@@ -29,6 +29,8 @@ def standing(found: Standing, screen: Screen, *, numbers: bool) -> list[Renderab
     said = Text(words.sentence(line)[:-1])
     if screen.plain:
         return [said]
+    from . import marks  # needless where only the question is shown
+
     strip = marks.strip(found.marks, screen)
     if screen.width >= strip.cell_len + 3 + len(line) + 2 * parts.INDENT:
         return [Text.assemble(strip, "   ", said)]

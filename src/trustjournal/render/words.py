@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ..domain.periods import Period
 from ..domain.practices import title_of
-from ..domain.streak import Headline, Mark, Run
+
+if TYPE_CHECKING:
+    from ..domain.streak import Headline, Run
 
 MARK_WORDS = {
-    Mark.WRITTEN: "written",
-    Mark.LATER: "written later",
-    Mark.REST: "rest day",
-    Mark.PAUSED: "paused",
-    Mark.BLANK: "blank",
-    Mark.OPEN: "today",
-    Mark.OUTSIDE: "",
+    "written": "written",
+    "later": "written later",
+    "rest": "rest day",
+    "paused": "paused",
+    "blank": "blank",
+    "open": "today",
+    "outside": "",
 }
+"""By `domain.streak.Mark`."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

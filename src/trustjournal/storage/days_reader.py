@@ -33,6 +33,10 @@ DAYS_OF_PRACTICE = f"""
     SELECT e.day, MIN(e.written_on) FROM entry e
     WHERE {_LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
     GROUP BY e.day ORDER BY e.day"""
+ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
+ANY_CHECKIN = """
+    SELECT EXISTS (SELECT 1 FROM checkin)
+        OR EXISTS (SELECT 1 FROM person WHERE cadence_days IS NOT NULL)"""
 PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
 
 
@@ -59,6 +63,14 @@ class DaysReader(Reads):
         """On how many days each practice was written about."""
         rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
         return {str(practice): int(str(count)) for practice, count in rows}
+
+    def any_promise(self) -> bool:
+        """Whether a promise was ever made; where none was, nothing about them need be loaded."""
+        return bool(self._value(ANY_PROMISE))
+
+    def any_checkin(self) -> bool:
+        """Whether there ever was a check-in, or is a rhythm for one."""
+        return bool(self._value(ANY_CHECKIN))
 
     def paused_spans(self) -> Sequence[tuple[date, date]]:
         """The first and the last day of every pause."""

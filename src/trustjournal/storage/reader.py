@@ -227,12 +227,6 @@ class Reader(DaysReader):
         """The entries about some days, oldest first."""
         return self._whole_rows(BETWEEN, start.isoformat(), end.isoformat())
 
-    def each_between(self, start: date, end: date) -> Iterator[Entry]:
-        """The same one at a time, for what is too long to hold."""
-        with self._run(BETWEEN, start.isoformat(), end.isoformat()) as cursor:
-            while rows := cursor.fetchmany(_AT_ONCE):
-                yield from self._whole(rows)
-
     def list(self, wanted: Filter) -> list[Entry]:
         """The entries a filter lets through, newest first."""
         sql, values = list_statement(wanted, self.common(wanted))
