@@ -32,6 +32,9 @@ import pexpect
 
 import bench
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from cli.test_search import DOCUMENTS, QUERIES  # found by the line above
+
 Terminal: TypeAlias = "pexpect.spawn[Any]"
 
 ROOT = Path(__file__).parent.parent
@@ -743,6 +746,23 @@ def canary(program: Program) -> str:
     return f"{places} places"
 
 
+def recalled(program: Program) -> str:
+    """Of the words someone may look for in twelve texts, how many find theirs and no other."""
+    for text in DOCUMENTS.values():
+        program.save(text)
+    found = 0
+    for query, name in QUERIES:
+        if program.ours:
+            told = json.loads(program.run("search", "--json", *query.split(" ")).stdout)
+            bodies = [entry["body"] for entry in told["data"]["entries"]]
+        else:
+            shown = program.run("-contains", query, "--format", "json").stdout.decode()
+            told = json.loads(shown[shown.index("{") :]) if "{" in shown else {"entries": []}
+            bodies = [entry["title"] + " " + entry["body"] for entry in told["entries"]]
+        found += len(bodies) == 1 and DOCUMENTS[name][-10:] in bodies[0]
+    return f"{found} of {len(QUERIES)} find theirs alone"
+
+
 ROWS: dict[str, Callable[[Program], str]] = {
     "two shells save at once": two_at_once,
     "two programs save back to back": back_to_back,
@@ -769,6 +789,7 @@ ROWS: dict[str, Callable[[Program], str]] = {
     "a file from a newer version": newer_file,
     "killed with an editor open": left_in_temporary,
     "words beside the journal and its backups": canary,
+    "28 searches in 12 texts of many scripts": recalled,
 }
 NEEDS_STRACE = (synced, killed_at_rename, power_cut, canary)
 

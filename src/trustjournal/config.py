@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .domain.situations import SITUATIONS
 from .errors import InputOutput, UsageError
@@ -42,8 +42,7 @@ class Settings:
     remember_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One setting: what it takes (for people) and how a value is checked."""
 
     about: str
@@ -52,8 +51,7 @@ class Key:
     """Returns the value to use; raises `ValueError` for one that cannot be right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
+class Bad(NamedTuple):
     """Something in the settings file that was passed over."""
 
     what: str

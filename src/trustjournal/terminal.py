@@ -11,8 +11,7 @@ import sys
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from .wrapping import wrap
 
@@ -29,8 +28,7 @@ MARGIN = "  "
 """What stands left of the text while it is written, so that it lines up with the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hands:
+class Hands(NamedTuple):
     """What the writer needs from the program around it."""
 
     keep: Callable[[str], None]
@@ -45,8 +43,7 @@ class Hands:
     """Whether Enter, where nothing was written yet, finishes instead of beginning a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """What was typed, and whether the person finished it or stopped."""
 
     text: str

@@ -505,6 +505,7 @@ def test_delete_says_how_to_get_it_back_and_that_works(trust: Trust, kept: list[
     assert f"To get it back: trust trash restore {short}" in result.out
     assert "evening" not in bodies(trust, "-n", "100")
     assert trust("trash", "list").out.split()[0] == short
+    assert trust("trash").out == trust("trash", "list").out
 
     back = trust("trash", "restore", short)
     assert back.code == 0

@@ -288,7 +288,7 @@ def test_a_pack_that_cannot_be_read_is_one_warning(trust: Trust, home: Path) -> 
     assert len(result.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("command", [("packs",), ("config",), ("trash",)])
+@pytest.mark.parametrize("command", [("packs",), ("config",)])
 def test_a_group_alone_shows_its_help(trust: Trust, command: tuple[str, ...]) -> None:
     result = trust(*command)
 

@@ -12,11 +12,21 @@ from ..flows.find import entry_named
 from .options import Context, Json, Plain, answer, app_of, complete_trashed, entries_as_data
 
 trash = typer.Typer(
-    help="What was deleted: list it, get it back, or let it go for good.\n\n"
-    "Example: trust trash list",
-    no_args_is_help=True,
+    help="What was deleted: list it, get it back, or let it go for good.\n\nExample: trust trash",
+    invoke_without_command=True,
     rich_markup_mode=None,
 )
+
+
+@trash.callback()
+def trash_alone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """List what is in the trash.
+
+    Example: trust trash
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if ctx.invoked_subcommand is None:
+        _list(app)
 
 
 @trash.command("list")
@@ -25,7 +35,10 @@ def trash_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
 
     Example: trust trash list
     """
-    app = app_of(ctx, json=json, plain=plain)
+    _list(app_of(ctx, json=json, plain=plain))
+
+
+def _list(app: App) -> None:
     found = app.reader.trashed()
 
     def human() -> list[object]:

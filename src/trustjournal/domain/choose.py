@@ -7,7 +7,6 @@ table below; they are judgements, checked by simulation, not findings.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -278,4 +277,6 @@ def _prompt(
 
 def _draw(salt: bytes, day: date, name: str) -> bytes:
     """A fixed but unforeseeable number for a name on a day."""
+    import hmac  # brings OpenSSL along; a question that was served today is not drawn again
+
     return hmac.digest(salt, f"{day.isoformat()}|{name}".encode(), "sha256")

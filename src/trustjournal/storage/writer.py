@@ -22,7 +22,6 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.asked import PromptEvent
 from ..domain.entry import Entry, Intention, content_hash
-from ..domain.records import Pause
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
 from . import connect
@@ -40,6 +39,7 @@ from .values import moment_text
 
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
+    from ..domain.records import Pause
     from .part_tables import RevisionRow
 
 
@@ -364,6 +364,7 @@ class Transaction:
 
     def pause(self, first: date, last: date, reason: str | None, now: datetime) -> Pause:
         """Take some days off the calendar."""
+        from ..domain.records import Pause
         from .part_tables import PauseRow
 
         row = PauseRow(
