@@ -105,6 +105,8 @@ def _run(app: App, args: list[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             app.stdout.write(f"{error.format_message()}\n")
             return 0
+        app.json = app.json or _asks_for_json(args)
+        app.command = _command_of(error) or app.command
         return _fail(app, args, _usage(error, args))
     except (typer.Abort, KeyboardInterrupt):
         return _fail(app, args, Interrupted("interrupted"))
@@ -161,7 +163,16 @@ def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
         # Typer would repeat the words, and they may be what someone wanted to write.
         return UsageError("extra_words")
     message = " ".join(error.format_message().split()).rstrip(".")
-    return UsageError("usage", message=message[:1].lower() + message[1:])
+    message = message[:1].lower() + message[1:]
+    if command := _command_of(error):
+        return UsageError("usage_of", message=message, command=command)
+    return UsageError("usage", message=message)
+
+
+def _command_of(error: typer.TyperException) -> str:
+    """The command that Typer's complaint is about, without the name of the program."""
+    ctx = getattr(error, "ctx", None)
+    return str(ctx.command_path).partition(" ")[2] if ctx else ""
 
 
 def _fail(app: App, args: list[str], error: TrustError) -> int:

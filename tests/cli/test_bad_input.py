@@ -136,6 +136,21 @@ def test_a_value_that_cannot_be_right_is_one_plain_line(
     assert len(trust("list").out.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (
+            "promise add",
+            "trust promise add: missing argument 'TEXT'; see `trust promise add --help`\n",
+        ),
+        ("search", "trust search: missing argument 'QUERY...'; see `trust search --help`\n"),
+    ],
+)
+def test_what_is_missing_is_named_with_where_to_look(trust: Trust, line: str, says: str) -> None:
+    done = trust(*line.split())
+    assert (done.code, done.out, done.err) == (2, "", says)
+
+
 @pytest.mark.parametrize(("line", "code"), BAD)
 def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: int) -> None:
     command, *rest = line.split()

@@ -310,7 +310,7 @@ def test_the_pulse_is_offered_after_the_questions(room: Room) -> None:
     terminal = at_the_offer(room)
     terminal.type(f"y{ENTER}")
     answer(terminal, 1, "The cooking.", CTRL_C)
-    terminal.wait_for("Ten small questions")
+    terminal.wait_for("Small questions")
     terminal.wait_for("[y/N] ")
     terminal.type(f"y{ENTER}")
     terminal.wait_for("1 of ")
@@ -326,4 +326,4 @@ def test_who_declines_the_questions_is_not_offered_the_pulse(room: Room) -> None
     terminal = at_the_offer(room)
     terminal.type(f"n{ENTER}")
     assert terminal.end() == 0
-    assert "Ten small questions" not in terminal.text
+    assert "Small questions" not in terminal.text

@@ -239,6 +239,7 @@ ERRORS: dict[str, str] = {
     "import_is_database": "{path} is a database; `trust restore` takes copies of a journal",
     # the rest
     "usage": "{message}",
+    "usage_of": "{message}; see `trust {command} --help`",
     "extra_words": "there are more words than this takes; put a text in quotes, after -m",
     "bad_path": "{path} is not a path that can be used",
     "no_such_pack_to_enable": "there is no pack {name}; `trust packs list` shows them",

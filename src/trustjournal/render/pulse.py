@@ -39,7 +39,7 @@ _SHAPES: dict[Value, tuple[str, str]] = {
 }
 _SKIPPED = ("·", ".")
 
-OFFER = "Ten small questions about your week? [y/N] "
+OFFER = "Small questions about your week? [y/N] "
 AGAIN = "  1 to 5, - for no occasion, or Enter to skip: "
 _HEAD = (
     "This week: small questions about what I did. Enter skips one, Ctrl-C ends it and keeps what"
@@ -47,7 +47,7 @@ _HEAD = (
 )
 _HEAD_AGAIN = "This week has a pulse already: Enter leaves an answer as it is."
 EASE = "  The last one is never shown. It only tells when tender questions are to wait."
-NOTHING_YET = "No pulse yet. At a terminal `trust pulse` asks ten small questions about the week."
+NOTHING_YET = "No pulse yet. At a terminal `trust pulse` asks small questions about the week."
 EARLY = "Too early to tell which way; `trust pulse` has the weeks."
 KEPT = "Kept for this week."
 NOT_ENOUGH = "The picture begins with the fourth week that has a pulse."

@@ -26,7 +26,7 @@ STEADY = 0.5
 ENOUGH_DAYS = 2
 """Days with a value before a period is compared with the one before."""
 
-OFFER_PULSE = "Ten small questions about your own week? About a minute. [y/N] "
+OFFER_PULSE = "Small questions about your own week? About a minute. [y/N] "
 OWN_WORDS = "In your own words"
 HOW_IT_WENT = "How did it go?"
 MY_STEP = "A step of mine:"
