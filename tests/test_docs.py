@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import pictures
 import reference
 from trustjournal import cli, errors
 from trustjournal.domain import streak
@@ -98,3 +99,13 @@ def test_the_streak_page_counts_right(days: str, run: str) -> None:
     pauses = [(day, day) for day, mark in dated if mark == "p"]
 
     assert streak.current(streak.collect(rows, pauses), TODAY).days == int(run)
+
+
+def test_the_pictures_are_what_the_screens_look_like(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "DOCS", tmp_path / "pictures")
+    pictures.run()
+    for name in pictures.SCREENS:
+        drawn = (tmp_path / "pictures" / f"{name}.svg").read_text("utf-8")
+        assert drawn == (ROOT / "docs" / "pictures" / f"{name}.svg").read_text("utf-8")

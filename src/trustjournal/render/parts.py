@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
@@ -152,17 +153,17 @@ class _Fields:
     """Labels in a column, values beside them. A grid of Rich would do; it takes 8 ms to load."""
 
     def __init__(self, rows: list[tuple[str, RenderableType]]) -> None:
-        self._rows = [(Text(label, "dim"), value) for label, value in rows]
+        self._rows = rows
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        column = max(label.cell_len for label, _ in self._rows) + 2
+        column = max(cell_len(label) for label, _ in self._rows) + 2
         beside = options.update(width=max(1, options.max_width - column), height=None)
+        dim = console.get_style("dim")
         for label, value in self._rows:
-            label.pad_right(column - label.cell_len)
-            for n, line in enumerate(console.render_lines(value, beside, pad=False)):
-                yield from label.render(console) if n == 0 else [Segment(" " * column)]
-                yield from line
-                yield Segment.line()
+            margin = set_cell_size(label, column)
+            for line in console.render_lines(value, beside, pad=False):
+                yield from (Segment(margin, dim), *line, Segment.line())
+                margin = " " * column
 
 
 class hints:  # noqa: N801  # used as a function
