@@ -15,7 +15,10 @@ from trustjournal.domain import ids
 from trustjournal.domain.plain import entry_from_plain
 from trustjournal.domain.texts import clean, label_key, labels
 from trustjournal.domain.whole import SECTIONS, Field, Record
-from trustjournal.storage import connect
+from trustjournal.storage import (
+    connect,
+    part_tables,  # noqa: F401  # SQLModel knows most tables by it
+)
 from trustjournal.storage.writer import Writer
 
 Whole = dict[str, list[Record]]

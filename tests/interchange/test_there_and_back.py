@@ -96,8 +96,11 @@ def test_through_jrnl(trust: Trust, some: list[Entry]) -> None:
     back = round_trip(trust, some, "jrnl", "j.txt")
 
     def carried(entry: Entry) -> object:
-        # Labels stand in the text there; a line of them at the end may be one of ours.
-        return key_of(replace(entry, body=LABELS_LINES.sub("", f"\n{entry.body}"))), entry.starred
+        # Labels stand in the text there; a line of them at the end may be one of ours. It is all
+        # there is to see of an entry whose text is labels only, so titles are looked at with it.
+        text = f"\n{entry.title or entry.prompt_text or ''}\n{entry.body}"
+        bare = replace(entry, title=None, prompt_text=None, body=LABELS_LINES.sub("", text))
+        return key_of(bare), entry.starred
 
     assert matched(back, some, carried)
 
