@@ -554,3 +554,15 @@ def test_a_backup_or_restore_that_is_killed_leaves_the_old_or_the_new(
             files.verify(path, None)
     trust("doctor", "--fix")
     assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []
+
+
+def test_of_copies_made_in_one_second_the_last_is_the_last(trust: Trust) -> None:
+    for n in range(1, 13):  # the names end in -2 to -12, which is no order of letters
+        trust("journal", "--free", "-m", f"Entry {n}")
+        assert trust("backup").code == 0
+    trust("journal", "--free", "-m", "One more, after the last copy")
+
+    assert trust("restore", "last").code == 0
+
+    told = trust("list", "-n", "99", "--json").json["data"]["entries"]
+    assert {entry["body"] for entry in told} == {f"Entry {n}" for n in range(1, 13)}

@@ -72,7 +72,9 @@ def listed(app: App) -> list[Backup]:
                 with suppress(ValueError):
                     made_at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
                     found.append(Backup(path, made_at, match[2]))
-    return sorted(found, key=lambda each: (each.made_at, each.path.name), reverse=True)
+    # Of one second, by when the file was written: the number in a name is no order.
+    found.sort(key=lambda each: (each.made_at, each.path.lstat().st_mtime_ns), reverse=True)
+    return found
 
 
 def new_name(app: App, reason: str) -> Path:
