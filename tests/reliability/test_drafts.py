@@ -412,6 +412,33 @@ def test_an_edit_that_was_killed_becomes_a_revision(room: Room, choice: str) -> 
     assert room.leftovers() == []
 
 
+def test_words_put_before_those_of_a_review_are_not_taken_for_stored(room: Room) -> None:
+    """How the last if-then went comes first in the draft of a review, and is stored elsewhere."""
+    room.trust("journal", "-m", "an entry of this week")
+    review = room.open("review")
+    review.wait_for("Answer three questions")
+    review.type(ENTER)
+    review.wait_for_the_writer()
+    review.type("what surprised me" + CTRL_C)
+    review.wait_for("Saved")
+    review.type("n" + ENTER)
+    review.end()
+    edit = room.open("edit", "last")
+    edit.wait_for_the_writer()
+    edit.type("\x1b[A" * 9 + "\x01words in front ")
+    until(lambda: edit.read(0.01) and "words in front" in "".join(room.draft_texts()), "it")
+    edit.kill(signal.SIGKILL)
+    edit.end()
+    left = room.draft_texts()
+
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert left[0].startswith("words in front ")
+    assert room.bodies()[0].strip() == left[0].strip()
+
+
 def test_editing_again_does_not_overwrite_an_edit_that_was_killed(room: Room) -> None:
     edit_left_behind(room)
     again = room.open("edit", "last", "--editor", EDITOR=room.editor("exit 1"))

@@ -326,12 +326,18 @@ def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list
     return first + found
 
 
-def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
-    """Store a review that was left behind, with the answers that stand in its text."""
+def as_stored(left: LeftBehind) -> tuple[Entry, str | None]:
+    """What a review that was left behind becomes, and how it says the last if-then went."""
     entry = answered_left_behind(left)
     outcome, others = _without_outcome(entry.answers)
     if outcome and compose(entry.answers).strip() == entry.body.strip():
         entry = answered(entry, others)  # the text holds the answers and nothing else
+    return entry, outcome
+
+
+def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
+    """Store a review that was left behind, with the answers that stand in its text."""
+    entry, outcome = as_stored(left)
     return _store(app, entry, left.draft, outcome, str(left.draft.about.get("next", "")))
 
 

@@ -331,23 +331,23 @@ def left_behind(app: App) -> list[LeftBehind]:
             entry = replace(entry_from_plain(draft.about["entry"]), body=written.text)
         except (KeyError, TypeError, ValueError):
             entry = replace(new_entry(app, app.now.today, "free"), body=written.text)
-        if not written.text.strip() or _is_stored(app, entry):
+        left = LeftBehind(draft, entry, int(draft.about.get("revises", 0)), written)
+        if not written.text.strip() or _is_stored(app, left):
             draft.remove()
             continue
-        found.append(LeftBehind(draft, entry, int(draft.about.get("revises", 0)), written))
+        found.append(left)
     return found
 
 
-def _is_stored(app: App, entry: Entry) -> bool:
-    """Whether these very words stand in the journal under this id.
+def _is_stored(app: App, left: LeftBehind) -> bool:
+    """Whether these very words stand in the journal under this id."""
+    entry = left.entry
+    if entry.kind == "review" and not left.revises:
+        from .review import as_stored
 
-    What a review says first, how the last if-then went, is not stored in its text.
-    """
-    bodies = [stored.body for stored in app.reader.by_prefix(entry.id)]
-    return any(
-        entry.body == body or (entry.kind == "review" and entry.body.endswith(body))
-        for body in bodies
-    )
+        # How the last if-then went is asked in a review, and is no part of its text.
+        entry, _ = as_stored(left)
+    return any(stored.body == entry.body for stored in app.reader.by_prefix(entry.id))
 
 
 def save_left_behind(app: App, left: LeftBehind) -> Saved:
