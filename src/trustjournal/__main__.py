@@ -158,15 +158,28 @@ def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
     """Typer's own complaints, as one line of ours."""
     word = cli.first_word(args)
     if word is not None and word not in cli.COMMANDS:
-        return UsageError("no_such_command", value=word)
-    if type(error).__name__ == "UsageError" and "extra argument" in error.format_message():
-        # Typer would repeat the words, and they may be what someone wanted to write.
-        return UsageError("extra_words")
+        return _no_such_command([each for each in args if not each.startswith("-")], "")
     message = " ".join(error.format_message().split()).rstrip(".")
+    command = _command_of(error)
+    # Typer would repeat the words, and they may be what someone wanted to write.
+    if message.startswith("No such command"):
+        after = args[args.index(command.split()[-1]) + 1 :]
+        return _no_such_command([each for each in after if not each.startswith("-")], command)
+    option = getattr(error, "option_name", "") or ""
+    if "extra argument" in message or len(option.split()) > 1:
+        return UsageError("extra_words")
     message = message[:1].lower() + message[1:]
-    if command := _command_of(error):
+    if command:
         return UsageError("usage_of", message=message, command=command)
     return UsageError("usage", message=message)
+
+
+def _no_such_command(words: list[str], group: str) -> UsageError:
+    """A word that was mistyped is named; several may be what someone wanted to write."""
+    help_of = f"{group} --help".lstrip()
+    if len(" ".join(words).split()) > 1:
+        return UsageError("words_are_no_command", help=help_of)
+    return UsageError("no_such_command", value=words[0] if words else "", help=help_of)
 
 
 def _command_of(error: typer.TyperException) -> str:

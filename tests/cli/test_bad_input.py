@@ -184,7 +184,18 @@ def test_the_line_names_the_thing_and_the_remedy(
 
 @pytest.mark.parametrize(
     "command",
-    [("journal", "I", "felt", CANARY), ("journal", f"felt {CANARY}"), ("edit", "last", CANARY)],
+    [
+        ("journal", "I", "felt", CANARY),
+        ("journal", f"felt {CANARY}"),
+        ("journal", f"--felt {CANARY}"),
+        ("edit", "last", CANARY),
+        (f"I felt {CANARY}",),
+        (CANARY, "was", "all", "I", "saw"),
+        ("promise", f"never to say {CANARY}"),
+        ("promise", CANARY, "by", "seven"),
+        ("packs", f"a {CANARY}"),
+        ("show", f"what I said of the {CANARY}"),
+    ],
 )
 def test_words_given_without_an_option_are_not_repeated(
     trust: Trust, begun: None, command: tuple[str, ...]

@@ -32,7 +32,9 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
     try:
         found = app.reader.of_day(parse_any_day(day_text, app.now))
     except UsageError:
-        raise UsageError("not_an_entry_name", value=name) from None
+        # Several words may be what someone wanted to write, and are not repeated.
+        named = name if len(name.split()) == 1 else "that"
+        raise UsageError("not_an_entry_name", value=named) from None
     if dot:
         place = int(number) if re.fullmatch(r"[1-9][0-9]{0,5}", number) else 0
         found = found[place - 1 : place] if place else []

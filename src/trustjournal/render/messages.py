@@ -243,7 +243,9 @@ ERRORS: dict[str, str] = {
     "extra_words": "there are more words than this takes; put a text in quotes, after -m",
     "bad_path": "{path} is not a path that can be used",
     "no_such_pack_to_enable": "there is no pack {name}; `trust packs list` shows them",
-    "no_such_command": "there is no command {value}; `trust --help` lists them",
+    "no_such_command": "there is no command {value}; `trust {help}` lists them",
+    "words_are_no_command": "these words begin with no command; `trust {help}` lists them, "
+    "and `trust journal` takes words to keep",
     "fault": "something went wrong inside the program ({kind} in {place}); your words are safe",
 }
 
