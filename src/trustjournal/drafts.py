@@ -27,6 +27,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -282,8 +283,8 @@ class Drafts:
             for half_written in folder.glob(f".{draft.id}.*.tmp"):
                 half_written.unlink(missing_ok=True)
             for copy in _copies_of_an_editor(folder, draft.id):
-                number = len(list(self.folder.glob(f"*{SEALED_RAW}"))) + 1
-                kept = self.folder / f"{draft.id}-{number}{SEALED_RAW}"
+                names = (f"{draft.id}-{number}{SEALED_RAW}" for number in count(1))
+                kept = next(p for p in map(self.folder.joinpath, names) if not p.exists())
                 write_whole(kept, self._vault.seal(copy.read_bytes()))
                 copy.unlink(missing_ok=True)
 

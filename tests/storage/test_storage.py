@@ -44,6 +44,7 @@ from trustjournal.storage import (
     tables,
     whole_reader,
 )
+from trustjournal.storage.filters import private_statement
 from trustjournal.storage.question_reader import QuestionReader
 from trustjournal.storage.reader import (
     HAS_LABEL,
@@ -51,10 +52,8 @@ from trustjournal.storage.reader import (
     Reader,
     count_statement,
     list_statement,
-    private_statement,
 )
 from trustjournal.storage.search_reader import best_statement, newest_statement
-from trustjournal.storage.search_reader import private_statement as passed_over_statement
 from trustjournal.storage.writer import Writer, engine_for
 
 DAY = timedelta(days=1)
@@ -278,7 +277,7 @@ SEARCHES = {
         ("few", newest_statement(wanted, many=False)[0]),
         ("many", newest_statement(wanted, many=True)[0]),
         ("best", best_statement(wanted)[0]),
-        ("private", passed_over_statement(wanted)[0]),
+        ("private", private_statement(wanted)[0]),
     )
 }
 ALL = STATEMENTS | FILTERED | SEARCHES

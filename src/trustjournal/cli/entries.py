@@ -41,7 +41,6 @@ from .options import (
 from .warnings import warn
 
 if TYPE_CHECKING:
-    from ..domain.entry import Entry
     from ..flows.edit import Revised
 
 

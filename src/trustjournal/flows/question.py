@@ -15,6 +15,7 @@ from ..domain.prompts import Pack, Prompt
 from ..domain.texts import label_key
 from ..errors import NotFound, UsageError
 from ..storage.people_reader import PeopleReader
+from . import due
 
 
 def enabled_packs(app: App) -> list[Pack]:
@@ -162,24 +163,10 @@ def wishes(app: App, day: date) -> Wishes:
     return Wishes(
         situation=settings.context,
         focus=app.questions.focus(week_of(day).name),
-        due=_due_practices(app, day),
+        due=due.practices(app, day),
         muted=frozenset(settings.muted),
         favourites=frozenset(settings.favourites),
     )
-
-
-def _due_practices(app: App, day: date) -> frozenset[str]:
-    """The practices of what is due on a day, as it was known before that day began."""
-    due = set()
-    if app.reader.any_promise():
-        from .promises import due_on
-
-        due |= {"reliability"} if due_on(app, day) else set()
-    if app.reader.any_checkin():
-        from .checkins import due_since
-
-        due |= {"check-ins"} if due_since(app, day) else set()
-    return frozenset(due)
 
 
 def set_focus(app: App, practice: str | None) -> None:

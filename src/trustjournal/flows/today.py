@@ -10,6 +10,7 @@ from ..context import App
 from ..domain.choose import Choice
 from ..domain.entry import Intention
 from ..domain.periods import Period, week_of
+from . import due
 from .question import answered_today, question_of, safety_paused
 from .standing import Standing, standing_of
 
@@ -58,22 +59,6 @@ def due_review(app: App) -> Period | None:
     return week
 
 
-def _promised(app: App) -> tuple[Promised, ...]:
-    if not app.reader.any_promise():
-        return ()
-    from .promises import for_today
-
-    return tuple(for_today(app))
-
-
-def _checkin_due(app: App) -> Checkin | None:
-    if not app.reader.any_checkin():
-        return None
-    from .checkins import due
-
-    return due(app)
-
-
 def today(app: App) -> Today:
     """Gather what `trust` shows. Writes nothing."""
     day = app.now.today
@@ -87,7 +72,7 @@ def today(app: App) -> Today:
         paused=any(first <= day <= last for first, last in app.reader.paused_spans()),
         guarded=safety_paused(app),
         intention=app.reader.intention(week_of(day).name),
-        promised=_promised(app),
-        checkin_due=_checkin_due(app),
+        promised=due.promised(app),
+        checkin_due=due.checkin(app),
         review_due=due_review(app),
     )

@@ -166,7 +166,7 @@ def _zipped(source: Source, here: Here, occurrences: Occurrences) -> Iterator[It
         source.meter.total = sum(each.file_size for each in journals)
         for each in journals:
             with archive.open(each) as inside:
-                bounded = _Bounded(inside, each.compress_size, budget, source)  # type: ignore[arg-type]
+                bounded = _Bounded(inside, each.compress_size, budget, source)  # type: ignore[arg-type]  # it only reads
                 with as_text(io.BufferedReader(bounded)) as text:
                     yield from _items(text, each.filename, here, occurrences)
 
@@ -224,7 +224,7 @@ def _left_out(found: dict[str, Any]) -> Iterator[LeftOut]:
             yield LeftOut(what, len(found[key]))  # type: ignore[arg-type]  # one of its names
     for key, what in _SINGLE.items():
         if isinstance(found.get(key), dict):
-            yield LeftOut(what, 1)  # type: ignore[arg-type]
+            yield LeftOut(what, 1)  # type: ignore[arg-type]  # as above
 
 
 def _moment(value: Any) -> datetime | None:

@@ -10,33 +10,27 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .reads import Reads
+from .reads import LIVE, Reads
 from .values import day_of
 
 if TYPE_CHECKING:
     from ..domain.records import Pause
 
-_LIVE = "e.deleted_at IS NULL"
-
 FIRST_DAY = f"""
     SELECT e.day FROM entry e
-    WHERE {_LIVE} AND julianday(e.written_on) - julianday(e.day) <= 2
+    WHERE {LIVE} AND julianday(e.written_on) - julianday(e.day) <= 2
     ORDER BY e.day LIMIT 1"""
 WRITTEN_DAYS = f"""
     SELECT e.day, MIN(e.written_on) FROM entry e
-    WHERE {_LIVE} AND e.day BETWEEN ? AND ? GROUP BY e.day ORDER BY e.day"""
+    WHERE {LIVE} AND e.day BETWEEN ? AND ? GROUP BY e.day ORDER BY e.day"""
 DAYS_BY_PRACTICE = f"""
     SELECT e.practice, COUNT(DISTINCT e.day) FROM entry e
-    WHERE {_LIVE} AND e.day BETWEEN ? AND ? AND e.practice IS NOT NULL AND NOT e.private
+    WHERE {LIVE} AND e.day BETWEEN ? AND ? AND e.practice IS NOT NULL AND NOT e.private
     GROUP BY e.practice ORDER BY e.practice"""
 DAYS_OF_PRACTICE = f"""
     SELECT e.day, MIN(e.written_on) FROM entry e
-    WHERE {_LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
+    WHERE {LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
     GROUP BY e.day ORDER BY e.day"""
-ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
-ANY_CHECKIN = """
-    SELECT EXISTS (SELECT 1 FROM checkin)
-        OR EXISTS (SELECT 1 FROM person WHERE cadence_days IS NOT NULL)"""
 PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
 
 
@@ -63,14 +57,6 @@ class DaysReader(Reads):
         """On how many days each practice was written about."""
         rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
         return {str(practice): int(str(count)) for practice, count in rows}
-
-    def any_promise(self) -> bool:
-        """Whether a promise was ever made; where none was, nothing about them need be loaded."""
-        return bool(self._value(ANY_PROMISE))
-
-    def any_checkin(self) -> bool:
-        """Whether there ever was a check-in, or is a rhythm for one."""
-        return bool(self._value(ANY_CHECKIN))
 
     def paused_spans(self) -> Sequence[tuple[date, date]]:
         """The first and the last day of every pause."""

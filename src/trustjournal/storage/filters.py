@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 
 from ..domain.filter import Filter
 from ..domain.texts import label, label_key
+from .reads import LIVE
 
-LIVE = "e.deleted_at IS NULL"
 NEWEST_FIRST = "ORDER BY e.day DESC, e.created_at DESC, e.n DESC"
 LABELS = (("tags", "entry_tag"), ("people", "entry_person"))
 """The fields of a filter that hold labels, and the tables these stand in."""
@@ -54,3 +55,9 @@ def conditions(wanted: Filter, common: Container[Label] = ()) -> tuple[list[str]
     if wanted.unsaid:
         where.append("e.n IN (SELECT entry_n FROM unsaid WHERE state = 'not-yet')")
     return where, values
+
+
+def private_statement(wanted: Filter) -> tuple[str, list[object]]:
+    """The SQL that counts the private entries which a filter by words, or a search, passes over."""
+    where, values = conditions(replace(wanted, tags=(), people=(), practice=None))
+    return f"SELECT COUNT(*) FROM entry e WHERE e.private AND {' AND '.join(where)}", values

@@ -12,10 +12,8 @@ from ..domain.asked import Earlier, Served
 from ..domain.practices import PRACTICES
 from ..domain.private import seal
 from ..domain.pulse import EASE, NO_EASE
-from .reads import Reads
+from .reads import LIVE, Reads
 from .values import day_of
-
-_LIVE = "e.deleted_at IS NULL"
 
 SALT = "SELECT value FROM meta WHERE key = 'salt'"
 LAST_SERVED = """
@@ -45,7 +43,7 @@ ECHOES = """
         WHERE s.origin = a.origin AND s.event = 'answered' AND s.recorded_on > a.recorded_on)"""
 EARLIER = f"""
     SELECT e.id, e.day, e.body, e.private FROM prompt_event a JOIN entry e ON e.n = a.entry_n
-    WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {_LIVE}
+    WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {LIVE}
     ORDER BY a.recorded_on DESC LIMIT 1"""
 FOCUS = "SELECT practice FROM focus WHERE period = ?"
 EVER_SERVED = "SELECT 1 FROM prompt_event WHERE recorded_on < ? LIMIT 1"
@@ -78,12 +76,12 @@ FIRST_DEEP = """
     FROM known k WHERE k.practice IS NOT NULL"""
 ENTRY_COUNT = f"""
     SELECT COUNT(*) FROM (
-        SELECT 1 FROM entry e WHERE {_LIVE} AND e.day < ? AND e.written_on < ? LIMIT ?)"""
+        SELECT 1 FROM entry e WHERE {LIVE} AND e.day < ? AND e.written_on < ? LIMIT ?)"""
 RECENT_DAYS = f"""
-    SELECT e.day FROM entry e WHERE {_LIVE} AND e.day < ? AND e.written_on < ?
+    SELECT e.day FROM entry e WHERE {LIVE} AND e.day < ? AND e.written_on < ?
     ORDER BY e.day DESC, e.created_at DESC LIMIT ?"""
 LOWEST_MOOD = f"""
-    SELECT MIN(e.mood) FROM entry e WHERE {_LIVE} AND e.day = ? AND e.written_on < ?"""
+    SELECT MIN(e.mood) FROM entry e WHERE {LIVE} AND e.day = ? AND e.written_on < ?"""
 
 
 class QuestionReader(Reads):

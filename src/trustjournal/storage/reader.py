@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from ..domain.entry import Answer, Entry, Intention, Revision
@@ -16,7 +15,8 @@ from ..domain.filter import Filter
 from ..domain.private import SEALED, seal
 from ..domain.texts import label, label_key
 from .days_reader import DaysReader
-from .filters import LABELS, LIVE, NEWEST_FIRST, Label, conditions, labels_of
+from .filters import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
+from .reads import ANSWERS, LIVE, PEOPLE, TAGS
 from .values import day_of, moment_of
 
 _COLUMNS = (
@@ -25,18 +25,9 @@ _COLUMNS = (
     " e.prompt_text, e.practice, e.period, e.starred, e.private, e.source, e.source_id,"
     " e.deleted_at"
 )
-_LIVE = LIVE
-
-_THESE = "entry_n IN (SELECT value FROM json_each(?))"
-"""One statement for all entries of an answer, however many they are."""
 _AT_ONCE = 200
 """Entries held at once where there may be more than fit into memory."""
 
-TAGS = f"SELECT entry_n, name FROM entry_tag WHERE {_THESE} ORDER BY entry_n, key"
-PEOPLE = f"SELECT entry_n, name FROM entry_person WHERE {_THESE} ORDER BY entry_n, key"
-ANSWERS = f"""
-    SELECT entry_n, prompt_text, text, pack, prompt_id FROM answer
-    WHERE {_THESE} ORDER BY entry_n, n"""
 REVISIONS = """
     SELECT r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness, r.tags, r.people,
     r.private, r.hash FROM revision r
@@ -46,27 +37,27 @@ BY_PREFIX = f"""
     WHERE e.id >= ? AND e.id < ? AND (e.deleted_at IS NULL) = ? ORDER BY e.id LIMIT 9"""
 BY_NUMBERS = f"""
     SELECT {_COLUMNS} FROM entry e
-    WHERE {_LIVE} AND e.n IN (SELECT value FROM json_each(?))"""
+    WHERE {LIVE} AND e.n IN (SELECT value FROM json_each(?))"""
 BY_RECENCY = f"""
-    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE}
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE}
     ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
 OF_DAY = f"""
-    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.day = ? ORDER BY e.created_at, e.n"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day = ? ORDER BY e.created_at, e.n"""
 BETWEEN = f"""
-    SELECT {_COLUMNS} FROM entry e WHERE {_LIVE} AND e.day BETWEEN ? AND ?
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day BETWEEN ? AND ?
     ORDER BY e.day, e.created_at, e.n"""
-OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {_LIVE} ORDER BY e.day LIMIT 1"
-LAST_NUMBER = f"SELECT MAX(e.n) FROM entry e WHERE {_LIVE} OR e.deleted_at IS NOT NULL"
+OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {LIVE} ORDER BY e.day LIMIT 1"
+LAST_NUMBER = f"SELECT MAX(e.n) FROM entry e WHERE {LIVE} OR e.deleted_at IS NOT NULL"
 FROM_NUMBER = f"""
     SELECT {_COLUMNS} FROM entry e
-    WHERE e.n BETWEEN ? AND ? AND {_LIVE} AND NOT e.private AND (e.kind <> 'storm' OR ?)
+    WHERE e.n BETWEEN ? AND ? AND {LIVE} AND NOT e.private AND (e.kind <> 'storm' OR ?)
     ORDER BY e.n"""
 TRASHED = f"""
     SELECT {_COLUMNS} FROM entry e WHERE e.deleted_at IS NOT NULL
     ORDER BY e.deleted_at DESC, e.n DESC"""
-IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {_LIVE} ORDER BY e.created_at DESC LIMIT ?"
-WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {_LIVE} AND e.practice = ? LIMIT 1"
-ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {_LIVE} LIMIT 1"
+IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC LIMIT ?"
+WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
+ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
 INTENTION = """
     SELECT i.period, COALESCE(
         (SELECT a.text FROM answer a WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then'),
@@ -74,7 +65,11 @@ INTENTION = """
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
     AND (e.deleted_at IS NULL OR e.deleted_at IS NOT NULL)
     WHERE i.period = ? ORDER BY i.n DESC LIMIT 1"""
-REVIEWED = f"SELECT 1 FROM entry e WHERE {_LIVE} AND e.kind = 'review' AND e.period = ? LIMIT 1"
+ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
+ANY_CHECKIN = """
+    SELECT EXISTS (SELECT 1 FROM checkin)
+        OR EXISTS (SELECT 1 FROM person WHERE cadence_days IS NOT NULL)"""
+REVIEWED = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.kind = 'review' AND e.period = ? LIMIT 1"
 LABELLED = {
     table: f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE key = ? LIMIT ?)"
     for _, table in LABELS
@@ -112,12 +107,6 @@ def count_statement(wanted: Filter) -> tuple[str, list[object]]:
     where, values = conditions(wanted)
     chosen = f"SELECT 1 FROM entry e WHERE {' AND '.join(where)} LIMIT {MANY + 1}"
     return f"SELECT COUNT(*) FROM ({chosen})", values
-
-
-def private_statement(wanted: Filter) -> tuple[str, list[object]]:
-    """The SQL that counts the private entries which a filter by words passes over."""
-    where, values = conditions(replace(wanted, tags=(), people=(), practice=None))
-    return f"SELECT COUNT(*) FROM entry e WHERE e.private AND {' AND '.join(where)}", values
 
 
 def _entry(
@@ -186,10 +175,8 @@ class Reader(DaysReader):
         """Entries with what stands in other tables, which is read for all of them at once."""
         if not rows:
             return []
-        numbers = f"[{','.join(str(row[0]) for row in rows)}]"
-        tags = self._by_entry(TAGS, numbers)
-        people = self._by_entry(PEOPLE, numbers)
-        answers = self._by_entry(ANSWERS, numbers)
+        numbers = [row[0] for row in rows]
+        tags, people, answers = (self._of(sql, numbers) for sql in (TAGS, PEOPLE, ANSWERS))
         return [
             _entry(
                 row,
@@ -199,13 +186,6 @@ class Reader(DaysReader):
             )
             for row in rows
         ]
-
-    def _by_entry(self, sql: str, numbers: str) -> dict[object, list[tuple[object, ...]]]:
-        """The rows of some entries, by the number of the entry, which comes first in each."""
-        found: dict[object, list[tuple[object, ...]]] = {}
-        for n, *rest in self._rows(sql, numbers):
-            found.setdefault(n, []).append(tuple(rest))
-        return found
 
     def _whole_rows(self, sql: str, *values: object) -> list[Entry]:
         return self._whole(self._rows(sql, *values))
@@ -296,6 +276,16 @@ class Reader(DaysReader):
     def wrote_about(self, practice: str) -> bool:
         """Whether there is an entry of that practice."""
         return self._value(WROTE_ABOUT, practice) is not None
+
+    # --- what could be due -------------------------------------------------------------
+
+    def any_promise(self) -> bool:
+        """Whether a promise was ever made; where none was, nothing about them need be loaded."""
+        return bool(self._value(ANY_PROMISE))
+
+    def any_checkin(self) -> bool:
+        """Whether there ever was a check-in, or is a rhythm for one."""
+        return bool(self._value(ANY_CHECKIN))
 
     # --- reviews ---------------------------------------------------------------------
 

@@ -7,12 +7,23 @@ the top; all of them share the connection of the first.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from . import connect
+
+LIVE = "e.deleted_at IS NULL"
+"""The condition of an entry that is not in the trash."""
+
+_THESE = "entry_n IN (SELECT value FROM json_each(?))"
+"""One statement for all entries of an answer, however many they are."""
+TAGS = f"SELECT entry_n, name FROM entry_tag WHERE {_THESE} ORDER BY entry_n, key"
+PEOPLE = f"SELECT entry_n, name FROM entry_person WHERE {_THESE} ORDER BY entry_n, key"
+ANSWERS = f"""
+    SELECT entry_n, prompt_text, text, pack, prompt_id FROM answer
+    WHERE {_THESE} ORDER BY entry_n, n"""
 
 
 class Reads:
@@ -50,6 +61,13 @@ class Reads:
     def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         with self._run(sql, *values) as cursor:
             return cursor.fetchall()
+
+    def _of(self, sql: str, numbers: Sequence[object]) -> dict[object, list[tuple[object, ...]]]:
+        """What another table has of some entries (`TAGS` and its like), by their numbers."""
+        found: dict[object, list[tuple[object, ...]]] = {}
+        for number, *rest in self._rows(sql, f"[{','.join(map(str, numbers))}]"):
+            found.setdefault(number, []).append(tuple(rest))
+        return found
 
     def _value(self, sql: str, *values: object) -> object:
         rows = self._rows(sql, *values)

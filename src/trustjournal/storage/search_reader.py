@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..domain.filter import Filter
 from ..errors import Damaged
 from .connect import database_errors
-from .filters import NEWEST_FIRST, conditions
+from .filters import NEWEST_FIRST, conditions, private_statement
 from .reads import Reads
 from .search import OUT_OF_DATE
 
@@ -55,12 +54,6 @@ def _limited(sql: str, wanted: Filter, values: list[object]) -> tuple[str, list[
     if wanted.limit is None:
         return sql, values
     return f"{sql} LIMIT ?", [*values, wanted.limit]
-
-
-def private_statement(wanted: Filter) -> tuple[str, list[object]]:
-    """The SQL that counts the private entries of the same days and kind."""
-    where, values = conditions(replace(wanted, tags=(), people=(), practice=None))
-    return f"SELECT count(*) FROM entry e WHERE {' AND '.join(('e.private', *where))}", values
 
 
 class SearchReader(Reads):

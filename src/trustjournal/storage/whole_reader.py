@@ -16,7 +16,7 @@ from itertools import groupby
 from ..domain.entry import Answer, Entry
 from ..domain.whole import SECTIONS, Record
 from . import connect
-from .reads import Reads
+from .reads import ANSWERS, PEOPLE, TAGS, Reads
 from .values import day_of, moment_of
 
 CHUNK = 250
@@ -30,16 +30,10 @@ _QUIET = """EXISTS (
         SELECT 1 FROM entry_person ep JOIN person pe ON pe.key = ep.key
         WHERE ep.entry_n = e.n AND NOT pe.quote)"""
 _BESIDE = f"e.private AS _private, {_QUIET} AS _quiet, e.body AS _body"
-_CHUNK = f"IN ({', '.join('?' * CHUNK)})"
 
 LIVE = f"""
     SELECT e.n AS _n, {_ENTRY} FROM entry e
     WHERE e.deleted_at IS NULL AND e.day BETWEEN ? AND ? ORDER BY e.day, e.created_at, e.n"""
-TAGS = f"SELECT entry_n, name FROM entry_tag WHERE entry_n {_CHUNK} ORDER BY entry_n, key"
-PEOPLE = f"SELECT entry_n, name FROM entry_person WHERE entry_n {_CHUNK} ORDER BY entry_n, key"
-ANSWERS = f"""
-    SELECT entry_n, prompt_text, text, pack, prompt_id FROM answer
-    WHERE entry_n {_CHUNK} ORDER BY entry_n, n"""
 META = "SELECT key, value FROM meta WHERE key = 'salt'"
 """What else stands there is about this one file: its search index, the keys of its drafts."""
 
@@ -154,8 +148,7 @@ class WholeReader(Reads):
             names = [column[0] for column in cursor.description]
             while rows := cursor.fetchmany(CHUNK):
                 numbers = [row[0] for row in rows]
-                tags, people = self._of(TAGS, numbers), self._of(PEOPLE, numbers)
-                answers = self._of(ANSWERS, numbers)
+                tags, people, answers = (self._of(sql, numbers) for sql in (TAGS, PEOPLE, ANSWERS))
                 for row in rows:
                     record = dict(zip(names, row, strict=True))
                     number = record.pop("_n")
@@ -172,13 +165,6 @@ class WholeReader(Reads):
                         for answer in answers.get(number, ())
                     ]
                     yield record
-
-    def _of(self, sql: str, numbers: list[object]) -> dict[object, list[tuple[object, ...]]]:
-        """By entry, what another table has of some entries."""
-        found: dict[object, list[tuple[object, ...]]] = {}
-        for number, *rest in self._rows(sql, *numbers, *[None] * (CHUNK - len(numbers))):
-            found.setdefault(number, []).append(tuple(rest))
-        return found
 
 
 def _entry(record: Record) -> Entry:

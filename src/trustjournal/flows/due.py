@@ -1,0 +1,48 @@
+"""What is due, and so wants to be seen or asked about: promises and check-ins.
+
+Where there never was one of these, nothing about them is loaded: that takes longer than all
+the rest of the question of the day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..context import App
+
+if TYPE_CHECKING:
+    from .checkins import Due as Checkin
+    from .promises import Standing as Promised
+
+
+def promised(app: App) -> tuple[Promised, ...]:
+    """Promises due today or open past their date, a few at the most."""
+    if not app.reader.any_promise():
+        return ()
+    from .promises import for_today
+
+    return tuple(for_today(app))
+
+
+def checkin(app: App) -> Checkin | None:
+    """A check-in, or coming back to one, that would fit today."""
+    if not app.reader.any_checkin():
+        return None
+    from .checkins import due
+
+    return due(app)
+
+
+def practices(app: App, day: date) -> frozenset[str]:
+    """The practices of what is due on a day, as it was known before that day began."""
+    found = set()
+    if app.reader.any_promise():
+        from .promises import due_on
+
+        found |= {"reliability"} if due_on(app, day) else set()
+    if app.reader.any_checkin():
+        from .checkins import due_since
+
+        found |= {"check-ins"} if due_since(app, day) else set()
+    return frozenset(found)
