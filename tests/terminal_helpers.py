@@ -146,7 +146,7 @@ class Terminal:
 
         def listening() -> bool:
             self.read(0.01)
-            return not termios.tcgetattr(self.child.child_fd)[3] & termios.ICANON
+            return not self._reads_lines()
 
         until(listening, "raw mode")
 
@@ -157,11 +157,29 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Type, or paste without marks around it; takes in what is shown meanwhile."""
+        if text.startswith(CTRL_C) and self._reads_lines():
+            self._wait_until_it_waits()
         data = text.encode()
         while data:
             data = data[os.write(self.child.child_fd, data[:500]) :]
             if data:
                 self.read(0.0)
+
+    def _reads_lines(self) -> bool:
+        return bool(termios.tcgetattr(self.child.child_fd)[3] & termios.ICANON)
+
+    def _wait_until_it_waits(self) -> None:
+        """Wait until the program waits for a line.
+
+        A signal in the microseconds between Python's last look for one and the system call that
+        reads would be noticed only with the next key. No hand is as fast as that.
+        """
+        state = Path(f"/proc/{self.pid}/stat")
+        deadline = time.monotonic() + 1.0
+        while state.exists() and time.monotonic() < deadline:
+            if state.read_text().rpartition(")")[2].split()[0] == "S":
+                return
+            time.sleep(0.001)
 
     def paste(self, text: str) -> None:
         """Paste as a terminal with bracketed paste does."""
