@@ -186,8 +186,10 @@ class Terminal:
         self.type(f"\x1b[200~{text}\x1b[201~")
 
     def kill(self, number: int) -> None:
-        """Send a signal to the program alone."""
+        """Send a signal to the program alone; what kills it outright is waited for."""
         os.kill(self.pid, number)
+        if number == signal.SIGKILL:
+            until(lambda: not self.child.isalive(), "the end of the program")
 
     def hang_up(self) -> None:
         """Close the terminal, as closing its window does."""
@@ -214,7 +216,6 @@ class Terminal:
         if self.child.closed:
             if self.child.isalive():
                 self.kill(signal.SIGKILL)
-                until(lambda: not self.child.isalive(), "the end of the program")
         else:
             self.child.close(force=True)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Result, Trust
@@ -239,7 +239,6 @@ WORDS = st.one_of(ODD, st.text(max_size=12))
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
     max_examples=settings().max_examples // 4,  # each is a dozen runs of the program
 )
 @given(st.lists(WORDS, min_size=1, max_size=6), st.booleans())

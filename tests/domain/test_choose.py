@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import Trust
@@ -617,7 +617,7 @@ def entry_of(number: int, found: Written) -> Entry:
     )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(events, written, st.integers(1, 62))
 @example(  # put aside yesterday
     [Event("skipped", prompt("a"), START), Event("served", prompt("b"), START)], [], 1

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import Trust
@@ -471,7 +471,7 @@ def test_the_marks_of_one_picture_that_has_them_all() -> None:
 # --- the same through the program ----------------------------------------------------------
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(
     st.lists(st.tuples(st.integers(0, 260), st.sampled_from([0, 0, 0, 2, 5])), max_size=150),
     st.lists(st.tuples(st.integers(0, 200), st.integers(0, 60)), max_size=3),

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
@@ -240,7 +240,6 @@ def _unescaped(line: str) -> str:
 @settings(
     max_examples=2 if settings.get_current_profile_name() == "quick" else 60,
     phases=[Phase.generate],  # making a failure smaller would take as many runs of jrnl
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     told=st.lists(

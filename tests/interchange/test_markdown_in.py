@@ -7,14 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Trust
 from importing import brought, distinct, entries, question_of, store, whole_entries, written
 from trustjournal.domain.entry import Entry
-
-FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 def ordered(found: list[Entry]) -> list[Entry]:
@@ -23,7 +21,6 @@ def ordered(found: list[Entry]) -> list[Entry]:
 
 @settings(
     max_examples=10 if settings.get_current_profile_name() == "quick" else 250,
-    suppress_health_check=FIXTURE,
 )
 @given(some=st.lists(whole_entries().map(question_of), min_size=1, max_size=4).map(distinct))
 def test_our_pages_come_back_exactly(trust: Trust, some: list[Entry]) -> None:

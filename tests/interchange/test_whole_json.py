@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from conftest import Trust
 from journals import Whole, dump, journals, store
@@ -35,7 +35,6 @@ def round_trip(trust: Trust, whole: Whole) -> None:
 
 @settings(
     max_examples=6 if settings.get_current_profile_name() == "quick" else 300,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(whole=journals())
 def test_every_field_of_any_journal_comes_back(trust: Trust, whole: Whole) -> None:

@@ -40,7 +40,7 @@ anything = st.binary(max_size=200)
 
 @pytest.mark.parametrize("examples", EXAMPLES)
 def test_packs(examples: int) -> None:
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(yaml_like.map(lambda text: text.encode()) | anything)
     def reads(raw: bytes) -> None:
         reading = read(raw)
@@ -53,7 +53,7 @@ def test_packs(examples: int) -> None:
 def test_settings(examples: int, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(toml_like.map(lambda text: text.encode()) | anything)
     def loads(raw: bytes) -> None:
         path.write_bytes(raw)
@@ -67,7 +67,7 @@ def test_settings(examples: int, tmp_path: Path) -> None:
 def test_descriptions_of_drafts(examples: int, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("words")
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(anything | st.recursive(st.none() | st.text(), st.lists).map(lambda x: repr(x).encode()))
     def offers(raw: bytes) -> None:
         (tmp_path / "a.json").write_bytes(raw)
@@ -82,7 +82,7 @@ def test_descriptions_of_drafts(examples: int, tmp_path: Path) -> None:
 def test_days_and_texts(examples: int) -> None:
     now = Now(datetime.fromisoformat("2026-11-22T22:10:00+01:00"), date(2026, 11, 22), None)
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(st.text(max_size=60) | st.from_regex(r"[-+0-9a-zTZ:. ]{0,14}"), anything)
     def reads(text: str, raw: bytes) -> None:
         with suppress(TrustError):
@@ -105,7 +105,7 @@ def test_journal_files(examples: int, trust: Trust, home: Path) -> None:
     sound = path.read_bytes()
     change = st.tuples(st.integers(0, len(sound) - 1) | st.integers(0, 120), st.binary(max_size=40))
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(
         st.lists(change, max_size=4), st.integers(0, len(sound)), st.binary(max_size=40) | st.none()
     )

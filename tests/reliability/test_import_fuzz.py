@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Trust
@@ -17,8 +17,6 @@ from importing import written
 from trustjournal.interchange.incoming import Here, Incoming
 from trustjournal.interchange.readers import READERS
 from trustjournal.interchange.source import Source
-
-QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 PAGE = """\
 ---
@@ -111,7 +109,6 @@ FILES = mutated() | st.binary(max_size=200) | st.text(max_size=200).map(lambda t
 NAMES = st.sampled_from(["2026-11-20.md", "j.txt", "Journal.json", "e.zip", "2020/06/28.txt"])
 
 
-@settings(suppress_health_check=QUIET)
 @given(raw=FILES, name=NAMES, whole=st.booleans(), date_format=st.none() | st.text(max_size=12))
 def test_no_file_is_a_fault(
     trust: Trust, raw: bytes, name: str, whole: bool, date_format: str | None
@@ -131,7 +128,6 @@ def test_no_file_is_a_fault(
             assert again.json["data"]["added"] == 0
 
 
-@settings(suppress_health_check=QUIET)
 @given(raw=FILES)
 def test_no_reader_raises_anything_of_its_own(raw: bytes) -> None:
     from trustjournal.errors import TrustError

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Trust
@@ -88,7 +88,7 @@ def change(store: Transaction, what: str, count: int, known: list[Entry], words:
         (store.trash(old.id, MOMENT) if what == "trash" else store.untrash(old.id))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(CHANGES, WORDS, st.booleans()), max_size=12))
 def test_whatever_happens_the_index_says_what_the_entries_say(
     tmp_path_factory: pytest.TempPathFactory, happened: list[tuple[str, str, bool]]

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.dialects import sqlite as dialect
@@ -793,7 +793,7 @@ entries = st.builds(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(entries, entries)
 def test_an_entry_comes_back_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory, entry: Entry, other: Entry
