@@ -16,7 +16,7 @@ from trustjournal.domain.plain import entry_from_plain
 from trustjournal.domain.texts import clean, label_key, labels
 from trustjournal.domain.whole import SECTIONS, Field, Record
 from trustjournal.storage import (
-    connect,
+    opening,
     part_tables,  # noqa: F401  # SQLModel knows most tables by it
 )
 from trustjournal.storage.writer import Writer
@@ -197,7 +197,7 @@ def _number(cursor: Any, table: str, name: str | None) -> int | None:
 
 def dump(path: Path) -> dict[str, list[Record]]:
     """Every field of every table; numbers of rows give way to what they stand for."""
-    with closing(connect.for_reading(path)) as journal:
+    with closing(opening.for_reading(path)) as journal:
         found = {}
         for table in SQLModel.metadata.tables:
             cursor = journal.execute(f"SELECT * FROM {table} ORDER BY 1, 2")

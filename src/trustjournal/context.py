@@ -280,7 +280,7 @@ class App:
     @property
     def vault(self) -> Vault | None:
         """What seals drafts; None where the journal is not sealed."""
-        from .storage import connect, files
+        from .storage import connect, copies
 
         salt = connect.salt_of(self.journal_path)
         if salt is None:
@@ -288,7 +288,7 @@ class App:
         from .vault import Vault, draft_key
 
         # A killed `encrypt --off` may have left a copy that anyone can read.
-        files.clear_unfinished(self.journal_path)
+        copies.clear_unfinished(self.journal_path)
         earlier = self._earlier_draft_keys()
         key = self.keys.opened(salt)
         assert key is not None  # it has just opened the journal
@@ -312,10 +312,10 @@ class App:
 
         A kill may have come between that and carrying its drafts over.
         """
-        from .storage import connect, files
+        from .storage import files, opening
 
         with closing(
-            connect.for_reading(self.journal_path, self.keys, self.paths.backups)
+            opening.for_reading(self.journal_path, self.keys, self.paths.backups)
         ) as connection:
             return files.draft_keys(connection)
 

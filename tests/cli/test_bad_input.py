@@ -266,9 +266,9 @@ def _is_a_folder(journal: Path) -> None:
 
 
 def _is_ours(journal: Path) -> None:
-    from trustjournal.storage import connect
+    from trustjournal.storage import opening
 
-    connect.for_writing(journal).close()
+    opening.for_writing(journal).close()
 
 
 DISKS: list[tuple[Callable[[Path], None], int]] = [

@@ -31,7 +31,7 @@ from trustjournal.interchange import to_dayone
 from trustjournal.interchange.exporter import clock_time
 from trustjournal.interchange.exporters import EXPORTERS
 from trustjournal.interchange.to_csv import BETWEEN, COLUMNS, ToCsv
-from trustjournal.storage import connect, whole_reader
+from trustjournal.storage import opening, whole_reader
 from trustjournal.storage.writer import Writer
 
 ENTRY = Entry(
@@ -143,7 +143,7 @@ def test_no_column_of_the_journal_is_left_behind() -> None:
 @pytest.mark.parametrize("section", whole_reader.WHOLE)
 def test_reading_everything_sorts_nothing(section: str) -> None:
     """A sort would hold the whole journal in memory."""
-    with closing(connect.empty()) as journal:
+    with closing(opening.empty()) as journal:
         plan = journal.execute(
             f"EXPLAIN QUERY PLAN {whole_reader.WHOLE[section]}", ("2026-01-01", "2026-12-31")
         ).fetchall()
@@ -400,7 +400,7 @@ def test_an_export_that_fails_leaves_the_old_file(trust: Trust, home: Path, tmp_
     trust("journal", "--free", "-m", "One.")
     dest = tmp_path / "old.csv"
     dest.write_bytes(b"precious")
-    with closing(connect.for_writing(home / "journal.db")) as journal:
+    with closing(opening.for_writing(home / "journal.db")) as journal:
         journal.execute("UPDATE entry SET created_at = 'never'")
 
     assert trust("export", "csv", str(dest), "--force").code == 14

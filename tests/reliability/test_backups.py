@@ -19,7 +19,7 @@ from terminal_helpers import command, environment
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.plain import entry_from_plain
 from trustjournal.errors import TrustError
-from trustjournal.storage import connect, files
+from trustjournal.storage import copies, files, opening
 from trustjournal.storage.writer import Writer
 
 CANARY = "heliotrope"
@@ -260,7 +260,7 @@ def test_a_link_someone_put_in_the_way_is_not_followed(
     (dest.parent / f".copy.db.{os.getpid()}.tmp").symlink_to(victim)
     assert trust("backup", str(dest)).code == 0
     assert victim.read_text() == "theirs"
-    assert files.verify(dest, None).entries == 1
+    assert copies.verify(dest, None).entries == 1
 
 
 def test_a_symbolic_link_stays_one(trust: Trust, home: Path, tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_who_waits_to_replace_it_meanwhile_replaces_nothing(trust: Trust, home: 
     (copy,) = (home / "backups").iterdir()
     with files.held(path, None):
         files.put_in_place(files.copy_beside(copy, path), path)
-        with closing(connect.for_writing(path)) as other:
+        with closing(opening.for_writing(path)) as other:
             other.execute("BEGIN IMMEDIATE")
             waiting: list[str] = []
 
@@ -474,15 +474,15 @@ def test_no_flipped_bit_changes_a_word_unnoticed(
     a_year(home, entry)
     path = home / "journal.db"
     sound = path.read_bytes()
-    with closing(connect.for_reading(path)) as connection:
+    with closing(opening.for_reading(path)) as connection:
         content = connection.execute(CONTENT).fetchall()
     chance = random.Random(7)  # a test's own
     noticed = 0
     for _ in range(flips):
         flip(path, chance.randrange(len(sound)), chance.randrange(8))
         try:
-            with closing(connect.for_reading(path)) as connection:
-                if files.health(connection).sound:
+            with closing(opening.for_reading(path)) as connection:
+                if copies.health(connection).sound:
                     assert connection.execute(CONTENT).fetchall() == content
                 else:
                     noticed += 1
@@ -551,7 +551,7 @@ def test_a_backup_or_restore_that_is_killed_leaves_the_old_or_the_new(
             process.wait()
         assert len(bodies(trust)) == 101
         for path in (home / "backups").glob("2*.db"):
-            files.verify(path, None)
+            copies.verify(path, None)
     trust("doctor", "--fix")
     assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from trustjournal.storage import connect, files, migrations, search
+from trustjournal.storage import connect, copies, files, migrations, opening, search
 from trustjournal.storage.salvage import salvage
 
 SCHEMAS = sorted((Path(__file__).parent.parent / "schemas").glob("*.sql"))
@@ -44,16 +44,16 @@ def test_it_opens_with_every_word(trust: Trust, home: Path, schema: Path) -> Non
     assert [hit["day"] for hit in hits] == ["2026-11-19"]
     assert "Home by seven" in trust("promise", "list", "--all").out
     assert trust("review", "--no-input").code == 0
-    with closing(connect.for_reading(path)) as connection:
+    with closing(opening.for_reading(path)) as connection:
         assert migrations.version_of(connection) == migrations.LATEST
-        assert files.health(connection).sound
+        assert copies.health(connection).sound
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
 def test_brought_up_to_date_it_is_made_like_a_new_one(home: Path, schema: Path) -> None:
     with (
-        closing(connect.for_writing(old_journal(home, schema))) as old,
-        closing(connect.empty()) as new,
+        closing(opening.for_writing(old_journal(home, schema))) as old,
+        closing(opening.empty()) as new,
     ):
         made = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
         assert old.execute(made).fetchall() == new.execute(made).fetchall()
@@ -75,7 +75,7 @@ MIGRATING = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from trustjournal.storage import connect, files, migrations
+from trustjournal.storage import connect, copies, files, migrations, opening
 from trustjournal.storage.salvage import salvage
 path, left, key, step = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5]
 migrations.LATEST += 1
@@ -92,7 +92,7 @@ def watched(connection):
     connection.set_trace_callback(seen)
     apply(connection)
 migrations.apply = watched
-connect.for_writing(path, files._Only(key) if key else None).close()
+opening.for_writing(path, files._Only(key) if key else None).close()
 print(-left)
 """
 
@@ -141,15 +141,15 @@ def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
         assert ended.returncode == -signal.SIGKILL, ended.stderr
         (copy,) = (home / "backups").glob("*.db")
         assert copy.name == f"schema-{schema.stem}-migrate.db"
-        assert files.verify(copy, only).entries == len(before)
+        assert copies.verify(copy, only).entries == len(before)
         assert (connect.salt_of(copy) is None) == (not is_sealed)
         with closing(connect.as_it_is(path, only)) as connection:
             assert migrations.version_of(connection) in (int(schema.stem), NEXT)
             assert connection.execute(CONTENT).fetchall() == before
-        with closing(connect.for_writing(path, only)) as connection:
+        with closing(opening.for_writing(path, only)) as connection:
             assert migrations.version_of(connection) == NEXT
             assert connection.execute(CONTENT).fetchall() == before
-            assert files.health(connection).sound
+            assert copies.health(connection).sound
 
 
 def test_two_programs_that_migrate_at_once_do_it_once(home: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_damaged_journal_of_an_earlier_version_is_salvaged_into_this_one(
         before = connection.execute(CONTENT).fetchall()
     found = salvage(path, tmp_path / "out.db", None)
     assert (found.entries, found.unread, found.changed) == (len(before), 0, [])
-    with closing(connect.for_reading(tmp_path / "out.db")) as connection:
+    with closing(opening.for_reading(tmp_path / "out.db")) as connection:
         assert connection.execute(CONTENT).fetchall() == before
 
 

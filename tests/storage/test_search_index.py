@@ -17,7 +17,7 @@ from trustjournal.domain import ids
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.folding import VERSION
 from trustjournal.keys import PassphraseKeys
-from trustjournal.storage import connect, files, search
+from trustjournal.storage import copies, files, opening, search
 from trustjournal.storage.writer import Transaction, Writer
 
 MOMENT = datetime(2026, 11, 22, 21, 10, tzinfo=UTC)
@@ -37,12 +37,12 @@ def writer_of(path: Path) -> Writer:
 
 
 def trouble(path: Path) -> str | None:
-    with closing(connect.for_reading(path)) as journal:
+    with closing(opening.for_reading(path)) as journal:
         return search.trouble(journal)
 
 
 def numbers(path: Path, match: str) -> list[int]:
-    with closing(connect.for_reading(path)) as journal:
+    with closing(opening.for_reading(path)) as journal:
         found = journal.execute("SELECT rowid FROM search WHERE search MATCH ?", (match,))
         return [n for (n,) in found]
 
@@ -118,10 +118,10 @@ def test_a_difference_is_seen(path: Path) -> None:
         "DELETE FROM search_docsize WHERE id = 1",
         "INSERT INTO search (rowid, body) VALUES (3, 'more')",
     ):
-        with closing(connect.for_writing(path)) as journal:
+        with closing(opening.for_writing(path)) as journal:
             journal.execute(spoiled)
         assert trouble(path) == "apart", spoiled
-        assert search.mend(path, None, None)
+        assert files.renew_search(path, None, None)
         assert trouble(path) is None
 
 
@@ -192,7 +192,7 @@ def test_a_damaged_index_keeps_nobody_from_writing_and_is_mended(
 ) -> None:
     for text in ("soup", "tea"):
         trust("journal", "--free", "-m", text)
-    with closing(connect.for_writing(path)) as journal:
+    with closing(opening.for_writing(path)) as journal:
         journal.execute(DAMAGE[damage])
 
     for argv in (("journal", "--free", "-m", "soup again"), ("edit", "last", "-m", "more soup")):
@@ -219,7 +219,7 @@ def test_the_doctor_names_a_damaged_index_and_leaves_it_without_fix(
     trust: Trust, path: Path
 ) -> None:
     trust("journal", "--free", "-m", "soup")
-    with closing(connect.for_writing(path)) as journal:
+    with closing(opening.for_writing(path)) as journal:
         journal.execute(DAMAGE["pages"])
     told = trust("doctor")
     assert told.code == 1
@@ -245,11 +245,11 @@ def test_a_sealed_journal_keeps_its_index(trust: Trust, path: Path) -> None:
     trust("delete", "last", "--purge", "--yes", env=SEALED)
 
     # SQLCipher's SQLite looks at the index too when it is asked whether the file is whole.
-    with closing(connect.for_writing(path, KEYS)) as journal:
+    with closing(opening.for_writing(path, KEYS)) as journal:
         assert search.trouble(journal) is None
         journal.execute(DAMAGE["pages"])
-        assert journal.execute(files.INTEGRITY).fetchall() != [("ok",)]
-        assert files.health(journal).sound
+        assert journal.execute(copies.INTEGRITY).fetchall() != [("ok",)]
+        assert copies.health(journal).sound
     assert trust("doctor", "--fix", env=SEALED).code == 0
 
     assert trust("encrypt", "--off", env=SEALED).code == 0
@@ -270,7 +270,7 @@ def test_a_salvaged_journal_is_searched(trust: Trust, home: Path) -> None:
 def test_the_salt_and_all_else_is_left_alone_by_a_new_index(path: Path) -> None:
     with writer_of(path).transaction() as store:
         store.add(entry(1, "soup"))
-    assert search.mend(path, None, None)
+    assert files.renew_search(path, None, None)
     with closing(sqlite3.connect(path)) as journal:
         assert dict(journal.execute("SELECT key, value FROM meta")) == {
             "salt": b"salt".hex(),

@@ -39,6 +39,7 @@ from trustjournal.errors import NotFound
 from trustjournal.storage import (
     connect,
     migrations,
+    opening,
     part_tables,
     parts_reader,
     tables,
@@ -110,7 +111,7 @@ def path(home: Path) -> Path:
 @pytest.fixture(scope="module")
 def fresh() -> Iterator[sqlite3.Connection]:
     """A freshly migrated journal, for reading."""
-    with closing(connect.empty()) as connection:
+    with closing(opening.empty()) as connection:
         yield connection
 
 
@@ -118,7 +119,7 @@ def fresh() -> Iterator[sqlite3.Connection]:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a freshly migrated journal, for reading."""
     path = tmp_path_factory.mktemp("migrated") / "journal.db"
-    connect.for_writing(path).close()
+    opening.for_writing(path).close()
     return path
 
 
@@ -211,7 +212,7 @@ def test_a_new_journal_says_what_it_is(path: Path) -> None:
 def test_the_tables_are_a_second_wall(path: Path, column: str, value: object) -> None:
     store(path, ENTRY)
     with (
-        closing(connect.for_writing(path)) as connection,
+        closing(opening.for_writing(path)) as connection,
         pytest.raises(sqlite3.IntegrityError),
     ):
         connection.execute(f"UPDATE entry SET {column} = ?", (value,))
@@ -291,7 +292,7 @@ def test_there_are_statements_to_look_at() -> None:
 def test_each_statement_runs_against_a_migrated_file(
     name: str, migrated: Path, fresh: sqlite3.Connection
 ) -> None:
-    with closing(connect.for_reading(migrated)) as connection:
+    with closing(opening.for_reading(migrated)) as connection:
         for journal in (connection, fresh):
             found = journal.execute(ALL[name], [1] * values_of(ALL[name])).fetchall()
             assert all(row[-1] in (0, None) for row in found), found
@@ -301,7 +302,7 @@ def test_each_statement_runs_against_a_migrated_file(
 def values_of(sql: str) -> int:
     """How many values a statement takes."""
     count = 0
-    with closing(connect.empty()) as journal:
+    with closing(opening.empty()) as journal:
         while True:
             try:
                 journal.execute(f"EXPLAIN {sql}", [None] * count)
@@ -357,12 +358,12 @@ SAFE = {
 
 def test_a_reader_opens_the_file_safely(path: Path) -> None:
     store(path, ENTRY)
-    with closing(connect.for_reading(path)) as connection:
+    with closing(opening.for_reading(path)) as connection:
         assert pragmas(connection) == SAFE
 
 
 def test_a_writer_opens_the_file_safely(path: Path) -> None:
-    with closing(connect.for_writing(path)) as connection:
+    with closing(opening.for_writing(path)) as connection:
         assert pragmas(connection) == SAFE
 
 
@@ -465,7 +466,7 @@ def test_everything_that_is_made_is_the_owners_alone(trust: Trust, home: Path) -
 @pytest.mark.usefixtures("open_umask")
 def test_the_rollback_journal_is_the_owners_alone_too(path: Path) -> None:
     store(path, ENTRY)
-    with closing(connect.for_writing(path)) as connection:
+    with closing(opening.for_writing(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE entry SET body = 'x'")
         (beside,) = path.parent.glob("journal.db-*")
@@ -693,7 +694,7 @@ def test_a_failed_migration_leaves_the_file_as_it_was(
     monkeypatch.setattr(migrations, "STEPS", migrations.STEPS | steps)
     monkeypatch.setattr(migrations, "LATEST", latest)
     with pytest.raises(sqlite3.OperationalError):
-        connect.for_writing(path)
+        opening.for_writing(path)
     assert digest(path) == before
     assert not list(path.parent.glob("*-journal"))
 
@@ -949,7 +950,7 @@ def test_a_journal_made_by_another_program_meanwhile_is_ours(path: Path) -> None
             found = super().execute(sql, *values)
             if "application_id" in sql:
                 rows = found.fetchall()
-                connect.for_writing(path).close()
+                opening.for_writing(path).close()
                 return super().execute(f"SELECT {', '.join(map(str, rows[0]))}")
             return found
 
@@ -1086,10 +1087,10 @@ def test_what_was_being_saved_when_it_was_killed_is_left_as_a_draft_or_stored(
 HALF = """
 import os, sys
 sys.path.insert(0, sys.argv[2])
-from trustjournal.storage import connect
+from trustjournal.storage import connect, opening
 from pathlib import Path
 from typing import Any
-connection = connect.for_writing(Path(sys.argv[1]))
+connection = opening.for_writing(Path(sys.argv[1]))
 connection.execute("PRAGMA cache_size = 1")
 connection.execute("PRAGMA cache_spill = 1")
 connection.execute("BEGIN IMMEDIATE")

@@ -57,7 +57,7 @@ def filter_of(
         raise UsageError("on_alone")
     first, last = (on, on) if on is not None else (start, end)
     if practice is not None:
-        from ..flows.question import check_practice
+        from ..flows.enabled import check_practice
 
         check_practice(app, practice)
     wanted = Filter(

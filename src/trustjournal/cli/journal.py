@@ -12,6 +12,7 @@ from ..domain.days import parse_day
 from ..domain.texts import Cleaned, labels
 from ..errors import InputOutput, UsageError
 from ..flows import write
+from ..flows.planning import Request, placed, plan
 from ..flows.question import answered_today, mark, safety_paused
 from .options import (
     Closeness,
@@ -92,7 +93,7 @@ def journal(
     Example: trust journal --mood 4 --person Sam
     """
     app = app_of(ctx, json=json, plain=plain)
-    request = write.Request(
+    request = Request(
         day=parse_day(date, app.now) if date is not None else None,
         free=free,
         another=another,
@@ -108,7 +109,7 @@ def journal(
         unsaid=unsaid,
     )
     asks = app.can_ask and message is None
-    if asks and offer_unsaved(app) and request == write.Request() and answered_today(app):
+    if asks and offer_unsaved(app) and request == Request() and answered_today(app):
         return  # this is what they came for
     saved = _write(app, request, message, use_editor)
     if not asks:
@@ -131,10 +132,10 @@ def journal(
         ask_where_they_stand(app)
 
 
-def _write(app: App, request: write.Request, message: str | None, use_editor: bool) -> write.Saved:
+def _write(app: App, request: Request, message: str | None, use_editor: bool) -> write.Saved:
     from ..terminal import unechoed
 
-    planned = write.plan(app, request)
+    planned = plan(app, request)
     if planned.because == "not-for-me" and planned.put_aside:
         mark(app, "muted", planned.put_aside.origin, on=True)
     in_editor = _wants_editor(app, use_editor, message)
@@ -148,7 +149,7 @@ def _write(app: App, request: write.Request, message: str | None, use_editor: bo
         from .asking import ask_feelings
         from .writing import stopped, text_source
 
-        planned = write.placed(app, planned)
+        planned = placed(app, planned)
         header = _editor_header(planned) if in_editor else ""
         with write.begin_draft(app, planned.entry, header=header) as draft:
             try:

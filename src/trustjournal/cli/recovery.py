@@ -29,7 +29,7 @@ def offer_unsaved(app: App) -> bool:
     if not drafts.is_dir() or not any(drafts.iterdir()):
         return False
     # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
-    from ..flows.write import left_behind
+    from ..flows.recovery import left_behind
     from ..render import entries as render
     from ..render import writing
     from .asking import ask
@@ -128,7 +128,7 @@ def _saver(left: LeftBehind) -> Callable[[App, LeftBehind], Saved]:
         from ..flows.checkins import save_left_behind as save_checkin
 
         return save_checkin
-    from ..flows.write import save_left_behind
+    from ..flows.recovery import save_left_behind
 
     return save_left_behind
 

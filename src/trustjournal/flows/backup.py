@@ -13,14 +13,14 @@ from .. import paths
 from ..context import App
 from ..domain.keeping import to_keep
 from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
-from ..storage import connect, files
+from ..storage import connect, copies, files, opening
 
 if TYPE_CHECKING:
     from ..vault import Vault
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _MIGRATION = re.compile(r"schema-\d+-migrate\.db")
-"""Made where there is no clock (`storage.connect`), so its time is that of the file."""
+"""Made where there is no clock (`storage.opening`), so its time is that of the file."""
 IMPORT_DAYS = 28
 """So long a copy from before an import stays; as long as the oldest of the daily ones."""
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+)(?:-\d+)?\.db")
@@ -143,8 +143,8 @@ def _thin(app: App) -> None:
 
 
 def _copy(app: App, path: Path) -> int:
-    with closing(connect.for_reading(app.journal_path, app.keys, app.paths.backups)) as open_file:
-        return files.back_up(open_file, path, app.keys)
+    with closing(opening.for_reading(app.journal_path, app.keys, app.paths.backups)) as open_file:
+        return copies.back_up(open_file, path, app.keys)
 
 
 def named(app: App, name: str) -> Path:
@@ -168,7 +168,7 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
     journal = app.journal_path
     if source == journal:
         raise UsageError("restore_itself")
-    found = files.verify(source, app.keys)
+    found = copies.verify(source, app.keys)
     sealed = connect.salt_of(source) is not None
     if connect.salt_of(journal) and not sealed and not may_unseal:
         raise UsageError("would_unseal", path=source)
@@ -181,7 +181,7 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
     temporary = files.copy_beside(source, journal)
     replaced, was_damaged = None, False
     try:
-        files.verify(temporary, app.keys)
+        copies.verify(temporary, app.keys)
         if not app.has_journal and files.has_log(journal):
             # The log of a journal that is gone: beside another file it would be played into it.
             files.set_aside(journal, new_name(app, "unopened"))
@@ -192,7 +192,7 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
         if replaced is None or was_damaged:
             files.put_in_place(temporary, journal)
     finally:
-        files.discard(temporary)
+        copies.discard(temporary)
     app.forget_journal()
     if carries:
         app.drafts.carry_over()
@@ -218,7 +218,7 @@ def _make_room(app: App, temporary: Path) -> tuple[Path, bool]:
         with files.held(journal, app.keys, app.paths.backups) as held:
             # A second connection copies: the one that holds the lock is inside a transaction.
             with closing(connect.as_it_is(journal, app.keys)) as copying:
-                files.back_up(copying, dest, app.keys)
+                copies.back_up(copying, dest, app.keys)
             del held
             files.put_in_place(temporary, journal)
     except (Damaged, Sealed, NewerJournal):

@@ -14,8 +14,8 @@ from ..domain.people import names_any
 from ..domain.prompts import fill
 from ..domain.texts import Cleaned, excerpt, label, label_key
 from ..storage.checkins_reader import CheckinsReader
+from .enabled import pack_with
 from .people import page_of, people_of, unquoted
-from .question import pack_with
 
 if TYPE_CHECKING:
     from ..drafts import Draft

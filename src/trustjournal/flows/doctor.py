@@ -14,11 +14,11 @@ from typing import Literal
 from ..context import App
 from ..errors import Damaged, TrustError, UsageError
 from ..paths import real
-from ..storage import connect, files, search
+from ..storage import connect, copies, files, opening, search
 from ..storage.salvage import Salvaged, salvage
 from . import backup
+from .recovery import left_behind
 from .sealing import plain_copies
-from .write import left_behind
 
 Level = Literal["note", "warning", "error", "damaged"]
 
@@ -75,9 +75,9 @@ _ORDER = ("damaged", "error", "warning", "note")
 def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
     try:
         with closing(
-            connect.for_reading(app.journal_path, app.keys, app.paths.backups)
+            opening.for_reading(app.journal_path, app.keys, app.paths.backups)
         ) as connection:
-            health = files.health(connection)
+            health = copies.health(connection)
             trouble = search.trouble(connection) if health.sound else None
     except Damaged as error:
         yield Finding("damaged", error.what, dict(error.details))
@@ -100,7 +100,7 @@ def _search_index(app: App, trouble: search.Trouble, *, fix: bool) -> Finding:
     level: Level = "note" if trouble == "stale" else "error"
     finding = Finding(level, f"search_{trouble}", mendable=True)
     if fix:
-        finding.mended = search.mend(app.journal_path, app.keys, app.paths.backups)
+        finding.mended = files.renew_search(app.journal_path, app.keys, app.paths.backups)
     return finding
 
 
@@ -118,7 +118,7 @@ def _copies(app: App) -> Iterator[Finding]:
         if good:
             continue
         try:
-            health = files.verify(each.path, app.keys)
+            health = copies.verify(each.path, app.keys)
         except TrustError:
             yield Finding("error", "bad_copy", {"path": each.path})
             continue
@@ -175,7 +175,7 @@ def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
     """Half-made files of programs that were killed: never the only copy of anything."""
     places = {app.paths.data, app.journal_path.parent, app.paths.backups, app.paths.drafts}
     for folder in sorted(places):
-        for path in files.unfinished(folder):
+        for path in copies.unfinished(folder):
             finding = Finding("note", "leftover", {"path": path}, mendable=True)
             if fix:
                 with suppress(OSError):

@@ -15,7 +15,8 @@ from ..domain.prompts import Prompt
 from ..domain.texts import Cleaned
 from ..drafts import Draft
 from .answers import answered, answered_left_behind, asking
-from .question import enabled_packs, questions_of, safety_paused
+from .enabled import enabled_packs, questions_of
+from .question import safety_paused
 from .write import LeftBehind, Plan, Saved, begin_draft, new_entry, save
 
 

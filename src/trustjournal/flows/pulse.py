@@ -17,7 +17,7 @@ from ..domain.pulse import Answers, Mark, Way
 from ..domain.texts import excerpt
 from ..errors import UsageError
 from ..storage.pulse_reader import PulseReader
-from .question import enabled_packs
+from .enabled import enabled_packs
 
 EXCERPT = 120
 """Characters of a line of one's own, at the most."""

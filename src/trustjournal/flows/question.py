@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -10,37 +9,12 @@ from .. import config
 from ..context import App
 from ..domain.choose import Choice, Past, Reason, Wishes, choose
 from ..domain.periods import week_of
-from ..domain.practices import PRACTICES
 from ..domain.prompts import Pack, Prompt
 from ..domain.texts import label_key
-from ..errors import NotFound, UsageError
+from ..errors import NotFound
 from ..storage.people_reader import PeopleReader
 from . import due
-
-
-def enabled_packs(app: App) -> list[Pack]:
-    """The packs questions come from, each followed by its translation.
-
-    One that cannot be used is skipped (`Library.skipped`).
-    """
-    language = app.settings.language
-    packs: dict[str, Pack] = {}
-    for name in app.settings.packs:
-        found = (app.library.pack(name), app.library.translation(name, language))
-        packs |= {pack.id: pack for pack in found if pack}
-    return list(packs.values())
-
-
-def pack_with(app: App, table: str) -> Pack | None:
-    """The pack whose `review`, `checkin` or `pulse` is used: one in the person's language first."""
-    packs = [pack for pack in enabled_packs(app) if getattr(pack, table)]
-    return max(packs, key=lambda pack: pack.speaks(app.settings.language), default=None)
-
-
-def questions_of(packs: list[Pack], language: str) -> list[Prompt]:
-    """The questions of some packs, each in the person's language where there is a translation."""
-    ordered = sorted(packs, key=lambda pack: pack.speaks(language))
-    return list({prompt.origin: prompt for pack in ordered for prompt in pack.prompts}.values())
+from .enabled import check_practice, enabled_packs, questions_of
 
 
 def question_of(
@@ -101,18 +75,6 @@ def _situation_with(app: App, person: str) -> str | None:
     """Where one stands with someone, if their page says."""
     page = PeopleReader.beside(app.reader).page(label_key(person)) if person else None
     return page.context if page else None
-
-
-def check_practice(app: App, name: str) -> None:
-    """Raise `UsageError` for a name that is no practice, of ours, of a pack or of an entry."""
-    known = name in PRACTICES or app.reader.wrote_about(name) or name in _own_practices(app)
-    if not known:
-        raise UsageError("no_such_practice", value=name, known=", ".join(PRACTICES))
-
-
-def _own_practices(app: App) -> Iterator[str]:
-    for pack in enabled_packs(app):
-        yield from (practice.id for practice in pack.practices)
 
 
 def _served(app: App, day: date, packs: list[Pack]) -> Choice | None:
@@ -226,9 +188,3 @@ def origin_of(app: App, name: str, setting: str) -> str:
     if choice is None:
         raise NotFound("no_question_today")
     return choice.prompt.origin
-
-
-def prompt_of(app: App, pack_id: str, prompt_id: str) -> Prompt | None:
-    """A prompt an entry or a draft speaks of, if its pack still has it."""
-    pack = app.library.pack(pack_id)
-    return next((p for p in pack.prompts if p.id == prompt_id), None) if pack else None

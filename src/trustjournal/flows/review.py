@@ -24,11 +24,11 @@ from ..errors import Cancelled
 from . import checkins, pulse, unsaid
 from .answers import answered, answered_left_behind, asking
 from .checkins import CheckinsPart
+from .enabled import pack_with
 from .lookback import LookBack, by_month, is_long, look_further
 from .people import unquoted
 from .promises import WordsAndDeeds, words_and_deeds
 from .pulse import Picture
-from .question import pack_with
 from .sit import Sat, sat
 from .standing import Standing, days_since
 from .write import LeftBehind, begin_draft, check_size, keeping, new_entry, standing_of_fresh

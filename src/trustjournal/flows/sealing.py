@@ -14,7 +14,7 @@ from .. import config, keys
 from ..context import App
 from ..drafts import Drafts
 from ..errors import InputOutput, Locked, TrustError, UsageError
-from ..storage import connect, files
+from ..storage import connect, copies, files
 from . import backup
 
 
@@ -94,7 +94,7 @@ def _replace(app: App, key: str | None) -> None:
             _check_nobody_writes(drafts)
             files.put_in_place(temporary, path)
         finally:
-            files.discard(temporary)
+            copies.discard(temporary)
     app.forget_journal()
 
 

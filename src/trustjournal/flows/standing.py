@@ -104,7 +104,7 @@ def consistency(
     """The heatmap of some days, and what stands beside it."""
     today = app.now.today
     if practice is not None:
-        from .question import check_practice
+        from .enabled import check_practice
 
         check_practice(app, practice)
     back = today - timedelta(days=2 * streak.WINDOW)

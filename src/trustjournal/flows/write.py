@@ -17,38 +17,16 @@ from ..context import App
 from ..domain.choose import Choice, Reason
 from ..domain.entry import Entry
 from ..domain.kinds import Kind
-from ..domain.plain import entry_from_plain, plain
-from ..domain.prompts import Prompt
+from ..domain.plain import plain
 from ..domain.texts import MAX_BYTES, Cleaned, decode
 from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
-from .question import named_question, prompt_of, question_of
 
 if TYPE_CHECKING:
     from ..domain.asked import Earlier, PromptEvent
+    from ..domain.prompts import Prompt
     from ..drafts import Draft
     from ..storage.writer import Transaction
     from .standing import Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the person asked for on the command line."""
-
-    day: date | None = None
-    free: bool = False
-    another: bool = False
-    because: str | None = None
-    """Why today's question is put aside, one of `choose.BECAUSE`."""
-    practice: str | None = None
-    pack: str | None = None
-    prompt: str | None = None
-    mood: int | None = None
-    closeness: int | None = None
-    tags: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    private: bool = False
-    unsaid: bool = False
-    """Mark it as not yet said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +44,18 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A draft from a run that ended before its text was stored."""
+
+    draft: Draft
+    entry: Entry
+    """What it would become; its body is the draft's text."""
+    revises: int
+    """The revision it edits; 0 for a new entry."""
+    written: Cleaned
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What was stored, and where that leaves the person."""
 
@@ -80,45 +70,6 @@ class Saved:
     """What was answered to the same question a good while ago."""
     deep: bool = False
     """The question was of the deepest kind."""
-
-
-def plan(app: App, request: Request) -> Plan:
-    """Decide what will be written: the day, and the question it answers."""
-    another = request.another or request.because is not None
-    chosen_by = [request.practice, request.pack, request.prompt, another or None]
-    if request.free and any(chosen_by):
-        raise UsageError("free_with_question")
-    day = request.day or app.now.today
-    choice = put_aside = None
-    about = request.people[0] if len(request.people) == 1 else ""
-    if request.prompt:
-        choice = named_question(app, request.prompt, about)
-    elif not request.free:
-        choice = question_of(app, day, practice=request.practice, pack=request.pack, person=about)
-        if another and choice:
-            put_aside = choice.prompt
-            choice = question_of(
-                app, day, practice=request.practice, pack=request.pack, another=True, person=about
-            )
-    served = app.questions.served(day) if choice else None
-    answered = bool(served and choice and served.answered and served.prompt_id == choice.prompt.id)
-    # Finding the time zone takes 8 ms; the question need not wait for it (`placed`).
-    kind: Kind = "daily" if choice else "free"
-    entry = new_entry(app, day, kind, choice.prompt if choice else None, placed=False)
-    entry = replace(
-        entry,
-        mood=request.mood,
-        closeness=request.closeness,
-        tags=request.tags,
-        people=request.people,
-        private=request.private,
-    )
-    return Plan(entry, choice, put_aside, request.because, request.unsaid, answered)
-
-
-def placed(app: App, planned: Plan) -> Plan:
-    """The plan with the time zone its entry is written in."""
-    return replace(planned, entry=replace(planned.entry, tz=app.time_zone))
 
 
 def new_entry(
@@ -305,58 +256,3 @@ def record_put_aside(app: App, planned: Plan) -> Plan:
             store.log(event)
     served = replace(planned.choice, reason=Reason.SERVED)
     return replace(planned, put_aside=None, because=None, choice=served)
-
-
-# --- what was left behind --------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LeftBehind:
-    """A draft from a run that ended before its text was stored."""
-
-    draft: Draft
-    entry: Entry
-    """What it would become; its body is the draft's text."""
-    revises: int
-    """The revision it edits; 0 for a new entry."""
-    written: Cleaned
-
-
-def left_behind(app: App) -> list[LeftBehind]:
-    """The unsaved texts, oldest first. One that is stored already, or empty, goes silently."""
-    found = []
-    for draft in app.drafts.left_behind():
-        written = written_in(text_of(draft))
-        try:
-            entry = replace(entry_from_plain(draft.about["entry"]), body=written.text)
-        except (KeyError, TypeError, ValueError):
-            entry = replace(new_entry(app, app.now.today, "free"), body=written.text)
-        left = LeftBehind(draft, entry, int(draft.about.get("revises", 0)), written)
-        if not written.text.strip() or _is_stored(app, left):
-            draft.remove()
-            continue
-        found.append(left)
-    return found
-
-
-def _is_stored(app: App, left: LeftBehind) -> bool:
-    """Whether these very words stand in the journal under this id."""
-    entry = left.entry
-    if entry.kind == "review" and not left.revises:
-        from .review import as_stored
-
-        # How the last if-then went is asked in a review, and is no part of its text.
-        entry, _ = as_stored(left)
-    return any(stored.body == entry.body for stored in app.reader.by_prefix(entry.id))
-
-
-def save_left_behind(app: App, left: LeftBehind) -> Saved:
-    """Store a draft that was left behind, as the new entry it was begun as."""
-    entry, prompt = left.entry, None
-    if entry.pack and entry.prompt_id:
-        prompt = prompt_of(app, entry.pack, entry.prompt_id)
-    choice = Choice(prompt, Reason.NAMED) if prompt else None
-    of_the_day = question_of(app, entry.day)
-    if prompt and of_the_day and of_the_day.prompt.origin == prompt.origin:
-        choice = of_the_day  # answered with that, as if nothing had come between
-    return save(app, Plan(entry, choice), left.draft, left.written)

@@ -253,41 +253,24 @@ def _check_header(path: Path) -> None:
         raise NewerJournal("newer_journal", path=path, version=version)
 
 
-def empty() -> sqlite3.Connection:
-    """A journal with nothing in it, in memory: what a missing file reads as."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrations.apply(connection)
-    return connection
-
-
-def for_reading(
-    path: Path, keys: Keys | None = None, backups: Path | None = None
-) -> sqlite3.Connection:
-    """Open a journal to read. Creates nothing; a missing journal reads as an empty one.
-
-    One from an earlier version is brought up to date, after a backup in the folder `backups`
-    (else beside it).
+def to_read(path: Path, keys: Keys | None = None) -> sqlite3.Connection:
+    """Open a journal to read.
 
     It is opened read-write all the same, because a journal that a crash left half-written
     must be rolled back before it can be read; on read-only media it is opened read-only.
     """
-    if not exists(path):
-        return empty()
     _check_header(path)
     with translated(path):
         try:
-            connection = _connect(path, "rw", keys)
+            return _connect(path, "rw", keys)
         except database_errors() as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _IO:
                 raise
-            connection = _connect(path, "ro", keys)
-        return _up_to_date(connection, path, keys, backups)
+            return _connect(path, "ro", keys)
 
 
-def for_writing(
-    path: Path, keys: Keys | None = None, backups: Path | None = None
-) -> sqlite3.Connection:
-    """Open a journal to write, making it first where there is none.
+def to_write(path: Path, keys: Keys | None = None) -> sqlite3.Connection:
+    """Open a journal to write, making its file first where there is none.
 
     The file is made readable by its owner alone before anything is in it, and SQLite gives
     its rollback journal the same mode.
@@ -300,7 +283,7 @@ def for_writing(
     except OSError as error:
         raise InputOutput("journal_unmakeable", path=path, why=error.strerror) from None
     with translated(path):
-        return _up_to_date(_connect(path, "rw", keys), path, keys, backups)
+        return _connect(path, "rw", keys)
 
 
 def as_it_is(
@@ -324,32 +307,3 @@ def identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _up_to_date(
-    connection: sqlite3.Connection, path: Path, keys: Keys | None, backups: Path | None
-) -> sqlite3.Connection:
-    try:
-        version = migrations.version_of(connection)
-        if version < migrations.LATEST:
-            if version > 0:
-                from . import files
-
-                folder = backups or path.parent / "backups"
-                files.back_up(connection, folder / f"schema-{version}-migrate.db", keys)
-            _migrate(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    """All the steps that are missing, in one transaction: the old file or the new, never half."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        migrations.apply(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise

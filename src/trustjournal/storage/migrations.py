@@ -263,7 +263,3 @@ def apply(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {version}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    if before < SEARCHED:
-        from . import search
-
-        search.renew(connection)

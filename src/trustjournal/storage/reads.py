@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from . import connect
+from . import connect, opening
 
 LIVE = "e.deleted_at IS NULL"
 """The condition of an entry that is not in the trash."""
@@ -38,7 +38,7 @@ class Reads:
         cls, path: Path, keys: connect.Keys | None = None, backups: Path | None = None
     ) -> Self:
         """Open a journal to read; a missing one reads as empty."""
-        return cls(path, connect.for_reading(path, keys, backups))
+        return cls(path, opening.for_reading(path, keys, backups))
 
     def close(self) -> None:
         """Close the file."""

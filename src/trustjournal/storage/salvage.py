@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ..errors import Damaged
 from ..paths import make_private
-from . import connect, files, search
+from . import connect, copies, opening, search
 
 TABLES = """
     SELECT name FROM sqlite_master t
@@ -53,7 +53,7 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
     """
     result = Salvaged(was_sealed=connect.salt_of(path) is not None)
     make_private(out.parent)
-    with closing(_Source(path, keys)) as old, closing(connect.for_writing(out)) as new:
+    with closing(_Source(path, keys)) as old, closing(opening.for_writing(out)) as new:
         new.execute("PRAGMA foreign_keys=OFF")
         new.execute("BEGIN IMMEDIATE")
         try:
@@ -64,11 +64,11 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             search.renew(new)
         except connect.database_errors():
             new.execute("ROLLBACK")
-            files.discard(out)
+            copies.discard(out)
             raise Damaged("beyond_salvage", path=path) from None
         new.execute("COMMIT")
-        result.entries = int(new.execute(files.COUNT).fetchone()[0])
-        result.changed = [entry_id for entry_id, same in files.hashes(new) if not same]
+        result.entries = int(new.execute(copies.COUNT).fetchone()[0])
+        result.changed = [entry_id for entry_id, same in copies.hashes(new) if not same]
     return result
 
 

@@ -14,7 +14,6 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from itertools import zip_longest
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 from ..domain.folding import VERSION, folded
@@ -195,12 +194,3 @@ def _terms(connection: sqlite3.Connection) -> Generator[tuple[object, ...], None
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, search, col)"
     )
     yield from connection.execute("SELECT term, col, doc, cnt FROM temp.search_terms")
-
-
-def mend(path: Path, keys: connect.Keys | None, backups: Path | None) -> bool:
-    """Make the index of a journal anew; whether that was possible."""
-    with closing(connect.for_writing(path, keys, backups)) as connection, connect.translated(path):
-        connection.execute("BEGIN IMMEDIATE")
-        mended = renew(connection)
-        connection.execute("COMMIT")
-    return mended

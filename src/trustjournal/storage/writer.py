@@ -24,7 +24,7 @@ from ..domain.asked import PromptEvent
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
-from . import connect
+from . import connect, opening
 from .reads import Reads
 from .search import Index
 from .tables import (
@@ -53,7 +53,7 @@ def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | Non
 
     def connection() -> sqlite3.Connection:
         before = connect.identity(path)
-        found = connect.for_writing(path, keys, backups)
+        found = opening.for_writing(path, keys, backups)
         opened[:] = [before or connect.identity(path)]
         return found
 

@@ -1,0 +1,52 @@
+"""Drafts from runs that ended before their text was stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..context import App
+from ..domain.choose import Choice, Reason
+from ..domain.plain import entry_from_plain
+from .enabled import prompt_of
+from .question import question_of
+from .write import LeftBehind, Plan, Saved, new_entry, save, text_of, written_in
+
+
+def left_behind(app: App) -> list[LeftBehind]:
+    """The unsaved texts, oldest first. One that is stored already, or empty, goes silently."""
+    found = []
+    for draft in app.drafts.left_behind():
+        written = written_in(text_of(draft))
+        try:
+            entry = replace(entry_from_plain(draft.about["entry"]), body=written.text)
+        except (KeyError, TypeError, ValueError):
+            entry = replace(new_entry(app, app.now.today, "free"), body=written.text)
+        left = LeftBehind(draft, entry, int(draft.about.get("revises", 0)), written)
+        if not written.text.strip() or _is_stored(app, left):
+            draft.remove()
+            continue
+        found.append(left)
+    return found
+
+
+def _is_stored(app: App, left: LeftBehind) -> bool:
+    """Whether these very words stand in the journal under this id."""
+    entry = left.entry
+    if entry.kind == "review" and not left.revises:
+        from .review import as_stored
+
+        # How the last if-then went is asked in a review, and is no part of its text.
+        entry, _ = as_stored(left)
+    return any(stored.body == entry.body for stored in app.reader.by_prefix(entry.id))
+
+
+def save_left_behind(app: App, left: LeftBehind) -> Saved:
+    """Store a draft that was left behind, as the new entry it was begun as."""
+    entry, prompt = left.entry, None
+    if entry.pack and entry.prompt_id:
+        prompt = prompt_of(app, entry.pack, entry.prompt_id)
+    choice = Choice(prompt, Reason.NAMED) if prompt else None
+    of_the_day = question_of(app, entry.day)
+    if prompt and of_the_day and of_the_day.prompt.origin == prompt.origin:
+        choice = of_the_day  # answered with that, as if nothing had come between
+    return save(app, Plan(entry, choice), left.draft, left.written)

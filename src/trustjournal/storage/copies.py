@@ -1,0 +1,189 @@
+"""Copies of a journal, and what a look at every page and every entry of one finds.
+
+A copy is made by SQLite itself (`VACUUM INTO`), never by copying bytes of a file in use; it
+keeps the key of a sealed journal. Nothing counts as a copy before it was opened again and read
+to its end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..domain.entry import content_hash
+from ..errors import Damaged, InputOutput
+from ..paths import make_private, open_new, sync_folder
+from . import connect
+
+HASHED = """
+    SELECT e.id, e.hash, e.day, e.kind, e.title, e.body, e.prompt_text, e.mood, e.closeness,
+        e.private,
+        (SELECT json_group_array(name) FROM
+            (SELECT name FROM entry_tag WHERE entry_n = e.n ORDER BY key)),
+        (SELECT json_group_array(name) FROM
+            (SELECT name FROM entry_person WHERE entry_n = e.n ORDER BY key))
+    FROM entry e"""
+INTEGRITY = "PRAGMA integrity_check(20)"
+REFERENCES = "SELECT count(*) FROM pragma_foreign_key_check"
+CIPHER = "PRAGMA cipher_integrity_check"
+COUNT = "SELECT count(*) FROM entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a look at every page and every entry found."""
+
+    entries: int
+    changed: tuple[str, ...] = ()
+    """Ids of entries whose words are not those that were stored."""
+    structure: int = 0
+    """How many things are wrong with the file itself; 0 for a sound one."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.changed and not self.structure
+
+
+def health(connection: sqlite3.Connection) -> Health:
+    """Look at every page and every entry.
+
+    SQLite's own check sees few changes of text; the hash of each entry sees every one in its
+    words. Reads everything, so it is for backups and `trust doctor`.
+    """
+    errors = connect.database_errors()
+    structure = 0
+    try:
+        # A sealed file tells of each page that its key does not fit.
+        structure += len(connection.execute(CIPHER).fetchall())
+        found = [str(text) for (text,) in connection.execute(INTEGRITY)]
+        structure += sum(text != "ok" and not _is_of_search(text) for text in found)
+        structure += int(connection.execute(REFERENCES).fetchone()[0])
+        entries = int(connection.execute(COUNT).fetchone()[0])
+        changed = tuple(entry_id for entry_id, same in hashes(connection) if not same)
+    except errors:
+        return Health(0, structure=structure + 1)
+    return Health(entries, changed, structure)
+
+
+def _is_of_search(text: str) -> bool:
+    """Whether SQLite (3.44 or later) complains of the search index, which can be made anew.
+
+    A copy is none the worse for it; `trust doctor` looks at the index by itself.
+    """
+    return "fts5" in text.lower()
+
+
+def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
+    """Each entry's id, and whether its words are those that were stored."""
+    for entry_id, stored, *content in connection.execute(HASHED):
+        day, kind, title, body, prompt_text, mood, closeness, private, tags, people = content
+        fresh = content_hash(
+            day=day,
+            kind=kind,
+            title=title,
+            body=body,
+            prompt_text=prompt_text,
+            mood=mood,
+            closeness=closeness,
+            tags=json.loads(tags),
+            people=json.loads(people),
+            private=bool(private),
+        )
+        yield str(entry_id), fresh == stored
+
+
+def back_up(connection: sqlite3.Connection, dest: Path, keys: connect.Keys | None) -> int:
+    """A copy of an open journal: whole and verified under its name, or not at all.
+
+    Returns how many entries it holds. Raises `InputOutput` where it cannot be written,
+    `Damaged` where the journal cannot be copied soundly.
+    """
+    make_private(dest.parent)
+    try:
+        # Made first, so that nobody else can read it; SQLite takes an empty file as a new one.
+        temporary = new_file(dest, "tmp")
+    except OSError as error:
+        raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
+    try:
+        with connect.translated(temporary):
+            connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
+        found = verify(temporary, keys)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(dest)
+    except OSError as error:
+        raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
+    finally:
+        discard(temporary)
+    sync_folder(dest.parent)
+    return found.entries
+
+
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.(tmp|new)(-journal)?")
+_OF_A_BACKUP = re.compile(r"\d{8}T\d{6}Z-[a-z]+(-\d+)?\.db")
+
+
+def new_file(path: Path, ending: str) -> Path:
+    """An empty file for its owner alone, beside `path`, to become what stands there.
+
+    Its name holds the number of this process. What killed programs left under such names goes:
+    it may be readable where the journal is sealed, and is never the only copy of anything.
+    Raises `OSError`.
+    """
+    clear_unfinished(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{ending}")
+    os.close(open_new(temporary))
+    return temporary
+
+
+def clear_unfinished(path: Path) -> None:
+    """Remove what killed programs left that was to become this file, or a copy beside it."""
+    for left in unfinished(path.parent):
+        match = _UNFINISHED.fullmatch(left.name)
+        if match and (match["name"] == path.name or _OF_A_BACKUP.fullmatch(match["name"])):
+            discard(left)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """Half-made files below a folder whose programs are gone."""
+    found = []
+    for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
+        match = _UNFINISHED.fullmatch(path.name)
+        if match and not _is_running(int(match["pid"])):
+            found.append(path)
+    return found
+
+
+def _is_running(pid: int) -> bool:
+    if pid == os.getpid():
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def discard(temporary: Path) -> None:
+    """Remove a file that did not become anything, with the log of its last write."""
+    for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+        with suppress(OSError):
+            leftover.unlink(missing_ok=True)
+
+
+def verify(path: Path, keys: connect.Keys | None) -> Health:
+    """Open a copy and read it to its end. Raises `Damaged` for one that is not sound."""
+    with closing(connect.as_it_is(path, keys)) as connection:
+        found = health(connection)
+    if not found.sound:
+        raise Damaged("backup_damaged", path=path)
+    return found
