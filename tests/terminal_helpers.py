@@ -72,6 +72,11 @@ def until(ready: Callable[[], object], what: str) -> None:
         time.sleep(0.01)
 
 
+def _hearing_ctrl_c() -> None:
+    """As a shell starts a program; a test runner in the background may be deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """The program at a terminal. `text` is all it has shown, without escape sequences."""
 
@@ -97,7 +102,7 @@ class Terminal:
             encoding="utf-8",
             codec_errors="replace",
             timeout=PATIENCE,
-            preexec_fn=forked.program(argv, env),
+            preexec_fn=forked.program(argv, env) or _hearing_ctrl_c,
         )
         self.child.delaybeforesend = None
         self.child.delayafterclose = 0.0
