@@ -225,7 +225,8 @@ def at(home: str, moment: datetime, **more: str) -> Iterator[None]:
 
 def run_quietly(home: str, moment: datetime, *argv: str) -> None:
     """One run of the program, unseen; raises if it did not end well."""
-    with at(home, moment), contextlib.redirect_stdout(io.StringIO()):
+    nowhere = io.StringIO()
+    with at(home, moment), contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
         code = main(argv)
     if code != 0:
         sys.exit(f"trust {' '.join(argv[:1])} ended with {code}")

@@ -56,8 +56,10 @@ ENVIRONMENT = {
     "TRUST_HOME": "One folder for the journal, its copies, drafts and settings.",
     "TRUST_PASSPHRASE": "The passphrase of a sealed journal.",
     "TRUST_PASSPHRASE_FD": "The number of an open file to read it from instead.",
+    "TRUST_PASSPHRASE_COMMAND": "A command that prints it; goes before the setting.",
     "TRUST_NEW_PASSPHRASE_FD": "The same for a new one, with trust encrypt.",
     "VISUAL, EDITOR": "The editor to write in, where one is asked for.",
+    "PAGER": "What shows an answer that is longer than the screen.",
     "NO_COLOR": "No colours.",
     "COLUMNS": "How wide the screen is.",
 }
@@ -88,7 +90,7 @@ def man_page(exit_codes: Iterable[tuple[str, str]]) -> str:
     parts += [_term(code, means) for code, means in exit_codes]
     parts.append(".SH ENVIRONMENT\n")
     parts += [_term(name, about) for name, about in ENVIRONMENT.items()]
-    parts.append(".SH FILES\nOn Linux; elsewhere\n.B trust config path\nsays where they are.\n")
+    parts.append(".SH FILES\nOn Linux; elsewhere\n.B trust about\nsays where they are.\n")
     parts += [_term(name, about) for name, about in FILES.items()]
     parts.append(".SH SEE ALSO\n.BR jrnl (1)\n")
     return "".join(parts)

@@ -46,6 +46,10 @@ boxes, bars or redrawing; for screen readers) and `--json` (docs/json.md).
 `today` follows the journal's day, which begins at `day_starts_at`; a written-out date is taken
 as it is. A day that has not begun is refused.
 
+For a day to come (`promise --by`, `moved --to`, `checkin --follow-up`): `2026-12-01`, `today`,
+`tomorrow`, `+3` (in three days), `friday` (the next one, never today). A pause takes both kinds: it
+may begin up to two days ago, and a weekday at its end is the next one after its beginning.
+
 ## How entries are named
 
 An id or its beginning (`k3m9p`), `last` (the one written last), `last-1`, a day that has one
@@ -56,9 +60,9 @@ entry, or `2026-11-22.2` for the second of a day.
 | code | means |
 |---|---|
 | 0 | done; also when there is nothing to show |
-| 1 | not found, cancelled, no text, or a pack with errors |
+| 1 | not found, cancelled, no text, sharing that waits, errors in what was looked over |
 | 2 | a value that cannot be right |
-| 10 | the command needs a journal, and there is none yet |
+| 10 | the command needs a journal or a backup, and there is none |
 | 11 | another program has had the journal open for ten seconds |
 | 12 | the journal is sealed, and the passphrase was wrong or not to be had |
 | 13 | the journal was made by a newer version |
@@ -72,9 +76,9 @@ SETTINGS_HEAD = """\
 # Settings
 
 Made by `make reference` from the table in `src/trustjournal/config.py`. `trust config list`
-shows what holds, `trust config set KEY VALUE` changes it, and `trust config path` says where
-the file is. The file is TOML; comments in it stay. A value that cannot be right is passed over
-with one warning, and the default holds: nothing in it can keep you from writing.
+shows every setting with its value, `trust config set KEY VALUE` changes one, and `trust config
+path` says where the file is. The file is TOML; comments in it stay. A value that cannot be right is
+passed over with one warning, and the default is used: nothing in it can keep you from writing.
 
 | key | what for | takes | default |
 |---|---|---|---|

@@ -173,6 +173,13 @@ def test_one_practice_has_a_picture_of_its_own(trust: Trust) -> None:
     assert "Presence" in trust("streak", "--practice", "presence").out
 
 
+def test_a_practice_that_rests_is_no_absence(trust: Trust) -> None:
+    trust("journal", "--practice", "presence", "-m", "x", now="2026-11-10T21:00:00+01:00")
+    trust("journal", "--practice", "validation", "-m", "x")
+
+    assert "Good to see you" not in trust("streak", "--practice", "presence").out
+
+
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [

@@ -189,6 +189,9 @@ def test_a_journal_that_does_not_open_is_kept_as_it_is(trust: Trust, home: Path)
     assert (told.code, bodies(trust)) == (0, [CANARY])
     (kept,) = (home / "backups").glob("*-unopened.db")
     assert kept.read_bytes() == before
+    # It is the newest file there, and still not the last copy.
+    corrupt(home)
+    assert (trust("restore", "last").code, bodies(trust)) == (0, [CANARY])
 
 
 def test_a_damaged_copy_changes_nothing(trust: Trust, home: Path) -> None:

@@ -223,14 +223,21 @@ def test_a_damaged_beginning_does_not_make_a_plain_journal_a_sealed_one(
 ) -> None:
     trust("journal", "--free", "-m", CANARY)
     path = home / "journal.db"
-    raw = bytearray(path.read_bytes())
-    for place in (0, 6, 15):
-        path.write_bytes(raw[:place] + bytes([raw[place] ^ 0x80]) + raw[place + 1 :])
+    raw = path.read_bytes()
+    damaged = [raw[:at] + bytes([raw[at] ^ 0x80]) + raw[at + 1 :] for at in (0, 6, 15)]
+    damaged += [random_bytes(length) + raw[length:] for length in (100, 4096)]
+    for found in damaged:
+        path.write_bytes(found)
         for argv in (("list",), ("doctor",), ("journal", "-m", "x")):
             refused = trust(*argv)
             assert (refused.code, "damaged" in refused.err + refused.out) == (14, True)
     assert trust("restore", "last").code == 0
     assert bodies(trust) == [CANARY]
+
+
+def random_bytes(length: int) -> bytes:
+    """As random as those of a sealed file, and the same each time."""
+    return hashlib.shake_256(b"damage").digest(length)
 
 
 def test_it_refuses_what_makes_no_sense(sealed: Path, trust: Trust, home: Path) -> None:
@@ -283,7 +290,7 @@ def test_without_the_extra_it_says_how_to_get_it(
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     refused = trust("list", env=SEALED)
     assert refused.code == 12
-    assert "pip install 'trustjournal[encryption]'" in refused.err
+    assert "pipx install --force '.[encryption]'" in refused.err
 
 
 @pytest.mark.parametrize("kills", [pytest.param(100, marks=LONG)])

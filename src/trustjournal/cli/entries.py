@@ -108,7 +108,8 @@ def edit(
     person: People = None,
     date: Day = None,
     private: Annotated[
-        bool | None, typer.Option("--private/--no-private", help="Seal its words, or open them.")
+        bool | None,
+        typer.Option("--private/--no-private", help="Make it private, or not any more."),
     ] = None,
     star: Annotated[bool | None, typer.Option("--star/--no-star", help="Mark it.")] = None,
     use_editor: Annotated[
@@ -127,6 +128,8 @@ def edit(
     plain: Plain = False,
 ) -> None:
     """Change an entry; every earlier wording is kept.
+
+    Tags and people that are given take the place of those it had; --tag '' is for none.
 
     Example: trust edit last --mood 4
     """

@@ -66,7 +66,7 @@ def journal(
         typer.Option(
             "--because",
             metavar="REASON",
-            help="With --another, why: " + ", ".join(BECAUSE) + ".",
+            help="Put it aside and say why: " + ", ".join(BECAUSE) + ".",
             parser=_reason,
             autocompletion=_complete_reason,
         ),

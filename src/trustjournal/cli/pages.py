@@ -16,6 +16,7 @@ def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
         "version": __version__,
         "journal": str(app.journal_path),
         "settings": str(app.paths.settings),
+        "backups": str(app.paths.backups),
         "drafts": str(app.paths.drafts),
         "packs": str(app.paths.packs),
     }
@@ -27,8 +28,13 @@ def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
             render.about(
                 app.out,
                 version=__version__,
-                journal=app.journal_path,
-                settings=app.paths.settings,
+                places={
+                    "Journal": app.journal_path,
+                    "Backups": app.paths.backups,
+                    "Drafts": app.paths.drafts,
+                    "Packs": app.paths.packs,
+                    "Settings": app.paths.settings,
+                },
             )
         )
 

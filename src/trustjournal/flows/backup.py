@@ -148,9 +148,12 @@ def _copy(app: App, path: Path) -> int:
 
 
 def named(app: App, name: str) -> Path:
-    """A backup by `last`, its file's name, or a path. Raises `NoJournal`."""
+    """A backup by `last`, its file's name, or a path. Raises `NoJournal`.
+
+    The last one is never a journal that was moved there because it could not be opened.
+    """
     if name == "last":
-        found = listed(app)
+        found = [each for each in listed(app) if each.reason != "unopened"]
         if found:
             return found[0].path
     for path in (app.paths.backups / name, paths.real(name)):

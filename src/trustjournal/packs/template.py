@@ -11,7 +11,7 @@ from .words import language_of
 HEAD = """\
 # yaml-language-server: $schema={schema}
 # What follows a # is a note to you and may go. Put every text in quotes: without them YAML
-# reads ? and : and {{ and no in ways of its own. `trust packs check {id}.yaml` tells the rest.
+# reads ? and : and {{ in ways of its own. `trust packs check {id}.yaml` tells the rest.
 """
 BEFORE_PROMPTS = """\
 

@@ -57,7 +57,7 @@ def _said(found: Consistency, *, numbers: bool) -> list[RenderableType]:
         return [Text(OFF, style="dim")]
     if standing.headline is None:
         return [Text(NOTHING_YET)]
-    if standing.long_away:
+    if standing.long_away and not found.practice:
         return [Text("Good to see you. Today's question: trust journal")]
     line = words.standing(standing.headline, standing.run)
     said: list[RenderableType] = [Text(words.sentence(line), style="bold")]

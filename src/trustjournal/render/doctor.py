@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ def findings(found: Sequence[Finding]) -> Iterator[RenderableType]:
 def salvaged(found: Salvaged, out: str) -> Iterator[RenderableType]:
     """What could be read of a damaged journal, and what to do with it."""
     entries = words.count(found.entries, "entry", "entries")
+    where = shlex.quote(safe_line(out))
     yield Text(f"{entries} read into {safe_line(out)}")
     if found.changed:
         many = words.count(len(found.changed), "of them has", "of them have")
@@ -50,8 +52,8 @@ def salvaged(found: Salvaged, out: str) -> Iterator[RenderableType]:
         yield parts.text(f"{words.count(found.unread, 'place')} could not be read.")
     if found.was_sealed:
         yield parts.text(
-            "It is not sealed, as the journal was: trust restore OUT --unseal makes it the journal,"
-            " trust encrypt seals it again. Then remove OUT."
+            f"It is not sealed, as the journal was: trust restore {where} --unseal makes it the"
+            f" journal, trust encrypt seals it again. Then remove {where}."
         )
     else:
-        yield parts.text("Have a look at it, then: trust restore OUT", style="dim")
+        yield parts.text(f"Have a look at it, then: trust restore {where}", style="dim")

@@ -83,7 +83,10 @@ def saved(
         body += [
             "",
             parts.hints(
-                [("trust", "shows tomorrow's question"), ("trust review", "looks back on the week")]
+                [
+                    ("trust", "tomorrow, for the next question"),
+                    ("trust review", "at the end of the week"),
+                ]
             ),
         ]
     return ["", parts.inset(*body), ""] if screen.is_terminal else body

@@ -158,7 +158,8 @@ ERRORS: dict[str, str] = {
     "draft_in_use": "something is being written in another terminal (a draft in {path}); "
     "finish it first",
     "journal_sealed": "{path} is sealed, and no passphrase was given",
-    "no_encryption": "sealing takes an extra: pip install 'trustjournal[encryption]'",
+    "no_encryption": "sealing takes an extra; from a checkout: "
+    "pipx install --force '.[encryption]'",
     "wrong_passphrase": "the passphrase does not open {path}, or the file is damaged",
     "no_passphrase": "the journal is sealed; give its passphrase at a terminal, "
     "by TRUST_PASSPHRASE_FD, or by the setting passphrase_command",

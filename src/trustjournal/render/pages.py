@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -13,7 +14,7 @@ from .safe import safe_line
 from .screen import Screen
 
 
-def about(screen: Screen, *, version: str, journal: Path, settings: Path) -> list[RenderableType]:
+def about(screen: Screen, *, version: str, places: Mapping[str, Path]) -> list[RenderableType]:
     """What this is, what it rests on, where things are."""
     practices = [(practice.title, Text(practice.description)) for practice in PRACTICES.values()]
     body: list[RenderableType] = [
@@ -40,8 +41,7 @@ def about(screen: Screen, *, version: str, journal: Path, settings: Path) -> lis
         Text("Where things are", style="cyan"),
         *parts.fields(
             [
-                ("Journal", Text(safe_line(str(journal)))),
-                ("Settings", Text(safe_line(str(settings)))),
+                *((name, Text(safe_line(str(path)))) for name, path in places.items()),
                 ("Network", Text("none, ever")),
                 ("Licence", Text("program MIT, questions CC0-1.0")),
             ],

@@ -213,10 +213,10 @@ def _first_bytes(path: Path) -> bytes:
 def salt_of(path: Path) -> bytes | None:
     """The salt of a sealed journal; None for one that is plain, empty or not there.
 
-    Whole pages that begin like no text are taken for sealed; only its key can tell.
+    Whole pages of random bytes are taken for sealed; only its key can tell.
     """
     header = _first_bytes(path)
-    if not header or header.startswith(_HEADER) or _is_ours_but_for_its_beginning(header):
+    if not header or header.startswith(_HEADER) or _is_plain_inside(path):
         return None
     size = path.stat().st_size
     looks_random = any(byte > 0x7E or byte < 0x20 for byte in header[:SALT_BYTES])
@@ -226,13 +226,18 @@ def salt_of(path: Path) -> bytes | None:
 
 def is_plain(path: Path) -> bool:
     """Whether a file is a database that anyone can read."""
-    header = _first_bytes(path)
-    return header.startswith(_HEADER) or _is_ours_but_for_its_beginning(header)
+    return _first_bytes(path).startswith(_HEADER) or _is_plain_inside(path)
 
 
-def _is_ours_but_for_its_beginning(header: bytes) -> bool:
-    """Whether a plain journal has a damaged first word; in a sealed one nothing is legible."""
-    return header[68:72] == migrations.APPLICATION_ID.to_bytes(4)
+def _is_plain_inside(path: Path) -> bool:
+    """Whether a file that does not begin like a database is one all the same: a damaged one.
+
+    Its pages are full of zeros between the rows. In a sealed file a byte in 256 is one.
+    """
+    with path.open("rb") as file:
+        file.seek(_PAGE_BYTES)
+        inside = file.read(16 * _PAGE_BYTES)
+    return inside.count(0) > len(inside) // 32
 
 
 def _check_header(path: Path) -> None:
@@ -244,7 +249,7 @@ def _check_header(path: Path) -> None:
     if not header or salt_of(path):
         return
     if not header.startswith(_HEADER) or len(header) < 100:
-        ours = _is_ours_but_for_its_beginning(header)
+        ours = _is_plain_inside(path)
         raise Damaged("journal_damaged" if ours else "not_a_journal", path=path)
     version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
     if application not in (0, migrations.APPLICATION_ID):
