@@ -68,6 +68,43 @@ def test_the_only_open_one_needs_no_name(trust: Trust) -> None:
     assert (told.code, told.err.count("\n")) == (2, 1)
 
 
+def test_repair_is_for_the_one_that_needs_it(trust: Trust) -> None:
+    broken = made(trust, "Ring the doctor")
+    other = made(trust, "Water the plants")
+    told = trust("promise", "repair", "--acknowledged", "I forgot")
+    assert (told.code, told.err.count("\n")) == (1, 1)
+    hint = trust("promise", "broken", "doctor").out
+    assert f"trust promise repair {broken['id'][:5]}" in hint
+    made(trust, "Ring the doctor again")
+    assert "doctor" in trust("promise", "repair", "--acknowledged", "I forgot").out
+    assert state(trust, broken["id"])["status"] == "repaired"
+    assert state(trust, other["id"])["status"] == "open"
+
+
+def test_undo_alone_takes_back_the_last_thing_said(trust: Trust) -> None:
+    first, second = made(trust, "Ring the doctor"), made(trust, "Water the plants")
+    assert trust("promise", "undo").code == 2
+    trust("promise", "kept", "doctor")
+    trust("promise", "broken", "plants")
+    states = []
+    for _ in range(2):
+        assert trust("promise", "undo").code == 0
+        states.append([state(trust, each["id"])["status"] for each in (first, second)])
+    assert states == [["kept", "open"], ["open", "open"]]
+    assert trust("promise", "undo").code == 2
+
+
+def test_closed_ones_do_not_stand_in_the_way(trust: Trust) -> None:
+    made(trust, "Album for Mum")
+    trust("promise", "kept", "album")
+    made(trust, "Album for Lea")
+    assert trust("promise", "kept", "album").code == 0
+
+
+def test_the_day_that_was_understood_is_said(trust: Trust) -> None:
+    assert "by Mon 23 Nov" in trust("promise", "add", "Water", "--by", "monday").out
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -183,7 +183,7 @@ def add(
     else:
         made, carrying = keep(Replies((None, None), stopped=False))
     found = flow.named(app, made.id)
-    answer(app, {"promises": [_values(found)]}, lambda: _render().made(made, carrying))
+    answer(app, {"promises": [_values(found)]}, lambda: _render().made(found, carrying))
 
 
 def _smaller(app: App) -> str | None:
@@ -201,7 +201,7 @@ def show(ctx: Context, name: Name = None, json: Json = False, plain: Plain = Fal
     Example: trust promise show doctor
     """
     app = app_of(ctx, json=json, plain=plain)
-    found = flow.named(app, name, closed=True)
+    found = flow.named(app, name)
     data = {"promises": [_values(found, whole=True)]}
     answer(app, data, lambda: _render().one(found))
 
@@ -211,12 +211,10 @@ def _record(
     kind: Happened,
     name: str | None,
     date: str | None,
-    *,
-    closed: bool = False,
     **more: Any,
 ) -> None:
     day = parse_day(date, app.now) if date is not None else app.now.today
-    found = flow.named(app, name, closed=closed)
+    found = flow.named(app, name, kind)
     event = flow.event_for(found.promise, kind, day, **more)
     done = flow.record(app, found.promise, event)
     data = {"promises": [_values(done)]}
@@ -266,7 +264,7 @@ def moved(
     if to is None:
         raise UsageError("moved_to_when")
     due = parse_coming_day(to, app.now)
-    if flow.named(app, name).promise.every is not None:
+    if flow.named(app, name, "moved").promise.every is not None:
         raise UsageError("recurring_not_moved")
     _record(app, "moved", name, date, note=note, due=due, told_them=told)
 
@@ -302,16 +300,17 @@ def repair(
     Example: trust promise repair doctor --acknowledged "I did not ring."
     """
     app = app_of(ctx, json=json, plain=plain)
-    found = flow.named(app, name, closed=True).promise
+    found = flow.named(app, name, "repair").promise
 
     def keep(replies: Replies) -> None:
         if replies.stopped and not any(replies.said):
             raise Interrupted("interrupted")
         said = dict(zip(("acknowledged", "note", "amends", "change"), replies.said, strict=True))
-        _record(app, "repair", found.id, date, closed=True, **said)
+        _record(app, "repair", found.id, date, **said)
 
     if app.can_ask and not (acknowledged or cost or amends or change):
         render = _render()
+        app.err.print(*render.about(found))
         questions = (render.ACKNOWLEDGED, render.COST, render.AMENDS, render.CHANGE)
         ask_in_turn(app, [partial(ask, app, question) for question in questions], keep)
     else:
@@ -325,7 +324,7 @@ def undo(ctx: Context, name: Name = None, json: Json = False, plain: Plain = Fal
     Example: trust promise undo doctor
     """
     app = app_of(ctx, json=json, plain=plain)
-    _record(app, "undo", name, None, closed=True)
+    _record(app, "undo", name, None)
 
 
 def _render() -> ModuleType:

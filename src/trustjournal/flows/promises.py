@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..context import App
 from ..domain import promises
-from ..domain.promises import Event, Promise, State, Status, in_force, state_of
+from ..domain.promises import Event, Happened, Promise, State, Status, in_force, state_of
 from ..domain.texts import label, label_key
-from ..errors import NotFound, UsageError
+from ..errors import NotFound, TrustError, UsageError
 from ..storage.promises_reader import PromisesReader
 
 MOST_PAST = 3
@@ -84,32 +85,61 @@ def make(app: App, promise: Promise) -> int:
     return len(open_of(app))
 
 
-def named(app: App, name: str | None, *, closed: bool = False) -> Standing:
-    """The promise a person means: by its id, a few of its words, or the only open one.
+def named(app: App, name: str | None, kind: Happened | None = None) -> Standing:
+    """The promise a person means: by its id, a few of its words, or the only one that fits.
 
-    Raises `NotFound`, and `UsageError` where several could be meant.
+    What fits is what `kind` can be said of: repair of one that needs it, the rest of an open one.
+    Without a name the last thing that was said is taken back. Raises `NotFound`, and `UsageError`
+    where several could be meant.
     """
     everything = all_of(app)
     if name is None:
-        pool = [each for each in everything if each.state.is_open]
-        if len(pool) == 1:
-            return pool[0]
-        raise UsageError("which_promise") if pool else NotFound("no_promise")
-    wanted = name.casefold().split()
-    found = [each for each in everything if each.promise.id.startswith(name.lower())]
-    found = found or [
-        each
-        for each in everything
-        if not each.promise.private and all(w in each.promise.text.casefold() for w in wanted)
-    ]
-    still = [each for each in found if each.state.is_open]
-    found = still if still and not closed else found
-    if not found:
-        raise NotFound("no_such_promise", name=name)
+        found = _last_said(app, everything) if kind == "undo" else _fitting(everything, kind)
+        if not found:
+            raise _nothing_for(kind)
+    else:
+        found = [each for each in everything if each.promise.id.startswith(name.lower())]
+        found = found or [each for each in everything if _has_words(each.promise, name)]
+        found = _fitting(found, kind) or found
+        if not found:
+            raise NotFound("no_such_promise", name=name)
     if len(found) > 1:
         ids = ", ".join(each.promise.id[:5] for each in found[:9])
-        raise UsageError("ambiguous_promise", name=name, ids=ids)
+        raise UsageError("ambiguous_promise", ids=ids)
     return found[0]
+
+
+def _nothing_for(kind: Happened | None) -> TrustError:
+    if kind == "repair":
+        return NotFound("no_promise_to_repair")
+    return UsageError("nothing_to_take_back") if kind == "undo" else NotFound("no_promise")
+
+
+def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
+    """Those of which it can be said."""
+    if kind == "undo":
+        return [each for each in found if in_force(each.promise.events)]
+    if kind == "repair":
+        return [each for each in found if each.state.status is Status.NEEDS_REPAIR]
+    return [each for each in found if each.state.is_open]
+
+
+def _has_words(promise: Promise, name: str) -> bool:
+    text = promise.text.casefold()
+    return not promise.private and all(word in text for word in name.casefold().split())
+
+
+def _last_said(app: App, everything: list[Standing]) -> list[Standing]:
+    """The promise of the last thing that was said and not taken back, if there is one."""
+    taken_back: Counter[str] = Counter()
+    for promise_id, kind in PromisesReader.beside(app.reader).said():
+        if kind == "undo":
+            taken_back[promise_id] += 1
+        elif taken_back[promise_id]:
+            taken_back[promise_id] -= 1
+        else:
+            return [each for each in everything if each.promise.id == promise_id]
+    return []
 
 
 def record(app: App, promise: Promise, event: Event) -> Standing:

@@ -23,10 +23,10 @@ WHEN = "  When exactly? If ..., then I will ... (Enter skips): "
 ACKNOWLEDGED = "  What I did, in one plain sentence without “but” (Enter skips): "
 AMENDS = "  What I will do to put it right, and by when (Enter skips): "
 CHANGE = "  What I change so that it goes better (Enter skips): "
-VERBS = "kept, moved, partly, released, withdrawn: whichever is true"
+VERBS = "`trust promise` kept, moved, partly, released or withdrawn"
 MAY_BE_SMALLER = "It has gone by a few times. Would a smaller one fit?"
 COST = "  What it seems to have cost them, and have I asked? (Enter skips): "
-REPAIR = "`trust promise repair` has four short lines for it; each can be left empty."
+REPAIR = "`trust promise repair {}` has four short lines for it; each can be left empty."
 PRIVATE = "private"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -123,10 +123,19 @@ _BECAME = {
 }
 
 
-def made(promise: Promise, carrying: int) -> list[RenderableType]:
+def about(promise: Promise) -> list[RenderableType]:
+    """Which promise the questions that follow are about."""
+    return ["", parts.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
+
+
+def made(found: Standing, carrying: int) -> list[RenderableType]:
     """A promise was stored."""
+    promise, when = found.promise, _when(found)
     line = Text.assemble(
-        ("Noted ", "green"), (promise.id[:5], "bold"), f"  {_text(promise)}{_to(promise)}"
+        ("Noted ", "green"),
+        (promise.id[:5], "bold"),
+        f"  {_text(promise)}{_to(promise)}",
+        (f"  ({when})" if when else "", "dim"),
     )
     body: list[RenderableType] = [line]
     if carrying > MANY_OPEN:
@@ -153,7 +162,7 @@ def recorded(kind: str, before: Standing, found: Standing) -> list[RenderableTyp
     to = f" to {_day(due)}" if kind == "moved" and due else ""
     body: list[RenderableType] = [Text(f"{_SAID[kind]}{to}: {_text(found.promise)}")]
     if kind == "broken":
-        body.append(Text(REPAIR, style="dim"))
+        body.append(Text(REPAIR.format(found.promise.id[:5]), style="dim"))
     if before.state.could_be_smaller and found.state.is_open and kind != "undo":
         body.append(Text(MAY_BE_SMALLER, style="dim"))
     return body
@@ -176,7 +185,7 @@ def part(found: WordsAndDeeds, width: int) -> list[RenderableType]:
 
 def part_markdown(found: WordsAndDeeds) -> list[str]:
     """The same as Markdown."""
-    said = [f"- {label}: {text}" for label, text in lines(found)]
+    said = [f"- {label}: {text}" if label else f"  {text}" for label, text in lines(found)]
     return ["", f"## {TITLE}", "", *said] if said else []
 
 

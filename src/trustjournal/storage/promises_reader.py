@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..domain.promises import Event, Promise
 from .reads import Reads
 from .values import day_of
@@ -13,6 +15,9 @@ EVENTS = """
     SELECT promise_n, kind, day, occurrence, due, note, told_them, acknowledged, amends, change
     FROM promise_event ORDER BY promise_n, n"""
 ANY = "SELECT 1 FROM promise LIMIT 1"
+SAID = """
+    SELECT p.id, said.kind FROM promise_event said JOIN promise p ON p.n = said.promise_n
+    ORDER BY said.n DESC"""
 
 
 def _day(value: object) -> object:
@@ -40,6 +45,11 @@ class PromisesReader(Reads):
                 )
             )
         return [_promise(row[1:], events.get(row[0], [])) for row in self._rows(PROMISES)]
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """What was said of promises, the last first: of which, and what."""
+        for promise_id, kind in self._rows(SAID):
+            yield str(promise_id), str(kind)
 
 
 def _promise(row: tuple[object, ...], events: list[Event]) -> Promise:
