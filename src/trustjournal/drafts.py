@@ -88,6 +88,18 @@ class Draft:
         except OSError as error:
             raise InputOutput("draft_unreadable", path=self.path, why=error.strerror) from None
 
+    def know(self, **more: object) -> None:
+        """Know more of what the entry will be; a full disk is no reason to stop for that."""
+        self.about["entry"] = {**self.about.get("entry", {}), **more}
+        with suppress(OSError):
+            self.describe()
+
+    def describe(self) -> None:
+        """Bring the description to the disk, and hold the lock of the new file."""
+        path = self.path.with_suffix(".json")
+        write_whole(path, self._vault.seal(json.dumps(self.about, ensure_ascii=False).encode()))
+        self.hold(path)
+
     @contextmanager
     def in_the_open(self) -> Iterator[Path]:
         """The text as a file that an editor can change. Raises `InputOutput`."""
@@ -278,7 +290,7 @@ class Drafts:
                 raw = left.read_bytes()
                 if raw.strip() or not draft.path.exists():
                     write_whole(draft.path, self._vault.seal(raw))
-                self._describe(draft)
+                draft.describe()
                 left.unlink(missing_ok=True)
             for half_written in folder.glob(f".{draft.id}.*.tmp"):
                 half_written.unlink(missing_ok=True)
@@ -295,14 +307,8 @@ class Drafts:
             raw = self._earlier.open(left.read_bytes())
             if not draft.path.exists():
                 write_whole(draft.path, raw)
-            self._describe(draft)
+            draft.describe()
             left.unlink(missing_ok=True)
-
-    def _describe(self, draft: Draft) -> None:
-        """Seal or open the description of a draft, and hold the lock of the new file."""
-        path = draft.path.with_suffix(".json")
-        write_whole(path, self._vault.seal(json.dumps(draft.about, ensure_ascii=False).encode()))
-        draft.hold(path)
 
     def _take_in_raw(self) -> None:
         """Seal or open what was kept byte for byte, as the journal is now."""
@@ -334,7 +340,7 @@ class Drafts:
         for draft in self.left_behind():
             with draft:
                 write_whole(draft.path, self._vault.seal(draft.read()))
-                self._describe(draft)
+                draft.describe()
             count += 1
         for path in self.folder.glob(f"*{SEALED_RAW}"):
             with suppress(ValueError):

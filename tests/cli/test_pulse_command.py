@@ -320,6 +320,15 @@ def test_what_a_question_presupposes_is_there(trust: Trust, home: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("context", ["single", "grieving"])
+def test_who_is_alone_is_not_asked_about_someone(trust: Trust, context: str) -> None:
+    trust("config", "set", "context", context)
+    asked = trust("pulse", "--json").json["data"]["items"]
+    assert [item["id"] for item in asked] == ["reliability", "confidences"]
+    trust("config", "set", "packs", "emotional-trust trusting-myself")
+    assert len(trust("pulse", "--json").json["data"]["items"]) == 9
+
+
 def test_answers_stay_when_their_pack_goes(trust: Trust, home: Path) -> None:
     own_pack(home, 'packs = ["mine"]\n')
     weeks(home, watered="4444")

@@ -439,6 +439,27 @@ def test_words_put_before_those_of_a_review_are_not_taken_for_stored(room: Room)
     assert room.bodies()[0].strip() == left[0].strip()
 
 
+def test_what_was_said_of_an_entry_comes_back_with_its_words(room: Room) -> None:
+    (room.home / "config.toml").write_text('context = "partnered"\n', "utf-8")
+    terminal = room.open("journal", "--free", "--unsaid")
+    terminal.wait_for_the_writer()
+    terminal.type(WORDS + CTRL_D)
+    terminal.wait_for("Mood")
+    terminal.type(f"4{ENTER}")
+    terminal.wait_for("close")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert (entry["body"], entry["mood"]) == (WORDS, 4)
+    assert [e["id"] for e in room.trust("list", "--unsaid", "--json").json["data"]["entries"]] == [
+        entry["id"]
+    ]
+
+
 def test_editing_again_does_not_overwrite_an_edit_that_was_killed(room: Room) -> None:
     edit_left_behind(room)
     again = room.open("edit", "last", "--editor", EDITOR=room.editor("exit 1"))

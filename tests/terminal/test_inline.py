@@ -229,6 +229,18 @@ def test_mood_and_closeness_are_asked_for_afterwards(room: Room) -> None:
     assert (entry["mood"], entry["closeness"]) == (4, 5)
 
 
+@pytest.mark.parametrize("context", ["single", "grieving"])
+def test_who_is_alone_is_not_asked_how_close_they_felt(room: Room, context: str) -> None:
+    (room.home / "config.toml").write_text(f'context = "{context}"\n', "utf-8")
+    terminal = room.open("journal")
+    terminal.wait_for_the_writer()
+    terminal.type(f"A quiet day.{CTRL_D}")
+    terminal.wait_for("Mood")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert "close" not in terminal.text
+
+
 def test_a_feeling_given_or_set_off_is_not_asked_for(room: Room) -> None:
     (room.home / "config.toml").write_text(
         'context = "partnered"\nask_closeness = false\n', "utf-8"

@@ -5,10 +5,15 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..context import App
+from ..domain.situations import is_with_someone
+
+if TYPE_CHECKING:
+    from ..domain.entry import Entry
+    from ..drafts import Draft
 
 T = TypeVar("T")
 
@@ -28,17 +33,22 @@ def ask(app: App, question: str) -> str | None:
     return line.strip()
 
 
-def ask_feelings(
-    app: App, mood: int | None, closeness: int | None
-) -> tuple[int | None, int | None]:
-    """Mood and closeness, where they are not known yet and the settings ask; Enter skips each."""
+def ask_feelings(app: App, draft: Draft, entry: Entry) -> Entry:
+    """The entry with mood and closeness, where they are not known and the settings ask for them.
+
+    Enter skips each. The draft knows the first before the second is asked.
+    """
     from ..render import writing as render
 
-    if app.settings.ask_mood and mood is None:
-        mood = ask_scale(app, render.MOOD, render.SCALE_AGAIN)
-    if app.settings.ask_closeness and closeness is None:
-        closeness = ask_scale(app, render.CLOSENESS, render.SCALE_AGAIN)
-    return mood, closeness
+    settings = app.settings
+    if settings.ask_mood and entry.mood is None:
+        entry = replace(entry, mood=ask_scale(app, render.MOOD, render.SCALE_AGAIN))
+    asks_closeness = settings.ask_closeness and is_with_someone(settings.context)
+    if asks_closeness and entry.closeness is None:
+        if entry.mood is not None:
+            draft.know(mood=entry.mood)
+        entry = replace(entry, closeness=ask_scale(app, render.CLOSENESS, render.SCALE_AGAIN))
+    return entry
 
 
 def ask_scale(app: App, question: str, again: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -151,16 +152,16 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
 
         planned = placed(app, planned)
         header = _editor_header(planned) if in_editor else ""
-        with write.begin_draft(app, planned.entry, header=header) as draft:
+        with write.begin_draft(app, planned.entry, header=header, unsaid=planned.unsaid) as draft:
             try:
                 written = text_source(app, draft, message, in_editor)
                 echo_again()
-                felt = (request.mood, request.closeness)
                 if asks and written.text.strip():
-                    felt = ask_feelings(app, *felt)
+                    entry = ask_feelings(app, draft, planned.entry)
+                    planned = replace(planned, entry=entry)
             except KeyboardInterrupt:
                 raise stopped(draft) from None
-            return _save(app, planned, draft, written, felt)
+            return _save(app, planned, draft, written)
 
 
 def _show_question(app: App, planned: write.Plan) -> write.Plan:
@@ -193,10 +194,9 @@ def _save(
     planned: write.Plan,
     draft: Draft,
     written: Cleaned,
-    felt: tuple[int | None, int | None],
 ) -> write.Saved:
     try:
-        return write.save(app, planned, draft, written, mood=felt[0], closeness=felt[1])
+        return write.save(app, planned, draft, written)
     except InputOutput as error:
         show_unkept(app, error)
         raise

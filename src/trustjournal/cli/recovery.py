@@ -153,6 +153,5 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
         written = written_in(text_of(left.draft))
     entry = replace(left.entry, body=written.text)
     if entry.kind in ("daily", "free") and not left.revises and written.text.strip():
-        mood, closeness = ask_feelings(app, entry.mood, entry.closeness)
-        entry = replace(entry, mood=mood, closeness=closeness)
+        entry = ask_feelings(app, left.draft, entry)
     return replace(left, entry=entry, written=written)

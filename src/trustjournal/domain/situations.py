@@ -14,6 +14,14 @@ SITUATIONS: dict[str, frozenset[str]] = {
 }
 """Where a person stands, and the contexts that fit there."""
 
+WITH_SOMEONE = frozenset({"contact", "apart"})
+
+
+def is_with_someone(situation: str) -> bool:
+    """Whether there is someone to feel close to; who is alone or grieves is not asked that."""
+    return not SITUATIONS[situation].isdisjoint(WITH_SOMEONE)
+
+
 PACK_FOR: dict[str, str] = {
     "apart": "far-apart",
     "single": "trusting-myself",

@@ -49,4 +49,5 @@ def save_left_behind(app: App, left: LeftBehind) -> Saved:
     of_the_day = question_of(app, entry.day)
     if prompt and of_the_day and of_the_day.prompt.origin == prompt.origin:
         choice = of_the_day  # answered with that, as if nothing had come between
-    return save(app, Plan(entry, choice), left.draft, left.written)
+    unsaid = bool(left.draft.about.get("unsaid"))
+    return save(app, Plan(entry, choice, unsaid=unsaid), left.draft, left.written)

@@ -105,6 +105,7 @@ def begin_draft(
     header: str = "",
     text: str = "",
     revises: int = 0,
+    unsaid: bool = False,
     more: dict[str, Any] | None = None,
 ) -> Draft:
     """Put the draft of an entry on the disk.
@@ -116,6 +117,7 @@ def begin_draft(
         "entry": plain(replace(entry, body="")),
         "header": header,
         "revises": revises,
+        "unsaid": unsaid,
         **(more or {}),
     }
     return app.drafts.begin(app.new_id() if revises else entry.id, about, header + text)
@@ -145,8 +147,6 @@ def save(
     draft: Draft,
     written: Cleaned,
     *,
-    mood: int | None = None,
-    closeness: int | None = None,
     beside: Callable[[Transaction, int], None] | None = None,
 ) -> Saved:
     """Store an entry and let its draft go; `beside` stores what belongs to it, with it.
@@ -158,12 +158,7 @@ def save(
         record_put_aside(app, planned)
         draft.remove()
         raise Cancelled("nothing_written")
-    entry = replace(
-        planned.entry,
-        body=written.text,
-        mood=planned.entry.mood if mood is None else mood,
-        closeness=planned.entry.closeness if closeness is None else closeness,
-    )
+    entry = replace(planned.entry, body=written.text)
     with keeping(draft):
         check_size(entry)
         first = not app.reader.any_entry()
