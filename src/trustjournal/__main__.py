@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
@@ -127,10 +127,17 @@ def _run(app: App, args: list[str]) -> int:
     return app.exit_code
 
 
+_SHORT = {"-h": "--help", "-V": "--version"}
+"""What people type from habit, where a line begins with it."""
+
+
 def _invoke(app: App, args: list[str]) -> None:
     program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
     name = program if program in ("trust", "trustjournal") else "trust"
     completing = _is_completing(name)
+    if args[:1] == ["help"]:
+        args = [*args[1:], "--help"]
+    args = [_SHORT.get(word, word) for word in args[:1]] + args[1:]
     command = typer.main.get_command(cli.build(args, everything=completing))
     with _without_rich() if completing else nullcontext():
         code = command.main(args=args, prog_name=name, standalone_mode=False, obj=app)
@@ -158,28 +165,52 @@ def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
     """Typer's own complaints, as one line of ours."""
     word = cli.first_word(args)
     if word is not None and word not in cli.COMMANDS:
-        return _no_such_command([each for each in args if not each.startswith("-")], "")
+        words = [each for each in args if not each.startswith("-")]
+        return _no_such_command(words, "", cli.COMMANDS)
     message = " ".join(error.format_message().split()).rstrip(".")
     command = _command_of(error)
     # Typer would repeat the words, and they may be what someone wanted to write.
     if message.startswith("No such command"):
         after = args[args.index(command.split()[-1]) + 1 :]
-        return _no_such_command([each for each in after if not each.startswith("-")], command)
+        words = [each for each in after if not each.startswith("-")]
+        return _no_such_command(words, command, error.ctx.command.commands)  # type: ignore[attr-defined]
     option = getattr(error, "option_name", "") or ""
     if "extra argument" in message or len(option.split()) > 1:
-        return UsageError("extra_words")
+        return _extra_words(error, args, command)
     message = message[:1].lower() + message[1:]
     if command:
         return UsageError("usage_of", message=message, command=command)
     return UsageError("usage", message=message)
 
 
-def _no_such_command(words: list[str], group: str) -> UsageError:
+def _extra_words(error: typer.TyperException, args: list[str], command: str) -> UsageError:
+    """More than a command takes: an option that was mistyped, or words that are not repeated."""
+    params = getattr(error, "ctx").command.params  # noqa: B009  # Typer's errors don't declare it
+    options = [name for param in params for name in (*param.opts, *param.secondary_opts)]
+    for word in args:
+        if word.startswith("--") and " " not in word and word.partition("=")[0] not in options:
+            return UsageError("no_such_option", value=_perhaps(word, options), help=command)
+    if "--message" in options:
+        return UsageError("extra_words_of_text")
+    takes_words = any(param.param_type_name == "argument" for param in params)
+    return UsageError("extra_words" if takes_words else "no_words", help=command)
+
+
+def _no_such_command(words: list[str], group: str, known: Iterable[str]) -> UsageError:
     """A word that was mistyped is named; several may be what someone wanted to write."""
     help_of = f"{group} --help".lstrip()
     if len(" ".join(words).split()) > 1:
         return UsageError("words_are_no_command", help=help_of)
-    return UsageError("no_such_command", value=words[0] if words else "", help=help_of)
+    word = words[0] if words else ""
+    return UsageError("no_such_command", value=_perhaps(word, known), help=help_of)
+
+
+def _perhaps(word: str, known: Iterable[str]) -> str:
+    """A word nobody knows, with what may have been meant."""
+    import difflib
+
+    found = difflib.get_close_matches(word, list(known), 1)
+    return f"{word} (did you mean {found[0]}?)" if found else word
 
 
 def _command_of(error: typer.TyperException) -> str:

@@ -617,3 +617,42 @@ def test_no_exception_becomes_a_trace(
         assert result.code == 70
         assert CANARY not in result.out + result.err
         assert "Traceback" not in result.out + result.err
+
+
+# --- words where none belong ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (("edit", "last", "--tags", "x"), "no such option: --tags (did you mean --tag?)"),
+        (("edit", "last", "--unsaid"), "no such option: --unsaid"),
+        (("show", "--raww"), "did you mean --raw?"),
+        (("list", "5"), "no words besides its options; see `trust list --help`"),
+        (("promise", "add", CANARY, "by", "seven"), "put words that belong together in quotes"),
+        (("journal", CANARY, "felt", "good"), "in quotes, after -m"),
+        (("jounal",), "did you mean journal?"),
+        (("packs", "lst"), "did you mean list?"),
+        ((CANARY, "felt", "good"), "begin with `trust journal` alone"),
+    ],
+)
+def test_what_is_too_much_is_told_with_what_would_do(
+    trust: Trust, words: tuple[str, ...], remedy: str
+) -> None:
+    result = trust(*words)
+
+    assert_one_plain_line(result, 2)
+    assert remedy in result.err
+
+
+def test_help_is_found_from_habit(trust: Trust) -> None:
+    assert trust("help", "list").out == trust("list", "--help").out
+    assert trust("help").out == trust("-h").out == trust("--help").out
+    assert trust("-V").out == trust("--version").out
+
+
+@pytest.mark.parametrize("name", ["Words and deeds", "words-and-deeds", "RELIABILITY"])
+def test_a_practice_is_known_by_what_the_screens_call_it(trust: Trust, name: str) -> None:
+    assert trust("focus", name, "--json").json["data"]["practice"] == "reliability"
+    asked = trust("prompt", "--practice", name, "--json").json["data"]["prompts"]
+    assert [prompt["practice"] for prompt in asked] == ["reliability"]

@@ -52,6 +52,13 @@ def as_text(text: str) -> str:
     return clean(text).text
 
 
+def as_practice(text: str) -> str:
+    """A practice by its id or by its title, as the screens show it."""
+    from ..domain.practices import practice_named
+
+    return practice_named(as_text(text))
+
+
 def complete_entry(ctx: Context, incomplete: str) -> Iterable[str]:
     """Ids of the latest entries."""
     found = _of_journal(
@@ -180,8 +187,8 @@ Practice: TypeAlias = Annotated[
     typer.Option(
         "--practice",
         metavar="PRACTICE",
-        help="One of the ten practices.",
-        parser=as_text,
+        help="A practice, such as presence or “Words and deeds”.",
+        parser=as_practice,
         autocompletion=complete_practice,
     ),
 ]

@@ -18,6 +18,7 @@ from .options import (
     Practice,
     answer,
     app_of,
+    as_practice,
     complete_practice,
 )
 from .warnings import warn
@@ -64,7 +65,10 @@ def focus(
     practice: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PRACTICE]", help="One of the ten.", autocompletion=complete_practice
+            metavar="[PRACTICE]",
+            help="A practice, such as presence or “Words and deeds”.",
+            parser=as_practice,
+            autocompletion=complete_practice,
         ),
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="No focus this week.")] = False,

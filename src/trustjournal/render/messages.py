@@ -241,12 +241,16 @@ ERRORS: dict[str, str] = {
     # the rest
     "usage": "{message}",
     "usage_of": "{message}; see `trust {command} --help`",
-    "extra_words": "there are more words than this takes; put a text in quotes, after -m",
+    "extra_words_of_text": "there are more words than this takes; put a text in quotes, after -m",
+    "extra_words": "there are more words than this takes; put words that belong together in "
+    "quotes, and see `trust {help} --help`",
+    "no_words": "this takes no words besides its options; see `trust {help} --help`",
+    "no_such_option": "no such option: {value}; see `trust {help} --help`",
     "bad_path": "{path} is not a path that can be used",
     "no_such_pack_to_enable": "there is no pack {name}; `trust packs list` shows them",
     "no_such_command": "there is no command {value}; `trust {help}` lists them",
-    "words_are_no_command": "these words begin with no command; `trust {help}` lists them, "
-    "and `trust journal` takes words to keep",
+    "words_are_no_command": "these words begin with no command (`trust {help}` lists them); to "
+    "write, begin with `trust journal` alone",
     "fault": "something went wrong inside the program ({kind} in {place}); your words are safe",
 }
 
