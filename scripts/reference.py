@@ -70,6 +70,9 @@ entry, or `2026-11-22.2` for the second of a day.
 | 70 | a fault of the program |
 | 74 | the system refused to read or write (full disk, no permission) |
 | 130 | stopped with Ctrl-C; the text is kept as a draft |
+
+Where several things are asked in turn, Ctrl-C ends the asking: what was answered is stored, and the
+code is 0.
 """
 
 SETTINGS_HEAD = """\
@@ -78,7 +81,8 @@ SETTINGS_HEAD = """\
 Made by `make reference` from the table in `src/trustjournal/config.py`. `trust config list`
 shows every setting with its value, `trust config set KEY VALUE` changes one, and `trust config
 path` says where the file is. The file is TOML; comments in it stay. A value that cannot be right is
-passed over with one warning, and the default is used: nothing in it can keep you from writing.
+passed over with one warning, and the default is used: nothing in it can keep you from writing
+but a path of the journal that cannot be used, because another journal would be the wrong one.
 
 | key | what for | takes | default |
 |---|---|---|---|

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from trustjournal.domain import ids
+from trustjournal.domain.periods import week_of
 from trustjournal.domain.plain import entry_from_plain
 from trustjournal.domain.texts import clean, label_key, labels
 from trustjournal.domain.whole import SECTIONS, Field, Record
@@ -34,6 +35,7 @@ DAY = st.dates(date(2019, 1, 1), date(2026, 11, 22)).map(str)
 MOMENT = st.datetimes(datetime(2019, 1, 1), datetime(2026, 11, 22)).map(  # noqa: DTZ001  # of UTC
     lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}"
 )
+WEEK = st.dates(date(2019, 1, 1), date(2026, 11, 22)).map(lambda day: week_of(day).name)
 ID = st.text(ids.ALPHABET, min_size=ids.LENGTH, max_size=ids.LENGTH)
 LABELS = st.lists(TEXT, max_size=3).map(lambda texts: list(labels(texts)))
 
@@ -41,6 +43,7 @@ _KINDS: dict[str, Callable[[Field], st.SearchStrategy[Any]]] = {
     "id": lambda field: ID,
     "text": lambda field: st.sampled_from(field.choices) if field.choices else WORDS,
     "day": lambda field: DAY,
+    "week": lambda field: WEEK,
     "moment": lambda field: MOMENT,
     "number": lambda field: st.integers(field.low, min(field.high, 10**6)),
     "flag": lambda field: st.booleans(),

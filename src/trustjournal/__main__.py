@@ -135,6 +135,7 @@ def _invoke(app: App, args: list[str]) -> None:
     program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
     name = program if program in ("trust", "trustjournal") else "trust"
     completing = _is_completing(name)
+    app.must_not_wait = completing
     if args[:1] == ["help"]:
         args = [*args[1:], "--help"]
     args = [_SHORT.get(word, word) for word in args[:1]] + args[1:]
@@ -223,7 +224,8 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
     from .render import messages
 
     command = app.command or _command_words(args)
-    if command in cli.WRITES and "draft" not in error.details:
+    says_it_here = not {"-m", "--message"}.isdisjoint(args)
+    if command in cli.WRITES and not says_it_here and "draft" not in error.details:
         from .cli.recovery import keep_piped
 
         keep_piped(app, error)

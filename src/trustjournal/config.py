@@ -246,7 +246,7 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     try:
         value = key.check(text)
         if name == "journal":
-            Path(text).expanduser()
+            Path(value).expanduser()
     except (ValueError, KeyError, TypeError, RuntimeError):
         raise UsageError("bad_setting", name=name, value=text, takes=key.takes) from None
     unknown = [pack for pack in value if pack not in packs()] if name == "packs" else []

@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
 from . import config, paths
@@ -74,8 +75,11 @@ class App:
         """The command as the person would type it, without `trust`."""
         self.json = False
         self._plain = False
+        self.must_not_wait = False
+        """For a shell's prompt or its completion: nobody is asked for a passphrase."""
         self.exit_code = 0
         """What the process returns where a command has answered, and yet something is wrong."""
+        self._opening = Lock()
         self.unkept = ""
         """A text that could not be kept as a draft, until it is stored."""
 
@@ -213,11 +217,17 @@ class App:
         """
         import sys
 
-        if f"{__package__}.storage.writer" not in sys.modules:
-            _import_models()
-        from .storage.writer import Writer
+        with self._opening:  # a thread may ask for it while the person writes
+            if "writer" not in self.__dict__:
+                if f"{__package__}.storage.writer" not in sys.modules:
+                    _import_models()
+                from .storage.writer import Writer
 
-        return Writer(self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups)
+                self.__dict__["writer"] = Writer(
+                    self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups
+                )
+        writer: Writer = self.__dict__["writer"]
+        return writer
 
     @property
     def has_journal(self) -> bool:
@@ -254,7 +264,8 @@ class App:
         from .render.sealing import ASK, ASK_AGAIN
         from .terminal import hidden_line
 
-        return hidden_line(ASK_AGAIN if again else ASK) if self.stdin.isatty() else None
+        asks = self.stdin.isatty() and not self.must_not_wait
+        return hidden_line(ASK_AGAIN if again else ASK) if asks else None
 
     @property
     def wrote(self) -> bool:

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from .errors import InputOutput
-from .paths import make_private, write_whole
+from .paths import make_private, sync_folder, write_whole
 
 PLAIN = ".md"
 SEALED = ".sealed"
@@ -95,10 +95,16 @@ class Draft:
             self.describe()
 
     def describe(self) -> None:
-        """Bring the description to the disk, and hold the lock of the new file."""
+        """Bring the description to the disk. The new file is locked before it has its name."""
         path = self.path.with_suffix(".json")
-        write_whole(path, self._vault.seal(json.dumps(self.about, ensure_ascii=False).encode()))
-        self.hold(path)
+        new = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        write_whole(new, self._vault.seal(json.dumps(self.about, ensure_ascii=False).encode()))
+        lock = new.open("rb")
+        _try_lock(lock)
+        new.replace(path)
+        sync_folder(path.parent)
+        self._lock.close()
+        self._lock = lock
 
     @contextmanager
     def in_the_open(self) -> Iterator[Path]:
@@ -151,13 +157,6 @@ class Draft:
 
     def __exit__(self, *_: object) -> None:
         self.let_go()
-
-    def hold(self, description: Path) -> None:
-        """Lock the file that has taken the place of the description."""
-        lock = description.open("rb")
-        _try_lock(lock)
-        self._lock.close()
-        self._lock = lock
 
     def let_go(self) -> None:
         """Release the draft and leave it where it is, to be offered next time."""
@@ -251,7 +250,8 @@ class Drafts:
             lock = description.open("rb")
         except OSError:
             return None
-        if not _try_lock(lock):
+        # A description that has another one in its place by now is no lock on the draft.
+        if not _try_lock(lock) or not _is_at(lock, description):
             lock.close()
             return None
         known = self._described(lock.read())
@@ -382,6 +382,14 @@ def _unwritable(path: Path, error: OSError) -> InputOutput:
 
     what = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "draft_unwritable"
     return InputOutput(what, path=path.parent, why=error.strerror or os.strerror(error.errno or 0))
+
+
+def _is_at(file: IO[bytes], path: Path) -> bool:
+    """Whether an open file is the one that stands at a path now."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _try_lock(file: IO[bytes]) -> bool:

@@ -428,7 +428,13 @@ def hidden_line(question: str) -> str | None:
     import getpass
 
     try:
-        with open("/dev/tty"):  # noqa: PTH123  # getpass would read standard input instead
-            return getpass.getpass(question)
-    except (OSError, EOFError):
+        with open("/dev/tty", "w") as terminal:  # noqa: PTH123  # else getpass reads standard input
+            try:
+                return getpass.getpass(question)
+            except (EOFError, KeyboardInterrupt) as stopped:
+                terminal.write("\n")  # what is said next begins a line of its own
+                if isinstance(stopped, EOFError):
+                    return None
+                raise
+    except OSError:
         return None

@@ -36,6 +36,19 @@ def revised(trust: Trust) -> dict[str, Any]:
     return entry
 
 
+def test_a_wording_that_is_brought_back_is_sound(trust: Trust) -> None:
+    """Its labels come back in the order in which the hash of an entry takes them."""
+    labels = ("--tag", "Zoo", "--tag", "apple", "--person", "Zed", "--person", "ada")
+    trust("journal", "--free", *labels, "-m", "one")
+    trust("edit", "last", "-m", "two")
+
+    assert trust("edit", "last", "--revision", "1").code == 0
+
+    assert trust("doctor").code == 0
+    assert trust("backup").code == 0
+    assert "tags" not in trust("show", "--history").out
+
+
 def test_history_shows_every_wording_with_when_and_what_changed(
     trust: Trust, revised: dict[str, Any]
 ) -> None:

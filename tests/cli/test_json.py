@@ -67,6 +67,16 @@ def test_every_command_answers_in_one_envelope(
     assert result.out.endswith("}\n")
 
 
+@pytest.mark.parametrize(
+    "command", [command for command, _, _ in COMMANDS if command], ids=lambda c: " ".join(c)
+)
+def test_the_option_may_come_first(trust: Trust, command: tuple[str, ...]) -> None:
+    result = trust("--json", *command)
+
+    assert (result.code, result.err) == (0, "")
+    assert result.json["status"] == "ok"
+
+
 def test_exporting_answers_in_an_envelope_too(trust: Trust, tmp_path: Path) -> None:
     trust("journal", "--free", "-m", "one")
     trust("journal", "--free", "-m", "two", "--private")

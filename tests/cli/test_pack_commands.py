@@ -639,7 +639,7 @@ def test_without_any_pack_the_journal_goes_on(trust: Trust) -> None:
     off = trust("packs", "disable", "emotional-trust")
 
     assert off.code == 0
-    assert "No pack is on now, so nothing is asked; you can write as you like." in off.out
+    assert "No pack is on now, so no new question comes; you can write as you like." in off.out
     assert "trust packs enable emotional-trust" in off.out
     assert trust("config", "get", "packs").out == "\n"
     assert (trust("prompt").code, trust("prompt").out) == (0, "")

@@ -186,6 +186,23 @@ def broken(text: str) -> list[tuple[str, str]]:
         (text.replace('"salt": "', '"salt": "../', 1), "meta: salt takes a hash"),
         (text.replace('"meta": {"salt"', '"meta": {"salt": 1, "x"', 1), "meta: salt takes a hash"),
         (text.replace('"pauses": []', '"pauses": 7'), "pauses takes a list"),
+        (text + text, "breaks off or is no JSON"),
+        (
+            text.replace(
+                '"pulses": []',
+                '"pulses": [{"week": "2026-W48x", "taken_on": "2026-11-22",'
+                ' "taken_at": "2026-11-22T21:10:00Z", "answers": {}}]',
+            ),
+            "pulses 1: week takes a week",
+        ),
+        (
+            text.replace(
+                '\n"people": []',
+                '\n"people": [{"alias": "Sam", "context": "married", "cadence_days": null,'
+                ' "quote": true, "made_at": "2026-11-22T21:10:00Z"}]',
+            ),
+            "people 1: context takes another",
+        ),
         (
             text.replace('"pulses": []', '"pulses": [{"answers": {}}]'),
             "pulses 1: week is not there",

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import command, environment
+from terminal_helpers import ENTER, Room, command, environment
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.plain import entry_from_plain
 from trustjournal.errors import TrustError
@@ -192,6 +192,26 @@ def test_a_journal_that_does_not_open_is_kept_as_it_is(trust: Trust, home: Path)
     # It is the newest file there, and still not the last copy.
     corrupt(home)
     assert (trust("restore", "last").code, bodies(trust)) == (0, [CANARY])
+
+
+def test_at_a_terminal_it_asks_first(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY, now=at(22))
+    trust("journal", "--free", "-m", "later", now=at(22))
+    with closing(Room(home, trust)) as room:
+        for reply, words in (("n", ["later", CANARY]), ("y", [CANARY])):
+            terminal = room.open("restore", "last")
+            terminal.wait_for("[y/N] ")
+            terminal.type(reply + ENTER)
+            assert terminal.end() == (0 if reply == "y" else 1)
+            assert bodies(trust) == words
+
+
+def test_a_day_names_its_last_copy(trust: Trust) -> None:
+    trust("journal", "--free", "-m", CANARY, now=at(21))
+    trust("journal", "--free", "-m", "later", now=at(22))
+    assert trust("restore", "2026-11-21").code == 0
+    assert bodies(trust) == [CANARY]
+    assert trust("restore", "2026-11-20").code == 10
 
 
 def test_a_damaged_copy_changes_nothing(trust: Trust, home: Path) -> None:

@@ -93,3 +93,17 @@ def test_a_killed_one_is_offered_and_saved_as_what_it_was(room: Room) -> None:
     [entry] = room.entries()
     assert (entry["kind"], entry["people"]) == ("checkin", ["Sam"])
     assert [answer["text"] for answer in entry["answers"]] == ["Quiet on Sunday"]
+
+
+def test_who_answers_too_early_finds_the_answer_in_its_place(room: Room) -> None:
+    terminal = room.open("checkin")
+    terminal.wait_for("”: ")
+    terminal.type(f"Nothing much{ENTER}")
+    terminal.wait_for("1 of 2")
+    terminal.wait_for_the_writer()
+    terminal.type(f", she said{CTRL_D}")
+    terminal.wait_for("2 of 2")
+    terminal.wait_for_the_writer()
+    terminal.type(CTRL_C)
+    terminal.end()
+    assert room.bodies()[0].endswith("Nothing much, she said")

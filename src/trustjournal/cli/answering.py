@@ -28,8 +28,8 @@ def converse(
 ) -> Told:
     """Each question until the last, or until the person stops.
 
-    `show` puts a question on the screen, by its number from 1. The draft holds all the answers
-    so far at any time.
+    `show` puts a question on the screen, by its number from 1; an answer that has a text already
+    is gone on with. The draft holds all the answers so far at any time.
     """
     answers: list[Answer] = []
     for number, question in enumerate(questions, start=1):
@@ -39,7 +39,7 @@ def converse(
 
         with unechoed(app.stdin):
             show(number)
-            found = typed(app, draft, among=among)
+            found = typed(app, draft, question.text, among=among)
         # Whoever stops in the middle of an answer keeps what they had written of it.
         answers.append(replace(question, text=clean(found.text).text))
         if not found.finished:

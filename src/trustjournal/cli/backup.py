@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ..context import App
+from ..errors import Cancelled
 from ..flows import backup as flow
 from .options import Context, Json, Plain, answer, app_of
 
@@ -50,19 +51,20 @@ def restore(
         str | None,
         typer.Argument(
             metavar="[BACKUP]",
-            help="last, the name of a backup, or a path.",
+            help="last, a day, the name of a backup, or a path.",
             autocompletion=_complete_backup,
         ),
     ] = None,
     unseal: Annotated[
         bool, typer.Option("--unseal", help="Also where the copy is not sealed and yours is.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
     """Make a copy the journal again; alone, list the copies there are.
 
-    The copy is read to its end first, and the journal it replaces is kept.
+    The copy is read to its end first, and the journal it replaces is kept. At a terminal it asks.
 
     Example: trust restore last
     """
@@ -70,9 +72,15 @@ def restore(
     if name is None:
         found = flow.listed(app)
         rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in found]
-        answer(app, {"backups": rows}, lambda: _render().listing(found))
+        answer(app, {"backups": rows}, lambda: _render().listing(found, app.now.moment.tzinfo))
         return
-    done = flow.restore(app, flow.named(app, name), may_unseal=unseal)
+    source = flow.named(app, name)
+    if app.can_ask and app.has_journal and not yes:
+        from .asking import ask
+
+        if (ask(app, _render().sure(source)) or "").lower()[:1] != "y":
+            raise Cancelled("nothing_changed")
+    done = flow.restore(app, source, may_unseal=unseal)
     data = {
         "path": str(done.path),
         "entries": done.entries,

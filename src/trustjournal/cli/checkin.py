@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from types import ModuleType
 from typing import Annotated
 
@@ -22,6 +23,8 @@ from .asking import ask
 from .options import Context, Day, Json, Plain, answer, app_of, as_text
 from .recovery import offer_unsaved, show_unkept
 from .warnings import warn
+
+NOT_TODAY = ("n", "no", "not today")
 
 
 def checkin(
@@ -80,7 +83,7 @@ def checkin(
         offer_unsaved(app)
         saved = _talk(app, request)
     _say_saved(app, saved)
-    if first and not json:
+    if first and not app.json:
         app.err.line(_render().rhythm(who))
 
 
@@ -133,8 +136,11 @@ def _talk(app: App, request: flow.Request) -> Saved:
     render = _render()
     app.err.print(*render.script(flow.script(app, request.person)))
     warn(app)
-    declined = (ask(app, render.READY) or "").lower()[:1] == "n"
-    questions = _questions()
+    reply = ask(app, render.READY) or ""
+    declined = reply.lower() in NOT_TODAY
+    heard, voiced = _questions()
+    # Who begins to answer here is not asked to type it again.
+    questions = (replace(heard, text="" if declined else reply), voiced)
     entry, draft = flow.begin(app, request, questions)
 
     def show(number: int) -> None:

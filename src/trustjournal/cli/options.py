@@ -61,19 +61,17 @@ def as_practice(text: str) -> str:
 
 def complete_entry(ctx: Context, incomplete: str) -> Iterable[str]:
     """Ids of the latest entries."""
-    found = _of_journal(
-        ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)]
-    )
+    found = of_journal(ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)])
     return [name for name in ["last", *map(ids.short, found)] if name.startswith(incomplete)]
 
 
 def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
     """Ids of what is in the trash."""
-    found = _of_journal(ctx, lambda app: [entry.id for entry in app.reader.trashed()])
+    found = of_journal(ctx, lambda app: [entry.id for entry in app.reader.trashed()])
     return [name for name in map(ids.short, found) if name.startswith(incomplete)]
 
 
-def _of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
+def of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
     """Names from the journal; a journal in trouble must not disturb the shell."""
     app = ctx.obj
     try:
@@ -90,7 +88,7 @@ def complete_tag(ctx: Context) -> Iterable[str]:
 
         return [tag.name for tag in tags_of(app).everything()]
 
-    return _of_journal(ctx, known)
+    return of_journal(ctx, known)
 
 
 def complete_person(ctx: Context) -> Iterable[str]:
@@ -101,7 +99,7 @@ def complete_person(ctx: Context) -> Iterable[str]:
 
         return [each.person.alias for each in everyone(app)]
 
-    return _of_journal(ctx, known)
+    return of_journal(ctx, known)
 
 
 def complete_practice(incomplete: str) -> Iterable[str]:

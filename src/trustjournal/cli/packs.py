@@ -59,6 +59,7 @@ def packs_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
         app,
         {"packs": [_values(row) for row in rows]},
         lambda: _render().listing(rows, app.out),
+        paged=True,
     )
 
 
@@ -188,9 +189,9 @@ def packs_check(
     checked = [flow.check(app, path) for path in files]
     errors = sum(each.count("error") for each in checked)
     app.exit_code = Flawed.exit_code if errors else 0
-    if json and errors:
+    if app.json and errors:
         _refuse(app, checked, Flawed("packs_have_errors", count=errors))
-    elif json:
+    elif app.json:
         answer(app, {"files": _files(checked)}, list)
     else:
         _lines(app.out.line, checked, totals=True)
@@ -217,13 +218,13 @@ def packs_add(
     try:
         added = flow.add(app, checked, replace=replace)
     except Flawed as error:
-        if not json:
+        if not app.json:
             _lines(app.err.line, [checked], totals=False)
             raise
         app.exit_code = error.exit_code
         _refuse(app, [checked], error)
         return
-    if added.warnings and not json:
+    if added.warnings and not app.json:
         from ..render import messages
 
         app.err.line(f"trust packs add: {messages.warned(file, added.warnings)}")

@@ -12,12 +12,12 @@ import typer
 from ..context import App
 from ..domain import ids
 from ..domain.days import WEEKDAYS, parse_coming_day, parse_day
-from ..domain.promises import ORIGINS, SIZES, Happened, Promise
+from ..domain.promises import ORIGINS, SIZES, Happened, Promise, Status
 from ..domain.texts import label
 from ..errors import Interrupted, UsageError
 from ..flows import promises as flow
 from .asking import Replies, ask, ask_in_turn
-from .options import Context, Day, Json, Plain, answer, app_of, as_text
+from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
 
 YES = ("y", "yes")
 NO = ("n", "no")
@@ -31,11 +31,11 @@ promise = typer.Typer(
 
 
 def _complete(ctx: Context, incomplete: str) -> list[str]:
-    app = ctx.obj
-    if not isinstance(app, App) or not app.has_journal:
-        return []
-    found = [ids.short(each.promise.id) for each in flow.open_of(app)]
-    return [name for name in found if name.startswith(incomplete)]
+    going_on = (Status.OPEN, Status.NEEDS_REPAIR)
+    found = of_journal(
+        ctx, lambda app: [e.promise.id for e in flow.all_of(app) if e.state.status in going_on]
+    )
+    return [name for name in map(ids.short, found) if name.startswith(incomplete)]
 
 
 def _one_of(option: str, allowed: tuple[str, ...]) -> Callable[[str], str]:

@@ -39,9 +39,10 @@ def prompt(
     Example: trust prompt --why
     """
     app = app_of(ctx, json=json, plain=plain)
+    app.must_not_wait = not app.out.is_terminal
     choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
     warn(app)
-    if json:
+    if app.json:
         answer(app, {"prompts": [choice.prompt] if choice else [], **_reason(choice)}, list)
         return
     if choice is None:

@@ -43,7 +43,7 @@ def review(
     found = flow.look_back(app, period, unreviewed=unreviewed)
     warn(app)
     numbers = app.settings.streaks
-    if markdown and not json:
+    if markdown and not app.json:
         from ..render import review as render
 
         app.stdout.write(render.markdown(found, numbers=numbers))

@@ -40,7 +40,7 @@ def config_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
 
         return list(render.listing(app.settings, app.out))
 
-    answer(app, {"settings": _values(app.settings)}, human)
+    answer(app, {"settings": _values(app.settings)}, human, paged=True)
 
 
 def _values(settings: leaf.Settings) -> dict[str, object]:
@@ -58,7 +58,7 @@ def config_get(ctx: Context, key: KeyName, json: Json = False, plain: Plain = Fa
     leaf.known(key)
     warn(app)
     value = _values(app.settings)[key]
-    if json:
+    if app.json:
         answer(app, {"key": key, "value": value}, list)
     else:
         from ..render.safe import safe_line
@@ -80,7 +80,7 @@ def config_set(
     """
     app = app_of(ctx, json=json, plain=plain)
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
-    if json:
+    if app.json:
         answer(app, {"key": key, "value": leaf.show(stored)}, list)
     else:
         from ..render.settings import changed
@@ -95,7 +95,7 @@ def config_path(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     Example: trust config path
     """
     app = app_of(ctx, json=json, plain=plain)
-    if json:
+    if app.json:
         answer(app, {"path": str(app.paths.settings)}, list)
     else:
         from ..render.safe import safe_line

@@ -69,12 +69,14 @@ def _picked(app: App, person: str) -> list[flow.Line]:
     if not lines:
         raise Cancelled("nothing_to_pick")
     app.err.print(*render.offered(lines))
-    said = ask(app, render.PICK) or ""
-    numbers = [int(number) for number in re.findall(r"\d{1,3}", said)]
-    chosen = [lines[n - 1] for n in dict.fromkeys(numbers) if 1 <= n <= len(lines)]
-    if not chosen:
-        raise Cancelled("nothing_shared")
-    return chosen
+    said = ask(app, render.PICK)
+    while said:
+        words = said.replace(",", " ").split()
+        numbers = [int(word) for word in words if re.fullmatch("[0-9]{1,3}", word)]
+        if len(numbers) == len(words) and all(1 <= number <= len(lines) for number in numbers):
+            return [lines[number - 1] for number in dict.fromkeys(numbers)]
+        said = ask(app, render.PICK_AGAIN.format(most=len(lines)))
+    raise Cancelled("nothing_shared")
 
 
 def _write(

@@ -42,7 +42,8 @@ def streak(
     """
     app = app_of(ctx, json=json, plain=plain)
     numbers = app.settings.streaks
-    if short and not json:
+    if short and not app.json:
+        app.must_not_wait = not app.out.is_terminal
         from ..render import consistency as render
 
         app.out.line(render.short(flow.standing_of(app), numbers=numbers))

@@ -83,6 +83,10 @@ def year_of(day: date) -> Period:
     return Period("year", date(day.year, 1, 1), date(day.year, 12, 31))
 
 
+WEEK = re.compile(r"[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])")
+"""The name of a week, as it is stored."""
+
+
 def parse_week(text: str) -> Period:
     """`2026-W47` as a week. Raises `UsageError` for a week that year does not have."""
     match = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text.strip())

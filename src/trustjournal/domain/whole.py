@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from .kinds import KINDS
 from .promises import HAPPENED, ORIGINS, SIZES
+from .situations import SITUATIONS
 
 FORMAT = "trustjournal/1"
 """What a file of ours says it is, with the version of its form."""
@@ -29,7 +30,7 @@ HEAD: dict[str, str] = {
 Record: TypeAlias = dict[str, Any]
 
 FieldKind = Literal[
-    "id", "text", "day", "moment", "number", "flag", "hash", "texts", "rows", "numbers"
+    "id", "text", "day", "week", "moment", "number", "flag", "hash", "texts", "rows", "numbers"
 ]
 
 
@@ -123,7 +124,7 @@ UNSAID: dict[str, Field] = {
 }
 
 INTENTION: dict[str, Field] = {
-    "period": Field("text", "the week it is carried in"),
+    "period": Field("week", "the week it is carried in"),
     "text": Field("text", "the if-then"),
     "outcome": _optional("text", "how it went"),
     "made_at": Field("moment", "when it was made"),
@@ -145,14 +146,14 @@ PROMPT_EVENT: dict[str, Field] = {
 }
 
 FOCUS: dict[str, Field] = {
-    "period": Field("text", "the week"),
+    "period": Field("week", "the week"),
     "practice": Field("text", "the practice it is given to"),
     "set_at": Field("moment", "when that was said"),
 }
 
 PERSON: dict[str, Field] = {
     "alias": Field("text", "the name I use"),
-    "context": _optional("text", "where I stand with them"),
+    "context": _optional("text", "where I stand with them", choices=tuple(SITUATIONS)),
     "cadence_days": _optional("number", "the rhythm of check-ins, in days", low=1, high=366),
     "quote": Field("flag", "whether words about them may be quoted"),
     "made_at": Field("moment", "when that was set"),
@@ -187,7 +188,7 @@ PROMISE_EVENT: dict[str, Field] = {
 }
 
 PULSE: dict[str, Field] = {
-    "week": Field("text", "the week it is about"),
+    "week": Field("week", "the week it is about"),
     "taken_on": Field("day", "the day it was taken"),
     "taken_at": Field("moment", "when it was taken"),
     "answers": Field("numbers", "item and value; null where there was no occasion", **_SCORE),

@@ -148,14 +148,15 @@ def _copy(app: App, path: Path) -> int:
 
 
 def named(app: App, name: str) -> Path:
-    """A backup by `last`, its file's name, or a path. Raises `NoJournal`.
+    """A backup by `last`, a day, its file's name, or a path. Raises `NoJournal`.
 
-    The last one is never a journal that was moved there because it could not be opened.
+    Neither the last one nor the last of a day is a journal that was moved there because it could
+    not be opened.
     """
-    if name == "last":
-        found = [each for each in listed(app) if each.reason != "unopened"]
-        if found:
-            return found[0].path
+    for each in listed(app):
+        day = each.made_at.astimezone(app.now.moment.tzinfo).date()
+        if each.reason != "unopened" and name in ("last", day.isoformat()):
+            return each.path
     for path in (app.paths.backups / name, paths.real(name)):
         if path.is_file():
             return path

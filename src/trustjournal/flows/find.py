@@ -43,7 +43,8 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
 
 def _one(app: App, name: str, found: list[Entry]) -> Entry:
     if not found:
-        raise NotFound("no_such_entry", name=name)
+        in_trash = ids.is_prefix(name) and app.reader.by_prefix(name, trashed=True)
+        raise NotFound("entry_in_trash" if in_trash else "no_such_entry", name=name)
     if len(found) > 1:
         raise UsageError("ambiguous_entry", name=name, entries=tuple(found))
     return found[0]

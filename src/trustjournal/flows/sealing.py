@@ -57,7 +57,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
     carried = app.drafts.carry_over()
     if before and app.settings.remember_key:
         keys.forget(before)
-    remembered = remember and keys.keep(salt, key)
+    remembered = (remember or app.settings.remember_key) and keys.keep(salt, key)
     if remembered:
         config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
     with suppress(TrustError):

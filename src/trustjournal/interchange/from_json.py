@@ -14,6 +14,7 @@ from typing import Any
 
 from ..domain import ids
 from ..domain.days import EARLIEST, LATEST
+from ..domain.periods import WEEK
 from ..domain.plain import entry_from_plain
 from ..domain.texts import clean, label_key
 from ..domain.whole import FORMAT, HEAD, SECTIONS, Field, Record
@@ -194,6 +195,12 @@ def _day(value: Any, field: Field, path: str) -> str:
     raise _Wrong(path, "day")
 
 
+def _week(value: Any, field: Field, path: str) -> str:
+    if not isinstance(value, str) or not WEEK.fullmatch(value):
+        raise _Wrong(path, "week")
+    return value
+
+
 def _moment(value: Any, field: Field, path: str) -> str:
     try:
         moment = datetime.fromisoformat(value)
@@ -247,6 +254,7 @@ _KINDS: dict[str, Callable[[Any, Field, str], Any]] = {
     "id": _id,
     "text": _text,
     "day": _day,
+    "week": _week,
     "moment": _moment,
     "number": _number,
     "flag": _flag,

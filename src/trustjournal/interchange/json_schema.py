@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..domain import ids
+from ..domain.periods import WEEK
 from ..domain.whole import FORMAT, HEAD, SECTIONS, Field
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -61,6 +62,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "id": {"type": "string", "pattern": f"^[{ids.ALPHABET}]{{{ids.LENGTH}}}$"},
     "hash": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
     "day": {"type": "string", "format": "date"},
+    "week": {"type": "string", "pattern": f"^{WEEK.pattern}$"},
     "moment": {"type": "string", "format": "date-time"},
     "flag": {"type": "boolean"},
     "text": {"type": "string"},

@@ -76,6 +76,11 @@ class _Window:
         self._at += 1
         return found
 
+    def end(self) -> None:
+        """Nothing but white space may follow."""
+        if self.peek():
+            raise self.wrong()
+
     def value(self) -> Any:
         """The next value, read as far as it takes."""
         self.peek()
@@ -102,6 +107,8 @@ def members(file: TextIO) -> Iterator[Member]:
     window = _Window(file)
     window.take("{")
     if window.peek() == "}":
+        window.take("}")
+        window.end()
         return
     while True:
         name = window.value()
@@ -113,6 +120,7 @@ def members(file: TextIO) -> Iterator[Member]:
         else:
             yield Member(name, window.value())
         if window.take(",}") == "}":
+            window.end()
             return
 
 

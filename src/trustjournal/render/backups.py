@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -43,17 +45,25 @@ def made(found: Made) -> Iterator[RenderableType]:
         yield parts.text(PLACES[found.place])
 
 
-def listing(found: Sequence[Backup]) -> Iterator[RenderableType]:
-    """The copies there are, newest first."""
+def listing(found: Sequence[Backup], zone: tzinfo | None) -> Iterator[RenderableType]:
+    """The copies there are, newest first, with when they were made where the person is."""
     if not found:
         yield Text(NONE)
         return
     for each in found:
-        row = Text(f"{safe_line(each.path.name)}  ")
-        row.append(REASONS.get(each.reason, each.reason), style="dim")
+        when = each.made_at.astimezone(zone)
+        row = Text(f"{when:%Y-%m-%d %H:%M}  {REASONS.get(each.reason, each.reason)}  ")
+        row.append(safe_line(each.path.name), style="dim")
         yield row
     yield Text("")
-    yield Text("trust restore last, or the name of one, makes it the journal again.", style="dim")
+    hint = "trust restore last, a day, or the name of one makes it the journal again."
+    yield parts.text(hint, style="dim")
+
+
+def sure(source: Path) -> str:
+    """The question before a journal is replaced."""
+    name = safe_line(source.name)
+    return f"  {name} replaces the journal, which is kept among the backups. Go on? [y/N] "
 
 
 def restored(found: Restored) -> Iterator[RenderableType]:
@@ -64,3 +74,5 @@ def restored(found: Restored) -> Iterator[RenderableType]:
         trouble = " could not be opened; it" if found.was_damaged else ""
         kept = safe_line(found.replaced.name)
         yield parts.text(f"What stood there{trouble} is kept among the backups: {kept}")
+        if not found.was_damaged:
+            yield parts.text(f"To have it again: trust restore {kept}", style="dim")

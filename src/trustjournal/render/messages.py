@@ -60,6 +60,7 @@ ERRORS: dict[str, str] = {
     "sit_or_log": "give MINUTES to sit now, or --log MINUTES for a sitting that was; not both",
     "date_without_log": "--date goes with --log; a sitting now belongs to today",
     # finding
+    "entry_in_trash": "{name} is in the trash; `trust trash restore {name}` takes it out",
     "no_such_entry": "there is no entry {name}; `trust list` shows their names",
     "not_in_trash": "there is no entry {name} in the trash; `trust trash list` shows what is",
     "not_an_entry_name": "{value} does not name an entry; use an id, last, last-1, "
@@ -323,6 +324,7 @@ JSON_TAKES: dict[str, str] = {
     "text": "takes a text",
     "choice": "takes another word",
     "day": "takes a day such as 2026-11-22",
+    "week": "takes a week such as 2026-W47",
     "moment": "takes a moment such as 2026-11-22T21:10:05Z",
     "number": "takes a number within its bounds",
     "flag": "takes true or false",

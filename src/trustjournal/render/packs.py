@@ -122,7 +122,7 @@ def disabled(done: Switched) -> Iterator[RenderableType]:
     for name in done.already:
         yield Text(f"{safe_line(name)} was off already.")
     if not done.on:
-        yield Text("No pack is on now, so nothing is asked; you can write as you like.")
+        yield Text("No pack is on now, so no new question comes; you can write as you like.")
         yield parts.hints(
             [
                 ("trust journal --free", "write without a question"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..flows.share import Line
 
 PICK = "  Numbers, such as 1 3 (Enter stops here): "
+PICK_AGAIN = "  Numbers from 1 to {most}, with blanks between (Enter stops here): "
 SURPRISED = "  Would they be surprised to learn that this was written down? [y/N] "
 ANYONE_ELSE = "  Is anyone else in this, who would need to be asked? [y/N] "
 GO_ON = "  Then talking first may be kinder. Write it all the same? [y/N] "

@@ -26,10 +26,10 @@ def listing(found: Sequence[tuple[str, str, str]], private: int) -> list[Rendera
         Text.assemble((ids.short(name), "dim"), f"  {day}  {_shown(text)}")
         for name, day, text in found
     ]
-    if not found:
-        rows.append(Text("Nothing is marked as not yet said."))
     if private:
         rows.append(Text(f"{words.count(private, 'private one')} kept out of the lines."))
+    elif not found:
+        rows.append(Text("Nothing is marked as not yet said."))
     return rows
 
 

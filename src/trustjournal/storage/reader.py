@@ -151,6 +151,8 @@ def _entry(
 
 
 def _revision(row: Sequence[object]) -> Revision:
+    from ..domain.texts import labels
+
     (number, at, title, body, mood, closeness, tags, people, private, content_hash) = row
     return Revision(
         revision=number,  # type: ignore[arg-type]  # as above
@@ -159,8 +161,9 @@ def _revision(row: Sequence[object]) -> Revision:
         body=body,  # type: ignore[arg-type]
         mood=mood,  # type: ignore[arg-type]
         closeness=closeness,  # type: ignore[arg-type]
-        tags=tuple(json.loads(str(tags))),
-        people=tuple(json.loads(str(people))),
+        # In the order the hash of an entry wants them, whoever wrote them.
+        tags=labels(json.loads(str(tags))),
+        people=labels(json.loads(str(people))),
         private=bool(private),
         hash=content_hash,  # type: ignore[arg-type]
     )

@@ -214,7 +214,9 @@ class Transaction:
         return before != base_revision
 
     def _names(self, table: type[TagRow] | type[PersonRow], n: int) -> list[str]:
-        return sorted(self._session.exec(select(table.name).where(table.entry_n == n)))
+        return list(
+            self._session.exec(select(table.name).where(table.entry_n == n).order_by(table.key))
+        )
 
     def replace_person(self, entry_id: str, key: str, alias: str | None) -> None:
         """Give one person on an entry another alias, or take them off; the wording stays."""
