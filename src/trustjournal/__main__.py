@@ -121,10 +121,17 @@ def _run(app: App, args: list[str]) -> int:
     except Exception as error:
         return _fail(app, args, fault(error))
     if app.wrote:
-        from .flows import backup
-
-        backup.daily(app)
+        _copy_of_the_day(app)
     return app.exit_code
+
+
+def _copy_of_the_day(app: App) -> None:
+    from .flows import backup
+
+    if not backup.daily(app) and not app.json:
+        from .render.backups import NOT_COPIED
+
+        app.err.line(f"trust: {NOT_COPIED}")
 
 
 _SHORT = {"-h": "--help", "-V": "--version"}

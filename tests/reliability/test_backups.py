@@ -104,6 +104,19 @@ def test_a_damaged_journal_is_not_copied_as_sound(trust: Trust, home: Path, tmp_
     assert list(tmp_path.glob(".*")) == []
 
 
+def test_who_writes_on_in_a_damaged_journal_is_told_that_no_copy_is_made(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", CANARY, now=at(20))
+    with closing(sqlite3.connect(home / "journal.db")) as journal:
+        journal.execute("UPDATE entry SET body = 'other words'")
+        journal.commit()
+    saved = trust("journal", "--free", "-m", "new words", now=at(21))
+    assert (saved.code, saved.err.count("\n")) == (0, 1)
+    assert "no copy of the journal could be made" in saved.err
+    assert "new words" in bodies(trust)
+
+
 def test_a_full_disk_leaves_no_half_copy(trust: Trust, home: Path, tmp_path: Path) -> None:
     trust("journal", "--free", "-m", "x" * 300_000)
     dest = tmp_path / "copy.db"

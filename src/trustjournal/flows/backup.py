@@ -111,20 +111,24 @@ def before_import(app: App) -> Path:
     return path
 
 
-def daily(app: App) -> None:
+def daily(app: App) -> bool:
     """The first time something is stored on a day, copy the journal and thin the daily copies.
 
-    Nobody is told when it does not work: words have just been saved, and `trust doctor` says
-    how old the last copy is.
+    False where the journal is not sound enough to be copied. Of other trouble (no room, no time)
+    nobody is told: words have just been saved, and `trust doctor` says how old the last copy is.
     """
-    # Whatever it is: the words are stored, and that was said.
-    with suppress(Exception, KeyboardInterrupt):
+    try:
         days = [each for each in listed(app) if each.reason == "daily"]
         offset = app.now.moment.tzinfo
-        if any(each.made_at.astimezone(offset).date() == app.now.calendar_day for each in days):
-            return
-        _copy(app, new_name(app, "daily"))
-        _thin(app)
+        if all(each.made_at.astimezone(offset).date() != app.now.calendar_day for each in days):
+            _copy(app, new_name(app, "daily"))
+            _thin(app)
+    except Damaged:
+        return False
+    except (Exception, KeyboardInterrupt):
+        # Whatever it is: the words are stored, and that was said.
+        return True
+    return True
 
 
 def _thin(app: App) -> None:

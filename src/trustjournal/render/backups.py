@@ -34,6 +34,11 @@ ONLY_COPIES = (
     " the newest back"
 )
 
+NOT_COPIED = (
+    "what was stored is safe, but no copy of the journal could be made: something in it is"
+    " damaged; `trust doctor` says what"
+)
+
 
 def made(found: Made) -> Iterator[RenderableType]:
     """Where a copy is, and what is in it."""
