@@ -71,7 +71,7 @@ def _time(value: Any) -> time:
         found = time(int(match[1]), int(match[2]))
     if found > time(6, 0):
         raise ValueError
-    return found.replace(tzinfo=None)
+    return found
 
 
 def _flag(value: Any) -> bool:

@@ -6,7 +6,7 @@ Nothing below this reads `sys.stdin`, `os.environ` or the clock by itself.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
@@ -64,13 +64,11 @@ class App:
         stdout: TextIO,
         stderr: TextIO,
         environ: Mapping[str, str],
-        clock: Callable[[], datetime] = system_clock,
     ) -> None:
         self.stdin = stdin
         self.stdout = stdout
         self.stderr = stderr
         self.environ = environ
-        self._clock = clock
         self.command = ""
         """The command as the person would type it, without `trust`."""
         self.json = False
@@ -129,16 +127,13 @@ class App:
         `TRUST_NOW` fixes it, for tests and documentation.
         """
         fixed = self.environ.get("TRUST_NOW")
-        if not fixed:
-            moment = self._clock()
-            return Now(moment, journal_day(moment, self.settings.day_starts_at), None)
         try:
-            moment = datetime.fromisoformat(fixed)
+            moment = datetime.fromisoformat(fixed) if fixed else system_clock()
         except ValueError:
             raise UsageError("bad_trust_now", value=fixed) from None
         if moment.tzinfo is None:
             raise UsageError("bad_trust_now", value=fixed)
-        return Now(moment, journal_day(moment, self.settings.day_starts_at), None)
+        return Now(moment, journal_day(moment, self.settings.day_starts_at))
 
     @cached_property
     def time_zone(self) -> str | None:

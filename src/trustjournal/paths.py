@@ -97,9 +97,7 @@ def open_new(path: Path, mode: int = 0o600) -> int:
         return os.open(path, flags, mode)
 
 
-def write_whole(
-    path: Path, content: bytes | Iterable[bytes], *, mode: int = 0o600, sync: bool = True
-) -> None:
+def write_whole(path: Path, content: bytes | Iterable[bytes], *, sync: bool = True) -> None:
     """Write a file whole or not at all: a temporary one beside it, then a rename.
 
     `content` may come in pieces, which are not gathered in memory; where making them raises,
@@ -107,7 +105,7 @@ def write_whole(
     content and the folder are on the disk when this returns. Raises `OSError`.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    descriptor = open_new(temporary, mode)
+    descriptor = open_new(temporary)
     try:
         with os.fdopen(descriptor, "wb") as file:
             for piece in (content,) if isinstance(content, bytes) else content:

@@ -228,7 +228,7 @@ def test_a_week_is_one_line(
     found = flow.sat(app, date(2026, 11, 16), TODAY)
 
     paper = io.StringIO()
-    Screen(paper, {"COLUMNS": "80"}).print(*render.part(found, app.out))
+    Screen(paper, {"COLUMNS": "80"}).print(*render.part(found))
     assert paper.getvalue() == (f"\n{line}\n" if line else "")
     assert render.part_markdown(found) == (["", line] if line else [])
 

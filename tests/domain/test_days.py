@@ -33,7 +33,7 @@ moments = st.datetimes(datetime(1900, 1, 2), datetime(2100, 12, 31))  # noqa: DT
 
 def at(text: str, starts_at: time = FOUR) -> Now:
     moment = datetime.fromisoformat(text)
-    return Now(moment, journal_day(moment, starts_at), None)
+    return Now(moment, journal_day(moment, starts_at))
 
 
 NOW = at("2026-11-22T22:10:00+01:00")
@@ -183,7 +183,7 @@ def test_reading_a_day_gives_one_that_has_begun_or_is_refused(text: str) -> None
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(WEEKDAYS))
 def test_a_weekday_is_the_last_one_today_included(today: date, name: str) -> None:
-    now = Now(datetime.combine(today, time(12), UTC), today, None)
+    now = Now(datetime.combine(today, time(12), UTC), today)
     day = parse_day(name, now)
     assert 0 <= (today - day).days <= 6
     assert WEEKDAYS[day.weekday()] == name
@@ -314,7 +314,7 @@ def test_a_day_that_cannot_be_is_one_line_and_code_2(
     ],
 )
 def test_a_coming_day(text: str, day: date) -> None:
-    now = Now(datetime(2026, 11, 22, 22, 10, tzinfo=UTC), date(2026, 11, 22), None)
+    now = Now(datetime(2026, 11, 22, 22, 10, tzinfo=UTC), date(2026, 11, 22))
     assert parse_coming_day(text, now) == day
 
 
@@ -322,6 +322,6 @@ def test_a_coming_day(text: str, day: date) -> None:
     "text", ["yesterday", "-3", "2026-11-21", "soon", "", "+99999", "2026-13-01"]
 )
 def test_what_is_no_coming_day(text: str) -> None:
-    now = Now(datetime(2026, 11, 22, 22, 10, tzinfo=UTC), date(2026, 11, 22), None)
+    now = Now(datetime(2026, 11, 22, 22, 10, tzinfo=UTC), date(2026, 11, 22))
     with pytest.raises(UsageError):
         parse_coming_day(text, now)

@@ -80,7 +80,7 @@ def test_descriptions_of_drafts(examples: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("examples", EXAMPLES)
 def test_days_and_texts(examples: int) -> None:
-    now = Now(datetime.fromisoformat("2026-11-22T22:10:00+01:00"), date(2026, 11, 22), None)
+    now = Now(datetime.fromisoformat("2026-11-22T22:10:00+01:00"), date(2026, 11, 22))
 
     @settings(max_examples=examples)
     @given(st.text(max_size=60) | st.from_regex(r"[-+0-9a-zTZ:. ]{0,14}"), anything)

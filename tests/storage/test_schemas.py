@@ -124,7 +124,7 @@ def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
     """From each version there was, through all the steps there are and one more."""
     path = old_journal(home, schema)
     salt = connect.new_salt()
-    key = connect.raw_key(bytes(32), salt) if is_sealed else ""
+    key = f"x'{bytes(32).hex()}{salt.hex()}'" if is_sealed else ""
     only = files._Only(key) if key else None
     with closing(sqlite3.connect(path)) as connection:
         before = connection.execute(CONTENT).fetchall()

@@ -68,9 +68,7 @@ class Replies:
     """Whether the person stopped with Ctrl-C."""
 
 
-def ask_in_turn(
-    app: App, steps: Sequence[Callable[[], str | None]], keep: Callable[[Replies], T]
-) -> T:
+def ask_in_turn(steps: Sequence[Callable[[], str | None]], keep: Callable[[Replies], T]) -> T:
     """Short questions one after another, and what `keep` makes of the replies.
 
     Whoever stops in the middle (Ctrl-C, Ctrl-D, a closed terminal) has the replies so far kept.

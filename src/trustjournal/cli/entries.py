@@ -216,7 +216,7 @@ def _rewrite(
     in_editor = writing.wants_editor(app, use_editor, message)
     with begin_draft(app, entry, text=entry.body, revises=entry.revision) as draft:
         if message is not None:
-            written = writing.from_message(app, draft, message)
+            written = writing.from_message(draft, message)
         elif in_editor:
             command = command_for(app.settings.editor, app.environ)
             written = writing.from_editor(app, draft, command, before=entry.body.encode())

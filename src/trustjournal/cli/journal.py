@@ -170,7 +170,7 @@ def _show_question(app: App, planned: write.Plan) -> write.Plan:
 
     if safety_paused(app):
         app.err.line(f"\n  {render.SAFETY_LINE}")
-    app.err.print(*render.question(planned.choice, app.err, answered=planned.answered_before))
+    app.err.print(*render.question(planned.choice, answered=planned.answered_before))
     return write.record_put_aside(app, planned)
 
 

@@ -30,4 +30,4 @@ def ask_where_they_stand(app: App) -> None:
     if pack and pack.id not in app.settings.packs:
         names = " ".join([*app.settings.packs, pack.id])
         config.store(app.paths.settings, "packs", names, packs=app.library.files)
-    app.err.print(*render.chosen(situation, pack))
+    app.err.print(*render.chosen(pack))

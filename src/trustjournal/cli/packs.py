@@ -58,7 +58,7 @@ def packs_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     answer(
         app,
         {"packs": [_values(row) for row in rows]},
-        lambda: _render().listing(rows, app.out),
+        lambda: _render().listing(rows),
         paged=True,
     )
 
@@ -94,7 +94,7 @@ def packs_show(
     """
     app = app_of(ctx, json=json, plain=plain)
     found = app.library.named(name)
-    answer(app, {"packs": [found]}, lambda: _render().one(found, app.out), paged=True)
+    answer(app, {"packs": [found]}, lambda: _render().one(found), paged=True)
 
 
 Ids = Annotated[

@@ -51,7 +51,7 @@ def safety(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     def human() -> list[object]:
         from ..render import pages as render
 
-        return list(render.safety(app.out, line=app.settings.safety_line))
+        return list(render.safety(app.settings.safety_line))
 
     answer(app, {"safety_line": app.settings.safety_line}, human)
 

@@ -179,7 +179,7 @@ def add(
 
     if app.can_ask and text.strip() and not (by or every or cue):
         steps = (lambda: _smaller(app), lambda: ask(app, _render().WHEN))
-        made, carrying = ask_in_turn(app, steps, keep)
+        made, carrying = ask_in_turn(steps, keep)
     else:
         made, carrying = keep(Replies((None, None), stopped=False))
     found = flow.named(app, made.id)
@@ -312,7 +312,7 @@ def repair(
         render = _render()
         app.err.print(*render.about(found))
         questions = (render.ACKNOWLEDGED, render.COST, render.AMENDS, render.CHANGE)
-        ask_in_turn(app, [partial(ask, app, question) for question in questions], keep)
+        ask_in_turn([partial(ask, app, question) for question in questions], keep)
     else:
         keep(Replies((acknowledged, cost, amends, change), stopped=False))
 

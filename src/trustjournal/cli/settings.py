@@ -38,7 +38,7 @@ def config_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     def human() -> list[object]:
         from ..render import settings as render
 
-        return list(render.listing(app.settings, app.out))
+        return list(render.listing(app.settings))
 
     answer(app, {"settings": _values(app.settings)}, human, paged=True)
 

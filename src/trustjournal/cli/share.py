@@ -56,7 +56,7 @@ def share(
 
 
 def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
-    found = [line for name in names for line in flow.named(app, name, person)]
+    found = [line for name in names for line in flow.named(app, name)]
     return list({line.text: line for line in found}.values())
 
 

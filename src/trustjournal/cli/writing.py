@@ -27,7 +27,7 @@ class _Keeping:
             self.failed = True
 
 
-def from_message(app: App, draft: Draft, message: str) -> Cleaned:
+def from_message(draft: Draft, message: str) -> Cleaned:
     """The text of `-m`."""
     written = clean(message)
     put(draft, written.text)
@@ -108,7 +108,7 @@ def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"")
 def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -> Cleaned:
     """The text, from wherever it comes: `-m` first, then a pipe, then the person."""
     if message is not None:
-        return from_message(app, draft, message)
+        return from_message(draft, message)
     if not app.can_ask:
         return from_stdin(app, draft)
     if use_editor:

@@ -32,8 +32,6 @@ class Now:
     moment: datetime
     today: date
     """The journal day. `today` and `yesterday` follow it."""
-    tz: str | None
-    """The IANA name of the local zone, where it is known."""
 
     @property
     def calendar_day(self) -> date:

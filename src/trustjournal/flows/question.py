@@ -39,7 +39,7 @@ def question_of(
     packs = [app.library.named(pack)] if pack else enabled_packs(app)
     narrowed = practice is not None or pack is not None
     situation = _situation_with(app, person)
-    served = None if narrowed else _served(app, day, packs)
+    served = None if narrowed else _served(app, day)
     if served and not another and (not situation or served.prompt.fits(situation)):
         return _asked(app, served, person)
     without = app.questions.put_aside(day)
@@ -48,7 +48,7 @@ def question_of(
         without |= {current.prompt.key} if current else set()
     if day != app.now.today and not narrowed:
         # Several days are written about this evening: each has a question of its own.
-        today = _served(app, app.now.today, packs) or _choose(app, app.now.today, packs)
+        today = _served(app, app.now.today) or _choose(app, app.now.today, packs)
         without |= {today.prompt.key} if today else set()
         without |= app.questions.met_on(app.now.today, not_for=day)
     # Once everything has been put aside, the round begins again.
@@ -77,7 +77,7 @@ def _situation_with(app: App, person: str) -> str | None:
     return page.context if page else None
 
 
-def _served(app: App, day: date, packs: list[Pack]) -> Choice | None:
+def _served(app: App, day: date) -> Choice | None:
     """The question served for a day, as its pack words it now."""
     served = app.questions.served(day)
     if served is None:

@@ -97,7 +97,7 @@ def _deeds(app: App, person: str) -> Iterator[Line]:
             yield Line(each.promise.text, None)
 
 
-def named(app: App, name: str, person: str) -> list[Line]:
+def named(app: App, name: str) -> list[Line]:
     """The lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
     entry_name, colon, fragment = name.partition(":")
     entry = entry_named(app, entry_name)

@@ -41,9 +41,9 @@ class JrnlJson:
 
 
 @contextmanager
-def text_of(source: Source, *, counted: bool = True) -> Iterator[TextIO]:
+def text_of(source: Source) -> Iterator[TextIO]:
     """The text of a JSON file. Raises `Flawed` where it turns out to be no JSON."""
-    with source.text(counted=counted) as file, json_checked(source.name):
+    with source.text() as file, json_checked(source.name):
         yield file
 
 

@@ -22,7 +22,6 @@ _FREELY = ("trust journal --free", "writes freely")
 
 SMALLER = "  1, 2, or Enter to stop here: "
 TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
-GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
 _NOT_NOW: dict[Way, str] = {
     Way.RESTING: f"The storm questions rest for today. {_REST}",
     Way.PAUSED: "The storm questions are put aside for now.",

@@ -33,7 +33,7 @@ def question() -> list[RenderableType]:
     return [parts.inset(asked, parts.inset(answers))]
 
 
-def chosen(situation: str, pack: Pack | None) -> list[RenderableType]:
+def chosen(pack: Pack | None) -> list[RenderableType]:
     """What was set, and how to change it."""
     body: list[RenderableType] = []
     if pack:

@@ -13,13 +13,12 @@ from rich.text import Text
 from ..domain.prompts import Pack, Prompt
 from . import messages, parts, words
 from .safe import safe_line
-from .screen import Screen
 
 if TYPE_CHECKING:
     from ..flows.packs import Added, Listed, Switched
 
 
-def listing(rows: Sequence[Listed], screen: Screen) -> list[RenderableType]:
+def listing(rows: Sequence[Listed]) -> list[RenderableType]:
     """Every pack: whether it is on, how many questions, what it is for."""
     shown: list[RenderableType] = []
     for row in rows:
@@ -46,7 +45,7 @@ def _listed(row: Listed, pack: Pack) -> Iterator[RenderableType]:
         yield parts.inset(Text(safe_line(pack.description), style="dim"))
 
 
-def one(pack: Pack, screen: Screen) -> list[RenderableType]:
+def one(pack: Pack) -> list[RenderableType]:
     """A pack: what it is for, and its questions by practice."""
     by = f", by {', '.join(pack.author)}" if pack.author else ""
     named = f"{pack.id} {pack.version}, {pack.language}, {pack.license}{by}"

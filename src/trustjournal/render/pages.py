@@ -54,7 +54,7 @@ def about(screen: Screen, *, version: str, places: Mapping[str, Path]) -> list[R
 OWN_LINE = 'A number of your own on this page: trust config set safety_line "TEXT"'
 
 
-def safety(screen: Screen, *, line: str) -> list[RenderableType]:
+def safety(line: str) -> list[RenderableType]:
     """For someone who is not sure that they are safe. Showing it is never recorded."""
     body: list[RenderableType] = [
         Text("If you are not safe, or not sure", style="bold"),

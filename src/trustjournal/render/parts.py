@@ -102,9 +102,9 @@ def text(words: str, style: str = "") -> Text:
     return Text(words, style=style)
 
 
-def theirs(words: str, style: str = "") -> Text:
+def theirs(words: str) -> Text:
     """Words that are not ours, made safe."""
-    return Text(safe_text(words), style=style)
+    return Text(safe_text(words))
 
 
 def question_alone(choice: Choice) -> list[RenderableType]:

@@ -46,7 +46,7 @@ def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[Renderabl
     body += _further(found, screen)
     body += _lines(OWN_WORDS, found.lines, found, screen)
     body += promises.part(found.deeds, screen.width)
-    body += sit.part(found.sat, screen)
+    body += sit.part(found.sat)
     body += checkins.part(found.checkins, found.period.kind, screen.width)
     body += pulse.part(found.pulse, screen)
     body += _lines("Storms", found.storms, found, screen)

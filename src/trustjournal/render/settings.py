@@ -10,10 +10,9 @@ from rich.text import Text
 from .. import config
 from . import parts
 from .safe import safe_line
-from .screen import Screen
 
 
-def listing(settings: config.Settings, screen: Screen) -> list[RenderableType]:
+def listing(settings: config.Settings) -> list[RenderableType]:
     """Every key with its value, what it is for, and what it takes."""
     shown: list[RenderableType] = []
     for name, key in config.KEYS.items():

@@ -47,7 +47,7 @@ def noted(found: Sitting) -> list[RenderableType]:
     return [Text(f"{_minutes(found.seconds // 60)} of sitting, on {words.day(found.day)}.")]
 
 
-def part(found: Sat, screen: Screen) -> list[RenderableType]:
+def part(found: Sat) -> list[RenderableType]:
     """The part of a review; silent where nobody sat."""
     return ["", Text(_line(found))] if found.days else []
 

@@ -115,7 +115,7 @@ def _welcome(journal: Path) -> list[RenderableType]:
     ]
 
 
-def question(choice: Choice | None, screen: Screen, *, answered: bool) -> list[RenderableType]:
+def question(choice: Choice | None, *, answered: bool) -> list[RenderableType]:
     """The question before writing, with what goes further."""
     if choice is None:
         return ["", parts.inset(Text("Write what you like.", style="bold")), ""]

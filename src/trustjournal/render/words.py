@@ -29,10 +29,9 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def day(found: date, today: date | None = None) -> str:
-    """`Sunday 22 November`, with the year where it is not this one."""
-    text = f"{found:%A} {found.day} {found:%B}"
-    return text if today and found.year == today.year else f"{text} {found.year}"
+def day(found: date) -> str:
+    """`Sunday 22 November 2026`."""
+    return f"{found:%A} {found.day} {found:%B} {found.year}"
 
 
 def short_day(found: date, today: date | None = None) -> str:

@@ -48,7 +48,7 @@ class Keys(Protocol):
     """Where the keys of a sealed journal come from."""
 
     def candidates(self, salt: bytes) -> Iterator[str]:
-        """Keys to try one after the other, as `raw_key` writes them; may raise `Sealed`."""
+        """Keys to try one after the other, as `keys.derive` writes them; may raise `Sealed`."""
 
     def accept(self, salt: bytes, key: str) -> None:
         """Told which of them opened the file."""
@@ -58,11 +58,6 @@ def new_salt() -> bytes:
     """A salt for a file that is to be sealed; its first byte keeps it from looking like text."""
     salt = os.urandom(SALT_BYTES)
     return bytes([salt[0] | 0x80]) + salt[1:]
-
-
-def raw_key(key: bytes, salt: bytes) -> str:
-    """A derived key and the salt of its file, as SQLCipher takes them in place of a passphrase."""
-    return f"x'{key.hex()}{salt.hex()}'"
 
 
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

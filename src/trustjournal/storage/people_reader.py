@@ -14,7 +14,7 @@ MENTIONS = """
     WHERE e.deleted_at IS NULL AND NOT e.private GROUP BY p.key ORDER BY p.key"""
 ENTRIES_OF = """
     SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
-    WHERE p.key = ? AND (e.deleted_at IS NULL OR e.deleted_at IS NOT NULL) ORDER BY e.n"""
+    WHERE p.key = ? ORDER BY e.n"""
 UNQUOTED = "SELECT key FROM person WHERE NOT quote"
 
 

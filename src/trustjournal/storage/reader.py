@@ -47,7 +47,7 @@ BETWEEN = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day BETWEEN ? AND ?
     ORDER BY e.day, e.created_at, e.n"""
 OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {LIVE} ORDER BY e.day LIMIT 1"
-LAST_NUMBER = f"SELECT MAX(e.n) FROM entry e WHERE {LIVE} OR e.deleted_at IS NOT NULL"
+LAST_NUMBER = "SELECT MAX(e.n) FROM entry e"
 FROM_NUMBER = f"""
     SELECT {_COLUMNS} FROM entry e
     WHERE e.n BETWEEN ? AND ? AND {LIVE} AND NOT e.private AND (e.kind <> 'storm' OR ?)
@@ -63,7 +63,6 @@ INTENTION = """
         (SELECT a.text FROM answer a WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then'),
         i.text), i.outcome, e.private
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
-    AND (e.deleted_at IS NULL OR e.deleted_at IS NOT NULL)
     WHERE i.period = ? ORDER BY i.n DESC LIMIT 1"""
 ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
 ANY_CHECKIN = """

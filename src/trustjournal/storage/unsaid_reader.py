@@ -13,7 +13,7 @@ NOT_YET = f"""
     WHERE u.state = 'not-yet' AND e.deleted_at IS NULL ORDER BY e.day, u.n"""
 OF_ENTRY = f"""
     SELECT {_MARK} FROM entry e JOIN unsaid u ON u.entry_n = e.n
-    WHERE e.id = ? AND (e.deleted_at IS NULL OR e.deleted_at IS NOT NULL) ORDER BY u.n"""
+    WHERE e.id = ? ORDER BY u.n"""
 
 
 def _mark(row: tuple[object, ...]) -> Unsaid:

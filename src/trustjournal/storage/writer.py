@@ -386,10 +386,14 @@ class Transaction:
         self._session.exec(delete(PauseRow).where(col(PauseRow.n) == n))
 
 
-def _portions(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    """Numbers a few hundred at a time: a statement takes only so many values."""
-    for start in range(0, len(numbers), size):
-        yield numbers[start : start + size]
+_AT_ONCE = 500
+"""A statement takes only so many values."""
+
+
+def _portions(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Numbers a few hundred at a time."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield numbers[start : start + _AT_ONCE]
 
 
 def _number(row: EntryRow) -> int:
