@@ -33,6 +33,11 @@ def ask(app: App, question: str) -> str | None:
     return line.strip()
 
 
+def says_yes(app: App, question: str) -> bool:
+    """Whether the person says yes; anything else is no."""
+    return (ask(app, question) or "").lower()[:1] == "y"
+
+
 def ask_feelings(app: App, draft: Draft, entry: Entry) -> Entry:
     """The entry with mood and closeness, where they are not known and the settings ask for them.
 

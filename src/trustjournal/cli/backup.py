@@ -76,9 +76,9 @@ def restore(
         return
     source = flow.named(app, name)
     if app.can_ask and app.has_journal and not yes:
-        from .asking import ask
+        from .asking import says_yes
 
-        if (ask(app, _render().sure(source)) or "").lower()[:1] != "y":
+        if not says_yes(app, _render().sure(source)):
             raise Cancelled("nothing_changed")
     done = flow.restore(app, source, may_unseal=unseal)
     data = {

@@ -15,13 +15,13 @@ from ..domain.days import parse_coming_day, parse_day
 from ..domain.entry import Answer, Entry
 from ..domain.texts import clean
 from ..drafts import Draft
-from ..errors import Cancelled, InputOutput, UsageError
+from ..errors import Cancelled, UsageError
 from ..flows import checkins as flow
 from ..flows.answers import given
 from ..flows.write import Saved
 from .asking import ask
 from .options import Context, Day, Json, Plain, answer, app_of, as_text
-from .recovery import offer_unsaved, show_unkept
+from .recovery import offer_unsaved, showing_unkept
 from .warnings import warn
 
 NOT_TODAY = ("n", "no", "not today")
@@ -190,13 +190,10 @@ def _keep(
         draft.remove()
         raise Cancelled("nothing_written")
     text = writing.NOT_TODAY if not_today else "" if given(answers) else writing.HELD
-    try:
+    with showing_unkept(app):
         return flow.keep(
             app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
         )
-    except InputOutput as error:
-        show_unkept(app, error)
-        raise
 
 
 def _say_saved(app: App, saved: Saved) -> None:

@@ -268,10 +268,10 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
         if not app.can_ask:
             raise UsageError("say_yes")
         from ..render import entries as render
-        from .asking import ask
+        from .asking import says_yes
 
         app.err.print(*render.before_purging(entry))
-        if (ask(app, render.SURE_TO_PURGE) or "").lower()[:1] != "y":
+        if not says_yes(app, render.SURE_TO_PURGE):
             raise Cancelled("nothing_changed")
     from ..flows.edit import purge
 

@@ -11,7 +11,7 @@ from ..context import App
 from ..domain.choose import BECAUSE
 from ..domain.days import parse_day
 from ..domain.texts import Cleaned, labels
-from ..errors import InputOutput, UsageError
+from ..errors import UsageError
 from ..flows import write
 from ..flows.planning import Request, placed, plan
 from ..flows.question import answered_today, mark, safety_paused
@@ -30,7 +30,7 @@ from .options import (
     answer,
     app_of,
 )
-from .recovery import offer_unsaved, show_unkept
+from .recovery import offer_unsaved, showing_unkept
 from .warnings import warn
 
 if TYPE_CHECKING:
@@ -195,11 +195,8 @@ def _save(
     draft: Draft,
     written: Cleaned,
 ) -> write.Saved:
-    try:
+    with showing_unkept(app):
         return write.save(app, planned, draft, written)
-    except InputOutput as error:
-        show_unkept(app, error)
-        raise
 
 
 def _data(saved: write.Saved) -> dict[str, object]:

@@ -16,13 +16,13 @@ from ..domain.moments import JOY, MINUTES, NO_QUESTIONS, STORM, Moment, Way
 from ..domain.prompts import Prompt
 from ..domain.texts import Cleaned, clean, labels
 from ..drafts import Draft
-from ..errors import InputOutput, UsageError
+from ..errors import UsageError
 from ..flows import moments as flow
 from ..flows.answers import answered
 from ..flows.write import Saved
 from .asking import ask
 from .options import Context, Day, Json, People, Plain, Tags, answer, app_of
-from .recovery import offer_unsaved, show_unkept
+from .recovery import offer_unsaved, showing_unkept
 from .warnings import warn
 
 Messages: TypeAlias = Annotated[
@@ -252,11 +252,8 @@ def _texts(
 
 
 def _keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> Saved:
-    try:
+    with showing_unkept(app):
         return flow.keep(app, entry, draft, notes)
-    except InputOutput as error:
-        show_unkept(app, error)
-        raise
 
 
 COMMANDS = {"storm": storm, "joy": joy}

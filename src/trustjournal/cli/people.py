@@ -11,7 +11,7 @@ import typer
 from ..domain.situations import SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
-from .asking import ask
+from .asking import says_yes
 from .options import Context, Json, Plain, answer, app_of, as_text, complete_person
 
 CADENCES = {"weekly": 7, "monthly": 30}
@@ -170,7 +170,7 @@ def remove(
         if not app.can_ask:
             raise UsageError("say_yes")
         app.err.print(*_render().before_removing(found, mentions=mentions))
-        if (ask(app, _render().SURE) or "").lower()[:1] != "y":
+        if not says_yes(app, _render().SURE):
             raise Cancelled("nothing_changed")
     done = flow.remove(app, alias, mentions=mentions)
     answer(app, done, lambda: _render().removed(done))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..context import App
-from ..errors import Cancelled, TrustError
+from ..errors import Cancelled, InputOutput, TrustError
 
 if TYPE_CHECKING:
     from ..flows.write import LeftBehind, Saved
@@ -32,7 +33,7 @@ def offer_unsaved(app: App) -> bool:
     from ..flows.recovery import left_behind
     from ..render import entries as render
     from ..render import writing
-    from .asking import ask
+    from .asking import ask, says_yes
 
     any_saved = False
     for left in left_behind(app):
@@ -45,21 +46,26 @@ def offer_unsaved(app: App) -> bool:
         if choice in ("s", "e"):
             _save(app, left if choice == "s" else _edited(app, left))
             any_saved = True
-        elif choice == "d" and (ask(app, writing.SURE_TO_DISCARD) or "").lower()[:1] == "y":
+        elif choice == "d" and says_yes(app, writing.SURE_TO_DISCARD):
             left.draft.remove()
         else:
             left.draft.let_go()
     return any_saved
 
 
-def show_unkept(app: App, error: TrustError) -> None:
+@contextmanager
+def showing_unkept(app: App) -> Iterator[None]:
     """Words that neither the journal nor a draft could take: the screen is all that is left."""
-    if app.unkept:
-        from ..render.safe import safe_text
-        from ..render.writing import UNKEPT
+    try:
+        yield
+    except InputOutput as error:
+        if app.unkept:
+            from ..render.safe import safe_text
+            from ..render.writing import UNKEPT
 
-        error.details.pop("draft", None)
-        app.err.line(f"{UNKEPT}\n\n{safe_text(app.unkept)}")
+            error.details.pop("draft", None)
+            app.err.line(f"{UNKEPT}\n\n{safe_text(app.unkept)}")
+        raise
 
 
 def keep_piped(app: App, error: TrustError) -> None:

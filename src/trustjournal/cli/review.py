@@ -10,10 +10,10 @@ from ..context import App
 from ..domain.days import parse_day
 from ..domain.periods import Period, month_of, parse_week, week_of, year_of
 from ..domain.plain import plain as plain_of
-from ..errors import InputOutput, UsageError
+from ..errors import UsageError
 from ..flows import review as flow
 from .options import Context, End, Json, Plain, Start, answer, app_of
-from .recovery import show_unkept
+from .recovery import showing_unkept
 from .warnings import warn
 
 
@@ -118,13 +118,9 @@ def _offer(app: App, found: flow.Review) -> bool:
         asked = questions[number - 1].prompt_text
         app.err.print(*(shown or moment.asked(number - before, len(questions) - before, asked)))
 
-    with draft:
-        try:
-            answers = converse(app, draft, questions, show).answers
-            saved = flow.save_review(app, found.period, entry, draft, answers)
-        except InputOutput as error:
-            show_unkept(app, error)
-            raise
+    with draft, showing_unkept(app):
+        answers = converse(app, draft, questions, show).answers
+        saved = flow.save_review(app, found.period, entry, draft, answers)
     app.out.print(*render.saved(saved))
     return True
 
@@ -136,10 +132,10 @@ def _offer_pulse(app: App, found: flow.Review) -> None:
     if not app.settings.ask_pulse or found.period.kind != "week" or not pulse.due(app):
         return
     from ..render import review as render
-    from .asking import ask
+    from .asking import says_yes
     from .pulse import take
 
-    if (ask(app, render.OFFER_PULSE) or "").lower()[:1] == "y":
+    if says_yes(app, render.OFFER_PULSE):
         take(app)
 
 

@@ -95,10 +95,10 @@ def _wants_them_gone(app: App, left: list[Path]) -> bool:
     if not app.can_ask:
         return False
     from ..render import sealing as render
-    from .asking import ask
+    from .asking import says_yes
 
     app.err.print(*render.plain_copies(left))
-    return (ask(app, render.REMOVE) or "").lower()[:1] == "y"
+    return says_yes(app, render.REMOVE)
 
 
 COMMANDS = {"encrypt": encrypt}

@@ -16,7 +16,7 @@ from ..domain.records import Share
 from ..domain.texts import label
 from ..errors import Cancelled, UsageError
 from ..flows import share as flow
-from .asking import ask
+from .asking import ask, says_yes
 from .options import Context, Json, Plain, answer, app_of, as_text
 
 
@@ -91,18 +91,14 @@ def _write(
         raise UsageError("say_yes")
     render = _render()
     app.err.print(*render.preview(flow.page(lines)))
-    asked = (_says_yes(app, render.SURPRISED), _says_yes(app, render.ANYONE_ELSE))
-    if any(asked) and not _says_yes(app, render.GO_ON):
+    asked = (says_yes(app, render.SURPRISED), says_yes(app, render.ANYONE_ELSE))
+    if any(asked) and not says_yes(app, render.GO_ON):
         raise Cancelled("nothing_shared")
     usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
     dest = out or Path(ask(app, render.WHERE.format(path=usual)) or usual).expanduser()
-    if not _says_yes(app, render.SURE):
+    if not says_yes(app, render.SURE):
         raise Cancelled("nothing_shared")
     return flow.write(app, lines, person, dest)
-
-
-def _says_yes(app: App, question: str) -> bool:
-    return (ask(app, question) or "").lower()[:1] == "y"
 
 
 def _render() -> ModuleType:
