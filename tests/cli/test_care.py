@@ -49,6 +49,18 @@ def test_a_wording_that_is_brought_back_is_sound(trust: Trust) -> None:
     assert "tags" not in trust("show", "--history").out
 
 
+def test_a_wording_that_is_brought_back_undoes_no_other_name(trust: Trust) -> None:
+    trust("people", "set", "Sam", "--quote", "no")
+    trust("journal", "--free", "--person", "Sam", "-m", "one")
+    trust("edit", "last", "-m", "two")
+    trust("people", "rename", "Sam", "Alex")
+
+    trust("edit", "last", "--revision", "1")
+
+    entry = trust("show", "--json").json["data"]["entry"]
+    assert (entry["body"], entry["people"]) == ("one", ["Alex"])
+
+
 def test_history_shows_every_wording_with_when_and_what_changed(
     trust: Trust, revised: dict[str, Any]
 ) -> None:

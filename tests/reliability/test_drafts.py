@@ -386,7 +386,7 @@ def test_a_draft_whose_description_is_damaged_is_offered_all_the_same(
 
 def edit_left_behind(room: Room) -> None:
     """An entry, and an edit of it that was killed."""
-    room.trust("journal", "-m", "first wording")
+    room.trust("journal", "-m", "first wording", "--person", "Sam", "--tag", "old")
     terminal = room.open("edit", "last")
     terminal.wait_for_the_writer()
     terminal.type(" and more")
@@ -473,10 +473,42 @@ def test_an_edit_of_an_entry_deleted_meanwhile_keeps_the_words(room: Room) -> No
     assert room.trust("delete", "last").code == 0
     terminal = offered(room)
     terminal.type(f"s{ENTER}")
-    terminal.end()
+    assert terminal.end() == 0
     assert no_trace_in(terminal.text)
-    everything = " ".join([*room.bodies(), *room.draft_texts()])
-    assert "first wording and more" in everything
+    assert room.bodies() == ["first wording and more"]
+    assert room.leftovers() == []
+    assert len(room.trust("trash", "list", "--json").json["data"]["entries"]) == 1
+
+
+def test_an_edit_that_was_killed_opens_and_renames_nothing(room: Room) -> None:
+    """What else was changed meanwhile is the newer wish."""
+    edit_left_behind(room)
+    room.trust("tags", "rename", "old", "new")
+    room.trust("people", "rename", "Sam", "Alex")
+    room.trust("edit", "last", "--private", "--star")
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    assert terminal.end() == 0
+    entry = room.trust("show", "last", "--json").json["data"]["entry"]
+    assert entry["body"] == "first wording and more"
+    assert entry["private"] is entry["starred"] is True
+    assert (entry["tags"], entry["people"]) == (["new"], ["Alex"])
+
+
+def test_what_an_edit_was_to_change_is_changed_after_a_kill_too(room: Room) -> None:
+    room.trust("journal", "-m", "first wording")
+    changes = ("--private", "--mood", "2", "--editor")
+    killed = room.open("edit", "last", *changes, EDITOR=room.slow_editor(" and more"))
+    room.wait_for_the_editor()
+    killed.kill(signal.SIGKILL)
+    killed.end()
+    room.go.touch()
+
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    assert terminal.end() == 0
+    entry = room.trust("show", "last", "--json").json["data"]["entry"]
+    assert (entry["body"], entry["private"], entry["mood"]) == ("first wording and more", True, 2)
 
 
 def test_what_a_terminated_writer_wrote_is_whole_not_half(room: Room) -> None:

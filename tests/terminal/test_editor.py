@@ -313,6 +313,19 @@ def test_an_entry_changed_elsewhere_meanwhile_keeps_both_wordings_and_says_so(
     assert f"revision {written.entries()[0]['revision']}." in terminal.text
 
 
+def test_what_else_changed_while_the_editor_was_open_stays(written: Room) -> None:
+    editor = written.slow_editor(" and mine")
+    terminal = written.open("edit", "last", "--editor", EDITOR=editor)
+    written.wait_for_the_editor()
+    assert written.trust("edit", "last", "--private").code == 0
+    assert written.trust("star", "last").code == 0
+    written.go.touch()
+    assert terminal.end() == 0
+    entry = written.trust("show", "last", "--json").json["data"]["entry"]
+    assert entry["body"] == "first wording and mine"
+    assert entry["private"] is entry["starred"] is True
+
+
 def test_two_edits_of_one_entry_at_once_lose_no_word(written: Room) -> None:
     first = written.open("edit", "last", "--editor", EDITOR=written.slow_editor(" and mine"))
     written.wait_for_the_editor()

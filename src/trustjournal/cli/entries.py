@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -138,7 +138,7 @@ def edit(
 
     app.need_journal()
     entry = entry_named(app, name)
-    changes: dict[str, object] = {
+    changes: dict[str, Any] = {
         "mood": mood,
         "closeness": closeness,
         "tags": labels(tag) if tag is not None else None,
@@ -158,12 +158,12 @@ def edit(
         data = entry_as_data(marked) | {"revision": marked.revision}
         answer(app, data, lambda: _starred(marked))
         return
-    before = entry if revision is None else flow.earlier(app, entry, revision)
-    edited = replace(before, **given)  # type: ignore[arg-type]  # each comes from its own option
-    if by_options and (given or revision is not None):
-        revised = flow.revise(app, entry, edited, None, Cleaned(edited.body))
+    if revision is not None:
+        given = flow.earlier(app, entry, revision) | given
+    if by_options and given:
+        revised = flow.revise(app, entry, given, None, Cleaned(entry.body))
     else:
-        revised = _rewrite(app, entry, edited, message, use_editor)
+        revised = _rewrite(app, entry, given, message, use_editor)
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -200,7 +200,7 @@ def _starred(marked: Entry) -> list[object]:
 
 
 def _rewrite(
-    app: App, entry: Entry, edited: Entry, message: str | None, use_editor: bool
+    app: App, entry: Entry, given: dict[str, Any], message: str | None, use_editor: bool
 ) -> Revised:
     """The entry with a new text, which is a draft until it is stored."""
     from ..editor import command_for
@@ -214,7 +214,10 @@ def _rewrite(
             raise UsageError("edit_how")
         message = raw.decode("utf-8", "surrogateescape").removesuffix("\n")
     in_editor = writing.wants_editor(app, use_editor, message)
-    with begin_draft(app, entry, text=entry.body, revises=entry.revision) as draft:
+    edited = replace(entry, **given)
+    with begin_draft(
+        app, edited, text=entry.body, revises=entry.revision, changed=tuple(given)
+    ) as draft:
         if message is not None:
             written = writing.from_message(draft, message)
         elif in_editor:
@@ -222,7 +225,9 @@ def _rewrite(
             written = writing.from_editor(app, draft, command, before=entry.body.encode())
         else:
             written = writing.from_terminal(app, draft, entry.body, stored=True)
-        return revise(app, entry, replace(edited, body=written.text), draft, written)
+        if written.text != entry.body:
+            given = given | {"body": written.text}
+        return revise(app, entry, given, draft, written)
 
 
 def delete(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 from . import private
 from .kinds import Kind
@@ -124,18 +125,20 @@ def present(entry: Entry) -> Revision:
     )
 
 
-def brought_back(entry: Entry, earlier: Revision) -> Entry:
-    """The entry as it read earlier; one that is private by now stays so."""
-    return replace(
-        entry,
-        title=earlier.title,
-        body=earlier.body,
-        mood=earlier.mood,
-        closeness=earlier.closeness,
-        tags=earlier.tags,
-        people=earlier.people,
-        private=entry.private or earlier.private,
-    )
+def wording_of(earlier: Revision) -> dict[str, Any]:
+    """What comes back with an earlier wording.
+
+    Whom the entry is about does not: they may have another name by now. Nor is one that is
+    private by now opened by it.
+    """
+    found: dict[str, Any] = {
+        "title": earlier.title,
+        "body": earlier.body,
+        "mood": earlier.mood,
+        "closeness": earlier.closeness,
+        "tags": earlier.tags,
+    }
+    return found | {"private": True} if earlier.private else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..context import App
 from ..domain.answers import split
-from ..domain.entry import Entry, brought_back
+from ..domain.entry import Entry, wording_of
 from ..domain.ids import short
 from ..domain.texts import Cleaned
 from ..drafts import Draft
 from ..errors import Cancelled, NotFound
+from ..storage.reader import Reader
 from .write import LeftBehind, check_size, keeping
 
 
@@ -26,31 +28,36 @@ class Revised:
     notes: Cleaned
 
 
-def revise(app: App, entry: Entry, edited: Entry, draft: Draft | None, notes: Cleaned) -> Revised:
+def revise(
+    app: App, entry: Entry, changes: Mapping[str, Any], draft: Draft | None, notes: Cleaned
+) -> Revised:
     """Store an edited entry as a new revision.
+
+    `changes` are the fields that were changed. Whatever else another program has changed since
+    `entry` was read stays as that made it: a label, a star, that it is private now.
 
     Raises `Cancelled` where nothing changed, or where no text is left (deleting is another
     command). Whatever else is raised, the draft stays and the error carries its path.
     """
+    edited = replace(entry, **changes)
     if not edited.body.strip() or (edited.hash == entry.hash and edited.starred == entry.starred):
         if draft:
             draft.remove()
         raise Cancelled("nothing_changed" if edited.body.strip() else "edited_empty")
-    edited = replace(edited, answers=split(edited.body, entry.answers))
     if draft:
         with keeping(draft):
-            conflict = _store(app, edited, entry.revision)
+            edited, conflict = _store(app, entry, changes)
         draft.remove()
     else:
-        conflict = _store(app, edited, entry.revision)
+        edited, conflict = _store(app, entry, changes)
     return Revised(edited, entry.revision + 1 + conflict, conflict, notes)
 
 
-def earlier(app: App, entry: Entry, number: int) -> Entry:
-    """The entry as a revision had it, to be stored as a new one. Raises `NotFound`."""
+def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
+    """What a revision had, to be stored as a new one. Raises `NotFound`."""
     for found in app.reader.revisions(entry.id):
         if found.revision == number:
-            return brought_back(entry, found)
+            return wording_of(found)
     raise NotFound("no_such_revision", name=short(entry.id), number=number)
 
 
@@ -94,14 +101,21 @@ def revise_left_behind(app: App, left: LeftBehind) -> Revised:
     stored = next(iter(app.reader.by_prefix(left.entry.id)), None)
     if stored is None:
         raise NotFound("no_such_entry", name=left.entry.id)
-    edited = replace(left.entry, body=left.written.text)
-    return revise(app, replace(stored, revision=left.revises), edited, left.draft, left.written)
+    changes = {name: getattr(left.entry, name) for name in left.changed}
+    seen = replace(stored, revision=left.revises)
+    return revise(app, seen, {**changes, "body": left.written.text}, left.draft, left.written)
 
 
-def _store(app: App, edited: Entry, base_revision: int) -> bool:
-    check_size(edited)
+def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bool]:
+    """Change an entry as it is now; and whether that is another wording than was seen."""
     with app.writer.transaction() as store:
-        return store.revise(edited, base_revision, app.now.moment)
+        now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
+        if now is None:
+            raise NotFound("no_such_entry", name=seen.id)
+        edited = replace(now, **changes)
+        edited = replace(edited, answers=split(edited.body, now.answers))
+        check_size(edited)
+        return edited, store.revise(edited, seen.revision, app.now.moment)
 
 
 def trash(app: App, entry: Entry) -> Entry:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..context import App
 from ..domain.choose import Choice, Reason
+from ..domain.entry import Entry
 from ..domain.plain import entry_from_plain
 from .enabled import prompt_of
 from .question import question_of
@@ -19,14 +20,33 @@ def left_behind(app: App) -> list[LeftBehind]:
         written = written_in(text_of(draft))
         try:
             entry = replace(entry_from_plain(draft.about["entry"]), body=written.text)
+            revises = int(draft.about.get("revises", 0))
+            changed = tuple(draft.about.get("changed", ()))
         except (KeyError, TypeError, ValueError):
             entry = replace(new_entry(app, app.now.today, "free"), body=written.text)
-        left = LeftBehind(draft, entry, int(draft.about.get("revises", 0)), written)
+            revises, changed = 0, ()
+        if revises and not app.reader.by_prefix(entry.id):
+            entry, revises = _on_its_own(app, entry), 0
+        left = LeftBehind(draft, entry, revises, written, changed)
         if not written.text.strip() or _is_stored(app, left):
             draft.remove()
             continue
         found.append(left)
     return found
+
+
+def _on_its_own(app: App, edited: Entry) -> Entry:
+    """What was typed into an entry that is in the trash or gone by now, as a new one."""
+    return replace(
+        new_entry(app, edited.day, "free"),
+        title=edited.title,
+        body=edited.body,
+        mood=edited.mood,
+        closeness=edited.closeness,
+        tags=edited.tags,
+        people=edited.people,
+        private=edited.private,
+    )
 
 
 def _is_stored(app: App, left: LeftBehind) -> bool:

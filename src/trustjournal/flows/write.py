@@ -53,6 +53,8 @@ class LeftBehind:
     revises: int
     """The revision it edits; 0 for a new entry."""
     written: Cleaned
+    changed: tuple[str, ...] = ()
+    """The fields an edit changes besides the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +107,21 @@ def begin_draft(
     header: str = "",
     text: str = "",
     revises: int = 0,
+    changed: tuple[str, ...] = (),
     unsaid: bool = False,
     more: dict[str, Any] | None = None,
 ) -> Draft:
     """Put the draft of an entry on the disk.
 
     `header` is what an editor shows above the text, `revises` the revision an edit begins
-    from (two edits of one entry have a draft each), `more` what only one kind of entry needs.
+    from (two edits of one entry have a draft each), `changed` the fields it changes besides the
+    text, `more` what only one kind of entry needs.
     """
     about: dict[str, Any] = {
         "entry": plain(replace(entry, body="")),
         "header": header,
         "revises": revises,
+        "changed": changed,
         "unsaid": unsaid,
         **(more or {}),
     }
