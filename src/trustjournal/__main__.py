@@ -231,11 +231,10 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
     from .render import messages
 
     command = app.command or _command_words(args)
-    says_it_here = not {"-m", "--message"}.isdisjoint(args)
-    if command in cli.WRITES and not says_it_here and "draft" not in error.details:
+    if cli.takes_piped(args) and "draft" not in error.details:
         from .cli.recovery import keep_piped
 
-        keep_piped(app, error)
+        keep_piped(app, args, error)
     message = messages.error(error)
     if app.json or (not app.command and _asks_for_json(args)):
         from .render import envelope

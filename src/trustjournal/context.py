@@ -1,6 +1,7 @@
 """What one run of the program needs: streams, environment, clock, settings, the journal.
 
-Nothing below this reads `sys.stdin`, `os.environ` or the clock by itself.
+Nothing below this reads `sys.stdin`, `os.environ` or the clock by itself, but for the libraries
+that type text (prompt_toolkit) and name folders (platformdirs).
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ editor left under the draft's name, such as a copy of its own, goes with it or i
 Drafts from before the journal was sealed, opened or given another key are taken in one by one
 when they are looked at, so nothing depends on how far the program came that did it.
 
-`Draft.remove` is called in two places only: after the entry is stored, and when the person
-says that the text may go (or there is none).
+`Draft.remove` is called after the entry is stored, and where the person says that the text may go
+or there is none; nowhere else.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import os
 import pkgutil
 import signal
@@ -638,6 +639,53 @@ def test_words_from_a_pipe_are_kept_where_the_journal_cannot_be_opened(
     assert result.code in (11, 13, 14)
     kept = [draft.read_text() for draft in path.parent.glob("drafts/*.md")]
     assert kept == ["piped words"]
+
+
+def test_private_words_from_a_pipe_are_kept_as_private(trust: Trust, home: Path) -> None:
+    options = ("--private", "--person", "Sam", "--person=Alex")
+    refused = trust("journal", *options, "--mood", "9", stdin="piped words")
+    assert (refused.code, "kept in" in refused.err) == (2, True)
+    (draft,) = (home / "drafts").glob("*.json")
+    entry = json.loads(draft.read_text())["entry"]
+    assert (entry["private"], entry["people"]) == (True, ["Alex", "Sam"])
+
+
+@pytest.mark.parametrize("argv", [("edit",), ("edit", "last"), ("edit", "never-heard-of")])
+def test_words_for_an_edit_that_cannot_be_are_kept(
+    trust: Trust, home: Path, argv: tuple[str, ...]
+) -> None:
+    refused = trust(*argv, stdin="piped words")
+    assert refused.code != 0
+    assert "kept in" in refused.err
+    assert [draft.read_text() for draft in (home / "drafts").glob("*.md")] == ["piped words"]
+
+
+def test_words_that_can_be_kept_nowhere_are_not_passed_over(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('journal = "/dev/full/x.db"\n')
+    refused = trust("journal", stdin="piped words")
+    assert (refused.code, refused.err.count("\n")) == (74, 1)
+    assert "the words from the pipe could not be kept" in refused.err
+
+
+@pytest.mark.parametrize("how", ["pipe", "file"])
+def test_an_edit_that_sets_something_takes_no_words_and_says_so(
+    trust: Trust, path: Path, home: Path, how: str, tmp_path: Path
+) -> None:
+    """What waits there may be the lines that a loop of the shell reads, one after the other."""
+    store(path, ENTRY)
+    (tmp_path / "lines").write_text("one\ntwo\n")
+    cat = "cat lines |" if how == "pipe" else ""
+    line = f'{cat} ( "$0" -m trustjournal edit last --mood 4; cat )'
+    done = subprocess.run(
+        ["/bin/sh", "-c", line + ("" if cat else " < lines"), sys.executable],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "was not taken" in done.stderr
+    assert done.stdout.endswith("one\ntwo\n")
 
 
 def test_a_folder_in_the_place_of_the_journal_is_one_line(trust: Trust, path: Path) -> None:

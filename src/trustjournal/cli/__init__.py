@@ -50,11 +50,21 @@ COMMANDS: dict[str, str] = {
     "about": "pages",
     "safety": "pages",
 }
-"""Every command and the module it stands in, in the order of the help."""
+"""Every command and the module it stands in."""
 
 
-WRITES = ("journal", "storm", "joy")
-"""The commands that take a text from a pipe."""
+def takes_piped(args: Sequence[str]) -> bool:
+    """Whether a line takes a text from a pipe.
+
+    An edit that only sets something takes none: the pipe may be the list a loop of the shell reads.
+    """
+    options = [word for word in args if word.startswith("-") and word not in ("--json", "--plain")]
+    if any(word.startswith(("-m", "--message")) for word in options):
+        return False
+    word = first_word(args)
+    return word in ("journal", "storm", "joy") or (word == "edit" and not options)
+
+
 TAKES_DAYS_AGO = ("show", "edit", "star", "delete", "pause")
 
 

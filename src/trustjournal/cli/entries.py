@@ -161,6 +161,12 @@ def edit(
     if revision is not None:
         given = flow.earlier(app, entry, revision) | given
     if by_options and given:
+        from .writing import text_waits_in
+
+        if text_waits_in(app.stdin):
+            from ..render.writing import NOT_TAKEN
+
+            app.err.line(NOT_TAKEN)
         revised = flow.revise(app, entry, given, None, Cleaned(entry.body))
     else:
         revised = _rewrite(app, entry, given, message, use_editor)

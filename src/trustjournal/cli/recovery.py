@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..context import App
@@ -68,24 +69,29 @@ def showing_unkept(app: App) -> Iterator[None]:
         raise
 
 
-def keep_piped(app: App, error: TrustError) -> None:
-    """Words in a pipe that nobody has read yet, kept where `trust journal` ends early.
+def keep_piped(app: App, args: Sequence[str], error: TrustError) -> None:
+    """Words in a pipe that nobody has read yet, kept where a command ends before it took them.
 
-    What wrote them may have ended, so they are nowhere else.
+    What wrote them may have ended, so they are nowhere else. The line could not be read as a
+    whole; that they are private, and whom they are about, is taken from it all the same.
     """
     if app.stdin.closed or app.stdin.isatty():
         return
-    from ..domain.texts import decode
+    from ..domain.texts import decode, labels
     from ..flows.write import begin_draft, new_entry
 
     written = decode(app.stdin.buffer.read().removesuffix(b"\n"))
     if not written.text.strip():
         return
+    people = [name for word, name in pairwise(args) if word == "--person"]
+    people += [word.partition("=")[2] for word in args if word.startswith("--person=")]
     try:
-        with begin_draft(app, new_entry(app, app.now.today, "free"), text=written.text) as draft:
+        entry = new_entry(app, app.now.today, "free")
+        entry = replace(entry, private="--private" in args, people=labels(people))
+        with begin_draft(app, entry, text=written.text) as draft:
             error.details["draft"] = draft.path
-    except TrustError:
-        return  # no draft can be made either; the first error says more
+    except Exception:  # whatever it is, the first error says more
+        error.details["unkept"] = True
 
 
 def _save(app: App, left: LeftBehind) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from collections.abc import Callable
+from typing import TextIO
 
 from .. import editor, terminal
 from ..context import App
@@ -122,6 +126,24 @@ def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
     if wanted:
         editor.command_for(app.settings.editor, app.environ)
     return wanted
+
+
+def text_waits_in(stdin: TextIO) -> bool:
+    """Whether something waits in a pipe or a file. Nothing of it is read: it may be another's."""
+    try:
+        descriptor = stdin.fileno()
+        found = os.fstat(descriptor)
+        if stat.S_ISREG(found.st_mode):
+            return os.lseek(descriptor, 0, os.SEEK_CUR) < found.st_size
+        if not stat.S_ISFIFO(found.st_mode) or sys.platform == "win32":
+            return False
+        import fcntl
+        import termios
+
+        size = fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4))
+        return any(size)
+    except (OSError, ValueError):
+        return False
 
 
 def put(draft: Draft, text: str) -> None:

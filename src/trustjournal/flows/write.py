@@ -1,4 +1,4 @@
-"""Writing an entry: what it will be, its draft, and storing it.
+"""Writing an entry: its draft, and storing it. What it will be is decided in `planning`.
 
 The order that loses nothing: the draft is on the disk before anyone types; the entry is
 stored in one transaction with what was recorded of its question; only then the draft goes.

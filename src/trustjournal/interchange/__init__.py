@@ -1,3 +1,3 @@
-"""Text to entries and back, one file a format. No files are opened here: text in, text out."""
+"""Text to entries and back, one file a format. `source` alone opens files, those that come in."""
 
 from __future__ import annotations

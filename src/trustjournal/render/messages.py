@@ -364,6 +364,8 @@ def error(found: TrustError) -> str:
     text = ERRORS[found.what].format(**details)
     if "draft" in details:
         text += f"; `trust` offers your text again, which is kept in {details['draft']}"
+    if "unkept" in details:
+        text += "; the words from the pipe could not be kept"
     return text
 
 

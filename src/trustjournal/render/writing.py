@@ -35,6 +35,7 @@ OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d]
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"
+NOT_TAKEN = "What waits in the pipe was not taken; beside other options a new text needs -m."
 
 
 def kept_bytes(path: Path) -> str:

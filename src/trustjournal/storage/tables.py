@@ -2,7 +2,7 @@
 
 They mirror `migrations`, which makes the schema; a test compares the two. Dates and moments
 are ISO text (`2026-11-22`, `2026-11-22T21:10:05.123456Z`), so they sort as they read. They are
-written through and never read. Two modules, because making the model of one table takes 5 ms,
+written through; what a screen shows is read by SQL. Two modules, because making the model of one table takes 5 ms,
 and saving an entry needs 6 of the 20.
 """
 
@@ -34,7 +34,7 @@ def key_of(target: str, name: str, *, primary: bool = True) -> int:
 
 
 class MetaRow(SQLModel, table=True):
-    """Facts about the journal itself: its salt, and when it was made."""
+    """Facts about the journal itself, such as its salt."""
 
     __tablename__ = "meta"
     key: str = Field(primary_key=True)

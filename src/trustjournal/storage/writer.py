@@ -1,4 +1,4 @@
-"""Writing records, through SQLModel sessions. The only importer of them.
+"""Writing records, through SQLModel sessions; what is written beside entries: `*_writer`.
 
 Importing this module costs a third of a second, so callers import it while the person is
 writing (`context.App.writer`).
