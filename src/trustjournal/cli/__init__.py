@@ -56,7 +56,7 @@ COMMANDS: dict[str, str] = {
 def takes_piped(args: Sequence[str]) -> bool:
     """Whether a line takes a text from a pipe.
 
-    An edit that only sets something takes none: the pipe may be the list a loop of the shell reads.
+    An edit that only sets something takes none: a loop of the shell may be reading the pipe.
     """
     options = [word for word in args if word.startswith("-") and word not in ("--json", "--plain")]
     if any(word.startswith(("-m", "--message")) for word in options):

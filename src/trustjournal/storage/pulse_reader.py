@@ -1,4 +1,4 @@
-"""The reads of the pulse. The answers about ease are counted in `question_reader`, and shown nowhere."""
+"""The reads of the pulse. Answers about ease are counted in `question_reader`, shown nowhere."""
 
 from __future__ import annotations
 

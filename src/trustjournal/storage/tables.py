@@ -2,8 +2,8 @@
 
 They mirror `migrations`, which makes the schema; a test compares the two. Dates and moments
 are ISO text (`2026-11-22`, `2026-11-22T21:10:05.123456Z`), so they sort as they read. They are
-written through; what a screen shows is read by SQL. Two modules, because making the model of one table takes 5 ms,
-and saving an entry needs 6 of the 20.
+written through; what a screen shows is read by SQL. Two modules, because making the model of one
+table takes 5 ms, and saving an entry needs 6 of the 20.
 """
 
 from __future__ import annotations
