@@ -93,6 +93,7 @@ def _become(argv: list[str], env: Mapping[str, str]) -> None:
         signal.signal(end, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["trust", *argv]
+    errors = env.get("PYTHONIOENCODING", "").partition(":")[2] or "surrogateescape"
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
-        stream = os.fdopen(number, mode, encoding="utf-8", errors="surrogateescape")
+        stream = os.fdopen(number, mode, encoding="utf-8", errors=errors)
         setattr(sys, name, stream)

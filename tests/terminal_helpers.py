@@ -164,7 +164,7 @@ class Terminal:
         """Type, or paste without marks around it; takes in what is shown meanwhile."""
         if text.startswith(CTRL_C) and self._reads_lines():
             self._wait_until_it_waits()
-        data = text.encode()
+        data = text.encode("utf-8", "surrogateescape")
         while data:
             data = data[os.write(self.child.child_fd, data[:500]) :]
             if data:

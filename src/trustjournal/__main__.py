@@ -33,9 +33,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
     codecs.register_error("trustjournal", _nearest)
-    for stream in (sys.stdout, sys.stderr):
+    for stream, errors in (
+        (sys.stdin, "replace"),  # an answer may be any bytes; what is piped is read as bytes
+        (sys.stdout, "trustjournal"),
+        (sys.stderr, "trustjournal"),
+    ):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="trustjournal")
+            stream.reconfigure(errors=errors)
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     with _ending_quietly_on_signals():
         code = _run_to_the_end(app, args)

@@ -255,6 +255,23 @@ def test_a_feeling_given_or_set_off_is_not_asked_for(room: Room) -> None:
     assert (entry["mood"], entry["closeness"]) == (2, None)
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_a_byte_that_is_no_text_is_a_wrong_answer_and_no_fault(room: Room, errors: str) -> None:
+    terminal = room.open("journal", PYTHONIOENCODING=f"utf-8:{errors}")
+    terminal.wait_for_the_writer()
+    terminal.type(f"Words first.{CTRL_D}")
+    terminal.wait_for("Mood")
+    terminal.wait_for("skips): ")
+    terminal.type(f"\udce9{ENTER}")
+    terminal.wait_for("1 to 5")
+    terminal.type(f"4{ENTER}")
+    terminal.wait_for("close")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert (entry["body"], entry["mood"]) == ("Words first.", 4)
+
+
 def test_ctrl_d_at_a_feeling_skips_it(room: Room) -> None:
     terminal = room.open("journal")
     terminal.wait_for_the_writer()

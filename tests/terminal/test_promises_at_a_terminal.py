@@ -30,6 +30,18 @@ def test_a_promise_is_helped_by_two_questions(room: Room) -> None:
     assert (found["text"], found["cue"]) == ("Ring on Sundays", "If the soup is on, then I ring")
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_what_is_no_text_in_an_answer_is_replaced(room: Room, errors: str) -> None:
+    terminal = room.open("promise", "add", "Ring", PYTHONIOENCODING=f"utf-8:{errors}")
+    terminal.wait_for("smaller one: ")
+    terminal.type(ENTER)
+    terminal.wait_for("skips): ")
+    terminal.type(f"If the caf\udce9 is open{ENTER}")
+    assert terminal.end() == 0
+    [found] = room.trust("promise", "--json").json["data"]["promises"]
+    assert found["cue"] == "If the caf\ufffd is open"
+
+
 def test_a_repair_can_be_left_with_what_was_answered(room: Room) -> None:
     room.trust("promise", "add", "Ring")
     room.trust("promise", "broken", "ring")
