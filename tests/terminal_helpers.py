@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pexpect
+import pyte
 
 import forked
 from conftest import NOW, Trust
@@ -94,6 +95,9 @@ class Terminal:
         self._mark = 0
         self._tells = tells_where_the_cursor_is
         self._ended = False
+        self._drawn = 0
+        self._screen = pyte.Screen(size[1], size[0])
+        self._stream = pyte.Stream(self._screen)
         self.child: pexpect.spawn[str] = pexpect.spawn(
             argv[0],
             argv[1:],
@@ -145,6 +149,18 @@ class Terminal:
                 shown = self.text[self._mark :][-2000:]
                 raise AssertionError(f"{wanted!r} was not shown; there was {shown!r}")
         self._mark = at + len(wanted)
+
+    def screen(self) -> pyte.Screen:
+        """What a person would see now, with the place of the cursor."""
+        self.read(0.01)
+        self._stream.feed(self.raw[self._drawn :])
+        self._drawn = len(self.raw)
+        return self._screen
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Make the window smaller or larger. Wait for what it shows first."""
+        self.screen().resize(*size)
+        self.child.setwinsize(*size)
 
     def wait_until_it_listens(self) -> None:
         """Wait until the program reads keys itself, instead of the terminal's own line mode."""

@@ -10,17 +10,19 @@ import contextlib
 import sys
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from .wrapping import wrap
 
 if TYPE_CHECKING:
     from prompt_toolkit.buffer import Buffer
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
     from prompt_toolkit.layout import Layout
-    from prompt_toolkit.layout.processors import Processor
+    from prompt_toolkit.layout.controls import BufferControl
     from prompt_toolkit.output import Output
 
 
@@ -146,18 +148,19 @@ def _page(buffer: Buffer, hands: Hands) -> Layout:
     from prompt_toolkit.layout.containers import (
         ConditionalContainer,
         HSplit,
+        ScrollOffsets,
         VerticalAlign,
         VSplit,
         Window,
     )
-    from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+    from prompt_toolkit.layout.controls import FormattedTextControl
 
     def how() -> str:
         return "\n" + _fitted(hands.how, get_app().output.get_size().columns)
 
     words = Window(
-        BufferControl(buffer, input_processors=[_between_words()]),
-        wrap_lines=True,
+        _rows_of(buffer),
+        scroll_offsets=ScrollOffsets(top=2),  # what the words go on from stays in sight
         dont_extend_height=True,
     )
     below = Window(
@@ -180,21 +183,43 @@ def _fitted(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width, initial_indent=MARGIN, subsequent_indent=MARGIN))
 
 
-def _between_words() -> Processor:
-    """What breaks the lines of a buffer between words, where prompt_toolkit would cut them."""
-    from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+def _rows_of(buffer: Buffer) -> BufferControl:
+    """What shows a buffer in rows broken between words, each of them a line to prompt_toolkit."""
+    # That scrolls by whole lines, and shows one above the cursor's only where all of it has room:
+    # a paragraph higher than the window would be gone from sight when the next begins.
+    from prompt_toolkit.data_structures import Point
+    from prompt_toolkit.layout.controls import BufferControl, UIContent
 
-    class BetweenWords(Processor):
-        def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-            line = transformation_input.document.lines[transformation_input.lineno]
-            rows = wrap(line, transformation_input.width, _cells)
-            return Transformation(
-                [("", rows.shown)],
-                source_to_display=lambda n: rows.places[min(n, len(line))],
-                display_to_source=lambda n: max(0, bisect_right(rows.places, n) - 1),
-            )
+    class Rowed(BufferControl):
+        _known: Mapping[tuple[str, int], int] = {}
 
-    return BetweenWords()
+        def create_content(
+            self, width: int, height: int, preview_search: bool = False
+        ) -> UIContent:
+            document = self.buffer.document
+            lines = document.lines
+            starts = list(accumulate(self._heights(lines, width), initial=0))
+
+            def row(number: int) -> StyleAndTextTuples:
+                line = bisect_right(starts, number) - 1
+                shown = wrap(lines[line], width, _cells).shown[number - starts[line]]
+                return [("", shown + " ")]  # the cursor may stand behind the last character
+
+            line, column = document.cursor_position_row, document.cursor_position_col
+            rows = wrap(lines[line], width, _cells)
+            cursor = Point(rows.places[column], starts[line] + rows.spots[column][0])
+            return UIContent(row, line_count=starts[-1], cursor_position=cursor)
+
+        def _heights(self, lines: Sequence[str], width: int) -> list[int]:
+            """How many rows each line has; from one key to the next, few lines change."""
+            known = self._known
+            self._known = {
+                (line, width): known.get((line, width)) or len(wrap(line, width, _cells).shown)
+                for line in lines
+            }
+            return [self._known[line, width] for line in lines]
+
+    return Rowed(buffer)
 
 
 def _up_or_down(event: KeyPressEvent, step: int) -> None:

@@ -15,14 +15,14 @@ _PIECES = re.compile(r"[ \t]+|[^ \t]+")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A line as it is drawn, in rows of the same number of cells."""
+    """A line as it is drawn, in rows of no more than a number of cells."""
 
-    shown: str
-    """What is drawn; each row but the last is filled up with blanks."""
-    places: tuple[int, ...]
-    """For each character of the text, and for its end, where in `shown` it begins."""
+    shown: tuple[str, ...]
+    """What is drawn, row by row."""
     spots: tuple[tuple[int, int], ...]
-    """The same as a row and a cell in it, both from 0."""
+    """For each character of the text, and for its end, its row and the cell in it, both from 0."""
+    places: tuple[int, ...]
+    """For each the same: where in its row of `shown` it begins, counted in characters."""
 
     @property
     def last(self) -> int:
@@ -57,8 +57,8 @@ class _Setter:
     def __init__(self, width: int, cells: Callable[[str], int]) -> None:
         self._width = width
         self._cells = cells
-        self._row = self._cell = 0
-        self._shown: list[str] = []
+        self._cell = 0
+        self._shown = [""]
         self._places: list[int] = []
         self._spots: list[tuple[int, int]] = []
 
@@ -73,7 +73,7 @@ class _Setter:
             if self._cell + size > self._width:
                 self._next_row()
             self._place()
-            self._shown.append(letter)
+            self._shown[-1] += letter
             self._cell += size
 
     def blanks(self, blanks: str) -> None:
@@ -81,25 +81,26 @@ class _Setter:
         for blank in blanks:
             self._place()
             wanted = TAB - self._cell % TAB if blank == "\t" else 1
-            self._fill(min(wanted, self._width - self._cell))
+            cells = min(wanted, self._width - self._cell)
+            self._shown[-1] += " " * cells
+            self._cell += cells
 
     def end(self) -> Rows:
         """All that was set."""
+        if self._cell == self._width:
+            self._next_row()  # the cursor has no room in a full one
         self._place()
-        return Rows("".join(self._shown), tuple(self._places), tuple(self._spots))
+        return Rows(tuple(self._shown), tuple(self._spots), tuple(self._places))
 
     def _place(self) -> None:
+        row = len(self._shown) - 1
         at_the_edge = self._cell == self._width
-        self._places.append(len(self._shown))
-        self._spots.append((self._row + 1, 0) if at_the_edge else (self._row, self._cell))
-
-    def _fill(self, cells: int) -> None:
-        self._shown += " " * cells
-        self._cell += cells
+        self._spots.append((row + 1, 0) if at_the_edge else (row, self._cell))
+        self._places.append(0 if at_the_edge else len(self._shown[-1]))
 
     def _next_row(self) -> None:
-        self._fill(self._width - self._cell)
-        self._row, self._cell = self._row + 1, 0
+        self._shown.append("")
+        self._cell = 0
 
 
 def _drawable(letter: str) -> str:
