@@ -202,3 +202,12 @@ def test_a_note_from_a_pipe(trust: Trust, home: Path) -> None:
     assert brought(trust, "-", stdin=note)["added"] == 0
     assert brought(trust, "-", stdin=note.replace("Hello", "Other"))["added"] == 1
     assert [entry.body for entry in entries(home)] == ["Hello.", "Other."]
+
+
+@pytest.mark.parametrize("said", ["Private: True", "PRIVATE: yes", "private: no\nPrivate: true"])
+def test_a_note_is_private_in_whatever_letters_it_says_so(
+    trust: Trust, home: Path, said: str
+) -> None:
+    assert brought(trust, "-", stdin=f"---\ndate: 2026-11-20\n{said}\n---\n\nMine.\n")["added"] == 1
+    assert [(entry.body, entry.private) for entry in entries(home)] == [("Mine.", True)]
+    assert "Mine." not in trust("list").out

@@ -39,9 +39,12 @@ class Front:
         return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
     def says(self, name: str) -> bool:
-        """Whether something is said to be so."""
-        value = self.values.get(name)
-        return isinstance(value, str) and value.strip().lower() in ("true", "yes", "on", "1")
+        """Whether something is said to be so, in whatever letters: `private`, `Private`."""
+        said = (value for key, value in self.values.items() if str(key).lower() == name)
+        return any(
+            isinstance(value, str) and value.strip().lower() in ("true", "yes", "on", "1")
+            for value in said
+        )
 
 
 def taken(lines: Iterator[str]) -> Front:
