@@ -263,15 +263,18 @@ def test_what_becomes_private_later_leaves_the_pages(journal: Trust, tmp_path: P
     assert "A [private] line." in (pages / "2026/2026-11-22.md").read_text("utf-8")
 
 
-def reviewed(trust: Trust) -> str:
-    """A review whose if-then holds a private word; its id."""
+def reviewed(trust: Trust, *texts: str) -> str:
+    """A review with these answers, else one whose if-then holds a private word; its id."""
     quiet = io.StringIO()
     app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=dict(os.environ))
     trust("journal", "--free", "-m", "x")
     period, _ = flow.period_due(app)
     text = f"If it rains, %%the {CANARY}%% stays."
     how, *asked = flow.unanswered(app, period, "How did it go?")
-    answered = [replace(question, text=text) for question in asked]
+    answered = [
+        replace(question, text=each)
+        for question, each in zip(asked, texts or (text,) * len(asked), strict=True)
+    ]
     answered.append(replace(how, text=f"Well, %%{CANARY}%%."))
     entry, draft = flow.begin_review(app, period)
     flow.save_review(app, period, entry, draft, answered)
@@ -288,3 +291,64 @@ def test_an_if_then_is_carried_without_them(trust: Trust) -> None:
     assert "If it rains, [private] stays." in trust(now=later).out
     trust("edit", name, "--private")
     assert "rains" not in trust(now=later).out
+
+
+EVERYWHERE: tuple[tuple[str, ...], ...] = (
+    *((), ("--json",), ("list",), ("list", "--json"), ("review", "--no-input")),
+    *(("review", "--json"), ("review", "--markdown"), ("share", "--list")),
+    *(("export", name, "-") for name in FORMATS),
+)
+
+
+def nowhere(trust: Trust, now: str = EVENING) -> None:
+    for command in EVERYWHERE:
+        told = trust(*command, now=now)
+        assert CANARY not in told.out + told.err, command
+
+
+@pytest.mark.parametrize("moment", ["joy", "storm"])
+def test_words_that_begin_to_be_private_above_the_answers_are(trust: Trust, moment: str) -> None:
+    trust(moment, *answers("one", "two"))
+    body = trust("show", "last", "--json").json["data"]["entry"]["body"]
+    text = body.replace("one", f"{CANARY} said%%\n\nOpen.")
+    trust("edit", "last", "-m", f"%%Before the heading\n\n{text}")
+
+    nowhere(trust)
+    entry = trust("list", "--kind", moment, "--json").json["data"]["entries"][0]
+    assert [answer["text"] for answer in entry["answers"]] == ["[private]\n\nOpen.", "two"]
+    exported = json.loads(trust("export", "json", "-").out)
+    assert exported["entries"][0]["answers"] == entry["answers"]
+
+
+def test_an_if_then_is_as_private_as_the_answers_before_it_make_it(trust: Trust) -> None:
+    name = reviewed(trust, "good %%start", "middle", f"If {CANARY} ends%%\n\nThen walk.")
+    later = "2026-11-24T21:00:00+01:00"
+
+    for now in (EVENING, later):
+        nowhere(trust, now)
+    assert trust("--json", now=later).json["data"]["intention"]["text"] == "[private]\n\nThen walk."
+    whole = json.loads(trust("export", "json", "-", now=later).out)
+    assert whole["intentions"][0]["text"] == "[private]\n\nThen walk."
+
+    # Without its heading in the review nobody can tell any more what covers it.
+    body = trust("show", name, "--json").json["data"]["entry"]["body"]
+    trust("edit", name, "-m", "\n".join(x for x in body.split("\n") if not x.startswith("###")))
+    nowhere(trust, later)
+    assert trust("--json", now=later).json["data"]["intention"]["text"] == "[private]"
+
+
+def test_answers_that_do_not_stand_in_their_text_are_hidden_whole(
+    trust: Trust, tmp_path: Path
+) -> None:
+    trust("joy", *answers("one", "two"))
+    whole = json.loads(trust("export", "json", "-", "--include-private").out)
+    first, second = whole["entries"][0]["answers"]
+    first["text"], second["text"] = f"%%{CANARY}", f"{CANARY}%%"
+    (tmp_path / "other.json").write_text(json.dumps(whole))
+    other = {"TRUST_HOME": str(tmp_path / "other")}
+    assert trust("import", str(tmp_path / "other.json"), env=other).code == 0
+
+    for command in EVERYWHERE:
+        assert CANARY not in trust(*command, env=other).out, command
+    entry = trust("list", "--json", env=other).json["data"]["entries"][0]
+    assert [answer["text"] for answer in entry["answers"]] == ["[private]", "[private]"]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trustjournal.domain.answers import compose, split
+from trustjournal.domain.entry import Answer, seal_answers, seal_if_then
 from trustjournal.domain.private import (
+    MARK,
     SEALED,
     says_something,
     seal,
     seal_parts,
+    seal_within,
     sealed_lines,
     without,
 )
@@ -112,3 +118,60 @@ def test_lines_know_what_lies_around_them() -> None:
 def test_many_marks_take_no_time() -> None:
     text = "%%a%% " * 100_000
     assert seal(text)[1] == 100_000
+
+
+@st.composite
+def answered(draw: st.DrawFn) -> tuple[str, tuple[Answer, ...]]:
+    """A body of answers in which every word is another, with marks anywhere, also above them."""
+    said = st.lists(st.sampled_from(["w", "w", MARK, "\n", "\n\n", "\\%%", "### Question 1"]))
+    texts = [" ".join(each) for each in draw(st.lists(said, min_size=1, max_size=4))]
+    above, *rest = texts
+    numbers = iter(range(1000))
+    above, *rest = ("".join(f"w{next(numbers)}w" if c == "w" else c for c in t) for t in texts)
+    asked = tuple(
+        Answer(f"Question {n}", text.strip("\n")) for n, text in enumerate(rest) if text.strip()
+    )
+    body = "\n\n".join(filter(None, (above.strip(), compose(asked))))
+    # As an edit leaves them: the words of the answers are those below their headings.
+    return body, split(body, asked) if draw(st.booleans()) or above.strip() else asked
+
+
+@given(answered())
+def test_what_is_private_in_a_body_is_in_its_answers(
+    found: tuple[str, tuple[Answer, ...]],
+) -> None:
+    body, answers = found
+    words = re.findall("w[0-9]+w", body)
+    sealed, told, count = seal_answers(body, answers)
+    assert (sealed, len(told)) == (seal(body)[0], len(answers))
+    for answer in (*told, Answer("", sealed)):
+        hidden = [word for word in words if word not in sealed]
+        assert not any(word in answer.text for word in hidden)
+        assert MARK not in answer.text.replace("\\%%", "")
+    for answer in answers:
+        assert seal_if_then(answer.text, answer.prompt_text, body) in [each.text for each in told]
+    if count == 0:
+        assert told == answers
+    if "### Question 1" not in body.replace("### Question 1\n\n", "", 1):
+        # Nor is more hidden than that.
+        for before, after in zip(answers, told, strict=True):
+            left = [word for word in re.findall("w[0-9]+w", before.text) if word in sealed]
+            assert all(word in after.text for word in left)
+
+
+@pytest.mark.parametrize(
+    ("whole", "text", "left"),
+    [
+        ("### Q\n\na %%b%%", "a %%b%%", "a [private]"),
+        ("%%x\n\n### Q\n\na%% b\n\nc", "a%% b\n\nc", "[private]\n\nc"),
+        ("### Q \n\n\n\na %%b%%", "\na\n", "a"),
+        ("### Q\n\n%%b%%\n\n### Q2\n\n", "", ""),
+        ("%%b%%\n\n### Q", "", ""),
+        # Not below its heading, or below two that leave different words of it.
+        ("### Q\n\na %%b%%", "other", None),
+        ("### Q or\n\na %%b%%", "a", None),
+        ("### Q\n\na\n\n%%### Z\n\n### Q\n\na%%", "a", None),
+    ],
+)
+def test_what_is_left_of_a_text_inside_another(whole: str, text: str, left: str | None) -> None:
+    assert seal_within(whole, [("### Q", text)])[1] == [left]

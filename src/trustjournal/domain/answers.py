@@ -8,13 +8,9 @@ from dataclasses import replace
 from .entry import Answer, Entry
 
 
-def _heading(answer: Answer) -> str:
-    return f"### {answer.prompt_text}".rstrip()
-
-
 def compose(answers: tuple[Answer, ...]) -> str:
     """The body of an entry made of answers: each question as a heading, its answer below."""
-    return "\n\n".join(f"{_heading(answer)}\n\n{answer.text}" for answer in answers)
+    return "\n\n".join(f"{answer.heading}\n\n{answer.text}" for answer in answers)
 
 
 def split(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
@@ -24,7 +20,7 @@ def split(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
     of ours; one whose heading was removed is no longer an answer. The body keeps every word
     either way.
     """
-    by_heading = {_heading(answer): answer for answer in answers}
+    by_heading = {answer.heading: answer for answer in answers}
     found: list[tuple[Answer, list[str]]] = []
     for line in body.split("\n"):
         answer = by_heading.pop(line.rstrip(), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -21,6 +22,11 @@ class Answer:
     text: str
     pack: str | None = None
     prompt_id: str | None = None
+
+    @property
+    def heading(self) -> str:
+        """The line it stands below in the body of its entry."""
+        return f"### {self.prompt_text}".rstrip()
 
 
 def content_hash(**content: object) -> str:
@@ -176,21 +182,42 @@ def sealed(entry: Entry) -> Entry:
 
 
 def _without_private_words(entry: Entry) -> Entry:
-    if not private_spans(entry):
+    body, answers, inside = seal_answers(entry.body, entry.answers)
+    title, in_title = private.seal(entry.title or "")
+    if not inside + in_title:
         return entry
-    texts, _ = private.seal_parts([answer.text for answer in entry.answers])
-    return replace(
-        entry,
-        body=private.seal(entry.body)[0],
-        title=private.seal(entry.title)[0] if entry.title else entry.title,
-        answers=tuple(
-            replace(answer, text=text) for answer, text in zip(entry.answers, texts, strict=True)
-        ),
+    return replace(entry, body=body, title=title if entry.title else entry.title, answers=answers)
+
+
+def seal_answers(body: str, answers: Sequence[Answer]) -> tuple[str, tuple[Answer, ...], int]:
+    """A body and its answers without private words, and how many spans of them there are.
+
+    The answers are parts of the body: a span that begins above the first heading, or in an
+    earlier answer, hides what it covers of them too.
+    """
+    sealed_body, texts, count = private.seal_within(
+        body, [(answer.heading, answer.text) for answer in answers]
     )
+    told = (private.SEALED if text is None else text for text in texts)
+    found = (replace(answer, text=text) for answer, text in zip(answers, told, strict=True))
+    return sealed_body, tuple(found), count
+
+
+def seal_if_then(text: str, question: str | None, body: str | None) -> str:
+    """An if-then without private words: an answer of its review, as long as there is one.
+
+    `question` is None where its heading was taken out of the review, `body` where there is no
+    review any more.
+    """
+    if body is None:
+        return private.seal(text)[0]
+    _, (answer,), _ = seal_answers(body, [Answer(question or "", text)])
+    return answer.text
 
 
 def private_spans(entry: Entry) -> int:
     """How many private spans there are inside an entry that is not private as a whole."""
     if entry.private:
         return 0
-    return private.seal(entry.body)[1] + private.seal(entry.title or "")[1]
+    inside = seal_answers(entry.body, entry.answers)[2]
+    return inside + private.seal(entry.title or "")[1]

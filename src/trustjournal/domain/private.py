@@ -43,6 +43,34 @@ def seal_parts(
     return found, len(spans)
 
 
+def seal_within(whole: str, texts: Sequence[tuple[str, str]]) -> tuple[str, list[str | None], int]:
+    """A text sealed, what that leaves of texts inside it, and how many spans there are.
+
+    Each of `texts` comes with the line it stands below. A span hides what it covers of them,
+    wherever it begins and ends. None is one of which nobody can tell what covers it, because it
+    is not there, or there twice; it is hidden altogether.
+    """
+    if not any(MARK in text for text in (whole, *(text for _, text in texts))):
+        return whole, [text for _, text in texts], 0
+    spans = _spans(whole)
+    found = [_left_of(whole, line, text, spans) for line, text in texts]
+    return _cut(whole, 0, len(whole), spans, SEALED), found, len(spans) + found.count(None)
+
+
+def _left_of(whole: str, line: str, text: str, spans: Sequence[Span]) -> str | None:
+    text = text.strip("\n")
+    if not text:
+        return text
+    below = re.compile(rf"^{re.escape(line)}[^\S\n]*\n+", re.MULTILINE)
+    starts = (found.end() for found in below.finditer(whole))
+    left = {
+        _cut(whole, start, start + len(text), spans, SEALED)
+        for start in starts
+        if whole.startswith(text, start)
+    }
+    return left.pop() if len(left) == 1 else None
+
+
 def sealed_lines(text: str) -> list[tuple[str, str]]:
     """Each line as it was written, and as others may see it."""
     lines = text.split("\n")

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .private import MARK, SEALED, seal, seal_parts, sealed_lines
+from .entry import Answer, seal_answers, seal_if_then
+from .private import MARK, SEALED, seal, sealed_lines
 from .pulse import EASE
 from .whole import Record
 
@@ -47,17 +48,20 @@ def _entry(record: Record, left: LeftOut) -> Record | None:
     if record["_quiet"]:
         left.unquoted += 1
         return record | {"body": None, "answers": [], "hash": None}
-    body, inside = seal(record["body"])
+    answers = record["answers"]
+    body, told_answers, inside = seal_answers(
+        record["body"], [Answer(**answer) for answer in answers]
+    )
     title, in_title = _sealed(record["title"])
     if not inside + in_title:
         return record
     left.private_parts += inside + in_title
-    answers = record["answers"]
-    texts, _ = seal_parts([answer["text"] for answer in answers])
     return record | {
         "body": body,
         "title": title,
-        "answers": [answer | {"text": text} for answer, text in zip(answers, texts, strict=True)],
+        "answers": [
+            answer | {"text": told.text} for answer, told in zip(answers, told_answers, strict=True)
+        ],
         "hash": None,
     }
 
@@ -92,7 +96,8 @@ def _intention(record: Record, left: LeftOut) -> Record | None:
         return None
     # A review may have got its marks in an edit, so its words now are what counts.
     text = record["text"] if record["_answer"] is None else record["_answer"]
-    return record | {"text": _sealed(text)[0], "outcome": _sealed(record["outcome"])[0]}
+    told = seal_if_then(text, record["_question"], record["_body"])
+    return record | {"text": told, "outcome": _sealed(record["outcome"])[0]}
 
 
 def _prompt_event(record: Record, left: LeftOut) -> Record | None:

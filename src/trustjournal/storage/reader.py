@@ -10,7 +10,7 @@ import json
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
-from ..domain.entry import Answer, Entry, Intention, Revision
+from ..domain.entry import Answer, Entry, Intention, Revision, seal_if_then
 from ..domain.filter import Filter
 from ..domain.private import SEALED, seal
 from ..domain.texts import label, label_key
@@ -59,10 +59,9 @@ IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {LIVE} ORDER BY e.created_
 WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
 ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
 INTENTION = """
-    SELECT i.period, COALESCE(
-        (SELECT a.text FROM answer a WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then'),
-        i.text), i.outcome, e.private
+    SELECT i.period, COALESCE(a.text, i.text), i.outcome, e.private, a.prompt_text, e.body
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
+        LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
     WHERE i.period = ? ORDER BY i.n DESC LIMIT 1"""
 ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
 ANY_CHECKIN = """
@@ -293,8 +292,8 @@ class Reader(DaysReader):
 
     def intention(self, period: str) -> Intention | None:
         """The if-then carried in a period, as its review has it now, without private words."""
-        for found, text, outcome, private in self._rows(INTENTION, period):
-            told = SEALED if private else seal(str(text).strip())[0]
+        for found, text, outcome, private, question, body in self._rows(INTENTION, period):
+            told = SEALED if private else seal_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
             went = seal(str(outcome))[0] if outcome and not private else None
             return Intention(str(found), told, went)
         return None

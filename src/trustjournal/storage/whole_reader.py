@@ -57,7 +57,9 @@ WHOLE: dict[str, str] = {
     "intentions": f"""
         SELECT i.period, i.text, i.outcome, i.made_at, e.id AS entry, {_BESIDE},
             (SELECT a.text FROM answer a
-             WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _answer
+             WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _answer,
+            (SELECT a.prompt_text FROM answer a
+             WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _question
         FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         WHERE substr(i.made_at, 1, 10) BETWEEN ? AND ? ORDER BY i.n""",
     "prompt_events": """
