@@ -854,3 +854,25 @@ def test_a_place_that_is_not_ours_gets_no_readable_text(
     assert terminal.end() == 0
     assert (tmp_path / "where").read_text().startswith(str(room.drafts))
     assert list(theirs.iterdir()) == []
+
+
+@pytest.mark.parametrize("there", ["sealed anew", "plain"])
+@pytest.mark.parametrize("argv", [("journal", "--free", "-m", "quince"), ("list",), ("doctor",)])
+def test_another_file_that_takes_its_place_while_it_is_opened_is_no_wrong_passphrase(
+    sealed: Path, trust: Trust, tmp_path: Path, there: str, argv: tuple[str, ...]
+) -> None:
+    first = sealed.read_bytes()
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    if there == "sealed anew":
+        assert trust("encrypt", env=SEALED).code == 0
+    (tmp_path / "next.db").write_bytes(sealed.read_bytes())
+    sealed.write_bytes(first)
+    # The passphrase is asked for once the salt of the first file is known.
+    script = tmp_path / "say"
+    script.write_text(f"#!/bin/sh\nmv '{tmp_path}/next.db' '{sealed}'\necho '{PASSPHRASE}'\n")
+    script.chmod(0o755)
+    done = trust(*argv, env={"TRUST_PASSPHRASE_COMMAND": str(script)})
+    assert (done.code, done.err) == (0, "")
+    assert not (tmp_path / "next.db").exists()
+    more = ["quince"] if argv[0] == "journal" else []
+    assert bodies(trust) == [*more, CANARY]

@@ -132,6 +132,29 @@ def exists(path: Path) -> bool:
 
 
 def _connect(path: Path, mode: str, keys: Keys | None = None) -> sqlite3.Connection:
+    """The file under a name, sealed or plain; anew while another one takes its place meanwhile.
+
+    Sealing, opening and restoring do that. What was looked at then is no longer what is opened,
+    and would be taken for damaged, or its passphrase for a wrong one.
+    """
+    while True:
+        before = identity(path)
+        try:
+            _check_header(path)
+            return _connect_to(path, before, mode, keys)
+        except _refusals():
+            if identity(path) == before:
+                raise
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """How a file says that it is not what it was taken for."""
+    return (Damaged, Sealed, *database_errors())
+
+
+def _connect_to(
+    path: Path, file: tuple[int, int] | None, mode: str, keys: Keys | None
+) -> sqlite3.Connection:
     salt = salt_of(path)
     if salt is None:
         return _opened(path, mode)
@@ -142,7 +165,8 @@ def _connect(path: Path, mode: str, keys: Keys | None = None) -> sqlite3.Connect
         try:
             connection = _opened(path, mode, driver, key)
         except driver.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_NOTADB:
+            is_wrong = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB
+            if not is_wrong or identity(path) != file:
                 raise
             continue
         keys.accept(salt, key)
@@ -259,7 +283,6 @@ def to_read(path: Path, keys: Keys | None = None) -> sqlite3.Connection:
     It is opened read-write all the same, because a journal that a crash left half-written
     must be rolled back before it can be read; on read-only media it is opened read-only.
     """
-    _check_header(path)
     with translated(path):
         try:
             return _connect(path, "rw", keys)
@@ -279,7 +302,7 @@ def to_write(path: Path, keys: Keys | None = None) -> sqlite3.Connection:
         make_private(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        _check_header(path)
+        pass
     except OSError as error:
         raise InputOutput("journal_unmakeable", path=path, why=error.strerror) from None
     with translated(path):
@@ -293,9 +316,9 @@ def as_it_is(
 
     `driver` opens a plain file with SQLCipher, which can then make a sealed copy of it.
     """
-    _check_header(path)
     with translated(path):
         if driver and salt_of(path) is None:
+            _check_header(path)
             return _opened(path, "ro", driver)
         return _connect(path, "ro", keys)
 

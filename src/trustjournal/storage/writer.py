@@ -52,10 +52,14 @@ def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | Non
     opened: list[tuple[int, int] | None] = []
 
     def connection() -> sqlite3.Connection:
-        before = connect.identity(path)
-        found = opening.for_writing(path, keys, backups)
-        opened[:] = [before or connect.identity(path)]
-        return found
+        while True:
+            before = connect.identity(path)
+            found = opening.for_writing(path, keys, backups)
+            after = connect.identity(path)
+            opened[:] = [before or after]
+            if after in (None, *opened):
+                return found
+            found.close()  # nobody can tell which of the two files it is
 
     engine = create_engine(
         "sqlite://",
