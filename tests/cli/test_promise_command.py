@@ -215,6 +215,54 @@ def test_a_private_one_shows_its_words_only_where_it_is_named(trust: Trust) -> N
     assert "Secretpromise" in trust("promise", "show", found["id"]).out
 
 
+def test_private_words_inside_one_stay_inside(trust: Trust) -> None:
+    """Every screen has the promise without them; `promise show`, which names it, has them."""
+    cue = ("--cue", "If %%wombat%% calls, then I ring")
+    added = ("promise", "add", "Ring %%about the wombat%% soon", "--to", "Sam", "--by", "today")
+    for how in ((), ("--json",)):
+        assert "wombat" not in trust(*added, *cue, *how).out
+    first, second = (each["id"] for each in trust("promise", "--json").json["data"]["promises"])
+    for command in (
+        (),
+        ("promise",),
+        ("promise", "list", "--all"),
+        ("promise", "partly", first, "--note", "Half %%the wombat%%"),
+        ("promise", "broken", second),
+        ("promise", "repair", second, "--acknowledged", "%%wombat%%", "--cost", "%%a wombat%%"),
+        ("promise", "undo", second),
+        ("promise", "moved", first, "--to", "+1", "--note", "%%wombat"),
+        ("review", "--no-input"),
+        ("review", "--markdown"),
+        ("review", "--month", "--no-input"),
+    ):
+        for how in ((), ("--plain",), ("--json",)):
+            told = trust(*command, *how)
+            assert (told.code, "wombat" in told.out + told.err) == (0, False), (command, how)
+    assert "Ring [private] soon, to Sam" in trust("promise").out
+    assert "%%wombat%% calls" in trust("promise", "show", first).out
+    shown = trust("promise", "show", first, "--json").json["data"]["promises"][0]
+    assert shown["text"] == "Ring %%about the wombat%% soon"
+    assert shown["events"][0]["note"] == "Half %%the wombat%%"
+
+
+def test_private_words_inside_one_do_not_find_it_and_are_counted(trust: Trust) -> None:
+    made(trust, "Ring %%about the wombat%% soon", "--by", "tomorrow")
+    made(trust, "%%wombat%% again", "--by", "+20", "--cue", "If %%wombat%%, then")
+    made(trust, "Not this week")
+    assert trust("promise", "show", "wombat").code == 1
+    assert trust("promise", "show", "ring soon").code == 0
+    review = trust("review", "--json").json["data"]
+    assert (review["private_parts"], review["deeds"]["private_parts"]) == (0, 3)
+    for told in (trust("review", "--no-input"), trust("review", "--markdown")):
+        assert "3 private passages kept out of the lines." in told.out
+
+
+def test_what_waits_for_repair_counts_where_it_is_private(trust: Trust) -> None:
+    found = made(trust, "Heliotrope", "--private", now="2026-11-01T20:00:00+01:00")
+    trust("promise", "broken", found["id"], now="2026-11-02T20:00:00+01:00")
+    assert "1 private promise kept out of the lines." in trust("review", "--no-input").out
+
+
 def test_many_are_asked_about_gently(trust: Trust) -> None:
     for n in range(5):
         assert "carrying" not in trust("promise", "add", f"Promise {n}").out

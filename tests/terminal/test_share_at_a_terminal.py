@@ -60,3 +60,13 @@ def test_a_yes_to_a_question_offers_to_stop(room: Room) -> None:
     terminal.type(ENTER)
     assert terminal.end() == 1
     assert not (room.home.parent / "page.md").exists()
+
+
+def test_promises_with_private_words_are_not_offered(room: Room, trust: Trust) -> None:
+    trust("promise", "add", "Ring %%about the wombat%% soon", "--to", "Sam")
+    terminal = room.open("share", "--to", "Sam")
+    terminal.wait_for("stops here): ")
+    assert "Home by seven" in terminal.text
+    assert "Ring" not in terminal.text
+    terminal.type(ENTER)
+    assert terminal.end() == 1

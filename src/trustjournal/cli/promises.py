@@ -201,7 +201,7 @@ def show(ctx: Context, name: Name = None, json: Json = False, plain: Plain = Fal
     Example: trust promise show doctor
     """
     app = app_of(ctx, json=json, plain=plain)
-    found = flow.named(app, name)
+    found = flow.shown(app, name)
     data = {"promises": [_values(found, whole=True)]}
     answer(app, data, lambda: _render().one(found))
 

@@ -8,15 +8,20 @@ but the person (docs/promises.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
+
+from .private import seal
 
 Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken", "repair", "undo"]
 HAPPENED: tuple[str, ...] = get_args(Happened)
 SIZES = ("small", "medium", "big")
 ORIGINS = ("offered", "asked")
+WORDS = ("text", "cue")
+"""The words of a promise, in which some may be private; and those of an event."""
+WORDS_OF_EVENT = ("note", "acknowledged", "amends", "change")
 MANY_OPEN = 5
 """More open promises than this, and one is asked about gently."""
 MAKE_SMALLER_AFTER = 3
@@ -91,6 +96,28 @@ class State:
     def is_open(self) -> bool:
         """Whether it is still to be kept."""
         return self.status is Status.OPEN
+
+
+def sealed(promise: Promise) -> Promise:
+    """The promise as screens other than `promise show` may have it, where it is not private.
+
+    All but the private words inside it, and inside what was said of it.
+    """
+    events = [replace(event, **_sealed(event, WORDS_OF_EVENT)) for event in promise.events]
+    return replace(promise, **_sealed(promise, WORDS), events=tuple(events))
+
+
+def _sealed(found: Promise | Event, names: Sequence[str]) -> dict[str, Any]:
+    return {name: seal(text)[0] for name in names if (text := getattr(found, name))}
+
+
+def private_spans(promise: Promise) -> int:
+    """How many private spans there are inside a promise that is not private as a whole."""
+    if promise.private:
+        return 0
+    said = [getattr(promise, name) for name in WORDS]
+    said += [getattr(event, name) for event in promise.events for name in WORDS_OF_EVENT]
+    return sum(seal(text)[1] for text in said if text)
 
 
 def in_force(events: Sequence[Event]) -> list[Event]:

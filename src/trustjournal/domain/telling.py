@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .entry import Answer, seal_answers, seal_if_then
-from .private import MARK, SEALED, seal, sealed_lines
+from .private import MARK, SEALED, seal, seal_parts, sealed_lines
+from .promises import WORDS, WORDS_OF_EVENT
 from .pulse import EASE
 from .whole import Record
 
@@ -110,13 +111,13 @@ def _promise(record: Record, left: LeftOut) -> Record | None:
     if record["private"]:
         left.private_promises += 1
         return None
-    return _seal_all(record, left, ("text", "cue"))
+    return _seal_all(record, left, WORDS)
 
 
 def _promise_event(record: Record, left: LeftOut) -> Record | None:
     if record["_private"]:
         return None
-    return _seal_all(record, left, ("note", "acknowledged", "amends", "change"))
+    return _seal_all(record, left, WORDS_OF_EVENT)
 
 
 def _pulse(record: Record, left: LeftOut) -> Record | None:

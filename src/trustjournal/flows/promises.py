@@ -9,6 +9,7 @@ from datetime import date
 
 from ..context import App
 from ..domain import promises
+from ..domain.private import without
 from ..domain.promises import Event, Happened, Promise, State, Status, in_force, state_of
 from ..domain.texts import label, label_key
 from ..errors import NotFound, TrustError, UsageError
@@ -45,6 +46,8 @@ class WordsAndDeeds:
     """How often a promise was kept in it, by id, where it was more than once."""
     private: int = 0
     """Promises left out because they are private."""
+    private_parts: int = 0
+    """Private words inside the others, counted by the passage."""
 
     def __bool__(self) -> bool:
         parts = (self.kept, self.partly, self.moved, self.ahead, self.past, self.repair)
@@ -61,10 +64,18 @@ class Counts:
 
 
 def all_of(app: App) -> list[Standing]:
-    """Every promise and where it stands, in the order they were made."""
+    """Every promise and where it stands, in the order they were made, without private words."""
+    return [_told(each) for each in _whole(app)]
+
+
+def _whole(app: App) -> list[Standing]:
     today = app.now.today
     found = PromisesReader.beside(app.reader).all()
     return [Standing(promise, state_of(promise, today)) for promise in found]
+
+
+def _told(found: Standing) -> Standing:
+    return replace(found, promise=promises.sealed(found.promise))
 
 
 def open_of(app: App) -> list[Standing]:
@@ -86,13 +97,24 @@ def make(app: App, promise: Promise) -> int:
 
 
 def named(app: App, name: str | None, kind: Happened | None = None) -> Standing:
-    """The promise a person means: by its id, a few of its words, or the only one that fits.
+    """The promise a person means, without its private words.
+
+    By its id, a few of its words, or the only one that fits.
 
     What fits is what `kind` can be said of: repair of one that needs it, the rest of an open one.
     Without a name the last thing that was said is taken back. Raises `NotFound`, and `UsageError`
     where several could be meant.
     """
-    everything = all_of(app)
+    return _told(_meant(app, name, kind))
+
+
+def shown(app: App, name: str | None) -> Standing:
+    """The same with all its words: for who names it in order to read them."""
+    return _meant(app, name)
+
+
+def _meant(app: App, name: str | None, kind: Happened | None = None) -> Standing:
+    everything = _whole(app)
     if name is None:
         found = _last_said(app, everything) if kind == "undo" else _fitting(everything, kind)
         if not found:
@@ -125,7 +147,7 @@ def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
 
 
 def _has_words(promise: Promise, name: str) -> bool:
-    text = promise.text.casefold()
+    text = without(promise.text).casefold()
     return not promise.private and all(word in text for word in name.casefold().split())
 
 
@@ -181,8 +203,10 @@ def due_on(app: App, day: date) -> bool:
 
 def words_and_deeds(app: App, start: date, end: date) -> WordsAndDeeds:
     """What some days show: kept, moved, ahead, open past its date, in need of repair."""
-    everything = all_of(app)
-    told = [each for each in everything if not each.promise.private]
+    now = end >= app.now.today
+    everything = _whole(app)
+    there = [each.promise for each in everything if _stands_there(each, start, end, now=now)]
+    told = [_told(each) for each in everything if not each.promise.private]
     during = [
         (each.promise, event)
         for each in told
@@ -193,7 +217,6 @@ def words_and_deeds(app: App, start: date, end: date) -> WordsAndDeeds:
     for promise, event in during:
         if event.kind == "kept":
             times[promise.id] = times.get(promise.id, 0) + 1
-    now = end >= app.now.today
     still = [each for each in told if each.state.is_open] if now else []
     still.sort(key=lambda each: each.state.due or date.max)
     past = [each for each in still if each.state.past]
@@ -207,15 +230,16 @@ def words_and_deeds(app: App, start: date, end: date) -> WordsAndDeeds:
         repair=tuple(each for each in told if now and each.state.status is Status.NEEDS_REPAIR),
         repaired=_once(promise for promise, event in during if event.kind == "repair"),
         times={name: count for name, count in times.items() if count > 1},
-        private=sum(_left_out(each, start, end, now=now) for each in everything),
+        private=sum(promise.private for promise in there),
+        private_parts=sum(map(promises.private_spans, there)),
     )
 
 
-def _left_out(each: Standing, start: date, end: date, *, now: bool) -> bool:
-    """Whether a promise would stand there if it were not private."""
+def _stands_there(each: Standing, start: date, end: date, *, now: bool) -> bool:
+    """Whether a promise is one of those days, or would be if it were not private."""
     during = any(start <= event.day <= end for event in in_force(each.promise.events))
-    waiting = now and (bool(each.state.due) and each.state.is_open)
-    return each.promise.private and (during or waiting)
+    is_due = each.state.is_open and each.state.due is not None
+    return during or (now and (is_due or each.state.status is Status.NEEDS_REPAIR))
 
 
 def _once(found: Iterable[Promise]) -> tuple[Promise, ...]:

@@ -89,12 +89,13 @@ def _lines(app: App, entry: Entry, silent: frozenset[str]) -> Iterator[Line]:
 def _deeds(app: App, person: str) -> Iterator[Line]:
     """This week's if-then, and promises to that person that are open or kept."""
     carried = app.reader.intention(week_of(app.now.today).name)
-    if carried:
+    if carried and SEALED not in carried.text:
         yield Line(carried.text, None)
     for each in all_of(app):
-        mine = person and is_for(each.promise, person) and not each.promise.private
-        if mine and each.state.status in (Status.OPEN, Status.KEPT):
-            yield Line(each.promise.text, None)
+        promise, status = each.promise, each.state.status
+        mine = person and is_for(promise, person) and not promise.private
+        if mine and status in (Status.OPEN, Status.KEPT) and SEALED not in promise.text:
+            yield Line(promise.text, None)
 
 
 def named(app: App, name: str) -> list[Line]:

@@ -69,8 +69,8 @@ def left_out(found: Review) -> list[str]:
         said.append(f"{whole} counted, and kept out of the lines.")
     if found.deeds.private:
         said.append(f"{words.count(found.deeds.private, 'private promise')} kept out of the lines.")
-    if found.private_parts:
-        passages = words.count(found.private_parts, "private passage")
+    if parts_left_out := found.private_parts + found.deeds.private_parts:
+        passages = words.count(parts_left_out, "private passage")
         said.append(f"{passages} kept out of the lines.")
     return said
 
