@@ -265,6 +265,37 @@ def test_the_if_then_is_carried_into_the_next_week(trust: Trust, week: None, hom
     assert if_then in " ".join(trust(now=MONDAY).out.split())
 
 
+def test_an_if_then_goes_into_the_trash_with_its_review(
+    trust: Trust, week: None, home: Path
+) -> None:
+    answered(home, ["a", "b", "if x, then y"], now="2026-11-22T21:30:00+01:00")
+    answered(home, ["a", "b", "if heliotrope"], now="2026-11-22T21:40:00+01:00")
+    name = trust("show", "last", "--json").json["data"]["entry"]["id"]
+    assert trust("--json", now=MONDAY).json["data"]["intention"]["text"] == "if heliotrope"
+
+    trust("delete", "last")
+
+    for command in ((), ("--json",), ("review",), ("review", "--json"), ("review", "--markdown")):
+        assert "heliotrope" not in trust(*command, now=THURSDAY).out, command
+    assert trust("--json", now=MONDAY).json["data"]["intention"]["text"] == "if x, then y"
+    write(trust, "2026-11-26", "a day")
+    answered(home, ["a", "b", "c"], now=THURSDAY, outcome="It went well.")
+    assert data(trust, now=THURSDAY)["intention"]["outcome"] == "It went well."
+    trust("trash", "restore", name)
+    assert trust("--json", now=MONDAY).json["data"]["intention"]["text"] == "if heliotrope"
+
+
+def test_how_an_if_then_went_is_kept_though_its_review_was_deleted(
+    trust: Trust, week: None, home: Path
+) -> None:
+    answered(home, ["a", "b", "if x, then y"], now="2026-11-22T21:30:00+01:00")
+    name = trust("show", "last", "--json").json["data"]["entry"]["id"]
+    trust("delete", "last")
+    answered(home, ["a", "b", "c"], now=THURSDAY, outcome="It went well.")
+    trust("trash", "restore", name)
+    assert data(trust, now=THURSDAY)["intention"]["outcome"] == "It went well."
+
+
 def test_how_the_if_then_went_is_shown(trust: Trust, week: None, home: Path) -> None:
     answered(home, ["a", "b", "if x, then y"], now="2026-11-22T21:30:00+01:00")
     write(trust, "2026-11-26", "a day")

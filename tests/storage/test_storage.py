@@ -230,7 +230,8 @@ STATEMENTS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
     for module in READERS
     for name, value in vars(module).items()
-    if name.isupper() and not name.startswith("_") and isinstance(value, str) and "SELECT" in value
+    if name.isupper() and not name.startswith("_") and isinstance(value, str)
+    if value.lstrip().startswith(("SELECT", "WITH"))
 }
 STATEMENTS |= {
     f"{module}.{table}[{name}]": sql

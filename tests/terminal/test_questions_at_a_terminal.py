@@ -231,6 +231,42 @@ def test_the_if_then_comes_along_next_week_and_is_asked_about(room: Room) -> Non
     assert "I asked, twice." in shown
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("edit", "last", "--star"),
+        ("edit", "last", "--person", "Ada"),
+        ("edit", "last", "--private"),
+        ("delete", "last"),
+    ],
+    ids=["as it is", "not quoted", "private", "trash"],
+)
+def test_the_if_then_is_offered_for_a_page_where_it_may_be(
+    room: Room, change: tuple[str, ...]
+) -> None:
+    reviewed(room)
+    room.trust("people", "set", "Ada", "--quote", "no")
+    assert room.trust(*change).code == 0
+    terminal = room.open("share", "--to", "Sam", TRUST_NOW=MONDAY_AFTER)
+    terminal.wait_for("stops here): ")
+    assert "We cooked together." in terminal.text
+    assert (IF_THEN in terminal.text) is ("--star" in change)
+    assert "[private]" not in terminal.text
+    if "--person" in change:
+        assert IF_THEN in room.trust(now=MONDAY_AFTER).out, "it is their own plan for the week"
+    terminal.type(ENTER)
+    assert terminal.end() == 1
+
+
+def test_the_if_then_is_not_offered_with_private_words(room: Room) -> None:
+    reviewed(room, "If %%Ada calls%%, then tea.")
+    terminal = room.open("share", "--to", "Sam", TRUST_NOW=MONDAY_AFTER)
+    terminal.wait_for("stops here): ")
+    assert "tea" not in terminal.text
+    terminal.type(ENTER)
+    assert terminal.end() == 1
+
+
 def at_the_outcome(room: Room) -> Terminal:
     """The program as it asks how the last if-then went."""
     reviewed(room)

@@ -88,7 +88,7 @@ def _lines(app: App, entry: Entry, silent: frozenset[str]) -> Iterator[Line]:
 
 def _deeds(app: App, person: str) -> Iterator[Line]:
     """This week's if-then, and promises to that person that are open or kept."""
-    carried = app.reader.intention(week_of(app.now.today).name)
+    carried = app.reader.intention(week_of(app.now.today).name, quoted=True)
     if carried and SEALED not in carried.text:
         yield Line(carried.text, None)
     for each in all_of(app):

@@ -16,7 +16,7 @@ from ..domain.private import SEALED, seal
 from ..domain.texts import label, label_key
 from .days_reader import DaysReader
 from .filters import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
-from .reads import ANSWERS, LIVE, PEOPLE, TAGS
+from .reads import ANSWERS, LIVE, PEOPLE, QUIET, TAGS
 from .values import day_of, moment_of
 
 _COLUMNS = (
@@ -58,11 +58,12 @@ TRASHED = f"""
 IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC LIMIT ?"
 WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
 ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
-INTENTION = """
-    SELECT i.period, COALESCE(a.text, i.text), i.outcome, e.private, a.prompt_text, e.body
+# One whose review is in the trash is left out; one that came without a review has none.
+INTENTION = f"""
+    SELECT i.period, COALESCE(a.text, i.text), i.outcome, e.private, a.prompt_text, e.body, {QUIET}
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
-    WHERE i.period = ? ORDER BY i.n DESC LIMIT 1"""
+    WHERE i.period = ? AND {LIVE} ORDER BY i.n DESC LIMIT 1"""
 ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
 ANY_CHECKIN = """
     SELECT EXISTS (SELECT 1 FROM checkin)
@@ -290,9 +291,14 @@ class Reader(DaysReader):
 
     # --- reviews ---------------------------------------------------------------------
 
-    def intention(self, period: str) -> Intention | None:
-        """The if-then carried in a period, as its review has it now, without private words."""
-        for found, text, outcome, private, question, body in self._rows(INTENTION, period):
+    def intention(self, period: str, *, quoted: bool = False) -> Intention | None:
+        """The if-then carried in a period, as its review has it now, without private words.
+
+        With `quoted`, only one that may be repeated to others.
+        """
+        for found, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
+            if quoted and quiet:
+                break
             told = SEALED if private else seal_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
             went = seal(str(outcome))[0] if outcome and not private else None
             return Intention(str(found), told, went)

@@ -16,6 +16,10 @@ from . import connect, opening
 
 LIVE = "e.deleted_at IS NULL"
 """The condition of an entry that is not in the trash."""
+QUIET = """EXISTS (
+        SELECT 1 FROM entry_person ep JOIN person pe ON pe.key = ep.key
+        WHERE ep.entry_n = e.n AND NOT pe.quote)"""
+"""The condition of an entry about someone who is not to be quoted."""
 
 _THESE = "entry_n IN (SELECT value FROM json_each(?))"
 """One statement for all entries of an answer, however many they are."""

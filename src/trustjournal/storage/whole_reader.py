@@ -16,7 +16,7 @@ from itertools import groupby
 from ..domain.entry import Answer, Entry
 from ..domain.whole import SECTIONS, Record
 from . import connect
-from .reads import ANSWERS, PEOPLE, TAGS, Reads
+from .reads import ANSWERS, PEOPLE, QUIET, TAGS, Reads
 from .values import day_of, moment_of
 
 CHUNK = 250
@@ -26,10 +26,7 @@ _LABELS_AND_ANSWERS = ("tags", "people", "answers")
 _ENTRY = ", ".join(
     f"e.{name}" for name in SECTIONS["entries"].fields if name not in _LABELS_AND_ANSWERS
 )
-_QUIET = """EXISTS (
-        SELECT 1 FROM entry_person ep JOIN person pe ON pe.key = ep.key
-        WHERE ep.entry_n = e.n AND NOT pe.quote)"""
-_BESIDE = f"e.private AS _private, {_QUIET} AS _quiet, e.body AS _body"
+_BESIDE = f"e.private AS _private, {QUIET} AS _quiet, e.body AS _body"
 
 LIVE = f"""
     SELECT e.n AS _n, {_ENTRY} FROM entry e
@@ -39,7 +36,7 @@ META = "SELECT key, value FROM meta WHERE key = 'salt'"
 
 WHOLE: dict[str, str] = {
     "entries": f"""
-        SELECT e.n AS _n, {_ENTRY}, {_QUIET} AS _quiet FROM entry e
+        SELECT e.n AS _n, {_ENTRY}, {QUIET} AS _quiet FROM entry e
         WHERE +e.day BETWEEN ? AND ? ORDER BY e.n""",
     "revisions": f"""
         SELECT e.id AS entry, r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness,

@@ -350,11 +350,19 @@ class Transaction:
         )
 
     def set_outcome(self, period: str, outcome: str) -> None:
-        """Record how the if-then of a week went."""
+        """Record how the if-then of a week went: the newest whose review is not in the trash.
+
+        Where all are, the newest has it all the same: the words must not be lost.
+        """
         from .part_tables import IntentionRow
 
-        latest = select(IntentionRow.n).where(IntentionRow.period == period)
-        newest = max((n for n in self._session.exec(latest) if n is not None), default=None)
+        chosen = (
+            select(IntentionRow.n)
+            .outerjoin(EntryRow, col(EntryRow.n) == IntentionRow.entry_n)
+            .where(IntentionRow.period == period)
+            .order_by(col(EntryRow.deleted_at).is_not(None), col(IntentionRow.n).desc())
+        )
+        newest = self._session.exec(chosen).first()
         self._session.exec(
             update(IntentionRow).where(col(IntentionRow.n) == newest).values(outcome=outcome)
         )
