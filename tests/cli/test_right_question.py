@@ -194,6 +194,17 @@ def test_an_old_answer_that_is_private_stays_so(trust: Trust, home: Path) -> Non
     assert told["body"] is None
 
 
+def test_an_old_answer_about_someone_who_is_not_quoted_is_not_brought_back(
+    trust: Trust, home: Path
+) -> None:
+    own_pack(home, 1)
+    wrote(trust, 0, "--person", "Sam")
+    trust("people", "set", "Sam", "--quote", "no")
+    assert "heliotrope" not in trust("journal", "-m", "a new answer", now=at(100)).out
+    told = trust("journal", "-m", "more", "--json", now=at(100)).json["data"]["earlier"]
+    assert told is None
+
+
 def test_an_old_answer_in_the_trash_is_not_brought_back(trust: Trust, home: Path) -> None:
     own_pack(home, 1)
     wrote(trust, 0)

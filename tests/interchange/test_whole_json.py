@@ -112,6 +112,25 @@ def test_a_file_without_private_words_brings_what_it_has(
     assert (again["added"], again["differs"]) == (0, 0)
 
 
+@pytest.mark.parametrize("there", ["yes", "no"])
+@pytest.mark.parametrize("here", ["yes", "no"])
+def test_who_is_not_quoted_on_one_side_is_not_quoted(
+    trust: Trust, first: dict[str, str], here: str, there: str
+) -> None:
+    trust("people", "set", "Sam", "--every", "monthly", "--quote", there, env=first)
+    trust("people", "set", "sam", "--every", "weekly", "--quote", here)
+    file = export(trust, first, "--include-private")
+    came = [
+        trust("import", "-", "--json", *how, stdin=file).json["data"]["parts"].get("people")
+        for how in (("--dry-run",), (), ())
+    ]
+    changes = 1 if (here, there) == ("yes", "no") else None
+    assert came == [changes, changes, None]
+    [found] = trust("people", "show", "Sam", "--json").json["data"]["people"]
+    quoted = (here, there) == ("yes", "yes")
+    assert (found["person"]["quote"], found["person"]["cadence_days"]) == (quoted, 7)
+
+
 def test_a_dry_run_says_the_same_and_stores_nothing(
     trust: Trust, first: dict[str, str], home: Path
 ) -> None:

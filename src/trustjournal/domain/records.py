@@ -38,6 +38,8 @@ class Unsaid:
     state: str
     body: str
     private: bool
+    quiet: bool = False
+    """Someone in the entry is not to be quoted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ def _entry(record: Record, left: LeftOut) -> Record | None:
         return None
     if record["_quiet"]:
         left.unquoted += 1
-        return record | {"body": None, "answers": [], "hash": None}
+        # An import makes a first line the title, so that is their words too.
+        return record | {"body": None, "title": None, "answers": [], "hash": None}
     answers = record["answers"]
     body, told_answers, inside = seal_answers(
         record["body"], [Answer(**answer) for answer in answers]

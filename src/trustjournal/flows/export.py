@@ -98,7 +98,7 @@ class Telling:
             tells = entry if include_private else sealed(entry)
             if names_any(entry, self._silent):
                 result.unquoted += 1
-                tells = replace(tells, body=markdown.LEFT_OUT, answers=())
+                tells = replace(tells, body=markdown.LEFT_OUT, title=None, answers=())
             elif not include_private:
                 result.private_parts += private_spans(entry)
             yield tells

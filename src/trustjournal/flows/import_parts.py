@@ -1,7 +1,8 @@
 """Bringing in what our own JSON holds beside entries: each record where it is not there yet.
 
-As with entries, what is there stays as it is. Records without an id are told apart by what never
-changes in them (`storage.parts_reader.SAME`).
+As with entries, what is there stays as it is, but that someone is not to be quoted is taken over:
+a wish that is lost on the way would show their words. Records without an id are told apart by what
+never changes in them (`storage.parts_reader.SAME`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Taking in what another program has kept, or this one: recognise, look, copy, store.
 
 An import only ever adds. What is there already stays as it is, also where the source reads
-otherwise now; that is reported. Everything is stored in one transaction, after a copy of the
-journal was made, or nothing is.
+otherwise now; that is reported. Who is not to be quoted there is not quoted here either. Everything
+is stored in one transaction, after a copy of the journal was made, or nothing is.
 """
 
 from __future__ import annotations

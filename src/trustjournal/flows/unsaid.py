@@ -57,5 +57,6 @@ def words_of(found: Unsaid) -> str:
 
 
 def one(app: App, end: date) -> Unsaid | None:
-    """At most one for a review: the oldest up to a day that has words to show."""
-    return next((each for each in not_yet(app) if each.day <= end and words_of(each)), None)
+    """At most one for a review: the oldest up to a day that has words to quote."""
+    found = (each for each in not_yet(app) if each.day <= end and not each.quiet)
+    return next((each for each in found if words_of(each)), None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import func, insert
-from sqlmodel import SQLModel, select
+from sqlalchemy import func, insert, update
+from sqlmodel import SQLModel, col, select
 
 from ..domain.entry import content_hash
 from ..domain.texts import label_key
@@ -78,6 +78,8 @@ class PartsWriter:
         if section != self._section or self._count >= LOT:
             self.finish()
         self._section = section
+        if section == "people" and self._quoted_no_more(record):
+            return True
         row = self._row(section, record)
         if row is None:
             return False
@@ -107,6 +109,12 @@ class PartsWriter:
         elif section in ("pulses", "shares"):
             row["n"] = self._number(_TABLES[section])
         return row
+
+    def _quoted_no_more(self, record: Record) -> bool:
+        """Take over that someone who is here is not to be quoted; False where they are not here."""
+        here = col(PersonPageRow.key) == label_key(record["alias"])
+        change = update(PersonPageRow).where(here).values(quote=False)
+        return not record["quote"] and self._session.exec(change).rowcount > 0
 
     def _of_entry(self, section: str, row: Record) -> Record | None:
         entry = self._reads.entry(row.pop("entry"))

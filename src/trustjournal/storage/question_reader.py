@@ -12,7 +12,7 @@ from ..domain.asked import Earlier, Served
 from ..domain.practices import PRACTICES
 from ..domain.private import seal
 from ..domain.pulse import EASE, NO_EASE
-from .reads import LIVE, Reads
+from .reads import LIVE, QUIET, Reads
 from .values import day_of
 
 SALT = "SELECT value FROM meta WHERE key = 'salt'"
@@ -43,7 +43,7 @@ ECHOES = """
         WHERE s.origin = a.origin AND s.event = 'answered' AND s.recorded_on > a.recorded_on)"""
 EARLIER = f"""
     SELECT e.id, e.day, e.body, e.private FROM prompt_event a JOIN entry e ON e.n = a.entry_n
-    WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {LIVE}
+    WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {LIVE} AND NOT {QUIET}
     ORDER BY a.recorded_on DESC LIMIT 1"""
 FOCUS = "SELECT practice FROM focus WHERE period = ?"
 EVER_SERVED = "SELECT 1 FROM prompt_event WHERE recorded_on < ? LIMIT 1"
@@ -127,7 +127,10 @@ class QuestionReader(Reads):
         return int(str(put_aside)) + int(str(no_ease)) >= choose.NOT_SAFE_TIMES
 
     def earlier(self, origin: str, day: date) -> Earlier | None:
-        """The last answer to a question that was given long enough before a day."""
+        """The last answer to a question that was given long enough before a day.
+
+        One about someone who is not to be quoted is none.
+        """
         until = day - timedelta(days=choose.ECHO_AFTER_DAYS)
         for entry_id, on, body, private in self._rows(EARLIER, origin, until.isoformat()):
             told = None if private else seal(str(body))[0]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..domain.records import Unsaid
-from .reads import Reads
+from .reads import QUIET, Reads
 from .values import day_of
 
-_MARK = "e.id, e.day, u.line, u.state, e.body, e.private"
+_MARK = f"e.id, e.day, u.line, u.state, e.body, e.private, {QUIET}"
 
 NOT_YET = f"""
     SELECT {_MARK} FROM unsaid u JOIN entry e ON e.n = u.entry_n
@@ -17,7 +17,7 @@ OF_ENTRY = f"""
 
 
 def _mark(row: tuple[object, ...]) -> Unsaid:
-    entry_id, day, line, state, body, private = row
+    entry_id, day, line, state, body, private, quiet = row
     return Unsaid(
         str(entry_id),
         day_of(str(day)),
@@ -25,6 +25,7 @@ def _mark(row: tuple[object, ...]) -> Unsaid:
         str(state),
         str(body),
         bool(private),
+        bool(quiet),
     )
 
 
