@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from conftest import Trust
+from trustjournal.cli.export import FORMATS
 from trustjournal.storage.reader import Reader
 from trustjournal.storage.writer import Writer
 
@@ -101,7 +103,7 @@ def test_another_name_on_everything(trust: Trust, home: Path) -> None:
     told = trust("people", "rename", "sam", "Alex", now=LATER)
 
     assert told.code == 0
-    assert "3 entries" in told.out
+    assert told.out.startswith("Alex is the name now for Sam: 1 entry.\n")
     assert everyone(trust) == {"Ada": 1, "Alex": 1}
     [found] = trust("people", "show", "Alex", "--json").json["data"]["people"]
     assert found["person"]["cadence_days"] == 7
@@ -135,6 +137,40 @@ def test_only_the_letters_change(trust: Trust) -> None:
     wrote(trust, "a", "sam")
     assert trust("people", "rename", "sam", "Sam").code == 0
     assert everyone(trust) == {"Sam": 1}
+
+
+def test_one_who_is_named_only_in_a_promise_has_another_name_too(trust: Trust) -> None:
+    trust("promise", "add", "Ring", "--to", "Kim")
+    trust("promise", "add", "Write", "--to", "Secretperson", "--private")
+    assert everyone(trust) == {"Kim": 0}
+    assert trust("people", "rename", "kim", "Kay").code == 0
+    assert everyone(trust) == {"Kay": 0}
+    assert "Ring, to Kay" in trust("promise").out
+    wrote(trust, "a", "Sam")
+    assert trust("people", "rename", "Sam", "Kay").code == 2
+    assert trust("people", "rename", "Sam", "Kay", "--merge").code == 0
+    assert everyone(trust) == {"Kay": 1}
+
+
+@pytest.mark.parametrize("silent", ["Sam", "Alex"])
+def test_two_who_become_one_are_not_quoted_where_either_was_not(trust: Trust, silent: str) -> None:
+    wrote(trust, "heliotrope with Sam", "Sam")
+    for name in ("Sam", "Alex"):
+        trust("people", "set", name, "--every", "weekly" if name == "Alex" else "monthly")
+    trust("people", "set", silent, "--quote", "no")
+    trust("people", "rename", "Sam", "Alex", "--merge")
+    [found] = trust("people", "show", "Alex", "--json").json["data"]["people"]
+    assert (found["person"]["quote"], found["person"]["cadence_days"]) == (False, 7)
+    assert "heliotrope" not in trust("export", "csv", "-").out
+
+
+def test_private_entries_are_not_counted_with_another_name_either(trust: Trust) -> None:
+    wrote(trust, "heliotrope", "Zoe", more=("--private",))
+    trust("people", "set", "Zoe", "--every", "weekly")
+    assert "no entry yet" in trust("people").out
+    assert "0 entries" in trust("people", "rename", "Zoe", "Zora").out
+    assert "off 0 entries" in trust("people", "remove", "Zora", "--mentions", "--yes").out
+    assert trust("show", "last", "--json").json["data"]["entry"]["people"] == []
 
 
 # --- taken out -----------------------------------------------------------------------------------
@@ -183,6 +219,44 @@ def test_words_about_someone_are_not_quoted_where_they_asked_so(
         assert "heliotrope" not in text
     assert any("words=left-out" in text and "quince" in text for text in texts)
     assert "heliotrope" in trust("show", "last-1").out
+
+
+def test_a_title_is_not_quoted_either(trust: Trust, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("---\ndate: 2026-11-20\ntitle: Heliotrope\npeople: [Sam]\n---\nQuince.\n")
+    assert trust("import", str(page)).code == 0
+    for format_ in FORMATS:
+        assert "Heliotrope" in exported(trust, format_, tmp_path / f"{format_}-open")
+    trust("people", "set", "Sam", "--quote", "no")
+    for format_ in FORMATS:
+        told = exported(trust, format_, tmp_path / f"{format_}-quiet")
+        assert ("Heliotrope" in told, "Quince" in told) == (False, False), format_
+
+
+def exported(trust: Trust, format_: str, dest: Path) -> str:
+    """All that an export says, the files of a folder and of a zip too."""
+    done = trust("export", format_, str(dest))
+    assert done.code == 0, done.err
+    files = [dest] if dest.is_file() else [path for path in dest.rglob("*") if path.is_file()]
+    return done.out + done.err + "".join(map(text_of, files))
+
+
+def text_of(path: Path) -> str:
+    if not zipfile.is_zipfile(path):
+        return path.read_text("utf-8")
+    with zipfile.ZipFile(path) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+
+def test_one_not_yet_said_is_not_quoted_in_the_review(trust: Trust) -> None:
+    wrote(trust, "heliotrope", "Bo", more=("--unsaid",))
+    wrote(trust, "quince", more=("--unsaid",))
+    trust("people", "set", "Bo", "--quote", "no")
+    for how in (("--no-input",), ("--json",), ("--month",), ("--year", "--markdown")):
+        told = trust("review", *how).out
+        assert ("heliotrope" in told, "quince" in told) == (False, True), how
+    assert trust("review", "--json").json["data"]["unsaid"][1] == "quince"
+    assert "heliotrope" in trust("unsaid").out, "the list is for who wrote it"
 
 
 def test_the_question_asks_about_the_person_of_the_entry(trust: Trust) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .entry import Entry
 from .texts import label_key
@@ -24,6 +24,11 @@ class Person:
     def key(self) -> str:
         """What two aliases must share to be the same person."""
         return label_key(self.alias)
+
+
+def merged(person: Person, into: Person) -> Person:
+    """Two who are one: as the second is set, and not quoted where either is not."""
+    return replace(into, quote=person.quote and into.quote)
 
 
 @dataclass(frozen=True, slots=True)

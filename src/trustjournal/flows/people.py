@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .. import config
 from ..context import App
-from ..domain.people import Known, Person
+from ..domain.people import Known, Person, merged
 from ..domain.texts import label, label_key
 from ..errors import NotFound, UsageError
 from ..storage.people_reader import PeopleReader
@@ -19,6 +19,7 @@ class Renamed:
     before: str
     after: str
     entries: int
+    """How many entries mention them, as `everyone` counts: private ones are not told of."""
     merged: bool
     """There was someone of that alias already; they are one now."""
 
@@ -29,7 +30,7 @@ class Removed:
 
     alias: str
     entries: int
-    """How many entries mention them, or mentioned them until now."""
+    """How many entries mention them, or mentioned them until now, as `everyone` counts."""
     mentions_too: bool
 
 
@@ -44,7 +45,7 @@ def everyone(app: App) -> list[Known]:
 
 
 def known(app: App, alias: str) -> Known:
-    """Someone with a page, a mention or the setting `person`. Raises `NotFound`."""
+    """Someone of `everyone`, or of the setting `person`. Raises `NotFound`."""
     key = label_key(label(alias))
     found = next((each for each in everyone(app) if each.person.key == key), None)
     if found:
@@ -97,8 +98,8 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
     Words inside texts and earlier revisions stay as they were written. Raises `NotFound`, and
     `UsageError` where the new alias is somebody's already and `merge` does not say so.
     """
-    found = known(app, before).person
-    name = label(after)
+    about = known(app, before)
+    found, name = about.person, label(after)
     if not name:
         raise UsageError("not_an_alias", value=after)
     other = label_key(name) != found.key and any(
@@ -114,11 +115,12 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
         write.relabel(store, ids, found.key, name)
         write.repoint(store, found.key, name)
         write.drop_page(store, found.key)
-        if page and not (other and taken):
-            write.put_page(store, replace(page, alias=name), app.now.moment)
+        if page:
+            page = merged(page, taken) if other and taken else replace(page, alias=name)
+            write.put_page(store, page, app.now.moment)
     if label_key(label(app.settings.person)) == found.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
-    return Renamed(found.alias, name, len(ids), other)
+    return Renamed(found.alias, name, about.mentions, other)
 
 
 def remove(app: App, alias: str, *, mentions: bool) -> Removed:
@@ -126,7 +128,8 @@ def remove(app: App, alias: str, *, mentions: bool) -> Removed:
 
     The words in texts stay either way.
     """
-    found = known(app, alias).person
+    about = known(app, alias)
+    found = about.person
     ids = people_of(app).entries_of(found.key)
     from ..storage import people_writer as write
 
@@ -134,4 +137,4 @@ def remove(app: App, alias: str, *, mentions: bool) -> Removed:
         write.drop_page(store, found.key)
         if mentions:
             write.relabel(store, ids, found.key, None)
-    return Removed(found.alias, len(ids), mentions)
+    return Removed(found.alias, about.mentions, mentions)

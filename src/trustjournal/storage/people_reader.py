@@ -1,8 +1,9 @@
-"""The people an open journal knows of. Those of private entries stay out of sight."""
+"""The people an open journal knows of. Those of private entries and promises stay out of sight."""
 
 from __future__ import annotations
 
 from ..domain.people import Known, Person
+from ..domain.texts import label_key
 from .reads import Reads
 
 _PAGE = "alias, context, cadence_days, quote"
@@ -12,6 +13,8 @@ PAGE = f"SELECT {_PAGE} FROM person WHERE key = ?"
 MENTIONS = """
     SELECT p.key, MAX(p.name), COUNT(*) FROM entry_person p JOIN entry e ON e.n = p.entry_n
     WHERE e.deleted_at IS NULL AND NOT e.private GROUP BY p.key ORDER BY p.key"""
+PROMISED_TO = """
+    SELECT DISTINCT person FROM promise WHERE person IS NOT NULL AND NOT private ORDER BY person"""
 ENTRIES_OF = """
     SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
     WHERE p.key = ? ORDER BY e.n"""
@@ -32,12 +35,14 @@ class PeopleReader(Reads):
     """Reading who the journal is about."""
 
     def everyone(self) -> list[Known]:
-        """All with a page, and all whom entries mention, by name."""
+        """All with a page, with entries that mention them, or with a promise to them, by name."""
         pages = {person.key: person for person in map(_person, self._rows(PAGES))}
         mentions: dict[str, int] = {}
         for key, name, count in self._rows(MENTIONS):
             mentions[str(key)] = int(str(count))
             pages.setdefault(str(key), Person(str(name)))
+        for (name,) in self._rows(PROMISED_TO):
+            pages.setdefault(label_key(str(name)), Person(str(name)))
         return [Known(pages[key], mentions.get(key, 0)) for key in sorted(pages)]
 
     def pages(self) -> list[Person]:
