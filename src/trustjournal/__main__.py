@@ -39,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         (sys.stderr, "trustjournal"),
     ):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=errors)
+            with suppress(ValueError):  # standard input that was read from already stays as it is
+                stream.reconfigure(errors=errors)
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     with _ending_quietly_on_signals():
         code = _run_to_the_end(app, args)

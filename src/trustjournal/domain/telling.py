@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .entry import Answer, seal_answers, seal_if_then
-from .private import MARK, SEALED, seal, seal_parts, sealed_lines
+from .private import MARK, SEALED, seal, sealed_lines
 from .promises import WORDS, WORDS_OF_EVENT
 from .pulse import EASE
 from .whole import Record
