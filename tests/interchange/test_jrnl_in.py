@@ -324,3 +324,11 @@ def test_what_we_wrote_for_jrnl_comes_back(
     first, second = entries(Path(there))
     assert "\n".join(filter(None, (first.title, first.body))) == text
     assert (second.body, second.starred) == ("*The* next one *", True)
+
+
+def test_private_words_that_begin_in_the_first_line_stay_one_with_the_text(trust: Trust) -> None:
+    text = "[2026-11-20 21:00] Met %%Ann.\nSECRETY%% so.\n"
+    assert trust("import", "-", stdin=text).code == 0
+    assert "SECRETY" not in trust("list", "--json").out
+    assert "SECRETY" not in trust("export", "csv", "-").out
+    assert "SECRETY" in trust("show").out

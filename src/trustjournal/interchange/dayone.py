@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, BinaryIO, TextIO
 
+from ..domain.private import MARK
 from ..domain.texts import labels
 from ..errors import Flawed, UsageError
 from .incoming import (
@@ -260,7 +261,9 @@ def _words(found: dict[str, Any]) -> str:
 def _divided(text: str) -> tuple[str | None, str]:
     """Title and text: a heading in the first line, with more below, is a title."""
     first, _, rest = text.partition("\n")
-    if first.startswith("# ") and first[2:].strip() and rest.strip():
+    # Private words that begin in it may end in the text.
+    titled = first.startswith("# ") and MARK not in first
+    if titled and first[2:].strip() and rest.strip():
         return first[2:].strip(), rest.strip("\n")
     return None, text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ..domain.private import MARK
 from .incoming import (
     LONGEST_TITLE,
     Here,
@@ -57,6 +58,7 @@ def _divided(title: str, body: str) -> tuple[str | None, str]:
     """Title and text. jrnl's title is the first line or sentence, whatever it is."""
     if not title or not body.strip():
         return None, title or body
-    if len(title) > LONGEST_TITLE:
+    if len(title) > LONGEST_TITLE or MARK in title:
+        # Private words that begin in it may end in the text.
         return None, f"{title}\n{body}"
     return title, body
