@@ -449,17 +449,23 @@ def _visible(text: str) -> str:
 
 
 def hidden_line(question: str) -> str | None:
-    """A line typed at the terminal without being shown; None where there is no terminal."""
+    """A line typed at the terminal without being shown; None where there is no terminal.
+
+    Asked again where it holds a byte that is no text: a passphrase is not mended.
+    """
     import getpass
 
     try:
         with open("/dev/tty", "w") as terminal:  # noqa: PTH123  # else getpass reads standard input
-            try:
-                return getpass.getpass(question)
-            except (EOFError, KeyboardInterrupt) as stopped:
-                terminal.write("\n")  # what is said next begins a line of its own
-                if isinstance(stopped, EOFError):
-                    return None
-                raise
+            while True:
+                try:
+                    return getpass.getpass(question)
+                except UnicodeDecodeError:
+                    terminal.write("\n")
+                except (EOFError, KeyboardInterrupt) as stopped:
+                    terminal.write("\n")  # what is said next begins a line of its own
+                    if isinstance(stopped, EOFError):
+                        return None
+                    raise
     except OSError:
         return None

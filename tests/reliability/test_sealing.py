@@ -31,7 +31,7 @@ from keyring.backends import fail
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from reliability.test_backups import a_year
-from terminal_helpers import CTRL_D, ENTER, Room, command, environment, until
+from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, command, environment, until
 from trustjournal import keys
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
@@ -573,6 +573,37 @@ def test_the_passphrase_is_asked_for_and_not_shown(room: Room, trust: Trust) -> 
     reading.type(PASSPHRASE + ENTER)
     assert reading.end() == 0
     assert CANARY in reading.text
+
+
+def test_a_byte_that_is_no_text_is_asked_for_again(room: Room, trust: Trust) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    terminal = room.open("encrypt")
+    terminal.wait_for("New passphrase:")
+    os.write(terminal.child.child_fd, b"caf\xe9\r")
+    terminal.wait_for("New passphrase:")
+    terminal.type(PASSPHRASE + ENTER)
+    terminal.wait_for("same again:")
+    terminal.type(PASSPHRASE + ENTER)
+    terminal.wait_for("[y/N]")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert bodies(trust) == [CANARY]
+
+
+def test_a_passphrase_prompt_is_left_on_a_line_of_its_own(sealed: Path, room: Room) -> None:
+    terminal = room.open("list")
+    terminal.wait_for("Passphrase:")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert "Passphrase: \r\n" in terminal.text.replace("^C", "")
+
+
+def test_a_shells_prompt_never_waits_for_a_passphrase(sealed: Path, room: Room) -> None:
+    for line in ("$TRUST streak --short", "$TRUST prompt"):
+        terminal = room.shell(f"x=$({line}); echo code $?")
+        terminal.wait_for("code 12")
+        assert terminal.end() == 0
+        assert "Passphrase:" not in terminal.text
 
 
 def test_two_that_differ_change_nothing(room: Room, trust: Trust) -> None:
