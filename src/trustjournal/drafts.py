@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from .errors import InputOutput
-from .paths import make_private, sync_folder, write_whole
+from .paths import make_private, must_be_file, sync_folder, write_whole
 
 PLAIN = ".md"
 SEALED = ".sealed"
@@ -82,6 +82,7 @@ class Draft:
     def read(self) -> bytes:
         """The text as it is on the disk now. Raises `InputOutput`."""
         try:
+            must_be_file(self.path)
             return self._vault.open(self.path.read_bytes())
         except FileNotFoundError:
             return b""
@@ -214,7 +215,7 @@ class Drafts:
         """The texts nobody is at work on, oldest first; each is locked for the caller.
 
         A text counts even where its description is gone or damaged: a window that was left
-        open may have saved it once more.
+        open may have saved it once more. What cannot be read is passed over (`odd`).
         """
         self._take_in_raw()
         for path in sorted(self._texts(), key=_age):
@@ -223,13 +224,19 @@ class Drafts:
                 yield draft
 
     def _texts(self) -> set[Path]:
-        found = set(self.folder.glob(f"*{self._suffix}"))
+        found = {path for path in self.folder.glob(f"*{self._suffix}") if path.is_file()}
         others = [self.folder.glob(f"*{PLAIN if self._suffix == SEALED else SEALED}")]
         if self._suffix == SEALED and self._open_folder != self.folder:
             others.append(self._open_folder.glob(f"*{PLAIN}"))
         for left in others:
-            found |= {self.folder / f"{path.stem}{self._suffix}" for path in left}
+            found |= {self.folder / f"{path.stem}{self._suffix}" for path in left if path.is_file()}
         return found
+
+    def odd(self) -> list[Path]:
+        """What has the name of a draft and cannot be read as one. Raises `OSError`."""
+        endings = (PLAIN, SEALED, ".json", RAW, SEALED_RAW)
+        named = (path for path in self.folder.iterdir() if path.suffix in endings)
+        return sorted(p for p in named if not (p.is_file() and os.access(p, os.R_OK)))
 
     def forget(self, entry_id: str) -> None:
         """Remove every text kept here for an entry, unless a program is at work on it."""
@@ -247,8 +254,9 @@ class Drafts:
         try:
             if not description.exists():
                 write_whole(description, self._vault.seal(b"{}"))
+            must_be_file(description)
             lock = description.open("rb")
-        except OSError:
+        except (OSError, InputOutput):
             return None
         # A description that has another one in its place by now is no lock on the draft.
         if not _try_lock(lock) or not _is_at(lock, description):
@@ -267,8 +275,8 @@ class Drafts:
             # Its program has just stored it and gone; the description may be one we made anew.
             if not path.with_suffix(SEALED).exists():
                 description.unlink(missing_ok=True)
-        except (ValueError, OSError):
-            pass  # sealed with another key: it stays, and is nobody's to offer
+        except (ValueError, OSError, InputOutput):
+            pass  # sealed with another key, or not readable: it stays, and is nobody's to offer
         lock.close()
         return None
 
@@ -277,7 +285,7 @@ class Drafts:
         for vault in (self._vault, self._earlier or OPEN, OPEN):
             try:
                 about = json.loads(vault.open(raw))
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             return about if isinstance(about, dict) else {}
         return {}
@@ -286,7 +294,7 @@ class Drafts:
         """Seal what lies open of a draft: it is newer than what is sealed, unless it is empty."""
         for folder in dict.fromkeys((self.folder, self._open_folder)):
             left = folder / f"{draft.id}{PLAIN}"
-            if left.exists():
+            if left.is_file():
                 raw = left.read_bytes()
                 if raw.strip() or not draft.path.exists():
                     write_whole(draft.path, self._vault.seal(raw))
@@ -303,7 +311,7 @@ class Drafts:
     def _take_out(self, draft: Draft) -> None:
         """Open what is sealed of a draft, now that the journal is not sealed any more."""
         left = draft.path.with_suffix(SEALED)
-        if self._earlier and left.exists():
+        if self._earlier and left.is_file():
             raw = self._earlier.open(left.read_bytes())
             if not draft.path.exists():
                 write_whole(draft.path, raw)
@@ -316,14 +324,14 @@ class Drafts:
         old = OPEN if before == RAW else self._earlier
         for path in self.folder.glob(f"*{before}"):
             with suppress(ValueError, OSError):
-                if old:
+                if old and path.is_file():
                     raw = old.open(path.read_bytes())
                     write_whole(path.with_suffix(after), self._vault.seal(raw))
                     path.unlink(missing_ok=True)
 
     def in_use(self) -> bool:
         """Whether another program is at work on a draft."""
-        for description in self.folder.glob("*.json"):
+        for description in filter(Path.is_file, self.folder.glob("*.json")):
             with suppress(FileNotFoundError), description.open("rb") as lock:
                 if not _try_lock(lock):
                     return True
@@ -342,7 +350,7 @@ class Drafts:
                 write_whole(draft.path, self._vault.seal(draft.read()))
                 draft.describe()
             count += 1
-        for path in self.folder.glob(f"*{SEALED_RAW}"):
+        for path in filter(Path.is_file, self.folder.glob(f"*{SEALED_RAW}")):
             with suppress(ValueError):
                 write_whole(path, self._vault.seal(self._vault.open(path.read_bytes())))
         return count

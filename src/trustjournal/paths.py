@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,15 @@ def make_private(folder: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except OSError as error:
         raise InputOutput("folder_unmakeable", path=folder, why=error.strerror) from None
+
+
+def must_be_file(path: Path) -> None:
+    """Refuse what is no ordinary file, links followed; raises `InputOutput`, or as `stat` does.
+
+    Who opens a pipe waits for another program, and a device may have no end.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise InputOutput("no_ordinary_file", path=path)
 
 
 def open_new(path: Path, mode: int = 0o600) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -26,6 +27,7 @@ from terminal_helpers import (
     until,
 )
 from trustjournal.drafts import Drafts
+from trustjournal.errors import TrustError
 from trustjournal.vault import Vault
 
 WORDS = "It took me an hour to find these words."
@@ -524,6 +526,91 @@ def test_what_a_terminated_writer_wrote_is_whole_not_half(room: Room) -> None:
     [draft] = room.draft_texts()
     assert draft.startswith(text)
     assert (text + "more" * 50).startswith(draft)
+
+
+def looked_over(room: Room, what: str) -> str:
+    """What `trust doctor` says of such things, which are nothing wrong."""
+    doctor = room.trust("doctor", "--json")
+    assert doctor.code == 0
+    findings = doctor.json["data"]["findings"]
+    return " ".join(each["text"] for each in findings if each["what"] == what)
+
+
+NONSENSE = {
+    "numbers for names": b'{"entry": {"id": 5}, "revises": "x"}',
+    "a list": b'{"entry": [1, 2], "asked": 3}',
+    "of another kind": b'{"entry": {"kind": "poem", "mood": 12, "tags": 7}, "revises": 1e999}',
+    "nested": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("what", NONSENSE)
+def test_a_description_that_makes_no_sense_stops_nobody(room: Room, what: str) -> None:
+    room.drafts.mkdir()
+    text = room.drafts / "aaaa.md"
+    text.write_text(WORDS)
+    text.with_suffix(".json").write_bytes(NONSENSE[what])
+
+    saved = room.trust("journal", "-m", "another")
+    assert saved.code == 0
+    assert "Saved" in saved.out
+    assert room.trust().code == 0
+    assert str(text) in looked_over(room, "undescribed_draft")
+
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert sorted(room.bodies()) == [WORDS, "another"]
+    assert room.leftovers() == []
+
+
+def test_questions_that_make_no_sense_do_not_stop_a_review_from_being_offered(room: Room) -> None:
+    terminal = room.open("storm")
+    terminal.wait_for_the_writer()
+    terminal.type(WORDS)
+    until(lambda: terminal.read(0.01) and WORDS in "".join(room.draft_texts()), "the draft")
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+    [description] = room.drafts.glob("*.json")
+    known = json.loads(description.read_bytes())
+    known["entry"] |= {"kind": "review", "private": True}
+    description.write_text(json.dumps({**known, "asked": [{"what": 1}]}))
+
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert (entry["kind"], entry["private"]) == ("free", True)
+
+
+@pytest.mark.parametrize("ending", [".md", ".json", ".raw", ".sealed"])
+def test_a_folder_among_the_drafts_stops_nobody(room: Room, ending: str) -> None:
+    odd = room.drafts / f"aaaa{ending}"
+    odd.mkdir(parents=True)
+    (room.drafts / "bbbb.md").write_text(WORDS)
+
+    saved = room.trust("journal", "-m", "another")
+    assert saved.code == 0
+    assert "Saved" in saved.out
+    assert "bbbb.md" in saved.err
+    assert room.trust().code == 0
+    assert str(odd) in looked_over(room, "odd_draft")
+    assert odd.is_dir()
+
+
+def test_what_was_saved_is_said_before_anything_else_can_fail(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trustjournal.cli import journal
+
+    def fails(*_: object) -> bool:
+        raise TrustError("fault", kind="it", place="here")
+
+    monkeypatch.setattr(journal, "offer_unsaved", fails)
+    assert "Saved" in room.trust("journal", "-m", WORDS).out
+    assert room.bodies() == [WORDS]
 
 
 # --- sealed, and looked at from within -----------------------------------------------------------

@@ -113,8 +113,6 @@ def journal(
     if asks and offer_unsaved(app) and request == Request() and answered_today(app):
         return  # this is what they came for
     saved = _write(app, request, message, use_editor)
-    if not asks:
-        offer_unsaved(app)
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -127,6 +125,8 @@ def journal(
         )
 
     answer(app, lambda: _data(saved), human)
+    if not asks:
+        offer_unsaved(app)  # last: what was saved is said by now, whatever lies there
     if saved.first and asks:
         from .newcomer import ask_where_they_stand
 

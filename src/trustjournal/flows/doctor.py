@@ -164,9 +164,15 @@ def _drafts(app: App) -> Iterator[Finding]:
         return
     for each in left:
         each.draft.let_go()
+        if not each.known:
+            yield Finding("note", "undescribed_draft", {"path": each.draft.path})
     if left:
         yield Finding("note", "drafts", {"count": len(left), "path": app.paths.drafts})
-    unsure = sorted(app.paths.drafts.glob("*.raw*")) if app.paths.drafts.is_dir() else []
+    if not app.paths.drafts.is_dir():
+        return
+    for path in app.drafts.odd():
+        yield Finding("warning", "odd_draft", {"path": path})
+    unsure = sorted(app.paths.drafts.glob("*.raw*"))
     if unsure:
         yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
 

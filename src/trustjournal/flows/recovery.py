@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from ..context import App
 from ..domain.choose import Choice, Reason
 from ..domain.entry import Entry
-from ..domain.plain import entry_from_plain
+from ..domain.plain import plain
 from .enabled import prompt_of
 from .question import question_of
 from .write import LeftBehind, Plan, Saved, new_entry, save, text_of, written_in
@@ -19,15 +20,16 @@ def left_behind(app: App) -> list[LeftBehind]:
     for draft in app.drafts.left_behind():
         written = written_in(text_of(draft))
         try:
-            entry = replace(entry_from_plain(draft.about["entry"]), body=written.text)
-            revises = int(draft.about.get("revises", 0))
-            changed = tuple(draft.about.get("changed", ()))
+            entry, revises, changed = _described(draft.about)
+            known = True
         except (KeyError, TypeError, ValueError):
-            entry = replace(new_entry(app, app.now.today, "free"), body=written.text)
-            revises, changed = 0, ()
+            entry, revises, changed = _undescribed(app, draft.about), 0, ()
+            known = False
+            draft.about = {"entry": plain(entry), "header": draft.about.get("header", "")}
         if revises and not app.reader.by_prefix(entry.id):
             entry, revises = _on_its_own(app, entry), 0
-        left = LeftBehind(draft, entry, revises, written, changed)
+        entry = replace(entry, body=written.text)
+        left = LeftBehind(draft, entry, revises, written, changed, known)
         if not written.text.strip() or _is_stored(app, left):
             draft.remove()
             continue
@@ -35,12 +37,34 @@ def left_behind(app: App) -> list[LeftBehind]:
     return found
 
 
+def _described(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
+    """What a draft becomes by its description, the revision it edits, and what else that changes.
+
+    Raises `ValueError`, `TypeError` or `KeyError` for one that makes no sense.
+    """
+    from ..interchange.from_json import entry_of
+
+    entry = entry_of(about["entry"])
+    # The questions of such a draft are told as its answers would be.
+    entry_of({**about["entry"], "answers": about.get("asked", [])})
+    revises, changed = about.get("revises", 0), tuple(about.get("changed", ()))
+    if not isinstance(revises, int) or revises < 0 or not about["entry"].keys() >= set(changed):
+        raise ValueError
+    return entry, revises, changed
+
+
+def _undescribed(app: App, about: dict[str, Any]) -> Entry:
+    """What a text becomes whose description makes no sense; private where that is said at all."""
+    told = about.get("entry")
+    private = isinstance(told, dict) and bool(told.get("private"))
+    return replace(new_entry(app, app.now.today, "free"), private=private)
+
+
 def _on_its_own(app: App, edited: Entry) -> Entry:
     """What was typed into an entry that is in the trash or gone by now, as a new one."""
     return replace(
         new_entry(app, edited.day, "free"),
         title=edited.title,
-        body=edited.body,
         mood=edited.mood,
         closeness=edited.closeness,
         tags=edited.tags,

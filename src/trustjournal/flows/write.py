@@ -55,6 +55,8 @@ class LeftBehind:
     written: Cleaned
     changed: tuple[str, ...] = ()
     """The fields an edit changes besides the text."""
+    known: bool = True
+    """Its description says what it becomes; without, it is a plain text of today."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from typing import Any
 
 from ..domain import ids
 from ..domain.days import EARLIEST, LATEST
+from ..domain.entry import Entry
 from ..domain.periods import WEEK
 from ..domain.plain import entry_from_plain
 from ..domain.texts import clean, label_key
-from ..domain.whole import FORMAT, HEAD, SECTIONS, Field, Record
+from ..domain.whole import ENTRY, FORMAT, HEAD, SECTIONS, Field, Record
 from ..errors import Flawed
 from .incoming import Here, Incoming, Item, Part, Place, Skipped
 from .jrnl_json import beginning, text_of
@@ -131,6 +132,17 @@ class _Checked:
             if key in self._seen[section]:
                 raise Flawed("json_twice", path=self._name, place=f"{section} {number}")
             self._seen[section].add(key)
+
+
+def entry_of(values: Any) -> Entry:
+    """An entry from its plain values, as a draft tells them, each one checked.
+
+    Raises `ValueError`, `TypeError` or `KeyError`.
+    """
+    if not isinstance(values, dict):
+        raise _Wrong("it", "record")
+    fields = {name: field for name, field in ENTRY.items() if name in values}
+    return entry_from_plain(_record({name: values[name] for name in fields}, fields))
 
 
 def _name(field: str, value: Any) -> Any:

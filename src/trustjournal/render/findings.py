@@ -34,6 +34,8 @@ FINDINGS: dict[str, str] = {
     "network": PLACES["network"],
     "open_to_others": "Others on this computer may look into {path}.",
     "drafts": "{texts} not saved yet in {path}; `trust journal` offers them.",
+    "odd_draft": "{path} lies among the drafts and cannot be read as one; move it away.",
+    "undescribed_draft": "Nothing tells what {path} was begun as; it is offered as a plain text.",
     "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
     "leftover": "{path} was left by a program that was killed; it is no copy of anything.",
     "missing_pack": "The settings name a pack {name} that is not there.",
