@@ -197,7 +197,7 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
 
     try:
         found = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of a number that is too long
         line = re.search(r"line \d+", str(error))
         where = f"{path}, {line[0]}" if line else str(path)
         return Settings(), (Bad("settings_not_toml", where),)
@@ -210,7 +210,7 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
             continue
         try:
             good[name] = key.check(value)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             bad.append(Bad("settings_bad_value", str(path), name, key.takes))
     return Settings(**good), tuple(bad)
 
@@ -223,7 +223,7 @@ def is_set(path: Path, name: str) -> bool:
         return name in tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return False
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return True
 
 
@@ -257,7 +257,7 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
 
     try:
         document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
-    except (TOMLKitError, UnicodeDecodeError):
+    except (TOMLKitError, ValueError, RecursionError):
         raise InputOutput("settings_broken", path=path) from None
     except OSError as error:
         raise InputOutput("settings_unwritable", path=path, why=error.strerror) from None

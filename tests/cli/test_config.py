@@ -132,6 +132,9 @@ BROKEN = {
     "a number": (b"packs = 7", "the setting packs takes"),
     "escapes in a key": (b'"\\u001b[31mred" = 1', "unknown key"),
     "a nested bomb": (b"x = " + b"[" * 3000, "not valid TOML"),
+    "a long number": (b"x = " + b"9" * 5000, "not valid TOML"),
+    "a long number for a setting": (b"language = 0x" + b"9" * 5000, "the setting language takes"),
+    "a deep table": (b"language" + b".a" * 3000 + b" = 1", "the setting language takes"),
 }
 
 
@@ -175,14 +178,31 @@ def test_several_things_wrong_are_still_one_warning(trust: Trust, home: Path) ->
     assert trust("config", "get", "person").out == "Sam\n"
 
 
-def test_set_does_not_replace_a_broken_file(trust: Trust, home: Path) -> None:
-    path = settings_file(home, "person = \n# precious")
+@pytest.mark.parametrize(
+    "text",
+    ["person = \n# precious", f"x = {'9' * 5000}", f"x = {'[' * 3000}"],
+    ids=["not TOML", "a long number", "a nested bomb"],
+)
+def test_set_does_not_replace_a_broken_file(trust: Trust, home: Path, text: str) -> None:
+    path = settings_file(home, text)
 
     result = trust("config", "set", "person", "Sam")
 
     assert (result.code, result.out) == (74, "")
     assert "mend it or move it away first" in result.err
-    assert path.read_text("utf-8") == "person = \n# precious"
+    assert len(result.err.splitlines()) == 1
+    assert path.read_text("utf-8") == text
+
+
+def test_a_long_number_in_the_settings_costs_no_words_and_is_found(
+    trust: Trust, home: Path
+) -> None:
+    path = settings_file(home, f"x = {'9' * 5000}")
+
+    assert trust("journal", "--free", stdin="words").code == 0
+    assert trust("show").out.count("words") == 1
+    assert str(path) in trust("doctor", "--json").out
+    assert trust("safety").code == 0
 
 
 def test_a_settings_file_that_is_a_folder_is_one_warning(trust: Trust, home: Path) -> None:
