@@ -7,6 +7,7 @@ Details are names, dates and paths: **never the text of an entry**.
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar
 
 
@@ -88,7 +89,11 @@ class Interrupted(TrustError):
 
 
 def fault(error: Exception) -> TrustError:
-    """A fault of ours: its kind and where it happened, never what it holds."""
+    """What the system refused, with its path; else a fault of ours: its kind and where it
+    happened, never what it holds.
+    """
+    if isinstance(error, OSError) and isinstance(error.filename, (str, bytes)):
+        return InputOutput("refused", path=os.fsdecode(error.filename), why=error.strerror)
     trace = error.__traceback__
     place = "start"
     while trace is not None:

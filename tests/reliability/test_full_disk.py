@@ -6,6 +6,7 @@ files does the same for everyone.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import resource
@@ -300,6 +301,72 @@ def test_a_journal_behind_a_link_stays_behind_it(room: Room, tmp_path: Path) -> 
     assert (room.home / "journal.db").is_symlink()
     assert (room.home / "journal.db").readlink() == real
     assert unharmed(real) == ["before", WORDS]
+
+
+def as_anyone(room: Room, *argv: str) -> subprocess.CompletedProcess[bytes]:
+    """The program as whoever has no more than the modes of files give; root has more."""
+    before: list[str] = []
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root may do everything here")
+        more = "-dac_override,-dac_read_search"
+        before = ["setpriv", f"--bounding-set={more}", f"--inh-caps={more}"]
+    return subprocess.run(
+        [*before, *command(*argv)],
+        env=environment(room.home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=4 * PATIENCE,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("closed", "argv"),
+    [
+        ("backups", ("restore",)),
+        ("backups", ("backup",)),
+        ("drafts", ()),
+        ("", ("restore",)),
+        ("", ("packs", "list")),
+    ],
+)
+def test_a_folder_nobody_may_enter_is_one_line_with_its_path(
+    room: Room, closed: str, argv: tuple[str, ...]
+) -> None:
+    assert room.trust("journal", "-m", WORDS).code == 0
+    folder = room.home / closed
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0)
+    try:
+        result = as_anyone(room, *argv)
+    finally:
+        folder.chmod(0o700)
+    assert result.returncode == 74
+    assert str(folder) in only_line(result.stderr)
+
+
+@pytest.mark.parametrize("closed", ["backups", "drafts"])
+def test_the_doctor_finds_a_folder_nobody_may_enter_and_looks_on(room: Room, closed: str) -> None:
+    assert room.trust("journal", "-m", WORDS).code == 0
+    folder = room.home / closed
+    folder.chmod(0)
+    try:
+        result = as_anyone(room, "doctor", "--json")
+    finally:
+        folder.chmod(0o700)
+    assert (result.returncode, result.stderr) == (1, b"")
+    findings = json.loads(result.stdout)["data"]["findings"]
+    assert any(f["level"] == "error" and str(folder) in f["text"] for f in findings)
+    assert "sound" in [f["what"] for f in findings]
+
+
+@pytest.mark.parametrize("argv", ["journal -m words", "list", "doctor", "export json -"])
+def test_a_journal_that_is_a_device_is_one_line(room: Room, argv: str) -> None:
+    settings(room.home, 'journal = "/dev/null"')
+    result = room.trust(*argv.split())
+    assert result.code == 74
+    assert "/dev/null" in only_line(result.err.encode())
 
 
 # --- several at once -------------------------------------------------------------------------

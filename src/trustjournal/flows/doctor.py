@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..context import App
-from ..errors import Damaged, TrustError, UsageError
+from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
 from ..paths import real
 from ..storage import connect, copies, files, opening, search
 from ..storage.salvage import Salvaged, salvage
@@ -56,20 +56,32 @@ def examine(app: App, *, fix: bool) -> list[Finding]:
     Raises what opening the journal raises where it is sealed, locked, or from a newer version.
     """
     app.need_journal()
-    found = [
-        *_journal(app, fix=fix),
-        *_copies(app),
-        *_place(app),
-        *_permissions(app, fix=fix),
-        *_drafts(app),
-        *_leftovers(app, fix=fix),
-        *_settings_and_packs(app),
-        *_program(app),
+    looks = [
+        _journal(app, fix=fix),
+        _copies(app),
+        _place(app),
+        _permissions(app, fix=fix),
+        _drafts(app),
+        _leftovers(app, fix=fix),
+        _settings_and_packs(app),
+        _program(app),
     ]
+    found = [finding for look in looks for finding in _with_refusals(look)]
     return sorted(found, key=lambda each: _ORDER.index(each.level))
 
 
 _ORDER = ("damaged", "error", "warning", "note")
+
+
+def _with_refusals(look: Iterator[Finding]) -> Iterator[Finding]:
+    """What a look finds; where the system refuses it, that is a finding too."""
+    try:
+        yield from look
+    except (OSError, InputOutput) as refused:
+        error = fault(refused) if isinstance(refused, OSError) else refused
+        if not isinstance(error, InputOutput):
+            raise
+        yield Finding("error", error.what, dict(error.details))
 
 
 def _journal(app: App, *, fix: bool) -> Iterator[Finding]:

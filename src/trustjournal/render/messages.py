@@ -187,6 +187,7 @@ ERRORS: dict[str, str] = {
     "fix_or_salvage": "--fix and --salvage do not go together",
     "journal_unwritable": "the journal at {path} cannot be written; "
     "check the folder's permissions and free space",
+    "refused": "the system does not let this program use {path} ({why})",
     "no_ordinary_file": "{path} is no ordinary file, so it is not opened",
     "journal_unreadable": "cannot read {path} ({why})",
     "journal_unmakeable": "cannot make {path} ({why})",

@@ -20,7 +20,7 @@ from typing import Protocol, cast
 from urllib.parse import quote
 
 from ..errors import Damaged, InputOutput, Locked, NewerJournal, Sealed, TrustError
-from ..paths import make_private
+from ..paths import make_private, must_be_file
 from . import migrations
 
 BUSY_SECONDS = 10.0
@@ -122,8 +122,12 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def exists(path: Path) -> bool:
-    """Whether there is a journal: a file left empty by a crash while it was made is none."""
+    """Whether there is a journal: a file left empty by a crash while it was made is none.
+
+    Raises `InputOutput` for what is no file, as whatever opens a journal does.
+    """
     try:
+        must_be_file(path)
         return path.stat().st_size > 0
     except FileNotFoundError:
         return False
@@ -221,6 +225,7 @@ def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
 
 def _first_bytes(path: Path) -> bytes:
     try:
+        must_be_file(path)
         with path.open("rb") as file:
             return file.read(100)
     except FileNotFoundError:
