@@ -7,7 +7,6 @@ Details are names, dates and paths: **never the text of an entry**.
 
 from __future__ import annotations
 
-import os
 from typing import ClassVar
 
 
@@ -92,8 +91,11 @@ def fault(error: Exception) -> TrustError:
     """What the system refused, with its path; else a fault of ours: its kind and where it
     happened, never what it holds.
     """
-    if isinstance(error, OSError) and isinstance(error.filename, (str, bytes)):
-        return InputOutput("refused", path=os.fsdecode(error.filename), why=error.strerror)
+    path = error.filename if isinstance(error, OSError) else None
+    if isinstance(path, bytes):
+        path = path.decode("utf-8", "surrogateescape")
+    if isinstance(error, OSError) and isinstance(path, str):
+        return InputOutput("refused", path=path, why=error.strerror)
     trace = error.__traceback__
     place = "start"
     while trace is not None:
