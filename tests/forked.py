@@ -22,11 +22,19 @@ import sqlmodel
 import yaml
 from coverage import Coverage
 
+import trustjournal.program
 import trustjournal.storage.writer
 from trustjournal.__main__ import main
 
 ROOT = Path(__file__).parent.parent
-AT_HAND = (prompt_toolkit, rich.console, sqlmodel, yaml, trustjournal.storage.writer)
+AT_HAND = (
+    prompt_toolkit,
+    rich.console,
+    sqlmodel,
+    yaml,
+    trustjournal.program,
+    trustjournal.storage.writer,
+)
 """What takes long to import, and is here before a child needs it."""
 MEASURED = "COVERAGE_PROCESS_CONFIG"
 _FROM_NOTHING = "TRUST_TESTS_EXEC"

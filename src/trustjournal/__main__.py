@@ -1,291 +1,49 @@
 """The way in: `main` runs one command and returns its exit code.
 
-Whatever goes wrong becomes one plain line on standard error (or the JSON envelope) here, and
-nowhere else. No trace reaches a person, and no message holds the text of an entry.
+What is imported up here Python has at hand anyway: nothing can catch a Ctrl-C before `main`.
 """
 
 from __future__ import annotations
 
-import codecs
-import gc
 import os
-import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
-from pathlib import Path
-from types import FrameType
-from typing import Any
 
-import typer
+TYPE_CHECKING = False  # `typing`, which has the real one, is not at hand
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
 
-from . import cli
-from .context import App
-from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
-from .render.screen import Screen
-
-_NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
-"""What stands for a character where there is only ASCII; one for one, so that columns stay."""
+INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, or with those of the process."""
-    args = list(sys.argv[1:] if argv is None else argv)
-    _open_closed_streams()
-    codecs.register_error("trustjournal", _nearest)
-    for stream, errors in (
-        (sys.stdin, "replace"),  # an answer may be any bytes; what is piped is read as bytes
-        (sys.stdout, "trustjournal"),
-        (sys.stderr, "trustjournal"),
-    ):
-        if hasattr(stream, "reconfigure"):
-            with suppress(ValueError):  # standard input that was read from already stays as it is
-                stream.reconfigure(errors=errors)
-    app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
-    with _ending_quietly_on_signals():
-        code = _run_to_the_end(app, args)
-    if argv is None:
-        # On its way out Python would look through every object for cycles: 15 ms, for memory
-        # that goes back to the system anyway. Frozen objects are not looked at.
-        gc.freeze()
-    return code
-
-
-def _run_to_the_end(app: App, args: list[str]) -> int:
     try:
-        return _run(app, args)
-    except BrokenPipeError:
-        _say_no_more()  # whoever was reading has seen enough
-        return 0
-    except SystemExit as ended:
-        # Typer answers a reader that has gone with an exit of its own.
-        if isinstance(ended.__context__, BrokenPipeError):
-            _say_no_more()
-            return 0
-        raise
-    finally:
-        app.close()
+        if argv is None:
+            _end_at_once_on_signals()
+        from .program import run
+
+        return run(argv)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
-def _nearest(error: UnicodeError) -> tuple[str, int]:
-    """The nearest thing to what an output cannot show; `?` where there is none."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    refused = error.object[error.start : error.end]
-    return "".join(_NEAREST.get(letter, "?") for letter in refused), error.end
+def _end_at_once_on_signals() -> None:
+    """End without a trace on a signal, before the program begins and after it has answered.
+
+    There is nothing to put in order then. An exception would be shown by whatever Python is
+    just doing, or lost in it. What is ignored, as `nohup` has it, stays so.
+    """
+    import signal
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end_at_once)
 
 
-def _open_closed_streams() -> None:
-    """Give a program that was started with a stream closed an empty one instead."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # for good
-
-
-def _output_is_stuck(app: App) -> bool:
-    """Whether standard output refuses what is written to it."""
-    try:
-        app.stdout.flush()
-    except OSError:
-        return True
-    return False
-
-
-def _say_no_more() -> None:
-    """Send what is left of the output nowhere: Python would complain on the way out."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-    except (OSError, ValueError):
-        return
-
-
-def _run(app: App, args: list[str]) -> int:
-    try:
-        _invoke(app, args)
-    except TrustError as error:
-        return _fail(app, args, error)
-    except typer.TyperException as error:
-        if type(error).__name__ == "NoArgsIsHelpError":
-            app.stdout.write(f"{error.format_message()}\n")
-            return 0
-        app.json = app.json or _asks_for_json(args)
-        app.command = _command_of(error) or app.command
-        return _fail(app, args, _usage(error, args))
-    except (typer.Abort, KeyboardInterrupt):
-        return _fail(app, args, Interrupted("interrupted"))
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if not _output_is_stuck(app):
-            return _fail(app, args, fault(error))
-        _say_no_more()
-        app.json = False
-        return _fail(app, args, InputOutput("output_unwritable", why=error.strerror))
-    except Exception as error:
-        return _fail(app, args, fault(error))
-    if app.wrote:
-        _copy_of_the_day(app)
-    return app.exit_code
-
-
-def _copy_of_the_day(app: App) -> None:
-    from .flows import backup
-
-    if not backup.daily(app) and not app.json:
-        from .render.backups import NOT_COPIED
-
-        app.err.line(f"trust: {NOT_COPIED}")
-
-
-_SHORT = {"-h": "--help", "-V": "--version"}
-"""What people type from habit, where a line begins with it."""
-
-
-def _invoke(app: App, args: list[str]) -> None:
-    program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
-    name = program if program in ("trust", "trustjournal") else "trust"
-    completing = _is_completing(name)
-    app.must_not_wait = completing
-    if args[:1] == ["help"]:
-        args = [*args[1:], "--help"]
-    args = [_SHORT.get(word, word) for word in args[:1]] + args[1:]
-    command = typer.main.get_command(cli.build(args, everything=completing))
-    with _without_rich() if completing else nullcontext():
-        code = command.main(args=args, prog_name=name, standalone_mode=False, obj=app)
-    app.stdout.flush()
-    if isinstance(code, int) and code != 0:
-        raise Interrupted("interrupted") if code == 130 else UsageError("usage", message="stopped")
-
-
-@contextmanager
-def _without_rich() -> Iterator[None]:
-    """Typer would load Rich to strip markup that our help does not have."""
-    sys.modules["rich"] = None  # type: ignore[assignment]  # how Python marks a module as absent
-    try:
-        yield
-    finally:
-        del sys.modules["rich"]
-
-
-def _is_completing(name: str) -> bool:
-    """Whether the shell is asking what could stand at the cursor."""
-    return f"_{name.upper()}_COMPLETE" in os.environ
-
-
-def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
-    """Typer's own complaints, as one line of ours."""
-    word = cli.first_word(args)
-    if word is not None and word not in cli.COMMANDS:
-        words = [each for each in args if not each.startswith("-")]
-        return _no_such_command(words, "", cli.COMMANDS)
-    message = " ".join(error.format_message().split()).rstrip(".")
-    command = _command_of(error)
-    # Typer would repeat the words, and they may be what someone wanted to write.
-    if message.startswith("No such command"):
-        after = args[args.index(command.split()[-1]) + 1 :]
-        words = [each for each in after if not each.startswith("-")]
-        return _no_such_command(words, command, error.ctx.command.commands)  # type: ignore[attr-defined]
-    option = getattr(error, "option_name", "") or ""
-    if "extra argument" in message or len(option.split()) > 1:
-        return _extra_words(error, args, command)
-    message = message[:1].lower() + message[1:]
-    if command:
-        return UsageError("usage_of", message=message, command=command)
-    return UsageError("usage", message=message)
-
-
-def _extra_words(error: typer.TyperException, args: list[str], command: str) -> UsageError:
-    """More than a command takes: an option that was mistyped, or words that are not repeated."""
-    params = getattr(error, "ctx").command.params  # noqa: B009  # Typer's errors don't declare it
-    options = [name for param in params for name in (*param.opts, *param.secondary_opts)]
-    for word in args:
-        if word.startswith("--") and " " not in word and word.partition("=")[0] not in options:
-            return UsageError("no_such_option", value=_perhaps(word, options), help=command)
-    if "--message" in options:
-        return UsageError("extra_words_of_text")
-    takes_words = any(param.param_type_name == "argument" for param in params)
-    return UsageError("extra_words" if takes_words else "no_words", help=command)
-
-
-def _no_such_command(words: list[str], group: str, known: Iterable[str]) -> UsageError:
-    """A word that was mistyped is named; several may be what someone wanted to write."""
-    help_of = f"{group} --help".lstrip()
-    if len(" ".join(words).split()) > 1:
-        return UsageError("words_are_no_command", help=help_of)
-    word = words[0] if words else ""
-    return UsageError("no_such_command", value=_perhaps(word, known), help=help_of)
-
-
-def _perhaps(word: str, known: Iterable[str]) -> str:
-    """A word nobody knows, with what may have been meant."""
-    import difflib
-
-    found = difflib.get_close_matches(word, list(known), 1)
-    return f"{word} (did you mean {found[0]}?)" if found else word
-
-
-def _command_of(error: typer.TyperException) -> str:
-    """The command that Typer's complaint is about, without the name of the program."""
-    ctx = getattr(error, "ctx", None)
-    return str(ctx.command_path).partition(" ")[2] if ctx else ""
-
-
-def _fail(app: App, args: list[str], error: TrustError) -> int:
-    from .render import messages
-
-    command = app.command or _command_words(args)
-    if cli.takes_piped(args) and "draft" not in error.details:
-        from .cli.recovery import keep_piped
-
-        keep_piped(app, args, error)
-    message = messages.error(error)
-    if app.json or (not app.command and _asks_for_json(args)):
-        from .render import envelope
-
-        envelope.failure(app.stdout, command, error.exit_code, message)
-    else:
-        # Not `app.err`: the settings it asks may be what is wrong.
-        screen = Screen(app.stderr, app.environ)
-        screen.line(f"{' '.join(filter(None, ('trust', command)))}: {message}")
-    return error.exit_code
-
-
-def _asks_for_json(args: list[str]) -> bool:
-    """Whether `--json` stands on the line as an option, where the line could not be read."""
-    return any(
-        word == "--json" and before not in ("-m", "--message")
-        for before, word in zip(["", *args], args, strict=False)
-    )
-
-
-def _command_words(args: list[str]) -> str:
-    word = cli.first_word(args)
-    return word if word in cli.COMMANDS else ""
-
-
-@contextmanager
-def _ending_quietly_on_signals() -> Iterator[None]:
-    """A closed terminal or a `kill` ends the program in order, so a draft stays whole."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        # A closed terminal may say it twice; the second must not disturb the keeping of words.
-        for known in before:
-            signal.signal(known, signal.SIG_IGN)
-        raise SystemExit(128 + number)
-
-    before: dict[int, Any] = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            number = getattr(signal, name)
-            with suppress(ValueError):  # not in the main thread
-                before[number] = signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _end_at_once(number: int, _frame: FrameType | None) -> None:
+    os._exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import random  # noqa: TID251  # for moments to kill
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import command, environment
+from terminal_helpers import PATIENCE, command, environment, no_trace_in
 
 OLD, NEW = "five quiet words at dusk", "another five at dawn"
 CANARY = "heliotrope"
@@ -137,3 +138,73 @@ def test_ended_at_any_moment_nothing_stored_is_lost(trust: Trust, home: Path, ti
     trust("encrypt", "--remove-plaintext", env=journal.env())
     left = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert CANARY.encode() not in left
+
+
+SIGNALLED = """
+import atexit, os, runpy, signal, sys, weakref
+
+number, moment = int(sys.argv[1]), sys.argv[2]
+sys.argv[:] = ["trust", *sys.argv[3:]]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a runner may be deaf to it
+
+def now(*_):
+    os.kill(os.getpid(), number)
+    for _ in range(1000):
+        pass
+
+class Thing:
+    pass
+
+def forgetting():
+    thing = Thing()
+    forgotten = weakref.ref(thing, now)
+    del thing
+
+def seen(event, args):
+    global moment
+    if event == "import" and args[0] == moment.removeprefix("callback "):
+        in_callback, moment = moment.startswith("callback "), ""
+        forgetting() if in_callback else now()
+
+if moment == "exit":
+    atexit.register(now)
+else:
+    sys.addaudithook(seen)
+runpy.run_module("trustjournal", run_name="__main__", alter_sys=True)
+"""
+"""The program, to which a real signal comes at a named moment: at an import, in a callback that
+runs at one (what is raised there goes nowhere), or on the way out."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "typer",
+        "trustjournal.cli",
+        "trustjournal.context",
+        "trustjournal.flows.planning",
+        "callback trustjournal.flows.planning",
+        "trustjournal.drafts",
+        "trustjournal.render.entries",
+        "trustjournal.flows.backup",
+        "callback trustjournal.flows.backup",
+        "exit",
+    ],
+)
+def test_a_signal_at_any_moment_ends_quietly(home: Path, number: int, moment: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, str(int(number)), moment, "journal", "-m", CANARY],
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=4 * PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 128 + number
+    assert no_trace_in(done.stderr)
+    assert done.stderr in ("", "trust: stopped\n", "trust journal: stopped\n")
+    if moment.endswith("backup") or moment == "exit":
+        assert "Saved" in done.stdout
+        assert done.stderr == ""

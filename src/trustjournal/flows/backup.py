@@ -125,7 +125,7 @@ def daily(app: App) -> bool:
             _thin(app)
     except Damaged:
         return False
-    except (Exception, KeyboardInterrupt):
+    except Exception:
         # Whatever it is: the words are stored, and that was said.
         return True
     return True
