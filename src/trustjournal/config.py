@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from .domain.situations import SITUATIONS
 from .errors import InputOutput, UsageError
-from .paths import make_private, write_whole
+from .paths import make_private, must_be_file, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +188,11 @@ def defaults() -> dict[str, Any]:
 def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
     """The settings of a file, and what in it was passed over. A missing file has none."""
     try:
+        must_be_file(path)
         raw = path.read_bytes()
     except FileNotFoundError:
         return Settings(), ()
-    except OSError:
+    except (OSError, InputOutput):
         return Settings(), (Bad("settings_unreadable", str(path)),)
     import tomllib  # 4 ms that whoever has set nothing need not wait for
 
@@ -220,10 +221,11 @@ def is_set(path: Path, name: str) -> bool:
     import tomllib
 
     try:
+        must_be_file(path)
         return name in tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return False
-    except (OSError, ValueError, RecursionError):
+    except (OSError, InputOutput, ValueError, RecursionError):
         return True
 
 
@@ -255,8 +257,11 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
+    document = tomlkit.document()
     try:
-        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+        if path.exists():
+            must_be_file(path)
+            document = tomlkit.parse(path.read_text("utf-8"))
     except (TOMLKitError, ValueError, RecursionError):
         raise InputOutput("settings_broken", path=path) from None
     except OSError as error:

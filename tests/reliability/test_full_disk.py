@@ -369,6 +369,81 @@ def test_a_journal_that_is_a_device_is_one_line(room: Room, argv: str) -> None:
     assert "/dev/null" in only_line(result.err.encode())
 
 
+# --- pipes where a file belongs ---------------------------------------------------------------
+
+
+def does_not_wait(room: Room, *argv: str) -> tuple[int, str, str]:
+    """A run that opens no pipe: nobody ever writes to it, so that would last for good."""
+    done = room.run(*argv)  # ends after a while by itself, with an error
+    assert no_trace_in((done.stdout + done.stderr).decode())
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["itself", "behind a link"])
+def test_a_pipe_as_the_settings_is_one_warning(room: Room, linked: bool) -> None:
+    path = room.home / "config.toml"
+    path.unlink()
+    os.mkfifo(path.with_suffix(".pipe") if linked else path)
+    if linked:
+        path.symlink_to(path.with_suffix(".pipe"))
+    code, out, err = does_not_wait(room, "journal", "-m", WORDS)
+    assert (code, err.count("\n")) == (0, 1)
+    assert f"{path} cannot be read" in err
+    assert "Saved" in out
+    code, _, err = does_not_wait(room, "config", "set", "person", "Sam")
+    assert code == 74
+    assert str(path) in only_line(err.encode())
+    assert path.is_fifo()
+
+
+def test_a_pipe_as_the_journal_is_refused(room: Room) -> None:
+    os.mkfifo(room.home / "journal.db")
+    for argv in ("journal -m words", "list", "doctor", "backup"):
+        code, _, err = does_not_wait(room, *argv.split())
+        assert code == 74
+        assert str(room.home / "journal.db") in only_line(err.encode())
+
+
+@pytest.mark.parametrize("ending", [".md", ".json", ".raw", ".sealed"])
+def test_a_pipe_among_the_drafts_is_passed_over(room: Room, ending: str) -> None:
+    room.drafts.mkdir(mode=0o700)
+    pipe = room.drafts / f"aaaa{ending}"
+    os.mkfifo(pipe, 0o600)
+    if ending != ".md":
+        (room.drafts / "aaaa.md").write_text(WORDS)
+    code, out, _ = does_not_wait(room, "journal", "-m", WORDS)
+    assert (code, "Saved" in out) == (0, True)
+    assert does_not_wait(room)[0] == 0
+    code, out, _ = does_not_wait(room, "doctor", "--json")
+    assert code == 0
+    odd = [f for f in json.loads(out)["data"]["findings"] if f["what"] == "odd_draft"]
+    assert str(pipe) in odd[0]["text"]
+    assert does_not_wait(room, "encrypt", "--json")[0] == 12  # no passphrase
+
+
+def test_a_pipe_among_the_copies_is_no_copy(room: Room) -> None:
+    assert room.trust("journal", "-m", WORDS).code == 0
+    pipe = room.home / "backups" / "20301101T000000Z-manual.db"
+    os.mkfifo(pipe)
+    code, out, _ = does_not_wait(room, "doctor", "--json")
+    assert code == 1
+    assert str(pipe) in out
+    assert "last_copy" in out
+    code, _, err = does_not_wait(room, "restore", "last")
+    assert code == 74
+    assert str(pipe) in only_line(err.encode())
+    assert room.bodies() == [WORDS]
+
+
+def test_a_pipe_nobody_has_opened_for_us_is_not_imported(room: Room, tmp_path: Path) -> None:
+    pipe = tmp_path / "journal.txt"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        code, _, err = does_not_wait(room, "import", str(path))
+        assert code == 74
+        assert str(path) in only_line(err.encode())
+
+
 # --- several at once -------------------------------------------------------------------------
 
 

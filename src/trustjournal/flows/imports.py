@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..context import App
 from ..domain.private import SEALED
-from ..errors import NotFound, UsageError
+from ..errors import InputOutput, NotFound, UsageError
 from ..interchange.incoming import (
     Here,
     Incoming,
@@ -123,6 +123,10 @@ def take(app: App, name: str, wanted: Wanted, watch: Watch = lambda meter, count
     return result
 
 
+_STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+"""Where a shell shows what it has opened for us. Any other pipe may never have a writer."""
+
+
 def _source(app: App, name: str) -> Source:
     if name == "-":
         raw = app.stdin.buffer.read(MOST_BYTES + 1)
@@ -134,6 +138,8 @@ def _source(app: App, name: str) -> Source:
         return source
     if not path.exists():
         raise NotFound("no_such_source", path=path)
+    if not str(path).startswith(_STREAMS):
+        raise InputOutput("no_ordinary_file", path=path)
     with source.open() as file:  # a pipe, such as the /dev/fd/63 of `trust import <(...)`
         return _piped(name, file.read(MOST_BYTES + 1))
 
