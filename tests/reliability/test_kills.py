@@ -176,7 +176,9 @@ runpy.run_module("trustjournal", run_name="__main__", alter_sys=True)
 runs at one (what is raised there goes nowhere), or on the way out."""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.torture)]
+)
 @pytest.mark.parametrize(
     "moment",
     [

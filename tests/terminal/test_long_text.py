@@ -79,7 +79,11 @@ def test_the_end_of_a_paragraph_stays_above_a_new_line(
     assert room.draft_texts() == [f"{text}\nThen"]
 
 
-@SIZES
+@pytest.mark.parametrize(
+    "size",
+    [NARROW, *(pytest.param(size, marks=pytest.mark.torture) for size in (WIDE, SMALL))],
+    ids=["40x24", "80x24", "40x8"],
+)
 def test_what_goes_before_stays_in_sight_going_up_and_down(
     room: Room, size: tuple[int, int]
 ) -> None:
