@@ -497,10 +497,11 @@ def test_an_edit_that_was_killed_opens_and_renames_nothing(room: Room) -> None:
     assert (entry["tags"], entry["people"]) == (["new"], ["Alex"])
 
 
-def test_what_an_edit_was_to_change_is_changed_after_a_kill_too(room: Room) -> None:
+@pytest.mark.parametrize("typed", [" and more", ""], ids=["typed", "nothing typed"])
+def test_what_an_edit_was_to_change_is_changed_after_a_kill_too(room: Room, typed: str) -> None:
     room.trust("journal", "-m", "first wording")
     changes = ("--private", "--mood", "2", "--editor")
-    killed = room.open("edit", "last", *changes, EDITOR=room.slow_editor(" and more"))
+    killed = room.open("edit", "last", *changes, EDITOR=room.slow_editor(typed))
     room.wait_for_the_editor()
     killed.kill(signal.SIGKILL)
     killed.end()
@@ -510,7 +511,7 @@ def test_what_an_edit_was_to_change_is_changed_after_a_kill_too(room: Room) -> N
     terminal.type(f"s{ENTER}")
     assert terminal.end() == 0
     entry = room.trust("show", "last", "--json").json["data"]["entry"]
-    assert (entry["body"], entry["private"], entry["mood"]) == ("first wording and more", True, 2)
+    assert (entry["body"], entry["private"], entry["mood"]) == (f"first wording{typed}", True, 2)
 
 
 def test_what_a_terminated_writer_wrote_is_whole_not_half(room: Room) -> None:

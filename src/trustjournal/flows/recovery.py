@@ -74,14 +74,18 @@ def _on_its_own(app: App, edited: Entry) -> Entry:
 
 
 def _is_stored(app: App, left: LeftBehind) -> bool:
-    """Whether these very words stand in the journal under this id."""
+    """Whether these very words stand in the journal under this id, changed as they were to be."""
     entry = left.entry
     if entry.kind == "review" and not left.revises:
         from .review import as_stored
 
         # How the last if-then went is asked in a review, and is no part of its text.
         entry, _ = as_stored(left)
-    return any(stored.body == entry.body for stored in app.reader.by_prefix(entry.id))
+    same = ("body", *left.changed)
+    return any(
+        all(getattr(stored, name) == getattr(entry, name) for name in same)
+        for stored in app.reader.by_prefix(entry.id)
+    )
 
 
 def save_left_behind(app: App, left: LeftBehind) -> Saved:
