@@ -131,6 +131,25 @@ def write_whole(path: Path, content: bytes | Iterable[bytes], *, sync: bool = Tr
         sync_folder(path.parent)
 
 
+def rename_to_new(temporary: Path, path: Path) -> None:
+    """Give a finished file a name that nothing has yet.
+
+    A link is made in place of a rename, because it never replaces what another program has put
+    there meanwhile. Raises `FileExistsError`, or another `OSError`.
+    """
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links here, as on a USB stick.
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        temporary.replace(path)
+    else:
+        temporary.unlink()
+
+
 def sync_folder(folder: Path) -> None:
     """Bring a folder's entries to the disk, where the system can."""
     try:

@@ -360,7 +360,7 @@ def test_who_waits_to_replace_it_meanwhile_replaces_nothing(trust: Trust, home: 
 
             thread = threading.Thread(target=hold)
             thread.start()
-            while thread.is_alive() and not _stands_in(thread, "held"):
+            while thread.is_alive() and not _stands_in(thread, "write_lock"):
                 pass
             files.put_in_place(files.copy_beside(copy, path), path)
             other.execute("ROLLBACK")

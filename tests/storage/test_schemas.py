@@ -137,6 +137,8 @@ def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
     assert count > 10
     for statement in range(count) if every_statement else (0, count // 2, count - 1):
         path.write_bytes(old)
+        for copy in (home / "backups").iterdir():
+            copy.unlink()
         ended = migrating(path, key, statement)
         assert ended.returncode == -signal.SIGKILL, ended.stderr
         (copy,) = (home / "backups").glob("*.db")

@@ -1198,12 +1198,12 @@ def test_a_file_that_only_opens_for_reading_is_read(
     store(path, ENTRY)
     really = connect._connect
 
-    def read_only(where: Path, mode: str, keys: None = None) -> sqlite3.Connection:
+    def read_only(where: Path, mode: str, *more: Any) -> sqlite3.Connection:
         if mode == "rw":
             error = sqlite3.OperationalError("unable to open database file")
             error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
             raise error
-        return really(where, mode)
+        return really(where, mode, *more)
 
     monkeypatch.setattr(connect, "_connect", read_only)
     before = digest(path)
@@ -1222,8 +1222,8 @@ def test_a_full_disk_is_one_line_and_keeps_the_text(
     many(path)
     really = connect._connect
 
-    def small(where: Path, mode: str, keys: None = None) -> sqlite3.Connection:
-        connection = really(where, mode)
+    def small(where: Path, mode: str, *more: Any) -> sqlite3.Connection:
+        connection = really(where, mode, *more)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")
         return connection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from .. import paths
 from ..context import App
 from ..domain.keeping import to_keep
 from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
-from ..storage import connect, copies, files, opening
+from ..storage import connect, copies, files, header, opening
 
 if TYPE_CHECKING:
     from ..vault import Vault
@@ -91,24 +92,41 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     Raises `NoJournal` where there is nothing to copy.
     """
     app.need_journal()
-    path = new_name(app, "manual")
-    if dest is not None:
-        dest = paths.real(dest)
-        path = dest / path.name if dest.is_dir() else dest
-        if path.exists() and not force:
-            raise UsageError("file_exists", path=path)
-        if path == app.journal_path:
-            raise UsageError("backup_over_journal", path=path)
-    entries = _copy(app, path)
+    if dest is None:
+        return make_new(app, "manual")
+    dest = paths.real(dest)
+    path = dest / new_name(app, "manual").name if dest.is_dir() else dest
+    if path.exists() and not force:
+        raise UsageError("file_exists", path=path)
+    if path == app.journal_path:
+        raise UsageError("backup_over_journal", path=path)
+    try:
+        entries = _copy(app, path, replace=force)
+    except FileExistsError:
+        raise UsageError("file_exists", path=path) from None
+    return _made(app, path, entries)
+
+
+def make_new(app: App, reason: str) -> Made:
+    """Copy the journal to the folder of backups, under a name that nothing has yet.
+
+    Another program may take the name that was free a moment ago; then the next one is tried.
+    """
+    app.need_journal()
+    while True:
+        path = new_name(app, reason)
+        with suppress(FileExistsError):
+            return _made(app, path, _copy(app, path))
+
+
+def _made(app: App, path: Path, entries: int) -> Made:
     sealed = connect.salt_of(path) is not None
     return Made(path, entries, sealed, place_of(app.journal_path))
 
 
 def before_import(app: App) -> Path:
     """Copy the journal before an import adds to it; returns where the copy is."""
-    path = new_name(app, "import")
-    _copy(app, path)
-    return path
+    return make_new(app, "import").path
 
 
 def daily(app: App) -> bool:
@@ -121,7 +139,7 @@ def daily(app: App) -> bool:
         days = [each for each in listed(app) if each.reason == "daily"]
         offset = app.now.moment.tzinfo
         if all(each.made_at.astimezone(offset).date() != app.now.calendar_day for each in days):
-            _copy(app, new_name(app, "daily"))
+            make_new(app, "daily")
             _thin(app)
     except Damaged:
         return False
@@ -146,9 +164,29 @@ def _thin(app: App) -> None:
             each.path.unlink(missing_ok=True)
 
 
-def _copy(app: App, path: Path) -> int:
-    with closing(opening.for_reading(app.journal_path, app.keys, app.paths.backups)) as open_file:
-        return copies.back_up(open_file, path, app.keys)
+def _copy(app: App, path: Path, *, replace: bool = False) -> int:
+    """Copy the journal that is there, and make sure that it was still there afterwards.
+
+    Another program may have encrypted it meanwhile; a copy of what it was before would be a
+    readable one that nobody knows of.
+    """
+    while True:
+        opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
+        with closing(opened) as connection:
+            try:
+                entries = copies.back_up(connection, path, app.keys, replace=replace)
+            except (TrustError, FileNotFoundError):
+                if _is_at(app.journal_path, connection):
+                    raise
+                continue
+            if _is_at(app.journal_path, connection):
+                return entries
+            path.unlink(missing_ok=True)
+
+
+def _is_at(path: Path, connection: sqlite3.Connection) -> bool:
+    """Whether an open journal is still the one at the path."""
+    return connect.identity(path) == getattr(connection, "file", None)
 
 
 def named(app: App, name: str) -> Path:
@@ -173,8 +211,13 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
     The journal that stands there is kept among the backups; one that cannot be opened is
     moved there as it is. Raises `Damaged` for a copy that is not sound: nothing changes then.
     """
+    with header.pinned(app.journal_path) as (file, _):
+        return _restore(app, source, file, may_unseal=may_unseal)
+
+
+def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bool) -> Restored:
     journal = app.journal_path
-    if source == journal:
+    if source == journal or (file and connect.identity(source) == file):
         raise UsageError("restore_itself")
     found = copies.verify(source, app.keys)
     sealed = connect.salt_of(source) is not None
@@ -187,18 +230,11 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
     app.forget_journal()
     paths.make_private(journal.parent)
     temporary = files.copy_beside(source, journal)
-    replaced, was_damaged = None, False
     try:
         copies.verify(temporary, app.keys)
-        if not app.has_journal and files.has_log(journal):
-            # The log of a journal that is gone: beside another file it would be played into it.
-            files.set_aside(journal, new_name(app, "unopened"))
         if carries and before:
             files.know_draft_keys(temporary, app.keys, before.keys)
-        if app.has_journal:
-            replaced, was_damaged = _make_room(app, temporary)
-        if replaced is None or was_damaged:
-            files.put_in_place(temporary, journal)
+        replaced, was_damaged = _put_back(app, temporary, file)
     finally:
         copies.discard(temporary)
     app.forget_journal()
@@ -207,33 +243,56 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
     return Restored(source, found.entries, replaced, was_damaged, sealed)
 
 
+def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path | None, bool]:
+    """Put a finished copy in the journal's place, and keep what is there among the backups.
+
+    Returns where that is kept, and whether it could only be kept as it was. `file` is the
+    journal this restore began with; `Locked` is raised where it is another one by now, because
+    its words would be in no copy, or the copy readable where the journal is encrypted by now.
+    """
+    journal = app.journal_path
+    if file is None:
+        if files.has_log(journal):
+            files.move_log(journal, new_name(app, "unopened"))
+        files.put_in_place(temporary, journal, is_new=True)
+        return None, False
+    try:
+        if app.has_journal:
+            return _exchange(app, temporary, file), False
+    except (Damaged, Sealed, NewerJournal):
+        pass
+    with files.locked_unopened(journal, file) as descriptor:
+        dest = None
+        while app.has_journal and dest is None:
+            name = new_name(app, "unopened")
+            with suppress(FileExistsError):
+                files.keep_unopened(journal, name, descriptor)
+                dest = name
+        files.put_in_place(temporary, journal)
+    return dest, dest is not None
+
+
+def _exchange(app: App, temporary: Path, file: header.File) -> Path:
+    """Copy a journal that opens, and put another in its place before anyone else can save."""
+    journal, keys, folder = app.journal_path, app.keys, app.paths.backups
+    with files.held(journal, keys, folder, file=file):
+        # A second connection copies: the one that holds the lock is inside a transaction.
+        with closing(connect.as_it_is(journal, keys)) as copying:
+            while True:
+                dest = new_name(app, "restore")
+                with suppress(FileExistsError):
+                    copies.back_up(copying, dest, keys)
+                    break
+        files.put_in_place(temporary, journal)
+    return dest
+
+
 def _vault(app: App) -> Vault | None:
     """What seals the drafts now; None where the journal that stands there does not open."""
     try:
         return app.vault
     except TrustError:
         return None
-
-
-def _make_room(app: App, temporary: Path) -> tuple[Path, bool]:
-    """Keep the journal that stands there, and put the copy in its place where it opens.
-
-    Returns where it is kept, and whether it could only be moved away as it was.
-    """
-    journal = app.journal_path
-    dest = new_name(app, "restore")
-    try:
-        with files.held(journal, app.keys, app.paths.backups) as held:
-            # A second connection copies: the one that holds the lock is inside a transaction.
-            with closing(connect.as_it_is(journal, app.keys)) as copying:
-                copies.back_up(copying, dest, app.keys)
-            del held
-            files.put_in_place(temporary, journal)
-    except (Damaged, Sealed, NewerJournal):
-        dest = new_name(app, "unopened")
-        files.set_aside(journal, dest)
-        return dest, True
-    return dest, False
 
 
 _SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents",

@@ -9,13 +9,17 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import config, keys
 from ..context import App
 from ..drafts import Drafts
 from ..errors import InputOutput, Locked, TrustError, UsageError
-from ..storage import connect, copies, files
+from ..storage import connect, copies, files, header
 from . import backup
+
+if TYPE_CHECKING:
+    from ..vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +85,27 @@ def _replace(app: App, key: str | None) -> None:
     The copy knows what opens the drafts there are, so the program may be killed before they
     are carried over.
     """
+    path, driver = app.journal_path, connect.sealed_driver()
+    with header.pinned(path) as (file, _):
+        vault, drafts = app.vault, app.drafts
+        _check_nobody_writes(drafts)
+        for draft in drafts.left_behind():  # takes in what an editor left lying open
+            draft.let_go()
+        app.forget_journal()
+        with files.held(path, app.keys, app.paths.backups, file=file, driver=driver):
+            _put_resealed(app, key, vault, drafts)
+    app.forget_journal()
+
+
+def _put_resealed(app: App, key: str | None, vault: Vault | None, drafts: Drafts) -> None:
     path = app.journal_path
-    vault, drafts = app.vault, app.drafts
-    _check_nobody_writes(drafts)
-    for draft in drafts.left_behind():  # takes in what an editor left lying open
-        draft.let_go()
-    app.forget_journal()
-    with files.held(path, app.keys, app.paths.backups):
-        temporary = files.reseal(path, app.keys, key, vault.keys if vault else ())
-        try:
-            # Again: someone may have begun to write while a long journal was copied.
-            _check_nobody_writes(drafts)
-            files.put_in_place(temporary, path)
-        finally:
-            copies.discard(temporary)
-    app.forget_journal()
+    temporary = files.reseal(path, app.keys, key, vault.keys if vault else ())
+    try:
+        # Again: someone may have begun to write while a long journal was copied.
+        _check_nobody_writes(drafts)
+        files.put_in_place(temporary, path)
+    finally:
+        copies.discard(temporary)
 
 
 def _check_nobody_writes(drafts: Drafts) -> None:
@@ -106,7 +116,7 @@ def _check_nobody_writes(drafts: Drafts) -> None:
 
 def back_up(app: App) -> None:
     """A sealed copy, before the plain ones go. Raises where the journal cannot be read whole."""
-    backup.make(app, backup.new_name(app, "sealed"))
+    backup.make_new(app, "sealed")
 
 
 def plain_copies(app: App) -> list[Path]:

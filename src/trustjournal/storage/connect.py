@@ -3,8 +3,10 @@
 `journal_mode=DELETE` with `synchronous=EXTRA`: one file, and "saved" is only said once the
 directory entry is on the disk too. Why not WAL: docs/architecture.md, Durability.
 
-A sealed journal is a standard SQLCipher 4 file. Its first 16 bytes are the salt of its key,
-where a plain file has the words `SQLite format 3`; that is how the two are told apart.
+A sealed journal is a standard SQLCipher 4 file; `header` tells it from a plain one.
+
+Whoever replaces the file holds its write lock (`begin`), and whoever waited for that lock looks
+again at which file stands under the name before writing a word.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol, cast
@@ -21,12 +24,14 @@ from urllib.parse import quote
 
 from ..errors import Damaged, InputOutput, Locked, NewerJournal, Sealed, TrustError
 from ..paths import make_private, must_be_file
-from . import migrations
+from . import header, migrations
+from .header import SALT_BYTES, File
+from .header import identity as identity
+from .header import is_plain as is_plain
+from .header import salt_of as salt_of
 
 BUSY_SECONDS = 10.0
 """How long a command waits for another process before it says so."""
-
-_HEADER = b"SQLite format 3\0"
 
 _PRAGMAS = (
     "foreign_keys=ON",
@@ -40,8 +45,21 @@ _PRAGMAS = (
     "checkpoint_fullfsync=ON",
 )
 
-SALT_BYTES = 16
-_PAGE_BYTES = 4096
+
+class _KnowsItsFile:
+    """What `Connection` adds to the connections of either driver."""
+
+    file: File | None = None
+
+    def close(self) -> None:
+        """Close the file, and with it what `header` kept open for its sake."""
+        super().close()  # type: ignore[misc]  # the driver's, which comes next in line
+        header.release(self.file)
+        self.file = None
+
+
+class Connection(_KnowsItsFile, sqlite3.Connection):
+    """A connection that knows which file it opened, whatever stands at the path by now."""
 
 
 class Keys(Protocol):
@@ -90,6 +108,11 @@ def sealed_driver() -> ModuleType:
     return cast("ModuleType", dbapi2)
 
 
+def driver_of(connection: sqlite3.Connection) -> ModuleType:
+    """The library a connection belongs to."""
+    return sqlite3 if isinstance(connection, sqlite3.Connection) else sealed_driver()
+
+
 def translate(error: Exception, path: Path) -> TrustError | None:
     """What a database error means to the person; None where it is a fault of ours."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -135,20 +158,32 @@ def exists(path: Path) -> bool:
         raise InputOutput("journal_unreadable", path=path, why=error.strerror) from None
 
 
-def _connect(path: Path, mode: str, keys: Keys | None = None) -> sqlite3.Connection:
-    """The file under a name, sealed or plain; anew while another one takes its place meanwhile.
+def _connect(
+    path: Path, mode: str, keys: Keys | None = None, driver: ModuleType = sqlite3
+) -> Connection:
+    """Open a journal, encrypted or not; retry if another program replaced the file meanwhile.
 
-    Sealing, opening and restoring do that. What was looked at then is no longer what is opened,
-    and would be taken for damaged, or its passphrase for a wrong one.
+    Encrypting, decrypting and restoring do that. The file that was looked at is then not the one
+    that was opened, and would be taken for damaged, or its passphrase for a wrong one.
     """
     while True:
         before = identity(path)
+        header.use(before)
         try:
             _check_header(path)
-            return _connect_to(path, before, mode, keys)
+            connection = _connect_to(path, before, mode, keys, driver)
         except _refusals():
+            header.release(before)
             if identity(path) == before:
                 raise
+            continue
+        except BaseException:
+            header.release(before)
+            raise
+        connection.file = before
+        if before is not None and identity(path) == before:
+            return connection
+        connection.close()
 
 
 def _refusals() -> tuple[type[Exception], ...]:
@@ -157,11 +192,11 @@ def _refusals() -> tuple[type[Exception], ...]:
 
 
 def _connect_to(
-    path: Path, file: tuple[int, int] | None, mode: str, keys: Keys | None
-) -> sqlite3.Connection:
+    path: Path, file: File | None, mode: str, keys: Keys | None, driver: ModuleType
+) -> Connection:
     salt = salt_of(path)
     if salt is None:
-        return _opened(path, mode)
+        return _opened(path, mode, driver)
     if keys is None:
         raise Sealed("journal_sealed", path=path)
     driver = sealed_driver()
@@ -178,17 +213,24 @@ def _connect_to(
     raise Sealed("wrong_passphrase", path=path)
 
 
+@cache
+def _connection_class(driver: ModuleType) -> type[Connection]:
+    """`Connection` for a driver: SQLCipher's connections are no relatives of the standard ones."""
+    if driver is sqlite3:
+        return Connection
+    return cast("type[Connection]", type("Connection", (_KnowsItsFile, driver.Connection), {}))
+
+
 def uri(path: Path) -> str:
     """A path as SQLite takes one whose name is not UTF-8, too."""
     return f"file:{quote(os.fsencode(path))}"
 
 
-def _opened(
-    path: Path, mode: str, driver: ModuleType = sqlite3, key: str = ""
-) -> sqlite3.Connection:
-    connection: sqlite3.Connection = driver.connect(
+def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connection:
+    connection: Connection = driver.connect(
         f"{uri(path)}?mode={mode}",
         uri=True,
+        factory=_connection_class(driver),
         timeout=BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
@@ -223,66 +265,25 @@ def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
         raise NewerJournal("newer_journal", path=path, version=version)
 
 
-def _first_bytes(path: Path) -> bytes:
-    try:
-        must_be_file(path)
-        with path.open("rb") as file:
-            return file.read(100)
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        raise InputOutput("journal_unreadable", path=path, why=error.strerror) from None
-
-
-def salt_of(path: Path) -> bytes | None:
-    """The salt of a sealed journal; None for one that is plain, empty or not there.
-
-    Whole pages of random bytes are taken for sealed; only its key can tell.
-    """
-    header = _first_bytes(path)
-    if not header or header.startswith(_HEADER) or _is_plain_inside(path):
-        return None
-    size = path.stat().st_size
-    looks_random = any(byte > 0x7E or byte < 0x20 for byte in header[:SALT_BYTES])
-    sealed = looks_random and size > 0 and size % _PAGE_BYTES == 0
-    return header[:SALT_BYTES] if sealed else None
-
-
-def is_plain(path: Path) -> bool:
-    """Whether a file is a database that anyone can read."""
-    return _first_bytes(path).startswith(_HEADER) or _is_plain_inside(path)
-
-
-def _is_plain_inside(path: Path) -> bool:
-    """Whether a file that does not begin like a database is one all the same: a damaged one.
-
-    Its pages are full of zeros between the rows. In a sealed file a byte in 256 is one.
-    """
-    with path.open("rb") as file:
-        file.seek(_PAGE_BYTES)
-        inside = file.read(16 * _PAGE_BYTES)
-    return inside.count(0) > len(inside) // 32
-
-
 def _check_header(path: Path) -> None:
     """The same from the first bytes of the file, before SQLite has touched it.
 
     The places are those of the file format: `user_version` at byte 60, `application_id` at 68.
     """
-    header = _first_bytes(path)
-    if not header or salt_of(path):
+    start = header.first_bytes(path)
+    if not start or salt_of(path):
         return
-    if not header.startswith(_HEADER) or len(header) < 100:
-        ours = _is_plain_inside(path)
+    if not header.begins_plain(start) or len(start) < 100:
+        ours = header.is_plain_inside(path)
         raise Damaged("journal_damaged" if ours else "not_a_journal", path=path)
-    version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
+    version, application = (int.from_bytes(start[at : at + 4], "big") for at in (60, 68))
     if application not in (0, migrations.APPLICATION_ID):
         raise Damaged("not_a_journal", path=path)
     if application and version > migrations.LATEST:
         raise NewerJournal("newer_journal", path=path, version=version)
 
 
-def to_read(path: Path, keys: Keys | None = None) -> sqlite3.Connection:
+def to_read(path: Path, keys: Keys | None = None) -> Connection:
     """Open a journal to read.
 
     It is opened read-write all the same, because a journal that a crash left half-written
@@ -297,11 +298,11 @@ def to_read(path: Path, keys: Keys | None = None) -> sqlite3.Connection:
             return _connect(path, "ro", keys)
 
 
-def to_write(path: Path, keys: Keys | None = None) -> sqlite3.Connection:
+def to_write(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3) -> Connection:
     """Open a journal to write, making its file first where there is none.
 
     The file is made readable by its owner alone before anything is in it, and SQLite gives
-    its rollback journal the same mode.
+    its rollback journal the same mode. `driver` opens a plain file with SQLCipher.
     """
     try:
         make_private(path.parent)
@@ -311,27 +312,39 @@ def to_write(path: Path, keys: Keys | None = None) -> sqlite3.Connection:
     except OSError as error:
         raise InputOutput("journal_unmakeable", path=path, why=error.strerror) from None
     with translated(path):
-        return _connect(path, "rw", keys)
+        return _connect(path, "rw", keys, driver)
 
 
-def as_it_is(
-    path: Path, keys: Keys | None = None, driver: ModuleType | None = None
-) -> sqlite3.Connection:
+def as_it_is(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3) -> Connection:
     """Open a file to look at, as old as it may be: a backup, or a journal in trouble.
 
-    `driver` opens a plain file with SQLCipher, which can then make a sealed copy of it.
+    `driver` opens a plain file with SQLCipher, which can then make a sealed copy of it. While a
+    lock on the file is held, it must be the driver that holds it: closing the file in another
+    library would drop the lock.
     """
     with translated(path):
-        if driver and salt_of(path) is None:
-            _check_header(path)
-            return _opened(path, "ro", driver)
-        return _connect(path, "ro", keys)
+        return _connect(path, "ro", keys, driver)
 
 
-def identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands at a path: it changes when a journal is restored or sealed."""
+def check_is_at(path: Path, connection: Connection) -> None:
+    """Raise `Locked` where another program has put a file in the place of this one.
+
+    To be asked once the write lock is held. What is written to the old file would be gone with
+    it, and the log of that write would be taken for one of the new file.
+    """
+    if identity(path) != connection.file:
+        raise Locked("journal_replaced", path=path)
+
+
+@contextmanager
+def write_lock(path: Path, connection: Connection) -> Iterator[None]:
+    """Hold the write lock of a journal; what was not committed inside is undone at the end."""
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+        check_is_at(path, connection)
+        yield
+    finally:
+        # A full disk or a failed read or write has undone everything already.
+        with suppress(*database_errors()):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")

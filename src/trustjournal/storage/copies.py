@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput
-from ..paths import make_private, open_new, sync_folder
+from ..paths import make_private, open_new, rename_to_new, sync_folder
 from . import connect
 
 HASHED = """
@@ -99,11 +99,18 @@ def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
         yield str(entry_id), fresh == stored
 
 
-def back_up(connection: sqlite3.Connection, dest: Path, keys: connect.Keys | None) -> int:
+def back_up(
+    connection: sqlite3.Connection,
+    dest: Path,
+    keys: connect.Keys | None,
+    *,
+    replace: bool = False,
+) -> int:
     """A copy of an open journal: whole and verified under its name, or not at all.
 
     Returns how many entries it holds. Raises `InputOutput` where it cannot be written,
-    `Damaged` where the journal cannot be copied soundly.
+    `Damaged` where the journal cannot be copied soundly, and `FileExistsError` where something
+    has that name by then, unless it is to be replaced.
     """
     make_private(dest.parent)
     try:
@@ -117,7 +124,12 @@ def back_up(connection: sqlite3.Connection, dest: Path, keys: connect.Keys | Non
         found = verify(temporary, keys)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
-        temporary.replace(dest)
+        if replace:
+            temporary.replace(dest)
+        else:
+            rename_to_new(temporary, dest)
+    except FileExistsError:
+        raise
     except OSError as error:
         raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
     finally:

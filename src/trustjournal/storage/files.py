@@ -9,37 +9,42 @@ import errno
 import os
 import shutil
 import sqlite3
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from ..errors import Damaged, InputOutput, Locked
-from ..paths import make_private, sync_folder
-from . import connect, copies, migrations, opening, search
+from ..paths import make_private, rename_to_new, sync_folder, write_whole
+from . import connect, copies, header, migrations, opening, search
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
 
 
 @contextmanager
 def held(
-    path: Path, keys: connect.Keys | None, backups: Path | None = None
-) -> Iterator[sqlite3.Connection]:
-    """The journal with its write lock held, so that nothing is saved while it is replaced.
+    path: Path,
+    keys: connect.Keys | None,
+    backups: Path | None = None,
+    *,
+    file: header.File | None = None,
+    driver: ModuleType = sqlite3,
+) -> Iterator[connect.Connection]:
+    """Hold the write lock of the journal, so that nothing is saved while it is replaced.
 
     Another program that waits for the lock meanwhile sees, once it has it, that the file under
-    the name is another one (`connect.identity`), and saves nothing into the old one.
+    the name is another one (`connect.check_is_at`), and saves nothing into the old one. `file` is
+    the one the caller has looked at; `Locked` is raised where it is another by now. `driver`
+    holds a plain journal with SQLCipher, for a caller that reads it with SQLCipher.
     """
-    opened = connect.identity(path)
-    writing = opening.for_writing(path, keys, backups)
+    writing = opening.for_writing(path, keys, backups, driver)
     with closing(writing) as connection, connect.translated(path):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            if connect.identity(path) != opened:
-                # While we waited, another program put a file in its place that we do not hold.
-                raise Locked("journal_replaced", path=path)
+        if file not in (None, connection.file):
+            raise Locked("journal_replaced", path=path)
+        with connect.write_lock(path, connection):
             yield connection
-        finally:
-            connection.execute("ROLLBACK")
 
 
 def copy_beside(source: Path, path: Path) -> Path:
@@ -63,10 +68,19 @@ def copy_beside(source: Path, path: Path) -> Path:
     return temporary
 
 
-def put_in_place(temporary: Path, path: Path) -> None:
-    """Give a finished file the name of the journal. Raises `InputOutput`."""
+def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
+    """Give a finished file the name of the journal, whose lock the caller holds.
+
+    With `is_new` there is no journal yet. Raises `InputOutput`, and `Locked` where another
+    program has made one meanwhile.
+    """
     try:
-        temporary.replace(path)
+        if is_new:
+            rename_to_new(temporary, path)
+        else:
+            temporary.replace(path)
+    except FileExistsError:
+        raise Locked("journal_replaced", path=path) from None
     except OSError as error:
         raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
     sync_folder(path.parent)
@@ -77,17 +91,85 @@ def has_log(path: Path) -> bool:
     return path.with_name(f"{path.name}-journal").exists()
 
 
-def set_aside(path: Path, dest: Path) -> None:
-    """Move a journal that cannot be opened out of the way, with the log of its last write."""
+def move_log(path: Path, dest: Path) -> None:
+    """Move the log of an unfinished write from beside a journal to beside its copy at `dest`.
+
+    Left where it is, SQLite would play it into the file that takes the journal's place.
+    """
+    log = path.with_name(f"{path.name}-journal")
     make_private(dest.parent)
     try:
-        for ending in ("-journal", ""):
-            old = path.with_name(path.name + ending)
-            if old.exists():
-                shutil.move(old, dest.with_name(dest.name + ending))
+        if log.exists():
+            shutil.move(log, dest.with_name(f"{dest.name}-journal"))
     except OSError as error:
         raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
     sync_folder(dest.parent)
+
+
+def keep_unopened(path: Path, dest: Path, descriptor: int) -> None:
+    """Keep a journal that cannot be opened at `dest` as it is, with the log of its last write.
+
+    It also stays where it is, for the caller to replace. `descriptor` is the one of
+    `locked_unopened`: opening and closing the file would drop the lock. Raises `InputOutput`,
+    and `FileExistsError` where something has that name by then.
+    """
+    make_private(dest.parent)
+    try:
+        try:
+            os.link(path, dest)
+        except FileExistsError:
+            raise
+        except OSError:  # another disk, or one without hard links
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            with open(descriptor, "rb", closefd=False) as read:
+                write_whole(dest, iter(lambda: read.read(1 << 20), b""))
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
+    move_log(path, dest)
+
+
+_LOCK_BYTES = ((0x40000000, 1), (0x40000001, 1), (0x40000002, 510))
+"""Where SQLite locks a file: pending, reserved, shared (https://www.sqlite.org/fileformat2.html,
+section 1.2). Whoever has all three has the file alone."""
+_POLL_SECONDS = 0.05
+
+
+@contextmanager
+def locked_unopened(path: Path, file: header.File) -> Iterator[int]:
+    """Hold every lock of a journal that does not open for us, or is still empty.
+
+    Another program may be saving to it: one that knows its passphrase, or is just making it.
+    Yields a descriptor of the file. Raises `Locked` where it is not `file` any more.
+    """
+    with header.pinned(path) as (pinned, descriptor):
+        if descriptor is None or pinned != file:
+            raise Locked("journal_replaced", path=path)
+        if os.access(path, os.W_OK):
+            _lock_alone(descriptor, path)
+        if connect.identity(path) != file:
+            raise Locked("journal_replaced", path=path)
+        yield descriptor
+
+
+def _lock_alone(descriptor: int, path: Path) -> None:
+    if sys.platform == "win32":
+        return  # nobody can replace a file there that another program has open
+    import fcntl
+
+    end = time.monotonic() + connect.BUSY_SECONDS
+    for start, length in _LOCK_BYTES:
+        while True:
+            try:
+                fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
+                break
+            except OSError as error:
+                if error.errno not in (errno.EACCES, errno.EAGAIN):
+                    raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
+                if time.monotonic() > end:
+                    raise Locked("journal_locked", path=path) from None
+                time.sleep(_POLL_SECONDS)
 
 
 _DRAFT_KEYS_KEPT = 8
@@ -174,8 +256,11 @@ class _Only:
 
 def renew_search(path: Path, keys: connect.Keys | None, backups: Path | None) -> bool:
     """Make the search index of a journal anew; whether that was possible."""
-    with closing(opening.for_writing(path, keys, backups)) as connection, connect.translated(path):
-        connection.execute("BEGIN IMMEDIATE")
+    with (
+        closing(opening.for_writing(path, keys, backups)) as connection,
+        connect.translated(path),
+        connect.write_lock(path, connection),
+    ):
         renewed = search.renew(connection)
         connection.execute("COMMIT")
     return renewed

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import ExitStack, closing
 from pathlib import Path
+from types import ModuleType
 
 from . import connect, migrations
 
@@ -11,7 +13,9 @@ from . import connect, migrations
 def empty() -> sqlite3.Connection:
     """A journal with nothing in it, in memory: what a missing file reads as."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    _migrate(connection)
+    connection.execute("BEGIN")
+    _apply_steps(connection)
+    connection.execute("COMMIT")
     return connection
 
 
@@ -29,42 +33,66 @@ def for_reading(
 
 
 def for_writing(
-    path: Path, keys: connect.Keys | None = None, backups: Path | None = None
-) -> sqlite3.Connection:
-    """Open a journal to write, making it first where there is none."""
-    return _up_to_date(connect.to_write(path, keys), path, keys, backups)
+    path: Path,
+    keys: connect.Keys | None = None,
+    backups: Path | None = None,
+    driver: ModuleType = sqlite3,
+) -> connect.Connection:
+    """Open a journal to write, making it first where there is none.
+
+    `driver` opens a plain journal with SQLCipher (see `connect.as_it_is`).
+    """
+    return _up_to_date(connect.to_write(path, keys, driver), path, keys, backups)
 
 
 def _up_to_date(
-    connection: sqlite3.Connection, path: Path, keys: connect.Keys | None, backups: Path | None
-) -> sqlite3.Connection:
+    connection: connect.Connection, path: Path, keys: connect.Keys | None, backups: Path | None
+) -> connect.Connection:
     try:
         with connect.translated(path):
-            version = migrations.version_of(connection)
-            if version < migrations.LATEST:
-                if version > 0:
-                    from . import copies
-
-                    folder = backups or path.parent / "backups"
-                    copies.back_up(connection, folder / f"schema-{version}-migrate.db", keys)
-                _migrate(connection)
+            if migrations.version_of(connection) < migrations.LATEST:
+                _migrate(connection, path, keys, backups or path.parent / "backups")
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    """All the steps that are missing, in one transaction: the old file or the new, never half."""
+def _migrate(
+    connection: connect.Connection, path: Path, keys: connect.Keys | None, backups: Path
+) -> None:
+    """Bring a file up to date, in one transaction: the old file or the new, never half.
+
+    The copy from before is made with the lock held, so that of several programs that open the
+    file at once only the first makes one.
+    """
+    from . import copies
+
+    with connect.write_lock(path, connection), ExitStack() as undo:
+        version = migrations.version_of(connection)
+        if 0 < version < migrations.LATEST:
+            copy = _unused_name(backups, version)
+            undo.callback(copy.unlink, missing_ok=True)
+            # A second connection copies: the first is inside a transaction.
+            with closing(connect.as_it_is(path, keys, connect.driver_of(connection))) as copying:
+                copies.back_up(copying, copy, keys)
+        _apply_steps(connection)
+        connection.execute("COMMIT")
+        undo.pop_all()
+
+
+def _unused_name(backups: Path, version: int) -> Path:
+    """A name for a copy from before an upgrade: one from an earlier upgrade stays."""
+    numbers = ("", *(f"-{n}" for n in range(2, 1000)))
+    names = (backups / f"schema-{version}-migrate{number}.db" for number in numbers)
+    return next(name for name in names if not name.exists())
+
+
+def _apply_steps(connection: sqlite3.Connection) -> None:
+    """All the steps that are missing, inside the caller's transaction."""
     from . import search
 
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        before = migrations.version_of(connection)
-        migrations.apply(connection)
-        if before < migrations.SEARCHED:
-            search.renew(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+    before = migrations.version_of(connection)
+    migrations.apply(connection)
+    if before < migrations.SEARCHED:
+        search.renew(connection)

@@ -23,7 +23,7 @@ from sqlmodel import Session, SQLModel, col, select
 from ..domain.asked import PromptEvent
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.texts import label_key, labels
-from ..errors import Locked, NotFound
+from ..errors import NotFound
 from . import connect, opening
 from .reads import Reads
 from .search import Index
@@ -49,22 +49,10 @@ def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | Non
     The driver must not begin transactions for us: it would begin them late, and two
     programs writing at once would lose updates. We begin them, and take the lock at once.
     """
-    opened: list[tuple[int, int] | None] = []
-
-    def connection() -> sqlite3.Connection:
-        while True:
-            before = connect.identity(path)
-            found = opening.for_writing(path, keys, backups)
-            after = connect.identity(path)
-            opened[:] = [before or after]
-            if after in (None, *opened):
-                return found
-            found.close()  # nobody can tell which of the two files it is
-
     engine = create_engine(
         "sqlite://",
         module=connect.sealed_driver() if connect.salt_of(path) else sqlite3,
-        creator=connection,
+        creator=lambda: opening.for_writing(path, keys, backups),
         poolclass=NullPool,
         hide_parameters=True,
     )
@@ -72,10 +60,8 @@ def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | Non
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        if connect.identity(path) not in opened:
-            # While we waited for the lock the journal was restored or sealed. What is saved
-            # into the old file would be gone with it.
-            raise Locked("journal_replaced", path=path)
+        opened: Any = connection.connection.dbapi_connection
+        connect.check_is_at(path, opened)
 
     return engine
 

@@ -1,0 +1,166 @@
+"""Reading the first bytes of a journal without losing the locks on it.
+
+When a process closes any descriptor of a file, POSIX drops every lock the process has on that
+file, SQLite's too (https://www.sqlite.org/howtocorrupt.html, section 2.2). So while a connection
+is open, a descriptor opened to look at the file stays open as well, until the last connection
+to it has been closed.
+
+A plain file begins with the words `SQLite format 3`. An encrypted one (SQLCipher 4) begins with
+the 16 bytes of its salt; that is how the two are told apart.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+
+from ..errors import InputOutput
+from ..paths import must_be_file
+
+File: TypeAlias = tuple[int, int]
+"""Which file it is, by whatever name: its device and its inode."""
+
+SALT_BYTES = 16
+_PLAIN = b"SQLite format 3\0"
+_PAGE_BYTES = 4096
+
+_guard = Lock()  # a thread may open the journal while the person writes
+_in_use: Counter[File] = Counter()
+_kept: defaultdict[File, list[int]] = defaultdict(list)
+
+
+def identity(path: Path) -> File | None:
+    """Which file stands at a path: it changes when a journal is restored or encrypted."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def use(file: File | None) -> None:
+    """Keep every descriptor of this file open from now on: a connection may lock it."""
+    if file is not None:
+        with _guard:
+            _in_use[file] += 1
+
+
+def release(file: File | None) -> None:
+    """Undo one `use`. After the last one the descriptors that were kept are closed."""
+    if file is None:
+        return
+    with _guard:
+        _in_use[file] -= 1
+        if _in_use[file] <= 0:
+            del _in_use[file]
+            for descriptor in _kept.pop(file, ()):
+                os.close(descriptor)
+
+
+@contextmanager
+def pinned(path: Path) -> Iterator[tuple[File | None, int | None]]:
+    """Keep the file at a path open, so that its inode is not given to another file meanwhile.
+
+    Yields which file it is and a descriptor of it, which `fcntl` can lock where the file may be
+    written; None for both where there is no file.
+    """
+    try:
+        descriptor = _open_pin(path)
+    except OSError:
+        yield None, None
+        return
+    status = os.fstat(descriptor)
+    file = status.st_dev, status.st_ino
+    use(file)
+    with _guard:
+        _kept[file].append(descriptor)
+    try:
+        yield file, descriptor
+    finally:
+        release(file)
+
+
+def _open_pin(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | _FLAGS)
+    except OSError:
+        return os.open(path, os.O_RDONLY | _FLAGS)
+
+
+_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Whoever opens a pipe that took the file's place must not wait for it."""
+
+
+def _read(path: Path, length: int, offset: int = 0) -> bytes:
+    """Some bytes of a file; fewer at its end, none where there is no file.
+
+    Raises `InputOutput` for what is not an ordinary file or cannot be read.
+    """
+    try:
+        must_be_file(path)
+        with _guard:
+            file = identity(path)
+            if file is not None and file in _kept:
+                return _bytes_at(_kept[file][0], length, offset)
+            descriptor = os.open(path, os.O_RDONLY | _FLAGS)
+            try:
+                return _bytes_at(descriptor, length, offset)
+            finally:
+                status = os.fstat(descriptor)
+                file = status.st_dev, status.st_ino
+                if file in _in_use:
+                    _kept[file].append(descriptor)
+                else:
+                    os.close(descriptor)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise InputOutput("journal_unreadable", path=path, why=error.strerror) from None
+
+
+def _bytes_at(descriptor: int, length: int, offset: int) -> bytes:
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    return os.read(descriptor, length)
+
+
+def first_bytes(path: Path) -> bytes:
+    """The header of the file format, 100 bytes; fewer or none where the file is shorter."""
+    return _read(path, 100)
+
+
+def salt_of(path: Path) -> bytes | None:
+    """The salt of an encrypted journal; None for one that is plain, empty or missing.
+
+    Whole pages of random bytes are taken for encrypted; only the key can tell.
+    """
+    start = first_bytes(path)
+    if not start or start.startswith(_PLAIN) or is_plain_inside(path):
+        return None
+    size = path.stat().st_size
+    looks_random = any(byte > 0x7E or byte < 0x20 for byte in start[:SALT_BYTES])
+    encrypted = looks_random and size > 0 and size % _PAGE_BYTES == 0
+    return start[:SALT_BYTES] if encrypted else None
+
+
+def begins_plain(start: bytes) -> bool:
+    """Whether a file with these first bytes is a database that anyone can read."""
+    return start.startswith(_PLAIN)
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file is a database that anyone can read."""
+    return begins_plain(first_bytes(path)) or is_plain_inside(path)
+
+
+def is_plain_inside(path: Path) -> bool:
+    """Whether a file that does not begin like a plain database is a damaged one anyway.
+
+    Its pages are full of zeros between the rows. In an encrypted file one byte in 256 is zero.
+    """
+    inside = _read(path, 16 * _PAGE_BYTES, _PAGE_BYTES)
+    return inside.count(0) > len(inside) // 32
