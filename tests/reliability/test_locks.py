@@ -1,0 +1,558 @@
+"""Several programs at one journal: no lock is lost, and nobody replaces what has changed meanwhile.
+
+POSIX drops all locks of a process on a file when the process closes any descriptor of that file
+(https://www.sqlite.org/howtocorrupt.html, section 2.2). What a program then believes to hold alone,
+another one writes to.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import command, environment
+from trustjournal import cli
+from trustjournal.errors import Locked
+from trustjournal.storage import connect, copies, files, header, migrations, opening
+
+PASSPHRASE = "five quiet words at dusk"
+KEY = {"TRUST_PASSPHRASE": PASSPHRASE}
+SCHEMA_1 = Path(__file__).parent.parent / "schemas" / "1.sql"
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+
+
+# --- the system calls of every command -----------------------------------------------------------
+
+IN_TURN = """
+import functools, io, json, os, sys
+
+from trustjournal import keys
+from trustjournal.__main__ import main
+
+keys.derive = functools.cache(keys.derive)  # half a minute, for the same few keys
+
+class Stdin(io.TextIOWrapper):
+    def __init__(self, text):
+        super().__init__(io.BytesIO(text.encode()), encoding="utf-8")
+
+codes, out = [], sys.stdout
+for number, (argv, stdin) in enumerate(json.load(open(sys.argv[1]))):
+    sys.stdin = Stdin(stdin)
+    sys.stdout = io.StringIO()
+    if "--change" in argv:
+        read, write = os.pipe()
+        os.write(write, f"{os.environ['TRUST_PASSPHRASE']}\\n".encode())
+        os.close(write)
+        os.environ["TRUST_NEW_PASSPHRASE_FD"] = str(read)
+    try:
+        os.stat(f"/now/{number}")
+    except OSError:
+        pass
+    codes.append(main(argv))
+print(json.dumps(codes), file=out, flush=True)
+"""
+"""Runs commands one after another in one process; before each, the log gets its number."""
+
+JRNL = "[2020-01-02 10:00] Brought along.\nwords of then\n\n[2020-01-03 10:00] Another.\n"
+
+
+def every_command(folder: Path) -> list[tuple[list[str], str]]:
+    """A line of each command that touches a journal, with what comes from the pipe."""
+    (folder / "old.txt").write_text(JRNL)
+    (folder / "few.txt").write_text("[2019-05-05 10:00] One more.\n")
+    lines: list[tuple[str, str]] = [
+        ("journal --free -m words", ""),
+        ("journal --mood 4 --tag evening --person Sam", "from a pipe"),
+        ("journal -m answered", ""),
+        ("storm -m one -m two -m three", ""),
+        ("joy -m one -m two -m three", ""),
+        (f"import {folder / 'old.txt'}", ""),
+        ("", ""),
+        ("prompt", ""),
+        ("focus presence", ""),
+        ("review --no-input", ""),
+        ("review", ""),
+        ("streak", ""),
+        ("list", ""),
+        ("list --json", ""),
+        ("search words", ""),
+        ("show last", ""),
+        ("journal --free -m open", ""),
+        ("edit last -m changed", ""),
+        (f"share --line last:changed --to Sam --out {folder / 'page.txt'} --yes", ""),
+        ("star last", ""),
+        ("tags", ""),
+        ("tags rename evening dusk", ""),
+        ("people", ""),
+        ("promise add tidying", ""),
+        ("promise", ""),
+        ("pulse", ""),
+        ("checkin --not-today", ""),
+        ("sit --log 10", ""),
+        ("unsaid", ""),
+        ("share --list", ""),
+        ("unsaid last --not-yet", ""),
+        ("pause today", ""),
+        ("packs", ""),
+        ("config set person Sam", ""),
+        ("about", ""),
+        ("safety", ""),
+        ("doctor --fix", ""),
+        ("backup", ""),
+        (f"backup {folder / 'mine.db'}", ""),
+        (f"export json {folder / 'all.json'} --include-private", ""),
+        (f"export markdown {folder / 'pages'}", ""),
+        ("export csv -", ""),
+        ("delete last --yes", ""),
+        ("trash", ""),
+        ("trash empty --yes", ""),
+        ("restore last --yes", ""),
+        (f"import {folder / 'few.txt'}", ""),
+    ]
+    return [(line.split(), stdin) for line, stdin in lines]
+
+
+@dataclass
+class Watched:
+    """What a log of system calls says of files, descriptors and locks in one process."""
+
+    names: dict[str, int] = field(default_factory=dict)
+    """Which file stands under a name, as a number of our own."""
+    open: dict[int, int] = field(default_factory=dict)
+    locks: defaultdict[int, dict[tuple[int, int], str]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    made: int = 0
+    command: int = -1
+    lost: list[tuple[int, str]] = field(default_factory=list)
+    """Commands that closed a file while they had a lock on it."""
+    taken: set[int] = field(default_factory=set)
+    """Commands that held the write lock of a journal."""
+
+    def file(self, name: str, *, new: bool = False) -> int:
+        if new or name not in self.names:
+            self.made += 1
+            self.names[name] = self.made
+        return self.names[name]
+
+    def read(self, line: str) -> None:
+        """Take in one line of the log."""
+        line = line.split(" ", 1)[1].lstrip() if line[:1].isdigit() else line
+        for pattern, act in _CALLS:
+            if match := pattern.match(line):
+                act(self, match)
+                return
+
+    def opened(self, match: re.Match[str]) -> None:
+        flags = match["flags"]
+        self.open[int(match["fd"])] = self.file(match["name"], new="O_EXCL" in flags)
+
+    def closed(self, match: re.Match[str]) -> None:
+        file = self.open.pop(int(match["fd"]), 0)
+        if self.locks.pop(file, None):
+            self.lost.append((self.command, match["path"]))
+
+    def locked(self, match: re.Match[str]) -> None:
+        file, where = self.open[int(match["fd"])], (int(match["start"]), int(match["length"]))
+        held = self.locks[file]
+        if match["kind"] == "UNLCK":
+            for start, length in list(held):
+                if where[1] == 0 or (start >= where[0] and start < where[0] + where[1]):
+                    del held[start, length]
+        else:
+            held[where] = match["kind"]
+            if match["kind"] == "WRLCK" and match["path"].endswith("journal.db"):
+                self.taken.add(self.command)
+
+    def renamed(self, match: re.Match[str]) -> None:
+        self.names[match["new"]] = self.names.pop(match["old"], 0) or self.file(match["new"])
+
+    def linked(self, match: re.Match[str]) -> None:
+        self.names[match["new"]] = self.file(match["old"])
+
+    def unlinked(self, match: re.Match[str]) -> None:
+        self.names.pop(match["name"], None)
+
+    def began(self, match: re.Match[str]) -> None:
+        self.command = int(match["number"])
+
+
+_AT = r"(?:AT_FDCWD(?:<[^>]*>)?, )?"
+_CALLS: list[tuple[re.Pattern[str], Callable[[Watched, re.Match[str]], None]]] = [
+    (re.compile(rf'open(?:at)?\({_AT}"(?P<name>[^"]+)", (?P<flags>[A-Z_|]+).* = (?P<fd>\d+)'),
+     Watched.opened),
+    (re.compile(r"close\((?P<fd>\d+)<(?P<path>[^>]*)>.*\) += 0"), Watched.closed),
+    (re.compile(r"fcntl\((?P<fd>\d+)<(?P<path>[^>]*)>(?:\(deleted\))?, F_SETLK, "
+                r"\{l_type=F_(?P<kind>\w+), l_whence=SEEK_SET, l_start=(?P<start>\d+), "
+                r"l_len=(?P<length>\d+)\}\) += 0"), Watched.locked),
+    (re.compile(rf'rename(?:at2?)?\({_AT}"(?P<old>[^"]+)", {_AT}"(?P<new>[^"]+)".* = 0'),
+     Watched.renamed),
+    (re.compile(rf'link(?:at)?\({_AT}"(?P<old>[^"]+)", {_AT}"(?P<new>[^"]+)".* = 0'),
+     Watched.linked),
+    (re.compile(rf'unlink(?:at)?\({_AT}"(?P<name>[^"]+)".* = 0'), Watched.unlinked),
+    (re.compile(r'(?:newfstatat|stat|statx)\(.*"/now/(?P<number>\d+)"'), Watched.began),
+]  # fmt: skip
+
+
+def watched(home: Path, lines: list[tuple[list[str], str]], **env: str) -> Watched:
+    """Run commands one after another and follow what they do to files."""
+    orders, log = home.parent / "orders.json", home.parent / "calls"
+    orders.write_text(json.dumps(lines))
+    calls = (
+        "open,openat,close,fcntl,rename,renameat,renameat2,link,linkat,unlink,unlinkat,newfstatat"
+    )
+    done = subprocess.run(
+        ["strace", "-f", "-y", "--seccomp-bpf", "-qq", "-s", "400", "-o", str(log), "-e",
+         f"trace={calls}", sys.executable, "-c", IN_TURN, str(orders)],
+        env=environment(home, **env), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    failed = [lines[n] for n, code in enumerate(json.loads(done.stdout)) if code != 0]
+    assert failed == [], done.stderr[-2000:]
+    seen = Watched()
+    for line in log.read_text("utf-8", "replace").splitlines():
+        if "resumed>" not in line:
+            seen.read(line)
+    return seen
+
+
+@needs_strace
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+def test_no_command_closes_a_journal_it_holds_a_lock_on(
+    home: Path, tmp_path: Path, encrypted: bool
+) -> None:
+    lines = every_command(tmp_path)
+    if encrypted:
+        after = [("encrypt --change", ""), ("restore last --yes", ""), ("encrypt --off", "")]
+        first = [("journal --free -m before", ""), ("encrypt", "")]
+        lines = [
+            *((line.split(), stdin) for line, stdin in first),
+            *lines,
+            *((line.split(), stdin) for line, stdin in after),
+        ]
+    seen = watched(home, lines, **KEY)
+    assert [(lines[number][0], path) for number, path in seen.lost] == []
+    # The log was understood: those that store something were seen to take the lock.
+    stored = {" ".join(lines[number][0][:2]) for number in seen.taken}
+    assert {"journal --free", "edit last", "tags rename", "restore last", "delete last"} <= stored
+    assert len(seen.taken) > 15
+
+
+def test_every_command_is_watched(tmp_path: Path) -> None:
+    names = {argv[0] for argv, _ in every_command(tmp_path) if argv} | {"encrypt"}
+    assert names == set(cli.COMMANDS)
+
+
+# --- looking at a file that is locked ------------------------------------------------------------
+
+
+def is_locked(path: Path) -> bool:
+    """Whether another program would have to wait: SQLite's reserved byte, as it looks at it."""
+    source = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 0x40000001)
+    except BlockingIOError:
+        print("locked")
+"""
+    argv = [sys.executable, "-c", source, str(path)]
+    return "locked" in subprocess.run(argv, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("with_sqlcipher", [False, True])
+def test_a_look_at_the_first_bytes_keeps_the_lock(
+    trust: Trust, home: Path, with_sqlcipher: bool
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    path = home / "journal.db"
+    driver = connect.sealed_driver() if with_sqlcipher else sqlite3
+    before = _descriptors()
+    with files.held(path, None, driver=driver):
+        assert header.salt_of(path) is None
+        assert header.is_plain(path)
+        assert header.is_plain_inside(path)
+        with header.pinned(path):
+            pass
+        with closing(connect.as_it_is(path, None, driver)) as other:
+            assert copies.health(other).sound
+        assert is_locked(path)
+    assert not is_locked(path)
+    assert _descriptors() == before
+
+
+def _descriptors() -> int:
+    ours = Path("/proc/self/fd")
+    return sum(1 for _ in ours.iterdir()) if ours.is_dir() else 0
+
+
+def test_a_file_that_does_not_open_is_locked_as_sqlite_locks(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", "words")
+    path = home / "journal.db"
+    file = header.identity(path)
+    assert file
+    with files.locked_unopened(path, file):
+        assert is_locked(path)
+    assert not is_locked(path)
+    with closing(sqlite3.connect(path)) as other, pytest.MonkeyPatch.context() as patch:
+        other.execute("BEGIN IMMEDIATE")
+        patch.setattr(connect, "BUSY_SECONDS", 0.05)
+        code = "import sys; sys.path[:0] = sys.argv[2:]; from pathlib import Path\n"
+        code += "from trustjournal.storage import connect, files, header\n"
+        code += "connect.BUSY_SECONDS = 0.05; path = Path(sys.argv[1])\n"
+        code += "with files.locked_unopened(path, header.identity(path)): print('alone')\n"
+        source = str(Path(connect.__file__).parents[2])
+        argv = [sys.executable, "-c", code, str(path), source]
+        done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert "alone" not in done.stdout
+    assert "journal_locked" in done.stderr
+
+
+# --- another program in the middle ---------------------------------------------------------------
+
+
+def other_program(home: Path, *argv: str, stdin: str = "") -> int:
+    """Another program at the same journal; its exit code."""
+    env = environment(home, **KEY)
+    done = subprocess.run(
+        command(*argv), env=env, input=stdin, capture_output=True, text=True, check=False
+    )
+    return done.returncode
+
+
+@contextmanager
+def once_before(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, act: Callable[[], object]
+) -> Iterator[None]:
+    """Let another program act when this one comes to a call for the first time."""
+    really, waiting = getattr(module, name), [act]
+
+    def call(*args: Any, **more: Any) -> Any:
+        if waiting:
+            waiting.pop()()
+        return really(*args, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, call)
+        yield
+    assert not waiting
+
+
+def words_in(home: Path, trust: Trust) -> set[str]:
+    done = trust("list", "-n", "999", "--json", env=KEY)
+    assert done.code == 0, done.out
+    return {entry["body"] for entry in done.json["data"]["entries"]}
+
+
+def kept_in_copies(home: Path) -> set[str]:
+    kept: set[str] = set()
+    for copy in (home / "backups").glob("*-restore*.db"):
+        with closing(sqlite3.connect(copy)) as connection:
+            kept |= {body for (body,) in connection.execute("SELECT body FROM entry")}
+    return kept
+
+
+def test_a_restore_that_began_before_an_encrypt_changes_nothing(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the journal would be plain again, without --unseal."""
+    trust("journal", "--free", "-m", "words")
+    codes: list[int] = []
+    act = lambda: codes.append(other_program(home, "encrypt"))  # noqa: E731
+    with once_before(monkeypatch, files, "copy_beside", act):
+        restored = trust("restore", "last", "--yes")
+    assert (codes, restored.code) == ([0], 11)
+    assert header.salt_of(home / "journal.db")
+    assert words_in(home, trust) == {"words"}
+
+
+@pytest.mark.parametrize(
+    "argv", [("restore", "last", "--yes"), ("encrypt",), ("encrypt", "--off")], ids=" ".join
+)
+def test_a_journal_is_locked_when_another_takes_its_place(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    if argv[-1] == "--off":
+        assert trust("encrypt", env=KEY).code == 0
+    locked: list[bool] = []
+    act = lambda: locked.append(is_locked(home / "journal.db"))  # noqa: E731
+    with once_before(monkeypatch, files, "put_in_place", act):
+        assert trust(*argv, env=KEY).code == 0
+    assert locked == [True]
+    assert not is_locked(home / "journal.db")
+
+
+def test_a_copy_under_way_while_it_is_encrypted_is_encrypted_or_not_there(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "heliotrope words")
+    codes: list[int] = []
+    act = lambda: codes.append(other_program(home, "encrypt", "--remove-plaintext"))  # noqa: E731
+    with once_before(monkeypatch, copies, "verify", act):
+        made = trust("backup", env=KEY)
+    assert codes == [0]
+    assert made.code == 0
+    assert "sealed" in made.out or "encrypted" in made.out
+    left = [
+        path for path in home.rglob("*") if path.is_file() and b"heliotrope" in path.read_bytes()
+    ]
+    assert left == []
+
+
+def test_a_journal_that_is_made_while_one_is_restored_stays(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "of before")
+    trust("backup")
+    (home / "journal.db").unlink()
+    act = lambda: other_program(home, "journal", "--free", "-m", "fresh words")  # noqa: E731
+    with once_before(monkeypatch, files, "put_in_place", act):
+        restored = trust("restore", "last", "--yes")
+    assert restored.code == 11
+    assert words_in(home, trust) == {"fresh words"}
+    assert trust("restore", "last", "--yes").code == 0
+    assert words_in(home, trust) == {"of before"}
+    assert "fresh words" in kept_in_copies(home)
+
+
+def test_two_restores_at_once_keep_what_each_replaced(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "of before")
+    trust("backup")
+    trust("journal", "--free", "-m", "fresh words")
+
+    def act() -> None:
+        assert other_program(home, "restore", "last", "--yes") == 0
+
+    with once_before(monkeypatch, files, "copy_beside", act):
+        assert trust("restore", "last", "--yes").code == 11
+    assert words_in(home, trust) == {"of before"}
+    assert "fresh words" in kept_in_copies(home)
+
+
+def test_a_name_that_another_program_takes_is_not_written_over(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two copies of one second: the one that comes later gets the next name."""
+    trust("journal", "--free", "-m", "words")
+    names: list[Path] = []
+
+    def act() -> None:
+        assert other_program(home, "backup") == 0
+        names.extend((home / "backups").glob("*-manual.db"))
+        names[0].chmod(0o400)
+
+    with once_before(monkeypatch, copies, "back_up", act):
+        assert trust("backup").code == 0
+    (first,) = names
+    assert first.stat().st_mode & 0o777 == 0o400  # the other program's, as it left it
+    assert sorted(path.name for path in (home / "backups").glob("*-manual*.db")) == [
+        first.name.replace(".db", "-2.db"),
+        first.name,
+    ]
+
+
+def test_an_encrypted_journal_in_use_elsewhere_is_not_moved_away(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who does not know its passphrase cannot open it, and must wait for its lock all the same."""
+    trust("journal", "--free", "-m", "words")
+    trust("backup")
+    assert trust("encrypt", env=KEY).code == 0
+    path = home / "journal.db"
+    salt = header.salt_of(path)
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.05)
+    holds = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[3:]
+from trustjournal import keys
+from trustjournal.storage import connect, files, header
+path = Path(sys.argv[1])
+key = keys.derive(sys.argv[2], header.salt_of(path))
+with files.held(path, files._Only(key)):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+    source = str(Path(connect.__file__).parents[2])
+    holder = subprocess.Popen(
+        [sys.executable, "-c", holds, str(path), PASSPHRASE, source],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert holder.stdout
+    assert holder.stdin
+    assert holder.stdout.readline() == b"held\n"
+    restored = trust("restore", "last", "--yes", "--unseal", env={"TRUST_PASSPHRASE": "wrong"})
+    assert restored.code in (11, 12)
+    assert header.salt_of(path) == salt
+    holder.stdin.close()
+    assert holder.wait() == 0
+    holder.stdout.close()
+    assert words_in(home, trust) == {"words"}
+
+
+def test_only_one_of_several_that_upgrade_copies_what_was_before(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that was read before the lock is held may be wrong once it is."""
+    home.mkdir(mode=0o700)
+    path = home / "journal.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(SCHEMA_1.read_text())
+
+    def act() -> None:
+        assert other_program(home, "list") == 0
+
+    really, waiting = migrations.version_of, [act]
+
+    def version_of(connection: sqlite3.Connection) -> int:
+        version = really(connection)
+        if waiting:
+            waiting.pop()()
+        return version
+
+    monkeypatch.setattr(migrations, "version_of", version_of)
+    opening.for_reading(path).close()
+    (copy,) = (home / "backups").glob("*.db")
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_what_waits_for_an_upgrade_never_writes_into_a_file_that_was_replaced(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its log would lie beside the new file, and be taken for that one's."""
+    home.mkdir(mode=0o700)
+    path, other = home / "journal.db", home / "other.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(SCHEMA_1.read_text())
+    shutil.copy(path, other)
+    really = migrations.version_of
+    waiting = [lambda: other.replace(path)]
+
+    def version_of(connection: sqlite3.Connection) -> int:
+        if waiting:
+            waiting.pop()()
+        return really(connection)
+
+    monkeypatch.setattr(migrations, "version_of", version_of)
+    with pytest.raises(Locked, match="journal_replaced"):
+        opening.for_writing(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert not (home / "journal.db-journal").exists()
