@@ -96,6 +96,9 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
         return
     if health.structure:
         yield Finding("damaged", "structure", {"path": app.journal_path})
+    if health.foreign:
+        names = ", ".join(health.foreign[:5])
+        yield Finding("damaged", "foreign", {"path": app.journal_path, "names": names})
     if health.changed:
         first = ", ".join(entry_id[:5] for entry_id in health.changed[:5])
         yield Finding("damaged", "words_changed", {"count": len(health.changed), "ids": first})

@@ -154,6 +154,8 @@ ERRORS: dict[str, str] = {
     "journal_bad_date": "the journal holds a date that cannot be read; keep the file, "
     "and restore a backup beside it",
     "not_a_journal": "{path} is not a journal of this program; it was left untouched",
+    "foreign_schema": "{path} has parts that no journal of this program has ({names}); "
+    "it was left untouched, and `trust doctor --salvage OUT` reads its entries into a new file",
     "newer_journal": "{path} was made by a newer version of trust; upgrade this one to open it",
     "journal_replaced": "{path} was restored or sealed by another program just now; run this again",
     "draft_in_use": "something is being written in another terminal (a draft in {path}); "

@@ -19,7 +19,7 @@ from pathlib import Path
 from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput
 from ..paths import make_private, open_new, rename_to_new, sync_folder
-from . import connect
+from . import connect, migrations
 
 HASHED = """
     SELECT e.id, e.hash, e.day, e.kind, e.title, e.body, e.prompt_text, e.mood, e.closeness,
@@ -44,11 +44,13 @@ class Health:
     """Ids of entries whose words are not those that were stored."""
     structure: int = 0
     """How many things are wrong with the file itself; 0 for a sound one."""
+    foreign: tuple[str, ...] = ()
+    """Names of tables, indexes, triggers and views that are not as our migrations make them."""
 
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.changed and not self.structure
+        return not (self.changed or self.structure or self.foreign)
 
 
 def health(connection: sqlite3.Connection) -> Health:
@@ -67,9 +69,10 @@ def health(connection: sqlite3.Connection) -> Health:
         structure += int(connection.execute(REFERENCES).fetchone()[0])
         entries = int(connection.execute(COUNT).fetchone()[0])
         changed = tuple(entry_id for entry_id, same in hashes(connection) if not same)
+        foreign = migrations.foreign(connection)
     except errors:
         return Health(0, structure=structure + 1)
-    return Health(entries, changed, structure)
+    return Health(entries, changed, structure, foreign)
 
 
 def _is_of_search(text: str) -> bool:
@@ -196,6 +199,8 @@ def verify(path: Path, keys: connect.Keys | None) -> Health:
     """Open a copy and read it to its end. Raises `Damaged` for one that is not sound."""
     with closing(connect.as_it_is(path, keys)) as connection:
         found = health(connection)
+    if found.foreign:
+        raise Damaged("foreign_schema", path=path, names=", ".join(found.foreign[:5]))
     if not found.sound:
         raise Damaged("backup_damaged", path=path)
     return found

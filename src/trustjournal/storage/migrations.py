@@ -7,6 +7,9 @@ mirror the change in `tables`; a test compares the two.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from functools import cache
+from typing import TypeAlias
 
 APPLICATION_ID = 0x54525354
 """`TRST`: how the file says that it is ours."""
@@ -251,15 +254,55 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+Object: TypeAlias = tuple[str, str, str, str]
+"""A table, index, view or trigger: its type, its name, its table's name and its SQL."""
+
+OBJECTS = "SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_master"
+
+
+def foreign(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Names of whatever in a file differs from the schema that these steps make.
+
+    A trigger or a changed table could take back what is stored, and say nothing.
+    """
+    version = version_of(connection)
+    if version not in STEPS:
+        return ("user_version",)
+    differing = _objects_of(connection) ^ _schema_at(version)
+    return tuple(sorted({name for _, name, _, _ in differing}))
+
+
+@cache
+def _schema_at(version: int) -> frozenset[Object]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _apply_up_to(connection, version)
+        return _objects_of(connection)
+
+
+def _objects_of(connection: sqlite3.Connection) -> frozenset[Object]:
+    """The objects of a file, but for what SQLite keeps for itself.
+
+    How FTS5 writes the tables inside the search index is a matter of its version.
+    """
+    return frozenset(
+        (kind, name, table, "" if name.startswith("search_") else " ".join(sql.split()))
+        for kind, name, table, sql in connection.execute(OBJECTS)
+        if not name.startswith("sqlite_stat")
+    )
+
+
 def apply(connection: sqlite3.Connection) -> None:
     """Bring a file to the latest version, inside the transaction the caller has begun.
 
     Reads the version again first: another process may have come before us.
     """
-    before = version_of(connection)
-    for version in range(before + 1, LATEST + 1):
+    _apply_up_to(connection, LATEST)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _apply_up_to(connection: sqlite3.Connection, latest: int) -> None:
+    for version in range(version_of(connection) + 1, latest + 1):
         for statement in STEPS[version].split(";\n"):
             if statement.strip():
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {version}")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

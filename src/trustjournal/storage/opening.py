@@ -7,7 +7,11 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from types import ModuleType
 
+from ..errors import Damaged
 from . import connect, migrations
+
+ACTING = "SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"
+"""No journal of ours has either: they could undo what is stored, or show what is not."""
 
 
 def empty() -> sqlite3.Connection:
@@ -50,6 +54,9 @@ def _up_to_date(
 ) -> connect.Connection:
     try:
         with connect.translated(path):
+            if connection.execute(ACTING).fetchone() != (0,):
+                names = ", ".join(migrations.foreign(connection)[:5])
+                raise Damaged("foreign_schema", path=path, names=names)
             if migrations.version_of(connection) < migrations.LATEST:
                 _migrate(connection, path, keys, backups or path.parent / "backups")
     except BaseException:
