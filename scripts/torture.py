@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import platform
@@ -22,6 +23,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,6 +34,7 @@ from typing import Any, TypeAlias
 import pexpect
 
 import bench
+import soak
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from cli.test_search import DOCUMENTS, QUERIES  # found by the line above
@@ -222,6 +225,46 @@ def back_to_back(program: Program) -> str:
     shown = program.shown()
     lost = sum(word not in shown for word in acknowledged)
     return f"{lost} of {len(acknowledged)} lost"
+
+
+def eight_at_once(program: Program) -> str:
+    """Eight programs save, import and edit for minutes; ours are also restored and upgraded."""
+    if program.ours:
+        return _soaked(encrypted=False)
+    end, saved, lock = time.monotonic() + 18 * OFTEN, list[str](), threading.Lock()
+
+    def go_on(who: int) -> None:
+        for n in itertools.count():
+            if time.monotonic() > end:
+                return
+            word = f"eight{who}x{n}x"
+            source = program.folder / f"{word}.txt"
+            source.write_text(f"[2020-01-02 10:00] {word}\n")
+            imports = ["--import", "--file", str(source)]
+            done = program.run(*(imports if who > 4 else [word]))
+            if done.returncode == 0:
+                with lock:
+                    saved.append(word)
+
+    threads = [threading.Thread(target=go_on, args=(who,)) for who in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    shown = program.shown()
+    return f"{sum(word not in shown for word in saved)} of {len(saved)} lost"
+
+
+def eight_while_encrypted(program: Program) -> str:
+    """The same while the journal is encrypted, decrypted and given another passphrase."""
+    return _soaked(encrypted=True) if program.ours else "—"
+
+
+def _soaked(*, encrypted: bool) -> str:
+    soaked = soak.run(18 * OFTEN, encrypted=encrypted)
+    told = soak.told(soaked)
+    shutil.rmtree(soaked.home.parent, ignore_errors=True)
+    return told
 
 
 def edited_meanwhile(program: Program) -> str:
@@ -774,6 +817,8 @@ def recalled(program: Program) -> str:
 ROWS: dict[str, Callable[[Program], str]] = {
     "two shells save at once": two_at_once,
     "two programs save back to back": back_to_back,
+    "eight programs at once for minutes": eight_at_once,
+    "the same, encrypted and decrypted meanwhile": eight_while_encrypted,
     "five saves while an editor is open": saved_meanwhile,
     "two saves while an entry is edited": edited_meanwhile,
     "kill -9 at a random moment of saving": killed_while_saving,
