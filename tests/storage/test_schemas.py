@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from conftest import Trust
+from trustjournal import keys
 from trustjournal.storage import connect, copies, files, migrations, opening, search
 from trustjournal.storage.salvage import salvage
 
@@ -152,6 +155,38 @@ def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
             assert migrations.version_of(connection) == NEXT
             assert connection.execute(CONTENT).fetchall() == before
             assert copies.health(connection).sound
+
+
+@pytest.fixture
+def read_only_later(home: Path) -> Iterator[Callable[[], object]]:
+    """The home on a file system of its own, which takes nothing any more once this is called."""
+    home.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "none", str(home)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("cannot mount a file system here")
+    yield lambda: subprocess.run(["mount", "-o", "remount,ro", str(home)], check=True)
+    subprocess.run(["umount", str(home)], check=True)
+
+
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["plain", "sealed"])
+def test_an_old_journal_on_a_disk_that_takes_nothing_is_read(
+    trust: Trust, home: Path, is_sealed: bool, read_only_later: Callable[[], object]
+) -> None:
+    path = old_journal(home, SCHEMAS[0])
+    env = {"TRUST_PASSPHRASE": "five quiet words"}
+    if is_sealed:
+        key = keys.derive(env["TRUST_PASSPHRASE"], connect.new_salt())
+        with closing(sqlite3.connect(path)) as connection:
+            assert migrations.version_of(connection) == 1
+        files.put_in_place(files.reseal(path, None, key), path)
+    before = path.read_bytes()
+    read_only_later()
+    assert "until it was dark" in trust("show", "2026-11-19", env=env).out
+    hits = trust("search", "DARK", "--json", env=env).json["data"]["entries"]
+    assert [hit["day"] for hit in hits] == ["2026-11-19"]
+    assert trust("review", "--no-input", env=env).code == 0
+    assert trust("journal", "--free", "-m", "words", env=env).code == 74
+    assert path.read_bytes() == before
 
 
 def test_two_programs_that_migrate_at_once_do_it_once(home: Path) -> None:

@@ -275,7 +275,7 @@ def foreign(connection: sqlite3.Connection) -> tuple[str, ...]:
 @cache
 def _schema_at(version: int) -> frozenset[Object]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        _apply_up_to(connection, version)
+        apply_up_to(connection, version)
         return _objects_of(connection)
 
 
@@ -296,11 +296,12 @@ def apply(connection: sqlite3.Connection) -> None:
 
     Reads the version again first: another process may have come before us.
     """
-    _apply_up_to(connection, LATEST)
+    apply_up_to(connection, LATEST)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def _apply_up_to(connection: sqlite3.Connection, latest: int) -> None:
+def apply_up_to(connection: sqlite3.Connection, latest: int) -> None:
+    """Take the steps that are missing up to a version."""
     for version in range(version_of(connection) + 1, latest + 1):
         for statement in STEPS[version].split(";\n"):
             if statement.strip():

@@ -7,9 +7,12 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from types import ModuleType
 
-from ..errors import Damaged
+from ..errors import Damaged, InputOutput
 from . import connect, migrations
 
+TABLES = """
+    SELECT name FROM sqlite_master
+    WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite%'"""
 ACTING = "SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"
 """No journal of ours has either: they could undo what is stored, or show what is not."""
 
@@ -29,11 +32,29 @@ def for_reading(
     """Open a journal to read. Creates nothing; a missing journal reads as an empty one.
 
     One from an earlier version is brought up to date, after a backup in the folder `backups`
-    (else beside it).
+    (else beside it). Where the disk takes neither, it is read in memory.
     """
     if not connect.exists(path):
         return empty()
-    return _up_to_date(connect.to_read(path, keys), path, keys, backups)
+    try:
+        return _up_to_date(connect.to_read(path, keys), path, keys, backups)
+    except InputOutput:
+        with closing(connect.to_read(path, keys)) as connection, connect.translated(path):
+            return _upgraded_in_memory(connection)
+
+
+def _upgraded_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """What an older journal holds, as this version knows it."""
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    memory.execute("BEGIN")
+    migrations.apply_up_to(memory, migrations.version_of(connection))
+    for (table,) in memory.execute(TABLES).fetchall():
+        rows = connection.execute(f"SELECT * FROM {table}")
+        marks = ", ".join("?" * len(rows.description))
+        memory.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    _apply_steps(memory)
+    memory.execute("COMMIT")
+    return memory
 
 
 def for_writing(
