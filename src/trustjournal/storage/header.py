@@ -67,9 +67,11 @@ def pinned(path: Path) -> Iterator[tuple[File | None, int | None]]:
     """Keep the file at a path open, so that its inode is not given to another file meanwhile.
 
     Yields which file it is and a descriptor of it, which `fcntl` can lock where the file may be
-    written; None for both where there is no file.
+    written; None for both where there is no file. Raises `InputOutput` for what is not an ordinary
+    file.
     """
     try:
+        must_be_file(path)
         descriptor = _open_pin(path)
     except OSError:
         yield None, None
