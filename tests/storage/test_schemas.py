@@ -81,9 +81,7 @@ MIGRATING = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from trustjournal.storage import connect, copies, files, migrations, opening
-from trustjournal.storage.salvage import salvage
-from trustjournal.storage.writer import Writer
+from trustjournal.storage import files, migrations, opening
 path, left, key, step = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5]
 migrations.LATEST += 1
 migrations.STEPS = migrations.STEPS | {migrations.LATEST: step}

@@ -360,7 +360,7 @@ def careless_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
     connect_to = sqlite3.connect
 
     def connect(*args: Any, **options: Any) -> sqlite3.Connection:
-        connection = connect_to(*args, **options)
+        connection: sqlite3.Connection = connect_to(*args, **options)
         for pragma in ("synchronous=OFF", "foreign_keys=OFF", "secure_delete=OFF"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA trusted_schema=ON")
