@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test torture check format bench pictures reference clean
+.PHONY: help try test test-all first-day torture check format bench pictures reference clean
 
 help: ## Say what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -22,6 +22,12 @@ try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of it
 
 test: $(VENV)/ready ## Run the tests, with branch coverage
 	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup --cov --cov-report=term
+
+test-all: $(VENV)/ready ## Run the tests on Python 3.11 to 3.14; one that isn't there is skipped
+	$(BIN)/nox -f scripts/noxfile.py -s tests
+
+first-day: $(VENV)/ready ## Go through a first day with it on the other Pythons, in seconds
+	$(BIN)/nox -f scripts/noxfile.py -s first_day
 
 torture: $(VENV)/ready ## Run each test many times over, then the same misfortunes beside jrnl
 	TRUST_TESTS_EXEC=1 TRUST_KILLS=100 HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup -m ""
@@ -47,4 +53,4 @@ reference: $(VENV)/ready ## Write what is made from the program: docs, man page,
 	$(BIN)/python scripts/reference.py
 
 clean: ## Remove what was made
-	rm -rf $(VENV) .try .bench build dist .coverage .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .nox .try .bench build dist .coverage .mypy_cache .ruff_cache .hypothesis

@@ -674,7 +674,7 @@ def round_trip(program: Program) -> str:
         one = fresh(program.name)
         one.save(text)
         if one.ours:
-            with sqlite3.connect(one.journal) as found:
+            with contextlib.closing(sqlite3.connect(one.journal)) as found:
                 rows = [body for (body,) in found.execute("SELECT body FROM entry")]
             same += rows == [text]
         else:

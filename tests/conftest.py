@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer.main
 from hypothesis import HealthCheck, settings
 
+import forked
+import quick
 from trustjournal.__main__ import main
 from trustjournal.domain.prompts import Pack
+from trustjournal.flows import backup
 from trustjournal.packs import library
 from trustjournal.packs.problems import Problem
 
@@ -35,11 +37,16 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-# Typer reads the signature of a command each time it builds one, twice. A runner of thousands of
-# commands spends a seventh of its time on that; their signatures stay the same.
-typer.main.get_params_from_function = cache(  # type: ignore[attr-defined]
-    typer.main.get_params_from_function  # type: ignore[attr-defined]
-)
+quick.work_in_memory()
+quick.share_signatures()
+quick.share_compiled_statements()
+quick.share_keys()
+
+
+def pytest_collection_finish() -> None:
+    """All that is imported before the first test."""
+    quick.collect_less_garbage()
+
 
 NOW = "2026-11-22T22:10:00+01:00"
 """A Sunday evening, where a test does not say otherwise."""
@@ -129,6 +136,26 @@ def built_in_packs_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return _read_once(path) if path.parent == BUILT_IN else _read_file(path)
 
     monkeypatch.setattr(library, "_read_file", read)
+
+
+FOLDERS_WITH_COPIES = ("reliability", "storage")
+
+
+@pytest.fixture
+def copy_of_the_day() -> None:
+    """For a test that needs the copy which the first command to store something makes each day."""
+
+
+@pytest.fixture(autouse=True)
+def the_day_has_its_copy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the copy of the day to the tests that are about it, and about what may go wrong.
+
+    To the program each test is somebody's first command of a day: a tenth of the time of all
+    tests was copies that nobody looked at. `make torture` makes them all.
+    """
+    real = request.path.parent.name in FOLDERS_WITH_COPIES or forked.FROM_NOTHING
+    if not real and "copy_of_the_day" not in request.fixturenames:
+        monkeypatch.setattr(backup, "daily", lambda _: True)
 
 
 class Stdin(io.TextIOWrapper):

@@ -37,7 +37,8 @@ AT_HAND = (
 )
 """What takes long to import, and is here before a child needs it."""
 MEASURED = "COVERAGE_PROCESS_CONFIG"
-_FROM_NOTHING = "TRUST_TESTS_EXEC"
+FROM_NOTHING = bool(os.environ.get("TRUST_TESTS_EXEC"))
+"""Whether processes start from nothing."""
 
 
 def program(argv: list[str], env: Mapping[str, str]) -> Callable[[], None] | None:
@@ -45,7 +46,7 @@ def program(argv: list[str], env: Mapping[str, str]) -> Callable[[], None] | Non
 
     None where `argv` is not our program, or processes are to start from nothing.
     """
-    if os.environ.get(_FROM_NOTHING) or argv[:3] != [sys.executable, "-m", "trustjournal"]:
+    if FROM_NOTHING or argv[:3] != [sys.executable, "-m", "trustjournal"]:
         return None
 
     def run() -> None:

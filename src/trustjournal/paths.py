@@ -65,9 +65,21 @@ def resolve(environ: Mapping[str, str]) -> Paths:
 def real(path: str | Path, base: Path | None = None) -> Path:
     """A path with `~` and symbolic links followed, from `base` on. Raises `InputOutput`."""
     try:
-        return (base or Path()).joinpath(Path(path).expanduser()).resolve()
+        found = (base or Path()).joinpath(Path(path).expanduser()).resolve()
     except (OSError, RuntimeError, ValueError):
         raise InputOutput("bad_path", path=path) from None
+    if _in_a_circle(found):
+        raise InputOutput("bad_path", path=path)
+    return found
+
+
+def _in_a_circle(path: Path) -> bool:
+    """Detect links that lead back to themselves: from Python 3.13 on `resolve` accepts them."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def make_private(folder: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import NOW, Trust
+from conftest import NOW, Stdin, Trust
+from trustjournal.__main__ import main
 from trustjournal.interchange.exporters import EXPORTERS
 
 PROGRAM = (
@@ -17,10 +19,10 @@ PROGRAM = (
 )
 
 
-def completed(home: Path, line: str, shell: str = "bash") -> str:
-    """What a shell is told when Tab is pressed after `line`."""
+def asked(home: Path, line: str, shell: str) -> dict[str, str]:
+    """What a shell puts into the environment when Tab is pressed after `line`."""
     words = line.split()
-    asked = {
+    return {
         "_TRUST_COMPLETE": f"complete_{shell}",
         "COMP_WORDS": line,
         "COMP_CWORD": str(len(words) - (not line.endswith(" "))),
@@ -30,9 +32,13 @@ def completed(home: Path, line: str, shell: str = "bash") -> str:
         "TRUST_NOW": NOW,
         "HOME": str(home.parent),
     }
+
+
+def completed(home: Path, line: str, shell: str = "bash") -> str:
+    """What a shell is told when Tab is pressed after `line`, by a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
-        env=os.environ | asked,
+        env=os.environ | asked(home, line, shell),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -41,6 +47,30 @@ def completed(home: Path, line: str, shell: str = "bash") -> str:
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return done.stdout
+
+
+Complete = Callable[[str], str]
+
+
+@pytest.fixture
+def complete(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Complete:
+    """The same in this process, which takes a tenth of the time."""
+
+    def run(line: str) -> str:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["trust"])
+            patch.setattr(sys, "stdin", Stdin(b""))
+            for name, value in asked(home, line, "bash").items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main([])
+        told = capsys.readouterr()
+        assert (ended.value.code, told.err) == (0, "")
+        return told.out
+
+    return run
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -66,65 +96,67 @@ def test_entry_ids(trust: Trust, home: Path, shell: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["edit", "delete"])
-def test_entry_ids_for_other_commands(trust: Trust, home: Path, command: str) -> None:
+def test_entry_ids_for_other_commands(trust: Trust, complete: Complete, command: str) -> None:
     trust("journal", "--free", "-m", "x")
     name = trust("list").out[:5]
 
-    assert completed(home, f"trust {command} {name[:3]}").split() == [name]
+    assert complete(f"trust {command} {name[:3]}").split() == [name]
 
 
-def test_what_can_be_restored_is_what_is_in_the_trash(trust: Trust, home: Path) -> None:
+def test_what_can_be_restored_is_what_is_in_the_trash(trust: Trust, complete: Complete) -> None:
     trust("journal", "--free", "-m", "x")
     gone = trust("list").out[:5]
     trust("delete", "last")
     trust("journal", "--free", "-m", "y")
 
-    assert completed(home, "trust trash restore ").split() == [gone]
-    assert gone not in completed(home, "trust show ").split()
+    assert complete("trust trash restore ").split() == [gone]
+    assert gone not in complete("trust show ").split()
 
 
-def test_practices(home: Path) -> None:
-    assert completed(home, "trust journal --practice pr").split() == ["presence"]
-    assert len(completed(home, "trust list --practice ").split()) == 10
+def test_practices(complete: Complete) -> None:
+    assert complete("trust journal --practice pr").split() == ["presence"]
+    assert len(complete("trust list --practice ").split()) == 10
 
 
-def test_tags_and_people(trust: Trust, home: Path) -> None:
+def test_tags_and_people(trust: Trust, complete: Complete) -> None:
     trust("journal", "--free", "-m", "x", "--tag", "Walk", "--tag", "rain", "--person", "Sam")
     trust("journal", "--free", "-m", "x", "--tag", "wsealed", "--person", "Sealed", "--private")
 
-    assert completed(home, "trust list --tag W").split() == ["Walk"]
-    assert set(completed(home, "trust tags rename ").split()) == {"Walk", "rain"}
-    assert completed(home, "trust journal --person S").split() == ["Sam"]
+    assert complete("trust list --tag W").split() == ["Walk"]
+    assert set(complete("trust tags rename ").split()) == {"Walk", "rain"}
+    assert complete("trust journal --person S").split() == ["Sam"]
 
 
-def test_packs(home: Path) -> None:
+def test_packs(home: Path, complete: Complete) -> None:
     (home / "packs").mkdir(parents=True)
     (home / "packs" / "tiny.yaml").write_text("", "utf-8")
 
-    assert {"emotional-trust", "tiny"} <= set(completed(home, "trust journal --pack ").split())
-    assert completed(home, "trust packs show ti").split() == ["tiny"]
+    assert {"emotional-trust", "tiny"} <= set(complete("trust journal --pack ").split())
+    assert complete("trust packs show ti").split() == ["tiny"]
 
 
-def test_settings_and_kinds(home: Path) -> None:
-    assert completed(home, "trust config set day").split() == ["day_starts_at"]
-    assert completed(home, "trust list --kind re").split() == ["review"]
+def test_settings_and_kinds(complete: Complete) -> None:
+    assert complete("trust config set day").split() == ["day_starts_at"]
+    assert complete("trust list --kind re").split() == ["review"]
 
 
-def test_formats(home: Path) -> None:
-    assert completed(home, "trust export ").split() == [*EXPORTERS]
-    assert completed(home, "trust export j").split() == ["json", "jrnl"]
+def test_formats(complete: Complete) -> None:
+    assert complete("trust export ").split() == [*EXPORTERS]
+    assert complete("trust export j").split() == ["json", "jrnl"]
 
 
-def test_options(home: Path) -> None:
-    assert completed(home, "trust review --mo").split() == ["--month"]
+def test_options(complete: Complete) -> None:
+    assert complete("trust review --mo").split() == ["--month"]
 
 
-def test_a_journal_that_is_broken_does_not_disturb_the_shell(home: Path) -> None:
+def test_a_journal_that_is_broken_does_not_disturb_the_shell(
+    home: Path, complete: Complete
+) -> None:
     home.mkdir()
     (home / "journal.db").write_text("not a journal" * 99, "utf-8")
 
     for line in ("trust show ", "trust promise kept ", "trust list --tag "):
-        assert "Traceback" not in completed(home, line)
+        assert "Traceback" not in complete(line)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -49,9 +49,19 @@ def begin(trust: Trust) -> None:
     trust("delete", "last")
 
 
+_BEGUN: dict[str, bytes] = {}
+"""The files of `begin`, so that each test need not write them again."""
+
+
 @pytest.fixture
-def journal(trust: Trust) -> Trust:
-    begin(trust)
+def journal(trust: Trust, home: Path) -> Trust:
+    names = ("journal.db", "config.toml")
+    if not _BEGUN:
+        begin(trust)
+        _BEGUN.update({name: (home / name).read_bytes() for name in names})
+    home.mkdir(mode=0o700, exist_ok=True)
+    for name in names:
+        (home / name).write_bytes(_BEGUN[name])
     return trust
 
 

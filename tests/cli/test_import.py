@@ -43,6 +43,7 @@ def flat(said: str) -> str:
 # --- once, twice, not at all ---------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("copy_of_the_day")
 def test_it_comes_in_after_a_copy_and_only_once(
     trust: Trust, home: Path, journal: Path, tmp_path: Path
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +262,32 @@ def test_todays_question_stays_the_same_all_day(trust: Trust) -> None:
 
     first, second = (entry["prompt_id"] for entry in entries(trust))
     assert first == second
+
+
+def served(home: Path) -> list[tuple[str, int]]:
+    """How often a question was noted as served, for each day."""
+    with closing(sqlite3.connect(home / "journal.db")) as connection:
+        sql = "SELECT day, count(*) FROM prompt_event WHERE event = 'served' GROUP BY day"
+        return connection.execute(sql).fetchall()
+
+
+def test_todays_question_is_noted_as_served_once(trust: Trust, home: Path) -> None:
+    for hour in (8, 12, 20):
+        now = f"2026-11-22T{hour:02}:00:00+01:00"
+        trust("journal", "-m", "at home", now=now)
+        trust("journal", stdin="from a pipe", now=now)
+        trust("journal", stdin="", now=now)
+        trust(now=now)
+        trust("prompt", now=now)
+    assert served(home) == [("2026-11-22", 1)]
+
+    for day in (23, 24, 24):
+        trust("journal", "-m", "x", now=f"2026-11-{day}T20:00:00+01:00")
+    assert served(home) == [("2026-11-22", 1), ("2026-11-23", 1), ("2026-11-24", 1)]
+
+    trust("journal", "--another", "-m", "x", now="2026-11-24T21:00:00+01:00")
+    trust("journal", "-m", "x", now="2026-11-24T22:00:00+01:00")
+    assert served(home)[-1] == ("2026-11-24", 2), "another question"
 
 
 # --- days -----------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import io
 import os
 import re
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -411,11 +412,18 @@ def test_no_occasion_is_not_no_ease(trust: Trust) -> None:
 
 
 @pytest.fixture
-def app(home: Path) -> App:
+def app(home: Path) -> Iterator[App]:
     """A run of the program, of this evening."""
+    with a_run(home) as found:
+        yield found
+
+
+@contextmanager
+def a_run(home: Path) -> Iterator[App]:
     stream = io.StringIO()
     environ = {"TRUST_HOME": str(home), "TRUST_NOW": at(SUNDAYS[-1])}
-    return App(stdin=stream, stdout=stream, stderr=stream, environ=environ)
+    with closing(App(stdin=stream, stdout=stream, stderr=stream, environ=environ)) as found:
+        yield found
 
 
 def parts_of(app: App, until: date) -> tuple[str, list[str]]:
@@ -457,10 +465,10 @@ def test_a_pulse_is_due_until_this_week_has_one(trust: Trust, app: App, home: Pa
     assert flow.due(app)
     assert not home.exists()
     take(trust, SUNDAYS[-2], "presence=4")
-    flow_app = App(stdin=app.stdin, stdout=app.stdout, stderr=app.stderr, environ=app.environ)
-    assert flow.due(flow_app)
-    take(trust, SUNDAYS[-1], "ease=4")
-    assert not flow.due(flow_app)
+    with a_run(home) as later:
+        assert flow.due(later)
+        take(trust, SUNDAYS[-1], "ease=4")
+        assert not flow.due(later)
 
 
 def test_nothing_is_due_where_no_pack_asks(home: Path, app: App) -> None:

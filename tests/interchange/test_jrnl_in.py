@@ -158,6 +158,15 @@ def test_a_folder_journal(trust: Trust, home: Path, tmp_path: Path, time: str) -
     ]
 
 
+def test_a_date_without_its_year_may_be_the_29th_of_february(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    written(tmp_path / "j/2020/02/29.txt", "[29 Feb 10:15] A day more\n")
+
+    assert brought(trust, tmp_path / "j", "--date-format", "%d %b %H:%M")["added"] == 1
+    assert f"{entries(home)[0].local_time:%Y-%m-%d %H:%M}" == "2020-02-29 10:15"
+
+
 ODD = """\
 Stands before.
 [2020-06-28 18:22] *

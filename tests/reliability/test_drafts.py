@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -130,6 +131,65 @@ def child_of(pid: int) -> int:
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, check=True
     )
     return int(listed.stdout.split()[0])
+
+
+def watching(log: Path) -> list[str]:
+    """A command line before another that writes down, in their order, what reaches the disk."""
+    calls = "trace=fsync,fdatasync,rename,renameat,renameat2,read,write,execve,unlink,unlinkat"
+    return ["strace", "-f", "-y", "--seccomp-bpf", "-qq", "-s", "99", "-o", str(log), "-e", calls]
+
+
+def assert_on_the_disk_before(log: Path, room: Room, begins: str, words: str = "") -> None:
+    """Both files of the draft were synced, named and their folder synced before `begins`."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    end = next(n for n, line in enumerate(lines) if re.search(begins, line))
+    folder = re.escape(str(room.drafts))
+    written = rf'write\(\d+<{folder}/\.\w+\.md\.\d+\.tmp>, "{re.escape(words)}'
+    steps = [written] if words else []
+    for ending in ("md",) if words else ("json", "md"):
+        steps += [
+            rf"f(data)?sync\(\d+<{folder}/\.\w+\.{ending}\.\d+\.tmp>\) += 0",
+            rf'rename.*"{folder}/\w+\.{ending}"',
+            rf"f(data)?sync\(\d+<{folder}>\) += 0",
+        ]
+    at = 0
+    for step in steps:
+        found = [n for n in range(at, end) if re.search(step, lines[n])]
+        assert found, f"not before {begins}: {step}"
+        at = found[0]
+
+
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+
+
+@needs_strace
+@pytest.mark.parametrize("options", [(), pytest.param(("--plain",), marks=LONG)])
+def test_the_draft_is_on_the_disk_before_a_key_is_taken(
+    room: Room, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    argv = watching(tmp_path / "calls") + command("journal", *options)
+    with closing(Terminal(argv, environment(room.home))) as terminal:
+        terminal.wait_for_the_writer()
+        terminal.type(CTRL_C)
+        terminal.end()
+    assert_on_the_disk_before(tmp_path / "calls", room, r"read\(0<")
+
+
+@needs_strace
+def test_the_draft_is_on_the_disk_before_the_editor_starts(room: Room, tmp_path: Path) -> None:
+    editor = room.editor('echo words >> "$1"')
+    argv = watching(tmp_path / "calls") + command("journal", "--editor")
+    with closing(Terminal(argv, environment(room.home, EDITOR=editor))) as terminal:
+        assert terminal.end() == 0
+    assert_on_the_disk_before(tmp_path / "calls", room, rf'execve\("{re.escape(editor)}"')
+
+
+@needs_strace
+def test_the_words_are_on_the_disk_before_they_are_stored(room: Room, tmp_path: Path) -> None:
+    log = tmp_path / "calls"
+    argv = watching(log) + command("journal", "-m", WORDS)
+    subprocess.run(argv, env=environment(room.home), check=True, capture_output=True)
+    assert_on_the_disk_before(log, room, r'unlink.*journal\.db-journal"', WORDS)
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to slow the disk down")

@@ -17,7 +17,6 @@ import threading
 import types
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -52,15 +51,6 @@ def everything_below(*folders: Path) -> bytes:
 def bodies(trust: Trust, env: dict[str, str] | None = None) -> list[str]:
     done = trust("list", "-n", "999", "--json", env=SEALED if env is None else env)
     return [entry["body"] for entry in done.json["data"]["entries"]]
-
-
-DERIVE = cache(keys.derive)
-
-
-@pytest.fixture(autouse=True)
-def a_key_is_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes a tenth of a second by design; the children of these tests do it each time."""
-    monkeypatch.setattr(keys, "derive", DERIVE)
 
 
 @pytest.fixture

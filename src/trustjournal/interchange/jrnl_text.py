@@ -126,12 +126,26 @@ class _Way:
     def moment(self, text: str, day: date | None) -> datetime | None:
         """The local time a date in brackets names; None where it is none."""
         try:
-            found = datetime.strptime(text.strip(), self.format)  # noqa: DTZ007  # local by nature
+            found = self._parse(text.strip())
         except (ValueError, OverflowError):
             return None
         if self.has_day:
             return found
         return datetime.combine(day, found.time()) if day else None
+
+    def check(self) -> None:
+        """Raise what `strptime` raises for a format it cannot use."""
+        try:
+            self._parse("")
+        except ValueError as error:
+            if "does not match" not in str(error):
+                raise
+
+    def _parse(self, text: str) -> datetime:
+        """Parse a date. Without a year Python would take 1900, and from 3.13 on it warns."""
+        if self.has_day:
+            return datetime.strptime(text, self.format)  # noqa: DTZ007  # local by nature
+        return datetime.strptime(f"2000 {text}", f"%Y {self.format}")  # noqa: DTZ007
 
     @property
     def has_day(self) -> bool:
@@ -164,11 +178,8 @@ def _said(date_format: str) -> list[_Way]:
     plain = re.sub(r"%[-_0^#](?=\w)", "%", date_format)  # %-d is %d without its zero
     way = _Way(re.sub(r"%.", lambda found: _SHORT_FOR.get(found[0], found[0]), plain))
     try:
-        datetime.strptime("", way.format)  # noqa: DTZ007  # only to see whether it is one
-    except ValueError as error:
-        if "does not match" not in str(error):
-            raise UsageError("not_a_date_format", value=date_format) from None
-    except (re.error, IndexError, KeyError):
+        way.check()
+    except (ValueError, re.error, IndexError, KeyError):
         raise UsageError("not_a_date_format", value=date_format) from None
     return [way]
 

@@ -53,13 +53,13 @@ SERVED_SINCE = """
 PRACTICES_PAST = """
     SELECT p.value,
         (SELECT COUNT(*) FROM (SELECT 1 FROM prompt_event
-            WHERE practice = p.value AND event = 'answered' AND recorded_on < ?1 LIMIT ?2)),
+            WHERE practice = p.value AND event = 'answered' AND recorded_on < ? LIMIT ?)),
         (SELECT MAX(recorded_on) FROM prompt_event
-            WHERE practice = p.value AND event = 'answered' AND recorded_on < ?1),
+            WHERE practice = p.value AND event = 'answered' AND recorded_on < ?),
         (SELECT MAX(recorded_on) FROM prompt_event
-            WHERE practice = p.value AND event = 'skipped' AND recorded_on < ?1
-            AND recorded_on >= ?3 AND reason IN ('too-deep', 'not-safe'))
-    FROM json_each(?4) p"""
+            WHERE practice = p.value AND event = 'skipped' AND recorded_on < ?
+            AND recorded_on >= ? AND reason IN ('too-deep', 'not-safe'))
+    FROM json_each(?) p"""
 LAST_DEPTH_3 = """
     SELECT MAX(recorded_on) FROM prompt_event
     WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
@@ -184,10 +184,13 @@ class QuestionReader(Reads):
     def _practices_past(
         self, practices: Sequence[str], day: date
     ) -> dict[str, choose.PracticePast]:
+        before = day.isoformat()
         rows = self._rows(
             PRACTICES_PAST,
-            day.isoformat(),
+            before,
             choose.DEPTH_3_AFTER,
+            before,
+            before,
             (day - timedelta(days=choose.TOO_DEEP_DAYS)).isoformat(),
             json.dumps(practices),
         )

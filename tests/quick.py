@@ -1,0 +1,90 @@
+"""Make a runner of thousands of commands quick, without changing what a test can see.
+
+A person runs one command in a process, and pays for each of these once. A test run pays for them
+with each of its commands and each of its journals.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy
+import typer.main
+from sqlalchemy.pool import NullPool
+
+from trustjournal import keys
+from trustjournal.storage import writer
+
+MEMORY = Path("/dev/shm")  # a folder is made in it that nobody else may enter
+ROOM = 2 * 1024**3
+"""Bytes that must be free there. A run leaves about a tenth of that at a time."""
+
+
+def share_signatures() -> None:
+    """Keep what Typer makes of the signature of a command: it is the same for each run."""
+    convert = cache(typer.main.get_params_convertors_ctx_param_name_from_function)
+
+    def converted(callback: Callable[..., Any] | None) -> Any:
+        parameters, convertors, context = convert(callback)
+        return [*parameters], convertors, context
+
+    typer.main.get_params_convertors_ctx_param_name_from_function = converted
+
+
+_engines: dict[ModuleType, sqlalchemy.Engine] = {}
+"""The first engine of each driver; those after it take over what it has compiled."""
+
+
+def _create_engine(
+    url: str, *, module: ModuleType, creator: Callable[[], Any], **options: Any
+) -> sqlalchemy.Engine:
+    first = _engines.get(module)
+    if first is None:
+        first = sqlalchemy.create_engine(url, module=module, creator=creator, **options)
+        _engines[module] = first
+        return first
+    return sqlalchemy.Engine(
+        NullPool(creator),
+        first.dialect,
+        first.url,
+        hide_parameters=options["hide_parameters"],
+        execution_options={"compiled_cache": first._compiled_cache},
+    )
+
+
+def share_compiled_statements() -> None:
+    """Let SQLAlchemy compile a statement once: each journal has an engine of its own."""
+    writer.create_engine = _create_engine  # type: ignore[attr-defined, assignment]
+
+
+def share_keys() -> None:
+    """Derive a key once from the same passphrase and salt: by design that takes a tenth of a second.
+
+    Processes that start from nothing derive it each time.
+    """
+    keys.derive = cache(keys.derive)
+
+
+def work_in_memory() -> None:
+    """Put temporary folders into memory where there is room, so that nobody waits for a disk.
+
+    No test can tell: what a power cut would leave is seen by the order of system calls.
+    """
+    if not hasattr(os, "ST_NOEXEC") or not os.access(MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY).free > ROOM and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def collect_less_garbage() -> None:
+    """Leave what was imported alone, and look for garbage less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
