@@ -14,6 +14,7 @@ from ..context import App
 from ..domain.keeping import to_keep
 from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
 from ..storage import connect, copies, files, opening
+from . import destination
 
 if TYPE_CHECKING:
     from ..vault import Vault
@@ -93,12 +94,13 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     app.need_journal()
     path = new_name(app, "manual")
     if dest is not None:
+        if destination.is_special(dest):
+            raise UsageError("not_a_file", path=dest)
         dest = paths.real(dest)
         path = dest / path.name if dest.is_dir() else dest
+        destination.check(app, path, new_in=(app.paths.backups,))
         if path.exists() and not force:
             raise UsageError("file_exists", path=path)
-        if path == app.journal_path:
-            raise UsageError("backup_over_journal", path=path)
     entries = _copy(app, path)
     sealed = connect.salt_of(path) is not None
     return Made(path, entries, sealed, place_of(app.journal_path))

@@ -16,7 +16,7 @@ from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
 from ..paths import real
 from ..storage import connect, copies, files, opening, search
 from ..storage.salvage import Salvaged, salvage
-from . import backup
+from . import backup, destination
 from .recovery import left_behind
 from .sealing import plain_copies
 
@@ -235,6 +235,7 @@ def _is_ours(script: Path) -> bool:
 def rescue(app: App, out: Path) -> Salvaged:
     """Read what can be read of a damaged journal into a new one at `out`."""
     app.need_journal()
+    destination.check(app, out)
     out = real(out)
     if out.exists():
         raise UsageError("salvage_exists", path=out)

@@ -177,7 +177,16 @@ ERRORS: dict[str, str] = {
     "backup_unwritable": "cannot write the copy {path} ({why})",
     "backup_unreadable": "cannot copy {path} ({why}); nothing changed",
     "reseal_unwritable": "cannot write a copy in {path}; make room and try again, nothing changed",
-    "backup_over_journal": "{path} is the journal itself; name another place",
+    "dest_is_journal": "{path} is the journal itself; name another place",
+    "dest_is_ours": "{path} belongs to the journal, as its copies, drafts, packs and settings do; "
+    "name another place",
+    "dest_in_our_folder": "{path} is in {folder}, which the journal keeps for itself; "
+    "name another place",
+    "dest_is_device": "{path} is no ordinary file, so nothing is written to it; "
+    "name a file, a pipe, or - for standard output",
+    "nobody_reads": "no program reads from the pipe {path}; start one and try again",
+    "manifest_not_ours": "{path} is not an ordinary file, so nothing was exported; "
+    "move it away, or choose another folder",
     "no_such_backup": "there is no backup {name}; `trust restore` lists them",
     "restore_itself": "that is the journal itself; `trust restore` lists its backups",
     "would_unseal": "{path} is not sealed, and your journal is; --unseal restores it all the same",
@@ -240,6 +249,7 @@ ERRORS: dict[str, str] = {
     "or pipe `jrnl --format json` to `trust import -`",
     "derston_encrypted": "{path} is encrypted by a program whose files begin with JRNL; "
     "open it there and export its text",
+    "import_is_journal": "{path} is the journal itself, so there is nothing to bring in",
     "import_is_database": "{path} is a database; `trust restore` takes copies of a journal",
     # the rest
     "usage": "{message}",
