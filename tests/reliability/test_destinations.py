@@ -7,6 +7,7 @@ import os
 import socket  # noqa: TID251  # a file of that kind, which nothing is sent through
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -248,7 +249,9 @@ def test_a_pipe_is_written_into_and_stays_one(
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for argv in (("json",), ("dayone",), ("markdown",), ("markdown", "--single")):
-        with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reading:
+        with subprocess.Popen(
+            ["timeout", str(PATIENCE), "cat", pipe], stdout=subprocess.PIPE
+        ) as reading:
             done = run(kept, "export", *argv, str(pipe), *force)
             read, _ = reading.communicate(timeout=PATIENCE)
         assert (done.returncode, done.stderr) == (0, b"")
@@ -404,14 +407,25 @@ def test_the_journal_is_not_imported_into_itself(trust: Trust, kept: Path, tmp_p
 
 
 def test_a_folder_with_the_journal_in_it_is_imported_without_opening_it(
-    trust: Trust, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trust: Trust, kept: Path, tmp_path: Path
 ) -> None:
     """Whatever closes the journal while it is being written to lets go of its lock."""
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "2026-11-20.md").write_text("A note.\n")
     (notes / "2026-11-21.md").symlink_to(kept / "journal.db")
+    opened: list[str] = []
+    watching = True
+
+    def watch(event: str, args: tuple[object, ...]) -> None:  # there is no way to take it off
+        if watching and event == "open":
+            opened.append(str(args[0]))
+
+    sys.addaudithook(watch)
     before = trust("list", "--json").json["data"]["entries"]
     assert trust("import", str(notes)).code == 0
+    watching = False
     after = trust("list", "--json").json["data"]["entries"]
     assert [entry["body"] for entry in after if entry not in before] == ["A note."]
+    assert any(name.endswith("2026-11-20.md") for name in opened)
+    assert not any(name.endswith("2026-11-21.md") for name in opened)
