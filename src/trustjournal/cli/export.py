@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..context import App
-from ..domain.days import parse_day
+from ..domain.days import parse_any_day
 from ..errors import UsageError
 from ..paths import real
 from .options import Context, End, Json, Plain, Start, app_of
@@ -82,8 +82,8 @@ def export(
     name = _dest(dest, exporter, format_, single=single, json=app.json)
     wanted = Wanted(
         format_,
-        start=parse_day(start, app.now) if start is not None else None,
-        end=parse_day(end, app.now) if end is not None else None,
+        start=parse_any_day(start, app.now) if start is not None else None,
+        end=parse_any_day(end, app.now) if end is not None else None,
         include_private=include_private,
         force=force,
     )

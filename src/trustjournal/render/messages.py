@@ -141,6 +141,8 @@ ERRORS: dict[str, str] = {
     "settings_unwritable": "cannot write {path} ({why})",
     "bad_trust_now": "TRUST_NOW takes a time with its offset, "
     "such as 2026-11-22T22:10:00+01:00, not {value}",
+    "clock_off": "this computer's clock says {value}, which cannot be right; "
+    "set it, or TRUST_NOW if that is set",
     # files
     "journal_gone": "there is no journal at {path}, but there are copies of one; "
     "`trust restore` lists them",
@@ -425,6 +427,17 @@ def skipped_pack(pack_id: str, found: Any) -> str:
 def missing_pack(pack_id: str) -> str:
     """The warning about a pack the settings name, and nobody has."""
     return f"the pack {safe_line(pack_id)} in the settings was not found; it was passed over"
+
+
+CLOCK_BEHIND = (
+    "this computer's clock says {clock}, earlier than the journal: an entry is dated {day}. "
+    "Check the clock; if it is right, `trust edit {id} --date DAY` corrects the entry"
+)
+
+
+def clock_behind(found: Any) -> str:
+    """The note that an entry is dated later than this computer's clock."""
+    return CLOCK_BEHIND.format(id=found.id, day=found.day, clock=found.clock)
 
 
 def settings(bad: Any) -> str:
