@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 from . import config, paths
 from .config import Settings
 from .domain import ids
-from .domain.days import Now, journal_day
+from .domain.days import EARLIEST, LATEST, Now, journal_day
 from .errors import NoJournal, Sealed, UsageError
 from .render.screen import Screen
 
@@ -134,6 +134,9 @@ class App:
             raise UsageError("bad_trust_now", value=fixed) from None
         if moment.tzinfo is None:
             raise UsageError("bad_trust_now", value=fixed)
+        if not EARLIEST.year < moment.year < LATEST.year:
+            # Arithmetic with days would run off the calendar.
+            raise UsageError("clock_off", value=moment.date())
         return Now(moment, journal_day(moment, self.settings.day_starts_at))
 
     @cached_property

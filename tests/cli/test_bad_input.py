@@ -58,7 +58,7 @@ BAD: list[tuple[str, int]] = [
     ("journal -m heliotrope --date -999999", 2),
     ("journal -m heliotrope --date 0000-00-00", 2),
     ("journal -m heliotrope --date ２０２６-１１-２２", 2),
-    ("list --from 2026-11-23", 2),
+    ("list --from 2026-11-31", 2),
     ("list --on nonsense", 2),
     ("review --week 2026-W99", 2),
     ("review --week 99", 2),

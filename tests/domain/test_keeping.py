@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,13 +28,24 @@ def test_thinning_again_takes_nothing_more(found: list[datetime]) -> None:
     assert to_keep(to_keep(found)) == to_keep(found)
 
 
-def test_a_copy_a_day_for_two_months() -> None:
-    last = datetime(2026, 11, 22, 22, tzinfo=UTC)  # a Sunday
+@pytest.mark.parametrize(
+    ("day", "weekly"),
+    [
+        # On a Sunday the eighth day back is the newest copy of its week.
+        (22, [7, 14, 21]),
+        (21, [13, 20]),
+        (18, [10, 17]),
+    ],
+    ids=["Sunday", "Saturday", "Wednesday"],
+)
+def test_a_copy_a_day_for_two_months(day: int, weekly: list[int]) -> None:
+    """Seven days of them, and not eight."""
+    last = datetime(2026, 11, day, 22, tzinfo=UTC)
     kept: set[datetime] = set()
     for n in reversed(range(60)):
         kept = to_keep({*kept, last - n * timedelta(days=1)})
     ages = sorted((last - each).days for each in kept)
-    assert ages == [0, 1, 2, 3, 4, 5, 6, 7, 14, 21]
+    assert ages == [0, 1, 2, 3, 4, 5, 6, *weekly]
 
 
 def test_days_without_a_copy_do_not_count() -> None:

@@ -411,7 +411,7 @@ def test_a_file_left_in_another_mode_goes_back_to_ours(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",)
     with reading(path) as journal:
-        assert journal.by_recency(0) == ENTRY
+        assert journal.by_recency(0, ENTRY.created_at) == ENTRY
     assert not list(path.parent.glob("*-wal"))
     assert path.read_bytes()[18:20] == b"\x01\x01"
 

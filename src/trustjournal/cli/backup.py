@@ -72,7 +72,7 @@ def restore(
     if name is None:
         found = flow.listed(app)
         rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in found]
-        answer(app, {"backups": rows}, lambda: _render().listing(found, app.now.moment.tzinfo))
+        answer(app, {"backups": rows}, lambda: _render().listing(found, app.now.moment))
         return
     source = flow.named(app, name)
     if app.can_ask and app.has_journal and not yes:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..context import App
-from ..domain.days import parse_day
+from ..domain.days import parse_any_day
 from ..errors import UsageError
 from ..paths import real
 from .options import Context, End, Json, Plain, Start, app_of
 from .warnings import warn
 
 if TYPE_CHECKING:
+    from ..flows.destination import Stream
     from ..flows.export import Exported, Wanted
     from ..interchange.exporter import Exporter
 
@@ -80,8 +82,8 @@ def export(
     name = _dest(dest, exporter, format_, single=single, json=app.json)
     wanted = Wanted(
         format_,
-        start=parse_day(start, app.now) if start is not None else None,
-        end=parse_day(end, app.now) if end is not None else None,
+        start=parse_any_day(start, app.now) if start is not None else None,
+        end=parse_any_day(end, app.now) if end is not None else None,
         include_private=include_private,
         force=force,
     )
@@ -116,17 +118,44 @@ def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, j
 
 
 def _take(app: App, wanted: Wanted, exporter: Exporter, dest: str, *, folder: bool) -> Exported:
+    from ..flows import destination
     from ..flows import export as flow
     from ..flows.export_folder import to_folder
 
     if dest == "-":
+        destination.check_stdout(app)
         # The text is the answer; what was left out is said beside it.
         return flow.to_stream(app, wanted, exporter, _stream(app))
+    path = Path(dest)
+    if dest.startswith("~"):
+        # If the last part is a link, the link itself is meant.
+        path = real(path.parent) / path.name if len(path.parts) > 1 else real(path)
+    with destination.stream(app, path) as stream:
+        if stream is not None:
+            return _into(app, wanted, exporter, path, stream)
     if folder:
-        return to_folder(app, wanted, real(dest))
-    named = Path(dest).expanduser() if dest.startswith("~") else Path(dest)
-    # Where the last part is a link, the link itself is meant.
-    return flow.to_file(app, wanted, exporter, real(named.parent) / named.name)
+        return to_folder(app, wanted, real(path))
+    return flow.to_file(app, wanted, exporter, real(path.parent) / path.name)
+
+
+def _into(app: App, wanted: Wanted, exporter: Exporter, dest: Path, stream: Stream) -> Exported:
+    """Write into a pipe, into standard output under another name, or to a terminal."""
+    from ..flows import export as flow
+
+    if stream.is_stdout and app.json:
+        raise UsageError("json_to_stdout")
+    if not stream.is_terminal:
+        done = flow.to_descriptor(app, wanted, exporter, dest, stream.file)
+    elif not exporter.is_text:
+        raise UsageError("not_to_stdout", value=wanted.format)
+    else:
+        from ..render.safe import safe_text
+
+        def write(text: str) -> None:
+            stream.file.write(safe_text(text).encode())
+
+        done = flow.to_stream(app, wanted, exporter, write)
+    return replace(done, dest="-" if stream.is_stdout else str(dest))
 
 
 def _stream(app: App) -> Callable[[str], object]:

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from ..context import App
-from ..domain.days import parse_day
+from ..domain.days import parse_any_day
 from ..domain.filter import Filter
 from ..errors import UsageError
 from .options import as_text, complete_person, complete_tag
@@ -52,7 +52,10 @@ def filter_of(
     unsaid: bool = False,
     limit: int | None = None,
 ) -> Filter:
-    """What the options ask for. Raises `UsageError` for days and practices that cannot be right."""
+    """What the options ask for. Raises `UsageError` for days and practices that cannot be right.
+
+    A day may lie in the future: a clock that was ahead has left entries there.
+    """
     if on is not None and (start is not None or end is not None):
         raise UsageError("on_alone")
     first, last = (on, on) if on is not None else (start, end)
@@ -61,8 +64,8 @@ def filter_of(
 
         check_practice(app, practice)
     wanted = Filter(
-        start=parse_day(first, app.now) if first is not None else None,
-        end=parse_day(last, app.now) if last is not None else None,
+        start=parse_any_day(first, app.now) if first is not None else None,
+        end=parse_any_day(last, app.now) if last is not None else None,
         tags=tuple(tags or ()),
         people=tuple(people or ()),
         practice=practice,

@@ -15,6 +15,7 @@ from ..domain.plain import plain as plain_of
 from ..domain.records import Share
 from ..domain.texts import label
 from ..errors import Cancelled, UsageError
+from ..flows import destination
 from ..flows import share as flow
 from .asking import ask, says_yes
 from .options import Context, Json, Plain, answer, app_of, as_text
@@ -49,10 +50,20 @@ def share(
         answer(app, {"shares": found}, lambda: _render().listing(found))
         return
     flow.check_safe(app)
+    if out is not None and app.json and destination.is_stdout(out):
+        raise UsageError("json_to_stdout")
     person = label(to) if to else app.settings.person
     lines = _named(app, line, person) if line else _picked(app, person)
     made = _write(app, lines, person, out, sure=yes)
-    answer(app, plain_of(made), lambda: _render().written(made))
+    if destination.is_stdout(Path(made.path)):
+        app.err.print(*_render().handed_on(made))
+    else:
+        answer(app, plain_of(made), lambda: _said(made))
+
+
+def _said(made: Share) -> list[object]:
+    is_file = Path(made.path).is_file()
+    return list(_render().written(made) if is_file else _render().handed_on(made))
 
 
 def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:

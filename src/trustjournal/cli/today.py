@@ -32,10 +32,11 @@ def today(
         return
     from ..flows import today as flow
     from .recovery import offer_unsaved
-    from .warnings import warn
+    from .warnings import warn, warn_of_clock
 
     found = flow.today(app)
     warn(app)
+    warn_of_clock(app)
 
     def human() -> list[object]:
         from ..render import today as render

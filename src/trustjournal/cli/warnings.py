@@ -20,3 +20,16 @@ def warn(app: App) -> None:
     for pack_id in app.settings.packs:
         if pack_id not in app.library.skipped and app.library.pack(pack_id) is None:
             app.err.line(f"trust: {messages.missing_pack(pack_id)}")
+
+
+def warn_of_clock(app: App) -> None:
+    """Say that the clock is behind the journal, if it is."""
+    if app.json:
+        return
+    from ..flows import clock
+
+    behind = clock.behind(app)
+    if behind:
+        from ..render import messages
+
+        app.err.line(f"trust: {messages.clock_behind(behind)}")

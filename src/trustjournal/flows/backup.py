@@ -15,12 +15,13 @@ from ..context import App
 from ..domain.keeping import to_keep
 from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
 from ..storage import connect, copies, files, header, opening
+from . import destination
 
 if TYPE_CHECKING:
     from ..vault import Vault
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-_MIGRATION = re.compile(r"schema-\d+-migrate\.db")
+_MIGRATION = re.compile(r"schema-\d+-migrate(?:-\d+)?\.db")
 """Made where there is no clock (`storage.opening`), so its time is that of the file."""
 IMPORT_DAYS = 28
 """So long a copy from before an import stays; as long as the oldest of the daily ones."""
@@ -61,7 +62,10 @@ class Restored:
 
 
 def listed(app: App) -> list[Backup]:
-    """The copies in the folder of backups, newest first."""
+    """The copies in the folder of backups, newest first.
+
+    Those dated later than now come after all others: a clock was ahead when they were made.
+    """
     found = []
     if app.paths.backups.is_dir():
         for path in app.paths.backups.iterdir():
@@ -75,7 +79,13 @@ def listed(app: App) -> list[Backup]:
                     found.append(Backup(path, made_at, match[2]))
     # Of one second, by when the file was written: the number in a name is no order.
     found.sort(key=lambda each: (each.made_at, each.path.lstat().st_mtime_ns), reverse=True)
+    found.sort(key=lambda each: is_ahead(app, each))
     return found
+
+
+def is_ahead(app: App, copy: Backup) -> bool:
+    """Whether a copy is dated later than now."""
+    return copy.made_at > app.now.moment
 
 
 def new_name(app: App, reason: str) -> Path:
@@ -94,12 +104,13 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     app.need_journal()
     if dest is None:
         return make_new(app, "manual")
+    if destination.is_special(dest):
+        raise UsageError("not_a_file", path=dest)
     dest = paths.real(dest)
     path = dest / new_name(app, "manual").name if dest.is_dir() else dest
+    destination.check(app, path, new_in=(app.paths.backups,))
     if path.exists() and not force:
         raise UsageError("file_exists", path=path)
-    if path == app.journal_path:
-        raise UsageError("backup_over_journal", path=path)
     try:
         entries = _copy(app, path, replace=force)
     except FileExistsError:
@@ -136,7 +147,8 @@ def daily(app: App) -> bool:
     nobody is told: words have just been saved, and `trust doctor` says how old the last copy is.
     """
     try:
-        days = [each for each in listed(app) if each.reason == "daily"]
+        copies_made = [each for each in listed(app) if not is_ahead(app, each)]
+        days = [each for each in copies_made if each.reason == "daily"]
         offset = app.now.moment.tzinfo
         if all(each.made_at.astimezone(offset).date() != app.now.calendar_day for each in days):
             make_new(app, "daily")
@@ -152,15 +164,19 @@ def daily(app: App) -> bool:
 def _thin(app: App) -> None:
     """Remove daily copies that are one too many, and those from before an import in time.
 
-    So words that were purged age out of the copies the program makes by itself.
+    So words that were purged age out of the copies the program makes by itself. Copies dated
+    later than now neither go nor count. What is from before an import is judged by the daily copy
+    before the new one: a single day with a clock far ahead takes none away.
     """
-    found = listed(app)
+    found = [each for each in listed(app) if not is_ahead(app, each)]
     offset = app.now.moment.tzinfo
-    kept = to_keep(each.made_at.astimezone(offset) for each in found if each.reason == "daily")
+    days = [each.made_at.astimezone(offset) for each in found if each.reason == "daily"]
+    kept = to_keep(days)
+    before = sorted(days)[-2:][0]
     for each in found:
-        daily = each.reason == "daily" and each.made_at.astimezone(offset) not in kept
-        old = app.now.moment - each.made_at > timedelta(days=IMPORT_DAYS)
-        if daily or (each.reason == "import" and old):
+        one_too_many = each.reason == "daily" and each.made_at.astimezone(offset) not in kept
+        old = before - each.made_at >= timedelta(days=IMPORT_DAYS)
+        if one_too_many or (each.reason == "import" and old):
             each.path.unlink(missing_ok=True)
 
 

@@ -16,7 +16,7 @@ from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
 from ..paths import real
 from ..storage import connect, copies, files, opening, search
 from ..storage.salvage import Salvaged, salvage
-from . import backup
+from . import backup, clock, destination
 from .recovery import left_behind
 from .sealing import plain_copies
 
@@ -58,6 +58,7 @@ def examine(app: App, *, fix: bool) -> list[Finding]:
     app.need_journal()
     looks = [
         _journal(app, fix=fix),
+        _clock(app),
         _copies(app),
         _place(app),
         _permissions(app, fix=fix),
@@ -119,6 +120,14 @@ def _search_index(app: App, trouble: search.Trouble, *, fix: bool) -> Finding:
     return finding
 
 
+def _clock(app: App) -> Iterator[Finding]:
+    """An entry dated later than the clock: one of the two is wrong."""
+    with suppress(Damaged):  # which is a finding already
+        behind = clock.behind(app)
+        if behind:
+            yield Finding("warning", "clock_behind", {"behind": behind})
+
+
 def _copies(app: App) -> Iterator[Finding]:
     """The newest copy that can be read to its end; each that cannot."""
     sealed = connect.salt_of(app.journal_path) is not None
@@ -130,16 +139,21 @@ def _copies(app: App) -> Iterator[Finding]:
             if sealed and connect.salt_of(each.path) is None:
                 yield Finding("warning", "plain_unopened", {"path": each.path})
             continue
-        if good:
+        is_ahead = clock.is_far_ahead(app, each.made_at)
+        if is_ahead:
+            day = each.made_at.astimezone(app.now.moment.tzinfo).date()
+            yield Finding("warning", "copy_ahead", {"name": each.path.name, "day": day})
+        if good and not is_ahead:
             continue
         try:
             health = copies.verify(each.path, app.keys)
         except TrustError:
             yield Finding("error", "bad_copy", {"path": each.path})
             continue
+        if not good:
+            details = {"name": each.path.name, "count": health.entries}
+            yield Finding("note", "last_copy", details)
         good = True
-        details = {"name": each.path.name, "count": health.entries}
-        yield Finding("note", "last_copy", details)
     if not good:
         yield Finding("warning", "no_copy")
 
@@ -238,6 +252,7 @@ def _is_ours(script: Path) -> bool:
 def rescue(app: App, out: Path) -> Salvaged:
     """Read what can be read of a damaged journal into a new one at `out`."""
     app.need_journal()
+    destination.check(app, out)
     out = real(out)
     if out.exists():
         raise UsageError("salvage_exists", path=out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Any
 
 from ..context import App
@@ -112,10 +113,26 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
         now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
         if now is None:
             raise NotFound("no_such_entry", name=seen.id)
-        edited = replace(now, **changes)
+        edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split(edited.body, now.answers))
         check_size(edited)
         return edited, store.revise(edited, seen.revision, app.now.moment)
+
+
+def _dated_right(app: App, before: Entry, edited: Entry) -> Entry:
+    """Move an entry from a clock that was ahead to its new day, with the moment it was written.
+
+    Otherwise it would count as written years after that day, and would not be found by `last`.
+    """
+    moment = app.now.moment.astimezone(UTC)
+    if edited.day == before.day or before.created_at <= moment:
+        return edited
+    ahead = before.day - edited.day
+    return replace(
+        edited,
+        created_at=min(before.created_at - ahead, moment),
+        written_on=min(before.written_on - ahead, app.now.today),
+    )
 
 
 def trash(app: App, entry: Entry) -> Entry:

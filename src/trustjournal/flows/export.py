@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..context import App
 from ..domain.entry import Entry, private_spans, sealed
@@ -20,6 +20,7 @@ from ..interchange import markdown
 from ..interchange.exporter import Exporter
 from ..paths import write_whole
 from ..storage.whole_reader import WholeReader
+from . import destination
 from .people import unquoted
 
 
@@ -54,6 +55,8 @@ class Exported(LeftOut):
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Files that were changed by hand, and left as they are."""
+    not_ours: list[str] = field(default_factory=list)
+    """Links, pipes and the like in the place of a page or a folder, left as they are."""
 
 
 class Telling:
@@ -122,10 +125,23 @@ def to_stream(
     return result
 
 
+def to_descriptor(
+    app: App, wanted: Wanted, exporter: Exporter, dest: Path, file: BinaryIO
+) -> Exported:
+    """Write everything into an open pipe or device."""
+    result = Exported(dest=str(dest), format=wanted.format)
+    with writing(dest), telling(app, wanted, result) as journal:
+        file.writelines(exporter.pieces(journal))
+        file.flush()
+    result.written = 1
+    return result
+
+
 def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exported:
     """Everything as one file, whole or not at all. What a link points at is not touched."""
     result = Exported(dest=str(dest), format=wanted.format)
     with writing(dest):
+        destination.check(app, dest)
         if dest.is_dir():
             raise UsageError("single_is_folder", path=dest)
         if os.path.lexists(dest) and not (dest.is_file() or dest.is_symlink()):
@@ -143,6 +159,8 @@ def writing(dest: Path) -> Iterator[None]:
     """Turn the system's refusals into one line that names the place."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever was reading has seen enough
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise InputOutput("export_unwritable", path=dest, why=why) from None

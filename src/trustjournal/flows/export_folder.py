@@ -1,14 +1,18 @@
 """A folder of Markdown that can be refreshed.
 
 The folder keeps the hash of each file we wrote. A file that still has it is ours to replace
-or remove; one that was changed by hand is kept and named.
+or remove; one that was changed by hand is kept and named. So is, even with `--force`, whatever is
+not an ordinary file in an ordinary folder: nothing is read from a pipe or written through a link.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
+import stat
+from collections.abc import Collection
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +23,8 @@ from ..domain.whole import FORMAT
 from ..errors import UsageError
 from ..interchange import markdown
 from ..paths import make_private, write_whole
+from . import destination
+from .destination import Identity
 from .export import Exported, Wanted, telling, writing
 
 MANIFEST = ".trustjournal.json"
@@ -28,10 +34,11 @@ def to_folder(app: App, wanted: Wanted, dest: Path) -> Exported:
     """A folder with a file a day. Doing it twice gives the same bytes."""
     result = Exported(dest=str(dest), is_folder=True)
     with writing(dest), telling(app, wanted, result) as journal:
+        destination.check(app, dest)
         if dest.exists() and not dest.is_dir():
             raise UsageError("not_a_folder", path=dest)
         make_private(dest)
-        folder = _Folder(dest, wanted, result)
+        folder = _Folder(dest, wanted, result, destination.identities(app))
         reviews: dict[str, list[Entry]] = {}
         for day, found in groupby(journal.entries(), key=lambda entry: entry.day):
             entries = list(found)
@@ -55,25 +62,59 @@ def _review_name(entry: Entry) -> str:
 class _Folder:
     """The folder of an export, with what it remembers of the last one."""
 
-    def __init__(self, dest: Path, wanted: Wanted, result: Exported) -> None:
+    def __init__(
+        self, dest: Path, wanted: Wanted, result: Exported, protected: Collection[Identity]
+    ) -> None:
         self._dest = dest
         self._wanted = wanted
         self._result = result
+        self._protected = protected
+        """The journal and its own: never opened, and never replaced by a page."""
         self._before = self._manifest()
         self._now: dict[str, str] = {}
         self._made = set[Path]()
 
     def _manifest(self) -> dict[str, str]:
+        path = self._dest / MANIFEST
+        there = _look(path)
+        if there is None:
+            return {}
+        if not self._is_ordinary(there):
+            raise UsageError("manifest_not_ours", path=path)
         try:
-            found = json.loads((self._dest / MANIFEST).read_text("utf-8"))["files"]
+            found = json.loads(_content(path).decode())["files"]
         except (OSError, ValueError, KeyError, TypeError):
             return {}
         if not isinstance(found, dict):
             return {}
         return {str(k): str(v) for k, v in found.items() if _is_ours_to_name(str(k))}
 
+    def _is_ordinary(self, found: os.stat_result, kind: int = stat.S_IFREG) -> bool:
+        """Whether something is an ordinary file, or a folder, and not the journal's own."""
+        is_theirs = (found.st_dev, found.st_ino) in self._protected
+        return stat.S_IFMT(found.st_mode) == kind and not is_theirs
+
+    def _in_the_way(self, name: str) -> str | None:
+        """The page, or its folder, if something else than an ordinary one is in its place."""
+        for part, kind in ((name.partition("/")[0], stat.S_IFDIR), (name, stat.S_IFREG)):
+            found = _look(self._dest / part)
+            if found is not None and not self._is_ordinary(found, kind):
+                return part
+        return None
+
+    def _leave(self, name: str, in_the_way: str) -> None:
+        """Leave a page out because of what is in its place, and remember it as it was."""
+        if in_the_way not in self._result.not_ours:
+            self._result.not_ours.append(in_the_way)
+        if name in self._before:
+            self._now[name] = self._before[name]
+
     def put(self, name: str, text: str) -> None:
-        """Write one file, unless it stands there already or was changed by hand."""
+        """Write one file, unless it is there already or was changed by hand."""
+        in_the_way = self._in_the_way(name)
+        if in_the_way:
+            self._leave(name, in_the_way)
+            return
         content = text.encode()
         path = self._dest / name
         here = _hash_of(path)
@@ -97,6 +138,10 @@ class _Folder:
                 continue
             if not self._wanted.whole:
                 self._now[name] = content_hash
+                continue
+            in_the_way = self._in_the_way(name)
+            if in_the_way:
+                self._leave(name, in_the_way)
                 continue
             path = self._dest / name
             here = _hash_of(path)
@@ -124,6 +169,23 @@ def _hash(content: bytes) -> str:
 
 def _hash_of(path: Path) -> str | None:
     try:
-        return _hash(path.read_bytes())
+        return _hash(_content(path))
+    except FileNotFoundError:
+        return None
+
+
+def _look(path: Path) -> os.stat_result | None:
+    """What a name stands for, links not followed; None where there is nothing."""
+    try:
+        return path.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of an ordinary file. Raises `OSError`, also if it has become something else."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+        return file.read()

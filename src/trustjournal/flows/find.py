@@ -14,6 +14,7 @@ from ..errors import NotFound, UsageError
 def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
     """The entry of that name: an id or its beginning, `last`, `last-1`, a day, `DAY.2`.
 
+    `last` is the entry written last; those dated later than now come after all others.
     Raises `NotFound`, or `UsageError` naming the candidates where there are several.
     """
     name = name.strip().lower()
@@ -24,7 +25,7 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
         return _one(app, name, found)
     recent = re.fullmatch(r"last(?:-(\d{1,6}))?", name)
     if recent:
-        latest = app.reader.by_recency(int(recent[1] or 0))
+        latest = app.reader.by_recency(int(recent[1] or 0), app.now.moment)
         return _one(app, name, [latest] if latest else [])
     day_text, dot, number = name.partition(".")
     if ids.is_prefix(name) and name not in ("yesterday", *WEEKDAYS):

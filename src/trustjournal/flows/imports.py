@@ -36,7 +36,7 @@ from ..interchange.readers import FORMATS, recognised
 from ..interchange.source import Meter, Source
 from ..paths import real
 from ..storage.imports_reader import ImportsReader, Known, There
-from . import backup
+from . import backup, destination
 from .import_parts import Keeper
 
 if TYPE_CHECKING:
@@ -133,7 +133,11 @@ def _source(app: App, name: str) -> Source:
         return _piped("-", raw)
     real(name)  # refuses what is no path
     path = Path(name).expanduser()
-    source = Source(name, path)
+    # Closing the journal after a look into it would let go of the lock that storing holds.
+    journals = destination.journals(app)
+    if destination.identity(path) in journals:
+        raise UsageError("import_is_journal", path=path)
+    source = Source(name, path, apart=journals)
     if path.is_file() or path.is_dir():
         return source
     if not path.exists():

@@ -54,7 +54,9 @@ def _way(app: App, moment: Moment) -> Way:
         return Way.PAUSED
     today = app.now.today
     since = today - timedelta(days=moments.STORMS_DAYS)
-    return moments.way_of(app.reader.list(Filter(start=since, kind="storm")), today)
+    # A clock that was ahead may have left some in the future, which say nothing of this week.
+    until = max(today, app.now.calendar_day)
+    return moments.way_of(app.reader.list(Filter(since, until, kind="storm")), today)
 
 
 def _questions(app: App, moment: Moment, tags: Iterable[str], day: date) -> tuple[Prompt, ...]:

@@ -15,6 +15,7 @@ from ..packs.library import PackFile, Skipped, built_in_folder, contents
 from ..packs.problems import Problem
 from ..packs.schema import PACK, SLUG
 from ..paths import make_private, write_whole
+from . import destination
 
 SCHEMA = "pack.schema.json"
 """What editors complete and check a pack by; it lies beside the built-in packs."""
@@ -117,6 +118,7 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
     if read is None or read.title != title or len(title.splitlines()) > 1:
         raise UsageError("not_a_title", most=PACK["title"].limit)
     path = Path(f"{pack_id}.yaml")
+    destination.check(app, path, new_in=(app.paths.packs, built_in_folder()))
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)

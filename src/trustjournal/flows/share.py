@@ -21,6 +21,7 @@ from ..domain.promises import Status
 from ..domain.records import Share
 from ..errors import Cancelled, InputOutput, NotFound, UsageError
 from ..storage.shares_reader import SharesReader
+from . import destination
 from .find import entry_named
 from .people import unquoted
 from .promises import all_of, is_for
@@ -117,10 +118,25 @@ def page(lines: Sequence[Line]) -> str:
 
 
 def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
-    """Write the page, over nothing that is there, and remember what was shared.
+    """Write the page to a new file or into a pipe, and remember what was shared.
 
     Raises `UsageError` where the file is there, `InputOutput` where it cannot be written.
     """
+    with destination.stream(app, dest) as stream:
+        if stream is None:
+            destination.check(app, dest)
+            _write_new(lines, dest)
+        else:
+            stream.file.write(page(lines).encode())
+    made = Share(app.now.today, person or None, str(dest), tuple(line.text for line in lines))
+    from ..storage.shares_writer import add_share
+
+    with app.writer.transaction() as store:
+        add_share(store, made, [line.entry for line in lines], app.now.moment)
+    return made
+
+
+def _write_new(lines: Sequence[Line], dest: Path) -> None:
     try:
         descriptor = os.open(dest, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
@@ -135,9 +151,3 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
     except OSError as error:
         dest.unlink(missing_ok=True)
         raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
-    made = Share(app.now.today, person or None, str(dest), tuple(line.text for line in lines))
-    from ..storage.shares_writer import add_share
-
-    with app.writer.transaction() as store:
-        add_share(store, made, [line.entry for line in lines], app.now.moment)
-    return made

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -58,6 +58,8 @@ class Source:
     meter: Meter = field(default_factory=Meter)
     inside: bool = False
     """Whether it was found in a folder."""
+    apart: Collection[tuple[int, int]] = ()
+    """The files in a folder that are never opened, by device and number."""
 
     @property
     def is_folder(self) -> bool:
@@ -123,11 +125,17 @@ class Source:
             inner[:] = sorted(name for name in inner if not name.startswith("."))
             for name in names:
                 path = Path(folder, name)
-                if not name.startswith(".") and path.is_file():
+                if not name.startswith(".") and path.is_file() and not self._is_apart(path):
                     found.append(Source(path.relative_to(self.path).as_posix(), path, inside=True))
         for each in found:
             each.meter = self.meter
         return sorted(found, key=lambda each: each.name)
+
+    def _is_apart(self, path: Path) -> bool:
+        if not self.apart:
+            return False
+        found = path.stat()
+        return (found.st_dev, found.st_ino) in self.apart
 
     def ending(self, *suffixes: str) -> list[Source]:
         """The files of a folder with such an ending, or the file itself whatever its name."""

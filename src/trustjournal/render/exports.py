@@ -22,6 +22,11 @@ def done(found: Exported) -> list[str]:
         lines.append(
             f"changed by hand and left as they are (--force replaces them): {', '.join(found.kept)}"
         )
+    if found.not_ours:
+        lines.append(
+            "left as they are, because they are links, pipes or the like and not pages of ours: "
+            + ", ".join(found.not_ours)
+        )
     if found.unquoted:
         silent = words.count(found.unquoted, "entry", "entries")
         lines.append(f"{silent} without the words, which are not to be quoted (trust people)")

@@ -27,6 +27,8 @@ FINDINGS: dict[str, str] = {
     "(`trust encrypt` seals it).",
     "last_copy": "Last good copy: {name}, {entries}.",
     "no_copy": "There is no good copy yet; `trust backup` makes one.",
+    "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "
+    "It counts as the oldest one.",
     "bad_copy": "The copy {path} cannot be read to its end; it is no backup.",
     "plain_copy": "The copy {path} is not sealed, and the journal is; "
     "`trust encrypt --remove-plaintext` removes it.",
@@ -51,6 +53,8 @@ def sentence(found: Finding) -> str:
     details: dict[str, Any] = dict(found.details)
     if found.what == "settings":
         return words.sentence(messages.settings(details["bad"]))
+    if found.what == "clock_behind":
+        return words.sentence(messages.clock_behind(details["behind"]))
     if found.what == "bad_pack":
         return words.sentence(messages.skipped_pack(str(details["name"]), details["problem"]))
     safe = {name: safe_line(str(value)) for name, value in details.items()}

@@ -141,6 +141,8 @@ ERRORS: dict[str, str] = {
     "settings_unwritable": "cannot write {path} ({why})",
     "bad_trust_now": "TRUST_NOW takes a time with its offset, "
     "such as 2026-11-22T22:10:00+01:00, not {value}",
+    "clock_off": "this computer's clock says {value}, which cannot be right; "
+    "set it, or TRUST_NOW if that is set",
     # files
     "journal_gone": "there is no journal at {path}, but there are copies of one; "
     "`trust restore` lists them",
@@ -179,7 +181,16 @@ ERRORS: dict[str, str] = {
     "backup_unwritable": "cannot write the copy {path} ({why})",
     "backup_unreadable": "cannot copy {path} ({why}); nothing changed",
     "reseal_unwritable": "cannot write a copy in {path}; make room and try again, nothing changed",
-    "backup_over_journal": "{path} is the journal itself; name another place",
+    "dest_is_journal": "{path} is the journal itself; name another place",
+    "dest_is_ours": "{path} belongs to the journal, as its copies, drafts, packs and settings do; "
+    "name another place",
+    "dest_in_our_folder": "{path} is in {folder}, which the journal keeps for itself; "
+    "name another place",
+    "dest_is_device": "{path} is no ordinary file, so nothing is written to it; "
+    "name a file, a pipe, or - for standard output",
+    "nobody_reads": "no program reads from the pipe {path}; start one and try again",
+    "manifest_not_ours": "{path} is not an ordinary file, so nothing was exported; "
+    "move it away, or choose another folder",
     "no_such_backup": "there is no backup {name}; `trust restore` lists them",
     "restore_itself": "that is the journal itself; `trust restore` lists its backups",
     "would_unseal": "{path} is not sealed, and your journal is; --unseal restores it all the same",
@@ -242,6 +253,7 @@ ERRORS: dict[str, str] = {
     "or pipe `jrnl --format json` to `trust import -`",
     "derston_encrypted": "{path} is encrypted by a program whose files begin with JRNL; "
     "open it there and export its text",
+    "import_is_journal": "{path} is the journal itself, so there is nothing to bring in",
     "import_is_database": "{path} is a database; `trust restore` takes copies of a journal",
     # the rest
     "usage": "{message}",
@@ -417,6 +429,17 @@ def skipped_pack(pack_id: str, found: Any) -> str:
 def missing_pack(pack_id: str) -> str:
     """The warning about a pack the settings name, and nobody has."""
     return f"the pack {safe_line(pack_id)} in the settings was not found; it was passed over"
+
+
+CLOCK_BEHIND = (
+    "this computer's clock says {clock}, earlier than the journal: an entry is dated {day}. "
+    "Check the clock; if it is right, `trust edit {id} --date DAY` corrects the entry"
+)
+
+
+def clock_behind(found: Any) -> str:
+    """The note that an entry is dated later than this computer's clock."""
+    return CLOCK_BEHIND.format(id=found.id, day=found.day, clock=found.clock)
 
 
 def settings(bad: Any) -> str:

@@ -50,6 +50,11 @@ def written(found: Share) -> list[RenderableType]:
     ]
 
 
+def handed_on(found: Share) -> list[RenderableType]:
+    """Say that the page went into a pipe, or to standard output."""
+    return [Text(f"{safe_line(found.path)}: {words.count(len(found.lines), 'line')}.")]
+
+
 def listing(found: Sequence[Share]) -> list[RenderableType]:
     """What was shared when."""
     if not found:

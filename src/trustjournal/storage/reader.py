@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from ..domain.entry import Answer, Entry, Intention, Revision, seal_if_then
 from ..domain.filter import Filter
@@ -17,7 +17,7 @@ from ..domain.texts import label, label_key
 from .days_reader import DaysReader
 from .filters import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
 from .reads import ANSWERS, LIVE, PEOPLE, QUIET, TAGS
-from .values import day_of, moment_of
+from .values import day_of, moment_of, moment_text
 
 _COLUMNS = (
     "e.n, e.id, e.day, e.written_on, e.created_at, e.tz, e.utc_offset, e.modified_at,"
@@ -39,8 +39,17 @@ BY_NUMBERS = f"""
     SELECT {_COLUMNS} FROM entry e
     WHERE {LIVE} AND e.n IN (SELECT value FROM json_each(?))"""
 BY_RECENCY = f"""
-    SELECT {_COLUMNS} FROM entry e WHERE {LIVE}
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.created_at <= ?
     ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
+UP_TO_NOW = f"""
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM entry e WHERE {LIVE} AND e.created_at <= ? LIMIT ?)"""
+BY_RECENCY_AHEAD = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.created_at > ?
+    ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
+FURTHEST_AHEAD = f"""
+    SELECT e.id, e.day FROM entry e WHERE {LIVE} AND e.day > ? AND e.created_at > ?
+    ORDER BY e.day DESC, e.created_at DESC LIMIT 1"""
 OF_DAY = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day = ? ORDER BY e.created_at, e.n"""
 BETWEEN = f"""
@@ -197,9 +206,22 @@ class Reader(DaysReader):
         following = prefix[:-1] + chr(ord(prefix[-1]) + 1)
         return self._whole_rows(BY_PREFIX, prefix, following, not trashed)
 
-    def by_recency(self, back: int) -> Entry | None:
-        """The entry written last (0), the one before (1), and so on."""
-        return next(iter(self._whole_rows(BY_RECENCY, back)), None)
+    def by_recency(self, back: int, now: datetime) -> Entry | None:
+        """The entry written last (0), the one before (1), and so on.
+
+        Entries dated later than now come after all others: a clock was wrong.
+        """
+        until = moment_text(now)
+        found = self._whole_rows(BY_RECENCY, until, back)
+        if not found:
+            others = int(str(self._value(UP_TO_NOW, until, back)))
+            found = self._whole_rows(BY_RECENCY_AHEAD, until, back - others)
+        return found[0] if found else None
+
+    def furthest_ahead(self, day: date, moment: datetime) -> tuple[str, date] | None:
+        """The id and the day of the entry furthest ahead of both a day and a moment."""
+        rows = self._rows(FURTHEST_AHEAD, day.isoformat(), moment_text(moment))
+        return (str(rows[0][0]), day_of(str(rows[0][1]))) if rows else None
 
     def of_day(self, day: date) -> list[Entry]:
         """The entries about a day, in the order they were written."""
