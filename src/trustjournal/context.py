@@ -79,6 +79,7 @@ class App:
         self.exit_code = 0
         """What the process returns where a command has answered, and yet something is wrong."""
         self._opening = Lock()
+        self._warned_of_lost_journal = False
         self.unkept = ""
         """A text that could not be kept as a draft, until it is stored."""
 
@@ -171,9 +172,20 @@ class App:
         """What was passed over in the settings file."""
         return self._loaded_settings[1]
 
+    @property
+    def knows_where_journal_is(self) -> bool:
+        """Whether the settings could be read as far as they may name a place for the journal."""
+        return not any(bad.hides_journal for bad in self.bad_settings)
+
     @cached_property
     def journal_path(self) -> Path:
-        """The database; symbolic links are followed once, here."""
+        """The database; symbolic links are followed once, here.
+
+        Raises `UsageError` where the settings may name another place and can't be read.
+        """
+        for bad in self.bad_settings:
+            if bad.hides_journal:
+                raise bad.hides_journal
         named = self.settings.journal
         return paths.real(named or self.paths.journal, self.paths.data)
 
@@ -219,6 +231,8 @@ class App:
                     _import_models()
                 from .storage.writer import Writer
 
+                self._salt_unless_readable()
+                self.warn_of_lost_journal()
                 self.__dict__["writer"] = Writer(
                     self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups
                 )
@@ -242,6 +256,46 @@ class App:
     def has_only_copies(self) -> bool:
         """Whether there is no journal, and there was one: its copies are there."""
         return not self.has_journal and any(self.paths.backups.glob("*.db"))
+
+    def warn_of_lost_journal(self, *, after_reading: bool = False) -> None:
+        """Say once, on standard error, that the journal is gone where there was one.
+
+        With `after_reading` only where this run has read the journal.
+        """
+        if self.json or self._warned_of_lost_journal:
+            return
+        if after_reading and "reads" not in self.__dict__:
+            return
+        if self.has_journal:
+            return
+        from .storage import encryption_marker
+
+        has_copies = self.has_only_copies
+        if has_copies or encryption_marker.is_marked(self.journal_path):
+            from .render.lost import lost
+
+            self._warned_of_lost_journal = True
+            self.err.line(f"trust: {lost(self.journal_path, has_copies=has_copies)}")
+
+    @property
+    def was_encrypted(self) -> bool:
+        """Whether the journal is encrypted, or was before it was damaged or lost."""
+        from .storage import encryption_marker
+
+        return encryption_marker.was_encrypted(
+            self.journal_path, self.paths.backups, self.paths.drafts
+        )
+
+    def _salt_unless_readable(self) -> bytes | None:
+        """The salt of an encrypted journal; None where words may be written readable.
+
+        The one place that decides it. Raises `Damaged` where nobody can tell.
+        """
+        from .storage import encryption_marker
+
+        return encryption_marker.salt_unless_readable(
+            self.journal_path, self.paths.backups, self.paths.drafts
+        )
 
     @cached_property
     def keys(self) -> PassphraseKeys:
@@ -281,15 +335,19 @@ class App:
         from .drafts import Drafts
 
         vault = self.vault
+        self.warn_of_lost_journal()
         earlier = None if vault else self._vault_from_before()
         return Drafts(self.paths.drafts, vault, self._open_folder(), earlier)
 
     @property
     def vault(self) -> Vault | None:
-        """What seals drafts; None where the journal is not sealed."""
-        from .storage import connect, copies
+        """What seals drafts; None where the journal is not sealed, so they may be readable.
 
-        salt = connect.salt_of(self.journal_path)
+        Raises `Damaged` or `Sealed` where it is or was encrypted and can't be opened.
+        """
+        from .storage import copies, encryption_marker
+
+        salt = self._salt_unless_readable()
         if salt is None:
             return None
         from .vault import Vault, draft_key
@@ -300,6 +358,7 @@ class App:
         key = self.keys.opened(salt)
         if key is None:
             return self.vault  # another file took its place before it was opened
+        encryption_marker.remember(self.journal_path)
         return Vault([draft_key(key), *earlier])
 
     def _vault_from_before(self) -> Vault | None:

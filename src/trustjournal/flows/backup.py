@@ -178,7 +178,7 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
         raise UsageError("restore_itself")
     found = copies.verify(source, app.keys)
     sealed = connect.salt_of(source) is not None
-    if connect.salt_of(journal) and not sealed and not may_unseal:
+    if not sealed and not may_unseal and app.was_encrypted:
         raise UsageError("would_unseal", path=source)
     before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(source)
     carries = other_key and (before is not None or connect.salt_of(journal) is None)

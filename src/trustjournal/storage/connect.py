@@ -253,6 +253,25 @@ def is_plain(path: Path) -> bool:
     return _first_bytes(path).startswith(_HEADER) or _is_plain_inside(path)
 
 
+def is_surely_plain(path: Path) -> bool:
+    """Return whether a file has the head of a readable journal of ours, and pages to match."""
+    header = _first_bytes(path)
+    application = int.from_bytes(header[68:72], "big")
+    is_ours = header.startswith(_HEADER) and application == migrations.APPLICATION_ID
+    return is_ours and _is_plain_inside(path)
+
+
+def has_plain_pages(path: Path) -> bool:
+    """Return whether there are pages of a readable database in a file, whatever its head says.
+
+    One that was filled with zeros could have been anything.
+    """
+    if not _is_plain_inside(path):
+        return False
+    with path.open("rb") as file:
+        return any(part.strip(b"\0") for part in iter(lambda: file.read(1 << 20), b""))
+
+
 def _is_plain_inside(path: Path) -> bool:
     """Whether a file that does not begin like a database is one all the same: a damaged one.
 

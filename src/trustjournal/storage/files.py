@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..errors import Damaged, InputOutput, Locked
 from ..paths import make_private, sync_folder
-from . import connect, copies, migrations, opening, search
+from . import connect, copies, encryption_marker, migrations, opening, search
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
 
@@ -64,12 +64,20 @@ def copy_beside(source: Path, path: Path) -> Path:
 
 
 def put_in_place(temporary: Path, path: Path) -> None:
-    """Give a finished file the name of the journal. Raises `InputOutput`."""
+    """Give a finished file the name of the journal. Raises `InputOutput`.
+
+    The marker of an encrypted journal is there before it, and goes after it.
+    """
+    is_encrypted = connect.salt_of(temporary) is not None
     try:
+        if is_encrypted:
+            encryption_marker.put(path)
         temporary.replace(path)
     except OSError as error:
         raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
     sync_folder(path.parent)
+    if not is_encrypted:
+        encryption_marker.remove(path)
 
 
 def has_log(path: Path) -> bool:

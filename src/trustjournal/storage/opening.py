@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from . import connect, migrations
+from . import connect, encryption_marker, migrations
 
 
 def empty() -> sqlite3.Connection:
@@ -31,7 +31,12 @@ def for_reading(
 def for_writing(
     path: Path, keys: connect.Keys | None = None, backups: Path | None = None
 ) -> sqlite3.Connection:
-    """Open a journal to write, making it first where there is none."""
+    """Open a journal to write, making it first where there is none.
+
+    Raises `Damaged` where an encrypted one is gone: a new one would be readable.
+    """
+    if not connect.exists(path):
+        encryption_marker.refuse_new(path, backups)
     return _up_to_date(connect.to_write(path, keys), path, keys, backups)
 
 
@@ -41,6 +46,8 @@ def _up_to_date(
     try:
         with connect.translated(path):
             version = migrations.version_of(connection)
+            if version == 0:  # whatever was there when it was looked at is gone by now
+                encryption_marker.refuse_new(path, backups)
             if version < migrations.LATEST:
                 if version > 0:
                     from . import copies

@@ -24,7 +24,7 @@ from ..domain.asked import PromptEvent
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
-from . import connect, opening
+from . import connect, encryption_marker, opening
 from .reads import Reads
 from .search import Index
 from .tables import (
@@ -50,6 +50,7 @@ def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | Non
     programs writing at once would lose updates. We begin them, and take the lock at once.
     """
     opened: list[tuple[int, int] | None] = []
+    is_encrypted = connect.salt_of(path) is not None
 
     def connection() -> sqlite3.Connection:
         while True:
@@ -58,12 +59,14 @@ def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | Non
             after = connect.identity(path)
             opened[:] = [before or after]
             if after in (None, *opened):
+                if is_encrypted:
+                    encryption_marker.remember(path)
                 return found
             found.close()  # nobody can tell which of the two files it is
 
     engine = create_engine(
         "sqlite://",
-        module=connect.sealed_driver() if connect.salt_of(path) else sqlite3,
+        module=connect.sealed_driver() if is_encrypted else sqlite3,
         creator=connection,
         poolclass=NullPool,
         hide_parameters=True,
