@@ -19,7 +19,7 @@ from . import config, paths
 from .config import Settings
 from .domain import ids
 from .domain.days import Now, journal_day
-from .errors import NoJournal, Sealed, UsageError
+from .errors import NoJournal, Sealed, TrustError, UsageError
 from .render.screen import Screen
 
 if TYPE_CHECKING:
@@ -231,13 +231,25 @@ class App:
                     _import_models()
                 from .storage.writer import Writer
 
-                self._salt_unless_readable()
-                self.warn_of_lost_journal()
+                self.expect_to_write()
                 self.__dict__["writer"] = Writer(
                     self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups
                 )
         writer: Writer = self.__dict__["writer"]
         return writer
+
+    def expect_to_write(self) -> None:
+        """Refuse, or warn, before anyone is asked for what could not be kept as it should be.
+
+        Raises `Damaged` where the journal is or was encrypted and can't be opened.
+        """
+        self._salt_unless_readable()
+        self.warn_of_lost_journal()
+
+    def prepare_writer(self) -> None:
+        """Get ready to store while the person writes; what is wrong is said when they save."""
+        with suppress(TrustError):
+            self.writer  # noqa: B018  # imported and kept
 
     @property
     def has_journal(self) -> bool:
@@ -379,11 +391,10 @@ class App:
 
         A kill may have come between that and carrying its drafts over.
         """
-        from .storage import files, opening
+        from .storage import connect, files, opening
 
-        with closing(
-            opening.for_reading(self.journal_path, self.keys, self.paths.backups)
-        ) as connection:
+        opened = opening.for_reading(self.journal_path, self.keys, self.paths.backups)
+        with closing(opened) as connection, connect.translated(self.journal_path):
             return files.draft_keys(connection)
 
     def _open_folder(self) -> Path | None:

@@ -22,6 +22,8 @@ def offer_unsaved(app: App) -> bool:
     """
     if app.json:
         return False
+    if not app.has_journal and app.was_encrypted:
+        return False  # drafts beside it open with it alone
     app.warn_of_lost_journal()
     drafts = app.paths.drafts
     if not drafts.is_dir() or not any(drafts.iterdir()):

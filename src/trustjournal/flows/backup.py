@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from .. import paths
 from ..context import App
 from ..domain.keeping import to_keep
+from ..drafts import Drafts
 from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
 from ..storage import connect, copies, files, opening
 
@@ -182,7 +183,7 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
         raise UsageError("would_unseal", path=source)
     before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(source)
     carries = other_key and (before is not None or connect.salt_of(journal) is None)
-    if carries and app.drafts.in_use():
+    if carries and Drafts(app.paths.drafts).in_use():
         raise Locked("draft_in_use", path=app.paths.drafts)
     app.forget_journal()
     paths.make_private(journal.parent)
