@@ -216,7 +216,8 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
         found = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also of a number that is too long
         line = re.search(r"line (\d+)", str(error))
-        where = _at(path, int(line[1]) if line else _line_about_journal(text))
+        last = len(text.splitlines())
+        where = _at(path, int(line[1]) if line else _line_about_journal(text) or last)
         broken = UsageError("settings_journal_not_toml", where=where)
         hides = broken if _may_set_journal(text) else None
         return Settings(), (Bad("settings_not_toml", where, hides_journal=hides),)
