@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .keys import PassphraseKeys
     from .packs.library import Library
     from .storage.days_reader import DaysReader
+    from .storage.encryption_marker import Place
     from .storage.question_reader import QuestionReader
     from .storage.reader import Reader
     from .storage.reads import Reads
@@ -283,7 +284,7 @@ class App:
         from .storage import encryption_marker
 
         has_copies = self.has_only_copies
-        if has_copies or encryption_marker.is_marked(self.journal_path):
+        if has_copies or encryption_marker.traces(self._place):
             from .render.lost import lost
 
             self._warned_of_lost_journal = True
@@ -294,9 +295,7 @@ class App:
         """Whether the journal is encrypted, or was before it was damaged or lost."""
         from .storage import encryption_marker
 
-        return encryption_marker.was_encrypted(
-            self.journal_path, self.paths.backups, self.paths.drafts
-        )
+        return encryption_marker.was_encrypted(self._place)
 
     def _salt_unless_readable(self) -> bytes | None:
         """The salt of an encrypted journal; None where words may be written readable.
@@ -305,9 +304,15 @@ class App:
         """
         from .storage import encryption_marker
 
-        return encryption_marker.salt_unless_readable(
-            self.journal_path, self.paths.backups, self.paths.drafts
-        )
+        return encryption_marker.salt_unless_readable(self._place)
+
+    @property
+    def _place(self) -> Place:
+        from .storage.encryption_marker import Place
+
+        named = Path(self.settings.journal or self.paths.journal).expanduser()
+        names = (self.paths.journal, self.paths.data / named)
+        return Place(self.journal_path, self.paths.backups, self.paths.drafts, names)
 
     @cached_property
     def keys(self) -> PassphraseKeys:

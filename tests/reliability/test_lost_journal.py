@@ -307,6 +307,22 @@ def test_a_journal_elsewhere_is_known_there(
     assert WORD.encode() not in everything_below(home, elsewhere.parent)
 
 
+@pytest.mark.parametrize("how", ["a link", "the setting"])
+def test_a_marker_left_where_the_journal_was_counts_too(
+    encrypted: Path, home: Path, trust: Trust, tmp_path: Path, how: str
+) -> None:
+    elsewhere = tmp_path / "unmounted" / "journal.db"
+    shutil.rmtree(home / "backups")
+    encrypted.unlink()
+    if how == "a link":
+        encrypted.symlink_to(elsewhere)
+    else:
+        trust("config", "set", "journal", str(elsewhere))
+    refused = trust("journal", "--free", "-m", WORD, env=SEALED)
+    assert (refused.code, str(marker(encrypted)) in refused.err) == (14, True)
+    assert not elsewhere.parent.exists()
+
+
 def test_a_new_place_in_the_settings_does_not_begin_a_readable_journal(
     encrypted: Path, home: Path, trust: Trust
 ) -> None:

@@ -16,6 +16,7 @@ import os
 import re
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import Damaged, InputOutput, Locked, TrustError
 from ..paths import sync_folder
@@ -27,6 +28,16 @@ if the encrypted one were lost. `trust encrypt --off` removes it.
 """
 _COPY = re.compile(r"\d{8}T\d{6}Z-(?!restore|unopened)[a-z]+(-\d+)?\.db|schema-\d+-migrate\.db")
 """The copies of the journal as it was. What a restore replaced is no longer the journal."""
+
+
+class Place(NamedTuple):
+    """Where a journal is, and where there may be traces of an encrypted one."""
+
+    path: Path
+    backups: Path | None = None
+    drafts: Path | None = None
+    other_names: tuple[Path, ...] = ()
+    """Where it was, such as before a link or a setting led elsewhere."""
 
 
 def marker_of(path: Path) -> Path:
@@ -71,13 +82,14 @@ def remove(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def traces(path: Path, backups: Path | None, drafts: Path | None = None) -> list[Path]:
+def traces(place: Place) -> list[Path]:
     """Return what says that a journal was encrypted: its marker, newest copies, drafts."""
-    found = [marker_of(path)] if is_marked(path) else []
-    if backups and any(_is_encrypted(copy) for copy in _newest(backups)):
-        found.append(backups)
-    if drafts and any(path.is_file() for path in drafts.glob("*.sealed*")):
-        found.append(drafts)
+    names = dict.fromkeys([place.path, *place.other_names])
+    found = [marker_of(path) for path in names if is_marked(path)]
+    if place.backups and any(map(_is_encrypted, _newest(place.backups))):
+        found.append(place.backups)
+    if place.drafts and any(path.is_file() for path in place.drafts.glob("*.sealed*")):
+        found.append(place.drafts)
     return found
 
 
@@ -99,48 +111,49 @@ def _is_encrypted(copy: Path) -> bool:
         return False
 
 
-def salt_unless_readable(path: Path, backups: Path, drafts: Path) -> bytes | None:
+def salt_unless_readable(place: Place) -> bytes | None:
     """Return the salt of an encrypted journal, and None where words may be written readable.
 
     Whatever writes words asks this first. Raises `Damaged` where the journal is, was or may be
     encrypted and can't be opened: nothing can be kept for it that only its owner could read.
     """
+    path = place.path
     salt = connect.salt_of(path)
     if salt is not None:
         return salt
     if not connect.exists(path):
-        refuse_new(path, backups, drafts)
+        refuse_new(place)
     elif is_marked(path):
         if not _opens_readable(path, every_page=True):
             raise Damaged("journal_damaged", path=path)
     elif not connect.is_surely_plain(path) and not _opens_readable(path, every_page=False):
-        if traces(path, backups, drafts):
+        if traces(place):
             raise Damaged("journal_damaged", path=path)
         if not connect.has_plain_pages(path):
             raise Damaged("not_a_journal", path=path)
     return None
 
 
-def was_encrypted(path: Path, backups: Path, drafts: Path) -> bool:
-    """Return whether the journal at a path is encrypted, or was before it was damaged or lost."""
-    if connect.salt_of(path) is not None:
+def was_encrypted(place: Place) -> bool:
+    """Return whether the journal at a place is encrypted, or was before it was damaged or lost."""
+    if connect.salt_of(place.path) is not None:
         return True
     try:
-        salt_unless_readable(path, backups, drafts)
+        salt_unless_readable(place)
     except Damaged:
-        return bool(traces(path, backups, drafts))
+        return bool(traces(place))
     return False
 
 
-def refuse_new(path: Path, backups: Path | None, drafts: Path | None = None) -> None:
+def refuse_new(place: Place) -> None:
     """Raise `Damaged` where a new journal would take the place of an encrypted one."""
-    found = traces(path, backups, drafts)
+    found = traces(place)
     if not found:
         return
-    has_copy = backups is not None and any(backups.glob("*.db"))
+    has_copy = place.backups is not None and any(place.backups.glob("*.db"))
     raise Damaged(
         "encrypted_gone" if has_copy else "encrypted_gone_uncopied",
-        path=path,
+        path=place.path,
         traces=" and ".join(map(str, found)),
     )
 

@@ -36,7 +36,7 @@ def for_writing(
     Raises `Damaged` where an encrypted one is gone: a new one would be readable.
     """
     if not connect.exists(path):
-        encryption_marker.refuse_new(path, backups)
+        encryption_marker.refuse_new(encryption_marker.Place(path, backups))
     return _up_to_date(connect.to_write(path, keys), path, keys, backups)
 
 
@@ -47,7 +47,7 @@ def _up_to_date(
         with connect.translated(path):
             version = migrations.version_of(connection)
             if version == 0:  # whatever was there when it was looked at is gone by now
-                encryption_marker.refuse_new(path, backups)
+                encryption_marker.refuse_new(encryption_marker.Place(path, backups))
             if version < migrations.LATEST:
                 if version > 0:
                     from . import copies
