@@ -362,7 +362,7 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     target = real(path)
     try:
         if target.exists():
-            must_be_file(target)
+            must_be_file(path)
             document = tomlkit.parse(target.read_text("utf-8-sig"))
     except (TOMLKitError, ValueError, RecursionError):
         raise InputOutput("settings_broken", path=path) from None

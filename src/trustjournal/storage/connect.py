@@ -102,8 +102,8 @@ def translate(error: Exception, path: Path) -> TrustError | None:
     if code in _IO:
         return InputOutput("journal_unwritable", path=path)
     # Python's own complaint about text that is not UTF-8; and SQLite's about a format number
-    # that there is none of and a file that was emptied while open, which have no code of their own.
-    told = ("decode", "unsupported file format", "no such table")
+    # that there is none of, which has no code of its own.
+    told = ("decode", "unsupported file format")
     if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
         return Damaged("journal_damaged", path=path)
     return None
