@@ -84,6 +84,12 @@ path` says where the file is. The file is TOML; comments in it stay. A value tha
 passed over with one warning, and the default is used: nothing in it can keep you from writing
 but a path of the journal that cannot be used, because another journal would be the wrong one.
 
+So a file that can't be read stops what needs the journal wherever `journal` is or may be set in it:
+it isn't text or valid TOML, its permissions are wrong, or it is a link to a file that isn't there.
+One line says what to fix (exit code 2), and nothing is read from another journal or written to one.
+`trust config`, `about`, `doctor` and `safety` still work. A byte order mark does no harm, and where
+the file is a symbolic link, `trust config set` changes the file it leads to.
+
 | key | what for | takes | default |
 |---|---|---|---|
 """

@@ -1,7 +1,9 @@
 """Settings: one table of keys, read from and written to `config.toml`.
 
 A file that cannot be read or a value that cannot be right never stops anyone from writing:
-it is told in one warning, and the default holds. `set` is strict instead.
+it is told in one warning, and the default holds. `set` is strict instead. One thing does stop a
+run that needs the journal: the file may say where the journal is, and nobody can tell. Another
+journal would be the wrong one, and may be readable where the right one is encrypted.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any, NamedTuple
 
 from .domain.situations import SITUATIONS
 from .errors import InputOutput, UsageError
-from .paths import make_private, must_be_file, write_whole
+from .paths import make_private, must_be_file, real, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Bad(NamedTuple):
     """The file, with the line where that is known."""
     key: str = ""
     takes: str = ""
+    hides_journal: UsageError | None = None
+    """Why nobody can tell by the file where the journal is, for whoever needs to know."""
 
 
 def _time(value: Any) -> time:
@@ -186,22 +190,42 @@ def defaults() -> dict[str, Any]:
 
 
 def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
-    """The settings of a file, and what in it was passed over. A missing file has none."""
+    """Read the settings of a file, and what in it was passed over. A missing file has none."""
     try:
         must_be_file(path)
         raw = path.read_bytes()
-    except FileNotFoundError:
-        return Settings(), ()
-    except (OSError, InputOutput):
+    except FileNotFoundError as error:
+        if not _leads_nowhere(path):
+            return Settings(), ()
+        return Settings(), (_unreadable(path, error.strerror),)
+    except NotADirectoryError:  # below a file there is nothing that could say more
         return Settings(), (Bad("settings_unreadable", str(path)),)
+    except OSError as error:
+        return Settings(), (_unreadable(path, error.strerror),)
+    except InputOutput:
+        return Settings(), (_unreadable(path, "not an ordinary file"),)
     import tomllib  # 4 ms that whoever has set nothing need not wait for
 
     try:
-        found = tomllib.loads(raw.decode())
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = _at(path, raw[: error.start].count(b"\n") + 1)
+        unclear = UsageError("settings_journal_not_text", where=where)
+        return Settings(), (Bad("settings_not_toml", where, hides_journal=unclear),)
+    try:
+        found = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also of a number that is too long
-        line = re.search(r"line \d+", str(error))
-        where = f"{path}, {line[0]}" if line else str(path)
-        return Settings(), (Bad("settings_not_toml", where),)
+        line = re.search(r"line (\d+)", str(error))
+        last = len(text.splitlines())
+        where = _at(path, int(line[1]) if line else _line_about_journal(text) or last)
+        broken = UsageError("settings_journal_not_toml", where=where)
+        hides = broken if _may_set_journal(text) else None
+        return Settings(), (Bad("settings_not_toml", where, hides_journal=hides),)
+    return _checked(path, text, found)
+
+
+def _checked(path: Path, text: str, found: dict[str, Any]) -> tuple[Settings, tuple[Bad, ...]]:
+    """Return the settings of a table that was read, and what in it cannot be right."""
     good: dict[str, Any] = {}
     bad: list[Bad] = []
     for name, value in found.items():
@@ -213,7 +237,83 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
             good[name] = key.check(value)
         except (ValueError, KeyError, TypeError, RecursionError):
             bad.append(Bad("settings_bad_value", str(path), name, key.takes))
+    if bad and "journal" not in good and _names_journal(found):
+        what = "settings_journal_bad_value" if "journal" in found else "settings_journal_misplaced"
+        unclear = UsageError(what, where=_at(path, _line_about_journal(text)))
+        bad[0] = bad[0]._replace(hides_journal=unclear)
     return Settings(**good), tuple(bad)
+
+
+def _unreadable(path: Path, why: str | None) -> Bad:
+    unclear = UsageError("settings_journal_unreadable", where=path, why=why)
+    return Bad("settings_unreadable", str(path), hides_journal=unclear)
+
+
+def _at(path: Path, line: int) -> str:
+    return f"{path}, line {line}" if line else str(path)
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Return whether a missing file is behind a symbolic link, as on a disk that isn't there."""
+    if path.is_symlink():
+        return True
+    return any(parent.is_symlink() for parent in path.parents if not parent.exists())
+
+
+# --- whether text that can't be read as settings may say where the journal is --------------------
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
+_ANY_ESCAPE = re.compile(r"\\[uUx]")
+_BEGINNINGS = tuple("journal"[:length] for length in range(1, 7))
+
+
+def _may_set_journal(text: str) -> bool:
+    """Return whether text that isn't TOML may set `journal`, whichever way it is repaired."""
+    if re.search(r"[^\x20-\x7e\t\r\n\xa0-\U0010ffff]", text):
+        return True  # damaged: what was there before is anyone's guess
+    lines = text.splitlines()
+    cut_off = lines[-1].strip(" \t\"'") if lines and not text.endswith(("\n", "\r")) else ""
+    return cut_off in _BEGINNINGS or any(map(_line_may_set_journal, lines))
+
+
+def _line_may_set_journal(line: str) -> bool:
+    """Return whether a line, read by itself, sets `journal` or may have been meant to."""
+    import tomllib
+
+    letters = re.sub(r"[^\x00-\x7f]", "", _ESCAPE.sub(_unescaped, line)).casefold()
+    if "journal" not in letters and not _ANY_ESCAPE.search(line):
+        return False
+    try:
+        return _names_journal(tomllib.loads(line))
+    except (ValueError, RecursionError):
+        return True
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    number = int(next(filter(None, match.groups())), 16)
+    return chr(number) if number <= 0x10FFFF else ""
+
+
+def _names_journal(found: object) -> bool:
+    """Return whether `journal` is a key at any depth, or a line of a text that swallowed it."""
+    waiting = [found]
+    while waiting:  # a table may be nested more deeply than functions can call each other
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if any(key.strip().casefold() == "journal" for key in value):
+                return True
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, str) and "\n" in value and _may_set_journal(value):
+            return True
+    return False
+
+
+def _line_about_journal(text: str) -> int:
+    """Return the number of the first line that may set `journal`, from 1; 0 where none does."""
+    lines = text.splitlines()
+    return next((n for n, line in enumerate(lines, 1) if _line_may_set_journal(line)), 0)
 
 
 def is_set(path: Path, name: str) -> bool:
@@ -222,7 +322,7 @@ def is_set(path: Path, name: str) -> bool:
 
     try:
         must_be_file(path)
-        return name in tomllib.loads(path.read_text("utf-8"))
+        return name in tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return False
     except (OSError, InputOutput, ValueError, RecursionError):
@@ -242,7 +342,8 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     `packs` tells the packs there are, for the setting that names some.
 
     Raises `UsageError` for a key or a value that cannot be right, `InputOutput` where the
-    file cannot be read as settings or written.
+    file cannot be read as settings or written. A symbolic link stays one, and the file it leads
+    to is written.
     """
     key = known(name)
     try:
@@ -258,10 +359,11 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     from tomlkit.exceptions import TOMLKitError
 
     document = tomlkit.document()
+    target = real(path)
     try:
-        if path.exists():
+        if target.exists():
             must_be_file(path)
-            document = tomlkit.parse(path.read_text("utf-8"))
+            document = tomlkit.parse(target.read_text("utf-8-sig"))
     except (TOMLKitError, ValueError, RecursionError):
         raise InputOutput("settings_broken", path=path) from None
     except OSError as error:
@@ -272,9 +374,9 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     elif isinstance(value, tuple):
         plain = list(value)
     document[name] = plain
-    make_private(path.parent)
+    make_private(target.parent)
     try:
-        write_whole(path, tomlkit.dumps(document).encode())
+        write_whole(target, tomlkit.dumps(document).encode())
     except OSError as error:
         raise InputOutput("settings_unwritable", path=path, why=error.strerror) from None
     return value

@@ -19,7 +19,7 @@ from . import config, paths
 from .config import Settings
 from .domain import ids
 from .domain.days import EARLIEST, LATEST, Now, journal_day
-from .errors import NoJournal, Sealed, UsageError
+from .errors import NoJournal, Sealed, TrustError, UsageError
 from .render.screen import Screen
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .keys import PassphraseKeys
     from .packs.library import Library
     from .storage.days_reader import DaysReader
+    from .storage.encryption_marker import Place
     from .storage.question_reader import QuestionReader
     from .storage.reader import Reader
     from .storage.reads import Reads
@@ -79,6 +80,7 @@ class App:
         self.exit_code = 0
         """What the process returns where a command has answered, and yet something is wrong."""
         self._opening = Lock()
+        self._warned_of_lost_journal = False
         self.unkept = ""
         """A text that could not be kept as a draft, until it is stored."""
 
@@ -174,9 +176,20 @@ class App:
         """What was passed over in the settings file."""
         return self._loaded_settings[1]
 
+    @property
+    def knows_where_journal_is(self) -> bool:
+        """Whether the settings could be read as far as they may name a place for the journal."""
+        return not any(bad.hides_journal for bad in self.bad_settings)
+
     @cached_property
     def journal_path(self) -> Path:
-        """The database; symbolic links are followed once, here."""
+        """The database; symbolic links are followed once, here.
+
+        Raises `UsageError` where the settings may name another place and can't be read.
+        """
+        for bad in self.bad_settings:
+            if bad.hides_journal:
+                raise bad.hides_journal
         named = self.settings.journal
         return paths.real(named or self.paths.journal, self.paths.data)
 
@@ -222,11 +235,25 @@ class App:
                     _import_models()
                 from .storage.writer import Writer
 
+                self.expect_to_write()
                 self.__dict__["writer"] = Writer(
                     self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups
                 )
         writer: Writer = self.__dict__["writer"]
         return writer
+
+    def expect_to_write(self) -> None:
+        """Refuse, or warn, before anyone is asked for what could not be kept as it should be.
+
+        Raises `Damaged` where the journal is or was encrypted and can't be opened.
+        """
+        self._salt_unless_readable()
+        self.warn_of_lost_journal()
+
+    def prepare_writer(self) -> None:
+        """Get ready to store while the person writes; what is wrong is said when they save."""
+        with suppress(TrustError):
+            self.writer  # noqa: B018  # imported and kept
 
     @property
     def has_journal(self) -> bool:
@@ -245,6 +272,50 @@ class App:
     def has_only_copies(self) -> bool:
         """Whether there is no journal, and there was one: its copies are there."""
         return not self.has_journal and any(self.paths.backups.glob("*.db"))
+
+    def warn_of_lost_journal(self, *, after_reading: bool = False) -> None:
+        """Say once, on standard error, that the journal is gone where there was one.
+
+        With `after_reading` only where this run has read the journal.
+        """
+        if self.json or self._warned_of_lost_journal:
+            return
+        if after_reading and "reads" not in self.__dict__:
+            return
+        if self.has_journal:
+            return
+        from .storage import encryption_marker
+
+        has_copies = self.has_only_copies
+        if has_copies or encryption_marker.traces(self._place):
+            from .render.lost import lost
+
+            self._warned_of_lost_journal = True
+            self.err.line(f"trust: {lost(self.journal_path, has_copies=has_copies)}")
+
+    @property
+    def was_encrypted(self) -> bool:
+        """Whether the journal is encrypted, or was before it was damaged or lost."""
+        from .storage import encryption_marker
+
+        return encryption_marker.was_encrypted(self._place)
+
+    def _salt_unless_readable(self) -> bytes | None:
+        """The salt of an encrypted journal; None where words may be written readable.
+
+        The one place that decides it. Raises `Damaged` where nobody can tell.
+        """
+        from .storage import encryption_marker
+
+        return encryption_marker.salt_unless_readable(self._place)
+
+    @property
+    def _place(self) -> Place:
+        from .storage.encryption_marker import Place
+
+        named = Path(self.settings.journal or self.paths.journal).expanduser()
+        names = (self.paths.journal, self.paths.data / named)
+        return Place(self.journal_path, self.paths.backups, self.paths.drafts, names)
 
     @cached_property
     def keys(self) -> PassphraseKeys:
@@ -284,15 +355,19 @@ class App:
         from .drafts import Drafts
 
         vault = self.vault
+        self.warn_of_lost_journal()
         earlier = None if vault else self._vault_from_before()
         return Drafts(self.paths.drafts, vault, self._open_folder(), earlier)
 
     @property
     def vault(self) -> Vault | None:
-        """What seals drafts; None where the journal is not sealed."""
-        from .storage import connect, copies
+        """What seals drafts; None where the journal is not sealed, so they may be readable.
 
-        salt = connect.salt_of(self.journal_path)
+        Raises `Damaged` or `Sealed` where it is or was encrypted and can't be opened.
+        """
+        from .storage import copies, encryption_marker
+
+        salt = self._salt_unless_readable()
         if salt is None:
             return None
         from .vault import Vault, draft_key
@@ -303,6 +378,7 @@ class App:
         key = self.keys.opened(salt)
         if key is None:
             return self.vault  # another file took its place before it was opened
+        encryption_marker.remember(self.journal_path)
         return Vault([draft_key(key), *earlier])
 
     def _vault_from_before(self) -> Vault | None:
@@ -323,11 +399,10 @@ class App:
 
         A kill may have come between that and carrying its drafts over.
         """
-        from .storage import files, opening
+        from .storage import connect, files, opening
 
-        with closing(
-            opening.for_reading(self.journal_path, self.keys, self.paths.backups)
-        ) as connection:
+        opened = opening.for_reading(self.journal_path, self.keys, self.paths.backups)
+        with closing(opened) as connection, connect.translated(self.journal_path):
             return files.draft_keys(connection)
 
     def _open_folder(self) -> Path | None:

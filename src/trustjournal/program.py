@@ -104,6 +104,7 @@ def _say_no_more() -> None:
 def _run(app: App, args: list[str]) -> int:
     try:
         _invoke(app, args)
+        app.warn_of_lost_journal(after_reading=True)
         if app.wrote:
             _copy_of_the_day(app)
     except TrustError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from conftest import Trust
@@ -124,7 +126,9 @@ def test_path_tells_where(trust: Trust, home: Path) -> None:
 
 BROKEN = {
     "not TOML": (b"person = 'x'\nstreaks = = 3", "config.toml, line 2 is not valid TOML"),
-    "not text": (b"\xff\xfe\x00", "not valid TOML"),
+    "an open quote": (b'person = "Sam\nstreaks = true\n', "config.toml, line 1 is not valid TOML"),
+    "a word in a value": (b'person = "my journal"\nstreaks = = 3', "line 2 is not valid TOML"),
+    "a word in a comment": (b"# journal = 1\nstreaks = = 3", "line 2 is not valid TOML"),
     "an unknown key": (b'streak = "on"', "unknown key streak"),
     "a bad value": (b'day_starts_at = "noon"', "day_starts_at takes a time from 00:00 to 06:00"),
     "a value of another kind": (b"person = [1, 2]", "the setting person takes"),
@@ -205,18 +209,196 @@ def test_a_long_number_in_the_settings_costs_no_words_and_is_found(
     assert trust("safety").code == 0
 
 
-def test_a_settings_file_that_is_a_folder_is_one_warning(trust: Trust, home: Path) -> None:
-    (home / "config.toml").mkdir(parents=True)
-
-    assert trust("journal", "-m", "x").code == 0
-    assert len(trust().err.splitlines()) == 1
-    assert trust("config", "set", "person", "Sam").code == 74
-
-
 def test_a_day_written_as_a_toml_time_is_understood(trust: Trust, home: Path) -> None:
     settings_file(home, "day_starts_at = 05:00:00\n")
 
     assert trust("config", "get", "day_starts_at").out == "05:00\n"
+
+
+@pytest.mark.parametrize("text", ['person = "Sam"\n', 'journal = "mine.db"\n', ""])
+def test_a_byte_order_mark_changes_nothing(trust: Trust, home: Path, text: str) -> None:
+    settings_file(home, b"\xef\xbb\xbf" + text.encode())
+
+    assert trust("journal", "-m", "x").err == ""
+    assert (home / "mine.db").exists() == ("journal" in text)
+    assert trust("config", "set", "streaks", "off").code == 0
+    assert (trust("config", "get", "streaks").out, trust().err) == ("off\n", "")
+    assert trust("config", "get", "person").out == ("Sam\n" if "Sam" in text else "\n")
+
+
+# --- settings that may say where the journal is, and can't be read -----------------------------------
+
+PLACE = 'journal = "elsewhere/mine.db"\n'
+HIDDEN: dict[str, tuple[str | bytes, int]] = {
+    "a broken line after it": (f"{PLACE}streaks = = 3\n", 2),
+    "a broken line before it": (f"streaks = = 3\n{PLACE}", 1),
+    "an open quote": (f'person = "Sam\n{PLACE}', 1),
+    "an open quote on its line": ('journal = "elsewhere/mine.db\n', 1),
+    "an open quote it is in": ('person = "Sam journal = "/x"\n', 1),
+    "three open quotes": (f'person = """Sam\n{PLACE}', 2),
+    "quotes that swallow it": (f'person = """Sam\n{PLACE}safety_line = """\n', 2),
+    "no equals sign": ('journal "elsewhere/mine.db"\n', 1),
+    "a colon": ("journal: elsewhere/mine.db\n", 1),
+    "set twice": (PLACE * 2, 2),
+    "a quoted key": ('"journal" = "x"\nstreaks = = 3\n', 2),
+    "escapes in its key": ('"\\u006aournal" = "x"\nstreaks = = 3\n', 2),
+    "a dotted key": ('journal.path = "x"\n', 1),
+    "a table": ('[journal]\npath = "x"\n', 1),
+    "below a table": (f"[trust]\n{PLACE}", 2),
+    "in a table": ('trust = { journal = "x" }\n', 1),
+    "in capitals": ('Journal = "x"\n', 1),
+    "a number": ("journal = 7\n", 1),
+    "a list": ('journal = ["x"]\n', 1),
+    "unprintable": ('journal = "a\\u0007b"\n', 1),
+    "a byte order mark inside": (f'person = "Sam"\n\ufeff{PLACE}', 2),
+    "old line ends": ('# mine\rjournal = "x"\r', 1),
+    "cut off in its key": ('person = "Sam"\njourn', 2),
+    "latin-1": ('person = "Zo\xeb"\n'.encode("latin-1"), 1),
+    "UTF-16": (PLACE.encode("utf-16"), 1),
+    "random bytes": (bytes(range(128, 256)), 1),
+    "zeros": (bytes(100), 1),
+}
+WRITES_OR_READS = [
+    ("journal", "--free", "-m", "heliotrope"),
+    ("journal",),
+    ("promise", "add", "heliotrope"),
+    ("storm", "-m", "heliotrope"),
+    ("import", "-"),
+    ("list",),
+    ("backup",),
+    ("encrypt",),
+    (),
+]
+
+
+def refused_everywhere(trust: Trust, home: Path, named: str) -> None:
+    """Nothing is read or written, and one line says what to fix."""
+    before = {path: path.stat().st_size for path in home.rglob("*") if path.is_file()}
+    for argv in WRITES_OR_READS:
+        refused = trust(*argv, stdin="[2024-01-01 10:00] heliotrope\n")
+        assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1), (argv, refused)
+        assert named in refused.err
+        assert "heliotrope" not in refused.err
+    assert {path: path.stat().st_size for path in home.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_where_the_journal_may_be_set_nothing_is_written_elsewhere(
+    trust: Trust, home: Path, how: str
+) -> None:
+    content, line = HIDDEN[how]
+    path = settings_file(home, content)
+
+    refused_everywhere(trust, home, f"{path}, line {line}")
+
+    for argv in (("config", "list"), ("config", "path"), ("safety",), ("--help",), ("--version",)):
+        assert trust(*argv).code == 0
+    assert trust("about").code == 0
+    assert trust("about", "--json").json["data"]["journal"] is None
+    told = trust("doctor", "--json")
+    assert (told.code, told.err) == (1, "")
+    assert any(
+        each["level"] == "error" and f"{path}, line {line}" in each["text"]
+        for each in told.json["data"]["findings"]
+    )
+
+
+@pytest.mark.parametrize(
+    "how", ["a folder", "a pipe", "a link to nowhere", "a folder that is gone"]
+)
+def test_settings_that_cannot_be_read_at_all_stop_too(
+    trust: Trust, home: Path, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.mkdir()
+    path = home / "config.toml"
+    if how == "a folder":
+        path.mkdir()
+    elif how == "a pipe":
+        os.mkfifo(path)
+    elif how == "a link to nowhere":
+        path.symlink_to(tmp_path / "unmounted" / "config.toml")
+    else:
+        monkeypatch.delenv("TRUST_HOME")
+        (tmp_path / "conf").mkdir()
+        (tmp_path / "conf" / "trustjournal").symlink_to(tmp_path / "unmounted")
+        found = {"config": tmp_path / "conf" / "trustjournal"}
+        for name in ("data", "state", "config"):
+            place = found.get(name, home)
+            monkeypatch.setattr(
+                platformdirs, f"user_{name}_path", lambda *_, place=place, **__: place
+            )
+        path = tmp_path / "conf" / "trustjournal" / "config.toml"
+
+    refused_everywhere(trust, home, str(path))
+
+    assert trust("config", "list").code == 0
+    assert trust("doctor").code == 1
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
+def test_settings_without_permission_stop_too(trust: Trust, home: Path) -> None:
+    path = settings_file(home, PLACE)
+    path.chmod(0)
+
+    refused_everywhere(trust, home, str(path))
+
+
+def test_words_are_not_kept_readable_where_the_encrypted_journal_is_elsewhere(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    env = {"TRUST_PASSPHRASE": "five quiet words"}
+    trust("config", "set", "journal", str(tmp_path / "safe" / "mine.db"))
+    trust("journal", "--free", "-m", "before")
+    assert trust("encrypt", "--remove-plaintext", env=env).code == 0
+    path = home / "config.toml"
+    path.write_text(path.read_text("utf-8") + "streaks = = 3\n", "utf-8")
+
+    refused_everywhere(trust, home, f"{path}, line 2")
+    for argv in (["journal"], ["journal", "--nonsense"]):
+        trust(*argv, stdin="heliotrope", env=env)
+        everything = (file.read_bytes() for file in home.rglob("*") if file.is_file())
+        assert not any(b"heliotrope" in content for content in everything)
+
+
+# --- a settings file that is a link ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["absolute", "relative", "dangling", "a chain"])
+def test_set_writes_through_a_link(trust: Trust, home: Path, tmp_path: Path, how: str) -> None:
+    home.mkdir()
+    path, target = home / "config.toml", tmp_path / "dotfiles" / "trust.toml"
+    target.parent.mkdir()
+    if how != "dangling":
+        target.write_text("# mine\nstreaks = true\n", "utf-8")
+    if how == "relative":
+        path.symlink_to(Path("..") / "dotfiles" / "trust.toml")
+    elif how == "a chain":
+        (tmp_path / "between").symlink_to(target)
+        path.symlink_to(tmp_path / "between")
+    else:
+        path.symlink_to(target)
+    to = path.readlink()
+
+    for name in ("Sam", "Kim"):
+        assert trust("config", "set", "person", name).code == 0
+
+    assert (path.is_symlink(), path.readlink()) == (True, to)
+    assert not target.is_symlink()
+    begun = "" if how == "dangling" else "# mine\nstreaks = true\n"
+    assert target.read_text("utf-8") == f'{begun}person = "Kim"\n'
+    assert [each.name for each in target.parent.iterdir()] == ["trust.toml"]
+    assert trust("journal", "-m", "x").code == 0
+
+
+def test_a_link_in_a_circle_is_refused(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").symlink_to(home / "config.toml")
+
+    refused = trust("config", "set", "person", "Sam")
+
+    assert (refused.code, refused.err.count("\n")) == (74, 1)
+    assert (home / "config.toml").is_symlink()
+    refused_everywhere(trust, home, str(home / "config.toml"))
 
 
 # --- another place for the journal ---------------------------------------------------------------------

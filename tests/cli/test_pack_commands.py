@@ -477,6 +477,23 @@ def test_adding_tells_what_it_is_for_and_turns_nothing_on(trust: Trust, home: Pa
     assert not (home / "config.toml").exists()
 
 
+@pytest.mark.parametrize("dangling", [False, True])
+def test_a_pack_that_is_a_link_stays_one(trust: Trust, home: Path, dangling: bool) -> None:
+    target = home.parent / "dotfiles" / "own.yaml"
+    target.parent.mkdir()
+    if not dangling:
+        target.write_text(GOOD, "utf-8")
+    path = home / "packs" / "own.yaml"
+    path.parent.mkdir(parents=True)
+    path.symlink_to(target)
+    newer = GOOD.replace("1.0.0", "1.0.1")
+
+    assert trust("packs", "add", written(newer), "--replace").code == 0
+
+    assert path.is_symlink()
+    assert target.read_text("utf-8") == newer
+
+
 def test_a_pack_with_errors_is_not_added(trust: Trust, home: Path) -> None:
     written(GOOD.replace("depth: 1", "depth: 7") + "    care: perhaps\n")
 

@@ -134,6 +134,7 @@ def _talk(app: App, request: flow.Request) -> Saved:
     from .writing import stopped
 
     render = _render()
+    app.expect_to_write()
     app.err.print(*render.script(flow.script(app, request.person)))
     warn(app)
     reply = ask(app, render.READY) or ""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from .. import __version__
+from ..context import App
+from ..errors import TrustError
 from .options import Context, Json, Plain, answer, app_of
 
 
@@ -12,9 +16,10 @@ def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     Example: trust about
     """
     app = app_of(ctx, json=json, plain=plain)
+    journal = _journal(app)
     data = {
         "version": __version__,
-        "journal": str(app.journal_path),
+        "journal": str(journal) if isinstance(journal, Path) else None,
         "settings": str(app.paths.settings),
         "backups": str(app.paths.backups),
         "drafts": str(app.paths.drafts),
@@ -29,7 +34,7 @@ def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
                 app.out,
                 version=__version__,
                 places={
-                    "Journal": app.journal_path,
+                    "Journal": journal,
                     "Backups": app.paths.backups,
                     "Drafts": app.paths.drafts,
                     "Packs": app.paths.packs,
@@ -39,6 +44,16 @@ def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
         )
 
     answer(app, data, human)
+
+
+def _journal(app: App) -> Path | str:
+    """Return where the journal is, or the sentence that says why nobody can tell."""
+    try:
+        return app.journal_path
+    except TrustError as unknown:
+        from ..render import messages
+
+        return messages.error(unknown)
 
 
 def safety(ctx: Context, json: Json = False, plain: Plain = False) -> None:

@@ -178,6 +178,7 @@ def add(
         return made, flow.make(app, made)
 
     if app.can_ask and text.strip() and not (by or every or cue):
+        app.expect_to_write()
         steps = (lambda: _smaller(app), lambda: ask(app, _render().WHEN))
         made, carrying = ask_in_turn(steps, keep)
     else:

@@ -73,8 +73,9 @@ def take(app: App) -> Told:
 
     items = flow.items(app)
     if items:
+        app.expect_to_write()
         app.err.print(*render.head(again=flow.taken(app)))
-        Thread(target=lambda: app.writer, daemon=True).start()  # imports the models meanwhile
+        Thread(target=app.prepare_writer, daemon=True).start()  # imports the models meanwhile
     answers: dict[str, Value] = {}
     ends: list[bool] = []
     kept_whatever_comes(

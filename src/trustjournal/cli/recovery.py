@@ -22,11 +22,9 @@ def offer_unsaved(app: App) -> bool:
     """
     if app.json:
         return False
-    if app.has_only_copies:
-        from ..render.backups import ONLY_COPIES
-        from ..render.safe import safe_line
-
-        app.err.line(f"trust: {ONLY_COPIES.format(path=safe_line(str(app.journal_path)))}")
+    if not app.has_journal and app.was_encrypted:
+        return False  # drafts beside it open with it alone
+    app.warn_of_lost_journal()
     drafts = app.paths.drafts
     if not drafts.is_dir() or not any(drafts.iterdir()):
         return False

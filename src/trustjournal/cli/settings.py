@@ -8,7 +8,7 @@ import typer
 
 from .. import config as leaf
 from .options import Context, Json, Plain, answer, app_of
-from .warnings import warn
+from .warnings import warn_of_settings
 
 
 def _complete_key(incomplete: str) -> list[str]:
@@ -33,7 +33,7 @@ def config_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     Example: trust config list
     """
     app = app_of(ctx, json=json, plain=plain)
-    warn(app)
+    warn_of_settings(app)
 
     def human() -> list[object]:
         from ..render import settings as render
@@ -56,7 +56,7 @@ def config_get(ctx: Context, key: KeyName, json: Json = False, plain: Plain = Fa
     """
     app = app_of(ctx, json=json, plain=plain)
     leaf.known(key)
-    warn(app)
+    warn_of_settings(app)
     value = _values(app.settings)[key]
     if app.json:
         answer(app, {"key": key, "value": value}, list)

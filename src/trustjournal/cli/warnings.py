@@ -6,15 +6,16 @@ from ..context import App
 
 
 def warn(app: App) -> None:
-    """Say what was passed over in the settings and among the packs, a line each."""
-    if app.json or not (app.bad_settings or "library" in app.__dict__):
+    """Say what was passed over in the settings and among the packs, a line each.
+
+    For commands that need the journal: raises what `App.journal_path` does.
+    """
+    app.journal_path  # noqa: B018  # where nobody can tell what it is, that is all there is to say
+    warn_of_settings(app)
+    if app.json or "library" not in app.__dict__:
         return
     from ..render import messages
 
-    if app.bad_settings:
-        app.err.line(f"trust: {messages.settings(app.bad_settings)}")
-    if "library" not in app.__dict__:
-        return
     for pack_id, skipped in app.library.skipped.items():
         app.err.line(f"trust: {messages.skipped_pack(pack_id, skipped.problem)}")
     for pack_id in app.settings.packs:
@@ -33,3 +34,11 @@ def warn_of_clock(app: App) -> None:
         from ..render import messages
 
         app.err.line(f"trust: {messages.clock_behind(behind)}")
+
+
+def warn_of_settings(app: App) -> None:
+    """Say what was passed over in the settings."""
+    if app.bad_settings and not app.json:
+        from ..render import messages
+
+        app.err.line(f"trust: {messages.settings(app.bad_settings)}")

@@ -59,7 +59,7 @@ def typed(
     several, whole = among is not None, among or str
     hands = terminal.Hands(
         lambda so_far: keep(whole(so_far)),
-        lambda: app.writer,
+        app.prepare_writer,
         enter_skips=several,
         how=render.HOW_INLINE_ONE_OF_SEVERAL if several else render.HOW_INLINE,
         dim="NO_COLOR" not in app.environ,
@@ -88,7 +88,7 @@ def open_in_editor(app: App, draft: Draft, command: list[str]) -> editor.Edited:
     """Start the editor on a draft and wait; of a sealed one it keeps no copies of its own."""
     with draft.in_the_open() as path:
         words = command if path == draft.path else editor.keeping_nothing(command)
-        return editor.edit(words, path, lambda: app.writer)
+        return editor.edit(words, path, app.prepare_writer)
 
 
 def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from .. import paths
 from ..context import App
 from ..domain.keeping import to_keep
+from ..drafts import Drafts
 from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
 from ..storage import connect, copies, files, header, opening
 from . import destination
@@ -237,11 +238,11 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
         raise UsageError("restore_itself")
     found = copies.verify(source, app.keys)
     sealed = connect.salt_of(source) is not None
-    if connect.salt_of(journal) and not sealed and not may_unseal:
+    if not sealed and not may_unseal and app.was_encrypted:
         raise UsageError("would_unseal", path=source)
     before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(source)
     carries = other_key and (before is not None or connect.salt_of(journal) is None)
-    if carries and app.drafts.in_use():
+    if carries and Drafts(app.paths.drafts).in_use():
         raise Locked("draft_in_use", path=app.paths.drafts)
     app.forget_journal()
     paths.make_private(journal.parent)

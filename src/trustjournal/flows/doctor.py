@@ -14,7 +14,7 @@ from typing import Literal
 from ..context import App
 from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
 from ..paths import real
-from ..storage import connect, copies, files, opening, search
+from ..storage import connect, copies, encryption_marker, files, opening, search
 from ..storage.salvage import Salvaged, salvage
 from . import backup, clock, destination
 from .recovery import left_behind
@@ -55,8 +55,17 @@ def examine(app: App, *, fix: bool) -> list[Finding]:
 
     Raises what opening the journal raises where it is sealed, locked, or from a newer version.
     """
+    if app.knows_where_journal_is:
+        looks = _all_looks(app, fix=fix)
+    else:
+        looks = [_permissions(app, fix=fix), _settings_and_packs(app), _program(app)]
+    found = [finding for look in looks for finding in _with_refusals(look)]
+    return sorted(found, key=lambda each: _ORDER.index(each.level))
+
+
+def _all_looks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
     app.need_journal()
-    looks = [
+    return [
         _journal(app, fix=fix),
         _clock(app),
         _copies(app),
@@ -67,8 +76,6 @@ def examine(app: App, *, fix: bool) -> list[Finding]:
         _settings_and_packs(app),
         _program(app),
     ]
-    found = [finding for look in looks for finding in _with_refusals(look)]
-    return sorted(found, key=lambda each: _ORDER.index(each.level))
 
 
 _ORDER = ("damaged", "error", "warning", "note")
@@ -109,6 +116,20 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
         yield _search_index(app, trouble, fix=fix)
     sealed = connect.salt_of(app.journal_path) is not None
     yield Finding("note", "sealed" if sealed else "plain")
+    if health.sound and not sealed and encryption_marker.is_marked(app.journal_path):
+        yield _stale_marker(app, fix=fix)
+
+
+def _stale_marker(app: App, *, fix: bool) -> Finding:
+    """A marker says that the journal is encrypted, and the journal itself says otherwise."""
+    marker = encryption_marker.marker_of(app.journal_path)
+    finding = Finding("warning", "stale_marker", {"path": marker}, mendable=True)
+    if fix:
+        # Held, so that nobody encrypts it meanwhile.
+        with files.held(app.journal_path, app.keys, app.paths.backups):
+            encryption_marker.remove(app.journal_path)
+        finding.mended = True
+    return finding
 
 
 def _search_index(app: App, trouble: search.Trouble, *, fix: bool) -> Finding:
@@ -169,7 +190,9 @@ def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:
     if sys.platform == "win32":
         return
     folders = [app.paths.data, app.paths.state, app.paths.drafts, app.paths.backups]
-    ours = [app.journal_path, app.paths.settings]
+    ours = [app.paths.settings]
+    if app.knows_where_journal_is:
+        ours += [app.journal_path, encryption_marker.marker_of(app.journal_path)]
     for folder in (app.paths.drafts, app.paths.backups):
         ours += sorted(folder.glob("*")) if folder.is_dir() else []
     for path in dict.fromkeys([*folders, *ours]):
@@ -222,6 +245,9 @@ def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
 def _settings_and_packs(app: App) -> Iterator[Finding]:
     if app.bad_settings:
         yield Finding("warning", "settings", {"bad": app.bad_settings})
+    for bad in app.bad_settings:
+        if bad.hides_journal:
+            yield Finding("error", bad.hides_journal.what, bad.hides_journal.details)
     for name in dict.fromkeys([*app.settings.packs, *app.library.files()]):
         if app.library.pack(name) is None and name not in app.library.skipped:
             yield Finding("warning", "missing_pack", {"name": name})

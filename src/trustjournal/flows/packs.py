@@ -14,7 +14,7 @@ from ..errors import Flawed, InputOutput, NotFound, UsageError
 from ..packs.library import PackFile, Skipped, built_in_folder, contents
 from ..packs.problems import Problem
 from ..packs.schema import PACK, SLUG
-from ..paths import make_private, write_whole
+from ..paths import make_private, real, write_whole
 from . import destination
 
 SCHEMA = "pack.schema.json"
@@ -130,7 +130,10 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
 
 
 def add(app: App, checked: Checked, *, replace: bool) -> Added:
-    """Copy a pack that was checked to the person's own, byte for byte."""
+    """Copy a pack that was checked to the person's own, byte for byte.
+
+    A symbolic link under its name stays one, and the file it leads to is written.
+    """
     pack = checked.pack
     if pack is None:
         raise Flawed("pack_has_errors", path=checked.path, count=checked.count("error"))
@@ -141,7 +144,7 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
         raise UsageError("pack_installed", name=pack.id)
     make_private(app.paths.packs)
     try:
-        write_whole(path, checked.raw)
+        write_whole(real(path), checked.raw)
     except OSError as error:
         raise InputOutput("pack_unwritable", path=path, why=error.strerror) from None
     enabled = pack.id in app.settings.packs

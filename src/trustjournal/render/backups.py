@@ -29,12 +29,6 @@ REASONS = {
 AHEAD = ", dated later than now"
 NONE = "There is no backup yet; one is made when something is stored, or by trust backup."
 
-
-ONLY_COPIES = (
-    "there is no journal at {path}, but there are copies of one; `trust restore last` brings"
-    " the newest back"
-)
-
 NOT_COPIED = (
     "what was stored is safe, but no copy of the journal could be made: something in it is"
     " damaged; `trust doctor` says what"

@@ -25,6 +25,7 @@ FINDINGS: dict[str, str] = {
     "sealed": "It is sealed; only the passphrase opens it.",
     "plain": "It is not sealed: someone who can use your account can read it "
     "(`trust encrypt` seals it).",
+    "stale_marker": "{path} says that the journal is encrypted, and it isn't.",
     "last_copy": "Last good copy: {name}, {entries}.",
     "no_copy": "There is no good copy yet; `trust backup` makes one.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "

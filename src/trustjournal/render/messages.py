@@ -138,6 +138,15 @@ ERRORS: dict[str, str] = {
     "no_such_setting": "{name} is not a setting; there are {known}",
     "bad_setting": "{name} takes {takes}, not {value}",
     "settings_broken": "{path} is not a readable settings file; mend it or move it away first",
+    "settings_journal_unreadable": "{where} can't be read ({why}), and it may say where your "
+    "journal is; fix that, or move the file away",
+    "settings_journal_not_text": "{where} isn't UTF-8 text, and it may say where your journal is; "
+    "save it as UTF-8, or move it away",
+    "settings_journal_not_toml": "{where} isn't valid TOML, and the file may say where your "
+    "journal is; fix that line, or move the file away",
+    "settings_journal_misplaced": "{where} may say where your journal is, but not as a setting of "
+    'its own; write `journal = "PATH"` above all tables, or remove it',
+    "settings_journal_bad_value": "the setting journal takes a path; fix it in {where}",
     "settings_unwritable": "cannot write {path} ({why})",
     "bad_trust_now": "TRUST_NOW takes a time with its offset, "
     "such as 2026-11-22T22:10:00+01:00, not {value}",
@@ -146,6 +155,12 @@ ERRORS: dict[str, str] = {
     # files
     "journal_gone": "there is no journal at {path}, but there are copies of one; "
     "`trust restore` lists them",
+    "encrypted_gone": "{path} is gone or empty, and it was encrypted, so nothing was written; "
+    "`trust restore last` brings the newest copy back. To begin a new, readable journal, first "
+    "move away {traces}",
+    "encrypted_gone_uncopied": "{path} is gone or empty, and it was encrypted, so nothing was "
+    "written; put it back, or a copy of it with `trust restore FILE`. To begin a new, readable "
+    "journal, first move away {traces}",
     "no_journal": "there is no journal yet at {path}; `trust journal` begins one",
     "journal_locked": "another program has had the journal open for ten seconds; "
     "close it and try again",

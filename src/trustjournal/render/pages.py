@@ -14,7 +14,9 @@ from .safe import safe_line
 from .screen import Screen
 
 
-def about(screen: Screen, *, version: str, places: Mapping[str, Path]) -> list[RenderableType]:
+def about(
+    screen: Screen, *, version: str, places: Mapping[str, Path | str]
+) -> list[RenderableType]:
     """What this is, what it rests on, where things are."""
     practices = [(practice.title, Text(practice.description)) for practice in PRACTICES.values()]
     body: list[RenderableType] = [

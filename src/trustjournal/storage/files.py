@@ -18,7 +18,7 @@ from types import ModuleType
 
 from ..errors import Damaged, InputOutput, Locked
 from ..paths import make_private, rename_to_new, sync_folder, write_whole
-from . import connect, copies, header, migrations, opening, search
+from . import connect, copies, encryption_marker, header, migrations, opening, search
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
 
@@ -71,10 +71,14 @@ def copy_beside(source: Path, path: Path) -> Path:
 def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
     """Give a finished file the name of the journal, whose lock the caller holds.
 
-    With `is_new` there is no journal yet. Raises `InputOutput`, and `Locked` where another
-    program has made one meanwhile.
+    The marker of an encrypted journal is there before it, and goes after it. With `is_new` there
+    is no journal yet. Raises `InputOutput`, and `Locked` where another program has made one
+    meanwhile.
     """
+    is_encrypted = connect.salt_of(temporary) is not None
     try:
+        if is_encrypted:
+            encryption_marker.put(path)
         if is_new:
             rename_to_new(temporary, path)
         else:
@@ -84,6 +88,8 @@ def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
     except OSError as error:
         raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
     sync_folder(path.parent)
+    if not is_encrypted:
+        encryption_marker.remove(path)
 
 
 def has_log(path: Path) -> bool:

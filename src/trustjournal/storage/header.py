@@ -15,12 +15,14 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count, takewhile
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
 from ..errors import InputOutput
 from ..paths import must_be_file
+from . import migrations
 
 File: TypeAlias = tuple[int, int]
 """Which file it is, by whatever name: its device and its inode."""
@@ -28,6 +30,7 @@ File: TypeAlias = tuple[int, int]
 SALT_BYTES = 16
 _PLAIN = b"SQLite format 3\0"
 _PAGE_BYTES = 4096
+_PIECE_BYTES = 1 << 20
 
 _guard = Lock()  # a thread may open the journal while the person writes
 _in_use: Counter[File] = Counter()
@@ -157,6 +160,24 @@ def begins_plain(start: bytes) -> bool:
 def is_plain(path: Path) -> bool:
     """Whether a file is a database that anyone can read."""
     return begins_plain(first_bytes(path)) or is_plain_inside(path)
+
+
+def is_surely_plain(path: Path) -> bool:
+    """Whether a file has the head of a readable journal of ours, and pages to match."""
+    start = first_bytes(path)
+    is_ours = int.from_bytes(start[68:72], "big") == migrations.APPLICATION_ID
+    return begins_plain(start) and is_ours and is_plain_inside(path)
+
+
+def has_plain_pages(path: Path) -> bool:
+    """Whether there are pages of a readable database in a file, whatever its head says.
+
+    One that was filled with zeros could have been anything.
+    """
+    if not is_plain_inside(path):
+        return False
+    pieces = (_read(path, _PIECE_BYTES, at) for at in count(0, _PIECE_BYTES))
+    return any(piece.strip(b"\0") for piece in takewhile(bool, pieces))
 
 
 def is_plain_inside(path: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ..errors import Damaged, InputOutput
-from . import connect, migrations
+from . import connect, encryption_marker, migrations
 
 TABLES = """
     SELECT name FROM sqlite_master
@@ -65,8 +65,11 @@ def for_writing(
 ) -> connect.Connection:
     """Open a journal to write, making it first where there is none.
 
-    `driver` opens a plain journal with SQLCipher (see `connect.as_it_is`).
+    `driver` opens a plain journal with SQLCipher (see `connect.as_it_is`). Raises `Damaged` where
+    an encrypted one is gone: a new one would be readable.
     """
+    if not connect.exists(path):
+        encryption_marker.refuse_new(encryption_marker.Place(path, backups))
     return _up_to_date(connect.to_write(path, keys, driver), path, keys, backups)
 
 
@@ -78,7 +81,10 @@ def _up_to_date(
             if connection.execute(ACTING).fetchone() != (0,):
                 names = ", ".join(migrations.foreign(connection)[:5])
                 raise Damaged("foreign_schema", path=path, names=names)
-            if migrations.version_of(connection) < migrations.LATEST:
+            version = migrations.version_of(connection)
+            if version == 0:  # whatever was there when it was looked at is gone by now
+                encryption_marker.refuse_new(encryption_marker.Place(path, backups))
+            if version < migrations.LATEST:
                 _migrate(connection, path, keys, backups or path.parent / "backups")
     except BaseException:
         connection.close()

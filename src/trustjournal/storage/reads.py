@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from ..errors import Damaged
 from . import connect, opening
 
 LIVE = "e.deleted_at IS NULL"
@@ -56,7 +57,13 @@ class Reads:
     @contextmanager
     def _run(self, sql: str, *values: object) -> Iterator[sqlite3.Cursor]:
         with connect.translated(self.path):
-            cursor = self._connection.execute(sql, values)
+            try:
+                cursor = self._connection.execute(sql, values)
+            except connect.database_errors() as error:
+                if "no such table" not in str(error):
+                    raise
+                # The file was emptied after it was opened.
+                raise Damaged("journal_damaged", path=self.path) from None
             try:
                 yield cursor
             finally:

@@ -24,7 +24,7 @@ from ..domain.asked import PromptEvent
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.texts import label_key, labels
 from ..errors import NotFound
-from . import connect, opening
+from . import connect, encryption_marker, opening
 from .reads import Reads
 from .search import Index
 from .tables import (
@@ -49,10 +49,18 @@ def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | Non
     The driver must not begin transactions for us: it would begin them late, and two
     programs writing at once would lose updates. We begin them, and take the lock at once.
     """
+    is_encrypted = connect.salt_of(path) is not None
+
+    def connection() -> connect.Connection:
+        opened = opening.for_writing(path, keys, backups)
+        if is_encrypted:
+            encryption_marker.remember(path)
+        return opened
+
     engine = create_engine(
         "sqlite://",
-        module=connect.sealed_driver() if connect.salt_of(path) else sqlite3,
-        creator=lambda: opening.for_writing(path, keys, backups),
+        module=connect.sealed_driver() if is_encrypted else sqlite3,
+        creator=connection,
         poolclass=NullPool,
         hide_parameters=True,
     )

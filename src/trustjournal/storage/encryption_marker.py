@@ -1,0 +1,176 @@
+"""Remember beside a journal that it is encrypted, and refuse to begin a readable one in its place.
+
+The file alone can't say it: damaged, emptied or gone, it looks like no journal at all, and what
+is written next would be readable. So a small file beside the journal says it too. It is on the
+disk before an encrypted journal takes its place, and goes only after a readable one has: killed
+in between, a program leaves the marker. Where the journal opens as a sound readable one, that
+counts more than the marker: someone may have decrypted it with another tool.
+
+Journals from before this version get a marker the first time something is stored in them. Until
+then the newest copies and encrypted drafts tell (`traces`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import Damaged, InputOutput, Locked, TrustError
+from ..paths import sync_folder
+from . import connect, header
+
+_TEXT = b"""\
+The journal beside this file is encrypted. Without this file, trust would begin a readable journal
+if the encrypted one were lost. `trust encrypt --off` removes it.
+"""
+_COPY = re.compile(
+    r"\d{8}T\d{6}Z-(?!restore|unopened)[a-z]+(-\d+)?\.db|schema-\d+-migrate(-\d+)?\.db"
+)
+"""The copies of the journal as it was. What a restore replaced is no longer the journal."""
+
+
+class Place(NamedTuple):
+    """Where a journal is, and where there may be traces of an encrypted one."""
+
+    path: Path
+    backups: Path | None = None
+    drafts: Path | None = None
+    other_names: tuple[Path, ...] = ()
+    """Where it was, such as before a link or a setting led elsewhere."""
+
+
+def marker_of(path: Path) -> Path:
+    """Return the path of the marker of a journal."""
+    return path.with_name(f"{path.name}.encrypted")
+
+
+def is_marked(path: Path) -> bool:
+    """Return whether a marker says that this journal is encrypted."""
+    return os.path.lexists(marker_of(path))
+
+
+def put(path: Path) -> None:
+    """Mark a journal as encrypted, on the disk when this returns. Raises `OSError`."""
+    try:
+        marker = os.open(marker_of(path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        # The program that made it may have been killed before it reached the disk.
+        sync_folder(path.parent)
+        return
+    with os.fdopen(marker, "wb") as file:
+        file.write(_TEXT)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def remember(path: Path) -> None:
+    """Mark a journal that was encrypted before there were markers, where that can be done."""
+    if not is_marked(path):
+        with suppress(OSError):
+            put(path)
+
+
+def remove(path: Path) -> None:
+    """Remove the marker, now that a readable journal is on the disk. Raises `InputOutput`."""
+    marker = marker_of(path)
+    try:
+        marker.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputOutput("not_removed", path=marker, why=error.strerror) from None
+    sync_folder(path.parent)
+
+
+def traces(place: Place) -> list[Path]:
+    """Return what says that a journal was encrypted: its marker, newest copies, drafts."""
+    names = dict.fromkeys([place.path, *place.other_names])
+    found = [marker_of(path) for path in names if is_marked(path)]
+    if place.backups and any(map(_is_encrypted, _newest(place.backups))):
+        found.append(place.backups)
+    if place.drafts and any(path.is_file() for path in place.drafts.glob("*.sealed*")):
+        found.append(place.drafts)
+    return found
+
+
+def _newest(backups: Path) -> set[Path]:
+    """Return the newest copy by its name and the newest by its time; a clock may be wrong."""
+    copies = [path for path in backups.glob("*.db") if _COPY.fullmatch(path.name)]
+    copies = [path for path in copies if path.is_file() and path.stat().st_size]
+    named = [path for path in copies if path.name[0].isdigit()]
+    by_name = {max(named, key=lambda path: path.name)} if named else set[Path]()
+    by_time = {max(copies, key=lambda path: path.stat().st_mtime_ns)} if copies else set[Path]()
+    return by_name | by_time
+
+
+def _is_encrypted(copy: Path) -> bool:
+    """Return whether a copy is encrypted, or was before it was damaged."""
+    try:
+        return not connect.is_plain(copy)
+    except TrustError:
+        return False
+
+
+def salt_unless_readable(place: Place) -> bytes | None:
+    """Return the salt of an encrypted journal, and None where words may be written readable.
+
+    Whatever writes words asks this first. Raises `Damaged` where the journal is, was or may be
+    encrypted and can't be opened: nothing can be kept for it that only its owner could read.
+    """
+    path = place.path
+    salt = connect.salt_of(path)
+    if salt is not None:
+        return salt
+    if not connect.exists(path):
+        refuse_new(place)
+    elif is_marked(path):
+        if not _opens_readable(path, every_page=True):
+            raise Damaged("journal_damaged", path=path)
+    elif not header.is_surely_plain(path) and not _opens_readable(path, every_page=False):
+        if traces(place):
+            raise Damaged("journal_damaged", path=path)
+        if not header.has_plain_pages(path):
+            raise Damaged("not_a_journal", path=path)
+    return None
+
+
+def was_encrypted(place: Place) -> bool:
+    """Return whether the journal at a place is encrypted, or was before it was damaged or lost."""
+    if connect.salt_of(place.path) is not None:
+        return True
+    try:
+        salt_unless_readable(place)
+    except Damaged:
+        return bool(traces(place))
+    return False
+
+
+def refuse_new(place: Place) -> None:
+    """Raise `Damaged` where a new journal would take the place of an encrypted one."""
+    found = traces(place)
+    if not found:
+        return
+    has_copy = place.backups is not None and any(place.backups.glob("*.db"))
+    raise Damaged(
+        "encrypted_gone" if has_copy else "encrypted_gone_uncopied",
+        path=place.path,
+        traces=" and ".join(map(str, found)),
+    )
+
+
+_LATEST = "SELECT (SELECT count(*) FROM meta), (SELECT body FROM entry ORDER BY n DESC LIMIT 1)"
+_EVERY_PAGE = "PRAGMA quick_check(1)"
+
+
+def _opens_readable(path: Path, *, every_page: bool) -> bool:
+    """Return whether a file opens without a key as a journal of ours and can be read."""
+    try:
+        with closing(connect.to_read(path)) as connection, connect.translated(path):
+            connection.execute(_LATEST).fetchall()
+            return not every_page or connection.execute(_EVERY_PAGE).fetchall() == [("ok",)]
+    except Locked:
+        raise
+    except TrustError:
+        return False
