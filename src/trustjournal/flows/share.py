@@ -135,7 +135,12 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
     except OSError as error:
         dest.unlink(missing_ok=True)
         raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
-    made = Share(app.now.today, person or None, str(dest), tuple(line.text for line in lines))
+    return remember(app, lines, person, str(dest))
+
+
+def remember(app: App, lines: Sequence[Line], person: str, dest: str) -> Share:
+    """Remember what was shared; `dest` is `-` for standard output."""
+    made = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
     from ..storage.shares_writer import add_share
 
     with app.writer.transaction() as store:
