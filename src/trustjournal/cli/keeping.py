@@ -44,7 +44,7 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
             if not piece and app.draft is not None:
                 with suppress(OSError):
                     app.draft.write(_as_it_came(app.unkept), sync=False)
-            if not warned and len(app.unkept) > MAX_BYTES // 2:
+            if not (warned or app.json) and len(app.unkept) > MAX_BYTES // 2:
                 from ..render.writing import HALF_READ
 
                 warned = True
