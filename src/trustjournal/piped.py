@@ -13,10 +13,16 @@ from typing import TextIO
 
 PIECE = 1 << 16
 IDLE_SECONDS = 0.5
+BEGINNING_SECONDS = 0.1
+"""How long words may take to arrive where nothing else says that they will."""
 
 
-def waits_in(stdin: TextIO) -> bool:
-    """Tell whether a pipe or a file holds something to read, without reading it or waiting."""
+def waits_in(stdin: TextIO, patience: float = 0.0) -> bool:
+    """Tell whether a pipe or a file holds something to read, without reading it.
+
+    A pipe that is open and empty may take `patience` seconds: what writes to it has perhaps just
+    begun.
+    """
     try:
         descriptor = stdin.fileno()
         found = os.fstat(descriptor)
@@ -28,6 +34,7 @@ def waits_in(stdin: TextIO) -> bool:
         import fcntl
         import termios
 
+        select.select([descriptor], [], [], patience)
         return any(fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4)))
     except (OSError, ValueError):
         return False

@@ -271,7 +271,9 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
 
 def _would_take_stdin(app: App, args: list[str]) -> bool:
     """Whether a line that failed would have taken the text on standard input."""
-    return cli.takes_piped(args) or (cli.takes_waiting(args) and piped.waits_in(app.stdin))
+    if cli.takes_piped(args):
+        return True
+    return cli.takes_waiting(args) and piped.waits_in(app.stdin, piped.BEGINNING_SECONDS)
 
 
 def _answered(app: App, command: str, error: TrustError) -> bool:

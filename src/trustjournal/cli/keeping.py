@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from .. import piped
 from ..context import App
@@ -174,8 +174,11 @@ def keep_elsewhere(app: App, words: bytes, error: TrustError) -> None:
     if path is not None:
         error.details["kept_in"] = path
     elif app.stderr.isatty():
-        _show(app, words, to_error=True)
-        error.details["shown"] = True
+        with suppress(OSError):
+            _show(app, words, app.stderr)
+            error.details["shown"] = True
+            return
+        error.details["unkept"] = True
     else:
         error.details["unkept"] = True
 
@@ -192,30 +195,36 @@ def _goes_nowhere(app: App) -> bool:
 def _is_printed(app: App, words: bytes) -> bool:
     """Print words on standard output, byte for byte unless it is a terminal; False if refused."""
     try:
-        app.stdout.flush()
         if app.stdout.isatty():
-            _show(app, words, to_error=False)
-        elif hasattr(app.stdout, "buffer"):
-            app.stdout.buffer.write(words)
-            app.stdout.buffer.flush()
+            _show(app, words, app.stdout)
         else:
-            app.stdout.write(_as_it_came(words))
-    except (OSError, ValueError):
+            _write(app.stdout, words)
+    except OSError:
         return False
     return True
 
 
-def _show(app: App, words: bytes, *, to_error: bool) -> None:
-    """Show words at the terminal. Raises `OSError`."""
+def _show(app: App, words: bytes, terminal: TextIO) -> None:
+    """Show words at a terminal. Raises `OSError`."""
     from ..render.safe import safe_text
     from ..render.writing import UNKEPT
 
     text = safe_text(words.decode("utf-8", "replace")).rstrip("\n")
     app.stderr.write(f"{UNKEPT}\n\n")
     app.stderr.flush()
-    stream = app.stderr if to_error else app.stdout
-    stream.write(f"{text}\n")
+    _write(terminal, f"{text}\n".encode(terminal.encoding or "utf-8", "replace"))
+
+
+def _write(stream: TextIO, raw: bytes) -> None:
+    """Write bytes past the buffer of a stream, where none could stay. Raises `OSError`."""
     stream.flush()
+    try:
+        descriptor = stream.fileno()
+    except (OSError, ValueError):
+        stream.write(_as_it_came(raw))
+        return
+    while raw:
+        raw = raw[os.write(descriptor, raw) :]
 
 
 def _may_lie_readable(app: App) -> bool:

@@ -44,13 +44,13 @@ def today(
     app = app_of(ctx, json=json, plain=plain)
     if ctx.invoked_subcommand is not None:
         return
-    if piped.waits_in(app.stdin) and _store_stdin(app):
-        return
     from ..flows import today as flow
     from .recovery import offer_unsaved
     from .warnings import warn
 
     found = flow.today(app)
+    if piped.waits_in(app.stdin, piped.BEGINNING_SECONDS) and _store_stdin(app):
+        return
     warn(app)
 
     def human() -> list[object]:

@@ -382,6 +382,8 @@ def error(found: TrustError) -> str:
     """The sentence of an error, and where the text is kept if some was being written."""
     details = _details(found.details)
     text = ERRORS[found.what].format(**details)
+    if "unkept" in details:
+        text = text.removesuffix("; your words are safe")
     if "draft" in details:
         text += f"; `trust` offers your text again, which is kept in {details['draft']}"
     return text + "".join(_KEPT[name].format(**details) for name in _KEPT if name in details)
