@@ -68,13 +68,13 @@ def takes_piped(args: Sequence[str]) -> bool:
 
 
 def takes_waiting(args: Sequence[str]) -> bool:
-    """Whether a text that waits in a pipe belongs to this line: it names no command there is."""
+    """Tell whether a text that waits in a pipe goes with a line that names no command of ours."""
     word = first_word(args)
     return not asks_about(args) and (word is None or word not in COMMANDS)
 
 
 def asks_about(args: Sequence[str]) -> bool:
-    """Whether a line only asks for help or the version."""
+    """Tell whether a line only asks for help or the version."""
     return args[:1] == ["help"] or any(word in ABOUT for word in args)
 
 
@@ -85,7 +85,7 @@ TAKE_DASH = ("journal", "storm", "joy", "edit", "checkin", "promise")
 
 
 def _is_dash(word: str) -> bool:
-    """Whether a word on the line stands for the text on standard input."""
+    """Tell whether a word on the line means the text on standard input."""
     return word in ("-", "-m-", "-m=-") or (word.startswith("--") and word.endswith("=-"))
 
 

@@ -84,7 +84,7 @@ def refuse_dash_at_terminal(app: App) -> None:
 
 
 def too_long() -> UsageError:
-    """The error for more on standard input than an entry can hold."""
+    """Make the error for more on standard input than an entry can hold."""
     from ..domain.texts import MAX_BYTES
 
     return UsageError("too_long_in_pipe", most=f"{MAX_BYTES // 1024 // 1024} MB")
@@ -138,7 +138,7 @@ def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
 
 
 def _free_entry(app: App, args: Sequence[str]) -> Entry:
-    """The entry for words of a command that never came to read its own options.
+    """Make the entry for words of a command that never came to read its own options.
 
     That it is private, and whom it is about, is taken from the line all the same. The entry that
     was to be edited may be private, so a new wording for one is.
@@ -184,7 +184,7 @@ def keep_elsewhere(app: App, words: bytes, error: TrustError) -> None:
 
 
 def _goes_nowhere(app: App) -> bool:
-    """Whether standard output is thrown away."""
+    """Tell whether standard output is thrown away."""
     try:
         output, nowhere = os.fstat(app.stdout.fileno()), Path(os.devnull).stat()
     except (OSError, ValueError):
@@ -228,7 +228,7 @@ def _write(stream: TextIO, raw: bytes) -> None:
 
 
 def _may_lie_readable(app: App) -> bool:
-    """Whether it is certain that the journal is not encrypted."""
+    """Tell whether it is certain that the journal is not encrypted."""
     try:
         return app.vault is None
     except Exception:  # whatever it is, the journal may be encrypted
@@ -256,7 +256,7 @@ def _emergency_file(app: App, words: bytes) -> Path | None:
 
 
 def _places(app: App) -> Iterator[Path]:
-    """Folders outside the journal's own, best first."""
+    """List folders outside the journal's own, best first."""
     with suppress(RuntimeError):
         yield Path.home()
     yield Path(app.environ.get("TMPDIR") or "/tmp").absolute()
