@@ -23,7 +23,7 @@ from .errors import NoJournal, Sealed, TrustError, UsageError
 from .render.screen import Screen
 
 if TYPE_CHECKING:
-    from .drafts import Drafts
+    from .drafts import Draft, Drafts
     from .keys import PassphraseKeys
     from .packs.library import Library
     from .storage.days_reader import DaysReader
@@ -81,8 +81,21 @@ class App:
         """What the process returns where a command has answered, and yet something is wrong."""
         self._opening = Lock()
         self._warned_of_lost_journal = False
-        self.unkept = ""
-        """A text that could not be kept as a draft, until it is stored."""
+        self.unkept = bytearray()
+        """Words that are in memory only, until a draft or the journal has them.
+
+        However the run ends, those that are left go back to their owner (`cli.keeping`).
+        """
+        self.on_the_line = False
+        """Whether `unkept` came with `-m`, so that it is on the command line too."""
+        self.draft: Draft | None = None
+        """The draft that this run has begun."""
+        self.took_stdin = False
+        """Whether a text was read from standard input."""
+        self.said_not_taken = False
+        """Whether it was said that nobody has taken the text on standard input."""
+        self.notes: list[str] = []
+        """What is said beside an answer, where that is JSON."""
 
     def begin(self, command: str, *, json: bool = False, plain: bool = False) -> None:
         """Called by each command with the options all of them share; `trust --plain list` too."""
@@ -120,6 +133,14 @@ class App:
         """
         someone = self.out.is_terminal and self.out.size is not None
         return someone and not (self.plain or self.out.dumb or self.settings.pager == "off")
+
+    def note(self, text: str) -> None:
+        """Say something beside the answer: on standard error, or in the JSON envelope."""
+        if self.json:
+            self.notes.append(text)
+            return
+        with suppress(OSError):  # nobody listens; the answer counts
+            self.err.line(text)
 
     # --- time ------------------------------------------------------------------------
 

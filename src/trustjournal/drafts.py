@@ -10,6 +10,9 @@ editor needs a text it can read: it gets one of its own in `open_folder`, which 
 removed when the editor ends, or by the next run where that did not happen. What else the
 editor left under the draft's name, such as a copy of its own, goes with it or is sealed too.
 
+A program that is killed while it brings a text to the disk leaves it in a temporary file
+(`.ID.md.PID.tmp`), which may be the only place those words are in: `_take_in_unfinished`.
+
 Drafts from before the journal was sealed, opened or given another key are taken in one by one
 when they are looked at, so nothing depends on how far the program came that did it.
 
@@ -19,6 +22,7 @@ or there is none; nowhere else.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -31,12 +35,15 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from .domain import ids
 from .errors import InputOutput
 from .paths import make_private, must_be_file, sync_folder, write_whole
+from .signals import undisturbed
 
 PLAIN = ".md"
 SEALED = ".sealed"
 RAW, SEALED_RAW = ".raw", ".sealed-raw"
+_UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+\.tmp")
 
 
 class Vault(Protocol):
@@ -74,10 +81,16 @@ class Draft:
     _vault: Vault = OPEN
     _open_folder: Path | None = None
 
+    @property
+    def on_disk(self) -> bool:
+        """Whether there are files of it."""
+        return True
+
     def write(self, text: str, *, sync: bool) -> None:
         """Replace the text, whole or not at all. Raises `OSError`."""
         raw = text.encode("utf-8", "surrogateescape")
-        write_whole(self.path, self._vault.seal(raw), sync=sync)
+        with undisturbed():
+            write_whole(self.path, self._vault.seal(raw), sync=sync)
 
     def read(self) -> bytes:
         """The text as it is on the disk now. Raises `InputOutput`."""
@@ -176,6 +189,40 @@ class Draft:
             copy.unlink(missing_ok=True)
 
 
+class InMemory(Draft):
+    """An unsaved text where the folder of drafts refuses: it ends with this run."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, draft_id: str, path: Path, about: dict[str, Any], text: str) -> None:
+        """`path` is where it would be, which nothing is written to."""
+        super().__init__(draft_id, path, about, io.BytesIO())
+        self._raw = text.encode("utf-8", "surrogateescape")
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether there are files of it."""
+        return False
+
+    def write(self, text: str, *, sync: bool) -> None:
+        """Replace the text."""
+        self._raw = text.encode("utf-8", "surrogateescape")
+
+    def read(self) -> bytes:
+        """Return the text."""
+        return self._raw
+
+    def describe(self) -> None:
+        """Do nothing: there is no description on the disk."""
+
+    def keep_bytes(self, raw: bytes) -> Path:
+        """Refuse with `InputOutput`: bytes that are not UTF-8 need a file."""
+        raise InputOutput("draft_unwritable", path=self.path.parent, why="no file can be made")
+
+    def remove(self) -> None:
+        """Do nothing: there are no files."""
+
+
 class Drafts:
     """The folder of unsaved texts."""
 
@@ -200,16 +247,23 @@ class Drafts:
         """A new draft, on the disk when this returns. Raises `InputOutput`."""
         make_private(self.folder)
         path = self.folder / f"{draft_id}{self._suffix}"
-        try:
-            description = json.dumps(about, ensure_ascii=False).encode()
-            write_whole(path.with_suffix(".json"), self._vault.seal(description))
-            lock = path.with_suffix(".json").open("rb")
-            _try_lock(lock)
-            draft = Draft(draft_id, path, about, lock, self._vault, self._open_folder)
-            draft.write(text, sync=True)
-        except OSError as error:
-            raise _unwritable(path, error) from None
+        with undisturbed():
+            try:
+                description = json.dumps(about, ensure_ascii=False).encode()
+                write_whole(path.with_suffix(".json"), self._vault.seal(description))
+                lock = path.with_suffix(".json").open("rb")
+                _try_lock(lock)
+                draft = Draft(draft_id, path, about, lock, self._vault, self._open_folder)
+                draft.write(text, sync=True)
+            except OSError as error:
+                with suppress(OSError):
+                    path.with_suffix(".json").unlink(missing_ok=True)
+                raise _unwritable(path, error) from None
         return draft
+
+    def in_memory(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
+        """A new draft that is on no disk."""
+        return InMemory(draft_id, self.folder / f"{draft_id}{self._suffix}", about, text)
 
     def left_behind(self) -> Iterator[Draft]:
         """The texts nobody is at work on, oldest first; each is locked for the caller.
@@ -218,6 +272,10 @@ class Drafts:
         open may have saved it once more. What cannot be read is passed over (`odd`).
         """
         self._take_in_raw()
+        for draft_id in {draft_id for draft_id, _ in self._unfinished()}:
+            draft = self._open(self.folder / f"{draft_id}{self._suffix}")
+            if draft is not None:
+                draft.let_go()
         for path in sorted(self._texts(), key=_age):
             draft = self._open(path)
             if draft is not None:
@@ -269,6 +327,7 @@ class Drafts:
                 self._take_in(draft)
             else:
                 self._take_out(draft)
+            self._take_in_unfinished(draft)
             if path.exists():
                 draft.read()
                 return draft
@@ -300,8 +359,6 @@ class Drafts:
                     write_whole(draft.path, self._vault.seal(raw))
                 draft.describe()
                 left.unlink(missing_ok=True)
-            for half_written in folder.glob(f".{draft.id}.*.tmp"):
-                half_written.unlink(missing_ok=True)
             for copy in _copies_of_an_editor(folder, draft.id):
                 names = (f"{draft.id}-{number}{SEALED_RAW}" for number in count(1))
                 kept = next(p for p in map(self.folder.joinpath, names) if not p.exists())
@@ -317,6 +374,60 @@ class Drafts:
                 write_whole(draft.path, raw)
             draft.describe()
             left.unlink(missing_ok=True)
+
+    def _unfinished(self) -> list[tuple[str, Path]]:
+        """List the temporary files with the text of a draft, each with the draft's id."""
+        found = []
+        for folder in dict.fromkeys((self.folder, self._open_folder)):
+            for path in sorted(folder.glob(".*.tmp"), key=_age):
+                match = _UNFINISHED.fullmatch(path.name)
+                if match and path.is_file():
+                    found.append((match["id"], path))
+        return found
+
+    def _take_in_unfinished(self, draft: Draft) -> None:
+        """Take in what a program that was killed was just writing of a draft.
+
+        Where that goes on from the text it becomes the text; where the text has all of it, it
+        goes; otherwise it is kept as a draft of its own. Raises `ValueError` where the text
+        cannot be read.
+        """
+        for path in [path for draft_id, path in self._unfinished() if draft_id == draft.id]:
+            text = draft.read()
+            words = self._words_in(path, draft)
+            if words is None:
+                continue
+            goes_on = words.startswith(text) or not text.strip()
+            if not text.startswith(words) and goes_on and _ending(path) == self._suffix:
+                path.replace(draft.path)
+                sync_folder(draft.path.parent)
+            elif not text.startswith(words) and goes_on:
+                write_whole(draft.path, self._vault.seal(words))
+            elif not text.startswith(words):
+                self._begin_beside(draft, words)
+            path.unlink(missing_ok=True)
+
+    def _words_in(self, path: Path, draft: Draft) -> bytes | None:
+        """Read a temporary file; None where it is sealed with a key that is not known.
+
+        One that was only half written and sealed holds nothing that anyone could read.
+        """
+        raw = path.read_bytes()
+        if _ending(path) == PLAIN:
+            return raw
+        vault = self._vault if self._suffix == SEALED else self._earlier
+        try:
+            return vault.open(raw) if vault else None
+        except ValueError:
+            return b"" if draft.about else None
+
+    def _begin_beside(self, draft: Draft, words: bytes) -> None:
+        """Keep other words of the same entry as a draft of its own."""
+        draft_id = ids.encode(os.urandom(13))
+        about, entry = dict(draft.about), draft.about.get("entry")
+        if isinstance(entry, dict) and not about.get("revises"):
+            about["entry"] = {**entry, "id": draft_id}
+        self.begin(draft_id, about, words.decode("utf-8", "surrogateescape")).let_go()
 
     def _take_in_raw(self) -> None:
         """Seal or open what was kept byte for byte, as the journal is now."""
@@ -343,17 +454,29 @@ class Drafts:
         What was sealed with an earlier key is sealed anew with the one of today.
         """
         count = 0
-        for half_written in self.folder.glob(".*.tmp"):
-            half_written.unlink(missing_ok=True)
         for draft in self.left_behind():
             with draft:
                 write_whole(draft.path, self._vault.seal(draft.read()))
                 draft.describe()
             count += 1
+        for half_written in self.folder.glob(".*.tmp"):
+            if not is_unfinished(half_written):
+                half_written.unlink(missing_ok=True)
         for path in filter(Path.is_file, self.folder.glob(f"*{SEALED_RAW}")):
             with suppress(ValueError):
                 write_whole(path, self._vault.seal(self._vault.open(path.read_bytes())))
         return count
+
+
+def _ending(path: Path) -> str:
+    """Return the ending of the draft that a temporary file was to become."""
+    match = _UNFINISHED.fullmatch(path.name)
+    return match["ending"] if match else ""
+
+
+def is_unfinished(path: Path) -> bool:
+    """Tell whether a temporary file may hold words of a draft that are nowhere else."""
+    return _UNFINISHED.fullmatch(path.name) is not None
 
 
 def _is_ours_alone(folder: Path) -> bool:

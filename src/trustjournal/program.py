@@ -19,7 +19,7 @@ from typing import Any
 
 import typer
 
-from . import cli
+from . import cli, piped
 from .context import App
 from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
 from .render.screen import Screen
@@ -56,12 +56,14 @@ def _run_to_the_end(app: App, args: list[str]) -> int:
         return _run(app, args)
     except BrokenPipeError:
         _say_no_more()  # whoever was reading has seen enough
-        return 0
+        return _fail(app, args, InputOutput("output_gone")) if app.unkept.strip() else 0
     except SystemExit as ended:
         # Typer answers a reader that has gone with an exit of its own.
         if isinstance(ended.__context__, BrokenPipeError):
             _say_no_more()
             return 0
+        if app.unkept.strip():
+            _fail(app, args, Interrupted("interrupted"))
         raise
     finally:
         app.close()
@@ -105,6 +107,7 @@ def _run(app: App, args: list[str]) -> int:
     try:
         _invoke(app, args)
         app.warn_of_lost_journal(after_reading=True)
+        _say_not_taken(app, args)
         if app.wrote:
             _copy_of_the_day(app)
     except TrustError as error:
@@ -129,6 +132,17 @@ def _run(app: App, args: list[str]) -> int:
     except Exception as error:
         return _fail(app, args, fault(error))
     return app.exit_code
+
+
+def _say_not_taken(app: App, args: list[str]) -> None:
+    """Say that a text waits on standard input which the command has not taken.
+
+    With `--json` that was said in the answer.
+    """
+    if not app.json and not cli.asks_about(args) and piped.waits_in(app.stdin):
+        from .cli.keeping import say_not_taken
+
+        say_not_taken(app)
 
 
 def _copy_of_the_day(app: App) -> None:
@@ -241,20 +255,45 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
     from .render import messages
 
     command = app.command or _command_words(args)
-    if cli.takes_piped(args) and "draft" not in error.details:
-        from .cli.recovery import keep_piped
+    app.json = app.json or (not app.command and _asks_for_json(args))
+    unread = "draft" not in error.details and _would_take_stdin(app, args)
+    if unread or app.unkept.strip():
+        from .cli.keeping import keep_words
 
-        keep_piped(app, args, error)
-    message = messages.error(error)
-    if app.json or (not app.command and _asks_for_json(args)):
-        from .render import envelope
-
-        envelope.failure(app.stdout, command, error.exit_code, message)
-    else:
+        keep_words(app, args, error, unread=unread)
+    _say_not_taken(app, args)
+    if not (app.json and _answered(app, command, error)):
         # Not `app.err`: the settings it asks may be what is wrong.
         screen = Screen(app.stderr, app.environ)
+        message = messages.error(error)
         screen.line(f"{' '.join(filter(None, ('trust', command)))}: {message}")
     return error.exit_code
+
+
+def _would_take_stdin(app: App, args: list[str]) -> bool:
+    """Whether a line that failed would have taken the text on standard input."""
+    if cli.takes_piped(args):
+        return True
+    return cli.takes_waiting(args) and piped.waits_in(app.stdin, piped.BEGINNING_SECONDS)
+
+
+def _answered(app: App, command: str, error: TrustError) -> bool:
+    """Answer with an error as JSON; False where standard output refuses words that are in it."""
+    from .render import envelope, messages
+
+    data = {"text": error.details["text"]} if "text" in error.details else None
+    message = messages.error(error)
+    try:
+        envelope.failure(app.stdout, command, error.exit_code, message, data, app.notes)
+    except OSError:
+        if data is None:
+            raise
+        from .cli.keeping import keep_elsewhere
+
+        _say_no_more()
+        keep_elsewhere(app, bytes(app.unkept), error)
+        return False
+    return True
 
 
 def _asks_for_json(args: list[str]) -> bool:

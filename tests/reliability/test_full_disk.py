@@ -263,7 +263,8 @@ def test_a_home_that_cannot_be_made_is_one_line_before_anyone_types(home: Path) 
         )
         assert result.returncode == 74
         assert place in only_line(result.stderr)
-        assert WORDS.encode() not in result.stderr + result.stdout
+        assert WORDS.encode() not in result.stderr
+        assert result.stdout == WORDS.encode()
     assert home.read_text() == "I am a file"
 
 
@@ -278,11 +279,16 @@ def test_reading_where_home_is_a_file_is_one_line_at_the_most(
     assert no_trace_in(result.err)
 
 
-def test_a_drafts_folder_that_cannot_be_used_is_one_line_with_its_path(room: Room) -> None:
+def test_a_drafts_folder_that_cannot_be_used_keeps_no_words_from_the_journal(room: Room) -> None:
     room.drafts.write_text("I am a file")
-    result = room.run("journal", "-m", WORDS)
-    assert result.returncode == 74
-    assert str(room.drafts) in only_line(result.stderr)
+    for argv, stdin in ((("-m", "first"), b""), ((), b"second\n")):
+        result = room.run("journal", *argv, stdin=stdin)
+        assert (result.returncode, result.stderr) == (0, b"")
+    assert room.bodies() == ["second", "first"]
+
+
+def test_a_drafts_folder_that_cannot_be_used_is_said_before_anyone_types(room: Room) -> None:
+    room.drafts.write_text("I am a file")
     terminal = room.open("journal")
     assert terminal.end() == 74
     assert "Ctrl-D" not in terminal.text

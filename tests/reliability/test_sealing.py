@@ -78,7 +78,8 @@ def test_nothing_can_be_read_without_the_passphrase(sealed: Path, home: Path, tr
     for env in ({}, {"TRUST_PASSPHRASE": "another"}, {"TRUST_PASSPHRASE": ""}):
         for argv in (("list",), ("show",), ("journal", "-m", "x"), ("doctor",), ("backup",)):
             refused = trust(*argv, env=env)
-            assert (refused.code, refused.out, refused.err.count("\n")) == (12, "", 1), argv
+            back = "x" if "-m" in argv else ""  # its owner's own words, which nothing else may keep
+            assert (refused.code, refused.out, refused.err.count("\n")) == (12, back, 1), argv
     assert bodies(trust) == [CANARY]
 
 

@@ -686,12 +686,13 @@ def test_words_for_an_edit_that_cannot_be_are_kept(
     assert [draft.read_text() for draft in (home / "drafts").glob("*.md")] == ["piped words"]
 
 
-def test_words_that_can_be_kept_nowhere_are_not_passed_over(trust: Trust, home: Path) -> None:
+def test_words_that_can_be_kept_nowhere_come_back(trust: Trust, home: Path) -> None:
     home.mkdir()
     (home / "config.toml").write_text('journal = "/dev/full/x.db"\n')
     refused = trust("journal", stdin="piped words")
     assert (refused.code, refused.err.count("\n")) == (74, 1)
-    assert "the words from the pipe could not be kept" in refused.err
+    assert refused.out == "piped words"
+    assert "could not be kept and is on standard output" in refused.err
 
 
 @pytest.mark.parametrize("how", ["pipe", "file"])

@@ -58,11 +58,35 @@ def takes_piped(args: Sequence[str]) -> bool:
 
     An edit that only sets something takes none: a loop of the shell may be reading the pipe.
     """
-    options = [word for word in args if word.startswith("-") and word not in ("--json", "--plain")]
-    if any(word.startswith(("-m", "--message")) for word in options):
-        return False
     word = first_word(args)
+    if word in TAKE_DASH and any(_is_dash(each) for each in args):
+        return True
+    options = [each for each in args if each.startswith("-") and each not in ("--json", "--plain")]
+    if any(each.startswith(("-m", "--message")) for each in options):
+        return False
     return word in ("journal", "storm", "joy") or (word == "edit" and not options)
+
+
+def takes_waiting(args: Sequence[str]) -> bool:
+    """Tell whether a text that waits in a pipe goes with a line that names no command of ours."""
+    word = first_word(args)
+    return not asks_about(args) and (word is None or word not in COMMANDS)
+
+
+def asks_about(args: Sequence[str]) -> bool:
+    """Tell whether a line only asks for help or the version."""
+    return args[:1] == ["help"] or any(word in ABOUT for word in args)
+
+
+ABOUT = ("--help", "-h", "--version", "-V")
+
+
+TAKE_DASH = ("journal", "storm", "joy", "edit", "checkin", "promise")
+
+
+def _is_dash(word: str) -> bool:
+    """Tell whether a word on the line means the text on standard input."""
+    return word in ("-", "-m-", "-m=-") or (word.startswith("--") and word.endswith("=-"))
 
 
 TAKES_DAYS_AGO = ("show", "edit", "star", "delete", "pause")

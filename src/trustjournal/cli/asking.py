@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..context import App
 from ..domain.situations import is_with_someone
+from ..signals import undisturbed
 
 if TYPE_CHECKING:
     from ..domain.entry import Entry
@@ -116,21 +115,3 @@ def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> 
         keep_once()  # the end may have come just before; there is only one
         raise
     return kept[0]
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """What stands in here is done before Ctrl-C, a `kill` or a closed terminal ends the program."""
-    late: list[int] = []
-    before: dict[int, Any] = {}
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            number = getattr(signal, name)
-            before[number] = signal.signal(number, lambda number, _frame: late.append(number))
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if late:
-        signal.raise_signal(late[0])

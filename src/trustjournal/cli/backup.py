@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..context import App
-from ..errors import Cancelled
+from ..errors import Cancelled, UsageError
 from ..flows import backup as flow
 from .options import Context, Json, Plain, answer, app_of
 
@@ -32,6 +32,8 @@ def backup(
     Example: trust backup ~/journal-copy.db
     """
     app = app_of(ctx, json=json, plain=plain)
+    if dest == "-":
+        raise UsageError("not_to_stdout", value="a backup")
     made = flow.make(app, Path(dest) if dest else None, force=force)
     data: dict[str, object] = {"path": str(made.path), "entries": made.entries}
     data |= {"sealed": made.sealed, "place": made.place}

@@ -17,11 +17,12 @@ from ..domain.texts import clean
 from ..drafts import Draft
 from ..errors import Cancelled, UsageError
 from ..flows import checkins as flow
-from ..flows.answers import given
-from ..flows.write import Saved
+from ..flows.answers import answered, given
+from ..flows.write import Saved, done_with
 from .asking import ask
+from .keeping import text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text
-from .recovery import offer_unsaved, showing_unkept
+from .recovery import offer_unsaved
 from .warnings import warn
 
 NOT_TODAY = ("n", "no", "not today")
@@ -34,11 +35,21 @@ def checkin(
     ] = None,
     heard: Annotated[
         str | None,
-        typer.Option("--heard", metavar="TEXT", help="What they need.", parser=as_text),
+        typer.Option(
+            "--heard",
+            metavar="TEXT",
+            help="What they need, or - for standard input.",
+            parser=as_text,
+        ),
     ] = None,
     voiced: Annotated[
         str | None,
-        typer.Option("--voiced", metavar="TEXT", help="What I said I need.", parser=as_text),
+        typer.Option(
+            "--voiced",
+            metavar="TEXT",
+            help="What I said I need, or - for standard input.",
+            parser=as_text,
+        ),
     ] = None,
     follow_up: Annotated[
         str | None,
@@ -64,6 +75,7 @@ def checkin(
     Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
     """
     app = app_of(ctx, json=json, plain=plain)
+    heard, voiced = text_for_dash(app, heard, voiced)
     who = person if person is not None else app.settings.person
     day = parse_day(date, app.now) if date is not None else app.now.today
     coming = parse_coming_day(follow_up, app.now) if follow_up is not None else None
@@ -117,14 +129,19 @@ def _record(
     not_today: bool,
 ) -> Saved:
     """A check-in told by options alone."""
+    from .writing import on_the_line, put
+
     warn(app)
     questions = _questions()
-    entry, draft = flow.begin(app, request, questions)
+    if not app.took_stdin:
+        on_the_line(app, *texts)
+    entry, draft = flow.begin(app, request, questions, or_in_memory=True)
     told = [
         Answer(q.prompt_text, clean(text).text, None, q.prompt_id)
         for q, text in zip(questions, texts, strict=True)
     ]
     with draft:
+        put(app, draft, answered(entry, told).body)
         return _keep(app, entry, draft, told, not_today=not_today, follow_up=follow_up)
 
 
@@ -154,7 +171,7 @@ def _talk(app: App, request: flow.Request) -> Saved:
         try:
             told = converse(app, draft, questions, show)
         except KeyboardInterrupt:
-            raise stopped(draft) from None
+            raise stopped(app, draft) from None
         follow_up = _follow_up(app) if told.finished else None
         return _keep(app, entry, draft, told.answers, held=told.finished, follow_up=follow_up)
 
@@ -188,13 +205,12 @@ def _keep(
     from ..render import writing
 
     if not (held or not_today or given(answers) or follow_up):
-        draft.remove()
+        done_with(app, draft)
         raise Cancelled("nothing_written")
     text = writing.NOT_TODAY if not_today else "" if given(answers) else writing.HELD
-    with showing_unkept(app):
-        return flow.keep(
-            app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
-        )
+    return flow.keep(
+        app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
+    )
 
 
 def _say_saved(app: App, saved: Saved) -> None:

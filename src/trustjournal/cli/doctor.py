@@ -35,6 +35,8 @@ def doctor(
     if salvage is not None:
         if fix:
             raise UsageError("fix_or_salvage")
+        if salvage == "-":
+            raise UsageError("not_to_stdout", value="--salvage")
         saved = flow.rescue(app, Path(salvage))
 
         def told() -> list[object]:

@@ -15,6 +15,7 @@ from ..domain.texts import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
 from ..flows.find import entry_named
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
+from .keeping import refuse_dash_at_terminal
 from .options import (
     Closeness,
     Context,
@@ -136,6 +137,10 @@ def edit(
     app = app_of(ctx, json=json, plain=plain)
     from ..flows import edit as flow
 
+    from_pipe = message == "-"
+    if from_pipe:
+        refuse_dash_at_terminal(app)
+        message = None
     app.need_journal()
     entry = entry_named(app, name)
     changes: dict[str, Any] = {
@@ -148,7 +153,7 @@ def edit(
         "starred": star,
     }
     given = {field: value for field, value in changes.items() if value is not None}
-    by_options = message is None and not use_editor
+    by_options = message is None and not from_pipe and not use_editor
     if revision is not None and not by_options:
         raise UsageError("revision_alone")
     if by_options and revision is None and given.keys() == {"starred"}:
@@ -161,12 +166,6 @@ def edit(
     if revision is not None:
         given = flow.earlier(app, entry, revision) | given
     if by_options and given:
-        from .writing import text_waits_in
-
-        if text_waits_in(app.stdin):
-            from ..render.writing import NOT_TAKEN
-
-            app.err.line(NOT_TAKEN)
         revised = flow.revise(app, entry, given, None, Cleaned(entry.body))
     else:
         revised = _rewrite(app, entry, given, message, use_editor)
@@ -211,21 +210,29 @@ def _rewrite(
     """The entry with a new text, which is a draft until it is stored."""
     from ..editor import command_for
     from ..flows.edit import revise
-    from ..flows.write import begin_draft
+    from ..flows.write import begin_draft, done_with
     from . import writing
 
-    if message is None and not app.can_ask:
-        raw = app.stdin.buffer.read()
-        if not raw.strip():
-            raise UsageError("edit_how")
-        message = raw.decode("utf-8", "surrogateescape").removesuffix("\n")
+    if message is not None:
+        writing.on_the_line(app, message)
+    asks = app.can_ask and message is None
     in_editor = writing.wants_editor(app, use_editor, message)
     edited = replace(entry, **given)
     with begin_draft(
-        app, edited, text=entry.body, revises=entry.revision, changed=tuple(given)
+        app,
+        edited,
+        text=entry.body,
+        revises=entry.revision,
+        changed=tuple(given),
+        or_in_memory=not asks,
     ) as draft:
         if message is not None:
-            written = writing.from_message(draft, message)
+            written = writing.from_message(app, draft, message)
+        elif not asks:
+            written = writing.from_stdin(app, draft)
+            if not written.text.strip():
+                done_with(app, draft)
+                raise UsageError("edit_how")
         elif in_editor:
             command = command_for(app.settings.editor, app.environ)
             written = writing.from_editor(app, draft, command, before=entry.body.encode())

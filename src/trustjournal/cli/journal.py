@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ..context import App
 from ..domain.choose import BECAUSE
 from ..domain.days import parse_day
-from ..domain.texts import Cleaned, labels
+from ..domain.texts import labels
 from ..errors import UsageError
 from ..flows import write
 from ..flows.planning import Request, placed, plan
 from ..flows.question import answered_today, mark, safety_paused
+from .keeping import refuse_dash_at_terminal
 from .options import (
     Closeness,
     Context,
@@ -30,11 +31,8 @@ from .options import (
     answer,
     app_of,
 )
-from .recovery import offer_unsaved, showing_unkept
+from .recovery import offer_unsaved
 from .warnings import warn
-
-if TYPE_CHECKING:
-    from ..drafts import Draft
 
 
 def _reason(text: str) -> str:
@@ -89,11 +87,14 @@ def journal(
     """Write today's entry.
 
     At a terminal it shows the question and takes what you type; Ctrl-D saves. Several
-    entries a day are fine. From a pipe it takes standard input.
+    entries a day are fine. From a pipe it takes standard input, up to 16 MB.
 
     Example: trust journal --mood 4 --person Sam
     """
     app = app_of(ctx, json=json, plain=plain)
+    if message == "-":
+        refuse_dash_at_terminal(app)
+        message = None
     request = Request(
         day=parse_day(date, app.now) if date is not None else None,
         free=free,
@@ -113,7 +114,27 @@ def journal(
     if asks and offer_unsaved(app) and request == Request() and answered_today(app):
         return  # this is what they came for
     saved = _write(app, request, message, use_editor)
+    _say_saved(app, saved)
+    if not asks:
+        offer_unsaved(app, saved=True)  # last: what was saved is said by now, whatever lies there
+    if saved.first and asks:
+        from .newcomer import ask_where_they_stand
 
+        ask_where_they_stand(app)
+
+
+def store_stdin(app: App) -> None:
+    """Store what waits on standard input as a free entry. Raises `Cancelled` if it's blank."""
+    saved = _write(app, Request(free=True), None, use_editor=False)
+    _say_saved(app, saved)
+    from ..render.writing import TAKEN
+
+    if not app.json:
+        app.note(f"trust: {TAKEN}")
+    offer_unsaved(app, saved=True)
+
+
+def _say_saved(app: App, saved: write.Saved) -> None:
     def human() -> list[object]:
         from ..render import entries as render
 
@@ -125,17 +146,15 @@ def journal(
         )
 
     answer(app, lambda: _data(saved), human)
-    if not asks:
-        offer_unsaved(app)  # last: what was saved is said by now, whatever lies there
-    if saved.first and asks:
-        from .newcomer import ask_where_they_stand
-
-        ask_where_they_stand(app)
 
 
 def _write(app: App, request: Request, message: str | None, use_editor: bool) -> write.Saved:
     from ..terminal import unechoed
 
+    if message is not None:
+        from .writing import on_the_line
+
+        on_the_line(app, message)
     planned = plan(app, request)
     if planned.because == "not-for-me" and planned.put_aside:
         mark(app, "muted", planned.put_aside.origin, on=True)
@@ -152,7 +171,9 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
 
         planned = placed(app, planned)
         header = _editor_header(planned) if in_editor else ""
-        with write.begin_draft(app, planned.entry, header=header, unsaid=planned.unsaid) as draft:
+        with write.begin_draft(
+            app, planned.entry, header=header, unsaid=planned.unsaid, or_in_memory=not asks
+        ) as draft:
             try:
                 written = text_source(app, draft, message, in_editor)
                 echo_again()
@@ -160,8 +181,8 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
                     entry = ask_feelings(app, draft, planned.entry)
                     planned = replace(planned, entry=entry)
             except KeyboardInterrupt:
-                raise stopped(draft) from None
-            return _save(app, planned, draft, written)
+                raise stopped(app, draft) from None
+            return write.save(app, planned, draft, written)
 
 
 def _show_question(app: App, planned: write.Plan) -> write.Plan:
@@ -187,16 +208,6 @@ def _wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
     from .writing import wants_editor
 
     return wants_editor(app, asked_for, message)
-
-
-def _save(
-    app: App,
-    planned: write.Plan,
-    draft: Draft,
-    written: Cleaned,
-) -> write.Saved:
-    with showing_unkept(app):
-        return write.save(app, planned, draft, written)
 
 
 def _data(saved: write.Saved) -> dict[str, object]:

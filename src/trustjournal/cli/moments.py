@@ -11,7 +11,7 @@ import typer
 from ..context import App
 from ..domain.answers import parts
 from ..domain.days import parse_day
-from ..domain.entry import Answer, Entry
+from ..domain.entry import Answer
 from ..domain.moments import JOY, MINUTES, NO_QUESTIONS, STORM, Moment, Way
 from ..domain.prompts import Prompt
 from ..domain.texts import Cleaned, clean, labels
@@ -21,8 +21,9 @@ from ..flows import moments as flow
 from ..flows.answers import answered
 from ..flows.write import Saved
 from .asking import ask
+from .keeping import refuse_dash_at_terminal, text_for_dash
 from .options import Context, Day, Json, People, Plain, Tags, answer, app_of
-from .recovery import offer_unsaved, showing_unkept
+from .recovery import offer_unsaved
 from .warnings import warn
 
 Messages: TypeAlias = Annotated[
@@ -31,7 +32,7 @@ Messages: TypeAlias = Annotated[
         "-m",
         "--message",
         metavar="TEXT",
-        help="An answer, once a question; your shell may remember it.",
+        help="An answer, once a question, or - for standard input; your shell may remember it.",
         parser=str,
     ),
 ]
@@ -56,8 +57,8 @@ def storm(
 ) -> None:
     """Meet a hard moment: three questions, seven minutes at the most.
 
-    A well-wisher's view, what stood in its way, a next step that is mine. From a pipe, a
-    blank line stands between the answers.
+    A well-wisher's view, what stood in its way, a next step that is mine. From a pipe, up to
+    16 MB, a blank line stands between the answers.
 
     Example: trust storm --person Sam
     """
@@ -78,8 +79,8 @@ def joy(
 ) -> None:
     """Keep a good moment in three lines.
 
-    What happened, what it was like, what comes next. From a pipe, a blank line stands
-    between the answers.
+    What happened, what it was like, what comes next. From a pipe, up to 16 MB, a blank line
+    stands between the answers.
 
     Example: trust joy --tag news
     """
@@ -101,6 +102,14 @@ def _meet(
         raise UsageError("too_many_messages", most=len(moment.tags))
     if messages and no_input:
         raise UsageError("message_unasked")
+    if list(messages) == ["-"]:
+        refuse_dash_at_terminal(app)
+        messages = []
+    messages = [text or "" for text in text_for_dash(app, *messages)]
+    if messages and not app.took_stdin:
+        from .writing import on_the_line
+
+        on_the_line(app, *messages)
     talking = app.can_ask and not messages and not no_input
     if talking:
         offer_unsaved(app)
@@ -113,7 +122,7 @@ def _meet(
     if saved is not None:
         _say_saved(app, meeting, saved, talking=talking)
     if not talking:
-        offer_unsaved(app)
+        offer_unsaved(app, saved=True)
 
 
 def _show(app: App, meeting: flow.Meeting) -> None:
@@ -172,11 +181,11 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
         try:
             told = converse(app, draft, questions, show)
         except KeyboardInterrupt:
-            raise stopped(draft) from None
+            raise stopped(app, draft) from None
         entry = answered(entry, told.answers)
         if not told.finished and not entry.body:
-            raise stopped(draft)
-        return _keep(app, entry, draft)
+            raise stopped(app, draft)
+        return flow.keep(app, entry, draft)
 
 
 def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
@@ -221,15 +230,15 @@ def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequ
     from .writing import put, stopped
 
     questions = flow.unanswered(meeting.prompts)
-    entry, draft = flow.begin(app, meeting.moment, request, questions)
+    entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
     with draft:
         try:
             texts, notes = _texts(app, draft, questions, messages)
         except KeyboardInterrupt:
-            raise stopped(draft) from None
+            raise stopped(app, draft) from None
         entry = flow.with_texts(entry, questions, texts)
-        put(draft, entry.body)
-        return _keep(app, entry, draft, notes)
+        put(app, draft, entry.body)
+        return flow.keep(app, entry, draft, notes)
 
 
 def _texts(
@@ -249,11 +258,6 @@ def _texts(
         invalid=any(text.invalid for text in found),
     )
     return [text.text for text in found], notes
-
-
-def _keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> Saved:
-    with showing_unkept(app):
-        return flow.keep(app, entry, draft, notes)
 
 
 COMMANDS = {"storm": storm, "joy": joy}

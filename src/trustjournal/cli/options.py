@@ -144,7 +144,11 @@ NamedEntry: TypeAlias = Annotated[
 Message: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "-m", "--message", metavar="TEXT", help="The text; your shell may remember it.", parser=str
+        "-m",
+        "--message",
+        metavar="TEXT",
+        help="The text, or - for standard input; your shell may remember it.",
+        parser=str,
     ),
 ]
 Mood: TypeAlias = Annotated[
@@ -248,8 +252,11 @@ def answer(app: App, data: Any, human: Callable[[], Iterable[Any]], *, paged: bo
     """
     if app.json:
         from ..render import envelope
+        from .keeping import say_not_taken
 
-        envelope.success(app.stdout, app.command, data() if callable(data) else data)
+        say_not_taken(app)
+        shown = data() if callable(data) else data
+        envelope.success(app.stdout, app.command, shown, app.notes)
     elif paged and app.may_page:
         _page(app, human())
     else:

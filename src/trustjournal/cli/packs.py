@@ -186,6 +186,8 @@ def packs_check(
     Example: trust packs check evening-walks.yaml
     """
     app = app_of(ctx, json=json, plain=plain)
+    for path in files:
+        _refuse_dash(path)
     checked = [flow.check(app, path) for path in files]
     errors = sum(each.count("error") for each in checked)
     app.exit_code = Flawed.exit_code if errors else 0
@@ -214,6 +216,7 @@ def packs_add(
     Example: trust packs add evening-walks.yaml
     """
     app = app_of(ctx, json=json, plain=plain)
+    _refuse_dash(file)
     checked = flow.check(app, file)
     try:
         added = flow.add(app, checked, replace=replace)
@@ -333,6 +336,12 @@ def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
 
     data = {"files": _files(checked)}
     envelope.failure(app.stdout, app.command, error.exit_code, messages.error(error), data)
+
+
+def _refuse_dash(path: Path) -> None:
+    """Raise `UsageError` for `-`, which is no file of a pack."""
+    if str(path) == "-":
+        raise UsageError("not_a_dash")
 
 
 def _lines(line: Callable[[str], None], checked: Sequence[flow.Checked], *, totals: bool) -> None:

@@ -17,6 +17,7 @@ from ..domain.texts import label
 from ..errors import Interrupted, UsageError
 from ..flows import promises as flow
 from .asking import Replies, ask, ask_in_turn
+from .keeping import text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
 
 YES = ("y", "yes")
@@ -57,7 +58,10 @@ Name: TypeAlias = Annotated[
     ),
 ]
 Note: TypeAlias = Annotated[
-    str | None, typer.Option("--note", metavar="TEXT", help="A word about it.", parser=as_text)
+    str | None,
+    typer.Option(
+        "--note", metavar="TEXT", help="A word about it, or - for standard input.", parser=as_text
+    ),
 ]
 
 
@@ -111,7 +115,12 @@ def _values(found: flow.Standing, *, whole: bool = False) -> dict[str, Any]:
 @promise.command("add")
 def add(
     ctx: Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What I will do.", parser=as_text)],
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT", help="What I will do, or - for standard input.", parser=as_text
+        ),
+    ],
     to: Annotated[
         str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_text)
     ] = None,
@@ -157,6 +166,8 @@ def add(
     Example: trust promise add "Ring about the doctor" --to Sam --by friday
     """
     app = app_of(ctx, json=json, plain=plain)
+    read, cue = text_for_dash(app, text, cue)
+    text = read or ""
     if by and every:
         raise UsageError("by_or_every")
     due = parse_coming_day(by, app.now) if by else None
@@ -175,7 +186,9 @@ def add(
             origin=origin,
             private=private,
         )
-        return made, flow.make(app, made)
+        carrying = flow.make(app, made)
+        app.unkept.clear()
+        return made, carrying
 
     if app.can_ask and text.strip() and not (by or every or cue):
         app.expect_to_write()
@@ -214,10 +227,12 @@ def _record(
     date: str | None,
     **more: Any,
 ) -> None:
+    more["note"], *_ = text_for_dash(app, more.get("note"))
     day = parse_day(date, app.now) if date is not None else app.now.today
     found = flow.named(app, name, kind)
     event = flow.event_for(found.promise, kind, day, **more)
     done = flow.record(app, found.promise, event)
+    app.unkept.clear()
     data = {"promises": [_values(done)]}
     answer(app, data, lambda: _render().recorded(kind, found, done))
 
@@ -301,6 +316,7 @@ def repair(
     Example: trust promise repair doctor --acknowledged "I did not ring."
     """
     app = app_of(ctx, json=json, plain=plain)
+    acknowledged, cost, amends, change = text_for_dash(app, acknowledged, cost, amends, change)
     found = flow.named(app, name, "repair").promise
 
     def keep(replies: Replies) -> None:

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..context import App
-from ..errors import Cancelled, InputOutput, TrustError
+from ..errors import Cancelled, TrustError, fault
 
 if TYPE_CHECKING:
     from ..flows.write import LeftBehind, Saved
 
 
-def offer_unsaved(app: App) -> bool:
+def offer_unsaved(app: App, *, saved: bool = False) -> bool:
     """Offer each unsaved text: save, edit, discard, or decide later. Whether any was saved.
 
-    Where nobody can be asked it is one line on standard error.
+    Where nobody can be asked it is one line on standard error. So is a folder that cannot be
+    looked into, once this run has `saved` what it was given.
     """
     if app.json:
         return False
+    try:
+        return _offer(app)
+    except (TrustError, OSError) as error:
+        if not saved or isinstance(error, BrokenPipeError):
+            raise
+        from ..render import messages
+
+        trouble = error if isinstance(error, TrustError) else fault(error)
+        app.note(f"trust: {messages.error(trouble)}")
+        return False
+
+
+def _offer(app: App) -> bool:
     if not app.has_journal and app.was_encrypted:
         return False  # drafts beside it open with it alone
     app.warn_of_lost_journal()
@@ -50,46 +62,6 @@ def offer_unsaved(app: App) -> bool:
         else:
             left.draft.let_go()
     return any_saved
-
-
-@contextmanager
-def showing_unkept(app: App) -> Iterator[None]:
-    """Words that neither the journal nor a draft could take: the screen is all that is left."""
-    try:
-        yield
-    except InputOutput as error:
-        if app.unkept:
-            from ..render.safe import safe_text
-            from ..render.writing import UNKEPT
-
-            error.details.pop("draft", None)
-            app.err.line(f"{UNKEPT}\n\n{safe_text(app.unkept)}")
-        raise
-
-
-def keep_piped(app: App, args: Sequence[str], error: TrustError) -> None:
-    """Words in a pipe that nobody has read yet, kept where a command ends before it took them.
-
-    What wrote them may have ended, so they are nowhere else. The line could not be read as a
-    whole; that they are private, and whom they are about, is taken from it all the same.
-    """
-    if app.stdin.closed or app.stdin.isatty():
-        return
-    from ..domain.texts import decode, labels
-    from ..flows.write import begin_draft, new_entry
-
-    written = decode(app.stdin.buffer.read().removesuffix(b"\n"))
-    if not written.text.strip():
-        return
-    people = [name for word, name in pairwise(args) if word == "--person"]
-    people += [word.partition("=")[2] for word in args if word.startswith("--person=")]
-    try:
-        entry = new_entry(app, app.now.today, "free")
-        entry = replace(entry, private="--private" in args, people=labels(people))
-        with begin_draft(app, entry, text=written.text) as draft:
-            error.details["draft"] = draft.path
-    except Exception:  # whatever it is, the first error says more
-        error.details["unkept"] = True
 
 
 def _save(app: App, left: LeftBehind) -> None:
@@ -151,6 +123,7 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
     from .asking import ask_feelings
     from .writing import from_terminal, open_in_editor
 
+    app.draft = left.draft
     app.err.print(*render.asked(left.entry))
     if app.settings.editor == "inline":
         written = from_terminal(app, left.draft, left.entry.body)

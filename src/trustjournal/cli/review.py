@@ -13,7 +13,6 @@ from ..domain.plain import plain as plain_of
 from ..errors import UsageError
 from ..flows import review as flow
 from .options import Context, End, Json, Plain, Start, answer, app_of
-from .recovery import showing_unkept
 from .warnings import warn
 
 
@@ -118,7 +117,7 @@ def _offer(app: App, found: flow.Review) -> bool:
         asked = questions[number - 1].prompt_text
         app.err.print(*(shown or moment.asked(number - before, len(questions) - before, asked)))
 
-    with draft, showing_unkept(app):
+    with draft:
         answers = converse(app, draft, questions, show).answers
         saved = flow.save_review(app, found.period, entry, draft, answers)
     app.out.print(*render.saved(saved))

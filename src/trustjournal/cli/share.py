@@ -32,7 +32,10 @@ def share(
             "--line", metavar="ENTRY[:TEXT]", help="A line of an entry; again.", parser=as_text
         ),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to, or - for standard output."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="What was shared so far.")] = False,
     json: Json = False,
@@ -49,13 +52,15 @@ def share(
         found = flow.shared(app)
         answer(app, {"shares": found}, lambda: _render().listing(found))
         return
+    if json and _is_dash(out):
+        raise UsageError("json_to_stdout")
     flow.check_safe(app)
     if out is not None and app.json and destination.is_stdout(out):
         raise UsageError("json_to_stdout")
     person = label(to) if to else app.settings.person
     lines = _named(app, line, person) if line else _picked(app, person)
     made = _write(app, lines, person, out, sure=yes)
-    if destination.is_stdout(Path(made.path)):
+    if made.path == "-" or destination.is_stdout(Path(made.path)):
         app.err.print(*_render().handed_on(made))
     else:
         answer(app, plain_of(made), lambda: _said(made))
@@ -97,7 +102,7 @@ def _write(
     if sure:
         if out is None:
             raise UsageError("share_where")
-        return flow.write(app, lines, person, out)
+        return _put(app, lines, person, out)
     if not app.can_ask:
         raise UsageError("say_yes")
     render = _render()
@@ -109,7 +114,25 @@ def _write(
     dest = out or Path(ask(app, render.WHERE.format(path=usual)) or usual).expanduser()
     if not says_yes(app, render.SURE):
         raise Cancelled("nothing_shared")
-    return flow.write(app, lines, person, dest)
+    return _put(app, lines, person, dest)
+
+
+def _put(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share:
+    """Write the page to a file, or to standard output for `-`."""
+    if not _is_dash(dest):
+        return flow.write(app, lines, person, dest)
+    page = flow.page(lines)
+    if app.out.is_terminal:
+        from ..render.safe import safe_text
+
+        page = safe_text(page)
+    app.stdout.write(page)
+    app.stdout.flush()
+    return flow.remember(app, lines, person, "-")
+
+
+def _is_dash(dest: Path | None) -> bool:
+    return dest is not None and str(dest) == "-"
 
 
 def _render() -> ModuleType:

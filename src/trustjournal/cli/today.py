@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from .. import piped
+from ..context import App
+from ..errors import Cancelled
 from .options import Context, Json, Plain, answer, app_of
 
 
@@ -17,6 +20,17 @@ def _version(ctx: Context, wanted: bool) -> None:
         raise typer.Exit
 
 
+def _store_stdin(app: App) -> bool:
+    """Store what waits on standard input as a free entry; False where it is blank."""
+    from .journal import store_stdin
+
+    try:
+        store_stdin(app)
+    except Cancelled:
+        return False
+    return True
+
+
 def today(
     ctx: Context,
     json: Json = False,
@@ -26,7 +40,7 @@ def today(
         typer.Option("--version", callback=_version, is_eager=True, help="The version."),
     ] = False,
 ) -> None:
-    """Today: the question, the 28-day line, what is due."""
+    """Today: the question, the 28-day line, what is due. A text in a pipe is stored."""
     app = app_of(ctx, json=json, plain=plain)
     if ctx.invoked_subcommand is not None:
         return
@@ -35,6 +49,8 @@ def today(
     from .warnings import warn, warn_of_clock
 
     found = flow.today(app)
+    if piped.waits_in(app.stdin, piped.BEGINNING_SECONDS) and _store_stdin(app):
+        return
     warn(app)
     warn_of_clock(app)
 

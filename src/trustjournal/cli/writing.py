@@ -2,48 +2,76 @@
 
 from __future__ import annotations
 
-import os
-import stat
-import sys
 from collections.abc import Callable
-from typing import TextIO
 
 from .. import editor, terminal
 from ..context import App
 from ..domain.texts import Cleaned, clean
 from ..drafts import Draft
 from ..errors import Cancelled, Interrupted
-from ..flows.write import keeping_io, text_of, written_in
+from ..flows.write import done_with, keeping, text_of, written_in
+from ..signals import undisturbed
 
 
 class _Keeping:
     """Brings a text to its draft while it is typed; a full disk must not stop the typing."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, app: App, draft: Draft) -> None:
+        self._app = app
         self._draft = draft
-        self.failed = False
 
     def __call__(self, text: str) -> None:
-        try:
-            self._draft.write(text, sync=False)
-            self.failed = False
-        except OSError:
-            self.failed = True
+        with undisturbed():
+            self._app.unkept.clear()  # what is typed now has all that was typed before
+            put(self._app, self._draft, text, sync=False)
 
 
-def from_message(draft: Draft, message: str) -> Cleaned:
+def on_the_line(app: App, *messages: str | None) -> None:
+    """Hold the texts of `-m`, so that they go back to their owner where all else fails."""
+    texts = [clean(message).text for message in messages if message is not None]
+    app.unkept[:] = "\n\n".join(texts).encode()
+    app.on_the_line = bool(texts)
+
+
+def from_message(app: App, draft: Draft, message: str) -> Cleaned:
     """The text of `-m`."""
     written = clean(message)
-    put(draft, written.text)
+    put(app, draft, written.text)
     return written
+
+
+def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:
+    """Bring a text to its draft, on the disk when this returns if `sync`.
+
+    Where the disk refuses, the text stays in `app.unkept`: the journal may have room for it.
+    """
+    with undisturbed():
+        if not app.unkept:
+            app.unkept[:] = text.encode("utf-8", "surrogateescape")
+        try:
+            draft.write(text, sync=sync)
+        except OSError:
+            return
+        if draft.on_disk:
+            app.unkept.clear()
 
 
 def from_stdin(app: App, draft: Draft) -> Cleaned:
     """All of standard input; one line break at its end belongs to the pipe, not to the text."""
-    raw = app.stdin.buffer.read()
-    written = written_in(raw)
-    put(draft, written.text)
-    return _noted(app, draft, raw, written)
+    from .keeping import take_stdin, too_long
+
+    with undisturbed() as signals:
+        whole = take_stdin(app, signals)
+        raw = bytes(app.unkept)
+        written = written_in(raw)
+        if written.invalid or not whole:
+            put(app, draft, raw.decode("utf-8", "surrogateescape"))
+        else:
+            put(app, draft, written.text)
+        with keeping(draft):
+            if not whole:
+                raise too_long()
+            return _noted(app, draft, raw, written)
 
 
 def typed(
@@ -55,7 +83,7 @@ def typed(
     """
     from ..render import writing as render
 
-    keep = _Keeping(draft)
+    keep = _Keeping(app, draft)
     several, whole = among is not None, among or str
     hands = terminal.Hands(
         lambda so_far: keep(whole(so_far)),
@@ -66,19 +94,15 @@ def typed(
     )
     if app.plain or app.environ.get("TERM") in ("dumb", "unknown"):
         app.err.line(render.HOW_PLAIN_ONE_OF_SEVERAL if several else render.HOW_PLAIN)
-        found = terminal.write_lines(app.stderr, hands, text)
-    else:
-        found = terminal.write_inline(app.stderr, hands, text)
-    # The disk refused the draft; if the journal refuses the entry too, this is what is left.
-    app.unkept = whole(found.text) if keep.failed else ""
-    return found
+        return terminal.write_lines(app.stderr, hands, text)
+    return terminal.write_inline(app.stderr, hands, text)
 
 
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
     """An entry typed here and now; `stored` says that `text` is safe in the journal already."""
     found = typed(app, draft, text)
     if not found.finished:
-        raise stopped(draft, text if stored else "")
+        raise stopped(app, draft, text if stored else "")
     if found.text.strip():
         app.err.line("")
     return clean(found.text)
@@ -98,7 +122,7 @@ def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"")
     unchanged = raw.strip() == before.strip()
     if ended.code != 0:
         if unchanged:
-            draft.remove()
+            done_with(app, draft)
             raise Cancelled("editor_refused", code=ended.code)
         draft.let_go()
         raise Cancelled("editor_refused", code=ended.code, draft=draft.path)
@@ -112,7 +136,7 @@ def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"")
 def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -> Cleaned:
     """The text, from wherever it comes: `-m` first, then a pipe, then the person."""
     if message is not None:
-        return from_message(draft, message)
+        return from_message(app, draft, message)
     if not app.can_ask:
         return from_stdin(app, draft)
     if use_editor:
@@ -128,43 +152,22 @@ def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
     return wanted
 
 
-def text_waits_in(stdin: TextIO) -> bool:
-    """Whether something waits in a pipe or a file. Nothing of it is read: it may be another's."""
-    try:
-        descriptor = stdin.fileno()
-        found = os.fstat(descriptor)
-        if stat.S_ISREG(found.st_mode):
-            return os.lseek(descriptor, 0, os.SEEK_CUR) < found.st_size
-        if not stat.S_ISFIFO(found.st_mode) or sys.platform == "win32":
-            return False
-        import fcntl
-        import termios
-
-        size = fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4))
-        return any(size)
-    except (OSError, ValueError):
-        return False
-
-
-def put(draft: Draft, text: str) -> None:
-    """Bring a text to its draft, on the disk when this returns. Raises `InputOutput`."""
-    with keeping_io(draft):
-        draft.write(text, sync=True)
-
-
 def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
     """Where bytes had to be replaced, keep them as they came and say where."""
     if written.invalid:
         from ..render import writing as render
 
-        app.err.line(render.kept_bytes(draft.keep_bytes(raw)))
+        app.note(render.kept_bytes(draft.keep_bytes(raw)))
     return written
 
 
-def stopped(draft: Draft, before: str = "") -> Interrupted:
+def stopped(app: App, draft: Draft, before: str = "") -> Interrupted:
     """The person stopped: the draft stays if there is anything new in it."""
+    if app.unkept.strip():
+        draft.let_go()
+        return Interrupted("interrupted")
     if text_of(draft).strip() not in (b"", before.strip().encode()):
         draft.let_go()
         return Interrupted("interrupted", draft=draft.path)
-    draft.remove()
+    done_with(app, draft)
     return Interrupted("interrupted")

@@ -89,7 +89,9 @@ def first_with(app: App, person: str) -> bool:
     return bool(person) and before is None and not (page and page.cadence_days)
 
 
-def begin(app: App, request: Request, questions: Sequence[Answer]) -> tuple[Entry, Draft]:
+def begin(
+    app: App, request: Request, questions: Sequence[Answer], *, or_in_memory: bool = False
+) -> tuple[Entry, Draft]:
     """The entry a check-in becomes, and its draft, which knows the questions."""
     from .answers import asking
     from .write import begin_draft, new_entry
@@ -101,7 +103,7 @@ def begin(app: App, request: Request, questions: Sequence[Answer]) -> tuple[Entr
         people=(name,) if name else (),
         private=request.private,
     )
-    return entry, begin_draft(app, entry, more=asking(questions))
+    return entry, begin_draft(app, entry, more=asking(questions), or_in_memory=or_in_memory)
 
 
 def keep(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..context import App
+from ..drafts import is_unfinished
 from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
 from ..paths import real
 from ..storage import connect, copies, encryption_marker, files, opening, search
@@ -230,10 +231,15 @@ def _drafts(app: App) -> Iterator[Finding]:
 
 
 def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
-    """Half-made files of programs that were killed: never the only copy of anything."""
+    """Half-made files of programs that were killed: never the only copy of anything.
+
+    Unsaved words among them are taken in as drafts (`_drafts`); until then they stay.
+    """
     places = {app.paths.data, app.journal_path.parent, app.paths.backups, app.paths.drafts}
     for folder in sorted(places):
         for path in copies.unfinished(folder):
+            if folder == app.paths.drafts and is_unfinished(path):
+                continue
             finding = Finding("note", "leftover", {"path": path}, mendable=True)
             if fix:
                 with suppress(OSError):

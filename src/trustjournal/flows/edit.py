@@ -15,7 +15,7 @@ from ..domain.texts import Cleaned
 from ..drafts import Draft
 from ..errors import Cancelled, NotFound
 from ..storage.reader import Reader
-from .write import LeftBehind, check_size, keeping
+from .write import LeftBehind, check_size, done_with, keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ def revise(
     edited = replace(entry, **changes)
     if not edited.body.strip() or (edited.hash == entry.hash and edited.starred == entry.starred):
         if draft:
-            draft.remove()
+            done_with(app, draft)
         raise Cancelled("nothing_changed" if edited.body.strip() else "edited_empty")
     if draft:
         with keeping(draft):
             edited, conflict = _store(app, entry, changes)
-        draft.remove()
+        done_with(app, draft)
     else:
         edited, conflict = _store(app, entry, changes)
     return Revised(edited, entry.revision + 1 + conflict, conflict, notes)

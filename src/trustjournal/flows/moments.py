@@ -90,7 +90,12 @@ def unanswered(prompts: Iterable[Prompt]) -> list[Answer]:
 
 
 def begin(
-    app: App, moment: Moment, request: Request, questions: Sequence[Answer]
+    app: App,
+    moment: Moment,
+    request: Request,
+    questions: Sequence[Answer],
+    *,
+    or_in_memory: bool = False,
 ) -> tuple[Entry, Draft]:
     """The entry a moment becomes, and its draft, which knows the questions."""
     entry = replace(
@@ -100,7 +105,7 @@ def begin(
         people=request.people,
         private=request.private,
     )
-    return entry, begin_draft(app, entry, more=asking(questions))
+    return entry, begin_draft(app, entry, more=asking(questions), or_in_memory=or_in_memory)
 
 
 def with_texts(entry: Entry, questions: Sequence[Answer], texts: Sequence[str]) -> Entry:

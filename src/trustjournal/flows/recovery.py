@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain.choose import Choice, Reason
@@ -13,28 +14,39 @@ from .enabled import prompt_of
 from .question import question_of
 from .write import LeftBehind, Plan, Saved, new_entry, save, text_of, written_in
 
+if TYPE_CHECKING:
+    from ..drafts import Draft
+
 
 def left_behind(app: App) -> list[LeftBehind]:
     """The unsaved texts, oldest first. One that is stored already, or empty, goes silently."""
-    found = []
-    for draft in app.drafts.left_behind():
-        written = written_in(text_of(draft))
-        try:
-            entry, revises, changed = _described(draft.about)
-            known = True
-        except (KeyError, TypeError, ValueError):
-            entry, revises, changed = _undescribed(app, draft.about), 0, ()
-            known = False
-            draft.about = {"entry": plain(entry), "header": draft.about.get("header", "")}
-        if revises and not app.reader.by_prefix(entry.id):
-            entry, revises = _on_its_own(app, entry), 0
-        entry = replace(entry, body=written.text)
-        left = LeftBehind(draft, entry, revises, written, changed, known)
-        if not written.text.strip() or _is_stored(app, left):
-            draft.remove()
-            continue
-        found.append(left)
+    found: list[LeftBehind] = []
+    with ExitStack() as at_hand:
+        for draft in app.drafts.left_behind():
+            at_hand.callback(draft.let_go)
+            found += _left_behind(app, draft)
+        at_hand.pop_all()
     return found
+
+
+def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
+    """What one draft is; nothing where it's removed because it's stored already, or empty."""
+    written = written_in(text_of(draft))
+    try:
+        entry, revises, changed = _described(draft.about)
+        known = True
+    except (KeyError, TypeError, ValueError):
+        entry, revises, changed = _undescribed(app, draft.about), 0, ()
+        known = False
+        draft.about = {"entry": plain(entry), "header": draft.about.get("header", "")}
+    if revises and not app.reader.by_prefix(entry.id):
+        entry, revises = _on_its_own(app, entry), 0
+    entry = replace(entry, body=written.text)
+    left = LeftBehind(draft, entry, revises, written, changed, known)
+    if not written.text.strip() or _is_stored(app, left):
+        draft.remove()
+        return []
+    return [left]
 
 
 def _described(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:

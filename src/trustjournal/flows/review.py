@@ -31,7 +31,15 @@ from .promises import WordsAndDeeds, words_and_deeds
 from .pulse import Picture
 from .sit import Sat, sat
 from .standing import Standing, days_since
-from .write import LeftBehind, begin_draft, check_size, keeping, new_entry, standing_of_fresh
+from .write import (
+    LeftBehind,
+    begin_draft,
+    check_size,
+    done_with,
+    keeping,
+    new_entry,
+    standing_of_fresh,
+)
 
 EXCERPT = 160
 """Characters of a line of one's own, at the most."""
@@ -359,7 +367,7 @@ def save_review(
     outcome, others = _without_outcome(answers)
     entry = answered(entry, others)
     if not entry.body and not outcome:
-        draft.remove()
+        done_with(app, draft)
         raise Cancelled("nothing_written")
     return _store(app, entry, draft, outcome, period.after().name)
 
@@ -378,5 +386,5 @@ def _store(
                 store.set_outcome(entry.period, outcome)
             if intention:
                 store.intend(intention, app.now.moment, number)
-    draft.remove()
+    done_with(app, draft)
     return ReviewSaved(entry, intention, standing_of_fresh(app))

@@ -128,12 +128,7 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
             _write_new(lines, dest)
         else:
             stream.file.write(page(lines).encode())
-    made = Share(app.now.today, person or None, str(dest), tuple(line.text for line in lines))
-    from ..storage.shares_writer import add_share
-
-    with app.writer.transaction() as store:
-        add_share(store, made, [line.entry for line in lines], app.now.moment)
-    return made
+    return remember(app, lines, person, str(dest))
 
 
 def _write_new(lines: Sequence[Line], dest: Path) -> None:
@@ -151,3 +146,13 @@ def _write_new(lines: Sequence[Line], dest: Path) -> None:
     except OSError as error:
         dest.unlink(missing_ok=True)
         raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
+
+
+def remember(app: App, lines: Sequence[Line], person: str, dest: str) -> Share:
+    """Remember what was shared; `dest` is `-` for standard output."""
+    made = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
+    from ..storage.shares_writer import add_share
+
+    with app.writer.transaction() as store:
+        add_share(store, made, [line.entry for line in lines], app.now.moment)
+    return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
@@ -112,8 +112,12 @@ def begin_draft(
     changed: tuple[str, ...] = (),
     unsaid: bool = False,
     more: dict[str, Any] | None = None,
+    or_in_memory: bool = False,
 ) -> Draft:
     """Put the draft of an entry on the disk.
+
+    With `or_in_memory`, for words that someone has written already, a folder that refuses is no
+    reason to stop: the journal may have room for them.
 
     `header` is what an editor shows above the text, `revises` the revision an edit begins
     from (two edits of one entry have a draft each), `changed` the fields it changes besides the
@@ -127,7 +131,28 @@ def begin_draft(
         "unsaid": unsaid,
         **(more or {}),
     }
-    return app.drafts.begin(app.new_id() if revises else entry.id, about, header + text)
+    draft_id, text = app.new_id() if revises else entry.id, header + text
+    try:
+        drafts = app.drafts
+        try:
+            app.draft = drafts.begin(draft_id, about, text)
+        except InputOutput:
+            if not or_in_memory:
+                raise
+            app.draft = drafts.in_memory(draft_id, about, text)
+    except OSError as error:
+        raise InputOutput("draft_unwritable", path=app.paths.drafts, why=error.strerror) from None
+    return app.draft
+
+
+def done_with(app: App, draft: Draft) -> None:
+    """Let a draft go: the journal has its words, or there is nothing to keep of it.
+
+    Where its files cannot be removed, the next run sees that they are stored.
+    """
+    app.unkept.clear()
+    with suppress(OSError):
+        draft.remove()
 
 
 def text_of(draft: Draft) -> bytes:
@@ -163,7 +188,7 @@ def save(
     """
     if not written.text.strip():
         record_put_aside(app, planned)
-        draft.remove()
+        done_with(app, draft)
         raise Cancelled("nothing_written")
     entry = replace(planned.entry, body=written.text)
     with keeping(draft):
@@ -179,7 +204,7 @@ def save(
                 mark_number(store, number, None, "not-yet", app.now.moment)
             if beside:
                 beside(store, number)
-    draft.remove()
+    done_with(app, draft)
     standing = standing_of_fresh(app)
     moved = planned.entry.day == app.now.today != app.now.calendar_day
     prompt = planned.choice.prompt if planned.choice else None
@@ -194,23 +219,18 @@ def keeping(draft: Draft) -> Iterator[None]:
     try:
         yield
     except TrustError as error:
-        draft.let_go()
-        error.details["draft"] = draft.path
+        _left(draft, error)
         raise
     except Exception as error:
-        draft.let_go()
-        found = fault(error)
-        found.details["draft"] = draft.path
-        raise found from None
+        raise _left(draft, fault(error)) from None
 
 
-@contextmanager
-def keeping_io(draft: Draft) -> Iterator[None]:
-    """Turn a refusal of the system to write a draft into one line."""
-    try:
-        yield
-    except OSError as error:
-        raise InputOutput("draft_unwritable", path=draft.path, why=error.strerror) from None
+def _left(draft: Draft, error: TrustError) -> TrustError:
+    """Leave a draft where it is, and let the error say where that is."""
+    draft.let_go()
+    if draft.on_disk:
+        error.details["draft"] = draft.path
+    return error
 
 
 def check_size(entry: Entry) -> None:

@@ -7,6 +7,7 @@ its meaning or goes away.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from ..domain.entry import Entry, private_spans, sealed
@@ -29,14 +30,31 @@ def entry(found: Entry, *, whole: bool = False) -> dict[str, Any]:
     return values | {"hash": found.hash if tells else None}
 
 
-def success(stream: TextIO, command: str, data: Any) -> None:
-    """Print the answer of a command. Entries in it have gone through `entry`."""
-    _print(stream, command, "ok", plain(data), [])
+def success(stream: TextIO, command: str, data: Any, notes: Sequence[str] = ()) -> None:
+    """Print the answer of a command. Entries in it have gone through `entry`.
+
+    `notes` are said beside it, where there are any.
+    """
+    _print(stream, command, "ok", _noted(plain(data), notes), [])
 
 
-def failure(stream: TextIO, command: str, code: int, message: str, data: Any = None) -> None:
+def failure(
+    stream: TextIO,
+    command: str,
+    code: int,
+    message: str,
+    data: Any = None,
+    notes: Sequence[str] = (),
+) -> None:
     """Print what went wrong, and what was found out all the same."""
-    _print(stream, command, "error", plain(data), [{"code": code, "message": message}])
+    errors = [{"code": code, "message": message}]
+    _print(stream, command, "error", _noted(plain(data), notes), errors)
+
+
+def _noted(data: Any, notes: Sequence[str]) -> Any:
+    if notes and isinstance(data, dict | None):
+        return {**(data or {}), "notes": list(notes)}
+    return data
 
 
 def _print(stream: TextIO, command: str, status: str, data: Any, errors: list[Any]) -> None:

@@ -46,6 +46,13 @@ ERRORS: dict[str, str] = {
     "`trust config set editor COMMAND` mends it",
     "editor_failed": "the editor {value} did not start ({why})",
     "too_long": "an entry can hold {most}; this one is longer and was not saved",
+    "too_long_in_pipe": "an entry can hold {most}; standard input holds more, and the rest of it "
+    "was not read",
+    "stdin_unreadable": "cannot read standard input ({why})",
+    "dash_at_terminal": "- reads standard input, which is this terminal; leave it out, "
+    "or give the text itself in quotes",
+    "dash_twice": "- stands for all of standard input, so it can be given once",
+    "not_a_dash": "- is not taken here; give the name of a file",
     "too_many_messages": "-m can be given {most} times, once a question",
     "message_unasked": "-m and --no-input do not go together; --no-input only shows the questions",
     "interrupted": "stopped",
@@ -224,6 +231,7 @@ ERRORS: dict[str, str] = {
     "draft_unwritable": "cannot keep a draft in {path} ({why})",
     "draft_unreadable": "cannot read the draft {path} ({why})",
     "export_unwritable": "cannot write to {path} ({why})",
+    "output_gone": "nobody reads the answer any more",
     "output_unwritable": "cannot write the answer ({why})",
     "file_exists": "{path} is already there; choose another name, or add --force",
     "not_a_folder": "{path} is a file; name a folder, or add --single",
@@ -389,15 +397,25 @@ def _candidate(entry: Entry, letters: int) -> str:
     return f"{entry.id[:letters]} ({entry.day} {entry.local_time:%H:%M})"
 
 
+_KEPT = {
+    "given_back": "; your text could not be kept and is on standard output",
+    "text": "; your text could not be kept and is in this answer",
+    "kept_in": "; your text is kept in {kept_in}, which only you can read",
+    "shown": "; your text could not be kept and is on the screen",
+    "unkept": "; your text could not be kept anywhere",
+}
+"""Where words went that no draft could take."""
+
+
 def error(found: TrustError) -> str:
     """The sentence of an error, and where the text is kept if some was being written."""
     details = _details(found.details)
     text = ERRORS[found.what].format(**details)
+    if "unkept" in details:
+        text = text.removesuffix("; your words are safe")
     if "draft" in details:
         text += f"; `trust` offers your text again, which is kept in {details['draft']}"
-    if "unkept" in details:
-        text += "; the words from the pipe could not be kept"
-    return text
+    return text + "".join(_KEPT[name].format(**details) for name in _KEPT if name in details)
 
 
 def problem(found: Any) -> str:

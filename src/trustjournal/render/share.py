@@ -22,6 +22,7 @@ ANYONE_ELSE = "  Is anyone else in this, who would need to be asked? [y/N] "
 GO_ON = "  Then talking first may be kinder. Write it all the same? [y/N] "
 WHERE = "  Where to? (Enter: {path}) "
 SURE = "  Write it? [y/N] "
+OFFER = "It is an offer: “I wrote this; would you like to see it?”"
 
 
 def offered(lines: Sequence[Line]) -> list[RenderableType]:
@@ -46,7 +47,7 @@ def written(found: Share) -> list[RenderableType]:
     lines = words.count(len(found.lines), "line")
     return [
         Text(f"{safe_line(found.path)}: {lines}, readable by you alone."),
-        Text("It is an offer: “I wrote this; would you like to see it?”", style="dim"),
+        Text(OFFER, style="dim"),
     ]
 
 
@@ -62,6 +63,7 @@ def listing(found: Sequence[Share]) -> list[RenderableType]:
     rows: list[RenderableType] = []
     for share in found:
         to = f", for {safe_line(share.person)}" if share.person else ""
-        rows.append(Text(f"{share.day}{to}, {safe_line(share.path)}"))
+        path = "standard output" if share.path == "-" else safe_line(share.path)
+        rows.append(Text(f"{share.day}{to}, {path}"))
         rows += [parts.inset(Text(safe_line(text))) for text in share.lines]
     return rows

@@ -35,7 +35,23 @@ OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d]
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"
-NOT_TAKEN = "What waits in the pipe was not taken; beside other options a new text needs -m."
+HALF_READ = "8 MB of text have been read so far; an entry can hold 16 MB."
+TAKEN = "The text on standard input is saved as a free entry."
+
+_NOT_TAKEN = "the text on standard input was not taken; "
+_INSTEAD = "`-m -` in place of -m TEXT takes it"
+_JOURNAL = "`trust journal` takes it"
+NOT_TAKEN = {
+    command: _NOT_TAKEN + way
+    for command, way in {
+        **dict.fromkeys(("journal", "storm", "joy"), _INSTEAD),
+        "edit": "beside other options `-m -` takes it",
+        "checkin": "`--heard -` or `--voiced -` takes it",
+        "promise": "`trust promise add -` takes it",
+        **dict.fromkeys(("", "review", "unsaid", "people", "share", "pulse", "sit"), _JOURNAL),
+    }.items()
+}
+"""By command, what is said of a text in a pipe that it doesn't take. Others say nothing."""
 
 
 def kept_bytes(path: Path) -> str:

@@ -1,0 +1,280 @@
+"""Keep words that are in memory only, however a run ends: as a draft, or back with their owner.
+
+The order: a draft; else standard output; else, where the journal is not encrypted, a file in the
+home folder or in the one for temporary files; else the terminal. Nothing readable is written to
+a disk where the journal is encrypted or may be.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from .. import piped
+from ..context import App
+from ..errors import Cancelled, InputOutput, NotFound, TrustError, UsageError
+from ..signals import undisturbed
+
+if TYPE_CHECKING:
+    from ..domain.entry import Entry
+
+
+# --- reading -----------------------------------------------------------------------------
+
+
+def take_stdin(app: App, signals: Sequence[int]) -> bool:
+    """Read standard input into `app.unkept`. Returns False where there is more than can be stored.
+
+    Call it inside `undisturbed`, with the signals that yields: one ends the reading. What has
+    come so far goes to the draft, if one was begun, as soon as nothing more comes for a moment.
+    Raises `InputOutput`.
+    """
+    from ..domain.texts import MAX_BYTES
+
+    app.took_stdin = True
+    warned = False
+    try:
+        for piece in piped.pieces(app.stdin, signals):
+            app.unkept += piece
+            if not piece and app.draft is not None:
+                with suppress(OSError):
+                    app.draft.write(_as_it_came(app.unkept), sync=False)
+            if not (warned or app.json) and len(app.unkept) > MAX_BYTES // 2:
+                from ..render.writing import HALF_READ
+
+                warned = True
+                app.note(f"trust: {HALF_READ}")
+            if len(app.unkept) > MAX_BYTES + piped.PIECE:
+                return False
+    except OSError as error:
+        raise InputOutput("stdin_unreadable", why=error.strerror) from None
+    return True
+
+
+def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
+    """Put the text of standard input in the place of the one that is exactly `-`.
+
+    Raises `UsageError` at a terminal, or where `-` stands for two of them.
+    """
+    from ..domain.texts import clean
+
+    dashes = sum(text == "-" for text in texts)
+    if dashes > 1:
+        raise UsageError("dash_twice")
+    if not dashes:
+        return list(texts)
+    refuse_dash_at_terminal(app)
+    with undisturbed() as signals:
+        whole = take_stdin(app, signals)
+    if not whole:
+        raise too_long()
+    read = clean(_as_it_came(app.unkept).removesuffix("\n")).text
+    return [read if text == "-" else text for text in texts]
+
+
+def refuse_dash_at_terminal(app: App) -> None:
+    """Raise `UsageError` where `-` would have to be read from the terminal."""
+    if app.stdin.isatty():
+        raise UsageError("dash_at_terminal")
+
+
+def too_long() -> UsageError:
+    """Make the error for more on standard input than an entry can hold."""
+    from ..domain.texts import MAX_BYTES
+
+    return UsageError("too_long_in_pipe", most=f"{MAX_BYTES // 1024 // 1024} MB")
+
+
+def _as_it_came(raw: bytes | bytearray) -> str:
+    """Decode bytes so that writing the text makes the same bytes of it."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+# --- keeping -----------------------------------------------------------------------------
+
+
+def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool = False) -> None:
+    """Keep the words that a failing run has in memory, and let the error say where they are.
+
+    With `unread` the command would have taken what still waits on standard input. What wrote it
+    may have ended, so it is nowhere else.
+    """
+    if app.on_the_line and isinstance(error, (UsageError, NotFound, Cancelled)):
+        return  # the command line has the words, and is what should be corrected
+    with undisturbed() as signals:
+        if unread and not app.took_stdin and not app.stdin.closed and not app.stdin.isatty():
+            with suppress(TrustError):
+                take_stdin(app, signals)
+        words = bytes(app.unkept)
+        if not words.strip():
+            return
+        error.details.pop("draft", None)
+        try:
+            error.details["draft"] = _draft_of(app, args, words)
+            app.unkept.clear()
+        except Exception:  # whatever it is, the first error says more
+            _give_back(app, words, error)
+
+
+def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
+    """Bring words to the disk, in the draft that was begun or in one of a free entry."""
+    from ..flows.write import begin_draft
+
+    draft, text = app.draft, _as_it_came(words.removesuffix(b"\n"))
+    if draft is None:
+        with begin_draft(app, _free_entry(app, args), text=text) as draft:
+            return draft.path
+    if draft.on_disk:
+        draft.write(text, sync=True)
+        return draft.path
+    text = _as_it_came(draft.read()) or text
+    with app.drafts.begin(draft.id, draft.about, text) as draft:
+        return draft.path
+
+
+def _free_entry(app: App, args: Sequence[str]) -> Entry:
+    """Make the entry for words of a command that never came to read its own options.
+
+    That it is private, and whom it is about, is taken from the line all the same. The entry that
+    was to be edited may be private, so a new wording for one is.
+    """
+    from ..domain.texts import labels
+    from ..flows.write import new_entry
+
+    names = [name for word, name in pairwise(args) if word in ("--person", "--to")]
+    names += [word.partition("=")[2] for word in args if word.startswith(("--person=", "--to="))]
+    entry = new_entry(app, app.now.today, "free")
+    private = "--private" in args or "edit" in args[:1]
+    return replace(entry, private=private, people=labels(names))
+
+
+# --- giving back -------------------------------------------------------------------------
+
+
+def _give_back(app: App, words: bytes, error: TrustError) -> None:
+    """Hand words back to their owner; `error` gets to know where they are."""
+    output_is_open = not _goes_nowhere(app)
+    if app.json and output_is_open:
+        error.details["text"] = words.decode("utf-8", "backslashreplace")
+    elif not app.json and output_is_open and _is_printed(app, words):
+        error.details["given_back"] = True
+    else:
+        keep_elsewhere(app, words, error)
+
+
+def keep_elsewhere(app: App, words: bytes, error: TrustError) -> None:
+    """Keep words that neither a draft nor standard output takes."""
+    error.details.pop("text", None)
+    path = _emergency_file(app, words) if _may_lie_readable(app) else None
+    if path is not None:
+        error.details["kept_in"] = path
+    elif app.stderr.isatty():
+        with suppress(OSError):
+            _show(app, words, app.stderr)
+            error.details["shown"] = True
+            return
+        error.details["unkept"] = True
+    else:
+        error.details["unkept"] = True
+
+
+def _goes_nowhere(app: App) -> bool:
+    """Tell whether standard output is thrown away."""
+    try:
+        output, nowhere = os.fstat(app.stdout.fileno()), Path(os.devnull).stat()
+    except (OSError, ValueError):
+        return False
+    return output.st_rdev == nowhere.st_rdev and output.st_mode == nowhere.st_mode
+
+
+def _is_printed(app: App, words: bytes) -> bool:
+    """Print words on standard output, byte for byte unless it is a terminal; False if refused."""
+    try:
+        if app.stdout.isatty():
+            _show(app, words, app.stdout)
+        else:
+            _write(app.stdout, words)
+    except OSError:
+        return False
+    return True
+
+
+def _show(app: App, words: bytes, terminal: TextIO) -> None:
+    """Show words at a terminal. Raises `OSError`."""
+    from ..render.safe import safe_text
+    from ..render.writing import UNKEPT
+
+    text = safe_text(words.decode("utf-8", "replace")).rstrip("\n")
+    app.stderr.write(f"{UNKEPT}\n\n")
+    app.stderr.flush()
+    _write(terminal, f"{text}\n".encode(terminal.encoding or "utf-8", "replace"))
+
+
+def _write(stream: TextIO, raw: bytes) -> None:
+    """Write bytes past the buffer of a stream, where none could stay. Raises `OSError`."""
+    stream.flush()
+    try:
+        descriptor = stream.fileno()
+    except (OSError, ValueError):
+        stream.write(_as_it_came(raw))
+        return
+    while raw:
+        raw = raw[os.write(descriptor, raw) :]
+
+
+def _may_lie_readable(app: App) -> bool:
+    """Tell whether it is certain that the journal is not encrypted."""
+    try:
+        return app.vault is None
+    except Exception:  # whatever it is, the journal may be encrypted
+        return False
+
+
+def _emergency_file(app: App, words: bytes) -> Path | None:
+    """Write words to a file of their own, readable by their owner alone; None if none can be."""
+    for folder in _places(app):
+        path = folder / f"trust-{app.new_id()}.md"
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(words)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
+        except OSError:
+            continue
+        return path
+    return None
+
+
+def _places(app: App) -> Iterator[Path]:
+    """List folders outside the journal's own, best first."""
+    with suppress(RuntimeError):
+        yield Path.home()
+    yield Path(app.environ.get("TMPDIR") or "/tmp").absolute()
+
+
+# --- not taken ---------------------------------------------------------------------------
+
+
+def say_not_taken(app: App) -> None:
+    """Say that a text waits on standard input which this command has not taken.
+
+    Look-ups say nothing: they run in loops of a shell that read the same input.
+    """
+    from ..render.writing import NOT_TAKEN
+
+    ways = NOT_TAKEN.get(app.command.partition(" ")[0])
+    if ways is None or app.took_stdin or app.said_not_taken or not piped.waits_in(app.stdin):
+        return
+    app.said_not_taken = True
+    name = " ".join(filter(None, ("trust", app.command)))
+    app.note(f"{name}: {ways}")
