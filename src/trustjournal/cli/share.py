@@ -45,7 +45,7 @@ def share(
     """
     app = app_of(ctx, json=json, plain=plain)
     if listed:
-        found = flow.shared(app)
+        found = flow.listed(app)
         answer(app, {"shares": found}, lambda: _render().listing(found))
         return
     flow.check_safe(app)

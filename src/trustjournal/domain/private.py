@@ -17,8 +17,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from operator import itemgetter
 
@@ -103,6 +104,15 @@ def sealed_lines(text: str) -> list[tuple[str, str]]:
     return list(zip(lines, seal_parts(lines, "\n")[0], strict=True))
 
 
+@lru_cache(maxsize=1)
+def told_lines(text: str) -> Mapping[str, str]:
+    """How others may see each line, by the line without the blanks around it.
+
+    Kept for the next call: what is asked of one text is often asked of many of its lines.
+    """
+    return {own.strip(): told for own, told in reversed(sealed_lines(text))}
+
+
 def without(text: str) -> str:
     """The text without its private words, and nothing in their place: what is left to count."""
     if MARK not in text:
@@ -157,7 +167,7 @@ class _Group:
     def __init__(self) -> None:
         self.marks: list[_Mark] = []
         self.is_sure = True
-        """Whether each of its marks can only open, or only close."""
+        """Whether each of its marks is a single one, and can only open or only close."""
         self.is_plain = True
         """Whether opening and closing marks take turns, and can do nothing else."""
         self._fewest = self._most = 0
@@ -172,7 +182,7 @@ class _Group:
         self.marks.append(mark)
         self._count += mark.count
         self._mixed = self._mixed or mark.count != self.marks[0].count
-        self.is_sure = self.is_sure and mark.is_sure
+        self.is_sure = self.is_sure and mark.is_sure and mark.count == 1
         fits = mark.opens if opening else mark.closes
         if not fits or mark.count > 1 or (opening and self._could_nest and not mark.is_sure):
             self.is_plain = False
@@ -221,10 +231,9 @@ def _spans(text: str) -> list[Span]:
     found, group = list[Span](), _Group()
     for mark, following in zip_longest(marks, marks[1:]):
         group.add(mark)
-        if following and following.paragraph == mark.paragraph:
-            continue
+        ends = not following or following.paragraph != mark.paragraph
         # Where a mark is missing somewhere, only marks that cannot be mistaken belong together.
-        if group.comes_out_even and (even or group.is_sure):
+        if group.comes_out_even and (group.is_sure or (even and ends)):
             found += group.spans()
             group = _Group()
     return _merged([*found, group.unclosed()] if group.marks else found)
@@ -263,7 +272,7 @@ def _weight(letter: str) -> int:
 def _merged(spans: list[Span]) -> list[Span]:
     """Spans that overlap made one; those that only touch stay two."""
     found: list[Span] = []
-    for first, last in spans:
+    for first, last in sorted(spans):
         if found and first < found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], last))
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from ..context import App
@@ -19,8 +19,11 @@ from ..domain.periods import week_of
 from ..domain.private import SEALED
 from ..domain.promises import Status
 from ..domain.records import Share
+from ..domain.telling import shared_line
+from ..domain.whole import Record
 from ..errors import Cancelled, InputOutput, NotFound, UsageError
 from ..storage.shares_reader import SharesReader
+from ..storage.whole_reader import WholeReader
 from .find import entry_named
 from .people import unquoted
 from .promises import all_of, is_for
@@ -56,6 +59,25 @@ def check_safe(app: App) -> None:
 def shared(app: App) -> list[Share]:
     """What was shared so far, oldest first."""
     return SharesReader.beside(app.reader).all()
+
+
+def listed(app: App) -> list[Share]:
+    """The same with `[private]` for each line that the journal would not show by now."""
+    found = WholeReader.beside(app.reader).records("shares", date.min, date.max)
+    return [
+        Share(
+            date.fromisoformat(share["day"]),
+            share["person"],
+            share["path"],
+            tuple(_by_now(line) for line in share["lines"]),
+        )
+        for share in found
+    ]
+
+
+def _by_now(line: Record) -> str:
+    text = None if line["_trashed"] else shared_line(line)
+    return SEALED if text is None else text
 
 
 def candidates(app: App, person: str) -> list[Line]:
