@@ -294,7 +294,7 @@ def test_a_lone_return_before_a_bracket_begins_no_entry(tmp_path: Path) -> None:
     ]
     found = jrnl_reads(tmp_path, text_of("jrnl", *entries))
     assert len(found) == 2
-    assert found[0]["body"].startswith("\\[2001-01-01 10:00] Fake *\nmore")
+    assert found[0]["body"].startswith("\\[2001-01-01 10:00] Fake")
 
 
 @pytest.mark.usefixtures("no_tracing")

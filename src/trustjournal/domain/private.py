@@ -18,10 +18,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from operator import itemgetter
+from typing import NamedTuple
 
 MARK = "%%"
 SEALED = "[private]"
@@ -139,8 +139,7 @@ def _cut(whole: str, start: int, end: int, spans: Sequence[Span], instead: str) 
 # --- where private words are -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """Two or more signs of percent in a row."""
 
     start: int
@@ -151,7 +150,7 @@ class _Mark:
     closes: bool
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """How many marks it may stand for, each of two signs."""
         return (self.end - self.start) // len(MARK)
 
@@ -180,11 +179,11 @@ class _Group:
         """Take in the next mark."""
         opening = len(self.marks) % 2 == 0
         self.marks.append(mark)
-        self._count += mark.count
-        self._mixed = self._mixed or mark.count != self.marks[0].count
-        self.is_sure = self.is_sure and mark.is_sure and mark.count == 1
+        self._count += mark.number
+        self._mixed = self._mixed or mark.number != self.marks[0].number
+        self.is_sure = self.is_sure and mark.is_sure and mark.number == 1
         fits = mark.opens if opening else mark.closes
-        if not fits or mark.count > 1 or (opening and self._could_nest and not mark.is_sure):
+        if not fits or mark.number > 1 or (opening and self._could_nest and not mark.is_sure):
             self.is_plain = False
         self._could_nest = self._could_nest or not (opening or mark.is_sure)
         self._depth += -1 if mark.closes else 1
@@ -227,7 +226,7 @@ def _end(first: _Mark, last: _Mark, end: int) -> int:
 def _spans(text: str) -> list[Span]:
     """Where private words are, marks included, first to last."""
     marks = list(_marks(text))
-    even = len(marks) % 2 == 0 and sum(mark.count for mark in marks) % 2 == 0
+    even = len(marks) % 2 == 0 and sum(mark.number for mark in marks) % 2 == 0
     found, group = list[Span](), _Group()
     for mark, following in zip_longest(marks, marks[1:]):
         group.add(mark)
