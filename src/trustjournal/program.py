@@ -19,7 +19,7 @@ from typing import Any
 
 import typer
 
-from . import cli
+from . import cli, streams
 from .context import App
 from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
 from .render.screen import Screen
@@ -32,6 +32,16 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, or with those of the process."""
     args = list(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
+    with streams.watched():
+        code = _with_streams(args)
+    if argv is None:
+        # On its way out Python would look through every object for cycles: 15 ms, for memory
+        # that goes back to the system anyway. Frozen objects are not looked at.
+        gc.freeze()
+    return code
+
+
+def _with_streams(args: list[str]) -> int:
     codecs.register_error("trustjournal", _nearest)
     for stream, errors in (
         (sys.stdin, "replace"),  # an answer may be any bytes; what is piped is read as bytes
@@ -44,16 +54,13 @@ def run(argv: Sequence[str] | None = None) -> int:
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     with _ending_quietly_on_signals() as lost:
         code = _run_to_the_end(app, args)
-    if argv is None:
-        # On its way out Python would look through every object for cycles: 15 ms, for memory
-        # that goes back to the system anyway. Frozen objects are not looked at.
-        gc.freeze()
     return lost[0] if lost else code
 
 
 def _run_to_the_end(app: App, args: list[str]) -> int:
     try:
-        return _run(app, args)
+        code = _run(app, args)
+        app.stdout.flush()
     except BrokenPipeError:
         _say_no_more()  # whoever was reading has seen enough
         return 0
@@ -63,8 +70,13 @@ def _run_to_the_end(app: App, args: list[str]) -> int:
             _say_no_more()
             return 0
         raise
+    except OSError:
+        if streams.refusal(app.stdout) is None:
+            raise
+        return _fail(app, args, _unwritable(app))
     finally:
         app.close()
+    return code
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
@@ -82,13 +94,10 @@ def _open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # for good
 
 
-def _output_is_stuck(app: App) -> bool:
-    """Whether standard output refuses what is written to it."""
-    try:
-        app.stdout.flush()
-    except OSError:
-        return True
-    return False
+def _unwritable(app: App) -> InputOutput:
+    """The error that standard output refused the answer."""
+    refused = streams.refusal(app.stdout)
+    return InputOutput("output_unwritable", why=refused.strerror if refused else None)
 
 
 def _say_no_more() -> None:
@@ -103,9 +112,7 @@ def _say_no_more() -> None:
 
 def _run(app: App, args: list[str]) -> int:
     try:
-        _invoke(app, args)
-        if app.wrote:
-            _copy_of_the_day(app)
+        _attempt(app, args)
     except TrustError as error:
         return _fail(app, args, error)
     except typer.TyperException as error:
@@ -119,15 +126,25 @@ def _run(app: App, args: list[str]) -> int:
         return _fail(app, args, Interrupted("interrupted"))
     except BrokenPipeError:
         raise
-    except OSError as error:
-        if not _output_is_stuck(app):
-            return _fail(app, args, fault(error))
-        _say_no_more()
-        app.json = False
-        return _fail(app, args, InputOutput("output_unwritable", why=error.strerror))
     except Exception as error:
         return _fail(app, args, fault(error))
     return app.exit_code
+
+
+def _attempt(app: App, args: list[str]) -> None:
+    """Run the command. Where standard output refused its answer, that is what is raised."""
+    try:
+        _invoke(app, args)
+    except Exception as error:
+        if streams.refusal(app.stdout) is None:
+            raise
+        if app.wrote:
+            _copy_of_the_day(app)
+        raise _unwritable(app) from error
+    if app.wrote:
+        _copy_of_the_day(app)
+    if streams.refusal(app.stdout) is not None:
+        raise _unwritable(app)
 
 
 def _copy_of_the_day(app: App) -> None:
@@ -245,7 +262,8 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
 
         keep_piped(app, args, error)
     message = messages.error(error)
-    if app.json or (not app.command and _asks_for_json(args)):
+    wants_json = app.json or (not app.command and _asks_for_json(args))
+    if wants_json and streams.refusal(app.stdout) is None:
         from .render import envelope
 
         envelope.failure(app.stdout, command, error.exit_code, message)

@@ -121,7 +121,9 @@ def _take(app: App, wanted: Wanted, exporter: Exporter, dest: str, *, folder: bo
 
     if dest == "-":
         # The text is the answer; what was left out is said beside it.
-        return flow.to_stream(app, wanted, exporter, _stream(app))
+        made = flow.to_stream(app, wanted, exporter, _stream(app))
+        app.stdout.flush()
+        return made
     if folder:
         return to_folder(app, wanted, real(dest))
     named = Path(dest).expanduser() if dest.startswith("~") else Path(dest)
