@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
@@ -292,24 +292,22 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
     """A closed terminal or a `kill` ends the program in order, so a draft stays whole.
 
     Python shows and forgets what is raised where it cannot be passed on, as in a callback that
-    runs at each import. Such an end is not shown, and its exit code is in the list.
+    runs at each import. Such an end is not shown, and its exit code is in the list. Nor is what
+    goes wrong after it, where things are let go in any order.
     """
 
     def end(number: int, _frame: FrameType | None) -> None:
         # A closed terminal may say it twice; the second must not disturb the keeping of words.
         for known in before:
             signal.signal(known, signal.SIG_IGN)
+        ended.append(number)
         raise SystemExit(128 + number)
 
-    def forgotten(what: sys.UnraisableHookArgs) -> None:
-        if isinstance(what.exc_value, (SystemExit, KeyboardInterrupt)):
-            lost.append(getattr(what.exc_value, "code", 128 + signal.SIGINT))
-        else:
-            hook(what)
-
     lost: list[int] = []
+    ended: list[int] = []
     before: dict[int, Any] = {}
-    hook, sys.unraisablehook = sys.unraisablehook, forgotten
+    hook = sys.unraisablehook
+    sys.unraisablehook = _hook(hook, lost, ended)
     try:
         with suppress(ValueError):  # not in the main thread
             for name in ("SIGTERM", "SIGHUP"):
@@ -322,4 +320,19 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        sys.unraisablehook = hook
+        if not ended:
+            sys.unraisablehook = hook
+
+
+def _hook(
+    usual: Callable[[sys.UnraisableHookArgs], object], lost: list[int], ended: list[int]
+) -> Callable[[sys.UnraisableHookArgs], object]:
+    """What Python is to call with an exception that nobody can catch."""
+
+    def hook(what: sys.UnraisableHookArgs) -> None:
+        if isinstance(what.exc_value, (SystemExit, KeyboardInterrupt)):
+            lost.append(getattr(what.exc_value, "code", 128 + signal.SIGINT))
+        elif not ended:
+            usual(what)
+
+    return hook
