@@ -310,7 +310,7 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
     sys.unraisablehook = _hook(hook, lost, ended)
     try:
         with suppress(ValueError):  # not in the main thread
-            for name in ("SIGTERM", "SIGHUP"):
+            for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
                 if hasattr(signal, name):
                     number = getattr(signal, name)
                     before[number] = signal.signal(number, end)

@@ -123,7 +123,7 @@ def undisturbed() -> Iterator[None]:
     """What stands in here is done before Ctrl-C, a `kill` or a closed terminal ends the program."""
     late: list[int] = []
     before: dict[int, Any] = {}
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
         if hasattr(signal, name):
             number = getattr(signal, name)
             before[number] = signal.signal(number, lambda number, _frame: late.append(number))
