@@ -139,27 +139,43 @@ def page(lines: Sequence[Line]) -> str:
 
 
 def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
-    """Write the page, over nothing that is there, and remember what was shared.
+    """Write the page, over nothing that is there, and remember what was shared: both or neither.
 
     Raises `UsageError` where the file is there, `InputOutput` where it cannot be written.
     """
+    # SQLite takes text alone, and the name of a file can be any bytes.
+    path = os.fsencode(dest).decode("utf-8", "backslashreplace")
+    made = Share(app.now.today, person or None, path, tuple(line.text for line in lines))
+    from ..storage.shares_writer import add_share
+
+    written = False
     try:
-        descriptor = os.open(dest, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with app.writer.transaction() as store:
+            add_share(store, made, [line.entry for line in lines], app.now.moment)
+            descriptor = _opened(dest)
+            written = True
+            _fill(descriptor, dest, page(lines))
+    except BaseException:
+        if written:
+            dest.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def _opened(dest: Path) -> int:
+    try:
+        return os.open(dest, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
         raise UsageError("share_exists", path=dest) from None
     except OSError as error:
         raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
+
+
+def _fill(descriptor: int, dest: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page(lines))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        dest.unlink(missing_ok=True)
         raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
-    made = Share(app.now.today, person or None, str(dest), tuple(line.text for line in lines))
-    from ..storage.shares_writer import add_share
-
-    with app.writer.transaction() as store:
-        add_share(store, made, [line.entry for line in lines], app.now.moment)
-    return made
