@@ -14,7 +14,7 @@ from ..errors import Flawed, InputOutput, NotFound, UsageError
 from ..packs.library import PackFile, Skipped, built_in_folder, contents
 from ..packs.problems import Problem
 from ..packs.schema import PACK, SLUG
-from ..paths import make_private, write_whole
+from ..paths import make_private, write_new, write_whole
 
 SCHEMA = "pack.schema.json"
 """What editors complete and check a pack by; it lies beside the built-in packs."""
@@ -118,8 +118,7 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
         raise UsageError("not_a_title", most=PACK["title"].limit)
     path = Path(f"{pack_id}.yaml")
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_new(path, text)
     except FileExistsError:
         raise UsageError("pack_file_there", path=path) from None
     except OSError as error:

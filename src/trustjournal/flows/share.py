@@ -22,6 +22,7 @@ from ..domain.records import Share
 from ..domain.telling import shared_line
 from ..domain.whole import Record
 from ..errors import Cancelled, InputOutput, NotFound, UsageError
+from ..paths import write_new
 from ..storage.shares_reader import SharesReader
 from ..storage.whole_reader import WholeReader
 from .find import entry_named
@@ -152,9 +153,8 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
     try:
         with app.writer.transaction() as store:
             add_share(store, made, [line.entry for line in lines], app.now.moment)
-            descriptor = _opened(dest)
+            _write_page(dest, page(lines))
             written = True
-            _fill(descriptor, dest, page(lines))
     except BaseException:
         if written:
             dest.unlink(missing_ok=True)
@@ -162,20 +162,10 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
     return made
 
 
-def _opened(dest: Path) -> int:
+def _write_page(dest: Path, text: str) -> None:
     try:
-        return os.open(dest, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        write_new(dest, text)
     except FileExistsError:
         raise UsageError("share_exists", path=dest) from None
-    except OSError as error:
-        raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
-
-
-def _fill(descriptor: int, dest: Path, text: str) -> None:
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
     except OSError as error:
         raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
