@@ -112,9 +112,9 @@ def write_new(path: Path, text: str) -> None:
 
     Raises `FileExistsError` or another `OSError`.
     """
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    path.touch(0o600, exist_ok=False)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
