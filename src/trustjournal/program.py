@@ -137,6 +137,8 @@ def _attempt(app: App, args: list[str]) -> None:
         _invoke(app, args)
     except Exception as error:
         if streams.refusal(app.stdout) is None:
+            if _is_completing(_name()) and not isinstance(error, (BrokenPipeError, TrustError)):
+                return  # a shell that says nothing sensible is offered nothing
             raise
         if app.wrote:
             _copy_of_the_day(app)
@@ -165,8 +167,7 @@ _SHORT = {"-h": "--help", "-V": "--version"}
 
 
 def _invoke(app: App, args: list[str]) -> None:
-    program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
-    name = program if program in ("trust", "trustjournal") else "trust"
+    name = _name()
     completing = _is_completing(name)
     app.must_not_wait = completing
     if args[:1] == ["help"]:
@@ -178,6 +179,12 @@ def _invoke(app: App, args: list[str]) -> None:
     app.stdout.flush()
     if isinstance(code, int) and code != 0:
         raise Interrupted("interrupted") if code == 130 else UsageError("usage", message="stopped")
+
+
+def _name() -> str:
+    """What the program was called by."""
+    program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
+    return program if program in ("trust", "trustjournal") else "trust"
 
 
 @contextmanager
@@ -192,7 +199,7 @@ def _without_rich() -> Iterator[None]:
 
 def _is_completing(name: str) -> bool:
     """Whether the shell is asking what could stand at the cursor."""
-    return f"_{name.upper()}_COMPLETE" in os.environ
+    return bool(os.environ.get(f"_{name.upper()}_COMPLETE"))
 
 
 def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
