@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -178,13 +178,16 @@ class Cases:
         return Run(done.returncode, done.stdout, done.stderr, folder / "home")
 
     def calls(self, case: Case) -> list[tuple[str, int]]:
-        """The calls of a clean run that have to do with the person's files, each by its number."""
+        """The calls of a clean run that have to do with the person's files, each by its number.
+
+        Of many that ask the same of the same file, the first, the last and one between.
+        """
         log = self._folder / "calls"
         found = self.run(case, "-y", "-o", str(log), "-e", f"trace={','.join(ERRORS)}")
         assert found.code == 0, found.err
         near = (f"{found.home.parent}/", f"{self.given}/", "<pipe:")
         counts: dict[tuple[str, str], int] = {}
-        calls = []
+        alike: dict[tuple[str, ...], list[tuple[str, int]]] = {}
         for line in log.read_text("utf-8", "replace").splitlines():
             made = re.match(r"(\d+) +(\w+)\(", line)
             if made is None:
@@ -194,9 +197,11 @@ class Cases:
             # Beside a relative path the folder stands that it is in.
             line = re.sub(r'AT_FDCWD<.*?>, (?="/)', "", line)
             if any(path in line for path in near) or "AT_FDCWD<" in line:
-                calls.append((name, number))
+                asked = re.findall(r'<[^>]*>|"/[^"]*"|\b[A-Z_]{4,}\b|l_start=\d+', line)
+                alike.setdefault((name, *asked), []).append((name, number))
         shutil.rmtree(found.home.parent)
-        return list(dict.fromkeys(calls))
+        some = (each[n] for each in alike.values() for n in (0, len(each) // 2, -1))
+        return list(dict.fromkeys(some))
 
     def check(self, case: Case, call: str, number: int, error: str) -> str | None:
         """What is wrong after an error at one call; None where nothing is."""
@@ -205,6 +210,14 @@ class Cases:
         wrong = self._wrong(case, done)
         shutil.rmtree(done.home.parent)
         return wrong and f"{' '.join(case.argv)} {call} {number} {error}: {wrong}"
+
+    def refuse(self, case: Case, path: str, calls: str, error: str) -> str | None:
+        """What is wrong after an error at every such call on one path."""
+        home = self._folder / f"run-{self._number + 1}" / "home"
+        only = ("-P", str(home / path), "-e", f"trace={calls}")
+        done = self.run(case, "-o", "/dev/null", *only, "-e", f"inject={calls}:error={error}")
+        assert done.home == home
+        return self._wrong(case, done)
 
     def _wrong(self, case: Case, done: Run) -> str | None:
         said = done.err.replace(WORDS, "") if case.argv[:1] == ("import",) else done.err
@@ -236,21 +249,50 @@ def cases(tmp_path: Path, trust: Trust) -> Cases:
     return Cases(tmp_path, trust)
 
 
+WRITES = Case(("journal", "--free", "-m", WORDS), stores=WORDS)
+LISTS = Case(("list",))
+SOME = [
+    (LISTS, "journal.db", "fcntl", "EIO"),
+    pytest.param(LISTS, "journal.db", "fcntl", "ENOLCK", marks=pytest.mark.torture),  # it waits
+    (LISTS, "journal.db", "pread64", "EIO"),
+    (LISTS, "journal.db", "openat", "EMFILE"),
+    (LISTS, "config.toml", "openat", "EIO"),
+    (WRITES, "journal.db", "fcntl", "EIO"),
+    (WRITES, "journal.db", "pwrite64", "ENOSPC"),
+    (WRITES, "journal.db", "fdatasync,fsync", "EIO"),
+    (WRITES, "drafts", "openat", "EACCES"),
+    (WRITES, "backups", "openat,getdents64", "EIO"),
+    (Case(("encrypt",)), "journal.db", "fsync,fdatasync", "EIO"),
+    (Case(("encrypt",)), "journal.db", "pread64,read", "EIO"),
+    (Case(("backup",)), "journal.db", "fcntl", "EIO"),
+    (Case(("export", "json", "all.json")), "journal.db", "fcntl", "EIO"),
+]
+
+
+@pytest.mark.parametrize(("case", "path", "calls", "error"), SOME)
+def test_a_file_that_the_system_refuses(
+    cases: Cases, case: Case, path: str, calls: str, error: str
+) -> None:
+    """Each such call on it, from the first on."""
+    assert cases.refuse(case, path, calls, error) is None
+
+
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("dest", ["pages", "all.json"])
+def test_an_export_that_a_signal_ends_shows_no_trace(cases: Cases, dest: str, number: str) -> None:
+    """The rows that were not read yet are let go when the journal is closed already."""
+    format_ = dest.partition(".")[2] or "markdown"
+    case = Case(("export", format_, dest))
+    inject = f"inject=rename:signal={number}:when=1"
+    done = cases.run(case, "-o", "/dev/null", "-e", "trace=rename", "-e", inject)
+    assert (done.code, done.err) == (128 + signal.Signals[number], "")
+
+
 @pytest.mark.torture
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case.argv) or "trust")
 def test_an_error_at_any_call(cases: Cases, case: Case) -> None:
-    """Of many calls alike in a row, some are tried."""
     wrong = []
-    for n, (name, number) in enumerate(thinned(cases.calls(case))):
+    for n, (name, number) in enumerate(cases.calls(case)):
         error = ERRORS[name][n % len(ERRORS[name])]
         wrong.append(cases.check(case, name, number, error))
     assert not list(filter(None, wrong)), "\n".join(filter(None, wrong))
-
-
-def thinned(calls: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Each call where they change, and a few of those that come many times in a row."""
-    found = []
-    for _, run in groupby(calls, key=lambda call: call[0]):
-        alike = list(run)
-        found += alike if len(alike) <= 3 else [alike[0], alike[len(alike) // 2], alike[-1]]
-    return found

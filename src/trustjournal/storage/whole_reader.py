@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -114,7 +114,9 @@ class WholeReader(Reads):
             try:
                 yield
             finally:
-                self._connection.execute("COMMIT")
+                # Nothing was written. SQLite may have ended it already, on an error of the disk.
+                with suppress(*connect.database_errors()):
+                    self._connection.execute("ROLLBACK")
 
     def entries(self, start: date, end: date) -> Iterator[Entry]:
         """The entries about some days, oldest first, without the trash."""
