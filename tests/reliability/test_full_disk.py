@@ -236,6 +236,18 @@ def test_a_file_that_may_not_grow_keeps_the_draft(room: Room) -> None:
 # --- places that cannot be written ------------------------------------------------------------
 
 
+def test_what_is_salvaged_onto_a_full_disk_is_all_of_it_or_an_error(
+    room: Room, disk: Path, tmp_path: Path
+) -> None:
+    for n in range(8):
+        room.trust("journal", "--free", "-m", f"{n} {WORDS}" * 2000)
+    fill(disk, leave=300 * 1024)
+    said = room.trust("doctor", "--salvage", str(disk / "out.db"))
+    assert (said.code, said.err.count("\n")) == (74, 1)
+    assert "out.db" in said.err
+    assert [path.name for path in disk.iterdir()] == ["filler"]
+
+
 def test_a_file_system_that_is_read_only_can_be_read(room: Room, disk: Path) -> None:
     home = disk / "home"
     home.mkdir()
