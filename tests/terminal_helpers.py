@@ -347,6 +347,14 @@ def mode_of(path: Path) -> str:
     return f"{stat.S_IMODE(path.stat().st_mode):04o}"
 
 
+def child_of(terminal: Terminal) -> int:
+    """The program that a shell at a terminal has started."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(terminal.pid)], capture_output=True, check=True
+    )
+    return int(listed.stdout.split()[0])
+
+
 def no_trace_in(shown: str) -> bool:
     """Whether this is free of anything only a programmer would want to read."""
     ugly = ("Traceback", 'File "', "Exception", "Error:", "went wrong inside")

@@ -88,8 +88,8 @@ class Interrupted(TrustError):
 
 
 def fault(error: Exception) -> TrustError:
-    """What the system refused, with its path; else a fault of ours: its kind and where it
-    happened, never what it holds.
+    """What the system refused, with its path where it names one; else a fault of ours: its kind
+    and where it happened, never what it holds.
     """
     path = error.filename if isinstance(error, OSError) else None
     if isinstance(path, bytes):
@@ -102,4 +102,6 @@ def fault(error: Exception) -> TrustError:
         file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
         place = f"{file}:{trace.tb_lineno}"
         trace = trace.tb_next
+    if isinstance(error, OSError) and error.errno is not None:
+        return InputOutput("system_refused", why=error.strerror, place=place)
     return TrustError("fault", kind=type(error).__name__, place=place)

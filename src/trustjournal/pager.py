@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 DEFAULT = "less -FRX"
+_ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 KEEPING_NOTHING = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
 """less must leave no history behind, and start no shell, editor or log file."""
 
@@ -62,7 +63,7 @@ def _held_back() -> Iterator[Callable[[], None]]:
     Ended while it starts a pager, the program would not know yet that there is one to end.
     """
     came: list[int] = []
-    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ends = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
     before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in ends}
 
     def let_come() -> None:

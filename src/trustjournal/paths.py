@@ -119,6 +119,22 @@ def open_new(path: Path, mode: int = 0o600) -> int:
         return os.open(path, flags, mode)
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a text to a file of one's own that is not there yet; where that fails, leave nothing.
+
+    Raises `FileExistsError` or another `OSError`.
+    """
+    path.touch(0o600, exist_ok=False)
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def write_whole(path: Path, content: bytes | Iterable[bytes], *, sync: bool = True) -> None:
     """Write a file whole or not at all: a temporary one beside it, then a rename.
 

@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
@@ -19,7 +19,7 @@ from typing import Any
 
 import typer
 
-from . import cli, piped
+from . import cli, piped, streams
 from .context import App
 from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
 from .render.screen import Screen
@@ -32,6 +32,16 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, or with those of the process."""
     args = list(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
+    with streams.watched():
+        code = _with_streams(args)
+    if argv is None:
+        # On its way out Python would look through every object for cycles: 15 ms, for memory
+        # that goes back to the system anyway. Frozen objects are not looked at.
+        gc.freeze()
+    return code
+
+
+def _with_streams(args: list[str]) -> int:
     codecs.register_error("trustjournal", _nearest)
     for stream, errors in (
         (sys.stdin, "replace"),  # an answer may be any bytes; what is piped is read as bytes
@@ -44,16 +54,13 @@ def run(argv: Sequence[str] | None = None) -> int:
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     with _ending_quietly_on_signals() as lost:
         code = _run_to_the_end(app, args)
-    if argv is None:
-        # On its way out Python would look through every object for cycles: 15 ms, for memory
-        # that goes back to the system anyway. Frozen objects are not looked at.
-        gc.freeze()
     return lost[0] if lost else code
 
 
 def _run_to_the_end(app: App, args: list[str]) -> int:
     try:
-        return _run(app, args)
+        code = _run(app, args)
+        app.stdout.flush()
     except BrokenPipeError:
         _say_no_more()  # whoever was reading has seen enough
         return _fail(app, args, InputOutput("output_gone")) if app.unkept.strip() else 0
@@ -65,8 +72,13 @@ def _run_to_the_end(app: App, args: list[str]) -> int:
         if app.unkept.strip():
             _fail(app, args, Interrupted("interrupted"))
         raise
+    except OSError:
+        if streams.refusal(app.stdout) is None:
+            raise
+        return _fail(app, args, _unwritable(app))
     finally:
         app.close()
+    return code
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
@@ -84,13 +96,10 @@ def _open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # for good
 
 
-def _output_is_stuck(app: App) -> bool:
-    """Whether standard output refuses what is written to it."""
-    try:
-        app.stdout.flush()
-    except OSError:
-        return True
-    return False
+def _unwritable(app: App) -> InputOutput:
+    """The error that standard output refused the answer."""
+    refused = streams.refusal(app.stdout)
+    return InputOutput("output_unwritable", why=refused.strerror if refused else None)
 
 
 def _say_no_more() -> None:
@@ -105,11 +114,7 @@ def _say_no_more() -> None:
 
 def _run(app: App, args: list[str]) -> int:
     try:
-        _invoke(app, args)
-        app.warn_of_lost_journal(after_reading=True)
-        _say_not_taken(app, args)
-        if app.wrote:
-            _copy_of_the_day(app)
+        _attempt(app, args)
     except TrustError as error:
         return _fail(app, args, error)
     except typer.TyperException as error:
@@ -123,12 +128,6 @@ def _run(app: App, args: list[str]) -> int:
         return _fail(app, args, Interrupted("interrupted"))
     except BrokenPipeError:
         raise
-    except OSError as error:
-        if not _output_is_stuck(app):
-            return _fail(app, args, fault(error))
-        _say_no_more()
-        app.json = False
-        return _fail(app, args, InputOutput("output_unwritable", why=error.strerror))
     except Exception as error:
         return _fail(app, args, fault(error))
     return app.exit_code
@@ -143,6 +142,26 @@ def _say_not_taken(app: App, args: list[str]) -> None:
         from .cli.keeping import say_not_taken
 
         say_not_taken(app)
+
+
+def _attempt(app: App, args: list[str]) -> None:
+    """Run the command. Where standard output refused its answer, that is what is raised."""
+    try:
+        _invoke(app, args)
+    except Exception as error:
+        if streams.refusal(app.stdout) is None:
+            if _is_completing(_name()) and not isinstance(error, (BrokenPipeError, TrustError)):
+                return  # a shell that says nothing sensible is offered nothing
+            raise
+        if app.wrote:
+            _copy_of_the_day(app)
+        raise _unwritable(app) from error
+    app.warn_of_lost_journal(after_reading=True)
+    _say_not_taken(app, args)
+    if app.wrote:
+        _copy_of_the_day(app)
+    if streams.refusal(app.stdout) is not None:
+        raise _unwritable(app)
 
 
 def _copy_of_the_day(app: App) -> None:
@@ -163,8 +182,7 @@ _SHORT = {"-h": "--help", "-V": "--version"}
 
 
 def _invoke(app: App, args: list[str]) -> None:
-    program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
-    name = program if program in ("trust", "trustjournal") else "trust"
+    name = _name()
     completing = _is_completing(name)
     app.must_not_wait = completing
     if args[:1] == ["help"]:
@@ -176,6 +194,12 @@ def _invoke(app: App, args: list[str]) -> None:
     app.stdout.flush()
     if isinstance(code, int) and code != 0:
         raise Interrupted("interrupted") if code == 130 else UsageError("usage", message="stopped")
+
+
+def _name() -> str:
+    """What the program was called by."""
+    program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
+    return program if program in ("trust", "trustjournal") else "trust"
 
 
 @contextmanager
@@ -190,7 +214,7 @@ def _without_rich() -> Iterator[None]:
 
 def _is_completing(name: str) -> bool:
     """Whether the shell is asking what could stand at the cursor."""
-    return f"_{name.upper()}_COMPLETE" in os.environ
+    return bool(os.environ.get(f"_{name.upper()}_COMPLETE"))
 
 
 def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
@@ -282,18 +306,24 @@ def _answered(app: App, command: str, error: TrustError) -> bool:
     from .render import envelope, messages
 
     data = {"text": error.details["text"]} if "text" in error.details else None
+    if data is None and streams.refusal(app.stdout) is not None:
+        return False
     message = messages.error(error)
     try:
         envelope.failure(app.stdout, command, error.exit_code, message, data, app.notes)
+        app.stdout.flush()
+        refused = streams.has_refused(app.stdout)
     except OSError:
         if data is None:
             raise
-        from .cli.keeping import keep_elsewhere
+        refused = True
+    if data is None or not refused:
+        return True
+    from .cli.keeping import keep_elsewhere
 
-        _say_no_more()
-        keep_elsewhere(app, bytes(app.unkept), error)
-        return False
-    return True
+    _say_no_more()
+    keep_elsewhere(app, bytes(app.unkept), error)
+    return False
 
 
 def _asks_for_json(args: list[str]) -> bool:
@@ -314,27 +344,25 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
     """A closed terminal or a `kill` ends the program in order, so a draft stays whole.
 
     Python shows and forgets what is raised where it cannot be passed on, as in a callback that
-    runs at each import. Such an end is not shown, and its exit code is in the list.
+    runs at each import. Such an end is not shown, and its exit code is in the list. Nor is what
+    goes wrong after it, where things are let go in any order.
     """
 
     def end(number: int, _frame: FrameType | None) -> None:
         # A closed terminal may say it twice; the second must not disturb the keeping of words.
         for known in before:
             signal.signal(known, signal.SIG_IGN)
+        ended.append(number)
         raise SystemExit(128 + number)
 
-    def forgotten(what: sys.UnraisableHookArgs) -> None:
-        if isinstance(what.exc_value, (SystemExit, KeyboardInterrupt)):
-            lost.append(getattr(what.exc_value, "code", 128 + signal.SIGINT))
-        else:
-            hook(what)
-
     lost: list[int] = []
+    ended: list[int] = []
     before: dict[int, Any] = {}
-    hook, sys.unraisablehook = sys.unraisablehook, forgotten
+    hook = sys.unraisablehook
+    sys.unraisablehook = _hook(hook, lost, ended)
     try:
         with suppress(ValueError):  # not in the main thread
-            for name in ("SIGTERM", "SIGHUP"):
+            for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
                 if hasattr(signal, name):
                     number = getattr(signal, name)
                     before[number] = signal.signal(number, end)
@@ -344,4 +372,19 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        sys.unraisablehook = hook
+        if not ended:
+            sys.unraisablehook = hook
+
+
+def _hook(
+    usual: Callable[[sys.UnraisableHookArgs], object], lost: list[int], ended: list[int]
+) -> Callable[[sys.UnraisableHookArgs], object]:
+    """What Python is to call with an exception that nobody can catch."""
+
+    def hook(what: sys.UnraisableHookArgs) -> None:
+        if isinstance(what.exc_value, (SystemExit, KeyboardInterrupt)):
+            lost.append(getattr(what.exc_value, "code", 128 + signal.SIGINT))
+        elif not ended:
+            usual(what)
+
+    return hook

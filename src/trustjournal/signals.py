@@ -10,7 +10,7 @@ from typing import Any
 
 @contextmanager
 def undisturbed() -> Iterator[list[int]]:
-    """Defer Ctrl-C, SIGTERM and SIGHUP until the block has finished.
+    """Defer Ctrl-C, SIGTERM, SIGHUP and SIGQUIT until the block has finished.
 
     Yields the signals that have arrived so far, for a block that waits and should stop early.
     Threads other than the main one are never interrupted by a signal, so nothing changes there.
@@ -19,7 +19,7 @@ def undisturbed() -> Iterator[list[int]]:
     before: dict[int, Any] = {}
     try:
         with suppress(ValueError):  # not in the main thread
-            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
                 number = getattr(signal, name, None)
                 # What is ignored, as `nohup` has it, stays ignored.
                 if number is not None and signal.getsignal(number) not in (None, signal.SIG_IGN):

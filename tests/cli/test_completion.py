@@ -173,3 +173,30 @@ def test_the_script_a_shell_loads(home: Path, shell: str) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "_TRUST_COMPLETE" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"COMP_WORDS": "trust li", "COMP_CWORD": "many"},
+        {"COMP_WORDS": "trust li"},
+        {"COMP_CWORD": "1"},
+        {"COMP_WORDS": "trust 'open", "COMP_CWORD": "-7"},
+    ],
+)
+def test_a_shell_that_asks_oddly_is_offered_nothing(home: Path, asked: dict[str, str]) -> None:
+    known = {"_TRUST_COMPLETE": "complete_bash", "TRUST_HOME": str(home), "HOME": str(home.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env={"PATH": os.environ["PATH"], **known, **asked},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_empty_wish_to_complete_is_none(trust: Trust) -> None:
+    assert trust("list", env={"_TRUST_COMPLETE": ""}).code == 0
+    assert trust(env={"_TRUST_COMPLETE": ""}).code == 0

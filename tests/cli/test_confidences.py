@@ -15,7 +15,9 @@ from conftest import Result, Trust
 from trustjournal.cli import COMMANDS
 from trustjournal.cli.export import FORMATS
 from trustjournal.context import App
+from trustjournal.domain.private import SEALED
 from trustjournal.flows import review as flow
+from trustjournal.flows import share as sharing
 
 CANARY = "wombat"
 TOLD = f"Seen by all. %%The {CANARY}\nspoke of a {CANARY}%% Seen again. %%And a {CANARY} more."
@@ -362,3 +364,145 @@ def test_answers_that_do_not_stand_in_their_text_are_hidden_whole(
         assert CANARY not in trust(*command, env=other).out, command
     entry = trust("list", "--json", env=other).json["data"]["entries"][0]
     assert [answer["text"] for answer in entry["answers"]] == ["[private]", "[private]"]
+
+
+# --- marks inside marks, doubled, odd, in every field that takes words -----------------------
+
+MARKED = [
+    f"Seen. %%She said %%{CANARY}%% to me%% So.",
+    f"Seen. %%%%{CANARY}%%%% So.",
+    f"Seen. %%%{CANARY}%%% So.",
+    f"Seen. %%a%%{CANARY}%%b%% So.",
+    f"Seen. %% a %% {CANARY} %% b %% So.",
+    f"Seen. %%{CANARY}%% and %%%%{CANARY}%% So.",
+    f"Seen.\n\n{CANARY} is hers%% So.",
+    f"Seen. %%a %%{CANARY}%% b {CANARY}",
+]
+ASKED = "emotional-trust/presence-hands"
+SCREENS: list[tuple[str, ...]] = [
+    (),
+    ("list", "-n", "100"),
+    ("search", "seen", "-n", "100"),
+    ("search", CANARY),
+    ("trash", "list"),
+    ("show", "--on-this-day"),
+    ("show", "--random"),
+    ("review", "--no-input"),
+    ("review", "--month", "--no-input"),
+    ("review", "--year", "--no-input"),
+    ("people",),
+    ("people", "show", "Sam"),
+    ("promise", "list", "--all"),
+    ("unsaid",),
+    ("share", "--list"),
+    ("pause",),
+    ("streak", "--all"),
+    ("prompt", "--why"),
+    ("checkin", "--no-input"),
+    ("tags",),
+]
+
+
+def fill(trust: Trust, text: str, folder: Path) -> None:
+    """The text in each field that takes words."""
+    free = ("journal", "--free", "-m")
+    trust("config", "set", "person", "Sam")
+    for day, command in (
+        ("2025-11-22", (*free, text)),
+        ("2026-08-10", ("journal", "--prompt", ASKED, "-m", text)),
+        ("2026-10-22", (*free, text, "--person", "Sam")),
+        ("2026-11-16", (*free, text, "--unsaid")),
+        ("2026-11-17", ("storm", *answers("Seen.", text, "Seen."))),
+        ("2026-11-18", ("joy", *answers(text, "Seen.", "Seen."))),
+        ("2026-11-19", (*free, f"Seen.\n{text}")),
+        ("2026-11-20", ("checkin", "Sam", "--heard", text, "--voiced", text)),
+        ("2026-11-20", ("promise", "add", text, "--cue", text, "--to", "Sam")),
+        ("2026-11-20", ("promise", "kept", "--note", text)),
+        ("2026-11-20", ("pause", "2026-11-20..2026-11-21", "--reason", text)),
+        ("2026-11-21", (*free, "Seen plainly.")),
+        ("2026-11-21", ("share", "--line", "last:plainly", "--out", str(folder / "p"), "--yes")),
+        ("2026-11-21", ("edit", "last", "-m", text)),
+        ("2026-11-22", (*free, text, "--tag", "gone")),
+        ("2026-11-22", ("delete", "last")),
+    ):
+        done = trust(*command, now=f"{day}T21:00:00+01:00")
+        assert done.code == 0, (command, done.err)
+        assert CANARY not in done.out + done.err, command
+    note = folder / "2026-11-15.md"
+    note.write_text(f"---\ntitle: {json.dumps(text)}\n---\nSeen.\n")
+    said(trust("import", str(folder), "--format", "markdown"))
+    reviewed(trust, text, text, text)
+
+
+@pytest.mark.parametrize("text", MARKED, ids=range(len(MARKED)))
+def test_no_screen_and_no_export_has_what_may_be_private(
+    trust: Trust, text: str, tmp_path: Path
+) -> None:
+    fill(trust, text, tmp_path)
+    for command in SCREENS:
+        for how in ("--plain", "--json"):
+            told = said(trust(*command, how))
+            assert CANARY not in told.replace(f'"{CANARY}"', ""), (command, how)
+    for format_ in FORMATS:
+        dest = tmp_path / "out" / format_
+        dest.mkdir(parents=True)
+        assert CANARY not in said(trust("export", format_, str(dest / "it")))
+        found = [path for path in dest.rglob("*") if path.is_file()]
+        assert found
+        assert not any(CANARY in text_of(path) for path in found), format_
+    assert trust("search", CANARY, "--json").json["data"]["entries"] == []
+    asked = trust("journal", "--prompt", ASKED, "-m", "Later.")
+    assert CANARY not in asked.out + asked.err
+
+
+PRIVATE_NOW: list[tuple[tuple[str, ...], ...]] = [
+    (("edit", "last", "--private"),),
+    (("edit", "last", "-m", f"Open.\n%%The {CANARY} line.%%"),),
+    (("edit", "last", "-m", f"Open. %%\nThe {CANARY} line.\nMore.%%"),),
+    (("edit", "last", "-m", "Open."),),
+    (("delete", "last", "--yes"),),
+    (("delete", "last", "--yes", "--purge"),),
+    (("people", "set", "Sam", "--quote", "no"),),
+]
+
+
+@pytest.mark.parametrize("changes", PRIVATE_NOW, ids=lambda changes: " ".join(changes[0])[:24])
+def test_a_shared_line_is_listed_as_long_as_it_may_be_told(
+    trust: Trust, tmp_path: Path, changes: tuple[tuple[str, ...], ...]
+) -> None:
+    trust("journal", "--free", "-m", f"Open.\nThe {CANARY} line.", "--person", "Sam")
+    lines = ("--line", f"last:{CANARY}")
+    said(trust("share", *lines, "--to", "Sam", "--out", str(tmp_path / "page"), "--yes"))
+    said(trust("unsaid", "last", "--line", CANARY, "--not-yet"))
+    assert CANARY in trust("share", "--list").out
+    assert CANARY in trust("share", "--list", "--json").out
+
+    for command in changes:
+        assert trust(*command).code == 0
+
+    assert CANARY not in said(trust("share", "--list")) + said(trust("share", "--list", "--json"))
+    assert CANARY not in said(trust("review", "--no-input"))
+    for share in trust("share", "--list", "--json").json["data"]["shares"]:
+        assert set(share["lines"]) <= {SEALED}
+    if changes[0][0] != "delete" and changes[0][-1] != "Open.":  # an earlier wording has it
+        assert CANARY not in trust("export", "json", "-").out
+
+
+def test_a_shared_if_then_is_as_private_as_its_review(trust: Trust, tmp_path: Path) -> None:
+    review = reviewed(trust, "good", "middle", f"If it rains, the {CANARY} stays.")
+    later = "2026-11-23T21:00:00+01:00"
+    quiet = io.StringIO()
+    environ = {**os.environ, "TRUST_NOW": later}
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)
+    [line] = [each for each in sharing.candidates(app, "Sam") if CANARY in each.text]
+    sharing.write(app, [line], "Sam", tmp_path / "page")
+    app.close()
+    assert CANARY in trust("share", "--list", now=later).out
+    assert CANARY in trust("export", "json", "-", now=later).out
+
+    trust("edit", review, "--private")
+    assert CANARY not in said(trust("share", "--list", now=later))
+    assert CANARY not in trust("export", "json", "-", now=later).out
+
+    trust("delete", review, "--yes", "--purge")
+    assert CANARY not in trust("export", "json", "-", "--include-private", now=later).out

@@ -133,6 +133,15 @@ def test_the_language_is_that_of_the_settings(trust: Trust) -> None:
     assert "\nlanguage: de\n" in Path("own.yaml").read_text("utf-8")
 
 
+def test_a_new_pack_is_its_owners_whatever_the_umask(trust: Trust, here: Path) -> None:
+    before = os.umask(0)
+    try:
+        trust("packs", "new", "own")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((here / "own.yaml").stat().st_mode) == 0o600
+
+
 def test_a_new_pack_is_never_written_over_a_file(trust: Trust, here: Path) -> None:
     written("mine")
     (here / "nowhere.yaml").symlink_to(here / "elsewhere.yaml")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import stat
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,6 +52,37 @@ def test_what_was_shared_is_remembered(trust: Trust, tmp_path: Path) -> None:
     [share] = trust("share", "--list", "--json").json["data"]["shares"]
     assert (share["person"], share["lines"]) == ("Sam", ["One."])
     assert "One." in trust("share", "--list").out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take UTF-8 alone")
+def test_a_page_whose_name_is_no_utf8_is_written_and_remembered(
+    trust: Trust, tmp_path: Path
+) -> None:
+    wrote(trust, "One.")
+    page = Path(os.fsdecode(bytes(tmp_path) + b"/p\xff.md"))
+    assert trust("share", "--line", "last", "--out", str(page), "--yes").code == 0
+    assert page.read_text("utf-8") == "One.\n"
+    [share] = trust("share", "--list", "--json").json["data"]["shares"]
+    assert share["path"] == f"{tmp_path}/p\\xff.md"
+    assert "p\\xff.md" in trust("share", "--list").out.replace("\n", "")
+    assert trust("share", "--line", "last", "--out", str(page), "--yes").code == 2
+
+
+def test_a_page_that_cannot_be_remembered_is_not_written(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    """Nor is one remembered that cannot be written."""
+    wrote(trust, "One.")
+    with closing(sqlite3.connect(home / "journal.db")) as connection:
+        connection.execute(
+            "CREATE TRIGGER no BEFORE INSERT ON share BEGIN SELECT RAISE(FAIL, 'no'); END"
+        )
+        page = tmp_path / "page.md"
+        assert trust("share", "--line", "last", "--out", str(page), "--yes").code != 0
+        assert not page.exists()
+        connection.execute("DROP TRIGGER no")
+    assert trust("share", "--line", "last", "--out", f"{tmp_path}/none/page", "--yes").code == 74
+    assert trust("share", "--list", "--json").json["data"]["shares"] == []
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,10 @@ from trustjournal.domain.private import (
         ("", "", 0),
         ("50 % of it, 100% mine", "50 % of it, 100% mine", 0),
         ("a %%b%% c", "a [private] c", 1),
-        ("%%a%%%%b%%", "[private][private]", 2),
+        ("%%a%% %%b%%", "[private] [private]", 2),
+        ('"%%a%%", (%%b%%); **%%c%%**', '"[private]", ([private]); **[private]**', 3),
+        ("a%%b%%c", "a[private]c", 1),
+        ("a %% b %% c", "a [private] c", 1),
         ("a %%b\nc%% d", "a [private] d", 1),
         ("a %%b\nc\n\nd", "a [private]\n\nd", 1),
         ("a %%b\n \t\nd", "a [private]\n \t\nd", 1),
@@ -42,6 +45,32 @@ from trustjournal.domain.private import (
         # One mark was forgotten: too much is hidden rather than too little.
         ("a %%b\n\nc %%d%% e", "a [private]", 1),
         ("a %%b\n\nc\n\nd %%e", "a [private]", 1),
+        ("%%a%% b %%c", "[private] b [private]", 2),
+        ("%%a%% b%% c %%d%%", "[private]", 1),
+        ("%%a%% b %%c d%% e", "[private] b [private] e", 2),
+        ("a %%b\n\nc%% d\n\ne %%f%% g", "a [private]\n\ne [private] g", 2),
+        ("a %%b%% c\n\nd %%e\n\nf", "a [private] c\n\nd [private]\n\nf", 2),
+        # It was the one that opens, so what is above it may be meant too.
+        ("x\n\na\nb%% c\n\nd", "x\n\n[private]\n\nd", 1),
+        ("a %% b", "[private]", 1),
+        ("a%% b %%c", "[private]", 1),
+        ("a %%b %%c", "a [private]", 1),
+        # Marks inside marks.
+        ("x %%a %%b%% c%% y", "x [private] y", 1),
+        ("x %%a %%b %%c%% d%% e%% y", "x [private] y", 1),
+        ("x %%a%%b%%c%% y", "x [private] y", 1),
+        ("x %% a %% b %% c %% y", "x [private] y", 1),
+        ("x %%a\n\n%%b%%\n\nc%% d\n\ny", "x [private]\n\ny", 1),
+        # Doubled marks, and such as touch.
+        ("x %%%%a%%%% y", "x [private] y", 1),
+        ("x %%%%a%%%% y %%%%b%%%% z", "x [private] z", 1),
+        ("x %%%%a%%%% y %%b%% z", "[private]", 1),
+        ("x %%%%a%% y", "[private]", 1),
+        ("%%a%%%%b%%", "[private]", 1),
+        ("x %%a %%b%%%% y", "[private]", 1),
+        ("x %%a%% y\n\nz %%%%b%% c", "x [private] y\n\n[private]", 2),
+        ("x %%%%%%a%%%%%% y", "x [private] y", 1),
+        ("x %%%a%%% y", "x [private]% y", 1),
     ],
 )
 def test_what_is_sealed(text: str, sealed: str, count: int) -> None:
@@ -64,6 +93,91 @@ def written(draw: st.DrawFn) -> str:
         parts += [opened.strip("%\\"), "%%"]
         parts += [hidden.replace("\n", " ") if number == forgotten else hidden, ends]
     return "".join([*parts, draw(OPEN).lstrip("%")])
+
+
+@st.composite
+def plainly_even(draw: st.DrawFn) -> tuple[str, str]:
+    """A text in which each span is marked as the manual does it, and that text sealed."""
+    word = st.text("abcé", min_size=1, max_size=3)
+    words = st.lists(word, min_size=1, max_size=3).map(" ".join)
+    lines = st.lists(words, min_size=1, max_size=2).map("\n".join)
+    around = st.sampled_from([(" ", " "), ("\n", " "), (" (", ") "), (' "', '", '), (" ", "\n\n")])
+    text = draw(lines)
+    sealed = text
+    for before, after in draw(st.lists(around, max_size=5)):
+        hidden, more = draw(lines), draw(lines)
+        text += f"{before}%%{hidden}%%{after}{more}"
+        sealed += f"{before}{SEALED}{after}{more}"
+    return text, sealed
+
+
+@given(plainly_even())
+def test_what_is_plainly_even_hides_its_spans_and_no_more(example: tuple[str, str]) -> None:
+    text, sealed = example
+    assert seal(text) == (sealed, sealed.count(SEALED))
+
+
+_LENGTHS = st.sampled_from([MARK, MARK, 2 * MARK, 3 * MARK])
+_AROUND = st.sampled_from([("", ""), (" ", ""), (" ", " "), ("\n", "\n"), ("(", ""), (' "', '"')])
+"""What may be outside a mark and inside it: never more of a blank inside than outside, or it
+would look like one that closes where it opens."""
+
+
+@st.composite
+def _span(draw: st.DrawFn, depth: int) -> list[str]:
+    """Private words in capitals, with others inside them; each mark is a part of its own."""
+    mark, (outside, inside) = draw(_LENGTHS), draw(_AROUND)
+    parts = [outside, mark, inside, "X"]
+    for blank in draw(st.lists(st.sampled_from(["", " ", "Y", " Y "]), max_size=2 * depth)):
+        parts += [blank, *draw(_span(depth - 1)), "Z"]
+    outside, inside = draw(_AROUND)
+    return [*parts, inside[::-1], mark, outside[::-1]]
+
+
+@st.composite
+def uneven(draw: st.DrawFn) -> str:
+    """A paragraph with marks that touch, are doubled or inside others; or one was forgotten."""
+    spans = draw(st.lists(_span(depth=2), min_size=1, max_size=3))
+    parts = ["a", *(part for span in spans for part in [*span, draw(st.sampled_from(["", "a"]))])]
+    marks = [n for n, part in enumerate(parts) if part.startswith(MARK)]
+    if draw(st.booleans()):
+        parts[draw(st.sampled_from(marks))] = ""
+    return "".join(parts)
+
+
+@given(uneven())
+def test_nothing_private_survives_where_marks_are_uneven(text: str) -> None:
+    for found in (seal(text)[0], without(text), *(line for _, line in sealed_lines(text))):
+        assert not set(found) & set("XYZ"), found
+
+
+_PARTS = st.lists(st.sampled_from(["w", "w", MARK, MARK, 2 * MARK, " ", ".", "\n", "\n\n"]))
+
+
+def _between_pairs(text: str) -> set[str]:
+    """The words between marks that are paired one after another, whatever is around them.
+
+    A mark without a second one takes the rest of its paragraph.
+    """
+    found, waiting, is_open, ended = set[str](), set[str](), False, False
+    for part in re.findall(r"%%|w[0-9]+w|\n\s*\n", text):
+        if part == MARK:
+            found |= waiting
+            waiting, is_open, ended = set(), not is_open, False
+        elif part.startswith("w"):
+            (waiting if ended else found).update([part] if is_open else [])
+        else:
+            ended = True
+    return found
+
+
+@given(_PARTS)
+def test_what_pairs_one_after_another_would_hide_is_hidden(parts: list[str]) -> None:
+    numbers = iter(range(1000))
+    parts = [f"w{next(numbers)}w" if part == "w" else part for part in parts]
+    text = "".join(parts)
+    left = set(re.findall("w[0-9]+w", seal(text)[0]))
+    assert not left & _between_pairs(text)
 
 
 @given(written())

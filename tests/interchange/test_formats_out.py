@@ -285,6 +285,25 @@ def test_a_bracket_that_stays_open_does_not_swallow_the_next_entry(tmp_path: Pat
     ]
 
 
+def test_a_lone_return_before_a_bracket_begins_no_entry(tmp_path: Path) -> None:
+    """jrnl reads it as the end of a line."""
+    bodies = ("Words\r[2001-01-01 10:00] Fake *\rmore", "[2001-01-01 10:00] a\r\\[2001-01-01] b")
+    entries = [
+        replace(ENTRY, body=body, created_at=ENTRY.created_at + timedelta(days=n))
+        for n, body in enumerate(bodies)
+    ]
+    found = jrnl_reads(tmp_path, text_of("jrnl", *entries))
+    assert len(found) == 2
+    assert found[0]["body"].startswith("\\[2001-01-01 10:00] Fake")
+
+
+@pytest.mark.usefixtures("no_tracing")
+def test_a_jrnl_export_takes_time_by_the_length_of_the_text() -> None:
+    """With the square of it, this would take half an hour."""
+    for body in ("Words\n" + "[\n" * 300_000, "Words\n" + "\\[1234567\n" * 100_000 + "]"):
+        assert text_of("jrnl", replace(ENTRY, body=body)).count("\\[") >= 100_000
+
+
 def test_jrnl_gets_the_question_or_the_first_line_for_a_title() -> None:
     asked = replace(ENTRY, prompt_text="What was I\nholding?", tags=("a b",), people=("Sam",))
     written = text_of("jrnl", asked, replace(ENTRY, body="\n\nOne @Walk\nTwo", tags=("walk",)))

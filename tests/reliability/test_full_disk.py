@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from forked import program
 from terminal_helpers import (
     CTRL_D,
     ENTER,
@@ -233,6 +234,18 @@ def test_a_file_that_may_not_grow_keeps_the_draft(room: Room) -> None:
 
 
 # --- places that cannot be written ------------------------------------------------------------
+
+
+def test_what_is_salvaged_onto_a_full_disk_is_all_of_it_or_an_error(
+    room: Room, disk: Path, tmp_path: Path
+) -> None:
+    for n in range(8):
+        room.trust("journal", "--free", "-m", f"{n} {WORDS}" * 2000)
+    fill(disk, leave=300 * 1024)
+    said = room.trust("doctor", "--salvage", str(disk / "out.db"))
+    assert (said.code, said.err.count("\n")) == (74, 1)
+    assert "out.db" in said.err
+    assert [path.name for path in disk.iterdir()] == ["filler"]
 
 
 def test_a_file_system_that_is_read_only_can_be_read(room: Room, disk: Path) -> None:
@@ -508,9 +521,9 @@ def test_saved_is_said_when_it_is_true(room: Room) -> None:
     ],
 )
 def test_a_closed_stream_is_no_fault(room: Room, argv: str, stream: str) -> None:
-    program = " ".join(command())
+    words = " ".join(command())
     result = subprocess.run(
-        ["/bin/sh", "-c", f"exec {program} {argv} {stream}"],
+        ["/bin/sh", "-c", f"exec {words} {argv} {stream}"],
         env=environment(room.home),
         capture_output=True,
         check=False,
@@ -541,22 +554,76 @@ def test_a_reader_that_has_seen_enough_is_no_fault(room: Room, argv: str) -> Non
     assert process.wait(PATIENCE) == 0
 
 
+ANSWERS = [
+    *("", "--help", "--version", "help list", "bogus --json", "--show-completion"),
+    *("list", "list --json", "journal -m words", "journal -m words --json", "show last", "tags"),
+    *("prompt", "search before", "streak", "review --markdown", "export json -", "export csv -"),
+    *("doctor", "about", "config list", "config set plain maybe --json", "promise --help"),
+]
+
+
+def refused(room: Room, argv: str, stdout: Path, stderr: Path | None = None, **env: str) -> bytes:
+    """Standard error of a run whose standard output is refused by the system."""
+    environ = environment(room.home, **env)
+    with stdout.open("wb") as full, (stderr or Path(os.devnull)).open("wb") as beside:
+        result = subprocess.run(
+            command(*argv.split()),
+            env=environ,
+            preexec_fn=None
+            if "PYTHONUNBUFFERED" in env
+            else program(command(*argv.split()), environ),
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=beside if stderr else subprocess.PIPE,
+            check=False,
+        )
+    assert result.returncode == 74
+    return result.stderr or b""
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("argv", ["list", "list --json", "journal -m words"])
+@pytest.mark.parametrize("argv", ANSWERS)
 def test_an_answer_that_cannot_be_written_is_one_line(room: Room, argv: str) -> None:
     assert room.trust("journal", "-m", "before").code == 0
+    full = Path("/dev/full")
+    assert "cannot write the answer" in only_line(refused(room, argv, full))
+    refused(room, argv, full, full)
+    expected = ["before", *2 * ["words"]] if argv.startswith("journal") else ["before"]
+    assert unharmed(room.home / "journal.db") == expected
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("argv", ["list", "list --json", "--help"])
+def test_an_answer_that_is_not_buffered_is_no_other(room: Room, argv: str) -> None:
+    said = refused(room, argv, Path("/dev/full"), PYTHONUNBUFFERED="1")
+    assert "cannot write the answer" in only_line(said)
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "not"])
+def test_an_answer_that_does_not_fit_on_the_disk_is_one_line(
+    room: Room, disk: Path, unbuffered: str
+) -> None:
+    """Some of it fits: what the system took is no success."""
+    assert room.trust("journal", "-m", f"{WORDS}\n" * 20_000).code == 0
+    fill(disk, leave=4096)
+    for argv in ("list --json", "show last", "export json -"):
+        page = disk / "page"
+        assert "No space left" in only_line(refused(room, argv, page, PYTHONUNBUFFERED=unbuffered))
+        page.unlink()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("argv", ["list", "journal -m words", "bogus", "list --json"])
+def test_a_standard_error_that_is_full_changes_no_exit_code(room: Room, argv: str) -> None:
     with Path("/dev/full").open("wb") as full:
         result = subprocess.run(
             command(*argv.split()),
             env=environment(room.home),
-            stdout=full,
-            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=full,
             check=False,
         )
-    assert result.returncode == 74
-    only_line(result.stderr)
-    expected = ["before", "words"] if "journal" in argv else ["before"]
-    assert unharmed(room.home / "journal.db") == expected
+    assert result.returncode == (2 if argv == "bogus" else 0)
 
 
 # --- what stays behind -------------------------------------------------------------------------

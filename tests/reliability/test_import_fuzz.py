@@ -9,11 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import Trust
 from importing import written
+from trustjournal.domain.whole import SECTIONS
 from trustjournal.interchange.incoming import Here, Incoming
 from trustjournal.interchange.readers import READERS
 from trustjournal.interchange.source import Source
@@ -143,3 +144,58 @@ def test_no_reader_raises_anything_of_its_own(raw: bytes) -> None:
         assert all(
             item.entry.id or item.entry.source_id for item in found if isinstance(item, Incoming)
         )
+
+
+NUMBERS = [-(2**63) - 1, -1, 0, 2**31, 2**53, 2**53 + 1, 2**63 - 1, 2**63, 10**20, 10**4000]
+WITH_NUMBERS = [
+    (section, name)
+    for section, each in SECTIONS.items()
+    for name, field in each.fields.items()
+    if field.kind == "number"
+]
+LATER: list[tuple[str, ...]] = [
+    ("edit", "last", "-m", "Changed."),
+    *((), ("show", "--history", "last"), ("review", "--year", "--no-input"), ("pulse",)),
+    *(("promise", "list", "--all"), ("sit", "--log", "5"), ("export", "json", "-")),
+]
+
+
+FEW = settings(max_examples=5 if settings.get_current_profile_name() == "quick" else 250)
+"""Each example runs many commands."""
+
+
+@FEW
+@example(where=("entries", "revision"), number=2**63 - 1)
+@given(where=st.sampled_from(WITH_NUMBERS), number=st.sampled_from(NUMBERS))
+def test_no_number_of_our_json_is_a_fault(
+    trust: Trust, where: tuple[str, str], number: int
+) -> None:
+    section, name = where
+    whole = json.loads(OURS)
+    for record in whole[section]:
+        record[name] = number
+    no_fault_by(trust, "whole.json", json.dumps(whole))
+
+
+@FEW
+@example(name="revision", number=10**20)
+@example(name="revision", number=2**63 - 1)
+@example(name="revision", number=2**53)
+@given(
+    name=st.sampled_from(["revision", "mood", "closeness", "utc_offset", "question"]),
+    number=st.sampled_from(NUMBERS),
+)
+def test_no_number_in_a_page_is_a_fault(trust: Trust, name: str, number: int) -> None:
+    comment = f" {name}={number} -->"
+    no_fault_by(trust, "page.md", PAGE.replace(" -->", comment))
+
+
+def no_fault_by(trust: Trust, name: str, text: str) -> None:
+    """What is brought in can be shown and edited; what cannot is one line, and nothing is stored."""
+    with TemporaryDirectory() as folder:
+        env = {"TRUST_HOME": f"{folder}/home"}
+        done = trust("import", str(written(Path(folder, name), text)), env=env)
+        assert done.code in (0, 1), done.err
+        for command in LATER if done.code == 0 else ():
+            after = trust(*command, env=env)
+            assert after.code in (0, 10), (command, after.err)

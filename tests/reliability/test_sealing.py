@@ -30,7 +30,7 @@ from keyring.backends import fail
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from reliability.test_backups import a_year
-from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, command, environment, until
+from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, child_of, command, environment, until
 from trustjournal import keys
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
@@ -798,6 +798,18 @@ def test_it_waits_for_whoever_is_writing(
     terminal.type(CTRL_D)
     assert terminal.end() == 0
     assert trust(*words, env=SEALED).code == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGTERM])
+def test_a_terminal_shows_what_is_typed_again_after_a_signal_at_the_passphrase(
+    sealed: Path, room: Room, number: int
+) -> None:
+    terminal = room.shell("$TRUST list; echo code $?; stty -a")
+    terminal.wait_for("Passphrase: ")
+    os.kill(child_of(terminal), number)
+    terminal.wait_for(f"code {128 + number}")
+    assert terminal.end() == 0
+    assert " -echo " not in terminal.said
 
 
 def test_an_editor_that_empties_the_file_as_it_dies_takes_no_words(

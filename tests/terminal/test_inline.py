@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import termios
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,6 +23,7 @@ from terminal_helpers import (
     WIDE,
     Room,
     Terminal,
+    child_of,
     mode_of,
     no_trace_in,
     until,
@@ -351,18 +351,13 @@ def test_ctrl_z_puts_nothing_into_the_words(room: Room) -> None:
     assert room.bodies() == ["later then"]
 
 
-def child_of(terminal: Terminal) -> int:
-    """The program that a shell at a terminal has started."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(terminal.pid)], capture_output=True, check=True
-    )
-    return int(listed.stdout.split()[0])
-
-
 @pytest.mark.parametrize(
     ("number", "options"),
-    [(signal.SIGTERM, ()), (signal.SIGINT, ()), (signal.SIGTERM, ("--plain",))],
-    ids=["TERM", "INT", "TERM plain"],
+    [
+        *((signal.SIGTERM, ()), (signal.SIGINT, ()), (signal.SIGTERM, ("--plain",))),
+        *((signal.SIGQUIT, ()), (signal.SIGQUIT, ("--plain",))),
+    ],
+    ids=["TERM", "INT", "TERM plain", "QUIT", "QUIT plain"],
 )
 def test_a_terminal_is_itself_again_after_a_signal(
     room: Room, number: int, options: tuple[str, ...]

@@ -49,7 +49,7 @@ def share(
     """
     app = app_of(ctx, json=json, plain=plain)
     if listed:
-        found = flow.shared(app)
+        found = flow.listed(app)
         answer(app, {"shares": found}, lambda: _render().listing(found))
         return
     if json and _is_dash(out):
@@ -126,9 +126,12 @@ def _put(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share
         from ..render.safe import safe_text
 
         page = safe_text(page)
-    app.stdout.write(page)
-    app.stdout.flush()
-    return flow.remember(app, lines, person, "-")
+
+    def put() -> None:
+        app.stdout.write(page)
+        app.stdout.flush()
+
+    return flow.remember(app, lines, person, "-", put)
 
 
 def _is_dash(dest: Path | None) -> bool:

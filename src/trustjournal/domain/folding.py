@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-VERSION = f"1/{unicodedata.unidata_version}"
+VERSION = f"2/{unicodedata.unidata_version}"
 """Changes whenever the same text could fold to something else: an index made by another version
-is made anew. Raise the first number with any change of the rules below."""
+is made anew. Raise the first number with any change of the rules below, or of what is private in
+a text (`domain.private`): that is not in the index."""
 
 GAP = "\ufdd0"
 """Stands where words were left out, so that what is before and after are no phrase. Unicode keeps

@@ -14,6 +14,7 @@ class Pause:
     first_day: date
     last_day: date
     reason: str | None = None
+    """What it is for, without private words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .entry import Answer, seal_answers, seal_if_then
-from .private import MARK, SEALED, seal, sealed_lines
+from .private import MARK, SEALED, seal, told_lines
 from .promises import WORDS, WORDS_OF_EVENT
 from .pulse import EASE
 from .whole import Record
@@ -121,28 +121,35 @@ def _promise_event(record: Record, left: LeftOut) -> Record | None:
     return _seal_all(record, left, WORDS_OF_EVENT)
 
 
+def _pause(record: Record, left: LeftOut) -> Record | None:
+    return _seal_all(record, left, ("reason",))
+
+
 def _pulse(record: Record, left: LeftOut) -> Record | None:
     answers = {item: value for item, value in record["answers"].items() if item != EASE}
     return record | {"answers": answers} if answers else None
 
 
 def _share(record: Record, left: LeftOut) -> Record | None:
-    lines = []
-    for line in record["lines"]:
-        if line["_private"] or line["_quiet"]:
-            continue
-        text = _sealed(line["text"])[0] if line["_body"] is None else _line(line["text"], line)
-        if text is not None:
-            lines.append(line | {"text": text})
-    return record | {"lines": lines}
+    lines = ((line, shared_line(line)) for line in record["lines"])
+    return record | {"lines": [line | {"text": text} for line, text in lines if text is not None]}
+
+
+def shared_line(line: Record) -> str | None:
+    """A line that was shared, as it may be told by now; None where it may not.
+
+    One that is from no entry was an if-then or a promise.
+    """
+    if line["_body"] is None:
+        return _sealed(line["text"])[0] if line["_deed"] else None
+    return None if line["_private"] else _line(line["text"], line)
 
 
 def _line(line: str, record: Record) -> str | None:
     """A line of an entry as its words are now; None where it is not there, or not to be told."""
     if record["_quiet"]:
         return None
-    found = (told for own, told in sealed_lines(record["_body"]) if own.strip() == line)
-    told = next(found, None)
+    told = told_lines(record["_body"]).get(line)
     return None if told is None or told.strip() == SEALED else told.strip()
 
 
@@ -169,4 +176,5 @@ _TELLS: dict[str, Callable[[Record, LeftOut], Record | None]] = {
     "promise_events": _promise_event,
     "pulses": _pulse,
     "shares": _share,
+    "pauses": _pause,
 }

@@ -23,7 +23,7 @@ class Cleaned:
 def clean(text: str) -> Cleaned:
     """Replace what a text file cannot carry: NUL, CRLF, and bytes that were not UTF-8."""
     mended = _mended(text)
-    cleaned = re.sub(r"\r+\n", "\n", mended).replace("\0", "\ufffd")
+    cleaned = re.sub(r"(?<!\r)\r+\n", "\n", mended).replace("\0", "\ufffd")
     return Cleaned(cleaned, "\0" in mended, "\r\n" in mended, mended != text)
 
 
@@ -53,7 +53,7 @@ def word_count(text: str) -> int:
 
 def label(text: str) -> str:
     """A tag or a person's alias as it is stored: NFC, without a leading `@` or `#`."""
-    return re.sub(r"^[\s@#]+|\s+$", "", unicodedata.normalize("NFC", text))
+    return re.sub(r"^[\s@#]+", "", unicodedata.normalize("NFC", text)).rstrip()
 
 
 def label_key(text: str) -> str:

@@ -49,6 +49,12 @@ class Field:
     sealed: bool = False
     """It may also be null in a file without private words, because they were in it."""
 
+    def fits(self, number: Any) -> bool:
+        """Whether a number is within the bounds; the journal can hold any that is."""
+        if number is None:
+            return self.optional
+        return type(number) is int and self.low <= number <= self.high
+
 
 def _optional(kind: FieldKind, about: str, **more: Any) -> Field:
     return Field(kind, about, optional=True, **more)

@@ -14,7 +14,7 @@ from ..errors import Flawed, InputOutput, NotFound, UsageError
 from ..packs.library import PackFile, Skipped, built_in_folder, contents
 from ..packs.problems import Problem
 from ..packs.schema import PACK, SLUG
-from ..paths import make_private, real, write_whole
+from ..paths import make_private, real, write_new, write_whole
 from . import destination
 
 SCHEMA = "pack.schema.json"
@@ -120,8 +120,7 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
     path = Path(f"{pack_id}.yaml")
     destination.check(app, path, new_in=(app.paths.packs, built_in_folder()))
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_new(path, text)
     except FileExistsError:
         raise UsageError("pack_file_there", path=path) from None
     except OSError as error:

@@ -7,9 +7,9 @@ marked as mine to keep, and words about people who are not to be quoted (docs/sh
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from ..context import App
@@ -19,8 +19,12 @@ from ..domain.periods import week_of
 from ..domain.private import SEALED
 from ..domain.promises import Status
 from ..domain.records import Share
+from ..domain.telling import shared_line
+from ..domain.whole import Record
 from ..errors import Cancelled, InputOutput, NotFound, UsageError
+from ..paths import write_new
 from ..storage.shares_reader import SharesReader
+from ..storage.whole_reader import WholeReader
 from . import destination
 from .find import entry_named
 from .people import unquoted
@@ -57,6 +61,25 @@ def check_safe(app: App) -> None:
 def shared(app: App) -> list[Share]:
     """What was shared so far, oldest first."""
     return SharesReader.beside(app.reader).all()
+
+
+def listed(app: App) -> list[Share]:
+    """The same with `[private]` for each line that the journal would not show by now."""
+    found = WholeReader.beside(app.reader).records("shares", date.min, date.max)
+    return [
+        Share(
+            date.fromisoformat(share["day"]),
+            share["person"],
+            share["path"],
+            tuple(_by_now(line) for line in share["lines"]),
+        )
+        for share in found
+    ]
+
+
+def _by_now(line: Record) -> str:
+    text = None if line["_trashed"] else shared_line(line)
+    return SEALED if text is None else text
 
 
 def candidates(app: App, person: str) -> list[Line]:
@@ -118,41 +141,48 @@ def page(lines: Sequence[Line]) -> str:
 
 
 def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
-    """Write the page to a new file or into a pipe, and remember what was shared.
+    """Write the page to a new file or into a pipe, and remember what was shared: both or neither.
 
     Raises `UsageError` where the file is there, `InputOutput` where it cannot be written.
     """
+    text = page(lines)
     with destination.stream(app, dest) as stream:
-        if stream is None:
-            destination.check(app, dest)
-            _write_new(lines, dest)
-        else:
-            stream.file.write(page(lines).encode())
-    return remember(app, lines, person, str(dest))
+        if stream is not None:
+            file = stream.file
+            return remember(app, lines, person, str(dest), lambda: file.write(text.encode()))
+    destination.check(app, dest)
+    # SQLite takes text alone, and the name of a file can be any bytes.
+    name, written = os.fsencode(dest).decode("utf-8", "backslashreplace"), list[Path]()
 
+    def put() -> None:
+        _write_page(dest, text)
+        written.append(dest)
 
-def _write_new(lines: Sequence[Line], dest: Path) -> None:
     try:
-        descriptor = os.open(dest, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        raise UsageError("share_exists", path=dest) from None
-    except OSError as error:
-        raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page(lines))
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        dest.unlink(missing_ok=True)
-        raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
+        return remember(app, lines, person, name, put)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
-def remember(app: App, lines: Sequence[Line], person: str, dest: str) -> Share:
-    """Remember what was shared; `dest` is `-` for standard output."""
+def remember(
+    app: App, lines: Sequence[Line], person: str, dest: str, put: Callable[[], object]
+) -> Share:
+    """Hand on a page with `put`, and remember it; `dest` is `-` for standard output."""
     made = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
     from ..storage.shares_writer import add_share
 
     with app.writer.transaction() as store:
         add_share(store, made, [line.entry for line in lines], app.now.moment)
+        put()
     return made
+
+
+def _write_page(dest: Path, text: str) -> None:
+    try:
+        write_new(dest, text)
+    except FileExistsError:
+        raise UsageError("share_exists", path=dest) from None
+    except OSError as error:
+        raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None

@@ -6,7 +6,7 @@ from datetime import date
 
 from ..context import App
 from ..domain.entry import Entry
-from ..domain.private import says_something, seal, sealed_lines
+from ..domain.private import says_something, seal, told_lines
 from ..domain.records import Unsaid
 from ..errors import NotFound, UsageError
 from ..storage.unsaid_reader import UnsaidReader
@@ -49,10 +49,8 @@ def words_of(found: Unsaid) -> str:
     """The marked words as others than their writer may see them; empty where none are left."""
     if found.private:
         return ""
-    if found.line is None:
-        text = seal(found.body)[0]
-    else:
-        text = next((s for own, s in sealed_lines(found.body) if own.strip() == found.line), "")
+    line = found.line
+    text = seal(found.body)[0] if line is None else told_lines(found.body).get(line, "")
     return text if says_something(text) else ""
 
 

@@ -49,7 +49,9 @@ _ROOM = 1024 * 1024
 """Below this no ratio is looked at: small files may pack well."""
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_MEDIA = re.compile(r"!?\[[^\]\n]*\]\(dayone-[a-z]+:[^)\n]*\)[ \t]*\n?")
+_MEDIA_ENDS = re.compile(r"\]\(dayone-[a-z]+:[^()\n]*\)[ \t]*\n?")
+"""The end of a link to media; its beginning is looked for backwards, or many brackets would take
+time with their square."""
 _COUNTED = {"photos": "photos", "videos": "videos", "audios": "audios", "pdfAttachments": "pdfs"}
 _SINGLE = {"location": "places", "weather": "weather"}
 
@@ -254,8 +256,23 @@ def _words(found: dict[str, Any]) -> str:
     text = found.get("text")
     if not isinstance(text, str) or not text.strip():
         text = _rich(found.get("richText"))
-        return _MEDIA.sub("", text).strip("\n")
-    return _ESCAPED.sub(r"\1", _MEDIA.sub("", text)).strip("\n")
+        return _without_media(text).strip("\n")
+    return _ESCAPED.sub(r"\1", _without_media(text)).strip("\n")
+
+
+def _without_media(text: str) -> str:
+    pieces, after, end = [], 0, 0
+    for found in _MEDIA_ENDS.finditer(text):
+        before = [text.rfind(letter, end, found.start()) + 1 for letter in "]\n"]
+        start = text.find("[", max(end, *before), found.start())
+        end = found.end()
+        if start < 0:
+            continue
+        if start > after and text[start - 1] == "!":
+            start -= 1
+        pieces.append(text[after:start])
+        after = end
+    return "".join((*pieces, text[after:]))
 
 
 def _divided(text: str) -> tuple[str | None, str]:

@@ -224,9 +224,9 @@ def _moment(value: Any, field: Field, path: str) -> str:
 
 
 def _number(value: Any, field: Field, path: str) -> int:
-    if type(value) is not int or not field.low <= value <= field.high:
+    if value is None or not field.fits(value):
         raise _Wrong(path, "number")
-    return value
+    return int(value)
 
 
 def _flag(value: Any, field: Field, path: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from ..domain.private import MARK
@@ -18,6 +20,25 @@ from .incoming import (
 )
 
 SOURCE = "jrnl"
+
+_OPENS_BRACKET = re.compile(r"[\n\r](\\*)\[")
+_LONGEST_FOOTNOTE = 6
+"""jrnl takes brackets with so many characters or fewer for no date."""
+
+
+def bracketed_lines(text: str) -> Iterator[int]:
+    """Where lines begin that jrnl may take for the date of an entry, but for the first line.
+
+    jrnl looks for the end of a date on all lines that follow, so a bracket that stays open would
+    swallow the date of the next entry. A lone CR ends a line for it too.
+    """
+    close = 0
+    for found in _OPENS_BRACKET.finditer(text):
+        inside = found.end()
+        if 0 <= close < inside:
+            close = text.find("]", inside)
+        if close < 0 or (close - inside > _LONGEST_FOOTNOTE and text.startswith(" ", close + 1)):
+            yield found.start(1)
 
 
 def item(

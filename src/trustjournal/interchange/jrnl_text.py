@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
-from itertools import product
+from itertools import product, zip_longest
 
 from ..domain.texts import labels
 from ..errors import UsageError
@@ -44,7 +44,6 @@ FORMATS = (
 """The ways of writing that are tried; `--date-format` names any other."""
 _TIME_ALONE = _TIMES
 """In a journal with a file a day, whose names say the day."""
-_ESCAPED_DATE = re.compile(r"^\\(?=\\*\[(?:[^\]]{7,}\] |[^\]]*\Z))", re.MULTILINE)
 _ESCAPED_END = re.compile(r"(?<=\*)(\\*)\\\Z")
 _ESCAPED_BEGINNING = re.compile(r"\A\\(?=\\*\*)")
 """Our own export puts a backslash before what jrnl would take for its marks (`to_jrnl`)."""
@@ -254,8 +253,16 @@ def _ended(
         place,
         moment,
         _ESCAPED_END.sub(r"\1", first),
-        _ESCAPED_DATE.sub("", rest.rstrip()),
+        _unescaped(rest.rstrip()),
         tags=labels([tag.lower() for tag in _TAG.findall("".join(text))]),
         starred=starred,
         occurrences=occurrences,
     )
+
+
+def _unescaped(text: str) -> str:
+    """The text without the backslash that our own export puts before what looks like a date."""
+    after_newline = f"\n{text}"
+    escaped = [at for at in jrnl.bracketed_lines(after_newline) if after_newline[at] == "\\"]
+    pieces = zip_longest([1, *(at + 1 for at in escaped)], escaped)
+    return "".join(after_newline[start:end] for start, end in pieces)

@@ -16,7 +16,7 @@ from typing import Any
 from ..domain import answers, ids
 from ..domain.entry import Answer, Entry
 from ..domain.kinds import KINDS
-from ..domain.whole import FORMAT
+from ..domain.whole import ENTRY, FORMAT
 from ..errors import UsageError
 from . import markdown
 from .front import Front
@@ -207,7 +207,7 @@ def _entry(said: Mapping[str, Any], question: str | None, body: str, day: date |
 
 def _checked(entry: Entry) -> Entry:
     """An entry the journal can hold. Raises `ValueError`: someone may have changed the comment."""
-    marks = (entry.mood, entry.closeness)
+    numbers = [name for name, field in ENTRY.items() if field.kind == "number"]
     texts = (*entry.tags, *entry.people)
     texts += tuple(
         t for a in entry.answers for t in (a.prompt_text, a.pack or "", a.prompt_id or "")
@@ -216,9 +216,7 @@ def _checked(entry: Entry) -> Entry:
         len(entry.id) == ids.LENGTH
         and ids.is_prefix(entry.id)
         and entry.kind in KINDS
-        and entry.revision >= 1
-        and abs(entry.utc_offset) < 86_400
-        and all(mark is None or 1 <= mark <= 5 for mark in marks)
+        and all(ENTRY[name].fits(getattr(entry, name)) for name in numbers)
         and all(isinstance(text, str) for text in texts)
         and entry.created_at.tzinfo is not None
         and entry.modified_at.tzinfo is not None

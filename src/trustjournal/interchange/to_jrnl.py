@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from ..domain.entry import Entry
+from . import jrnl
 from .exporter import Journal, clock_time, title_of
 
-_LOOKS_LIKE_A_DATE = re.compile(r"(?<=\n)(?=\\*\[(?:[^\]]{7,}\] |[^\]]*\Z))")
-"""jrnl takes no brackets with six characters or fewer for a date. It looks for the end of one on
-all lines that follow, so one that stays open would swallow the date of the next entry."""
 _ENDS_IN_STAR = re.compile(r"(?<=\*)(\\*[^\S\n]*)(?=[\r\v\f\x1c-\x1e\x85\u2028\u2029]|\Z)")
 """jrnl takes all that Unicode calls an end of a line for one here, and nowhere else."""
 _BEGINS_WITH_STAR = re.compile(r"\A(?=\\*\*)")
@@ -44,8 +43,14 @@ def _text(entry: Entry) -> str:
         first, rest = title, entry.body
     text = f"{_first(first, entry.starred)}\n{rest}".rstrip()
     labels = _labels(entry, text)
-    text = _LOOKS_LIKE_A_DATE.sub(r"\\", "\n".join([text, *labels]))
+    text = _escaped("\n".join([text, *labels]))
     return f"[{clock_time(entry):%Y-%m-%d %H:%M}] {text}"
+
+
+def _escaped(text: str) -> str:
+    """The text with a backslash before what jrnl would take for the date of an entry."""
+    starts = [0, *jrnl.bracketed_lines(text)]
+    return "\\".join(text[a:b] for a, b in zip_longest(starts, starts[1:]))
 
 
 def _first(line: str, starred: bool) -> str:

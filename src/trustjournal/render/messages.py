@@ -223,6 +223,7 @@ ERRORS: dict[str, str] = {
     "journal_unwritable": "the journal at {path} cannot be written; "
     "check the folder's permissions and free space",
     "refused": "the system does not let this program use {path} ({why})",
+    "system_refused": "the system refused to read or write something ({why}, in {place})",
     "no_ordinary_file": "{path} is no ordinary file, so it is not opened",
     "journal_unreadable": "cannot read {path} ({why})",
     "journal_unmakeable": "cannot make {path} ({why})",

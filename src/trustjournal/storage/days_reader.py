@@ -63,10 +63,11 @@ class DaysReader(Reads):
         return [(day_of(str(a)), day_of(str(b))) for _, a, b, _ in self._rows(PAUSES)]
 
     def pauses(self) -> Sequence[Pause]:
-        """Every pause, the earliest first."""
+        """Every pause, the earliest first, without private words."""
+        from ..domain.private import seal
         from ..domain.records import Pause
 
         return [
-            Pause(int(str(n)), day_of(str(a)), day_of(str(b)), str(why) if why else None)
+            Pause(int(str(n)), day_of(str(a)), day_of(str(b)), seal(str(why))[0] if why else None)
             for n, a, b, why in self._rows(PAUSES)
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -67,7 +67,9 @@ class Reads:
             try:
                 yield cursor
             finally:
-                cursor.close()
+                # Rows that nobody reads to their end are let go after the file is closed.
+                with suppress(*connect.database_errors()):
+                    cursor.close()
 
     def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         with self._run(sql, *values) as cursor:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ..errors import Damaged
+from ..errors import Damaged, InputOutput
 from ..paths import make_private
 from . import connect, copies, opening, search
 
@@ -59,14 +59,19 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
         try:
             new.execute("DELETE FROM meta")
             for (table,) in new.execute(TABLES).fetchall():
-                _read_table(old, new, str(table), result)
+                _read_table(old, new, str(table), result, out)
             _drop_orphans(new)
             search.renew(new)
-        except connect.database_errors():
-            new.execute("ROLLBACK")
+            new.execute("COMMIT")
+        except Exception as error:
+            if not isinstance(error, (InputOutput, connect.database_errors())):
+                raise
+            with suppress(*connect.database_errors()):
+                new.execute("ROLLBACK")
             copies.discard(out)
+            if refused := _refused(error, out):
+                raise refused from None
             raise Damaged("beyond_salvage", path=path) from None
-        new.execute("COMMIT")
         result.entries = int(new.execute(copies.COUNT).fetchone()[0])
         result.changed = [entry_id for entry_id, same in copies.hashes(new) if not same]
     return result
@@ -102,8 +107,16 @@ class _Source:
         self._connection.close()
 
 
-def _read_table(old: _Source, new: sqlite3.Connection, table: str, result: Salvaged) -> None:
-    """All rows of a table that can be read and that the schema takes.
+def _refused(error: Exception, out: Path) -> InputOutput | None:
+    """What the system refused of the new file, such as room on a full disk."""
+    known = error if isinstance(error, InputOutput) else connect.translate(error, out)
+    return known if isinstance(known, InputOutput) else None
+
+
+def _read_table(
+    old: _Source, new: sqlite3.Connection, table: str, result: Salvaged, out: Path
+) -> None:
+    """Copy all rows of a table that can be read and that the schema takes.
 
     By the names of its columns: the damaged file may be from an earlier version.
     """
@@ -115,7 +128,9 @@ def _read_table(old: _Source, new: sqlite3.Connection, table: str, result: Salva
         try:
             new.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
             result.rows += 1
-        except connect.database_errors():
+        except connect.database_errors() as error:
+            if refused := _refused(error, out):
+                raise refused from None
             result.unread += 1
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from ..domain.entry import seal_if_then
+from ..domain.private import MARK
 from ..domain.records import Share
-from .reads import Reads
+from .reads import LIVE, QUIET, Reads
 from .values import day_of
 
 SHARES = "SELECT n, day, person, path FROM share ORDER BY n"
 LINES = "SELECT share_n, text FROM share_line ORDER BY share_n, n"
+PROMISES = "SELECT text FROM promise WHERE NOT private"
+IF_THENS = f"""
+    SELECT COALESCE(a.text, i.text), a.prompt_text, e.body
+    FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
+        LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
+    WHERE {LIVE} AND NOT COALESCE(e.private, 0) AND NOT {QUIET}"""
 
 
 class SharesReader(Reads):
@@ -27,3 +35,12 @@ class SharesReader(Reads):
             )
             for n, day, person, path in self._rows(SHARES)
         ]
+
+    def deeds(self) -> frozenset[str]:
+        """The if-thens and promises that may be told by now, as long as no word is left out."""
+        found = {str(text) for (text,) in self._rows(PROMISES)}
+        found |= {
+            seal_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
+            for text, question, body in self._rows(IF_THENS)
+        }
+        return frozenset(text for text in found if MARK not in text)

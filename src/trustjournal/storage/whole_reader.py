@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from ..domain.entry import Answer, Entry
 from ..domain.whole import SECTIONS, Record
 from . import connect
 from .reads import ANSWERS, PEOPLE, QUIET, TAGS, Reads
+from .shares_reader import SharesReader
 from .values import day_of, moment_of
 
 CHUNK = 250
@@ -87,7 +89,7 @@ WHOLE: dict[str, str] = {
         WHERE +day BETWEEN ? AND ? ORDER BY n""",
     "shares": f"""
         SELECT s.n AS _n, s.day, s.shared_at, s.person, s.path, l.n AS _line, l.text AS _text,
-            e.id AS _entry, {_BESIDE}
+            e.id AS _entry, e.deleted_at IS NOT NULL AS _trashed, {_BESIDE}
         FROM share s LEFT JOIN share_line l ON l.share_n = s.n LEFT JOIN entry e ON e.n = l.entry_n
         WHERE s.day BETWEEN ? AND ? ORDER BY s.n, l.n""",
     "pauses": """
@@ -112,7 +114,9 @@ class WholeReader(Reads):
             try:
                 yield
             finally:
-                self._connection.execute("COMMIT")
+                # Nothing was written. SQLite may have ended it already, on an error of the disk.
+                with suppress(*connect.database_errors()):
+                    self._connection.execute("ROLLBACK")
 
     def entries(self, start: date, end: date) -> Iterator[Entry]:
         """The entries about some days, oldest first, without the trash."""
@@ -129,6 +133,8 @@ class WholeReader(Reads):
         else:
             found = self._each(WHOLE[section], start, end)
         form = _FORMS.get(section)
+        if section == "shares":
+            form = partial(_shares, deeds=SharesReader.beside(self).deeds())
         flags = [name for name, each in SECTIONS[section].fields.items() if each.kind == "flag"]
         for record in form(found) if form else found:
             for name in flags:
@@ -204,8 +210,8 @@ def _pulses(found: Iterator[Record]) -> Iterator[Record]:
         }
 
 
-def _shares(found: Iterator[Record]) -> Iterator[Record]:
-    """A row a line, as a record a page."""
+def _shares(found: Iterator[Record], deeds: frozenset[str]) -> Iterator[Record]:
+    """A row a line, as a record a page. `deeds` are the if-thens and promises to be told."""
     for _, rows in groupby(found, key=lambda row: row["_n"]):
         first, *more = rows
         lines = [
@@ -213,7 +219,8 @@ def _shares(found: Iterator[Record]) -> Iterator[Record]:
                 "n": row["_line"],
                 "entry": row["_entry"],
                 "text": row["_text"],
-                **{name: row[name] for name in ("_private", "_quiet", "_body")},
+                "_deed": row["_text"] in deeds,
+                **{name: row[name] for name in ("_private", "_quiet", "_body", "_trashed")},
             }
             for row in (first, *more)
             if row["_line"] is not None
@@ -226,6 +233,5 @@ def _shares(found: Iterator[Record]) -> Iterator[Record]:
 _FORMS: dict[str, Callable[[Iterator[Record]], Iterator[Record]]] = {
     "revisions": _with_labels,
     "pulses": _pulses,
-    "shares": _shares,
 }
 """Where a record is more than a row."""

@@ -22,6 +22,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.asked import PromptEvent
 from ..domain.entry import Entry, Intention, content_hash
+from ..domain.private import seal
 from ..domain.texts import label_key, labels
 from ..errors import NotFound
 from . import connect, encryption_marker, opening
@@ -306,7 +307,14 @@ class Transaction:
 
         n = _number(self._find(entry_id))
         self._index.forget()
+        own = (select(table.text).where(table.entry_n == n) for table in (IntentionRow, AnswerRow))
+        if_then = {text.strip() for texts in own for text in self._session.exec(texts)}
         with self.reworded(n):
+            # An if-then that was shared does not say which review it is from.
+            no_entry = col(ShareLineRow.entry_n).is_(None)
+            for text in if_then:
+                same = col(ShareLineRow.text) == text
+                self._session.exec(delete(ShareLineRow).where(no_entry, same))
             for table in (IntentionRow, ShareLineRow):
                 self._session.exec(delete(table).where(col(table.entry_n) == n))
             self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
@@ -383,7 +391,7 @@ class Transaction:
         )
         self._session.add(row)
         self._session.flush()
-        return Pause(row.n or 0, first, last, reason)
+        return Pause(row.n or 0, first, last, reason and seal(reason)[0])
 
     def unpause(self, n: int) -> None:
         """Put the days of a pause back on the calendar."""
