@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,6 +35,7 @@ from .warnings import warn
 
 if TYPE_CHECKING:
     from ..drafts import Draft
+    from .saving import Ended
 
 
 def _reason(text: str) -> str:
@@ -112,7 +113,8 @@ def journal(
     asks = app.can_ask and message is None
     if asks and offer_unsaved(app) and request == Request() and answered_today(app):
         return  # this is what they came for
-    saved = _write(app, request, message, use_editor)
+    ended = _write(app, request, message, use_editor)
+    saved = ended.saved
 
     def human() -> list[object]:
         from ..render import entries as render
@@ -127,13 +129,13 @@ def journal(
     answer(app, lambda: _data(saved), human)
     if not asks:
         offer_unsaved(app)  # last: what was saved is said by now, whatever lies there
-    if saved.first and asks:
+    if saved.first and asks and not ended.stopped:
         from .newcomer import ask_where_they_stand
 
         ask_where_they_stand(app)
 
 
-def _write(app: App, request: Request, message: str | None, use_editor: bool) -> write.Saved:
+def _write(app: App, request: Request, message: str | None, use_editor: bool) -> Ended:
     from ..terminal import unechoed
 
     planned = plan(app, request)
@@ -147,7 +149,7 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
         if asks:
             planned = _show_question(app, planned)
         # The question is on the screen: what follows is imported while it is read.
-        from .asking import ask_feelings
+        from .saving import Ended, save_and_ask
         from .writing import stopped, text_source
 
         planned = placed(app, planned)
@@ -156,12 +158,10 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
             try:
                 written = text_source(app, draft, message, in_editor)
                 echo_again()
-                if asks and written.text.strip():
-                    entry = ask_feelings(app, draft, planned.entry)
-                    planned = replace(planned, entry=entry)
             except KeyboardInterrupt:
                 raise stopped(draft) from None
-            return _save(app, planned, draft, written)
+            store = partial(_store, app, planned, draft, written)
+            return save_and_ask(app, store) if asks else Ended(write.standing_after(app, store()))
 
 
 def _show_question(app: App, planned: write.Plan) -> write.Plan:
@@ -189,14 +189,9 @@ def _wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
     return wants_editor(app, asked_for, message)
 
 
-def _save(
-    app: App,
-    planned: write.Plan,
-    draft: Draft,
-    written: Cleaned,
-) -> write.Saved:
+def _store(app: App, planned: write.Plan, draft: Draft, written: Cleaned) -> write.Stored:
     with showing_unkept(app):
-        return write.save(app, planned, draft, written)
+        return write.store(app, planned, draft, written)
 
 
 def _data(saved: write.Saved) -> dict[str, object]:

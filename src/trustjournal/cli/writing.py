@@ -14,9 +14,10 @@ from ..domain.texts import Cleaned, clean
 from ..drafts import Draft
 from ..errors import Cancelled, Interrupted
 from ..flows.write import keeping_io, text_of, written_in
+from .asking import ignore_ctrl_c
 
 
-class _Keeping:
+class Keeping:
     """Brings a text to its draft while it is typed; a full disk must not stop the typing."""
 
     def __init__(self, draft: Draft) -> None:
@@ -55,7 +56,7 @@ def typed(
     """
     from ..render import writing as render
 
-    keep = _Keeping(draft)
+    keep = Keeping(draft)
     several, whole = among is not None, among or str
     hands = terminal.Hands(
         lambda so_far: keep(whole(so_far)),
@@ -71,7 +72,18 @@ def typed(
         found = terminal.write_inline(app.stderr, hands, text)
     # The disk refused the draft; if the journal refuses the entry too, this is what is left.
     app.unkept = whole(found.text) if keep.failed else ""
+    if not found.finished:
+        show_unkept(app)
     return found
+
+
+def show_unkept(app: App) -> None:
+    """Show the words that could be kept nowhere, so that they can be copied from the screen."""
+    if app.unkept:
+        from ..render.safe import safe_text
+        from ..render.writing import UNKEPT
+
+        app.err.line(f"{UNKEPT}\n\n{safe_text(app.unkept)}")
 
 
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
@@ -163,6 +175,7 @@ def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
 
 def stopped(draft: Draft, before: str = "") -> Interrupted:
     """The person stopped: the draft stays if there is anything new in it."""
+    ignore_ctrl_c()
     if text_of(draft).strip() not in (b"", before.strip().encode()):
         draft.let_go()
         return Interrupted("interrupted", draft=draft.path)

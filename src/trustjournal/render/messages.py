@@ -366,6 +366,9 @@ def error(found: TrustError) -> str:
     text = ERRORS[found.what].format(**details)
     if "draft" in details:
         text += f"; `trust` offers your text again, which is kept in {details['draft']}"
+    if "stored" in details:
+        name = details["stored"]
+        text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"
     if "unkept" in details:
         text += "; the words from the pipe could not be kept"
     return text
