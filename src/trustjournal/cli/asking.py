@@ -16,20 +16,18 @@ T = TypeVar("T")
 def ask(app: App, question: str, half: Callable[[str], object] | None = None) -> str | None:
     """A line from the person, or None at the end of input. Call only where `app.can_ask`.
 
-    Where the program is ended before Enter, `half` is given the words that stood in the line.
+    Where the program is ended before Enter, `half` is given the words that stand in the line.
     Raises `SystemExit` where the terminal was closed: that is no answer.
     """
-    app.stderr.write(app.err.wrapped(question.rstrip()) + " ")
-    app.stderr.flush()
     try:
-        line = app.stdin.readline() if half is None else _line_or_half(app, half)
+        line = _line(app, question) if half is None else _line_or_half(app, question, half)
     except KeyboardInterrupt:
         app.stderr.write("\n")  # what is said next begins a line of its own
         raise
     except OSError:
-        line = ""
         if not is_gone(app.stdin):
             raise
+        line = ""
     if not line:
         if is_gone(app.stdin):
             raise SystemExit(128 + signal.SIGHUP)
@@ -38,11 +36,17 @@ def ask(app: App, question: str, half: Callable[[str], object] | None = None) ->
     return line.strip()
 
 
-def _line_or_half(app: App, half: Callable[[str], object]) -> str:
+def _line(app: App, question: str) -> str:
+    app.stderr.write(app.err.wrapped(question.rstrip()) + " ")
+    app.stderr.flush()
+    return app.stdin.readline()
+
+
+def _line_or_half(app: App, question: str, half: Callable[[str], object]) -> str:
     """A line; what was typed of one that nobody finished goes to `half`."""
     with keeping_half_a_line(app.stdin) as typed:
         try:
-            return app.stdin.readline()
+            return _line(app, question)
         except (KeyboardInterrupt, SystemExit):
             with undisturbed():
                 half(typed())
