@@ -327,7 +327,11 @@ def keeping_half_a_line(stream: TextIO) -> Iterator[Callable[[], str]]:
         return
     import termios
 
-    before = termios.tcgetattr(stream)
+    try:
+        before = termios.tcgetattr(stream)
+    except (termios.error, OSError, ValueError):  # no terminal, or it is gone
+        yield lambda: ""
+        return
 
     def half() -> str:
         now = termios.tcgetattr(stream)
@@ -357,8 +361,10 @@ def is_gone(stream: TextIO) -> bool:
 
     try:
         termios.tcgetattr(stream)
-    except (termios.error, OSError, ValueError):
+    except termios.error:
         return True
+    except (OSError, ValueError):  # it has never been one
+        return False
     return False
 
 
