@@ -71,8 +71,10 @@ entry, or `2026-11-22.2` for the second of a day.
 | 74 | the system refused to read or write (full disk, no permission) |
 | 130 | stopped with Ctrl-C; the text is kept as a draft |
 
-Where several things are asked in turn, Ctrl-C ends the asking: what was answered is stored, and the
-code is 0.
+Ctrl-C means the same in `journal`, `storm`, `joy`, `review`, `checkin` and `promise`: what you have
+written is kept as a draft and offered next time, and nothing is stored. What Ctrl-D has saved stays
+saved: at the questions for mood and closeness Ctrl-C skips what is left to ask, and the code is 0.
+`pulse` and `sit` keep the answers and the minutes so far, with code 0.
 """
 
 SETTINGS_HEAD = """\

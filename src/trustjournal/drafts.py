@@ -102,12 +102,6 @@ class Draft:
         except OSError as error:
             raise InputOutput("draft_unreadable", path=self.path, why=error.strerror) from None
 
-    def know(self, **more: object) -> None:
-        """Know more of what the entry will be; a full disk is no reason to stop for that."""
-        self.about["entry"] = {**self.about.get("entry", {}), **more}
-        with suppress(OSError):
-            self.describe()
-
     def describe(self) -> None:
         """Bring the description to the disk. The new file is locked before it has its name."""
         path = self.path.with_suffix(".json")

@@ -7,6 +7,7 @@ characters, so it is never used for text.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from bisect import bisect_right
@@ -313,6 +314,58 @@ def unechoed(stream: TextIO, *, wanted: bool = True) -> Iterator[Callable[[], No
         yield again
     finally:
         again()
+
+
+@contextlib.contextmanager
+def keeping_half_a_line(stream: TextIO) -> Iterator[Callable[[], str]]:
+    """Let a Ctrl-C keep the line that is being typed, which a terminal would throw away.
+
+    `stream` is where keys come from. Yields what returns the line as far as it was typed.
+    """
+    if sys.platform == "win32":
+        yield lambda: ""
+        return
+    import termios
+
+    try:
+        before = termios.tcgetattr(stream)
+    except (termios.error, OSError, ValueError):  # no terminal, or it is gone
+        yield lambda: ""
+        return
+
+    def half() -> str:
+        now = termios.tcgetattr(stream)
+        now[3] &= ~(termios.ICANON | termios.ECHO)
+        now[6][termios.VMIN] = now[6][termios.VTIME] = 0
+        with contextlib.suppress(termios.error, OSError):  # the terminal may be gone
+            termios.tcsetattr(stream, termios.TCSANOW, now)
+            raw = os.read(stream.fileno(), 65536)
+            return raw.decode(stream.encoding, "replace").strip()
+        return ""
+
+    keeping = termios.tcgetattr(stream)
+    keeping[3] |= termios.NOFLSH
+    termios.tcsetattr(stream, termios.TCSADRAIN, keeping)
+    try:
+        yield half
+    finally:
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(stream, termios.TCSADRAIN, before)
+
+
+def is_gone(stream: TextIO) -> bool:
+    """Tell whether the terminal that keys came from was closed."""
+    if sys.platform == "win32":
+        return False
+    import termios
+
+    try:
+        termios.tcgetattr(stream)
+    except termios.error:
+        return True
+    except (OSError, ValueError):  # it has never been one
+        return False
+    return False
 
 
 def _in_thread(work: Callable[[], object]) -> None:

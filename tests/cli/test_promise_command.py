@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -337,14 +338,11 @@ def typed(monkeypatch: pytest.MonkeyPatch, words: str, *argv: str) -> int | str 
         ("No\nRing on Sundays\n\n", 0, "Ring on Sundays", None),
         ("n\n\n\n", 0, "Ring daily", None),
         ("", 0, "Ring daily", None),
-        ("^C\n", 0, "Ring daily", None),
-        ("Ring on Sundays\n^C\n", 0, "Ring on Sundays", None),
-        ("^H\n", 129, "Ring daily", None),
-        ("Ring on Sundays\n^H\n", 129, "Ring on Sundays", None),
     ],
 )
-def test_a_promise_is_kept_wherever_its_questions_are_left(
+def test_a_promise_is_made_of_its_answers(
     trust: Trust,
+    home: Path,
     monkeypatch: pytest.MonkeyPatch,
     words: str,
     code: int,
@@ -354,20 +352,37 @@ def test_a_promise_is_kept_wherever_its_questions_are_left(
     assert typed(monkeypatch, words, "promise", "add", "Ring daily") == code
     [found] = trust("promise", "--json").json["data"]["promises"]
     assert (found["text"], found["cue"]) == (text, cue)
+    assert drafts(home) == []
 
 
-@pytest.mark.parametrize(("words", "code"), [("I did not ring.\n^H\n", 129), ("^C\n", 130)])
-def test_a_repair_is_left_at_any_line(
-    trust: Trust, monkeypatch: pytest.MonkeyPatch, words: str, code: int
+def drafts(home: Path) -> list[str]:
+    """The unsaved texts."""
+    return [path.read_text("utf-8") for path in home.glob("drafts/*.md")]
+
+
+@pytest.mark.parametrize(("end", "code"), [("^C", 130), ("^H", 129)])
+@pytest.mark.parametrize("words", ["", "Ring on Sundays\n"])
+def test_a_promise_whose_questions_are_left_is_a_draft(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, words: str, end: str, code: int
+) -> None:
+    assert typed(monkeypatch, f"{words}{end}\n", "promise", "add", "Ring daily") == code
+    assert trust("promise", "--json").json["data"]["promises"] == []
+    [draft] = drafts(home)
+    assert "Ring daily" in draft
+    assert words.strip() in draft
+
+
+@pytest.mark.parametrize(("end", "code"), [("^C", 130), ("^H", 129)])
+@pytest.mark.parametrize("words", ["", "I did not ring.\n"])
+def test_a_repair_that_is_left_is_a_draft_where_anything_was_written(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, words: str, end: str, code: int
 ) -> None:
     made(trust, "Ring")
     trust("promise", "broken", "ring")
-    assert typed(monkeypatch, words, "promise", "repair", "ring") == code
+    assert typed(monkeypatch, f"{words}{end}\n", "promise", "repair", "ring") == code
     [found] = trust("promise", "list", "--all", "--json").json["data"]["promises"]
-    said = found["events"][-1]["acknowledged"]
-    assert (found["state"]["status"], said) == (
-        ("repaired", "I did not ring.") if code == 129 else ("needs repair", None)
-    )
+    assert found["state"]["status"] == "needs repair"
+    assert trust().err.count("unsaved text") == len(drafts(home)) == bool(words)
 
 
 def test_a_week_without_a_word_still_shows_what_was_done(trust: Trust) -> None:

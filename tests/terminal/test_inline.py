@@ -284,27 +284,6 @@ def test_ctrl_d_at_a_feeling_skips_it(room: Room) -> None:
     assert room.bodies() == ["Words first."]
 
 
-def test_ctrl_c_at_a_feeling_keeps_the_draft_and_says_where(room: Room) -> None:
-    terminal = room.open("journal")
-    terminal.wait_for_the_writer()
-    terminal.type(f"Words that took an hour.{CTRL_D}")
-    terminal.wait_for("Mood")
-    terminal.type(CTRL_C)
-    assert terminal.end() == 130
-    assert room.draft_texts() == ["Words that took an hour."]
-    assert str(next(room.drafts.glob("*.md"))) in terminal.text.replace("\r\n", "")
-
-
-def test_a_kill_at_a_feeling_leaves_the_whole_text(room: Room) -> None:
-    terminal = room.open("journal")
-    terminal.wait_for_the_writer()
-    terminal.type(f"Words that took an hour.{CTRL_D}")
-    terminal.wait_for("Mood")
-    terminal.kill(signal.SIGKILL)
-    assert terminal.end() == -signal.SIGKILL
-    assert room.draft_texts() == ["Words that took an hour."]
-
-
 def test_a_terminal_of_unknown_size_is_written_on_all_the_same(room: Room) -> None:
     without_feelings(room)
     terminal = room.open("journal", size=(0, 0))

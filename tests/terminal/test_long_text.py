@@ -76,7 +76,7 @@ def test_the_end_of_a_paragraph_stays_above_a_new_line(
     at = shown.index("  Then")
     assert shown[:at] == rows[-at - 1 : -1]
     assert at >= room_for - 4
-    assert room.draft_texts() == [f"{text}\nThen"]
+    assert room.bodies() == [f"{text}\nThen"]
 
 
 @pytest.mark.parametrize(

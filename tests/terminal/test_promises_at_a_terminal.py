@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import CTRL_C, ENTER, Room
+from terminal_helpers import CTRL_D, ENTER, Room
 
 
 @pytest.fixture
@@ -42,15 +42,19 @@ def test_what_is_no_text_in_an_answer_is_replaced(room: Room, errors: str) -> No
     assert found["cue"] == "If the caf\ufffd is open"
 
 
-def test_a_repair_can_be_left_with_what_was_answered(room: Room) -> None:
+@pytest.mark.parametrize("key", [ENTER, CTRL_D], ids=["Enter", "Ctrl-D"])
+def test_lines_of_a_repair_can_be_left_empty(room: Room, key: str) -> None:
     room.trust("promise", "add", "Ring")
     room.trust("promise", "broken", "ring")
     terminal = room.open("promise", "repair", "ring")
     terminal.wait_for("skips): ")
     terminal.type(f"I did not ring.{ENTER}")
-    terminal.wait_for("skips): ")
-    terminal.type(CTRL_C)
+    for _ in range(3):
+        terminal.wait_for("skips): ")
+        terminal.type(key)
     assert terminal.end() == 0
     [found] = room.trust("promise", "show", "ring", "--json").json["data"]["promises"]
     assert found["state"]["status"] == "repaired"
     assert found["events"][-1]["acknowledged"] == "I did not ring."
+    assert found["events"][-1]["change"] is None
+    assert room.leftovers() == []

@@ -2,57 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+import signal
+from collections.abc import Callable
+from typing import TypeVar
 
 from ..context import App
-from ..domain.situations import is_with_someone
 from ..signals import undisturbed
-
-if TYPE_CHECKING:
-    from ..domain.entry import Entry
-    from ..drafts import Draft
+from ..terminal import is_gone, keeping_half_a_line
 
 T = TypeVar("T")
 
 
-def ask(app: App, question: str) -> str | None:
-    """A line from the person, or None at the end of input. Call only where `app.can_ask`."""
-    app.stderr.write(app.err.wrapped(question.rstrip()) + " ")
-    app.stderr.flush()
+def ask(app: App, question: str, half: Callable[[str], object] | None = None) -> str | None:
+    """A line from the person, or None at the end of input. Call only where `app.can_ask`.
+
+    Where the program is ended before Enter, `half` is given the words that stand in the line.
+    Raises `SystemExit` where the terminal was closed: that is no answer.
+    """
     try:
-        line = app.stdin.readline()
+        line = _line(app, question) if half is None else _line_or_half(app, question, half)
     except KeyboardInterrupt:
         app.stderr.write("\n")  # what is said next begins a line of its own
         raise
+    except OSError:
+        if not is_gone(app.stdin):
+            raise
+        line = ""
     if not line:
+        if is_gone(app.stdin):
+            raise SystemExit(128 + signal.SIGHUP)
         app.stderr.write("\n")
         return None
     return line.strip()
 
 
+def _line(app: App, question: str) -> str:
+    app.stderr.write(app.err.wrapped(question.rstrip()) + " ")
+    app.stderr.flush()
+    return app.stdin.readline()
+
+
+def _line_or_half(app: App, question: str, half: Callable[[str], object]) -> str:
+    """A line; what was typed of one that nobody finished goes to `half`."""
+    with keeping_half_a_line(app.stdin) as typed:
+        try:
+            return _line(app, question)
+        except (KeyboardInterrupt, SystemExit):
+            with undisturbed():
+                half(typed())
+            raise
+
+
 def says_yes(app: App, question: str) -> bool:
     """Whether the person says yes; anything else is no."""
     return (ask(app, question) or "").lower()[:1] == "y"
-
-
-def ask_feelings(app: App, draft: Draft, entry: Entry) -> Entry:
-    """The entry with mood and closeness, where they are not known and the settings ask for them.
-
-    Enter skips each. The draft knows the first before the second is asked.
-    """
-    from ..render import writing as render
-
-    settings = app.settings
-    if settings.ask_mood and entry.mood is None:
-        entry = replace(entry, mood=ask_scale(app, render.MOOD, render.SCALE_AGAIN))
-    asks_closeness = settings.ask_closeness and is_with_someone(settings.context)
-    if asks_closeness and entry.closeness is None:
-        if entry.mood is not None:
-            draft.know(mood=entry.mood)
-        entry = replace(entry, closeness=ask_scale(app, render.CLOSENESS, render.SCALE_AGAIN))
-    return entry
 
 
 def ask_scale(app: App, question: str, again: str) -> int | None:
@@ -61,37 +64,6 @@ def ask_scale(app: App, question: str, again: str) -> int | None:
     while found and found not in {"1", "2", "3", "4", "5"}:
         found = ask(app, again)
     return int(found) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Replies:
-    """What was replied to some questions, None where nothing was."""
-
-    said: tuple[str | None, ...]
-    stopped: bool
-    """Whether the person stopped with Ctrl-C."""
-
-
-def ask_in_turn(steps: Sequence[Callable[[], str | None]], keep: Callable[[Replies], T]) -> T:
-    """Short questions one after another, and what `keep` makes of the replies.
-
-    Whoever stops in the middle (Ctrl-C, Ctrl-D, a closed terminal) has the replies so far kept.
-    """
-    said: list[str | None] = []
-    interrupts: list[KeyboardInterrupt] = []
-
-    def ask_all() -> None:
-        try:
-            for step in steps:
-                said.append(step())
-        except KeyboardInterrupt as error:
-            interrupts.append(error)
-
-    def keep_said() -> T:
-        found = [*said, *[None] * (len(steps) - len(said))]
-        return keep(Replies(tuple(reply or None for reply in found), bool(interrupts)))
-
-    return kept_whatever_comes(ask_all, keep_said)
 
 
 def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> T:
@@ -115,3 +87,8 @@ def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> 
         keep_once()  # the end may have come just before; there is only one
         raise
     return kept[0]
+
+
+def ignore_ctrl_c() -> None:
+    """Ignore Ctrl-C from now on: one has ended the asking, and what is left is done in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from collections.abc import Callable
 from types import ModuleType
 from typing import Annotated
 
@@ -147,47 +147,50 @@ def _record(
 
 def _talk(app: App, request: flow.Request) -> Saved:
     """A check-in at a terminal: the script, then what to record."""
-    from .answering import converse
+    from .answering import ask_each, converse
     from .writing import stopped
 
     render = _render()
     app.expect_to_write()
     app.err.print(*render.script(flow.script(app, request.person)))
     warn(app)
-    reply = ask(app, render.READY) or ""
-    declined = reply.lower() in NOT_TODAY
-    heard, voiced = _questions()
-    # Who begins to answer here is not asked to type it again.
-    questions = (replace(heard, text="" if declined else reply), voiced)
+    questions = _questions()
     entry, draft = flow.begin(app, request, questions)
+
+    def ready(half: Callable[[str], object]) -> str | None:
+        return ask(app, render.READY, lambda text: half("" if _declines(text) else text))
 
     def show(number: int) -> None:
         text = questions[number - 1].prompt_text
         app.err.print(*render.asked(number, len(questions), text))
 
     with draft:
-        if declined:
+        # Who begins to answer here is not asked to type it again.
+        [heard] = ask_each(app, draft, questions[:1], [ready])
+        if _declines(heard.text):
             return _keep(app, entry, draft, (), not_today=True)
+        answers = converse(app, draft, (heard, questions[1]), show)
         try:
-            told = converse(app, draft, questions, show)
+            follow_up = _follow_up(app)
         except KeyboardInterrupt:
             raise stopped(app, draft) from None
-        follow_up = _follow_up(app) if told.finished else None
-        return _keep(app, entry, draft, told.answers, held=told.finished, follow_up=follow_up)
+        return _keep(app, entry, draft, answers, held=True, follow_up=follow_up)
+
+
+def _declines(reply: str) -> bool:
+    """Tell whether a reply says that this is not the day for it."""
+    return reply.lower() in NOT_TODAY
 
 
 def _follow_up(app: App) -> datetime.date | None:
-    """The day to come back to it; None where there is none, or the person stops here."""
+    """The day to come back to it; None where there is none."""
     render = _render()
-    try:
-        found = ask(app, render.FOLLOW_UP)
-        while found:
-            try:
-                return parse_coming_day(found, app.now)
-            except UsageError:
-                found = ask(app, render.FOLLOW_UP_AGAIN)
-    except KeyboardInterrupt:
-        return None
+    found = ask(app, render.FOLLOW_UP)
+    while found:
+        try:
+            return parse_coming_day(found, app.now)
+        except UsageError:
+            found = ask(app, render.FOLLOW_UP_AGAIN)
     return None
 
 

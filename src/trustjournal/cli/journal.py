@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,6 +33,9 @@ from .options import (
 )
 from .recovery import offer_unsaved
 from .warnings import warn
+
+if TYPE_CHECKING:
+    from .saving import Ended
 
 
 def _reason(text: str) -> str:
@@ -113,11 +116,11 @@ def journal(
     asks = app.can_ask and message is None
     if asks and offer_unsaved(app) and request == Request() and answered_today(app):
         return  # this is what they came for
-    saved = _write(app, request, message, use_editor)
-    _say_saved(app, saved)
+    ended = _write(app, request, message, use_editor)
+    _say_saved(app, ended.saved)
     if not asks:
         offer_unsaved(app, saved=True)  # last: what was saved is said by now, whatever lies there
-    if saved.first and asks:
+    if ended.saved.first and asks and not ended.stopped:
         from .newcomer import ask_where_they_stand
 
         ask_where_they_stand(app)
@@ -125,8 +128,8 @@ def journal(
 
 def store_stdin(app: App) -> None:
     """Store what waits on standard input as a free entry. Raises `Cancelled` if it's blank."""
-    saved = _write(app, Request(free=True), None, use_editor=False)
-    _say_saved(app, saved)
+    ended = _write(app, Request(free=True), None, use_editor=False)
+    _say_saved(app, ended.saved)
     from ..render.writing import TAKEN
 
     if not app.json:
@@ -148,7 +151,7 @@ def _say_saved(app: App, saved: write.Saved) -> None:
     answer(app, lambda: _data(saved), human)
 
 
-def _write(app: App, request: Request, message: str | None, use_editor: bool) -> write.Saved:
+def _write(app: App, request: Request, message: str | None, use_editor: bool) -> Ended:
     from ..terminal import unechoed
 
     if message is not None:
@@ -166,7 +169,7 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
         if asks:
             planned = _show_question(app, planned)
         # The question is on the screen: what follows is imported while it is read.
-        from .asking import ask_feelings
+        from .saving import Ended, save_and_ask
         from .writing import stopped, text_source
 
         planned = placed(app, planned)
@@ -177,12 +180,10 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
             try:
                 written = text_source(app, draft, message, in_editor)
                 echo_again()
-                if asks and written.text.strip():
-                    entry = ask_feelings(app, draft, planned.entry)
-                    planned = replace(planned, entry=entry)
             except KeyboardInterrupt:
                 raise stopped(app, draft) from None
-            return write.save(app, planned, draft, written)
+            store = partial(write.store, app, planned, draft, written)
+            return save_and_ask(app, store) if asks else Ended(write.standing_after(app, store()))
 
 
 def _show_question(app: App, planned: write.Plan) -> write.Plan:

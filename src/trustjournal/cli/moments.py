@@ -163,7 +163,6 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
     """The questions one after another; None where the person is met without one."""
     from ..render import moments as render
     from .answering import converse
-    from .writing import stopped
 
     prompts = _prompts(app, meeting)
     if not prompts:
@@ -178,14 +177,7 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
         app.err.print(*render.asked(number, len(prompts), prompt.text, prompt))
 
     with draft:
-        try:
-            told = converse(app, draft, questions, show)
-        except KeyboardInterrupt:
-            raise stopped(app, draft) from None
-        entry = answered(entry, told.answers)
-        if not told.finished and not entry.body:
-            raise stopped(app, draft)
-        return flow.keep(app, entry, draft)
+        return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
 
 
 def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:

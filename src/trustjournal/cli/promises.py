@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
@@ -12,11 +13,12 @@ import typer
 from ..context import App
 from ..domain import ids
 from ..domain.days import WEEKDAYS, parse_coming_day, parse_day
+from ..domain.entry import Answer
 from ..domain.promises import ORIGINS, SIZES, Happened, Promise, Status
 from ..domain.texts import label
-from ..errors import Interrupted, UsageError
+from ..errors import UsageError
 from ..flows import promises as flow
-from .asking import Replies, ask, ask_in_turn
+from .asking import ask
 from .keeping import text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
 
@@ -172,40 +174,64 @@ def add(
         raise UsageError("by_or_every")
     due = parse_coming_day(by, app.now) if by else None
 
-    def keep(replies: Replies) -> tuple[Promise, int]:
-        smaller, when = replies.said
-        made = Promise(
-            id=app.new_id(),
-            text=(smaller or text).strip(),
-            made_on=app.now.today,
-            person=label(to) or None if to else None,
-            due=due,
-            every=WEEKDAYS.index(every) if every else None,
-            cue=cue or when,
-            size=size,
-            origin=origin,
-            private=private,
-        )
-        carrying = flow.make(app, made)
-        app.unkept.clear()
-        return made, carrying
-
+    promise = Promise(
+        id=app.new_id(),
+        text=text.strip(),
+        made_on=app.now.today,
+        person=label(to) or None if to else None,
+        due=due,
+        every=WEEKDAYS.index(every) if every else None,
+        cue=cue,
+        size=size,
+        origin=origin,
+        private=private,
+    )
     if app.can_ask and text.strip() and not (by or every or cue):
         app.expect_to_write()
-        steps = (lambda: _smaller(app), lambda: ask(app, _render().WHEN))
-        made, carrying = ask_in_turn(steps, keep)
+        carrying = _make_with_answers(app, promise)
     else:
-        made, carrying = keep(Replies((None, None), stopped=False))
-    found = flow.named(app, made.id)
+        carrying = flow.make(app, promise)
+        app.unkept.clear()
+    found = flow.named(app, promise.id)
     answer(app, {"promises": [_values(found)]}, lambda: _render().made(found, carrying))
 
 
-def _smaller(app: App) -> str | None:
+def _make_with_answers(app: App, promise: Promise) -> int:
+    """Ask about a new promise and store it; where the person stops, it stays a draft."""
+    from ..flows import promise_drafts as drafts
+    from ..flows.write import done_with, keeping
+    from .answering import ask_each
+
+    render = _render()
+    questions = (
+        Answer(render.PROMISED, promise.text, None, drafts.TEXT),
+        Answer(render.SMALLER, "", None, drafts.SMALLER),
+        Answer(render.WHEN, "", None, drafts.WHEN),
+    )
+
+    def when(half: Callable[[str], object]) -> str | None:
+        return ask(app, render.ENTER_SKIPS.format(render.WHEN), half)
+
+    with drafts.begin_making(app, promise, questions) as draft:
+        answers = ask_each(app, draft, questions, [partial(_smaller, app), when])
+        with keeping(draft):
+            carrying = flow.make(app, drafts.answered(promise, answers))
+        done_with(app, draft)
+    return carrying
+
+
+def _smaller(app: App, half: Callable[[str], object]) -> str | None:
     """A smaller promise, where this one is too much for a hard day; a bare yes or no is none."""
-    reply = ask(app, _render().BAD_DAY)
+    render = _render()
+
+    def words(reply: str | None) -> str:
+        return "" if not reply or reply.lower() in (*YES, *NO) else reply
+
+    reply = ask(app, render.BAD_DAY, lambda typed: half(words(typed)))
     if reply and reply.lower() in NO:
-        reply = ask(app, _render().SMALLER)
-    return None if not reply or reply.lower() in (*YES, *NO) else reply
+        question = render.ENTER_LEAVES.format(render.SMALLER)
+        reply = ask(app, question, lambda typed: half(words(typed)))
+    return words(reply)
 
 
 @promise.command("show")
@@ -220,6 +246,10 @@ def show(ctx: Context, name: Name = None, json: Json = False, plain: Plain = Fal
     answer(app, data, lambda: _render().one(found))
 
 
+def _day(app: App, date: str | None) -> datetime.date:
+    return parse_day(date, app.now) if date is not None else app.now.today
+
+
 def _record(
     app: App,
     kind: Happened,
@@ -228,13 +258,16 @@ def _record(
     **more: Any,
 ) -> None:
     more["note"], *_ = text_for_dash(app, more.get("note"))
-    day = parse_day(date, app.now) if date is not None else app.now.today
+    day = _day(app, date)
     found = flow.named(app, name, kind)
     event = flow.event_for(found.promise, kind, day, **more)
     done = flow.record(app, found.promise, event)
     app.unkept.clear()
-    data = {"promises": [_values(done)]}
-    answer(app, data, lambda: _render().recorded(kind, found, done))
+    _say_recorded(app, kind, found, done)
+
+
+def _say_recorded(app: App, kind: Happened, before: flow.Standing, now: flow.Standing) -> None:
+    answer(app, {"promises": [_values(now)]}, lambda: _render().recorded(kind, before, now))
 
 
 def _verb(kind: Happened, about: str, example: str, **more: Any) -> None:
@@ -317,21 +350,34 @@ def repair(
     """
     app = app_of(ctx, json=json, plain=plain)
     acknowledged, cost, amends, change = text_for_dash(app, acknowledged, cost, amends, change)
-    found = flow.named(app, name, "repair").promise
-
-    def keep(replies: Replies) -> None:
-        if replies.stopped and not any(replies.said):
-            raise Interrupted("interrupted")
-        said = dict(zip(("acknowledged", "note", "amends", "change"), replies.said, strict=True))
-        _record(app, "repair", found.id, date, **said)
-
-    if app.can_ask and not (acknowledged or cost or amends or change):
-        render = _render()
-        app.err.print(*render.about(found))
-        questions = (render.ACKNOWLEDGED, render.COST, render.AMENDS, render.CHANGE)
-        ask_in_turn([partial(ask, app, question) for question in questions], keep)
+    found = flow.named(app, name, "repair")
+    said = {"acknowledged": acknowledged, "note": cost, "amends": amends, "change": change}
+    if app.can_ask and not any(said.values()):
+        app.expect_to_write()
+        _repair_with_answers(app, found, _day(app, date))
     else:
-        keep(Replies((acknowledged, cost, amends, change), stopped=False))
+        _record(app, "repair", found.promise.id, date, **said)
+
+
+def _repair_with_answers(app: App, found: flow.Standing, day: datetime.date) -> None:
+    """Ask the lines of a repair and record it; where the person stops, they stay a draft."""
+    from ..flows import promise_drafts as drafts
+    from ..flows.write import done_with, keeping
+    from .answering import ask_each
+
+    render = _render()
+    texts = (render.ACKNOWLEDGED, render.COST, render.AMENDS, render.CHANGE)
+    questions = [Answer(text, "", None, n) for text, n in zip(texts, drafts.REPAIR, strict=True)]
+    steps = [partial(ask, app, render.ENTER_SKIPS.format(text)) for text in texts]
+    promise = found.promise
+    app.err.print(*render.about(promise))
+    with drafts.begin_repair(app, promise, day, questions) as draft:
+        said = drafts.repaired(ask_each(app, draft, questions, steps))
+        with keeping(draft):
+            event = flow.event_for(promise, "repair", day, **said)
+            done = flow.record(app, promise, event)
+        done_with(app, draft)
+    _say_recorded(app, "repair", found, done)
 
 
 @promise.command("undo")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
+
+import typer
 
 from ..context import App
 from ..errors import Cancelled, TrustError, fault
 
 if TYPE_CHECKING:
-    from ..flows.write import LeftBehind, Saved
+    from ..flows.write import LeftBehind, Stored
 
 
 def offer_unsaved(app: App, *, saved: bool = False) -> bool:
@@ -55,7 +58,7 @@ def _offer(app: App) -> bool:
         app.err.line(render.unsaved(left))
         choice = (ask(app, writing.OFFER_UNSAVED) or "").lower()[:1]
         if choice in ("s", "e"):
-            _save(app, left if choice == "s" else _edited(app, left))
+            _save(app, left if choice == "s" else _edited(app, left), ask=choice == "e")
             any_saved = True
         elif choice == "d" and says_yes(app, writing.SURE_TO_DISCARD):
             left.draft.remove()
@@ -64,12 +67,17 @@ def _offer(app: App) -> bool:
     return any_saved
 
 
-def _save(app: App, left: LeftBehind) -> None:
-    """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment."""
+def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
+    """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment.
+
+    With `ask` mood and closeness of an entry are asked for. Raises `typer.Exit` where Ctrl-C ends
+    those questions: who presses it wants no others.
+    """
     from ..domain.moments import MOMENTS
     from ..render import entries as render
 
-    first = False
+    day_start = f"{app.settings.day_starts_at:%H:%M}"
+    numbers = app.settings.streaks
     if left.written.invalid:
         from ..flows.write import text_of
         from ..render import writing
@@ -79,6 +87,11 @@ def _save(app: App, left: LeftBehind) -> None:
         from ..flows.edit import revise_left_behind
 
         shown = render.revised(revise_left_behind(app, left))
+    elif left.promise is not None:
+        from ..flows.promise_drafts import save_left_behind as save_promise
+        from ..render.promises import saved_late
+
+        shown = saved_late(save_promise(app, left))
     elif left.entry.kind == "review":
         from ..flows.review import save_review_left_behind
         from ..render.review import saved as review_saved
@@ -88,31 +101,41 @@ def _save(app: App, left: LeftBehind) -> None:
         from ..flows.moments import save_left_behind as save_moment
         from ..render.moments import saved as moment_saved
 
-        day_start = f"{app.settings.day_starts_at:%H:%M}"
         moment = save_moment(app, left)
-        numbers = app.settings.streaks
         shown = moment_saved(moment, app.out, day_start=day_start, numbers=numbers)
     else:
-        day_start = f"{app.settings.day_starts_at:%H:%M}"
-        saved = _saver(left)(app, left)
-        shown = render.saved(saved, app.out, day_start=day_start, numbers=app.settings.streaks)
-        first = saved.first
+        _save_entry(app, left, ask=ask and left.asks_feelings)
+        return
     app.out.print(*shown)
-    if first:
+
+
+def _save_entry(app: App, left: LeftBehind, *, ask: bool) -> None:
+    """Store a draft as a new entry, and ask what is asked after one."""
+    from ..flows.write import standing_after
+    from ..render import entries as render
+    from .saving import Ended, save_and_ask
+
+    store = partial(_storer(left), app, left)
+    ended = save_and_ask(app, store) if ask else Ended(standing_after(app, store()))
+    day_start, numbers = f"{app.settings.day_starts_at:%H:%M}", app.settings.streaks
+    app.out.print(*render.saved(ended.saved, app.out, day_start=day_start, numbers=numbers))
+    if ended.stopped:
+        raise typer.Exit
+    if ended.saved.first:
         from .newcomer import ask_where_they_stand
 
         ask_where_they_stand(app)
 
 
-def _saver(left: LeftBehind) -> Callable[[App, LeftBehind], Saved]:
+def _storer(left: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
     """What stores a draft of its kind."""
     if left.entry.kind == "checkin":
-        from ..flows.checkins import save_left_behind as save_checkin
+        from ..flows.checkins import store_left_behind as store_checkin
 
-        return save_checkin
-    from ..flows.recovery import save_left_behind
+        return store_checkin
+    from ..flows.recovery import store_left_behind
 
-    return save_left_behind
+    return store_left_behind
 
 
 def _edited(app: App, left: LeftBehind) -> LeftBehind:
@@ -120,7 +143,6 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
     from .. import editor
     from ..flows.write import text_of, written_in
     from ..render import entries as render
-    from .asking import ask_feelings
     from .writing import from_terminal, open_in_editor
 
     app.draft = left.draft
@@ -134,7 +156,4 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
             left.draft.let_go()
             raise Cancelled("editor_refused", code=ended.code, draft=left.draft.path)
         written = written_in(text_of(left.draft))
-    entry = replace(left.entry, body=written.text)
-    if entry.kind in ("daily", "free") and not left.revises and written.text.strip():
-        entry = ask_feelings(app, left.draft, entry)
-    return replace(left, entry=entry, written=written)
+    return replace(left, entry=replace(left.entry, body=written.text), written=written)

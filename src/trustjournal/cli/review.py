@@ -13,6 +13,7 @@ from ..domain.plain import plain as plain_of
 from ..errors import UsageError
 from ..flows import review as flow
 from .options import Context, End, Json, Plain, Start, answer, app_of
+from .recovery import offer_unsaved
 from .warnings import warn
 
 
@@ -38,6 +39,8 @@ def review(
     Example: trust review --last
     """
     app = app_of(ctx, json=json, plain=plain)
+    if app.can_ask and not no_input and not markdown:
+        offer_unsaved(app)
     period, unreviewed = _period(app, week, last, month, year, (start, end))
     found = flow.look_back(app, period, unreviewed=unreviewed)
     warn(app)
@@ -95,7 +98,7 @@ def _period(
 
 
 def _offer(app: App, found: flow.Review) -> bool:
-    """Ask the questions; what was answered is kept, wherever the person stops.
+    """Ask the questions and store the answers; where the person stops, they stay a draft.
 
     Returns whether they wanted to be asked.
     """
@@ -118,7 +121,7 @@ def _offer(app: App, found: flow.Review) -> bool:
         app.err.print(*(shown or moment.asked(number - before, len(questions) - before, asked)))
 
     with draft:
-        answers = converse(app, draft, questions, show).answers
+        answers = converse(app, draft, questions, show)
         saved = flow.save_review(app, found.period, entry, draft, answers)
     app.out.print(*render.saved(saved))
     return True

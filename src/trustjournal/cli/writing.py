@@ -11,9 +11,10 @@ from ..drafts import Draft
 from ..errors import Cancelled, Interrupted
 from ..flows.write import done_with, keeping, text_of, written_in
 from ..signals import undisturbed
+from .asking import ignore_ctrl_c
 
 
-class _Keeping:
+class Keeping:
     """Brings a text to its draft while it is typed; a full disk must not stop the typing."""
 
     def __init__(self, app: App, draft: Draft) -> None:
@@ -83,7 +84,7 @@ def typed(
     """
     from ..render import writing as render
 
-    keep = _Keeping(app, draft)
+    keep = Keeping(app, draft)
     several, whole = among is not None, among or str
     hands = terminal.Hands(
         lambda so_far: keep(whole(so_far)),
@@ -163,6 +164,7 @@ def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
 
 def stopped(app: App, draft: Draft, before: str = "") -> Interrupted:
     """The person stopped: the draft stays if there is anything new in it."""
+    ignore_ctrl_c()
     if app.unkept.strip():
         draft.let_go()
         return Interrupted("interrupted")

@@ -9,6 +9,7 @@ from typing import Any
 from ..domain.answers import compose, split
 from ..domain.entry import Answer, Entry
 from ..domain.plain import plain
+from ..drafts import Draft
 from .write import LeftBehind
 
 
@@ -29,8 +30,12 @@ def answered(entry: Entry, answers: Iterable[Answer]) -> Entry:
     return replace(entry, body=compose(found), answers=found)
 
 
+def asked_in(draft: Draft) -> tuple[Answer, ...]:
+    """The questions that a draft answers; none where it has no several ones."""
+    return tuple(Answer(**answer) for answer in draft.about.get("asked", ()))
+
+
 def answered_left_behind(left: LeftBehind) -> Entry:
     """What a draft that was left behind becomes: every word of it, and the answers in it."""
-    asked = tuple(Answer(**answer) for answer in left.draft.about.get("asked", ()))
     text = left.written.text
-    return replace(left.entry, body=text, answers=given(split(text, asked)))
+    return replace(left.entry, body=text, answers=given(split(text, asked_in(left.draft))))

@@ -147,6 +147,8 @@ def daily(app: App) -> bool:
     False where the journal is not sound enough to be copied. Of other trouble (no room, no time)
     nobody is told: words have just been saved, and `trust doctor` says how old the last copy is.
     """
+    if not app.has_journal:
+        return True  # it was taken away meanwhile; an empty copy would be the newest of all
     try:
         copies_made = [each for each in listed(app) if not is_ahead(app, each)]
         days = [each for each in copies_made if each.reason == "daily"]

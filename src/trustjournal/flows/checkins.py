@@ -19,7 +19,7 @@ from .people import page_of, people_of, unquoted
 
 if TYPE_CHECKING:
     from ..drafts import Draft
-    from .write import LeftBehind, Saved
+    from .write import LeftBehind, Saved, Stored
 
 PRACTICE = "check-ins"
 WORDS = 90
@@ -118,12 +118,14 @@ def keep(
 ) -> Saved:
     """Store a check-in; `text` is what stands in it where there are no answers."""
     from .answers import answered
+    from .write import standing_after
 
     entry = replace(entry, body=text) if text else answered(entry, answers)
-    return _store(app, entry, draft, not_today=not_today, follow_up=follow_up)
+    stored = _store(app, entry, draft, not_today=not_today, follow_up=follow_up)
+    return standing_after(app, stored)
 
 
-def save_left_behind(app: App, left: LeftBehind) -> Saved:
+def store_left_behind(app: App, left: LeftBehind) -> Stored:
     """Store a check-in that was left behind, with the answers that stand in its text."""
     from .answers import answered_left_behind
 
@@ -137,18 +139,18 @@ def _store(
     *,
     not_today: bool = False,
     follow_up: date | None = None,
-) -> Saved:
+) -> Stored:
     from ..storage.checkins_writer import add_checkin
     from ..storage.writer import Transaction
-    from .write import Plan, save
+    from .write import Plan, store
 
-    def beside(store: Transaction, number: int) -> None:
+    def beside(transaction: Transaction, number: int) -> None:
         person = _key(entry.people[0]) if entry.people else None
         add_checkin(
-            store, number, entry.day, person=person, not_today=not_today, follow_up=follow_up
+            transaction, number, entry.day, person=person, not_today=not_today, follow_up=follow_up
         )
 
-    return save(app, Plan(entry, None), draft, Cleaned(entry.body), beside=beside)
+    return store(app, Plan(entry, None), draft, Cleaned(entry.body), beside=beside)
 
 
 def _key(alias: str) -> str:

@@ -10,9 +10,10 @@ from ..context import App
 from ..domain.choose import Choice, Reason
 from ..domain.entry import Entry
 from ..domain.plain import plain
+from . import promise_drafts
 from .enabled import prompt_of
 from .question import question_of
-from .write import LeftBehind, Plan, Saved, new_entry, save, text_of, written_in
+from .write import LeftBehind, Plan, Stored, new_entry, store, text_of, written_in
 
 if TYPE_CHECKING:
     from ..drafts import Draft
@@ -43,6 +44,8 @@ def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
         entry, revises = _on_its_own(app, entry), 0
     entry = replace(entry, body=written.text)
     left = LeftBehind(draft, entry, revises, written, changed, known)
+    if left.promise is not None and not promise_drafts.can_be_stored(app, left):
+        del draft.about["promise"]
     if not written.text.strip() or _is_stored(app, left):
         draft.remove()
         return []
@@ -60,6 +63,7 @@ def _described(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
     # The questions of such a draft are told as its answers would be.
     entry_of({**about["entry"], "answers": about.get("asked", [])})
     revises, changed = about.get("revises", 0), tuple(about.get("changed", ()))
+    promise_drafts.check(about.get("promise", {}))
     if not isinstance(revises, int) or revises < 0 or not about["entry"].keys() >= set(changed):
         raise ValueError
     return entry, revises, changed
@@ -87,6 +91,8 @@ def _on_its_own(app: App, edited: Entry) -> Entry:
 
 def _is_stored(app: App, left: LeftBehind) -> bool:
     """Whether these very words stand in the journal under this id, changed as they were to be."""
+    if left.promise is not None:
+        return promise_drafts.is_stored(app, left)
     entry = left.entry
     if entry.kind == "review" and not left.revises:
         from .review import as_stored
@@ -100,7 +106,7 @@ def _is_stored(app: App, left: LeftBehind) -> bool:
     )
 
 
-def save_left_behind(app: App, left: LeftBehind) -> Saved:
+def store_left_behind(app: App, left: LeftBehind) -> Stored:
     """Store a draft that was left behind, as the new entry it was begun as."""
     entry, prompt = left.entry, None
     if entry.pack and entry.prompt_id:
@@ -110,4 +116,4 @@ def save_left_behind(app: App, left: LeftBehind) -> Saved:
     if prompt and of_the_day and of_the_day.prompt.origin == prompt.origin:
         choice = of_the_day  # answered with that, as if nothing had come between
     unsaid = bool(left.draft.about.get("unsaid"))
-    return save(app, Plan(entry, choice, unsaid=unsaid), left.draft, left.written)
+    return store(app, Plan(entry, choice, unsaid=unsaid), left.draft, left.written)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain.choose import Choice, Reason
-from ..domain.entry import Entry
+from ..domain.entry import Answer, Entry
+from ..domain.ids import short
 from ..domain.kinds import Kind
 from ..domain.plain import plain
 from ..domain.texts import MAX_BYTES, Cleaned, decode
@@ -57,6 +58,37 @@ class LeftBehind:
     """The fields an edit changes besides the text."""
     known: bool = True
     """Its description says what it becomes; without, it is a plain text of today."""
+
+    @property
+    def promise(self) -> dict[str, Any] | None:
+        """What is known of the promise it becomes, or repairs; None where it is an entry."""
+        return self.draft.about.get("promise")
+
+    @property
+    def own_text(self) -> str:
+        """The text without the questions above its answers."""
+        asked = self.draft.about.get("asked", ())
+        headings = {Answer(**answer).heading for answer in asked}
+        lines = self.entry.body.split("\n")
+        return "\n".join(line for line in lines if line.rstrip() not in headings)
+
+    @property
+    def asks_feelings(self) -> bool:
+        """Whether it becomes a new entry that mood and closeness are asked for."""
+        return self.entry.kind in ("daily", "free") and not self.revises and self.promise is None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry that the journal has, before it is looked up where that leaves the person."""
+
+    entry: Entry
+    choice: Choice | None
+    first: bool
+    day_moved: bool
+    """The clock already shows the next day, and the entry counts for the one before."""
+    notes: Cleaned
+    """What had to be changed in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +213,18 @@ def save(
     *,
     beside: Callable[[Transaction, int], None] | None = None,
 ) -> Saved:
+    """Store an entry, let its draft go, and look up where that leaves the person."""
+    return standing_after(app, store(app, planned, draft, written, beside=beside))
+
+
+def store(
+    app: App,
+    planned: Plan,
+    draft: Draft,
+    written: Cleaned,
+    *,
+    beside: Callable[[Transaction, int], None] | None = None,
+) -> Stored:
     """Store an entry and let its draft go; `beside` stores what belongs to it, with it.
 
     Raises `Cancelled` where there is no text. Whatever else is raised, the draft stays, and
@@ -194,23 +238,46 @@ def save(
     with keeping(draft):
         check_size(entry)
         first = not app.reader.any_entry()
-        with app.writer.transaction() as store:
-            number = store.add(entry)
+        with app.writer.transaction() as transaction:
+            number = transaction.add(entry)
             for event in _events(app, planned, answered=True):
-                store.log(event, number if event.event == "answered" else None)
+                transaction.log(event, number if event.event == "answered" else None)
             if planned.unsaid:
                 from ..storage.unsaid_writer import mark_number
 
-                mark_number(store, number, None, "not-yet", app.now.moment)
+                mark_number(transaction, number, None, "not-yet", app.now.moment)
             if beside:
-                beside(store, number)
+                beside(transaction, number)
     done_with(app, draft)
-    standing = standing_of_fresh(app)
     moved = planned.entry.day == app.now.today != app.now.calendar_day
-    prompt = planned.choice.prompt if planned.choice else None
-    earlier = app.questions.earlier(prompt.origin, entry.day) if prompt else None
+    return Stored(entry, planned.choice, first, moved, written)
+
+
+def standing_after(app: App, stored: Stored) -> Saved:
+    """Look up where an entry that was just stored leaves the person."""
+    standing = standing_of_fresh(app)
+    prompt = stored.choice.prompt if stored.choice else None
+    earlier = app.questions.earlier(prompt.origin, stored.entry.day) if prompt else None
     deep = prompt is not None and prompt.depth == 3
-    return Saved(entry, standing, first, moved, written, earlier, deep)
+    return Saved(
+        stored.entry, standing, stored.first, stored.day_moved, stored.notes, earlier, deep
+    )
+
+
+def add_feelings(app: App, entry: Entry, **feelings: int) -> bool:
+    """Add mood or closeness to a stored entry; returns whether the journal still has it.
+
+    Where another program has given it one meanwhile, that stays. Whatever is raised carries the
+    id of the entry, which is stored either way.
+    """
+    if not app.has_journal:
+        return False  # a new one is not begun for that
+    try:
+        with app.writer.transaction() as transaction:
+            return transaction.add_feelings(entry.id, feelings)
+    except TrustError as error:
+        error.details["stored"] = short(entry.id)
+        raise
 
 
 @contextmanager

@@ -256,8 +256,13 @@ def asked(entry: Entry) -> list[RenderableType]:
 def unsaved(left: LeftBehind) -> str:
     """The question about a draft that was left behind."""
     when = f"{words.day(left.entry.day)}, {left.entry.local_time:%H:%M}"
-    how_much = words.count(len(left.entry.body.split()), "word")
-    return f"There is unsaved text from {when} ({how_much})."
+    how_much = words.count(len(left.own_text.split()), "word")
+    what = "promise" if left.promise is not None else _OF_QUESTIONS.get(left.entry.kind, "")
+    return f"There is unsaved text from {when} ({', '.join(filter(None, (what, how_much)))})."
+
+
+_OF_QUESTIONS = {"storm": "storm", "joy": "joy", "review": "review", "checkin": "check-in"}
+"""What a draft with several questions is called."""
 
 
 def unsaved_line(left: LeftBehind) -> str:

@@ -416,6 +416,9 @@ def error(found: TrustError) -> str:
         text = text.removesuffix("; your words are safe")
     if "draft" in details:
         text += f"; `trust` offers your text again, which is kept in {details['draft']}"
+    if "stored" in details:
+        name = details["stored"]
+        text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"
     return text + "".join(_KEPT[name].format(**details) for name in _KEPT if name in details)
 
 

@@ -14,18 +14,22 @@ from . import parts, words
 from .safe import safe_line
 
 if TYPE_CHECKING:
+    from ..flows.promise_drafts import SavedLate
     from ..flows.promises import Standing, WordsAndDeeds
 
 TITLE = "Words and deeds"
 BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or a smaller one: "
-SMALLER = "  A smaller one, in a few words (Enter leaves it as it is): "
-WHEN = "  When exactly? If ..., then I will ... (Enter skips): "
-ACKNOWLEDGED = "  What I did, in one plain sentence without “but” (Enter skips): "
-AMENDS = "  What I will do to put it right, and by when (Enter skips): "
-CHANGE = "  What I change so that it goes better (Enter skips): "
+PROMISED = "What I will do"
+SMALLER = "A smaller one, in a few words"
+WHEN = "When exactly? If ..., then I will ..."
+ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
+AMENDS = "What I will do to put it right, and by when"
+CHANGE = "What I change so that it goes better"
+COST = "What it seems to have cost them, and have I asked?"
+ENTER_SKIPS = "  {} (Enter skips): "
+ENTER_LEAVES = "  {} (Enter leaves it as it is): "
 VERBS = "`trust promise` kept, moved, partly, released or withdrawn"
 MAY_BE_SMALLER = "It has gone by a few times. Would a smaller one fit?"
-COST = "  What it seems to have cost them, and have I asked? (Enter skips): "
 REPAIR = "`trust promise repair {}` has four short lines for it; each can be left empty."
 PRIVATE = "private"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -166,6 +170,13 @@ def recorded(kind: str, before: Standing, found: Standing) -> list[RenderableTyp
     if before.state.could_be_smaller and found.state.is_open and kind != "undo":
         body.append(Text(MAY_BE_SMALLER, style="dim"))
     return body
+
+
+def saved_late(found: SavedLate) -> list[RenderableType]:
+    """Say what became of a draft of a promise, or of a repair."""
+    if found.before is None:
+        return made(found.now, found.carrying)
+    return recorded("repair", found.before, found.now)
 
 
 def due_line(found: Standing, today: date) -> str:

@@ -11,18 +11,21 @@ if TYPE_CHECKING:
     from ..domain.choose import Choice
 
 HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
-HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D goes on, Enter alone skips, Ctrl-C ends here and saves"
+HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D goes on, Enter alone skips, Ctrl-C keeps a draft"
 HOW_PLAIN = (
     "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C keeps a draft."
 )
 HOW_PLAIN_ONE_OF_SEVERAL = (
     "Write line by line. Ctrl-D or a line with a single full stop goes on, Enter alone skips."
-    " Ctrl-C ends and saves."
+    " Ctrl-C keeps a draft."
 )
 
 MOOD = "  Mood, 1 low to 5 good (Enter skips): "
 CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
 SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
+
+SAVED = "  Saved."
+ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
 
 NOT_TODAY = "Not today."
 """The text of a check-in that was met so."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -244,7 +244,7 @@ class Transaction:
             self._hash_anew(some)
 
     def _hash_anew(self, numbers: Collection[int]) -> None:
-        """The hash covers the labels: make it anew after these changed."""
+        """Make the hash anew, which covers labels and feelings, after these changed."""
         tags, people = (self._labels_of(table, numbers) for table in (TagRow, PersonRow))
         for row in self._session.exec(select(EntryRow).where(col(EntryRow.n).in_(numbers))):
             n = _number(row)
@@ -278,6 +278,21 @@ class Transaction:
         row = self._find(entry_id)
         row.starred = starred
         self._session.add(row)
+
+    def add_feelings(self, entry_id: str, feelings: Mapping[str, int]) -> bool:
+        """Add mood or closeness to an entry, where it has none; that is no other wording of it.
+
+        Returns whether there is such an entry.
+        """
+        row = self._session.exec(select(EntryRow).where(EntryRow.id == entry_id)).first()
+        if row is None:
+            return False
+        for name, value in feelings.items():
+            if getattr(row, name) is None:
+                setattr(row, name, value)
+        self._session.add(row)
+        self._hash_anew([_number(row)])
+        return True
 
     def trash(self, entry_id: str, now: datetime) -> None:
         """Put an entry in the trash."""

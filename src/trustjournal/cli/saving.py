@@ -1,0 +1,76 @@
+"""Save what was written at a terminal at once, and only then ask how the person felt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..context import App
+from ..domain.situations import is_with_someone
+from ..signals import undisturbed
+from .asking import ask_scale, ignore_ctrl_c
+
+if TYPE_CHECKING:
+    from ..domain.entry import Entry
+    from ..flows.write import Saved, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A saved entry, and how the questions after it ended."""
+
+    saved: Saved
+    stopped: bool = False
+    """Whether the person pressed Ctrl-C after that, and wants no more questions."""
+
+
+def save_and_ask(app: App, store: Callable[[], Stored]) -> Ended:
+    """Store an entry, say so, then ask for mood and closeness and add each answer to it.
+
+    Ctrl-C ends the questions and leaves the entry saved.
+    """
+    from ..flows.write import standing_after
+
+    stored: list[Stored] = []
+    stopped = False
+    try:
+        with undisturbed():
+            stored.append(store())
+        _ask(app, stored[0].entry)
+    except KeyboardInterrupt:
+        if not stored:
+            raise
+        ignore_ctrl_c()
+        stopped = True
+    return Ended(standing_after(app, stored[0]), stopped)
+
+
+def _questions(app: App, entry: Entry) -> dict[str, str]:
+    """The questions that the settings want and the entry does not answer yet, by its field."""
+    from ..render import writing as render
+
+    settings = app.settings
+    questions = {}
+    if settings.ask_mood and entry.mood is None:
+        questions["mood"] = render.MOOD
+    if settings.ask_closeness and is_with_someone(settings.context) and entry.closeness is None:
+        questions["closeness"] = render.CLOSENESS
+    return questions
+
+
+def _ask(app: App, entry: Entry) -> None:
+    """Ask one after another, and add each answer at once."""
+    from ..flows.write import add_feelings
+    from ..render import writing as render
+
+    questions = _questions(app, entry)
+    if questions:
+        app.err.line(f"{render.SAVED}\n")
+    for field, question in questions.items():
+        value = ask_scale(app, question, render.SCALE_AGAIN)
+        if value is None:
+            continue
+        if not add_feelings(app, entry, **{field: value}):
+            app.err.line(render.ENTRY_GONE)
+            return
