@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from conftest import Trust
 from trustjournal.domain import ids
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.folding import VERSION
+from trustjournal.domain.folding import EARLIER, VERSION
 from trustjournal.keys import PassphraseKeys
 from trustjournal.storage import copies, files, opening, search
 from trustjournal.storage.writer import Transaction, Writer
@@ -173,6 +173,29 @@ def test_an_index_made_by_other_rules_is_made_anew_before_it_is_changed(
     assert trouble(path) is None
     assert numbers(path, '"tea"') == [1]
     assert numbers(path, '"soup"') == []
+
+
+def test_words_that_an_index_from_before_knows_and_are_private_by_now_are_not_found(
+    trust: Trust, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Soup. %%a %%wombat%% b%%"
+    with monkeypatch.context() as older:
+        older.setattr(search, "VERSION", EARLIER)
+        older.setattr(search, "said", lambda title, body, *more: (title or "", body, "", *more[1:]))
+        with writer_of(path).transaction() as store:
+            store.add(entry(1, words))
+            store.add(entry(2, "Soup."))
+    for query in (("wombat",), ("soup", "wombat")):
+        found = trust("search", *query, "--json").json["data"]
+        assert (found["entries"], found["private"]) == ([], 1)
+    assert len(trust("search", "soup", "--json").json["data"]["entries"]) == 1
+    assert trouble(path) == "apart"
+
+    with writer_of(path).transaction() as store:
+        store.add(entry(3, "Tea."))
+    assert trouble(path) is None
+    assert numbers(path, '"soup"') == [2, 1]
+    assert numbers(path, '"wombat"') == []
 
 
 # --- damaged, it stands in nobody's way ----------------------------------------------------------

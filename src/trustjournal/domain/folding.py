@@ -18,6 +18,9 @@ VERSION = f"2/{unicodedata.unidata_version}"
 is made anew. Raise the first number with any change of the rules below, or of what is private in
 a text (`domain.private`): that is not in the index."""
 
+EARLIER = f"1/{unicodedata.unidata_version}"
+"""Says the same of a text without private marks; more of some others was taken for open then."""
+
 GAP = "\ufdd0"
 """Stands where words were left out, so that what is before and after are no phrase. Unicode keeps
 this code point free of characters for ever."""

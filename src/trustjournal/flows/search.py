@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..context import App
 from ..domain.entry import Entry
 from ..domain.filter import Filter
+from ..domain.private import MARK
 from ..domain.query import query_of
 from ..domain.searching import Snippet, snippet
 from ..storage.search_reader import SearchReader
@@ -44,8 +45,12 @@ def search(app: App, words: Sequence[str], wanted: Filter, *, best: bool) -> Fou
     one_more = replace(wanted, limit=limit + 1 if limit is not None else None)
     numbers = reader.numbers(query.match, one_more, best=best)
     entries = app.reader.numbered(numbers[:limit])
+    marked = 0
+    if reader.is_from_before():
+        found, entries = entries, [e for e in entries if MARK not in f"{e.body}{e.title or ''}"]
+        marked = len(found) - len(entries)
     return Found(
         tuple(Hit(entry, snippet(entry, query.phrases)) for entry in entries),
         more=limit is not None and len(numbers) > limit,
-        private=reader.private(wanted),
+        private=reader.private(wanted) + marked,
     )

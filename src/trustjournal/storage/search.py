@@ -16,7 +16,8 @@ from contextlib import closing
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
-from ..domain.folding import VERSION, folded
+from ..domain.folding import EARLIER, VERSION, folded
+from ..domain.private import MARK
 from ..domain.query import EVERY
 from ..domain.searching import FIELDS, said
 from . import connect, migrations
@@ -34,6 +35,10 @@ SAID = f"""
 SAID_BY = f"{SAID} AND e.n = ?"
 SAID_SINCE = f"{SAID} AND e.n >= ?"
 MADE_BY = "SELECT value FROM meta WHERE key = 'search'"
+MARKED = f"""
+    SELECT EXISTS (SELECT 1 FROM entry
+        WHERE instr(body, '{MARK}') OR instr(COALESCE(title, ''), '{MARK}'))"""
+"""Whether any entry has private words inside it."""
 OUT_OF_STEP = f"""
     SELECT (SELECT count(*) FROM search_docsize) - (SELECT count(*) FROM entry e WHERE {_WHICH}),
         (SELECT count(*) FROM
@@ -113,6 +118,9 @@ class Index:
         self._connection = connection
         self._forget = False
         found = connection.execute(MADE_BY).fetchone()
+        if found == (EARLIER,) and connection.execute(MARKED).fetchone() == (0,):
+            connection.execute(_MARK, (VERSION,))
+            found = (VERSION,)
         self._usable = found == (VERSION,) or renew(connection)
 
     def put(self, n: int) -> None:
@@ -159,7 +167,7 @@ def is_broken(error: Exception) -> bool:
 def trouble(connection: sqlite3.Connection) -> Trouble | None:
     """What is wrong with the index; all entries are read and indexed once more to compare."""
     made_by = connection.execute(MADE_BY).fetchone()
-    if made_by != (VERSION,):
+    if made_by not in ((VERSION,), (EARLIER,)):
         return "broken" if made_by == (OUT_OF_DATE,) else "stale"
     try:
         _check_structure(connection)

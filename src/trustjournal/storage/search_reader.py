@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..domain.filter import Filter
+from ..domain.folding import EARLIER
 from ..errors import Damaged
 from .connect import database_errors
 from .filters import NEWEST_FIRST, conditions, private_statement
@@ -15,6 +16,7 @@ MANY = 500
 """From so many hits on, walking through the days is quicker than sorting all hits."""
 
 GIVEN_UP = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{OUT_OF_DATE}'"
+FROM_BEFORE = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{EARLIER}'"
 HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
 WEIGHTS = "4.0, 1.0, 0.3, 4.0, 2.0"
 """What a token counts for in title, body, question, tags and people, where the best come first.
@@ -77,6 +79,10 @@ class SearchReader(Reads):
             return [int(str(n)) for (n,) in self._rows(sql, match, *values)]
         except broken:
             raise Damaged("search_damaged") from None
+
+    def is_from_before(self) -> bool:
+        """Whether the index may know words that are private by now; who writes next renews it."""
+        return self._value(FROM_BEFORE) is not None
 
     def private(self, wanted: Filter) -> int:
         """How many private entries a search passed over."""
