@@ -286,6 +286,9 @@ DISKS: list[tuple[Callable[[Path], None], int]] = [
     (_is_a_folder, 74),
 ]
 
+KEEPS_DRAFTS = {_is_another_database, _is_newer, _is_cut_short}
+"""What plainly was a readable database: a draft beside it may be readable, too."""
+
 OPENING = [
     ("list",),
     ("show",),
@@ -313,7 +316,8 @@ def test_a_file_that_is_no_journal_is_left_untouched(
     for command in OPENING:
         result = trust(*command)
         written = result.out if command[:1] != ("export",) else ""
-        back = CANARY if journal.is_dir() and command[:1] == ("journal",) else ""
+        # What may be an encrypted journal leaves no readable draft; the words come back.
+        back = CANARY if make not in KEEPS_DRAFTS and command[:1] == ("journal",) else ""
         assert (result.code, written) == (code, back), (command, result)
         assert "Traceback" not in result.err
         assert "something went wrong" not in result.err

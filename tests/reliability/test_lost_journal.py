@@ -150,7 +150,7 @@ def test_the_refusal_names_both_ways_out(
 ) -> None:
     DAMAGE[damage](encrypted)
     refused = trust("journal", "--free", "-m", WORD, env=SEALED)
-    assert (refused.code, refused.out, refused.err.count("\n")) == (14, "", 1)
+    assert (refused.code, refused.out, refused.err.count("\n")) == (14, WORD, 1)
     for named in ("trust restore last", str(marker(encrypted)), str(home / "backups")):
         assert named in refused.err
     assert trust("restore", "last", env=SEALED).code == 0
