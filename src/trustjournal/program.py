@@ -127,8 +127,17 @@ def _run(app: App, args: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        return _fail(app, args, fault(error))
+        return _fail(app, args, _known(app, error) or fault(error))
     return app.exit_code
+
+
+def _known(app: App, error: Exception) -> TrustError | None:
+    """What an error of the database means that nothing below has put into words."""
+    if not hasattr(error, "sqlite_errorcode"):
+        return None
+    from .storage.connect import translate
+
+    return translate(error, app.journal_path)
 
 
 def _attempt(app: App, args: list[str]) -> None:
