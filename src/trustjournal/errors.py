@@ -102,7 +102,6 @@ def fault(error: Exception) -> TrustError:
         file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
         place = f"{file}:{trace.tb_lineno}"
         trace = trace.tb_next
-    if isinstance(error, OSError):
-        why = error.strerror or type(error).__name__
-        return InputOutput("system_refused", why=why, place=place)
+    if isinstance(error, OSError) and error.errno is not None:
+        return InputOutput("system_refused", why=error.strerror, place=place)
     return TrustError("fault", kind=type(error).__name__, place=place)
