@@ -36,7 +36,7 @@ def waits_in(stdin: TextIO, patience: float = 0.0) -> bool:
 
         select.select([descriptor], [], [], patience)
         return any(fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4)))
-    except (OSError, ValueError):
+    except (OSError, ValueError, ImportError):
         return False
 
 

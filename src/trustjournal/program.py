@@ -129,7 +129,7 @@ def _run(app: App, args: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        return _fail(app, args, fault(error))
+        return _fail(app, args, _known(app, error) or fault(error))
     return app.exit_code
 
 
@@ -142,6 +142,18 @@ def _say_not_taken(app: App, args: list[str]) -> None:
         from .cli.keeping import say_not_taken
 
         say_not_taken(app)
+
+
+def _known(app: App, error: Exception) -> TrustError | None:
+    """What an error of the database means that nothing below has put into words."""
+    if not hasattr(error, "sqlite_errorcode"):
+        return None
+    from .storage.connect import translate
+
+    try:
+        return translate(error, app.journal_path)
+    except TrustError as other:  # where the journal is cannot be told, and that is the trouble
+        return other
 
 
 def _attempt(app: App, args: list[str]) -> None:

@@ -268,6 +268,7 @@ SOME = [
     (Case(("encrypt",)), "journal.db", "pread64,read", "EIO"),
     (Case(("backup",)), "journal.db", "fcntl", "EIO"),
     (Case(("export", "json", "all.json")), "journal.db", "fcntl", "EIO"),
+    (Case(("doctor", "--fix")), "journal.db", "fcntl", "EIO"),
 ]
 
 

@@ -194,7 +194,7 @@ def test_words_that_an_index_from_before_knows_and_are_private_by_now_are_not_fo
     with writer_of(path).transaction() as store:
         store.add(entry(3, "Tea."))
     assert trouble(path) is None
-    assert numbers(path, '"soup"') == [2, 1]
+    assert sorted(numbers(path, '"soup"')) == [1, 2]
     assert numbers(path, '"wombat"') == []
 
 

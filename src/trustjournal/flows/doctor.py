@@ -95,9 +95,12 @@ def _with_refusals(look: Iterator[Finding]) -> Iterator[Finding]:
 
 def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
     try:
-        with closing(
-            opening.for_reading(app.journal_path, app.keys, app.paths.backups)
-        ) as connection:
+        with (
+            connect.translated(app.journal_path),
+            closing(
+                opening.for_reading(app.journal_path, app.keys, app.paths.backups)
+            ) as connection,
+        ):
             health = copies.health(connection)
             trouble = search.trouble(connection) if health.sound else None
     except Damaged as error:
