@@ -88,3 +88,23 @@ def collect_less_garbage() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+Made = dict[Path, bytes | None]
+"""The files of a journal that many tests begin with; None for a folder."""
+
+
+def lay_out(home: Path, made: Made, make: Callable[[], object]) -> None:
+    """Make a journal for the first test that wants it, and give the same files to those after."""
+    if not made:
+        make()
+        for path in sorted((home, *home.rglob("*"))):
+            made[path.relative_to(home)] = None if path.is_dir() else path.read_bytes()
+        return
+    for name, raw in made.items():
+        path = home / name
+        if raw is None:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        else:
+            path.touch(0o600)
+            path.write_bytes(raw)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import quick
 from conftest import Result, Trust
 from trustjournal.cli import COMMANDS
 from trustjournal.cli.export import FORMATS
@@ -51,19 +52,12 @@ def begin(trust: Trust) -> None:
     trust("delete", "last")
 
 
-_BEGUN: dict[str, bytes] = {}
-"""The files of `begin`, so that each test need not write them again."""
+_BEGUN: quick.Made = {}
 
 
 @pytest.fixture
 def journal(trust: Trust, home: Path) -> Trust:
-    names = ("journal.db", "config.toml")
-    if not _BEGUN:
-        begin(trust)
-        _BEGUN.update({name: (home / name).read_bytes() for name in names})
-    home.mkdir(mode=0o700, exist_ok=True)
-    for name in names:
-        (home / name).write_bytes(_BEGUN[name])
+    quick.lay_out(home, _BEGUN, lambda: begin(trust))
     return trust
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import quick
 from conftest import Trust
 
 MONDAY = "2026-11-23T21:00:00+01:00"
@@ -49,14 +50,14 @@ def answered(home: Path, answers: list[str], *, now: str, outcome: str | None = 
     app.close()
 
 
-_WEEK: dict[str, bytes] = {}
-"""The journal of `week` once it was written, so that each test need not write it anew."""
+_WEEK: quick.Made = {}
 
 
 @pytest.fixture
 def week(trust: Trust, home: Path) -> None:
     """A week with five entries on four days, and one the week before."""
-    if not _WEEK:
+
+    def make() -> None:
         write(trust, "2026-11-12", "before", "--mood", "2", "--closeness", "4")
         write(trust, "2026-11-16", "It rained. We walked anyway.", "--practice", "presence")
         write(trust, "2026-11-18", "short", "--mood", "3", at="08:00")
@@ -64,9 +65,8 @@ def week(trust: Trust, home: Path) -> None:
         write(trust, "2026-11-20", "She laughed.", "--practice", "presence", "--mood", "4")
         write(trust, "2026-11-22", "I listened to the end.", "--practice", "validation")
         trust("edit", "last", "--closeness", "4")
-        _WEEK["file"] = (home / "journal.db").read_bytes()
-    home.mkdir(mode=0o700, exist_ok=True)
-    (home / "journal.db").write_bytes(_WEEK["file"])
+
+    quick.lay_out(home, _WEEK, make)
 
 
 # --- what it shows --------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from keyring.backend import KeyringBackend
 from keyring.backends import fail
 
+import quick
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from reliability.test_backups import a_year
@@ -53,12 +54,19 @@ def bodies(trust: Trust, env: dict[str, str] | None = None) -> list[str]:
     return [entry["body"] for entry in done.json["data"]["entries"]]
 
 
+_SEALED: quick.Made = {}
+
+
 @pytest.fixture
 def sealed(trust: Trust, home: Path) -> Path:
     """A sealed journal with one entry; its path."""
-    trust("journal", "--free", "-m", CANARY)
-    done = trust("encrypt", "--remove-plaintext", env=SEALED)
-    assert (done.code, done.err) == (0, "")
+
+    def make() -> None:
+        trust("journal", "--free", "-m", CANARY)
+        done = trust("encrypt", "--remove-plaintext", env=SEALED)
+        assert (done.code, done.err) == (0, "")
+
+    quick.lay_out(home, _SEALED, make)
     return home / "journal.db"
 
 
@@ -343,6 +351,7 @@ STEPS = [
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
+@pytest.mark.xdist_group("journals with a draft")
 @pytest.mark.parametrize(("begin", "words", "step"), STEPS)
 def test_killed_at_any_step_the_journal_opens_and_its_drafts_too(
     trust: Trust,

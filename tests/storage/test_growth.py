@@ -21,7 +21,10 @@ from trustjournal.flows import listing
 from trustjournal.storage import connect, reader
 from trustjournal.storage.writer import Writer
 
-pytestmark = pytest.mark.xdist_group("journals that are long in the making")
+pytestmark = [
+    pytest.mark.xdist_group("journals that are long in the making"),
+    pytest.mark.usefixtures("no_tracing"),
+]
 
 TODAY = date(2026, 11, 22)
 SMALL, LARGE = 150, 1_500
