@@ -413,6 +413,19 @@ def test_a_copy_under_way_while_it_is_encrypted_is_encrypted_or_not_there(
     assert left == []
 
 
+def test_a_journal_that_goes_while_it_is_to_be_copied_leaves_no_empty_copy(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty copy would be the newest, and what `restore last` brings back."""
+    trust("journal", "--free", "-m", "words")
+    trust("backup")
+    before = set((home / "backups").iterdir())
+    act = (home / "journal.db").unlink
+    with once_before(monkeypatch, opening, "for_reading", act):
+        assert trust("backup").code == 10
+    assert set((home / "backups").iterdir()) == before
+
+
 def test_a_journal_that_is_made_while_one_is_restored_stays(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

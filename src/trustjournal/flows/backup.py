@@ -192,6 +192,10 @@ def _copy(app: App, path: Path, *, replace: bool = False) -> int:
     while True:
         opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
         with closing(opened) as connection:
+            if getattr(connection, "file", None) is None:
+                # It was gone when it was opened; a copy of nothing would count as the newest.
+                app.need_journal()
+                continue
             try:
                 entries = copies.back_up(connection, path, app.keys, replace=replace)
             except (TrustError, FileNotFoundError):
