@@ -31,6 +31,8 @@ class Prompt:
     contexts: tuple[str, ...] = ("any",)
     cadence: Cadence = "daily"
     care: bool = False
+    when_unsafe: bool = False
+    """Read for someone who is not safe; only such questions come while that is so."""
     tags: tuple[str, ...] = ()
     note: str | None = None
     language: str = "en"
@@ -77,6 +79,7 @@ class PackQuestion:
     practice: str | None = None
     pinned: bool = False
     contexts: tuple[str, ...] = ("any",)
+    when_unsafe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

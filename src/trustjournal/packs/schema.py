@@ -42,6 +42,9 @@ PROMPT: dict[str, Field] = {
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
     "cadence": Field("text", "when it is asked", choices=CADENCES),
     "care": Field("flag", "tender: shown with a word that skipping is fine"),
+    "when_unsafe": Field(
+        "flag", "read for someone who is not safe; only such questions come while that is so"
+    ),
     "tags": Field("texts", "free; hope, dream, fear and insecurity are reserved for coverage"),
     "note": Field("text", "a short hint, shown dimmed"),
 }
@@ -52,6 +55,7 @@ QUESTION: dict[str, Field] = {
     "practice": Field("slug", "the practice it belongs to"),
     "pinned": Field("flag", "asked in every review"),
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
+    "when_unsafe": Field("flag", "asked also while someone is not safe"),
 }
 
 PRACTICE: dict[str, Field] = {
