@@ -254,11 +254,16 @@ class App:
             if "writer" not in self.__dict__:
                 if f"{__package__}.storage.writer" not in sys.modules:
                     _import_models()
+                from .domain.choose import not_safe_counts_since
                 from .storage.writer import Writer
 
                 self.expect_to_write()
                 self.__dict__["writer"] = Writer(
-                    self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups
+                    self.journal_path,
+                    lambda: os.urandom(32),
+                    self.keys,
+                    self.paths.backups,
+                    not_safe_since=not_safe_counts_since(self.now.today),
                 )
         writer: Writer = self.__dict__["writer"]
         return writer

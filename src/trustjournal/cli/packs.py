@@ -43,7 +43,7 @@ def _complete_own(ctx: Context, incomplete: str) -> Iterable[str]:
 def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
     """The packs that are on."""
     app = ctx.obj
-    on = app.settings.packs if isinstance(app, App) else ()
+    on = app.settings.packs_on if isinstance(app, App) else ()
     return [name for name in on if name.startswith(incomplete)]
 
 

@@ -14,6 +14,7 @@ from ..domain.promises import Event, Happened, Promise, State, Status, in_force,
 from ..domain.texts import label, label_key
 from ..errors import NotFound, TrustError, UsageError
 from ..storage.promises_reader import PromisesReader
+from .safety import names_the_person
 
 MOST_PAST = 3
 """Promises open past their date a review shows, at the most."""
@@ -179,15 +180,30 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
 # --- what is ahead, and what was -----------------------------------------------------------------
 
 
-def for_today(app: App) -> list[Standing]:
-    """What is due today or open past its date, the oldest first, a few at the most."""
+def for_today(app: App, *, paused: bool) -> list[Standing]:
+    """What is due today or open past its date, the oldest first, a few at the most.
+
+    In the safety pause none that is to the person or names them.
+    """
     today = app.now.today
     due = [
         each
         for each in open_of(app)
         if not each.promise.private and each.state.due and each.state.due <= today
     ]
+    if paused:
+        due = without_the_person(app, due)
     return due[:MOST_TODAY]
+
+
+def without_the_person(app: App, found: Iterable[Standing]) -> list[Standing]:
+    """Those that are not to the person of the journal and do not name them."""
+    names = names_the_person(app)
+    return [
+        each
+        for each in found
+        if not names([each.promise.person], f"{each.promise.text}\n{each.promise.cue or ''}")
+    ]
 
 
 def due_on(app: App, day: date) -> bool:
@@ -201,10 +217,15 @@ def due_on(app: App, day: date) -> bool:
     return False
 
 
-def words_and_deeds(app: App, start: date, end: date) -> WordsAndDeeds:
-    """What some days show: kept, moved, ahead, open past its date, in need of repair."""
+def words_and_deeds(app: App, start: date, end: date, *, paused: bool) -> WordsAndDeeds:
+    """What some days show: kept, moved, ahead, open past its date, in need of repair.
+
+    In the safety pause nothing of promises that are to the person or name them.
+    """
     now = end >= app.now.today
     everything = _whole(app)
+    if paused:
+        everything = without_the_person(app, everything)
     there = [each.promise for each in everything if _stands_there(each, start, end, now=now)]
     told = [_told(each) for each in everything if not each.promise.private]
     during = [

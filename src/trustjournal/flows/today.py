@@ -11,7 +11,8 @@ from ..domain.choose import Choice
 from ..domain.entry import Intention
 from ..domain.periods import Period, week_of
 from . import due
-from .question import answered_today, question_of, safety_paused
+from .question import answered_today, question_of
+from .safety import safety_pause
 from .standing import Standing, standing_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Today:
     """Nothing has been written yet: a welcome is in place."""
     paused: bool
     guarded: bool
-    """Questions were put aside as not safe twice lately: one line points to the safety page."""
+    """Always false: no screen and no script tells that it was said not to be safe."""
     intention: Intention | None
     """The if-then of this week."""
     promised: tuple[Promised, ...]
@@ -62,17 +63,18 @@ def due_review(app: App) -> Period | None:
 def today(app: App) -> Today:
     """Gather what `trust` shows. Writes nothing."""
     day = app.now.today
-    standing = standing_of(app)
+    choice = question_of(app, day)
+    paused = safety_pause(app)
     return Today(
         day=day,
-        choice=question_of(app, day),
-        answered=answered_today(app),
-        standing=standing,
+        choice=choice,
+        answered=answered_today(app, choice),
+        standing=standing_of(app),
         newcomer=not app.reader.any_entry(),
         paused=any(first <= day <= last for first, last in app.reader.paused_spans()),
-        guarded=safety_paused(app),
-        intention=app.reader.intention(week_of(day).name),
-        promised=due.promised(app),
-        checkin_due=due.checkin(app),
+        guarded=False,
+        intention=None if paused else app.reader.intention(week_of(day).name),
+        promised=due.promised(app, paused=paused),
+        checkin_due=None if paused else due.checkin(app),
         review_due=due_review(app),
     )

@@ -94,7 +94,6 @@ ERRORS: dict[str, str] = {
     "ambiguous_line": "{count} lines of this entry hold these words; give a few more",
     "one_state": "choose one of --not-yet, --said and --mine",
     "state_of_what": "name the entry to mark; `trust unsaid` alone lists what is not yet said",
-    "share_waits": "sharing waits a day or longer for now; `trust safety` has a page for this",
     "share_what": "name what to share with --line ENTRY:TEXT; picking needs a terminal",
     "share_where": "--yes needs --out FILE",
     "share_exists": "{path} is there already; name another file",

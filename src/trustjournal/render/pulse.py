@@ -16,7 +16,6 @@ from ..domain.pulse import Mark, Value, Way
 from . import parts, words
 from .safe import safe_line
 from .screen import Screen
-from .today import SAFETY_LINE
 
 if TYPE_CHECKING:
     from ..flows.pulse import Course, Picture
@@ -88,9 +87,7 @@ def asked(number: int, of: int, text: str) -> str:
     return f"  {number} of {of}  {safe_line(text)}"
 
 
-def screen_of(
-    found: Picture, screen: Screen, *, asks: bool, kept: bool, guarded: bool
-) -> list[RenderableType]:
+def screen_of(found: Picture, screen: Screen, *, asks: bool, kept: bool) -> list[RenderableType]:
     """The whole picture, or why there is none yet."""
     body: list[RenderableType] = [Text(KEPT), ""] if kept else []
     if found.practices:
@@ -104,8 +101,6 @@ def screen_of(
         ]
     else:
         body.append(Text(_no_picture(found, asks=asks)))
-    if guarded:
-        body += ["", Text(SAFETY_LINE, style="dim")]
     return ["", parts.inset(*body), ""]
 
 

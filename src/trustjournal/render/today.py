@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ..flows.standing import Standing
     from ..flows.today import Today
 
-SAFETY_LINE = "If speaking up is not safe where you are: trust safety"
+BELIEVED = "You know best what is safe for you, and there is a page for this: trust safety"
+"""The answer to a question that is put aside as not safe."""
+_SAFETY = ("trust safety", "if you are not safe")
 _ANOTHER = ("trust journal --another", "for another question")
 
 
@@ -51,8 +53,6 @@ def today(
     elif found.standing.long_away:
         body += [Text("Good to see you."), ""]
     body += _question(found)
-    if found.guarded:
-        body += ["", Text(SAFETY_LINE, style="dim")]
     if not found.standing.long_away:
         line = standing(found.standing, screen, numbers=numbers)
         body += ["", *line] if line else []
@@ -91,10 +91,12 @@ def _due(found: Today, screen: Screen) -> list[RenderableType]:
 
 def _hints(found: Today) -> RenderableType:
     if found.newcomer:
-        return parts.hints([("trust journal", "to write"), ("trust --help", "for the rest")])
-    if found.answered:
-        return parts.hints([_ANOTHER])
-    return parts.hints([("trust journal", "to write"), _ANOTHER])
+        ways = [("trust journal", "to write"), ("trust --help", "for the rest")]
+    elif found.answered:
+        ways = [_ANOTHER]
+    else:
+        ways = [("trust journal", "to write"), _ANOTHER]
+    return parts.hints([*ways, _SAFETY])
 
 
 def _welcome(journal: Path) -> list[RenderableType]:

@@ -13,9 +13,10 @@ from ..domain.practices import PRACTICES
 from ..domain.private import seal
 from ..domain.pulse import EASE, NO_EASE
 from .reads import LIVE, QUIET, Reads
-from .values import day_of
+from .values import ASKED_FOR_CONTEXT_KEY, day_of
 
 SALT = "SELECT value FROM meta WHERE key = 'salt'"
+ASKED_FOR_CONTEXT = f"SELECT 1 FROM meta WHERE key = '{ASKED_FOR_CONTEXT_KEY}'"
 LAST_SERVED = """
     SELECT s.pack, s.prompt_id, s.practice, EXISTS (
         SELECT 1 FROM prompt_event a WHERE a.day = s.day AND a.event = 'answered'
@@ -29,11 +30,11 @@ ALREADY_SAID = """
     SELECT DISTINCT origin FROM prompt_event
     WHERE reason = 'already-said' AND recorded_on >= ? AND recorded_on < ?"""
 NOT_SAFE_COUNT = """
-    SELECT COUNT(*) FROM prompt_event
-    WHERE reason = 'not-safe' AND recorded_on > ? AND recorded_on <= ?"""
+    SELECT COUNT(*), MAX(recorded_on) FROM prompt_event
+    WHERE reason = ? AND recorded_on >= ? AND recorded_on <= ?"""
 NO_EASE_COUNT = """
     SELECT COUNT(*) FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
-    WHERE p.taken_on > ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
+    WHERE p.taken_on >= ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
         SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
         WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
 ECHOES = """
@@ -92,6 +93,10 @@ class QuestionReader(Reads):
         found = self._value(SALT)
         return bytes.fromhex(str(found)) if found else None
 
+    def asked_for_context(self) -> bool:
+        """Whether the person was asked once where they stand."""
+        return self._value(ASKED_FOR_CONTEXT) is not None
+
     def served(self, day: date) -> Served | None:
         """The question that was served for a day."""
         rows = self._rows(LAST_SERVED, day.isoformat())
@@ -114,16 +119,18 @@ class QuestionReader(Reads):
         found = self._value(FOCUS, period)
         return str(found) if found else None
 
-    def not_safe(self, today: date) -> bool:
-        """Whether it was said so often lately that it is not safe that some questions must wait.
+    def safety_pause(self, today: date) -> bool:
+        """Whether only questions that were read for someone who is not safe may come.
 
-        Said by putting a question aside as not safe, or by the lowest answer about ease; of one
-        week the last such answer counts. Today counts: what someone has just said must not have
-        to wait for tomorrow.
+        So it is for the rest of a day on which a question was put aside as not safe, and after
+        that was said NOT_SAFE_TIMES in NOT_SAFE_DAYS: by putting questions aside, or by the lowest
+        answer about ease, of which the last of a week counts.
         """
-        since = (today - timedelta(days=choose.NOT_SAFE_DAYS)).isoformat()
-        put_aside = self._value(NOT_SAFE_COUNT, since, today.isoformat())
-        no_ease = self._value(NO_EASE_COUNT, since, today.isoformat(), EASE, NO_EASE)
+        since, until = choose.not_safe_counts_since(today).isoformat(), today.isoformat()
+        (put_aside, last), *_ = self._rows(NOT_SAFE_COUNT, choose.NOT_SAFE, since, until)
+        if last == until:
+            return True
+        no_ease = self._value(NO_EASE_COUNT, since, until, EASE, NO_EASE)
         return int(str(put_aside)) + int(str(no_ease)) >= choose.NOT_SAFE_TIMES
 
     def earlier(self, origin: str, day: date) -> Earlier | None:
@@ -178,7 +185,6 @@ class QuestionReader(Reads):
                 day - timedelta(days=choose.ECHO_WITHIN_DAYS),
                 day - timedelta(days=choose.ECHO_AFTER_DAYS),
             ),
-            guarded=self.not_safe(day),
         )
 
     def _practices_past(
