@@ -404,9 +404,9 @@ class Transaction:
         row = self._session.get(IntentionRow, newest) if newest is not None else None
         if row is None:
             return False
-        before = [row.outcome] if row.outcome else []
-        if outcome not in before:
-            row.outcome = "\n".join([*before, outcome])
+        before = row.outcome or ""
+        if f"\n{outcome}\n" not in f"\n{before}\n":
+            row.outcome = f"{before}\n{outcome}".strip()
         self._session.add(row)
         return True
 
