@@ -120,7 +120,8 @@ def _show(app: App, *, kept: bool) -> None:
         from ..render import pulse as render
 
         asks = bool(items)
-        return list(render.screen_of(found, app.out, asks=asks, kept=kept, guarded=guarded))
+        today = app.now.today
+        return list(render.screen_of(found, app.out, today, asks=asks, kept=kept, guarded=guarded))
 
     answer(app, {"pulse": found, "items": items, "guarded": guarded}, human)
 

@@ -9,14 +9,14 @@ from datetime import date
 from ..context import App
 from ..domain import streak
 from ..domain.answers import compose, own_words
-from ..domain.days import days_between, month_back
+from ..domain.days import days_back, days_between
 from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
 from ..domain.moments import STORM
 from ..domain.people import names_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
 from ..domain.private import says_something, without
-from ..domain.prompts import PackQuestion, fill, fits
+from ..domain.prompts import Pack, PackQuestion, fill, fits
 from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
@@ -273,10 +273,7 @@ def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
 def _on_this_day(app: App, day: date, silent: frozenset[str]) -> tuple[Line, ...]:
     """What was written a month and a year before; storms are not brought back."""
     found = []
-    for months in (1, 12):
-        then = month_back(day, months)
-        if then is None:
-            continue
+    for then in (then for months in (1, 12) for then in days_back(day, months)):
         told = [
             e
             for e in map(sealed, app.reader.of_day(then))
@@ -290,11 +287,18 @@ def _on_this_day(app: App, day: date, silent: frozenset[str]) -> tuple[Line, ...
 
 
 def questions(app: App, period: Period) -> list[PackQuestion]:
-    """Three questions: the pinned ones first and last, and one of the others in turn."""
+    """Three questions: the pinned ones first and last, and one of the others in turn.
+
+    Each in its wording for that kind of period, where its pack has one.
+    """
     person, situation = app.settings.person, app.settings.context
     pack = pack_with(app, "review")
+    longer = _longer_wordings(pack, period) if pack else {}
     asked = [
-        replace(question, text=fill(question.text, person or pack.someone))
+        replace(
+            question,
+            text=fill(longer.get(question.id, question.text), person or pack.someone),
+        )
         for question in (pack.review if pack else ())
         if pack and fits(question.contexts, situation)
     ]
@@ -303,6 +307,15 @@ def questions(app: App, period: Period) -> list[PackQuestion]:
     turn = (period.start - date.min).days // 7
     middle = [others[turn % len(others)]] if others else []
     return pinned[:1] + middle + pinned[1:2]
+
+
+def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
+    """The wordings of questions for a period that is no week, by their ids."""
+    if period.kind == "week":
+        return {}
+    name = "days" if period.kind == "span" else period.kind
+    found = {each.id: getattr(each, name) for each in pack.review_longer}
+    return {question: text for question, text in found.items() if text}
 
 
 IF_THEN = "if-then"
