@@ -433,8 +433,8 @@ def a_run(home: Path) -> Iterator[App]:
 def parts_of(app: App, until: date) -> tuple[str, list[str]]:
     found = flow.look(app, until)
     paper = io.StringIO()
-    Screen(paper, {"COLUMNS": "80"}).print(*render.part(found, app.out))
-    return paper.getvalue(), render.part_markdown(found)
+    Screen(paper, {"COLUMNS": "80"}).print(*render.part(found, app.out, SUNDAYS[-1]))
+    return paper.getvalue(), render.part_markdown(found, SUNDAYS[-1])
 
 
 def test_the_part_of_the_review_is_silent_without_a_pulse(trust: Trust, app: App) -> None:
@@ -452,7 +452,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     assert "Presence  4 4 4 2 2 2 2 2  dipping\nSteady    Attunement, Validation\n" in shown
     said = io.StringIO()
     plain = Screen(said, {"COLUMNS": "120"}, plain=True)
-    plain.print(*render.part(flow.look(app, SUNDAYS[-1]), plain))
+    plain.print(*render.part(flow.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1]))
     assert "dipping. Weeks 40 to 42 most chances" in said.getvalue()
     assert "\nSteady: Attunement, Validation.\n" in said.getvalue()
     assert "I looked up late." in shown

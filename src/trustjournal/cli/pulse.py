@@ -118,7 +118,8 @@ def _show(app: App, *, kept: bool) -> None:
         from ..render import pulse as render
 
         asks = bool(items)
-        return list(render.screen_of(found, app.out, asks=asks, kept=kept))
+        today = app.now.today
+        return list(render.screen_of(found, app.out, today, asks=asks, kept=kept))
 
     # Always false: nothing tells that it was said not to be safe.
     answer(app, {"pulse": found, "items": items, "guarded": False}, human)

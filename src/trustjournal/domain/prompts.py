@@ -101,6 +101,17 @@ class PackQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class LongerWording:
+    """How a question of the review reads where it isn't about a week."""
+
+    id: str
+    month: str | None = None
+    year: str | None = None
+    days: str | None = None
+    """Of any other stretch of days."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A collection of questions with its own purpose."""
 
@@ -119,6 +130,7 @@ class Pack:
     translation_of: str | None = None
     someone: str = SOMEONE
     review: tuple[PackQuestion, ...] = ()
+    review_longer: tuple[LongerWording, ...] = ()
     checkin: tuple[PackQuestion, ...] = ()
     pulse: tuple[PackQuestion, ...] = ()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .promises import Standing as Promised
 
 
-def promised(app: App, *, paused: bool) -> tuple[Promised, ...]:
+def promised(app: App, *, unsafe: bool) -> tuple[Promised, ...]:
     """Promises due today or open past their date, a few at the most.
 
     In the safety pause none that is to someone or names the person.
@@ -25,7 +25,7 @@ def promised(app: App, *, paused: bool) -> tuple[Promised, ...]:
         return ()
     from .promises import for_today
 
-    return tuple(for_today(app, paused=paused))
+    return tuple(for_today(app, unsafe=unsafe))
 
 
 def checkin(app: App) -> Checkin | None:

@@ -9,14 +9,14 @@ from datetime import date
 from ..context import App
 from ..domain import streak
 from ..domain.answers import compose, own_words
-from ..domain.days import days_between, month_back
+from ..domain.days import days_back, days_between
 from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
 from ..domain.moments import STORM
 from ..domain.people import names_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
 from ..domain.private import says_something, without
-from ..domain.prompts import PackQuestion, fill, fits
+from ..domain.prompts import Pack, PackQuestion, fill, fits
 from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
@@ -151,13 +151,13 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     """Gather a review. Private entries count as days and entries, and their words stay out."""
     today = app.now.today
     end = min(period.end, today)
-    paused = safety_pause(app)
+    unsafe = safety_pause(app)
     found = app.reader.between(period.start, period.end)
     told = [sealed(entry) for entry in found]
     silent = unquoted(app)
     open_entries = [e for e in told if not e.private and not names_any(e, silent)]
     open_entries = [entry for entry in open_entries if _speaks(entry)]
-    if paused:
+    if unsafe:
         open_entries = _without_the_person(app, open_entries)
     others = [entry for entry in open_entries if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
@@ -183,24 +183,24 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         words=sum(word_count(without(own_words(e))) for e in found if not e.private),
         mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
         closeness=Feeling((), None)
-        if paused
+        if unsafe
         else _feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
         attended=attended,
-        waiting=() if paused else tuple(name for name in PRACTICES if name not in named),
+        waiting=() if unsafe else tuple(name for name in PRACTICES if name not in named),
         lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
         further=look_further(app, period, open_entries),
         joys=_spread([_line(e) for e in open_entries if e.kind == "joy"], MOST_MOMENTS),
         storms=()
-        if paused
+        if unsafe
         else _spread([_storm(e) for e in open_entries if e.kind == "storm"], MOST_MOMENTS),
         sat=sat(app, period.start, period.end),
-        deeds=words_and_deeds(app, period.start, period.end, paused=paused),
-        checkins=CheckinsPart() if paused else checkins.look(app, period.start, period.end),
-        pulse=pulse.nothing(end) if paused else pulse.look(app, end),
-        unsaid=None if paused else _unsaid(app, end),
-        on_this_day=_on_this_day(app, end, silent, paused=paused),
-        intention=None if paused else app.reader.intention(period.name),
-        next_intention=None if paused else app.reader.intention(period.after().name),
+        deeds=words_and_deeds(app, period.start, period.end, unsafe=unsafe),
+        checkins=CheckinsPart() if unsafe else checkins.look(app, period.start, period.end),
+        pulse=pulse.nothing(end) if unsafe else pulse.look(app, end),
+        unsaid=None if unsafe else _unsaid(app, end),
+        on_this_day=_on_this_day(app, end, silent, unsafe=unsafe),
+        intention=None if unsafe else app.reader.intention(period.name),
+        next_intention=None if unsafe else app.reader.intention(period.after().name),
         private=sum(entry.private for entry in found),
         private_parts=sum(private_spans(entry) for entry in found),
         unquoted=sum(names_any(entry, silent) for entry in told),
@@ -284,19 +284,16 @@ def _without_the_person(app: App, entries: Sequence[Entry]) -> list[Entry]:
     return [e for e in entries if not names(e.people, f"{e.title or ''}\n{own_words(e)}")]
 
 
-def _on_this_day(app: App, day: date, silent: frozenset[str], *, paused: bool) -> tuple[Line, ...]:
+def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -> tuple[Line, ...]:
     """What was written a month and a year before; storms are not brought back."""
     found = []
-    for months in (1, 12):
-        then = month_back(day, months)
-        if then is None:
-            continue
+    for then in (then for months in (1, 12) for then in days_back(day, months)):
         told = [
             e
             for e in map(sealed, app.reader.of_day(then))
             if _speaks(e) and e.kind not in ("review", "storm") and not names_any(e, silent)
         ]
-        told = _without_the_person(app, told) if paused else told
+        told = _without_the_person(app, told) if unsafe else told
         found += [line for line in _lines(told) if line.text]
     return tuple(found)
 
@@ -305,21 +302,37 @@ def _on_this_day(app: App, day: date, silent: frozenset[str], *, paused: bool) -
 
 
 def questions(app: App, period: Period) -> list[PackQuestion]:
-    """Three questions: the pinned ones first and last, and one of the others in turn."""
+    """Three questions: the pinned ones first and last, and one of the others in turn.
+
+    Each in its wording for that kind of period, where its pack has one.
+    """
     person, situation = app.settings.person, app.settings.context
-    pack, paused = pack_with(app, "review"), safety_pause(app)
+    pack, unsafe = pack_with(app, "review"), safety_pause(app)
+    longer = _longer_wordings(pack, period) if pack else {}
     asked = [
-        replace(question, text=fill(question.text, person or pack.someone))
+        replace(
+            question,
+            text=fill(longer.get(question.id, question.text), person or pack.someone),
+        )
         for question in (pack.review if pack else ())
         if pack
         and fits(question.contexts, situation)
-        and (question.may_come_when_unsafe or not paused)
+        and (question.may_come_when_unsafe or not unsafe)
     ]
     pinned = [question for question in asked if question.pinned]
     others = [question for question in asked if not question.pinned]
     turn = (period.start - date.min).days // 7
     middle = [others[turn % len(others)]] if others else []
     return pinned[:1] + middle + pinned[1:2]
+
+
+def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
+    """The wordings of questions for a period that is no week, by their ids."""
+    if period.kind == "week":
+        return {}
+    name = "days" if period.kind == "span" else period.kind
+    found = {each.id: getattr(each, name) for each in pack.review_longer}
+    return {question: text for question, text in found.items() if text}
 
 
 IF_THEN = "if-then"

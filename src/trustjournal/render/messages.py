@@ -87,6 +87,12 @@ ERRORS: dict[str, str] = {
     "ambiguous_promise": "it could be any of {ids}; `trust promise list --all` shows them",
     "promise_without_text": "a promise needs a few words",
     "nothing_to_take_back": "nothing was said of it yet",
+    "promise_has_events": "something came of this promise already, so it stays; "
+    "`trust promise undo` takes back the last note, `withdrawn` or `released` closes it",
+    "promise_was_moved": "this promise was moved to another day; `trust promise moved --to DAY` "
+    "moves it again, and `trust promise undo` takes the move back",
+    "promise_edit_how": "say what to change: a new text, or an option such as --by or --every",
+    "by_or_no_date": "--no-date goes without --by and --every",
     "moved_to_when": "say to which day: --to friday",
     "recurring_not_moved": "a recurring promise has its day each week; partly and withdrawn fit it",
     "by_or_every": "a promise has one day (--by) or a weekday (--every), not both",

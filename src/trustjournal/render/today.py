@@ -73,7 +73,7 @@ def _question(found: Today) -> list[RenderableType]:
 def _due(found: Today, screen: Screen) -> list[RenderableType]:
     rows: list[tuple[str, RenderableType]] = []
     if found.intention:
-        rows.append(("This week", Text(safe_line(found.intention.text))))
+        rows.append((_of_period(found.intention.period), Text(safe_line(found.intention.text))))
     if found.promised:
         from . import promises
     for n, each in enumerate(found.promised):
@@ -81,12 +81,17 @@ def _due(found: Today, screen: Screen) -> list[RenderableType]:
     if found.checkin_due:
         from . import checkins
 
-        rows.append(("Check-in", Text(checkins.due(found.checkin_due))))
+        rows.append(("Check-in", Text(checkins.due(found.checkin_due, found.day))))
     if found.review_due:
         rows.append(("Look back", Text(f"{words.period(found.review_due)}: trust review")))
     if found.paused:
         rows.append(("Paused", Text("Today is a day off. Write if you like.")))
     return parts.fields(rows, screen.width)
+
+
+def _of_period(name: str) -> str:
+    """What an if-then is for, by the name of its period."""
+    return "This week" if "W" in name else "This month" if "-" in name else "This year"
 
 
 def _hints(found: Today) -> RenderableType:
