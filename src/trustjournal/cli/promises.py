@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import ModuleType
 from typing import Annotated, Any, TypeAlias
@@ -103,6 +104,12 @@ Origin: TypeAlias = Annotated[
 ]
 
 
+Shareable: TypeAlias = Annotated[
+    bool,
+    typer.Option("--shareable", help="It may stand in exports and in what you share."),
+]
+
+
 @promise.callback()
 def today(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     """List the open promises.
@@ -141,11 +148,11 @@ def _list(app: App, *, everything: bool, to: str | None) -> None:
 
 
 def _values(found: flow.Standing, *, whole: bool = False) -> dict[str, Any]:
-    """A promise for scripts; the words of a private one only where it was named."""
+    """A promise for scripts; the words of a hidden one only where it was named."""
     from ..domain.plain import plain
 
     values: dict[str, Any] = plain(found.promise)
-    if found.promise.private and not whole:
+    if found.promise.hidden and not whole:
         values |= {"text": None, "person": None, "cue": None, "events": []}
     return values | {"state": plain(found.state)}
 
@@ -173,10 +180,13 @@ def add(
     private: Annotated[
         bool, typer.Option("--private", help="Its words appear only in promise show.")
     ] = False,
+    shareable: Shareable = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
     """Note a promise of yours.
+
+    Exports and what you share leave out a promise to a person, unless it is --shareable.
 
     Example: trust promise add "Ring about the doctor" --to Sam --by friday
     """
@@ -197,8 +207,8 @@ def add(
         cue=cue,
         size=size,
         origin=origin,
-        private=private,
     )
+    promise = replace(promise, **_privacy(to, private=private, shareable=shareable))
     if app.can_ask and text.strip() and not (by or every or cue):
         app.expect_to_write()
         carrying = _make_with_answers(app, promise)
@@ -209,6 +219,13 @@ def add(
     answer(
         app, {"promises": [_values(found)]}, lambda: _render().made(found, carrying, app.now.today)
     )
+
+
+def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any]:
+    """Return who may read the words of a promise. Raises `UsageError` for both options at once."""
+    if private and shareable:
+        raise UsageError("private_or_shareable")
+    return {"private": private or bool(to and not shareable), "hidden": private}
 
 
 def _make_with_answers(app: App, promise: Promise) -> int:
@@ -290,6 +307,7 @@ def edit(
         bool | None,
         typer.Option("--private/--no-private", help="Its words appear only in promise show."),
     ] = None,
+    shareable: Shareable = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -305,12 +323,17 @@ def edit(
         raise UsageError("by_or_every")
     if no_date and (by or every):
         raise UsageError("by_or_no_date")
-    changed: dict[str, Any] = {"size": size, "origin": origin, "private": private}
+    changed: dict[str, Any] = {"size": size, "origin": origin}
     changed = {name: value for name, value in changed.items() if value is not None}
     if text is not None:
         changed["text"] = text.strip()
+    before = flow.shown(app, name).promise
     if to is not None:
         changed["person"] = label(to) or None
+    if private is not None or shareable or changed.get("person"):
+        hidden = before.hidden if private is None else private
+        person = changed.get("person", before.person)
+        changed |= _privacy(person, private=hidden and not shareable, shareable=shareable)
     if cue is not None:
         changed["cue"] = cue.strip() or None
     if by or every or no_date:
@@ -318,7 +341,7 @@ def edit(
         changed["every"] = WEEKDAYS.index(every) if every else None
     if not changed:
         raise UsageError("promise_edit_how")
-    found = flow.correct(app, flow.shown(app, name).promise, **changed)
+    found = flow.correct(app, before, **changed)
     app.unkept.clear()
     answer(app, {"promises": [_values(found)]}, lambda: _render().corrected(found, app.now.today))
 

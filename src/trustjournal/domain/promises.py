@@ -76,6 +76,9 @@ class Promise:
     size: str | None = None
     origin: str | None = None
     private: bool = False
+    """Whether its words stay out of exports and of what is shared."""
+    hidden: bool = False
+    """Whether its words stay out of every screen but `promise show` too."""
     events: tuple[Event, ...] = ()
 
 
@@ -100,7 +103,7 @@ class State:
 
 
 def sealed(promise: Promise) -> Promise:
-    """The promise as screens other than `promise show` may have it, where it is not private.
+    """The promise as screens other than `promise show` may have it, where it is not hidden.
 
     All but the private words inside it, and inside what was said of it.
     """
@@ -113,8 +116,8 @@ def _sealed(found: Promise | Event, names: Sequence[str]) -> dict[str, Any]:
 
 
 def private_spans(promise: Promise) -> int:
-    """How many private spans there are inside a promise that is not private as a whole."""
-    if promise.private:
+    """How many private spans there are inside a promise that is not hidden as a whole."""
+    if promise.hidden:
         return 0
     said = [getattr(promise, name) for name in WORDS]
     said += [getattr(event, name) for event in promise.events for name in WORDS_OF_EVENT]

@@ -39,7 +39,7 @@ class SavedLate:
 
 def begin_making(app: App, promise: Promise, questions: Sequence[Answer]) -> Draft:
     """Put a promise on the disk while it is asked about; the first of the questions is its text."""
-    about = {"size": promise.size, "origin": promise.origin}
+    about = {"size": promise.size, "origin": promise.origin, "hidden": promise.hidden}
     return _begin(app, promise, promise.id, promise.made_on, questions, about)
 
 
@@ -54,7 +54,7 @@ def _begin(
     draft_id: str,
     day: date,
     questions: Sequence[Answer],
-    about: dict[str, str | None],
+    about: dict[str, Any],
 ) -> Draft:
     # A promise is no entry. But where it cannot be stored any more, its words become one.
     entry = replace(
@@ -144,6 +144,7 @@ def _begun(left: LeftBehind) -> Promise:
         size=about.get("size"),
         origin=about.get("origin"),
         private=entry.private,
+        hidden=bool(about.get("hidden")),
     )
 
 

@@ -58,7 +58,7 @@ class WordsAndDeeds:
     times: dict[str, int] = field(default_factory=dict)
     """How often a promise was kept in it, by id, where it was more than once."""
     private: int = 0
-    """Promises left out because they are private."""
+    """Promises left out because they are hidden."""
     private_parts: int = 0
     """Private words inside the others, counted by the passage."""
 
@@ -165,7 +165,7 @@ def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
 
 def _has_words(promise: Promise, name: str) -> bool:
     text = without(promise.text).casefold()
-    return not promise.private and all(word in text for word in name.casefold().split())
+    return not promise.hidden and all(word in text for word in name.casefold().split())
 
 
 def _last_said(app: App, everything: list[Standing]) -> list[Standing]:
@@ -252,7 +252,7 @@ def for_today(app: App, *, unsafe: bool) -> list[Standing]:
     due = [
         each
         for each in open_of(app)
-        if not each.promise.private and (each.state.past or each.state.due == today)
+        if not each.promise.hidden and (each.state.past or each.state.due == today)
     ]
     if unsafe:
         due = without_the_person(app, due)
@@ -291,7 +291,7 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
     if unsafe:
         everything = without_the_person(app, everything)
     there = [each.promise for each in everything if _stands_there(each, start, end, now=now)]
-    told = [_told(each) for each in everything if not each.promise.private]
+    told = [_told(each) for each in everything if not each.promise.hidden]
     during = [
         (each.promise, event)
         for each in told
@@ -312,13 +312,13 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
         repair=tuple(each for each in told if now and each.state.status is Status.NEEDS_REPAIR),
         repaired=_once(promise for promise, event in during if event.kind == "repair"),
         times={name: count for name, count in kept.items() if count > 1},
-        private=sum(promise.private for promise in there),
+        private=sum(promise.hidden for promise in there),
         private_parts=sum(map(promises.private_spans, there)),
     )
 
 
 def _stands_there(each: Standing, start: date, end: date, *, now: bool) -> bool:
-    """Whether a promise is one of those days, or would be if it were not private."""
+    """Whether a promise is one of those days, or would be if it were not hidden."""
     during = any(start <= event.day <= end for event in in_force(each.promise.events))
     is_due = each.state.is_open and each.state.due is not None
     return during or (now and (is_due or each.state.status is Status.NEEDS_REPAIR))

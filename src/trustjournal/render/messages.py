@@ -95,6 +95,7 @@ ERRORS: dict[str, str] = {
     "by_or_no_date": "--no-date goes without --by and --every",
     "moved_to_when": "say to which day: --to friday",
     "recurring_not_moved": "a recurring promise has its day each week; partly and withdrawn fit it",
+    "private_or_shareable": "--private and --shareable contradict each other",
     "by_or_every": "a promise has one day (--by) or a weekday (--every), not both",
     "no_such_line": "no line of this entry holds these words",
     "ambiguous_line": "{count} lines of this entry hold these words; give a few more",

@@ -37,11 +37,11 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 def _text(promise: Promise) -> str:
-    return PRIVATE if promise.private else safe_line(promise.text)
+    return PRIVATE if promise.hidden else safe_line(promise.text)
 
 
 def _to(promise: Promise) -> str:
-    named = promise.person and not promise.private
+    named = promise.person and not promise.hidden
     return f", to {safe_line(str(promise.person))}" if named else ""
 
 

@@ -52,6 +52,7 @@ def _columns(promise: Promise) -> dict[str, Any]:
         "size": promise.size,
         "origin": promise.origin,
         "private": promise.private,
+        "hidden": promise.hidden,
     }
 
 

@@ -75,7 +75,7 @@ WHOLE: dict[str, str] = {
         SELECT alias, context, cadence_days, quote, made_at FROM person
         WHERE ? <= ? ORDER BY n""",
     "promises": """
-        SELECT id, text, made_on, made_at, person, due, every, cue, size, origin, private
+        SELECT id, text, made_on, made_at, person, due, every, cue, size, origin, private, hidden
         FROM promise WHERE made_on BETWEEN ? AND ? ORDER BY n""",
     "promise_events": """
         SELECT p.id AS promise, v.kind, v.day, v.recorded_at, v.occurrence, v.due, v.note,
