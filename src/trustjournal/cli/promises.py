@@ -206,7 +206,9 @@ def add(
         carrying = flow.make(app, promise)
         app.unkept.clear()
     found = flow.named(app, promise.id)
-    answer(app, {"promises": [_values(found)]}, lambda: _render().made(found, carrying, app.now.today))
+    answer(
+        app, {"promises": [_values(found)]}, lambda: _render().made(found, carrying, app.now.today)
+    )
 
 
 def _make_with_answers(app: App, promise: Promise) -> int:

@@ -125,7 +125,9 @@ def save_left_behind(app: App, left: LeftBehind) -> SavedLate:
             saved = SavedLate(None, flow.named(app, promise.id), carrying=carrying)
         else:
             before = flow.named(app, of)
-            event = flow.event_for(app, before.promise, "repair", left.entry.day, **repaired(answers))
+            event = flow.event_for(
+                app, before.promise, "repair", left.entry.day, **repaired(answers)
+            )
             saved = SavedLate(before, flow.record(app, before.promise, event), event)
     done_with(app, left.draft)
     return saved

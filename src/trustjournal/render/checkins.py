@@ -78,9 +78,7 @@ def _of_the_day(held_on: date, today: date) -> str:
     return f"your check-in of {_day(held_on, today)}"
 
 
-def part(
-    found: CheckinsPart, kind: str, today: date, width: int
-) -> list[RenderableType]:
+def part(found: CheckinsPart, kind: str, today: date, width: int) -> list[RenderableType]:
     """The part of a review of this kind of period; silent where there is nothing."""
     rows = [(_label(each.day, kind, today), Text(_need(each))) for each in found.held]
     rows += [(label, Text(said)) for label, said in _rest(found, today)]

@@ -59,9 +59,7 @@ def _when(found: Standing, today: date) -> str:
     return ", ".join(filter(None, (every, day or ahead, "partly kept" if state.partly else "")))
 
 
-def listing(
-    found: Sequence[Standing], today: date, *, some_closed: bool
-) -> list[RenderableType]:
+def listing(found: Sequence[Standing], today: date, *, some_closed: bool) -> list[RenderableType]:
     """Promises, a line each."""
     if not found:
         more = " (--all shows those that are closed)" if some_closed else ""
@@ -95,7 +93,8 @@ def one(found: Standing, today: date) -> list[RenderableType]:
     for event in promise.events:
         told = " (told them)" if event.told_them else ""
         new = f" to {words.day_in_line(event.due, today)}" if event.due else ""
-        body.append(Text(f"{event.day}  {_BECAME[event.kind]}{new}{told}"))
+        of = _of_day(event, today) if event.occurrence != event.day else ""
+        body.append(Text(f"{event.day}  {_BECAME[event.kind]}{of}{new}{told}"))
         body += [parts.inset(Text(said)) for said in _told(event)]
     return body
 
@@ -170,9 +169,7 @@ _SAID = {
 }
 
 
-def recorded(
-    event: Event, before: Standing, found: Standing, today: date
-) -> list[RenderableType]:
+def recorded(event: Event, before: Standing, found: Standing, today: date) -> list[RenderableType]:
     """What was recorded, and where the promise stands now."""
     kind, due = event.kind, found.state.due
     to = f" to {words.day_in_line(due, today)}" if kind == "moved" and due else ""

@@ -37,9 +37,7 @@ MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 
 
-def screen_of(
-    found: Review, screen: Screen, today: date, *, numbers: bool
-) -> list[RenderableType]:
+def screen_of(found: Review, screen: Screen, today: date, *, numbers: bool) -> list[RenderableType]:
     """The review, part by part; a part with nothing to say is silent."""
     body: list[RenderableType] = [Text(_title(found), style="bold")]
     if found.last_because_unreviewed:
@@ -106,9 +104,7 @@ def _showing_up(
     return [*_calendar(found, screen, today, numbers=numbers), *shown]
 
 
-def _calendar(
-    found: Review, screen: Screen, today: date, *, numbers: bool
-) -> list[RenderableType]:
+def _calendar(found: Review, screen: Screen, today: date, *, numbers: bool) -> list[RenderableType]:
     """The days of the period: a week in a row, a month week by week, more of them side by side."""
     if found.period.kind == "week":
         in_words = Text(marks.in_words(found.marks) + ".")
@@ -145,9 +141,7 @@ def _month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def _feelings(
-    found: Review, screen: Screen, today: date
-) -> list[tuple[str, RenderableType]]:
+def _feelings(found: Review, screen: Screen, today: date) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     for name, feeling in (("Mood", found.mood), ("Closeness", found.closeness)):
         if feeling.days:
@@ -333,18 +327,16 @@ def _in_sentence(name: str) -> str:
     return said.replace("Week", "week", 1)
 
 
-_INTO = {"week": "next week", "month": "next month", "year": "next year"}
-
-
-def _carried_on(found: Intention) -> str:
+def _carried_on(found: Intention, today: date) -> str:
     """Where an if-then goes from a review, and where it is seen again."""
     period = parse_name(found.period)
-    if period is None or period.kind == "span":
+    if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
-    return f"Your if-then comes with you into {_INTO[period.kind]}: `trust` shows it."
+    which = "this" if today in period else "next"
+    return f"Your if-then comes with you into {which} {period.kind}: `trust` shows it."
 
 
-def saved(found: ReviewSaved) -> list[RenderableType]:
+def saved(found: ReviewSaved, today: date) -> list[RenderableType]:
     """The review is stored."""
     said: list[RenderableType] = []
     if found.entry.body:
@@ -357,7 +349,7 @@ def saved(found: ReviewSaved) -> list[RenderableType]:
     else:
         said.append(Text("Noted how it went."))
     if found.intention:
-        said.append(Text(_carried_on(found.intention)))
+        said.append(Text(_carried_on(found.intention, today)))
     return ["", parts.inset(*said), ""]
 
 
