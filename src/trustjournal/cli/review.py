@@ -123,7 +123,7 @@ def _offer(app: App, found: flow.Review) -> bool:
     with draft:
         answers = converse(app, draft, questions, show)
         saved = flow.save_review(app, found.period, entry, draft, answers)
-    app.out.print(*render.saved(saved))
+    app.out.print(*render.saved(saved, app.now.today))
     return True
 
 

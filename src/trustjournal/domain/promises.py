@@ -187,7 +187,7 @@ def _recurring(
         Status.OPEN,
         due,
         past=due < today,
-        could_be_smaller=gone_by >= MAKE_SMALLER_AFTER,
+        could_be_smaller=gone_by >= MAKE_SMALLER_AFTER and not is_paused(today, pauses),
     )
 
 

@@ -205,3 +205,14 @@ def origin_of(app: App, name: str, setting: str) -> str:
     if choice is None:
         raise NotFound("no_question_today")
     return choice.prompt.origin
+
+
+def marked_last(app: App, setting: str) -> str:
+    """The question put last on the list of a setting. Raises `NotFound` where there is none.
+
+    After `mute today` another question is today's, so that word means this one too.
+    """
+    names = getattr(app.settings, setting)
+    if not names:
+        raise NotFound("nothing_to_undo", setting=setting)
+    return str(names[-1])

@@ -111,7 +111,7 @@ ERRORS: dict[str, str] = {
     "nothing_to_pick": "there is nothing to pick from yet",
     "nothing_shared": "nothing was written",
     "focus_or_off": "name a practice or give --off, not both",
-    "nothing_to_undo": "name the question to take off the list",
+    "nothing_to_undo": "there is no question on the list to take off",
     "no_question_today": "no question fits today",
     "no_such_reason": "--because takes {known}, not {value}",
     "no_such_practice": "{value} is not a practice; there are {known}",
@@ -198,7 +198,8 @@ ERRORS: dict[str, str] = {
     "by TRUST_PASSPHRASE_FD, or by the setting passphrase_command",
     "bad_passphrase_source": "{name} gave no passphrase",
     "not_sealed": "the journal is not sealed; `trust encrypt` seals it",
-    "already_sealed": "the journal is sealed already; --change gives it another passphrase",
+    "already_sealed": "the journal is sealed already; --change gives it another passphrase, "
+    "--remember keeps its key in the keyring",
     "empty_passphrase": "a passphrase needs at least one letter",
     "no_new_passphrase": "a new passphrase is needed; give it at a terminal, "
     "by TRUST_PASSPHRASE_FD (with --change TRUST_NEW_PASSPHRASE_FD), or by passphrase_command",

@@ -93,7 +93,8 @@ def one(found: Standing, today: date) -> list[RenderableType]:
     for event in promise.events:
         told = " (told them)" if event.told_them else ""
         new = f" to {words.day_in_line(event.due, today)}" if event.due else ""
-        body.append(Text(f"{event.day}  {_BECAME[event.kind]}{new}{told}"))
+        of = _of_day(event, today) if event.occurrence != event.day else ""
+        body.append(Text(f"{event.day}  {_BECAME[event.kind]}{of}{new}{told}"))
         body += [parts.inset(Text(said)) for said in _told(event)]
     return body
 

@@ -327,18 +327,16 @@ def _in_sentence(name: str) -> str:
     return said.replace("Week", "week", 1)
 
 
-_INTO = {"week": "next week", "month": "next month", "year": "next year"}
-
-
-def _carried_on(found: Intention) -> str:
+def _carried_on(found: Intention, today: date) -> str:
     """Where an if-then goes from a review, and where it is seen again."""
     period = parse_name(found.period)
-    if period is None or period.kind == "span":
+    if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
-    return f"Your if-then comes with you into {_INTO[period.kind]}: `trust` shows it."
+    which = "this" if today in period else "next"
+    return f"Your if-then comes with you into {which} {period.kind}: `trust` shows it."
 
 
-def saved(found: ReviewSaved) -> list[RenderableType]:
+def saved(found: ReviewSaved, today: date) -> list[RenderableType]:
     """The review is stored."""
     said: list[RenderableType] = []
     if found.entry.body:
@@ -351,7 +349,7 @@ def saved(found: ReviewSaved) -> list[RenderableType]:
     else:
         said.append(Text("Noted how it went."))
     if found.intention:
-        said.append(Text(_carried_on(found.intention)))
+        said.append(Text(_carried_on(found.intention, today)))
     return ["", parts.inset(*said), ""]
 
 

@@ -19,10 +19,9 @@ SALT = "SELECT value FROM meta WHERE key = 'salt'"
 ASKED_FOR_CONTEXT = f"SELECT 1 FROM meta WHERE key = '{ASKED_FOR_CONTEXT_KEY}'"
 LAST_SERVED = """
     SELECT s.pack, s.prompt_id, s.practice, EXISTS (
-        SELECT 1 FROM prompt_event a WHERE a.day = s.day AND a.event = 'answered'
-        AND a.pack = s.pack AND a.prompt_id = s.prompt_id
-        AND NOT EXISTS (
-            SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NOT NULL))
+        SELECT 1 FROM prompt_event a JOIN entry e ON e.n = a.entry_n
+        WHERE a.day = s.day AND a.event = 'answered'
+        AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL)
     FROM prompt_event s WHERE s.day = ? AND s.event = 'served' ORDER BY s.n DESC LIMIT 1"""
 PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
 MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = ? AND day <> ?"
@@ -39,7 +38,9 @@ NO_EASE_COUNT = """
         WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
 ECHOES = """
     SELECT DISTINCT origin FROM prompt_event a
-    WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered' AND NOT EXISTS (
+    WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered'
+    AND EXISTS (SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NULL)
+    AND NOT EXISTS (
         SELECT 1 FROM prompt_event s
         WHERE s.origin = a.origin AND s.event = 'answered' AND s.recorded_on > a.recorded_on)"""
 EARLIER = f"""
@@ -71,9 +72,11 @@ FIRST_DEEP = """
         SELECT (SELECT MIN(practice) FROM prompt_event WHERE practice > k.practice)
         FROM known k WHERE k.practice IS NOT NULL)
     SELECT k.practice, (
-        SELECT recorded_on FROM prompt_event
-        WHERE practice = k.practice AND event = 'answered' AND depth = 3 AND recorded_on <= ?
-        ORDER BY recorded_on LIMIT 1)
+        SELECT a.recorded_on FROM prompt_event a
+        WHERE a.practice = k.practice AND a.event = 'answered' AND a.depth = 3
+        AND a.recorded_on <= ?
+        AND EXISTS (SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NULL)
+        ORDER BY a.recorded_on LIMIT 1)
     FROM known k WHERE k.practice IS NOT NULL"""
 ENTRY_COUNT = f"""
     SELECT COUNT(*) FROM (

@@ -339,7 +339,8 @@ class Transaction:
             for text in if_then:
                 same = col(ShareLineRow.text) == text
                 self._session.exec(delete(ShareLineRow).where(no_entry, same))
-            for table in (IntentionRow, ShareLineRow):
+            # That a question was answered would tell of it too.
+            for table in (IntentionRow, ShareLineRow, PromptEventRow):
                 self._session.exec(delete(table).where(col(table.entry_n) == n))
             self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
 
