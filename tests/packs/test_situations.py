@@ -212,3 +212,9 @@ def test_a_situation_nobody_knows_is_answered_with_those_to_choose_from(trust: T
         answered = trust(*words, "married")
         assert answered.code == 2
         assert ", ".join(OFFERED) in " ".join(answered.err.split())
+
+
+def test_the_pack_for_grief_names_the_page_with_help_for_a_crisis() -> None:
+    pack = PACKS["grief-and-separation"]
+    assert "`trust safety`" in pack.how_to_use
+    assert "ending your life" in pack.how_to_use
