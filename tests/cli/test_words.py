@@ -33,8 +33,8 @@ from trustjournal.context import App
 from trustjournal.domain import ids
 from trustjournal.domain.moments import JOY, STORM, Way
 from trustjournal.render import messages
-from trustjournal.render.safety_texts import PAGES
 from trustjournal.render import moments as render
+from trustjournal.render.safety_texts import PAGES
 from trustjournal.render.screen import Screen
 
 SOURCE = Path(trustjournal.__file__).parent
