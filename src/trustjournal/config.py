@@ -15,7 +15,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .domain.situations import PACK_FOR, SITUATIONS
+from .domain.situations import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import make_private, must_be_file, real, write_whole
 
@@ -160,7 +160,7 @@ KEYS: dict[str, Key] = {
     "person": Key("the name questions use for the person you think of", "a name or alias", _text),
     "context": Key(
         "where you stand, so that questions fit",
-        ", ".join(SITUATIONS),
+        ", ".join(OFFERED),
         _situation,
     ),
     "packs": Key(

@@ -321,7 +321,7 @@ def test_what_a_question_presupposes_is_there(trust: Trust, home: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("context", ["single", "grieving"])
+@pytest.mark.parametrize("context", ["single", "grieving", "separated", "no-contact"])
 def test_who_is_alone_is_not_asked_about_someone(trust: Trust, context: str) -> None:
     trust("config", "set", "context", context)
     trust("config", "set", "packs", "emotional-trust -trusting-myself")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Trust
+from trustjournal.domain.situations import SITUATIONS
 from trustjournal.drafts import Draft
 
 DAYS = [f"2026-11-{day}T21:00:00+01:00" for day in range(16, 23)]
@@ -268,7 +269,7 @@ def test_a_pack_that_is_on_brings_its_own(trust: Trust, home: Path) -> None:
         assert not any("hear" in q for q in questions(trust, "storm", now=moment)[:1])
 
 
-@pytest.mark.parametrize("context", ["partnered", "apart", "single", "grieving", "friend"])
+@pytest.mark.parametrize("context", SITUATIONS)
 def test_every_context_has_its_three(trust: Trust, home: Path, context: str) -> None:
     own_pack(home, views("contact"))
     trust("config", "set", "context", context)

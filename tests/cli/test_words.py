@@ -34,6 +34,7 @@ from trustjournal.domain import ids
 from trustjournal.domain.moments import JOY, STORM
 from trustjournal.render import messages
 from trustjournal.render import moments as render
+from trustjournal.render.safety_texts import PAGES
 from trustjournal.render.screen import Screen
 
 SOURCE = Path(trustjournal.__file__).parent
@@ -161,6 +162,8 @@ ALLOWED = {
     messages.PACK_PROBLEMS["pack_missing_key"],
     messages.PACK_PROBLEMS["pack_key_not_text"],
     messages.PACK_PROBLEMS.get("pack_blank", ""),
+    # "It isn't your fault", to someone who is not safe.
+    PAGES["en"].opening,
 }
 
 

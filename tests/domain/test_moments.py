@@ -10,6 +10,7 @@ import pytest
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.moments import JOY, MANY_STORMS, STORM, Way, question, way_of
 from trustjournal.domain.prompts import Prompt
+from trustjournal.domain.situations import SITUATIONS
 
 TODAY = date(2026, 11, 22)
 SALT = b"salt"
@@ -72,7 +73,7 @@ def test_only_questions_for_this_moment_and_this_tag() -> None:
     assert question(VIEWS, JOY, "view", day=TODAY, number=0, salt=SALT) is None
 
 
-@pytest.mark.parametrize("situation", ["single", "grieving", "apart", "partnered", "friend"])
+@pytest.mark.parametrize("situation", SITUATIONS)
 def test_it_presupposes_nothing_that_is_not_there(situation: str) -> None:
     near = [prompt(name, contexts=("contact",)) for name in "uvw"]
     fits = {asked([*near, prompt("x")], salt=bytes([n]), situation=situation) for n in range(20)}

@@ -169,7 +169,7 @@ def test_no_two_questions_of_the_collection_say_the_same_thing(
         "What have my hands been doing today, last time someone spoke to me?",
         "Which fear of mine do I wish met with kindness, and with whom would that be safe?",
         "In my last call with {person}, what did my hands and eyes do?",
-        "Which everyday sound has gone from my days, and which one is here still?",
+        "Which sound, an everyday one, is missing now from my days?",
     ],
 )
 def test_the_comparison_sees_a_question_that_was_only_reworded(reworded: str) -> None:

@@ -229,7 +229,7 @@ def test_mood_and_closeness_are_asked_for_afterwards(room: Room) -> None:
     assert (entry["mood"], entry["closeness"]) == (4, 5)
 
 
-@pytest.mark.parametrize("context", ["single", "grieving"])
+@pytest.mark.parametrize("context", ["single", "grieving", "separated", "no-contact"])
 def test_who_is_alone_is_not_asked_how_close_they_felt(room: Room, context: str) -> None:
     (room.home / "config.toml").write_text(f'context = "{context}"\n', "utf-8")
     terminal = room.open("journal")

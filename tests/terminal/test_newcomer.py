@@ -38,8 +38,10 @@ def setting(room: Room, name: str) -> object:
     ("number", "situation", "pack"),
     [
         ("1", "partnered", None),
-        ("2", "apart", "far-apart"),
-        ("5", "friend", "friends-and-family"),
+        ("2", "far-apart", "far-apart"),
+        ("3", "no-contact", "far-apart"),
+        ("6", "separated", "grief-and-separation"),
+        ("7", "friend", "friends-and-family"),
     ],
 )
 def test_where_i_stand_is_set_and_its_pack_comes_along(
@@ -60,8 +62,8 @@ def test_a_number_that_is_none_is_asked_for_again(room: Room) -> None:
     terminal = after_writing(room)
     terminal.wait_for("skip: ")
     terminal.type(f"9{ENTER}")
-    terminal.wait_for("from 1 to 5")
-    terminal.type(f"5{ENTER}")
+    terminal.wait_for("from 1 to 7")
+    terminal.type(f"7{ENTER}")
     assert terminal.end() == 0
     assert setting(room, "context") == "friend"
 

@@ -127,3 +127,9 @@ def test_the_trash_asks_before_it_is_emptied(room: Room, trust: Trust) -> None:
         terminal.type(typed)
         assert terminal.end() == code
         assert len(trust("trash", "list", "--json").json["data"]["entries"]) == left
+
+
+def test_the_safety_page_is_paged_where_it_is_longer_than_the_screen(room: Room) -> None:
+    text = told(room.open("safety", size=LOW, PAGER=pager(room)))
+    assert text.index("paged") < text.index("If you are not safe") < text.index("--forget")
+    assert "paged" not in told(room.open("safety", size=(200, 80), PAGER=pager(room)))

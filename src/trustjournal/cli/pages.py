@@ -87,9 +87,9 @@ def safety(
     def human() -> list[object]:
         from ..render import pages as render
 
-        return list(render.safety(app.settings.safety_line))
+        return list(render.safety(app.settings.safety_line, app.settings.language))
 
-    answer(app, {"safety_line": app.settings.safety_line}, human)
+    answer(app, {"safety_line": app.settings.safety_line}, human, paged=True)
 
 
 COMMANDS = {"about": about, "safety": safety}

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..domain.situations import SITUATIONS
+from ..domain.situations import OFFERED, SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
 from .asking import says_yes
@@ -32,7 +32,7 @@ Alias = Annotated[
 
 def _situation(text: str) -> str:
     if text not in SITUATIONS:
-        raise UsageError("bad_setting", name="--context", value=text, takes=", ".join(SITUATIONS))
+        raise UsageError("bad_setting", name="--context", value=text, takes=", ".join(OFFERED))
     return text
 
 
@@ -81,7 +81,7 @@ def set_page(
     context: Annotated[
         str | None,
         typer.Option(
-            "--context", metavar="WHERE", help=", ".join(SITUATIONS) + ".", parser=_situation
+            "--context", metavar="WHERE", help=", ".join(OFFERED) + ".", parser=_situation
         ),
     ] = None,
     every: Annotated[

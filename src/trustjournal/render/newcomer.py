@@ -6,19 +6,21 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain.prompts import Pack
-from ..domain.situations import SITUATIONS
+from ..domain.situations import OFFERED
 from . import parts
 from .safe import safe_line
 
 WHICH = "  A number, or Enter to skip: "
-WHICH_AGAIN = f"  A number from 1 to {len(SITUATIONS)}, or Enter to skip: "
+WHICH_AGAIN = f"  A number from 1 to {len(OFFERED)}, or Enter to skip: "
 
 _SAYS = {
-    "partnered": "I have a partner, and we are in touch",
-    "apart": "We are far apart, or not in touch for now",
-    "single": "I am on my own",
-    "grieving": "I am grieving, or we have separated",
-    "friend": "It is about a friend or someone in my family",
+    "partnered": "I have a partner, and we see each other",
+    "far-apart": "We're far apart, and in touch",
+    "no-contact": "We're not in touch, for now or for good",
+    "single": "I'm on my own",
+    "grieving": "Someone has died, and I miss them",
+    "separated": "We've separated",
+    "friend": "It's about a friend or someone in my family",
 }
 
 
@@ -27,7 +29,7 @@ def question() -> list[RenderableType]:
     from rich.table import Table
 
     answers = Table.grid(padding=(0, 2))
-    for n, situation in enumerate(SITUATIONS, start=1):
+    for n, situation in enumerate(OFFERED, start=1):
         answers.add_row(str(n), _SAYS[situation])
     asked = Text("One thing, asked once, so that questions fit. What comes closest?")
     return [parts.inset(asked, parts.inset(answers))]
@@ -42,7 +44,7 @@ def chosen(pack: Pack | None) -> list[RenderableType]:
                 f"Questions from “{safe_line(pack.title)}” come too: {safe_line(pack.description)}"
             )
         ]
-    others = ", ".join(SITUATIONS)
+    others = ", ".join(OFFERED)
     body += [
         Text("To change it later: trust config set context WORD", style="dim"),
         Text(f"WORD is one of {others}.", style="dim"),

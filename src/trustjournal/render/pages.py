@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -54,48 +54,33 @@ def about(
 
 
 FORGOTTEN = "The journal keeps nothing of it now. Copies made before may: trust restore lists them."
-OWN_LINE = 'A number of your own on this page: trust config set safety_line "TEXT"'
 
 
-def safety(line: str) -> list[RenderableType]:
-    """For someone who is not sure that they are safe. Showing it is never recorded."""
+def safety(line: str, language: str) -> list[RenderableType]:
+    """Show the page for someone who is not sure that they are safe. This is never recorded."""
+    from .safety_texts import page_in
+
+    page = page_in(language)
+    first, *others = page.help.points
     body: list[RenderableType] = [
-        Text("If you are not safe, or not sure", style="bold"),
+        Text(page.title, style="bold"),
         "",
-        Text(
-            "This journal is for relationships where you are safe to speak. Openness is not the"
-            " answer to being controlled, threatened or hurt, and none of that is yours to mend"
-            " by writing or explaining better."
-        ),
+        Text(page.leave_fast),
         "",
-        Text("Some signs", style="cyan"),
-        *_points(
-            "I plan my words or my day around someone's anger.",
-            "Someone checks my phone, my money, where I go or whom I see.",
-            "I am pushed, hurt, threatened, or made to do things I do not want.",
-            "Someone demands to read this journal.",
-        ),
-        "",
-        Text("What may help", style="cyan"),
-        *_points(
-            "In danger now: your local emergency number.",
-            *([line] if line else []),
-            "Someone you trust, told in person or from a device only you use.",
-            "A helpline in your country. Directories: hotpeachpages.net, lila.help,"
-            " nomoredirectory.org.",
-        ),
-        "",
-        Text("About this computer", style="cyan"),
-        Text(
-            "Someone who can use your device can read this journal, or see that it exists. A"
-            " record of what happens belongs in a place they cannot reach. Looking at this page"
-            " is not recorded here; your shell may keep the command in its history."
-        ),
+        Text(page.opening),
+        *_part(page.help.heading, [first, *([line] if line else []), *others]),
     ]
+    for part in (page.signs, page.danger, page.crisis, page.change, page.computer):
+        body += _part(part.heading, part.points)
     if not line:
-        body += ["", Text(OWN_LINE, style="dim")]
+        body += ["", Text(page.own_line, style="dim")]
     return ["", parts.inset(*body), ""]
 
 
-def _points(*lines: str) -> list[RenderableType]:
-    return [parts.inset(Text(safe_line(line))) for line in lines]
+def _part(heading: str, points: Iterable[str]) -> list[RenderableType]:
+    """Return a heading and its points; each point's lines are moved in behind its dash."""
+    return [
+        "",
+        Text(heading, style="cyan"),
+        *(parts.beside("- ", Text(safe_line(point))) for point in points),
+    ]

@@ -1,0 +1,129 @@
+"""`trust safety`: everything advocates say, in each language, and nothing left out of one."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from conftest import Trust
+from trustjournal.render.safety_texts import PAGES, Part, SafetyPage, page_in
+
+DOCS = Path(__file__).parent.parent.parent / "docs" / "safety.md"
+HELP = ("hotpeachpages.net", "lila.help", "nomoredirectory.org", "findahelpline.com")
+
+SAYS: dict[str, tuple[str, ...]] = {
+    "plans words around anger": ("anger", "wütend", "enfade"),
+    "checks": ("checks my phone", "kontrolliert mein Handy", "revisa mi teléfono"),
+    "cut off": ("cut off from my friends", "abgeschnitten", "apartando de mis amistades"),
+    "humiliated": ("humiliated again and again", "gedemütigt", "humillan una y otra vez"),
+    "confided": ("told in confidence", "anvertraut habe", "conté en confianza"),
+    "threats": ("kill themselves if I leave", "umzubringen, wenn ich gehe", "matarse si me voy"),
+    "children and pets": ("children or a pet", "Kindern oder einem Tier", "niños o a un animal"),
+    "force": ("made to do things", "gezwungen", "me obligan"),
+    "reads this journal": ("demands to read", "verlangt, dieses Tagebuch", "exige leer"),
+    "strangled": ("strangled or choked, even once", "Würgen, auch ein", "cuello, aunque sea una"),
+    "leaving": ("most dangerous time", "gefährlichste Zeit", "momento más peligroso"),
+    "not announced": ("don't announce it", "kündige ihn nicht an", "no lo anuncies"),
+    "children notice": ("Children notice", "Kinder bekommen mehr mit", "Los niños notan"),
+    "emergency": ("local emergency number", "Notrufnummer", "número de emergencias"),
+    "men and LGBTQ+": ("men and for LGBTQ+", "Männer und für queere", "hombres y a personas LGBTQ"),
+    "suicide": ("think of suicide", "an Suizid denkst", "piensas en el suicidio"),
+    "controls": ("may be you who", "du anderen Angst machst", "eres tú quien da miedo"),
+    "stop": ("Stop now", "Hör jetzt auf", "Para ahora"),
+    "sulks": ("sulk", "schmolle", "mala cara"),
+    "no couple talks": ("not the first step", "nicht der erste Schritt", "no es el primer paso"),
+    "who helps to change": ("work-with-perpetrators.eu",) * 3,
+    "do not wipe": ("Don't suddenly wipe", "Lösch nicht plötzlich", "No borres de golpe"),
+    "leave fast": ("To leave fast: close", "Schnell weg von hier", "Para salir rápido"),
+    "scrolled up": ("scrolled up", "nach oben gerollt", "quedó más arriba"),
+    "a leading space": ("a space typed before", "ein Leerzeichen", "un espacio delante"),
+    "not recorded": ("is not recorded here", "wird hier nicht vermerkt", "no queda registro"),
+    "forget": ("trust safety --forget ",) * 3,
+    "a line of one's own": ("trust config set safety_line",) * 3,
+}
+"""What the page says, and words that say it in English, German and Spanish."""
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def texts(page: SafetyPage) -> list[str]:
+    """Every text of a page, in its order."""
+    found: list[str] = []
+    for field in fields(page):
+        value = getattr(page, field.name)
+        found += [value.heading, *value.points] if isinstance(value, Part) else [value]
+    return found
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_no_language_lacks_a_part_or_a_point(language: str) -> None:
+    english, page = PAGES["en"], PAGES[language]
+    for field in fields(SafetyPage):
+        theirs, ours = getattr(english, field.name), getattr(page, field.name)
+        assert type(ours) is type(theirs)
+        if isinstance(theirs, Part):
+            assert len(ours.points) == len(theirs.points) > 0, field.name
+    assert all(text.strip() == text != "" for text in texts(page))
+    if language != "en":
+        assert set(texts(page)).isdisjoint(texts(english)), "left untranslated"
+    for place in HELP:
+        assert sum(place in text for text in texts(page)) == 1
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+@pytest.mark.parametrize(
+    ("tag", "number"),
+    [("en", 0), ("de", 1), ("de-AT", 1), ("es", 2), ("es-MX", 2), ("fr", 0), ("ES", 2)],
+)
+def test_the_page_says_it_all_in_the_language_of_the_questions(
+    trust: Trust, tag: str, number: int, columns: str
+) -> None:
+    trust("config", "set", "language", tag)
+
+    for plain in ((), ("--plain",)):
+        found = trust("safety", *plain, env={"COLUMNS": columns})
+
+        assert (found.code, found.err) == (0, "")
+        assert max(cell_len(line) for line in found.out.splitlines()) <= int(columns)
+        said = words(found.out)
+        missing = [what for what, spoken in SAYS.items() if spoken[number] not in said]
+        assert missing == []
+        assert all(place in found.out for place in HELP)
+        assert "trust safety --forget" in found.out, "the command is on one line"
+        assert len(found.out.splitlines()) < (150 if columns == "40" else 90)
+
+
+def test_help_is_on_the_first_screen_and_my_own_line_follows_the_emergency_number(
+    trust: Trust,
+) -> None:
+    trust("config", "set", "safety_line", "Kim, any time: 555")
+    for tag in ("en", "de", "es"):
+        trust("config", "set", "language", tag)
+
+        lines = trust("safety", env={"COLUMNS": "80"}).out.splitlines()
+
+        first = words("\n".join(lines[:23]))
+        assert "Kim, any time: 555" in first
+        assert "hotpeachpages.net" in first
+        help_points = page_in(tag).help.points
+        assert first.index(help_points[0]) < first.index("Kim") < first.index(help_points[1])
+        assert "safety_line" not in "".join(lines)
+
+
+def test_the_directories_are_the_same_in_every_language_and_in_the_docs() -> None:
+    documented = DOCS.read_text("utf-8")
+    for page in PAGES.values():
+        for place in HELP:
+            assert place in " ".join(texts(page))
+            assert place in documented
+
+
+def test_json_has_the_key_it_always_had(trust: Trust) -> None:
+    trust("config", "set", "language", "de")
+
+    assert trust("safety", "--json").json["data"] == {"safety_line": ""}
