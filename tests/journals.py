@@ -120,6 +120,10 @@ def _records(name: str, whole: Whole) -> st.SearchStrategy[Record]:
         entries = [None, *(record["id"] for record in whole["entries"])]
         line = records(fields["lines"].rows or {}, entry=st.sampled_from(entries))
         known["lines"] = st.lists(line, max_size=MOST)
+    if name == "promises":
+        known["hidden"] = st.booleans()  # the file may lack it, the journal does not
+    if name == "prompt_events":  # which no file has (tests/cli/test_not_safe.py)
+        known["reason"] = _of(fields["reason"]).filter(lambda reason: reason != "not-safe")
     return records(fields, **known)
 
 

@@ -393,3 +393,45 @@ def test_a_week_without_a_word_still_shows_what_was_done(trust: Trust) -> None:
         assert "A quiet week" in told.out
         assert "Water the fern" in told.out
         assert "1 private promise kept out of the lines." in told.out
+
+
+# --- a promise to a person ------------------------------------------------------------------------
+
+
+def exported(trust: Trust, *options: str) -> str:
+    return trust("export", "json", "-", *options).out
+
+
+def test_a_promise_to_a_person_stays_with_its_owner(trust: Trust, tmp_path: Path) -> None:
+    trust("promise", "add", "Sweep the yard", "--to", "Sam", "--by", "today")
+    for screen in ((), ("promise",), ("review", "--no-input"), ("promise", "--json")):
+        assert "Sweep the yard" in trust(*screen).out, screen
+    assert "Sweep the yard" not in exported(trust)
+    assert "Sweep the yard" in exported(trust, "--include-private")
+    trust("journal", "--free", "-m", "A line.")
+    picked = trust("share", "--line", "last", "--with", "Sam", "--out", "-", "--yes").out
+    assert "Sweep" not in picked
+
+
+def test_one_that_may_be_shared_is_in_exports(trust: Trust) -> None:
+    trust("promise", "add", "Sweep the yard", "--to", "Sam", "--shareable")
+    trust("promise", "add", "Water the fern")
+    out = exported(trust)
+    assert "Sweep the yard" in out
+    assert "Water the fern" in out, "and one to nobody is"
+
+
+def test_a_hidden_one_is_shown_only_where_it_is_named(trust: Trust) -> None:
+    trust("promise", "add", "Sweep the yard", "--to", "Sam", "--by", "today", "--private")
+    for screen in ((), ("promise",), ("review", "--no-input"), ("promise", "--json")):
+        assert "Sweep the yard" not in trust(*screen).out, screen
+    assert "Sweep the yard" in trust("promise", "show").out
+    told = trust("promise", "add", "x", "--private", "--shareable")
+    assert (told.code, told.err.count("\n")) == (2, 1)
+
+
+def test_giving_one_to_a_person_keeps_it_with_its_owner(trust: Trust) -> None:
+    trust("promise", "add", "Sweep the yard")
+    trust("promise", "edit", "yard", "--to", "Sam")
+    assert "Sweep the yard" not in exported(trust)
+    assert "Sweep the yard" in trust("promise").out

@@ -40,7 +40,8 @@ def shown(trust: Trust, name: str, day: str = "2026-11-01") -> dict[str, Any]:
         (["--cue", "If it rains, then I ring"], "cue", "If it rains, then I ring"),
         (["--size", "small"], "size", "small"),
         (["--origin", "asked"], "origin", "asked"),
-        (["--private"], "private", True),
+        (["--private"], "hidden", True),
+        (["--shareable"], "private", False),
     ],
 )
 def test_what_was_mistyped_is_put_right(
