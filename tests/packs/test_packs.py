@@ -99,6 +99,7 @@ prompts:
     contexts: [apart, grieving]
     cadence: weekly
     care: yes
+    when_unsafe: yes
     tags: [hope]
     note: "a word is enough"
 review: [{id: r, text: "Which line?", pinned: true, contexts: [apart]}]
