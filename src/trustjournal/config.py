@@ -15,7 +15,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .domain.situations import SITUATIONS
+from .domain.situations import PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import make_private, must_be_file, real, write_whole
 
@@ -42,6 +42,17 @@ class Settings:
     journal: str = ""
     passphrase_command: str = ""
     remember_key: bool = False
+
+    @property
+    def packs_on(self) -> tuple[str, ...]:
+        """The packs questions come from: those that are named, and the one of the context.
+
+        That one is on however the context was set; a `-` before its name keeps it off.
+        """
+        off = {name[1:] for name in self.packs if name.startswith("-")}
+        names = [name for name in self.packs if not name.startswith("-")]
+        names += [PACK_FOR[self.context]] if self.context in PACK_FOR else []
+        return tuple(dict.fromkeys(name for name in names if name not in off))
 
 
 class Key(NamedTuple):
@@ -114,7 +125,7 @@ def _pager(value: Any) -> str:
 def _packs(value: Any) -> tuple[str, ...]:
     names = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(names, list) or not all(
-        isinstance(n, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", n) for n in names
+        isinstance(n, str) and re.fullmatch(r"-?[a-z0-9][a-z0-9-]*", n) for n in names
     ):
         raise ValueError
     return tuple(dict.fromkeys(names))
@@ -152,7 +163,11 @@ KEYS: dict[str, Key] = {
         ", ".join(SITUATIONS),
         _situation,
     ),
-    "packs": Key("the packs questions come from", "ids of packs", _packs),
+    "packs": Key(
+        "the packs questions come from, beside the one of your context",
+        "ids of packs; with - before it that pack stays off",
+        _packs,
+    ),
     "language": Key("the language of questions", "a language tag such as en", _language),
     "muted": Key("questions that never come", "questions as PACK/ID", _prompts),
     "favourites": Key("questions that come more often", "questions as PACK/ID", _prompts),
@@ -352,7 +367,7 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
             Path(value).expanduser()
     except (ValueError, KeyError, TypeError, RuntimeError):
         raise UsageError("bad_setting", name=name, value=text, takes=key.takes) from None
-    unknown = [pack for pack in value if pack not in packs()] if name == "packs" else []
+    unknown = [pack for pack in value if pack.lstrip("-") not in packs()] if name == "packs" else []
     if unknown:
         raise UsageError("no_such_pack_to_enable", name=unknown[0])
     import tomlkit

@@ -77,6 +77,8 @@ class App:
         self._plain = False
         self.must_not_wait = False
         """For a shell's prompt or its completion: nobody is asked for a passphrase."""
+        self.says_nothing_wrong = False
+        """For a shell's start-up: what goes wrong is passed over without a word, with code 0."""
         self.exit_code = 0
         """What the process returns where a command has answered, and yet something is wrong."""
         self._opening = Lock()
@@ -133,6 +135,14 @@ class App:
         """
         someone = self.out.is_terminal and self.out.size is not None
         return someone and not (self.plain or self.out.dumb or self.settings.pager == "off")
+
+    def begin_in_shell(self, *, speaks: bool = False) -> None:
+        """Run for a shell's start-up file or its prompt: ask nothing, wait for nothing.
+
+        Unless it `speaks` for the person who asked, say nothing of what goes wrong.
+        """
+        self.must_not_wait = True
+        self.says_nothing_wrong = not (self.json or speaks)
 
     def note(self, text: str) -> None:
         """Say something beside the answer: on standard error, or in the JSON envelope."""
@@ -217,8 +227,12 @@ class App:
     @cached_property
     def reads(self) -> Reads:
         """The journal, open for reading; empty where there is none yet."""
+        from .storage import connect
         from .storage.reads import Reads
 
+        if self.must_not_wait:
+            with connect.waiting_briefly():
+                return Reads.open(self.journal_path, self.keys, self.paths.backups)
         return Reads.open(self.journal_path, self.keys, self.paths.backups)
 
     @cached_property
@@ -254,11 +268,16 @@ class App:
             if "writer" not in self.__dict__:
                 if f"{__package__}.storage.writer" not in sys.modules:
                     _import_models()
+                from .domain.choose import not_safe_counts_since
                 from .storage.writer import Writer
 
                 self.expect_to_write()
                 self.__dict__["writer"] = Writer(
-                    self.journal_path, lambda: os.urandom(32), self.keys, self.paths.backups
+                    self.journal_path,
+                    lambda: os.urandom(32),
+                    self.keys,
+                    self.paths.backups,
+                    not_safe_since=not_safe_counts_since(self.now.today),
                 )
         writer: Writer = self.__dict__["writer"]
         return writer
@@ -299,7 +318,7 @@ class App:
 
         With `after_reading` only where this run has read the journal.
         """
-        if self.json or self._warned_of_lost_journal:
+        if self.json or self.says_nothing_wrong or self._warned_of_lost_journal:
             return
         if after_reading and "reads" not in self.__dict__:
             return

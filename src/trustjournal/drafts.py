@@ -11,7 +11,7 @@ removed when the editor ends, or by the next run where that did not happen. What
 editor left under the draft's name, such as a copy of its own, goes with it or is sealed too.
 
 A program that is killed while it brings a text to the disk leaves it in a temporary file
-(`.ID.md.PID.tmp`), which may be the only place those words are in: `_take_in_unfinished`.
+(`.ID.md.PID-CHANCE.tmp`), which may be the only place those words are in: `_take_in_unfinished`.
 
 Drafts from before the journal was sealed, opened or given another key are taken in one by one
 when they are looked at, so nothing depends on how far the program came that did it.
@@ -43,7 +43,7 @@ from .signals import undisturbed
 PLAIN = ".md"
 SEALED = ".sealed"
 RAW, SEALED_RAW = ".raw", ".sealed-raw"
-_UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+\.tmp")
+_UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
 
 
 class Vault(Protocol):
@@ -142,8 +142,6 @@ class Draft:
         raw = path.read_bytes() if path.exists() else b""
         write_whole(self.path, self._vault.seal(raw))
         path.unlink(missing_ok=True)
-        for copy in _copies_of_an_editor(path.parent, self.id):
-            copy.unlink(missing_ok=True)
 
     def keep_bytes(self, raw: bytes) -> Path:
         """Keep what came in as it came, where it was not valid UTF-8; returns the path.
@@ -284,6 +282,23 @@ class Drafts:
             found |= {self.folder / f"{path.stem}{self._suffix}" for path in left if path.is_file()}
         return found
 
+    def take_in_copies(self, draft: Draft, *, editor_failed: bool) -> None:
+        """After an editor ended: keep what it saved beside the text only where it failed.
+
+        Some editors save the words there when they are killed (`ID.md.save`); else such a copy
+        holds an older wording (`ID.md~`). Raises `OSError`.
+        """
+        if editor_failed:
+            self._take_in_unfinished(draft)
+        for folder in self._folders():
+            for copy in _copies_of_an_editor(folder, draft.id):
+                if not editor_failed:
+                    copy.unlink(missing_ok=True)
+
+    def _folders(self) -> tuple[Path, ...]:
+        """Return where drafts lie, and where an editor has them."""
+        return tuple(dict.fromkeys((self.folder, self._open_folder)))
+
     def odd(self) -> list[Path]:
         """What has the name of a draft and cannot be read as one. Raises `OSError`."""
         endings = (PLAIN, SEALED, ".json", RAW, SEALED_RAW)
@@ -292,6 +307,9 @@ class Drafts:
 
     def forget(self, entry_id: str) -> None:
         """Remove every text kept here for an entry, unless a program is at work on it."""
+        for folder in self._folders():
+            for copy in _copies_of_an_editor(folder, entry_id):
+                copy.unlink(missing_ok=True)
         for draft in self.left_behind():
             about = draft.about.get("entry")
             if draft.id == entry_id or (isinstance(about, dict) and about.get("id") == entry_id):
@@ -345,7 +363,7 @@ class Drafts:
 
     def _take_in(self, draft: Draft) -> None:
         """Seal what lies open of a draft: it is newer than what is sealed, unless it is empty."""
-        for folder in dict.fromkeys((self.folder, self._open_folder)):
+        for folder in self._folders():
             left = folder / f"{draft.id}{PLAIN}"
             if left.is_file():
                 raw = left.read_bytes()
@@ -353,7 +371,7 @@ class Drafts:
                     write_whole(draft.path, self._vault.seal(raw))
                 draft.describe()
                 left.unlink(missing_ok=True)
-            for copy in _copies_of_an_editor(folder, draft.id):
+            for copy in filter(_is_binary, _copies_of_an_editor(folder, draft.id)):
                 names = (f"{draft.id}-{number}{SEALED_RAW}" for number in count(1))
                 kept = next(p for p in map(self.folder.joinpath, names) if not p.exists())
                 write_whole(kept, self._vault.seal(copy.read_bytes()))
@@ -370,17 +388,22 @@ class Drafts:
             left.unlink(missing_ok=True)
 
     def _unfinished(self) -> list[tuple[str, Path]]:
-        """List the temporary files with the text of a draft, each with the draft's id."""
+        """List what lies beside drafts and may hold their words, each with the draft's id.
+
+        That is what a program was just writing, and what an editor saved there.
+        """
         found = []
-        for folder in dict.fromkeys((self.folder, self._open_folder)):
+        for folder in self._folders():
             for path in sorted(folder.glob(".*.tmp"), key=_age):
                 match = _UNFINISHED.fullmatch(path.name)
                 if match and path.is_file():
                     found.append((match["id"], path))
+            copies = (path for path in _copies_of_an_editor(folder) if not _is_binary(path))
+            found += [(_id_of_a_copy(path), path) for path in sorted(copies, key=_age)]
         return found
 
     def _take_in_unfinished(self, draft: Draft) -> None:
-        """Take in what a program that was killed was just writing of a draft.
+        """Take in what a program that was killed was just writing of a draft, or an editor saved.
 
         Where that goes on from the text it becomes the text; where the text has all of it, it
         goes; otherwise it is kept as a draft of its own. Raises `ValueError` where the text
@@ -407,7 +430,7 @@ class Drafts:
         One that was only half written and sealed holds nothing that anyone could read.
         """
         raw = path.read_bytes()
-        if _ending(path) == PLAIN:
+        if _ending(path) != SEALED:
             return raw
         vault = self._vault if self._suffix == SEALED else self._earlier
         try:
@@ -484,15 +507,29 @@ def _is_ours_alone(folder: Path) -> bool:
     return True
 
 
-def _copies_of_an_editor(folder: Path, draft_id: str) -> list[Path]:
+_COPY = re.compile(r"([.#~_]+(?P<first>[0-9a-z]+)\.md.*|(?P<last>[0-9a-z]+)\.md.+)")
+
+
+def _copies_of_an_editor(folder: Path, draft_id: str | None = None) -> list[Path]:
     """What an editor keeps beside a text: `ID.md~`, `#ID.md#`, `.ID.md.swp` and their like."""
-    name = re.escape(f"{draft_id}{PLAIN}")
-    theirs = re.compile(rf"[.#~_]+{name}.*|{name}.+")
-    return [
+    found = [
         path
         for path in sorted(folder.glob(f"*{PLAIN}*"))
-        if theirs.fullmatch(path.name) and path.suffix != ".tmp" and path.is_file()
+        if _COPY.fullmatch(path.name) and path.suffix != ".tmp" and path.is_file()
     ]
+    return [path for path in found if draft_id in (None, _id_of_a_copy(path))]
+
+
+def _id_of_a_copy(path: Path) -> str:
+    """Return the id of the draft that an editor's copy was made of."""
+    match = _COPY.fullmatch(path.name)
+    return str(match["first"] or match["last"]) if match else ""
+
+
+def _is_binary(path: Path) -> bool:
+    """Tell whether a file is no text, as the swap file of vim, which only vim can read."""
+    with path.open("rb") as file:
+        return b"\0" in file.read(4096)
 
 
 def _age(path: Path) -> float:

@@ -106,17 +106,22 @@ def must_be_file(path: Path) -> None:
         raise InputOutput("no_ordinary_file", path=path)
 
 
+def passing_name(path: Path, ending: str) -> Path:
+    """A name beside `path` for a file that is to become it.
+
+    The number of this process says whose it is, and another by chance that it is nobody else's:
+    programs in two containers that share a folder may have the same number.
+    """
+    chance = int.from_bytes(os.urandom(4), "big")
+    return path.with_name(f".{path.name}.{os.getpid()}-{chance}.{ending}")
+
+
 def open_new(path: Path, mode: int = 0o600) -> int:
     """A descriptor of a file that is new: never one that someone else has put there, or a link.
 
-    What stands there under that name, as a killed program left it, goes first. Raises `OSError`.
+    Raises `FileExistsError`, or another `OSError`.
     """
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
-    try:
-        return os.open(path, flags, mode)
-    except FileExistsError:
-        path.unlink()
-        return os.open(path, flags, mode)
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
 
 
 def write_new(path: Path, text: str) -> None:
@@ -142,7 +147,7 @@ def write_whole(path: Path, content: bytes | Iterable[bytes], *, sync: bool = Tr
     nothing is left. A link at `path` is replaced, and what it points at stays. With `sync` the
     content and the folder are on the disk when this returns. Raises `OSError`.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = passing_name(path, "tmp")
     descriptor = open_new(temporary)
     try:
         with os.fdopen(descriptor, "wb") as file:

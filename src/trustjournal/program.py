@@ -138,6 +138,8 @@ def _say_not_taken(app: App, args: list[str]) -> None:
 
     With `--json` that was said in the answer.
     """
+    if app.says_nothing_wrong:
+        return
     if not app.json and not cli.asks_about(args) and piped.waits_in(app.stdin):
         from .cli.keeping import say_not_taken
 
@@ -288,6 +290,8 @@ def _command_of(error: typer.TyperException) -> str:
 
 
 def _fail(app: App, args: list[str], error: TrustError) -> int:
+    if app.says_nothing_wrong:
+        return error.exit_code if isinstance(error, Interrupted) else 0
     from .render import messages
 
     command = app.command or _command_words(args)

@@ -315,7 +315,7 @@ def test_packs_are_asked_in_their_order(trust: Trust, home: Path) -> None:
 
 
 def test_what_a_question_presupposes_is_there(trust: Trust, home: Path) -> None:
-    own_pack(home, 'packs = ["mine"]\ncontext = "single"\n')
+    own_pack(home, 'packs = ["mine", "-trusting-myself"]\ncontext = "single"\n')
     assert [item["text"] for item in told(trust)["items"]] == [
         "I watered what someone close planted."
     ]
@@ -324,6 +324,7 @@ def test_what_a_question_presupposes_is_there(trust: Trust, home: Path) -> None:
 @pytest.mark.parametrize("context", ["single", "grieving"])
 def test_who_is_alone_is_not_asked_about_someone(trust: Trust, context: str) -> None:
     trust("config", "set", "context", context)
+    trust("config", "set", "packs", "emotional-trust -trusting-myself")
     asked = trust("pulse", "--json").json["data"]["items"]
     assert [item["id"] for item in asked] == ["reliability", "confidences"]
     trust("config", "set", "packs", "emotional-trust trusting-myself")
@@ -363,10 +364,12 @@ def not_safe(trust: Trust, day: date) -> None:
 
 
 def paused(trust: Trust, day: date) -> bool:
-    guarded = trust("--json", now=at(day)).json["data"]["guarded"]
-    assert told(trust, day)["guarded"] is guarded
-    assert ("trust safety" in trust("pulse", now=at(day)).out) is guarded
-    return bool(guarded)
+    """Whether the safety pause holds: no screen says so, and only ease is asked."""
+    assert trust("--json", now=at(day)).json["data"]["guarded"] is False
+    found = told(trust, day)
+    assert found["guarded"] is False
+    assert "safe" not in trust("pulse", now=at(day)).out.replace("Safe space", "")
+    return {item["id"] for item in found["items"]} == {"ease"}
 
 
 def test_no_ease_in_two_weeks_pauses_for_28_days(trust: Trust) -> None:
@@ -375,18 +378,19 @@ def test_no_ease_in_two_weeks_pauses_for_28_days(trust: Trust) -> None:
     assert not paused(trust, first)
     take(trust, second, "ease=1")
     assert paused(trust, second)
-    assert "trust safety" in trust("storm", "--no-input", now=at(second)).err
     assert paused(trust, first + timedelta(days=27))
     assert not paused(trust, first + timedelta(days=28))
 
 
 def test_one_not_safe_and_one_no_ease_pause(trust: Trust) -> None:
-    not_safe(trust, SUNDAYS[0])
-    take(trust, SUNDAYS[0], "ease=2", "presence=1", "safe-space=1")
-    assert not paused(trust, SUNDAYS[0])
-    take(trust, SUNDAYS[0], "ease=1")
-    assert paused(trust, SUNDAYS[0])
-    assert not paused(trust, SUNDAYS[0] + timedelta(days=28))
+    first = SUNDAYS[0]
+    not_safe(trust, first)
+    take(trust, first, "ease=2", "presence=1", "safe-space=1")
+    assert paused(trust, first), "for the rest of the day on which it was said"
+    assert not paused(trust, first + timedelta(days=1))
+    take(trust, first + timedelta(days=7), "ease=1")
+    assert paused(trust, first + timedelta(days=7))
+    assert not paused(trust, first + timedelta(days=28))
 
 
 def test_within_a_week_the_last_answer_about_ease_counts(trust: Trust) -> None:
@@ -429,8 +433,8 @@ def a_run(home: Path) -> Iterator[App]:
 def parts_of(app: App, until: date) -> tuple[str, list[str]]:
     found = flow.look(app, until)
     paper = io.StringIO()
-    Screen(paper, {"COLUMNS": "80"}).print(*render.part(found, app.out))
-    return paper.getvalue(), render.part_markdown(found)
+    Screen(paper, {"COLUMNS": "80"}).print(*render.part(found, app.out, SUNDAYS[-1]))
+    return paper.getvalue(), render.part_markdown(found, SUNDAYS[-1])
 
 
 def test_the_part_of_the_review_is_silent_without_a_pulse(trust: Trust, app: App) -> None:
@@ -448,7 +452,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     assert "Presence  4 4 4 2 2 2 2 2  dipping\nSteady    Attunement, Validation\n" in shown
     said = io.StringIO()
     plain = Screen(said, {"COLUMNS": "120"}, plain=True)
-    plain.print(*render.part(flow.look(app, SUNDAYS[-1]), plain))
+    plain.print(*render.part(flow.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1]))
     assert "dipping. Weeks 40 to 42 most chances" in said.getvalue()
     assert "\nSteady: Attunement, Validation.\n" in said.getvalue()
     assert "I looked up late." in shown

@@ -296,6 +296,29 @@ def test_how_an_if_then_went_is_kept_though_its_review_was_deleted(
     assert data(trust, now=THURSDAY)["intention"]["outcome"] == "It went well."
 
 
+def test_what_two_reviews_say_of_an_if_then_is_both_kept(
+    trust: Trust, week: None, home: Path
+) -> None:
+    answered(home, ["a", "b", "if x, then y"], now="2026-11-22T21:30:00+01:00")
+    write(trust, "2026-11-26", "a day")
+    for outcome in ("Well on Monday.", "Not on Friday.", "Not on Friday."):
+        answered(home, ["a", "b", "c"], now=THURSDAY, outcome=outcome)
+
+    outcome = data(trust, now=THURSDAY)["intention"]["outcome"]
+    assert outcome == "Well on Monday.\nNot on Friday."
+
+
+def test_what_is_said_of_an_if_then_that_is_gone_stays_with_the_review(
+    trust: Trust, week: None, home: Path
+) -> None:
+    write(trust, "2026-11-26", "a day")
+    answered(home, ["a", "b", "c"], now=THURSDAY, outcome="It went well.")
+
+    entry = trust("show", "last", "--json", now=THURSDAY).json["data"]["entry"]
+    assert "It went well." in entry["body"]
+    assert [answer["text"] for answer in entry["answers"]] == ["It went well.", "a", "b", "c"]
+
+
 def test_how_the_if_then_went_is_shown(trust: Trust, week: None, home: Path) -> None:
     answered(home, ["a", "b", "if x, then y"], now="2026-11-22T21:30:00+01:00")
     write(trust, "2026-11-26", "a day")

@@ -31,7 +31,7 @@ from trustjournal.__main__ import main
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
 from trustjournal.domain import ids
-from trustjournal.domain.moments import JOY, STORM, Way
+from trustjournal.domain.moments import JOY, STORM
 from trustjournal.render import messages
 from trustjournal.render import moments as render
 from trustjournal.render.screen import Screen
@@ -583,8 +583,7 @@ def test_what_is_said_around_the_questions_reads_as_it_did(view: str) -> None:
         render.smaller(),
         [Text(render.SMALLER)],
         render.stopped(),
-        render.not_now(Way.RESTING),
-        render.not_now(Way.PAUSED),
+        render.not_now(),
         render.head(JOY),
     ):
         screen.print(*part)

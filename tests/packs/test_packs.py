@@ -103,6 +103,7 @@ prompts:
     tags: [hope]
     note: "a word is enough"
 review: [{id: r, text: "Which line?", pinned: true, contexts: [apart]}]
+review_longer: [{id: r, month: "Which line of this month?", year: "Which of this year?", days: "Which?"}]
 checkin: [{id: c, text: "What would help?"}]
 pulse: [{id: p, practice: garden, text: "I watered it."}]
 """

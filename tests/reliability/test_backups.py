@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -286,17 +287,35 @@ def test_a_journal_that_is_gone_or_empty_while_its_copies_are_there_is_said(
 
 
 def test_a_link_someone_put_in_the_way_is_not_followed(
-    trust: Trust, home: Path, tmp_path: Path
+    trust: Trust, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trust("journal", "--free", "-m", CANARY)
     victim = tmp_path / "victim"
     victim.write_text("theirs")
     dest = tmp_path / "shared" / "copy.db"
     dest.parent.mkdir()
-    (dest.parent / f".copy.db.{os.getpid()}.tmp").symlink_to(victim)
-    assert trust("backup", str(dest)).code == 0
+    with monkeypatch.context() as guessed:
+        guessed.setattr("trustjournal.paths.os.urandom", lambda _: b"\0\0\0\x07")
+        (dest.parent / f".copy.db.{os.getpid()}-7.tmp").symlink_to(victim)
+        assert trust("backup", str(dest)).code == 74
     assert victim.read_text() == "theirs"
+    assert trust("backup", str(dest)).code == 0
     assert copies.verify(dest, None).entries == 1
+
+
+def test_a_file_of_a_program_with_our_number_stays(trust: Trust, home: Path) -> None:
+    """In two containers that share a folder `trust` has the same process number."""
+    trust("journal", "--free", "-m", CANARY)
+    theirs = [home / f".journal.db.{os.getpid()}{more}.new" for more in ("", "-7")]
+    for path in theirs:
+        path.write_bytes(b"what encrypt has made elsewhere")
+    assert trust("restore", "last").code == 0
+    assert [path.read_bytes() for path in theirs] == [b"what encrypt has made elsewhere"] * 2
+    days_ago = time.time() - 2 * 24 * 60 * 60
+    for path in theirs:
+        os.utime(path, (days_ago, days_ago))
+    assert trust("restore", "last").code == 0
+    assert not any(path.exists() for path in theirs), "a killed program left these"
 
 
 def test_a_symbolic_link_stays_one(trust: Trust, home: Path, tmp_path: Path) -> None:

@@ -538,6 +538,42 @@ def test_the_keyring_keeps_the_key_only_when_asked(
     assert backend.kept == {}
 
 
+@pytest.mark.parametrize("more", [(), ("--remove-plaintext",)])
+def test_the_key_of_one_that_is_encrypted_already_can_be_kept(
+    trust: Trust, home: Path, use_keyring: Callable[[KeyringBackend], None], more: tuple[str, ...]
+) -> None:
+    backend = Kept()
+    use_keyring(backend)
+    trust("journal", "--free", "-m", CANARY)
+    assert trust("encrypt", env=SEALED).code == 0
+    before = (home / "journal.db").read_bytes()
+    for _ in range(2):
+        told = trust("encrypt", "--remember", *more, env=SEALED)
+        assert (told.code, told.err) == (0, "")
+        assert "keyring has its key" in told.out
+    assert (home / "journal.db").read_bytes() == before
+    assert len(backend.kept) == 1
+    assert bodies(trust, {}) == [CANARY]
+    assert trust("encrypt", "--remember", "--json").json["data"]["remembered"] is True
+
+
+def test_a_key_is_kept_only_by_who_can_open_it(
+    trust: Trust, use_keyring: Callable[[KeyringBackend], None]
+) -> None:
+    backend = Kept()
+    use_keyring(backend)
+    trust("journal", "--free", "-m", CANARY)
+    trust("encrypt", env=SEALED)
+    for env in ({}, {"TRUST_PASSPHRASE": "another"}):
+        told = trust("encrypt", "--remember", env=env)
+        assert (told.code, told.err.count("\n")) == (12, 1)
+    assert backend.kept == {}
+    assert trust("config", "get", "remember_key").out == "off\n"
+    use_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
+    assert "No keyring could be reached" in trust("encrypt", "--remember", env=SEALED).out
+    assert trust("config", "get", "remember_key").out == "off\n"
+
+
 def test_a_keyring_that_cannot_be_reached_is_said(
     trust: Trust, use_keyring: Callable[[KeyringBackend], None]
 ) -> None:
@@ -598,12 +634,16 @@ def test_a_passphrase_prompt_is_left_on_a_line_of_its_own(sealed: Path, room: Ro
     assert "Passphrase: \r\n" in terminal.text.replace("^C", "")
 
 
-def test_a_shells_prompt_never_waits_for_a_passphrase(sealed: Path, room: Room) -> None:
-    for line in ("$TRUST streak --short", "$TRUST prompt"):
-        terminal = room.shell(f"x=$({line}); echo code $?")
-        terminal.wait_for("code 12")
-        assert terminal.end() == 0
-        assert "Passphrase:" not in terminal.text
+@pytest.mark.parametrize("line", ["$TRUST streak --short", "$TRUST prompt"])
+@pytest.mark.parametrize("around", ["x=$({}); echo code $?", "{}; echo code $?"])
+def test_a_shells_prompt_never_asks_for_a_passphrase(
+    sealed: Path, room: Room, line: str, around: str
+) -> None:
+    """In the shell's prompt, and in a start-up file, where it writes to the terminal."""
+    terminal = room.shell(around.format(line))
+    terminal.wait_for("code 0")
+    assert terminal.end() == 0
+    assert terminal.text.split() == ["code", "0"]
 
 
 def test_two_that_differ_change_nothing(room: Room, trust: Trust) -> None:
@@ -612,7 +652,39 @@ def test_two_that_differ_change_nothing(room: Room, trust: Trust) -> None:
     terminal.wait_for("New passphrase:")
     terminal.type("one" + ENTER)
     terminal.wait_for("same again:")
+    for _ in range(2):
+        terminal.type("two" + ENTER)
+        terminal.wait_for("That wasn't the same.")
+        terminal.wait_for("changes nothing): ")
     terminal.type("two" + ENTER)
+    assert terminal.end() == 1
+    assert bodies(trust, {}) == [CANARY]
+
+
+def test_a_slip_in_the_second_typing_can_be_put_right(room: Room, trust: Trust) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    terminal = room.open("encrypt")
+    terminal.wait_for("New passphrase:")
+    terminal.type(PASSPHRASE + ENTER)
+    terminal.wait_for("same again:")
+    terminal.type("a slip" + ENTER)
+    terminal.wait_for("That wasn't the same.")
+    terminal.wait_for("changes nothing): ")
+    terminal.type(PASSPHRASE + ENTER)
+    terminal.wait_for("[y/N]")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert PASSPHRASE not in terminal.text
+    assert bodies(trust) == [CANARY]
+
+
+def test_enter_alone_at_the_second_typing_changes_nothing(room: Room, trust: Trust) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    terminal = room.open("encrypt")
+    terminal.wait_for("New passphrase:")
+    terminal.type("one" + ENTER)
+    terminal.wait_for("same again:")
+    terminal.type(ENTER)
     assert terminal.end() == 1
     assert bodies(trust, {}) == [CANARY]
 

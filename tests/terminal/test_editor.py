@@ -175,6 +175,33 @@ def test_an_editor_that_refuses_without_a_word_leaves_nothing(room: Room) -> Non
     assert room.leftovers() == []
 
 
+def test_what_an_editor_saved_beside_the_text_as_it_was_killed_is_kept(room: Room) -> None:
+    """As nano does: the words go to `FILE.save`, and it ends with 1."""
+    script = room.editor('cp "$1" "$1.save"; echo "half an hour" >> "$1.save"; exit 1')
+    terminal = room.open("journal", "--editor", EDITOR=script)
+    assert terminal.end() == 1
+    assert kept_path(room, terminal).read_text("utf-8").endswith("half an hour\n")
+    assert list(room.drafts.glob("*.save")) == []
+
+
+def test_what_an_editor_saves_after_the_program_is_gone_is_offered(room: Room) -> None:
+    room.drafts.mkdir(parents=True)
+    (room.drafts / f"{'d' * 20}.md.save").write_text("half an hour of words", "utf-8")
+    terminal = room.open()
+    terminal.wait_for("[s/e/d]")
+    terminal.type("s\r")
+    assert terminal.end() == 0
+    assert room.bodies() == ["half an hour of words"]
+    assert list(room.drafts.iterdir()) == []
+
+
+def test_the_copy_an_editor_keeps_of_an_older_wording_goes(written: Room) -> None:
+    script = written.editor('cp -p "$1" "$1~"; sleep 1.2; echo more >> "$1"')
+    assert written.open("edit", "last", "--editor", EDITOR=script).end() == 0
+    assert "more" in written.bodies()[0]
+    assert list(written.drafts.iterdir()) == []
+
+
 def test_an_editor_killed_keeps_the_draft(room: Room) -> None:
     editor = room.editor('echo half >> "$1"; kill -KILL $$')
     terminal = room.open("journal", "--editor", EDITOR=editor)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..context import App
-from ..domain.choose import BECAUSE
+from ..domain.choose import BECAUSE, NOT_SAFE
 from ..domain.days import parse_day
 from ..domain.texts import labels
 from ..errors import UsageError
 from ..flows import write
 from ..flows.planning import Request, placed, plan
-from ..flows.question import answered_today, mark, safety_paused
+from ..flows.question import answered_today, mark, question_of
 from .keeping import refuse_dash_at_terminal
 from .options import (
     Closeness,
@@ -114,7 +114,12 @@ def journal(
         unsaid=unsaid,
     )
     asks = app.can_ask and message is None
-    if asks and offer_unsaved(app) and request == Request() and answered_today(app):
+    if (
+        asks
+        and offer_unsaved(app)
+        and request == Request()
+        and answered_today(app, question_of(app, app.now.today))
+    ):
         return  # this is what they came for
     ended = _write(app, request, message, use_editor)
     _say_saved(app, ended.saved)
@@ -161,6 +166,8 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
     planned = plan(app, request)
     if planned.because == "not-for-me" and planned.put_aside:
         mark(app, "muted", planned.put_aside.origin, on=True)
+    if planned.because == NOT_SAFE and not app.json:
+        _say_believed(app)
     in_editor = _wants_editor(app, use_editor, message)
     warn(app)
     asks = app.can_ask and message is None
@@ -186,12 +193,17 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
             return save_and_ask(app, store) if asks else Ended(write.standing_after(app, store()))
 
 
+def _say_believed(app: App) -> None:
+    """Answer there and then, whether or not it is the first time: later nothing shows it."""
+    from ..render.today import BELIEVED
+
+    app.err.line(f"\n  {BELIEVED}" if app.can_ask else f"trust: {BELIEVED}")
+
+
 def _show_question(app: App, planned: write.Plan) -> write.Plan:
     """The question on the screen, and noted where it is another one than before."""
     from ..render import today as render
 
-    if safety_paused(app):
-        app.err.line(f"\n  {render.SAFETY_LINE}")
     app.err.print(*render.question(planned.choice, answered=planned.answered_before))
     return write.record_put_aside(app, planned)
 

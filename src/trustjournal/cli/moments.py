@@ -12,7 +12,7 @@ from ..context import App
 from ..domain.answers import parts
 from ..domain.days import parse_day
 from ..domain.entry import Answer
-from ..domain.moments import JOY, MINUTES, NO_QUESTIONS, STORM, Moment, Way
+from ..domain.moments import JOY, MINUTES, STORM, Moment, Way
 from ..domain.prompts import Prompt
 from ..domain.texts import Cleaned, clean, labels
 from ..drafts import Draft
@@ -135,8 +135,8 @@ def _show(app: App, meeting: flow.Meeting) -> None:
 
     for prompt in meeting.prompts:
         app.out.line(safe_line(prompt.text))
-    if meeting.way in NO_QUESTIONS:
-        app.err.line(f"trust: {render.not_now_line(meeting.way)}")
+    if meeting.way is Way.RESTING:
+        app.err.line(f"trust: {render.not_now_line()}")
 
 
 def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
@@ -153,7 +153,7 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
     if not talking and not app.json and meeting.way is not Way.OPEN:
         from ..render import moments as render
 
-        app.err.line(f"trust: {render.KEPT[meeting.way]}")
+        app.err.line(f"trust: {render.REST}")
 
 
 # --- at a terminal ---------------------------------------------------------------------------
@@ -184,8 +184,8 @@ def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
     """The questions to ask now, after what is said before them."""
     from ..render import moments as render
 
-    if meeting.way in NO_QUESTIONS:
-        app.out.print(*render.not_now(meeting.way))
+    if meeting.way is Way.RESTING:
+        app.out.print(*render.not_now())
         return ()
     if meeting.way is not Way.SMALLER:
         app.err.print(*render.head(meeting.moment))

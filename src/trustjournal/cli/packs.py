@@ -28,7 +28,7 @@ from .options import (
 packs = typer.Typer(
     help="Collections of questions: look into them, turn them on, write your own.\n\n"
     "Example: trust packs list",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
 )
 
@@ -43,8 +43,19 @@ def _complete_own(ctx: Context, incomplete: str) -> Iterable[str]:
 def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
     """The packs that are on."""
     app = ctx.obj
-    on = app.settings.packs if isinstance(app, App) else ()
+    on = app.settings.packs_on if isinstance(app, App) else ()
     return [name for name in on if name.startswith(incomplete)]
+
+
+@packs.callback()
+def packs_alone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """List the packs, and which are on.
+
+    Example: trust packs
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if ctx.invoked_subcommand is None:
+        _list(app)
 
 
 @packs.command("list")
@@ -53,7 +64,10 @@ def packs_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
 
     Example: trust packs list
     """
-    app = app_of(ctx, json=json, plain=plain)
+    _list(app_of(ctx, json=json, plain=plain))
+
+
+def _list(app: App) -> None:
     rows = flow.listed(app)
     answer(
         app,
@@ -265,7 +279,9 @@ Question = Annotated[
     str | None,
     typer.Argument(metavar="[QUESTION]", help="PACK/ID, an id, or today.", parser=as_text),
 ]
-Undo = Annotated[bool, typer.Option("--undo", help="Take it off the list again.")]
+Undo = Annotated[
+    bool, typer.Option("--undo", help="Take it off the list again; alone, the one put there last.")
+]
 
 
 @packs.command("mute")
@@ -299,13 +315,14 @@ def packs_favourite(
 
 
 def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> None:
-    if name is None:
-        if undo:
-            raise UsageError("nothing_to_undo")
+    if name is None and not undo:
         origins = getattr(app.settings, setting)
         answer(app, {setting: origins}, lambda: _render().marks(setting, origins))
         return
-    origin = questions.origin_of(app, name, setting)
+    if undo and name in (None, questions.TODAY):
+        origin = questions.marked_last(app, setting)
+    else:
+        origin = questions.origin_of(app, name or questions.TODAY, setting)
     changed = questions.mark(app, setting, origin, on=not undo)
     data = {"question": origin, "changed": changed}
     answer(app, data, lambda: [_render().marked(setting, origin, on=not undo)])

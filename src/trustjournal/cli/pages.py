@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from .. import __version__
 from ..context import App
@@ -56,12 +59,30 @@ def _journal(app: App) -> Path | str:
         return messages.error(unknown)
 
 
-def safety(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+def safety(
+    ctx: Context,
+    forget: Annotated[
+        bool,
+        typer.Option("--forget", help="Take back what you put aside as not-safe."),
+    ] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
     """A page for someone who is not sure that they are safe. Its use is never recorded.
+
+    With --forget the journal keeps no reason `not-safe` and no answer that you were not at ease,
+    and every question may come again.
 
     Example: trust safety
     """
     app = app_of(ctx, json=json, plain=plain)
+    if forget:
+        from ..flows.safety import take_back
+        from ..render.pages import FORGOTTEN
+
+        take_back(app)
+        answer(app, {"forgotten": True}, lambda: [FORGOTTEN])
+        return
 
     def human() -> list[object]:
         from ..render import pages as render

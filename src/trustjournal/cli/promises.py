@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import ModuleType
 from typing import Annotated, Any, TypeAlias
@@ -14,9 +15,9 @@ from ..context import App
 from ..domain import ids
 from ..domain.days import WEEKDAYS, parse_coming_day, parse_day
 from ..domain.entry import Answer
-from ..domain.promises import ORIGINS, SIZES, Happened, Promise, Status
+from ..domain.promises import ORIGINS, SIZES, Event, Happened, Promise, Status
 from ..domain.texts import label
-from ..errors import UsageError
+from ..errors import Cancelled, UsageError
 from ..flows import promises as flow
 from .asking import ask
 from .keeping import text_for_dash
@@ -67,6 +68,48 @@ Note: TypeAlias = Annotated[
 ]
 
 
+Named: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROMISE",
+        help="Its id, or a few of its words.",
+        parser=as_text,
+        autocompletion=_complete,
+    ),
+]
+By: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--by", metavar="DAY", help="2026-12-01, tomorrow, friday, +3."),
+]
+Every: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--every",
+        metavar="WEEKDAY",
+        help="Every monday, tuesday and so on.",
+        parser=_one_of("--every", WEEKDAYS),
+    ),
+]
+Size: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--size", metavar="SIZE", help="small, medium or big.", parser=_one_of("--size", SIZES)
+    ),
+]
+Origin: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--origin", metavar="HOW", help="offered or asked.", parser=_one_of("--origin", ORIGINS)
+    ),
+]
+
+
+Shareable: TypeAlias = Annotated[
+    bool,
+    typer.Option("--shareable", help="It may stand in exports and in what you share."),
+]
+
+
 @promise.callback()
 def today(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     """List the open promises.
@@ -101,15 +144,15 @@ def _list(app: App, *, everything: bool, to: str | None) -> None:
     if to is not None:
         found = [each for each in found if flow.is_for(each.promise, to)]
     data = {"promises": [_values(each) for each in found]}
-    answer(app, data, lambda: _render().listing(found, some_closed=bool(all_of)))
+    answer(app, data, lambda: _render().listing(found, app.now.today, some_closed=bool(all_of)))
 
 
 def _values(found: flow.Standing, *, whole: bool = False) -> dict[str, Any]:
-    """A promise for scripts; the words of a private one only where it was named."""
+    """A promise for scripts; the words of a hidden one only where it was named."""
     from ..domain.plain import plain
 
     values: dict[str, Any] = plain(found.promise)
-    if found.promise.private and not whole:
+    if found.promise.hidden and not whole:
         values |= {"text": None, "person": None, "cue": None, "events": []}
     return values | {"state": plain(found.state)}
 
@@ -126,44 +169,24 @@ def add(
     to: Annotated[
         str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_text)
     ] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="DAY", help="2026-12-01, tomorrow, friday, +3.")
-    ] = None,
-    every: Annotated[
-        str | None,
-        typer.Option(
-            "--every",
-            metavar="WEEKDAY",
-            help="Every monday, tuesday and so on.",
-            parser=_one_of("--every", WEEKDAYS),
-        ),
-    ] = None,
+    by: By = None,
+    every: Every = None,
     cue: Annotated[
         str | None,
         typer.Option("--cue", metavar="TEXT", help="If ..., then I will ...", parser=as_text),
     ] = None,
-    size: Annotated[
-        str | None,
-        typer.Option(
-            "--size", metavar="SIZE", help="small, medium or big.", parser=_one_of("--size", SIZES)
-        ),
-    ] = None,
-    origin: Annotated[
-        str | None,
-        typer.Option(
-            "--origin",
-            metavar="HOW",
-            help="offered or asked.",
-            parser=_one_of("--origin", ORIGINS),
-        ),
-    ] = None,
+    size: Size = None,
+    origin: Origin = None,
     private: Annotated[
         bool, typer.Option("--private", help="Its words appear only in promise show.")
     ] = False,
+    shareable: Shareable = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
     """Note a promise of yours.
+
+    Exports and what you share leave out a promise to a person, unless it is --shareable.
 
     Example: trust promise add "Ring about the doctor" --to Sam --by friday
     """
@@ -184,8 +207,8 @@ def add(
         cue=cue,
         size=size,
         origin=origin,
-        private=private,
     )
+    promise = replace(promise, **_privacy(to, private=private, shareable=shareable))
     if app.can_ask and text.strip() and not (by or every or cue):
         app.expect_to_write()
         carrying = _make_with_answers(app, promise)
@@ -193,7 +216,16 @@ def add(
         carrying = flow.make(app, promise)
         app.unkept.clear()
     found = flow.named(app, promise.id)
-    answer(app, {"promises": [_values(found)]}, lambda: _render().made(found, carrying))
+    answer(
+        app, {"promises": [_values(found)]}, lambda: _render().made(found, carrying, app.now.today)
+    )
+
+
+def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any]:
+    """Return who may read the words of a promise. Raises `UsageError` for both options at once."""
+    if private and shareable:
+        raise UsageError("private_or_shareable")
+    return {"private": private or bool(to and not shareable), "hidden": private}
 
 
 def _make_with_answers(app: App, promise: Promise) -> int:
@@ -243,7 +275,107 @@ def show(ctx: Context, name: Name = None, json: Json = False, plain: Plain = Fal
     app = app_of(ctx, json=json, plain=plain)
     found = flow.shown(app, name)
     data = {"promises": [_values(found, whole=True)]}
-    answer(app, data, lambda: _render().one(found))
+    answer(app, data, lambda: _render().one(found, app.now.today))
+
+
+@promise.command("edit")
+def edit(
+    ctx: Context,
+    name: Named,
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TEXT]", help="How it should read, or - for standard input.", parser=as_text
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="PERSON", help="To whom; '' for nobody.", parser=as_text),
+    ] = None,
+    by: By = None,
+    every: Every = None,
+    no_date: Annotated[bool, typer.Option("--no-date", help="No day and no rhythm.")] = False,
+    cue: Annotated[
+        str | None,
+        typer.Option(
+            "--cue", metavar="TEXT", help="If ..., then I will ...; '' for none.", parser=as_text
+        ),
+    ] = None,
+    size: Size = None,
+    origin: Origin = None,
+    private: Annotated[
+        bool | None,
+        typer.Option("--private/--no-private", help="Its words appear only in promise show."),
+    ] = None,
+    shareable: Shareable = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Correct a promise: its words, its day or its rhythm.
+
+    For a slip. A promise that gets another day is `moved`, and what came of it stays noted.
+
+    Example: trust promise edit doctor "Ring the doctor" --by friday
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    text, cue = text_for_dash(app, text, cue)
+    if by and every:
+        raise UsageError("by_or_every")
+    if no_date and (by or every):
+        raise UsageError("by_or_no_date")
+    changed: dict[str, Any] = {"size": size, "origin": origin}
+    changed = {name: value for name, value in changed.items() if value is not None}
+    if text is not None:
+        changed["text"] = text.strip()
+    before = flow.shown(app, name).promise
+    if to is not None:
+        changed["person"] = label(to) or None
+    if private is not None or shareable or changed.get("person"):
+        hidden = before.hidden if private is None else private
+        person = changed.get("person", before.person)
+        changed |= _privacy(person, private=hidden and not shareable, shareable=shareable)
+    if cue is not None:
+        changed["cue"] = cue.strip() or None
+    if by or every or no_date:
+        changed["due"] = parse_coming_day(by, app.now) if by else None
+        changed["every"] = WEEKDAYS.index(every) if every else None
+    if not changed:
+        raise UsageError("promise_edit_how")
+    found = flow.correct(app, before, **changed)
+    app.unkept.clear()
+    answer(app, {"promises": [_values(found)]}, lambda: _render().corrected(found, app.now.today))
+
+
+@promise.command("delete")
+def delete(
+    ctx: Context,
+    name: Named,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Delete a promise for good, as long as nothing came of it; asks first.
+
+    Example: trust promise delete doctor --yes
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    found = flow.named(app, name)
+    flow.check_deletable(found.promise)
+    if not yes:
+        _ask_before_deleting(app, found)
+    flow.delete(app, found.promise)
+    data = {"id": found.promise.id, "deleted": True}
+    answer(app, data, lambda: _render().deleted(found, app.now.today))
+
+
+def _ask_before_deleting(app: App, found: flow.Standing) -> None:
+    if not app.can_ask:
+        raise UsageError("say_yes")
+    from .asking import says_yes
+
+    app.err.print(*_render().about(found.promise))
+    if not says_yes(app, _render().SURE_TO_DELETE):
+        raise Cancelled("nothing_changed")
 
 
 def _day(app: App, date: str | None) -> datetime.date:
@@ -260,14 +392,15 @@ def _record(
     more["note"], *_ = text_for_dash(app, more.get("note"))
     day = _day(app, date)
     found = flow.named(app, name, kind)
-    event = flow.event_for(found.promise, kind, day, **more)
+    event = flow.event_for(app, found.promise, kind, day, **more)
     done = flow.record(app, found.promise, event)
     app.unkept.clear()
-    _say_recorded(app, kind, found, done)
+    _say_recorded(app, event, found, done)
 
 
-def _say_recorded(app: App, kind: Happened, before: flow.Standing, now: flow.Standing) -> None:
-    answer(app, {"promises": [_values(now)]}, lambda: _render().recorded(kind, before, now))
+def _say_recorded(app: App, event: Event, before: flow.Standing, now: flow.Standing) -> None:
+    data = {"promises": [_values(now)]}
+    answer(app, data, lambda: _render().recorded(event, before, now, app.now.today))
 
 
 def _verb(kind: Happened, about: str, example: str, **more: Any) -> None:
@@ -374,10 +507,10 @@ def _repair_with_answers(app: App, found: flow.Standing, day: datetime.date) -> 
     with drafts.begin_repair(app, promise, day, questions) as draft:
         said = drafts.repaired(ask_each(app, draft, questions, steps))
         with keeping(draft):
-            event = flow.event_for(promise, "repair", day, **said)
+            event = flow.event_for(app, promise, "repair", day, **said)
             done = flow.record(app, promise, event)
         done_with(app, draft)
-    _say_recorded(app, "repair", found, done)
+    _say_recorded(app, event, found, done)
 
 
 @promise.command("undo")

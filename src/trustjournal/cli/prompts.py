@@ -8,7 +8,7 @@ import typer
 
 from ..domain.choose import Choice
 from ..domain.periods import week_of
-from ..errors import UsageError
+from ..errors import NotFound, UsageError
 from ..flows import question as flow
 from .options import (
     Context,
@@ -23,6 +23,9 @@ from .options import (
 )
 from .warnings import warn
 
+NAMED_WRONG = ("no_such_practice", "no_such_pack", "pack_unusable")
+"""Mistakes in the options themselves, which are always said."""
+
 
 def prompt(
     ctx: Context,
@@ -36,12 +39,21 @@ def prompt(
 ) -> None:
     """Print today's question, alone, for scripts and a login message.
 
+    It never asks for a passphrase. Where the question can't be had, it prints nothing and ends
+    with code 0; with --why or --json it says what is wrong.
+
     Example: trust prompt --why
     """
     app = app_of(ctx, json=json, plain=plain)
-    app.must_not_wait = not app.out.is_terminal
-    choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
-    warn(app)
+    app.begin_in_shell(speaks=why)
+    try:
+        choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
+    except (UsageError, NotFound) as error:
+        if error.what in NAMED_WRONG:
+            app.says_nothing_wrong = False
+        raise
+    if not app.says_nothing_wrong:
+        warn(app)
     if app.json:
         answer(app, {"prompts": [choice.prompt] if choice else [], **_reason(choice)}, list)
         return

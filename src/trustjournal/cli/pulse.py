@@ -14,7 +14,6 @@ from ..domain.prompts import PackQuestion
 from ..domain.pulse import EASE, VALUES, Answers, Value, rules
 from ..errors import Interrupted
 from ..flows import pulse as flow
-from ..flows.question import safety_paused
 from .asking import ask, kept_whatever_comes
 from .options import Context, Json, Plain, answer, app_of
 from .warnings import warn
@@ -113,16 +112,17 @@ def _answer(app: App, question: str, again: str) -> str | None:
 def _show(app: App, *, kept: bool) -> None:
     found = flow.look(app, app.now.today)
     items = flow.items(app)
-    guarded = safety_paused(app)
     warn(app)
 
     def human() -> list[object]:
         from ..render import pulse as render
 
         asks = bool(items)
-        return list(render.screen_of(found, app.out, asks=asks, kept=kept, guarded=guarded))
+        today = app.now.today
+        return list(render.screen_of(found, app.out, today, asks=asks, kept=kept))
 
-    answer(app, {"pulse": found, "items": items, "guarded": guarded}, human)
+    # Always false: nothing tells that it was said not to be safe.
+    answer(app, {"pulse": found, "items": items, "guarded": False}, human)
 
 
 def _about(app: App) -> None:

@@ -91,12 +91,12 @@ def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
         from ..flows.promise_drafts import save_left_behind as save_promise
         from ..render.promises import saved_late
 
-        shown = saved_late(save_promise(app, left))
+        shown = saved_late(save_promise(app, left), app.now.today)
     elif left.entry.kind == "review":
         from ..flows.review import save_review_left_behind
         from ..render.review import saved as review_saved
 
-        shown = review_saved(save_review_left_behind(app, left))
+        shown = review_saved(save_review_left_behind(app, left), app.now.today)
     elif left.entry.kind in MOMENTS:
         from ..flows.moments import save_left_behind as save_moment
         from ..render.moments import saved as moment_saved

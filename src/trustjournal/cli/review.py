@@ -48,13 +48,13 @@ def review(
     if markdown and not app.json:
         from ..render import review as render
 
-        app.stdout.write(render.markdown(found, numbers=numbers))
+        app.stdout.write(render.markdown(found, app.now.today, numbers=numbers))
         return
 
     def human() -> list[object]:
         from ..render import review as render
 
-        return list(render.screen_of(found, app.out, numbers=numbers))
+        return list(render.screen_of(found, app.out, app.now.today, numbers=numbers))
 
     period_said = {"name": period.name, "start": period.start, "end": period.end}
     answer(app, lambda: {**plain_of(found), "period": period_said}, human, paged=True)
@@ -123,7 +123,7 @@ def _offer(app: App, found: flow.Review) -> bool:
     with draft:
         answers = converse(app, draft, questions, show)
         saved = flow.save_review(app, found.period, entry, draft, answers)
-    app.out.print(*render.saved(saved))
+    app.out.print(*render.saved(saved, app.now.today))
     return True
 
 

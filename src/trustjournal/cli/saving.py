@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..context import App
 from ..domain.situations import is_with_someone
+from ..flows.safety import safety_pause
 from ..signals import undisturbed
 from .asking import ask_scale, ignore_ctrl_c
 
@@ -54,7 +55,8 @@ def _questions(app: App, entry: Entry) -> dict[str, str]:
     questions = {}
     if settings.ask_mood and entry.mood is None:
         questions["mood"] = render.MOOD
-    if settings.ask_closeness and is_with_someone(settings.context) and entry.closeness is None:
+    with_someone = is_with_someone(settings.context) and not safety_pause(app)
+    if settings.ask_closeness and with_someone and entry.closeness is None:
         questions["closeness"] = render.CLOSENESS
     return questions
 

@@ -13,6 +13,9 @@ from ..errors import Cancelled, Sealed, UsageError
 from ..flows import sealing as flow
 from .options import Context, Json, Plain, answer, app_of
 
+TRIES = 3
+"""How often the second typing of a new passphrase may differ."""
+
 
 def encrypt(
     ctx: Context,
@@ -34,14 +37,17 @@ def encrypt(
     passphrase_command, or TRUST_PASSPHRASE; with --change the new one comes from
     TRUST_NEW_PASSPHRASE_FD.
 
+    An encrypted journal stays as it is with --remember, which keeps its key.
+
     Example: trust encrypt
     """
     app = app_of(ctx, json=json, plain=plain)
     if off and (change or remember):
         raise UsageError("off_alone")
-    if remove_plaintext and flow.is_sealed(app) and not (off or change):
-        flow.back_up(app)
-        changed = None
+    if (remember or remove_plaintext) and flow.is_sealed(app) and not (off or change):
+        changed = flow.remember(app) if remember else None
+        if remove_plaintext:
+            flow.back_up(app)
     else:
         flow.check(app, sealed=off or change)
         changed = flow.unseal(app) if off else _seal(app, change=change, remember=remember)
@@ -85,9 +91,15 @@ def _typed_twice(app: App) -> str:
     first = hidden_line(render.NEW)
     if not first:
         raise Cancelled("nothing_changed")
-    if hidden_line(render.NEW_AGAIN) != first:
-        raise Cancelled("passphrases_differ")
-    return first
+    question = render.NEW_AGAIN
+    for _ in range(TRIES):
+        second = hidden_line(question)
+        if second == first:
+            return first
+        if not second:
+            raise Cancelled("nothing_changed")
+        question = render.NEW_ONCE_MORE
+    raise Cancelled("passphrases_differ")
 
 
 def _wants_them_gone(app: App, left: list[Path]) -> bool:

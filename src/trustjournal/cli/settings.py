@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from .. import config as leaf
+from ..context import App
 from .options import Context, Json, Plain, answer, app_of
 from .warnings import warn_of_settings
 
@@ -21,9 +22,20 @@ KeyName = Annotated[
 
 config = typer.Typer(
     help="Settings: list, get, set, path.\n\nExample: trust config list",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
 )
+
+
+@config.callback()
+def config_alone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+    """List every setting with its value and what it takes.
+
+    Example: trust config
+    """
+    app = app_of(ctx, json=json, plain=plain)
+    if ctx.invoked_subcommand is None:
+        _list(app)
 
 
 @config.command("list")
@@ -32,7 +44,10 @@ def config_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
 
     Example: trust config list
     """
-    app = app_of(ctx, json=json, plain=plain)
+    _list(app_of(ctx, json=json, plain=plain))
+
+
+def _list(app: App) -> None:
     warn_of_settings(app)
 
     def human() -> list[object]:

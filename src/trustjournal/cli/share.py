@@ -54,7 +54,6 @@ def share(
         return
     if json and _is_dash(out):
         raise UsageError("json_to_stdout")
-    flow.check_safe(app)
     if out is not None and app.json and destination.is_stdout(out):
         raise UsageError("json_to_stdout")
     person = label(to) if to else app.settings.person

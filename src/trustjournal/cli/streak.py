@@ -38,12 +38,16 @@ def streak(
 ) -> None:
     """Show up over time: a heatmap of weeks, the last 28 days, the run.
 
+    With --short it never asks for a passphrase. Where the journal can't be read, it prints
+    nothing and ends with code 0.
+
     Example: trust streak --weeks 12
     """
     app = app_of(ctx, json=json, plain=plain)
+    if short:
+        app.begin_in_shell()
     numbers = app.settings.streaks
     if short and not app.json:
-        app.must_not_wait = not app.out.is_terminal
         from ..render import consistency as render
 
         app.out.line(render.short(flow.standing_of(app), numbers=numbers))

@@ -70,3 +70,7 @@ def today(
 
     answer(app, found, human)
     offer_unsaved(app)
+    if app.can_ask and not found.newcomer:
+        from .newcomer import ask_where_they_stand
+
+        ask_where_they_stand(app)  # where the first entry came from a pipe or with -m

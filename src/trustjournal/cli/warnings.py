@@ -18,7 +18,7 @@ def warn(app: App) -> None:
 
     for pack_id, skipped in app.library.skipped.items():
         app.err.line(f"trust: {messages.skipped_pack(pack_id, skipped.problem)}")
-    for pack_id in app.settings.packs:
+    for pack_id in app.settings.packs_on:
         if pack_id not in app.library.skipped and app.library.pack(pack_id) is None:
             app.err.line(f"trust: {messages.missing_pack(pack_id)}")
 

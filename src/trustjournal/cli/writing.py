@@ -111,9 +111,14 @@ def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = Fals
 
 def open_in_editor(app: App, draft: Draft, command: list[str]) -> editor.Edited:
     """Start the editor on a draft and wait; of a sealed one it keeps no copies of its own."""
+    before = text_of(draft)
     with draft.in_the_open() as path:
         words = command if path == draft.path else editor.keeping_nothing(command)
-        return editor.edit(words, path, app.prepare_writer)
+        ended = editor.edit(words, path, app.prepare_writer)
+    may_be_open = ended.seconds < editor.AT_ONCE_SECONDS and text_of(draft) == before
+    with keeping(draft):
+        app.drafts.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
+    return ended
 
 
 def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal, get_args
 
 from .prompts import Prompt
+
+Because = Literal["not-today", "not-for-me", "too-deep", "already-said", "not-safe"]
+BECAUSE: tuple[str, ...] = get_args(Because)
+"""Why a question is put aside; saying so is never asked for."""
+
 
 # --- the numbers -------------------------------------------------------------------------
 NO_REPEAT_DAYS = 45
@@ -55,13 +60,15 @@ ECHO_WITHIN_DAYS = 120
 ECHO_ONE_DAY_IN = 7
 NOT_SAFE_TIMES = 2
 NOT_SAFE_DAYS = 28
-"""So many questions put aside as not safe, in so many days, keep the tender ones away."""
-GUARDED = ("vulnerability", "transparency")
-"""The practices whose deepest questions ask for opening up."""
+"""So many questions put aside as not safe, in so many days, begin the safety pause: only questions
+that were read for someone who is not safe may come."""
+NOT_SAFE: Because = "not-safe"
+"""The reason that begins it. It is told to nobody, and forgotten with the pause."""
 
-Because = Literal["not-today", "not-for-me", "too-deep", "already-said", "not-safe"]
-BECAUSE: tuple[str, ...] = get_args(Because)
-"""Why a question is put aside; saying so is never asked for."""
+
+def not_safe_counts_since(today: date) -> date:
+    """The first day whose reasons count today; those of earlier days are forgotten."""
+    return today - timedelta(days=NOT_SAFE_DAYS - 1)
 
 
 class Reason(StrEnum):
@@ -123,8 +130,8 @@ class Past:
     """The questions put aside as already said within ALREADY_SAID_DAYS, by origin."""
     echoes: frozenset[str] = frozenset()
     """The questions that may come back as an echo, by origin."""
-    guarded: bool = False
-    """Questions were put aside as not safe NOT_SAFE_TIMES within NOT_SAFE_DAYS."""
+    safety_pause: bool = False
+    """Only questions that were read for someone who is not safe may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +168,7 @@ def choose(
     pool = [
         prompt
         for prompt in prompts
-        if _may_come(prompt, wishes, guarded=past.guarded)
+        if _may_come(prompt, wishes, safety_pause=past.safety_pause)
         and prompt.key not in without
         and practice in (None, prompt.practice)
     ]
@@ -185,11 +192,11 @@ def choose(
     return Choice(prompt, Reason.NAMED if practice else reason, waited)
 
 
-def _may_come(prompt: Prompt, wishes: Wishes, *, guarded: bool) -> bool:
+def _may_come(prompt: Prompt, wishes: Wishes, *, safety_pause: bool) -> bool:
     """Whether a question is one for this person at all; nothing relaxes this."""
     fits = prompt.cadence == "daily" and prompt.fits(wishes.situation)
-    opens_up = prompt.care or (prompt.depth == 3 and prompt.practice in GUARDED)
-    return fits and prompt.origin not in wishes.muted and not (guarded and opens_up)
+    is_safe = prompt.may_come_when_unsafe or not safety_pause
+    return fits and is_safe and prompt.origin not in wishes.muted
 
 
 def _not_repeated(pool: list[Prompt], day: date, past: Past, window: int) -> list[Prompt]:

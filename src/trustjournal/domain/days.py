@@ -7,14 +7,19 @@ day) asks `journal_day`, so no two screens can disagree about what today is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
 
 from ..errors import UsageError
 
 EARLIEST = date(1000, 1, 1)
 LATEST = date(9000, 12, 31)
 """Days outside are slips of the finger, and arithmetic with them runs off the calendar."""
+
+Span: TypeAlias = tuple[date, date]
+"""The first and the last of some days."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -112,6 +117,21 @@ def parse_span(text: str, now: Now) -> tuple[date, date]:
     return start, end
 
 
+def is_paused(day: date, pauses: Sequence[Span]) -> bool:
+    """Whether a day is off the calendar; `pauses` are the days that are."""
+    return any(first <= day <= last for first, last in pauses)
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def sunday_of(day: date) -> date:
+    """The Sunday of a day's week."""
+    return monday_of(day) + timedelta(days=6)
+
+
 def days_between(start: date, end: date) -> list[date]:
     """Every day from `start` to `end`, both included; empty when `end` comes first."""
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
@@ -124,3 +144,19 @@ def month_back(day: date, months: int) -> date | None:
         return date(year, month + 1, day.day)
     except ValueError:
         return None
+
+
+def days_back(day: date, months: int) -> list[date]:
+    """The days some months earlier that are this day again.
+
+    The last day of a month also stands for the days that a longer one had after it: 29 February
+    comes back on 28 February in years that do not have it, and 31 October on 30 November.
+    """
+    same = month_back(day, months)
+    if same is None:
+        return []
+    is_last = (day + timedelta(days=1)).day == 1
+    found = [same]
+    while is_last and (found[-1] + timedelta(days=1)).month == same.month:
+        found.append(found[-1] + timedelta(days=1))
+    return found

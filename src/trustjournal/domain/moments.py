@@ -54,12 +54,7 @@ class Way(StrEnum):
     SMALLER = "smaller"
     """With one question, if any."""
     RESTING = "resting"
-    """With no question for the rest of this day."""
-    PAUSED = "paused"
-    """With no question, because somebody may not be safe."""
-
-
-NO_QUESTIONS = (Way.RESTING, Way.PAUSED)
+    """With no question for now."""
 
 
 def way_of(storms: Sequence[Entry], today: date) -> Way:

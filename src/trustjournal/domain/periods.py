@@ -96,3 +96,18 @@ def parse_week(text: str) -> Period:
     except ValueError:
         pass
     raise UsageError("not_a_week", value=text)
+
+
+def parse_name(text: str) -> Period | None:
+    """A period by the name that it is stored under; None for what is no such name."""
+    first, dots, last = text.partition("..")
+    try:
+        if dots:
+            return Period("span", date.fromisoformat(first), date.fromisoformat(last))
+        if WEEK.fullmatch(text):
+            return parse_week(text)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+            return month_of(date.fromisoformat(f"{text}-01"))
+        return year_of(date(int(text), 1, 1))
+    except (ValueError, UsageError):
+        return None

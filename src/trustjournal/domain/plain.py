@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from .entry import Answer, Entry
+from .prompts import UNTOLD
 
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 
@@ -24,7 +25,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        told = (f.name for f in dataclasses.fields(value) if not f.metadata.get(UNTOLD))
+        return {name: plain(getattr(value, name)) for name in told}
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, (frozenset, set)):

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
+from .days import Span, is_paused, monday_of
 from .private import seal
 
 Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken", "repair", "undo"]
@@ -75,6 +76,9 @@ class Promise:
     size: str | None = None
     origin: str | None = None
     private: bool = False
+    """Whether its words stay out of exports and of what is shared."""
+    hidden: bool = False
+    """Whether its words stay out of every screen but `promise show` too."""
     events: tuple[Event, ...] = ()
 
 
@@ -99,7 +103,7 @@ class State:
 
 
 def sealed(promise: Promise) -> Promise:
-    """The promise as screens other than `promise show` may have it, where it is not private.
+    """The promise as screens other than `promise show` may have it, where it is not hidden.
 
     All but the private words inside it, and inside what was said of it.
     """
@@ -112,8 +116,8 @@ def _sealed(found: Promise | Event, names: Sequence[str]) -> dict[str, Any]:
 
 
 def private_spans(promise: Promise) -> int:
-    """How many private spans there are inside a promise that is not private as a whole."""
-    if promise.private:
+    """How many private spans there are inside a promise that is not hidden as a whole."""
+    if promise.hidden:
         return 0
     said = [getattr(promise, name) for name in WORDS]
     said += [getattr(event, name) for event in promise.events for name in WORDS_OF_EVENT]
@@ -140,61 +144,127 @@ _ENDS: dict[str, Status] = {
 }
 
 
-def state_of(promise: Promise, today: date) -> State:
-    """Where a promise stands on a day."""
+def state_of(promise: Promise, today: date, pauses: Sequence[Span] = ()) -> State:
+    """Where a promise stands on a day.
+
+    `pauses` are the days off the calendar, each as its first and last day: on such a day nothing
+    is past its date, and no day of a recurring promise lies in them.
+    """
     events = in_force(promise.events)
     if promise.every is not None:
-        return _recurring(promise, events, today)
+        return _recurring(promise, events, today, pauses)
     status, due, partly = Status.OPEN, promise.due, False
     for event in events:
         status = _ENDS.get(event.kind, Status.OPEN)
         partly = partly or event.kind == "partly"
         due = event.due if event.kind == "moved" else due
-    is_open = status is Status.OPEN
-    return State(status, due, partly, past=is_open and due is not None and due < today)
+    past = status is Status.OPEN and due is not None and due < today
+    return State(status, due, partly, past=past and not is_paused(today, pauses))
 
 
-def _recurring(promise: Promise, events: Sequence[Event], today: date) -> State:
+def _recurring(
+    promise: Promise, events: Sequence[Event], today: date, pauses: Sequence[Span]
+) -> State:
     """Each of its days stands for itself; only letting it go ends it."""
     last = events[-1] if events else None
     if last and last.kind in ("released", "withdrawn"):
         return State(Status.CLOSED)
     if last and last.kind == "broken":
         return State(Status.NEEDS_REPAIR)
-    told = {event.occurrence for event in events}
+    told = _told_weeks(events)
     kept = {event.occurrence for event in events if event.kind in ("kept", "partly")}
-    passed = occurrences(promise, promise.made_on, today)
-    gone_by = 0
-    for day in reversed([day for day in passed if day < today]):
-        if day in kept:
-            break
-        gone_by += 1
-    current = passed[-1] if passed else None
-    due = current if current and current not in told else _next(promise, today)
+    last_kept = max((day for day in kept if day), default=date.min)
+    passed = occurrences(promise, promise.made_on, today, pauses)
+    gone_by = sum(last_kept < day < today for day in passed)
+    due = passed[-1] if passed else None
+    if (
+        due is None
+        or monday_of(due) <= max(told, default=date.min)
+        or (due < today and is_paused(today, pauses))
+    ):
+        due = _next(promise, today, told, pauses)
     return State(
         Status.OPEN,
         due,
         past=due < today,
-        could_be_smaller=gone_by >= MAKE_SMALLER_AFTER,
+        could_be_smaller=gone_by >= MAKE_SMALLER_AFTER and not is_paused(today, pauses),
     )
 
 
-def _next(promise: Promise, today: date) -> date:
-    """The next day of a recurring promise after today."""
-    ahead = (int(promise.every or 0) - today.weekday() - 1) % 7 + 1
-    return today + timedelta(days=ahead)
+def _told_weeks(events: Sequence[Event]) -> set[date]:
+    """The weeks of a recurring promise that something was noted of, by their Mondays.
+
+    Weeks, so that nothing is asked about twice where the weekday was changed.
+    """
+    return {monday_of(event.occurrence) for event in events if event.occurrence}
 
 
-def occurrences(promise: Promise, start: date, end: date) -> list[date]:
-    """The days of a recurring promise, from one day to another."""
+def _next(promise: Promise, today: date, told: set[date], pauses: Sequence[Span]) -> date:
+    """The next day of a recurring promise after today that is still open."""
+    day = today + timedelta(days=(int(promise.every or 0) - today.weekday() - 1) % 7 + 1)
+    while monday_of(day) in told or is_paused(day, pauses):
+        day += timedelta(days=7)
+    return day
+
+
+def occurrences(
+    promise: Promise, start: date, end: date, pauses: Sequence[Span] = ()
+) -> list[date]:
+    """The days of a recurring promise, from one day to another, without those that are paused."""
     if promise.every is None:
         return []
     first = max(start, promise.made_on)
     first += timedelta(days=(promise.every - first.weekday()) % 7)
-    return [first + timedelta(days=n) for n in range(0, (end - first).days + 1, 7)]
+    days = [first + timedelta(days=n) for n in range(0, (end - first).days + 1, 7)]
+    return [day for day in days if not is_paused(day, pauses)] if pauses else days
 
 
-def occurrence_of(promise: Promise, day: date) -> date | None:
-    """The day of a recurring promise something said on `day` is about: the latest one."""
-    passed = occurrences(promise, promise.made_on, day)
-    return passed[-1] if passed else None
+def occurrence_of(
+    promise: Promise, day: date, kind: Happened = "kept", pauses: Sequence[Span] = ()
+) -> date | None:
+    """The day of a recurring promise that something noted on `day` is about.
+
+    A repair is about the day that was broken. Anything else is about the latest day, or, where
+    something was noted of that one already, about the one to come if it is nearer.
+    """
+    if promise.every is None:
+        return None
+    events = in_force(promise.events)
+    if kind == "repair":
+        broken = [event.occurrence for event in events if event.kind == "broken"]
+        if broken:
+            return broken[-1]
+    told = _told_weeks(events)
+    # What was kept on a day off was kept all the same.
+    off = () if is_paused(day, pauses) else pauses
+    passed = occurrences(promise, promise.made_on, day, off)
+    latest = passed[-1] if passed else None
+    if latest and monday_of(latest) not in told:
+        return latest
+    coming = _next(promise, day, told, pauses)
+    return coming if latest is None or coming - day < day - latest else latest
+
+
+def is_noted(promise: Promise, event: Event) -> bool:
+    """Whether an event says only what is noted of the promise already, of the same day."""
+    events = in_force(promise.events)
+    if not events or any(getattr(event, name) for name in WORDS_OF_EVENT):
+        return False
+    last = events[-1]
+    if promise.every is None or event.kind in ("released", "withdrawn"):
+        return event.kind in _ENDS and event.kind == last.kind
+    if event.kind == "kept" and last.kind == "broken":
+        return False
+    among = events if event.kind == "kept" else [last]
+    return any((e.kind, e.occurrence) == (event.kind, event.occurrence) for e in among)
+
+
+def times_kept(promise: Promise, start: date, end: date) -> int:
+    """How often a promise was kept in some days: what it is due on counts once."""
+    due, first = promise.due, dict[date | None, date]()
+    for event in in_force(promise.events):
+        if event.kind == "moved":
+            due = event.due
+        elif event.kind == "kept":
+            first.setdefault(due if promise.every is None else event.occurrence, event.day)
+    return sum(start <= day <= end for day in first.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from .practices import Practice
@@ -12,6 +12,10 @@ Facet = Literal["mine", "theirs", "ours"]
 Cadence = Literal["daily", "weekly", "storm", "joy"]
 FACETS: tuple[str, ...] = get_args(Facet)
 CADENCES: tuple[str, ...] = get_args(Cadence)
+PERSON = "{person}"
+"""The only placeholder packs have."""
+UNTOLD = "untold"
+"""In the metadata of a field: it is not among the plain values for JSON (`plain`)."""
 SOMEONE = "someone close"
 """What `{person}` reads as while the person has named nobody, in English."""
 
@@ -31,7 +35,7 @@ class Prompt:
     contexts: tuple[str, ...] = ("any",)
     cadence: Cadence = "daily"
     care: bool = False
-    when_unsafe: bool = False
+    when_unsafe: bool = field(default=False, metadata={UNTOLD: True})
     """Read for someone who is not safe; only such questions come while that is so."""
     tags: tuple[str, ...] = ()
     note: str | None = None
@@ -50,6 +54,11 @@ class Prompt:
         """Whether it presupposes nothing that this person does not have."""
         return fits(self.contexts, situation)
 
+    @property
+    def may_come_when_unsafe(self) -> bool:
+        """Whether it may be asked of someone who is not safe: it is marked so, and names nobody."""
+        return self.when_unsafe and not _names_person(self.text, *self.follow_ups, self.note or "")
+
     def asked_of(self, person: str) -> Prompt:
         """The question with the person's alias in place of `{person}`."""
         name = person or self.someone
@@ -60,14 +69,18 @@ class Prompt:
         return Prompt(**filled)
 
 
+def _names_person(*texts: str) -> bool:
+    return any(PERSON in text for text in texts)
+
+
 def fits(contexts: tuple[str, ...], situation: str) -> bool:
     """Whether what a question presupposes is there."""
     return not SITUATIONS[situation].isdisjoint(contexts)
 
 
 def fill(text: str, person: str) -> str:
-    """`{person}` replaced; the only placeholder packs have."""
-    return text.replace("{person}", person)
+    """`{person}` replaced."""
+    return text.replace(PERSON, person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,23 @@ class PackQuestion:
     practice: str | None = None
     pinned: bool = False
     contexts: tuple[str, ...] = ("any",)
-    when_unsafe: bool = False
+    when_unsafe: bool = field(default=False, metadata={UNTOLD: True})
+
+    @property
+    def may_come_when_unsafe(self) -> bool:
+        """As of a prompt."""
+        return self.when_unsafe and not _names_person(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class LongerWording:
+    """How a question of the review reads where it isn't about a week."""
+
+    id: str
+    month: str | None = None
+    year: str | None = None
+    days: str | None = None
+    """Of any other stretch of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +130,7 @@ class Pack:
     translation_of: str | None = None
     someone: str = SOMEONE
     review: tuple[PackQuestion, ...] = ()
+    review_longer: tuple[LongerWording, ...] = ()
     checkin: tuple[PackQuestion, ...] = ()
     pulse: tuple[PackQuestion, ...] = ()
 

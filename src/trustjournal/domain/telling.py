@@ -2,8 +2,8 @@
 
 A copy with everything needs none of this. One without private words leaves out private entries
 and promises with all that belongs to them, seals the private words inside others, and leaves
-out earlier wordings of what has private words now: they were written before the marks. What
-says that speaking is not safe stays out too, and is not even counted.
+out earlier wordings of what has private words now: they were written before the marks. How much
+at ease someone felt stays out too, and is not even counted.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from .private import MARK, SEALED, seal, told_lines
 from .promises import WORDS, WORDS_OF_EVENT
 from .pulse import EASE
 from .whole import Record
-
-NOT_SAFE = "not-safe"
-"""The reason of a question put aside that is told to nobody."""
 
 
 @dataclass(slots=True)
@@ -105,7 +102,7 @@ def _intention(record: Record, left: LeftOut) -> Record | None:
 def _prompt_event(record: Record, left: LeftOut) -> Record | None:
     if record["_private"]:
         return None
-    return record | {"reason": None if record["reason"] == NOT_SAFE else record["reason"]}
+    return record
 
 
 def _promise(record: Record, left: LeftOut) -> Record | None:

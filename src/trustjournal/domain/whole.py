@@ -176,7 +176,8 @@ PROMISE: dict[str, Field] = {
     "cue": _optional("text", "if ..., then I will ..."),
     "size": _optional("text", "how big it is", choices=SIZES),
     "origin": _optional("text", "whether I offered it or was asked", choices=ORIGINS),
-    "private": Field("flag", "whether it is private"),
+    "private": Field("flag", "whether it stays out of exports and of what is shared"),
+    "hidden": _optional("flag", "whether its words stay out of other screens than promise show"),
 }
 
 PROMISE_EVENT: dict[str, Field] = {

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import chain, count
 
 from ..context import App
-from ..domain.days import month_back
+from ..domain.days import days_back
 from ..domain.entry import Entry
 from ..domain.people import names_any
 from .people import unquoted
@@ -71,6 +71,6 @@ def _days(app: App) -> Iterator[tuple[int, date]]:
     for months in chain([1], count(12, 12)):
         if first is None or months > 12 * (app.now.today.year - first.year + 1):
             return
-        day = month_back(app.now.today, months)
-        if day and day >= first:
-            yield months, day
+        for day in days_back(app.now.today, months):
+            if day >= first:
+                yield months, day

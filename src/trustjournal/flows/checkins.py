@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..context import App
 from ..domain.checkins import HEARD, VOICED, Held, next_day
+from ..domain.days import is_paused
 from ..domain.entry import Answer, Entry, sealed
 from ..domain.people import names_any
 from ..domain.prompts import fill
@@ -68,6 +69,14 @@ class Due:
 
     come_back: bool
     """There was something to come back to; else the rhythm says so."""
+    day: date | None = None
+    """The day it was to be come back to."""
+    held_on: date | None = None
+    """The day of the check-in that it comes from."""
+    about: str | None = None
+    """What it is; None where its words are private, or not to be quoted."""
+    person: str | None = None
+    """With whom, where that is not the person of the settings and may be named."""
 
 
 def checkins_of(app: App) -> CheckinsReader:
@@ -161,15 +170,35 @@ def _key(alias: str) -> str:
 
 
 def due(app: App) -> Due | None:
-    """What would fit today: coming back to something, or the next check-in of a rhythm."""
+    """What would fit today: coming back to something, or the next check-in of a rhythm.
+
+    On a day off only what is to be come back to on that very day.
+    """
     today = app.now.today
     reader = checkins_of(app)
-    for held in reader.follow_ups(today - timedelta(days=REMIND_DAYS), today):
-        since = reader.last_with(held.person or "", today)
-        if held.follow_up and (since is None or since < held.follow_up):
-            return Due(come_back=True)
-    ahead = _next(app, reader, today)
+    off = is_paused(today, app.reader.paused_spans())
+    since = today if off else today - timedelta(days=REMIND_DAYS)
+    for held in reader.open_follow_ups(since, today):
+        return _come_back(app, held)
+    ahead = None if off else _next(app, reader, today)
     return Due(come_back=False) if ahead and ahead <= today else None
+
+
+def _come_back(app: App, held: Held) -> Due:
+    """A day to come back to something, with what may be told of it."""
+    silent = unquoted(app)
+    entry = _told(app, held, silent)
+    need = _need(app, held, silent)
+    about = (need.heard or need.voiced) if need else ""
+    alias = entry.people[0] if entry and entry.people else ""
+    other = alias if _key(alias) != _key(app.settings.person) else ""
+    return Due(
+        come_back=True,
+        day=held.follow_up,
+        held_on=held.day,
+        about=about or None,
+        person=other or None,
+    )
 
 
 def due_since(app: App, day: date) -> bool:
@@ -194,20 +223,27 @@ def look(app: App, start: date, end: date) -> CheckinsPart:
     held = reader.between(start, end)
     silent = unquoted(app)
     needs = [_need(app, each, silent) for each in held]
-    until = min(end, app.now.today)
-    ahead = reader.follow_ups(until, until + timedelta(days=AHEAD_DAYS))
+    today = app.now.today
+    until = min(end, today)
+    ahead = reader.open_follow_ups(today, until + timedelta(days=AHEAD_DAYS))
     return CheckinsPart(
         held=tuple(need for need in needs if need),
         left_out=sum(need is None for need in needs),
         come_back=tuple(each.follow_up for each in ahead if each.follow_up),
-        next=_next(app, reader, until),
+        next=_next(app, reader, today) if end >= today else None,
     )
 
 
 def _need(app: App, held: Held, silent: frozenset[str]) -> Need | None:
     """A check-in in a line; None where its words stay out."""
-    entry = next((sealed(found) for found in app.reader.by_prefix(held.entry)), None)
-    if entry is None or entry.private or names_any(entry, silent):
+    entry = _told(app, held, silent)
+    if entry is None:
         return None
     said = {answer.prompt_id: excerpt(answer.text, WORDS) for answer in entry.answers}
     return Need(held.day, held.not_today, said.get(HEARD, ""), said.get(VOICED, ""))
+
+
+def _told(app: App, held: Held, silent: frozenset[str]) -> Entry | None:
+    """The entry of a check-in without its private words; None where it stays out."""
+    entry = next((sealed(found) for found in app.reader.by_prefix(held.entry)), None)
+    return None if entry is None or entry.private or names_any(entry, silent) else entry

@@ -257,7 +257,7 @@ def _settings_and_packs(app: App) -> Iterator[Finding]:
     for bad in app.bad_settings:
         if bad.hides_journal:
             yield Finding("error", bad.hides_journal.what, bad.hides_journal.details)
-    for name in dict.fromkeys([*app.settings.packs, *app.library.files()]):
+    for name in dict.fromkeys([*app.settings.packs_on, *app.library.files()]):
         if app.library.pack(name) is None and name not in app.library.skipped:
             yield Finding("warning", "missing_pack", {"name": name})
     for name, skipped in app.library.skipped.items():

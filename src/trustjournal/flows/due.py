@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from .promises import Standing as Promised
 
 
-def promised(app: App) -> tuple[Promised, ...]:
-    """Promises due today or open past their date, a few at the most."""
+def promised(app: App, *, unsafe: bool) -> tuple[Promised, ...]:
+    """Promises due today or open past their date, a few at the most.
+
+    In the safety pause none that is to someone or names the person.
+    """
     if not app.reader.any_promise():
         return ()
     from .promises import for_today
 
-    return tuple(for_today(app))
+    return tuple(for_today(app, unsafe=unsafe))
 
 
 def checkin(app: App) -> Checkin | None:

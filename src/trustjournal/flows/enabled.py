@@ -17,7 +17,7 @@ def enabled_packs(app: App) -> list[Pack]:
     """
     language = app.settings.language
     packs: dict[str, Pack] = {}
-    for name in app.settings.packs:
+    for name in app.settings.packs_on:
         found = (app.library.pack(name), app.library.translation(name, language))
         packs |= {pack.id: pack for pack in found if pack}
     return list(packs.values())

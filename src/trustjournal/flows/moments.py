@@ -16,7 +16,7 @@ from ..domain.texts import Cleaned
 from ..drafts import Draft
 from .answers import answered, answered_left_behind, asking
 from .enabled import enabled_packs, questions_of
-from .question import safety_paused
+from .safety import safety_pause
 from .write import LeftBehind, Plan, Saved, begin_draft, new_entry, save
 
 
@@ -50,8 +50,8 @@ def meet(app: App, moment: Moment, day: date) -> Meeting:
 def _way(app: App, moment: Moment) -> Way:
     if moment.kind != "storm":
         return Way.OPEN
-    if safety_paused(app):
-        return Way.PAUSED
+    if safety_pause(app):
+        return Way.RESTING  # as after many storms, so that no screen says why
     today = app.now.today
     since = today - timedelta(days=moments.STORMS_DAYS)
     # A clock that was ahead may have left some in the future, which say nothing of this week.
@@ -65,7 +65,12 @@ def _questions(app: App, moment: Moment, tags: Iterable[str], day: date) -> tupl
     own = (app.library.named(moment.pack), app.library.translation(moment.pack, language))
     packs = {pack.id: pack for pack in (*own, *enabled_packs(app)) if pack}
     asked = questions_of(list(packs.values()), language)
-    prompts = [prompt for prompt in asked if prompt.origin not in app.settings.muted]
+    paused = safety_pause(app)
+    prompts = [
+        prompt
+        for prompt in asked
+        if prompt.origin not in app.settings.muted and (prompt.may_come_when_unsafe or not paused)
+    ]
     latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=moments.USED_LATELY))
     used = [f"{answer.pack}/{answer.prompt_id}" for entry in latest for answer in entry.answers]
     found = [

@@ -10,6 +10,7 @@ from pathlib import Path
 from .. import config
 from ..context import App
 from ..domain.prompts import Pack
+from ..domain.situations import PACK_FOR
 from ..errors import Flawed, InputOutput, NotFound, UsageError
 from ..packs.library import PackFile, Skipped, built_in_folder, contents
 from ..packs.problems import Problem
@@ -71,7 +72,7 @@ class Switched:
 
 def listed(app: App) -> list[Listed]:
     """Every pack there is, ours first."""
-    library, on = app.library, app.settings.packs
+    library, on = app.library, app.settings.packs_on
     return [
         Listed(name, library.pack(name), library.skipped.get(name), name in on, not file.built_in)
         for name, file in library.files().items()
@@ -146,7 +147,7 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
         write_whole(real(path), checked.raw)
     except OSError as error:
         raise InputOutput("pack_unwritable", path=path, why=error.strerror) from None
-    enabled = pack.id in app.settings.packs
+    enabled = pack.id in app.settings.packs_on
     return Added(pack, path, there, enabled, checked.count("warning"))
 
 
@@ -175,7 +176,7 @@ def enable(app: App, pack_ids: Sequence[str]) -> Switched:
 
 def disable(app: App, pack_ids: Sequence[str]) -> Switched:
     """Turn packs off; also one that is in the settings and nowhere else."""
-    known = {*app.library.files(), *app.settings.packs}
+    known = {*app.library.files(), *app.settings.packs_on}
     for name in pack_ids:
         if name not in known:
             raise _nowhere(app, name)
@@ -183,14 +184,26 @@ def disable(app: App, pack_ids: Sequence[str]) -> Switched:
 
 
 def _switch(app: App, pack_ids: Sequence[str], *, on: bool) -> Switched:
-    before = app.settings.packs
+    before = app.settings.packs_on
     names = tuple(dict.fromkeys(pack_ids))
     changed = tuple(name for name in names if (name in before) is not on)
     already = tuple(name for name in names if name not in changed)
     now = (*before, *changed) if on else tuple(name for name in before if name not in changed)
     if changed:
-        _store(app, now)
+        _store(app, _named(app, changed, on=on))
     return Switched(changed, already, now)
+
+
+def _named(app: App, changed: Sequence[str], *, on: bool) -> list[str]:
+    """The setting `packs` after some were turned on or off.
+
+    The one of the context needs no name to be on, and a name with `-` to be off.
+    """
+    of_context = PACK_FOR.get(app.settings.context)
+    left = [name for name in app.settings.packs if name.lstrip("-") not in changed]
+    if on:
+        return [*left, *(name for name in changed if name != of_context)]
+    return [*left, *(f"-{name}" for name in changed if name == of_context)]
 
 
 def _store(app: App, names: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..context import App
+from ..domain.choose import NOT_SAFE
 from ..domain.kinds import Kind
 from ..errors import UsageError
 from .question import named_question, question_of
@@ -49,7 +50,13 @@ def plan(app: App, request: Request) -> Plan:
         if another and choice:
             put_aside = choice.prompt
             choice = question_of(
-                app, day, practice=request.practice, pack=request.pack, another=True, person=about
+                app,
+                day,
+                practice=request.practice,
+                pack=request.pack,
+                another=True,
+                person=about,
+                unsafe=request.because == NOT_SAFE,
             )
     served = app.questions.served(day) if choice else None
     answered = bool(served and choice and served.answered and served.prompt_id == choice.prompt.id)

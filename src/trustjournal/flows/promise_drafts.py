@@ -11,7 +11,7 @@ from typing import Any
 from ..context import App
 from ..domain.answers import compose
 from ..domain.entry import Answer
-from ..domain.promises import ORIGINS, SIZES, Promise
+from ..domain.promises import ORIGINS, SIZES, Event, Promise
 from ..drafts import Draft
 from ..storage.promises_reader import PromisesReader
 from . import promises as flow
@@ -31,13 +31,15 @@ class SavedLate:
     before: flow.Standing | None
     """Where the promise stood that was repaired; None where it is a new one."""
     now: flow.Standing
+    event: Event | None = None
+    """The repair."""
     carrying: int = 0
     """How many are open now, where it is a new one."""
 
 
 def begin_making(app: App, promise: Promise, questions: Sequence[Answer]) -> Draft:
     """Put a promise on the disk while it is asked about; the first of the questions is its text."""
-    about = {"size": promise.size, "origin": promise.origin}
+    about = {"size": promise.size, "origin": promise.origin, "hidden": promise.hidden}
     return _begin(app, promise, promise.id, promise.made_on, questions, about)
 
 
@@ -52,7 +54,7 @@ def _begin(
     draft_id: str,
     day: date,
     questions: Sequence[Answer],
-    about: dict[str, str | None],
+    about: dict[str, Any],
 ) -> Draft:
     # A promise is no entry. But where it cannot be stored any more, its words become one.
     entry = replace(
@@ -120,11 +122,13 @@ def save_left_behind(app: App, left: LeftBehind) -> SavedLate:
         if of is None:
             promise = answered(_begun(left), answers)
             carrying = flow.make(app, promise)
-            saved = SavedLate(None, flow.named(app, promise.id), carrying)
+            saved = SavedLate(None, flow.named(app, promise.id), carrying=carrying)
         else:
             before = flow.named(app, of)
-            event = flow.event_for(before.promise, "repair", left.entry.day, **repaired(answers))
-            saved = SavedLate(before, flow.record(app, before.promise, event))
+            event = flow.event_for(
+                app, before.promise, "repair", left.entry.day, **repaired(answers)
+            )
+            saved = SavedLate(before, flow.record(app, before.promise, event), event)
     done_with(app, left.draft)
     return saved
 
@@ -140,6 +144,7 @@ def _begun(left: LeftBehind) -> Promise:
         size=about.get("size"),
         origin=about.get("origin"),
         private=entry.private,
+        hidden=bool(about.get("hidden")),
     )
 
 

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from ..context import App
 from ..domain import promises
+from ..domain.days import Span
 from ..domain.private import without
-from ..domain.promises import Event, Happened, Promise, State, Status, in_force, state_of
+from ..domain.promises import (
+    Event,
+    Happened,
+    Promise,
+    State,
+    Status,
+    in_force,
+    is_noted,
+    state_of,
+    times_kept,
+)
 from ..domain.texts import label, label_key
 from ..errors import NotFound, TrustError, UsageError
 from ..storage.promises_reader import PromisesReader
+from .safety import names_the_person
 
 MOST_PAST = 3
 """Promises open past their date a review shows, at the most."""
@@ -45,7 +58,7 @@ class WordsAndDeeds:
     times: dict[str, int] = field(default_factory=dict)
     """How often a promise was kept in it, by id, where it was more than once."""
     private: int = 0
-    """Promises left out because they are private."""
+    """Promises left out because they are hidden."""
     private_parts: int = 0
     """Private words inside the others, counted by the passage."""
 
@@ -69,9 +82,13 @@ def all_of(app: App) -> list[Standing]:
 
 
 def _whole(app: App) -> list[Standing]:
-    today = app.now.today
+    today, pauses = app.now.today, _pauses(app)
     found = PromisesReader.beside(app.reader).all()
-    return [Standing(promise, state_of(promise, today)) for promise in found]
+    return [Standing(promise, state_of(promise, today, pauses)) for promise in found]
+
+
+def _pauses(app: App) -> Sequence[Span]:
+    return app.reader.paused_spans()
 
 
 def _told(found: Standing) -> Standing:
@@ -148,7 +165,7 @@ def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
 
 def _has_words(promise: Promise, name: str) -> bool:
     text = without(promise.text).casefold()
-    return not promise.private and all(word in text for word in name.casefold().split())
+    return not promise.hidden and all(word in text for word in name.casefold().split())
 
 
 def _last_said(app: App, everything: list[Standing]) -> list[Standing]:
@@ -165,29 +182,91 @@ def _last_said(app: App, everything: list[Standing]) -> list[Standing]:
 
 
 def record(app: App, promise: Promise, event: Event) -> Standing:
-    """Add what became of a promise. Raises `UsageError` where there is nothing to undo."""
+    """Add what became of a promise. Raises `UsageError` where there is nothing to undo.
+
+    What is noted of it already is not noted a second time.
+    """
     if event.kind == "undo" and not in_force(promise.events):
         raise UsageError("nothing_to_take_back")
+    if is_noted(promise, event):
+        return _by_id(app, promise.id)
     from ..storage.promises_writer import add_event
 
     with app.writer.transaction() as store:
         add_event(store, promise.id, event, app.now.moment)
     app.read_anew()
-    return next(each for each in all_of(app) if each.promise.id == promise.id)
+    return _by_id(app, promise.id)
+
+
+def correct(app: App, promise: Promise, **changed: Any) -> Standing:
+    """Store a promise as it should have read, from now on and for all that became of it.
+
+    Raises `UsageError` where a move decides the day, or no text would be left.
+    """
+    if changed.keys() & {"due", "every"} and _was_moved(promise):
+        raise UsageError("promise_was_moved")
+    corrected = replace(promise, **changed)
+    if not corrected.text.strip():
+        raise UsageError("promise_without_text")
+    from ..storage.promises_writer import correct_promise
+
+    with app.writer.transaction() as store:
+        correct_promise(store, corrected)
+    app.read_anew()
+    return _by_id(app, promise.id)
+
+
+def _was_moved(promise: Promise) -> bool:
+    return any(event.kind == "moved" for event in in_force(promise.events))
+
+
+def check_deletable(promise: Promise) -> None:
+    """Raise `UsageError` where something became of a promise: then it is part of what happened."""
+    if in_force(promise.events):
+        raise UsageError("promise_has_events")
+
+
+def delete(app: App, promise: Promise) -> None:
+    """Delete a promise that nothing became of. Raises `UsageError`."""
+    from ..storage.promises_writer import delete_promise
+
+    with app.writer.transaction() as store:
+        delete_promise(store, promise.id)
+    app.read_anew()
+
+
+def _by_id(app: App, promise_id: str) -> Standing:
+    return next(each for each in all_of(app) if each.promise.id == promise_id)
 
 
 # --- what is ahead, and what was -----------------------------------------------------------------
 
 
-def for_today(app: App) -> list[Standing]:
-    """What is due today or open past its date, the oldest first, a few at the most."""
+def for_today(app: App, *, unsafe: bool) -> list[Standing]:
+    """What is due today or open past its date, the oldest first, a few at the most.
+
+    On a day off nothing is said to be past its date. In the safety pause none is shown that is to
+    the person or names them.
+    """
     today = app.now.today
     due = [
         each
         for each in open_of(app)
-        if not each.promise.private and each.state.due and each.state.due <= today
+        if not each.promise.hidden and (each.state.past or each.state.due == today)
     ]
+    if unsafe:
+        due = without_the_person(app, due)
     return due[:MOST_TODAY]
+
+
+def without_the_person(app: App, found: Iterable[Standing]) -> list[Standing]:
+    """Those that are not to the person of the journal and do not name them."""
+    names = names_the_person(app)
+    return [
+        each
+        for each in found
+        if not names([each.promise.person], f"{each.promise.text}\n{each.promise.cue or ''}")
+    ]
 
 
 def due_on(app: App, day: date) -> bool:
@@ -201,42 +280,45 @@ def due_on(app: App, day: date) -> bool:
     return False
 
 
-def words_and_deeds(app: App, start: date, end: date) -> WordsAndDeeds:
-    """What some days show: kept, moved, ahead, open past its date, in need of repair."""
-    now = end >= app.now.today
+def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsAndDeeds:
+    """What some days show: kept, moved, ahead, open past its date, in need of repair.
+
+    In the safety pause nothing of promises that are to the person or name them.
+    """
+    today = app.now.today
+    now = end >= today
     everything = _whole(app)
+    if unsafe:
+        everything = without_the_person(app, everything)
     there = [each.promise for each in everything if _stands_there(each, start, end, now=now)]
-    told = [_told(each) for each in everything if not each.promise.private]
+    told = [_told(each) for each in everything if not each.promise.hidden]
     during = [
         (each.promise, event)
         for each in told
         for event in in_force(each.promise.events)
         if start <= event.day <= end
     ]
-    times: dict[str, int] = {}
-    for promise, event in during:
-        if event.kind == "kept":
-            times[promise.id] = times.get(promise.id, 0) + 1
+    kept = {each.promise.id: times_kept(each.promise, start, end) for each in told}
     still = [each for each in told if each.state.is_open] if now else []
     still.sort(key=lambda each: each.state.due or date.max)
     past = [each for each in still if each.state.past]
     return WordsAndDeeds(
-        kept=_once(promise for promise, event in during if event.kind == "kept"),
+        kept=tuple(each.promise for each in told if kept[each.promise.id]),
         partly=_once(promise for promise, event in during if event.kind == "partly"),
         moved=tuple((promise, event) for promise, event in during if event.kind == "moved"),
-        ahead=tuple(each for each in still if each.state.due and not each.state.past),
+        ahead=tuple(each for each in still if each.state.due and each.state.due >= today),
         past=tuple(past[:MOST_PAST]),
         past_more=max(0, len(past) - MOST_PAST),
         repair=tuple(each for each in told if now and each.state.status is Status.NEEDS_REPAIR),
         repaired=_once(promise for promise, event in during if event.kind == "repair"),
-        times={name: count for name, count in times.items() if count > 1},
-        private=sum(promise.private for promise in there),
+        times={name: count for name, count in kept.items() if count > 1},
+        private=sum(promise.hidden for promise in there),
         private_parts=sum(map(promises.private_spans, there)),
     )
 
 
 def _stands_there(each: Standing, start: date, end: date, *, now: bool) -> bool:
-    """Whether a promise is one of those days, or would be if it were not private."""
+    """Whether a promise is one of those days, or would be if it were not hidden."""
     during = any(start <= event.day <= end for event in in_force(each.promise.events))
     is_due = each.state.is_open and each.state.due is not None
     return during or (now and (is_due or each.state.status is Status.NEEDS_REPAIR))
@@ -248,13 +330,15 @@ def _once(found: Iterable[Promise]) -> tuple[Promise, ...]:
 
 def counts(app: App, start: date, end: date) -> Counts:
     """How much was kept, moved and repaired in some days."""
+    everything = all_of(app)
     kinds = [
         event.kind
-        for each in all_of(app)
+        for each in everything
         for event in in_force(each.promise.events)
         if start <= event.day <= end
     ]
-    return Counts(kinds.count("kept"), kinds.count("moved"), kinds.count("repair"))
+    kept = sum(times_kept(each.promise, start, end) for each in everything)
+    return Counts(kept, kinds.count("moved"), kinds.count("repair"))
 
 
 def is_for(promise: Promise, person: str) -> bool:
@@ -262,7 +346,9 @@ def is_for(promise: Promise, person: str) -> bool:
     return promise.person is not None and label_key(promise.person) == label_key(label(person))
 
 
-def event_for(promise: Promise, kind: promises.Happened, day: date, **more: object) -> Event:
-    """An event of a promise on a day; of a recurring one it is about its latest day."""
-    occurrence = promises.occurrence_of(promise, day)
+def event_for(
+    app: App, promise: Promise, kind: promises.Happened, day: date, **more: object
+) -> Event:
+    """An event of a promise on a day; of a recurring one it is about the day that is open."""
+    occurrence = promises.occurrence_of(promise, day, kind, _pauses(app))
     return Event(kind, day, occurrence, **more)  # type: ignore[arg-type]  # fields by name

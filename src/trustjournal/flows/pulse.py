@@ -18,6 +18,7 @@ from ..domain.texts import excerpt
 from ..errors import UsageError
 from ..storage.pulse_reader import PulseReader
 from .enabled import enabled_packs
+from .safety import safety_pause
 
 EXCERPT = 120
 """Characters of a line of one's own, at the most."""
@@ -65,6 +66,12 @@ class Picture:
 
 
 def items(app: App) -> tuple[PackQuestion, ...]:
+    """What is asked now: in the safety pause only what may come then."""
+    paused = safety_pause(app)
+    return tuple(item for item in _all_items(app) if item.may_come_when_unsafe or not paused)
+
+
+def _all_items(app: App) -> tuple[PackQuestion, ...]:
     """What the packs that are on ask, in the person's language where there is a translation."""
     person, situation, language = app.settings.person, app.settings.context, app.settings.language
     packs = sorted(enabled_packs(app), key=lambda pack: not pack.speaks(language))
@@ -88,7 +95,7 @@ def taken(app: App) -> bool:
 
 def read_answers(app: App, pairs: Iterable[str]) -> Answers:
     """`presence=4` and the like as answers. Raises `UsageError` for what is none."""
-    known = [item.id for item in items(app)]
+    known = [item.id for item in _all_items(app)]
     found: dict[str, pulse.Value] = {}
     for pair in pairs:
         item, _, value = (part.strip() for part in pair.partition("="))
@@ -128,13 +135,18 @@ def look(app: App, until: date) -> Picture:
     )
 
 
+def nothing(until: date) -> Picture:
+    """The same with nothing in it, for the safety pause."""
+    return Picture(week_of(until).name, taken=False, begun=False, enough=False, practices=())
+
+
 def _courses(
     app: App, reader: PulseReader, compared: tuple[str, ...], shown: tuple[str, ...]
 ) -> tuple[Course, ...]:
     """The items that were answered in the weeks shown: those asked now, then any others."""
     answered = reader.of_weeks(compared[0], compared[-1])
     first = reader.first_week()
-    practices = {item.id: item.practice or item.id for item in items(app)}
+    practices = {item.id: item.practice or item.id for item in _all_items(app)}
     order = [*(item for item in practices if item in answered), *sorted(answered)]
     return tuple(
         _course(app, item, practices.get(item, item), answered[item], shown, first)
@@ -153,7 +165,8 @@ def _course(
 ) -> Course:
     way = pulse.way_of(answers, first)
     weeks = pulse.recent_weeks(answers)
-    lines = _own_lines(app, practice, weeks) if way is Way.DIPPING else ()
+    quotes = way is Way.DIPPING and not safety_pause(app)
+    lines = _own_lines(app, practice, weeks) if quotes else ()
     return Course(item, practice, pulse.marks_of(answers, shown), way, lines)
 
 

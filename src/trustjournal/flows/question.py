@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from .. import config
 from ..context import App
 from ..domain.choose import Choice, Past, Reason, Wishes, choose
 from ..domain.periods import week_of
 from ..domain.prompts import Pack, Prompt
+from ..domain.situations import PACK_FOR
 from ..domain.texts import label_key
 from ..errors import NotFound
 from ..storage.people_reader import PeopleReader
 from . import due
 from .enabled import check_practice, enabled_packs, questions_of
+from .safety import safety_pause
 
 
 def question_of(
@@ -25,6 +28,7 @@ def question_of(
     pack: str | None = None,
     another: bool = False,
     person: str = "",
+    unsafe: bool = False,
 ) -> Choice | None:
     """The question of a day. None where nothing fits, which leaves writing freely.
 
@@ -32,15 +36,17 @@ def question_of(
     that does not fit where one stands with them gives way to one that does.
 
     With `another`, the one that follows it; a practice or a pack narrows the draw and leaves
-    the day's own question alone.
+    the day's own question alone. With `unsafe` the day's own is being put aside as not safe.
     """
     if practice is not None:
         check_practice(app, practice)
-    packs = [app.library.named(pack)] if pack else enabled_packs(app)
+    paused = unsafe or safety_pause(app)
+    packs = [app.library.named(pack)] if pack else _packs_to_ask_from(app, paused=paused)
     narrowed = practice is not None or pack is not None
     situation = _situation_with(app, person)
     served = None if narrowed else _served(app, day)
-    if served and not another and (not situation or served.prompt.fits(situation)):
+    fits = served and (not situation or served.prompt.fits(situation))
+    if served and fits and not another and (served.prompt.may_come_when_unsafe or not paused):
         return _asked(app, served, person)
     without = app.questions.put_aside(day)
     if another:
@@ -52,18 +58,34 @@ def question_of(
         without |= {today.prompt.key} if today else set()
         without |= app.questions.met_on(app.now.today, not_for=day)
     # Once everything has been put aside, the round begins again.
-    found = _choose(app, day, packs, practice, without) or _choose(app, day, packs, practice)
+    draw = partial(_choose, app, day, packs, practice, paused=paused)
+    found = draw(without) or draw()
     if found and situation and not found.prompt.fits(situation):
-        found = _choose(app, day, packs, practice, without, situation)
+        found = draw(without, situation)
         # Chosen for one entry: the day's own question stays as it is.
         found = replace(found, reason=Reason.NAMED) if found else None
     return _asked(app, found, person) if found else None
 
 
-def answered_today(app: App) -> bool:
-    """Whether today's question has been answered."""
+def answered_today(app: App, choice: Choice | None) -> bool:
+    """Whether the question of today has been answered, which is this one."""
     served = app.questions.served(app.now.today)
-    return bool(served and served.answered)
+    same = served and choice and choice.prompt.key == f"{served.pack}/{served.prompt_id}"
+    return bool(served and same and served.answered)
+
+
+def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
+    """The packs that are on; in the safety pause also the one for days alone.
+
+    It has questions for then, as others may not: in another language only where there are none.
+    """
+    packs = enabled_packs(app)
+    if not paused:
+        return packs
+    alone = app.library.pack(PACK_FOR["single"])
+    has_some = any(prompt.may_come_when_unsafe for pack in packs for prompt in pack.prompts)
+    needed = alone and (alone.speaks(app.settings.language) or not has_some)
+    return [*packs, alone] if alone and needed and alone not in packs else packs
 
 
 def _asked(app: App, choice: Choice, person: str) -> Choice:
@@ -96,16 +118,19 @@ def _choose(
     practice: str | None = None,
     without: frozenset[str] = frozenset(),
     situation: str | None = None,
+    *,
+    paused: bool = False,
 ) -> Choice | None:
     wanted = wishes(app, day)
     salt = app.questions.salt()
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
+    past = app.questions.past(day, practices) if salt else Past()
     return choose(
         prompts,
         day=day,
         salt=salt or b"",
-        past=app.questions.past(day, practices) if salt else Past(),
+        past=replace(past, safety_pause=paused),
         wishes=replace(wanted, situation=situation) if situation else wanted,
         first=_first(packs, prompts),
         practice=practice,
@@ -137,14 +162,6 @@ def set_focus(app: App, practice: str | None) -> None:
         check_practice(app, practice)
     with app.writer.transaction() as store:
         store.focus(week_of(app.now.today).name, practice, app.now.moment)
-
-
-def safety_paused(app: App) -> bool:
-    """Whether it was said twice in 28 days that it is not safe (`QuestionReader.not_safe`).
-
-    Then what asks for opening up waits, and one line points to `trust safety`.
-    """
-    return app.questions.not_safe(app.now.today)
 
 
 def named_question(app: App, name: str, person: str = "") -> Choice:
@@ -188,3 +205,14 @@ def origin_of(app: App, name: str, setting: str) -> str:
     if choice is None:
         raise NotFound("no_question_today")
     return choice.prompt.origin
+
+
+def marked_last(app: App, setting: str) -> str:
+    """The question put last on the list of a setting. Raises `NotFound` where there is none.
+
+    After `mute today` another question is today's, so that word means this one too.
+    """
+    names = getattr(app.settings, setting)
+    if not names:
+        raise NotFound("nothing_to_undo", setting=setting)
+    return str(names[-1])

@@ -9,14 +9,14 @@ from datetime import date
 from ..context import App
 from ..domain import streak
 from ..domain.answers import compose, own_words
-from ..domain.days import days_between, month_back
+from ..domain.days import days_back, days_between
 from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
 from ..domain.moments import STORM
 from ..domain.people import names_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
 from ..domain.private import says_something, without
-from ..domain.prompts import PackQuestion, fill, fits
+from ..domain.prompts import Pack, PackQuestion, fill, fits
 from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
@@ -29,6 +29,7 @@ from .lookback import LookBack, by_month, is_long, look_further
 from .people import unquoted
 from .promises import WordsAndDeeds, words_and_deeds
 from .pulse import Picture
+from .safety import names_the_person, safety_pause
 from .sit import Sat, sat
 from .standing import Standing, days_since
 from .write import (
@@ -150,11 +151,14 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     """Gather a review. Private entries count as days and entries, and their words stay out."""
     today = app.now.today
     end = min(period.end, today)
+    unsafe = safety_pause(app)
     found = app.reader.between(period.start, period.end)
     told = [sealed(entry) for entry in found]
     silent = unquoted(app)
     open_entries = [e for e in told if not e.private and not names_any(e, silent)]
     open_entries = [entry for entry in open_entries if _speaks(entry)]
+    if unsafe:
+        open_entries = _without_the_person(app, open_entries)
     others = [entry for entry in open_entries if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
@@ -178,21 +182,25 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         entries=len(found),
         words=sum(word_count(without(own_words(e))) for e in found if not e.private),
         mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
-        closeness=_feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
+        closeness=Feeling((), None)
+        if unsafe
+        else _feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
         attended=attended,
-        waiting=tuple(practice for practice in PRACTICES if practice not in named),
+        waiting=() if unsafe else tuple(name for name in PRACTICES if name not in named),
         lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
         further=look_further(app, period, open_entries),
         joys=_spread([_line(e) for e in open_entries if e.kind == "joy"], MOST_MOMENTS),
-        storms=_spread([_storm(e) for e in open_entries if e.kind == "storm"], MOST_MOMENTS),
+        storms=()
+        if unsafe
+        else _spread([_storm(e) for e in open_entries if e.kind == "storm"], MOST_MOMENTS),
         sat=sat(app, period.start, period.end),
-        deeds=words_and_deeds(app, period.start, period.end),
-        checkins=checkins.look(app, period.start, period.end),
-        pulse=pulse.look(app, end),
-        unsaid=_unsaid(app, end),
-        on_this_day=_on_this_day(app, end, silent),
-        intention=app.reader.intention(period.name),
-        next_intention=app.reader.intention(period.after().name),
+        deeds=words_and_deeds(app, period.start, period.end, unsafe=unsafe),
+        checkins=CheckinsPart() if unsafe else checkins.look(app, period.start, period.end),
+        pulse=pulse.nothing(end) if unsafe else pulse.look(app, end),
+        unsaid=None if unsafe else _unsaid(app, end),
+        on_this_day=_on_this_day(app, end, silent, unsafe=unsafe),
+        intention=None if unsafe else app.reader.intention(period.name),
+        next_intention=None if unsafe else app.reader.intention(period.after().name),
         private=sum(entry.private for entry in found),
         private_parts=sum(private_spans(entry) for entry in found),
         unquoted=sum(names_any(entry, silent) for entry in told),
@@ -270,18 +278,22 @@ def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
     return tuple(lines[round(n * step)] for n in range(most))
 
 
-def _on_this_day(app: App, day: date, silent: frozenset[str]) -> tuple[Line, ...]:
+def _without_the_person(app: App, entries: Sequence[Entry]) -> list[Entry]:
+    """In the safety pause: the entries that do not name the person of the journal."""
+    names = names_the_person(app)
+    return [e for e in entries if not names(e.people, f"{e.title or ''}\n{own_words(e)}")]
+
+
+def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -> tuple[Line, ...]:
     """What was written a month and a year before; storms are not brought back."""
     found = []
-    for months in (1, 12):
-        then = month_back(day, months)
-        if then is None:
-            continue
+    for then in (then for months in (1, 12) for then in days_back(day, months)):
         told = [
             e
             for e in map(sealed, app.reader.of_day(then))
             if _speaks(e) and e.kind not in ("review", "storm") and not names_any(e, silent)
         ]
+        told = _without_the_person(app, told) if unsafe else told
         found += [line for line in _lines(told) if line.text]
     return tuple(found)
 
@@ -290,19 +302,37 @@ def _on_this_day(app: App, day: date, silent: frozenset[str]) -> tuple[Line, ...
 
 
 def questions(app: App, period: Period) -> list[PackQuestion]:
-    """Three questions: the pinned ones first and last, and one of the others in turn."""
+    """Three questions: the pinned ones first and last, and one of the others in turn.
+
+    Each in its wording for that kind of period, where its pack has one.
+    """
     person, situation = app.settings.person, app.settings.context
-    pack = pack_with(app, "review")
+    pack, unsafe = pack_with(app, "review"), safety_pause(app)
+    longer = _longer_wordings(pack, period) if pack else {}
     asked = [
-        replace(question, text=fill(question.text, person or pack.someone))
+        replace(
+            question,
+            text=fill(longer.get(question.id, question.text), person or pack.someone),
+        )
         for question in (pack.review if pack else ())
-        if pack and fits(question.contexts, situation)
+        if pack
+        and fits(question.contexts, situation)
+        and (question.may_come_when_unsafe or not unsafe)
     ]
     pinned = [question for question in asked if question.pinned]
     others = [question for question in asked if not question.pinned]
     turn = (period.start - date.min).days // 7
     middle = [others[turn % len(others)]] if others else []
     return pinned[:1] + middle + pinned[1:2]
+
+
+def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
+    """The wordings of questions for a period that is no week, by their ids."""
+    if period.kind == "week":
+        return {}
+    name = "days" if period.kind == "span" else period.kind
+    found = {each.id: getattr(each, name) for each in pack.review_longer}
+    return {question: text for question, text in found.items() if text}
 
 
 IF_THEN = "if-then"
@@ -334,7 +364,7 @@ def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list
     return first + found
 
 
-def as_stored(left: LeftBehind) -> tuple[Entry, str | None]:
+def as_stored(left: LeftBehind) -> tuple[Entry, Answer | None]:
     """What a review that was left behind becomes, and how it says the last if-then went."""
     entry = answered_left_behind(left)
     outcome, others = _without_outcome(entry.answers)
@@ -349,11 +379,11 @@ def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
     return _store(app, entry, left.draft, outcome, str(left.draft.about.get("next", "")))
 
 
-def _without_outcome(answers: Sequence[Answer]) -> tuple[str | None, list[Answer]]:
+def _without_outcome(answers: Sequence[Answer]) -> tuple[Answer | None, list[Answer]]:
     """How the last if-then went, and the answers that make the review."""
-    told = [answer.text.strip() for answer in answers if answer.prompt_id == OUTCOME]
+    told = [answer for answer in answers if answer.prompt_id == OUTCOME and answer.text.strip()]
     others = [answer for answer in answers if answer.prompt_id != OUTCOME]
-    return next(filter(None, told), None), others
+    return next(iter(told), None), others
 
 
 def save_review(
@@ -373,7 +403,7 @@ def save_review(
 
 
 def _store(
-    app: App, entry: Entry, draft: Draft, outcome: str | None, following: str
+    app: App, entry: Entry, draft: Draft, outcome: Answer | None, following: str
 ) -> ReviewSaved:
     """Store a review, what its if-then becomes in the week that follows, and the outcome."""
     if_then = next((a.text.strip() for a in entry.answers if a.prompt_id == IF_THEN), "")
@@ -381,9 +411,12 @@ def _store(
     with keeping(draft):
         check_size(entry)
         with app.writer.transaction() as store:
+            period = entry.period or ""
+            is_kept = not outcome or store.set_outcome(period, outcome.text.strip())
+            if outcome and not is_kept and outcome not in entry.answers:
+                # The if-then is gone meanwhile; what was said of it stays with the review.
+                entry = answered(entry, [outcome, *entry.answers])
             number = store.add(entry) if entry.body else None
-            if outcome and entry.period:
-                store.set_outcome(entry.period, outcome)
             if intention:
                 store.intend(intention, app.now.moment, number)
     done_with(app, draft)

@@ -31,6 +31,8 @@ class Changed:
     """The keyring has the key."""
     drafts: int
     """Unsaved texts that were sealed or opened along with the journal."""
+    was_sealed_now: bool = True
+    """Sealed by this run, or given a new passphrase; else it was before, and stayed so."""
 
 
 def is_sealed(app: App) -> bool:
@@ -61,12 +63,28 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
     carried = app.drafts.carry_over()
     if before and app.settings.remember_key:
         keys.forget(before)
-    remembered = (remember or app.settings.remember_key) and keys.keep(salt, key)
-    if remembered:
-        config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
+    remembered = (remember or app.settings.remember_key) and _keep(app, salt, key)
     with suppress(TrustError):
         back_up(app)
     return Changed(True, remembered, carried)
+
+
+def remember(app: App) -> Changed:
+    """Keep the key of a sealed journal in the keyring. Raises `Sealed` where it stays closed."""
+    connect.sealed_driver()
+    app.questions.salt()  # asks for the passphrase
+    salt = connect.salt_of(app.journal_path)
+    key = app.keys.opened(salt) if salt else None
+    kept = salt is not None and key is not None and _keep(app, salt, key)
+    return Changed(True, kept, 0, was_sealed_now=False)
+
+
+def _keep(app: App, salt: bytes, key: str) -> bool:
+    """Give the keyring a key, and note in the settings that it has it."""
+    kept = keys.keep(salt, key)
+    if kept:
+        config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
+    return kept
 
 
 def unseal(app: App) -> Changed:

@@ -21,7 +21,7 @@ from ..domain.promises import Status
 from ..domain.records import Share
 from ..domain.telling import shared_line
 from ..domain.whole import Record
-from ..errors import Cancelled, InputOutput, NotFound, UsageError
+from ..errors import InputOutput, NotFound, UsageError
 from ..paths import write_new
 from ..storage.shares_reader import SharesReader
 from ..storage.whole_reader import WholeReader
@@ -29,7 +29,6 @@ from . import destination
 from .find import entry_named
 from .people import unquoted
 from .promises import all_of, is_for
-from .question import safety_paused
 from .unsaid import unsaid_of
 
 DAYS = 28
@@ -50,12 +49,6 @@ class Line:
     """The id of its entry; None for an if-then or a promise."""
     before: bool = False
     """It was shared already."""
-
-
-def check_safe(app: App) -> None:
-    """Raise `Cancelled` while it was said lately that speaking is not safe."""
-    if safety_paused(app):
-        raise Cancelled("share_waits")
 
 
 def shared(app: App) -> list[Share]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from ..context import App
 from ..domain.choose import Choice
+from ..domain.days import is_paused
 from ..domain.entry import Intention
-from ..domain.periods import Period, week_of
+from ..domain.periods import Period, month_of, week_of, year_of
 from . import due
-from .question import answered_today, question_of, safety_paused
+from .question import answered_today, question_of
+from .safety import safety_pause
 from .standing import Standing, standing_of
 
 if TYPE_CHECKING:
@@ -32,15 +34,15 @@ class Today:
     """Nothing has been written yet: a welcome is in place."""
     paused: bool
     guarded: bool
-    """Questions were put aside as not safe twice lately: one line points to the safety page."""
+    """Always false: no screen and no script tells that it was said not to be safe."""
     intention: Intention | None
-    """The if-then of this week."""
+    """The if-then of this week, else that of this month or year."""
     promised: tuple[Promised, ...]
     """Promises due today or open past their date, a few at the most."""
     checkin_due: Checkin | None
     """A check-in, or coming back to one, would fit today."""
     review_due: Period | None
-    """The week a review is due for."""
+    """The week a review is due for; None on a day off."""
 
 
 def due_review(app: App) -> Period | None:
@@ -59,20 +61,27 @@ def due_review(app: App) -> Period | None:
     return week
 
 
+def _intention(app: App) -> Intention | None:
+    periods = (kind(app.now.today) for kind in (week_of, month_of, year_of))
+    return next(filter(None, (app.reader.intention(period.name) for period in periods)), None)
+
+
 def today(app: App) -> Today:
     """Gather what `trust` shows. Writes nothing."""
     day = app.now.today
-    standing = standing_of(app)
+    choice = question_of(app, day)
+    paused = is_paused(day, app.reader.paused_spans())
+    unsafe = safety_pause(app)
     return Today(
         day=day,
-        choice=question_of(app, day),
-        answered=answered_today(app),
-        standing=standing,
+        choice=choice,
+        answered=answered_today(app, choice),
+        standing=standing_of(app),
         newcomer=not app.reader.any_entry(),
-        paused=any(first <= day <= last for first, last in app.reader.paused_spans()),
-        guarded=safety_paused(app),
-        intention=app.reader.intention(week_of(day).name),
-        promised=due.promised(app),
-        checkin_due=due.checkin(app),
-        review_due=due_review(app),
+        paused=paused,
+        guarded=False,
+        intention=None if unsafe else _intention(app),
+        promised=due.promised(app, unsafe=unsafe),
+        checkin_due=None if unsafe else due.checkin(app),
+        review_due=None if paused else due_review(app),
     )

@@ -315,9 +315,12 @@ def standing_of_fresh(app: App) -> Standing:
 
 
 def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
-    """What happened to the day's question; a question the person named is only answered."""
+    """What happened to the day's question; a question the person named is only answered.
+
+    One that was put aside is so also where no other is left.
+    """
     choice = planned.choice
-    if choice is None:
+    if choice is None and planned.put_aside is None:
         return []
     from ..domain.asked import PromptEvent
 
@@ -326,6 +329,8 @@ def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
     if planned.put_aside:
         reason = planned.because
         happened.append(PromptEvent("skipped", planned.put_aside, day, on, at, reason))
+    if choice is None:
+        return happened
     if choice.reason is not Reason.NAMED and choice.reason is not Reason.SERVED:
         happened.append(PromptEvent("served", choice.prompt, day, on, at))
     if answered:
@@ -338,10 +343,10 @@ def record_put_aside(app: App, planned: Plan) -> Plan:
 
     Returns the plan with that done.
     """
-    if planned.put_aside is None or planned.choice is None:
+    if planned.put_aside is None:
         return planned
     with app.writer.transaction() as store:
         for event in _events(app, planned, answered=False):
             store.log(event)
-    served = replace(planned.choice, reason=Reason.SERVED)
+    served = planned.choice and replace(planned.choice, reason=Reason.SERVED)
     return replace(planned, put_aside=None, because=None, choice=served)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.practices import Practice
-from ..domain.prompts import Pack, PackQuestion, Prompt
+from ..domain.prompts import LongerWording, Pack, PackQuestion, Prompt
 
 FOLDER = "compiled"
 """Beside the YAML files."""
@@ -46,6 +46,7 @@ _PARTS = {
     "practices": Practice,
     "prompts": Prompt,
     "review": PackQuestion,
+    "review_longer": LongerWording,
     "checkin": PackQuestion,
     "pulse": PackQuestion,
 }

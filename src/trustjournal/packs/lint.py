@@ -54,6 +54,8 @@ def lint(root: Node) -> list[Problem]:
     for table in ("review", "checkin", "pulse"):
         for number, row in _rows(root, table):
             linter.question(row, f"{table}[{number}].text", table)
+    for number, row in _rows(root, "review_longer"):
+        linter.longer(row, f"review_longer[{number}]")
     linter.shares()
     return linter.problems
 
@@ -198,6 +200,13 @@ class _Linter:
         if text is not None:
             self._once(text, place)
             self._wording(text, place, aloud=table == "checkin")
+
+    def longer(self, row: Mapping, place: str) -> None:
+        """The wordings of a question of the review for longer than a week."""
+        for name in ("month", "year", "days"):
+            text = _text(row, name)
+            if text is not None:
+                self._wording(text, f"{place}.{name}")
 
     def shares(self) -> None:
         """At most one in four questions of a practice, rounded up, is about the other person."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..domain.practices import PRACTICES, Practice
-from ..domain.prompts import SOMEONE, Pack, PackQuestion, Prompt
+from ..domain.prompts import SOMEONE, LongerWording, Pack, PackQuestion, Prompt
 from . import schema
 from .nodes import Mapping, Node, Scalar, Sequence, Unreadable, parse
 from .problems import Problem
@@ -166,7 +166,7 @@ class _Reader:
             self._say("pack_newer_schema", root, "schema", version=str(values["schema"]))
             return
         practices = set(PRACTICES) | {row.get("id") for row in values.get("practices", ())}
-        for table in ("prompts", "review", "checkin", "pulse", "practices"):
+        for table in ("prompts", "review", "review_longer", "checkin", "pulse", "practices"):
             self._check_ids(table, values.get(table, ()))
         for number, row in enumerate(values.get("prompts", ()), start=1):
             practice = row.get("practice")
@@ -230,18 +230,22 @@ def _pack(values: dict[str, Any]) -> Pack:
                 origin=f"{origin}/{row['id']}",
                 language=values["language"],
                 someone=values.get("someone", SOMEONE),
-                **{name: value for name, value in row.items() if name != "_node"},
+                **_without_node(row),
             )
             for row in values["prompts"]
         ),
         review=_questions(values, "review"),
+        review_longer=tuple(
+            LongerWording(**_without_node(row)) for row in values.get("review_longer", ())
+        ),
         checkin=_questions(values, "checkin"),
         pulse=_questions(values, "pulse"),
     )
 
 
 def _questions(values: dict[str, Any], table: str) -> tuple[PackQuestion, ...]:
-    return tuple(
-        PackQuestion(**{name: value for name, value in row.items() if name != "_node"})
-        for row in values.get(table, ())
-    )
+    return tuple(PackQuestion(**_without_node(row)) for row in values.get(table, ()))
+
+
+def _without_node(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "_node"}

@@ -58,6 +58,13 @@ QUESTION: dict[str, Field] = {
     "when_unsafe": Field("flag", "asked also while someone is not safe"),
 }
 
+LONGER: dict[str, Field] = {
+    "id": Field("slug", "the question of `review` it is", required=True),
+    "month": Field("text", "how it reads in the review of a month"),
+    "year": Field("text", "how it reads in the review of a year"),
+    "days": Field("text", "how it reads in the review of any other days"),
+}
+
 PRACTICE: dict[str, Field] = {
     "id": Field("slug", "stable name", required=True),
     "title": Field("text", "as people read it", required=True, limit=60),
@@ -81,6 +88,7 @@ PACK: dict[str, Field] = {
     "practices": Field("table", "the practices it covers, or new ones", rows=PRACTICE),
     "prompts": Field("table", "the questions", required=True, rows=PROMPT),
     "review": Field("table", "questions of the weekly review", rows=QUESTION),
+    "review_longer": Field("table", "their wordings for a month and longer", rows=LONGER),
     "checkin": Field("table", "questions to say aloud in a check-in", rows=QUESTION),
     "pulse": Field("table", "items about my own acts this week", rows=QUESTION),
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..flows.checkins import CheckinsPart, Due, Need
 
 TITLE = "Check-ins"
+CHECKIN = "trust checkin"
 READY = "  Enter when you have talked, n for “not today”: "
 FOLLOW_UP = "  A day to come back to it (tomorrow, friday, +3; Enter for none): "
 FOLLOW_UP_AGAIN = "  tomorrow, friday, +3, 2026-12-01, or Enter for none: "
@@ -48,40 +49,59 @@ def asked(number: int, of: int, question: str) -> list[RenderableType]:
 
 def rhythm(person: str) -> str:
     """Offered once, after the first check-in with someone."""
-    name = safe_line(person)
+    name = _in_shell(person)
     return f"For a check-in every week: trust people set {name} --every weekly"
 
 
-def due(found: Due) -> str:
-    """One line for today, without a name: someone may look over a shoulder."""
-    if found.come_back:
-        return "You wanted to come back to something today: trust checkin"
-    return "A check-in would fit today: trust checkin"
+def due(found: Due, today: date) -> str:
+    """One line for today: which day and what; a name only where the command needs it.
+
+    Someone may look over a shoulder.
+    """
+    if not found.come_back or found.day is None or found.held_on is None:
+        return "A check-in would fit today: trust checkin"
+    day = "today" if found.day == today else f"on {_day(found.day, today)}"
+    what = safe_line(found.about) if found.about else _of_the_day(found.held_on, today)
+    command = f"{CHECKIN} {_in_shell(found.person)}" if found.person else CHECKIN
+    return f"You wanted to come back to this {day}: {what} ({command})"
 
 
-def part(found: CheckinsPart, kind: str, width: int) -> list[RenderableType]:
+def _in_shell(person: str) -> str:
+    """A name as a shell takes it."""
+    from shlex import quote
+
+    return quote(safe_line(person))
+
+
+def _of_the_day(held_on: date, today: date) -> str:
+    """A check-in whose words are not told."""
+    return f"your check-in of {_day(held_on, today)}"
+
+
+def part(found: CheckinsPart, kind: str, today: date, width: int) -> list[RenderableType]:
     """The part of a review of this kind of period; silent where there is nothing."""
-    rows = [(_label(each.day, kind), Text(_need(each))) for each in found.held]
-    rows += [(label, Text(said)) for label, said in _rest(found)]
+    rows = [(_label(each.day, kind, today), Text(_need(each))) for each in found.held]
+    rows += [(label, Text(said)) for label, said in _rest(found, today)]
     return ["", Text(TITLE, style="cyan"), *parts.fields(rows, width)] if rows else []
 
 
-def part_markdown(found: CheckinsPart) -> list[str]:
+def part_markdown(found: CheckinsPart, today: date) -> list[str]:
     """The same as Markdown."""
     lines = [f"- {each.day}: {_need(each)}" for each in found.held]
-    lines += [f"- {label}: {said}" if label else f"- {said}" for label, said in _rest(found)]
+    lines += [f"- {label}: {said}" if label else f"- {said}" for label, said in _rest(found, today)]
     return ["", f"## {TITLE}", "", *lines] if lines else []
 
 
-def _rest(found: CheckinsPart) -> list[tuple[str, str]]:
+def _rest(found: CheckinsPart, today: date) -> list[tuple[str, str]]:
     """What was left out, and what is ahead."""
     rows = []
     if found.left_out:
         rows.append(("", f"{words.count(found.left_out, 'check-in')} kept out of the lines."))
     if found.come_back:
-        rows.append(("Ahead", f"to come back to: {', '.join(map(_day, found.come_back))}"))
+        days = ", ".join(_day(day, today) for day in found.come_back)
+        rows.append(("Ahead", f"to come back to: {days}"))
     if found.next and (found.held or rows):
-        rows.append(("Next", f"would fit from {_day(found.next)}"))
+        rows.append(("Next", f"would fit from {_day(found.next, today)}"))
     return rows
 
 
@@ -96,9 +116,9 @@ def _need(found: Need) -> str:
     return " · ".join(said) or "We talked."
 
 
-def _label(day: date, kind: str) -> str:
-    return f"{day:%a}" if kind == "week" else f"{day.day} {day:%b}"
+def _label(day: date, kind: str, today: date) -> str:
+    return f"{day:%a}" if kind == "week" else words.day_and_month(day, today)
 
 
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
+def _day(day: date, today: date) -> str:
+    return words.with_year(f"{day:%A} {day.day} {day:%B}", day, today)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from ..domain.days import monday_of, sunday_of
 from ..domain.streak import Mark
 from . import marks, parts, words
 from .safe import safe_line
@@ -40,8 +41,9 @@ def screen_of(found: Consistency, screen: Screen, *, numbers: bool) -> list[Rend
     if found.practice:
         body += [Text(words.practice(found.practice), style="cyan"), ""]
     if screen.plain:
-        body += _plain_weeks(found.heatmap)
+        body += marks.weeks_in_words(found.heatmap, standing.today)
     else:
+        body += _years(found.heatmap, standing.today)
         for block in marks.heatmap(found.heatmap, screen, parts.INDENT):
             body += [block, ""]
         body.append(marks.legend(screen))
@@ -49,6 +51,20 @@ def screen_of(found: Consistency, screen: Screen, *, numbers: bool) -> list[Rend
     if found.practices and not found.practice and not standing.long_away:
         body += ["", *_practices(found, screen, numbers=numbers)]
     return ["", parts.inset(*body), ""]
+
+
+def _years(heatmap: dict[date, Mark], today: date) -> list[RenderableType]:
+    """What a heatmap shows, where not all of it is of this year."""
+    first, last = min(heatmap), max(heatmap)
+    year = first + (last - first) / 2
+    if (first, last) == (monday_of(date(year.year, 1, 1)), sunday_of(date(year.year, 12, 31))):
+        shown = f"{year:%Y}"
+    else:
+        last = min(last, today)
+        months = (f"{first:%B}" if first.year == last.year else f"{first:%B %Y}", f"{last:%B %Y}")
+        shown = " to ".join(months)
+    this_year = first.year == last.year == today.year
+    return [] if this_year else [Text(shown, style="dim")]
 
 
 def _said(found: Consistency, *, numbers: bool) -> list[RenderableType]:
@@ -97,22 +113,6 @@ def _practices(found: Consistency, screen: Screen, *, numbers: bool) -> list[Ren
     if waiting:
         rows.append(Text.assemble(("Waiting: ", "dim"), ", ".join(waiting)))
     return rows
-
-
-def _plain_weeks(heatmap: dict[date, Mark]) -> list[RenderableType]:
-    monday = min(heatmap)
-    lines: list[RenderableType] = []
-    while monday <= max(heatmap):
-        week = {
-            day: heatmap[day]
-            for day in (monday + timedelta(days=n) for n in range(7))
-            if day in heatmap
-        }
-        said = marks.in_words(week)
-        if said:
-            lines.append(Text(f"Week of {monday.day} {monday:%B}: {said}."))
-        monday += timedelta(days=7)
-    return lines
 
 
 def pauses(found: Sequence[Pause]) -> list[RenderableType]:

@@ -56,6 +56,9 @@ def notes(found: Cleaned) -> list[str]:
 
 GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
 """A line to come back to the room with, after what went deep."""
+LOWEST = 1
+HEAVY = "If it is too much to carry alone tonight: trust safety"
+"""After an entry with the lowest mood, whoever wrote it."""
 
 
 def saved(
@@ -73,6 +76,7 @@ def saved(
         )
     body += [Text(note, style="dim") for note in notes(found.notes)]
     body += ["", Text(closing)] if closing else []
+    body += ["", Text(HEAVY, style="dim")] if entry.mood == LOWEST else []
     body += ["", *_earlier(found.earlier)] if found.earlier else []
     from .today import standing
 

@@ -8,10 +8,11 @@ from itertools import dropwhile, groupby
 from rich.console import RenderableType
 from rich.text import Text
 
+from ..domain.days import monday_of
 from ..domain.streak import Mark
 from . import parts
 from .screen import Screen
-from .words import MARK_WORDS
+from .words import MARK_WORDS, with_year
 
 _SHAPES = {
     Mark.WRITTEN: ("■", "#", "green"),
@@ -53,6 +54,39 @@ def week(marks: dict[date, Mark], screen: Screen) -> Text:
     return text
 
 
+def calendar(marks: dict[date, Mark], screen: Screen) -> Text:
+    """Some weeks below each other, each with its first day before it."""
+    days = list(marks)
+    one_month = (days[0].year, days[0].month) == (days[-1].year, days[-1].month)
+    names = [f"{day.day:2}" if one_month else f"{day.day:2} {day:%b}" for day in days]
+    label = len(names[0]) + 2
+    monday = monday_of(days[0])
+    text = Text(no_wrap=True, overflow="crop")
+    heads = (f"{monday + timedelta(days=n):%a}" for n in range(7))
+    text.append(" " * label + " ".join(heads) + "\n", "dim")
+    while monday <= days[-1]:
+        week = [monday + timedelta(days=n) for n in range(7)]
+        first = next(day for day in week if day in marks)
+        text.append(names[days.index(first)].ljust(label), "dim")
+        for day in week:
+            character, style = shape(marks.get(day, Mark.OUTSIDE), screen, rest=True)
+            text.append(f" {character}  ", style)
+        text.append("\n")
+        monday += timedelta(days=7)
+    return Text("\n", no_wrap=True, overflow="crop").join(_stripped(text))
+
+
+def weeks_in_words(marks: dict[date, Mark], today: date) -> list[RenderableType]:
+    """Some weeks as words, for `--plain`, a line each."""
+    lines: list[RenderableType] = []
+    for monday, days in groupby(marks, key=monday_of):
+        said = in_words({day: marks[day] for day in days})
+        if said:
+            week = with_year(f"Week of {monday.day} {monday:%B}", monday, today)
+            lines.append(Text(f"{week}: {said}."))
+    return lines
+
+
 def in_words(marks: dict[date, Mark]) -> str:
     """Days as words, for `--plain`: `Mon written, Tue rest day`."""
     shown = [(day, MARK_WORDS[mark]) for day, mark in marks.items() if MARK_WORDS[mark]]
@@ -75,7 +109,7 @@ def heatmap(marks: dict[date, Mark], screen: Screen, indent: int) -> list[Text]:
 
     What does not fit beside each other goes below.
     """
-    monday = min(marks)
+    monday = monday_of(min(marks))
     weeks = (max(marks) - monday).days // 7 + 1
     fit = weeks_that_fit(screen, indent)
     return [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.moments import STORM, Moment, Way
+from ..domain.moments import STORM, Moment
 from . import entries, parts
 from .safe import safe_line
 from .screen import Screen
@@ -16,22 +16,16 @@ if TYPE_CHECKING:
     from ..domain.prompts import Prompt
     from ..flows.write import Saved
 
-_REST = "A person you trust, a walk or sleep may help more now than another page."
+REST = "A person you trust, a walk or sleep may help more now than another page."
+"""What is said instead of questions, also beside a text that was stored all the same."""
 _SAFETY = ("trust safety", "if you are not sure")
 _FREELY = ("trust journal --free", "writes freely")
 
 SMALLER = "  1, 2, or Enter to stop here: "
 TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
-_NOT_NOW: dict[Way, str] = {
-    Way.RESTING: f"The storm questions rest for today. {_REST}",
-    Way.PAUSED: "The storm questions are put aside for now.",
-}
-KEPT: dict[Way, str] = {
-    Way.SMALLER: _REST,
-    Way.RESTING: _REST,
-    Way.PAUSED: "There is `trust safety`, and `trust journal --free` for writing freely.",
-}
-"""What is said beside a text that was stored all the same."""
+_NOT_NOW = f"The storm questions rest for now. {REST}"
+_OPEN = (_FREELY, _SAFETY)
+"""What there is instead of them."""
 
 
 def head(moment: Moment) -> list[RenderableType]:
@@ -78,18 +72,14 @@ def stopped() -> list[RenderableType]:
     return ["", parts.inset(Text("Then it rests here."), "", parts.hints([_FREELY])), ""]
 
 
-def not_now(way: Way) -> list[RenderableType]:
+def not_now() -> list[RenderableType]:
     """What stands in the place of questions."""
-    return ["", parts.inset(Text(_NOT_NOW[way]), "", parts.hints(_open(way))), ""]
+    return ["", parts.inset(Text(_NOT_NOW), "", parts.hints(_OPEN)), ""]
 
 
-def not_now_line(way: Way) -> str:
+def not_now_line() -> str:
     """The same on one line."""
-    return " ".join([_NOT_NOW[way], *(f"`{command}` {does}." for command, does in _open(way))])
-
-
-def _open(way: Way) -> list[tuple[str, str]]:
-    return [_SAFETY, _FREELY] if way is Way.PAUSED else [_FREELY]
+    return f"{_NOT_NOW} `trust journal --free` writes freely; `trust safety` has a page."
 
 
 def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:

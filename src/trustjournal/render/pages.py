@@ -53,6 +53,7 @@ def about(
     return ["", parts.inset(*body), ""]
 
 
+FORGOTTEN = "The journal keeps nothing of it now. Copies made before may: trust restore lists them."
 OWN_LINE = 'A number of your own on this page: trust config set safety_line "TEXT"'
 
 

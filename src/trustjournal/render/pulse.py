@@ -6,6 +6,7 @@ Shape only: no colour and no number says that an answer is low.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from ..domain.pulse import Mark, Value, Way
 from . import parts, words
 from .safe import safe_line
 from .screen import Screen
-from .today import SAFETY_LINE
 
 if TYPE_CHECKING:
     from ..flows.pulse import Course, Picture
@@ -89,23 +89,21 @@ def asked(number: int, of: int, text: str) -> str:
 
 
 def screen_of(
-    found: Picture, screen: Screen, *, asks: bool, kept: bool, guarded: bool
+    found: Picture, screen: Screen, today: date, *, asks: bool, kept: bool
 ) -> list[RenderableType]:
     """The whole picture, or why there is none yet."""
     body: list[RenderableType] = [Text(KEPT), ""] if kept else []
     if found.practices:
         body += [
             Text("Pulse", style="bold"),
-            Text(words.sentence(_weeks(found)), style="dim"),
+            Text(words.sentence(_weeks(found, today)), style="dim"),
             "",
             *_courses(found, screen),
             *([] if screen.plain else ["", _legend(screen)]),
-            *_own_lines(found, screen),
+            *_own_lines(found, screen, today),
         ]
     else:
         body.append(Text(_no_picture(found, asks=asks)))
-    if guarded:
-        body += ["", Text(SAFETY_LINE, style="dim")]
     return ["", parts.inset(*body), ""]
 
 
@@ -115,15 +113,15 @@ def _no_picture(found: Picture, *, asks: bool) -> str:
     return NOTHING_YET if asks else NO_ITEMS
 
 
-def part(found: Picture, screen: Screen) -> list[RenderableType]:
+def part(found: Picture, screen: Screen, today: date) -> list[RenderableType]:
     """The part of a review; silent while there is nothing to show."""
     if not found.practices:
         return []
     return [
         "",
-        Text(f"Pulse, {_weeks(found)}", style="cyan"),
+        Text(f"Pulse, {_weeks(found, today)}", style="cyan"),
         *_in_short(found, screen),
-        *_own_lines(found, screen),
+        *_own_lines(found, screen, today),
     ]
 
 
@@ -142,11 +140,11 @@ def _in_short(found: Picture, screen: Screen) -> Sequence[RenderableType]:
     return parts.fields([*rows, *([("Steady", Text(steady))] if steady else [])], screen.width)
 
 
-def part_markdown(found: Picture) -> list[str]:
+def part_markdown(found: Picture, today: date) -> list[str]:
     """The same as Markdown."""
     if not found.practices:
         return []
-    lines = ["", "## Pulse", "", words.sentence(_weeks(found)), ""]
+    lines = ["", "## Pulse", "", words.sentence(_weeks(found, today)), ""]
     for course in found.practices:
         lines.append(f"- {_name(course)}: {_dots(course.weeks, unicode=True)} {course.word.value}")
         lines += [f"  - {line.day}: {safe_line(line.text)}" for line in course.lines]
@@ -161,9 +159,15 @@ def about() -> list[RenderableType]:
     return ["", parts.inset(*body), ""]
 
 
-def _weeks(found: Picture) -> str:
+def _weeks(found: Picture, today: date) -> str:
     marks = found.practices[0].weeks
-    return f"weeks {_number(marks[0])} to {_number(marks[-1])}"
+    return f"weeks {_week(marks[0], today)} to {_week(marks[-1], today)}"
+
+
+def _week(mark: Mark, today: date) -> str:
+    """The number of a week, with the year where it isn't this one."""
+    year = int(mark.week[:4])
+    return f"{_number(mark)} of {year}" if year != today.isocalendar().year else str(_number(mark))
 
 
 def _number(mark: Mark) -> int:
@@ -217,12 +221,13 @@ def _legend(screen: Screen) -> RenderableType:
     )
 
 
-def _own_lines(found: Picture, screen: Screen) -> list[RenderableType]:
+def _own_lines(found: Picture, screen: Screen, today: date) -> list[RenderableType]:
     """What the person wrote about a practice in the weeks in which it dips."""
     shown: list[RenderableType] = []
     for course in found.practices:
         rows = [
-            (f"{line.day.day} {line.day:%b}", Text(safe_line(line.text))) for line in course.lines
+            (words.day_and_month(line.day, today), Text(safe_line(line.text)))
+            for line in course.lines
         ]
         if rows:
             title = f"{_name(course)}, in your own words"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain import ids
-from ..domain.entry import Entry, Intention
-from ..domain.periods import parse_week
+from ..domain.days import monday_of
+from ..domain.entry import Intention
+from ..domain.periods import parse_name
+from ..domain.streak import Mark
 from . import checkins, marks, parts, promises, pulse, sit, unsaid, words
 from .safe import safe_line
 from .screen import Screen
@@ -33,23 +37,27 @@ MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 
 
-def screen_of(found: Review, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+def screen_of(found: Review, screen: Screen, today: date, *, numbers: bool) -> list[RenderableType]:
     """The review, part by part; a part with nothing to say is silent."""
     body: list[RenderableType] = [Text(_title(found), style="bold")]
     if found.last_because_unreviewed:
         body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
-    body += _lines("Joys", found.joys, found, screen)
-    shown = _showing_up(found, screen, numbers=numbers) if found.entries else [Text(_quiet(found))]
+    body += _lines("Joys", found.joys, found, screen, today)
+    shown = (
+        _showing_up(found, screen, today, numbers=numbers)
+        if found.entries
+        else [Text(_quiet(found))]
+    )
     body += ["", *shown] if shown else []
-    rows = [*_feelings(found, screen), *_practices(found, numbers=numbers)]
+    rows = [*_feelings(found, screen, today), *_practices(found, numbers=numbers)]
     body += parts.fields(rows, screen.width)
-    body += _further(found, screen)
-    body += _lines(OWN_WORDS, found.lines, found, screen)
-    body += promises.part(found.deeds, screen.width)
+    body += _further(found, screen, today)
+    body += _lines(OWN_WORDS, found.lines, found, screen, today)
+    body += promises.part(found.deeds, today, screen.width)
     body += sit.part(found.sat)
-    body += checkins.part(found.checkins, found.period.kind, screen.width)
-    body += pulse.part(found.pulse, screen)
-    body += _lines("Storms", found.storms, found, screen)
+    body += checkins.part(found.checkins, found.period.kind, today, screen.width)
+    body += pulse.part(found.pulse, screen, today)
+    body += _lines("Storms", found.storms, found, screen, today)
     body += unsaid.part(*found.unsaid) if found.unsaid else []
     body += _on_this_day(found, screen)
     body += _intention(found)
@@ -84,39 +92,101 @@ def _quiet(found: Review) -> str:
     return f"A quiet {kind[found.period.kind]}: nothing was written, and that is fine."
 
 
-def _showing_up(found: Review, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+def _showing_up(
+    found: Review, screen: Screen, today: date, *, numbers: bool
+) -> list[RenderableType]:
     said = []
     if numbers:
         said.append(f"{found.days_written} of {words.count(found.days_counted, 'day')}")
         said.append(words.count(found.entries, "entry", "entries"))
         said.append(words.count(found.words, "word"))
     shown: list[RenderableType] = [Text(", ".join(said))] if said else []
+    return [*_calendar(found, screen, today, numbers=numbers), *shown]
+
+
+def _calendar(found: Review, screen: Screen, today: date, *, numbers: bool) -> list[RenderableType]:
+    """The days of the period: a week in a row, a month week by week, more of them side by side."""
     if found.period.kind == "week":
-        strip = marks.week(found.marks, screen)
-        shown.insert(0, Text(marks.in_words(found.marks) + ".") if screen.plain else strip)
-    return shown
+        in_words = Text(marks.in_words(found.marks) + ".")
+        return [in_words if screen.plain else marks.week(found.marks, screen)]
+    if screen.plain:
+        said = _months_in_words(found, today, numbers=numbers) if _is_long(found) else None
+        return [Text(said)] if said else marks.weeks_in_words(found.marks, today)
+    if not _is_long(found):
+        return [marks.calendar(found.marks, screen), marks.legend(screen), ""]
+    blocks = marks.heatmap(found.marks, screen, parts.INDENT)
+    return [*(each for block in blocks for each in (block, "")), marks.legend(screen), ""]
 
 
-def _feelings(found: Review, screen: Screen) -> list[tuple[str, RenderableType]]:
+CALENDAR_DAYS = 62
+"""A longer period is shown by the month."""
+
+
+def _is_long(found: Review) -> bool:
+    return len(found.marks) > CALENDAR_DAYS
+
+
+def _months_in_words(found: Review, today: date, *, numbers: bool) -> str:
+    """For `--plain`: on how many days of each month something was written."""
+    written = [day for day, mark in found.marks.items() if mark in (Mark.WRITTEN, Mark.LATER)]
+    said = [
+        words.with_year(f"{month:%B}", month, today)
+        + (f" {words.count(len(list(days)), 'day')}" if numbers else "")
+        for month, days in groupby(written, key=_month_of)
+    ]
+    return f"Written: {', '.join(said)}." if said else ""
+
+
+def _month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _feelings(found: Review, screen: Screen, today: date) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     for name, feeling in (("Mood", found.mood), ("Closeness", found.closeness)):
         if feeling.days:
-            rows.append((name, Text(feeling_line(feeling, found, screen))))
+            rows.append((name, Text(feeling_line(feeling, found, screen, today))))
     return rows
 
 
-def feeling_line(feeling: Feeling, found: Review, screen: Screen) -> str:
-    """Marks of a period as a small curve, and the comparison with the one before in words."""
-    values = dict(feeling.days)
-    if screen.plain or found.period.kind != "week":
-        curve = (
-            ""
-            if found.period.kind != "week"
-            else ", ".join(f"{day:%a} {value:.0f}" for day, value in feeling.days)
-        )
+def feeling_line(feeling: Feeling, found: Review, screen: Screen, today: date) -> str:
+    """Marks of a period as a small curve, and the comparison with the one before in words.
+
+    A bar a day; where there are too many days, a bar a week, and in a long period a bar a month.
+    """
+    days = list(found.marks)
+    fits = len(days) <= screen.width - CURVE_BESIDE
+    if found.period.kind == "week" or (fits and not screen.plain and not _is_long(found)):
+        stretches = [[day] for day in days]
     else:
-        curve = "".join(_bar(values.get(day), screen) for day in found.marks)
+        start_of = _month_of if _is_long(found) else monday_of
+        stretches = [list(stretch) for _, stretch in groupby(days, key=start_of)]
+    values = dict(feeling.days)
+    means = [(stretch[0], _mean(stretch, values)) for stretch in stretches]
+    if screen.plain:
+        told = [(first, mean) for first, mean in means if mean is not None]
+        curve = ", ".join(f"{_named(first, found, today)} {mean:.0f}" for first, mean in told)
+    else:
+        curve = "".join(_bar(mean, screen) for _, mean in means)
     return "  ".join(filter(None, (curve, compared(feeling, found.period.kind))))
+
+
+CURVE_BESIDE = 20
+"""Cells of a line that a curve leaves to its label and the edges."""
+
+
+def _mean(days: Sequence[date], values: Mapping[date, float]) -> float | None:
+    found = [values[day] for day in days if day in values]
+    return sum(found) / len(found) if found else None
+
+
+def _named(first: date, found: Review, today: date) -> str:
+    """A day, or a stretch by its first day, before its value."""
+    if found.period.kind == "week":
+        return f"{first:%a}"
+    if _is_long(found):
+        return words.with_year(f"{first:%B}", first, today)
+    return words.with_year(f"from {first.day} {first:%B}", first, today) + ":"
 
 
 def _bar(value: float | None, screen: Screen) -> str:
@@ -133,10 +203,11 @@ def compared(feeling: Feeling, kind: str) -> str:
     middle = f"around {mean:.0f} of 5"
     if feeling.before is None or len(feeling.days) < ENOUGH_DAYS:
         return middle
+    before = "days" if kind == "span" else kind
     if abs(mean - feeling.before) < STEADY:
-        return f"{middle}, much as the {kind} before"
+        return f"{middle}, much as the {before} before"
     way = "higher" if mean > feeling.before else "lower"
-    return f"{middle}, {way} than the {kind} before"
+    return f"{middle}, {way} than the {before} before"
 
 
 def _practices(found: Review, *, numbers: bool) -> list[tuple[str, RenderableType]]:
@@ -155,20 +226,21 @@ def _attended(found: Review, *, numbers: bool) -> list[str]:
     ]
 
 
-def _further(found: Review, screen: Screen) -> list[RenderableType]:
+def _further(found: Review, screen: Screen, today: date) -> list[RenderableType]:
     """What only a month or longer shows."""
-    rows = [(name, Text(said)) for name, said in further_lines(found)]
+    rows = [(name, Text(said)) for name, said in further_lines(found, today)]
     return ["", *parts.fields(rows, screen.width)] if rows else []
 
 
-def further_lines(found: Review) -> list[tuple[str, str]]:
+def further_lines(found: Review, today: date) -> list[tuple[str, str]]:
     """What deepened, and words of feeling, each with its label."""
     lines = []
     if found.further.deepened:
         practices = ", ".join(words.practice(name) for name in found.further.deepened)
         lines.append(("Went deeper", practices))
     for month in found.further.feelings:
-        label = f"Felt in {month.month:%B}" if len(found.further.feelings) > 1 else "Words felt"
+        of_month = words.with_year(f"Felt in {month.month:%B}", month.month, today)
+        label = of_month if len(found.further.feelings) > 1 else "Words felt"
         lines.append((label, ", ".join(_times(word, count) for word, count in month.words)))
     if found.further.promises:
         became = _became(found.further.promises)
@@ -187,10 +259,10 @@ def _times(word: str, count: int) -> str:
 
 
 def _lines(
-    title: str, lines: Sequence[Line], found: Review, screen: Screen
+    title: str, lines: Sequence[Line], found: Review, screen: Screen, today: date
 ) -> list[RenderableType]:
     """A part of the person's own lines, each with its day."""
-    rows = [(_day_label(line, found), Text("\n".join(_said(line)))) for line in lines]
+    rows = [(_day_label(line, found, today), Text("\n".join(_said(line)))) for line in lines]
     return ["", Text(title, style="cyan"), *parts.fields(rows, screen.width)] if rows else []
 
 
@@ -200,8 +272,9 @@ def _said(line: Line) -> list[str]:
     return [said for said in (safe_line(line.text), step) if said]
 
 
-def _day_label(line: Line, found: Review) -> str:
-    return f"{line.day:%a}" if found.period.kind == "week" else f"{line.day.day} {line.day:%b}"
+def _day_label(line: Line, found: Review, today: date) -> str:
+    week = found.period.kind == "week"
+    return f"{line.day:%a}" if week else words.day_and_month(line.day, today)
 
 
 def _on_this_day(found: Review, screen: Screen) -> list[RenderableType]:
@@ -247,30 +320,40 @@ def carried(found: Intention) -> list[RenderableType]:
     ]
 
 
-def _about(entry: Entry) -> str:
-    """What a review is about, in a sentence."""
-    name = entry.period or ""
-    if "W" not in name:
-        return name
-    week = words.period(parse_week(name))
-    return week[:1].lower() + week[1:]
+def _in_sentence(name: str) -> str:
+    """A period by its name, inside a sentence: `week 47, 16 to 22 November 2026`."""
+    period = parse_name(name)
+    said = words.period(period) if period else name
+    return said.replace("Week", "week", 1)
 
 
-def saved(found: ReviewSaved) -> list[RenderableType]:
+def _carried_on(found: Intention, today: date) -> str:
+    """Where an if-then goes from a review, and where it is seen again."""
+    period = parse_name(found.period)
+    if period is None or period.kind == "span" or period.end < today:
+        return "Your if-then is kept with this review."
+    which = "this" if today in period else "next"
+    return f"Your if-then comes with you into {which} {period.kind}: `trust` shows it."
+
+
+def saved(found: ReviewSaved, today: date) -> list[RenderableType]:
     """The review is stored."""
     said: list[RenderableType] = []
     if found.entry.body:
         said.append(
-            Text(f"Saved {ids.short(found.entry.id)}, your review of {_about(found.entry)}.")
+            Text(
+                f"Saved {ids.short(found.entry.id)}, your review of"
+                f" {_in_sentence(found.entry.period or '')}."
+            )
         )
     else:
         said.append(Text("Noted how it went."))
     if found.intention:
-        said.append(Text("Your if-then comes with you into next week: `trust` shows it."))
+        said.append(Text(_carried_on(found.intention, today)))
     return ["", parts.inset(*said), ""]
 
 
-def markdown(found: Review, *, numbers: bool) -> str:
+def markdown(found: Review, today: date, *, numbers: bool) -> str:
     """The review as a Markdown page."""
     lines = [f"# {_title(found)}", ""]
     if found.joys:
@@ -288,12 +371,12 @@ def markdown(found: Review, *, numbers: bool) -> str:
         if feeling.days:
             lines.append(f"- {name}: {compared(feeling, found.period.kind)}")
     lines += _practices_markdown(found, numbers=numbers)
-    lines += [f"- {name}: {said}" for name, said in further_lines(found)]
+    lines += [f"- {name}: {said}" for name, said in further_lines(found, today)]
     lines += _quoted(OWN_WORDS, found.lines)
-    lines += promises.part_markdown(found.deeds)
+    lines += promises.part_markdown(found.deeds, today)
     lines += sit.part_markdown(found.sat)
-    lines += checkins.part_markdown(found.checkins)
-    lines += pulse.part_markdown(found.pulse)
+    lines += checkins.part_markdown(found.checkins, today)
+    lines += pulse.part_markdown(found.pulse, today)
     lines += _quoted("Storms", found.storms)
     lines += unsaid.part_markdown(found.unsaid[1]) if found.unsaid else []
     lines += _quoted("On this day", found.on_this_day)

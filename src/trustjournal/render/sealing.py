@@ -18,6 +18,7 @@ ASK = "Passphrase: "
 ASK_AGAIN = "That did not open it. Passphrase: "
 NEW = "New passphrase: "
 NEW_AGAIN = "The same again: "
+NEW_ONCE_MORE = "That wasn't the same. Again (Enter alone changes nothing): "
 REMOVE = "Remove them? [y/N] "
 BEFORE = (
     "The passphrase is the only way in: nobody can bring a forgotten one back."
@@ -46,7 +47,8 @@ def changed(
         yield parts.text("Backups made while it was sealed still need the passphrase.", "dim")
         return
     if found:
-        yield parts.text("The journal is sealed. Each command asks for the passphrase.")
+        if found.was_sealed_now:
+            yield parts.text("The journal is sealed. Each command asks for the passphrase.")
         if found.remembered:
             yield parts.text("The keyring has its key, so you are not asked on this computer.")
         elif wanted:
@@ -63,7 +65,7 @@ def changed(
     elif left:
         yield from plain_copies(left)
         yield parts.text("trust encrypt --remove-plaintext removes them.", "dim")
-    if found:
+    if found and found.was_sealed_now:
         yield parts.text(
             "Exports and copies you made elsewhere stay as they are.",
             "dim",

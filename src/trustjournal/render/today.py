@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ..flows.standing import Standing
     from ..flows.today import Today
 
-SAFETY_LINE = "If speaking up is not safe where you are: trust safety"
+BELIEVED = "You know best what is safe for you, and there is a page for this: trust safety"
+"""The answer to a question that is put aside as not safe."""
+_SAFETY = ("trust safety", "if you are not safe")
 _ANOTHER = ("trust journal --another", "for another question")
 
 
@@ -51,8 +53,6 @@ def today(
     elif found.standing.long_away:
         body += [Text("Good to see you."), ""]
     body += _question(found)
-    if found.guarded:
-        body += ["", Text(SAFETY_LINE, style="dim")]
     if not found.standing.long_away:
         line = standing(found.standing, screen, numbers=numbers)
         body += ["", *line] if line else []
@@ -73,7 +73,7 @@ def _question(found: Today) -> list[RenderableType]:
 def _due(found: Today, screen: Screen) -> list[RenderableType]:
     rows: list[tuple[str, RenderableType]] = []
     if found.intention:
-        rows.append(("This week", Text(safe_line(found.intention.text))))
+        rows.append((_of_period(found.intention.period), Text(safe_line(found.intention.text))))
     if found.promised:
         from . import promises
     for n, each in enumerate(found.promised):
@@ -81,7 +81,7 @@ def _due(found: Today, screen: Screen) -> list[RenderableType]:
     if found.checkin_due:
         from . import checkins
 
-        rows.append(("Check-in", Text(checkins.due(found.checkin_due))))
+        rows.append(("Check-in", Text(checkins.due(found.checkin_due, found.day))))
     if found.review_due:
         rows.append(("Look back", Text(f"{words.period(found.review_due)}: trust review")))
     if found.paused:
@@ -89,12 +89,19 @@ def _due(found: Today, screen: Screen) -> list[RenderableType]:
     return parts.fields(rows, screen.width)
 
 
+def _of_period(name: str) -> str:
+    """What an if-then is for, by the name of its period."""
+    return "This week" if "W" in name else "This month" if "-" in name else "This year"
+
+
 def _hints(found: Today) -> RenderableType:
     if found.newcomer:
-        return parts.hints([("trust journal", "to write"), ("trust --help", "for the rest")])
-    if found.answered:
-        return parts.hints([_ANOTHER])
-    return parts.hints([("trust journal", "to write"), _ANOTHER])
+        ways = [("trust journal", "to write"), ("trust --help", "for the rest")]
+    elif found.answered:
+        ways = [_ANOTHER]
+    else:
+        ways = [("trust journal", "to write"), _ANOTHER]
+    return parts.hints([*ways, _SAFETY])
 
 
 def _welcome(journal: Path) -> list[RenderableType]:

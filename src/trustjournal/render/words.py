@@ -37,7 +37,22 @@ def day(found: date) -> str:
 def short_day(found: date, today: date | None = None) -> str:
     """`Sun 22 Nov`, with the year where it is known not to be this one."""
     text = f"{found:%a} {found.day:2} {found:%b}"
-    return text if today is None or found.year == today.year else f"{text} {found.year}"
+    return text if today is None else with_year(text, found, today)
+
+
+def day_in_line(found: date, today: date) -> str:
+    """`Sun 22 Nov` inside a line, with the year where it isn't this one."""
+    return with_year(f"{found:%a} {found.day} {found:%b}", found, today)
+
+
+def day_and_month(found: date, today: date) -> str:
+    """`22 Nov`, with the year where it isn't this one."""
+    return with_year(f"{found.day} {found:%b}", found, today)
+
+
+def with_year(text: str, found: date, today: date) -> str:
+    """The text of a day, followed by its year where that isn't this one."""
+    return text if found.year == today.year else f"{text} {found.year}"
 
 
 def one_of(names: Sequence[str]) -> str:

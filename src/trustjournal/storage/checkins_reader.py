@@ -18,9 +18,13 @@ BETWEEN = f"""
 LAST_WITH = """
     SELECT MAX(c.day) FROM checkin c JOIN entry e ON e.n = c.entry_n
     WHERE c.person = ? AND c.day <= ? AND e.deleted_at IS NULL"""
-FOLLOW_UPS = f"""
+OPEN_FOLLOW_UPS = f"""
     SELECT {_HELD} FROM {_FROM}
-    WHERE c.follow_up BETWEEN ? AND ? AND e.deleted_at IS NULL ORDER BY c.follow_up, e.n"""
+    WHERE c.follow_up BETWEEN ? AND ? AND e.deleted_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM checkin later CROSS JOIN entry l ON l.n = later.entry_n
+        WHERE later.entry_n > c.entry_n AND later.day >= c.follow_up AND l.deleted_at IS NULL
+        AND (later.person IS NULL OR c.person IS NULL OR later.person = c.person))
+    ORDER BY c.follow_up, e.n"""
 
 
 def _held(row: tuple[object, ...]) -> Held:
@@ -47,6 +51,10 @@ class CheckinsReader(Reads):
         found = self._value(LAST_WITH, key, until.isoformat())
         return day_of(str(found)) if found else None
 
-    def follow_ups(self, start: date, end: date) -> list[Held]:
-        """The check-ins something was to follow on some days, earliest first."""
-        return [_held(row) for row in self._rows(FOLLOW_UPS, start.isoformat(), end.isoformat())]
+    def open_follow_ups(self, start: date, end: date) -> list[Held]:
+        """The check-ins something was to follow on some days, and has not, earliest first.
+
+        Another one with that person, on that day or later, is what was to follow.
+        """
+        days = (start.isoformat(), end.isoformat())
+        return [_held(row) for row in self._rows(OPEN_FOLLOW_UPS, *days)]

@@ -33,6 +33,9 @@ from .header import salt_of as salt_of
 BUSY_SECONDS = 10.0
 """How long a command waits for another process before it says so."""
 
+BRIEF_SECONDS = 0.2
+"""How long what must not wait does."""
+
 _PRAGMAS = (
     "foreign_keys=ON",
     "journal_mode=DELETE",
@@ -224,6 +227,17 @@ def _connection_class(driver: ModuleType) -> type[Connection]:
 def uri(path: Path) -> str:
     """A path as SQLite takes one whose name is not UTF-8, too."""
     return f"file:{quote(os.fsencode(path))}"
+
+
+@contextmanager
+def waiting_briefly() -> Iterator[None]:
+    """Wait for other processes only for a moment with what is opened inside."""
+    global BUSY_SECONDS  # one way to open serves many readers
+    before, BUSY_SECONDS = BUSY_SECONDS, min(BUSY_SECONDS, BRIEF_SECONDS)
+    try:
+        yield
+    finally:
+        BUSY_SECONDS = before
 
 
 def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connection:

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput
-from ..paths import make_private, open_new, rename_to_new, sync_folder
+from ..paths import make_private, open_new, passing_name, rename_to_new, sync_folder
 from . import connect, migrations
 
 HASHED = """
@@ -141,7 +142,7 @@ def back_up(
     return found.entries
 
 
-_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.(tmp|new)(-journal)?")
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal)?")
 _OF_A_BACKUP = re.compile(r"\d{8}T\d{6}Z-[a-z]+(-\d+)?\.db")
 
 
@@ -153,7 +154,7 @@ def new_file(path: Path, ending: str) -> Path:
     Raises `OSError`.
     """
     clear_unfinished(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{ending}")
+    temporary = passing_name(path, ending)
     os.close(open_new(temporary))
     return temporary
 
@@ -171,14 +172,20 @@ def unfinished(folder: Path) -> list[Path]:
     found = []
     for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
         match = _UNFINISHED.fullmatch(path.name)
-        if match and not _is_running(int(match["pid"])):
+        if match and not _is_being_made(path, int(match["pid"])):
             found.append(path)
     return found
 
 
-def _is_running(pid: int) -> bool:
-    if pid == os.getpid():
-        return True
+_LEFT_AFTER_SECONDS = 24 * 60 * 60
+"""A file of our own number is left by a killed program if it is older: nothing takes so long."""
+
+
+def _is_being_made(path: Path, pid: int) -> bool:
+    if pid == os.getpid():  # ours, or of a program in another container that has our number
+        with suppress(OSError):
+            return time.time() - path.stat().st_mtime < _LEFT_AFTER_SECONDS
+        return False
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):

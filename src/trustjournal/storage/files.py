@@ -53,6 +53,7 @@ def copy_beside(source: Path, path: Path) -> Path:
         read = source.open("rb")
     except OSError as error:
         raise InputOutput("backup_unreadable", path=source, why=error.strerror) from None
+    temporary = None
     with read:
         try:
             temporary = copies.new_file(path, "new")
@@ -61,7 +62,8 @@ def copy_beside(source: Path, path: Path) -> Path:
                 write.flush()
                 os.fsync(write.fileno())
         except OSError as error:
-            copies.discard(path.with_name(f".{path.name}.{os.getpid()}.new"))
+            if temporary is not None:
+                copies.discard(temporary)
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             what = "disk_full" if full else "journal_unwritable"
             raise InputOutput(what, path=path, why=error.strerror) from None

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count, takewhile
 from pathlib import Path
 from threading import Lock
@@ -62,7 +62,8 @@ def release(file: File | None) -> None:
         if _in_use[file] <= 0:
             del _in_use[file]
             for descriptor in _kept.pop(file, ()):
-                os.close(descriptor)
+                with suppress(OSError):  # it is closed all the same, and was only read from
+                    os.close(descriptor)
 
 
 @contextmanager

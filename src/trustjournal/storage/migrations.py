@@ -240,7 +240,13 @@ DROP INDEX entry_starred;
 CREATE INDEX entry_starred ON entry (day, created_at) WHERE starred AND deleted_at IS NULL;
 """
 
-STEPS: dict[int, str] = {1: _V1, 2: _V2}
+# Until then a private promise was one that only `promise show` shows.
+_V3 = """
+ALTER TABLE promise ADD COLUMN hidden BOOLEAN NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1));
+UPDATE promise SET hidden = private;
+"""
+
+STEPS: dict[int, str] = {1: _V1, 2: _V2, 3: _V3}
 """Each version and the SQL that makes it from the one before."""
 
 LATEST = max(STEPS)

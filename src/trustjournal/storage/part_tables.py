@@ -74,6 +74,7 @@ class PromiseRow(SQLModel, table=True):
     size: str | None = None
     origin: str | None = None
     private: bool = False
+    hidden: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class PromiseEventRow(SQLModel, table=True):

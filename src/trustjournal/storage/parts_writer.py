@@ -104,6 +104,8 @@ class PartsWriter:
             return self._of_entry(section, row)
         if section == "promise_events":
             return self._of_promise(row)
+        if section == "promises" and row.get("hidden") is None:
+            row["hidden"] = row["private"]  # from before the two were told apart
         if section == "people":
             row["key"] = label_key(record["alias"])
         elif section in ("pulses", "shares"):

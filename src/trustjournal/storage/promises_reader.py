@@ -9,7 +9,7 @@ from .reads import Reads
 from .values import day_of
 
 PROMISES = """
-    SELECT n, id, text, made_on, person, due, every, cue, size, origin, private
+    SELECT n, id, text, made_on, person, due, every, cue, size, origin, private, hidden
     FROM promise ORDER BY n"""
 EVENTS = """
     SELECT promise_n, kind, day, occurrence, due, note, told_them, acknowledged, amends, change
@@ -53,7 +53,7 @@ class PromisesReader(Reads):
 
 
 def _promise(row: tuple[object, ...], events: list[Event]) -> Promise:
-    promise_id, text, made_on, person, due, every, cue, size, origin, private = row
+    promise_id, text, made_on, person, due, every, cue, size, origin, private, hidden = row
     return Promise(
         str(promise_id),
         str(text),
@@ -65,5 +65,6 @@ def _promise(row: tuple[object, ...], events: list[Event]) -> Promise:
         size,  # type: ignore[arg-type]
         origin,  # type: ignore[arg-type]
         bool(private),
+        bool(hidden),
         tuple(events),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
 
-from ..domain.promises import Event, Promise
-from ..errors import NotFound
+from ..domain.promises import Event, Promise, in_force
+from ..errors import NotFound, UsageError
 from .part_tables import PromiseEventRow, PromiseRow
+from .promises_reader import PromisesReader
 from .values import moment_text
 
 if TYPE_CHECKING:
@@ -18,28 +19,54 @@ if TYPE_CHECKING:
 
 def add_promise(store: Transaction, promise: Promise, now: datetime) -> None:
     """Store a new promise."""
-    store.session.add(
-        PromiseRow(
-            id=promise.id,
-            text=promise.text,
-            made_on=promise.made_on.isoformat(),
-            made_at=moment_text(now),
-            person=promise.person,
-            due=promise.due.isoformat() if promise.due else None,
-            every=promise.every,
-            cue=promise.cue,
-            size=promise.size,
-            origin=promise.origin,
-            private=promise.private,
-        )
-    )
+    row = PromiseRow(id=promise.id, made_at=moment_text(now), **_columns(promise))
+    store.session.add(row)
+
+
+def correct_promise(store: Transaction, promise: Promise) -> None:
+    """Store a promise as it should have read; what became of it stays."""
+    row = _find(store, promise.id)
+    for name, value in _columns(promise).items():
+        setattr(row, name, value)
+    store.session.add(row)
+
+
+def delete_promise(store: Transaction, promise_id: str) -> None:
+    """Delete a promise for good. Raises `UsageError` where something became of it."""
+    row = _find(store, promise_id)
+    for promise in store.reads(PromisesReader).all():
+        if promise.id == promise_id and in_force(promise.events):
+            raise UsageError("promise_has_events")
+    store.session.delete(row)
+
+
+def _columns(promise: Promise) -> dict[str, Any]:
+    """What a person says of a promise, as it is stored."""
+    return {
+        "text": promise.text,
+        "made_on": promise.made_on.isoformat(),
+        "person": promise.person,
+        "due": promise.due.isoformat() if promise.due else None,
+        "every": promise.every,
+        "cue": promise.cue,
+        "size": promise.size,
+        "origin": promise.origin,
+        "private": promise.private,
+        "hidden": promise.hidden,
+    }
+
+
+def _find(store: Transaction, promise_id: str) -> PromiseRow:
+    row = store.session.exec(select(PromiseRow).where(PromiseRow.id == promise_id)).first()
+    if row is None:
+        raise NotFound("no_such_promise", name=promise_id)
+    return row
 
 
 def add_event(store: Transaction, promise_id: str, event: Event, now: datetime) -> None:
     """Add what became of a promise; nothing that was said before is changed."""
-    row = store.session.exec(select(PromiseRow).where(PromiseRow.id == promise_id)).first()
-    if row is None or row.n is None:
-        raise NotFound("no_such_promise", name=promise_id)
+    row = _find(store, promise_id)
+    assert row.n is not None  # the database has numbered it
     store.session.add(
         PromiseEventRow(
             promise_n=row.n,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from sqlmodel import col, delete
+
 from ..domain.periods import week_of
-from ..domain.pulse import Answers
+from ..domain.pulse import EASE, NO_EASE, Answers
 from .part_tables import PulseAnswerRow, PulseRow
 from .values import moment_text
 
@@ -24,3 +26,9 @@ def add_pulse(store: Transaction, answers: Answers, today: date, now: datetime) 
     store.session.add_all(
         PulseAnswerRow(pulse_n=n, item=item, value=value) for item, value in answers.items()
     )
+
+
+def forget_low_ease(store: Transaction) -> None:
+    """Remove every answer that says there was no ease at all."""
+    low = (col(PulseAnswerRow.item) == EASE) & (col(PulseAnswerRow.value) == NO_EASE)
+    store.session.exec(delete(PulseAnswerRow).where(low))

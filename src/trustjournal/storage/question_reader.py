@@ -13,15 +13,15 @@ from ..domain.practices import PRACTICES
 from ..domain.private import seal
 from ..domain.pulse import EASE, NO_EASE
 from .reads import LIVE, QUIET, Reads
-from .values import day_of
+from .values import ASKED_FOR_CONTEXT_KEY, day_of
 
 SALT = "SELECT value FROM meta WHERE key = 'salt'"
+ASKED_FOR_CONTEXT = f"SELECT 1 FROM meta WHERE key = '{ASKED_FOR_CONTEXT_KEY}'"
 LAST_SERVED = """
     SELECT s.pack, s.prompt_id, s.practice, EXISTS (
-        SELECT 1 FROM prompt_event a WHERE a.day = s.day AND a.event = 'answered'
-        AND a.pack = s.pack AND a.prompt_id = s.prompt_id
-        AND NOT EXISTS (
-            SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NOT NULL))
+        SELECT 1 FROM prompt_event a JOIN entry e ON e.n = a.entry_n
+        WHERE a.day = s.day AND a.event = 'answered'
+        AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL)
     FROM prompt_event s WHERE s.day = ? AND s.event = 'served' ORDER BY s.n DESC LIMIT 1"""
 PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
 MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = ? AND day <> ?"
@@ -29,16 +29,18 @@ ALREADY_SAID = """
     SELECT DISTINCT origin FROM prompt_event
     WHERE reason = 'already-said' AND recorded_on >= ? AND recorded_on < ?"""
 NOT_SAFE_COUNT = """
-    SELECT COUNT(*) FROM prompt_event
-    WHERE reason = 'not-safe' AND recorded_on > ? AND recorded_on <= ?"""
+    SELECT COUNT(*), MAX(recorded_on) FROM prompt_event
+    WHERE reason = ? AND recorded_on >= ? AND recorded_on <= ?"""
 NO_EASE_COUNT = """
     SELECT COUNT(*) FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
-    WHERE p.taken_on > ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
+    WHERE p.taken_on >= ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
         SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
         WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
 ECHOES = """
     SELECT DISTINCT origin FROM prompt_event a
-    WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered' AND NOT EXISTS (
+    WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered'
+    AND EXISTS (SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NULL)
+    AND NOT EXISTS (
         SELECT 1 FROM prompt_event s
         WHERE s.origin = a.origin AND s.event = 'answered' AND s.recorded_on > a.recorded_on)"""
 EARLIER = f"""
@@ -70,9 +72,11 @@ FIRST_DEEP = """
         SELECT (SELECT MIN(practice) FROM prompt_event WHERE practice > k.practice)
         FROM known k WHERE k.practice IS NOT NULL)
     SELECT k.practice, (
-        SELECT recorded_on FROM prompt_event
-        WHERE practice = k.practice AND event = 'answered' AND depth = 3 AND recorded_on <= ?
-        ORDER BY recorded_on LIMIT 1)
+        SELECT a.recorded_on FROM prompt_event a
+        WHERE a.practice = k.practice AND a.event = 'answered' AND a.depth = 3
+        AND a.recorded_on <= ?
+        AND EXISTS (SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NULL)
+        ORDER BY a.recorded_on LIMIT 1)
     FROM known k WHERE k.practice IS NOT NULL"""
 ENTRY_COUNT = f"""
     SELECT COUNT(*) FROM (
@@ -91,6 +95,10 @@ class QuestionReader(Reads):
         """What makes this journal's choice of questions its own."""
         found = self._value(SALT)
         return bytes.fromhex(str(found)) if found else None
+
+    def asked_for_context(self) -> bool:
+        """Whether the person was asked once where they stand."""
+        return self._value(ASKED_FOR_CONTEXT) is not None
 
     def served(self, day: date) -> Served | None:
         """The question that was served for a day."""
@@ -114,16 +122,18 @@ class QuestionReader(Reads):
         found = self._value(FOCUS, period)
         return str(found) if found else None
 
-    def not_safe(self, today: date) -> bool:
-        """Whether it was said so often lately that it is not safe that some questions must wait.
+    def safety_pause(self, today: date) -> bool:
+        """Whether only questions that were read for someone who is not safe may come.
 
-        Said by putting a question aside as not safe, or by the lowest answer about ease; of one
-        week the last such answer counts. Today counts: what someone has just said must not have
-        to wait for tomorrow.
+        So it is for the rest of a day on which a question was put aside as not safe, and after
+        that was said NOT_SAFE_TIMES in NOT_SAFE_DAYS: by putting questions aside, or by the lowest
+        answer about ease, of which the last of a week counts.
         """
-        since = (today - timedelta(days=choose.NOT_SAFE_DAYS)).isoformat()
-        put_aside = self._value(NOT_SAFE_COUNT, since, today.isoformat())
-        no_ease = self._value(NO_EASE_COUNT, since, today.isoformat(), EASE, NO_EASE)
+        since, until = choose.not_safe_counts_since(today).isoformat(), today.isoformat()
+        (put_aside, last), *_ = self._rows(NOT_SAFE_COUNT, choose.NOT_SAFE, since, until)
+        if last == until:
+            return True
+        no_ease = self._value(NO_EASE_COUNT, since, until, EASE, NO_EASE)
         return int(str(put_aside)) + int(str(no_ease)) >= choose.NOT_SAFE_TIMES
 
     def earlier(self, origin: str, day: date) -> Earlier | None:
@@ -178,7 +188,6 @@ class QuestionReader(Reads):
                 day - timedelta(days=choose.ECHO_WITHIN_DAYS),
                 day - timedelta(days=choose.ECHO_AFTER_DAYS),
             ),
-            guarded=self.not_safe(day),
         )
 
     def _practices_past(

@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime
 
 from ..errors import Damaged
 
+ASKED_FOR_CONTEXT_KEY = "asked_for_context"
+"""In the table `meta`: the person was asked once where they stand."""
+
 
 def moment_text(moment: datetime) -> str:
     """A moment as it is stored, `2026-11-22T21:10:05.123456Z`. It must know its offset."""

@@ -14,6 +14,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
+from ..domain.choose import NOT_SAFE
 from ..domain.entry import Answer, Entry
 from ..domain.whole import SECTIONS, Record
 from . import connect
@@ -61,9 +62,10 @@ WHOLE: dict[str, str] = {
              WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _question
         FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         WHERE substr(i.made_at, 1, 10) BETWEEN ? AND ? ORDER BY i.n""",
-    "prompt_events": """
+    "prompt_events": f"""
         SELECT p.day, p.recorded_on, p.recorded_at, p.event, p.pack, p.prompt_id, p.origin,
-            p.practice, p.depth, p.reason, e.id AS entry, e.private AS _private
+            p.practice, p.depth, NULLIF(p.reason, '{NOT_SAFE}') AS reason, e.id AS entry,
+            e.private AS _private
         FROM prompt_event p LEFT JOIN entry e ON e.n = p.entry_n
         WHERE +p.day BETWEEN ? AND ? ORDER BY p.n""",
     "focus": """
@@ -73,7 +75,7 @@ WHOLE: dict[str, str] = {
         SELECT alias, context, cadence_days, quote, made_at FROM person
         WHERE ? <= ? ORDER BY n""",
     "promises": """
-        SELECT id, text, made_on, made_at, person, due, every, cue, size, origin, private
+        SELECT id, text, made_on, made_at, person, due, every, cue, size, origin, private, hidden
         FROM promise WHERE made_on BETWEEN ? AND ? ORDER BY n""",
     "promise_events": """
         SELECT p.id AS promise, v.kind, v.day, v.recorded_at, v.occurrence, v.due, v.note,

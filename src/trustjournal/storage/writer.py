@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.asked import PromptEvent
+from ..domain.choose import NOT_SAFE
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.private import seal
 from ..domain.texts import label_key, labels
@@ -36,7 +37,7 @@ from .tables import (
     PromptEventRow,
     TagRow,
 )
-from .values import moment_text
+from .values import ASKED_FOR_CONTEXT_KEY, moment_text
 
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
@@ -84,11 +85,18 @@ class Writer:
         new_salt: Callable[[], bytes],
         keys: connect.Keys | None = None,
         backups: Path | None = None,
+        *,
+        not_safe_since: date = date.min,
     ) -> None:
+        """Keep what writing needs; that it was not safe is forgotten where it is from before a day.
+
+        `keys` open an encrypted journal, `backups` is where the copy before an upgrade goes.
+        """
         self.path = path
         self.wrote = False
         """Whether anything was stored."""
         self._new_salt = new_salt
+        self._not_safe_since = not_safe_since
         self._engine = engine_for(path, keys, backups)
 
     @contextmanager
@@ -99,6 +107,7 @@ class Writer:
                 if session.get(MetaRow, "salt") is None:
                     session.add(MetaRow(key="salt", value=self._new_salt().hex()))
                 store = Transaction(session, self.path)
+                store.forget_not_safe(self._not_safe_since)
                 yield store
                 store.settle()
                 session.commit()
@@ -330,7 +339,8 @@ class Transaction:
             for text in if_then:
                 same = col(ShareLineRow.text) == text
                 self._session.exec(delete(ShareLineRow).where(no_entry, same))
-            for table in (IntentionRow, ShareLineRow):
+            # That a question was answered would tell of it too.
+            for table in (IntentionRow, ShareLineRow, PromptEventRow):
                 self._session.exec(delete(table).where(col(table.entry_n) == n))
             self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
 
@@ -353,6 +363,17 @@ class Transaction:
             )
         )
 
+    def note_asked_for_context(self) -> None:
+        """Note that the person was asked where they stand; they are not asked again."""
+        self._session.merge(MetaRow(key=ASKED_FOR_CONTEXT_KEY, value="1"))
+
+    def forget_not_safe(self, before: date) -> None:
+        """Forget of every question put aside before a day that the reason was safety."""
+        said = (col(PromptEventRow.reason) == NOT_SAFE) & (
+            col(PromptEventRow.recorded_on) < before.isoformat()
+        )
+        self._session.exec(update(PromptEventRow).where(said).values(reason=None))
+
     def intend(self, intention: Intention, now: datetime, entry_n: int | None = None) -> None:
         """Record the if-then of a week."""
         from .part_tables import IntentionRow
@@ -366,10 +387,11 @@ class Transaction:
             )
         )
 
-    def set_outcome(self, period: str, outcome: str) -> None:
+    def set_outcome(self, period: str, outcome: str) -> bool:
         """Record how the if-then of a week went: the newest whose review is not in the trash.
 
-        Where all are, the newest has it all the same: the words must not be lost.
+        Where all are, the newest has it all the same, and what another review said of it stays
+        before it: the words must not be lost. Returns whether there is an if-then to say it of.
         """
         from .part_tables import IntentionRow
 
@@ -380,9 +402,14 @@ class Transaction:
             .order_by(col(EntryRow.deleted_at).is_not(None), col(IntentionRow.n).desc())
         )
         newest = self._session.exec(chosen).first()
-        self._session.exec(
-            update(IntentionRow).where(col(IntentionRow.n) == newest).values(outcome=outcome)
-        )
+        row = self._session.get(IntentionRow, newest) if newest is not None else None
+        if row is None:
+            return False
+        before = row.outcome or ""
+        if f"\n{outcome}\n" not in f"\n{before}\n":
+            row.outcome = f"{before}\n{outcome}".strip()
+        self._session.add(row)
+        return True
 
     def focus(self, period: str, practice: str | None, now: datetime) -> None:
         """Give a week to a practice, or to none."""

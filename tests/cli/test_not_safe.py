@@ -1,0 +1,309 @@
+"""For someone who is not safe: what comes after `not-safe`, and that no screen tells of it."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from trustjournal.context import App
+from trustjournal.domain.moments import JOY, STORM
+from trustjournal.domain.periods import week_of
+from trustjournal.domain.situations import OFFERED, SITUATIONS
+from trustjournal.flows import enabled, moments, pulse, question, review
+
+BEGAN = date(2026, 10, 1)
+SAID = date(2026, 11, 2)
+"""The second `not-safe`."""
+PACKS = (
+    "emotional-trust joys after-a-conflict friends-and-family far-apart grief-and-separation"
+    " trusting-myself"
+)
+
+
+def at(day: date, hour: int = 22) -> str:
+    return f"{day.isoformat()}T{hour:02}:00:00+01:00"
+
+
+def not_safe(trust: Trust, day: date) -> None:
+    said = trust("journal", "--because", "not-safe", "-m", "A made-up line.", now=at(day))
+    assert said.code == 0, said.err
+
+
+@pytest.fixture
+def with_sam(trust: Trust) -> None:
+    """Someone with a person, a rhythm, promises, something unsaid, a storm and a joy."""
+
+    def done(*argv: str, on: date = BEGAN) -> None:
+        said = trust(*argv, now=at(on, 20))
+        assert said.code == 0, said.err
+
+    done("config", "set", "person", "Sam")
+    done("people", "set", "Sam", "--every", "weekly")
+    for n in range(6):
+        day = BEGAN + timedelta(days=4 * n)
+        done("journal", "-m", f"Sam, {n}.", "--closeness", "2", "--person", "Sam", on=day)
+    done("checkin", "Sam", "--heard", "rest", "--follow-up", "2026-10-02")
+    done("promise", "add", "Ring Sam", "--by", "2026-11-03")
+    done("promise", "add", "Sweep the yard", "--to", "Sam", "--by", "2026-11-03")
+    done("promise", "add", "Water the fern", "--by", "2026-11-03")
+    done("journal", "--free", "-m", "I never told Sam.", "--unsaid", on=SAID)
+    done("storm", "-m", "Sam shouted.", on=SAID)
+    done("joy", "-m", "Sam sang.", "-m", "Warm.", on=SAID)
+
+
+@pytest.fixture
+def paused(trust: Trust, with_sam: None) -> None:
+    """The same after two questions were put aside as not safe."""
+    for day in (SAID - timedelta(days=1), SAID):
+        not_safe(trust, day)
+
+
+def run_on(home: Path, day: date) -> App:
+    stream = io.StringIO()
+    environ = {"TRUST_HOME": str(home), "TRUST_NOW": at(day)}
+    return App(stdin=stream, stdout=stream, stderr=stream, environ=environ)
+
+
+# --- what may come -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("context", SITUATIONS)
+def test_every_question_that_could_come_was_read_for_it(
+    trust: Trust, home: Path, paused: None, context: str, language: str
+) -> None:
+    """Day after day one is put aside after another, until the round begins again."""
+    trust("config", "set", "context", context)
+    trust("config", "set", "language", language)
+    trust("config", "set", "packs", PACKS)
+    met = set()
+    day = SAID + timedelta(days=1)
+    with closing(run_on(home, day)) as app:
+        packs = question._packs_to_ask_from(app, paused=True)
+        marked = {
+            prompt.key for prompt in enabled.questions_of(packs, language) if prompt.when_unsafe
+        }
+    for _ in range(12):
+        found = trust("journal", "--another", "-m", "x", "--json", now=at(day)).json["data"][
+            "entry"
+        ]
+        key = f"{found['pack']}/{found['prompt_id']}"
+        assert key in marked, key
+        assert "Sam" not in found["prompt_text"]
+        met.add(key)
+        day += timedelta(days=2)
+    assert len(met) == 12
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("context", OFFERED)
+def test_whatever_else_is_asked_was_read_for_it(
+    trust: Trust, home: Path, paused: None, context: str, language: str
+) -> None:
+    trust("config", "set", "context", context)
+    trust("config", "set", "language", language)
+    trust("config", "set", "packs", PACKS)
+    for n in range(27):
+        day = SAID + timedelta(days=n)
+        with closing(run_on(home, day)) as app:
+            assert {item.id for item in pulse.items(app)} == {"ease"}
+            assert moments.meet(app, STORM, day).prompts == ()
+            joys = moments.meet(app, JOY, day).prompts
+            assert len(joys) == 3
+            assert all(joy.when_unsafe and "Sam" not in joy.text for joy in joys)
+            asked = review.questions(app, week_of(day))
+            assert len(asked) == 3
+            assert all(each.when_unsafe and "Sam" not in each.text for each in asked)
+            assert not {"if-then", "smallest-step", "ask-again"} & {each.id for each in asked}
+
+
+def test_what_is_put_aside_as_not_safe_is_followed_by_such_a_question_at_once(
+    trust: Trust, with_sam: None
+) -> None:
+    entry = trust("journal", "--because", "not-safe", "-m", "x", "--json", now=at(SAID)).json[
+        "data"
+    ]["entry"]
+    assert "Sam" not in entry["prompt_text"]
+
+
+# --- what the screens show -----------------------------------------------------------------------
+
+SCREENS: list[tuple[str, ...]] = [
+    (),
+    ("--json",),
+    ("--plain",),
+    ("prompt", "--why"),
+    ("prompt", "--json"),
+    ("review", "--no-input"),
+    ("review", "--month", "--no-input"),
+    ("review", "--json"),
+    ("review", "--markdown"),
+    ("pulse", "--no-input"),
+    ("pulse", "--json"),
+    ("storm", "--no-input"),
+    ("joy", "--no-input"),
+    ("joy", "--no-input", "--json"),
+    ("streak",),
+]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=" ".join)
+def test_no_screen_of_two_weeks_names_the_person_or_tells_why(
+    trust: Trust, paused: None, screen: tuple[str, ...]
+) -> None:
+    for n in range(1, 15):
+        day = SAID + timedelta(days=n)
+        shown = trust(*screen, now=at(day))
+        assert shown.code == 0, shown.err
+        said = shown.out + shown.err
+        assert "Sam" not in said, (n, said)
+        if screen != ("streak",):
+            assert "Waiting" not in said
+        for word in (
+            "check-in would",
+            "come back to something",
+            "not yet said",
+            "not-safe",
+        ):
+            assert word not in said, (n, said)
+        told = [line for line in said.splitlines() if "trust safety" in line]
+        assert all("if you are not s" in line or "has a page" in line for line in told)
+
+
+def test_before_it_they_do(trust: Trust, with_sam: None) -> None:
+    """So that the test above can fail."""
+    day = SAID + timedelta(days=1)
+    today = trust(now=at(day)).out
+    assert "check-in would fit today" in today
+    assert "Ring Sam" in today
+    shown = trust("review", "--week", "2026-W45", "--no-input", now=at(SAID)).out
+    assert "Sam" in shown
+    assert "not yet said" in shown
+
+
+def test_what_is_not_about_the_person_stays(trust: Trust, paused: None) -> None:
+    day = SAID + timedelta(days=1)
+    trust("journal", "--free", "-m", "The fern has a new leaf.", now=at(day))
+    assert "Water the fern" in trust(now=at(day)).out
+    shown = trust("review", "--week", "2026-W45", "--no-input", now=at(day)).out
+    assert "The fern has a new leaf." in shown
+
+
+def test_where_nobody_is_named_whoever_the_journal_knows_stays_out(
+    trust: Trust, with_sam: None
+) -> None:
+    trust("config", "set", "person", "")
+    for day in (SAID - timedelta(days=1), SAID):
+        not_safe(trust, day)
+    day = SAID + timedelta(days=1)
+    for screen in ((), ("review", "--no-input")):
+        assert "Sam" not in trust(*screen, now=at(day)).out
+
+
+def test_the_footer_is_the_same_for_everybody(trust: Trust, paused: None) -> None:
+    def footer(now: str) -> list[str]:
+        return trust(now=now).out.splitlines()[-4:]
+
+    in_it, after = at(SAID + timedelta(days=3)), at(SAID + timedelta(days=40))
+    assert footer(in_it) == footer(after)
+    assert "trust safety" in "".join(footer(in_it))
+
+
+def test_it_is_answered_there_and_then(trust: Trust, with_sam: None) -> None:
+    said = trust("journal", "--because", "not-safe", "-m", "x", now=at(SAID))
+    assert "trust safety" in said.err
+    assert said.err.count("\n") == 1
+    assert not any(character.isdigit() for character in said.err)
+    assert "trust safety" not in trust("journal", "--another", "-m", "x", now=at(SAID)).err
+
+
+# --- forgetting the reason -----------------------------------------------------------------------
+
+
+def reasons(home: Path) -> list[str]:
+    with closing(sqlite3.connect(home / "journal.db")) as journal:
+        return [
+            reason for (reason,) in journal.execute("SELECT reason FROM prompt_event") if reason
+        ]
+
+
+def low_ease(home: Path) -> int:
+    with closing(sqlite3.connect(home / "journal.db")) as journal:
+        found = journal.execute("SELECT count(*) FROM pulse_answer WHERE item='ease' AND value=1")
+        return int(found.fetchone()[0])
+
+
+def is_paused(trust: Trust, day: date) -> bool:
+    items = trust("pulse", "--json", now=at(day)).json["data"]["items"]
+    return {item["id"] for item in items} == {"ease"}
+
+
+def test_it_is_gone_by_itself_with_the_pause(trust: Trust, home: Path, paused: None) -> None:
+    trust("journal", "--because", "too-deep", "-m", "x", now=at(SAID))
+    assert is_paused(trust, SAID + timedelta(days=26))
+    over = SAID + timedelta(days=28)
+    assert not is_paused(trust, over)
+    trust("star", "last", now=at(over))  # whatever is written next
+    assert reasons(home) == ["too-deep"]
+
+
+def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
+    trust("pulse", "--set", "ease=1", now=at(SAID))
+    assert is_paused(trust, SAID)
+    done = trust("safety", "--forget", now=at(SAID))
+    assert (done.code, done.err) == (0, "")
+    assert not is_paused(trust, SAID)
+    assert (reasons(home), low_ease(home)) == ([], 0)
+    assert b"not-safe" not in (home / "journal.db").read_bytes(), "nor in what the file has freed"
+    assert trust("safety", "--forget", now=at(SAID)) == done, "which tells nobody whether it was"
+
+
+def test_taking_back_nothing_makes_no_journal(trust: Trust, home: Path) -> None:
+    assert trust("safety", "--forget").code == 0
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("private", [(), ("--include-private",)])
+@pytest.mark.parametrize("format_", ["json", "csv", "markdown", "jrnl", "dayone"])
+def test_no_export_carries_it(
+    trust: Trust, tmp_path: Path, paused: None, format_: str, private: tuple[str, ...]
+) -> None:
+    dest = tmp_path / "out"
+    assert trust("export", format_, str(dest), *private, now=at(SAID)).code == 0
+    files = [dest] if dest.is_file() else [path for path in dest.rglob("*") if path.is_file()]
+    assert files
+    assert not any(b"not-safe" in path.read_bytes() for path in files)
+
+
+def test_no_answer_in_json_carries_it(trust: Trust, paused: None) -> None:
+    for screen in [*SCREENS, ("list",), ("show", "last"), ("packs", "list"), ("doctor",)]:
+        words = [word for word in screen if word != "--json"]
+        assert "not-safe" not in trust(*words, "--json", now=at(SAID + timedelta(days=1))).out
+
+
+def test_it_counts_also_where_no_other_question_is_left(trust: Trust, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('packs = ["own"]\nlanguage = "fr"\n', "utf-8")
+    (home / "packs").mkdir()
+    (home / "packs" / "own.yaml").write_text(
+        'schema: 1\nid: own\ntitle: "Own"\nlicense: CC0-1.0\nlanguage: fr\nversion: 1.0.0\n'
+        'prompts:\n  - {id: q, practice: presence, depth: 1, text: "Quoi ce soir ?", when_unsafe: yes}\n',
+        "utf-8",
+    )
+    for day in (SAID - timedelta(days=1), SAID):
+        not_safe(trust, day)
+    assert reasons(home) == ["not-safe"] * 2
+
+
+# --- the lowest mood -----------------------------------------------------------------------------
+
+
+def test_the_lowest_mood_names_the_page_for_everybody(trust: Trust) -> None:
+    assert "trust safety" in trust("journal", "--mood", "1", "-m", "x").out
+    assert "trust safety" not in trust("journal", "--mood", "2", "-m", "x").out
