@@ -99,6 +99,7 @@ prompts:
     contexts: [apart, grieving]
     cadence: weekly
     care: yes
+    when_unsafe: yes
     tags: [hope]
     note: "a word is enough"
 review: [{id: r, text: "Which line?", pinned: true, contexts: [apart]}]
@@ -457,7 +458,7 @@ def test_an_own_pack_cannot_take_the_place_of_a_built_in_one(trust: Trust, own: 
 def test_a_bad_pack_is_skipped_with_one_warning_and_the_rest_work(trust: Trust, own: Path) -> None:
     (own / "broken.yaml").write_text(changed("depth: 1", "depth: 7"))
     turn_on(own.parent, "broken", "emotional-trust")
-    result = trust("prompt")
+    result = trust("streak")
     assert result.code == 0
     assert result.out.count("\n") == 1
     assert result.err.count("\n") == 1
@@ -471,7 +472,7 @@ def test_a_bad_pack_is_skipped_with_one_warning_and_the_rest_work(trust: Trust, 
 def test_without_any_usable_pack_one_can_still_write(trust: Trust, own: Path) -> None:
     (own / "broken.yaml").write_text("[")
     turn_on(own.parent, "broken")
-    assert trust("prompt").code == 0
+    assert trust("streak").code == 0
     assert trust().code == 0
     assert trust("journal", "-m", "free words").code == 0
     assert trust("show", "--json").json["data"]["entry"]["kind"] == "free"
@@ -479,7 +480,7 @@ def test_without_any_usable_pack_one_can_still_write(trust: Trust, own: Path) ->
 
 def test_a_pack_the_settings_name_and_nobody_has_is_one_warning(trust: Trust, home: Path) -> None:
     turn_on(home, "gone", "emotional-trust")
-    result = trust("prompt")
+    result = trust("streak")
     assert (result.code, result.err.count("\n")) == (0, 1)
     assert "gone" in result.err
 

@@ -1,0 +1,166 @@
+"""Questions that may be asked of someone who is not safe: `when_unsafe` in the packs.
+
+Each was read one by one for it. What a machine can see of the rules is checked here, so that a
+later rewording does not break one unseen; docs/prompts.md says what only a reader can see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from trustjournal.domain.practices import PRACTICES
+from trustjournal.domain.prompts import Pack, Prompt
+from trustjournal.packs.library import built_in_folder
+from trustjournal.packs.read import read
+
+
+def packs() -> dict[str, Pack]:
+    found = (read(path.read_bytes()).pack for path in sorted(built_in_folder().glob("*.yaml")))
+    return {pack.id: pack for pack in found if pack}
+
+
+PACKS = packs()
+CORE = PACKS["emotional-trust"]
+CORES = [pack for pack in PACKS.values() if CORE.id in (pack.id, pack.translation_of)]
+
+
+def marked(pack: Pack, cadence: str = "daily") -> list[Prompt]:
+    return [prompt for prompt in pack.prompts if prompt.when_unsafe and prompt.cadence == cadence]
+
+
+# --- what may be asked ---------------------------------------------------------------------------
+
+WORDS = {
+    "en": "{person} they them their theirs he him his she her hers we us our ours you your who whom whose "
+    "person people someone somebody anyone anybody everyone everybody nobody other others another "
+    "together partner friend friends family home bed "
+    "tell told telling say said saying speak spoke talk talked explain share shared answer answered "
+    "reply ask asked show open honest honestly admit reach listen listened "
+    "afraid fear fears scared worry ashamed shame guilt sorry apology mistake mistakes fault blame "
+    "quarrel fight conflict anger angry hurt forgive promise promised should must "
+    "secret hide hidden plan plans phone message messages call calls letter leave left",
+    "de": "{person} er sie ihn ihm ihnen wir uns unser unsere euch wer wem wen wessen "
+    "mensch menschen person jemand jemanden jemandem niemand andere anderen anderer leute "
+    "zusammen gemeinsam freund freundin freunde familie zuhause bett "
+    "erzählen erzählt erzählte sagen sagte gesagt reden geredet sprechen gesprochen erklären "
+    "antworten geantwortet fragen gefragt zeigen offen ehrlich zugeben zuhören zugehört "
+    "angst furcht sorge sorgen scham schäme schuld entschuldigung fehler "
+    "streit konflikt wut wütend verletzt verzeihen versprechen versprochen soll sollte muss "
+    "geheimnis verstecken plan pläne handy nachricht nachrichten anruf brief",
+    "es": "{person} él ella ellos ellas nosotros nosotras nuestro nuestra quién quiénes "
+    "persona personas gente alguien nadie otro otra otros otras juntos juntas "
+    "pareja amigo amiga amistad familia casa cama "
+    "contar contó conté decir dije dijo hablar hablé habló explicar compartir compartirlo "
+    "responder respondí preguntar pregunté mostrar sinceridad admitir escuchar escuché "
+    "miedo temor preocupación vergüenza culpa perdón disculpa error errores "
+    "pelea conflicto rabia enfado daño perdonar promesa prometí debo debería "
+    "secreto esconder plan planes teléfono mensaje mensajes llamada llamadas carta",
+}
+"""Words about somebody, about opening up, about fear or blame, or risky to have on paper."""
+
+
+def faults(prompt: Prompt) -> list[str]:
+    """What keeps a question from being asked of someone who is not safe."""
+    texts = " ".join((prompt.text, *prompt.follow_ups, prompt.note or ""))
+    found = _unfit(prompt.language, texts)
+    if prompt.contexts != ("any",):
+        found.append("fits some people only")
+    if prompt.care:
+        found.append("tender")
+    if prompt.cadence not in ("daily", "joy"):
+        found.append(f"asked in a {prompt.cadence}")
+    if prompt.facet != "mine":
+        found.append(f"facet {prompt.facet}")
+    if prompt.depth == 3 and prompt.practice in ("transparency", "vulnerability"):
+        found.append(f"deep {prompt.practice}")
+    return found
+
+
+def _unfit(language: str, text: str) -> list[str]:
+    """The words of a text that are not for this, `{person}` among them."""
+    listed = set(WORDS[language].split())
+    return [word for word in re.findall(r"\{person\}|[^\W\d_]+", text.lower()) if word in listed]
+
+
+@pytest.mark.parametrize("pack", PACKS.values(), ids=lambda pack: pack.id)
+def test_a_marked_question_is_about_nobody_and_opens_nothing(pack: Pack) -> None:
+    found = {prompt.id: faults(prompt) for prompt in pack.prompts if prompt.when_unsafe}
+    assert {name: why for name, why in found.items() if why} == {}
+
+
+FINE = next(prompt for prompt in CORE.prompts if prompt.id == "presence-sky")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(FINE, text="What was the sky doing while {person} and I looked up today?"),
+        replace(FINE, text="What would I tell about today's sky?"),
+        replace(FINE, follow_ups=("What was moving in it?", "Who saw it with me?")),
+        replace(FINE, note="Share it if you like."),
+        replace(FINE, contexts=("contact",)),
+        replace(FINE, care=True),
+        replace(FINE, cadence="storm"),
+        replace(FINE, facet="theirs"),
+        replace(FINE, practice="vulnerability", depth=3),
+        replace(FINE, language="de", text="Wem habe ich heute den Himmel gezeigt?"),
+        replace(FINE, language="es", text="¿A quién le mostré hoy el cielo?"),
+    ],
+)
+def test_a_question_that_is_not_for_this_is_seen(changed: Prompt) -> None:
+    assert faults(FINE) == []
+    assert faults(changed) != []
+
+
+@pytest.mark.parametrize("pack", CORES, ids=lambda pack: pack.id)
+def test_most_of_the_core_is_about_two_people_and_is_seen_too(pack: Pack) -> None:
+    """The lists of words know the language: they stop nine in ten of the other questions."""
+    others = [prompt for prompt in pack.prompts if not prompt.when_unsafe]
+    assert sum(bool(faults(prompt)) for prompt in others) > 0.9 * len(others)
+
+
+# --- enough --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", CORES, ids=lambda pack: pack.id)
+def test_the_core_has_a_month_without_repeats_in_each_language(pack: Pack) -> None:
+    """A pause holds for 28 days; somebody who skips now and then has enough as well."""
+    daily = marked(pack)
+    depths = Counter(prompt.depth for prompt in daily)
+    assert len(daily) >= 45
+    assert depths[1] > depths[2] > depths[3] > 0
+    assert {prompt.practice for prompt in daily} == set(PRACTICES) - {"confidences"}
+
+
+def test_sixty_come_from_the_core_and_trusting_myself() -> None:
+    assert len(marked(CORE)) + len(marked(PACKS["trusting-myself"])) >= 60
+
+
+@pytest.mark.parametrize("part", ["happened", "like", "next"])
+def test_a_joy_can_be_kept_all_the_same(part: str) -> None:
+    joys = marked(PACKS["joys"], "joy")
+    assert len([prompt for prompt in joys if part in prompt.tags]) >= 3
+
+
+# --- the review, the check-in and the pulse ------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", CORES, ids=lambda pack: pack.id)
+def test_a_review_opens_with_my_own_lines_and_asks_what_was_good(pack: Pack) -> None:
+    asked = [question for question in pack.review if question.when_unsafe]
+    assert [question.id for question in asked if question.pinned] == ["surprise"]
+    assert len(asked) >= 4
+    for question in asked:
+        assert question.contexts == ("any",)
+        assert _unfit(pack.language, question.text) == []
+
+
+def test_nobody_is_checked_in_with_and_only_ease_is_asked_of_the_pulse() -> None:
+    for pack in PACKS.values():
+        assert not any(question.when_unsafe for question in pack.checkin)
+        for question in pack.pulse:
+            assert question.when_unsafe == (question.id == "ease"), (pack.id, question.id)
