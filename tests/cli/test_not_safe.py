@@ -112,7 +112,7 @@ def test_whatever_else_is_asked_was_read_for_it(
     for n in range(27):
         day = SAID + timedelta(days=n)
         with closing(run_on(home, day)) as app:
-            assert {item.id for item in pulse.items(app)} == {"ease"}
+            assert {item.id for item in pulse.items(app)} <= {"ease"}
             assert moments.meet(app, STORM, day).prompts == ()
             joys = moments.meet(app, JOY, day).prompts
             assert len(joys) == 3
