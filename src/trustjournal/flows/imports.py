@@ -365,7 +365,7 @@ def _words_of(item: Incoming) -> int:
 
 
 def _lacks_words(item: Incoming) -> bool:
-    """Whether an entry came without its private words, so it can't be compared with what has them."""
+    """Whether an entry came without its private words, so that it can't be compared."""
     return SEALED in item.entry.body or SEALED in (item.entry.title or "")
 
 

@@ -18,8 +18,11 @@ Order = Literal["day", "month"]
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul")
-        + ("august aug", "september sept sep", "october oct", "november nov", "december dec"),
+        (
+            *("january jan", "february feb", "march mar", "april apr", "may", "june jun"),
+            *("july jul", "august aug", "september sept sep", "october oct", "november nov"),
+            "december dec",
+        ),
         start=1,
     )
     for name in names.split()
@@ -146,26 +149,21 @@ def offset_named(text: str) -> timezone | None:
 def _days(match: re.Match[str]) -> list[tuple[date, Order | None]]:
     """The days that the numbers can mean, with the order each of them takes."""
     named = match.groupdict()
+    triples: list[tuple[str, int | str, str, Order | None]]
     if named.get("year"):
-        triples: list[tuple[str, int | str, str, Order | None]] = [
-            (named["year"], named["month"], named["day"], None)
-        ]
+        triples = [(named["year"], named["month"], named["day"], None)]
     elif named.get("word"):
-        month = _MONTHS[named["word"].lower()]
-        triples = [(named["last"], month, named["nth"], None)]
+        triples = [(named["last"], _MONTHS[named["word"].lower()], named["nth"], None)]
     else:
         first, second = named["first"], named["second"]
-        triples = [
-            (named["last"], second, first, "day"),
-            (named["last"], first, second, "month"),
-        ]
+        triples = [(named["last"], second, first, "day"), (named["last"], first, second, "month")]
     found = []
-    for year, month, day, order in triples:
+    for year, month, day_, order in triples:
         century = _THIS_CENTURY if len(year) == 2 else 0
         # Such years are from 1969 on, as C's `strptime` has them.
         century -= 100 if century and int(year) > 68 else 0
         try:
-            found.append((date(century + int(year), int(month), int(day)), order))
+            found.append((date(century + int(year), int(month), int(day_)), order))
         except ValueError:
             continue
     return found

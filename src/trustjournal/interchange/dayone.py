@@ -30,6 +30,7 @@ from .incoming import (
     Here,
     Incoming,
     Item,
+    Left,
     LeftOut,
     Notice,
     Occurrences,
@@ -58,8 +59,13 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MEDIA_ENDS = re.compile(r"\]\(dayone-[a-z]+:[^()\n]*\)[ \t]*\n?")
 """The end of a link to media; its beginning is looked for backwards, or many brackets would take
 time with their square."""
-_COUNTED = {"photos": "photos", "videos": "videos", "audios": "audios", "pdfAttachments": "pdfs"}
-_SINGLE = {"location": "places", "weather": "weather"}
+_COUNTED: dict[str, Left] = {
+    "photos": "photos",
+    "videos": "videos",
+    "audios": "audios",
+    "pdfAttachments": "pdfs",
+}
+_SINGLE: dict[str, Left] = {"location": "places", "weather": "weather"}
 _OF_THE_DEVICE = ("creationDevice", "creationDeviceType", "creationDeviceModel")
 _OF_THE_PROGRAM = ("creationOSName", "creationOSVersion", "duration", "editingTime", "sourceString")
 _TAKEN = {
@@ -282,10 +288,10 @@ def _item(member: Member, name: str, here: Here, occurrences: Occurrences) -> It
 def _left_out(found: dict[str, Any]) -> Iterator[LeftOut]:
     for key, what in _COUNTED.items():
         if isinstance(found.get(key), list) and found[key]:
-            yield LeftOut(what, len(found[key]))  # type: ignore[arg-type]  # one of its names
+            yield LeftOut(what, len(found[key]))
     for key, what in _SINGLE.items():
         if isinstance(found.get(key), dict):
-            yield LeftOut(what, 1)  # type: ignore[arg-type]  # as above
+            yield LeftOut(what, 1)
     for name in left_by(found, _TAKEN):
         yield LeftOut("properties", 1, name)
 

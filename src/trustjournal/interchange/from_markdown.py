@@ -15,7 +15,9 @@ from .source import MARKDOWN, Source
 
 _PLAIN = (".txt", ".text")
 """A text is Markdown too; in a folder only where its name is a day."""
-_OTHER = re.compile(r"\s*(?:\{\\rtf|<!doctype|<html|<\?xml|%PDF|\{\s*[\"}]|\[\s*[\"{])", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\s*(?:\{\\rtf|<!doctype|<html|<\?xml|%PDF|\{\s*[\"}]|\[\s*[\"{])", re.IGNORECASE
+)
 """How files of other kinds begin, whatever their names are."""
 _COPIES = re.compile(r"(?:^|/)logseq/(?:bak|version-files)/")
 """Where Logseq keeps earlier versions of its pages."""

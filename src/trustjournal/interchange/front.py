@@ -48,7 +48,7 @@ class Front:
         return None
 
     def words(self, *names: str, parted_by: str = r"[,\s]+") -> list[str]:
-        """The texts of lists, or of texts that are `parted_by` commas and the like; of links their names."""
+        """The texts in lists, or in texts `parted_by` commas and the like; of links their names."""
         found = []
         for name in names:
             for value in self._values(name):
@@ -90,7 +90,7 @@ def plain_key(key: str) -> str:
 
 
 def _alone(value: Any) -> Any:
-    """What stands alone in a list, such as the link `[[2026-11-22]]`, which is two lists to YAML."""
+    """What is alone in a list; to YAML the link `[[2026-11-22]]` is a list in a list."""
     while isinstance(value, list) and len(value) == 1:
         value = value[0]
     return _named(value[2:-2]) if isinstance(value, str) and _WIKILINK.fullmatch(value) else value

@@ -90,13 +90,25 @@ class Notice:
     remark: Remark
 
 
+Left = Literal[
+    "photos",
+    "videos",
+    "audios",
+    "pdfs",
+    "places",
+    "weather",
+    "moods",
+    "properties",
+    "media",
+]
+"""What an entry or a folder may have that the journal has no room for."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """What an entry had beside its words and the journal has no room for: photos, places."""
 
-    what: Literal[
-        *("photos", "videos", "audios", "pdfs", "places", "weather", "moods", "properties", "media")
-    ]
+    what: Left
     count: int
     name: str = ""
     """Of a property, what the source calls it."""

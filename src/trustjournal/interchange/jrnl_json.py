@@ -17,7 +17,6 @@ from .incoming import Here, Item, LeftOut, Occurrences, Place, Reason, Skipped, 
 from .json_stream import Member, NotJson, members
 from .source import Source
 
-
 _ALWAYS = {"title", "body", "date", "time"}
 _TAKEN = {*_ALWAYS, "tags", "starred"}
 

@@ -169,7 +169,9 @@ class _How:
     by_format: int = 0
     read: int = 0
     """How many were read in any way."""
-    orders: dict[bool, set[dates.Order]] = field(default_factory=lambda: {True: set(), False: set()})
+    orders: dict[bool, set[dates.Order]] = field(
+        default_factory=lambda: {True: set(), False: set()}
+    )
     """What comes first in those dates that have one reading, with dots and without."""
     unsettled: dict[bool, str] = field(default_factory=dict)
     """The first date with two readings."""

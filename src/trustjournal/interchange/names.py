@@ -48,7 +48,9 @@ def day_in(path: Path) -> Named | None:
     for form in (_YEAR_FIRST, _YEAR_LAST):
         found = form.search(stem)
         if found:
-            return Named(dates.readings(found[0]), _title(stem[: found.start()], stem[found.end() :]))
+            return Named(
+                dates.readings(found[0]), _title(stem[: found.start()], stem[found.end() :])
+            )
     weekday = _WEEKDAY.match(stem)
     start = weekday.end() if weekday else 0
     bare = stem[start:].lstrip(_EDGES)

@@ -57,7 +57,7 @@ def read(
     named = names.day_in(path)
     by_name = dates.chosen(named.readings, order) if named else None
     said, made = front.text(*_DAY_KEYS), front.text(*_MADE_KEYS)
-    written = _read(said, here, by_name and by_name.day)
+    written = _read(said, here, by_name.day if by_name else None)
     created = _read(made, here, None)
     about = written or (_When(by_name.day, None) if by_name else None) or created
     if about is None:
@@ -74,7 +74,11 @@ def read(
     if mood is None and front.text("mood"):
         yield LeftOut("moods", 1)
     left = [*front.others(*_TAKEN, *_LISTS, *(["body"] if body == front.text("body") else []))]
-    left += [key for key, text, taken in (("date", said, written), ("created", made, created)) if text and not taken]
+    left += [
+        key
+        for key, text, taken in (("date", said, written), ("created", made, created))
+        if text and not taken
+    ]
     for key in left:
         yield LeftOut("properties", 1, key)
     if front.doubtful:
@@ -172,7 +176,7 @@ def _body(front: Front, lines: Iterator[str]) -> str:
 
 
 def _is_private_of_ours(body: str) -> bool:
-    """Whether a page of ours, whose front matter no longer says that it is one, has private words."""
+    """Whether it was a page of ours with private words, though its front matter says so no more."""
     return "private=true" in body and _PRIVATE_OF_OURS.search(body) is not None
 
 

@@ -128,7 +128,7 @@ class Source:
 
     @cached_property
     def encoding(self) -> str:
-        """How its bytes are to be read. Raises `Flawed` for what is not UTF-8, UTF-16 or Western."""
+        """How its bytes are to be read. Raises `Flawed` where nobody can tell."""
         wide = _wide_encoding(self.head)
         if wide:
             return wide

@@ -114,8 +114,9 @@ def _zone(entry: Entry) -> tuple[Any, str]:
         # In these names, and nowhere else, east of Greenwich is minus.
         name = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
         return timezone(timedelta(hours=hours)), name
-    name = _with_clock(entry.created_at.replace(minute=0, second=0, microsecond=0), entry.utc_offset)
-    return (ZoneInfo(name), name) if name else (UTC, "Etc/UTC")
+    hour = entry.created_at.replace(minute=0, second=0, microsecond=0)
+    odd = _with_clock(hour, entry.utc_offset)
+    return (ZoneInfo(odd), odd) if odd else (UTC, "Etc/UTC")
 
 
 _WITH_ODD_CLOCKS = (

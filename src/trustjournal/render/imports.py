@@ -61,7 +61,10 @@ REASONS = {
         "entry came a second time with other words; the first came in, this one did not",
         "entries came a second time with other words; the first came in, these did not",
     ),
-    "other_file": ("file is something else and was not read", "files are something else and were not read"),
+    "other_file": (
+        "file is something else and was not read",
+        "files are something else and were not read",
+    ),
     "linked_folder": ("link to a folder was not followed", "links to folders were not followed"),
     "program_copy": (
         "file is an earlier version that Logseq keeps, and was not read",

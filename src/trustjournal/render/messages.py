@@ -254,7 +254,7 @@ ERRORS: dict[str, str] = {
     "(https://github.com/marph91/jimmy): the Markdown it makes comes in",
     "unknown_zip": "{path} is none of {known}, as far as its content shows: no Day One export is "
     "in this zip file. Unpack it, and import the folder",
-    "not_jrnl": "{path} does not read as jrnl: it takes a text, JSON, or a folder with a text a day",
+    "not_jrnl": "{path} does not read as jrnl: it takes a text, JSON, or a folder of day files",
     "not_dayone": "{path} does not read as dayone: it takes Day One's JSON, by itself, in a folder "
     "or in a zip",
     "not_markdown": "{path} does not read as markdown: it takes a text, or a folder with .md files",
