@@ -282,6 +282,7 @@ def _item(member: Member, name: str, here: Here, occurrences: Occurrences) -> It
             source_id=named,
         ),
         place,
+        once=named != uuid,
     )
 
 

@@ -117,7 +117,7 @@ class _Checked:
             return Part(section, record, place)
         if record["body"] is None:
             return Skipped(place, "words_left_out")
-        return Incoming(entry_from_plain(record), place)
+        return Incoming(entry_from_plain(record), place, once=True)
 
     def _in_order(self, section: str) -> None:
         """What is pointed at comes first; so a file can be taken in while it is read."""

@@ -72,6 +72,8 @@ class Incoming:
     """The source names a day and no time."""
     mended: bool = False
     """It held NULs or bytes that are no UTF-8; U+FFFD stands in their place."""
+    once: bool = False
+    """Nothing else in the source can have its name."""
 
 
 @dataclass(frozen=True, slots=True)

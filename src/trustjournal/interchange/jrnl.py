@@ -74,7 +74,7 @@ def item(
         source=SOURCE,
         source_id=occurrences.name(f"{moment:%Y-%m-%d %H:%M}", f"{title} {body}"),
     )
-    return Incoming(found, place)
+    return Incoming(found, place, once=True)
 
 
 def _divided(title: str, body: str) -> tuple[str | None, str]:

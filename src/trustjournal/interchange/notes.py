@@ -98,7 +98,7 @@ def read(
         source=SOURCE,
         source_id=file if file != "-" else fingerprint(str(about.day), body),
     )
-    yield Incoming(found, place, timeless)
+    yield Incoming(found, place, timeless, once=True)
 
 
 class _When(NamedTuple):
