@@ -264,7 +264,7 @@ class _Run:
 
     def _count(self, item: Incoming) -> None:
         result, day = self._result, item.entry.day
-        for name in _names(item):
+        for name in _names(item) if not item.once else ():
             self._seen.put(repr(name), _words_of(item))
         result.added += 1
         result.mended += item.mended
@@ -284,6 +284,7 @@ class _Run:
             found = [by_id[item.entry.id]] if item.entry.id in by_id else []
             found += [by_source[name] for name in names if name in by_source]
             before = [known for known in found if known.n <= self._before]
+            names = [] if item.once else names
             came = [lot.get(repr(name)) or self._seen.get(repr(name), 0) for name in names]
             if before:
                 self._there(item, before[0])

@@ -1,7 +1,7 @@
 """A number for each of very many names, in little memory.
 
 An import of a hundred thousand entries must know which names have come already. A dictionary of
-them would grow by a hundred bytes a name and more; here a name takes two numbers of eight bytes.
+them would grow by a hundred bytes a name and more; here a name takes twelve and some room.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Numbers:
     def __init__(self) -> None:
         self._count = 0
         self._keys = array("Q", bytes(8 * 1024))
-        self._values = array("Q", bytes(8 * 1024))
+        self._values = array("I", bytes(4 * 1024))
 
     def get(self, name: str, default: int) -> int:
         """The number of a name."""
@@ -26,7 +26,7 @@ class Numbers:
         return self._values[at] if self._keys[at] else default
 
     def put(self, name: str, number: int) -> None:
-        """Give a name a number of at most 64 bits, in the place of any it has."""
+        """Give a name a number of at most 32 bits, in the place of any it has."""
         if self._count > _FULL * len(self._keys):
             self._grow()
         self._put(_key(name), number)
@@ -48,17 +48,17 @@ class Numbers:
         keys, values = self._keys, self._values
         self._count = 0
         self._keys = array("Q", bytes(16 * len(keys)))
-        self._values = array("Q", bytes(16 * len(keys)))
+        self._values = array("I", bytes(8 * len(keys)))
         for key, value in zip(keys, values, strict=True):
             if key:
                 self._put(key, value)
 
 
-def digest(text: str) -> int:
-    """64 bits of the hash of a text."""
-    raw = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def digest(text: str, size: int = 4) -> int:
+    """So many bytes of the hash of a text, as a number."""
+    raw = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
     return int.from_bytes(raw, "big")
 
 
 def _key(name: str) -> int:
-    return digest(name) | 1  # 0 stands for an empty place
+    return digest(name, 8) | 1  # 0 stands for an empty place
