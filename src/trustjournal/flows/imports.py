@@ -186,7 +186,7 @@ class _Run:
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
         self._seen = Numbers()
-        """The names that have come so far, and the hash of what came with each."""
+        """In a dry run, the names that have come so far and a number for the words of each."""
         self.read = 0
         """How many entries have been read."""
 
@@ -264,8 +264,8 @@ class _Run:
 
     def _count(self, item: Incoming) -> None:
         result, day = self._result, item.entry.day
-        for name in _names(item) if not item.once else ():
-            self._seen.put(repr(name), _words_of(item))
+        for name in _names(item) if result.dry_run and not item.once else ():
+            self._seen.put(repr(name), _number(item.entry.hash))
         result.added += 1
         result.mended += item.mended
         result.first_day = min(day, result.first_day or day)
@@ -278,26 +278,28 @@ class _Run:
             name for item in items for name in _names(item) if isinstance(name, tuple)
         )
         fresh: list[Incoming] = []
-        lot: dict[str, int] = {}
+        lot: dict[str | tuple[str, str], int] = {}
         for item in items:
             names = _names(item)
             found = [by_id[item.entry.id]] if item.entry.id in by_id else []
             found += [by_source[name] for name in names if name in by_source]
             before = [known for known in found if known.n <= self._before]
-            names = [] if item.once else names
-            came = [lot.get(repr(name)) or self._seen.get(repr(name), 0) for name in names]
+            came = [lot[name] for name in names if name in lot]
+            came += [_number(known.hash) for known in found]
+            if self._result.dry_run and not item.once:  # else the journal has them by now
+                came += [self._seen.get(repr(name), 0) for name in names]
             if before:
                 self._there(item, before[0])
             elif any(came):
                 self._twice(item, next(filter(None, came)))
             else:
                 fresh.append(item)
-                lot |= dict.fromkeys(map(repr, names), _words_of(item))
+                lot |= dict.fromkeys(names, _number(item.entry.hash))
         return self._not_there_by_words(fresh)
 
     def _twice(self, item: Incoming, words: int) -> None:
         """Deal with what has the name of an entry that came before it in the same source."""
-        if words == _words_of(item) or _lacks_words(item):
+        if words == _number(item.entry.hash) or _lacks_words(item):
             self._result.already += 1
         else:
             self._skip(item.place, "twice")
@@ -360,9 +362,9 @@ class _Run:
             self._result.notes.append(note)
 
 
-def _words_of(item: Incoming) -> int:
+def _number(content_hash: str) -> int:
     """A number for what an entry says; never 0."""
-    return digest(item.entry.hash) | 1
+    return digest(content_hash) | 1
 
 
 def _lacks_words(item: Incoming) -> bool:
