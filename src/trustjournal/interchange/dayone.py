@@ -118,8 +118,8 @@ def _is_ours(file: Source) -> bool:
     return _begins_as_ours(*beginning(file))
 
 
-_ALWAYS = {"uuid", "creationDate"}
-_HELD = {"text", "richText", "timeZone", "creationDevice", *_COUNTED}
+_TEXTS = {"text", "richText"}
+_BESIDE_UUID = {"timeZone", "creationDevice", *_COUNTED}
 
 
 def _begins_as_ours(head: dict[str, Any], first: Any) -> bool:
@@ -127,7 +127,10 @@ def _begins_as_ours(head: dict[str, Any], first: Any) -> bool:
     if first is None:
         about = head.get("metadata")
         return len(head) == 1 and isinstance(about, dict) and about.keys() == {"version"}
-    return isinstance(first, dict) and first.keys() >= _ALWAYS and not _HELD.isdisjoint(first)
+    if not isinstance(first, dict) or "creationDate" not in first:
+        return False
+    # Programs that write for Day One give no names; photos alone have no text.
+    return not _TEXTS.isdisjoint(first) or ("uuid" in first and not _BESIDE_UUID.isdisjoint(first))
 
 
 def _files(source: Source) -> Iterator[Source]:
