@@ -98,6 +98,14 @@ def test_a_jrnl_file_may_begin_with_a_heading(
     assert found["reasons"] == {"before_first_entry": 1}
 
 
+def test_a_file_of_jrnl_1_is_not_taken_for_one_of_its_lines(trust: Trust, tmp_path: Path) -> None:
+    text = "2010-06-10 15:00 An entry of jrnl 1.\nIts text.\n[2019-08-03 12:55] a chat\n"
+
+    done = trust("import", str(written(tmp_path / "j.txt", text)))
+
+    assert (done.code, done.out) == (2, "")
+
+
 def test_lines_may_end_at_cr(trust: Trust, home: Path, tmp_path: Path) -> None:
     text = "[2020-01-01 08:00] A title\rBody\r\r[2020-01-02 08:00] Another\rBody\r"
 
@@ -493,8 +501,10 @@ def test_a_clock_of_a_zone_that_nobody_knows_comes_back(
     [now] = entries(home)
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
-    day = (now.created_at + timedelta(seconds=offset)).date()
-    changed = {"utc_offset": offset, "tz": None, "day": day, "written_on": day}
+    created = now.created_at - timedelta(days=2)
+    day = (created + timedelta(seconds=offset)).date()
+    changed = {"created_at": created, "utc_offset": offset, "tz": None, "day": day}
+    changed |= {"written_on": day}
     odd = Entry(**{name: getattr(now, name) for name in Entry.__dataclass_fields__} | changed)
     store(here, [odd])
     env = {"TRUST_HOME": str(here)}

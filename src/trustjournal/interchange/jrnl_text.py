@@ -24,6 +24,7 @@ _HEADER = re.compile(r"\[([^\]\n]{1,60})\] ")
 _LONGEST_FOOTNOTE = 6
 """What stands in brackets of so many characters is no date by itself, in jrnl neither."""
 _BRACKETED = re.compile(r"\[([^\]\n]{1,60})\](?=\s)")
+_DATE_WITHOUT_BRACKETS = re.compile(r"\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4} \d{1,2}:\d\d")
 _TAG = re.compile(r"(?<!\S)[#@]([-+*#/\w]*\w[-+*#/\w]*)")
 _DAY_FILE = re.compile(r"(?:(?:^|.*/)(\d{4})/)?(\d\d)/(\d\d)\.txt")
 
@@ -61,10 +62,14 @@ class JrnlText:
         return False
 
     def might_read(self, source: Source) -> bool:
-        """Whether any line begins with a date in brackets, as far as the head of a file goes."""
+        """Whether any line begins with a date in brackets, as far as the head of a file goes.
+
+        jrnl 1 wrote dates without brackets; in its files such a line is part of a text.
+        """
         return any(
             _may_be_date(header[1], _day_of(file)) and _reads(header[1], _day_of(file))
             for file in _files(source)
+            if not _DATE_WITHOUT_BRACKETS.match(file.text_head)
             for line in file.text_head.split("\n")
             if (header := _HEADER.match(line))
         )
