@@ -6,6 +6,7 @@ Nothing of it is ever written to, and nothing is unpacked to the disk.
 from __future__ import annotations
 
 import codecs
+import heapq
 import io
 import os
 import re
@@ -204,22 +205,34 @@ class Source:
                 yield each
 
 
+_LOT = 10_000
+"""So many names of one folder are held in memory."""
+
+
 def _below(folder: Path) -> Iterator[Path]:
     """All that is below a folder but the folders, in the order of their names, with `/`."""
+    names = _names_in(folder, "")
+    while names:
+        for name in names:
+            if name.endswith("/"):
+                yield from _below(folder / name)
+            else:
+                yield folder / name
+        names = _names_in(folder, names[-1]) if len(names) == _LOT else []
+
+
+def _names_in(folder: Path, after: str) -> list[str]:
+    """The first names in a folder that come after another one; those of folders end in `/`."""
     try:
         with os.scandir(folder) as entries:
-            names = [
+            names = (
                 f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
                 for entry in entries
                 if not entry.name.startswith(".")
-            ]
+            )
+            return heapq.nsmallest(_LOT, (name for name in names if name > after))
     except OSError as error:
         raise InputOutput("import_unreadable", path=folder, why=error.strerror) from None
-    for name in sorted(names):
-        if name.endswith("/"):
-            yield from _below(folder / name)
-        else:
-            yield folder / name
 
 
 def as_text(file: BinaryIO, encoding: str = UTF8, newline: str | None = "\n") -> TextIO:
