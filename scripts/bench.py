@@ -115,6 +115,11 @@ IMPORT_RATE = 3_000
 """Entries a second, at least."""
 SAVE_SECONDS = 0.1
 GROWTH = 1.5
+PEAK_SIZES = (1_000, 100_000)
+PEAK_GROWTH = 1.3
+"""What memory at its peak may grow by from the smaller of these to the larger."""
+SOURCES = {"jrnl": "peak.txt", "dayone": "peak.zip", "json": "peak.json", "markdown": "peak-pages"}
+"""What is brought in to measure memory: a format, and the name of its export."""
 
 
 # --- journals ------------------------------------------------------------------------------
@@ -545,6 +550,53 @@ def importing(size: int, runs: int) -> Line:
     )
 
 
+def peaks(size: int) -> Iterator[tuple[str, float]]:
+    """Memory at its peak, in MB, of each import, its dry run, and `doctor`."""
+    envs = environments(size)
+    home = envs.folder / "imported"
+    there = envs.ours | {"TRUST_HOME": str(home)}
+    for format_, name in SOURCES.items():
+        source = str(envs.folder / name)
+        timed(_ours("export", format_, source, "--include-private", "--force"), envs.ours)
+        for options in (("--dry-run",), ()):
+            shutil.rmtree(home, ignore_errors=True)
+            cost = timed(_ours("import", source, *options), there)
+            yield " ".join(("import", format_, *options)), cost.megabytes
+    notes = envs.folder / "peak-notes"
+    _write_notes(notes, size)
+    for options in (("--dry-run",), ()):
+        shutil.rmtree(home, ignore_errors=True)
+        yield (
+            " ".join(("import of notes", *options)),
+            timed(_ours("import", str(notes), *options), there).megabytes,
+        )
+    yield "doctor", timed(_ours("doctor"), there).megabytes
+
+
+def _write_notes(folder: Path, size: int) -> None:
+    """A note a file, with its day in the name, all in one folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    today = datetime.now(UTC).date()
+    for n, text in enumerate(words(size, size)):
+        day = today - timedelta(days=n // 3)
+        (folder / f"{day} {n}.md").write_text(f"---\ntags: [walk]\n---\n\n{text}\n", "utf-8")
+
+
+def peak_growth(name: str, megabytes: dict[int, float]) -> Line:
+    """How memory at its peak grows with the number of entries."""
+    small, large = min(megabytes), max(megabytes)
+    grown = megabytes[large] / megabytes[small]
+    return Line(
+        f"memory of {name}",
+        f"{small:,} → {large:,}",
+        f"{grown:.2f} x",
+        budget=f"{PEAK_GROWTH:.2f}",
+        verdict=verdict(grown, PEAK_GROWTH),
+        memory=f"{megabytes[small]:.0f} → {megabytes[large]:.0f}",
+    )
+
+
 def newest_typer(runs: int) -> str:
     """What the pin below Typer 0.29 saves."""
     env = environments(SIZES[0]).ours
@@ -561,6 +613,7 @@ def newest_typer(runs: int) -> str:
 def lines(sizes: list[int], runs: int) -> Iterator[Line]:
     """Every line of the table, as it is measured."""
     seconds: dict[str, dict[int, float]] = {}
+    megabytes: dict[str, dict[int, float]] = {}
     for size in sizes:
         print(f"building journals of {size:,} entries …", flush=True)
         subprocess.run([sys.executable, __file__, "--build", str(size)], check=True)
@@ -572,7 +625,11 @@ def lines(sizes: list[int], runs: int) -> Iterator[Line]:
             if row.read:
                 seconds.setdefault(row.name, {})[size] = took
         yield saving(size, min(runs, SLOW_RUNS))
+        if size in PEAK_SIZES:
+            for name, peak in peaks(size):
+                megabytes.setdefault(name, {})[size] = peak
     yield from filter(None, (growth(name, found) for name, found in seconds.items()))
+    yield from (peak_growth(name, found) for name, found in megabytes.items() if len(found) > 1)
     if EXPORTED in sizes:
         yield from (measure(row, EXPORTED, SLOW_RUNS)[0] for row in EXPORTS)
         yield importing(EXPORTED, SLOW_RUNS)

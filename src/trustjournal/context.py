@@ -174,9 +174,15 @@ class App:
 
     @cached_property
     def time_zone(self) -> str | None:
-        """The IANA name of the local zone; None where nobody knows it."""
-        if self.environ.get("TZ"):
-            return self.environ["TZ"].lstrip(":")
+        """The IANA name of the local zone; None where nobody knows it.
+
+        `TZ` may also be the path of a zone's file, or a rule such as `CET-1CEST`, which is no name.
+        """
+        from . import zones
+
+        named = self.environ.get("TZ")
+        if named is not None:
+            return zones.name_of(named)
         if self.environ.get("TRUST_NOW"):
             return None
         import tzlocal

@@ -188,8 +188,9 @@ def test_odd_pieces_are_named_or_kept(trust: Trust, home: Path, tmp_path: Path) 
     found = brought(trust, text)
     brought(trust, tmp_path / "long.txt")
 
-    assert found["reasons"] == {"empty": 2, "future": 1, "beyond_calendar": 1}
-    assert [note["place"]["at"] for note in found["notes"]] == [3, 5, 6, 9]
+    reasons = {"empty": 2, "future": 1, "bracket_unread": 1, "beyond_calendar": 1}
+    assert (found["reasons"], found["skipped"]) == (reasons, 4)
+    assert [note["place"]["at"] for note in found["notes"]] == [3, 5, 6, 8, 9]
     assert found["mended"] == 1
     told = {f"{e.local_time:%Y %H:%M}": e for e in entries(home)}
     assert told["1900 00:00"].title == "Long ago"

@@ -169,9 +169,10 @@ def test_daily_notes(trust: Trust, home: Path, tmp_path: Path) -> None:
     found = brought(trust, tmp_path / "vault", env={"TZ": "Europe/Zurich"})
 
     assert dry | {"dry_run": False} == found
-    assert found["left_out"] == {"moods": 1}
+    assert found["left_out"] == {"moods": 1, "properties": 1}
+    assert found["properties"] == {"aliases": 1}
     reasons = {"no_date": 2, "not_a_date": 1, "future": 1, "empty": 1, "not_text": 1}
-    assert found["reasons"] == reasons
+    assert found["reasons"] == reasons | {"front_unreadable": 1, "other_file": 1}
     told = {entry.source_id: entry for entry in entries(home)}
     note = told["daily/2026-11-20.md"]
     assert (note.body, note.mood, note.starred) == ("\nWith #walk.", 4, True)
@@ -186,6 +187,7 @@ def test_daily_notes(trust: Trust, home: Path, tmp_path: Path) -> None:
     assert (later.day, later.written_on) == (date(2026, 11, 17), date(2026, 11, 21))
     assert (later.people, later.private) == (("Sam",), True)
     assert told["2026-11-16.md"].body.startswith("---\n: [\n---\n")
+    assert told["2026-11-16.md"].private
 
     # Today's note goes on; one that has come from another folder is known by its words.
     written(tmp_path / "vault/daily/2026-11-20.md", "More.\n")

@@ -23,19 +23,23 @@ from ..interchange.incoming import (
     Incoming,
     Item,
     LeftOut,
+    Notice,
     Part,
     Place,
     Reason,
+    Remark,
     Skipped,
     cleaned,
     fingerprint,
     problem,
     zone_named,
 )
+from ..interchange.numbers import Numbers, digest
 from ..interchange.readers import FORMATS, recognised
 from ..interchange.source import Meter, Source
 from ..paths import real
 from ..storage.imports_reader import ImportsReader, Known, There
+from ..zones import SystemZone
 from . import backup, destination
 from .import_parts import Keeper
 
@@ -47,7 +51,8 @@ CHUNK = 500
 """So many entries are looked up and stored at a time; memory holds one such lot."""
 ANY_MINUTE = "*"
 MOST_NOTES = 1000
-"""So many places are named in a result; all are counted."""
+"""So many places are named in a result for each reason; all are counted."""
+MOST_PROPERTIES = 50
 MOST_BYTES = 200 * 1024 * 1024
 """The most that is taken from standard input, or from another pipe."""
 
@@ -64,10 +69,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A piece that did not come along, where it stands, and why."""
+    """A piece that did not come along, or not as it may look, where it is, and why."""
 
     place: Place
-    reason: Reason | Literal["differs"]
+    reason: Reason | Remark | Literal["differs"]
 
 
 @dataclass(slots=True)
@@ -88,10 +93,12 @@ class Imported:
     """Entries that are here and read otherwise in the source; ours stays."""
     skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
-    """How many were skipped, or differ, for what reason."""
+    """How many were skipped, differ, or came along with a remark, for what reason."""
     notes: list[Note] = field(default_factory=list)
-    """Where those stand, the first `MOST_NOTES` of them."""
+    """Where those are, the first `MOST_NOTES` for each reason."""
     left_out: dict[str, int] = field(default_factory=dict)
+    properties: dict[str, int] = field(default_factory=dict)
+    """Of the properties that were left out, how often each came; `other` for most of very many."""
     mended: int = 0
     """Entries in which U+FFFD stands for what is no text."""
     parts: dict[str, int] = field(default_factory=dict)
@@ -160,6 +167,8 @@ def _here(app: App, date_format: str | None) -> Here:
         return Here(zone, app.time_zone, date_format)
     fixed = app.now.moment.tzinfo
     assert fixed is not None  # the clock knows its offset
+    if app.environ.get("TZ") or not app.environ.get("TRUST_NOW"):
+        return Here(SystemZone(), None, date_format)
     return Here(fixed, None, date_format)
 
 
@@ -176,7 +185,8 @@ class _Run:
         self._keeper = Keeper(self._reads)
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
-        self._seen: set[str | tuple[str, str]] = set()
+        self._seen = Numbers()
+        """In a dry run, the names that have come so far and a number for the words of each."""
         self.read = 0
         """How many entries have been read."""
 
@@ -187,9 +197,13 @@ class _Run:
             self._entry(item)
         elif isinstance(item, Skipped):
             self._skip(item.place, item.reason)
+        elif isinstance(item, Notice):
+            self._note(Note(item.place, item.remark))
         elif isinstance(item, LeftOut):
             counts = self._result.left_out
             counts[item.what] = counts.get(item.what, 0) + item.count
+            if item.name:
+                self._property(item)
         else:
             if self._waiting:
                 self._flush()
@@ -199,6 +213,14 @@ class _Run:
         """Deal with those that wait."""
         self._flush()
         self._keeper.finish()
+
+    def _property(self, item: LeftOut) -> None:
+        counts = self._result.properties
+        # Someone may have put a sentence in the place of a key. It is nobody's business here.
+        is_word = item.name.replace("-", "").replace("_", "").isalnum() and len(item.name) <= 30
+        known = item.name in counts or len(counts) < MOST_PROPERTIES
+        name = item.name if is_word and known else "other"
+        counts[name] = counts.get(name, 0) + item.count
 
     # --- entries ---------------------------------------------------------------------
 
@@ -232,8 +254,8 @@ class _Run:
         had_journal = self._app.has_journal
         self._store = self._stack.enter_context(self._app.writer.transaction())
         self._reads = self._store.reads(ImportsReader)
+        self._before = self._reads.newest()
         if had_journal:
-            self._before = self._reads.newest()
             self._result.backup = backup.before_import(self._app).name
 
     def _named(self, item: Incoming) -> Entry:
@@ -242,8 +264,8 @@ class _Run:
 
     def _count(self, item: Incoming) -> None:
         result, day = self._result, item.entry.day
-        if result.dry_run:
-            self._seen.update(_names(item))  # else the journal knows them
+        for name in _names(item) if result.dry_run and not item.once else ():
+            self._seen.put(repr(name), _number(item.entry.hash))
         result.added += 1
         result.mended += item.mended
         result.first_day = min(day, result.first_day or day)
@@ -255,28 +277,39 @@ class _Run:
         by_source = self._reads.by_source(
             name for item in items for name in _names(item) if isinstance(name, tuple)
         )
-        fresh, here = [], set[str | tuple[str, str]]()
+        fresh: list[Incoming] = []
+        lot: dict[str | tuple[str, str], int] = {}
         for item in items:
             names = _names(item)
             found = [by_id[item.entry.id]] if item.entry.id in by_id else []
             found += [by_source[name] for name in names if name in by_source]
-            if found:
-                self._there(item, found[0])
-            elif any(name in here or name in self._seen for name in names):
-                self._result.already += 1
+            before = [known for known in found if known.n <= self._before]
+            came = [lot[name] for name in names if name in lot]
+            came += [_number(known.hash) for known in found]
+            if self._result.dry_run and not item.once:  # else the journal has them by now
+                came += [self._seen.get(repr(name), 0) for name in names]
+            if before:
+                self._there(item, before[0])
+            elif any(came):
+                self._twice(item, next(filter(None, came)))
             else:
                 fresh.append(item)
-                here.update(names)
+                lot |= dict.fromkeys(names, _number(item.entry.hash))
         return self._not_there_by_words(fresh)
+
+    def _twice(self, item: Incoming, words: int) -> None:
+        """Deal with what has the name of an entry that came before it in the same source."""
+        if words == _number(item.entry.hash) or _lacks_words(item):
+            self._result.already += 1
+        else:
+            self._skip(item.place, "twice")
 
     def _there(self, item: Incoming, known: Known) -> None:
         result, content_hash = self._result, item.entry.hash
-        # What came without its private words cannot be compared with what has them.
-        without_words = SEALED in item.entry.body or SEALED in (item.entry.title or "")
         if known.trashed:
             result.in_trash += 1
         elif (
-            without_words
+            _lacks_words(item)
             or content_hash == known.hash
             or self._reads.had_hash(known.id, content_hash)
         ):
@@ -325,8 +358,18 @@ class _Run:
     def _note(self, note: Note) -> None:
         reasons = self._result.reasons
         reasons[note.reason] = reasons.get(note.reason, 0) + 1
-        if len(self._result.notes) < MOST_NOTES:
+        if reasons[note.reason] <= MOST_NOTES:
             self._result.notes.append(note)
+
+
+def _number(content_hash: str) -> int:
+    """A number for what an entry says; never 0."""
+    return digest(content_hash) | 1
+
+
+def _lacks_words(item: Incoming) -> bool:
+    """Whether an entry came without its private words, so that it can't be compared."""
+    return SEALED in item.entry.body or SEALED in (item.entry.title or "")
 
 
 def _names(item: Incoming) -> list[str | tuple[str, str]]:

@@ -19,23 +19,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, BinaryIO, TextIO
+from zoneinfo import ZoneInfo
 
 from ..domain.private import MARK
 from ..domain.texts import labels
 from ..errors import Flawed, UsageError
+from .dates import offset_named
 from .incoming import (
+    MEDIA,
     Here,
     Incoming,
     Item,
+    Left,
     LeftOut,
+    Notice,
     Occurrences,
     Place,
     Skipped,
     in_calendar,
+    left_over,
     new_entry,
+    remarks,
     zone_named,
 )
-from .jrnl_json import beginning, json_checked
+from .jrnl_json import beginning, beginning_of, begins_as_json, json_checked, left_by
 from .json_stream import Member, members
 from .source import Source, as_text
 
@@ -52,8 +59,20 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MEDIA_ENDS = re.compile(r"\]\(dayone-[a-z]+:[^()\n]*\)[ \t]*\n?")
 """The end of a link to media; its beginning is looked for backwards, or many brackets would take
 time with their square."""
-_COUNTED = {"photos": "photos", "videos": "videos", "audios": "audios", "pdfAttachments": "pdfs"}
-_SINGLE = {"location": "places", "weather": "weather"}
+_COUNTED: dict[str, Left] = {
+    "photos": "photos",
+    "videos": "videos",
+    "audios": "audios",
+    "pdfAttachments": "pdfs",
+}
+_SINGLE: dict[str, Left] = {"location": "places", "weather": "weather"}
+_OF_THE_DEVICE = ("creationDevice", "creationDeviceType", "creationDeviceModel")
+_OF_THE_PROGRAM = ("creationOSName", "creationOSVersion", "duration", "editingTime", "sourceString")
+_TAKEN = {
+    *("uuid", "creationDate", "modifiedDate", "timeZone", "text", "richText", "tags", "starred"),
+    *(*_COUNTED, *_SINGLE, *_OF_THE_DEVICE, *_OF_THE_PROGRAM),
+}
+"""What is taken, counted, or about the device and no words of anybody."""
 
 
 _DAMAGED = (
@@ -70,38 +89,60 @@ class DayOne:
 
     def recognises(self, source: Source) -> bool:
         """By its entries: in a JSON file, in one of a folder's, or in one inside a zip."""
-        if source.is_folder:
-            return any(_is_ours(file) for file in _in_folder(source))
-        if not source.head.startswith(b"PK\x03\x04"):
-            return _is_ours(source)
+        if not source.is_zip:
+            return any(_is_ours(file) for file in _files(source))
         with source.open() as file, _opened(file, source) as archive:
-            return bool(_in_zip(archive, source))
+            return any(_is_ours_in(archive, each, source) for each in _in_zip(archive, source))
+
+    def obeys(self, source: Source) -> bool:
+        """Whether there is any JSON, by itself, in a folder or in a zip."""
+        return source.is_zip or any(map(begins_as_json, _files(source)))
 
     def read(self, source: Source, here: Here) -> Iterator[Item]:
         """Each entry of each journal."""
         occurrences = Occurrences()
-        if source.head.startswith(b"PK\x03\x04"):
+        if source.is_zip:
             yield from _zipped(source, here, occurrences)
             return
-        files = [file for file in _in_folder(source) if _is_ours(file)]
+        files = [file for file in _files(source) if not source.is_folder or _is_ours(file)]
         source.meter.total = sum(file.size for file in files)
         for each in files:
             with each.text(counted=True) as file:
                 yield from _items(file, each.label, here, occurrences)
+            yield from remarks(each)
+        read = {each.name for each in files}
+        yield from left_over(source, lambda file: file.name in read or _is_media(file.name))
 
 
 def _is_ours(file: Source) -> bool:
-    names, first = beginning(file)
+    return _begins_as_ours(*beginning(file))
+
+
+_TEXTS = {"text", "richText"}
+_BESIDE_UUID = {"timeZone", "creationDevice", *_COUNTED}
+
+
+def _begins_as_ours(head: dict[str, Any], first: Any) -> bool:
+    """Whether a first entry has what one of Day One always has, or an empty journal says so."""
     if first is None:
-        return names == {"metadata"}
-    return isinstance(first, dict) and "creationDate" in first
+        about = head.get("metadata")
+        return len(head) == 1 and isinstance(about, dict) and about.keys() == {"version"}
+    if not isinstance(first, dict) or "creationDate" not in first:
+        return False
+    # Programs that write for Day One give no names; photos alone have no text.
+    return not _TEXTS.isdisjoint(first) or ("uuid" in first and not _BESIDE_UUID.isdisjoint(first))
 
 
-def _in_folder(source: Source) -> list[Source]:
+def _files(source: Source) -> Iterator[Source]:
     """The JSON files at the top of a folder: below it lie media."""
     if not source.is_folder:
-        return [source]
-    return [file for file in source.ending(".json") if "/" not in file.name]
+        return iter([source])
+    return (file for file in source.ending(".json") if "/" not in file.name)
+
+
+def _is_media(name: str) -> bool:
+    """Whether a file is one of those that entries point at, which are counted with these."""
+    return "/" in name or name.lower().endswith(MEDIA)
 
 
 # --- zips ----------------------------------------------------------------------------------------
@@ -165,13 +206,37 @@ class _Bounded(io.RawIOBase):
 def _zipped(source: Source, here: Here, occurrences: Occurrences) -> Iterator[Item]:
     budget = [MOST_BYTES]
     with source.open() as file, _opened(file, source) as archive:
-        journals = _in_zip(archive, source)
+        inner = _in_zip(archive, source)
+        journals = [each for each in inner if _is_ours_in(archive, each, source)] or inner
         source.meter.total = sum(each.file_size for each in journals)
         for each in journals:
-            with archive.open(each) as inside:
-                bounded = _Bounded(inside, each.compress_size, budget, source)  # type: ignore[arg-type]  # it only reads
-                with as_text(io.BufferedReader(bounded)) as text:
-                    yield from _items(text, each.filename, here, occurrences)
+            with _text_in(archive, each, budget, source) as text:
+                yield from _items(text, each.filename, here, occurrences)
+        read = {each.filename for each in journals}
+        for each in archive.infolist():
+            if not (each.is_dir() or each.filename in read or _is_apart(each.filename)):
+                yield Skipped(Place(each.filename), "other_file")
+
+
+def _is_apart(name: str) -> bool:
+    """Whether a file in a zip is media, or what macOS adds for itself."""
+    return _is_media(name) or name.startswith((".", "__MACOSX"))
+
+
+def _is_ours_in(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source) -> bool:
+    """The same of a file in a zip, of which only the beginning is read."""
+    with _text_in(archive, member, [MOST_BYTES], source) as text:
+        return _begins_as_ours(*beginning_of(text))
+
+
+@contextmanager
+def _text_in(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: list[int], source: Source
+) -> Iterator[TextIO]:
+    with archive.open(member) as inside:
+        bounded = _Bounded(inside, member.compress_size, budget, source)  # type: ignore[arg-type]  # it only reads
+        with as_text(io.BufferedReader(bounded)) as text:
+            yield text
 
 
 # --- entries -------------------------------------------------------------------------------------
@@ -199,9 +264,11 @@ def _item(member: Member, name: str, here: Here, occurrences: Occurrences) -> It
         yield Skipped(place, "beyond_calendar")
         return
     zone = _zone(found)
-    known = zone_named(zone) if zone else None
+    known = (zone_named(zone) or offset_named(zone)) if zone else None
+    if zone and known is None:
+        yield Notice(place, "zone_unknown")
     modified = _moment(found.get("modifiedDate"))
-    title, body = _divided(_words(found))
+    title, body = _words(found)
     tags = found.get("tags")
     uuid = found.get("uuid")
     named = uuid if isinstance(uuid, str) and uuid else occurrences.name(str(created), body)
@@ -209,7 +276,7 @@ def _item(member: Member, name: str, here: Here, occurrences: Occurrences) -> It
         new_entry(
             created.astimezone(known or here.zone),
             body,
-            tz=zone if known else here.tz,
+            tz=zone if isinstance(known, ZoneInfo) else None if known else here.tz,
             modified_at=modified if modified and in_calendar(modified) else None,
             title=title,
             tags=labels([t for t in tags if isinstance(t, str)]) if isinstance(tags, list) else (),
@@ -218,16 +285,19 @@ def _item(member: Member, name: str, here: Here, occurrences: Occurrences) -> It
             source_id=named,
         ),
         place,
+        once=named != uuid,
     )
 
 
 def _left_out(found: dict[str, Any]) -> Iterator[LeftOut]:
     for key, what in _COUNTED.items():
         if isinstance(found.get(key), list) and found[key]:
-            yield LeftOut(what, len(found[key]))  # type: ignore[arg-type]  # one of its names
+            yield LeftOut(what, len(found[key]))
     for key, what in _SINGLE.items():
         if isinstance(found.get(key), dict):
-            yield LeftOut(what, 1)  # type: ignore[arg-type]  # as above
+            yield LeftOut(what, 1)
+    for name in left_by(found, _TAKEN):
+        yield LeftOut("properties", 1, name)
 
 
 def _moment(value: Any) -> datetime | None:
@@ -251,13 +321,18 @@ def _zone(found: dict[str, Any]) -> str | None:
     return None
 
 
-def _words(found: dict[str, Any]) -> str:
-    """The text as its writer saw it: without links to media, and without Day One's backslashes."""
+def _words(found: dict[str, Any]) -> tuple[str | None, str]:
+    """Title and text as their writer saw them: without links to media, and without backslashes."""
     text = found.get("text")
     if not isinstance(text, str) or not text.strip():
-        text = _rich(found.get("richText"))
-        return _without_media(text).strip("\n")
-    return _ESCAPED.sub(r"\1", _without_media(text)).strip("\n")
+        text, is_heading = _rich(found.get("richText"))
+        return _divided(_without_media(text).strip("\n"), is_heading=is_heading)
+    title, body = _divided(_without_media(text).strip("\n"), is_heading=None)
+    return title and _plain(title), _plain(body)
+
+
+def _plain(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _without_media(text: str) -> str:
@@ -275,24 +350,32 @@ def _without_media(text: str) -> str:
     return "".join((*pieces, text[after:]))
 
 
-def _divided(text: str) -> tuple[str | None, str]:
-    """Title and text: a heading in the first line, with more below, is a title."""
+def _divided(text: str, *, is_heading: bool | None) -> tuple[str | None, str]:
+    """Title and text: a heading in the first line, with more below, is a title.
+
+    Looked for before backslashes are undone: `\\# 1 reason` is no heading.
+    """
     first, _, rest = text.partition("\n")
     # Private words that begin in it may end in the text.
-    titled = first.startswith("# ") and MARK not in first
+    titled = first.startswith("# ") and is_heading is not False and MARK not in _plain(first)
     if titled and first[2:].strip() and rest.strip():
         return first[2:].strip(), rest.strip("\n")
     return None, text
 
 
-def _rich(value: Any) -> str:
-    """The words of Day One's other way to keep a text: pieces with attributes, as JSON in JSON."""
+def _rich(value: Any) -> tuple[str, bool]:
+    """The words of Day One's other way to keep a text, and whether they begin with a heading.
+
+    Pieces with attributes, as JSON in JSON.
+    """
     try:
         document = json.loads(value) if isinstance(value, str) else {}
-        pieces = document.get("contents", [])
-        return "".join(_piece(piece) for piece in pieces if isinstance(piece, dict))
+        pieces = [each for each in document.get("contents", []) if isinstance(each, dict)]
+        text = "".join(map(_piece, pieces))
+        first = next((each for each in pieces if str(each.get("text") or "").strip()), {})
+        return text.strip("\n"), _piece(first) != first.get("text")
     except (ValueError, RecursionError, AttributeError, TypeError):
-        return ""
+        return "", False
 
 
 def _piece(piece: dict[str, Any]) -> str:

@@ -21,9 +21,10 @@ from ..domain.texts import clean, label_key
 from ..domain.whole import ENTRY, FORMAT, HEAD, SECTIONS, Field, Record
 from ..errors import Flawed
 from .incoming import Here, Incoming, Item, Part, Place, Skipped
-from .jrnl_json import beginning, text_of
+from .jrnl_json import beginning, begins_as_json, text_of
 from .json_stream import Member
 from .json_stream import members as members_of
+from .numbers import Numbers
 from .source import Source
 
 _POINTED_AT = {"promise_events": "promises"}
@@ -38,8 +39,13 @@ class FromJson:
 
     def recognises(self, source: Source) -> bool:
         """By saying its format, or by the names an entry has."""
-        names, first = beginning(source)
-        return "format" in names or (isinstance(first, dict) and {"id", "written_on"} <= set(first))
+        head, first = beginning(source)
+        says = str(head.get("format", "")).startswith(FORMAT.partition("/")[0])
+        return says or (isinstance(first, dict) and {"id", "written_on"} <= set(first))
+
+    def obeys(self, source: Source) -> bool:
+        """Whether it begins as JSON does."""
+        return begins_as_json(source)
 
     def read(self, source: Source, here: Here) -> Iterator[Item]:
         """The entries, then all the rest, in the order of the file."""
@@ -70,7 +76,7 @@ class _Checked:
         self._name = name
         self._meta: Mapping[str, str] | None = None
         self._is_ours = False
-        self._seen: dict[str, set[tuple[Any, ...]]] = {name: set() for name in SECTIONS}
+        self._seen = Numbers()
         self._begun: list[str] = []
 
     def head(self, member: Member) -> None:
@@ -111,7 +117,7 @@ class _Checked:
             return Part(section, record, place)
         if record["body"] is None:
             return Skipped(place, "words_left_out")
-        return Incoming(entry_from_plain(record), place)
+        return Incoming(entry_from_plain(record), place, once=True)
 
     def _in_order(self, section: str) -> None:
         """What is pointed at comes first; so a file can be taken in while it is read."""
@@ -129,9 +135,10 @@ class _Checked:
         if section == "entries" and record["source"] is not None:
             keys.append((record["source"], record["source_id"] or number))
         for key in keys:
-            if key in self._seen[section]:
+            name = repr((section, *key))
+            if self._seen.get(name, 0):
                 raise Flawed("json_twice", path=self._name, place=f"{section} {number}")
-            self._seen[section].add(key)
+            self._seen.put(name, 1)
 
 
 def entry_of(values: Any) -> Entry:

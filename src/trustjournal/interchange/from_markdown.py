@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
+from pathlib import Path
 
-from . import front, notes, pages
-from .incoming import Here, Item, Occurrences, Place, Skipped
-from .source import Source
+from ..errors import Flawed
+from . import front, names, notes, pages
+from .dates import Order
+from .incoming import Here, Item, Occurrences, Place, Skipped, left_over, remarks
+from .source import MARKDOWN, Source
 
-_LOOKED_AT = 200
-"""So many files of a folder are looked at to find one that tells a day."""
+_PLAIN = (".txt", ".text")
+"""A text is Markdown too; in a folder only where its name is a day."""
+_OTHER = re.compile(
+    r"\s*(?:\{\\rtf|<!doctype|<html|<\?xml|%PDF|\{\s*[\"}]|\[\s*[\"{])", re.IGNORECASE
+)
+"""How files of other kinds begin, whatever their names are."""
+_COPIES = re.compile(r"(?:^|/)logseq/(?:bak|version-files)/")
+"""Where Logseq keeps earlier versions of its pages."""
 
 
 class Markdown:
@@ -21,37 +30,82 @@ class Markdown:
 
     def recognises(self, source: Source) -> bool:
         """By a file that we wrote, or that says which day it is about."""
-        return any(_tells(file) for file in islice(source.ending(".md", ".markdown"), _LOOKED_AT))
+        if not source.is_folder:
+            return _may_be_markdown(source) and _tells(source)
+        # Names are quickly looked through, even where the first day comes late among them.
+        return any(names.has_day(_path(file)) for file in _notes(source)) or any(
+            _tells(file) for file in _notes(source)
+        )
+
+    def obeys(self, source: Source) -> bool:
+        """Whether there is any text."""
+        return any("\0" not in file.text_head for file in _notes(source))
 
     def read(self, source: Source, here: Here) -> Iterator[Item]:
         """The entries of each file."""
-        files = source.ending(".md", ".markdown")
-        source.meter.total = sum(file.size for file in files)
+        source.meter.total = sum(file.size for file in _notes(source))
+        order = names.order_in(map(_path, _notes(source)))
         occurrences = Occurrences()
-        for file in files:
-            if b"\0" in file.head:
+        for file in _notes(source):
+            if _COPIES.search(file.name):
+                yield Skipped(Place(file.label), "program_copy")
+            elif "\0" in file.text_head:
                 yield Skipped(Place(file.label), "not_text")
-                continue
-            with _text(file) as lines:
-                found = front.taken(lines)
-                if pages.is_ours(found):
-                    yield from pages.read(found, lines, file.label, here, occurrences)
-                else:
-                    yield from notes.read(found, lines, file.label, here)
+            elif source.is_folder and not file.has_known_encoding:
+                yield Skipped(Place(file.label), "not_utf8")
+            else:
+                yield from remarks(file)
+                yield from _entries(file, here, occurrences, order)
+        yield from left_over(source, _is_note)
+
+
+def _entries(
+    file: Source, here: Here, occurrences: Occurrences, order: Order | None
+) -> Iterator[Item]:
+    with _text(file) as lines:
+        found = front.taken(lines)
+        if pages.is_ours(found):
+            yield from pages.read(found, lines, file.label, here, occurrences)
+        else:
+            yield from notes.read(found, lines, file.label, _path(file), here, order)
+
+
+def _notes(source: Source) -> Iterator[Source]:
+    return filter(_is_note, source.walk()) if source.is_folder else iter([source])
+
+
+def _is_note(file: Source) -> bool:
+    is_day = file.name.lower().endswith(_PLAIN) and names.has_day(_path(file))
+    return is_day or file.is_markdown
+
+
+def _path(file: Source) -> Path:
+    """Where a file is, with the folders above it, whose names may be a year and a month."""
+    return file.path.absolute() if file.path else Path(file.name)
+
+
+def _may_be_markdown(file: Source) -> bool:
+    """Whether a file could be Markdown by its ending and its first characters."""
+    ending = Path(file.name).suffix.lower()
+    is_text = ending in (*MARKDOWN, *_PLAIN, "") or ending[1:].isdigit()
+    return is_text and _OTHER.match(file.text_head) is None
 
 
 def _tells(file: Source) -> bool:
-    if b"\0" in file.head:
+    if "\0" in file.text_head:
         return False
-    with _text(file, counted=False) as lines:
-        found = front.taken(lines)
-    return pages.is_ours(found) or notes.has_day(found, file.stem)
+    try:
+        with _text(file, counted=False) as lines:
+            found = front.taken(lines)
+    except Flawed:
+        return names.has_day(_path(file))
+    return pages.is_ours(found) or notes.has_day(found, _path(file))
 
 
 @contextmanager
 def _text(file: Source, *, counted: bool = True) -> Iterator[Iterator[str]]:
     """The lines of a file. Where the first ends as Windows ends lines, all of them do."""
-    with file.text(counted=counted) as lines:
+    with file.text(counted=counted, any_end=file.ends_at_cr) as lines:
         first = next(lines, "")
         yield _ended_alike(first, lines) if first.endswith("\r\n") else _again(first, lines)
 

@@ -7,7 +7,7 @@ cannot come along. What is there already, and what is stored, is the flow's busi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from ..domain.days import EARLIEST, LATEST
 from ..domain.entry import Answer, Entry
 from ..domain.texts import MAX_BYTES, clean, labels
-from .source import Source
+from .numbers import Numbers
+from .source import WESTERN, Source
 
 NOON = time(12)
 """The time of an entry whose source names only a day: no zone on earth moves noon to another."""
@@ -37,9 +38,17 @@ Reason = Literal[
     "before_first_entry",
     "not_an_entry",
     "not_text",
+    "not_utf8",
+    "two_days",
+    "twice",
+    "other_file",
+    "linked_folder",
+    "program_copy",
     "no_owner",
 ]
 """Why a piece does not come along; the words are in `render/imports.py`."""
+Remark = Literal["bracket_unread", "front_unreadable", "read_as_western", "zone_unknown"]
+"""What is to be known about a piece that does come along; the words are there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ class Incoming:
     """The source names a day and no time."""
     mended: bool = False
     """It held NULs or bytes that are no UTF-8; U+FFFD stands in their place."""
+    once: bool = False
+    """Nothing else in the source can have its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +85,35 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A piece that comes along otherwise than its writer may expect, and how."""
+
+    place: Place
+    remark: Remark
+
+
+Left = Literal[
+    "photos",
+    "videos",
+    "audios",
+    "pdfs",
+    "places",
+    "weather",
+    "moods",
+    "properties",
+    "media",
+]
+"""What an entry or a folder may have that the journal has no room for."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """What an entry had beside its words and the journal has no room for: photos, places."""
 
-    what: Literal["photos", "videos", "audios", "pdfs", "places", "weather", "moods"]
+    what: Left
     count: int
+    name: str = ""
+    """Of a property, what the source calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +129,7 @@ class Part:
     place: Place
 
 
-Item = Incoming | Skipped | LeftOut | Part
+Item = Incoming | Skipped | Notice | LeftOut | Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +155,9 @@ class Reader(Protocol):
 
     def recognises(self, source: Source) -> bool:
         """Whether the content is of this kind; the name of a file alone says nothing."""
+
+    def obeys(self, source: Source) -> bool:
+        """Whether it can be read as this kind at all, where a person says that it is."""
 
     def read(self, source: Source, here: Here) -> Iterator[Item]:
         """All of it, a piece at a time, holding one piece in memory. Raises `TrustError`."""
@@ -177,15 +215,44 @@ class Occurrences:
     """Names for entries that have none: a hash of what they hold, counted where it comes again."""
 
     def __init__(self) -> None:
-        self._counts: dict[int, int] = {}
+        self._counts = Numbers()
 
     def name(self, *content: str) -> str:
         """The name of the next entry that holds this."""
         digest = fingerprint(*content)
-        key = int(digest[:16], 16)  # a number takes a third of the memory
-        count = self._counts.get(key, 0) + 1
-        self._counts[key] = count
+        count = self._counts.get(digest, 0) + 1
+        self._counts.put(digest, count)
         return digest if count == 1 else f"{digest}-{count}"
+
+
+MEDIA = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".svg", ".bmp", ".tif", ".tiff", ".avif"),
+    *(".mp4", ".mov", ".webm", ".mkv", ".mp3", ".m4a", ".wav", ".ogg", ".flac", ".3gp", ".pdf"),
+)
+
+
+def left_over(source: Source, is_read: Callable[[Source], bool]) -> Iterator[Item]:
+    """The files of a folder that are not read, so that nobody thinks they have come along."""
+    if not source.is_folder:
+        return
+    media = 0
+    for file in source.walk():
+        if is_read(file):
+            continue
+        if file.name.lower().endswith(MEDIA):
+            media += 1
+        else:
+            yield Skipped(Place(file.name), "other_file")
+    if media:
+        yield LeftOut("media", media)
+    for link in source.links():
+        yield Skipped(Place(link.name), "linked_folder")
+
+
+def remarks(file: Source) -> Iterator[Notice]:
+    """What is to be known about how a file was read."""
+    if file.encoding == WESTERN:
+        yield Notice(Place(file.label), "read_as_western")
 
 
 def in_calendar(moment: datetime) -> bool:

@@ -21,7 +21,7 @@ from .incoming import (
 
 SOURCE = "jrnl"
 
-_OPENS_BRACKET = re.compile(r"[\n\r](\\*)\[")
+_OPENS_BRACKET = re.compile(r"[\n\r](\\*)\[|\A[^\n\r]*[\n\r]\s*(\\*)\[")
 _LONGEST_FOOTNOTE = 6
 """jrnl takes brackets with so many characters or fewer for no date."""
 
@@ -30,7 +30,9 @@ def bracketed_lines(text: str) -> Iterator[int]:
     """Where lines begin that jrnl may take for the date of an entry, but for the first line.
 
     jrnl looks for the end of a date on all lines that follow, so a bracket that stays open would
-    swallow the date of the next entry. A lone CR ends a line for it too.
+    swallow the date of the next entry. A lone CR ends a line for it too. White space before the
+    first word below the first line goes when jrnl writes the entry again, so a bracket there may
+    begin a line by then.
     """
     close = 0
     for found in _OPENS_BRACKET.finditer(text):
@@ -38,7 +40,7 @@ def bracketed_lines(text: str) -> Iterator[int]:
         if 0 <= close < inside:
             close = text.find("]", inside)
         if close < 0 or (close - inside > _LONGEST_FOOTNOTE and text.startswith(" ", close + 1)):
-            yield found.start(1)
+            yield found.start(1 if found[1] is not None else 2)
 
 
 def item(
@@ -72,7 +74,7 @@ def item(
         source=SOURCE,
         source_id=occurrences.name(f"{moment:%Y-%m-%d %H:%M}", f"{title} {body}"),
     )
-    return Incoming(found, place)
+    return Incoming(found, place, once=True)
 
 
 def _divided(title: str, body: str) -> tuple[str | None, str]:

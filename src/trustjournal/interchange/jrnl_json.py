@@ -5,7 +5,7 @@ jrnl knows neither seconds nor time zones; the zone of this computer is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TextIO
@@ -13,9 +13,12 @@ from typing import Any, TextIO
 from ..domain.texts import labels
 from ..errors import Flawed
 from . import jrnl
-from .incoming import Here, Item, Occurrences, Place, Reason, Skipped
+from .incoming import Here, Item, LeftOut, Occurrences, Place, Reason, Skipped, remarks
 from .json_stream import Member, NotJson, members
 from .source import Source
+
+_ALWAYS = {"title", "body", "date", "time"}
+_TAKEN = {*_ALWAYS, "tags", "starred"}
 
 
 class JrnlJson:
@@ -24,11 +27,17 @@ class JrnlJson:
     format = "jrnl"
 
     def recognises(self, source: Source) -> bool:
-        """By the names an entry has, or in an empty journal by those the document has."""
-        names, first = beginning(source)
+        """By the names that an entry and the document always have."""
+        head, first = beginning(source)
         if first is None:
-            return names == {"tags"}
-        return isinstance(first, dict) and {"date", "title"} <= first.keys()
+            return head == {"tags": {}}
+        has_tags = head.keys() == {"tags"} and isinstance(head["tags"], dict)
+        always = {"title", "date"} if has_tags else _ALWAYS
+        return isinstance(first, dict) and first.keys() >= always
+
+    def obeys(self, source: Source) -> bool:
+        """Whether it begins as JSON does."""
+        return begins_as_json(source)
 
     def read(self, source: Source, here: Here) -> Iterator[Item]:
         """Each entry."""
@@ -37,7 +46,8 @@ class JrnlJson:
         with text_of(source) as file:
             for member in members(file):
                 if member.name == "entries" and member.number is not None:
-                    yield _item(member, source, here, occurrences)
+                    yield from _item(member, source, here, occurrences)
+        yield from remarks(source)
 
 
 @contextmanager
@@ -56,33 +66,55 @@ def json_checked(name: str) -> Iterator[None]:
         raise Flawed("json_damaged", path=name, at=error.at) from None
 
 
-def beginning(source: Source) -> tuple[set[str], Any]:
-    """The names of a JSON document up to its first entry, and that entry; None without one."""
-    names: set[str] = set()
-    if not source.text_head.lstrip().startswith("{") or source.is_folder:
-        return names, None
+def begins_as_json(source: Source) -> bool:
+    """Whether it may be an object of JSON."""
+    return not source.is_folder and source.text_head.lstrip().startswith("{")
+
+
+def beginning(source: Source) -> tuple[dict[str, Any], Any]:
+    """What a JSON document holds up to its first entry, and that entry; None without one."""
+    head: dict[str, Any] = {}
+    if not begins_as_json(source):
+        return head, None
     try:
         with source.text() as file:
-            for member in members(file):
-                names.add(member.name)
-                if member.name == "entries" and member.number is not None:
-                    return names, member.value
+            return beginning_of(file)
+    except Flawed:
+        return head, None
+
+
+def beginning_of(file: TextIO) -> tuple[dict[str, Any], Any]:
+    """The same of an open text."""
+    head: dict[str, Any] = {}
+    try:
+        for member in members(file):
+            if member.name == "entries" and member.number is not None:
+                return head, member.value
+            head[member.name] = member.value
     except NotJson:
-        return names, None
-    return names, None
+        pass
+    return head, None
 
 
-def _item(member: Member, source: Source, here: Here, occurrences: Occurrences) -> Item:
+def _item(member: Member, source: Source, here: Here, occurrences: Occurrences) -> Iterator[Item]:
     place = Place(source.label, member.number, "entry")
     found = member.value
     if not isinstance(found, dict):
-        return Skipped(place, "not_an_entry")
+        yield Skipped(place, "not_an_entry")
+        return
     moment, reason = _moment(found)
     if moment is None:
-        return Skipped(place, reason)
+        yield Skipped(place, reason)
+        return
+    if not {"title", "body"} <= found.keys():
+        # jrnl writes both, always; what has one of them only has its words elsewhere.
+        yield Skipped(place, "not_an_entry")
+        return
+    for name in left_by(found, _TAKEN):
+        yield LeftOut("properties", 1, name)
     tags = found.get("tags")
     words = [tag.lower() for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-    return jrnl.item(
+    yield jrnl.item(
         here,
         place,
         moment,
@@ -92,6 +124,13 @@ def _item(member: Member, source: Source, here: Here, occurrences: Occurrences) 
         starred=found.get("starred") is True,
         occurrences=occurrences,
     )
+
+
+def left_by(found: dict[str, Any], taken: Collection[str]) -> Iterator[str]:
+    """The names in an entry, beside those that are taken, that hold something."""
+    for name, value in found.items():
+        if name not in taken and value not in (None, "", [], {}, False, 0):
+            yield name
 
 
 def _text(value: Any) -> str:

@@ -1,7 +1,8 @@
 """jrnl's own files: `[2020-06-28 18:22] Title *` and the text below; one file, or one a day.
 
-How dates are written is a setting of jrnl's, and depends on the language of the computer. So the
-whole journal is looked at first, and only a way of writing that fits every date tells them.
+How dates are written is a setting of jrnl's that people change over the years, so each date is
+read by itself. Only where day and month could change places is the whole journal asked which of
+the two comes first in it.
 """
 
 from __future__ import annotations
@@ -10,40 +11,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import blake2b
-from itertools import product, zip_longest
+from itertools import zip_longest
+from pathlib import Path
 
 from ..domain.texts import labels
 from ..errors import UsageError
-from . import jrnl
-from .incoming import Here, Item, Occurrences, Place, Skipped
+from . import dates, jrnl
+from .incoming import Here, Item, Notice, Occurrences, Place, Skipped, left_over, remarks
 from .source import Source
 
 _HEADER = re.compile(r"\[([^\]\n]{1,60})\] ")
 _LONGEST_FOOTNOTE = 6
 """What stands in brackets of so many characters is no date by itself, in jrnl neither."""
-_MOST_TRIES = 20
-"""So many brackets are held against every way of writing; the first date is among them."""
+_BRACKETED = re.compile(r"\[([^\]\n]{1,60})\](?=\s)")
+_DATE_WITHOUT_BRACKETS = re.compile(r"\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4} \d{1,2}:\d\d")
 _TAG = re.compile(r"(?<!\S)[#@]([-+*#/\w]*\w[-+*#/\w]*)")
 _DAY_FILE = re.compile(r"(?:(?:^|.*/)(\d{4})/)?(\d\d)/(\d\d)\.txt")
 
-_DATES = (
-    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d.%m.%Y", "%d.%m.%y"),
-    *("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y"),
-    *("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
-    *("%a %d %b %Y", "%A %d %B %Y", "%a, %d %b %Y", "%A, %d %B %Y"),
-    *("%a %b %d %Y", "%A, %B %d, %Y", "%a %Y-%m-%d", "%A %Y-%m-%d"),
-)
-_TIMES = ("%H:%M", "%H:%M:%S", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%H.%M", "%Hh%M", "%H%M")
-_BETWEEN = (" ", "T", ", ", " - ", " at ")
-FORMATS = (
-    *(date + between + time for between, date, time in product(_BETWEEN, _DATES, _TIMES)),
-    *_DATES,
-    *("%a %b %d %H:%M:%S %Y", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M%z"),
-)
-"""The ways of writing that are tried; `--date-format` names any other."""
-_TIME_ALONE = _TIMES
-"""In a journal with a file a day, whose names say the day."""
 _ESCAPED_END = re.compile(r"(?<=\*)(\\*)\\\Z")
 _ESCAPED_BEGINNING = re.compile(r"\A\\(?=\\*\*)")
 """Our own export puts a backslash before what jrnl would take for its marks (`to_jrnl`)."""
@@ -72,31 +56,52 @@ class JrnlText:
     def recognises(self, source: Source) -> bool:
         """By a date in brackets at the beginning; in a folder, of a file named after its day."""
         for file in _files(source):
-            first = file.text_head.lstrip("\n\r ")
-            header = _HEADER.match(first)
+            header = _HEADER.match(file.text_head.lstrip("\n\r "))
             if header and _may_be_date(header[1], _day_of(file)):
-                return True
+                return not file.is_markdown or _reads(header[1], _day_of(file))
         return False
+
+    def might_read(self, source: Source) -> bool:
+        """Whether any line begins with a date in brackets, as far as the head of a file goes.
+
+        jrnl 1 wrote dates without brackets; in its files such a line is part of a text.
+        """
+        return any(
+            _may_be_date(header[1], _day_of(file)) and _reads(header[1], _day_of(file))
+            for file in _files(source)
+            if not _DATE_WITHOUT_BRACKETS.match(file.text_head)
+            for line in file.text_head.split("\n")
+            if (header := _HEADER.match(line))
+        )
+
+    def obeys(self, source: Source) -> bool:
+        """Whether there is a text to read, whatever its first lines are."""
+        return any("\0" not in file.text_head for file in _files(source))
 
     def read(self, source: Source, here: Here) -> Iterator[Item]:
         """Each entry, in the order of the files."""
-        files = _files(source)
-        source.meter.total = sum(file.size for file in files)
-        way = _way_of_writing(files, here)
+        source.meter.total = sum(file.size for file in _files(source))
+        how = _how_dates_are_written(source, here)
         occurrences = Occurrences()
-        for file in files:
-            yield from _entries(file, way, here, occurrences)
+        for file in _files(source):
+            yield from _entries(file, how, here, occurrences)
+            yield from remarks(file)
+        yield from left_over(source, _is_day_file)
 
 
-def _files(source: Source) -> list[Source]:
-    if not source.is_folder:
-        return [source]
-    return [file for file in source.ending(".txt") if _DAY_FILE.fullmatch(file.name)]
+def _files(source: Source) -> Iterator[Source]:
+    return filter(_is_day_file, source.ending(".txt")) if source.is_folder else iter([source])
+
+
+def _is_day_file(file: Source) -> bool:
+    return _DAY_FILE.fullmatch(file.name) is not None
 
 
 def _day_of(file: Source) -> date | None:
-    """The day a file is named after."""
-    named = _DAY_FILE.fullmatch(file.name)
+    """The day a file is named after; the folders above the one that was named may tell the year."""
+    if not file.inside or not _DAY_FILE.fullmatch(file.name):
+        return None
+    named = _DAY_FILE.fullmatch((file.path or Path(file.name)).absolute().as_posix())
     if not named or not named[1]:
         return None
     try:
@@ -110,20 +115,21 @@ def _may_be_date(text: str, day: date | None) -> bool:
     return long_enough and any(char.isdigit() for char in text)
 
 
+def _reads(text: str, day: date | None) -> bool:
+    return bool(dates.readings(text)) or (day is not None and dates.time_of(text) is not None)
+
+
 # --- how dates are written -----------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Way:
-    """One way of writing dates, and how well it fits."""
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """The way of writing dates that a person has named."""
 
     format: str
-    count: int = 0
-    read: blake2b = field(default_factory=blake2b)
-    """Over all that it made of the dates: two ways that read everything alike are one."""
 
     def moment(self, text: str, day: date | None) -> datetime | None:
-        """The local time a date in brackets names; None where it is none."""
+        """The local time a date in brackets names; None where it is written otherwise."""
         try:
             found = self._parse(text.strip())
         except (ValueError, OverflowError):
@@ -148,63 +154,118 @@ class _Way:
 
     @property
     def has_day(self) -> bool:
-        """Whether it says the day, and not only the time."""
+        """Whether it has the day, and not only the time."""
         return "%Y" in self.format or "%y" in self.format or "%G" in self.format
 
+    @property
+    def order(self) -> dates.Order | None:
+        """Whether days or months come first; None where years do, or months have names."""
+        day, month, year = (self.format.lower().find(part) for part in ("%d", "%m", "%y"))
+        if "%m" not in self.format or year < day:
+            return None
+        return "day" if day < month else "month"
 
-def _way_of_writing(files: list[Source], here: Here) -> _Way:
-    """The one way of writing that fits the dates of a journal. Raises `UsageError`."""
-    ways = _said(here.date_format) if here.date_format is not None else []
-    tries = 0
-    for file in files:
+
+@dataclass(slots=True)
+class _How:
+    """What the dates of a journal have taught about the way they are written."""
+
+    format: _Format | None = None
+    by_format: int = 0
+    read: int = 0
+    """How many were read in any way."""
+    orders: dict[bool, set[dates.Order]] = field(
+        default_factory=lambda: {True: set(), False: set()}
+    )
+    """What comes first in those dates that have one reading, with dots and without."""
+    unsettled: dict[bool, str] = field(default_factory=dict)
+    """The first date with two readings."""
+
+    def learn(self, text: str, day: date | None) -> None:
+        """Look at one date."""
+        if self.format and self.format.moment(text, day) is not None:
+            self.by_format += 1
+            return
+        found = dates.readings(text)
+        self.read += bool(found) or (day is not None and dates.time_of(text) is not None)
+        if len(found) == 1 and found[0].order:
+            self.orders[found[0].dotted].add(found[0].order)
+        elif len(found) == 2 and found[0].day != found[1].day:
+            self.unsettled.setdefault(found[0].dotted, text)
+
+    def check(self, name: str) -> None:
+        """Raise `UsageError` where no date can be read, or one could be either of two days."""
+        if (self.format and not self.by_format) or not (self.read or self.by_format):
+            raise UsageError("no_dates", path=name)
+        for dotted, text in self.unsettled.items():
+            if self._order(dotted=dotted) is None:
+                known = " or ".join(_format_of(text, order) for order in ("day", "month"))
+                raise UsageError("ambiguous_dates", path=name, formats=known)
+
+    def moment(self, text: str, day: date | None) -> datetime | None:
+        """The local time a date in brackets names; None where it is none."""
+        if self.format and (named := self.format.moment(text, day)) is not None:
+            return named
+        found = dates.readings(text)
+        if found:
+            written = dates.chosen(found, self._order(dotted=found[0].dotted))
+            return written.moment if written else None
+        clock = dates.time_of(text) if day else None
+        return datetime.combine(day, clock) if day and clock else None
+
+    def _order(self, *, dotted: bool) -> dates.Order | None:
+        if self.format and self.format.order:
+            return self.format.order
+        if len(self.orders[dotted]) == 1:
+            return next(iter(self.orders[dotted]))
+        if dotted:
+            return "day"
+        others = self.orders[True] | self.orders[False]
+        return next(iter(others)) if len(others) == 1 else None
+
+
+def _how_dates_are_written(source: Source, here: Here) -> _How:
+    """Look at every date of a journal. Raises `UsageError`."""
+    how = _How(_named(here.date_format) if here.date_format is not None else None)
+    for file in _files(source):
         day = _day_of(file)
         for text in _headers(file):
-            if not ways and tries < _MOST_TRIES and _may_be_date(text, day):
-                tries += 1
-                ways = _fitting(text, day)
-            _look(ways, text, day)
-    best = max((way.count for way in ways), default=0)
-    if best == 0:
-        raise UsageError("no_dates", path=files[0].name)
-    found = [way for way in ways if way.count == best]
-    if len({way.read.digest() for way in found}) > 1:
-        known = " or ".join(way.format for way in found)
-        raise UsageError("ambiguous_dates", path=files[0].name, formats=known)
-    return found[0]
+            if _may_be_date(text, day):
+                how.learn(text, day)
+    how.check(source.name)
+    return how
 
 
-def _said(date_format: str) -> list[_Way]:
+def _named(date_format: str) -> _Format:
     plain = re.sub(r"%[-_0^#](?=\w)", "%", date_format)  # %-d is %d without its zero
-    way = _Way(re.sub(r"%.", lambda found: _SHORT_FOR.get(found[0], found[0]), plain))
+    named = _Format(re.sub(r"%.", lambda found: _SHORT_FOR.get(found[0], found[0]), plain))
     try:
-        way.check()
+        named.check()
     except (ValueError, re.error, IndexError, KeyError):
         raise UsageError("not_a_date_format", value=date_format) from None
-    return [way]
+    return named
 
 
-def _fitting(text: str, day: date | None) -> list[_Way]:
-    formats = (*FORMATS, *(_TIME_ALONE if day else ()))
-    signs = _signs(text.strip())
-    # Trying one costs much more than seeing that its signs are others.
-    ways = [_Way(each) for each in formats if "%z" in each or _signs(each) == signs]
-    return [way for way in ways if way.moment(text, day) is not None]
+def _format_of(text: str, order: dates.Order) -> str:
+    """How `--date-format` would name the way such a date is written."""
+    first, second = ("%d", "%m") if order == "day" else ("%m", "%d")
+
+    def day(found: re.Match[str]) -> str:
+        year = "%Y" if len(found[2]) == 4 else "%y"
+        return f"{first}{found[1]}{second}{found[1]}{year}"
+
+    half = re.search(r"[ap]m\b", text, re.IGNORECASE)
+    form = re.sub(r"\d{1,2}([-/._])\d{1,2}\1(\d{4}|\d{2})", day, text.strip(), count=1)
+    form = re.sub(r"(?<![%\d])\d{1,2}([:.h])\d\d(\1\d\d)?", _clock_format, form, count=1)
+    return re.sub(r"[ap]m\b", "%p", form, flags=re.IGNORECASE).replace("%H", "%I" if half else "%H")
 
 
-def _signs(text: str) -> str:
-    """What stands between the words and numbers of a date, or of a way to write one."""
-    return "".join(sign for sign in text if not sign.isalnum() and sign != "%")
-
-
-def _look(ways: list[_Way], text: str, day: date | None) -> None:
-    for way in ways:
-        moment = way.moment(text, day)
-        way.count += moment is not None
-        way.read.update(str(moment).encode())
+def _clock_format(found: re.Match[str]) -> str:
+    return f"%H{found[1]}%M{found[1]}%S" if found[2] else f"%H{found[1]}%M"
 
 
 def _headers(file: Source) -> Iterator[str]:
-    with file.text() as lines:
+    with file.text(any_end=True) as lines:
         for line in lines:
             if line.startswith("["):
                 header = _HEADER.match(line)
@@ -215,21 +276,30 @@ def _headers(file: Source) -> Iterator[str]:
 # --- entries -------------------------------------------------------------------------------------
 
 
-def _entries(file: Source, way: _Way, here: Here, occurrences: Occurrences) -> Iterator[Item]:
+def _entries(file: Source, how: _How, here: Here, occurrences: Occurrences) -> Iterator[Item]:
     day = _day_of(file)
     began: tuple[datetime, Place] | None = None
     text: list[str] = []
-    with file.text(counted=True) as lines:
+    with file.text(counted=True, any_end=True) as lines:  # as jrnl itself reads it
         for number, line in enumerate(lines, start=1):
             header = _HEADER.match(line) if line.startswith("[") else None
-            moment = way.moment(header[1], day) if header else None
+            is_date = header is not None and _may_be_date(header[1], day)
+            moment = how.moment(header[1], day) if header and is_date else None
             if header is None or moment is None:
+                if line.startswith("[") and _is_unread_date(line, day):
+                    yield Notice(Place(file.label, number), "bracket_unread")
                 text.append(line)
                 continue
             yield from _ended(began, text, file, here, occurrences)
             began = moment, Place(file.label, number)
             text = [line[header.end() :]]
     yield from _ended(began, text, file, here, occurrences)
+
+
+def _is_unread_date(line: str, day: date | None) -> bool:
+    """Whether a line begins with what its writer may have meant as a date."""
+    found = _BRACKETED.match(line)
+    return found is not None and _may_be_date(found[1], day) and dates.looks_like_date(found[1])
 
 
 def _ended(

@@ -252,4 +252,4 @@ def _added_by_hand(
         source=SOURCE,
         source_id=occurrences.name(str(local), body),
     )
-    return Incoming(found, place)
+    return Incoming(found, place, once=True)

@@ -26,15 +26,24 @@ FORMATS = tuple(dict.fromkeys(reader.format for reader in READERS))
 def recognised(source: Source, format_: str | None) -> Reader:
     """The reader for a source, by its content; among those of one format where that is given.
 
-    Raises `UsageError` for what none of them recognises, with the remedy where there is one.
+    Where a person says what it is, that is obeyed, whatever the first lines look like. Raises
+    `UsageError` for what none of them recognises, with the remedy where there is one.
     """
     _refuse_what_is_sealed(source)
-    for reader in READERS:
-        if format_ in (None, reader.format) and reader.recognises(source):
+    readers = [reader for reader in READERS if format_ in (None, reader.format)]
+    for reader in readers:
+        if reader.recognises(source):
             return reader
-    if format_ is not None:
-        raise UsageError("not_this_format", path=source.name, format=format_)
-    raise UsageError("unknown_source", path=source.name, known=", ".join(FORMATS))
+    for reader in readers:
+        if isinstance(reader, JrnlText) and reader.might_read(source):
+            return reader
+    if format_ is None:
+        what = "unknown_zip" if source.is_zip else "unknown_source"
+        raise UsageError(what, path=source.name, known=", ".join(FORMATS))
+    for reader in readers:
+        if reader.obeys(source):
+            return reader
+    raise UsageError(f"not_{format_}", path=source.name)
 
 
 def _refuse_what_is_sealed(source: Source) -> None:

@@ -13,9 +13,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from ..domain.entry import Entry
 from .exporter import Journal, clock_time, title_of
@@ -80,7 +81,8 @@ def uuid_of(entry: Entry) -> str:
 def _entry(entry: Entry) -> dict[str, Any]:
     zone, name = _zone(entry)
     created = entry.created_at
-    if created.astimezone(zone).date() != entry.day:
+    has_clock = created.astimezone(zone).utcoffset() == timedelta(seconds=entry.utc_offset)
+    if created.astimezone(zone).date() != entry.day or not (entry.tz == name or has_clock):
         created = clock_time(entry).replace(tzinfo=zone).astimezone(UTC)
     title = title_of(entry)
     text = _ESCAPE.sub(r"\\\\", f"# {title}\n\n{entry.body}" if title else entry.body)
@@ -108,8 +110,34 @@ def _zone(entry: Entry) -> tuple[Any, str]:
     except (LookupError, ValueError, OSError):
         pass
     hours, rest = divmod(entry.utc_offset, 3600)
-    if rest or not -14 <= -hours <= 12:
-        return UTC, "Etc/UTC"
-    # In these names, and nowhere else, east of Greenwich is minus.
-    name = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
-    return timezone(timedelta(hours=hours)), name
+    if not rest and -14 <= -hours <= 12:
+        # In these names, and nowhere else, east of Greenwich is minus.
+        name = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
+        return timezone(timedelta(hours=hours)), name
+    hour = entry.created_at.replace(minute=0, second=0, microsecond=0)
+    odd = _with_clock(hour, entry.utc_offset)
+    return (ZoneInfo(odd), odd) if odd else (UTC, "Etc/UTC")
+
+
+_WITH_ODD_CLOCKS = (
+    *("Asia/Kolkata", "Australia/Darwin", "Asia/Kathmandu", "Asia/Tehran", "Asia/Kabul"),
+    *("America/St_Johns", "Australia/Adelaide", "Asia/Yangon", "Australia/Lord_Howe"),
+    *("Pacific/Marquesas", "Pacific/Chatham", "Australia/Eucla"),
+)
+
+
+@lru_cache(maxsize=4096)
+def _with_clock(moment: datetime, offset: int) -> str | None:
+    """The name of a zone that had this offset then, in seconds; None where no zone had."""
+    for name in (*_WITH_ODD_CLOCKS, *_all_zones()):
+        try:
+            if moment.astimezone(ZoneInfo(name)).utcoffset() == timedelta(seconds=offset):
+                return name
+        except (LookupError, ValueError, OSError, OverflowError):
+            continue
+    return None
+
+
+@lru_cache(maxsize=1)
+def _all_zones() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))

@@ -37,10 +37,10 @@ class ToJrnl:
 
 
 def _text(entry: Entry) -> str:
-    title = title_of(entry)
-    first, _, rest = entry.body.strip().partition("\n")
+    title, body = title_of(entry), entry.body.replace("\r", "\n")  # jrnl reads both alike
+    first, _, rest = body.strip().partition("\n")
     if title:
-        first, rest = title, entry.body
+        first, rest = title, body
     text = f"{_first(first, entry.starred)}\n{rest}".rstrip()
     labels = _labels(entry, text)
     text = _escaped("\n".join([text, *labels]))

@@ -49,12 +49,49 @@ REASONS = {
     ),
     "not_an_entry": ("piece is no entry", "pieces are no entries"),
     "not_text": ("file is no text", "files are no text"),
+    "not_utf8": (
+        "file is neither UTF-8 nor UTF-16; convert it, then import it again",
+        "files are neither UTF-8 nor UTF-16; convert them, then import them again",
+    ),
+    "two_days": (
+        "piece has a date in which day and month could change places",
+        "pieces have dates in which day and month could change places",
+    ),
+    "twice": (
+        "entry came a second time with other words; the first came in, this one did not",
+        "entries came a second time with other words; the first came in, these did not",
+    ),
+    "other_file": (
+        "file is something else and was not read",
+        "files are something else and were not read",
+    ),
+    "linked_folder": ("link to a folder was not followed", "links to folders were not followed"),
+    "program_copy": (
+        "file is an earlier version that Logseq keeps, and was not read",
+        "files are earlier versions that Logseq keeps, and were not read",
+    ),
+    "bracket_unread": (
+        "line begins with what may be a date and could not be read as one; it is part of a text",
+        "lines begin with what may be dates and could not be read as such; they are parts of texts",
+    ),
+    "front_unreadable": (
+        "note has front matter that cannot be read, so it is private until you change that",
+        "notes have front matter that cannot be read, so they are private until you change that",
+    ),
+    "read_as_western": (
+        "file is not UTF-8 and was read as Windows-1252; look whether its letters are right",
+        "files are not UTF-8 and were read as Windows-1252; look whether their letters are right",
+    ),
+    "zone_unknown": (
+        "entry has a time zone that is not known here; this computer's was taken",
+        "entries have time zones that are not known here; this computer's was taken",
+    ),
     "no_owner": (
         "record belongs to an entry that did not come in",
         "records belong to entries that did not come in",
     ),
 }
-"""Why something did not come in, as it follows a count; its places follow."""
+"""Why something did not come in, or not as it may look, as it follows a count; places follow."""
 PARTS = {
     "revisions": ("earlier wording", "earlier wordings"),
     "checkins": ("check-in", "check-ins"),
@@ -79,6 +116,8 @@ LEFT_OUT = {
     "places": ("place", "places"),
     "weather": ("note of the weather", "notes of the weather"),
     "moods": ("mood that is no number from 1 to 5", "moods that are no number from 1 to 5"),
+    "properties": ("property", "properties"),
+    "media": ("picture, recording or PDF file", "pictures, recordings and PDF files"),
 }
 
 
@@ -99,13 +138,24 @@ def done(found: Imported) -> Iterator[RenderableType]:
         held = words.count(found.mended, "entry", "entries")
         yield parts.text(f"{held} with bytes that are no text; � stands in their place.")
     if found.left_out:
-        gone = [words.count(n, *LEFT_OUT[what]) for what, n in sorted(found.left_out.items())]
+        gone = [
+            words.count(n, *LEFT_OUT[what])
+            + (f" ({_properties(found.properties)})" if what == "properties" else "")
+            for what, n in sorted(found.left_out.items())
+        ]
         yield parts.text(f"Left out: {', '.join(gone)}.")
     yield from _notes(found)
     if found.backup:
         name = safe_line(found.backup)
         yield Text("The journal as it was before:", style="dim")
         yield parts.inset(Text(f"trust restore {name}", style="dim"))
+
+
+def _properties(counts: dict[str, int]) -> str:
+    """The names of properties that came most often."""
+    names = sorted(counts, key=lambda name: (name == "other", -counts[name], name))
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(map(safe_line, names[:SHOWN])) + more
 
 
 def _headline(found: Imported) -> str:

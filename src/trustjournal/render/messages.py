@@ -256,9 +256,18 @@ ERRORS: dict[str, str] = {
     "no_such_source": "there is nothing at {path}; name a file, a folder, or - for standard input",
     "import_unreadable": "cannot read {path} ({why}); nothing was brought in",
     "pipe_too_long": "standard input takes {most} at the most; name a file instead",
-    "unknown_source": "{path} is none of {known}, as far as its content tells; "
-    "--format says which it is",
-    "not_this_format": "{path} does not read as {format}; leave out --format to have it looked at",
+    "unknown_source": "{path} is none of {known}, as far as its content shows; if you know that it "
+    "is one, name it with --format. For other formats there is the free converter Jimmy "
+    "(https://github.com/marph91/jimmy): the Markdown it makes comes in",
+    "unknown_zip": "{path} is none of {known}, as far as its content shows: no Day One export is "
+    "in this zip file. Unpack it, and import the folder",
+    "not_jrnl": "{path} does not read as jrnl: it takes a text, JSON, or a folder of day files",
+    "not_dayone": "{path} does not read as dayone: it takes Day One's JSON, by itself, in a folder "
+    "or in a zip",
+    "not_markdown": "{path} does not read as markdown: it takes a text, or a folder with .md files",
+    "not_json": "{path} does not read as json: it takes a file that `trust export json` made",
+    "not_utf8": "{path} is neither UTF-8 nor UTF-16, and which encoding it has cannot be told; "
+    "convert it to UTF-8, for example with `iconv -f CP1251 -t UTF-8`",
     "json_other_form": "{path} does not say that it is {form}; "
     "it may come from a later version; nothing was brought in",
     "json_unknown": "{path}: {name} is nothing this version knows; upgrade, "

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 from .reads import Reads
 from .values import day_of, moment_of
 
-_KNOWN = "e.id, e.source, e.source_id, e.hash, e.deleted_at IS NOT NULL"
+_KNOWN = "e.n, e.id, e.source, e.source_id, e.hash, e.deleted_at IS NOT NULL"
 BY_ID = f"SELECT {_KNOWN} FROM entry e WHERE e.id IN (SELECT value FROM json_each(?))"
 BY_SOURCE = f"""
     SELECT {_KNOWN} FROM json_each(?) w CROSS JOIN entry e
@@ -27,6 +27,8 @@ ON_DAYS = """
 class Known:
     """An entry that is there already."""
 
+    n: int
+    """The number of its row, which tells what this import has stored from what was there."""
     id: str
     source: str | None
     source_id: str | None
@@ -82,8 +84,9 @@ class ImportsReader(Reads):
 
 
 def _known(row: Sequence[object]) -> Known:
-    entry_id, source, source_id, content_hash, trashed = row
+    n, entry_id, source, source_id, content_hash, trashed = row
     return Known(
+        int(str(n)),
         str(entry_id),
         str(source) if source is not None else None,
         str(source_id) if source_id is not None else None,

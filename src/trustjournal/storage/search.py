@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from itertools import zip_longest
-from typing import Literal, TypeAlias
+from itertools import islice
+from typing import Any, Literal, TypeAlias
 
 from ..domain.folding import EARLIER, VERSION, folded
 from ..domain.private import MARK
@@ -188,16 +188,36 @@ def _check_structure(connection: sqlite3.Connection) -> None:
             raise
 
 
+_LOT = 500
+"""So many entries are indexed at a time to compare, so that no large index is made in memory."""
+
+
 def _same_terms(connection: sqlite3.Connection) -> bool:
-    """Whether each token stands as often, in as many entries, as in an index made just now."""
+    """Whether each token stands as often, in as many entries, as in an index made just now.
+
+    The sums over lots of entries are those over all of them, so only sums are kept.
+    """
+    made = 0
+    rows = _rows(connection, SAID)
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.execute(migrations.SEARCH)
-        fresh.executemany(_PUT, _rows(connection, SAID))
-        with closing(_terms(connection)) as kept, closing(_terms(fresh)) as made:
-            return all(one == other for one, other in zip_longest(kept, made))
+        while lot := list(islice(rows, _LOT)):
+            fresh.executemany(_PUT, lot)
+            made += _sum_of_terms(fresh)
+            fresh.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    return _sum_of_terms(connection) == made
 
 
-def _terms(connection: sqlite3.Connection) -> Generator[tuple[object, ...], None, None]:
+def _sum_of_terms(connection: sqlite3.Connection) -> int:
+    """A number for all tokens and their counts; for two indexes together it is the sum."""
+    with closing(_terms(connection)) as terms:
+        return sum(
+            hash((term, column, "entries")) * entries + hash((term, column, "times")) * times
+            for term, column, entries, times in terms
+        )
+
+
+def _terms(connection: sqlite3.Connection) -> Generator[tuple[Any, ...], None, None]:
     connection.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, search, col)"
     )
