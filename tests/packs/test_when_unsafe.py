@@ -150,13 +150,19 @@ def test_a_joy_can_be_kept_all_the_same(part: str) -> None:
 
 
 @pytest.mark.parametrize("pack", CORES, ids=lambda pack: pack.id)
-def test_a_review_opens_with_my_own_lines_and_asks_what_was_good(pack: Pack) -> None:
+def test_a_review_has_its_three_questions_from_the_marked_ones_alone(pack: Pack) -> None:
     asked = [question for question in pack.review if question.when_unsafe]
-    assert [question.id for question in asked if question.pinned] == ["surprise"]
+    assert [question.id for question in asked if question.pinned] == ["surprise", "again-please"]
     assert len(asked) >= 4
+    pinned = [question.id for question in pack.review if question.pinned]
+    assert pinned[:2] == ["surprise", "if-then"], "what everyone else is asked"
+    longer = {
+        row.id: (row.month or "", row.year or "", row.days or "") for row in pack.review_longer
+    }
     for question in asked:
         assert question.contexts == ("any",)
-        assert _unfit(pack.language, question.text) == []
+        wordings = " ".join((question.text, *longer[question.id]))
+        assert _unfit(pack.language, wordings) == []
 
 
 def test_nobody_is_checked_in_with_and_only_ease_is_asked_of_the_pulse() -> None:

@@ -322,8 +322,8 @@ def questions(app: App, period: Period) -> list[PackQuestion]:
     pinned = [question for question in asked if question.pinned]
     others = [question for question in asked if not question.pinned]
     turn = (period.start - date.min).days // 7
-    in_turn = [others[(turn + n) % len(others)] for n in range(min(2, len(others)))]
-    return [*pinned[:1], *in_turn[:1], *(pinned[1:2] or in_turn[1:])]
+    middle = [others[turn % len(others)]] if others else []
+    return pinned[:1] + middle + pinned[1:2]
 
 
 def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
