@@ -92,11 +92,12 @@ def typed(
         enter_skips=several,
         how=render.HOW_INLINE_ONE_OF_SEVERAL if several else render.HOW_INLINE,
         dim="NO_COLOR" not in app.environ,
+        marks=not app.err.dumb,
     )
-    if app.plain or app.environ.get("TERM") in ("dumb", "unknown"):
+    if app.plain or app.err.dumb:
         app.err.line(render.HOW_PLAIN_ONE_OF_SEVERAL if several else render.HOW_PLAIN)
-        return terminal.write_lines(app.stderr, hands, text)
-    return terminal.write_inline(app.stderr, hands, text)
+        return terminal.write_lines(app.stdin, app.stderr, hands, text)
+    return terminal.write_inline(app.stdin, app.stderr, hands, text)
 
 
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
