@@ -113,7 +113,7 @@ class Keyboard:
         if held[:2] == "\x1b[":
             goes_on = held != "\x1b[" or data[:1] in set("0123456789<>?")
         else:
-            goes_on = bool(_ANSWER_ENDS.search(data) or _REST_OF_ANSWER.match(data))
+            goes_on = bool(_ANSWER_ENDS.search(held[-1] + data) or _REST_OF_ANSWER.match(data))
         if not goes_on:
             self._held = ""
             if not _ANSWER.match(held):

@@ -162,7 +162,7 @@ def _attempt(app: App, args: list[str]) -> None:
         _invoke(app, args)
     except Exception as error:
         if streams.refusal(app.stdout) is None:
-            if _is_completing(_name()) and not isinstance(error, (BrokenPipeError, TrustError)):
+            if _is_completing(_name()) and not isinstance(error, BrokenPipeError):
                 return  # a shell that says nothing sensible is offered nothing
             raise
         if app.wrote:
@@ -189,7 +189,7 @@ def _copy_of_the_day(app: App) -> None:
         raise SystemExit(128 + signal.SIGINT) from None
 
 
-_SHORT = {"-h": "--help", "-V": "--version"}
+_SHORT = {"-V": "--version"}
 """What people type from habit, where a line begins with it."""
 
 
@@ -201,6 +201,10 @@ def _invoke(app: App, args: list[str]) -> None:
         args = [*args[1:], "--help"]
     args = [_SHORT.get(word, word) for word in args[:1]] + args[1:]
     command = typer.main.get_command(cli.build(args, everything=completing))
+    if completing or any("-completion" in word for word in args):
+        from .cli.completion import teach_typer
+
+        teach_typer()
     with _without_rich() if completing else nullcontext():
         code = command.main(args=args, prog_name=name, standalone_mode=False, obj=app)
     app.stdout.flush()
