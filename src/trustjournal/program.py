@@ -359,6 +359,8 @@ def _command_words(args: list[str]) -> str:
 def _ending_quietly_on_signals() -> Iterator[list[int]]:
     """A closed terminal or a `kill` ends the program in order, so a draft stays whole.
 
+    What is ignored, as `nohup` has it, stays ignored.
+
     Python shows and forgets what is raised where it cannot be passed on, as in a callback that
     runs at each import. Such an end is not shown, and its exit code is in the list. Nor is what
     goes wrong after it, where things are let go in any order.
@@ -379,8 +381,8 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
     try:
         with suppress(ValueError):  # not in the main thread
             for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
-                if hasattr(signal, name):
-                    number = getattr(signal, name)
+                number = getattr(signal, name, None)
+                if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                     before[number] = signal.signal(number, end)
             if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
                 before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +19,7 @@ from terminal_helpers import (
     QUESTION,
     Room,
     Terminal,
+    child_of,
     no_trace_in,
     until,
 )
@@ -270,3 +272,35 @@ def test_a_line_is_corrected_as_in_a_terminals_own_line_mode(room: Room) -> None
     assert terminal.end() == 0
     [found] = room.trust("promise", "--json").json["data"]["promises"]
     assert found["cue"] == "If it snows , then I ring"
+
+
+@pytest.mark.parametrize("how", ["signal", "\x1c", "\x1b[92;5u", "\x1b[27;5;92~"])
+def test_quitting_at_a_question_leaves_the_terminal_as_it_was(room: Room, how: str) -> None:
+    line = "set -m; ulimit -c 0; $TRUST promise add Ring; echo code $?; stty -a"
+    terminal = room.shell(line)
+    terminal.wait_for("smaller one: ")
+    terminal.type("Ring on Sun")
+    terminal.wait_for("Ring on Sun")
+    if how == "signal":
+        os.kill(child_of(terminal), signal.SIGQUIT)
+    else:
+        terminal.type(how)
+    terminal.wait_for(f"code {128 + signal.SIGQUIT}")
+    assert terminal.end() == 0
+    assert not {"-echo", "-icanon", "-isig", "-icrnl", "noflsh"} & set(terminal.said.split())
+    assert any("Ring on Sun" in text for text in room.draft_texts())
+
+
+def test_a_question_goes_on_after_ctrl_z(room: Room) -> None:
+    room.trust("journal", "--free", "-m", "words")
+    terminal = room.shell("set -m; $TRUST promise add Ring; echo stopped; stty sane; fg; echo $?")
+    terminal.wait_for("smaller one: ")
+    terminal.type("half\x1a")
+    terminal.wait_for("stopped")
+    terminal.wait_for("promise add")
+    terminal.wait_until_it_listens()
+    terminal.type(f" a line{ENTER}")
+    terminal.wait_for("skips): ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert room.trust("promise", "--json").json["data"]["promises"][0]["text"] == "half a line"
