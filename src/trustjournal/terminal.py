@@ -12,14 +12,15 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from . import graphemes
 from .key_reader import BRACKETED_PASTE, Line, keys_of, read_line, typed_text, visible
 from .keyboard import ALT_BACKSPACE, ALT_ENTER, PASTE_BEGINS
-from .wrapping import wrap
+from .wrapping import CLEAR_BELOW, rows_above, wrap
 
 if TYPE_CHECKING:
+    from prompt_toolkit.application import Application
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.input import Input
@@ -49,6 +50,8 @@ class Hands(NamedTuple):
     """Whether Enter, where nothing was written yet, finishes instead of beginning a line."""
     marks: bool = True
     """Whether the terminal understands what tells it to mark pastes."""
+    breaks_lines: bool = True
+    """Whether the terminal breaks lines when it becomes narrower than they are."""
 
 
 class Typed(NamedTuple):
@@ -105,7 +108,14 @@ def _output(stream: TextIO) -> Output:
         return create_output(stdout=stream)
     from prompt_toolkit.output.vt100 import Vt100_Output
 
-    output = Vt100_Output.from_pty(stream)
+    class Terminal(Vt100_Output):
+        def erase_down(self) -> None:
+            self.write_raw(CLEAR_BELOW)
+
+        def disable_autowrap(self) -> None:
+            """Let lines that are under way while the window becomes narrower break as others do."""
+
+    output = Terminal.from_pty(stream)
     output.enable_cpr = False
     return output
 
@@ -125,7 +135,6 @@ def write_inline(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") ->
     `stdin` is where keys come from, `stream` the terminal to draw on. Ctrl-D finishes, Ctrl-C
     stops; how to do both stands below the text for as long as it is written.
     """
-    from prompt_toolkit.application import Application
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
 
@@ -141,7 +150,8 @@ def write_inline(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") ->
         accept_handler=accept,
         on_text_changed=keeper.changed,
     )
-    application: Application[str] = Application(
+    application: Application[str] = _application(
+        hands.breaks_lines,
         layout=_page(buffer, hands),
         key_bindings=_keys(hands.enter_skips),
         input=_input(stdin),
@@ -156,6 +166,36 @@ def write_inline(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") ->
         typed = Typed(buffer.text, finished=False)
     hands.keep(typed.text)
     return typed
+
+
+def _application(breaks_lines: bool, **options: Any) -> Application[str]:
+    """An application that finds what it has drawn after the window has become narrower."""
+    from prompt_toolkit.application import Application
+    from prompt_toolkit.data_structures import Point
+
+    class Resized(Application[str]):
+        def _on_resize(self) -> None:
+            self._find_the_top()
+            super()._on_resize()
+
+        def _redraw(self, render_as_done: bool = False) -> None:
+            self._find_the_top()  # a key may come before word of the new size
+            super()._redraw(render_as_done)
+
+        def _find_the_top(self) -> None:
+            renderer, columns = self.renderer, self.output.get_size().columns
+            drawn, size = renderer.last_rendered_screen, renderer._last_size
+            if not breaks_lines or not drawn or not size or columns >= size.columns:
+                return
+            cursor = renderer._cursor_pos
+            cells = [
+                1 + max((cell for cell, what in row.items() if what.char != " "), default=-1)
+                for row in map(drawn.data_buffer.__getitem__, range(cursor.y + 1))
+            ]
+            renderer._cursor_pos = Point(columns, rows_above(cells, cursor.x, columns))
+            renderer.erase(leave_alternate_screen=False)
+
+    return Resized(**options)
 
 
 def _page(buffer: Buffer, hands: Hands) -> Layout:
