@@ -8,8 +8,10 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import PurePath
 
 DEFAULT = "less -FRX"
+_SHELL_SYNTAX = frozenset("|&;<>()$`")
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 KEEPING_NOTHING = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
 """less must leave no history behind, and start no shell, editor or log file."""
@@ -18,15 +20,29 @@ KEEPING_NOTHING = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
 def command_for(environ: Mapping[str, str]) -> list[str]:
     """The pager to start: `$PAGER`, else less; empty where there is none.
 
-    `PAGER=cat`, or an empty one, is how people say that they want none.
+    `PAGER=cat`, or an empty one, is how people say that they want none. What only a shell could
+    read is none either. less is told to show colours, which it does not do by itself, whatever
+    `$LESS` says; options of the person's own come after that.
     """
+    wanted = environ.get("PAGER", DEFAULT)
     try:
-        words = shlex.split(environ.get("PAGER", DEFAULT))
+        words = shlex.split(wanted)
     except ValueError:
         return []
-    if not words or words[0] == "cat" or not shutil.which(words[0], path=environ.get("PATH")):
+    if not words or _SHELL_SYNTAX & set(wanted) or _name_of(words) == "cat":
         return []
-    return words
+    if not shutil.which(words[0], path=environ.get("PATH")):
+        return []
+    return [words[0], "-R", *words[1:]] if _name_of(words) == "less" else words
+
+
+def shows_colours(command: list[str]) -> bool:
+    """Whether it is known that a pager shows colours; others show escape sequences instead."""
+    return _name_of(command) == "less" and "-+R" not in command
+
+
+def _name_of(command: list[str]) -> str:
+    return PurePath(command[0]).name
 
 
 def show(command: list[str], text: bytes, environ: Mapping[str, str]) -> bool:
@@ -64,6 +80,7 @@ def _held_back() -> Iterator[Callable[[], None]]:
     """
     came: list[int] = []
     ends = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    ends = [number for number in ends if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in ends}
 
     def let_come() -> None:

@@ -51,7 +51,7 @@ def pieces(stdin: TextIO, signals: Sequence[int]) -> Iterator[bytes]:
         while piece := stdin.buffer.read(PIECE):
             yield piece
         return
-    with _woken_by_signals() as wakes:
+    with woken_by_signals() as wakes:
         patience: float | None = None
         while not signals:
             ready, _, _ = select.select([descriptor, *wakes], [], [], patience)
@@ -81,7 +81,7 @@ def _descriptor_of(stdin: TextIO) -> int | None:
 
 
 @contextmanager
-def _woken_by_signals() -> Iterator[list[int]]:
+def woken_by_signals() -> Iterator[list[int]]:
     """Make a descriptor that can be read once a signal has arrived, however short before."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)

@@ -164,7 +164,7 @@ def _attempt(app: App, args: list[str]) -> None:
         _invoke(app, args)
     except Exception as error:
         if streams.refusal(app.stdout) is None:
-            if _is_completing(_name()) and not isinstance(error, (BrokenPipeError, TrustError)):
+            if _is_completing(_name()) and not isinstance(error, BrokenPipeError):
                 return  # a shell that says nothing sensible is offered nothing
             raise
         if app.wrote:
@@ -191,7 +191,7 @@ def _copy_of_the_day(app: App) -> None:
         raise SystemExit(128 + signal.SIGINT) from None
 
 
-_SHORT = {"-h": "--help", "-V": "--version"}
+_SHORT = {"-V": "--version"}
 """What people type from habit, where a line begins with it."""
 
 
@@ -203,6 +203,10 @@ def _invoke(app: App, args: list[str]) -> None:
         args = [*args[1:], "--help"]
     args = [_SHORT.get(word, word) for word in args[:1]] + args[1:]
     command = typer.main.get_command(cli.build(args, everything=completing))
+    if completing or any("-completion" in word for word in args):
+        from .cli.completion import teach_typer
+
+        teach_typer()
     with _without_rich() if completing else nullcontext():
         code = command.main(args=args, prog_name=name, standalone_mode=False, obj=app)
     app.stdout.flush()
@@ -359,6 +363,8 @@ def _command_words(args: list[str]) -> str:
 def _ending_quietly_on_signals() -> Iterator[list[int]]:
     """A closed terminal or a `kill` ends the program in order, so a draft stays whole.
 
+    What is ignored, as `nohup` has it, stays ignored.
+
     Python shows and forgets what is raised where it cannot be passed on, as in a callback that
     runs at each import. Such an end is not shown, and its exit code is in the list. Nor is what
     goes wrong after it, where things are let go in any order.
@@ -379,8 +385,8 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
     try:
         with suppress(ValueError):  # not in the main thread
             for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
-                if hasattr(signal, name):
-                    number = getattr(signal, name)
+                number = getattr(signal, name, None)
+                if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                     before[number] = signal.signal(number, end)
             if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
                 before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -7,19 +7,23 @@ characters, so it is never used for text.
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from .wrapping import wrap
+from . import graphemes
+from .key_reader import BRACKETED_PASTE, Line, keys_of, read_line, typed_text, visible
+from .keyboard import ALT_BACKSPACE, ALT_ENTER, PASTE_BEGINS
+from .wrapping import CLEAR_BELOW, rows_above, wrap
 
 if TYPE_CHECKING:
+    from prompt_toolkit.application import Application
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from prompt_toolkit.input import Input
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
     from prompt_toolkit.layout import Layout
@@ -44,6 +48,10 @@ class Hands(NamedTuple):
     """Whether that can be drawn fainter than the text."""
     enter_skips: bool = False
     """Whether Enter, where nothing was written yet, finishes instead of beginning a line."""
+    marks: bool = True
+    """Whether the terminal understands what tells it to mark pastes."""
+    breaks_lines: bool = True
+    """Whether the terminal breaks lines when it becomes narrower than they are."""
 
 
 class Typed(NamedTuple):
@@ -100,18 +108,33 @@ def _output(stream: TextIO) -> Output:
         return create_output(stdout=stream)
     from prompt_toolkit.output.vt100 import Vt100_Output
 
-    output = Vt100_Output.from_pty(stream)
+    class Terminal(Vt100_Output):
+        def erase_down(self) -> None:
+            self.write_raw(CLEAR_BELOW)
+
+        def disable_autowrap(self) -> None:
+            """Let lines that are under way while the window becomes narrower break as others do."""
+
+    output = Terminal.from_pty(stream)
     output.enable_cpr = False
     return output
 
 
-def write_inline(stream: TextIO, hands: Hands, text: str = "") -> Typed:
+def _input(stdin: TextIO) -> Input | None:
+    """The keys of the terminal; None for what the system has itself."""
+    if sys.platform == "win32":
+        return None
+    from .inline_input import InlineInput
+
+    return InlineInput(stdin)
+
+
+def write_inline(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") -> Typed:
     """Several lines with the keys people know, broken between words.
 
-    `stream` is the terminal to draw on. Ctrl-D finishes, Ctrl-C stops; how to do both stands
-    below the text for as long as it is written.
+    `stdin` is where keys come from, `stream` the terminal to draw on. Ctrl-D finishes, Ctrl-C
+    stops; how to do both stands below the text for as long as it is written.
     """
-    from prompt_toolkit.application import Application
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
 
@@ -127,8 +150,12 @@ def write_inline(stream: TextIO, hands: Hands, text: str = "") -> Typed:
         accept_handler=accept,
         on_text_changed=keeper.changed,
     )
-    application: Application[str] = Application(
-        layout=_page(buffer, hands), key_bindings=_keys(hands.enter_skips), output=output
+    application: Application[str] = _application(
+        hands.breaks_lines,
+        layout=_page(buffer, hands),
+        key_bindings=_keys(hands.enter_skips),
+        input=_input(stdin),
+        output=output,
     )
     output.write_raw("\r")  # keys pressed too early may have been echoed here
     output.erase_end_of_line()
@@ -139,6 +166,36 @@ def write_inline(stream: TextIO, hands: Hands, text: str = "") -> Typed:
         typed = Typed(buffer.text, finished=False)
     hands.keep(typed.text)
     return typed
+
+
+def _application(breaks_lines: bool, **options: Any) -> Application[str]:
+    """An application that finds what it has drawn after the window has become narrower."""
+    from prompt_toolkit.application import Application
+    from prompt_toolkit.data_structures import Point
+
+    class Resized(Application[str]):
+        def _on_resize(self) -> None:
+            self._find_the_top()
+            super()._on_resize()
+
+        def _redraw(self, render_as_done: bool = False) -> None:
+            self._find_the_top()  # a key may come before word of the new size
+            super()._redraw(render_as_done)
+
+        def _find_the_top(self) -> None:
+            renderer, columns = self.renderer, self.output.get_size().columns
+            drawn, size = renderer.last_rendered_screen, renderer._last_size
+            if not breaks_lines or not drawn or not size or columns >= size.columns:
+                return
+            cursor = renderer._cursor_pos
+            cells = [
+                1 + max((cell for cell, what in row.items() if what.char != " "), default=-1)
+                for row in map(drawn.data_buffer.__getitem__, range(cursor.y + 1))
+            ]
+            renderer._cursor_pos = Point(columns, rows_above(cells, cursor.x, columns))
+            renderer.erase(leave_alternate_screen=False)
+
+    return Resized(**options)
 
 
 def _page(buffer: Buffer, hands: Hands) -> Layout:
@@ -239,7 +296,8 @@ def _up_or_down(event: KeyPressEvent, step: int) -> None:
             return
         rows = wrap(document.lines[line], width, _cells)
         row = rows.last if step < 0 else 0
-    buffer.cursor_position = document.translate_row_col_to_index(line, rows.nearest(row, cell))
+    column = graphemes.start(document.lines[line], rows.nearest(row, cell))
+    buffer.cursor_position = document.translate_row_col_to_index(line, column)
     buffer.preferred_column = cell
 
 
@@ -247,6 +305,7 @@ def _keys(enter_skips: bool) -> KeyBindings:
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
+    _add_keys_for_characters(keys)
 
     @keys.add("c-d")
     def _finish(event: KeyPressEvent) -> None:
@@ -289,6 +348,36 @@ def _keys(enter_skips: bool) -> KeyBindings:
     return keys
 
 
+def _add_keys_for_characters(keys: KeyBindings) -> None:
+    """Move over and delete characters as people see them, joined emoji and flags in one."""
+    from prompt_toolkit.filters import has_selection
+
+    @keys.add("backspace", filter=~has_selection)
+    @keys.add("c-h", filter=~has_selection)
+    def _rub_out(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        end = buffer.cursor_position
+        buffer.delete_before_cursor(end - graphemes.before(buffer.text, end))
+
+    @keys.add("delete", filter=~has_selection)
+    def _delete(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        begin = buffer.cursor_position
+        buffer.delete(graphemes.after(buffer.text, begin) - begin)
+
+    @keys.add("left", filter=~has_selection)
+    @keys.add("c-b", filter=~has_selection)
+    def _left(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        buffer.cursor_position = graphemes.before(buffer.text, buffer.cursor_position)
+
+    @keys.add("right", filter=~has_selection)
+    @keys.add("c-f", filter=~has_selection)
+    def _right(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        buffer.cursor_position = graphemes.after(buffer.text, buffer.cursor_position)
+
+
 @contextlib.contextmanager
 def unechoed(stream: TextIO, *, wanted: bool = True) -> Iterator[Callable[[], None]]:
     """Keys pressed before the writer is there wait for it, instead of showing anywhere.
@@ -316,43 +405,6 @@ def unechoed(stream: TextIO, *, wanted: bool = True) -> Iterator[Callable[[], No
         again()
 
 
-@contextlib.contextmanager
-def keeping_half_a_line(stream: TextIO) -> Iterator[Callable[[], str]]:
-    """Let a Ctrl-C keep the line that is being typed, which a terminal would throw away.
-
-    `stream` is where keys come from. Yields what returns the line as far as it was typed.
-    """
-    if sys.platform == "win32":
-        yield lambda: ""
-        return
-    import termios
-
-    try:
-        before = termios.tcgetattr(stream)
-    except (termios.error, OSError, ValueError):  # no terminal, or it is gone
-        yield lambda: ""
-        return
-
-    def half() -> str:
-        now = termios.tcgetattr(stream)
-        now[3] &= ~(termios.ICANON | termios.ECHO)
-        now[6][termios.VMIN] = now[6][termios.VTIME] = 0
-        with contextlib.suppress(termios.error, OSError):  # the terminal may be gone
-            termios.tcsetattr(stream, termios.TCSANOW, now)
-            raw = os.read(stream.fileno(), 65536)
-            return raw.decode(stream.encoding, "replace").strip()
-        return ""
-
-    keeping = termios.tcgetattr(stream)
-    keeping[3] |= termios.NOFLSH
-    termios.tcsetattr(stream, termios.TCSADRAIN, keeping)
-    try:
-        yield half
-    finally:
-        with contextlib.suppress(termios.error):
-            termios.tcsetattr(stream, termios.TCSADRAIN, before)
-
-
 def is_gone(stream: TextIO) -> bool:
     """Tell whether the terminal that keys came from was closed."""
     if sys.platform == "win32":
@@ -374,41 +426,44 @@ def _in_thread(work: Callable[[], object]) -> None:
     threading.Thread(target=work, daemon=True).start()
 
 
-def write_lines(stream: TextIO, hands: Hands, text: str = "") -> Typed:
+def write_lines(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") -> Typed:
     """One line after another, echoed as typed and never drawn again, for screen readers.
 
-    Ctrl-D, or a line with a single full stop, finishes; Ctrl-C stops.
+    Ctrl-D, or a line with a single full stop, finishes; Ctrl-C stops. A full stop that was pasted
+    is text.
     """
-    from prompt_toolkit.input import create_input
-
     lines = _Lines(stream, text, hands.enter_skips)
     keeper = _Keeper(hands.keep)
     kept = text
-    terminal = create_input()
     _in_thread(hands.meanwhile)
-    with terminal.raw_mode():
+    with keys_of(stdin.fileno(), stdin.encoding) as keys, _marking_pastes(stream, hands.marks):
         lines.show()
         while lines.open:
             if kept != lines.text and not keeper.wait:
                 kept = lines.text
                 keeper.keep(kept)
-            _wait_for(terminal.fileno(), None if kept == lines.text else keeper.wait)
-            for key in terminal.read_keys():
-                lines.take(str(getattr(key.key, "value", key.key)), key.data)
-                if not lines.open:
-                    break
-            if terminal.closed:
+            keys.wait(None if kept == lines.text else keeper.wait)
+            while keys.tokens and lines.open:
+                lines.take(keys.tokens.popleft(), keys.more_follows)
+            if keys.closed:
                 lines.stop()
         hands.keep(lines.text)
         lines.end()
     return Typed(lines.text, lines.finished)
 
 
-def _wait_for(descriptor: int, seconds: float | None) -> None:
-    """Wait for a key, or so many seconds."""
-    import select
-
-    select.select([descriptor], [], [], seconds)
+@contextlib.contextmanager
+def _marking_pastes(stream: TextIO, wanted: bool) -> Iterator[None]:
+    """Let the terminal say where a paste begins and ends, where it can."""
+    on, off = BRACKETED_PASTE if wanted else ("", "")
+    try:
+        stream.write(on)
+        stream.flush()
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            stream.write(off)
+            stream.flush()
 
 
 class _Lines:
@@ -418,19 +473,22 @@ class _Lines:
         self._stream = stream
         self._enter_skips = enter_skips
         self._lines = text.split("\n") if text else []
-        self._line = ""
+        self._line = Line(self._echo)
+        self._pasted = False
+        """Whether something in this line was pasted."""
         self.open = True
         self.finished = True
 
     @property
     def text(self) -> str:
         """All that was written."""
-        return "\n".join([*self._lines, self._line] if self._line else self._lines)
+        line = self._line.text
+        return "\n".join([*self._lines, line] if line else self._lines)
 
     def show(self) -> None:
         """Show the text there is already."""
         for line in self._lines:
-            self._echo(_visible(line) + "\r\n")
+            self._echo(visible(line) + "\r\n")
 
     def stop(self) -> None:
         """The person stopped, or the terminal went away."""
@@ -442,49 +500,44 @@ class _Lines:
         with contextlib.suppress(OSError):
             self._echo("\r\n")
 
-    def take(self, key: str, data: str) -> None:
-        """One key, or one paste."""
-        if key == "c-c":
-            self.stop()
-        elif key in ("c-m", "c-j"):
-            self._enter()
-        elif key == "c-d":
-            self.open = False
-        elif key == "c-h":
-            self._rub_out()
-        elif key == "c-i":
-            self._insert("\t")
-        elif key == "<bracketed-paste>" or len(key) == 1:
-            self._insert(data.replace("\r\n", "\n").replace("\r", "\n"))
+    def take(self, token: str, more_follows: Callable[[], bool]) -> None:
+        """Take one key, or a piece of a paste.
 
-    def _enter(self) -> None:
-        if self._line == ".":
-            self._line = ""
+        Where the terminal does not mark pastes, they are told by how fast their keys follow.
+        """
+        if token == "\x03":
+            self.stop()
+        elif token in ("\r", "\n", ALT_ENTER):
+            self._enter(more_follows)
+        elif token == "\x04":
             self.open = False
-        elif self._enter_skips and not self.text:
+        elif token in ("\x7f", "\b", ALT_BACKSPACE):
+            self._line.rub_out()
+        else:
+            self._pasted |= token.startswith(PASTE_BEGINS)
+            self._insert(typed_text(token))
+
+    def _enter(self, more_follows: Callable[[], bool]) -> None:
+        if self._line.text == "." and not self._pasted and not more_follows():
+            self._line.text = ""
+            self.open = False
+        elif self._enter_skips and not self.text and not more_follows():
             self.open = False
         else:
             self._end_line()
+            self._pasted = False
 
     def _end_line(self) -> None:
-        self._lines.append(self._line)
-        self._line = ""
+        self._lines.append(self._line.text)
+        self._line = Line(self._echo)
         self._echo("\r\n")
-
-    def _rub_out(self) -> None:
-        if self._line:
-            cells = max(1, _cells(self._line[-1]))
-            self._line = self._line[:-1]
-            self._echo("\b" * cells + " " * cells + "\b" * cells)
 
     def _insert(self, data: str) -> None:
         first, *more = data.split("\n")
-        self._line += first
-        self._echo(_visible(first))
+        self._line.insert(first)
         for line in more:
             self._end_line()
-            self._line = line
-            self._echo(_visible(line))
+            self._line.insert(line)
 
     def _echo(self, text: str) -> None:
         self._stream.write(text)
@@ -497,28 +550,51 @@ def _cells(letter: str) -> int:
     return get_cwidth(letter)
 
 
-def _visible(text: str) -> str:
-    return "".join(letter if letter.isprintable() or letter == "\t" else "?" for letter in text)
-
-
 def hidden_line(question: str) -> str | None:
     """A line typed at the terminal without being shown; None where there is no terminal.
 
     Asked again where it holds a byte that is no text: a passphrase is not mended.
     """
-    import getpass
+    if sys.platform == "win32":
+        import getpass
 
+        return getpass.getpass(question)
     try:
-        with open("/dev/tty", "w") as terminal:  # noqa: PTH123  # else getpass reads standard input
+        with open("/dev/tty", "r+b", buffering=0) as terminal:  # noqa: PTH123  # no seeking, no buffer
+
+            def show(text: str) -> None:
+                terminal.write(text.encode(errors="replace"))
+
             while True:
-                try:
-                    return getpass.getpass(question)
-                except UnicodeDecodeError:
-                    terminal.write("\n")
-                except (EOFError, KeyboardInterrupt) as stopped:
-                    terminal.write("\n")  # what is said next begins a line of its own
-                    if isinstance(stopped, EOFError):
-                        return None
-                    raise
+                line = _hidden(terminal.fileno(), show, question)
+                if line is None or not _has_stray_bytes(line):
+                    return line
     except OSError:
         return None
+
+
+def _hidden(descriptor: int, show: Callable[[str], None], question: str) -> str | None:
+    import locale
+    import termios
+
+    line = Line(lambda _: None)
+    try:
+        with keys_of(
+            descriptor, locale.getencoding(), ctrl_c_interrupts=True, forget_early_keys=True
+        ) as keys:
+            show(question)
+            try:
+                return line.text if read_line(keys, line) else None
+            finally:
+                show("\n")  # what is said next begins a line of its own
+    except termios.error as error:
+        raise OSError(*error.args) from None
+
+
+def _has_stray_bytes(text: str) -> bool:
+    """Tell whether something was typed that is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 TAB = 4
 """A tab goes on to the next column that is a multiple of this."""
+
+CLEAR_BELOW = "\x1b[K\x1b7\x1b[B\x1b[J\x1b8"
+"""Clears a terminal from the cursor on, in two parts: tmux keeps a screen that is cleared whole."""
 
 _PIECES = re.compile(r"[ \t]+|[^ \t]+")
 
@@ -49,6 +52,26 @@ def wrap(text: str, width: int, cells: Callable[[str], int]) -> Rows:
         else:
             setter.word(piece)
     return setter.end()
+
+
+def rows_above(cells: Sequence[int], cursor: int, columns: int) -> int:
+    """Count the rows of a terminal between the first of some lines and the cursor in the last.
+
+    `cells` is how long each line was drawn, `cursor` the cell it stands in. A terminal that has
+    become narrower than that has broken those lines by now.
+    """
+    rows = [max(1, -(-each // columns)) for each in cells]
+    return sum(rows[:-1]) + min(cursor // columns, rows[-1] - 1)
+
+
+def breaks_drawn_lines(environ: Mapping[str, str]) -> bool:
+    """Tell whether a terminal that becomes narrower breaks lines, instead of cutting them off.
+
+    xterm, st and GNU screen cut them off; nearly all others break them.
+    """
+    term = environ.get("TERM", "")
+    cuts = term == "st" or term.startswith(("screen", "st-")) or "XTERM_VERSION" in environ
+    return "TMUX" in environ or not cuts
 
 
 class _Setter:

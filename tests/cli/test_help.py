@@ -71,6 +71,13 @@ def test_every_command_has_help_with_an_example(
     assert not home.exists()
 
 
+@pytest.mark.parametrize("page", [(), *PAGES, *((group,) for group in GROUPS)], ids=" ".join)
+def test_h_asks_for_the_same_help(trust: Trust, home: Path, page: tuple[str, ...]) -> None:
+    assert trust(*page, "-h") == trust(*page, "--help")
+    assert trust(*page, "-h").code == 0
+    assert not home.exists()
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_a_group_names_what_it_holds(trust: Trust, group: str) -> None:
     result = trust(group, "--help")

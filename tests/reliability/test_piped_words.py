@@ -462,6 +462,26 @@ def test_bytes_that_are_no_text_are_told_in_the_json(room: Room) -> None:
 # --- signals ---------------------------------------------------------------------------------------
 
 
+def test_a_hang_up_that_is_ignored_stays_ignored(room: Room) -> None:
+    """As `nohup` starts a program that is to go on after the terminal has closed."""
+    words = " ".join(command("journal", "--free"))
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", f"trap '' HUP; exec {words}"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(room.home),
+    )
+    assert process.stdin is not None
+    process.stdin.write(WORDS.encode())
+    process.stdin.flush()
+    until(lambda: readable(room.drafts), "the draft")
+    process.send_signal(signal.SIGHUP)
+    process.communicate(b" and on", timeout=PATIENCE)
+    assert process.returncode == 0
+    assert f"{WORDS} and on" in room.bodies()
+
+
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=LONG), signal.SIGINT]
 )

@@ -60,6 +60,51 @@ def test_less_shows_it_and_leaves_nothing_behind(room: Room) -> None:
     assert [path.name for path in room.home.parent.iterdir() if path != room.home] == []
 
 
+@pytest.mark.skipif(shutil.which("less") is None, reason="there is no less here")
+@pytest.mark.parametrize(
+    ("wanted", "less"),
+    [
+        ("less", "-i"),
+        ("less", ""),
+        ("less", "-+R -i"),
+        ("less -S", "-i"),
+        ("less -i --quit-at-eof", None),
+        (shutil.which("less") or "", "M"),
+        ("less -+R", None),
+    ],
+)
+def test_less_never_shows_escape_sequences(room: Room, wanted: str, less: str | None) -> None:
+    env = {"PAGER": wanted} | ({} if less is None else {"LESS": less})
+    terminal = room.shell("stty rows 8 cols 60; $TRUST list -n 12; echo code $?", **env)
+    terminal.wait_for("November 2026")
+    terminal.wait_for("entry 09")
+
+    def has_quit() -> bool:
+        terminal.type("q")
+        return not terminal.read(0.2)
+
+    until(has_quit, "the end of less")
+    assert "ESC" not in terminal.text
+    coloured = "\x1b[1mNovember" in terminal.raw
+    assert coloured == ("-+R" not in wanted), "less shows colours unless told not to"
+
+
+def test_other_pagers_get_plain_text(room: Room) -> None:
+    """Many show escape sequences as they are; which do not, nobody can tell."""
+    mine = room.editor("cat -v", "my-pager")
+    for wanted in (mine, f"{mine} --with=arguments", f"'{mine}'"):
+        text = told(room.open("list", size=LOW, PAGER=wanted))
+        assert "entry 02" in text
+        assert "^[" not in text
+
+
+@pytest.mark.parametrize(
+    "wanted", ["less | cat", "/bin/cat", "cat -v", "LESS=R less", "no-such $HOME", " ", "less; id"]
+)
+def test_a_pager_that_cannot_be_started_is_none(room: Room, wanted: str) -> None:
+    assert command_for({"PATH": os.environ["PATH"], "PAGER": wanted}) == []
+
+
 def test_what_is_longer_than_the_screen_is_paged(room: Room) -> None:
     mine = pager(room, 'echo "$LESSHISTFILE $LESSSECURE $LESS"')
     for command in (

@@ -54,9 +54,9 @@ def writing(room: Room, *options: str, size: tuple[int, int] = WIDE) -> Terminal
     return terminal
 
 
-def without_colour(terminal: Terminal) -> str:
-    """What was sent to the terminal, less what makes letters coloured or bold."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", terminal.raw)
+def drawn(terminal: Terminal, begin: int = 0) -> str:
+    """What was sent to the terminal, less what colours letters or asks it to mark pastes."""
+    return re.sub(r"\x1b\[(?:[0-9;]*m|\?2004[hl])", "", terminal.raw[begin:])
 
 
 def test_lines_are_echoed_as_typed_and_saved(room: Room) -> None:
@@ -157,11 +157,11 @@ def test_nothing_it_prints_moves_the_cursor_or_draws_again(room: Room) -> None:
     terminal.wait_for("Mood")
     terminal.type(f"3{ENTER}")
     terminal.wait_for("close")
-    assert "\x1b" not in terminal.raw[begin:]
+    assert "\x1b" not in drawn(terminal, begin)
     terminal.type(ENTER)
     terminal.wait_for("Saved")
     assert terminal.end() == 0
-    assert "\x1b" not in without_colour(terminal)
+    assert "\x1b" not in drawn(terminal)
 
 
 def test_plain_in_the_settings_is_enough(room: Room) -> None:
@@ -173,7 +173,7 @@ def test_plain_in_the_settings_is_enough(room: Room) -> None:
     terminal.type(f"words{ENTER}.{ENTER}")
     assert terminal.end() == 0
     assert room.bodies() == ["words"]
-    assert "\x1b" not in without_colour(terminal)
+    assert "\x1b" not in drawn(terminal)
 
 
 def test_editing_shows_the_text_and_goes_on_below_it(room: Room) -> None:

@@ -482,7 +482,7 @@ def test_a_repair_that_is_ended_otherwise_is_not_recorded(place: Place, ending: 
     taken_up(place)
     event = promises(place)[0]["events"][-1]
     assert (event["kind"], event["acknowledged"]) == ("repair", "I did not ring.")
-    assert event["note"] == ("half" if ending == signal.SIGTERM else None)
+    assert event["note"] == (None if ending == signal.SIGKILL else "half")
 
 
 def test_what_is_written_above_the_lines_of_a_repair_is_not_lost(place: Place) -> None:

@@ -117,7 +117,12 @@ def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
     Making a command takes a few milliseconds, so `trust` alone and `--version` get none, and
     only completion and a name nobody knows get all. The help page is a text of its own.
     """
-    program = typer.Typer(cls=_Root, rich_markup_mode=None, pretty_exceptions_enable=False)
+    program = typer.Typer(
+        cls=_Root,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},  # commands and groups inherit it
+    )
     program.callback(invoke_without_command=True)(today.today)
     word = first_word(args)
     names = [] if word is None else [word] if word in COMMANDS else list(COMMANDS)

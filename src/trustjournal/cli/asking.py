@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ..context import App
+from ..key_reader import Line, ask_line
 from ..signals import undisturbed
-from ..terminal import is_gone, keeping_half_a_line
+from ..terminal import is_gone
 
 T = TypeVar("T")
 
@@ -19,38 +20,43 @@ def ask(app: App, question: str, half: Callable[[str], object] | None = None) ->
     Where the program is ended before Enter, `half` is given the words that stand in the line.
     Raises `SystemExit` where the terminal was closed: that is no answer.
     """
+    line = Line(lambda text: _show(app, text))
     try:
-        line = _line(app, question) if half is None else _line_or_half(app, question, half)
-    except KeyboardInterrupt:
-        app.stderr.write("\n")  # what is said next begins a line of its own
+        finished = _is_finished(app, question, line)
+    except (KeyboardInterrupt, SystemExit) as ended:
+        if half is not None:
+            with undisturbed():
+                half(_mended(line.text))
+        if isinstance(ended, KeyboardInterrupt):
+            _show(app, "\n")  # what is said next begins a line of its own
         raise
+    if finished:
+        return _mended(line.text)
+    _show(app, "\n")
+    return None
+
+
+def _is_finished(app: App, question: str, line: Line) -> bool:
+    """Ask for a line; False at the end of input. Raises `SystemExit` where the terminal is gone."""
+    try:
+        finished = ask_line(app.stdin, app.err.wrapped(question.rstrip()) + " ", line)
     except OSError:
         if not is_gone(app.stdin):
             raise
-        line = ""
-    if not line:
-        if is_gone(app.stdin):
-            raise SystemExit(128 + signal.SIGHUP)
-        app.stderr.write("\n")
-        return None
-    return line.strip()
+        finished = False
+    if not finished and is_gone(app.stdin):
+        raise SystemExit(128 + signal.SIGHUP)
+    return finished
 
 
-def _line(app: App, question: str) -> str:
-    app.stderr.write(app.err.wrapped(question.rstrip()) + " ")
+def _mended(text: str) -> str:
+    """A line without blanks around it, and with a mark in place of bytes that are no text."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+
+
+def _show(app: App, text: str) -> None:
+    app.stderr.write(text)
     app.stderr.flush()
-    return app.stdin.readline()
-
-
-def _line_or_half(app: App, question: str, half: Callable[[str], object]) -> str:
-    """A line; what was typed of one that nobody finished goes to `half`."""
-    with keeping_half_a_line(app.stdin) as typed:
-        try:
-            return _line(app, question)
-        except (KeyboardInterrupt, SystemExit):
-            with undisturbed():
-                half(typed())
-            raise
 
 
 def says_yes(app: App, question: str) -> bool:

@@ -267,13 +267,15 @@ def _page(app: App, parts: Iterable[Any]) -> None:
     """Show something by the pager where it is longer than the screen, and else without."""
     from .. import pager
     from ..editor import keeping_nothing
+    from ..render.screen import without_styles
 
     drawn = app.out.drawn(*parts)
     command = [] if app.out.holds(drawn) else pager.command_for(app.environ)
+    paged = drawn if command and pager.shows_colours(command) else without_styles(drawn)
     encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
     if not (
         command
-        and pager.show(keeping_nothing(command), drawn.encode(encoding, errors), app.environ)
+        and pager.show(keeping_nothing(command), paged.encode(encoding, errors), app.environ)
     ):
         app.stdout.write(drawn)
         app.stdout.flush()

@@ -14,6 +14,8 @@ from ..domain.days import parse_day
 from ..domain.records import Sitting
 from ..errors import UsageError
 from ..flows import sit as flow
+from ..render.screen import Screen
+from ..wrapping import CLEAR_BELOW, breaks_drawn_lines, rows_above
 from .options import Context, Day, Json, Plain, answer, app_of
 from .warnings import warn
 
@@ -89,7 +91,7 @@ def _sit(app: App, minutes: int) -> Sitting | None:
     app.err.line(render.begins(minutes), dim=True)
     if app.plain or not app.err.is_terminal or app.environ.get("TERM") in ("dumb", "unknown"):
         return flow.sit(app, minutes, time, lambda _: None)
-    bar = _Bar(app, lambda seconds: render.bar(seconds, minutes * 60, app.err))
+    bar = _Bar(app, lambda seconds, screen: render.bar(seconds, minutes * 60, screen))
     try:
         return flow.sit(app, minutes, time, bar.show)
     finally:
@@ -99,21 +101,33 @@ def _sit(app: App, minutes: int) -> Sitting | None:
 class _Bar:
     """A line that is drawn over itself. A terminal that has gone must not end the sitting."""
 
-    def __init__(self, app: App, drawn: Callable[[int], str]) -> None:
+    def __init__(self, app: App, drawn: Callable[[int, Screen], str]) -> None:
         self._app = app
         self._drawn = drawn
         self._shown = ""
+        self._breaks_lines = breaks_drawn_lines(app.environ)
 
     def show(self, seconds: int) -> None:
         """Draw it, where it looks otherwise than before."""
-        line = self._drawn(seconds)
+        screen = Screen(self._app.stderr, self._app.environ)  # as wide as it is by now
+        line = self._drawn(seconds, screen)
         if line != self._shown:
-            self._write(f"\r{line}")
+            self._write(f"{self._to_its_beginning(screen.width)}{line}")
             self._shown = line
 
     def clear(self) -> None:
         """Leave an empty line, also where `^C` was shown behind it."""
-        self._write("\r" + " " * (len(self._shown) + len("^C")) + "\r")
+        screen = Screen(self._app.stderr, self._app.environ)
+        back = self._to_its_beginning(screen.width, behind=len("^C"))
+        if back == "\r":
+            back += " " * (len(self._shown) + len("^C")) + "\r"
+        self._write(back)
+
+    def _to_its_beginning(self, width: int, behind: int = 0) -> str:
+        """What goes back to where the line begins; the window may have become narrower."""
+        cells = len(self._shown) + behind
+        above = rows_above([cells], cells, width) if self._breaks_lines and cells else 0
+        return f"\r\x1b[{above}A{CLEAR_BELOW}" if above else "\r"
 
     def _write(self, text: str) -> None:
         with suppress(OSError):

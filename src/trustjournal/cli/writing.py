@@ -11,6 +11,7 @@ from ..drafts import Draft
 from ..errors import Cancelled, Interrupted
 from ..flows.write import done_with, keeping, text_of, written_in
 from ..signals import undisturbed
+from ..wrapping import breaks_drawn_lines
 from .asking import ignore_ctrl_c
 
 
@@ -92,11 +93,13 @@ def typed(
         enter_skips=several,
         how=render.HOW_INLINE_ONE_OF_SEVERAL if several else render.HOW_INLINE,
         dim="NO_COLOR" not in app.environ,
+        marks=not app.err.dumb,
+        breaks_lines=breaks_drawn_lines(app.environ),
     )
-    if app.plain or app.environ.get("TERM") in ("dumb", "unknown"):
+    if app.plain or app.err.dumb:
         app.err.line(render.HOW_PLAIN_ONE_OF_SEVERAL if several else render.HOW_PLAIN)
-        return terminal.write_lines(app.stderr, hands, text)
-    return terminal.write_inline(app.stderr, hands, text)
+        return terminal.write_lines(app.stdin, app.stderr, hands, text)
+    return terminal.write_inline(app.stdin, app.stderr, hands, text)
 
 
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:

@@ -117,7 +117,7 @@ class Screen:
 
         columns, rows = self.size
         for line in drawn.splitlines():
-            rows -= max(1, -(-cell_len(_STYLES.sub("", line)) // columns))
+            rows -= max(1, -(-cell_len(without_styles(line)) // columns))
             if rows < 1:
                 return False
         return True
@@ -135,6 +135,11 @@ class Screen:
         if len(text) <= self.width or not self.is_terminal:
             return text
         return "\n".join(_wrapped(line, self.width) for line in text.split("\n"))
+
+
+def without_styles(drawn: str) -> str:
+    """A drawn text without its colours."""
+    return _STYLES.sub("", drawn)
 
 
 def _wrapped(line: str, width: int) -> str:
