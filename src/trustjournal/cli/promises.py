@@ -268,7 +268,7 @@ def edit(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TEXT]", help="How it should read, or - for standard input.", parser=as_text
+            metavar="[TEXT]", help="Its new words, or - for standard input.", parser=as_text
         ),
     ] = None,
     to: Annotated[
