@@ -318,9 +318,11 @@ def edit(
         changed["every"] = WEEKDAYS.index(every) if every else None
     if not changed:
         raise UsageError("promise_edit_how")
-    found = flow.correct(app, flow.shown(app, name).promise, **changed)
+    before = flow.named(app, name)
+    found = flow.correct(app, flow.shown(app, before.promise.id).promise, **changed)
     app.unkept.clear()
-    answer(app, {"promises": [_values(found)]}, lambda: _render().corrected(found, app.now.today))
+    data = {"promises": [_values(found)], "before": _values(before)}
+    answer(app, data, lambda: _render().corrected(before, found, app.now.today))
 
 
 @promise.command("delete")
