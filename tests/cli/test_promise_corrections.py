@@ -285,7 +285,7 @@ def test_a_day_off_asks_for_no_check_in_and_no_review(trust: Trust) -> None:
         trust("journal", "-m", "tea", "--date", "yesterday", now=at(day))
         out = trust(now=at(day)).out
         assert "Paused" in out
-        assert "Check-in" not in out
+        assert "trust checkin" not in out
         assert "Look back" not in out
 
 
