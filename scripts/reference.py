@@ -142,6 +142,7 @@ KEYS: dict[str, Mapping[str, schema.Field]] = {
     "prompts": schema.PROMPT,
     "practices": schema.PRACTICE,
     "review": schema.QUESTION,
+    "review_longer": schema.LONGER,
 }
 """The tables of docs/prompts.md, by the word after `keys:` where each stands."""
 

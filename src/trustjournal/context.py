@@ -373,6 +373,7 @@ class App:
             self.settings.passphrase_command,
             remember=self.settings.remember_key,
             ask=self._ask_passphrase,
+            silent=self.says_nothing_wrong,
         )
 
     def _ask_passphrase(self, again: bool) -> str | None:

@@ -61,8 +61,11 @@ def _in_a_while(descriptor: int) -> bytes:
     return os.read(descriptor, 1)
 
 
-def from_command(command: str, environ: Mapping[str, str]) -> str:
-    """The first line a command prints, run without a shell. Raises `Sealed`."""
+def from_command(command: str, environ: Mapping[str, str], *, silent: bool = False) -> str:
+    """The first line a command prints, run without a shell. Raises `Sealed`.
+
+    Where it is to be `silent`, what it says on standard error is not shown.
+    """
     import shlex
     import subprocess
 
@@ -71,6 +74,7 @@ def from_command(command: str, environ: Mapping[str, str]) -> str:
             shlex.split(command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if silent else None,
             env=dict(environ),
             timeout=_SOURCE_SECONDS,
             check=True,
@@ -94,8 +98,13 @@ class PassphraseKeys:
         *,
         remember: bool,
         ask: Callable[[bool], str | None],
+        silent: bool = False,
     ) -> None:
-        """`ask` asks at the terminal, again or for the first time; None where nobody can."""
+        """`ask` asks at the terminal, again or for the first time; None where nobody can.
+
+        Where they are to be `silent`, the command of a source shows nothing either.
+        """
+        self._silent = silent
         self._environ = environ
         self._command = environ.get("TRUST_PASSPHRASE_COMMAND") or command
         self._remember = remember
@@ -115,7 +124,7 @@ class PassphraseKeys:
             self._was_read = True
             found = from_descriptor(self._environ, "TRUST_PASSPHRASE_FD")
             if found is None and self._command:
-                found = from_command(self._command, self._environ)
+                found = from_command(self._command, self._environ, silent=self._silent)
             self._set = found
         return self._set
 

@@ -151,7 +151,7 @@ BROKEN = {
         ("streak",),
         ("list",),
         ("review",),
-        ("prompt",),
+        ("pulse",),
         ("config", "list"),
     ],
     ids=" ".join,

@@ -117,6 +117,21 @@ def test_another_weekday_asks_about_no_week_twice(trust: Trust) -> None:
     assert shown(trust, name, "2026-11-24")["state"]["due"] == "2026-12-04"
 
 
+def test_the_words_of_before_are_handed_back(trust: Trust) -> None:
+    name = made(trust, "Rign", "--by", "2026-11-20", "--to", "Sam")["id"]
+    out = trust("promise", "edit", name, "Ring", "--by", "2026-11-23", now=at("2026-11-01")).out
+    assert out.splitlines() == [
+        f"Changed {name[:5]}  Ring, to Sam  (by Mon 23 Nov)",
+        f"Before  {name[:5]}  Rign, to Sam  (by Fri 20 Nov)",
+    ]
+    assert (
+        trust("promise", "edit", name, "Ring!", "--json").json["data"]["before"]["text"] == "Ring"
+    )
+    trust("promise", "edit", name, "heliotrope", "--private")
+    for words in (["--no-private", "Tea"], ["quince"]):
+        assert "heliotrope" not in trust("promise", "edit", name, *words).out
+
+
 # --- deleted -------------------------------------------------------------------------------------
 
 
@@ -271,7 +286,7 @@ def test_a_day_off_asks_for_no_check_in_and_no_review(trust: Trust) -> None:
         trust("journal", "-m", "tea", "--date", "yesterday", now=at(day))
         out = trust(now=at(day)).out
         assert "Paused" in out
-        assert "Check-in" not in out
+        assert "trust checkin" not in out
         assert "Look back" not in out
 
 

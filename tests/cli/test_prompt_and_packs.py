@@ -144,12 +144,12 @@ def test_where_no_pack_is_left_one_writes_freely(trust: Trust, home: Path) -> No
     today = trust()
     saved = trust("journal", "-m", "x")
 
-    assert (prompt.code, prompt.out) == (0, "")
+    assert (prompt.code, prompt.out, prompt.err) == (0, "", "")
     assert "No question fits today. Write what you like: trust journal --free" in " ".join(
         today.out.split()
     )
     assert saved.code == 0
-    for result in (prompt, today, saved):
+    for result in (today, saved):
         assert result.err == (
             "trust: the pack nowhere in the settings was not found; it was passed over\n"
         )

@@ -461,6 +461,7 @@ def test_a_bad_pack_is_skipped_with_one_warning_and_the_rest_work(trust: Trust, 
     result = trust()
     assert result.code == 0
     assert result.err.count("\n") == 1
+    assert trust("prompt").out.count("\n") == 1
     assert "broken" in result.err
     assert "line 10" in result.err
     assert trust("journal", "-m", "x").code == 0

@@ -646,6 +646,17 @@ def test_a_shells_prompt_never_asks_for_a_passphrase(
     assert terminal.text.split() == ["code", "0"]
 
 
+@pytest.mark.parametrize("line", ["$TRUST streak --short", "$TRUST prompt"])
+@pytest.mark.parametrize("command", ["sh -c 'echo no such key >&2; exit 1'", "nosuchcommand", '"'])
+def test_nor_does_it_show_what_a_failing_source_says(
+    sealed: Path, room: Room, line: str, command: str
+) -> None:
+    terminal = room.shell(f"{line}; echo code $?", TRUST_PASSPHRASE_COMMAND=command)
+    terminal.wait_for("code 0")
+    assert terminal.end() == 0
+    assert terminal.text.split() == ["code", "0"]
+
+
 def test_two_that_differ_change_nothing(room: Room, trust: Trust) -> None:
     trust("journal", "--free", "-m", CANARY)
     terminal = room.open("encrypt")

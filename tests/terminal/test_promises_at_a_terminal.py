@@ -58,3 +58,14 @@ def test_lines_of_a_repair_can_be_left_empty(room: Room, key: str) -> None:
     assert found["events"][-1]["acknowledged"] == "I did not ring."
     assert found["events"][-1]["change"] is None
     assert room.leftovers() == []
+
+
+@pytest.mark.parametrize(("reply", "left"), [("", 1), ("n", 1), (CTRL_D, 1), ("y", 0)])
+def test_one_is_deleted_only_after_a_yes(room: Room, reply: str, left: int) -> None:
+    room.trust("promise", "add", "Ring the doctor")
+    terminal = room.open("promise", "delete", "doctor")
+    terminal.wait_for("Ring the doctor")
+    terminal.wait_for("Delete it for good? [y/N] ")
+    terminal.type(reply if reply == CTRL_D else reply + ENTER)
+    assert terminal.end() == (1 if left else 0)
+    assert len(room.trust("promise", "--json").json["data"]["promises"]) == left

@@ -340,3 +340,21 @@ def test_who_declines_the_questions_is_not_offered_the_pulse(room: Room) -> None
     terminal.type(f"n{ENTER}")
     assert terminal.end() == 0
     assert "Small questions" not in terminal.text
+
+
+def test_a_month_is_asked_about_as_a_month(room: Room) -> None:
+    terminal = at_the_offer(room, "--month")
+    terminal.type(f"y{ENTER}")
+    answer(terminal, 1, "That we laughed.")
+    answer(terminal, 2, "")
+    answer(terminal, 3, IF_THEN)
+    terminal.wait_for("Saved")
+    terminal.wait_for("your review of November 2026.")
+    terminal.wait_for("into next month: `trust` shows it.")
+    assert terminal.end() == 0
+    assert "week" not in terminal.text.partition("Answer three questions?")[2]
+    [review] = [entry for entry in room.entries() if entry["kind"] == "review"]
+    assert review["period"] == "2026-11"
+    december = "2026-12-01T20:00:00+01:00"
+    room.trust("journal", "--free", "-m", "Soup.", now=december)
+    assert "This month" in room.trust(now=december).out

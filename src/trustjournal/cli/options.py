@@ -263,6 +263,14 @@ def answer(app: App, data: Any, human: Callable[[], Iterable[Any]], *, paged: bo
         app.out.print(*human())
 
 
+def group_alone(ctx: Context, app: App, listed: Callable[[], None]) -> None:
+    """Answer a group of commands that was named alone: with its help, or as JSON with its list."""
+    if app.json:
+        listed()
+    else:
+        app.stdout.write(f"{ctx.get_help()}\n")
+
+
 def _page(app: App, parts: Iterable[Any]) -> None:
     """Show something by the pager where it is longer than the screen, and else without."""
     from .. import pager

@@ -23,6 +23,7 @@ from .options import (
     app_of,
     as_text,
     complete_pack,
+    group_alone,
 )
 
 packs = typer.Typer(
@@ -49,13 +50,9 @@ def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
 
 @packs.callback()
 def packs_alone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
-    """List the packs, and which are on.
-
-    Example: trust packs
-    """
     app = app_of(ctx, json=json, plain=plain)
     if ctx.invoked_subcommand is None:
-        _list(app)
+        group_alone(ctx, app, lambda: _list(app))
 
 
 @packs.command("list")

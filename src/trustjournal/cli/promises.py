@@ -285,7 +285,7 @@ def edit(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TEXT]", help="How it should read, or - for standard input.", parser=as_text
+            metavar="[TEXT]", help="Its new words, or - for standard input.", parser=as_text
         ),
     ] = None,
     to: Annotated[
@@ -327,12 +327,12 @@ def edit(
     changed = {name: value for name, value in changed.items() if value is not None}
     if text is not None:
         changed["text"] = text.strip()
-    before = flow.shown(app, name).promise
+    whole = flow.shown(app, name).promise
     if to is not None:
         changed["person"] = label(to) or None
     if private is not None or shareable or changed.get("person"):
-        hidden = before.hidden if private is None else private
-        person = changed.get("person", before.person)
+        hidden = whole.hidden if private is None else private
+        person = changed.get("person", whole.person)
         changed |= _privacy(person, private=hidden and not shareable, shareable=shareable)
     if cue is not None:
         changed["cue"] = cue.strip() or None
@@ -341,9 +341,11 @@ def edit(
         changed["every"] = WEEKDAYS.index(every) if every else None
     if not changed:
         raise UsageError("promise_edit_how")
-    found = flow.correct(app, before, **changed)
+    told = flow.named(app, whole.id)
+    found = flow.correct(app, whole, **changed)
     app.unkept.clear()
-    answer(app, {"promises": [_values(found)]}, lambda: _render().corrected(found, app.now.today))
+    data = {"promises": [_values(found)], "before": _values(told)}
+    answer(app, data, lambda: _render().corrected(told, found, app.now.today))
 
 
 @promise.command("delete")

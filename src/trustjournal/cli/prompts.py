@@ -40,7 +40,7 @@ def prompt(
     """Print today's question, alone, for scripts and a login message.
 
     It never asks for a passphrase. Where the question can't be had, it prints nothing and ends
-    with code 0; with --why or --json it says what is wrong.
+    with code 0. With --why or --json it says what stands in the way.
 
     Example: trust prompt --why
     """

@@ -8,7 +8,7 @@ import typer
 
 from .. import config as leaf
 from ..context import App
-from .options import Context, Json, Plain, answer, app_of
+from .options import Context, Json, Plain, answer, app_of, group_alone
 from .warnings import warn_of_settings
 
 
@@ -29,13 +29,9 @@ config = typer.Typer(
 
 @config.callback()
 def config_alone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
-    """List every setting with its value and what it takes.
-
-    Example: trust config
-    """
     app = app_of(ctx, json=json, plain=plain)
     if ctx.invoked_subcommand is None:
-        _list(app)
+        group_alone(ctx, app, lambda: _list(app))
 
 
 @config.command("list")

@@ -137,9 +137,11 @@ def made(found: Standing, carrying: int, today: date) -> list[RenderableType]:
     return body
 
 
-def corrected(found: Standing, today: date) -> list[RenderableType]:
-    """A promise was corrected: how it reads now."""
-    return [_stored("Changed ", found, today)]
+def corrected(before: Standing, found: Standing, today: date) -> list[RenderableType]:
+    """A promise was corrected: how it reads now, and how it did."""
+    private = before.promise.private or found.promise.private
+    earlier = _stored("Before  ", before, today)
+    return [_stored("Changed ", found, today), *([] if private else [earlier])]
 
 
 def deleted(found: Standing, today: date) -> list[RenderableType]:
