@@ -120,6 +120,8 @@ PEAK_GROWTH = 1.3
 """What memory at its peak may grow by from the smaller of these to the larger."""
 SOURCES = {"jrnl": "peak.txt", "dayone": "peak.zip", "json": "peak.json", "markdown": "peak-pages"}
 """What is brought in to measure memory: a format, and the name of its export."""
+NOTES = "peak-notes"
+"""A folder with a note a file, as other programs make them."""
 
 
 # --- journals ------------------------------------------------------------------------------
@@ -192,6 +194,8 @@ def build(size: int) -> None:
     moments = [now - timedelta(days=ago + 7 * (ago // 60)) for ago in back]
     write_ours(ours_in(folder).journal, texts, moments)
     _build_theirs(folder, texts, moments)
+    if size in PEAK_SIZES:
+        _write_notes(folder / NOTES, texts)
 
 
 def write_ours(journal: Path, texts: list[str], moments: list[datetime]) -> None:
@@ -562,8 +566,7 @@ def peaks(size: int) -> Iterator[tuple[str, float]]:
             shutil.rmtree(home, ignore_errors=True)
             cost = timed(_ours("import", source, *options), there)
             yield " ".join(("import", format_, *options)), cost.megabytes
-    notes = envs.folder / "peak-notes"
-    _write_notes(notes, size)
+    notes = envs.folder / NOTES
     for options in (("--dry-run",), ()):
         shutil.rmtree(home, ignore_errors=True)
         yield (
@@ -573,12 +576,11 @@ def peaks(size: int) -> Iterator[tuple[str, float]]:
     yield "doctor", timed(_ours("doctor"), there).megabytes
 
 
-def _write_notes(folder: Path, size: int) -> None:
+def _write_notes(folder: Path, texts: list[str]) -> None:
     """A note a file, with its day in the name, all in one folder."""
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     today = datetime.now(UTC).date()
-    for n, text in enumerate(words(size, size)):
+    for n, text in enumerate(texts):
         day = today - timedelta(days=n // 3)
         (folder / f"{day} {n}.md").write_text(f"---\ntags: [walk]\n---\n\n{text}\n", "utf-8")
 

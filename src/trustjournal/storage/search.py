@@ -13,7 +13,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from ..domain.folding import EARLIER, VERSION, folded
@@ -188,8 +187,8 @@ def _check_structure(connection: sqlite3.Connection) -> None:
             raise
 
 
-_LOT = 500
-"""So many entries are indexed at a time to compare, so that no large index is made in memory."""
+_LOT = 1024 * 1024
+"""So many characters are indexed at a time to compare: no large index is made in memory."""
 
 
 def _same_terms(connection: sqlite3.Connection) -> bool:
@@ -198,14 +197,24 @@ def _same_terms(connection: sqlite3.Connection) -> bool:
     The sums over lots of entries are those over all of them, so only sums are kept.
     """
     made = 0
-    rows = _rows(connection, SAID)
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.execute(migrations.SEARCH)
-        while lot := list(islice(rows, _LOT)):
+        for lot in _lots(_rows(connection, SAID)):
             fresh.executemany(_PUT, lot)
             made += _sum_of_terms(fresh)
             fresh.execute("INSERT INTO search (search) VALUES ('delete-all')")
     return _sum_of_terms(connection) == made
+
+
+def _lots(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    lot, size = [], 0
+    for row in rows:
+        lot.append(row)
+        size += sum(map(len, row[1:]))
+        if size >= _LOT:
+            yield lot
+            lot, size = [], 0
+    yield lot
 
 
 def _sum_of_terms(connection: sqlite3.Connection) -> int:
