@@ -21,6 +21,13 @@ READERS: tuple[Reader, ...] = (
 """In the order they are asked; the first that recognises a source reads it."""
 FORMATS = tuple(dict.fromkeys(reader.format for reader in READERS))
 """What `--format` takes."""
+_TAKES = {
+    "jrnl": "a text, JSON, or a folder of day files",
+    "json": "a file that `trust export json` made",
+    "dayone": "Day One's JSON, by itself, in a folder or in a zip",
+    "markdown": "a text, or a folder with .md files",
+}
+"""What each of them reads."""
 
 
 def recognised(source: Source, format_: str | None) -> Reader:
@@ -43,7 +50,7 @@ def recognised(source: Source, format_: str | None) -> Reader:
     for reader in readers:
         if reader.obeys(source):
             return reader
-    raise UsageError(f"not_{format_}", path=source.name)
+    raise UsageError("not_that_format", path=source.name, value=format_, takes=_TAKES[format_])
 
 
 def _refuse_what_is_sealed(source: Source) -> None:

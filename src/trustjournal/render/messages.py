@@ -261,11 +261,7 @@ ERRORS: dict[str, str] = {
     "(https://github.com/marph91/jimmy): the Markdown it makes comes in",
     "unknown_zip": "{path} is none of {known}, as far as its content shows: no Day One export is "
     "in this zip file. Unpack it, and import the folder",
-    "not_jrnl": "{path} does not read as jrnl: it takes a text, JSON, or a folder of day files",
-    "not_dayone": "{path} does not read as dayone: it takes Day One's JSON, by itself, in a folder "
-    "or in a zip",
-    "not_markdown": "{path} does not read as markdown: it takes a text, or a folder with .md files",
-    "not_json": "{path} does not read as json: it takes a file that `trust export json` made",
+    "not_that_format": "{path} does not read as {value}: it takes {takes}",
     "not_utf8": "{path} is neither UTF-8 nor UTF-16, and which encoding it has cannot be told; "
     "convert it to UTF-8, for example with `iconv -f CP1251 -t UTF-8`",
     "json_other_form": "{path} does not say that it is {form}; "
