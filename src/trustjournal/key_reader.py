@@ -141,8 +141,8 @@ def resting(stdin: TextIO) -> Iterator[Callable[[float], None]]:
 
     Yields what waits so many seconds. Other keys do nothing, and are not shown.
     """
-    if sys.platform == "win32" or os.tcgetpgrp(stdin.fileno()) != os.getpgrp():
-        yield time.sleep  # in the background the keys belong to another program
+    if sys.platform == "win32" or not _is_in_front(stdin):
+        yield time.sleep
         return
     with keys_of(stdin.fileno(), stdin.encoding, ctrl_c_interrupts=True) as keys:
 
@@ -155,6 +155,14 @@ def resting(stdin: TextIO) -> Iterator[Callable[[float], None]]:
             time.sleep(max(0.0, ends - time.monotonic()))
 
         yield wait
+
+
+def _is_in_front(stdin: TextIO) -> bool:
+    """Tell whether the keys of a terminal are for this program, and not for one before it."""
+    try:
+        return os.tcgetpgrp(stdin.fileno()) == os.getpgrp()
+    except OSError:
+        return False
 
 
 def _raise_signal_of(token: str) -> None:
