@@ -98,7 +98,7 @@ def _become(argv: list[str], env: Mapping[str, str]) -> None:
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
-    for end in (signal.SIGTERM, signal.SIGHUP):
+    for end in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(end, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["trust", *argv]

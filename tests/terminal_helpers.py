@@ -75,7 +75,8 @@ def until(ready: Callable[[], object], what: str) -> None:
 
 def _hearing_ctrl_c() -> None:
     """As a shell starts a program; a test runner in the background may be deaf to it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Terminal:

@@ -11,6 +11,8 @@ import contextlib
 import os
 import select
 import signal
+import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
@@ -133,6 +135,42 @@ def _after_suspension(act: Callable[..., None]) -> Iterator[None]:
         signal.signal(signal.SIGCONT, before)
 
 
+@contextlib.contextmanager
+def resting(stdin: TextIO) -> Iterator[Callable[[float], None]]:
+    """Wait while nothing is asked, and hear Ctrl-C however the terminal sends it.
+
+    Yields what waits so many seconds. Other keys do nothing, and are not shown.
+    """
+    if sys.platform == "win32" or not _is_in_front(stdin):
+        yield time.sleep
+        return
+    with keys_of(stdin.fileno(), stdin.encoding, ctrl_c_interrupts=True) as keys:
+
+        def wait(seconds: float) -> None:
+            ends = time.monotonic() + seconds
+            while not keys.closed and (left := ends - time.monotonic()) > 0:
+                keys.wait(left)
+                while keys.tokens:
+                    _raise_signal_of(keys.tokens.popleft())
+            time.sleep(max(0.0, ends - time.monotonic()))
+
+        yield wait
+
+
+def _is_in_front(stdin: TextIO) -> bool:
+    """Tell whether the keys of a terminal are for this program, and not for one before it."""
+    try:
+        return os.tcgetpgrp(stdin.fileno()) == os.getpgrp()
+    except OSError:
+        return False
+
+
+def _raise_signal_of(token: str) -> None:
+    """Do what a terminal's own line mode does at Ctrl-C and its like."""
+    if token in _SIGNALS:
+        signal.raise_signal(getattr(signal, _SIGNALS[token]))
+
+
 class Line:
     """A line that grows at its end, and what has to be shown for that."""
 
@@ -191,6 +229,10 @@ def ask_line(stdin: TextIO, question: str, line: Line) -> bool:
     It grows in `line`, where a signal leaves what was typed of it. What is typed after it waits for
     whoever reads next. Raises `OSError` where the terminal is gone.
     """
+    if sys.platform == "win32":
+        line.show(question)
+        line.text = stdin.readline()
+        return bool(line.text)
     import termios
 
     try:
@@ -213,9 +255,8 @@ def read_line(keys: KeyReader, line: Line) -> bool:
             return True
         if token == "\x04":
             return bool(line.text)
-        if token in _SIGNALS:
-            signal.raise_signal(getattr(signal, _SIGNALS[token]))
-        elif token in ("\x7f", "\b"):
+        _raise_signal_of(token)
+        if token in ("\x7f", "\b"):
             line.rub_out()
         elif token == "\x17":
             line.rub_out_word()

@@ -304,3 +304,23 @@ def test_a_question_goes_on_after_ctrl_z(room: Room) -> None:
     terminal.type(ENTER)
     assert terminal.end() == 0
     assert room.trust("promise", "--json").json["data"]["promises"][0]["text"] == "half a line"
+
+
+@EVERY_PROTOCOL
+def test_ctrl_c_ends_a_sitting_in_every_protocol(room: Room, protocol: str) -> None:
+    terminal = room.shell("$TRUST sit 60; echo code $?; stty -a")
+    terminal.wait_for("0 of 60")
+    terminal.wait_until_it_listens()
+    terminal.type(f"words{LATE[2]}{PROTOCOLS[protocol]['Ctrl-C']}")
+    terminal.wait_for("nothing was kept")
+    terminal.wait_for("code 0")
+    assert terminal.end() == 0
+    assert "words" not in terminal.text
+    assert not {"-echo", "-icanon", "-isig"} & set(terminal.said.split())
+
+
+def test_a_sitting_goes_on_in_the_background(room: Room) -> None:
+    """Where it would be stopped for good if it touched the terminal."""
+    terminal = room.shell("set -m; stty tostop; $TRUST sit 60 2>/dev/null & sleep 1; jobs; kill %1")
+    terminal.wait_for("Running")
+    terminal.end()

@@ -126,13 +126,21 @@ def test_a_terminal_that_goes_keeps_what_was_answered(room: Room, how: str) -> N
 SITTINGS = "SELECT seconds, planned_seconds FROM sitting"
 
 QUICK = """
-import itertools, sys, time
+import contextlib, itertools, sys, time
 import trustjournal.cli.sit as sit
 import trustjournal.storage.writer
 from trustjournal.__main__ import main
 looks = itertools.count()
 sit.monotonic = lambda: min(next(looks), 200)
 sit.sleep = lambda seconds: time.sleep(0.001)
+resting = sit.resting
+
+@contextlib.contextmanager
+def quickly(stdin):
+    with resting(stdin) as wait:
+        yield lambda seconds: wait(0.001)
+
+sit.resting = quickly
 sys.exit(main(sys.argv[1:]))
 """
 """The program with a clock that is a second on at each look, and stands still after 200."""

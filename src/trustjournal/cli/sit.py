@@ -14,6 +14,7 @@ from ..domain.days import parse_day
 from ..domain.records import Sitting
 from ..errors import UsageError
 from ..flows import sit as flow
+from ..key_reader import resting
 from ..render.screen import Screen
 from ..wrapping import CLEAR_BELOW, breaks_drawn_lines, rows_above
 from .options import Context, Day, Json, Plain, answer, app_of
@@ -83,13 +84,20 @@ def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
 
 
 def _sit(app: App, minutes: int) -> Sitting | None:
-    time = flow.Time(monotonic, sleep)
+    if not app.can_ask:
+        return _timed(app, minutes, sleep)
+    with resting(app.stdin) as wait:
+        return _timed(app, minutes, wait)
+
+
+def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | None:
+    time = flow.Time(monotonic, wait)
     if app.json:
         return flow.sit(app, minutes, time, lambda _: None)
     from ..render import sit as render
 
     app.err.line(render.begins(minutes), dim=True)
-    if app.plain or not app.err.is_terminal or app.environ.get("TERM") in ("dumb", "unknown"):
+    if app.plain or not app.err.is_terminal or app.err.dumb:
         return flow.sit(app, minutes, time, lambda _: None)
     bar = _Bar(app, lambda seconds, screen: render.bar(seconds, minutes * 60, screen))
     try:
