@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from hashlib import blake2b
 
-_FULL = 0.6
+_FULL = 0.8
 
 
 class Numbers:
