@@ -69,6 +69,13 @@ class Result:
 Trust = Callable[..., Result]
 
 
+def line_from_a_desk(stdin: Any, question: str, line: Any) -> bool:
+    """What `asking.ask_line` does, for a stream that only says it is a terminal."""
+    line.show(question)
+    line.text = stdin.readline()
+    return bool(line.text)
+
+
 @pytest.fixture(autouse=True)
 def child_processes_are_measured_where_it_tells(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Trust
+from conftest import Trust, line_from_a_desk
 from trustjournal.__main__ import main
 
 SUNDAY = "2026-11-22T20:00:00+01:00"
@@ -303,6 +303,12 @@ def test_another_name_comes_along(trust: Trust) -> None:
     trust("people", "rename", "Sam", "Alex")
     [now] = trust("promise", "show", found["id"], "--json").json["data"]["promises"]
     assert now["person"] == "Alex"
+
+
+@pytest.fixture(autouse=True)
+def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are read as a desk has them; real terminals: tests/terminal."""
+    monkeypatch.setattr("trustjournal.cli.asking.ask_line", line_from_a_desk)
 
 
 class Desk(io.StringIO):

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from conftest import Result, Trust
+from conftest import Result, Trust, line_from_a_desk
 from trustjournal.__main__ import main
 from trustjournal.cli.pulse import Told
 from trustjournal.cli.pulse import take as ask_items
@@ -161,6 +161,12 @@ def test_a_pulse_is_no_entry(trust: Trust) -> None:
 
 
 # --- asking, in front of someone ---------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are read as a desk has them; real terminals: tests/terminal."""
+    monkeypatch.setattr("trustjournal.cli.asking.ask_line", line_from_a_desk)
 
 
 class Desk(io.StringIO):

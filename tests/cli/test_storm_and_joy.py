@@ -456,9 +456,9 @@ def test_a_full_month_shows_a_few_of_them(trust: Trust) -> None:
 
 def test_a_storm_the_safety_rule_stored_has_its_line_too(trust: Trust, unsafe: None) -> None:
     trust("storm", "-m", "As it is.")
-    assert [line["text"] for line in trust("review", "--json").json["data"]["storms"]] == [
-        "As it is."
-    ]
+    a_month_later = "2026-12-22T20:00:00+01:00"
+    shown = trust("review", "--week", "2026-W47", "--json", now=a_month_later).json["data"]
+    assert [line["text"] for line in shown["storms"]] == ["As it is."]
 
 
 def test_the_list_says_what_they_are(trust: Trust, week: None) -> None:

@@ -557,7 +557,14 @@ def test_a_reader_that_has_seen_enough_is_no_fault(room: Room, argv: str) -> Non
 ANSWERS = [
     *("", "--help", "--version", "help list", "bogus --json"),
     *("list", "list --json", "journal -m words", "journal -m words --json", "show last", "tags"),
-    *("prompt", "search before", "streak", "review --markdown", "export json -", "export csv -"),
+    *(
+        "prompt --json",
+        "search before",
+        "streak",
+        "review --markdown",
+        "export json -",
+        "export csv -",
+    ),
     *("doctor", "about", "config list", "config set plain maybe --json", "promise --help"),
 ]
 

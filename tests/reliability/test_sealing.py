@@ -442,14 +442,14 @@ def test_the_order_of_the_sources(
     """Descriptor, command, keyring, variable: each is asked only where none before it is set."""
     asked: list[str] = []
     monkeypatch.setattr(keys, "from_descriptor", lambda *_: asked.append("descriptor"))
-    monkeypatch.setattr(keys, "from_command", lambda *_: asked.append("command"))
+    monkeypatch.setattr(keys, "from_command", lambda *_, **__: asked.append("command"))
     monkeypatch.setattr(keys, "recall", lambda *_: asked.append("keyring"))
     trust("config", "set", "remember_key", "on")
     asked.clear()
     env = {**SEALED, "TRUST_PASSPHRASE_COMMAND": "say"}
     assert trust("list", env=env).code == 0
     assert asked[:3] == ["descriptor", "command", "keyring"]
-    monkeypatch.setattr(keys, "from_command", lambda *_: PASSPHRASE)
+    monkeypatch.setattr(keys, "from_command", lambda *_, **__: PASSPHRASE)
     asked.clear()
     assert trust("list", env={"TRUST_PASSPHRASE_COMMAND": "say"}).code == 0
     assert asked == ["descriptor"]

@@ -29,6 +29,7 @@ EARLIER = [f"2026-11-{day}T21:00:00+01:00" for day in (17, 19, 21)]
 def room(home: Path, trust: Trust) -> Iterator[Room]:
     """A person's place with one entry."""
     with closing(Room(home, trust)) as found:
+        assert trust("config", "set", "context", "partnered").code == 0
         assert trust("journal", "--free", "-m", "We cooked.", now=EARLIER[0]).code == 0
         yield found
 
@@ -226,7 +227,7 @@ def test_something_smaller_is_offered_once(stormy: Room, choice: str, tag: int) 
 
     again = stormy.open("storm")
     assert again.end() == 0
-    assert "rest for today" in again.said
+    assert "rest for now" in again.said
     assert "trust journal --free" in again.said
     assert len(stormy.entries()) == 5
 

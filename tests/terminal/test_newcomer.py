@@ -53,8 +53,9 @@ def test_where_i_stand_is_set_and_its_pack_comes_along(
     terminal.type(number + ENTER)
     assert terminal.end() == 0
     assert setting(room, "context") == situation
-    packs = setting(room, "packs")
-    assert packs == ["emotional-trust", pack] if pack else packs == ["emotional-trust"]
+    listed = room.trust("packs", "list", "--json").json["data"]["packs"]
+    on = [each["id"] for each in listed if each["enabled"]]
+    assert set(on) == {"emotional-trust", *([pack] if pack else [])}
     assert no_trace_in(terminal.text)
 
 

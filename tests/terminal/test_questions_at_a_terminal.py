@@ -32,6 +32,7 @@ def room(home: Path, trust: Trust) -> Iterator[Room]:
     """A person's place with one entry in this week."""
     with closing(Room(home, trust)) as found:
         assert trust("journal", "-m", "We cooked together.").code == 0
+        assert trust("config", "set", "context", "partnered").code == 0
         assert trust("config", "set", "ask_pulse", "off").code == 0
         yield found
 

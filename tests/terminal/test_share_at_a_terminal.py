@@ -18,7 +18,7 @@ def room(home: Path, trust: Trust) -> Iterator[Room]:
     with closing(Room(home, trust)) as found:
         trust("joy", "-m", "The letter came.")
         trust("journal", "--free", "-m", "I was glad of the soup.")
-        trust("promise", "add", "Home by seven", "--to", "Sam")
+        trust("promise", "add", "Home by seven", "--to", "Sam", "--shareable")
         yield found
 
 

@@ -88,8 +88,9 @@ def check(about: Any) -> None:
     takes: dict[str, Sequence[str]] = {"size": SIZES, "origin": ORIGINS}
     makes_sense = (
         isinstance(about, dict)
-        and not about.keys() - takes.keys() - {"repairs"}
+        and not about.keys() - takes.keys() - {"repairs", "hidden"}
         and isinstance(about.get("repairs", ""), str)
+        and isinstance(about.get("hidden", False), bool)
         and all(about.get(name) in (None, *allowed) for name, allowed in takes.items())
     )
     if not makes_sense:

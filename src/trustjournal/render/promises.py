@@ -139,9 +139,9 @@ def made(found: Standing, carrying: int, today: date) -> list[RenderableType]:
 
 def corrected(before: Standing, found: Standing, today: date) -> list[RenderableType]:
     """A promise was corrected: how it reads now, and how it did."""
-    private = before.promise.private or found.promise.private
+    hidden = before.promise.hidden or found.promise.hidden
     earlier = _stored("Before  ", before, today)
-    return [_stored("Changed ", found, today), *([] if private else [earlier])]
+    return [_stored("Changed ", found, today), *([] if hidden else [earlier])]
 
 
 def deleted(found: Standing, today: date) -> list[RenderableType]:

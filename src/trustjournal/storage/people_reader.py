@@ -1,4 +1,4 @@
-"""The people an open journal knows of. Those of private entries and promises stay out of sight."""
+"""The people an open journal knows of, but for those of private entries and hidden promises."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MENTIONS = """
     SELECT p.key, MAX(p.name), COUNT(*) FROM entry_person p JOIN entry e ON e.n = p.entry_n
     WHERE e.deleted_at IS NULL AND NOT e.private GROUP BY p.key ORDER BY p.key"""
 PROMISED_TO = """
-    SELECT DISTINCT person FROM promise WHERE person IS NOT NULL AND NOT private ORDER BY person"""
+    SELECT DISTINCT person FROM promise WHERE person IS NOT NULL AND NOT hidden ORDER BY person"""
 ENTRIES_OF = """
     SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
     WHERE p.key = ? ORDER BY e.n"""
