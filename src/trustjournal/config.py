@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from .domain.situations import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
-from .paths import make_private, must_be_file, real, write_whole
+from .paths import locked, make_private, must_be_file, real, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,11 +370,24 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     unknown = [pack for pack in value if pack.lstrip("-") not in packs()] if name == "packs" else []
     if unknown:
         raise UsageError("no_such_pack_to_enable", name=unknown[0])
+    plain = value
+    if isinstance(value, time):
+        plain = f"{value:%H:%M}"
+    elif isinstance(value, tuple):
+        plain = list(value)
+    target = real(path)
+    make_private(target.parent)
+    with locked(target.parent):
+        _put(path, target, name, plain)
+    return value
+
+
+def _put(path: Path, target: Path, name: str, plain: Any) -> None:
+    """Read the file, set one key in it, and write it."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     document = tomlkit.document()
-    target = real(path)
     try:
         if target.exists():
             must_be_file(path)
@@ -383,15 +396,8 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
         raise InputOutput("settings_broken", path=path) from None
     except OSError as error:
         raise InputOutput("settings_unwritable", path=path, why=error.strerror) from None
-    plain = value
-    if isinstance(value, time):
-        plain = f"{value:%H:%M}"
-    elif isinstance(value, tuple):
-        plain = list(value)
     document[name] = plain
-    make_private(target.parent)
     try:
         write_whole(target, tomlkit.dumps(document).encode())
     except OSError as error:
         raise InputOutput("settings_unwritable", path=path, why=error.strerror) from None
-    return value

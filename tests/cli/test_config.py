@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import platformdirs
 import pytest
 
 from conftest import Trust
+from trustjournal import config, paths
 from trustjournal.config import KEYS
 
 
@@ -440,3 +442,27 @@ def test_a_journal_path_that_cannot_be_used_is_one_line(
         assert result.out == ("heliotrope" if "-m" in command else "")
         assert len(result.err.splitlines()) == 1
         assert "heliotrope" not in result.err
+
+
+def test_two_programs_that_set_something_at_once_both_do(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = paths.write_whole
+    others: list[threading.Thread] = []
+
+    def other() -> None:
+        path = home / "config.toml"
+        config.store(path, "safety_line", "a number", packs=lambda: ())
+
+    def write(path: Path, content: bytes) -> None:
+        if not others:
+            others.append(threading.Thread(target=other))
+            others[0].start()  # it reads before this is written, unless it has to wait
+            others[0].join(0.2)
+        whole(path, content)
+
+    monkeypatch.setattr(config, "write_whole", write)
+    assert trust("config", "set", "person", "Sam").code == 0
+    others[0].join()
+    found = config.load(home / "config.toml")[0]
+    assert (found.person, found.safety_line) == ("Sam", "a number")

@@ -37,6 +37,7 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
     from ..domain.texts import MAX_BYTES
 
     app.took_stdin = True
+    _read_passphrase_first(app)
     warned = False
     try:
         for piece in piped.pieces(app.stdin, signals):
@@ -75,6 +76,13 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
         raise too_long()
     read = clean(_as_it_came(app.unkept).removesuffix("\n")).text
     return [read if text == "-" else text for text in texts]
+
+
+def _read_passphrase_first(app: App) -> None:
+    """Read the passphrase where it is the first line of standard input, and no part of the text."""
+    with suppress(OSError, ValueError, TrustError):
+        if int(app.environ.get("TRUST_PASSPHRASE_FD", "")) == app.stdin.fileno():
+            app.keys.set_source()
 
 
 def refuse_dash_at_terminal(app: App) -> None:
