@@ -284,6 +284,7 @@ class App:
                     self.keys,
                     self.paths.backups,
                     not_safe_since=not_safe_counts_since(self.now.today),
+                    place=self._place,
                 )
         writer: Writer = self.__dict__["writer"]
         return writer

@@ -697,7 +697,7 @@ def test_nothing_is_written_to_a_journal_among_the_copies(trust: Trust, home: Pa
     (home / "config.toml").write_text(f'journal = "{copy}"\n')
 
     said = trust("journal", "--free", stdin="new words", now=at(2))
-    assert (said.code, "new words" in said.out) == (2, True)
+    assert said.code == 2
     assert trust("restore", "last", now=at(2)).code == 2
     assert trust("encrypt", env={"TRUST_PASSPHRASE": "one"}).code == 2
     assert copy.read_bytes() == before

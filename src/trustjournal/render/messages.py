@@ -56,6 +56,8 @@ ERRORS: dict[str, str] = {
     "too_many_messages": "-m can be given {most} times, once a question",
     "message_unasked": "-m and --no-input do not go together; --no-input only shows the questions",
     "interrupted": "stopped",
+    "changed_meanwhile": "{name} was changed in another window just now, so it stayed; "
+    "read it and run this again",
     "nothing_changed": "nothing changed",
     "edited_empty": "no text was left, so the entry stays as it was; `trust delete` removes it",
     "edit_how": "say what to change: at a terminal, with -m TEXT, on standard input, "
