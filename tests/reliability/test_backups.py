@@ -719,3 +719,67 @@ def test_a_copy_that_was_the_journal_for_a_time_stays(trust: Trust, home: Path) 
     _write_daily(trust, 1, 20, 10)
 
     assert "only there" in _bodies_of(copy)
+
+
+# --- a write that was cut short ------------------------------------------------------------------
+
+
+def _cut_short(home: Path, passphrase: str = "") -> Path:
+    """Leave the journal as a power cut in the middle of a write does, with its log beside it."""
+    journal = home / "journal.db"
+    driver = sqlite3
+    if passphrase:
+        driver = pytest.importorskip("sqlcipher3.dbapi2")
+    whole = home / "writing.db"
+    whole.write_bytes(journal.read_bytes())
+    log = home / "writing.db-journal"
+    with closing(driver.connect(whole, isolation_level=None)) as connection:
+        if passphrase:
+            connection.execute(f"PRAGMA key='{passphrase}'")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        connection.execute("PRAGMA cache_size=1")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE entry SET body = body || 'half'")
+        connection.execute(f"PRAGMA user_version={version}")
+        connection.execute("CREATE TABLE half (a)")
+        connection.execute("INSERT INTO half VALUES (zeroblob(400000))")
+        torn, kept = whole.read_bytes(), log.read_bytes()
+        connection.execute("ROLLBACK")
+    whole.unlink()
+    journal.write_bytes(torn[:-3584] if passphrase else b"\0" * 512 + torn[512:])
+    (home / "journal.db-journal").write_bytes(kept)
+    return journal
+
+
+@pytest.mark.parametrize("passphrase", ["", "one"])
+def test_a_write_that_was_cut_short_is_undone_whatever_it_left_of_the_header(
+    trust: Trust, home: Path, passphrase: str
+) -> None:
+    env = {"TRUST_PASSPHRASE": passphrase} if passphrase else {}
+    trust("journal", "--free", "-m", CANARY)
+    if passphrase:
+        assert trust("encrypt", env=env).code == 0
+    _cut_short(home, passphrase)
+
+    assert CANARY in trust("list", env=env).out
+    assert trust("doctor", env=env).code == 0
+
+
+def test_what_could_not_be_opened_is_restored_with_its_log(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    _cut_short(home)
+    kept = home / "backups" / "20261101T000000Z-unopened.db"
+    (home / "journal.db").rename(kept)
+    (home / "journal.db-journal").rename(kept.with_name(f"{kept.name}-journal"))
+    before = {path.name: path.read_bytes() for path in kept.parent.glob(f"{kept.name}*")}
+
+    assert trust("restore", kept.name).code == 0
+    assert bodies(trust) == [CANARY]
+    assert before == {path.name: path.read_bytes() for path in kept.parent.glob(f"{kept.name}*")}
+
+    pytest.importorskip("sqlcipher3")
+    env = {"TRUST_PASSPHRASE": "one"}
+    assert trust("encrypt", "--remove-plaintext", env=env).code == 0
+    assert before == {path.name: path.read_bytes() for path in kept.parent.glob(f"{kept.name}*")}

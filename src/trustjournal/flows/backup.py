@@ -289,7 +289,8 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     journal = app.journal_path
     if source == journal or (file and connect.identity(source) == file):
         raise UsageError("restore_itself")
-    found = copies.verify(source, app.keys)
+    if not files.has_log(source):
+        copies.verify(source, app.keys)
     sealed = connect.salt_of(source) is not None
     if not sealed and not may_unseal and app.was_encrypted:
         raise UsageError("would_unseal", path=source)
@@ -301,7 +302,9 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     paths.make_private(journal.parent)
     temporary = files.copy_beside(source, journal)
     try:
-        copies.verify(temporary, app.keys)
+        if files.has_log(temporary):
+            connect.to_read(temporary, app.keys).close()  # SQLite undoes the unfinished write
+        found = copies.verify(temporary, app.keys)
         if carries and before:
             files.know_draft_keys(temporary, app.keys, before.keys)
         replaced, was_damaged = _put_back(app, temporary, file)

@@ -146,6 +146,7 @@ def plain_copies(app: App) -> list[Path]:
     if not app.paths.backups.is_dir():
         return []
     kept = {each.path for each in backup.listed(app) if each.reason == "unopened"}
+    kept |= {header.log_of(path) for path in kept}
     found = sorted(set(app.paths.backups.iterdir()) - kept)
     return [path for path in found if path.is_file() and connect.is_plain(path)]
 

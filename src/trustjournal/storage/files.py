@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ..errors import Damaged, InputOutput, Locked
-from ..paths import make_private, rename_to_new, sync_folder, write_whole
+from ..paths import make_private, open_new, rename_to_new, sync_folder, write_whole
 from . import connect, copies, encryption_marker, header, migrations, opening, search
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
@@ -48,7 +48,10 @@ def held(
 
 
 def copy_beside(source: Path, path: Path) -> Path:
-    """The bytes of a file nobody writes to, on the disk beside `path`, under a passing name."""
+    """The bytes of a file nobody writes to, on the disk beside `path`, under a passing name.
+
+    The log of an unfinished write comes along, for SQLite to undo it.
+    """
     try:
         read = source.open("rb")
     except OSError as error:
@@ -61,6 +64,12 @@ def copy_beside(source: Path, path: Path) -> Path:
                 shutil.copyfileobj(read, write, 1 << 20)
                 write.flush()
                 os.fsync(write.fileno())
+            if has_log(source):
+                with (
+                    header.log_of(source).open("rb") as log,
+                    os.fdopen(open_new(header.log_of(temporary)), "wb") as write,
+                ):
+                    shutil.copyfileobj(log, write, 1 << 20)
         except OSError as error:
             if temporary is not None:
                 copies.discard(temporary)
@@ -96,7 +105,7 @@ def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
 
 def has_log(path: Path) -> bool:
     """Whether the log of an unfinished write lies beside a journal."""
-    return path.with_name(f"{path.name}-journal").exists()
+    return header.log_of(path).exists()
 
 
 def move_log(path: Path, dest: Path) -> None:
