@@ -783,3 +783,20 @@ def test_what_could_not_be_opened_is_restored_with_its_log(
     env = {"TRUST_PASSPHRASE": "one"}
     assert trust("encrypt", "--remove-plaintext", env=env).code == 0
     assert before == {path.name: path.read_bytes() for path in kept.parent.glob(f"{kept.name}*")}
+
+
+def test_a_journal_that_was_encrypted_when_the_run_began_is_not_begun_anew_readable(
+    trust: Trust, home: Path
+) -> None:
+    pytest.importorskip("sqlcipher3")
+    trust("journal", "--free", "-m", CANARY)
+    assert trust("encrypt", env={"TRUST_PASSPHRASE": "one"}).code == 0
+    journal = home / "journal.db"
+    writer = Writer(journal, lambda: os.urandom(32))
+    for path in home.glob("journal.db*"):
+        path.rename(path.with_name(f"away-{path.name}"))
+
+    with pytest.raises(TrustError), writer.transaction():
+        pass
+
+    assert not journal.exists()
