@@ -179,7 +179,8 @@ class Draft:
     def keep_bytes(self, raw: bytes) -> Path:
         """Keep what came in as it came, where it was not valid UTF-8; returns the path.
 
-        Raises `InputOutput`. The name begins with the id of the entry, so that purging one finds it.
+        The name begins with the id of the entry, so that purging one finds it. Raises
+        `InputOutput`.
         """
         entry = self.about.get("entry")
         known = str(entry.get("id") or "") if isinstance(entry, dict) else ""

@@ -62,7 +62,8 @@ def keeping_nothing(command: list[str]) -> list[str]:
 def edit(command: list[str], path: Path, meanwhile: Callable[[], object]) -> Edited:
     """Open a file in the editor and wait; `meanwhile` runs in a thread once it has started.
 
-    How long that takes is not counted. Ctrl-C belongs to the editor while it runs. Raises `InputOutput` if it does not start.
+    How long that takes is not counted. Ctrl-C belongs to the editor while it runs. Raises
+    `InputOutput` if it does not start.
     """
     # A handler that does nothing, not SIG_IGN, which the editor would inherit.
     previous = signal.signal(signal.SIGINT, lambda *_: None)

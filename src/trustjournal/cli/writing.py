@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
+from contextlib import ExitStack
+from io import StringIO
 
 from .. import editor, terminal
 from ..context import App
@@ -62,6 +66,8 @@ def from_stdin(app: App, draft: Draft) -> Cleaned:
     """All of standard input; one line break at its end belongs to the pipe, not to the text."""
     from .keeping import take_stdin, too_long
 
+    if app.stdin.isatty() and sys.platform != "win32":
+        return _from_silent_terminal(app, draft)
     with undisturbed() as signals:
         whole = take_stdin(app, signals)
         raw = bytes(app.unkept)
@@ -74,6 +80,27 @@ def from_stdin(app: App, draft: Draft) -> Cleaned:
             if not whole:
                 raise too_long()
             return _noted(app, draft, raw, written)
+
+
+def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
+    """All that is typed until Ctrl-D where nothing can be asked, as with `--json`.
+
+    The terminal's own line mode would cut long lines.
+    """
+    hands = terminal.Hands(
+        Keeping(app, draft), app.prepare_writer, marks=False, full_stop_ends=False
+    )
+    with ExitStack() as opened:
+        echo = app.stderr
+        if not echo.isatty():
+            try:
+                echo = opened.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
+            except OSError:
+                echo = StringIO()
+        found = terminal.write_lines(app.stdin, echo, hands)
+    if not found.finished:
+        raise stopped(app, draft)
+    return clean(found.text)
 
 
 def typed(
