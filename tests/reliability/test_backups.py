@@ -56,6 +56,23 @@ def corrupt(home: Path) -> None:
 # --- backup ------------------------------------------------------------------------------------
 
 
+def test_what_other_programs_keep_beside_the_journal_is_left_alone(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    documents = tmp_path / "Documents"
+    documents.mkdir()
+    trust("config", "set", "journal", str(documents / "journal.db"))
+    trust("journal", "--free", "-m", "one")
+    theirs = [".letter-to-mum.2019.new", ".budget.2024.tmp", ".notes.db.2024-1.tmp"]
+    ours = [".journal.db.999999999-5.new", ".20260101T000000Z-manual.db.999999999.tmp"]
+    for folder in (documents, home):
+        for name in theirs + ours:
+            (folder / name).write_text("words")
+    assert trust("doctor", "--fix").code == 0
+    for folder in (documents, home):
+        assert {path.name for path in folder.glob(".*")} == set(theirs)
+
+
 def test_a_copy_is_whole_and_for_the_owner_alone(trust: Trust, home: Path, tmp_path: Path) -> None:
     trust("journal", "--free", "-m", CANARY)
     dest = tmp_path / "elsewhere" / "copy.db"

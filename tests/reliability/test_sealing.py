@@ -849,6 +849,28 @@ def test_a_copy_from_before_a_migration_is_named_and_removed(trust: Trust, home:
     assert not copy.exists()
 
 
+def test_what_a_restore_replaced_is_sealed_not_removed(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    """Its words may be nowhere else: restore said that it keeps them."""
+    trust("journal", "--free", "-m", "early")
+    trust("backup", str(tmp_path / "old.db"))
+    trust("journal", "--free", "-m", CANARY)
+    assert trust("restore", str(tmp_path / "old.db"), "--yes").code == 0
+    (copy,) = (home / "backups").glob("*-restore.db")
+    ruined = copy.with_name("20260101T000000Z-restore.db")
+    raw = bytearray(copy.read_bytes())
+    raw[4096 : 2 * 4096] = bytes(4096)
+    ruined.write_bytes(raw)
+    done = trust("encrypt", "--remove-plaintext", "--json", env=SEALED)
+    assert done.json["data"]["sealed_copies"] == [str(copy)]
+    assert done.json["data"]["spared_copies"] == [str(ruined)]
+    ruined.unlink()
+    assert CANARY.encode() not in everything_below(home)
+    assert trust("restore", copy.name, "--yes", env=SEALED).code == 0
+    assert CANARY in bodies(trust)
+
+
 def test_plain_copies_stay_while_the_sealed_journal_cannot_be_read(
     sealed: Path, trust: Trust, home: Path, tmp_path: Path
 ) -> None:

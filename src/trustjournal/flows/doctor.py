@@ -131,8 +131,9 @@ def _stale_marker(app: App, *, fix: bool) -> Finding:
     if fix:
         # Held, so that nobody encrypts it meanwhile.
         with files.held(app.journal_path, app.keys, app.paths.backups):
-            encryption_marker.remove(app.journal_path)
-        finding.mended = True
+            finding.mended = encryption_marker.remove(app.journal_path)
+        if not finding.mended:
+            return Finding("warning", "not_a_marker", {"path": marker})
     return finding
 
 
@@ -238,9 +239,12 @@ def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
 
     Unsaved words among them are taken in as drafts (`_drafts`); until then they stay.
     """
-    places = {app.paths.data, app.journal_path.parent, app.paths.backups, app.paths.drafts}
-    for folder in sorted(places):
-        for path in copies.unfinished(folder):
+    names = (app.journal_path.name, app.paths.journal.name)
+    # Other programs may keep things of their own beside a journal; in these two folders nothing is.
+    places: dict[Path, tuple[str, ...]] = {app.journal_path.parent: names, app.paths.data: names}
+    places |= {app.paths.backups: (), app.paths.drafts: ()}
+    for folder, of in sorted(places.items()):
+        for path in copies.unfinished(folder, *of):
             if folder == app.paths.drafts and is_unfinished(path):
                 continue
             finding = Finding("note", "leftover", {"path": path}, mendable=True)

@@ -143,7 +143,7 @@ def back_up(
 
 
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal)?")
-_OF_A_BACKUP = re.compile(r"\d{8}T\d{6}Z-[a-z]+(-\d+)?\.db")
+_OF_A_BACKUP = re.compile(r"(\d{8}T\d{6}Z-[a-z]+|schema-\d+-migrate)(-\d+)?\.db")
 
 
 def new_file(path: Path, ending: str) -> Path:
@@ -161,18 +161,23 @@ def new_file(path: Path, ending: str) -> Path:
 
 def clear_unfinished(path: Path) -> None:
     """Remove what killed programs left that was to become this file, or a copy beside it."""
-    for left in unfinished(path.parent):
-        match = _UNFINISHED.fullmatch(left.name)
-        if match and (match["name"] == path.name or _OF_A_BACKUP.fullmatch(match["name"])):
-            discard(left)
+    for left in unfinished(path.parent, path.name):
+        discard(left)
 
 
-def unfinished(folder: Path) -> list[Path]:
-    """Half-made files below a folder whose programs are gone."""
+def unfinished(folder: Path, *names: str) -> list[Path]:
+    """Half-made files in a folder whose programs are gone: of copies, and of files so named.
+
+    Without `names` those of any file, for a folder where everything is ours. Elsewhere another
+    program may have a hidden file whose name ends in a number.
+    """
     found = []
     for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
         match = _UNFINISHED.fullmatch(path.name)
-        if match and not _is_being_made(path, int(match["pid"])):
+        is_ours = match and (
+            not names or match["name"] in names or _OF_A_BACKUP.fullmatch(match["name"])
+        )
+        if match and is_ours and not _is_being_made(path, int(match["pid"])):
             found.append(path)
     return found
 
