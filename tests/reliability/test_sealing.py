@@ -773,6 +773,52 @@ def test_what_a_killed_editor_leaves_is_taken_in_by_the_next_run(
     assert any("quince" in body for body in bodies(trust))
 
 
+def _in_a_killed_editor(room: Room, tmp_path: Path) -> Path:
+    """Leave words where an editor of a sealed journal had them; the folder for the session."""
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(0o700)
+    script = f"sh -c 'printf quince >> \"$1\"; touch {tmp_path}/written; exec sleep 60' sh"
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    terminal = room.open("journal", "--free", "--editor", **env)
+    until((tmp_path / "written").exists, "the editor")
+    terminal.kill(signal.SIGKILL)
+    assert b"quince" in everything_below(runtime)
+    return runtime
+
+
+OTHER_SESSIONS: dict[str, tuple[dict[str, Any] | None, tuple[str, ...]]] = {
+    "another kind": (SEALED, ()),
+    "one that may not look": (SEALED, ()),
+    "decrypting": (SEALED, ("encrypt", "--off")),
+    "restoring": (SEALED, ("restore", "plain.db", "--unseal")),
+    "restoring without its key": ({}, ("restore", "plain.db", "--unseal")),
+    "restoring in the same": (None, ("restore", "plain.db", "--unseal")),
+}
+
+
+@pytest.mark.parametrize("session", OTHER_SESSIONS)
+def test_what_an_editor_has_is_offered_after_a_session_of_another_kind(
+    room: Room, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: str
+) -> None:
+    """It knows of no folder for the time someone is logged in, or can't look into it."""
+    monkeypatch.chdir(tmp_path)
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup", "plain.db")
+    trust("encrypt", "--remove-plaintext", env=SEALED)
+    runtime = _in_a_killed_editor(room, tmp_path)
+    here = {**SEALED, "XDG_RUNTIME_DIR": str(runtime)}
+    if session == "one that may not look":
+        runtime.rename(tmp_path / "away")
+    env, argv = OTHER_SESSIONS[session]
+    done = trust(*argv, env=here if env is None else env)
+    assert done.code == 0, done
+    if session == "one that may not look":
+        (tmp_path / "away").rename(runtime)
+    trust(env=here)
+    assert b"quince" not in everything_below(runtime)
+    assert "unsaved text" in trust(env=SEALED).err
+
+
 # --- restore -------------------------------------------------------------------------------------
 
 

@@ -2,8 +2,8 @@
 
 Every command that writes to a place the person names asks here first. A file is refused when it
 is the journal, its rollback journal, the marker of an encrypted one, a copy, a draft, a pack or
-the settings, whatever name or link leads to it. A pipe, standard output and a terminal are written straight into; no other
-device is.
+the settings, whatever name or link leads to it. A pipe, standard output and a terminal are written
+straight into; no other device is.
 """
 
 from __future__ import annotations

@@ -165,7 +165,8 @@ class Removed:
 def remove(app: App, paths: list[Path]) -> Removed:
     """Remove plain copies; seal those of what a restore replaced. Raises `InputOutput`."""
     replaced = {each.path for each in backup.listed(app) if each.reason == "restore"}
-    sealed, spared = [], []
+    sealed: list[Path] = []
+    spared: list[Path] = []
     for path in [path for path in paths if path in replaced]:
         (sealed if _seal_copy(app, path) else spared).append(path)
     gone = [path for path in paths if path not in replaced]
