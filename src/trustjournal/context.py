@@ -92,6 +92,8 @@ class App:
         """Whether `unkept` came with `-m`, so that it is on the command line too."""
         self.draft: Draft | None = None
         """The draft that this run has begun."""
+        self.not_utf8 = b""
+        """What standard input gave for a `-` that is not all UTF-8 and not kept yet."""
         self.took_stdin = False
         """Whether a text was read from standard input."""
         self.said_not_taken = False

@@ -29,6 +29,7 @@ import os
 import re
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -38,12 +39,14 @@ from typing import IO, Any, Protocol
 
 from .domain import ids
 from .errors import InputOutput
-from .paths import make_private, must_be_file, sync_folder, write_whole
+from .paths import make_private, must_be_file, sync_file, sync_folder, write_whole
 from .signals import undisturbed
 
 PLAIN = ".md"
 SEALED = ".sealed"
 RAW, SEALED_RAW = ".raw", ".sealed-raw"
+_WINDOW_SECONDS = 24 * 60 * 60
+"""How long the description of an empty draft waits for what an editor's window may still save."""
 _UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
 
 
@@ -119,11 +122,36 @@ class Draft:
         self._lock.close()
         self._lock = lock
 
+    def note_editor(self) -> None:
+        """Describe the draft as one that an editor has had: its window may stay open after that.
+
+        Raises `OSError`.
+        """
+        if not self.about.get("in_editor"):
+            self.about["in_editor"] = True
+            self.describe()
+
+    def may_be_in_a_window(self) -> bool:
+        """Tell whether an editor that has handed the file on may still save words in it."""
+        try:
+            touched = self.path.with_suffix(".json").stat().st_mtime
+        except OSError:
+            return False
+        return bool(self.about.get("in_editor")) and time.time() - touched < _WINDOW_SECONDS
+
     @contextmanager
     def in_the_open(self) -> Iterator[Path]:
-        """The text as a file that an editor can change. Raises `InputOutput`."""
+        """The text as a file that an editor can change. Raises `InputOutput`.
+
+        Where the editor leaves nothing in the file, the text stays as it was: one that crashes or
+        meets a full disk empties a file too. Who knows that it was meant says so with `write`.
+        """
+        before = self.read()
         if self.path.suffix == PLAIN:
-            yield self.path
+            try:
+                yield self.path
+            finally:
+                self._bring_back(before)
             return
         folder = self._open_folder or self.path.parent
         if not _is_ours_alone(folder):
@@ -131,15 +159,11 @@ class Draft:
         path = folder / f"{self.id}{PLAIN}"
         self._describe_as_open(path)
         try:
-            write_whole(path, self.read())
+            write_whole(path, before)
             try:
                 yield path
-            except BaseException:
-                # Stopped in the middle: an editor that just empties the file is no wish of theirs.
-                if path.exists() and path.read_bytes().strip():
-                    self._seal_again(path)
-                raise
-            self._seal_again(path)
+            finally:
+                self._seal_again(path)
         except OSError as error:
             raise _unwritable(path, error) from None
 
@@ -163,25 +187,31 @@ class Draft:
         return os.path.lexists(place) or not os.access(place.parent.parent, os.R_OK | os.X_OK)
 
     def _seal_again(self, path: Path) -> None:
-        """Seal what an editor left, and remove it."""
+        """Seal what an editor left, unless that is nothing, and remove it."""
         raw = path.read_bytes() if path.exists() else b""
-        write_whole(self.path, self._vault.seal(raw))
+        if raw.strip():
+            write_whole(self.path, self._vault.seal(raw))
         path.unlink(missing_ok=True)
+
+    def _bring_back(self, before: bytes) -> None:
+        """Write the text as it was where an editor left nothing. Raises `InputOutput`."""
+        try:
+            if before.strip() and not (self.path.exists() and self.path.read_bytes().strip()):
+                write_whole(self.path, before)
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
 
     def keep_bytes(self, raw: bytes) -> Path:
         """Keep what came in as it came, where it was not valid UTF-8; returns the path.
 
-        The name begins with the id of the entry, so that purging one finds it.
+        The name begins with the id of the entry, so that purging one finds it. Raises
+        `InputOutput`.
         """
         entry = self.about.get("entry")
         known = str(entry.get("id") or "") if isinstance(entry, dict) else ""
         name = "-".join(dict.fromkeys([known or self.id, self.id]))
         path = self.path.with_name(name + (RAW if self.path.suffix == PLAIN else SEALED_RAW))
-        try:
-            write_whole(path, self._vault.seal(raw))
-        except OSError as error:
-            raise _unwritable(path, error) from None
-        return path
+        return _keep_raw(path, raw, self._vault)
 
     def __enter__(self) -> Draft:
         return self
@@ -190,7 +220,12 @@ class Draft:
         self.let_go()
 
     def let_go(self) -> None:
-        """Release the draft and leave it where it is, to be offered next time."""
+        """Release the draft and leave it where it is, on the disk, to be offered next time."""
+        if self._lock.closed:
+            return
+        if self.on_disk:
+            with suppress(OSError):  # it was removed, or the disk says what it says to each write
+                sync_file(self.path)
         self._lock.close()
 
     def remove(self) -> None:
@@ -279,6 +314,15 @@ class Drafts:
                     path.with_suffix(".json").unlink(missing_ok=True)
                 raise _unwritable(path, error) from None
         return draft
+
+    def keep_bytes(self, name: str, raw: bytes) -> Path:
+        """Keep what came in as it came, for what has no draft; returns the path.
+
+        Raises `InputOutput`. `name` begins with the id of what the words became.
+        """
+        make_private(self.folder)
+        ending = RAW if self._suffix == PLAIN else SEALED_RAW
+        return _keep_raw(self.folder / f"{name}{ending}", raw, self._vault)
 
     def in_memory(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
         """A new draft that is on no disk."""
@@ -463,7 +507,7 @@ class Drafts:
             elif not text.startswith(words) and goes_on:
                 write_whole(draft.path, self._vault.seal(words))
             elif not text.startswith(words):
-                self._begin_beside(draft, words)
+                self.begin_beside(draft, words)
             path.unlink(missing_ok=True)
 
     def _words_in(self, path: Path, draft: Draft) -> bytes | None:
@@ -480,7 +524,7 @@ class Drafts:
         except ValueError:
             return b"" if draft.about else None
 
-    def _begin_beside(self, draft: Draft, words: bytes) -> None:
+    def begin_beside(self, draft: Draft, words: bytes) -> None:
         """Keep other words of the same entry as a draft of its own."""
         draft_id = ids.encode(os.urandom(13))
         about, entry = dict(draft.about), draft.about.get("entry")
@@ -585,6 +629,14 @@ def _age(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def _keep_raw(path: Path, raw: bytes, vault: Vault) -> Path:
+    try:
+        write_whole(path, vault.seal(raw))
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    return path
 
 
 def _unwritable(path: Path, error: OSError) -> InputOutput:

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,19 +60,23 @@ def keeping_nothing(command: list[str]) -> list[str]:
 
 
 def edit(command: list[str], path: Path, meanwhile: Callable[[], object]) -> Edited:
-    """Open a file in the editor and wait; `meanwhile` runs once it has started.
+    """Open a file in the editor and wait; `meanwhile` runs in a thread once it has started.
 
-    Ctrl-C belongs to the editor while it runs. Raises `InputOutput` if it does not start.
+    How long that takes is not counted. Ctrl-C belongs to the editor while it runs. Raises
+    `InputOutput` if it does not start.
     """
-    started = time.monotonic()
     # A handler that does nothing, not SIG_IGN, which the editor would inherit.
     previous = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         process = subprocess.Popen([*command, str(path)])
-        meanwhile()
+        started = time.monotonic()
+        at_work = threading.Thread(target=meanwhile, daemon=True)
+        at_work.start()
         code = process.wait()
+        seconds = time.monotonic() - started
+        at_work.join()
     except OSError as error:
         raise InputOutput("editor_failed", value=command[0], why=error.strerror) from None
     finally:
         signal.signal(signal.SIGINT, previous)
-    return Edited(code, time.monotonic() - started)
+    return Edited(code, seconds)

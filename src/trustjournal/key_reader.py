@@ -29,6 +29,9 @@ ESCAPE_SECONDS = 0.5
 BURST_SECONDS = 0.1
 """Keys that follow sooner were not typed one by one: something was pasted."""
 
+_typed_ahead: dict[int, KeyReader] = {}
+"""By descriptor, the last reader where it had more keys than were wanted of it."""
+
 _SIGNALS = {"\x03": "SIGINT", "\x1c": "SIGQUIT", "\x1a": "SIGTSTP"}
 
 
@@ -47,6 +50,11 @@ class KeyReader:
         self.tokens: deque[str] = deque()
         self.closed = False
         """Whether the terminal is gone, or says that there is no more."""
+
+    def go_on_from(self, earlier: KeyReader) -> None:
+        """Begin with what an earlier reader has read and not handed on."""
+        self.tokens += earlier.tokens
+        self._decoder, self._keyboard = earlier._decoder, earlier._keyboard
 
     def wait(self, patience: float | None = None) -> None:
         """Wait until there are `tokens`, the terminal is gone, or so many seconds have passed."""
@@ -93,7 +101,8 @@ def keys_of(
     """Let a terminal hand on each key as it is pressed, without showing it.
 
     With `ctrl_c_interrupts`, Ctrl-C and its like are signals, as in a terminal's line mode.
-    `at_once` is how many bytes are read ahead: 1 leaves what is typed early to whoever reads next.
+    `at_once` is how many bytes are read ahead: 1 leaves what is typed early to whoever reads next;
+    with more, it waits for the next that reads here.
     Raises `termios.error` where there is no terminal.
     """
     import termios
@@ -115,7 +124,13 @@ def keys_of(
     termios.tcsetattr(descriptor, early, mode)
     try:
         with woken_by_signals() as wakes, _after_suspension(set_mode):
-            yield KeyReader(descriptor, encoding or "utf-8", wakes, at_once)
+            reader = KeyReader(descriptor, encoding or "utf-8", wakes, at_once)
+            earlier = _typed_ahead.pop(descriptor, None)
+            if earlier is not None and not forget_early_keys:
+                reader.go_on_from(earlier)
+            yield reader
+            if reader.tokens and not forget_early_keys:
+                _typed_ahead[descriptor] = reader
     finally:
         with contextlib.suppress(termios.error):
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

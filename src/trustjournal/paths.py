@@ -183,6 +183,16 @@ def rename_to_new(temporary: Path, path: Path) -> None:
         temporary.unlink()
 
 
+def sync_file(path: Path) -> None:
+    """Bring a file that was written without that to the disk, and its name. Raises `OSError`."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Bring a folder's entries to the disk, where the system can."""
     try:

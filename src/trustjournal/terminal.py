@@ -50,6 +50,8 @@ class Hands(NamedTuple):
     """Whether Enter, where nothing was written yet, finishes instead of beginning a line."""
     marks: bool = True
     """Whether the terminal understands what tells it to mark pastes."""
+    full_stop_ends: bool = True
+    """Whether a line with a single full stop finishes, where one line is typed after another."""
     breaks_lines: bool = True
     """Whether the terminal breaks lines when it becomes narrower than they are."""
 
@@ -164,6 +166,9 @@ def write_inline(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") ->
         typed = Typed(finished, finished=True)
     except (KeyboardInterrupt, EOFError):
         typed = Typed(buffer.text, finished=False)
+    except SystemExit:  # a `kill`, or the terminal was closed
+        hands.keep(buffer.text)
+        raise
     hands.keep(typed.text)
     return typed
 
@@ -430,24 +435,26 @@ def write_lines(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") -> 
     """One line after another, echoed as typed and never drawn again, for screen readers.
 
     Ctrl-D, or a line with a single full stop, finishes; Ctrl-C stops. A full stop that was pasted
-    is text.
+    is text. What was typed after the end waits for the next question.
     """
-    lines = _Lines(stream, text, hands.enter_skips)
+    lines = _Lines(stream, text, hands)
     keeper = _Keeper(hands.keep)
     kept = text
     _in_thread(hands.meanwhile)
     with keys_of(stdin.fileno(), stdin.encoding) as keys, _marking_pastes(stream, hands.marks):
         lines.show()
-        while lines.open:
-            if kept != lines.text and not keeper.wait:
-                kept = lines.text
-                keeper.keep(kept)
-            keys.wait(None if kept == lines.text else keeper.wait)
-            while keys.tokens and lines.open:
-                lines.take(keys.tokens.popleft(), keys.more_follows)
-            if keys.closed:
-                lines.stop()
-        hands.keep(lines.text)
+        try:
+            while lines.open:
+                if kept != lines.text and not keeper.wait:
+                    kept = lines.text
+                    keeper.keep(kept)
+                keys.wait(None if kept == lines.text else keeper.wait)
+                while keys.tokens and lines.open:
+                    lines.take(keys.tokens.popleft(), keys.more_follows)
+                if keys.closed:
+                    lines.stop()
+        finally:  # also where a `kill` or a closed terminal ends it
+            hands.keep(lines.text)
         lines.end()
     return Typed(lines.text, lines.finished)
 
@@ -469,9 +476,10 @@ def _marking_pastes(stream: TextIO, wanted: bool) -> Iterator[None]:
 class _Lines:
     """The text of `write_lines` as it grows."""
 
-    def __init__(self, stream: TextIO, text: str, enter_skips: bool) -> None:
+    def __init__(self, stream: TextIO, text: str, hands: Hands) -> None:
         self._stream = stream
-        self._enter_skips = enter_skips
+        self._enter_skips = hands.enter_skips
+        self._full_stop_ends = hands.full_stop_ends
         self._lines = text.split("\n") if text else []
         self._line = Line(self._echo)
         self._pasted = False
@@ -518,7 +526,8 @@ class _Lines:
             self._insert(typed_text(token))
 
     def _enter(self, more_follows: Callable[[], bool]) -> None:
-        if self._line.text == "." and not self._pasted and not more_follows():
+        ends = self._full_stop_ends and self._line.text == "." and not self._pasted
+        if ends and not more_follows():
             self._line.text = ""
             self.open = False
         elif self._enter_skips and not self.text and not more_follows():

@@ -725,3 +725,33 @@ def test_an_edit_that_was_killed_while_it_was_written_keeps_both(room: Room) -> 
     )  # fmt: skip
     assert "unsaved text" in room.trust().err
     assert "another wording" in room.draft_texts()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("promise", "add", "-"),
+        ("checkin", "Sam", "--heard", "-"),
+        ("joy", "-m", "-", "-m", "b"),
+    ],
+)
+def test_bytes_for_a_dash_that_are_no_text_are_kept_as_they_came(
+    home: Path, trust: Trust, argv: tuple[str, ...]
+) -> None:
+    room = Room(home, trust)
+    raw = "Вымышленные слова".encode("koi8-r")
+    found = room.run(*argv, stdin=raw)
+    assert found.returncode == 0
+    assert b"not all UTF-8" in found.stdout + found.stderr
+    [kept] = room.drafts.glob("*.raw")
+    assert kept.read_bytes() == raw
+
+
+@pytest.mark.parametrize("argv", [("-3",), ("nope", "--editor"), ("--", "nope")])
+def test_words_for_an_edit_that_is_refused_are_kept(
+    home: Path, trust: Trust, argv: tuple[str, ...]
+) -> None:
+    room = Room(home, trust)
+    assert trust("journal", "-m", "first made-up words").code == 0
+    assert room.run("edit", *argv, stdin=b"made-up words").returncode
+    assert room.draft_texts() == ["made-up words"]

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import CTRL_C, CTRL_D, QUESTION, Room, Terminal, mode_of, no_trace_in, until
+from terminal_helpers import (
+    CTRL_C,
+    CTRL_D,
+    ENTER,
+    QUESTION,
+    Room,
+    Terminal,
+    mode_of,
+    no_trace_in,
+    until,
+)
 
 
 @pytest.fixture
@@ -216,7 +226,7 @@ def test_an_editor_that_takes_its_time_and_writes_nothing_saves_nothing(room: Ro
     assert terminal.end() == 1
     assert "nothing was written, so nothing was saved" in terminal.said
     assert "--wait" not in terminal.said
-    assert room.leftovers() == []
+    assert "unsaved" not in room.run().stderr.decode()
 
 
 def test_an_editor_that_only_opens_a_window_is_told_to_wait(room: Room) -> None:
@@ -306,15 +316,17 @@ def test_an_edit_that_changes_nothing_stores_nothing(written: Room) -> None:
     assert "nothing changed" in terminal.said
     [entry] = written.entries()
     assert entry["revision"] == 1
-    assert written.leftovers() == []
+    assert "unsaved" not in written.run().stderr.decode()
 
 
 def test_an_edit_that_empties_the_entry_leaves_it_as_it_was(written: Room) -> None:
-    terminal = written.open("edit", "last", "--editor", EDITOR=written.editor(': > "$1"'))
+    terminal = written.open(
+        "edit", "last", "--editor", EDITOR=written.editor('sleep 1.1; : > "$1"')
+    )
     assert terminal.end() == 1
     assert "trust delete" in terminal.said
     assert written.bodies() == ["first wording"]
-    assert written.leftovers() == []
+    assert "unsaved" not in written.run().stderr.decode()
 
 
 def test_an_edit_that_is_refused_keeps_the_draft(written: Room) -> None:
@@ -410,3 +422,30 @@ def test_a_terminated_program_leaves_the_editor_its_file(room: Room) -> None:
     assert text.endswith("afterwards\n")
     found = room.run("--plain")
     assert "unsaved text" in found.stderr.decode()
+
+
+@pytest.mark.parametrize("ending", ["exit 1", "exit 0"])
+def test_an_offered_text_survives_an_editor_that_empties_it(room: Room, ending: str) -> None:
+    assert room.run("journal", "--date", "2099-01-01", stdin=b"words that were kept").returncode
+    editor = room.editor(f': > "$1"; {ending}')
+    assert room.trust("config", "set", "editor", editor).code == 0
+    terminal = room.open()
+    terminal.wait_for("later")
+    terminal.type("e" + ENTER)
+    assert terminal.end() == 1
+    assert room.draft_texts() == ["words that were kept"]
+
+
+def test_a_window_that_stays_open_keeps_what_is_private(room: Room) -> None:
+    room.trust("journal", "-m", "first made-up words")
+    terminal = room.open("journal", "--private", "--editor", EDITOR=room.editor("exit 0", "gui"))
+    assert terminal.end() == 1
+    room.run()  # looks at what was left behind
+    [draft] = room.drafts.glob("*.md")
+    draft.write_text("words of the window", "utf-8")
+    terminal = room.open()
+    terminal.wait_for("later")
+    terminal.type("s" + ENTER)
+    assert terminal.end() == 0
+    [entry] = [entry for entry in room.entries() if entry["id"] == draft.stem]
+    assert entry["private"]

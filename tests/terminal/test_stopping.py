@@ -556,3 +556,23 @@ def test_a_description_of_a_promise_that_makes_no_sense_stops_nobody(
     taken_up(place)
     [entry] = place.stored()
     assert (entry["kind"], "half a co" in entry["body"]) == ("free", True)
+
+
+def test_what_comes_with_ctrl_d_goes_to_the_next_question(place: Room) -> None:
+    terminal = place.open("joy", "--plain")
+    terminal.wait_for_the_writer()
+    terminal.type(f"one{CTRL_D}two{CTRL_D}three{CTRL_D}")
+    assert terminal.end() == 0
+    [body] = place.bodies()
+    assert all(word in body for word in ("one", "two", "three"))
+
+
+def test_a_long_line_is_taken_whole_where_nothing_can_be_asked(place: Room) -> None:
+    line = " ".join(f"word{number:04}" for number in range(600))
+    terminal = place.open("journal", "--json")
+    terminal.wait_until_it_listens()
+    terminal.type(f"{line}{ENTER}.{ENTER}end")
+    terminal.type(ENTER + CTRL_D)
+    assert terminal.end() == 0
+    [body] = place.bodies()
+    assert body == f"{line}\n.\nend"

@@ -61,7 +61,13 @@ def takes_piped(args: Sequence[str]) -> bool:
     word = first_word(args)
     if word in TAKE_DASH and any(_is_dash(each) for each in args):
         return True
-    options = [each for each in args if each.startswith("-") and each not in ("--json", "--plain")]
+    options = [
+        each
+        for each in args
+        if each.startswith("-")
+        and each not in ("--json", "--plain", "--editor", "--")
+        and not each[1:].isdigit()
+    ]
     if any(each.startswith(("-m", "--message")) for each in options):
         return False
     return word in ("journal", "storm", "joy") or (word == "edit" and not options)

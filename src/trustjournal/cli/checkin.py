@@ -20,7 +20,7 @@ from ..flows import checkins as flow
 from ..flows.answers import answered, given
 from ..flows.write import Saved, done_with
 from .asking import ask
-from .keeping import text_for_dash
+from .keeping import keep_as_it_came, text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text
 from .recovery import offer_unsaved
 from .warnings import warn
@@ -141,6 +141,7 @@ def _record(
         for q, text in zip(questions, texts, strict=True)
     ]
     with draft:
+        keep_as_it_came(app, draft.keep_bytes)
         put(app, draft, answered(entry, told).body)
         return _keep(app, entry, draft, told, not_today=not_today, follow_up=follow_up)
 

@@ -8,7 +8,7 @@ a disk where the journal is encrypted or may be.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
@@ -73,8 +73,25 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
         whole = take_stdin(app, signals)
     if not whole:
         raise too_long()
-    read = clean(_as_it_came(app.unkept).removesuffix("\n")).text
+    found = clean(_as_it_came(app.unkept).removesuffix("\n"))
+    read = found.text
+    if found.invalid:
+        app.not_utf8 = bytes(app.unkept)
     return [read if text == "-" else text for text in texts]
+
+
+def keep_as_it_came(app: App, keep: Callable[[bytes], Path]) -> None:
+    """Where the text for `-` was not all UTF-8, let `keep` keep its bytes, and say where."""
+    if app.not_utf8:
+        from ..render.writing import kept_bytes
+
+        app.note(kept_bytes(keep(app.not_utf8)))
+        app.not_utf8 = b""
+
+
+def keep_for(app: App, owner: str) -> None:
+    """Keep what `keep_as_it_came` keeps for what has no draft, named after its owner's id."""
+    keep_as_it_came(app, lambda raw: app.drafts.keep_bytes(f"{owner}-{app.new_id()}", raw))
 
 
 def refuse_dash_at_terminal(app: App) -> None:

@@ -21,7 +21,7 @@ from ..flows import moments as flow
 from ..flows.answers import answered
 from ..flows.write import Saved
 from .asking import ask
-from .keeping import refuse_dash_at_terminal, text_for_dash
+from .keeping import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
 from .options import Context, Day, Json, People, Plain, Tags, answer, app_of
 from .recovery import offer_unsaved
 from .warnings import warn
@@ -229,6 +229,7 @@ def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequ
         except KeyboardInterrupt:
             raise stopped(app, draft) from None
         entry = flow.with_texts(entry, questions, texts)
+        keep_as_it_came(app, draft.keep_bytes)
         put(app, draft, entry.body)
         return flow.keep(app, entry, draft, notes)
 

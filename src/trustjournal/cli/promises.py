@@ -20,7 +20,7 @@ from ..domain.texts import label
 from ..errors import Cancelled, UsageError
 from ..flows import promises as flow
 from .asking import ask
-from .keeping import text_for_dash
+from .keeping import keep_for, text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
 
 YES = ("y", "yes")
@@ -213,6 +213,7 @@ def add(
         app.expect_to_write()
         carrying = _make_with_answers(app, promise)
     else:
+        keep_for(app, promise.id)
         carrying = flow.make(app, promise)
         app.unkept.clear()
     found = flow.named(app, promise.id)
@@ -342,6 +343,7 @@ def edit(
     if not changed:
         raise UsageError("promise_edit_how")
     told = flow.named(app, whole.id)
+    keep_for(app, whole.id)
     found = flow.correct(app, whole, **changed)
     app.unkept.clear()
     data = {"promises": [_values(found)], "before": _values(told)}
@@ -395,6 +397,7 @@ def _record(
     day = _day(app, date)
     found = flow.named(app, name, kind)
     event = flow.event_for(app, found.promise, kind, day, **more)
+    keep_for(app, found.promise.id)
     done = flow.record(app, found.promise, event)
     app.unkept.clear()
     _say_recorded(app, event, found, done)

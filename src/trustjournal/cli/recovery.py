@@ -150,9 +150,14 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
         written = from_terminal(app, left.draft, left.entry.body)
     else:
         command = editor.command_for(app.settings.editor, app.environ)
+        before = text_of(left.draft)
         ended = open_in_editor(app, left.draft, command)
         if ended.code != 0:
             left.draft.let_go()
             raise Cancelled("editor_refused", code=ended.code, draft=left.draft.path)
+        if text_of(left.draft) == before and ended.seconds < editor.AT_ONCE_SECONDS:
+            # The window may still be open: what it saves is offered by the next `trust`.
+            left.draft.let_go()
+            raise Cancelled("editor_too_quick", value=command[0], draft=left.draft.path)
         written = written_in(text_of(left.draft))
     return replace(left, entry=replace(left.entry, body=written.text), written=written)

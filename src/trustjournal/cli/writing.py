@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
+from contextlib import ExitStack
+from io import StringIO
 
 from .. import editor, terminal
 from ..context import App
@@ -62,6 +66,8 @@ def from_stdin(app: App, draft: Draft) -> Cleaned:
     """All of standard input; one line break at its end belongs to the pipe, not to the text."""
     from .keeping import take_stdin, too_long
 
+    if app.stdin.isatty() and sys.platform != "win32":
+        return _from_silent_terminal(app, draft)
     with undisturbed() as signals:
         whole = take_stdin(app, signals)
         raw = bytes(app.unkept)
@@ -74,6 +80,27 @@ def from_stdin(app: App, draft: Draft) -> Cleaned:
             if not whole:
                 raise too_long()
             return _noted(app, draft, raw, written)
+
+
+def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
+    """All that is typed until Ctrl-D where nothing can be asked, as with `--json`.
+
+    The terminal's own line mode would cut long lines.
+    """
+    hands = terminal.Hands(
+        Keeping(app, draft), app.prepare_writer, marks=False, full_stop_ends=False
+    )
+    with ExitStack() as opened:
+        echo = app.stderr
+        if not echo.isatty():
+            try:
+                echo = opened.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
+            except OSError:
+                echo = StringIO()
+        found = terminal.write_lines(app.stdin, echo, hands)
+    if not found.finished:
+        raise stopped(app, draft)
+    return clean(found.text)
 
 
 def typed(
@@ -112,21 +139,48 @@ def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = Fals
     return clean(found.text)
 
 
-def open_in_editor(app: App, draft: Draft, command: list[str]) -> editor.Edited:
-    """Start the editor on a draft and wait; of a sealed one it keeps no copies of its own."""
-    before = text_of(draft)
+def open_in_editor(
+    app: App, draft: Draft, command: list[str], *, is_stored: bool = False
+) -> editor.Edited:
+    """Start the editor on a draft and wait; of a sealed one it keeps no copies of its own.
+
+    `is_stored` says that the text it begins with is safe in the journal.
+    """
+    before, text_before = draft.read(), text_of(draft)
+    with keeping(draft):
+        draft.note_editor()
     with draft.in_the_open() as path:
         words = command if path == draft.path else editor.keeping_nothing(command)
         ended = editor.edit(words, path, app.prepare_writer)
-    may_be_open = ended.seconds < editor.AT_ONCE_SECONDS and text_of(draft) == before
+        emptied = not (path.exists() and path.read_bytes().strip())
+    at_once = ended.seconds < editor.AT_ONCE_SECONDS
     with keeping(draft):
+        if ended.code != 0 or at_once:
+            _keep_what_was_lost(app, draft, before, is_stored=is_stored)
+        elif emptied:
+            draft.write("", sync=True)
+        may_be_open = at_once and text_of(draft) == text_before
         app.drafts.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
     return ended
 
 
+def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: bool) -> None:
+    """After an editor failed: what it cut off comes back, and other words do not replace those.
+
+    Raises `OSError` or `InputOutput`.
+    """
+    left = draft.read()
+    if left == before or left.startswith(before.rstrip()):
+        return
+    if before.startswith(left.rstrip()):
+        draft.write(before.decode("utf-8", "surrogateescape"), sync=True)
+    elif not is_stored:
+        app.drafts.begin_beside(draft, before)
+
+
 def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:
     """From the person's editor, which works on the draft itself."""
-    ended = open_in_editor(app, draft, command)
+    ended = open_in_editor(app, draft, command, is_stored=True)
     raw = text_of(draft)
     unchanged = raw.strip() == before.strip()
     if ended.code != 0:

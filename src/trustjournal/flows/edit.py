@@ -15,7 +15,7 @@ from ..domain.texts import Cleaned
 from ..drafts import Draft
 from ..errors import Cancelled, NotFound
 from ..storage.reader import Reader
-from .write import LeftBehind, check_size, done_with, keeping
+from .write import LeftBehind, check_size, done_with, keeping, unwritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def revise(
     edited = replace(entry, **changes)
     if not edited.body.strip() or (edited.hash == entry.hash and edited.starred == entry.starred):
         if draft:
-            done_with(app, draft)
+            unwritten(app, draft)
         raise Cancelled("nothing_changed" if edited.body.strip() else "edited_empty")
     if draft:
         with keeping(draft):

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def left_behind(app: App) -> list[LeftBehind]:
-    """The unsaved texts, oldest first. One that is stored already, or empty, goes silently."""
+    """The unsaved texts, oldest first. One that is stored already, or empty, goes silently.
+
+    Where an editor's window may still be open on it, it goes a day later.
+    """
     found: list[LeftBehind] = []
     with ExitStack() as at_hand:
         for draft in app.drafts.left_behind():
@@ -37,9 +40,12 @@ def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
         entry, revises, changed = _described(draft.about)
         known = True
     except (KeyError, TypeError, ValueError):
-        entry, revises, changed = _undescribed(app, draft.about), 0, ()
+        entry, revises, changed = _undescribed(app, draft), 0, ()
         known = False
-        draft.about = {"entry": plain(entry), "header": draft.about.get("header", "")}
+        if entry.id == draft.id:  # its editor's window was left open, and has saved once more
+            revises, known = entry.revision, True
+        about = {"entry": plain(entry), "revises": revises}
+        draft.about = about | {"header": draft.about.get("header", "")}
     if revises and not app.reader.by_prefix(entry.id):
         entry, revises = _on_its_own(app, entry), 0
     entry = replace(entry, body=written.text)
@@ -50,7 +56,10 @@ def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
         draft.let_go()
         return []
     if not written.text.strip() or _is_stored(app, left):
-        draft.remove()
+        if draft.may_be_in_a_window() and (revises or not written.text.strip()):
+            draft.let_go()
+        else:
+            draft.remove()
         return []
     return [left]
 
@@ -72,9 +81,15 @@ def _described(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
     return entry, revises, changed
 
 
-def _undescribed(app: App, about: dict[str, Any]) -> Entry:
-    """What a text becomes whose description makes no sense; private where that is said at all."""
-    told = about.get("entry")
+def _undescribed(app: App, draft: Draft) -> Entry:
+    """What a text becomes whose description makes no sense; private where that is said at all.
+
+    Where its entry is stored already, it is another wording of that.
+    """
+    for stored in app.reader.by_prefix(draft.id):
+        if stored.id == draft.id:
+            return stored
+    told = draft.about.get("entry")
     private = isinstance(told, dict) and bool(told.get("private"))
     return replace(new_entry(app, app.now.today, "free"), private=private)
 

@@ -187,6 +187,15 @@ def done_with(app: App, draft: Draft) -> None:
         draft.remove()
 
 
+def unwritten(app: App, draft: Draft) -> None:
+    """Let a draft go that nothing was written in, unless an editor's window may still be open."""
+    if draft.may_be_in_a_window():
+        app.unkept.clear()
+        draft.let_go()
+    else:
+        done_with(app, draft)
+
+
 def text_of(draft: Draft) -> bytes:
     """What the person wrote in a draft's file, without the header above it.
 
@@ -232,7 +241,7 @@ def store(
     """
     if not written.text.strip():
         record_put_aside(app, planned)
-        done_with(app, draft)
+        unwritten(app, draft)
         raise Cancelled("nothing_written")
     entry = replace(planned.entry, body=written.text)
     with keeping(draft):
