@@ -468,7 +468,7 @@ class Drafts:
             return
         raw = left.read_bytes()
         if raw.strip() and draft.path.with_suffix(SEALED).exists():
-            self._begin_beside(draft, raw)  # what is sealed can't be opened, and stays
+            self.begin_beside(draft, raw)  # what is sealed can't be opened, and stays
         elif raw.strip():
             write_whole(draft.path, raw)
         left.unlink(missing_ok=True)
