@@ -588,6 +588,28 @@ def test_a_ruined_page_costs_what_stood_on_it(
     assert trust("doctor").code == 0
 
 
+def test_answers_and_earlier_wordings_of_a_lost_entry_are_salvaged(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("storm", *(word for n in range(3) for word in ("-m", f"answer {n}")))
+    trust("journal", "--free", "-m", "earlier wording")
+    trust("edit", "last", "-m", "later wording")
+    trust("journal", "--free", "-m", "untouched")
+    with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM entry WHERE body NOT LIKE 'untouched'")
+    out = tmp_path / "saved.db"
+    told = trust("doctor", "--salvage", str(out), "--json").json["data"]
+    assert (told["entries"], told["recovered"]) == (3, 2)
+    assert trust("restore", str(out), "--yes").code == 0
+    found = trust("list", "--json").json["data"]["entries"]
+    assert [each["private"] for each in found].count(True) == 2
+    assert {each["day"] for each in found} == {"2026-11-22"}
+    texts = "".join(trust("show", each["id"]).out for each in found)
+    for words in ("answer 0", "answer 1", "answer 2", "earlier wording", "untouched"):
+        assert words in texts
+    assert trust("doctor").code == 0
+
+
 def test_nothing_to_salvage_is_said(trust: Trust, home: Path, tmp_path: Path) -> None:
     trust("journal", "--free", "-m", CANARY)
     corrupt(home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
@@ -101,10 +102,11 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
                 opening.for_reading(app.journal_path, app.keys, app.paths.backups)
             ) as connection,
         ):
-            health = copies.health(connection)
+            health = _health(app, connection)
             trouble = search.trouble(connection) if health.sound else None
     except Damaged as error:
-        yield Finding("damaged", error.what, dict(error.details))
+        what = "structure" if error.what == "journal_damaged" else error.what
+        yield Finding("damaged", what, dict(error.details))
         return
     if health.structure:
         yield Finding("damaged", "structure", {"path": app.journal_path})
@@ -122,6 +124,14 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
     yield Finding("note", "sealed" if sealed else "plain")
     if health.sound and not sealed and encryption_marker.is_marked(app.journal_path):
         yield _stale_marker(app, fix=fix)
+
+
+def _health(app: App, connection: sqlite3.Connection) -> copies.Health:
+    """What a look at a journal found; at the file itself where it is open in memory."""
+    if getattr(connection, "file", None) is not None:
+        return copies.health(connection)
+    with closing(connect.as_it_is(app.journal_path, app.keys)) as file:
+        return copies.health(file)
 
 
 def _stale_marker(app: App, *, fix: bool) -> Finding:

@@ -109,6 +109,7 @@ def back_up(
     keys: connect.Keys | None,
     *,
     replace: bool = False,
+    any_words: bool = False,
 ) -> int:
     """A copy of an open journal: whole and verified under its name, or not at all.
 
@@ -125,7 +126,7 @@ def back_up(
     try:
         with connect.translated(temporary):
             connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
-        found = verify(temporary, keys)
+        found = _verify_made(temporary, dest, keys, any_words=any_words)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         if replace:
@@ -140,6 +141,18 @@ def back_up(
         discard(temporary)
     sync_folder(dest.parent)
     return found.entries
+
+
+def _verify_made(
+    temporary: Path, dest: Path, keys: connect.Keys | None, *, any_words: bool
+) -> Health:
+    """Read a new copy to its end; what is wrong with it is wrong with the journal."""
+    try:
+        return verify(temporary, keys, any_words=any_words)
+    except Damaged as error:
+        if error.what == "backup_damaged":
+            raise Damaged("no_sound_copy", path=dest) from None
+        raise
 
 
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal)?")
@@ -207,12 +220,15 @@ def discard(temporary: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def verify(path: Path, keys: connect.Keys | None) -> Health:
-    """Open a copy and read it to its end. Raises `Damaged` for one that is not sound."""
+def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:
+    """Open a copy and read it to its end. Raises `Damaged` for one that is not sound.
+
+    With `any_words` the words of an entry may be others than those that were stored.
+    """
     with closing(connect.as_it_is(path, keys)) as connection:
         found = health(connection)
     if found.foreign:
         raise Damaged("foreign_schema", path=path, names=", ".join(found.foreign[:5]))
-    if not found.sound:
+    if found.structure or (found.changed and not any_words):
         raise Damaged("backup_damaged", path=path)
     return found
