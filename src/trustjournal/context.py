@@ -463,6 +463,18 @@ class App:
         with closing(opened) as connection, connect.translated(self.journal_path):
             return files.draft_keys(connection)
 
+    @property
+    def may_have_drafts(self) -> bool:
+        """Whether anything lies where unsaved texts do. Looks no further than it must."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            if any(self.paths.drafts.iterdir()):
+                return True
+        runtime = self.environ.get("XDG_RUNTIME_DIR")
+        if not runtime or not any(Path(runtime).glob("trustjournal-*")):
+            return False
+        folder = self._open_folder()
+        return folder is not None and folder.is_dir() and any(folder.iterdir())
+
     def _open_folder(self) -> Path | None:
         """Where an editor may have the text of a sealed draft: a place that is no disk."""
         runtime = self.environ.get("XDG_RUNTIME_DIR")

@@ -7,7 +7,8 @@ draft without a lock is one that was left behind.
 
 Where the journal is sealed, so are its drafts (`ID.sealed`, and what is inside `ID.json`). An
 editor needs a text it can read: it gets one of its own in `open_folder`, which is taken in and
-removed when the editor ends, or by the next run where that did not happen. What else the
+removed when the editor ends, or by the next run where that did not happen. The description says
+where that is, because another run may know of another place or of none. What else the
 editor left under the draft's name, such as a copy of its own, goes with it or is sealed too.
 
 A program that is killed while it brings a text to the disk leaves it in a temporary file
@@ -47,6 +48,10 @@ RAW, SEALED_RAW = ".raw", ".sealed-raw"
 _WINDOW_SECONDS = 24 * 60 * 60
 """How long the description of an empty draft waits for what an editor's window may still save."""
 _UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
+
+
+_LIES_OPEN = "lies_open"
+"""In a description: where an editor has the text of a sealed draft."""
 
 
 class Vault(Protocol):
@@ -152,6 +157,7 @@ class Draft:
         if not _is_ours_alone(folder):
             folder = self.path.parent
         path = folder / f"{self.id}{PLAIN}"
+        self._describe_as_open(path)
         try:
             write_whole(path, before)
             try:
@@ -160,6 +166,25 @@ class Draft:
                 self._seal_again(path)
         except OSError as error:
             raise _unwritable(path, error) from None
+
+    def _describe_as_open(self, path: Path) -> None:
+        if self.about.get(_LIES_OPEN) != str(path):
+            self.about[_LIES_OPEN] = str(path)
+            try:
+                self.describe()
+            except OSError as error:
+                raise _unwritable(self.path, error) from None
+
+    @property
+    def may_lie_open(self) -> bool:
+        """Whether words of it are, or may be, where an editor had them: nobody can look there now.
+
+        A folder for the time someone is logged in is not there in a session of another kind.
+        """
+        place = _lies_open(self.about)
+        if place is None:
+            return False
+        return os.path.lexists(place) or not os.access(place.parent.parent, os.R_OK | os.X_OK)
 
     def _seal_again(self, path: Path) -> None:
         """Seal what an editor left, unless that is nothing, and remove it."""
@@ -269,6 +294,8 @@ class Drafts:
         self._suffix = SEALED if vault else PLAIN
         self._open_folder = open_folder or folder
         self._earlier = earlier
+        self._other_open_folders: set[Path] = set()
+        """Where an editor had texts in a session of another kind, by their descriptions."""
 
     def begin(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
         """A new draft, on the disk when this returns. Raises `InputOutput`."""
@@ -320,7 +347,7 @@ class Drafts:
     def _texts(self) -> set[Path]:
         found = {path for path in self.folder.glob(f"*{self._suffix}") if path.is_file()}
         others = [self.folder.glob(f"*{PLAIN if self._suffix == SEALED else SEALED}")]
-        if self._suffix == SEALED and self._open_folder != self.folder:
+        if self._open_folder != self.folder:
             others.append(self._open_folder.glob(f"*{PLAIN}"))
         for left in others:
             found |= {self.folder / f"{path.stem}{self._suffix}" for path in left if path.is_file()}
@@ -341,7 +368,7 @@ class Drafts:
 
     def _folders(self) -> tuple[Path, ...]:
         """Return where drafts lie, and where an editor has them."""
-        return tuple(dict.fromkeys((self.folder, self._open_folder)))
+        return tuple(dict.fromkeys((self.folder, self._open_folder, *self._other_open_folders)))
 
     def odd(self) -> list[Path]:
         """What has the name of a draft and cannot be read as one. Raises `OSError`."""
@@ -377,6 +404,8 @@ class Drafts:
             lock.close()
             return None
         known = self._described(lock.read())
+        if place := _lies_open(known):
+            self._other_open_folders.add(place.parent)
         draft = Draft(path.stem, path, known, lock, self._vault, self._open_folder)
         try:
             if self._suffix == SEALED:
@@ -430,6 +459,19 @@ class Drafts:
                 write_whole(draft.path, raw)
             draft.describe()
             left.unlink(missing_ok=True)
+        for folder in self._folders()[1:]:
+            self._take_out_of_the_open(draft, folder / f"{draft.id}{PLAIN}")
+
+    def _take_out_of_the_open(self, draft: Draft, left: Path) -> None:
+        """Take in what lies where an editor had it; the journal was sealed then."""
+        if not left.is_file():
+            return
+        raw = left.read_bytes()
+        if raw.strip() and draft.path.with_suffix(SEALED).exists():
+            self.begin_beside(draft, raw)  # what is sealed can't be opened, and stays
+        elif raw.strip():
+            write_whole(draft.path, raw)
+        left.unlink(missing_ok=True)
 
     def _unfinished(self) -> list[tuple[str, Path]]:
         """List what lies beside drafts and may hold their words, each with the draft's id.
@@ -527,6 +569,12 @@ class Drafts:
             with suppress(ValueError):
                 write_whole(path, self._vault.seal(self._vault.open(path.read_bytes())))
         return count
+
+
+def _lies_open(about: dict[str, Any]) -> Path | None:
+    """Return where an editor had the text of a draft, if its description says so."""
+    place = about.get(_LIES_OPEN)
+    return Path(place) if isinstance(place, str) and "\0" not in place else None
 
 
 def _ending(path: Path) -> str:

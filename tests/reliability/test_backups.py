@@ -56,6 +56,23 @@ def corrupt(home: Path) -> None:
 # --- backup ------------------------------------------------------------------------------------
 
 
+def test_what_other_programs_keep_beside_the_journal_is_left_alone(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    documents = tmp_path / "Documents"
+    documents.mkdir()
+    trust("config", "set", "journal", str(documents / "journal.db"))
+    trust("journal", "--free", "-m", "one")
+    theirs = [".letter-to-mum.2019.new", ".budget.2024.tmp", ".notes.db.2024-1.tmp"]
+    ours = [".journal.db.999999999-5.new", ".20260101T000000Z-manual.db.999999999.tmp"]
+    for folder in (documents, home):
+        for name in theirs + ours:
+            (folder / name).write_text("words")
+    assert trust("doctor", "--fix").code == 0
+    for folder in (documents, home):
+        assert {path.name for path in folder.glob(".*")} == set(theirs)
+
+
 def test_a_copy_is_whole_and_for_the_owner_alone(trust: Trust, home: Path, tmp_path: Path) -> None:
     trust("journal", "--free", "-m", CANARY)
     dest = tmp_path / "elsewhere" / "copy.db"
@@ -568,6 +585,28 @@ def test_a_ruined_page_costs_what_stood_on_it(
     left = bodies(trust)
     assert len(left) == told["entries"]
     assert any(text.startswith("299 ") for text in left)
+    assert trust("doctor").code == 0
+
+
+def test_answers_and_earlier_wordings_of_a_lost_entry_are_salvaged(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("storm", *(word for n in range(3) for word in ("-m", f"answer {n}")))
+    trust("journal", "--free", "-m", "earlier wording")
+    trust("edit", "last", "-m", "later wording")
+    trust("journal", "--free", "-m", "untouched")
+    with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM entry WHERE body NOT LIKE 'untouched'")
+    out = tmp_path / "saved.db"
+    told = trust("doctor", "--salvage", str(out), "--json").json["data"]
+    assert (told["entries"], told["recovered"]) == (3, 2)
+    assert trust("restore", str(out), "--yes").code == 0
+    found = trust("list", "--json").json["data"]["entries"]
+    assert [each["private"] for each in found].count(True) == 2
+    assert {each["day"] for each in found} == {"2026-11-22"}
+    texts = "".join(trust("show", each["id"]).out for each in found)
+    for words in ("answer 0", "answer 1", "answer 2", "earlier wording", "untouched"):
+        assert words in texts
     assert trust("doctor").code == 0
 
 

@@ -69,6 +69,7 @@ OURS = [
     "journal.db",
     "journal.db-journal",
     "journal.db-wal",
+    "journal.db.encrypted",
     "config.toml",
     "backups/20261122T211000Z-daily.db",
     "drafts/unsaved.md",
@@ -106,7 +107,8 @@ def test_a_journal_elsewhere_is_the_journal_too(trust: Trust, kept: Path, tmp_pa
     before = (kept / "journal.db").read_bytes()
     trust("config", "set", "journal", str(other))
     trust("journal", "--free", "-m", "elsewhere")
-    for name in (other, kept / "journal.db", tmp_path / "other.db-journal"):
+    marker = tmp_path / "other.db.encrypted"
+    for name in (other, kept / "journal.db", tmp_path / "other.db-journal", marker):
         assert is_refused(trust("export", "json", str(name), "--force")), name
     assert "elsewhere" in trust("list").out
     assert (kept / "journal.db").read_bytes() == before

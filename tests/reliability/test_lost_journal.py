@@ -214,6 +214,27 @@ def test_it_comes_and_goes_with_the_encryption(
     assert not marker(plain).exists()
 
 
+@pytest.mark.parametrize("kind", ["file", "link", "half-written"])
+def test_only_what_is_a_marker_is_removed(
+    encrypted: Path, trust: Trust, tmp_path: Path, kind: str
+) -> None:
+    """A copy by another program, or by an earlier version of this one, may be the only one."""
+    place = marker(encrypted)
+    made = place.read_bytes()
+    place.unlink()
+    if kind == "link":
+        (tmp_path / "copy.db").write_text(CANARY)
+        place.symlink_to(tmp_path / "copy.db")
+    else:
+        place.write_bytes(made[:9] if kind == "half-written" else CANARY.encode())
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    assert os.path.lexists(place) == (kind != "half-written")
+    if kind != "half-written":
+        found = trust("doctor", "--fix", "--json").json["data"]["findings"]
+        assert "not_a_marker" in {each["what"] for each in found}
+        assert place.read_text() == CANARY
+
+
 @pytest.mark.parametrize("write", ["-m", "promise", "storm"])
 def test_a_journal_from_before_gets_one_when_something_is_stored(
     encrypted: Path, trust: Trust, write: str

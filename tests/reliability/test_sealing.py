@@ -773,6 +773,52 @@ def test_what_a_killed_editor_leaves_is_taken_in_by_the_next_run(
     assert any("quince" in body for body in bodies(trust))
 
 
+def _in_a_killed_editor(room: Room, tmp_path: Path) -> Path:
+    """Leave words where an editor of a sealed journal had them; the folder for the session."""
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(0o700)
+    script = f"sh -c 'printf quince >> \"$1\"; touch {tmp_path}/written; exec sleep 60' sh"
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    terminal = room.open("journal", "--free", "--editor", **env)
+    until((tmp_path / "written").exists, "the editor")
+    terminal.kill(signal.SIGKILL)
+    assert b"quince" in everything_below(runtime)
+    return runtime
+
+
+OTHER_SESSIONS: dict[str, tuple[dict[str, Any] | None, tuple[str, ...]]] = {
+    "another kind": (SEALED, ()),
+    "one that may not look": (SEALED, ()),
+    "decrypting": (SEALED, ("encrypt", "--off")),
+    "restoring": (SEALED, ("restore", "plain.db", "--unseal")),
+    "restoring without its key": ({}, ("restore", "plain.db", "--unseal")),
+    "restoring in the same": (None, ("restore", "plain.db", "--unseal")),
+}
+
+
+@pytest.mark.parametrize("session", OTHER_SESSIONS)
+def test_what_an_editor_has_is_offered_after_a_session_of_another_kind(
+    room: Room, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: str
+) -> None:
+    """It knows of no folder for the time someone is logged in, or can't look into it."""
+    monkeypatch.chdir(tmp_path)
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup", "plain.db")
+    trust("encrypt", "--remove-plaintext", env=SEALED)
+    runtime = _in_a_killed_editor(room, tmp_path)
+    here = {**SEALED, "XDG_RUNTIME_DIR": str(runtime)}
+    if session == "one that may not look":
+        runtime.rename(tmp_path / "away")
+    env, argv = OTHER_SESSIONS[session]
+    done = trust(*argv, env=here if env is None else env)
+    assert done.code == 0, done
+    if session == "one that may not look":
+        (tmp_path / "away").rename(runtime)
+    trust(env=here)
+    assert b"quince" not in everything_below(runtime)
+    assert "unsaved text" in trust(env=SEALED).err
+
+
 # --- restore -------------------------------------------------------------------------------------
 
 
@@ -847,6 +893,28 @@ def test_a_copy_from_before_a_migration_is_named_and_removed(trust: Trust, home:
     assert "schema-1-migrate.db" in trust("encrypt", env=SEALED).out
     assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
     assert not copy.exists()
+
+
+def test_what_a_restore_replaced_is_sealed_not_removed(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    """Its words may be nowhere else: restore said that it keeps them."""
+    trust("journal", "--free", "-m", "early")
+    trust("backup", str(tmp_path / "old.db"))
+    trust("journal", "--free", "-m", CANARY)
+    assert trust("restore", str(tmp_path / "old.db"), "--yes").code == 0
+    (copy,) = (home / "backups").glob("*-restore.db")
+    ruined = copy.with_name("20260101T000000Z-restore.db")
+    raw = bytearray(copy.read_bytes())
+    raw[4096 : 2 * 4096] = bytes(4096)
+    ruined.write_bytes(raw)
+    done = trust("encrypt", "--remove-plaintext", "--json", env=SEALED)
+    assert done.json["data"]["sealed_copies"] == [str(copy)]
+    assert done.json["data"]["spared_copies"] == [str(ruined)]
+    ruined.unlink()
+    assert CANARY.encode() not in everything_below(home)
+    assert trust("restore", copy.name, "--yes", env=SEALED).code == 0
+    assert CANARY in bodies(trust)
 
 
 def test_plain_copies_stay_while_the_sealed_journal_cannot_be_read(

@@ -233,6 +233,31 @@ def test_a_damaged_journal_of_an_earlier_version_is_salvaged_into_this_one(
         assert connection.execute(CONTENT).fetchall() == before
 
 
+def test_a_letter_that_changed_is_no_reason_not_to_upgrade(trust: Trust, home: Path) -> None:
+    path = old_journal(home, SCHEMAS[0])
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE entry SET body = replace(body, 'kitchen', 'kitchfn')")
+    assert "kitchfn" in trust("show", "2026-11-19").out
+    (copy,) = (home / "backups").glob("schema-*-migrate.db")
+    for kept in (path, copy):
+        with closing(sqlite3.connect(kept)) as connection:
+            assert "kitchfn" in connection.execute("SELECT body FROM entry").fetchone()[0]
+    assert "not those that were stored" in " ".join(trust("doctor").out.split())
+
+
+def test_a_damaged_journal_of_an_earlier_version_is_read_as_it_is(trust: Trust, home: Path) -> None:
+    path = old_journal(home, SCHEMAS[0])
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO entry_tag VALUES (999, 'lost', 'lost')")
+    before = path.read_bytes()
+    assert "until it was dark" in trust("show", "2026-11-19").out
+    refused = trust("journal", "--free", "-m", "more")
+    assert (refused.code, str(path) in refused.err, "--salvage" in refused.err) == (14, True, True)
+    told = trust("doctor")
+    assert (told.code, "--salvage" in told.out) == (14, True)
+    assert path.read_bytes() == before
+
+
 def test_without_room_for_the_backup_nothing_is_migrated(
     trust: Trust, home: Path, a_later_version: None
 ) -> None:

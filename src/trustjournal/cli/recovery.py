@@ -40,8 +40,7 @@ def _offer(app: App) -> bool:
     if not app.has_journal and app.was_encrypted:
         return False  # drafts beside it open with it alone
     app.warn_of_lost_journal()
-    drafts = app.paths.drafts
-    if not drafts.is_dir() or not any(drafts.iterdir()):
+    if not app.may_have_drafts:
         return False
     # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
     from ..flows.recovery import left_behind

@@ -52,15 +52,16 @@ def encrypt(
         flow.check(app, sealed=off or change)
         changed = flow.unseal(app) if off else _seal(app, change=change, remember=remember)
     left = [] if off else flow.plain_copies(app)
-    removed = bool(left) and (remove_plaintext or _wants_them_gone(app, left))
-    if removed:
-        flow.remove(left)
+    wanted_gone = bool(left) and (remove_plaintext or _wants_them_gone(app, left))
+    removed = flow.remove(app, left) if wanted_gone else None
     data = {
         "sealed": not off,
         "remembered": changed.remembered if changed else None,
         "drafts": changed.drafts if changed else 0,
         "plain_copies": [str(path) for path in left],
-        "removed": removed,
+        "removed": wanted_gone,
+        "sealed_copies": [str(path) for path in removed.sealed] if removed else [],
+        "spared_copies": [str(path) for path in removed.spared] if removed else [],
     }
 
     def human() -> list[object]:

@@ -298,7 +298,7 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     carries = other_key and (before is not None or connect.salt_of(journal) is None)
     if carries and Drafts(app.paths.drafts).in_use():
         raise Locked("draft_in_use", path=app.paths.drafts)
-    if carries and before:
+    if before is not None:
         for draft in app.drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
     app.forget_journal()

@@ -1,9 +1,9 @@
 """Check where a command is about to write: never over what the journal keeps as its own.
 
 Every command that writes to a place the person names asks here first. A file is refused when it
-is the journal, its rollback journal, a copy, a draft, a pack or the settings, whatever name or
-link leads to it. A pipe, standard output and a terminal are written straight into; no other
-device is.
+is the journal, its rollback journal, the marker of an encrypted one, a copy, a draft, a pack or
+the settings, whatever name or link leads to it. A pipe, standard output and a terminal are written
+straight into; no other device is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ..context import App
 from ..errors import InputOutput, UsageError
 from ..packs.library import built_in_folder
 from ..paths import real
+from ..storage import encryption_marker
 
 READER_SECONDS = 10.0
 """How long a named pipe may wait for a program that reads from it."""
@@ -50,7 +51,7 @@ def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
     for name in _names(dest):
         if any(_same_place(name, each) for each in _journals(app)):
             raise UsageError("dest_is_journal", path=dest)
-        if _same_place(name, app.paths.settings):
+        if any(_same_place(name, each) for each in [app.paths.settings, *_markers(app)]):
             raise UsageError("dest_is_ours", path=dest)
         for folder in _folders(app):
             is_new = found is None and folder in new_in and name.parent == real(folder)
@@ -73,7 +74,7 @@ def identities(app: App) -> frozenset[Identity]:
     """The files of the journal, and the folders it keeps for itself."""
     folders = _folders(app)
     inside = [file for folder in folders for file in _files(folder)]
-    return _identities([*_journals(app), app.paths.settings, *folders, *inside])
+    return _identities([*_journals(app), *_markers(app), app.paths.settings, *folders, *inside])
 
 
 def journals(app: App) -> frozenset[Identity]:
@@ -99,6 +100,14 @@ def _journals(app: App) -> list[Path]:
     journals = dict.fromkeys([app.journal_path, app.paths.journal, real(app.paths.journal)])
     logs = [path.with_name(path.name + ending) for path in journals for ending in _LOGS]
     return [*journals, *logs]
+
+
+def _markers(app: App) -> list[Path]:
+    """What says beside a journal that it is encrypted. Any file of that name would be taken so."""
+    named = app.paths.data / Path(app.settings.journal or app.paths.journal).expanduser()
+    usual = app.paths.journal
+    journals = dict.fromkeys([app.journal_path, named, usual, real(usual)])
+    return [encryption_marker.marker_of(path) for path in journals]
 
 
 def _folders(app: App) -> list[Path]:

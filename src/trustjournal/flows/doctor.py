@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
@@ -101,10 +102,11 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
                 opening.for_reading(app.journal_path, app.keys, app.paths.backups)
             ) as connection,
         ):
-            health = copies.health(connection)
+            health = _health(app, connection)
             trouble = search.trouble(connection) if health.sound else None
     except Damaged as error:
-        yield Finding("damaged", error.what, dict(error.details))
+        what = "structure" if error.what == "journal_damaged" else error.what
+        yield Finding("damaged", what, dict(error.details))
         return
     if health.structure:
         yield Finding("damaged", "structure", {"path": app.journal_path})
@@ -124,6 +126,14 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
         yield _stale_marker(app, fix=fix)
 
 
+def _health(app: App, connection: sqlite3.Connection) -> copies.Health:
+    """What a look at a journal found; at the file itself where it is open in memory."""
+    if getattr(connection, "file", None) is not None:
+        return copies.health(connection)
+    with closing(connect.as_it_is(app.journal_path, app.keys)) as file:
+        return copies.health(file)
+
+
 def _stale_marker(app: App, *, fix: bool) -> Finding:
     """A marker says that the journal is encrypted, and the journal itself says otherwise."""
     marker = encryption_marker.marker_of(app.journal_path)
@@ -131,8 +141,9 @@ def _stale_marker(app: App, *, fix: bool) -> Finding:
     if fix:
         # Held, so that nobody encrypts it meanwhile.
         with files.held(app.journal_path, app.keys, app.paths.backups):
-            encryption_marker.remove(app.journal_path)
-        finding.mended = True
+            finding.mended = encryption_marker.remove(app.journal_path)
+        if not finding.mended:
+            return Finding("warning", "not_a_marker", {"path": marker})
     return finding
 
 
@@ -238,9 +249,12 @@ def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
 
     Unsaved words among them are taken in as drafts (`_drafts`); until then they stay.
     """
-    places = {app.paths.data, app.journal_path.parent, app.paths.backups, app.paths.drafts}
-    for folder in sorted(places):
-        for path in copies.unfinished(folder):
+    names = (app.journal_path.name, app.paths.journal.name)
+    # Other programs may keep things of their own beside a journal; in these two folders nothing is.
+    places: dict[Path, tuple[str, ...]] = {app.journal_path.parent: names, app.paths.data: names}
+    places |= {app.paths.backups: (), app.paths.drafts: ()}
+    for folder, of in sorted(places.items()):
+        for path in copies.unfinished(folder, *of):
             if folder == app.paths.drafts and is_unfinished(path):
                 continue
             finding = Finding("note", "leftover", {"path": path}, mendable=True)

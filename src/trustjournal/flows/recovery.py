@@ -52,6 +52,9 @@ def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
     left = LeftBehind(draft, entry, revises, written, changed, known)
     if left.promise is not None and not promise_drafts.can_be_stored(app, left):
         del draft.about["promise"]
+    if not written.text.strip() and draft.may_lie_open:
+        draft.let_go()
+        return []
     if not written.text.strip() or _is_stored(app, left):
         if draft.may_be_in_a_window() and (revises or not written.text.strip()):
             draft.let_go()

@@ -6,6 +6,7 @@ before and lies elsewhere is listed, and goes only when that was asked for.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING
 from .. import config, keys
 from ..context import App
 from ..drafts import Drafts
-from ..errors import InputOutput, Locked, TrustError, UsageError
+from ..errors import Damaged, InputOutput, Locked, TrustError, UsageError
+from ..paths import sync_folder
 from ..storage import connect, copies, files, header
 from . import backup
 
@@ -151,8 +153,52 @@ def plain_copies(app: App) -> list[Path]:
     return [path for path in found if path.is_file() and connect.is_plain(path)]
 
 
-def remove(paths: list[Path]) -> None:
-    """Remove some files. Raises `InputOutput`."""
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What became of the copies that anyone could read."""
+
+    gone: tuple[Path, ...]
+    sealed: tuple[Path, ...]
+    """What a restore replaced: its words may be nowhere else, so it is sealed, not removed."""
+    spared: tuple[Path, ...]
+    """The same, where it is damaged and can't be sealed."""
+
+
+def remove(app: App, paths: list[Path]) -> Removed:
+    """Remove plain copies; seal those of what a restore replaced. Raises `InputOutput`."""
+    replaced = {each.path for each in backup.listed(app) if each.reason == "restore"}
+    sealed: list[Path] = []
+    spared: list[Path] = []
+    for path in [path for path in paths if path in replaced]:
+        (sealed if _seal_copy(app, path) else spared).append(path)
+    gone = [path for path in paths if path not in replaced]
+    _unlink(gone)
+    return Removed(tuple(gone), tuple(sealed), tuple(spared))
+
+
+def _seal_copy(app: App, path: Path) -> bool:
+    """Seal a copy under the key of the journal, where it stands; False if it is damaged."""
+    salt = connect.salt_of(app.journal_path)
+    key = app.keys.opened(salt) if salt else None
+    try:
+        times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+        temporary = files.reseal(path, app.keys, key) if key else None
+        if temporary is None:
+            return False
+        try:
+            os.utime(temporary, ns=times)  # the order of the copies
+            temporary.replace(path)
+        finally:
+            copies.discard(temporary)
+    except Damaged:
+        return False
+    except OSError as error:
+        raise InputOutput("not_removed", path=path, why=error.strerror) from None
+    sync_folder(path.parent)
+    return True
+
+
+def _unlink(paths: list[Path]) -> None:
     for path in paths:
         try:
             path.unlink(missing_ok=True)

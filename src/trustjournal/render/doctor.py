@@ -48,6 +48,12 @@ def salvaged(found: Salvaged, out: str) -> Iterator[RenderableType]:
         many = words.count(len(found.changed), "of them has", "of them have")
         ids = ", ".join(entry_id[:5] for entry_id in found.changed[:5])
         yield parts.text(f"{many} words that are not those that were stored: {ids}.")
+    if found.recovered:
+        many = words.count(found.recovered, "of them is", "of them are")
+        yield parts.text(
+            f"{many} made of answers or earlier wordings, which is all that could be read; private,"
+            " with the day of the entry beside it."
+        )
     if found.unread:
         yield parts.text(f"{words.count(found.unread, 'place')} could not be read.")
     if found.was_sealed:

@@ -26,6 +26,8 @@ FINDINGS: dict[str, str] = {
     "plain": "It is not sealed: someone who can use your account can read it "
     "(`trust encrypt` seals it).",
     "stale_marker": "{path} says that the journal is encrypted, and it isn't.",
+    "not_a_marker": "{path} says by its name that the journal is encrypted, and it isn't. "
+    "It was made by something else; give it another name.",
     "last_copy": "Last good copy: {name}, {entries}.",
     "no_copy": "There is no good copy yet; `trust backup` makes one.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "

@@ -183,6 +183,8 @@ ERRORS: dict[str, str] = {
     "`trust doctor --fix` makes it anew",
     "journal_damaged": "{path} is damaged; `trust restore last` brings back the last copy, "
     "`trust doctor` says more",
+    "not_upgraded": "{path} is from an earlier version and damaged, so it can only be read; "
+    "`trust doctor --salvage OUT` reads what can be read into a new file",
     "journal_bad_date": "the journal holds a date that cannot be read; keep the file, "
     "and restore a backup beside it",
     "not_a_journal": "{path} is not a journal of this program; it was left untouched",
@@ -209,6 +211,7 @@ ERRORS: dict[str, str] = {
     "off_alone": "--off goes without --change and --remember",
     "not_removed": "cannot remove {path} ({why})",
     "backup_damaged": "{path} cannot be read to its end, so it is no backup; nothing changed",
+    "no_sound_copy": "the journal is damaged, so there is no copy {path}; `trust doctor` says more",
     "backup_unwritable": "cannot write the copy {path} ({why})",
     "backup_unreadable": "cannot copy {path} ({why}); nothing changed",
     "reseal_unwritable": "cannot write a copy in {path}; make room and try again, nothing changed",

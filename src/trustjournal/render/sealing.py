@@ -12,7 +12,7 @@ from .safe import safe_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from ..flows.sealing import Changed
+    from ..flows.sealing import Changed, Removed
 
 ASK = "Passphrase: "
 ASK_AGAIN = "That did not open it. Passphrase: "
@@ -37,7 +37,7 @@ def plain_copies(left: Sequence[Path]) -> Iterator[RenderableType]:
 
 
 def changed(
-    found: Changed | None, left: Sequence[Path], *, removed: bool, wanted: bool
+    found: Changed | None, left: Sequence[Path], *, removed: Removed | None, wanted: bool
 ) -> Iterator[RenderableType]:
     """How the journal is now, and what is still readable."""
     from . import parts
@@ -56,12 +56,8 @@ def changed(
         if found.drafts:
             many = words.count(found.drafts, "unsaved text")
             yield parts.text(f"{many} sealed with it.", "dim")
-    if left and removed:
-        yield parts.text(
-            f"{words.count(len(left), 'backup')} removed. A disk may keep traces of removed files"
-            " until it needs the room.",
-            "dim",
-        )
+    if removed:
+        yield from _removed(removed)
     elif left:
         yield from plain_copies(left)
         yield parts.text("trust encrypt --remove-plaintext removes them.", "dim")
@@ -69,4 +65,24 @@ def changed(
         yield parts.text(
             "Exports and copies you made elsewhere stay as they are.",
             "dim",
+        )
+
+
+def _removed(removed: Removed) -> Iterator[RenderableType]:
+    """What became of the copies that were to go."""
+    from . import parts
+
+    if removed.sealed:
+        many = words.count(len(removed.sealed), "backup")
+        yield parts.text(f"{many} of what a restore replaced sealed, not removed.", "dim")
+    if removed.gone:
+        yield parts.text(
+            f"{words.count(len(removed.gone), 'backup')} removed. A disk may keep traces of"
+            " removed files until it needs the room.",
+            "dim",
+        )
+    for path in removed.spared:
+        yield parts.text(
+            f"{safe_line(str(path))} is damaged and can't be sealed. It may hold words that are"
+            " nowhere else; remove it once nothing of it is needed."
         )

@@ -110,6 +110,7 @@ def back_up(
     keys: connect.Keys | None,
     *,
     replace: bool = False,
+    any_words: bool = False,
 ) -> int:
     """A copy of an open journal: whole and verified under its name, or not at all.
 
@@ -126,7 +127,7 @@ def back_up(
     try:
         with connect.translated(temporary):
             connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
-        found = verify(temporary, keys)
+        found = _verify_made(temporary, dest, keys, any_words=any_words)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         if replace:
@@ -143,8 +144,20 @@ def back_up(
     return found.entries
 
 
+def _verify_made(
+    temporary: Path, dest: Path, keys: connect.Keys | None, *, any_words: bool
+) -> Health:
+    """Read a new copy to its end; what is wrong with it is wrong with the journal."""
+    try:
+        return verify(temporary, keys, any_words=any_words)
+    except Damaged as error:
+        if error.what == "backup_damaged":
+            raise Damaged("no_sound_copy", path=dest) from None
+        raise
+
+
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal)?")
-_OF_A_BACKUP = re.compile(r"\d{8}T\d{6}Z-[a-z]+(-\d+)?\.db")
+_OF_A_BACKUP = re.compile(r"(\d{8}T\d{6}Z-[a-z]+|schema-\d+-migrate)(-\d+)?\.db")
 
 
 def new_file(path: Path, ending: str) -> Path:
@@ -162,18 +175,23 @@ def new_file(path: Path, ending: str) -> Path:
 
 def clear_unfinished(path: Path) -> None:
     """Remove what killed programs left that was to become this file, or a copy beside it."""
-    for left in unfinished(path.parent):
-        match = _UNFINISHED.fullmatch(left.name)
-        if match and (match["name"] == path.name or _OF_A_BACKUP.fullmatch(match["name"])):
-            discard(left)
+    for left in unfinished(path.parent, path.name):
+        discard(left)
 
 
-def unfinished(folder: Path) -> list[Path]:
-    """Half-made files below a folder whose programs are gone."""
+def unfinished(folder: Path, *names: str) -> list[Path]:
+    """Half-made files in a folder whose programs are gone: of copies, and of files so named.
+
+    Without `names` those of any file, for a folder where everything is ours. Elsewhere another
+    program may have a hidden file whose name ends in a number.
+    """
     found = []
     for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
         match = _UNFINISHED.fullmatch(path.name)
-        if match and not _is_being_made(path, int(match["pid"])):
+        is_ours = match and (
+            not names or match["name"] in names or _OF_A_BACKUP.fullmatch(match["name"])
+        )
+        if match and is_ours and not _is_being_made(path, int(match["pid"])):
             found.append(path)
     return found
 
@@ -253,12 +271,15 @@ def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
         return set()
 
 
-def verify(path: Path, keys: connect.Keys | None) -> Health:
-    """Open a copy and read it to its end. Raises `Damaged` for one that is not sound."""
+def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:
+    """Open a copy and read it to its end. Raises `Damaged` for one that is not sound.
+
+    With `any_words` the words of an entry may be others than those that were stored.
+    """
     with closing(connect.as_it_is(path, keys)) as connection:
         found = health(connection)
     if found.foreign:
         raise Damaged("foreign_schema", path=path, names=", ".join(found.foreign[:5]))
-    if not found.sound:
+    if found.structure or (found.changed and not any_words):
         raise Damaged("backup_damaged", path=path)
     return found

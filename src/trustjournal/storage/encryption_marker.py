@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -76,14 +77,30 @@ def remember(path: Path) -> None:
             put(path)
 
 
-def remove(path: Path) -> None:
-    """Remove the marker, now that a readable journal is on the disk. Raises `InputOutput`."""
+def remove(path: Path) -> bool:
+    """Remove the marker, now that a readable journal is on the disk. Raises `InputOutput`.
+
+    Return False where another file has its name: that may be someone's only copy, and stays.
+    """
     marker = marker_of(path)
     try:
+        if not is_marked(path):
+            return True
+        if not _is_marker(marker):
+            return False
         marker.unlink(missing_ok=True)
     except OSError as error:
         raise InputOutput("not_removed", path=marker, why=error.strerror) from None
     sync_folder(path.parent)
+    return True
+
+
+def _is_marker(marker: Path) -> bool:
+    """Return whether a file is one that `put` made, perhaps not to its end. Raises `OSError`."""
+    if not stat.S_ISREG(marker.lstat().st_mode):
+        return False
+    with marker.open("rb") as file:
+        return _TEXT.startswith(file.read(len(_TEXT) + 1))
 
 
 def traces(place: Place) -> list[Path]:

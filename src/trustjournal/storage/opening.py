@@ -14,6 +14,7 @@ from .encryption_marker import Place
 TABLES = """
     SELECT name FROM sqlite_master
     WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite%'"""
+NOT_UPGRADED = "not_upgraded"
 ACTING = "SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"
 """No journal of ours has either: they could undo what is stored, or show what is not."""
 
@@ -33,13 +34,15 @@ def for_reading(
     """Open a journal to read. Creates nothing; a missing journal reads as an empty one.
 
     One from an earlier version is brought up to date, after a backup in the folder `backups`
-    (else beside it). Where the disk takes neither, it is read in memory.
+    (else beside it). Where the disk takes neither, or it is damaged, it is read in memory.
     """
     if not connect.exists(path):
         return empty()
     try:
         return _up_to_date(connect.to_read(path, keys), path, keys, backups)
-    except InputOutput:
+    except (InputOutput, Damaged) as error:
+        if isinstance(error, Damaged) and error.what != NOT_UPGRADED:
+            raise
         with closing(connect.to_read(path, keys)) as connection, connect.translated(path):
             return _upgraded_in_memory(connection)
 
@@ -47,6 +50,7 @@ def for_reading(
 def _upgraded_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     """What an older journal holds, as this version knows it."""
     memory = sqlite3.connect(":memory:", isolation_level=None)
+    memory.execute("PRAGMA ignore_check_constraints=ON")
     memory.execute("BEGIN")
     migrations.apply_up_to(memory, migrations.version_of(connection))
     for (table,) in memory.execute(TABLES).fetchall():
@@ -108,8 +112,6 @@ def _migrate(
     The copy from before is made with the lock held, so that of several programs that open the
     file at once only the first makes one.
     """
-    from . import copies
-
     with connect.write_lock(path, connection), ExitStack() as undo:
         version = migrations.version_of(connection)
         if 0 < version < migrations.LATEST:
@@ -117,10 +119,27 @@ def _migrate(
             undo.callback(copy.unlink, missing_ok=True)
             # A second connection copies: the first is inside a transaction.
             with closing(connect.as_it_is(path, keys, connect.driver_of(connection))) as copying:
-                copies.back_up(copying, copy, keys)
+                _copy_to(copy, copying, path, keys)
         _apply_steps(connection)
         connection.execute("COMMIT")
         undo.pop_all()
+
+
+def _copy_to(
+    copy: Path, copying: connect.Connection, path: Path, keys: connect.Keys | None
+) -> None:
+    """Copy a journal before its upgrade. Raises `Damaged` for one that is better not touched.
+
+    Entries whose words have changed since they were stored are no reason: they stay as they are.
+    """
+    from . import copies
+
+    try:
+        copies.back_up(copying, copy, keys, any_words=True)
+    except Damaged as error:
+        if error.what == "no_sound_copy":
+            raise Damaged(NOT_UPGRADED, path=path) from None
+        raise
 
 
 def _unused_name(backups: Path, version: int) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from ..domain import ids
+from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput
 from ..paths import make_private
 from . import connect, copies, opening, search
@@ -40,6 +43,8 @@ class Salvaged:
     """Places that could not be read, or whose content the schema refuses."""
     changed: list[str] = field(default_factory=list)
     """Ids of entries whose words are not those that were stored."""
+    recovered: int = 0
+    """Entries that are lost but for their answers or earlier wordings, and made of those."""
     was_sealed: bool = False
     """The damaged journal was sealed; the new file is not."""
 
@@ -60,6 +65,7 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             new.execute("DELETE FROM meta")
             for (table,) in new.execute(TABLES).fetchall():
                 _read_table(old, new, str(table), result, out)
+            result.recovered = _recover_entries(new)
             _drop_orphans(new)
             search.renew(new)
             new.execute("COMMIT")
@@ -176,8 +182,83 @@ def _past_the_damage(old: _Source, statement: str, number: int) -> _Found:
     return found
 
 
+_WITH_WORDS = ("answer", "revision", "checkin", "unsaid")
+"""Tables that hold words of an entry, or that say what it is."""
+_LOST = f"""
+    SELECT entry_n FROM ({" UNION ".join(f"SELECT entry_n FROM {name}" for name in _WITH_WORDS)})
+    WHERE entry_n NOT IN (SELECT n FROM entry) ORDER BY entry_n"""
+_BESIDE = """
+    SELECT day, written_on, created_at, utc_offset FROM entry ORDER BY abs(n - ?), n LIMIT 1"""
+_NOWHEN = ("1970-01-01", "1970-01-01", "1970-01-01T00:00:00.000000Z", 0)
+
+
+def _recover_entries(connection: sqlite3.Connection) -> int:
+    """Make an entry of what is left of each that could not be read; how many.
+
+    It keeps its number, and so all that belongs to it. Its day is that of the entry beside it;
+    it is private, because nobody can tell any more whether it was.
+    """
+    lost = [number for (number,) in connection.execute(_LOST).fetchall()]
+    for number in lost:
+        _recover_entry(connection, number)
+    return len(lost)
+
+
+def _recover_entry(connection: sqlite3.Connection, number: int) -> None:
+    def of(columns: str, table: str, rest: str = "") -> list[tuple[Any, ...]]:
+        query = f"SELECT {columns} FROM {table} WHERE entry_n = ? {rest}"
+        return connection.execute(query, (number,)).fetchall()
+
+    answers = of("prompt_text, text", "answer", "ORDER BY n")
+    wordings = of("revision, title, body", "revision", "ORDER BY revision DESC LIMIT 1")
+    lines = of("line", "unsaid", "AND line IS NOT NULL")
+    title, body = None, "\n\n".join(line for (line,) in lines)
+    if wordings:
+        _, title, body = wordings[0]
+    if answers:
+        body = "\n\n".join(f"### {question}\n\n{text}" for question, text in answers)
+    day, written_on, created_at, utc_offset = (
+        connection.execute(_BESIDE, (number,)).fetchone() or _NOWHEN
+    )
+    kind = "checkin" if of("1", "checkin") else "storm" if answers else "free"
+    content = {"day": day, "kind": kind, "title": title, "body": body}
+    row = {
+        **content,
+        "n": number,
+        "id": ids.encode(os.urandom(13)),
+        "written_on": written_on,
+        "created_at": created_at,
+        "utc_offset": utc_offset,
+        "modified_at": created_at,
+        "revision": wordings[0][0] + 1 if wordings else 1,
+        "starred": 0,
+        "private": 1,
+        "hash": content_hash(
+            **content,
+            prompt_text=None,
+            mood=None,
+            closeness=None,
+            tags=[name for (name,) in of("name", "entry_tag", "ORDER BY key")],
+            people=[name for (name,) in of("name", "entry_person", "ORDER BY key")],
+            private=True,
+        ),
+    }
+    marks = ", ".join(f":{name}" for name in row)
+    connection.execute(f"INSERT INTO entry ({', '.join(row)}) VALUES ({marks})", row)
+
+
 def _drop_orphans(connection: sqlite3.Connection) -> None:
-    """Remove what belongs to rows that could not be read: tags of an entry that is gone."""
-    rows = connection.execute('SELECT "table", rowid FROM pragma_foreign_key_check').fetchall()
-    for table, rowid in rows:
-        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+    """Take from the rest what belongs to rows that could not be read: tags of a lost entry.
+
+    A row that only names such a row, as an if-then names its review, stays without the name.
+    """
+    rows = connection.execute('SELECT "table", rowid, fkid FROM pragma_foreign_key_check')
+    for table, rowid, key in rows.fetchall():
+        column, on_delete = connection.execute(
+            f"SELECT \"from\", on_delete FROM pragma_foreign_key_list('{table}') WHERE id = ?",
+            (key,),
+        ).fetchone()
+        if on_delete == "SET NULL":
+            connection.execute(f"UPDATE {table} SET {column} = NULL WHERE rowid = ?", (rowid,))
+        else:
+            connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
