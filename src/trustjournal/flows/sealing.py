@@ -106,6 +106,7 @@ def _replace(app: App, key: str | None) -> None:
     are carried over.
     """
     path, driver = app.journal_path, connect.sealed_driver()
+    app.check_place(path)
     with header.pinned(path) as (file, _):
         vault, drafts = app.vault, app.drafts
         _check_nobody_writes(drafts)
@@ -147,6 +148,7 @@ def plain_copies(app: App) -> list[Path]:
     if not app.paths.backups.is_dir():
         return []
     kept = {each.path for each in backup.listed(app) if each.reason == "unopened"}
+    kept |= {header.log_of(path) for path in kept}
     found = sorted(set(app.paths.backups.iterdir()) - kept)
     return [path for path in found if path.is_file() and connect.is_plain(path)]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ..errors import Damaged, InputOutput, Locked
-from ..paths import make_private, rename_to_new, sync_folder, write_whole
+from ..paths import make_private, open_new, rename_to_new, sync_folder, write_whole
 from . import connect, copies, encryption_marker, header, migrations, opening, search
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
@@ -48,7 +48,10 @@ def held(
 
 
 def copy_beside(source: Path, path: Path) -> Path:
-    """The bytes of a file nobody writes to, on the disk beside `path`, under a passing name."""
+    """The bytes of a file nobody writes to, on the disk beside `path`, under a passing name.
+
+    The log of an unfinished write comes along, for SQLite to undo it.
+    """
     try:
         read = source.open("rb")
     except OSError as error:
@@ -61,6 +64,12 @@ def copy_beside(source: Path, path: Path) -> Path:
                 shutil.copyfileobj(read, write, 1 << 20)
                 write.flush()
                 os.fsync(write.fileno())
+            if has_log(source):
+                with (
+                    header.log_of(source).open("rb") as log,
+                    os.fdopen(open_new(header.log_of(temporary)), "wb") as write,
+                ):
+                    shutil.copyfileobj(log, write, 1 << 20)
         except OSError as error:
             if temporary is not None:
                 copies.discard(temporary)
@@ -96,7 +105,7 @@ def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
 
 def has_log(path: Path) -> bool:
     """Whether the log of an unfinished write lies beside a journal."""
-    return path.with_name(f"{path.name}-journal").exists()
+    return header.log_of(path).exists()
 
 
 def move_log(path: Path, dest: Path) -> None:
@@ -204,6 +213,15 @@ def know_draft_keys(path: Path, keys: connect.Keys | None, known: Sequence[bytes
         _know_draft_keys(connection, "main", list(both))
 
 
+def _know_earlier_salt(connection: sqlite3.Connection, schema: str, salt: bytes) -> None:
+    """Tell a journal which of the copies it can't open are its own."""
+    known = copies.line_of(connection).sealed_before | {salt.hex()}
+    value = " ".join(sorted(known))
+    connection.execute(
+        f"INSERT OR REPLACE INTO {schema}.meta VALUES ('earlier_salts', ?)", (value,)
+    )
+
+
 def reseal(
     path: Path, keys: connect.Keys | None, key: str | None, beside: Sequence[bytes] = ()
 ) -> Path:
@@ -212,7 +230,7 @@ def reseal(
     The copy stands beside the journal under a passing name; `beside` are the keys of the drafts
     there are. Raises `Sealed` without SQLCipher.
     """
-    driver = connect.sealed_driver()
+    driver, salt = connect.sealed_driver(), connect.salt_of(path)
     try:
         temporary = copies.new_file(path, "new")
     except OSError as error:
@@ -229,6 +247,8 @@ def reseal(
             connection.execute("SELECT sqlcipher_export('copy')").fetchall()
             if beside:
                 _know_draft_keys(connection, "copy", beside)
+            if salt:
+                _know_earlier_salt(connection, "copy", salt)
             # The export leaves these two at 0, and the copy would be taken for a new file.
             version = migrations.version_of(connection)
             connection.execute(f"PRAGMA copy.user_version = {version}")

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from itertools import count, takewhile
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from ..errors import InputOutput
 from ..paths import must_be_file
@@ -135,8 +135,64 @@ def _bytes_at(descriptor: int, length: int, offset: int) -> bytes:
 
 
 def first_bytes(path: Path) -> bytes:
-    """The header of the file format, 100 bytes; fewer or none where the file is shorter."""
-    return _read(path, 100)
+    """The header of the file format, 100 bytes; fewer or none where the file is shorter.
+
+    Where a write was cut short, it is the header that SQLite brings back from its log.
+    """
+    start = _read(path, 100)
+    return (_first_page_in_log(path)[:100] or start) if start else start
+
+
+_LOG_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_SUM_STEP = 200
+
+
+def log_of(path: Path) -> Path:
+    """Return the path of the log of an unfinished write to a journal."""
+    return path.with_name(f"{path.name}-journal")
+
+
+def _first_page_in_log(path: Path) -> bytes:
+    """Return the first page as SQLite brings it back; empty where the log says nothing of it.
+
+    A log begins with its magic number, how many pages follow (0 until they are on the disk), a
+    number for the sums, the size of the file, and the sizes of a sector and a page; each page has
+    its number before it and its sum after it (https://www.sqlite.org/fileformat2.html, section 3).
+    Where more pages follow, they have another such head, at the next sector.
+    """
+    log = log_of(path)
+    try:
+        must_be_file(log)
+        with log.open("rb") as file:
+            return _first_page(file)
+    except (OSError, InputOutput):
+        return b""
+
+
+def _first_page(file: BinaryIO) -> bytes:
+    at = 0
+    sector = page = 0
+    while True:
+        file.seek(at)
+        head = file.read(28)
+        if len(head) < 28 or not head.startswith(_LOG_MAGIC):
+            return b""
+        pages, nonce, _, *sizes = (int.from_bytes(head[i : i + 4], "big") for i in range(8, 28, 4))
+        if not at:
+            sector, page = sizes
+        if not (32 <= sector <= 1 << 16 and 512 <= page <= 1 << 16 and 0 < pages < 1 << 31):
+            return b""
+        for n in range(pages):
+            file.seek(at + sector + n * (page + 8))
+            number = file.read(4)
+            if len(number) < 4:
+                return b""
+            if number == b"\0\0\0\1":
+                content, told = file.read(page), int.from_bytes(file.read(4), "big")
+                summed = nonce + sum(content[page - _SUM_STEP : 0 : -_SUM_STEP])
+                return content if summed & 0xFFFFFFFF == told else b""
+        end = at + sector + pages * (page + 8)
+        at = -(-end // sector) * sector
 
 
 def salt_of(path: Path) -> bytes | None:
@@ -149,7 +205,9 @@ def salt_of(path: Path) -> bytes | None:
         return None
     size = path.stat().st_size
     looks_random = any(byte > 0x7E or byte < 0x20 for byte in start[:SALT_BYTES])
-    encrypted = looks_random and size > 0 and size % _PAGE_BYTES == 0
+    # SQLite cuts what a write cut short has left beyond the last page.
+    ends_well = size % _PAGE_BYTES == 0 or bool(_first_page_in_log(path))
+    encrypted = looks_random and size > 0 and ends_well
     return start[:SALT_BYTES] if encrypted else None
 
 
