@@ -610,6 +610,40 @@ def test_answers_and_earlier_wordings_of_a_lost_entry_are_salvaged(
     assert trust("doctor").code == 0
 
 
+ODD = {
+    "text for a number": "UPDATE sitting SET seconds = 'garbage'",
+    "a number too large": "UPDATE sitting SET seconds = 9223372036854775807",
+    "no day": "UPDATE sitting SET day = 'someday'",
+    "a day that is none": "UPDATE entry SET day = '2026-02-30'",
+    "no moment": "UPDATE entry SET created_at = 'at noon'",
+    "bytes for words": "UPDATE entry SET title = x'ff00'",
+    "an offset that is none": "UPDATE entry SET utc_offset = 90000",
+    "no list": "UPDATE revision SET tags = '{'",
+}
+
+
+@pytest.mark.parametrize("change", ODD)
+def test_a_copy_with_values_that_nothing_can_read_is_not_restored(
+    trust: Trust, home: Path, tmp_path: Path, change: str
+) -> None:
+    trust("journal", "--free", "-m", "one")
+    trust("edit", "last", "-m", "two")
+    trust("sit", "--log", "5")
+    odd = tmp_path / "odd.db"
+    odd.write_bytes((home / "journal.db").read_bytes())
+    with closing(sqlite3.connect(odd, isolation_level=None)) as connection:
+        connection.execute(ODD[change])
+    assert trust("restore", str(odd), "--yes").code == 14
+    (home / "journal.db").write_bytes(odd.read_bytes())
+    told = trust("doctor")
+    assert (told.code, "--salvage" in told.out) == (14, True)
+    out = tmp_path / "saved.db"
+    assert trust("doctor", "--salvage", str(out)).code == 0
+    assert trust("restore", str(out), "--yes").code == 0
+    assert trust("doctor").code == 0
+    assert bodies(trust) == ["two"]
+
+
 def test_nothing_to_salvage_is_said(trust: Trust, home: Path, tmp_path: Path) -> None:
     trust("journal", "--free", "-m", CANARY)
     corrupt(home)

@@ -22,6 +22,7 @@ from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, passing_name, rename_to_new, sync_folder
 from . import connect, migrations
+from .odd_values import odd_values
 
 HASHED = """
     SELECT e.id, e.hash, e.day, e.kind, e.title, e.body, e.prompt_text, e.mood, e.closeness,
@@ -70,6 +71,8 @@ def health(connection: sqlite3.Connection) -> Health:
         structure += sum(text != "ok" and not _is_of_search(text) for text in found)
         structure += int(connection.execute(REFERENCES).fetchone()[0])
         entries = int(connection.execute(COUNT).fetchone()[0])
+        if odd := sum(1 for _ in odd_values(connection)):
+            return Health(entries, structure=structure + odd)
         changed = tuple(entry_id for entry_id, same in hashes(connection) if not same)
         foreign = migrations.foreign(connection)
     except errors:
@@ -87,6 +90,11 @@ def _is_of_search(text: str) -> bool:
 
 def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
     """Each entry's id, and whether its words are those that were stored."""
+    return ((entry_id, stored == fresh) for entry_id, stored, fresh in stored_and_fresh(connection))
+
+
+def stored_and_fresh(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Each entry's id, the hash that was stored with it, and the one of its words now."""
     for entry_id, stored, *content in connection.execute(HASHED):
         day, kind, title, body, prompt_text, mood, closeness, private, tags, people = content
         fresh = content_hash(
@@ -101,7 +109,7 @@ def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
             people=json.loads(people),
             private=bool(private),
         )
-        yield str(entry_id), fresh == stored
+        yield str(entry_id), str(stored), fresh
 
 
 def back_up(

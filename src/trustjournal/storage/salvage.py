@@ -15,6 +15,7 @@ from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput
 from ..paths import make_private
 from . import connect, copies, opening, search
+from .odd_values import instead, odd_values
 
 TABLES = """
     SELECT name FROM sqlite_master t
@@ -65,8 +66,10 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             new.execute("DELETE FROM meta")
             for (table,) in new.execute(TABLES).fetchall():
                 _read_table(old, new, str(table), result, out)
+            _mend_odd_values(new, result)
             result.recovered = _recover_entries(new)
             _drop_orphans(new)
+            result.changed = _take_as_stored(new)
             search.renew(new)
             new.execute("COMMIT")
         except Exception as error:
@@ -79,7 +82,6 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
                 raise refused from None
             raise Damaged("beyond_salvage", path=path) from None
         result.entries = int(new.execute(copies.COUNT).fetchone()[0])
-        result.changed = [entry_id for entry_id, same in copies.hashes(new) if not same]
     return result
 
 
@@ -180,6 +182,36 @@ def _past_the_damage(old: _Source, statement: str, number: int) -> _Found:
         nearer = old.after(statement, middle)
         good, bad, found = (good, middle, found) if nearer is None else (middle, bad, nearer)
     return found
+
+
+def _mend_odd_values(connection: sqlite3.Connection, result: Salvaged) -> None:
+    """Put something that can be read in place of each value that can't; the words around it stay.
+
+    A row that the schema then refuses goes.
+    """
+    for odd in list(odd_values(connection)):
+        table, column, _, _, row = odd
+        result.unread += 1
+        at_row = f'"{table}" WHERE rowid = ?'
+        found = connection.execute(f'SELECT "{column}" FROM {at_row}', (row,)).fetchone()
+        for value in instead(odd, found[0]) if found else ():
+            with suppress(*connect.database_errors()):
+                change = f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?'
+                connection.execute(change, (value, row))
+                break
+        else:
+            connection.execute(f"DELETE FROM {at_row}", (row,))
+
+
+def _take_as_stored(connection: sqlite3.Connection) -> list[str]:
+    """Take words that are not those that were stored as they are now; the ids of their entries.
+
+    They are named to the person, and nothing would take a journal whose hashes do not fit.
+    """
+    found = list(copies.stored_and_fresh(connection))
+    changed = [(fresh, entry_id) for entry_id, stored, fresh in found if stored != fresh]
+    connection.executemany("UPDATE entry SET hash = ? WHERE id = ?", changed)
+    return [entry_id for _, entry_id in changed]
 
 
 _WITH_WORDS = ("answer", "revision", "checkin", "unsaid")
