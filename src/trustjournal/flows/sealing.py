@@ -6,7 +6,6 @@ before and lies elsewhere is listed, and goes only when that was asked for.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +32,8 @@ class Changed:
     """Unsaved texts that were sealed or opened along with the journal."""
     was_sealed_now: bool = True
     """Sealed by this run, or given a new passphrase; else it was before, and stayed so."""
+    not_copied: TrustError | None = None
+    """Why there is no sealed copy yet; the readable ones are then all there are."""
 
 
 def is_sealed(app: App) -> bool:
@@ -64,9 +65,12 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
     if before and app.settings.remember_key:
         keys.forget(before)
     remembered = (remember or app.settings.remember_key) and _keep(app, salt, key)
-    with suppress(TrustError):
+    not_copied = None
+    try:
         back_up(app)
-    return Changed(True, remembered, carried)
+    except TrustError as error:
+        not_copied = error
+    return Changed(True, remembered, carried, not_copied=not_copied)
 
 
 def remember(app: App) -> Changed:
