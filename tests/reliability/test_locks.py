@@ -7,7 +7,10 @@ another one writes to.
 
 from __future__ import annotations
 
+import fcntl
+import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -24,8 +27,10 @@ import pytest
 
 from conftest import Trust
 from terminal_helpers import command, environment
-from trustjournal import cli
+from trustjournal import cli, drafts
+from trustjournal.context import App
 from trustjournal.errors import Locked
+from trustjournal.flows.write import on_disk
 from trustjournal.storage import connect, copies, files, header, migrations, opening
 
 PASSPHRASE = "five quiet words at dusk"
@@ -569,3 +574,97 @@ def test_what_waits_for_an_upgrade_never_writes_into_a_file_that_was_replaced(
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     assert not (home / "journal.db-journal").exists()
+
+
+# --- a draft is begun while the journal is encrypted ---------------------------------------------
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a program holds a folder, as the one that begins a draft does."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def readable_below(home: Path, words: str) -> list[Path]:
+    files_ = (path for path in home.rglob("*") if path.is_file())
+    return [path for path in files_ if words.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize("knows_key", [True, False])
+def test_a_draft_begun_after_an_encrypt_is_never_readable(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, knows_key: bool
+) -> None:
+    """The program looked at the journal before, and found it readable."""
+    trust("journal", "--free", "-m", "words")
+    written: list[Path] = []
+    really = drafts.write_whole
+
+    def note(path: Path, *args: Any, **more: Any) -> None:
+        really(path, *args, **more)
+        written.extend(readable_below(home, "quince"))
+
+    monkeypatch.setattr(drafts, "write_whole", note)
+    act = lambda: other_program(home, "encrypt", "--remove-plaintext")  # noqa: E731
+    with once_before(monkeypatch, drafts, "make_private", act):
+        done = trust("journal", "--free", stdin="quince", env=KEY if knows_key else {})
+    assert header.salt_of(home / "journal.db")
+    assert written == []
+    assert readable_below(home, "quince") == []
+    if knows_key:
+        assert done.code == 0
+        assert "quince" in words_in(home, trust)
+    else:
+        assert done.code == 12
+        assert "quince" in done.out  # back in the hands of their owner
+
+
+def test_what_was_not_offered_before_an_encrypt_does_not_change_what_comes_after(
+    trust: Trust, home: Path
+) -> None:
+    quiet = io.StringIO()
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ={**environment(home), **KEY})
+    trust("journal", "--free", "-m", "words")
+    assert list(app.drafts.left_behind()) == []
+    assert other_program(home, "encrypt") == 0
+    with on_disk(app, "d" * 20, {}, "quince") as draft:
+        assert draft.path.suffix == ".sealed"
+    assert readable_below(home, "quince") == []
+    (left,) = app.drafts.left_behind()
+    with left, closing(app):
+        assert left.read() == b"quince"
+
+
+@pytest.mark.parametrize(
+    "argv", [("restore", "last", "--yes"), ("encrypt",), ("encrypt", "--off")], ids=" ".join
+)
+def test_nobody_begins_a_draft_while_the_journal_is_replaced(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    if argv[-1] == "--off" or argv[0] == "restore":
+        assert trust("encrypt", env=KEY).code == 0
+    if argv[0] == "restore":
+        (home / "journal.db").unlink()
+        (home / "journal.db.encrypted").unlink()
+    held: list[bool] = []
+    act = lambda: held.append(is_held(home / "drafts"))  # noqa: E731
+    with once_before(monkeypatch, files, "put_in_place", act):
+        assert trust(*argv, env=KEY).code == 0
+    assert held == [True]
+    assert not is_held(home / "drafts")
+
+
+def test_who_begins_a_draft_holds_the_folder_until_it_is_in_use(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+    act = lambda: held.append(is_held(home / "drafts"))  # noqa: E731
+    with once_before(monkeypatch, drafts, "_try_lock", act):
+        assert trust("journal", "--free", "-m", "words").code == 0
+    assert held == [True]

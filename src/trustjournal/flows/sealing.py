@@ -123,9 +123,10 @@ def _put_resealed(app: App, key: str | None, vault: Vault | None, drafts: Drafts
     path = app.journal_path
     temporary = files.reseal(path, app.keys, key, vault.keys if vault else ())
     try:
-        # Again: someone may have begun to write while a long journal was copied.
-        _check_nobody_writes(drafts)
-        files.put_in_place(temporary, path)
+        with drafts.held():
+            # Again: someone may have begun to write while a long journal was copied.
+            _check_nobody_writes(drafts)
+            files.put_in_place(temporary, path)
     finally:
         copies.discard(temporary)
 
