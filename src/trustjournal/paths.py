@@ -93,6 +93,7 @@ def make_private(folder: Path) -> None:
         missing = [each for each in (folder, *folder.parents) if not each.exists()]
         for each in reversed(missing):
             each.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(each.parent)  # else a power cut may take its name, with all that is in it
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except OSError as error:
@@ -178,11 +179,38 @@ def rename_to_new(temporary: Path, path: Path) -> None:
         raise
     except OSError:
         # No hard links here, as on a USB stick.
-        if path.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
-        temporary.replace(path)
+        if not _renamed_to_new(temporary, path):
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            temporary.replace(path)
     else:
         temporary.unlink()
+
+
+_RENAMES = {"linux": ("renameat2", -100, 1), "darwin": ("renameatx_np", -2, 4)}
+"""The function of the system, what stands for the folder of the process, and never to replace."""
+
+
+def _renamed_to_new(temporary: Path, path: Path) -> bool:
+    """Rename a file to a name that nothing has, in one step; False where the system can't.
+
+    Raises `FileExistsError`, or another `OSError`.
+    """
+    if sys.platform == "win32":
+        temporary.rename(path)  # never replaces anything there
+        return True
+    import ctypes
+
+    name, folder, never_replace = _RENAMES.get(sys.platform, ("", 0, 0))
+    rename = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
+    if rename is None:
+        return False
+    if rename(folder, bytes(temporary), folder, bytes(path), ctypes.c_uint(never_replace)) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False  # this kind of disk, or an old system
+    raise OSError(number, os.strerror(number), str(path))
 
 
 def sync_folder(folder: Path) -> None:
