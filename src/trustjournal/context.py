@@ -410,7 +410,12 @@ class App:
         earlier = None if vault else self._vault_from_before()
         folder = self._open_folder()
         known = Drafts(
-            self.paths.drafts, vault, folder, earlier, lambda: self._which_journal() == journal
+            self.paths.drafts,
+            vault,
+            folder,
+            earlier,
+            fits=lambda: self._which_journal() == journal,
+            journal=self.journal_path,
         )
         self.__dict__["drafts_known"] = known
         return known

@@ -37,7 +37,14 @@ from typing import IO, Any, Protocol
 
 from .domain import ids
 from .errors import InputOutput
-from .paths import locked, make_private, must_be_file, sync_folder, write_whole
+from .paths import (
+    locked,
+    make_private,
+    mark_in_use,
+    must_be_file,
+    sync_folder,
+    write_whole,
+)
 from .signals import undisturbed
 
 PLAIN = ".md"
@@ -87,6 +94,8 @@ class Draft:
     _lock: IO[bytes]
     _vault: Vault = OPEN
     _open_folder: Path | None = None
+    _mark: int | None = None
+    """Tells those who use this journal from elsewhere that something is being written."""
 
     @property
     def on_disk(self) -> bool:
@@ -174,13 +183,16 @@ class Draft:
     def let_go(self) -> None:
         """Release the draft and leave it where it is, to be offered next time."""
         self._lock.close()
+        mark, self._mark = self._mark, None
+        if mark is not None:
+            os.close(mark)
 
     def remove(self) -> None:
         """Remove the draft. The text first: what is left without one is never offered."""
         self.path.unlink(missing_ok=True)
         self.path.with_suffix(".json").unlink(missing_ok=True)
         self._clear_unfinished()
-        self._lock.close()
+        self.let_go()
 
     def _clear_unfinished(self) -> None:
         """Remove the half-written copies that a killed program left beside the text."""
@@ -232,11 +244,12 @@ class Drafts:
         open_folder: Path | None = None,
         earlier: Vault | None = None,
         fits: Callable[[], bool] = lambda: True,
+        journal: Path | None = None,
     ) -> None:
         """With a `vault` texts are sealed; editors then work in `open_folder`, else here.
 
         `earlier` opens what was sealed when the journal still was. `fits` says whether the journal
-        is still the one that `vault` was made for.
+        is still the one that `vault` was made for; `journal` is where that is.
         """
         self.folder = folder
         self._vault = vault or OPEN
@@ -244,6 +257,7 @@ class Drafts:
         self._open_folder = open_folder or folder
         self._earlier = earlier
         self.fits = fits
+        self._journal = journal
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -261,9 +275,17 @@ class Drafts:
         """A new draft, on the disk when this returns. Raises `InputOutput` and `Outdated`."""
         make_private(self.folder)
         with self.held():
-            if not self.fits():
-                raise Outdated
-            return self._begin(draft_id, about, text)
+            mark = mark_in_use(self._journal) if self._journal else None
+            try:
+                if not self.fits():
+                    raise Outdated
+                draft = self._begin(draft_id, about, text)
+            except BaseException:
+                if mark is not None:
+                    os.close(mark)
+                raise
+            draft._mark = mark
+            return draft
 
     def _begin(self, draft_id: str, about: dict[str, Any], text: str) -> Draft:
         path = self.folder / f"{draft_id}{self._suffix}"
@@ -304,6 +326,8 @@ class Drafts:
         for path in sorted(self._texts(), key=_age):
             with self.held():
                 draft = self._open(path) if self.fits() else None
+                if draft is not None and self._journal:
+                    draft._mark = mark_in_use(self._journal)
             if draft is not None:
                 yield draft
 

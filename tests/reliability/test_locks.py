@@ -877,3 +877,21 @@ def test_folders_made_for_the_first_entry_are_on_the_disk_before_it_is_said_to_b
     made = {path for path in made if path.startswith(str(home))}
     assert str(home / "deep" / "in") in made
     assert {str(Path(path).parent) for path in made} <= synced
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can tell")
+def test_a_draft_of_another_profile_is_seen_by_who_encrypts(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    other = tmp_path / "another home"
+    other.mkdir()
+    (other / "config.toml").write_text(f"journal = {json.dumps(str(home / 'journal.db'))}\n")
+    quiet = io.StringIO()
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environment(other))
+    with closing(app), on_disk(app, "d" * 20, {}, "quince") as draft:
+        done = trust("encrypt", env=KEY)
+        assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
+        assert "in another terminal" in done.err
+        draft.remove()
+    assert trust("encrypt", env=KEY).code == 0

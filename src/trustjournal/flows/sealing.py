@@ -14,6 +14,7 @@ from .. import config, keys
 from ..context import App
 from ..drafts import Drafts
 from ..errors import InputOutput, Locked, TrustError, UsageError
+from ..paths import is_marked_in_use
 from ..storage import connect, copies, files, header
 from . import backup
 
@@ -110,7 +111,7 @@ def _replace(app: App, key: str | None) -> None:
     path, driver = app.journal_path, connect.sealed_driver()
     with header.pinned(path) as (file, _):
         vault, drafts = app.vault, app.drafts
-        _check_nobody_writes(drafts)
+        _check_nobody_writes(drafts, path)
         for draft in drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
         app.forget_journal()
@@ -125,16 +126,21 @@ def _put_resealed(app: App, key: str | None, vault: Vault | None, drafts: Drafts
     try:
         with drafts.held():
             # Again: someone may have begun to write while a long journal was copied.
-            _check_nobody_writes(drafts)
+            _check_nobody_writes(drafts, path)
             files.put_in_place(temporary, path)
     finally:
         copies.discard(temporary)
 
 
-def _check_nobody_writes(drafts: Drafts) -> None:
-    """Raise where a draft is in use: its program does not know the new key."""
+def _check_nobody_writes(drafts: Drafts, path: Path) -> None:
+    """Raise where a draft is in use: its program does not know the new key.
+
+    That may be one beside other settings that name the same journal.
+    """
     if drafts.in_use():
         raise Locked("draft_in_use", path=drafts.folder)
+    if is_marked_in_use(path):
+        raise Locked("draft_in_use_elsewhere", path=path)
 
 
 def back_up(app: App) -> None:

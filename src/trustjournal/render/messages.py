@@ -194,6 +194,8 @@ ERRORS: dict[str, str] = {
     "the place of {path}; nothing was stored, so run this again",
     "replaced_at_saving": "another program put another file in the place of {path} just now; look "
     "whether it has what you stored, and else run this again",
+    "draft_in_use_elsewhere": "something is being written for {path} in another terminal, with "
+    "other settings; finish it first",
     "draft_in_use": "something is being written in another terminal (a draft in {path}); "
     "finish it first",
     "journal_sealed": "{path} is sealed, and no passphrase was given",
