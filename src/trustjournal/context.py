@@ -420,6 +420,12 @@ class App:
         self.__dict__["drafts_known"] = known
         return known
 
+    @property
+    def drafts_in_use(self) -> Drafts:
+        """The same for a draft this run has begun, which stays as it is until it is let go."""
+        known: Drafts | None = self.__dict__.get("drafts_known")
+        return known or self.drafts
+
     def _which_journal(self) -> tuple[object, bytes | None]:
         """Which file the journal is now, and what it is encrypted with."""
         from .storage import connect

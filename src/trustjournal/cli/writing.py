@@ -120,7 +120,7 @@ def open_in_editor(app: App, draft: Draft, command: list[str]) -> editor.Edited:
         ended = editor.edit(words, path, app.prepare_writer)
     may_be_open = ended.seconds < editor.AT_ONCE_SECONDS and text_of(draft) == before
     with keeping(draft):
-        app.drafts.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
+        app.drafts_in_use.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
     return ended
 
 
