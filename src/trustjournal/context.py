@@ -407,15 +407,42 @@ class App:
 
         return Library(self.paths.packs)
 
-    @cached_property
+    @property
     def drafts(self) -> Drafts:
-        """Text that is not saved yet."""
+        """Text that is not saved yet; sealed where the journal is, as it is by now."""
+        known: Drafts | None = self.__dict__.get("drafts_known")
+        if known is not None and known.fits():
+            return known
         from .drafts import Drafts
 
+        journal = self._which_journal()
         vault = self.vault
         self.warn_of_lost_journal()
         earlier = None if vault else self._vault_from_before()
-        return Drafts(self.paths.drafts, vault, self._open_folder(), earlier)
+        folder = self._open_folder()
+        known = Drafts(
+            self.paths.drafts,
+            vault,
+            folder,
+            earlier,
+            fits=lambda: self._which_journal() == journal,
+            journal=self.journal_path,
+        )
+        self.__dict__["drafts_known"] = known
+        return known
+
+    @property
+    def drafts_in_use(self) -> Drafts:
+        """The same for a draft this run has begun, which stays as it is until it is let go."""
+        known: Drafts | None = self.__dict__.get("drafts_known")
+        return known or self.drafts
+
+    def _which_journal(self) -> tuple[object, bytes | None]:
+        """Which file the journal is now, and what it is encrypted with."""
+        from .storage import connect
+
+        path = self.journal_path
+        return connect.identity(path), connect.salt_of(path)
 
     @property
     def vault(self) -> Vault | None:
@@ -497,7 +524,7 @@ class App:
         """After another file took the journal's place: what is read next is read anew."""
         self.read_anew()
         self.__dict__.pop("writer", None)
-        self.__dict__.pop("drafts", None)
+        self.__dict__.pop("drafts_known", None)
 
     def read_anew(self) -> None:
         """After something was stored: the journal may not have been there before."""

@@ -30,7 +30,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -39,7 +39,15 @@ from typing import IO, Any, Protocol
 
 from .domain import ids
 from .errors import InputOutput
-from .paths import make_private, must_be_file, sync_file, sync_folder, write_whole
+from .paths import (
+    locked,
+    make_private,
+    mark_in_use,
+    must_be_file,
+    sync_file,
+    sync_folder,
+    write_whole,
+)
 from .signals import undisturbed
 
 PLAIN = ".md"
@@ -77,6 +85,13 @@ class _Open:
 OPEN: Vault = _Open()
 
 
+class Outdated(Exception):
+    """Raised where another program has encrypted the journal since, or put another in its place.
+
+    Nothing was written: whether a text may be readable has to be decided once more.
+    """
+
+
 @dataclass(slots=True)
 class Draft:
     """One unsaved text."""
@@ -88,6 +103,8 @@ class Draft:
     _lock: IO[bytes]
     _vault: Vault = OPEN
     _open_folder: Path | None = None
+    _mark: int | None = None
+    """Tells those who use this journal from elsewhere that something is being written."""
 
     @property
     def on_disk(self) -> bool:
@@ -227,13 +244,16 @@ class Draft:
             with suppress(OSError):  # it was removed, or the disk says what it says to each write
                 sync_file(self.path)
         self._lock.close()
+        mark, self._mark = self._mark, None
+        if mark is not None:
+            os.close(mark)
 
     def remove(self) -> None:
         """Remove the draft. The text first: what is left without one is never offered."""
         self.path.unlink(missing_ok=True)
         self.path.with_suffix(".json").unlink(missing_ok=True)
         self._clear_unfinished()
-        self._lock.close()
+        self.let_go()
 
     def _clear_unfinished(self) -> None:
         """Remove the half-written copies that a killed program left beside the text."""
@@ -284,10 +304,13 @@ class Drafts:
         vault: Vault | None = None,
         open_folder: Path | None = None,
         earlier: Vault | None = None,
+        fits: Callable[[], bool] = lambda: True,
+        journal: Path | None = None,
     ) -> None:
         """With a `vault` texts are sealed; editors then work in `open_folder`, else here.
 
-        `earlier` opens what was sealed when the journal still was.
+        `earlier` opens what was sealed when the journal still was. `fits` says whether the journal
+        is still the one that `vault` was made for; `journal` is where that is.
         """
         self.folder = folder
         self._vault = vault or OPEN
@@ -296,10 +319,38 @@ class Drafts:
         self._earlier = earlier
         self._other_open_folders: set[Path] = set()
         """Where an editor had texts in a session of another kind, by their descriptions."""
+        self.fits = fits
+        self._journal = journal
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder: no draft is begun or opened, nor another journal put in place.
+
+        Whoever replaces the journal by one that is encrypted otherwise looks inside this that no
+        draft is in use; whoever begins one sees inside this what the journal is by now.
+        """
+        with suppress(InputOutput):
+            make_private(self.folder)
+        with locked(self.folder):
+            yield
 
     def begin(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
-        """A new draft, on the disk when this returns. Raises `InputOutput`."""
+        """A new draft, on the disk when this returns. Raises `InputOutput` and `Outdated`."""
         make_private(self.folder)
+        with self.held():
+            mark = mark_in_use(self._journal) if self._journal else None
+            try:
+                if not self.fits():
+                    raise Outdated
+                draft = self._begin(draft_id, about, text)
+            except BaseException:
+                if mark is not None:
+                    os.close(mark)
+                raise
+            draft._mark = mark
+            return draft
+
+    def _begin(self, draft_id: str, about: dict[str, Any], text: str) -> Draft:
         path = self.folder / f"{draft_id}{self._suffix}"
         with undisturbed():
             try:
@@ -334,13 +385,21 @@ class Drafts:
         A text counts even where its description is gone or damaged: a window that was left
         open may have saved it once more. What cannot be read is passed over (`odd`).
         """
-        self._take_in_raw()
-        for draft_id in {draft_id for draft_id, _ in self._unfinished()}:
-            draft = self._open(self.folder / f"{draft_id}{self._suffix}")
-            if draft is not None:
-                draft.let_go()
+        if not self.folder.exists() and not self._open_folder.exists():
+            return
+        with self.held():
+            if not self.fits():
+                return
+            self._take_in_raw()
+            for draft_id in {draft_id for draft_id, _ in self._unfinished()}:
+                draft = self._open(self.folder / f"{draft_id}{self._suffix}")
+                if draft is not None:
+                    draft.let_go()
         for path in sorted(self._texts(), key=_age):
-            draft = self._open(path)
+            with self.held():
+                draft = self._open(path) if self.fits() else None
+                if draft is not None and self._journal:
+                    draft._mark = mark_in_use(self._journal)
             if draft is not None:
                 yield draft
 
@@ -360,7 +419,7 @@ class Drafts:
         holds an older wording (`ID.md~`). Raises `OSError`.
         """
         if editor_failed:
-            self._take_in_unfinished(draft)
+            self._take_in_unfinished(draft)  # no `held`: the caller has the draft in use
         for folder in self._folders():
             for copy in _copies_of_an_editor(folder, draft.id):
                 if not editor_failed:
@@ -530,7 +589,7 @@ class Drafts:
         about, entry = dict(draft.about), draft.about.get("entry")
         if isinstance(entry, dict) and not about.get("revises"):
             about["entry"] = {**entry, "id": draft_id}
-        self.begin(draft_id, about, words.decode("utf-8", "surrogateescape")).let_go()
+        self._begin(draft_id, about, words.decode("utf-8", "surrogateescape")).let_go()
 
     def _take_in_raw(self) -> None:
         """Seal or open what was kept byte for byte, as the journal is now."""

@@ -93,6 +93,7 @@ def make_private(folder: Path) -> None:
         missing = [each for each in (folder, *folder.parents) if not each.exists()]
         for each in reversed(missing):
             each.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(each.parent)  # else a power cut may take its name, with all that is in it
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except OSError as error:
@@ -178,9 +179,10 @@ def rename_to_new(temporary: Path, path: Path) -> None:
         raise
     except OSError:
         # No hard links here, as on a USB stick.
-        if path.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
-        temporary.replace(path)
+        if not _renamed_to_new(temporary, path):
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            temporary.replace(path)
     else:
         temporary.unlink()
 
@@ -193,6 +195,32 @@ def sync_file(path: Path) -> None:
     finally:
         os.close(descriptor)
     sync_folder(path.parent)
+
+
+_RENAMES = {"linux": ("renameat2", -100, 1), "darwin": ("renameatx_np", -2, 4)}
+"""The function of the system, what stands for the folder of the process, and never to replace."""
+
+
+def _renamed_to_new(temporary: Path, path: Path) -> bool:
+    """Rename a file to a name that nothing has, in one step; False where the system can't.
+
+    Raises `FileExistsError`, or another `OSError`.
+    """
+    if sys.platform == "win32":
+        temporary.rename(path)  # never replaces anything there
+        return True
+    import ctypes
+
+    name, folder, never_replace = _RENAMES.get(sys.platform, ("", 0, 0))
+    rename = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
+    if rename is None:
+        return False
+    if rename(folder, bytes(temporary), folder, bytes(path), ctypes.c_uint(never_replace)) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False  # this kind of disk, or an old system
+    raise OSError(number, os.strerror(number), str(path))
 
 
 def sync_folder(folder: Path) -> None:
@@ -231,3 +259,49 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def mark_in_use(path: Path) -> int | None:
+    """Mark, beside a file, that someone writes for it, until the descriptor is closed.
+
+    `is_marked_in_use` sees it from any profile. None where the system can't, as but for Linux.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    import fcntl
+
+    try:
+        descriptor = os.open(path.parent, os.O_RDONLY)
+    except OSError:
+        return None
+    with suppress(OSError):
+        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _byte_of(path, fcntl.F_RDLCK))
+    return descriptor
+
+
+def is_marked_in_use(path: Path) -> bool:
+    """Tell whether a program, this one too, has marked a file as in use."""
+    if not sys.platform.startswith("linux"):
+        return False
+    import fcntl
+
+    try:
+        descriptor = os.open(path.parent, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        asked = _byte_of(path, fcntl.F_WRLCK)
+        answer: bytes = fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, asked)
+        return answer[:2] != fcntl.F_UNLCK.to_bytes(2, sys.byteorder)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _byte_of(path: Path, kind: int) -> bytes:
+    """Make a lock (`struct flock`) on the byte of a folder that stands for a file in it."""
+    import struct
+    import zlib
+
+    return struct.pack("hhqqi4x", kind, os.SEEK_SET, zlib.crc32(os.fsencode(path.name)), 1, 0)

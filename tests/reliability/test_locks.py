@@ -7,7 +7,10 @@ another one writes to.
 
 from __future__ import annotations
 
+import fcntl
+import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -21,12 +24,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from conftest import Trust
 from terminal_helpers import command, environment
-from trustjournal import cli
+from trustjournal import cli, drafts
+from trustjournal.context import App
 from trustjournal.errors import Locked
+from trustjournal.flows.write import on_disk
+from trustjournal.paths import rename_to_new, write_whole
 from trustjournal.storage import connect, copies, files, header, migrations, opening
+from trustjournal.storage.writer import Transaction, Writer
 
 PASSPHRASE = "five quiet words at dusk"
 KEY = {"TRUST_PASSPHRASE": PASSPHRASE}
@@ -569,3 +577,321 @@ def test_what_waits_for_an_upgrade_never_writes_into_a_file_that_was_replaced(
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     assert not (home / "journal.db-journal").exists()
+
+
+# --- a draft is begun while the journal is encrypted ---------------------------------------------
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a program holds a folder, as the one that begins a draft does."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def readable_below(home: Path, words: str) -> list[Path]:
+    files_ = (path for path in home.rglob("*") if path.is_file())
+    return [path for path in files_ if words.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize("knows_key", [True, False])
+def test_a_draft_begun_after_an_encrypt_is_never_readable(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, knows_key: bool
+) -> None:
+    """The program looked at the journal before, and found it readable."""
+    trust("journal", "--free", "-m", "words")
+    written: list[Path] = []
+    really = write_whole
+
+    def note(path: Path, *args: Any, **more: Any) -> None:
+        really(path, *args, **more)
+        written.extend(readable_below(home, "quince"))
+
+    monkeypatch.setattr(drafts, "write_whole", note)
+    act = lambda: other_program(home, "encrypt", "--remove-plaintext")  # noqa: E731
+    with once_before(monkeypatch, drafts, "make_private", act):
+        done = trust("journal", "--free", stdin="quince", env=KEY if knows_key else {})
+    assert header.salt_of(home / "journal.db")
+    assert written == []
+    assert readable_below(home, "quince") == []
+    if knows_key:
+        assert done.code == 0
+        assert "quince" in words_in(home, trust)
+    else:
+        assert done.code == 12
+        assert "quince" in done.out  # back in the hands of their owner
+
+
+def test_what_was_not_offered_before_an_encrypt_does_not_change_what_comes_after(
+    trust: Trust, home: Path
+) -> None:
+    quiet = io.StringIO()
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ={**environment(home), **KEY})
+    trust("journal", "--free", "-m", "words")
+    assert list(app.drafts.left_behind()) == []
+    assert other_program(home, "encrypt") == 0
+    with on_disk(app, "d" * 20, {}, "quince") as draft:
+        assert draft.path.suffix == ".sealed"
+    assert readable_below(home, "quince") == []
+    (left,) = app.drafts.left_behind()
+    with left, closing(app):
+        assert left.read() == b"quince"
+
+
+@pytest.mark.parametrize(
+    "argv", [("restore", "last", "--yes"), ("encrypt",), ("encrypt", "--off")], ids=" ".join
+)
+def test_nobody_begins_a_draft_while_the_journal_is_replaced(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    if argv[-1] == "--off" or argv[0] == "restore":
+        assert trust("encrypt", env=KEY).code == 0
+    if argv[0] == "restore":
+        (home / "journal.db").unlink()
+        (home / "journal.db.encrypted").unlink()
+    held: list[bool] = []
+    act = lambda: held.append(is_held(home / "drafts"))  # noqa: E731
+    with once_before(monkeypatch, files, "put_in_place", act):
+        assert trust(*argv, env=KEY).code == 0
+    assert held == [True]
+    assert not is_held(home / "drafts")
+
+
+def test_who_begins_a_draft_holds_the_folder_until_it_is_in_use(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+    act = lambda: held.append(is_held(home / "drafts"))  # noqa: E731
+    with once_before(monkeypatch, drafts, "_try_lock", act):
+        assert trust("journal", "--free", "-m", "words").code == 0
+    assert held == [True]
+
+
+# --- what was looked at before it is changed -----------------------------------------------------
+
+
+@contextmanager
+def meanwhile(
+    home: Path, monkeypatch: pytest.MonkeyPatch, *argvs: tuple[str, ...]
+) -> Iterator[None]:
+    """Let another program run after this one has read the journal, before it may write."""
+
+    def act() -> None:
+        assert [other_program(home, *argv) for argv in argvs] == [0] * len(argvs)
+
+    with once_before(monkeypatch, Writer, "transaction", act):
+        yield
+
+
+def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(home / "journal.db")) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_two_settings_of_one_person_are_both_kept(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "words", "--person", "Sam")
+    with meanwhile(home, monkeypatch, ("people", "set", "Sam", "--quote", "no")):
+        assert trust("people", "set", "Sam", "--every", "weekly").code == 0
+    assert rows(home, "SELECT quote, cadence_days FROM person") == [(0, 7)]
+
+
+@pytest.mark.parametrize(
+    ("argv", "left"),
+    [
+        (("people", "rename", "Sam", "Alex"), {"Alex"}),
+        (("people", "remove", "Sam", "--mentions", "--yes"), set()),
+    ],
+    ids=["rename", "remove"],
+)
+def test_an_entry_saved_meanwhile_is_about_the_same_person(
+    trust: Trust,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    argv: tuple[str, ...],
+    left: set[str],
+) -> None:
+    trust("journal", "--free", "-m", "words", "--person", "Sam")
+    with meanwhile(home, monkeypatch, ("journal", "--free", "-m", "more", "--person", "Sam")):
+        assert trust(*argv).code == 0
+    assert {name for (name,) in rows(home, "SELECT name FROM entry_person")} == left
+
+
+def test_not_to_be_quoted_goes_along_to_another_alias(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "words", "--person", "Sam")
+    with meanwhile(home, monkeypatch, ("people", "set", "Sam", "--quote", "no")):
+        assert trust("people", "rename", "Sam", "Alex").code == 0
+    assert rows(home, "SELECT alias, quote FROM person") == [("Alex", 0)]
+
+
+def test_tags_do_not_become_one_by_a_rename(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "words", "--tag", "evening")
+    with meanwhile(home, monkeypatch, ("journal", "--free", "-m", "more", "--tag", "dusk")):
+        assert trust("tags", "rename", "evening", "dusk").code == 2
+    assert rows(home, "SELECT name FROM entry_tag ORDER BY name") == [("dusk",), ("evening",)]
+
+
+def test_a_pause_made_meanwhile_is_not_the_one_that_is_undone(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database gives its number again."""
+    trust("journal", "--free", "-m", "words")
+    trust("pause", "tomorrow", "--reason", "an earlier reason")
+    anew = ("pause", "tomorrow", "--reason", "another reason")
+    with meanwhile(home, monkeypatch, ("pause", "--undo"), anew):
+        assert trust("pause", "--undo").code == 1
+    assert rows(home, "SELECT reason FROM pause") == [("another reason",)]
+
+
+def test_two_corrections_of_a_promise_are_both_kept(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("promise", "add", "call the doctor")
+    with meanwhile(home, monkeypatch, ("promise", "edit", "doctor", "--cue", "after lunch")):
+        assert trust("promise", "edit", "doctor", "call the vet").code == 0
+    assert rows(home, "SELECT text, cue FROM promise") == [("call the vet", "after lunch")]
+
+
+def test_what_became_of_a_promise_is_taken_back_once(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("promise", "add", "call the doctor")
+    trust("promise", "kept", "doctor")
+    with meanwhile(home, monkeypatch, ("promise", "undo", "doctor")):
+        assert trust("promise", "undo", "doctor").code == 2
+    assert rows(home, "SELECT kind FROM promise_event") == [("kept",), ("undo",)]
+
+
+def test_a_line_made_private_meanwhile_is_not_shared(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", "a blue secret")
+    page = tmp_path / "page.txt"
+    with meanwhile(home, monkeypatch, ("edit", "last", "--private")):
+        done = trust("share", "--line", "last", "--out", str(page), "--yes")
+    assert done.code == 1
+    assert not page.exists()
+    assert "blue" not in done.out
+    assert rows(home, "SELECT count(*) FROM share") == [(0,)]
+
+
+def test_a_mark_stands_on_a_line_the_entry_still_has(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "a blue line")
+    with meanwhile(home, monkeypatch, ("edit", "last", "-m", "a green line")):
+        assert trust("unsaid", "last", "--line", "line", "--not-yet").code == 0
+    assert rows(home, "SELECT line FROM unsaid") == [("a green line",)]
+
+
+# --- another program puts a file in the journal's place ------------------------------------------
+
+JRNL_OF_TWO = "[2020-01-02 10:00] One.\nquince\n\n[2020-01-03 10:00] Another.\n"
+
+
+def put_another_there(home: Path) -> Callable[[], object]:
+    """What a program that copies folders does; it asks for no lock."""
+    shutil.copy(home / "journal.db", home.parent / "other.db")
+    return lambda: (home.parent / "other.db").replace(home / "journal.db")
+
+
+@pytest.mark.parametrize("argv", [("import", "in.txt"), ("journal", "--free", "-m", "quince")])
+@pytest.mark.parametrize("after_commit", [False, True])
+def test_a_journal_replaced_while_something_is_stored_is_said(
+    trust: Trust,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    argv: tuple[str, ...],
+    after_commit: bool,
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    monkeypatch.chdir(home.parent)
+    Path("in.txt").write_text(JRNL_OF_TWO)
+    act, really = put_another_there(home), Session.commit
+
+    def commit(session: Session) -> None:
+        really(session)
+        act()
+
+    if after_commit:
+        monkeypatch.setattr(Session, "commit", commit)
+        done = trust(*argv)
+    else:
+        with once_before(monkeypatch, Transaction, "settle", act):
+            done = trust(*argv)
+    assert done.code == 11
+    assert "put another file in the place" in done.err
+    monkeypatch.undo()
+    monkeypatch.setenv("TRUST_HOME", str(home))
+    assert rows(home, "SELECT body FROM entry") == [("words",)]
+    if argv[0] == "journal":
+        (left,) = (home / "drafts").glob("*.md")
+        assert left.read_text() == "quince"
+
+
+def test_without_hard_links_a_file_made_meanwhile_is_not_renamed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such disks only rename; between a look and that another program may make the file."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    ready, name = tmp_path / "ready", tmp_path / "name"
+    ready.write_text("of the restore")
+    name.write_text("saved meanwhile")
+    monkeypatch.setattr(os, "link", refuse)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "exists", lambda _: False)  # as it was a moment ago
+        with pytest.raises(FileExistsError):
+            rename_to_new(ready, name)
+    assert (name.read_text(), ready.read_text()) == ("saved meanwhile", "of the restore")
+    name.unlink()
+    rename_to_new(ready, name)
+    assert (name.read_text(), ready.exists()) == ("of the restore", False)
+
+
+@needs_strace
+def test_folders_made_for_the_first_entry_are_on_the_disk_before_it_is_said_to_be(
+    home: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "calls"
+    env = environment(home / "deep" / "in")
+    traced = ["strace", "-f", "-y", "-o", str(log), "-e", "trace=mkdir,fsync,fdatasync"]
+    argv = [*traced, *command("journal", "--free", "-m", "words")]
+    subprocess.run(argv, env=env, capture_output=True, check=True)
+    calls = log.read_text(errors="replace").splitlines()
+    made = {m[1] for call in calls if (m := re.search(r'mkdir\("([^"]+)", \d+\) += 0', call))}
+    synced = {m[1] for call in calls if (m := re.search(r"sync\(\d+<([^>]+)>\) += 0", call))}
+    made = {path for path in made if path.startswith(str(home))}
+    assert str(home / "deep" / "in") in made
+    assert {str(Path(path).parent) for path in made} <= synced
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can tell")
+def test_a_draft_of_another_profile_is_seen_by_who_encrypts(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    other = tmp_path / "another home"
+    other.mkdir()
+    (other / "config.toml").write_text(f"journal = {json.dumps(str(home / 'journal.db'))}\n")
+    quiet = io.StringIO()
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environment(other))
+    with closing(app), on_disk(app, "d" * 20, {}, "quince") as draft:
+        done = trust("encrypt", env=KEY)
+        assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
+        assert "in another terminal" in done.err
+        draft.remove()
+    assert trust("encrypt", env=KEY).code == 0

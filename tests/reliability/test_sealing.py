@@ -1070,3 +1070,54 @@ def test_another_file_that_takes_its_place_while_it_is_opened_is_no_wrong_passph
     assert not (tmp_path / "next.db").exists()
     more = ["quince"] if argv[0] == "journal" else []
     assert bodies(trust) == [*more, CANARY]
+
+
+@pytest.fixture
+def no_room_for_copies(trust: Trust, home: Path) -> Iterator[Path]:
+    """A folder of backups with one in it that anyone can read, and that takes no more."""
+    trust("journal", "--free", "-m", CANARY)
+    folder = home / "backups"
+    copies = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert copies
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "none", str(folder)]
+    is_mounted = os.geteuid() == 0 and not subprocess.run(mount, check=False).returncode
+    try:
+        if is_mounted:
+            for name, content in copies.items():
+                (folder / name).write_bytes(content)
+            room = os.statvfs(folder)
+            (folder / "filling").write_bytes(b"\0" * (room.f_bavail * room.f_frsize - 4096))
+        elif os.geteuid():
+            folder.chmod(0o500)
+        else:
+            pytest.skip("needs a folder that refuses")
+        yield folder
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", str(folder)], check=True)
+        else:
+            folder.chmod(0o700)
+
+
+@pytest.mark.parametrize("json", [False, True])
+def test_readable_copies_stay_where_no_sealed_one_could_be_made(
+    no_room_for_copies: Path, trust: Trust, json: bool
+) -> None:
+    before = sorted(path.name for path in no_room_for_copies.iterdir())
+    more = ["--json"] if json else []
+    done = trust("encrypt", "--remove-plaintext", *more, env=SEALED)
+    assert sorted(path.name for path in no_room_for_copies.iterdir()) == before
+    assert done.code == 74
+    said = str(done.json) if json else done.err
+    assert "no sealed backup could be made" in said
+    assert "the backups that are not sealed were kept" in said
+    assert not json or done.json["data"]["removed"] is False
+    assert bodies(trust) == [CANARY]
+
+
+def test_without_room_for_a_sealed_copy_encrypting_alone_says_so(
+    no_room_for_copies: Path, trust: Trust
+) -> None:
+    done = trust("encrypt", env=SEALED)
+    assert done.code == 0
+    assert "no sealed backup could be made" in done.err

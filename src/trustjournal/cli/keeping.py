@@ -148,7 +148,7 @@ def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool
 
 def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
     """Bring words to the disk, in the draft that was begun or in one of a free entry."""
-    from ..flows.write import begin_draft
+    from ..flows.write import begin_draft, on_disk
 
     draft, text = app.draft, _as_it_came(words.removesuffix(b"\n"))
     if draft is None:
@@ -158,7 +158,7 @@ def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
         draft.write(text, sync=True)
         return draft.path
     text = _as_it_came(draft.read()) or text
-    with app.drafts.begin(draft.id, draft.about, text) as draft:
+    with on_disk(app, draft.id, draft.about, text) as draft:
         return draft.path
 
 

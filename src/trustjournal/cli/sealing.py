@@ -9,7 +9,7 @@ import typer
 
 from .. import keys
 from ..context import App
-from ..errors import Cancelled, Sealed, UsageError
+from ..errors import Cancelled, Sealed, TrustError, UsageError
 from ..flows import sealing as flow
 from .options import Context, Json, Plain, answer, app_of
 
@@ -52,14 +52,15 @@ def encrypt(
         flow.check(app, sealed=off or change)
         changed = flow.unseal(app) if off else _seal(app, change=change, remember=remember)
     left = [] if off else flow.plain_copies(app)
-    wanted_gone = bool(left) and (remove_plaintext or _wants_them_gone(app, left))
-    removed = flow.remove(app, left) if wanted_gone else None
+    not_copied = changed.not_copied if changed else None
+    asked = bool(left) and (remove_plaintext or (not not_copied and _wants_them_gone(app, left)))
+    removed = flow.remove(app, left) if asked and not not_copied else None
     data = {
         "sealed": not off,
         "remembered": changed.remembered if changed else None,
         "drafts": changed.drafts if changed else 0,
         "plain_copies": [str(path) for path in left],
-        "removed": wanted_gone,
+        "removed": removed is not None,
         "sealed_copies": [str(path) for path in removed.sealed] if removed else [],
         "spared_copies": [str(path) for path in removed.spared] if removed else [],
     }
@@ -69,7 +70,18 @@ def encrypt(
 
         return list(render.changed(changed, left, removed=removed, wanted=remember))
 
+    if not_copied:
+        _say_not_copied(app, not_copied, has_left=bool(left))
+        app.exit_code = not_copied.exit_code if asked else 0
     answer(app, data, human)
+
+
+def _say_not_copied(app: App, why: TrustError, *, has_left: bool) -> None:
+    """Say that there is no sealed backup, and so the readable ones are kept."""
+    from ..render import sealing as render
+    from ..render.messages import error as in_words
+
+    app.note(render.not_copied(in_words(why), has_left=has_left))
 
 
 def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:

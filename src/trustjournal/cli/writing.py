@@ -160,7 +160,7 @@ def open_in_editor(
         elif emptied:
             draft.write("", sync=True)
         may_be_open = at_once and text_of(draft) == text_before
-        app.drafts.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
+        app.drafts_in_use.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
     return ended
 
 

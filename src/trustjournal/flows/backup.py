@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -310,13 +310,24 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
         found = copies.verify(temporary, app.keys)
         if carries and before:
             files.know_draft_keys(temporary, app.keys, before.keys)
-        replaced, was_damaged = _put_back(app, temporary, file)
+        with _nobody_writes(app) if carries else nullcontext():
+            replaced, was_damaged = _put_back(app, temporary, file)
     finally:
         copies.discard(temporary)
     app.forget_journal()
     if carries:
         app.drafts.carry_over()
     return Restored(source, found.entries, replaced, was_damaged, sealed)
+
+
+@contextmanager
+def _nobody_writes(app: App) -> Iterator[None]:
+    """Let nobody begin a draft. Raises `Locked` where one is in use: it would not fit any more."""
+    drafts = Drafts(app.paths.drafts)
+    with drafts.held():
+        if drafts.in_use():
+            raise Locked("draft_in_use", path=app.paths.drafts)
+        yield
 
 
 def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path | None, bool]:

@@ -44,10 +44,14 @@ def everyone(app: App) -> list[Known]:
     return people_of(app).everyone()
 
 
-def known(app: App, alias: str) -> Known:
-    """Someone of `everyone`, or of the setting `person`. Raises `NotFound`."""
+def known(app: App, alias: str, people: PeopleReader | None = None) -> Known:
+    """Someone of `everyone`, or of the setting `person`. Raises `NotFound`.
+
+    `people` reads inside a transaction.
+    """
     key = label_key(label(alias))
-    found = next((each for each in everyone(app) if each.person.key == key), None)
+    everybody = (people or people_of(app)).everyone()
+    found = next((each for each in everybody if each.person.key == key), None)
     if found:
         return found
     if key and key == label_key(label(app.settings.person)):
@@ -78,16 +82,16 @@ def set_page(
     name = label(alias)
     if not name:
         raise UsageError("not_an_alias", value=alias)
-    page = page_of(app, name) or Person(name)
-    page = replace(
-        page,
-        context=context or page.context,
-        cadence_days=None if no_cadence else cadence_days or page.cadence_days,
-        quote=page.quote if quote is None else quote,
-    )
     from ..storage.people_writer import put_page
 
     with app.writer.transaction() as store:
+        page = store.reads(PeopleReader).page(label_key(name)) or Person(name)
+        page = replace(
+            page,
+            context=context or page.context,
+            cadence_days=None if no_cadence else cadence_days or page.cadence_days,
+            quote=page.quote if quote is None else quote,
+        )
         put_page(store, page, app.now.moment)
     return page
 
@@ -98,21 +102,23 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
     Words inside texts and earlier revisions stay as they were written. Raises `NotFound`, and
     `UsageError` where the new alias is somebody's already and `merge` does not say so.
     """
-    about = known(app, before)
-    found, name = about.person, label(after)
+    name = label(after)
     if not name:
         raise UsageError("not_an_alias", value=after)
-    other = label_key(name) != found.key and any(
-        each.person.key == label_key(name) for each in everyone(app)
-    )
-    if other and not merge:
-        raise UsageError("alias_taken", name=name)
+    known(app, before)  # raises before a journal is made for it
     from ..storage import people_writer as write
 
-    ids = people_of(app).entries_of(found.key)
-    page, taken = page_of(app, before), page_of(app, name)
     with app.writer.transaction() as store:
-        write.relabel(store, ids, found.key, name)
+        people = store.reads(PeopleReader)
+        about = known(app, before, people)
+        found = about.person
+        other = label_key(name) != found.key and any(
+            each.person.key == label_key(name) for each in people.everyone()
+        )
+        if other and not merge:
+            raise UsageError("alias_taken", name=name)
+        page, taken = people.page(found.key), people.page(label_key(name))
+        write.relabel(store, people.entries_of(found.key), found.key, name)
         write.repoint(store, found.key, name)
         write.drop_page(store, found.key)
         if page:
@@ -128,13 +134,14 @@ def remove(app: App, alias: str, *, mentions: bool) -> Removed:
 
     The words in texts stay either way.
     """
-    about = known(app, alias)
-    found = about.person
-    ids = people_of(app).entries_of(found.key)
+    known(app, alias)  # raises before a journal is made for it
     from ..storage import people_writer as write
 
     with app.writer.transaction() as store:
+        people = store.reads(PeopleReader)
+        about = known(app, alias, people)
+        found = about.person
+        ids = people.entries_of(found.key) if mentions else []
         write.drop_page(store, found.key)
-        if mentions:
-            write.relabel(store, ids, found.key, None)
+        write.relabel(store, ids, found.key, None)
     return Removed(found.alias, about.mentions, mentions)

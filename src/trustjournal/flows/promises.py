@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain import promises
@@ -27,6 +27,9 @@ from ..domain.texts import label, label_key
 from ..errors import NotFound, TrustError, UsageError
 from ..storage.promises_reader import PromisesReader
 from .safety import names_the_person
+
+if TYPE_CHECKING:
+    from ..storage.writer import Transaction
 
 MOST_PAST = 3
 """Promises open past their date a review shows, at the most."""
@@ -186,14 +189,14 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
 
     What is noted of it already is not noted a second time.
     """
-    if event.kind == "undo" and not in_force(promise.events):
-        raise UsageError("nothing_to_take_back")
-    if is_noted(promise, event):
-        return _by_id(app, promise.id)
     from ..storage.promises_writer import add_event
 
     with app.writer.transaction() as store:
-        add_event(store, promise.id, event, app.now.moment)
+        promise = _as_it_is(store, promise.id)
+        if event.kind == "undo" and not in_force(promise.events):
+            raise UsageError("nothing_to_take_back")
+        if not is_noted(promise, event):
+            add_event(store, promise.id, event, app.now.moment)
     app.read_anew()
     return _by_id(app, promise.id)
 
@@ -203,17 +206,27 @@ def correct(app: App, promise: Promise, **changed: Any) -> Standing:
 
     Raises `UsageError` where a move decides the day, or no text would be left.
     """
-    if changed.keys() & {"due", "every"} and _was_moved(promise):
-        raise UsageError("promise_was_moved")
-    corrected = replace(promise, **changed)
-    if not corrected.text.strip():
-        raise UsageError("promise_without_text")
     from ..storage.promises_writer import correct_promise
 
     with app.writer.transaction() as store:
+        # Another program may have corrected something else of it, or moved it.
+        promise = _as_it_is(store, promise.id)
+        if changed.keys() & {"due", "every"} and _was_moved(promise):
+            raise UsageError("promise_was_moved")
+        corrected = replace(promise, **changed)
+        if not corrected.text.strip():
+            raise UsageError("promise_without_text")
         correct_promise(store, corrected)
     app.read_anew()
     return _by_id(app, promise.id)
+
+
+def _as_it_is(store: Transaction, promise_id: str) -> Promise:
+    """Return a promise as it is now, while nobody else can change it. Raises `NotFound`."""
+    for promise in store.reads(PromisesReader).all():
+        if promise.id == promise_id:
+            return promise
+    raise NotFound("no_such_promise", name=promise_id)
 
 
 def _was_moved(promise: Promise) -> bool:

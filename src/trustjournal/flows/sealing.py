@@ -7,7 +7,6 @@ before and lies elsewhere is listed, and goes only when that was asked for.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from .. import config, keys
 from ..context import App
 from ..drafts import Drafts
 from ..errors import Damaged, InputOutput, Locked, TrustError, UsageError
-from ..paths import sync_folder
+from ..paths import is_marked_in_use, sync_folder
 from ..storage import connect, copies, files, header
 from . import backup
 
@@ -35,6 +34,8 @@ class Changed:
     """Unsaved texts that were sealed or opened along with the journal."""
     was_sealed_now: bool = True
     """Sealed by this run, or given a new passphrase; else it was before, and stayed so."""
+    not_copied: TrustError | None = None
+    """Why there is no sealed copy yet; the readable ones are then all there are."""
 
 
 def is_sealed(app: App) -> bool:
@@ -66,9 +67,12 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
     if before and app.settings.remember_key:
         keys.forget(before)
     remembered = (remember or app.settings.remember_key) and _keep(app, salt, key)
-    with suppress(TrustError):
+    not_copied = None
+    try:
         back_up(app)
-    return Changed(True, remembered, carried)
+    except TrustError as error:
+        not_copied = error
+    return Changed(True, remembered, carried, not_copied=not_copied)
 
 
 def remember(app: App) -> Changed:
@@ -109,7 +113,7 @@ def _replace(app: App, key: str | None) -> None:
     app.check_place(path)
     with header.pinned(path) as (file, _):
         vault, drafts = app.vault, app.drafts
-        _check_nobody_writes(drafts)
+        _check_nobody_writes(drafts, path)
         for draft in drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
         app.forget_journal()
@@ -122,17 +126,23 @@ def _put_resealed(app: App, key: str | None, vault: Vault | None, drafts: Drafts
     path = app.journal_path
     temporary = files.reseal(path, app.keys, key, vault.keys if vault else ())
     try:
-        # Again: someone may have begun to write while a long journal was copied.
-        _check_nobody_writes(drafts)
-        files.put_in_place(temporary, path)
+        with drafts.held():
+            # Again: someone may have begun to write while a long journal was copied.
+            _check_nobody_writes(drafts, path)
+            files.put_in_place(temporary, path)
     finally:
         copies.discard(temporary)
 
 
-def _check_nobody_writes(drafts: Drafts) -> None:
-    """Raise where a draft is in use: its program does not know the new key."""
+def _check_nobody_writes(drafts: Drafts, path: Path) -> None:
+    """Raise where a draft is in use: its program does not know the new key.
+
+    That may be one beside other settings that name the same journal.
+    """
     if drafts.in_use():
         raise Locked("draft_in_use", path=drafts.folder)
+    if is_marked_in_use(path):
+        raise Locked("draft_in_use_elsewhere", path=path)
 
 
 def back_up(app: App) -> None:

@@ -167,9 +167,27 @@ def remember(
     from ..storage.shares_writer import add_share
 
     with app.writer.transaction() as store:
+        app.read_anew()
+        _check_still_shareable(app, lines, person)
         add_share(store, made, [line.entry for line in lines], app.now.moment)
         put()
     return made
+
+
+def _check_still_shareable(app: App, lines: Sequence[Line], person: str) -> None:
+    """Raise `NotFound` where another program has made something private since it was picked.
+
+    To be asked inside a transaction, so that nobody can any more.
+    """
+    silent, deeds = unquoted(app), {line.text for line in _deeds(app, person)}
+    for line in lines:
+        if line.entry is None:
+            still = deeds
+        else:
+            entry = next(iter(app.reader.by_prefix(line.entry)), None)
+            still = {each.text for each in _lines(app, entry, silent)} if entry else set()
+        if line.text not in still:
+            raise NotFound("line_gone")
 
 
 def _write_page(dest: Path, text: str) -> None:

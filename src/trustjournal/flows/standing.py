@@ -145,6 +145,12 @@ def undo_pause(app: App, number: int | None) -> Pause:
     found = next((pause for pause in pauses if pause.n == wanted), None)
     if found is None:
         raise NotFound("no_such_pause", number=number)
+    seen = app.days.pause_as_stored(found.n)
+    from ..storage.days_reader import DaysReader
+
     with app.writer.transaction() as store:
+        # Another program may have undone it meanwhile; a new pause then has its number.
+        if store.reads(DaysReader).pause_as_stored(found.n) != seen:
+            raise NotFound("no_such_pause", number=found.n)
         store.unpause(found.n)
     return found

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..context import App
 from ..domain.tags import Tag, near_duplicates, nearest
 from ..domain.texts import label, label_key
 from ..errors import NotFound, UsageError
+from ..storage.tags_reader import TagsReader
 from .listing import tags_of
+
+if TYPE_CHECKING:
+    from ..storage.writer import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +51,28 @@ def rename(app: App, before: str, after: str) -> Retagged:
     Raises `NotFound`, and `UsageError` where there is a tag of the new name: then two would
     become one, which is what `merge` is for.
     """
-    known = tags_of(app).everything()
-    old = _named(known, before)
     name = _checked(after)
-    taken = label_key(name) != old.key and any(tag.key == label_key(name) for tag in known)
-    if taken:
-        raise UsageError("tag_taken", name=name, before=old.name)
-    return _retag(app, [old], name)
+    _named(tags_of(app).everything(), before)  # raises before a journal is made for it
+    with app.writer.transaction() as store:
+        known = store.reads(TagsReader).everything()
+        old = _named(known, before)
+        taken = label_key(name) != old.key and any(tag.key == label_key(name) for tag in known)
+        if taken:
+            raise UsageError("tag_taken", name=name, before=old.name)
+        return _retag(store, [old], name)
 
 
 def merge(app: App, names: Sequence[str], into: str) -> Retagged:
     """Make some tags one, whether the one they become is there already or not."""
-    known = tags_of(app).everything()
     name = _checked(into)
-    # Written as it already is, so that one tag keeps one spelling.
-    spelled = next((tag.name for tag in known if tag.key == label_key(name)), name)
-    return _retag(app, [_named(known, each) for each in names], spelled)
+    known = tags_of(app).everything()
+    for each in names:
+        _named(known, each)  # raises before a journal is made for it
+    with app.writer.transaction() as store:
+        known = store.reads(TagsReader).everything()
+        # Written as it already is, so that one tag keeps one spelling.
+        spelled = next((tag.name for tag in known if tag.key == label_key(name)), name)
+        return _retag(store, [_named(known, each) for each in names], spelled)
 
 
 def _named(known: Sequence[Tag], name: str) -> Tag:
@@ -82,9 +93,8 @@ def _checked(name: str) -> str:
     return found
 
 
-def _retag(app: App, old: Sequence[Tag], name: str) -> Retagged:
+def _retag(store: Transaction, old: Sequence[Tag], name: str) -> Retagged:
     keys = {tag.key for tag in old}
-    entries = tags_of(app).count_with(sorted(keys))
-    with app.writer.transaction() as store:
-        store.replace_tags(keys, name)
+    entries = store.reads(TagsReader).count_with(sorted(keys))
+    store.replace_tags(keys, name)
     return Retagged(tuple(tag.name for tag in old), name, entries)

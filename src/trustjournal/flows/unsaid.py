@@ -9,6 +9,7 @@ from ..domain.entry import Entry
 from ..domain.private import says_something, seal, told_lines
 from ..domain.records import Unsaid
 from ..errors import NotFound, UsageError
+from ..storage.reader import Reader
 from ..storage.unsaid_reader import UnsaidReader
 
 
@@ -27,10 +28,13 @@ def mark(app: App, entry: Entry, fragment: str | None, state: str) -> Unsaid:
 
     Raises `NotFound`, and `UsageError` where several lines hold it.
     """
-    line = _line(entry, fragment) if fragment is not None else None
+    if fragment is not None:
+        _line(entry, fragment)
     from ..storage.unsaid_writer import mark as store_mark
 
     with app.writer.transaction() as store:
+        entry = next(iter(store.reads(Reader).by_prefix(entry.id)), entry)
+        line = _line(entry, fragment) if fragment is not None else None
         store_mark(store, entry.id, line, state, app.now.moment)
     return Unsaid(entry.id, entry.day, line, state, entry.body, entry.private)
 

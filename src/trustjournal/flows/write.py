@@ -165,16 +165,24 @@ def begin_draft(
     }
     draft_id, text = app.new_id() if revises else entry.id, header + text
     try:
-        drafts = app.drafts
         try:
-            app.draft = drafts.begin(draft_id, about, text)
+            app.draft = on_disk(app, draft_id, about, text)
         except InputOutput:
             if not or_in_memory:
                 raise
-            app.draft = drafts.in_memory(draft_id, about, text)
+            app.draft = app.drafts.in_memory(draft_id, about, text)
     except OSError as error:
         raise InputOutput("draft_unwritable", path=app.paths.drafts, why=error.strerror) from None
     return app.draft
+
+
+def on_disk(app: App, draft_id: str, about: dict[str, Any], text: str) -> Draft:
+    """Begin a draft, sealed where the journal is at this very moment. Raises `InputOutput`."""
+    from ..drafts import Outdated
+
+    while True:
+        with suppress(Outdated):
+            return app.drafts.begin(draft_id, about, text)
 
 
 def done_with(app: App, draft: Draft) -> None:

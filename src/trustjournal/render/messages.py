@@ -27,6 +27,8 @@ ERRORS: dict[str, str] = {
     "pause_too_long": "a pause lasts {most} days at the most; a longer one can be two",
     "pause_too_early": "a pause begins {days} days ago at the earliest",
     "no_pauses": "there is no pause to undo; `trust pause A..B` makes one",
+    "line_gone": "something you picked was changed in another terminal just now and is not to be "
+    "shared; nothing was written, pick again",
     "no_such_pause": "there is no pause {number}; `trust pause` lists them",
     "not_a_number_of_weeks": "--weeks takes 1 to 53, not {value}",
     "not_a_year": "--year takes a year such as 2026, not {value}",
@@ -192,6 +194,12 @@ ERRORS: dict[str, str] = {
     "it was left untouched, and `trust doctor --salvage OUT` reads its entries into a new file",
     "newer_journal": "{path} was made by a newer version of trust; upgrade this one to open it",
     "journal_replaced": "{path} was restored or sealed by another program just now; run this again",
+    "replaced_meanwhile": "another program (one that copies folders, perhaps) put another file in "
+    "the place of {path}; nothing was stored, so run this again",
+    "replaced_at_saving": "another program put another file in the place of {path} just now; look "
+    "whether it has what you stored, and else run this again",
+    "draft_in_use_elsewhere": "something is being written for {path} in another terminal, with "
+    "other settings; finish it first",
     "draft_in_use": "something is being written in another terminal (a draft in {path}); "
     "finish it first",
     "journal_sealed": "{path} is sealed, and no passphrase was given",

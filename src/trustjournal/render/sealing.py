@@ -36,6 +36,12 @@ def plain_copies(left: Sequence[Path]) -> Iterator[RenderableType]:
         yield Text(f"  {safe_line(path.name)}")
 
 
+def not_copied(why: str, *, has_left: bool) -> str:
+    """Say that no encrypted backup could be made, and what that means for the readable ones."""
+    kept = "; the backups that are not sealed were kept" if has_left else ""
+    return f"trust: the journal is sealed, but no sealed backup could be made: {why}{kept}"
+
+
 def changed(
     found: Changed | None, left: Sequence[Path], *, removed: Removed | None, wanted: bool
 ) -> Iterator[RenderableType]:

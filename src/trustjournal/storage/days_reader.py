@@ -32,6 +32,7 @@ DAYS_OF_PRACTICE = f"""
     WHERE {LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
     GROUP BY e.day ORDER BY e.day"""
 PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
+PAUSE = "SELECT n, first_day, last_day, reason, made_at FROM pause WHERE n = ?"
 
 
 class DaysReader(Reads):
@@ -61,6 +62,10 @@ class DaysReader(Reads):
     def paused_spans(self) -> Sequence[tuple[date, date]]:
         """The first and the last day of every pause."""
         return [(day_of(str(a)), day_of(str(b))) for _, a, b, _ in self._rows(PAUSES)]
+
+    def pause_as_stored(self, n: int) -> tuple[object, ...] | None:
+        """All that is stored of a pause: its number may be another's later."""
+        return next(iter(self._rows(PAUSE, n)), None)
 
     def pauses(self) -> Sequence[Pause]:
         """Every pause, the earliest first, without private words."""

@@ -25,8 +25,8 @@ from ..domain.choose import NOT_SAFE
 from ..domain.entry import Entry, Intention, content_hash
 from ..domain.private import seal
 from ..domain.texts import label_key, labels
-from ..errors import NotFound
-from . import connect, encryption_marker, opening
+from ..errors import Locked, NotFound
+from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
 from .reads import Reads
 from .search import Index
@@ -119,8 +119,12 @@ class Writer:
                 store.forget_not_safe(self._not_safe_since)
                 yield store
                 store.settle()
+                # Only what holds the lock may have changed which file it is; a sync program asks
+                # nobody. The words would be in a file that has no name.
+                store.check_is_at()
                 session.commit()
                 self.wrote = True
+                store.check_is_at(saved=True)
         except DBAPIError as error:
             known = None
             if error.orig is not None:
@@ -138,6 +142,7 @@ class Transaction:
         connection: Any = session.connection().connection.dbapi_connection
         self._index = Index(connection)
         self._path = path
+        self._file: header.File | None = connection.file
 
     @property
     def session(self) -> Session:
@@ -154,6 +159,11 @@ class Transaction:
         self._session.flush()
         for n in numbers:
             self._index.put(n)
+
+    def check_is_at(self, *, saved: bool = False) -> None:
+        """Raise `Locked` where another file has taken the place of the journal meanwhile."""
+        if connect.identity(self._path) != self._file:
+            raise Locked("replaced_at_saving" if saved else "replaced_meanwhile", path=self._path)
 
     def settle(self) -> None:
         """The last thing before all is stored."""
