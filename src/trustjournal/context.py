@@ -284,6 +284,7 @@ class App:
                     self.keys,
                     self.paths.backups,
                     not_safe_since=not_safe_counts_since(self.now.today),
+                    place=self._place,
                 )
         writer: Writer = self.__dict__["writer"]
         return writer
@@ -291,8 +292,10 @@ class App:
     def expect_to_write(self) -> None:
         """Refuse, or warn, before anyone is asked for what could not be kept as it should be.
 
-        Raises `Damaged` where the journal is or was encrypted and can't be opened.
+        Raises `Damaged` where the journal is or was encrypted and can't be opened, `UsageError`
+        where it lies among the copies or the drafts.
         """
+        self.check_place(self.journal_path)
         self._salt_unless_readable()
         self.warn_of_lost_journal()
 
@@ -300,6 +303,12 @@ class App:
         """Get ready to store while the person writes; what is wrong is said when they save."""
         with suppress(TrustError):
             self.writer  # noqa: B018  # imported and kept
+
+    def check_place(self, journal: Path) -> None:
+        """Raise `UsageError` for a place among the copies, which go in time, or the drafts."""
+        for folder in (self.paths.backups, self.paths.drafts):
+            if paths.real(folder) in journal.parents:
+                raise UsageError("journal_among_copies", path=journal, folder=folder)
 
     @property
     def has_journal(self) -> bool:

@@ -260,10 +260,77 @@ def test_no_temporary_file_is_left(exported: Path) -> None:
 
 
 def test_an_empty_journal_is_said_kindly(trust: Trust, dest: Path) -> None:
+    write(trust, "2026-11-22", "gone")
+    assert trust("delete", "last", "--purge", "--yes").code == 0
+
     result = trust("export", "markdown", str(dest))
 
     assert (result.code, result.err) == (0, "")
     assert "0 entries" in result.out
+
+
+# --- a journal that is not there, or is another ---------------------------------------------------
+
+
+@pytest.mark.parametrize("copies", [True, False])
+def test_without_its_journal_an_export_takes_no_page_away(
+    trust: Trust, exported: Path, home: Path, copies: bool
+) -> None:
+    before = files(exported)
+    (home / "journal.db").unlink()
+    if copies:
+        (home / "backups").mkdir()
+        (home / "backups" / "20261122T200000Z-daily.db").write_bytes(_JOURNAL["file"])
+
+    result = trust("export", "markdown", str(exported), "--force")
+
+    assert (result.code, result.out) == (10, "")
+    assert "there is no journal" in result.err
+    assert files(exported) == before
+
+
+@pytest.mark.parametrize("format_", ["json", "csv", "jrnl", "dayone", "markdown --single"])
+def test_without_its_journal_an_export_replaces_no_file(
+    trust: Trust, exported: Path, home: Path, tmp_path: Path, format_: str
+) -> None:
+    file = tmp_path / "all"
+    trust("export", *format_.split(), str(file))
+    before = file.read_bytes()
+    (home / "journal.db").unlink()
+
+    result = trust("export", *format_.split(), str(file), "--force")
+
+    assert result.code == 10
+    assert file.read_bytes() == before
+
+
+def test_pages_of_another_journal_stay(trust: Trust, exported: Path, home: Path) -> None:
+    before = files(exported)
+    (home / "journal.db").unlink()
+    write(trust, "2026-11-22", "a new beginning")
+
+    result = trust("export", "markdown", str(exported))
+
+    assert result.code == 2
+    assert "of another journal" in result.err
+    assert files(exported) == before
+    assert trust("export", "markdown", str(exported), "--force").code == 0
+    assert "a new beginning" in (exported / "2026" / "2026-11-22.md").read_text("utf-8")
+
+
+def test_pages_that_do_not_say_whose_they_are_go_with_the_second_export(
+    trust: Trust, exported: Path
+) -> None:
+    manifest = exported / ".trustjournal.json"
+    document = json.loads(manifest.read_text("utf-8"))
+    del document["journal"]
+    manifest.write_text(json.dumps(document), "utf-8")
+    trust("delete", "last")
+
+    assert trust("export", "markdown", str(exported)).code == 0
+    assert (exported / "2026" / "2026-11-22.md").exists()
+    assert trust("export", "markdown", str(exported)).code == 0
+    assert not (exported / "2026" / "2026-11-22.md").exists()
 
 
 # --- one file, one stream -----------------------------------------------------------------------------

@@ -441,6 +441,7 @@ def test_an_export_that_fails_leaves_the_old_file(trust: Trust, home: Path, tmp_
     ids=str,
 )
 def test_what_does_not_go_together_is_said(trust: Trust, args: tuple[str, ...], said: str) -> None:
+    trust("journal", "--free", "-m", "an entry")
     done = trust("export", *args)
     message = done.err or done.json["errors"][0]["message"]
     assert done.code == 2

@@ -621,3 +621,101 @@ def test_of_copies_made_in_one_second_the_last_is_the_last(trust: Trust) -> None
 
     told = trust("list", "-n", "99", "--json").json["data"]["entries"]
     assert {entry["body"] for entry in told} == {f"Entry {n}" for n in range(1, 13)}
+
+
+# --- copies that are not this journal's to thin --------------------------------------------------
+
+
+def _write_daily(trust: Trust, first: int, last: int, month: int, **more: dict[str, str]) -> None:
+    for day in range(first, last + 1):
+        done = trust("journal", "--free", "-m", f"{month}-{day}", now=at(day, month), **more)
+        assert done.code == 0
+
+
+def _bodies_of(copy: Path) -> set[str]:
+    with closing(sqlite3.connect(copy)) as connection:
+        return {body for (body,) in connection.execute("SELECT body FROM entry")}
+
+
+def test_the_copies_of_a_lost_journal_stay(trust: Trust, home: Path) -> None:
+    _write_daily(trust, 1, 3, 9)
+    lost = names(home)
+    (home / "journal.db").unlink()
+    _write_daily(trust, 4, 30, 9)
+    _write_daily(trust, 1, 8, 10)
+
+    kept = names(home)
+    assert set(lost) <= set(kept)
+    assert len(kept) < 18  # its own copies are thinned as ever
+
+
+def test_each_of_two_journals_that_share_a_folder_has_its_copies(trust: Trust, home: Path) -> None:
+    for day in range(1, 13):
+        for journal in ("", "second.db"):
+            trust("config", "set", "journal", journal)
+            text = f"{journal or 'first'} {day}"
+            assert trust("journal", "--free", "-m", text, now=at(day)).code == 0
+
+    found = [_bodies_of(home / "backups" / name) for name in names(home)]
+    assert sum("first 12" in each for each in found) == 1
+    assert sum("second.db 12" in each for each in found) == 1
+    assert sum("first 6" in each for each in found) == 7
+    assert sum("second.db 6" in each for each in found) == 7
+
+
+def test_a_sealed_journal_thins_its_copies_from_before(trust: Trust, home: Path) -> None:
+    pytest.importorskip("sqlcipher3")
+    _write_daily(trust, 1, 2, 11)
+    assert trust("encrypt", env={"TRUST_PASSPHRASE": "one"}, now=at(2)).code == 0
+    _write_daily(trust, 3, 4, 11, env={"TRUST_PASSPHRASE": "one"})
+    read, write = os.pipe()
+    os.write(write, b"two\n")
+    os.close(write)
+    env = {"TRUST_PASSPHRASE": "one", "TRUST_NEW_PASSPHRASE_FD": str(read)}
+    assert trust("encrypt", "--change", env=env, now=at(4)).code == 0
+    _write_daily(trust, 5, 29, 11, env={"TRUST_PASSPHRASE": "two"})
+
+    daily = [name for name in names(home) if "daily" in name]
+    assert not [name for name in daily if name < "20261108"]
+
+
+def test_a_journal_among_the_copies_is_refused(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY, now=at(1))
+    copy = home / "backups" / names(home)[0]
+
+    for place in (copy, "backups/other.db", home / "drafts" / "x.md"):
+        refused = trust("config", "set", "journal", str(place))
+        assert refused.code == 2
+        assert "which the program clears by itself" in refused.err
+    assert trust("config", "get", "journal").out == "\n"
+
+
+def test_nothing_is_written_to_a_journal_among_the_copies(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY, now=at(1))
+    copy = home / "backups" / names(home)[0]
+    before = copy.read_bytes()
+    (home / "config.toml").write_text(f'journal = "{copy}"\n')
+
+    said = trust("journal", "--free", stdin="new words", now=at(2))
+    assert said.code == 2
+    assert trust("restore", "last", now=at(2)).code == 2
+    assert trust("encrypt", env={"TRUST_PASSPHRASE": "one"}).code == 2
+    assert copy.read_bytes() == before
+    assert CANARY in trust("list").out
+
+
+def test_a_copy_that_was_the_journal_for_a_time_stays(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY, now=at(1, 9))
+    copy = home / "backups" / names(home)[0]
+    lent = home / "lent.db"
+    copy.rename(lent)
+    (home / "config.toml").write_text(f'journal = "{lent}"\n')
+    trust("journal", "--free", "-m", "only there", now=at(9, 9))
+    (home / "config.toml").unlink()
+    for name in names(home):
+        (home / "backups" / name).unlink()
+    lent.rename(copy)
+    _write_daily(trust, 10, 30, 9)
+    _write_daily(trust, 1, 20, 10)
+
+    assert "only there" in _bodies_of(copy)

@@ -89,6 +89,7 @@ def export(
     )
     if wanted.start and wanted.end and wanted.end < wanted.start:
         raise UsageError("span_backwards", value=f"{wanted.start}..{wanted.end}")
+    app.need_journal()
     warn(app)
     _say(app, _take(app, wanted, exporter, name, folder=format_ == "markdown" and not single))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from .. import config as leaf
 from ..context import App
+from ..errors import InputOutput
+from ..paths import real
 from .options import Context, Json, Plain, answer, app_of, group_alone
 from .warnings import warn_of_settings
 
@@ -90,6 +93,9 @@ def config_set(
     Example: trust config set person Sam
     """
     app = app_of(ctx, json=json, plain=plain)
+    if key == "journal" and value.strip():
+        with suppress(InputOutput):  # no place at all, which `store` says
+            app.check_place(real(value.strip(), app.paths.data))
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if app.json:
         answer(app, {"key": key, "value": leaf.show(stored)}, list)

@@ -95,18 +95,18 @@ def trash_empty(
     Example: trust trash empty --yes
     """
     app = app_of(ctx, json=json, plain=plain)
-    count = len(app.reader.trashed())
-    if count and not yes:
-        _ask_before_emptying(app, count)
+    shown = app.reader.trashed()
+    if shown and not yes:
+        _ask_before_emptying(app, len(shown))
     from ..flows.edit import empty_trash
 
-    gone = empty_trash(app)
+    gone, left = empty_trash(app, shown)
 
     def human() -> list[object]:
         from ..render import entries as render
         from ..render import listing
 
-        return list(render.emptied(len(gone))) if gone else [listing.NO_TRASH]
+        return list(render.emptied(len(gone), left)) if gone or left else [listing.NO_TRASH]
 
     answer(app, {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]}, human)
 

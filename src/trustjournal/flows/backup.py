@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from ..domain.keeping import to_keep
 from ..drafts import Drafts
 from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
 from ..storage import connect, copies, files, header, opening
+from ..storage.values import moment_text
 from . import destination
 
 if TYPE_CHECKING:
@@ -153,7 +155,9 @@ def daily(app: App) -> bool:
         copies_made = [each for each in listed(app) if not is_ahead(app, each)]
         days = [each for each in copies_made if each.reason == "daily"]
         offset = app.now.moment.tzinfo
-        if all(each.made_at.astimezone(offset).date() != app.now.calendar_day for each in days):
+        day = app.now.calendar_day
+        todays = [each for each in days if each.made_at.astimezone(offset).date() == day]
+        if not _of_this_journal(app, todays):
             make_new(app, "daily")
             _thin(app)
     except Damaged:
@@ -169,9 +173,13 @@ def _thin(app: App) -> None:
 
     So words that were purged age out of the copies the program makes by itself. Copies dated
     later than now neither go nor count. What is from before an import is judged by the daily copy
-    before the new one: a single day with a clock far ahead takes none away.
+    before the new one: a single day with a clock far ahead takes none away. Copies of another
+    journal stay, such as one that was lost: they may be all that is left of its words. So does
+    one with words written into it since, where it was the journal itself for a time.
     """
-    found = [each for each in listed(app) if not is_ahead(app, each)]
+    judged = ("daily", "import")
+    found = [each for each in listed(app) if each.reason in judged and not is_ahead(app, each)]
+    found = _of_this_journal(app, found)
     offset = app.now.moment.tzinfo
     days = [each.made_at.astimezone(offset) for each in found if each.reason == "daily"]
     kept = to_keep(days)
@@ -179,8 +187,46 @@ def _thin(app: App) -> None:
     for each in found:
         one_too_many = each.reason == "daily" and each.made_at.astimezone(offset) not in kept
         old = before - each.made_at >= timedelta(days=IMPORT_DAYS)
-        if one_too_many or (each.reason == "import" and old):
+        goes = one_too_many or (each.reason == "import" and old)
+        if goes and not _has_words_of_its_own(app, each):
             each.path.unlink(missing_ok=True)
+
+
+def _of_this_journal(app: App, found: list[Backup]) -> list[Backup]:
+    """Return those that are surely copies of this journal, and not the journal itself."""
+    journal = connect.identity(app.journal_path)
+    found = [each for each in found if connect.identity(each.path) != journal]
+    if not found:
+        return []
+    opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
+    with closing(opened) as connection, connect.translated(app.journal_path):
+        line = copies.line_of(connection)
+    keys = _KnownKeys(app)
+    return [each for each in found if copies.is_of_line(each.path, line, keys)]
+
+
+def _has_words_of_its_own(app: App, copy: Backup) -> bool:
+    """Return whether a copy was written to after it was made, and the journal lacks some of it."""
+    if files.has_log(copy.path):
+        return True
+    since = moment_text(copy.made_at + timedelta(days=1))
+    written = copies.written_since(copy.path, since, _KnownKeys(app))
+    return bool(written - copies.written_since(app.journal_path, since, app.keys))
+
+
+class _KnownKeys:
+    """The keys this run has opened files with; nobody is asked for another."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def candidates(self, salt: bytes) -> Iterator[str]:
+        key = self._app.keys.opened(salt)
+        if key is not None:
+            yield key
+
+    def accept(self, salt: bytes, key: str) -> None:
+        """It is known already."""
 
 
 def _copy(app: App, path: Path, *, replace: bool = False) -> int:
@@ -234,6 +280,7 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
     The journal that stands there is kept among the backups; one that cannot be opened is
     moved there as it is. Raises `Damaged` for a copy that is not sound: nothing changes then.
     """
+    app.check_place(app.journal_path)
     with header.pinned(app.journal_path) as (file, _):
         return _restore(app, source, file, may_unseal=may_unseal)
 

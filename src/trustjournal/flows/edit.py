@@ -70,28 +70,41 @@ def star(app: App, entry: Entry, starred: bool) -> Entry:
     return replace(entry, starred=starred)
 
 
-def empty_trash(app: App) -> Sequence[Entry]:
-    """Remove all that is in the trash for good, in one transaction; what it was.
+def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]:
+    """Remove the entries in the trash that were `shown` for good, in one transaction.
 
-    No copy of the journal is made first: it would keep what is to be gone.
+    Returns what went, and how many are in the trash yet: those put there since, and those that
+    another program has changed. No copy of the journal is made first: it would keep what is to be
+    gone.
     """
-    seen = app.reader.trashed()
-    if not seen:
-        return ()
+    if not shown:
+        return (), 0
     with app.writer.transaction() as store:
-        # Another program may have taken something out since.
-        still = store.in_trash()
-        gone = [entry for entry in seen if entry.id in still]
+        trashed = store.reads(Reader).trashed()
+        now = {entry.id: entry for entry in trashed}
+        gone = [entry for entry in shown if _is_same(entry, now.get(entry.id))]
         for entry in gone:
             store.purge(entry.id)
     for entry in gone:
         app.drafts.forget(entry.id)
-    return gone
+    return gone, len(trashed) - len(gone)
+
+
+def _is_same(shown: Entry, now: Entry | None) -> bool:
+    """Whether an entry holds the words yet that the person was asked about."""
+    return now is not None and (now.revision, now.hash) == (shown.revision, shown.hash)
 
 
 def purge(app: App, entry: Entry) -> Entry:
-    """Remove an entry for good: from the journal, its trash, and the folder of drafts."""
+    """Remove an entry for good: from the journal, its trash, and the folder of drafts.
+
+    Raises `Cancelled` where it holds other words by now than those of `entry`.
+    """
     with app.writer.transaction() as store:
+        reader = store.reads(Reader)
+        found = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
+        if found and not _is_same(entry, found[0]):
+            raise Cancelled("changed_meanwhile", name=short(entry.id))
         store.purge(entry.id)
     app.drafts.forget(entry.id)
     return entry

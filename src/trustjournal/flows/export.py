@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -79,6 +80,12 @@ class Telling:
             "meta": self._reader.meta(),
         }
 
+    @property
+    def journal(self) -> str:
+        """What tells this journal from any other, its copies and what they become aside."""
+        salt = str(self._reader.meta().get("salt", ""))
+        return blake2b(salt.encode(), digest_size=8, person=b"pages").hexdigest()
+
     def records(self, section: str) -> Iterator[Record]:
         """The records of a section."""
         for record in self._reader.records(section, *self._span):
@@ -109,8 +116,15 @@ class Telling:
 
 @contextmanager
 def telling(app: App, wanted: Wanted, result: Exported) -> Iterator[Telling]:
-    """The journal as it is at one moment."""
-    with WholeReader.beside(app.reader).one_moment():
+    """The journal as it is at one moment.
+
+    Raises `NoJournal` where there is none: an empty export in the place of the last one would
+    take away what may be nowhere else.
+    """
+    reader = WholeReader.beside(app.reader)
+    with reader.one_moment():
+        if not reader.meta():
+            app.need_journal()
         yield Telling(app, wanted, result)
 
 

@@ -3,6 +3,9 @@
 The folder keeps the hash of each file we wrote. A file that still has it is ours to replace
 or remove; one that was changed by hand is kept and named. So is, even with `--force`, whatever is
 not an ordinary file in an ordinary folder: nothing is read from a pipe or written through a link.
+
+It also says which journal the pages are of. Those of another journal are neither replaced nor
+removed: they may be all that is left of it.
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ def to_folder(app: App, wanted: Wanted, dest: Path) -> Exported:
         if dest.exists() and not dest.is_dir():
             raise UsageError("not_a_folder", path=dest)
         make_private(dest)
-        folder = _Folder(dest, wanted, result, destination.identities(app))
+        folder = _Folder(
+            dest, wanted, result, journal=journal.journal, protected=destination.identities(app)
+        )
         reviews: dict[str, list[Entry]] = {}
         for day, found in groupby(journal.entries(), key=lambda entry: entry.day):
             entries = list(found)
@@ -63,14 +68,25 @@ class _Folder:
     """The folder of an export, with what it remembers of the last one."""
 
     def __init__(
-        self, dest: Path, wanted: Wanted, result: Exported, protected: Collection[Identity]
+        self,
+        dest: Path,
+        wanted: Wanted,
+        result: Exported,
+        *,
+        journal: str,
+        protected: Collection[Identity],
     ) -> None:
         self._dest = dest
         self._wanted = wanted
         self._result = result
         self._protected = protected
         """The journal and its own: never opened, and never replaced by a page."""
+        self._journal = journal
+        self._of = ""
+        """Which journal the pages are of; not known of those from earlier versions."""
         self._before = self._manifest()
+        if self._before and self._of not in ("", journal) and not wanted.force:
+            raise UsageError("pages_of_another_journal", path=dest)
         self._now: dict[str, str] = {}
         self._made = set[Path]()
 
@@ -82,11 +98,13 @@ class _Folder:
         if not self._is_ordinary(there):
             raise UsageError("manifest_not_ours", path=path)
         try:
-            found = json.loads(_content(path).decode())["files"]
+            document = json.loads(_content(path).decode())
+            found = document["files"]
         except (OSError, ValueError, KeyError, TypeError):
             return {}
         if not isinstance(found, dict):
             return {}
+        self._of = str(document.get("journal", ""))
         return {str(k): str(v) for k, v in found.items() if _is_ours_to_name(str(k))}
 
     def _is_ordinary(self, found: os.stat_result, kind: int = stat.S_IFREG) -> bool:
@@ -136,7 +154,7 @@ class _Folder:
         for name, content_hash in sorted(self._before.items()):
             if name in self._now:
                 continue
-            if not self._wanted.whole:
+            if not self._wanted.whole or not self._of:
                 self._now[name] = content_hash
                 continue
             in_the_way = self._in_the_way(name)
@@ -151,7 +169,8 @@ class _Folder:
             elif here:
                 self._result.kept.append(name)
                 self._now[name] = content_hash
-        document = {"files": dict(sorted(self._now.items())), "format": FORMAT}
+        files = dict(sorted(self._now.items()))
+        document = {"files": files, "format": FORMAT, "journal": self._journal}
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
         write_whole(self._dest / MANIFEST, text.encode(), sync=False)
         if hasattr(os, "sync"):

@@ -104,6 +104,7 @@ def _replace(app: App, key: str | None) -> None:
     are carried over.
     """
     path, driver = app.journal_path, connect.sealed_driver()
+    app.check_place(path)
     with header.pinned(path) as (file, _):
         vault, drafts = app.vault, app.drafts
         _check_nobody_writes(drafts)

@@ -183,10 +183,13 @@ def before_emptying(count: int) -> list[RenderableType]:
     ]
 
 
-def emptied(count: int) -> list[RenderableType]:
-    """Gone for good, and where it may still be."""
+def emptied(count: int, left: int) -> list[RenderableType]:
+    """Gone for good, where it may still be, and what came into the trash since the question."""
     what = words.count(count, "entry is", "entries are")
-    return [Text(f"{what} gone for good; the trash is empty."), Text(OUT_OF_REACH, style="dim")]
+    rest = "the trash is empty."
+    if left:
+        rest = f"{words.count(left, 'entry', 'entries')} put in the trash or changed since stayed."
+    return [Text(f"{what} gone for good; {rest}"), Text(OUT_OF_REACH, style="dim")]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:

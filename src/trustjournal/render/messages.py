@@ -56,6 +56,8 @@ ERRORS: dict[str, str] = {
     "too_many_messages": "-m can be given {most} times, once a question",
     "message_unasked": "-m and --no-input do not go together; --no-input only shows the questions",
     "interrupted": "stopped",
+    "changed_meanwhile": "{name} was changed in another window just now, so it stayed; "
+    "read it and run this again",
     "nothing_changed": "nothing changed",
     "edited_empty": "no text was left, so the entry stays as it was; `trust delete` removes it",
     "edit_how": "say what to change: at a terminal, with -m TEXT, on standard input, "
@@ -218,9 +220,13 @@ ERRORS: dict[str, str] = {
     "dest_is_device": "{path} is no ordinary file, so nothing is written to it; "
     "name a file, a pipe, or - for standard output",
     "nobody_reads": "no program reads from the pipe {path}; start one and try again",
+    "pages_of_another_journal": "the pages in {path} are of another journal, so nothing was "
+    "exported; name another folder, or replace them with --force",
     "manifest_not_ours": "{path} is not an ordinary file, so nothing was exported; "
     "move it away, or choose another folder",
     "no_such_backup": "there is no backup {name}; `trust restore` lists them",
+    "journal_among_copies": "{path} is in {folder}, which the program clears by itself; "
+    "copy the file elsewhere, or make it your journal with `trust restore FILE`",
     "restore_itself": "that is the journal itself; `trust restore` lists its backups",
     "would_unseal": "{path} is not sealed, and your journal is; --unseal restores it all the same",
     "beyond_salvage": "nothing can be read of {path}; `trust restore` lists its backups",

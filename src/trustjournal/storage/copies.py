@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..domain.entry import content_hash
-from ..errors import Damaged, InputOutput
+from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, passing_name, rename_to_new, sync_folder
 from . import connect, migrations
 
@@ -200,6 +201,56 @@ def discard(temporary: Path) -> None:
     for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal")):
         with suppress(OSError):
             leftover.unlink(missing_ok=True)
+
+
+class Line(NamedTuple):
+    """What a journal and its copies have in common, whatever is written and purged meanwhile."""
+
+    salt: str
+    """Made at random with the first entry, and never changed."""
+    sealed_before: frozenset[str]
+    """The salts of the files it was, before its passphrase was changed or taken away."""
+
+
+EARLIER_SALTS = "SELECT value FROM meta WHERE key = 'earlier_salts'"
+_SALT = "SELECT value FROM meta WHERE key = 'salt'"
+_WRITTEN_SINCE = "SELECT id FROM entry WHERE created_at > ?"
+
+
+def line_of(connection: sqlite3.Connection) -> Line:
+    """Return what tells copies of an open journal from those of any other."""
+    salt = connection.execute(_SALT).fetchone()
+    earlier = connection.execute(EARLIER_SALTS).fetchone()
+    return Line(salt[0] if salt else "", frozenset(earlier[0].split() if earlier else ()))
+
+
+def is_of_line(path: Path, line: Line, keys: connect.Keys) -> bool:
+    """Return whether a copy is of a journal; no where that can't be known, or not with `keys`."""
+    sealed_with = connect.salt_of(path)
+    if sealed_with and sealed_with.hex() in line.sealed_before:
+        return True
+    try:
+        with closing(connect.as_it_is(path, keys)) as copy, connect.translated(path):
+            return bool(line.salt) and line_of(copy).salt == line.salt
+    except _refusals():
+        return False
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return how a file says that it can't be read as a journal."""
+    return (TrustError, *connect.database_errors())
+
+
+def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
+    """Return the ids of entries in a copy that were written after a moment.
+
+    There are some where the copy itself was a journal for a time. None where it doesn't open.
+    """
+    try:
+        with closing(connect.as_it_is(path, keys)) as copy, connect.translated(path):
+            return {str(entry) for (entry,) in copy.execute(_WRITTEN_SINCE, (moment,))}
+    except _refusals():
+        return set()
 
 
 def verify(path: Path, keys: connect.Keys | None) -> Health:

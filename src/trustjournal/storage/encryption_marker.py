@@ -40,6 +40,8 @@ class Place(NamedTuple):
     drafts: Path | None = None
     other_names: tuple[Path, ...] = ()
     """Where it was, such as before a link or a setting led elsewhere."""
+    was_encrypted: bool = False
+    """Whether this run has seen it encrypted."""
 
 
 def marker_of(path: Path) -> Path:
@@ -150,6 +152,8 @@ def was_encrypted(place: Place) -> bool:
 def refuse_new(place: Place) -> None:
     """Raise `Damaged` where a new journal would take the place of an encrypted one."""
     found = traces(place)
+    if not found and place.was_encrypted:
+        raise Locked("journal_replaced", path=place.path)
     if not found:
         return
     has_copy = place.backups is not None and any(place.backups.glob("*.db"))

@@ -204,6 +204,15 @@ def know_draft_keys(path: Path, keys: connect.Keys | None, known: Sequence[bytes
         _know_draft_keys(connection, "main", list(both))
 
 
+def _know_earlier_salt(connection: sqlite3.Connection, schema: str, salt: bytes) -> None:
+    """Tell a journal which of the copies it can't open are its own."""
+    known = copies.line_of(connection).sealed_before | {salt.hex()}
+    value = " ".join(sorted(known))
+    connection.execute(
+        f"INSERT OR REPLACE INTO {schema}.meta VALUES ('earlier_salts', ?)", (value,)
+    )
+
+
 def reseal(
     path: Path, keys: connect.Keys | None, key: str | None, beside: Sequence[bytes] = ()
 ) -> Path:
@@ -212,7 +221,7 @@ def reseal(
     The copy stands beside the journal under a passing name; `beside` are the keys of the drafts
     there are. Raises `Sealed` without SQLCipher.
     """
-    driver = connect.sealed_driver()
+    driver, salt = connect.sealed_driver(), connect.salt_of(path)
     try:
         temporary = copies.new_file(path, "new")
     except OSError as error:
@@ -229,6 +238,8 @@ def reseal(
             connection.execute("SELECT sqlcipher_export('copy')").fetchall()
             if beside:
                 _know_draft_keys(connection, "copy", beside)
+            if salt:
+                _know_earlier_salt(connection, "copy", salt)
             # The export leaves these two at 0, and the copy would be taken for a new file.
             version = migrations.version_of(connection)
             connection.execute(f"PRAGMA copy.user_version = {version}")

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from ..errors import Damaged, InputOutput
 from . import connect, encryption_marker, migrations
+from .encryption_marker import Place
 
 TABLES = """
     SELECT name FROM sqlite_master
@@ -62,19 +63,26 @@ def for_writing(
     keys: connect.Keys | None = None,
     backups: Path | None = None,
     driver: ModuleType = sqlite3,
+    place: Place | None = None,
 ) -> connect.Connection:
     """Open a journal to write, making it first where there is none.
 
-    `driver` opens a plain journal with SQLCipher (see `connect.as_it_is`). Raises `Damaged` where
-    an encrypted one is gone: a new one would be readable.
+    `driver` opens a plain journal with SQLCipher (see `connect.as_it_is`), `place` is all that may
+    say that the journal was encrypted. Raises `Damaged` where an encrypted one is gone: a new one
+    would be readable.
     """
+    place = place or Place(path, backups)
     if not connect.exists(path):
-        encryption_marker.refuse_new(encryption_marker.Place(path, backups))
-    return _up_to_date(connect.to_write(path, keys, driver), path, keys, backups)
+        encryption_marker.refuse_new(place)
+    return _up_to_date(connect.to_write(path, keys, driver), path, keys, backups, place)
 
 
 def _up_to_date(
-    connection: connect.Connection, path: Path, keys: connect.Keys | None, backups: Path | None
+    connection: connect.Connection,
+    path: Path,
+    keys: connect.Keys | None,
+    backups: Path | None,
+    place: Place | None = None,
 ) -> connect.Connection:
     try:
         with connect.translated(path):
@@ -83,7 +91,7 @@ def _up_to_date(
                 raise Damaged("foreign_schema", path=path, names=names)
             version = migrations.version_of(connection)
             if version == 0:  # whatever was there when it was looked at is gone by now
-                encryption_marker.refuse_new(encryption_marker.Place(path, backups))
+                encryption_marker.refuse_new(place or Place(path, backups))
             if version < migrations.LATEST:
                 _migrate(connection, path, keys, backups or path.parent / "backups")
     except BaseException:

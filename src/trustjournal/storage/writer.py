@@ -27,6 +27,7 @@ from ..domain.private import seal
 from ..domain.texts import label_key, labels
 from ..errors import NotFound
 from . import connect, encryption_marker, opening
+from .encryption_marker import Place
 from .reads import Reads
 from .search import Index
 from .tables import (
@@ -45,16 +46,22 @@ if TYPE_CHECKING:
     from .part_tables import RevisionRow
 
 
-def engine_for(path: Path, keys: connect.Keys | None = None, backups: Path | None = None) -> Engine:
+def engine_for(
+    path: Path,
+    keys: connect.Keys | None = None,
+    backups: Path | None = None,
+    place: Place | None = None,
+) -> Engine:
     """An engine whose connections come from `connect`, and whose errors hide what they hold.
 
     The driver must not begin transactions for us: it would begin them late, and two
     programs writing at once would lose updates. We begin them, and take the lock at once.
     """
     is_encrypted = connect.salt_of(path) is not None
+    place = (place or Place(path, backups))._replace(was_encrypted=is_encrypted)
 
     def connection() -> connect.Connection:
-        opened = opening.for_writing(path, keys, backups)
+        opened = opening.for_writing(path, keys, backups, place=place)
         if is_encrypted:
             encryption_marker.remember(path)
         return opened
@@ -87,17 +94,19 @@ class Writer:
         backups: Path | None = None,
         *,
         not_safe_since: date = date.min,
+        place: Place | None = None,
     ) -> None:
         """Keep what writing needs; that it was not safe is forgotten where it is from before a day.
 
-        `keys` open an encrypted journal, `backups` is where the copy before an upgrade goes.
+        `keys` open an encrypted journal, `backups` is where the copy before an upgrade goes, and
+        `place` is all that may say that a journal which is gone was encrypted.
         """
         self.path = path
         self.wrote = False
         """Whether anything was stored."""
         self._new_salt = new_salt
         self._not_safe_since = not_safe_since
-        self._engine = engine_for(path, keys, backups)
+        self._engine = engine_for(path, keys, backups, place)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
