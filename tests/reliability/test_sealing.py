@@ -1002,3 +1002,37 @@ def test_another_file_that_takes_its_place_while_it_is_opened_is_no_wrong_passph
     assert not (tmp_path / "next.db").exists()
     more = ["quince"] if argv[0] == "journal" else []
     assert bodies(trust) == [*more, CANARY]
+
+
+# --- what the passphrase is ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("more", ["\r", "\nsecond line"])
+def test_a_passphrase_is_the_first_line_of_whatever_gives_it(
+    trust: Trust, home: Path, more: str
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("encrypt", "--remove-plaintext", env={"TRUST_PASSPHRASE": PASSPHRASE + more})
+    assert bodies(trust) == [CANARY]
+
+
+@pytest.mark.parametrize("earlier", [f"{PASSPHRASE}\r", f"{PASSPHRASE}\nsecond line", "grün"])
+def test_a_journal_opens_that_an_earlier_version_sealed_with_another_reading(earlier: str) -> None:
+    value = earlier.encode().decode("iso-8859-1") if earlier == "grün" else earlier
+    found = keys.PassphraseKeys(
+        {"TRUST_PASSPHRASE": earlier}, "", remember=False, ask=lambda _: None
+    )
+    salt = bytes(range(16))
+    assert keys.derive(value, salt) in found.candidates(salt)
+
+
+# --- what a killed program leaves ----------------------------------------------------------------
+
+
+def test_what_a_killed_program_left_goes_whoever_has_its_number(sealed: Path, trust: Trust) -> None:
+    left = sealed.with_name(f".journal.db.{os.getppid()}-7.new")
+    left.write_bytes(b"SQLite format 3\0 readable words")
+    left.with_name(f"{left.name}-lock").touch()
+    trust("journal", "--free", "-m", "more", env=SEALED)
+    assert not left.exists()
+    assert not left.with_name(f"{left.name}-lock").exists()
