@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import io
@@ -32,7 +33,7 @@ from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from reliability.test_backups import a_year
 from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, child_of, command, environment, until
-from trustjournal import keys
+from trustjournal import drafts, keys
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
 from trustjournal.domain.plain import entry_from_plain
@@ -1036,3 +1037,29 @@ def test_what_a_killed_program_left_goes_whoever_has_its_number(sealed: Path, tr
     trust("journal", "--free", "-m", "more", env=SEALED)
     assert not left.exists()
     assert not left.with_name(f"{left.name}-lock").exists()
+
+
+def test_without_locks_a_draft_is_offered_and_the_journal_sealed(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    trust("journal", "--free", "-m", CANARY)
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with (home / "journal.db").open("rb") as file:
+        assert drafts._try_lock(file)
+    assert trust("encrypt", env=SEALED).code == 0
+
+
+def test_a_change_that_was_done_is_said_where_the_drafts_cannot_be_written(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a-draft")
+
+    monkeypatch.setattr(drafts.Drafts, "carry_over", refuse)
+    done = trust("encrypt", "--off", env=SEALED)
+    assert done.code == 74
+    assert "readable without a passphrase now" in done.err
+    assert bodies(trust, {}) == [CANARY]
