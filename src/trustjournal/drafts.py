@@ -717,10 +717,12 @@ def _try_lock(file: IO[bytes]) -> bool:
     """Take the lock of a draft; False where another program has it."""
     if sys.platform == "win32":
         return True  # no lock there: a draft in use may be offered twice, never lost
+    import errno
     import fcntl
 
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        # Some network disks have no lock either; other errors say nothing of another program.
+        return error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN)
     return True

@@ -35,6 +35,23 @@ def derive(passphrase: str, salt: bytes) -> str:
     return f"x'{key.hex()}{salt.hex()}'"
 
 
+def from_variable(environ: Mapping[str, str]) -> str | None:
+    """The first line of TRUST_PASSPHRASE; None where it is not set.
+
+    As with the other sources, its bytes are UTF-8 whatever the locale.
+    """
+    value = environ.get("TRUST_PASSPHRASE")
+    return None if value is None else _first_line(os.fsencode(value))
+
+
+def _earlier(value: str) -> Iterator[str]:
+    """How earlier versions read TRUST_PASSPHRASE: every line of it, and by the locale."""
+    yield value
+    raw = os.fsencode(value)
+    for charset in ("utf-8", "iso-8859-1", "iso-8859-15", "cp1252"):
+        yield raw.decode(charset, "surrogateescape")
+
+
 def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
     """The first line of the file descriptor a variable names; None where it is not set.
 
@@ -137,10 +154,14 @@ class PassphraseKeys:
             self._kept = recall(salt)
             if self._kept:
                 yield self._kept
-        if given is None:
-            given = self._environ.get("TRUST_PASSPHRASE")
         if given is not None:
             yield derive(given, salt)
+            return
+        given = from_variable(self._environ)
+        if given is not None:
+            earlier = _earlier(self._environ["TRUST_PASSPHRASE"])
+            for reading in dict.fromkeys([given, *earlier]):
+                yield derive(reading, salt)
             return
         for again in (False, *(True,) * (_TRIES - 1)):
             passphrase = self._ask(again)

@@ -873,3 +873,34 @@ def test_a_journal_that_was_encrypted_when_the_run_began_is_not_begun_anew_reada
         pass
 
     assert not journal.exists()
+
+
+# --- logs that SQLite would play into another file -------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["-journal", "-wal"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_restore_moves_the_log_away_with_the_file_it_belongs_to(
+    trust: Trust, home: Path, ending: str, gone: bool
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup")
+    journal = home / "journal.db"
+    log = journal.with_name(f"journal.db{ending}")
+    journal.unlink() if gone else os.truncate(journal, 0)
+    log.write_bytes(b"a log")
+    assert trust("restore", "last").code == 0
+    assert not log.exists()
+    (kept,) = (home / "backups").glob(f"*-unopened.db{ending}")
+    assert kept.read_bytes() == b"a log"
+    assert bodies(trust) == [CANARY]
+
+
+def test_the_last_copy_is_by_its_name_where_a_folder_was_copied(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup")
+    (dated,) = (home / "backups").glob("*-manual.db")
+    undated = home / "backups" / "schema-1-migrate.db"
+    undated.write_bytes(dated.read_bytes())
+    os.utime(undated, (4_000_000_000, 4_000_000_000))
+    assert f"The journal is now {dated.name}" in trust("restore", "last").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import io
@@ -32,7 +33,7 @@ from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from reliability.test_backups import a_year
 from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, child_of, command, environment, until
-from trustjournal import keys
+from trustjournal import drafts, keys
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
 from trustjournal.domain.plain import entry_from_plain
@@ -1121,3 +1122,63 @@ def test_without_room_for_a_sealed_copy_encrypting_alone_says_so(
     done = trust("encrypt", env=SEALED)
     assert done.code == 0
     assert "no sealed backup could be made" in done.err
+
+
+# --- what the passphrase is ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("more", ["\r", "\nsecond line"])
+def test_a_passphrase_is_the_first_line_of_whatever_gives_it(
+    trust: Trust, home: Path, more: str
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("encrypt", "--remove-plaintext", env={"TRUST_PASSPHRASE": PASSPHRASE + more})
+    assert bodies(trust) == [CANARY]
+
+
+@pytest.mark.parametrize("earlier", [f"{PASSPHRASE}\r", f"{PASSPHRASE}\nsecond line", "grün"])
+def test_a_journal_opens_that_an_earlier_version_sealed_with_another_reading(earlier: str) -> None:
+    value = earlier.encode().decode("iso-8859-1") if earlier == "grün" else earlier
+    found = keys.PassphraseKeys(
+        {"TRUST_PASSPHRASE": earlier}, "", remember=False, ask=lambda _: None
+    )
+    salt = bytes(range(16))
+    assert keys.derive(value, salt) in found.candidates(salt)
+
+
+# --- what a killed program leaves ----------------------------------------------------------------
+
+
+def test_what_a_killed_program_left_goes_whoever_has_its_number(sealed: Path, trust: Trust) -> None:
+    left = sealed.with_name(f".journal.db.{os.getppid()}-7.new")
+    left.write_bytes(b"SQLite format 3\0 readable words")
+    left.with_name(f"{left.name}-lock").touch()
+    trust("journal", "--free", "-m", "more", env=SEALED)
+    assert not left.exists()
+    assert not left.with_name(f"{left.name}-lock").exists()
+
+
+def test_without_locks_a_draft_is_offered_and_the_journal_sealed(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    trust("journal", "--free", "-m", CANARY)
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with (home / "journal.db").open("rb") as file:
+        assert drafts._try_lock(file)
+    assert trust("encrypt", env=SEALED).code == 0
+
+
+def test_a_change_that_was_done_is_said_where_the_drafts_cannot_be_written(
+    sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a-draft")
+
+    monkeypatch.setattr(drafts.Drafts, "carry_over", refuse)
+    done = trust("encrypt", "--off", env=SEALED)
+    assert done.code == 74
+    assert "readable without a passphrase now" in done.err
+    assert bodies(trust, {}) == [CANARY]

@@ -89,7 +89,7 @@ def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
         app.questions.salt()  # the old passphrase first: it is asked for here
         new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
     else:
-        new = app.keys.set_source() or app.environ.get("TRUST_PASSPHRASE")
+        new = app.keys.set_source() or keys.from_variable(app.environ)
     return flow.seal(app, _typed_twice(app) if new is None else new, remember=remember)
 
 

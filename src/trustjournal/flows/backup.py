@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ..vault import Vault
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-_MIGRATION = re.compile(r"schema-\d+-migrate(?:-\d+)?\.db")
-"""Made where there is no clock (`storage.opening`), so its time is that of the file."""
+_MIGRATION = re.compile(r"schema-(\d+)-migrate(?:-\d+)?\.db")
+"""Made where there is no clock (`storage.opening`): see `_of_migrations`."""
 IMPORT_DAYS = 28
 """So long a copy from before an import stays; as long as the oldest of the daily ones."""
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+)(?:-\d+)?\.db")
@@ -73,17 +73,46 @@ def listed(app: App) -> list[Backup]:
     if app.paths.backups.is_dir():
         for path in app.paths.backups.iterdir():
             match = _NAME.fullmatch(path.name)
-            if _MIGRATION.fullmatch(path.name):
-                made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                found.append(Backup(path, made_at, "migrate"))
-            elif match:
+            if match:
                 with suppress(ValueError):
                     made_at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
                     found.append(Backup(path, made_at, match[2]))
+        found += _of_migrations(app.paths.backups, found)
     # Of one second, by when the file was written: the number in a name is no order.
-    found.sort(key=lambda each: (each.made_at, each.path.lstat().st_mtime_ns), reverse=True)
+    found.sort(
+        key=lambda each: (each.made_at, each.reason != "migrate", each.path.lstat().st_mtime_ns),
+        reverse=True,
+    )
     found.sort(key=lambda each: is_ahead(app, each))
     return found
+
+
+def _of_migrations(folder: Path, dated: list[Backup]) -> list[Backup]:
+    """The copies from before an upgrade, whose names hold no moment.
+
+    The time of such a file is that of the last `cp` of the folder. What was made by a later
+    version is newer, and so may be what is encrypted, because its version cannot be read.
+    """
+    found = []
+    for path in folder.iterdir():
+        match = _MIGRATION.fullmatch(path.name)
+        if match:
+            made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            later = [each.made_at for each in dated if _is_after(each, int(match[1]))]
+            unknown = [each.made_at for each in dated if _is_after(each, None)]
+            bounds = [*sorted(later)[:1], *sorted(unknown)[-1:]]
+            found.append(Backup(path, min([made_at, *bounds]), "migrate"))
+    return found
+
+
+def _is_after(copy: Backup, version: int | None) -> bool:
+    """Whether a copy was made after an upgrade from a version; with None, if nobody can tell."""
+    if copy.reason == "unopened":
+        return False
+    with suppress(TrustError):
+        known = header.version_of(copy.path)
+        return known is None if version is None else known is not None and known > version
+    return False
 
 
 def is_ahead(app: App, copy: Backup) -> bool:
@@ -96,7 +125,7 @@ def new_name(app: App, reason: str) -> Path:
     stamp = app.now.moment.astimezone(UTC).strftime(_STAMP)
     numbers = ["", *(f"-{n}" for n in range(2, 1000))]
     names = (app.paths.backups / f"{stamp}-{reason}{number}.db" for number in numbers)
-    return next(name for name in names if not name.exists())
+    return next(name for name in names if not name.exists() and not files.has_log(name))
 
 
 def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
@@ -112,8 +141,10 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     dest = paths.real(dest)
     path = dest / new_name(app, "manual").name if dest.is_dir() else dest
     destination.check(app, path, new_in=(app.paths.backups,))
-    if path.exists() and not force:
-        raise UsageError("file_exists", path=path)
+    if not force:
+        for each in (path, *files.logs(path)):
+            if each.exists():
+                raise UsageError("file_exists", path=each)
     try:
         entries = _copy(app, path, replace=force)
     except FileExistsError:
@@ -237,11 +268,13 @@ def _copy(app: App, path: Path, *, replace: bool = False) -> int:
     """
     while True:
         opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
+        if getattr(opened, "file", None) is None:
+            # What is in memory is either nothing, as the journal was gone, and a copy of nothing
+            # would count as the newest; or an older journal where the disk takes no upgrade.
+            opened.close()
+            app.need_journal()
+            opened = connect.as_it_is(app.journal_path, app.keys)
         with closing(opened) as connection:
-            if getattr(connection, "file", None) is None:
-                # It was gone when it was opened; a copy of nothing would count as the newest.
-                app.need_journal()
-                continue
             try:
                 entries = copies.back_up(connection, path, app.keys, replace=replace)
             except (TrustError, FileNotFoundError):
@@ -355,6 +388,8 @@ def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path
             with suppress(FileExistsError):
                 files.keep_unopened(journal, name, descriptor)
                 dest = name
+        if dest is None and files.has_log(journal):  # beside a file that was emptied
+            files.move_log(journal, new_name(app, "unopened"))
         files.put_in_place(temporary, journal)
     return dest, dest is not None
 

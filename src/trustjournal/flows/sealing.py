@@ -7,6 +7,8 @@ before and lies elsewhere is listed, and goes only when that was asked for.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,18 +63,39 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
     before = connect.salt_of(app.journal_path)
     salt = connect.new_salt()
     key = keys.derive(passphrase, salt)
-    _replace(app, key)
-    app.keys.accept(salt, key)
-    carried = app.drafts.carry_over()
-    if before and app.settings.remember_key:
-        keys.forget(before)
-    remembered = (remember or app.settings.remember_key) and _keep(app, salt, key)
     not_copied = None
-    try:
-        back_up(app)
-    except TrustError as error:
-        not_copied = error
+    with _saying_what_is_done(app, "changed_only" if before else "sealed_only"):
+        _replace(app, key)
+        app.keys.accept(salt, key)
+        carried = app.drafts.carry_over()
+        if before and app.settings.remember_key:
+            keys.forget(before)
+        remembered = (remember or app.settings.remember_key) and _keep(app, salt, key)
+        try:
+            back_up(app)
+        except TrustError as error:
+            not_copied = error
     return Changed(True, remembered, carried, not_copied=not_copied)
+
+
+@contextmanager
+def _saying_what_is_done(app: App, what: str) -> Iterator[None]:
+    """Where something fails once the new journal is in place, say first that it is.
+
+    Else the person would go on with a passphrase that opens nothing any more.
+    """
+    before = connect.identity(app.journal_path)
+    try:
+        yield
+    except (OSError, InputOutput) as error:
+        if connect.identity(app.journal_path) == before:
+            raise
+        if isinstance(error, OSError):
+            details = {"path": error.filename, "why": error.strerror}
+        else:
+            details = error.details
+        path, why = details.get("path") or app.journal_path, details.get("why") or "no room"
+        raise InputOutput(what, path=path, why=why) from None
 
 
 def remember(app: App) -> Changed:
@@ -96,8 +119,9 @@ def _keep(app: App, salt: bytes, key: str) -> bool:
 def unseal(app: App) -> Changed:
     """Make a sealed journal plain again."""
     salt = connect.salt_of(app.journal_path)
-    _replace(app, None)
-    carried = app.drafts.carry_over()
+    with _saying_what_is_done(app, "unsealed_only"):
+        _replace(app, None)
+        carried = app.drafts.carry_over()
     if app.settings.remember_key and salt:
         keys.forget(salt)
     return Changed(False, False, carried)

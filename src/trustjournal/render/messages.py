@@ -251,6 +251,12 @@ ERRORS: dict[str, str] = {
     "no_ordinary_file": "{path} is no ordinary file, so it is not opened",
     "journal_unreadable": "cannot read {path} ({why})",
     "journal_unmakeable": "cannot make {path} ({why})",
+    "changed_only": "the passphrase is changed: from now on only the new one opens the journal; "
+    "but {path} could not be written or removed ({why})",
+    "sealed_only": "the journal is encrypted now, with the passphrase you gave; "
+    "but {path} could not be written or removed ({why})",
+    "unsealed_only": "the journal is readable without a passphrase now; "
+    "but {path} could not be written or removed ({why})",
     "disk_full": "the disk is full at {path}; make room and try again",
     "folder_unmakeable": "cannot make the folder {path} ({why})",
     "draft_unwritable": "cannot keep a draft in {path} ({why})",

@@ -7,10 +7,12 @@ to its end.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -139,6 +141,8 @@ def back_up(
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         if replace:
+            for ending in ("-journal", "-wal"):  # SQLite would play it into the new file
+                dest.with_name(dest.name + ending).unlink(missing_ok=True)
             temporary.replace(dest)
         else:
             rename_to_new(temporary, dest)
@@ -164,21 +168,80 @@ def _verify_made(
         raise
 
 
-_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal)?")
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal|-lock)?")
 _OF_A_BACKUP = re.compile(r"(\d{8}T\d{6}Z-[a-z]+|schema-\d+-migrate)(-\d+)?\.db")
 
 
 def new_file(path: Path, ending: str) -> Path:
     """An empty file for its owner alone, beside `path`, to become what stands there.
 
-    Its name holds the number of this process. What killed programs left under such names goes:
-    it may be readable where the journal is sealed, and is never the only copy of anything.
-    Raises `OSError`.
+    Its name holds the number of this process, and a lock beside it says that it is being made.
+    What killed programs left under such names goes: it may be readable where the journal is
+    sealed, and is never the only copy of anything. Raises `OSError`.
     """
     clear_unfinished(path)
     temporary = passing_name(path, ending)
-    os.close(open_new(temporary))
+    _hold(temporary)
+    try:
+        os.close(open_new(temporary))
+    except BaseException:
+        discard(temporary)
+        raise
     return temporary
+
+
+_held: dict[Path, int] = {}
+"""Descriptors with the locks of what this process is making.
+
+The lock is on a file of its own. On one that SQLite opens, `flock` would be in the way of
+SQLite's own locks where a system makes both of the same kind, as macOS and NFS do.
+"""
+
+
+def _lock_of(temporary: Path) -> Path:
+    return temporary.with_name(f"{temporary.name.removesuffix('-journal')}-lock")
+
+
+def _hold(temporary: Path) -> None:
+    """Say that a file is being made, until it is discarded or this process ends."""
+    path = _lock_of(temporary)
+    descriptor = open_new(path)
+    if _try_flock(descriptor):
+        _held[path] = descriptor
+    else:
+        os.close(descriptor)
+        path.unlink(missing_ok=True)
+
+
+def _try_flock(descriptor: int) -> bool | None:
+    """Take a lock that ends with the process; False if another has it, None without such locks."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return False if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN) else None
+    return True
+
+
+def _is_held(temporary: Path) -> bool | None:
+    """Whether a program holds the lock of a file it makes; None where that is not known."""
+    lock = _lock_of(temporary)
+    if temporary.name.endswith("-lock"):
+        lock = temporary
+    if lock in _held:
+        return True
+    try:
+        descriptor = os.open(lock, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return None
+    try:
+        free = _try_flock(descriptor)
+    finally:
+        os.close(descriptor)
+    return None if free is None else not free
 
 
 def clear_unfinished(path: Path) -> None:
@@ -205,17 +268,19 @@ def unfinished(folder: Path, *names: str) -> list[Path]:
 
 
 _LEFT_AFTER_SECONDS = 24 * 60 * 60
-"""A file of our own number is left by a killed program if it is older: nothing takes so long."""
+"""An older file is left by a killed program, whoever has its number by now: nothing takes so
+long."""
 
 
 def _is_being_made(path: Path, pid: int) -> bool:
-    if pid == os.getpid():  # ours, or of a program in another container that has our number
-        with suppress(OSError):
-            return time.time() - path.stat().st_mtime < _LEFT_AFTER_SECONDS
-        return False
+    held = _is_held(path)
+    if held is not None:
+        return held
     try:
+        if time.time() - path.stat().st_mtime >= _LEFT_AFTER_SECONDS:
+            return False
         os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
+    except (FileNotFoundError, ProcessLookupError, OverflowError):
         return False
     except OSError:
         return True
@@ -224,9 +289,13 @@ def _is_being_made(path: Path, pid: int) -> bool:
 
 def discard(temporary: Path) -> None:
     """Remove a file that did not become anything, with the log of its last write."""
-    for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+    lock = _lock_of(temporary)
+    for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal"), lock):
         with suppress(OSError):
             leftover.unlink(missing_ok=True)
+    held = _held.pop(lock, None)
+    if held is not None:
+        os.close(held)
 
 
 class Line(NamedTuple):

@@ -138,6 +138,17 @@ def salt_unless_readable(place: Place) -> bytes | None:
     Whatever writes words asks this first. Raises `Damaged` where the journal is, was or may be
     encrypted and can't be opened: nothing can be kept for it that only its owner could read.
     """
+    while True:
+        before = connect.identity(place.path)
+        try:
+            return _salt_unless_readable(place)
+        except Damaged:
+            # Another program may have encrypted or restored it while it was looked at.
+            if connect.identity(place.path) == before:
+                raise
+
+
+def _salt_unless_readable(place: Place) -> bytes | None:
     path = place.path
     salt = connect.salt_of(path)
     if salt is not None:

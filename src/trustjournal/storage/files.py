@@ -103,9 +103,18 @@ def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
         encryption_marker.remove(path)
 
 
+_LOGS = ("-journal", "-wal", "-shm")
+"""What SQLite keeps beside a file; the last is only the index of the one before it."""
+
+
+def logs(path: Path) -> list[Path]:
+    """Where the log of an unfinished write of a journal would be, in either of SQLite's modes."""
+    return [path.with_name(path.name + ending) for ending in _LOGS[:2]]
+
+
 def has_log(path: Path) -> bool:
     """Whether the log of an unfinished write lies beside a journal."""
-    return header.log_of(path).exists()
+    return any(log.exists() for log in logs(path))
 
 
 def move_log(path: Path, dest: Path) -> None:
@@ -113,11 +122,12 @@ def move_log(path: Path, dest: Path) -> None:
 
     Left where it is, SQLite would play it into the file that takes the journal's place.
     """
-    log = path.with_name(f"{path.name}-journal")
     make_private(dest.parent)
     try:
-        if log.exists():
-            shutil.move(log, dest.with_name(f"{dest.name}-journal"))
+        for ending in _LOGS:
+            log = path.with_name(path.name + ending)
+            if log.exists():
+                shutil.move(log, dest.with_name(dest.name + ending))
     except OSError as error:
         raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
     sync_folder(dest.parent)

@@ -211,6 +211,12 @@ def salt_of(path: Path) -> bytes | None:
     return start[:SALT_BYTES] if encrypted else None
 
 
+def version_of(path: Path) -> int | None:
+    """The version of a readable journal; None where it is encrypted, or not one at all."""
+    start = first_bytes(path)
+    return int.from_bytes(start[60:64], "big") if begins_plain(start) else None
+
+
 def begins_plain(start: bytes) -> bool:
     """Whether a file with these first bytes is a database that anyone can read."""
     return start.startswith(_PLAIN)
