@@ -438,14 +438,14 @@ def test_a_journal_that_is_made_while_one_is_restored_stays(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trust("journal", "--free", "-m", "of before")
-    trust("backup")
+    trust("backup", str(home / "backups" / "of-before.db"))
     (home / "journal.db").unlink()
     act = lambda: other_program(home, "journal", "--free", "-m", "fresh words")  # noqa: E731
     with once_before(monkeypatch, files, "put_in_place", act):
         restored = trust("restore", "last", "--yes")
     assert restored.code == 11
     assert words_in(home, trust) == {"fresh words"}
-    assert trust("restore", "last", "--yes").code == 0
+    assert trust("restore", "of-before.db", "--yes").code == 0
     assert words_in(home, trust) == {"of before"}
     assert "fresh words" in kept_in_copies(home)
 

@@ -457,9 +457,7 @@ def test_who_begins_a_journal_is_told_that_copies_of_another_are_there(
     assert trust("list").err == ""
 
 
-@pytest.mark.parametrize(
-    "argv", ["", "list", "streak", "search x", "prompt --why", "export json -", "people"]
-)
+@pytest.mark.parametrize("argv", ["", "list", "streak", "search x", "prompt --why", "people"])
 def test_who_reads_a_lost_journal_is_told_too(plain: Path, trust: Trust, argv: str) -> None:
     plain.unlink()
     told = trust(*argv.split())

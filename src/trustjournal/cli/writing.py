@@ -170,7 +170,7 @@ def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: boo
     Raises `OSError` or `InputOutput`.
     """
     left = draft.read()
-    if left == before or left.startswith(before.rstrip()):
+    if before.strip() in left:
         return
     if before.startswith(left.rstrip()):
         draft.write(before.decode("utf-8", "surrogateescape"), sync=True)

@@ -7,7 +7,7 @@ before and lies elsewhere is listed, and goes only when that was asked for.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +64,13 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
     salt = connect.new_salt()
     key = keys.derive(passphrase, salt)
     not_copied = None
-    with _saying_what_is_done(app, "changed_only" if before else "sealed_only"):
+
+    def done(**why: object) -> InputOutput:
+        if before:
+            return InputOutput("changed_only", path=why["path"], why=why["why"])
+        return InputOutput("sealed_only", path=why["path"], why=why["why"])
+
+    with _saying_what_is_done(app, done):
         _replace(app, key)
         app.keys.accept(salt, key)
         carried = app.drafts.carry_over()
@@ -79,7 +85,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
 
 
 @contextmanager
-def _saying_what_is_done(app: App, what: str) -> Iterator[None]:
+def _saying_what_is_done(app: App, done: Callable[..., InputOutput]) -> Iterator[None]:
     """Where something fails once the new journal is in place, say first that it is.
 
     Else the person would go on with a passphrase that opens nothing any more.
@@ -95,7 +101,7 @@ def _saying_what_is_done(app: App, what: str) -> Iterator[None]:
         else:
             details = error.details
         path, why = details.get("path") or app.journal_path, details.get("why") or "no room"
-        raise InputOutput(what, path=path, why=why) from None
+        raise done(path=path, why=why) from None
 
 
 def remember(app: App) -> Changed:
@@ -119,7 +125,11 @@ def _keep(app: App, salt: bytes, key: str) -> bool:
 def unseal(app: App) -> Changed:
     """Make a sealed journal plain again."""
     salt = connect.salt_of(app.journal_path)
-    with _saying_what_is_done(app, "unsealed_only"):
+
+    def done(**why: object) -> InputOutput:
+        return InputOutput("unsealed_only", path=why["path"], why=why["why"])
+
+    with _saying_what_is_done(app, done):
         _replace(app, None)
         carried = app.drafts.carry_over()
     if app.settings.remember_key and salt:

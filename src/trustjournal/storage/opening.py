@@ -14,7 +14,6 @@ from .encryption_marker import Place
 TABLES = """
     SELECT name FROM sqlite_master
     WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite%'"""
-NOT_UPGRADED = "not_upgraded"
 ACTING = "SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"
 """No journal of ours has either: they could undo what is stored, or show what is not."""
 
@@ -41,7 +40,7 @@ def for_reading(
     try:
         return _up_to_date(connect.to_read(path, keys), path, keys, backups)
     except (InputOutput, Damaged) as error:
-        if isinstance(error, Damaged) and error.what != NOT_UPGRADED:
+        if isinstance(error, Damaged) and error.what != "not_upgraded":
             raise
         with closing(connect.to_read(path, keys)) as connection, connect.translated(path):
             return _upgraded_in_memory(connection)
@@ -138,7 +137,7 @@ def _copy_to(
         copies.back_up(copying, copy, keys, any_words=True)
     except Damaged as error:
         if error.what == "no_sound_copy":
-            raise Damaged(NOT_UPGRADED, path=path) from None
+            raise Damaged("not_upgraded", path=path) from None
         raise
 
 
