@@ -143,12 +143,15 @@ def write_new(path: Path, text: str) -> None:
         raise
 
 
-def write_whole(path: Path, content: bytes | Iterable[bytes], *, sync: bool = True) -> None:
+def write_whole(
+    path: Path, content: bytes | Iterable[bytes], *, sync: bool = True, new: bool = False
+) -> None:
     """Write a file whole or not at all: a temporary one beside it, then a rename.
 
     `content` may come in pieces, which are not gathered in memory; where making them raises,
     nothing is left. A link at `path` is replaced, and what it points at stays. With `sync` the
-    content and the folder are on the disk when this returns. Raises `OSError`.
+    content and the folder are on the disk when this returns. Raises `OSError`; if it has to be
+    `new`, `FileExistsError` for anything that is at `path` by then.
     """
     temporary = passing_name(path, "tmp")
     descriptor = open_new(temporary)
@@ -159,7 +162,10 @@ def write_whole(path: Path, content: bytes | Iterable[bytes], *, sync: bool = Tr
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        temporary.replace(path)
+        if new:
+            rename_to_new(temporary, path)
+        else:
+            temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -180,7 +186,7 @@ def rename_to_new(temporary: Path, path: Path) -> None:
     except OSError:
         # No hard links here, as on a USB stick.
         if not _renamed_to_new(temporary, path):
-            if path.exists():
+            if os.path.lexists(path):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
             temporary.replace(path)
     else:

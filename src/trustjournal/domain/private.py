@@ -120,6 +120,16 @@ def without(text: str) -> str:
     return _cut(text, 0, len(text), _spans(text), " ")
 
 
+def can_be_parted(title: str, text: str, between: str = "\n") -> bool:
+    """Tell whether a title and the text below it hide apart what they hide as one text.
+
+    A span may begin in a title and end in the text, and a mark that only closes hides the lines
+    above it in its paragraph.
+    """
+    together, _ = seal_parts([title, text], between)
+    return together == [seal(title)[0], seal(text)[0]]
+
+
 def says_something(sealed: str) -> bool:
     """Whether a sealed text has words of its own left."""
     return bool(sealed.replace(SEALED, "").strip())

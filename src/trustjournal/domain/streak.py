@@ -17,6 +17,8 @@ WINDOW = 28
 """Days in the headline."""
 GAP = 3
 """So many blank days in a row end a run."""
+LONGEST_PAUSE = 366
+"""Days a pause may last at the most."""
 ON_TIME = 2
 """An entry written at most so many days after its day counts for it."""
 

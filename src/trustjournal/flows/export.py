@@ -163,7 +163,10 @@ def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exporte
         if os.path.lexists(dest) and not wanted.force:
             raise UsageError("file_exists", path=dest)
         with telling(app, wanted, result) as journal:
-            write_whole(dest, exporter.pieces(journal))
+            try:
+                write_whole(dest, exporter.pieces(journal), new=not wanted.force)
+            except FileExistsError:
+                raise UsageError("file_exists", path=dest) from None
     result.written = 1
     return result
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..domain.whole import Record
 from ..interchange.incoming import Part
-from ..storage.parts_reader import PartsReader
+from ..storage.parts_reader import IfThen, PartsReader, says_otherwise, with_outcome
 from ..storage.reads import Reads
 from ..storage.whole_reader import WholeReader
 
@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from ..storage.parts_writer import PartsWriter
     from ..storage.writer import Transaction
 
-Outcome = Literal["added", "already", "no_owner"]
+Outcome = Literal["added", "already", "no_owner", "outcome_differs"]
+
+
+def _compared(reads: PartsReader, here: IfThen, record: Record) -> Outcome:
+    """What becomes of an if-then that is here: it may have got its outcome since."""
+    outcome = with_outcome(here.outcome, record["outcome"])
+    if outcome != here.outcome:
+        return "added"
+    if says_otherwise(here.outcome, record["outcome"]):
+        return "outcome_differs"
+    return "added" if here.entry is None and reads.entry(record["entry"]) else "already"
 
 
 class Keeper:
@@ -40,6 +50,9 @@ class Keeper:
         record: Record = dict(part.values)
         if part.kind not in self._before:
             self._before[part.kind] = found.last(part.kind)
+        if part.kind == "intentions":
+            here = found.if_then(record, self._before[part.kind])
+            return _compared(found, here, record) if here else "added"
         return "already" if found.has(part.kind, record, self._before[part.kind]) else "added"
 
     def keep(self, reads: Reads, store: Transaction, part: Part) -> Outcome:
@@ -54,7 +67,13 @@ class Keeper:
         if part.kind == "meta":
             self._writer.set_salt(part.values["salt"])
             return "added"
-        return "added" if self._writer.add(part.kind, dict(part.values)) else "no_owner"
+        record = dict(part.values)
+        if part.kind == "intentions":
+            here = PartsReader.beside(reads).if_then(record, self._before[part.kind])
+            if here:
+                self._writer.complete(here, record)
+                return "added"
+        return "added" if self._writer.add(part.kind, record) else "no_owner"
 
     def finish(self) -> None:
         """Store what waits."""

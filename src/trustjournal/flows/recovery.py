@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain.choose import Choice, Reason
-from ..domain.entry import Entry
+from ..domain.entry import Entry, Revision
 from ..domain.plain import plain
 from . import promise_drafts
 from .enabled import prompt_of
@@ -46,10 +46,7 @@ def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
             revises, known = entry.revision, True
         about = {"entry": plain(entry), "revises": revises}
         draft.about = about | {"header": draft.about.get("header", "")}
-    if revises and not app.reader.by_prefix(entry.id):
-        entry, revises = _on_its_own(app, entry), 0
-    entry = replace(entry, body=written.text)
-    left = LeftBehind(draft, entry, revises, written, changed, known)
+    left = LeftBehind(draft, replace(entry, body=written.text), revises, written, changed, known)
     if left.promise is not None and not promise_drafts.can_be_stored(app, left):
         del draft.about["promise"]
     if not written.text.strip() and draft.may_lie_open:
@@ -61,7 +58,27 @@ def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
         else:
             draft.remove()
         return []
-    return [left]
+    return [_with_a_place(app, left)]
+
+
+def _with_a_place(app: App, left: LeftBehind) -> LeftBehind:
+    """The draft as it can be stored: on its own where the entry it was for can't take its words.
+
+    An entry in the trash, or gone, takes no edit. A new entry whose id the journal has was stored
+    already, and has been changed since.
+    """
+    if left.promise is not None:
+        return left
+    now = next(iter(_by_id(app, left.entry.id)), None)
+    if left.revises and (now is None or now.deleted_at is not None):
+        entry = _on_its_own(app, left.entry)
+    elif not left.revises and now is not None:
+        entry = replace(left.entry, id=app.new_id())
+    else:
+        return left
+    private = entry.private or (now is not None and now.private)
+    entry = replace(entry, body=left.written.text, private=private)
+    return replace(left, entry=entry, revises=0)
 
 
 def _described(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
@@ -107,6 +124,11 @@ def _on_its_own(app: App, edited: Entry) -> Entry:
     )
 
 
+def _by_id(app: App, entry_id: str) -> list[Entry]:
+    """The entry of that id, in the trash too."""
+    return app.reader.by_prefix(entry_id) + app.reader.by_prefix(entry_id, trashed=True)
+
+
 def _is_stored(app: App, left: LeftBehind) -> bool:
     """Whether these very words stand in the journal under this id, changed as they were to be."""
     if left.promise is not None:
@@ -118,9 +140,11 @@ def _is_stored(app: App, left: LeftBehind) -> bool:
         # How the last if-then went is asked in a review, and is no part of its text.
         entry, _ = as_stored(left)
     same = ("body", *left.changed)
+    wordings: list[Entry | Revision] = [*_by_id(app, entry.id)]
+    wordings += [each for each in app.reader.revisions(entry.id) if each.revision > left.revises]
     return any(
-        all(getattr(stored, name) == getattr(entry, name) for name in same)
-        for stored in app.reader.by_prefix(entry.id)
+        all(getattr(wording, name, None) == getattr(entry, name) for name in same)
+        for wording in wordings
     )
 
 

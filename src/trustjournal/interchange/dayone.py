@@ -21,8 +21,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, TextIO
 from zoneinfo import ZoneInfo
 
-from ..domain.private import MARK
-from ..domain.texts import labels
+from ..domain.private import MARK, can_be_parted
 from ..errors import Flawed, UsageError
 from .dates import offset_named
 from .incoming import (
@@ -39,6 +38,7 @@ from .incoming import (
     in_calendar,
     left_over,
     new_entry,
+    open_tags,
     remarks,
     zone_named,
 )
@@ -279,7 +279,9 @@ def _item(member: Member, name: str, here: Here, occurrences: Occurrences) -> It
             tz=zone if isinstance(known, ZoneInfo) else None if known else here.tz,
             modified_at=modified if modified and in_calendar(modified) else None,
             title=title,
-            tags=labels([t for t in tags if isinstance(t, str)]) if isinstance(tags, list) else (),
+            tags=open_tags([t for t in tags if isinstance(t, str)], f"{title or ''}\n{body}")
+            if isinstance(tags, list)
+            else (),
             starred=found.get("starred") is True,
             source=SOURCE,
             source_id=named,
@@ -356,8 +358,9 @@ def _divided(text: str, *, is_heading: bool | None) -> tuple[str | None, str]:
     Looked for before backslashes are undone: `\\# 1 reason` is no heading.
     """
     first, _, rest = text.partition("\n")
-    # Private words that begin in it may end in the text.
     titled = first.startswith("# ") and is_heading is not False and MARK not in _plain(first)
+    # Private words may begin in it and end in the text, or end there with no beginning.
+    titled = titled and can_be_parted(_plain(first), _plain(rest))
     if titled and first[2:].strip() and rest.strip():
         return first[2:].strip(), rest.strip("\n")
     return None, text

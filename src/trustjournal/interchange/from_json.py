@@ -17,6 +17,7 @@ from ..domain.days import EARLIEST, LATEST
 from ..domain.entry import Entry
 from ..domain.periods import WEEK
 from ..domain.plain import entry_from_plain
+from ..domain.streak import LONGEST_PAUSE
 from ..domain.texts import clean, label_key
 from ..domain.whole import ENTRY, FORMAT, HEAD, SECTIONS, Field, Record
 from ..errors import Flawed
@@ -106,6 +107,8 @@ class _Checked:
             record = _record(member.value, SECTIONS[section].fields)
             if section == "pauses" and record["last_day"] < record["first_day"]:
                 raise _Wrong("last_day", "order")
+            if section == "pauses" and _days(record) > LONGEST_PAUSE:
+                raise _Wrong("last_day", "too_long")
         except _Wrong as wrong:
             where = f"{section} {number}"
             raise Flawed(
@@ -150,6 +153,12 @@ def entry_of(values: Any) -> Entry:
         raise _Wrong("it", "record")
     fields = {name: field for name, field in ENTRY.items() if name in values}
     return entry_from_plain(_record({name: values[name] for name in fields}, fields))
+
+
+def _days(pause: Record) -> int:
+    """How many days a pause lasts."""
+    last, first = (date.fromisoformat(pause[name]) for name in ("last_day", "first_day"))
+    return (last - first).days + 1
 
 
 def _name(field: str, value: Any) -> Any:

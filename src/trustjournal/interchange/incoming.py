@@ -7,7 +7,8 @@ cannot come along. What is there already, and what is stored, is the flow's busi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from ..domain.days import EARLIEST, LATEST
 from ..domain.entry import Answer, Entry
+from ..domain.private import MARK, without
 from ..domain.texts import MAX_BYTES, clean, labels
 from .numbers import Numbers
 from .source import WESTERN, Source
@@ -45,6 +47,7 @@ Reason = Literal[
     "linked_folder",
     "program_copy",
     "no_owner",
+    "outcome_differs",
 ]
 """Why a piece does not come along; the words are in `render/imports.py`."""
 Remark = Literal["bracket_unread", "front_unreadable", "read_as_western", "zone_unknown"]
@@ -203,6 +206,19 @@ def new_entry(
         body=body,
         **more,
     )
+
+
+def open_tags(tags: Iterable[str], text: str) -> tuple[str, ...]:
+    """Labels without those that come only from the private words of a text."""
+    if MARK not in text:
+        return labels(list(tags))
+    everything, shown = text.casefold(), without(text).casefold()
+    return labels([tag for tag in tags if _has(shown, tag) or not _has(everything, tag)])
+
+
+def _has(text: str, tag: str) -> bool:
+    name = re.escape(tag.casefold().lstrip("@#"))
+    return re.search(rf"[@#]{name}(?![\w/-])", text) is not None
 
 
 def fingerprint(*parts: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from ..domain.private import MARK
+from ..domain.private import MARK, can_be_parted
 from .incoming import (
     LONGEST_TITLE,
     Here,
@@ -17,6 +17,7 @@ from .incoming import (
     Skipped,
     in_calendar,
     new_entry,
+    open_tags,
 )
 
 SOURCE = "jrnl"
@@ -69,7 +70,7 @@ def item(
         text,
         tz=here.tz if moment.tzinfo is None else None,
         title=named,
-        tags=tags,
+        tags=open_tags(tags, f"{title}\n{body}"),
         starred=starred,
         source=SOURCE,
         source_id=occurrences.name(f"{moment:%Y-%m-%d %H:%M}", f"{title} {body}"),
@@ -81,7 +82,7 @@ def _divided(title: str, body: str) -> tuple[str | None, str]:
     """Title and text. jrnl's title is the first line or sentence, whatever it is."""
     if not title or not body.strip():
         return None, title or body
-    if len(title) > LONGEST_TITLE or MARK in title:
-        # Private words that begin in it may end in the text.
+    if len(title) > LONGEST_TITLE or MARK in title or not can_be_parted(title, body):
+        # Private words may begin in it and end in the text, or end there with no beginning.
         return None, f"{title}\n{body}"
     return title, body

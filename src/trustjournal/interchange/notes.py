@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..domain.private import can_be_parted, without
 from ..domain.texts import labels
 from . import dates, names
 from .dates import Order
@@ -70,6 +71,9 @@ def read(
         yield Skipped(place, "beyond_calendar")
         return
     body = _body(front, lines)
+    title = front.text("title") or (named.title if named else None)
+    if title and not can_be_parted(title, body, "\n\n"):
+        title, body = None, f"{title}\n\n{body}"
     mood = _mood(front.text("mood"))
     if mood is None and front.text("mood"):
         yield LeftOut("moods", 1)
@@ -89,9 +93,9 @@ def read(
         day=about.day,
         written_on=max(about.day, created.day) if created else about.day,
         tz=here.tz if moment.tzinfo is here.zone else None,
-        title=front.text("title") or (named.title if named else None),
+        title=title,
         mood=mood,
-        tags=labels([*front.words("tags", "tag"), *_TAG.findall(_without_code(body))]),
+        tags=labels([*front.words("tags", "tag"), *_TAG.findall(_without_code(without(body)))]),
         people=labels(front.words("people", "person", parted_by=r"[,;\n]")),
         starred=front.is_true("starred"),
         private=front.is_not_false("private") or front.doubtful or _is_private_of_ours(body),

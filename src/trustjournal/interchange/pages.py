@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from ..domain import answers, ids
+from ..domain import answers, ids, private
 from ..domain.entry import Answer, Entry
 from ..domain.kinds import KINDS
 from ..domain.whole import ENTRY, FORMAT
@@ -242,8 +242,10 @@ def _added_by_hand(
         return Skipped(place, "not_a_date")
     if not in_calendar(local):
         return Skipped(place, "beyond_calendar")
-    title = section.heading[len("## 00:00") :].strip()
-    body = _plain(text).strip("\n")
+    title, plain = section.heading[len("## 00:00") :].strip(), _plain(text)
+    body = plain.strip("\n")
+    if title and not private.can_be_parted(title, plain):
+        title, body = "", f"{title}\n{plain}".strip("\n")
     found = new_entry(
         here.moment(local),
         body,

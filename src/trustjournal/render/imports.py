@@ -86,6 +86,10 @@ REASONS = {
         "entry has a time zone that is not known here; this computer's was taken",
         "entries have time zones that are not known here; this computer's was taken",
     ),
+    "outcome_differs": (
+        "if-then is here with another outcome; ours stays as it is",
+        "if-thens are here with other outcomes; ours stay as they are",
+    ),
     "no_owner": (
         "record belongs to an entry that did not come in",
         "records belong to entries that did not come in",

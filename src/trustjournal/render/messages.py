@@ -409,6 +409,7 @@ JSON_TAKES: dict[str, str] = {
     "numbers": "takes an object of numbers",
     "unique": "stands there twice",
     "order": "comes before the first day",
+    "too_long": "makes the pause longer than 366 days",
 }
 """What a field of our own JSON takes (docs/formats.md has all of it)."""
 

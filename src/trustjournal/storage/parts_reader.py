@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..domain.private import SEALED, told_lines
 from ..domain.texts import label_key
 from ..domain.whole import Record
 from .reads import Reads
@@ -30,12 +31,6 @@ SAME: dict[str, tuple[str, str]] = {
         SELECT 1 FROM unsaid u JOIN entry x ON x.n = u.entry_n
         WHERE x.id = ? AND u.line IS ? AND u.n <= ?""",
         "entry line before",
-    ),
-    "intentions": (
-        """
-        SELECT 1 FROM intention
-        WHERE period = ? AND made_at = ? AND text = ? AND n <= ?""",
-        "period made_at text before",
     ),
     "prompt_events": (
         """
@@ -80,6 +75,12 @@ SAME: dict[str, tuple[str, str]] = {
 Where two may be the same in everything, `before` is the last row there was before the import:
 so a file with both brings both, and brings none when it comes again.
 """
+IF_THEN = """
+    SELECT i.n, i.outcome, x.id, i.text FROM intention i LEFT JOIN entry x ON x.n = i.entry_n
+    WHERE i.period = ? AND i.made_at = ? AND i.n <= ?"""
+UNSAID = """
+    SELECT u.line, x.body FROM unsaid u JOIN entry x ON x.n = u.entry_n
+    WHERE x.id = ? AND u.line IS NOT NULL AND u.n <= ?"""
 LAST: dict[str, str] = {
     "unsaid": "SELECT max(n) FROM unsaid",
     "intentions": "SELECT max(n) FROM intention",
@@ -90,6 +91,32 @@ LAST: dict[str, str] = {
     "shares": "SELECT max(n) FROM share",
     "pauses": "SELECT max(n) FROM pause",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class IfThen:
+    """An if-then that is in the journal, as far as a copy may know more of it."""
+
+    n: int
+    outcome: str | None
+    entry: str | None
+    """The id of its review."""
+    text: str
+
+
+def with_outcome(own: str | None, other: str | None) -> str | None:
+    """How an if-then went: as a copy has it that goes on where ours ends, else as ours has it.
+
+    An outcome grows by the line (`Transaction.set_outcome`).
+    """
+    return other if other and (not own or other.startswith(f"{own}\n")) else own
+
+
+def says_otherwise(own: str | None, other: str | None) -> bool:
+    """Tell whether a copy has words on how an if-then went that the journal lacks."""
+    if not other or SEALED in other:
+        return False
+    return f"\n{other}\n" not in f"\n{own or ''}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +143,35 @@ class PartsReader(Reads):
 
     def has(self, section: str, record: Record, before: int) -> bool:
         """Whether a record is there, among the rows up to `before`."""
+        if section == "unsaid" and SEALED in (record["line"] or ""):
+            return self._has_unsealed(record, before)
         values: dict[str, Any] = {**record, "before": before}
         if section == "people":
             values["key"] = label_key(record["alias"])
         sql, names = SAME[section]
         return bool(self._rows(sql, *(values[name] for name in names.split())))
+
+    def if_then(self, record: Record, before: int) -> IfThen | None:
+        """The if-then that a record is, among the rows up to `before`.
+
+        A copy without private words may have others in it, so its words need not be the same.
+        """
+        rows = self._rows(IF_THEN, record["period"], record["made_at"], before)
+        here = [IfThen(*row) for row in rows]  # type: ignore[arg-type]
+
+        def likeness(each: IfThen) -> tuple[bool, ...]:
+            return tuple(
+                getattr(each, name) == record[name] for name in ("text", "entry", "outcome")
+            )
+
+        return max(here, key=likeness, default=None)
+
+    def _has_unsealed(self, record: Record, before: int) -> bool:
+        """Whether a line without its private words is marked here with them."""
+        return any(
+            (told_lines(str(body)).get(str(line)) or "").strip() == record["line"]
+            for line, body in self._rows(UNSAID, record["entry"], before)
+        )
 
     def entry(self, entry_id: str | None) -> Owner | None:
         """An entry by its id."""

@@ -27,7 +27,7 @@ from .part_tables import (
     SittingRow,
     UnsaidRow,
 )
-from .parts_reader import Owner, PartsReader
+from .parts_reader import IfThen, Owner, PartsReader, with_outcome
 from .tables import MetaRow, PromptEventRow
 from .writer import Transaction
 
@@ -49,7 +49,8 @@ _TABLES: dict[str, type[SQLModel]] = {
     "shares": ShareRow,
     "pauses": PauseRow,
 }
-_NEED_ENTRY = ("revisions", "checkins", "unsaid")
+_NEED_ENTRY = ("revisions", "checkins", "unsaid", "intentions", "prompt_events")
+"""Stored only with the entry they name, which says whether they are private."""
 _INNER = ("answers", "lines")
 _HASHED = ("title", "body", "mood", "closeness", "tags", "people", "private")
 """What the hash of an earlier wording covers, beside what does not change in an entry."""
@@ -87,6 +88,16 @@ class PartsWriter:
         self._put_inner(row.get("n", 0), record)
         return True
 
+    def complete(self, if_then: IfThen, record: Record) -> None:
+        """Add to an if-then how it went and which review it belongs to, as a copy has them."""
+        row = self._session.get(IntentionRow, if_then.n)
+        assert row is not None  # it was read in this transaction
+        row.outcome = with_outcome(row.outcome, record["outcome"])
+        entry = self._reads.entry(record["entry"])
+        if row.entry_n is None and entry is not None:
+            row.entry_n = entry.n
+        self._session.add(row)
+
     def finish(self) -> None:
         """Store what waits."""
         for table, rows in self._waiting.items():
@@ -119,8 +130,9 @@ class PartsWriter:
         return not record["quote"] and self._session.exec(change).rowcount > 0
 
     def _of_entry(self, section: str, row: Record) -> Record | None:
-        entry = self._reads.entry(row.pop("entry"))
-        if entry is None and section in _NEED_ENTRY:
+        name = row.pop("entry")
+        entry = self._reads.entry(name)
+        if entry is None and name is not None and section in _NEED_ENTRY:
             return None
         row["entry_n"] = entry.n if entry else None
         return _revision(row, entry) if section == "revisions" and entry else row
