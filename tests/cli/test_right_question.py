@@ -99,12 +99,14 @@ def test_all_questions_muted_leaves_writing_freely(trust: Trust, home: Path) -> 
 
 
 def test_a_favourite_comes_more_often(trust: Trust, home: Path) -> None:
+    with Writer(home / "journal.db", lambda: b"salt").transaction():
+        pass  # which questions come is settled by the salt
     own_pack(home, *[1] * 6)
     wrote(trust, 0)
-    before = sum(asked(trust, day)["id"] == "q3" for day in range(1, 80))
+    before = sum(asked(trust, day)["id"] == "q3" for day in range(1, 200))
     trust("config", "set", "favourites", "own/q3")
-    after = sum(asked(trust, day)["id"] == "q3" for day in range(1, 80))
-    assert after > before * 1.5
+    after = sum(asked(trust, day)["id"] == "q3" for day in range(1, 200))
+    assert after > before * 1.3
 
 
 # --- not safe ----------------------------------------------------------------------------------
