@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from trustjournal.domain import ids
 from trustjournal.domain.periods import week_of
 from trustjournal.domain.plain import entry_from_plain
+from trustjournal.domain.streak import LONGEST_PAUSE
 from trustjournal.domain.texts import clean, label_key, labels
 from trustjournal.domain.whole import SECTIONS, Field, Record
 from trustjournal.storage import (
@@ -88,7 +89,9 @@ def journals(draw: st.DrawFn) -> Whole:
     kinds = {checkin["entry"]: "checkin" for checkin in whole["checkins"]}
     whole["entries"] = [e | {"kind": kinds.get(e["id"], e["kind"])} for e in whole["entries"]]
     for pause in whole["pauses"]:
-        pause["first_day"], pause["last_day"] = sorted((pause["first_day"], pause["last_day"]))
+        first_day, last_day = sorted((pause["first_day"], pause["last_day"]))
+        latest = date.fromisoformat(first_day) + timedelta(days=LONGEST_PAUSE - 1)
+        pause["first_day"], pause["last_day"] = first_day, min(last_day, latest.isoformat())
     for share in whole["shares"]:
         share["lines"] = [line | {"n": n * 2} for n, line in enumerate(share["lines"])]
     return whole

@@ -138,6 +138,8 @@ def _source(app: App, name: str) -> Source:
     if name == "-":
         raw = app.stdin.buffer.read(MOST_BYTES + 1)
         return _piped("-", raw)
+    if not name.strip():
+        raise UsageError("no_source")  # as a path it would be the current folder
     real(name)  # refuses what is no path
     path = Path(name).expanduser()
     # Closing the journal after a look into it would let go of the lock that storing holds.

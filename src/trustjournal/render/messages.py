@@ -276,6 +276,7 @@ ERRORS: dict[str, str] = {
     "single_to_terminal": "- and --single do not go together; - is one text already",
     "no_such_format": "there is no format {value}; there are {known}",
     # importing
+    "no_source": "name a file or a folder to import, or - for standard input",
     "no_such_source": "there is nothing at {path}; name a file, a folder, or - for standard input",
     "import_unreadable": "cannot read {path} ({why}); nothing was brought in",
     "pipe_too_long": "standard input takes {most} at the most; name a file instead",

@@ -53,7 +53,7 @@ def about(
     return ["", parts.inset(*body), ""]
 
 
-FORGOTTEN = "The journal keeps nothing of it now. Earlier copies still may: `trust restore` lists them."
+FORGOTTEN = "The journal keeps nothing of it. Earlier copies still may: `trust restore` lists them."
 
 
 def safety(line: str, language: str) -> list[RenderableType]:
