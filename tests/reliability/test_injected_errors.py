@@ -286,8 +286,9 @@ def test_an_export_that_a_signal_ends_shows_no_trace(cases: Cases, dest: str, nu
     """The rows that were not read yet are let go when the journal is closed already."""
     format_ = dest.partition(".")[2] or "markdown"
     case = Case(("export", format_, dest))
-    inject = f"inject=rename:signal={number}:when=1"
-    done = cases.run(case, "-o", "/dev/null", "-e", "trace=rename", "-e", inject)
+    calls = "rename,link"  # a new file is linked to its name, which never replaces another
+    inject = f"inject={calls}:signal={number}:when=1"
+    done = cases.run(case, "-o", "/dev/null", "-e", f"trace={calls}", "-e", inject)
     assert (done.code, done.err) == (128 + signal.Signals[number], "")
 
 
