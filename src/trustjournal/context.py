@@ -166,6 +166,8 @@ class App:
         try:
             moment = datetime.fromisoformat(fixed) if fixed else system_clock()
         except ValueError:
+            if not fixed:
+                raise UsageError("bad_tz", value=self.environ.get("TZ")) from None
             raise UsageError("bad_trust_now", value=fixed) from None
         if moment.tzinfo is None:
             raise UsageError("bad_trust_now", value=fixed)

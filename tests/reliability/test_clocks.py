@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from terminal_helpers import command, environment
 
 NOW = "2026-11-25T12:00:00+01:00"
 YEARS, DAYS, HOURS, MINUTES = (
@@ -342,3 +344,15 @@ def test_the_journal_is_not_read_more_for_the_sake_of_the_clock(trust: Trust, ho
             plan = journal.execute(f"EXPLAIN QUERY PLAN {sql}", ("x", 0)).fetchall()
             assert len(plan) == 1
             assert "SEARCH e USING INDEX" in plan[0][3]
+
+
+def test_a_time_zone_that_cannot_be_is_named(home: Path) -> None:
+    """The C library takes the rule; a day has no such offset."""
+    env = environment(home, TZ="XXX25")
+    del env["TRUST_NOW"]
+    done = subprocess.run(
+        command("journal", "-m", "words"), env=env, capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.decode().split(" ", 1)[1].startswith("journal: TZ takes a time zone such as")
+    assert b"XXX25" in done.stderr

@@ -8,12 +8,16 @@ import socket  # noqa: TID251  # a file of that kind, which nothing is sent thro
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import Result, Trust
 from terminal_helpers import command, environment
+from trustjournal.interchange.exporter import Journal
+from trustjournal.interchange.exporters import EXPORTERS
+from trustjournal.interchange.to_json import ToJson
 
 PATIENCE = 60
 """Seconds after which a command that waits for a pipe has failed its test."""
@@ -431,3 +435,57 @@ def test_a_folder_with_the_journal_in_it_is_imported_without_opening_it(
     assert [entry["body"] for entry in after if entry not in before] == ["A note."]
     assert any(name.endswith("2026-11-20.md") for name in opened)
     assert not any(name.endswith("2026-11-21.md") for name in opened)
+
+
+# --- an export that does not get out whole ------------------------------------------------------
+
+
+@pytest.mark.parametrize("dest", ["-", "/dev/stdout", "pipe"])
+def test_an_export_whose_reader_leaves_says_so(
+    trust: Trust, home: Path, tmp_path: Path, dest: str
+) -> None:
+    assert trust("journal", "--free", stdin="long " * 100_000).code == 0
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    argv = command("export", "json", str(pipe) if dest == "pipe" else dest)
+    if dest == "pipe":
+        reading = subprocess.Popen(["head", "-c", "20", str(pipe)], stdout=subprocess.DEVNULL)
+        done = subprocess.run(
+            argv, env=environment(home), capture_output=True, check=False, timeout=PATIENCE
+        )
+        reading.wait(PATIENCE)
+    else:
+        reading = subprocess.Popen(["head", "-c", "20"], stdin=-1, stdout=subprocess.DEVNULL)
+        assert reading.stdin
+        done = subprocess.run(
+            argv,
+            env=environment(home),
+            stdout=reading.stdin,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=PATIENCE,
+        )
+        reading.stdin.close()
+        reading.wait(PATIENCE)
+    assert done.returncode == 74
+    assert b"export is not complete" in done.stderr
+
+
+def test_a_file_that_comes_while_an_export_is_made_stays(
+    trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert trust("journal", "--free", "-m", "One.").code == 0
+    dest = tmp_path / "out.json"
+
+    class Slow(ToJson):
+        def pieces(self, journal: Journal) -> Iterator[bytes]:
+            dest.write_text("of another program")
+            yield from super().pieces(journal)
+
+    monkeypatch.setitem(EXPORTERS, "json", Slow)
+    done = trust("export", "json", str(dest))
+    assert is_refused(done)
+    assert dest.read_text() == "of another program"
+    assert [path.name for path in tmp_path.glob(".*")] == []
+    assert trust("export", "json", str(dest), "--force").code == 0
+    assert dest.read_text() != "of another program"

@@ -714,3 +714,39 @@ def test_a_sealed_text_in_the_open_comes_back_sealed_however_that_ends(tmp_path:
     kept = {path.read_bytes() for path in folder.glob("*.raw")}
     assert kept == {b"\xff", b"b0VIM\0 a swap file", b"bytes"}
     assert list(folder.glob("*sealed*")) == []
+
+
+@pytest.mark.parametrize("then", [("delete", "last"), ("edit", "last", "-m", "other words")])
+def test_a_draft_of_what_was_stored_and_changed_since_goes_silently(
+    room: Room, then: tuple[str, ...]
+) -> None:
+    """As a kill between COMMIT and the removal of the draft leaves it."""
+    copy = room.home.parent / "copy"
+    editor = room.editor(f'printf "my words" >> "$1"; cp -a "$(dirname "$1")" {copy}', "copying")
+    assert room.open("journal", "--editor", EDITOR=editor).end() == 0
+    assert room.trust(*then).code == 0
+    shutil.rmtree(room.drafts, ignore_errors=True)
+    shutil.copytree(copy, room.drafts)
+    terminal = room.open()
+    assert terminal.end() == 0
+    assert "unsaved" not in terminal.text
+    assert room.leftovers() == []
+
+    shutil.copytree(copy, room.drafts, dirs_exist_ok=True)
+    [draft] = room.drafts.glob("*.md")
+    draft.write_text(draft.read_text("utf-8").replace("my words", "my words and more"), "utf-8")
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    assert terminal.end() == 0
+    assert "my words and more" in room.bodies()
+
+
+def test_an_edit_of_an_entry_that_became_private_is_saved_as_private(room: Room) -> None:
+    edit_left_behind(room)
+    assert room.trust("edit", "last", "--private").code == 0
+    assert room.trust("delete", "last").code == 0
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert entry["private"]

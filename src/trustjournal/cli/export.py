@@ -126,8 +126,9 @@ def _take(app: App, wanted: Wanted, exporter: Exporter, dest: str, *, folder: bo
     if dest == "-":
         destination.check_stdout(app)
         # The text is the answer; what was left out is said beside it.
-        made = flow.to_stream(app, wanted, exporter, _stream(app))
-        app.stdout.flush()
+        with flow.writing("standard output"):
+            made = flow.to_stream(app, wanted, exporter, _stream(app))
+            app.stdout.flush()
         return made
     path = Path(dest)
     if dest.startswith("~"):

@@ -8,7 +8,7 @@ here is stored; it is worked out from the written days each time.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -97,6 +97,19 @@ def collect(
         start + timedelta(days=n) for start, end in pauses for n in range((end - start).days + 1)
     }
     return Days(frozenset(written), frozenset(later - written), frozenset(paused), began)
+
+
+def near(
+    pauses: Iterable[tuple[date, date]], start: date, last: date
+) -> Iterator[tuple[date, date]]:
+    """Yield pauses cut to the days that may count: a journal may hold one of thousands of years."""
+    earliest = date.fromordinal(max(start.toordinal() - LONGEST_PAUSE, 1))
+    latest = date.fromordinal(min(last.toordinal() + 2 * LONGEST_PAUSE, date.max.toordinal()))
+    for first_day, last_day in pauses:
+        if (last_day - first_day).days < LONGEST_PAUSE:
+            yield first_day, last_day
+        elif first_day <= latest and last_day >= earliest:
+            yield max(first_day, earliest), min(last_day, latest)
 
 
 def headline(days: Days, today: date) -> Headline | None:

@@ -167,8 +167,14 @@ def stream(app: App, dest: Path) -> Iterator[Stream | None]:
         yield None
         return
     app.stdout.flush()
-    with os.fdopen(descriptor, "wb") as file:
+    file = os.fdopen(descriptor, "wb")
+    try:
         yield Stream(file, is_stdout(dest), os.isatty(descriptor))
+    except BaseException:
+        with suppress(OSError):  # closing repeats a write that was refused already
+            file.close()
+        raise
+    file.close()
 
 
 def is_stdout(dest: Path) -> bool:

@@ -172,12 +172,15 @@ def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exporte
 
 
 @contextmanager
-def writing(dest: Path) -> Iterator[None]:
-    """Turn the system's refusals into one line that names the place."""
+def writing(dest: Path | str) -> Iterator[None]:
+    """Turn the system's refusals into one line that names the place.
+
+    A reader that leaves is one too: half an export is no copy.
+    """
     try:
         yield
     except BrokenPipeError:
-        raise  # whoever was reading has seen enough
+        raise InputOutput("export_cut_off", path=dest) from None
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise InputOutput("export_unwritable", path=dest, why=why) from None

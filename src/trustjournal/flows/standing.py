@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -70,7 +69,7 @@ def days_since(app: App, start: date, *, whole: bool = False, practice: str | No
     pauses = reader.paused_spans()
     first = reader.first_day()
     last = max(today, app.now.calendar_day)
-    pauses = list(_near(pauses, min(start, first or today), last))
+    pauses = list(streak.near(pauses, min(start, first or today), last))
     while True:
         since = date.min if whole else start
         days = streak.collect(reader.written_days(since, last, practice), pauses, first)
@@ -82,19 +81,6 @@ def days_since(app: App, start: date, *, whole: bool = False, practice: str | No
         if (reached - since).days > streak.GAP + len(days.paused):
             return days
         start = since - max(today - since, timedelta(days=streak.WINDOW))
-
-
-def _near(
-    pauses: Iterable[tuple[date, date]], start: date, last: date
-) -> Iterator[tuple[date, date]]:
-    """Pauses cut to the days that may count: a journal may hold one of thousands of years."""
-    earliest = date.fromordinal(max(start.toordinal() - LONGEST_PAUSE, 1))
-    latest = date.fromordinal(min(last.toordinal() + 2 * LONGEST_PAUSE, date.max.toordinal()))
-    for first_day, last_day in pauses:
-        if (last_day - first_day).days < LONGEST_PAUSE:
-            yield first_day, last_day
-        elif first_day <= latest and last_day >= earliest:
-            yield max(first_day, earliest), min(last_day, latest)
 
 
 def standing_of(app: App, days: Days | None = None) -> Standing:

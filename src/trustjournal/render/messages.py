@@ -167,6 +167,7 @@ ERRORS: dict[str, str] = {
     "settings_unwritable": "cannot write {path} ({why})",
     "bad_trust_now": "TRUST_NOW takes a time with its offset, "
     "such as 2026-11-22T22:10:00+01:00, not {value}",
+    "bad_tz": "TZ takes a time zone such as Europe/Zurich, not {value}",
     "clock_off": "this computer's clock says {value}, which cannot be right; "
     "set it, or TRUST_NOW if that is set",
     # files
@@ -262,6 +263,7 @@ ERRORS: dict[str, str] = {
     "draft_unwritable": "cannot keep a draft in {path} ({why})",
     "draft_unreadable": "cannot read the draft {path} ({why})",
     "export_unwritable": "cannot write to {path} ({why})",
+    "export_cut_off": "the export is not complete: whatever was reading {path} left before its end",
     "output_gone": "nobody reads the answer any more",
     "output_unwritable": "cannot write the answer ({why})",
     "file_exists": "{path} is already there; choose another name, or add --force",

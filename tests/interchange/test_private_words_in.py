@@ -1,0 +1,169 @@
+"""What is hidden in the source of an import stays hidden, and nothing comes in twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Trust
+from importing import brought, day_one, entries, written
+
+SECRET = "heliotrope"
+DAY = "2026-11-20"
+
+
+def shown(trust: Trust) -> str:
+    """All that an export without private words tells."""
+    return "".join(trust("export", form, "-").out for form in ("csv", "json"))
+
+
+SOURCES = {
+    "page": (
+        "---\nformat: trustjournal/1\ndate: 2026-11-20\n---\n\n# 2026-11-20\n\n"
+        f"## 21:00 The walk %%%%she told me\n\n{SECRET} in words.\n\nAnd the last.%%%% Home.\n"
+    ),
+    "page, a mark that closes": (
+        "---\nformat: trustjournal/1\ndate: 2026-11-20\n---\n\n# 2026-11-20\n\n"
+        f"## 21:00 {SECRET} she told me\nand more of that.%% Then home.\n"
+    ),
+    "note": f'---\ndate: {DAY}\ntitle: "Walk %%%%she"\n---\n{SECRET} of hers.\n\nlast.%%%% end\n',
+    "tag of a note": f"---\ndate: {DAY}\n---\nWe met %%with #{SECRET} there%% at noon.\n",
+    "jrnl": f"[2026-11-20 21:00] {SECRET} she told me\nand more of that.%% Then home.\n",
+    "tag in jrnl": f"[2026-11-20 21:00] A walk.\nWe met %%with @{SECRET} there%% at noon.\n",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES.keys())
+def test_what_is_hidden_in_a_file_is_hidden_here(
+    trust: Trust, home: Path, tmp_path: Path, source: str
+) -> None:
+    name = "journal.txt" if source.startswith("[") else "a.md"
+    assert brought(trust, written(tmp_path / "in" / name, source))["added"] == 1
+    [entry] = entries(home)
+    assert SECRET in f"{entry.title} {entry.body}"
+    assert SECRET not in shown(trust)
+
+
+def test_a_heading_of_day_one_is_hidden_by_a_mark_below_it(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    text = f"# {SECRET} she told me\nand more of that.%% Then home. %%With #{SECRET}%%"
+    found: dict[str, Any] = {"creationDate": "2026-11-20T20:00:00Z", "text": text, "uuid": "A1"}
+    brought(trust, day_one(tmp_path / "one.zip", found | {"tags": [SECRET]}))
+    [entry] = entries(home)
+    assert (SECRET in entry.body, entry.tags) == (True, ())
+    assert SECRET not in shown(trust)
+
+
+def test_a_title_that_hides_nothing_below_it_stays_a_title(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    note = f"---\ndate: {DAY}\ntitle: The %%long%% walk\n---\nHome.\n"
+    brought(trust, written(tmp_path / "in" / "a.md", note))
+    assert [entry.title for entry in entries(home)] == ["The %%long%% walk"]
+
+
+# --- our own JSON -------------------------------------------------------------------------------
+
+
+def document(trust: Trust, *options: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(trust("export", "json", "-", *options).out)
+    return found
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> dict[str, str]:
+    """Another computer."""
+    return {"TRUST_HOME": str(tmp_path / "other")}
+
+
+def if_then(**more: Any) -> dict[str, Any]:
+    return {
+        "period": "2026-W47",
+        "text": f"If {SECRET}, then I wait.",
+        "outcome": None,
+        "made_at": "2026-11-15T10:00:00.000000Z",
+        "entry": None,
+    } | more
+
+
+def test_an_if_then_waits_for_the_private_review_it_is_from(
+    trust: Trust, other: dict[str, str]
+) -> None:
+    """The review was written where its day has begun already."""
+    trust("journal", "--free", "-m", "One.")
+    whole = document(trust, "--include-private")
+    review = whole["entries"][0] | {
+        "id": "0" * 20,
+        "kind": "review",
+        "private": True,
+        "day": "2026-11-23",
+        "period": "2026-W47",
+    }
+    whole["entries"].append(review)
+    whole["intentions"] = [if_then(entry=review["id"])]
+    came = trust("import", "-", "--json", stdin=json.dumps(whole), env=other).json["data"]
+    assert came["reasons"] == {"future": 1, "no_owner": 1}
+    assert SECRET not in trust("export", "json", "-", "--include-private", env=other).out
+
+    later = "2026-11-24T12:00:00+01:00"
+    trust("import", "-", stdin=json.dumps(whole), env=other, now=later)
+    assert SECRET in trust("export", "json", "-", "--include-private", env=other, now=later).out
+    assert SECRET not in trust("export", "json", "-", env=other, now=later).out
+
+
+def test_an_outcome_that_came_later_comes_along(trust: Trust, other: dict[str, str]) -> None:
+    trust("journal", "--free", "-m", "One.")
+    whole = document(trust, "--include-private")
+
+    def take(outcome: str | None) -> dict[str, Any]:
+        text = json.dumps(whole | {"intentions": [if_then(outcome=outcome)]})
+        found: dict[str, Any] = trust("import", "-", "--json", stdin=text, env=other).json["data"]
+        return found
+
+    assert take(None)["parts"]["intentions"] == 1
+    for outcome in ("It went well.", "It went well.\nBoth times."):
+        assert take(outcome)["parts"] == {"intentions": 1}
+        assert take(outcome)["parts"] == {}
+    assert take("It went well.")["reasons"] == {}
+    assert take("It went wrong.")["reasons"] == {"outcome_differs": 1}
+    kept = json.loads(trust("export", "json", "-", "--include-private", env=other).out)
+    assert [each["outcome"] for each in kept["intentions"]] == ["It went well.\nBoth times."]
+
+
+def test_a_copy_without_private_words_adds_no_second_mark(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", f"Not said: %%{SECRET}%% to you.")
+    whole = document(trust, "--include-private")
+    entry = whole["entries"][0]["id"]
+    mark = {"entry": entry, "line": whole["entries"][0]["body"], "state": "not-yet"}
+    whole["unsaid"] = [mark | {"changed_at": "2026-11-22T21:00:00.000000Z"}]
+    whole["intentions"] = [if_then(text=f"If %%{SECRET}%%, then I wait.")]
+    trust("import", "-", stdin=json.dumps(whole))
+    without = trust("export", "json", "-").out
+    assert "[private]" in without
+
+    came = trust("import", "-", "--json", stdin=without).json["data"]
+
+    assert came["parts"] == {}
+    after = document(trust, "--include-private")
+    assert (len(after["unsaid"]), len(after["intentions"])) == (1, 1)
+
+
+def test_no_pause_is_longer_than_one_can_be(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "One.")
+    trust("pause", "today..tomorrow")
+    whole = document(trust, "--include-private")
+    whole["pauses"][0]["last_day"] = "8999-12-31"
+    done = trust("import", "-", stdin=json.dumps(whole))
+    assert done.code == 1
+    assert "pauses 1: last_day makes the pause longer than 366 days" in " ".join(done.err.split())
+
+
+def test_an_import_of_nothing_is_not_the_current_folder(trust: Trust) -> None:
+    for name in ("", " "):
+        done = trust("import", name)
+        assert (done.code, done.out) == (2, "")
+        assert "name a file or a folder to import" in done.err
