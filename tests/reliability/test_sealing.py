@@ -918,6 +918,81 @@ def test_what_a_restore_replaced_is_sealed_not_removed(
     assert CANARY in bodies(trust)
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_copies_of_a_lost_journal_are_not_removed(trust: Trust, home: Path, later: bool) -> None:
+    """They may be the last place of its words, whatever was begun in its place."""
+    trust("journal", "--free", "-m", CANARY)
+    (copy,) = (home / "backups").glob("*-daily.db")
+    (home / "journal.db").unlink()
+    trust("journal", "--free", "-m", "a new beginning", now="2026-11-23T20:00:00+01:00")
+    if later:
+        assert trust("encrypt", env=SEALED).code == 0
+    done = trust("encrypt", "--remove-plaintext", env=SEALED)
+    assert done.code == 0
+    assert copy.name in done.out
+    assert "of another journal" in " ".join(done.out.split())
+    assert [path.name for path in (home / "backups").glob("*-daily.db")] == [copy.name]
+    assert trust("restore", copy.name, "--unseal", "--yes", env=SEALED).code == 0
+    assert bodies(trust, {}) == [CANARY]
+
+
+LACKING: dict[str, list[tuple[str, ...]]] = {
+    "an entry": [("journal", "--free", "-m", "saffron")],
+    "a version": [("edit", "last", "-m", "saffron"), ("edit", "last", "-m", "other words")],
+    "a promise": [("promise", "add", "bring saffron")],
+    "a word on a promise": [("promise", "kept", "call", "--note", "saffron")],
+    "a pause": [("pause", "2026-12-01..2026-12-02", "--reason", "saffron")],
+    "a person": [("people", "set", "Saffron", "--every", "3")],
+}
+
+
+@pytest.mark.parametrize("acts", LACKING.values(), ids=LACKING)
+def test_a_copy_with_words_the_journal_lacks_is_sealed_not_removed(
+    trust: Trust, home: Path, tmp_path: Path, acts: list[tuple[str, ...]]
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("promise", "add", "call on Sunday")
+    trust("backup", str(tmp_path / "old.db"))
+    for act in acts:
+        assert trust(*act).code == 0, trust(*act)
+    trust("backup")
+    (copy,) = (home / "backups").glob("*-manual.db")
+    assert trust("restore", str(tmp_path / "old.db"), "--yes").code == 0
+    for replaced in (home / "backups").glob("*-restore.db"):
+        replaced.unlink()
+    done = trust("encrypt", "--remove-plaintext", env=SEALED)
+    assert done.code == 0
+    assert copy.name in done.out
+    assert [path.name for path in (home / "backups").glob("*-daily.db")] == []
+    assert b"affron" not in everything_below(home)
+    assert trust("restore", copy.name, "--yes", env=SEALED).code == 0
+    assert "affron" in trust("export", "json", "-", env=SEALED).out
+
+
+def test_a_copy_goes_though_its_labels_have_changed_or_its_entry_is_in_the_trash(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", CANARY, "--tag", "evening", "--mood", "4")
+    trust("journal", "--free", "-m", "another")
+    trust("backup")
+    trust("tags", "rename", "evening", "night", "--yes")
+    trust("edit", "last-1", "--mood", "2")
+    trust("delete", "last")
+    done = trust("encrypt", "--remove-plaintext", "--json", env=SEALED).json["data"]
+    assert (done["sealed_copies"], done["spared_copies"]) == ([], [])
+    assert list((home / "backups").glob("*-manual.db")) == []
+
+
+def test_a_file_that_is_no_journal_is_not_removed(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    path = home / "backups" / "recipes.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipe (text)")
+    done = trust("encrypt", "--remove-plaintext", env=SEALED)
+    assert "recipes.db" in done.out
+    assert path.exists()
+
+
 def test_plain_copies_stay_while_the_sealed_journal_cannot_be_read(
     sealed: Path, trust: Trust, home: Path, tmp_path: Path
 ) -> None:

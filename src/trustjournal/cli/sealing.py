@@ -25,7 +25,11 @@ def encrypt(
         bool, typer.Option("--remember", help="Keep the key in the system's keyring.")
     ] = False,
     remove_plaintext: Annotated[
-        bool, typer.Option("--remove-plaintext", help="Remove backups that are not sealed.")
+        bool,
+        typer.Option(
+            "--remove-plaintext",
+            help="Remove backups that are not sealed, if the journal has all their words.",
+        ),
     ] = False,
     json: Json = False,
     plain: Plain = False,
@@ -62,7 +66,9 @@ def encrypt(
         "plain_copies": [str(path) for path in left],
         "removed": removed is not None,
         "sealed_copies": [str(path) for path in removed.sealed] if removed else [],
-        "spared_copies": [str(path) for path in removed.spared] if removed else [],
+        "spared_copies": [str(path) for path in (*removed.spared, *removed.others)]
+        if removed
+        else [],
     }
 
     def human() -> list[object]:

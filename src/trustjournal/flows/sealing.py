@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -202,22 +202,39 @@ class Removed:
     """What became of the copies that anyone could read."""
 
     gone: tuple[Path, ...]
+    """The journal has all their words."""
     sealed: tuple[Path, ...]
-    """What a restore replaced: its words may be nowhere else, so it is sealed, not removed."""
+    """Earlier copies of the journal, and what a restore replaced: words may be nowhere else."""
     spared: tuple[Path, ...]
-    """The same, where it is damaged and can't be sealed."""
+    """They can't be read to their end, so nobody knows what is in them."""
+    others: tuple[Path, ...]
+    """They are copies of another journal, which may be lost."""
 
 
 def remove(app: App, paths: list[Path]) -> Removed:
-    """Remove plain copies; seal those of what a restore replaced. Raises `InputOutput`."""
+    """Remove plain copies whose words the journal has, and seal those with more words.
+
+    Those of another journal stay as they are. Raises `InputOutput`.
+    """
+    from ..storage.holdings import Holding, compare
+
     replaced = {each.path for each in backup.listed(app) if each.reason == "restore"}
+    by_holding: dict[Holding | None, list[Path]] = {None: [], **{each: [] for each in Holding}}
+    for path in paths:
+        holding = None
+        with suppress(TrustError):
+            holding = compare(app.journal_path, path, app.keys)
+        if holding and path in replaced:
+            holding = Holding.SOMETHING
+        by_holding[holding].append(path)
     sealed: list[Path] = []
-    spared: list[Path] = []
-    for path in [path for path in paths if path in replaced]:
+    spared = by_holding[None]
+    for path in by_holding[Holding.SOMETHING]:
         (sealed if _seal_copy(app, path) else spared).append(path)
-    gone = [path for path in paths if path not in replaced]
+    gone = by_holding[Holding.NOTHING]
     _unlink(gone)
-    return Removed(tuple(gone), tuple(sealed), tuple(spared))
+    others = by_holding[Holding.OF_ANOTHER]
+    return Removed(tuple(gone), tuple(sealed), tuple(spared), tuple(others))
 
 
 def _seal_copy(app: App, path: Path) -> bool:

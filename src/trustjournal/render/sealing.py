@@ -80,15 +80,29 @@ def _removed(removed: Removed) -> Iterator[RenderableType]:
 
     if removed.sealed:
         many = words.count(len(removed.sealed), "backup")
-        yield parts.text(f"{many} of what a restore replaced sealed, not removed.", "dim")
+        yield parts.text(
+            f"{many} sealed, not removed, because some words may be nowhere else:"
+            f" {_names(removed.sealed)}. Delete the files yourself if you don't need them.",
+            "dim",
+        )
     if removed.gone:
         yield parts.text(
             f"{words.count(len(removed.gone), 'backup')} removed. A disk may keep traces of"
             " removed files until it needs the room.",
             "dim",
         )
+    if removed.others:
+        many = words.count(len(removed.others), "backup")
+        yield parts.text(
+            f"{many} of another journal not removed, because this one doesn't have those words:"
+            f" {_names(removed.others)}. Delete the files yourself if you don't need them."
+        )
     for path in removed.spared:
         yield parts.text(
-            f"{safe_line(str(path))} is damaged and can't be sealed. It may hold words that are"
-            " nowhere else; remove it once nothing of it is needed."
+            f"{safe_line(str(path))} can't be read to its end, so it can't be sealed. It may hold"
+            " words that are nowhere else; remove it once nothing of it is needed."
         )
+
+
+def _names(paths: Sequence[Path]) -> str:
+    return ", ".join(safe_line(path.name) for path in paths)

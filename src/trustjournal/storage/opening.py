@@ -46,6 +46,15 @@ def for_reading(
             return _upgraded_in_memory(connection)
 
 
+def copy_for_reading(path: Path, keys: connect.Keys | None = None) -> sqlite3.Connection:
+    """Open a copy to read as this version knows it, and leave its file as old as it is."""
+    connection = connect.as_it_is(path, keys)
+    if migrations.version_of(connection) == migrations.LATEST:
+        return connection
+    with closing(connection), connect.translated(path):
+        return _upgraded_in_memory(connection)
+
+
 def _upgraded_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     """What an older journal holds, as this version knows it."""
     memory = sqlite3.connect(":memory:", isolation_level=None)

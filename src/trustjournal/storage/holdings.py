@@ -1,0 +1,88 @@
+"""Tell whether a journal has every word that a copy has.
+
+Only then is the copy not the last place of anything.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from ..domain.whole import Record
+from . import connect, copies, opening
+from .parts_reader import PartsReader, says_otherwise
+from .whole_reader import WholeReader
+
+WORDS = """
+    SELECT 1 FROM entry e WHERE e.id = ?1 AND e.body = ?2 AND e.title IS ?3
+    UNION ALL
+    SELECT 1 FROM revision r JOIN entry e ON e.n = r.entry_n
+    WHERE e.id = ?1 AND r.body = ?2 AND r.title IS ?3"""
+"""Labels and feelings don't count: renaming a tag changes them on every entry."""
+_PARTS = (
+    "checkins",
+    "unsaid",
+    "intentions",
+    "people",
+    "promises",
+    "promise_events",
+    "pulses",
+    "sittings",
+    "shares",
+    "pauses",
+)
+"""What else a person wrote; the questions that were asked are no words of theirs."""
+
+
+class Holding(StrEnum):
+    """What a copy has that a journal lacks."""
+
+    NOTHING = "nothing"
+    SOMETHING = "something"
+    OF_ANOTHER = "of_another"
+    """It is a copy of another journal."""
+
+
+class _Journal(PartsReader):
+    """Finding the words of a copy in a journal."""
+
+    def has_words(self, entry: object, record: Record) -> bool:
+        """Return whether an entry has, or had before an edit, these words."""
+        return bool(self._rows(WORDS, entry, record["body"], record["title"]))
+
+    def has_part(self, section: str, record: Record, last: int) -> bool:
+        """Return whether a record that is no entry is in the journal."""
+        if section != "intentions":
+            return self.has(section, record, last)
+        own = self.if_then(record, last)
+        return own is not None and not says_otherwise(own.outcome, record["outcome"])
+
+
+def compare(path: Path, copy: Path, keys: connect.Keys) -> Holding:
+    """Look for all that a readable copy has in a journal.
+
+    Raises `Damaged`, or what else says so, where the copy can't be read to its end.
+    """
+    copies.verify(copy, None, any_words=True)
+    journal = _Journal.open(path, keys)
+    with closing(journal), closing(opening.copy_for_reading(copy)) as connection:
+        read = WholeReader(copy, connection)
+        if read.meta() != WholeReader.beside(journal).meta():
+            return Holding.OF_ANOTHER
+        return Holding.NOTHING if _has_all(journal, read) else Holding.SOMETHING
+
+
+def _has_all(journal: _Journal, copy: WholeReader) -> bool:
+    every_day = date.min, date.max
+    for section, owner in (("entries", "id"), ("revisions", "entry")):
+        for record in copy.records(section, *every_day):
+            if not journal.has_words(record[owner], record):
+                return False
+    for section in _PARTS:
+        last = journal.last(section)
+        for record in copy.records(section, *every_day):
+            if not journal.has_part(section, record, last):
+                return False
+    return True
