@@ -57,6 +57,20 @@ def test_people_of_private_entries_stay_out_of_sight(trust: Trust) -> None:
     assert "Secretperson" not in trust("people").out
 
 
+@pytest.mark.parametrize("change", [("--person", ""), ("--person", "Alex")])
+def test_an_earlier_version_about_someone_who_is_not_quoted_is_not_exported(
+    trust: Trust, change: tuple[str, ...]
+) -> None:
+    trust("journal", "--free", "-m", "heliotrope", "--person", "Sam")
+    trust("edit", "last", "-m", "something else", *change)
+    assert "heliotrope" in trust("export", "json", "-").out
+    trust("people", "set", "sam", "--quote", "no")
+    told = trust("export", "json", "-").out
+    assert "something else" in told
+    assert "heliotrope" not in told
+    assert "heliotrope" in trust("export", "json", "-", "--include-private").out
+
+
 def test_a_page_is_set_bit_by_bit_and_shown(trust: Trust) -> None:
     trust("people", "set", "@Sam", "--context", "apart")
     trust("people", "set", "sam", "--every", "10")

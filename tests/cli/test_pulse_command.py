@@ -269,6 +269,27 @@ def test_beside_a_dip_stand_own_lines_of_those_weeks(trust: Trust, home: Path) -
     assert "\x1b" not in out
 
 
+def test_words_about_someone_who_is_not_quoted_stand_beside_no_dip(
+    trust: Trust, home: Path
+) -> None:
+    for day, name in ((SUNDAYS[7], "Alex"), (SUNDAYS[8], "Sam"), (SUNDAYS[9], "sam")):
+        text = f"I sat with {name}."
+        trust("journal", "-m", text, "--practice", "presence", "--person", name, now=at(day, 19))
+    trust("people", "set", "Sam", "--quote", "no")
+    weeks(home, presence="5444422222")
+    assert [line["text"] for line in courses(trust)["presence"]["lines"]] == ["I sat with Alex."]
+    for argv in (
+        ("pulse",),
+        ("review", "--no-input"),
+        ("review", "--markdown"),
+        ("pulse", "--json"),
+    ):
+        out = trust(*argv, now=at(SUNDAYS[-1])).out
+        assert "with Alex" in out
+        assert "with Sam" not in out
+        assert "with sam" not in out
+
+
 def test_only_a_dip_brings_lines(trust: Trust, home: Path) -> None:
     trust("journal", "-m", "x", "--practice", "presence", now=at(SUNDAYS[-1]))
     weeks(home, presence="1222244444")

@@ -11,6 +11,7 @@ from ..domain import pulse
 from ..domain.answers import own_words
 from ..domain.entry import Entry, sealed
 from ..domain.filter import Filter
+from ..domain.people import names_any
 from ..domain.periods import parse_week, week_of
 from ..domain.prompts import PackQuestion, fill, fits
 from ..domain.pulse import Answers, Mark, Way
@@ -18,6 +19,7 @@ from ..domain.texts import excerpt
 from ..errors import UsageError
 from ..storage.pulse_reader import PulseReader
 from .enabled import enabled_packs
+from .people import unquoted
 from .safety import safety_pause
 
 EXCERPT = 120
@@ -175,7 +177,12 @@ def _own_lines(app: App, practice: str, weeks: tuple[str, ...]) -> tuple[OwnLine
     start, end = parse_week(weeks[0]).start, parse_week(weeks[-1]).end
     # A practice leaves private entries out.
     found = app.reader.list(Filter(start=start, end=end, practice=practice))
-    told = [entry for entry in found if entry.kind not in NOT_BROUGHT_BACK]
+    silent = unquoted(app)
+    told = [
+        entry
+        for entry in found
+        if entry.kind not in NOT_BROUGHT_BACK and not names_any(entry, silent)
+    ]
     return tuple(_line(entry) for entry in reversed(told[:MOST_LINES]))
 
 

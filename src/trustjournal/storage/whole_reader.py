@@ -16,8 +16,10 @@ from itertools import groupby
 
 from ..domain.choose import NOT_SAFE
 from ..domain.entry import Answer, Entry
+from ..domain.texts import label_key
 from ..domain.whole import SECTIONS, Record
 from . import connect
+from .people_reader import PeopleReader
 from .reads import ANSWERS, PEOPLE, QUIET, TAGS, Reads
 from .shares_reader import SharesReader
 from .values import day_of, moment_of
@@ -137,6 +139,8 @@ class WholeReader(Reads):
         form = _FORMS.get(section)
         if section == "shares":
             form = partial(_shares, deeds=SharesReader.beside(self).deeds())
+        if section == "revisions":
+            form = partial(_revisions, silent=PeopleReader.beside(self).unquoted())
         flags = [name for name, each in SECTIONS[section].fields.items() if each.kind == "flag"]
         for record in form(found) if form else found:
             for name in flags:
@@ -194,10 +198,12 @@ def _entry(record: Record) -> Entry:
     )
 
 
-def _with_labels(found: Iterator[Record]) -> Iterator[Record]:
-    """Earlier wordings keep their labels as JSON."""
+def _revisions(found: Iterator[Record], silent: frozenset[str]) -> Iterator[Record]:
+    """Earlier wordings keep their labels as JSON, and may be about other people than now."""
     for record in found:
-        yield record | {name: json.loads(record[name]) for name in ("tags", "people")}
+        tags, people = json.loads(record["tags"]), json.loads(record["people"])
+        quiet = record["_quiet"] or any(label_key(name) in silent for name in people)
+        yield record | {"tags": tags, "people": people, "_quiet": quiet}
 
 
 def _pulses(found: Iterator[Record]) -> Iterator[Record]:
@@ -233,7 +239,6 @@ def _shares(found: Iterator[Record], deeds: frozenset[str]) -> Iterator[Record]:
 
 
 _FORMS: dict[str, Callable[[Iterator[Record]], Iterator[Record]]] = {
-    "revisions": _with_labels,
     "pulses": _pulses,
 }
 """Where a record is more than a row."""
