@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -317,6 +319,80 @@ def test_what_is_said_of_an_if_then_that_is_gone_stays_with_the_review(
     entry = trust("show", "last", "--json", now=THURSDAY).json["data"]["entry"]
     assert "It went well." in entry["body"]
     assert [answer["text"] for answer in entry["answers"]] == ["It went well.", "a", "b", "c"]
+
+
+@pytest.fixture(params=["now", "before"])
+def two_reviews(
+    request: pytest.FixtureRequest, trust: Trust, week: None, home: Path
+) -> tuple[str, str]:
+    """Two reviews, by their ids; the second says how the if-then of the first went.
+
+    Until reviews kept that themselves, it was kept with the if-then.
+    """
+    answered(home, ["a", "b", "if x, then y"], now="2026-11-22T21:30:00+01:00")
+    first = trust("show", "last", "--json").json["data"]["entry"]["id"]
+    write(trust, "2026-11-26", "a day")
+    told = "It was a heliotrope."
+    outcome = told if request.param == "now" else None
+    answered(home, ["c", "d", "if z, then w"], now=THURSDAY, outcome=outcome)
+    second = trust("show", "last", "--json", now=THURSDAY).json["data"]["entry"]["id"]
+    if request.param == "before":
+        with closing(sqlite3.connect(home / "journal.db")) as connection, connection:
+            said = "UPDATE intention SET outcome = ? WHERE period = '2026-W48'"
+            assert connection.execute(said, (told,)).rowcount == 1
+    assert data(trust, now=THURSDAY)["intention"]["outcome"] == told
+    return first, second
+
+
+@pytest.mark.parametrize(
+    "act", [("delete", "{}", "--purge", "--yes"), ("delete", "{}", "trash", "empty", "--yes")]
+)
+def test_what_a_review_says_of_an_if_then_stays_when_that_is_removed_for_good(
+    trust: Trust, two_reviews: tuple[str, str], act: tuple[str, ...]
+) -> None:
+    first, second = two_reviews
+    acts = [act] if "--purge" in act else [act[:2], act[2:]]
+    for words in acts:
+        done = trust(*(word.format(first) for word in words), now=THURSDAY)
+        assert done.code == 0
+    assert trust("show", first, now=THURSDAY).code == 1
+    assert "It was a heliotrope." in trust("show", second, now=THURSDAY).out
+    assert "heliotrope" in trust("export", "json", "-", now=THURSDAY).out
+    assert "heliotrope" in trust("search", "heliotrope", now=THURSDAY).out
+    assert trust("doctor", now=THURSDAY).code == 0
+
+
+HIDING: dict[str, list[tuple[str, ...]]] = {
+    "private": [("edit", "{}", "--private")],
+    "in the trash": [("delete", "{}")],
+    "purged": [("delete", "{}", "--purge", "--yes")],
+    "not quoted": [("edit", "{}", "--person", "Sam"), ("people", "set", "Sam", "--quote", "no")],
+}
+
+
+@pytest.mark.parametrize("acts", HIDING.values(), ids=HIDING)
+def test_what_a_review_says_of_an_if_then_hides_and_goes_with_that_review(
+    trust: Trust, home: Path, two_reviews: tuple[str, str], acts: list[tuple[str, ...]]
+) -> None:
+    for words in acts:
+        done = trust(*(word.format(two_reviews[1]) for word in words), now=THURSDAY)
+        assert done.code == 0, done
+    shown = [
+        trust(*command, now=THURSDAY).out
+        for command in (
+            (),
+            ("--json",),
+            ("review",),
+            ("review", "--json"),
+            ("review", "--markdown"),
+        )
+    ]
+    assert "if x, then y" in "".join(shown)
+    assert "heliotrope" not in "".join(shown)
+    if acts[0][0] == "edit":
+        assert "heliotrope" not in trust("export", "json", "-", now=THURSDAY).out
+    if "--purge" in acts[0]:
+        assert b"heliotrope" not in (home / "journal.db").read_bytes()
 
 
 def test_how_the_if_then_went_is_shown(trust: Trust, week: None, home: Path) -> None:

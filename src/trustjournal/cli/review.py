@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..context import App
+from ..domain.answers import HOW_IT_WENT
 from ..domain.days import parse_day
 from ..domain.periods import Period, month_of, parse_week, week_of, year_of
 from ..domain.plain import plain as plain_of
@@ -111,7 +112,7 @@ def _offer(app: App, found: flow.Review) -> bool:
     if reply is None or reply.lower()[:1] == "n":
         return False
     carried = found.intention if found.intention and not found.intention.outcome else None
-    questions = flow.unanswered(app, found.period, render.HOW_IT_WENT if carried else None)
+    questions = flow.unanswered(app, found.period, HOW_IT_WENT if carried else None)
     entry, draft = flow.begin_review(app, found.period, questions)
 
     def show(number: int) -> None:

@@ -7,6 +7,13 @@ from dataclasses import replace
 
 from .entry import Answer, Entry
 
+IF_THEN = "if-then"
+"""The id of the review question whose answer is the next week's intention."""
+OUTCOME = "outcome"
+"""The id of the question how the last if-then went, which a review asks before the others."""
+HOW_IT_WENT = "How did it go?"
+"""That question. Its answer belongs to the review it was written in."""
+
 
 def compose(answers: tuple[Answer, ...]) -> str:
     """The body of an entry made of answers: each question as a heading, its answer below."""

@@ -96,7 +96,8 @@ def _intention(record: Record, left: LeftOut) -> Record | None:
     # A review may have got its marks in an edit, so its words now are what counts.
     text = record["text"] if record["_answer"] is None else record["_answer"]
     told = seal_if_then(text, record["_question"], record["_body"])
-    return record | {"text": told, "outcome": _sealed(record["outcome"])[0]}
+    outcome = record["outcome"] if record["_told"] else None
+    return record | {"text": told, "outcome": _sealed(outcome)[0]}
 
 
 def _prompt_event(record: Record, left: LeftOut) -> Record | None:

@@ -245,7 +245,11 @@ SECTIONS: dict[str, Section] = {
     "revisions": Section("how entries read before each edit", REVISION, ("entry", "revision")),
     "checkins": Section("what is particular to entries of that kind", CHECKIN, ("entry",)),
     "unsaid": Section("what is marked as not yet said, said, or mine to keep", UNSAID),
-    "intentions": Section("the if-thens of weeks; the last of a week holds", INTENTION),
+    "intentions": Section(
+        "the if-thens of weeks; the last of a week holds. How one went is an answer of the review"
+        " that says so; `outcome` is from before that",
+        INTENTION,
+    ),
     "prompt_events": Section("questions served, answered and put aside", PROMPT_EVENT),
     "focus": Section("weeks given to a practice", FOCUS, ("period",)),
     "people": Section("what is set for people", PERSON, ("alias",)),

@@ -134,11 +134,6 @@ def _is_stored(app: App, left: LeftBehind) -> bool:
     if left.promise is not None:
         return promise_drafts.is_stored(app, left)
     entry = left.entry
-    if entry.kind == "review" and not left.revises:
-        from .review import as_stored
-
-        # How the last if-then went is asked in a review, and is no part of its text.
-        entry, _ = as_stored(left)
     same = ("body", *left.changed)
     wordings: list[Entry | Revision] = [*_by_id(app, entry.id)]
     wordings += [each for each in app.reader.revisions(entry.id) if each.revision > left.revises]

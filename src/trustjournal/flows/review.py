@@ -8,7 +8,8 @@ from datetime import date
 
 from ..context import App
 from ..domain import streak
-from ..domain.answers import compose, own_words
+from ..domain.answers import IF_THEN, own_words
+from ..domain.answers import OUTCOME as OUTCOME
 from ..domain.days import days_back, days_between
 from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
 from ..domain.moments import STORM
@@ -335,14 +336,6 @@ def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
     return {question: text for question, text in found.items() if text}
 
 
-IF_THEN = "if-then"
-"""The id of the review question whose answer is the next week's intention."""
-
-
-OUTCOME = "outcome"
-"""The id of the question how the last if-then went, which is asked before the others."""
-
-
 def begin_review(app: App, period: Period, questions: Sequence[Answer] = ()) -> tuple[Entry, Draft]:
     """The entry a review becomes, and its draft, which knows the questions."""
     entry = replace(new_entry(app, app.now.today, "review"), period=period.name)
@@ -364,26 +357,10 @@ def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list
     return first + found
 
 
-def as_stored(left: LeftBehind) -> tuple[Entry, Answer | None]:
-    """What a review that was left behind becomes, and how it says the last if-then went."""
-    entry = answered_left_behind(left)
-    outcome, others = _without_outcome(entry.answers)
-    if outcome and compose(entry.answers).strip() == entry.body.strip():
-        entry = answered(entry, others)  # the text holds the answers and nothing else
-    return entry, outcome
-
-
 def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
     """Store a review that was left behind, with the answers that stand in its text."""
-    entry, outcome = as_stored(left)
-    return _store(app, entry, left.draft, outcome, str(left.draft.about.get("next", "")))
-
-
-def _without_outcome(answers: Sequence[Answer]) -> tuple[Answer | None, list[Answer]]:
-    """How the last if-then went, and the answers that make the review."""
-    told = [answer for answer in answers if answer.prompt_id == OUTCOME and answer.text.strip()]
-    others = [answer for answer in answers if answer.prompt_id != OUTCOME]
-    return next(iter(told), None), others
+    entry = answered_left_behind(left)
+    return _store(app, entry, left.draft, str(left.draft.about.get("next", "")))
 
 
 def save_review(
@@ -394,29 +371,21 @@ def save_review(
     answers: Sequence[Answer],
 ) -> ReviewSaved:
     """Store a review with its answers, the new if-then, and how the last one went."""
-    outcome, others = _without_outcome(answers)
-    entry = answered(entry, others)
-    if not entry.body and not outcome:
+    entry = answered(entry, answers)
+    if not entry.body:
         done_with(app, draft)
         raise Cancelled("nothing_written")
-    return _store(app, entry, draft, outcome, period.after().name)
+    return _store(app, entry, draft, period.after().name)
 
 
-def _store(
-    app: App, entry: Entry, draft: Draft, outcome: Answer | None, following: str
-) -> ReviewSaved:
-    """Store a review, what its if-then becomes in the week that follows, and the outcome."""
+def _store(app: App, entry: Entry, draft: Draft, following: str) -> ReviewSaved:
+    """Store a review, and what its if-then becomes in the week that follows."""
     if_then = next((a.text.strip() for a in entry.answers if a.prompt_id == IF_THEN), "")
     intention = Intention(following, if_then) if if_then and following else None
     with keeping(draft):
         check_size(entry)
         with app.writer.transaction() as store:
-            period = entry.period or ""
-            is_kept = not outcome or store.set_outcome(period, outcome.text.strip())
-            if outcome and not is_kept and outcome not in entry.answers:
-                # The if-then is gone meanwhile; what was said of it stays with the review.
-                entry = answered(entry, [outcome, *entry.answers])
-            number = store.add(entry) if entry.body else None
+            number = store.add(entry)
             if intention:
                 store.intend(intention, app.now.moment, number)
     done_with(app, draft)

@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain import ids
+from ..domain.answers import HOW_IT_WENT
 from ..domain.days import monday_of
 from ..domain.entry import Intention
 from ..domain.periods import parse_name
@@ -32,7 +33,6 @@ ENOUGH_DAYS = 2
 
 OFFER_PULSE = "Small questions about your own week? About a minute. [y/N] "
 OWN_WORDS = "In your own words"
-HOW_IT_WENT = "How did it go?"
 MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 
@@ -339,15 +339,12 @@ def _carried_on(found: Intention, today: date) -> str:
 def saved(found: ReviewSaved, today: date) -> list[RenderableType]:
     """The review is stored."""
     said: list[RenderableType] = []
-    if found.entry.body:
-        said.append(
-            Text(
-                f"Saved {ids.short(found.entry.id)}, your review of"
-                f" {_in_sentence(found.entry.period or '')}."
-            )
+    said.append(
+        Text(
+            f"Saved {ids.short(found.entry.id)}, your review of"
+            f" {_in_sentence(found.entry.period or '')}."
         )
-    else:
-        said.append(Text("Noted how it went."))
+    )
     if found.intention:
         said.append(Text(_carried_on(found.intention, today)))
     return ["", parts.inset(*said), ""]

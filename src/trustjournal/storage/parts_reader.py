@@ -107,7 +107,7 @@ class IfThen:
 def with_outcome(own: str | None, other: str | None) -> str | None:
     """How an if-then went: as a copy has it that goes on where ours ends, else as ours has it.
 
-    An outcome grows by the line (`Transaction.set_outcome`).
+    Journals of earlier versions keep it there, and it grew by the line.
     """
     return other if other and (not own or other.startswith(f"{own}\n")) else own
 

@@ -16,7 +16,7 @@ from ..domain.private import SEALED, seal
 from ..domain.texts import label, label_key
 from .days_reader import DaysReader
 from .filters import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
-from .reads import ANSWERS, LIVE, PEOPLE, QUIET, TAGS
+from .reads import ANSWERS, LIVE, OUTCOME_TOLD, PEOPLE, QUIET, TAGS
 from .values import day_of, moment_of, moment_text
 
 _COLUMNS = (
@@ -69,10 +69,17 @@ WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
 ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
 # One whose review is in the trash is left out; one that came without a review has none.
 INTENTION = f"""
-    SELECT i.period, COALESCE(a.text, i.text), i.outcome, e.private, a.prompt_text, e.body, {QUIET}
+    SELECT i.period, COALESCE(a.text, i.text), CASE WHEN {OUTCOME_TOLD} THEN i.outcome END,
+        e.private, a.prompt_text, e.body, {QUIET}
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
     WHERE i.period = ? AND {LIVE} ORDER BY i.n DESC LIMIT 1"""
+# How it went belongs to the review that says so.
+OUTCOMES = f"""
+    SELECT a.text, a.prompt_text, e.body FROM entry e
+        JOIN answer a ON a.entry_n = e.n AND a.prompt_id = 'outcome'
+    WHERE e.kind = 'review' AND e.period = ? AND {LIVE} AND NOT e.private AND NOT {QUIET}
+    ORDER BY e.created_at, e.n"""
 ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
 ANY_CHECKIN = """
     SELECT EXISTS (SELECT 1 FROM checkin)
@@ -322,9 +329,15 @@ class Reader(DaysReader):
             if quoted and quiet:
                 break
             told = SEALED if private else seal_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
-            went = seal(str(outcome))[0] if outcome and not private else None
-            return Intention(str(found), told, went)
+            before = seal(str(outcome))[0] if outcome and not private else None
+            went = dict.fromkeys(filter(None, [before, *self._outcomes(period)]))
+            return Intention(str(found), told, "\n".join(went) or None)
         return None
+
+    def _outcomes(self, period: str) -> Sequence[str]:
+        """What the reviews of a period say of its if-then, without private words."""
+        rows = self._rows(OUTCOMES, period)
+        return [seal_if_then(str(a), str(q), str(body)).strip() for a, q, body in rows]
 
     def reviewed(self, period: str) -> bool:
         """Whether a review of the period was saved."""

@@ -21,6 +21,11 @@ QUIET = """EXISTS (
         SELECT 1 FROM entry_person ep JOIN person pe ON pe.key = ep.key
         WHERE ep.entry_n = e.n AND NOT pe.quote)"""
 """The condition of an entry about someone who is not to be quoted."""
+OUTCOME_TOLD = f"""NOT EXISTS (
+        SELECT 1 FROM entry o
+        WHERE o.kind = 'review' AND o.period = i.period AND o.n IS NOT i.entry_n
+        AND (o.private OR o.deleted_at IS NOT NULL OR {QUIET.replace(" e.n", " o.n")}))"""
+"""The condition of an outcome from before reviews kept their own: no such review hides it."""
 
 _THESE = "entry_n IN (SELECT value FROM json_each(?))"
 """One statement for all entries of an answer, however many they are."""

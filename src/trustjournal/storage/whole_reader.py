@@ -20,7 +20,7 @@ from ..domain.texts import label_key
 from ..domain.whole import SECTIONS, Record
 from . import connect
 from .people_reader import PeopleReader
-from .reads import ANSWERS, PEOPLE, QUIET, TAGS, Reads
+from .reads import ANSWERS, OUTCOME_TOLD, PEOPLE, QUIET, TAGS, Reads
 from .shares_reader import SharesReader
 from .values import day_of, moment_of
 
@@ -58,6 +58,7 @@ WHOLE: dict[str, str] = {
         WHERE e.day BETWEEN ? AND ? ORDER BY u.n""",
     "intentions": f"""
         SELECT i.period, i.text, i.outcome, i.made_at, e.id AS entry, {_BESIDE},
+            {OUTCOME_TOLD} AS _told,
             (SELECT a.text FROM answer a
              WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _answer,
             (SELECT a.prompt_text FROM answer a

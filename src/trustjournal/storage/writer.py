@@ -20,9 +20,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
+from ..domain.answers import HOW_IT_WENT, OUTCOME
 from ..domain.asked import PromptEvent
 from ..domain.choose import NOT_SAFE
-from ..domain.entry import Entry, Intention, content_hash
+from ..domain.entry import Answer, Entry, Intention, content_hash
 from ..domain.private import seal
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
@@ -348,7 +349,9 @@ class Transaction:
         """
         from .part_tables import IntentionRow, ShareLineRow
 
-        n = _number(self._find(entry_id))
+        row = self._find(entry_id)
+        n = _number(row)
+        self._part_outcomes(n, row)
         self._index.forget()
         own = (select(table.text).where(table.entry_n == n) for table in (IntentionRow, AnswerRow))
         if_then = {text.strip() for texts in own for text in self._session.exec(texts)}
@@ -362,6 +365,57 @@ class Transaction:
             for table in (IntentionRow, ShareLineRow, PromptEventRow):
                 self._session.exec(delete(table).where(col(table.entry_n) == n))
             self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
+
+    def _part_outcomes(self, n: int, row: EntryRow) -> None:
+        """Bring outcomes to their reviews before one of these is removed for good.
+
+        Until reviews kept it themselves, what one said of an if-then was kept with the review
+        that had made the if-then.
+        """
+        from .part_tables import IntentionRow
+
+        with_outcome = select(IntentionRow).where(col(IntentionRow.outcome).is_not(None))
+        for made in self._session.exec(with_outcome.where(IntentionRow.entry_n == n)):
+            later = self._review_of(made.period, n)
+            if later is not None and made.outcome:
+                self._add_outcome(later, made.outcome)
+        if row.kind != "review" or row.period is None or self._review_of(row.period, n):
+            return
+        for own in self._session.exec(with_outcome.where(IntentionRow.period == row.period)):
+            own.outcome = None
+            self._session.add(own)
+
+    def _review_of(self, period: str, but: int) -> EntryRow | None:
+        """Find the newest review of a period; one in the trash only where there is no other."""
+        others = (
+            select(EntryRow)
+            .where(EntryRow.kind == "review", EntryRow.period == period, EntryRow.n != but)
+            .order_by(col(EntryRow.deleted_at).is_not(None), col(EntryRow.n).desc())
+        )
+        return self._session.exec(others).first()
+
+    def _add_outcome(self, row: EntryRow, outcome: str) -> None:
+        """Add how an if-then went to the review that says so."""
+        n = _number(row)
+        answer = Answer(HOW_IT_WENT, outcome, None, OUTCOME)
+        self._session.add(_snapshot(n, row, self._names(TagRow, n), self._names(PersonRow, n)))
+        count = self._session.exec(
+            select(func.max(AnswerRow.n)).where(AnswerRow.entry_n == n)
+        ).one()
+        with self.reworded(n):
+            row.body = f"{row.body}\n\n{answer.heading}\n\n{outcome}"
+            row.revision += 1
+            self._session.add(row)
+            self._session.add(
+                AnswerRow(
+                    entry_n=n,
+                    n=(count or 0) + 1,
+                    prompt_id=OUTCOME,
+                    prompt_text=HOW_IT_WENT,
+                    text=outcome,
+                )
+            )
+        self._hash_anew([n])
 
     def log(self, happened: PromptEvent, entry_n: int | None = None) -> None:
         """Record that a question was served, answered or put aside."""
@@ -405,30 +459,6 @@ class Transaction:
                 entry_n=entry_n,
             )
         )
-
-    def set_outcome(self, period: str, outcome: str) -> bool:
-        """Record how the if-then of a week went: the newest whose review is not in the trash.
-
-        Where all are, the newest has it all the same, and what another review said of it stays
-        before it: the words must not be lost. Returns whether there is an if-then to say it of.
-        """
-        from .part_tables import IntentionRow
-
-        chosen = (
-            select(IntentionRow.n)
-            .outerjoin(EntryRow, col(EntryRow.n) == IntentionRow.entry_n)
-            .where(IntentionRow.period == period)
-            .order_by(col(EntryRow.deleted_at).is_not(None), col(IntentionRow.n).desc())
-        )
-        newest = self._session.exec(chosen).first()
-        row = self._session.get(IntentionRow, newest) if newest is not None else None
-        if row is None:
-            return False
-        before = row.outcome or ""
-        if f"\n{outcome}\n" not in f"\n{before}\n":
-            row.outcome = f"{before}\n{outcome}".strip()
-        self._session.add(row)
-        return True
 
     def focus(self, period: str, practice: str | None, now: datetime) -> None:
         """Give a week to a practice, or to none."""
