@@ -993,6 +993,23 @@ def test_a_file_that_is_no_journal_is_not_removed(trust: Trust, home: Path) -> N
     assert path.exists()
 
 
+def test_a_copy_with_words_in_a_log_beside_it_is_not_removed(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup")
+    (copy,) = (home / "backups").glob("*-manual.db")
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("UPDATE entry SET body = 'saffron'")
+        connection.commit()
+        log = copy.with_name(f"{copy.name}-wal")
+        raw = copy.read_bytes(), log.read_bytes()
+    copy.write_bytes(raw[0])
+    log.write_bytes(raw[1])
+    done = trust("encrypt", "--remove-plaintext", "--json", env=SEALED)
+    assert done.json["data"]["spared_copies"] == [str(copy)]
+    assert (copy.read_bytes(), log.read_bytes()) == raw
+
+
 def test_plain_copies_stay_while_the_sealed_journal_cannot_be_read(
     sealed: Path, trust: Trust, home: Path, tmp_path: Path
 ) -> None:

@@ -206,7 +206,7 @@ class Removed:
     sealed: tuple[Path, ...]
     """Earlier copies of the journal, and what a restore replaced: words may be nowhere else."""
     spared: tuple[Path, ...]
-    """They can't be read to their end, so nobody knows what is in them."""
+    """They can't be read to their end, or not without the log of an unfinished write."""
     others: tuple[Path, ...]
     """They are copies of another journal, which may be lost."""
 
@@ -222,8 +222,9 @@ def remove(app: App, paths: list[Path]) -> Removed:
     by_holding: dict[Holding | None, list[Path]] = {None: [], **{each: [] for each in Holding}}
     for path in paths:
         holding = None
-        with suppress(TrustError):
-            holding = compare(app.journal_path, path, app.keys)
+        with suppress(TrustError, ValueError, *connect.database_errors()):
+            if not files.has_log(path):  # else the file alone is not all there is of it
+                holding = compare(app.journal_path, path, app.keys)
         if holding and path in replaced:
             holding = Holding.SOMETHING
         by_holding[holding].append(path)

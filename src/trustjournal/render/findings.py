@@ -34,7 +34,7 @@ FINDINGS: dict[str, str] = {
     "It counts as the oldest one.",
     "bad_copy": "The copy {path} cannot be read to its end; it is no backup.",
     "plain_copy": "The copy {path} is not sealed, and the journal is; "
-    "`trust encrypt --remove-plaintext` removes it.",
+    "`trust encrypt --remove-plaintext` removes it if the journal has all its words.",
     "plain_unopened": "{path} could not be opened when a restore moved it there, and is not "
     "sealed; remove it once nothing of it is needed.",
     "synced": PLACES["synced"],

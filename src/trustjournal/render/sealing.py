@@ -99,8 +99,9 @@ def _removed(removed: Removed) -> Iterator[RenderableType]:
         )
     for path in removed.spared:
         yield parts.text(
-            f"{safe_line(str(path))} can't be read to its end, so it can't be sealed. It may hold"
-            " words that are nowhere else; remove it once nothing of it is needed."
+            f"{safe_line(str(path))} can't be sealed: it is damaged, or an unfinished write lies"
+            " beside it. It may hold words that are nowhere else; remove it once nothing of it is"
+            " needed."
         )
 
 
