@@ -773,6 +773,16 @@ def test_what_became_of_a_promise_is_taken_back_once(
     assert rows(home, "SELECT kind FROM promise_event") == [("kept",), ("undo",)]
 
 
+def test_an_undo_takes_back_nothing_that_was_said_meanwhile(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("promise", "add", "call the doctor", "--every", "monday")
+    trust("promise", "kept", "doctor")
+    with meanwhile(home, monkeypatch, ("promise", "partly", "doctor", "--note", "quince")):
+        assert trust("promise", "undo", "doctor").code == 1
+    assert rows(home, "SELECT kind FROM promise_event") == [("kept",), ("partly",)]
+
+
 def test_a_line_made_private_meanwhile_is_not_shared(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

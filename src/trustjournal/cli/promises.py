@@ -363,11 +363,12 @@ def delete(
     Example: trust promise delete doctor --yes
     """
     app = app_of(ctx, json=json, plain=plain)
-    found = flow.named(app, name)
-    flow.check_deletable(found.promise)
+    promise = flow.shown(app, name).promise
+    flow.check_deletable(promise)
+    found = flow.named(app, promise.id)
     if not yes:
         _ask_before_deleting(app, found)
-    flow.delete(app, found.promise)
+    flow.delete(app, promise)
     data = {"id": found.promise.id, "deleted": True}
     answer(app, data, lambda: _render().deleted(found, app.now.today))
 

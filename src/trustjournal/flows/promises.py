@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..context import App
 from ..domain import promises
 from ..domain.days import Span
+from ..domain.ids import short
 from ..domain.private import without
 from ..domain.promises import (
     Event,
@@ -24,7 +25,7 @@ from ..domain.promises import (
     times_kept,
 )
 from ..domain.texts import label, label_key
-from ..errors import NotFound, TrustError, UsageError
+from ..errors import Cancelled, NotFound, TrustError, UsageError
 from ..storage.promises_reader import PromisesReader
 from .safety import names_the_person
 
@@ -187,14 +188,18 @@ def _last_said(app: App, everything: list[Standing]) -> list[Standing]:
 def record(app: App, promise: Promise, event: Event) -> Standing:
     """Add what became of a promise. Raises `UsageError` where there is nothing to undo.
 
-    What is noted of it already is not noted a second time.
+    What is noted of it already is not noted a second time. Raises `Cancelled` where an undo would
+    take back something else by now than the last thing in `promise`.
     """
     from ..storage.promises_writer import add_event
 
     with app.writer.transaction() as store:
-        promise = _as_it_is(store, promise.id)
-        if event.kind == "undo" and not in_force(promise.events):
-            raise UsageError("nothing_to_take_back")
+        seen, promise = promise, _as_it_is(store, promise.id)
+        if event.kind == "undo":
+            if not in_force(promise.events):
+                raise UsageError("nothing_to_take_back")
+            if promises.sealed(promise).events != seen.events:
+                raise Cancelled("changed_meanwhile", name=short(promise.id))
         if not is_noted(promise, event):
             add_event(store, promise.id, event, app.now.moment)
     app.read_anew()
@@ -240,12 +245,20 @@ def check_deletable(promise: Promise) -> None:
 
 
 def delete(app: App, promise: Promise) -> None:
-    """Delete a promise that nothing became of. Raises `UsageError`."""
+    """Delete a promise that nothing became of, with what is kept beside the drafts for it.
+
+    `promise` has all its words. Raises `UsageError`, and `Cancelled` where it is another by now.
+    """
     from ..storage.promises_writer import delete_promise
 
     with app.writer.transaction() as store:
+        now = _as_it_is(store, promise.id)
+        check_deletable(now)
+        if now != promise:
+            raise Cancelled("changed_meanwhile", name=short(promise.id))
         delete_promise(store, promise.id)
     app.read_anew()
+    app.drafts.forget(promise.id)
 
 
 def _by_id(app: App, promise_id: str) -> Standing:

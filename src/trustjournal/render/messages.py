@@ -78,6 +78,8 @@ ERRORS: dict[str, str] = {
     "a day, or 2026-11-22.2",
     "ambiguous_entry": "{name} could be any of {entries}",
     "no_such_person": "nobody is called {name} here; `trust people` lists who is",
+    "person_changed_meanwhile": "something about {name} was stored in another window just now, "
+    "so nothing was removed; run this again to see what would go",
     "not_an_alias": "{value} is not a name",
     "alias_taken": "somebody is called {name} already; --merge makes them one",
     "not_a_cadence": "--every takes days from 1 to 366, weekly, monthly or off, not {value}",
