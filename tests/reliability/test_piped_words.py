@@ -747,6 +747,18 @@ def test_bytes_for_a_dash_that_are_no_text_are_kept_as_they_came(
     assert kept.read_bytes() == raw
 
 
+def test_bytes_kept_of_a_promise_go_with_it_and_no_others(home: Path, trust: Trust) -> None:
+    room = Room(home, trust)
+    for argv in (("add", "-"), ("edit", "caf", "-"), ("kept", "caf", "--note", "-")):
+        assert room.run("promise", *argv, stdin=b"caf\xe9 tomorrow").returncode == 0
+    assert room.run("promise", "add", "-", stdin=b"gar\xe7on").returncode == 0
+    assert trust("promise", "undo", "caf").code == 0
+    assert len(list(room.drafts.glob("*.raw"))) == 4
+    assert trust("promise", "delete", "caf", "--yes").code == 0
+    [kept] = room.drafts.glob("*.raw")
+    assert kept.read_bytes() == b"gar\xe7on"
+
+
 @pytest.mark.parametrize("argv", [("-3",), ("nope", "--editor"), ("--", "nope")])
 def test_words_for_an_edit_that_is_refused_are_kept(
     home: Path, trust: Trust, argv: tuple[str, ...]

@@ -33,7 +33,7 @@ from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from reliability.test_backups import a_year
 from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, child_of, command, environment, until
-from trustjournal import drafts, keys
+from trustjournal import drafts, keys, mounts
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
 from trustjournal.domain.plain import entry_from_plain
@@ -818,6 +818,107 @@ def test_what_an_editor_has_is_offered_after_a_session_of_another_kind(
     trust(env=here)
     assert b"quince" not in everything_below(runtime)
     assert "unsaved text" in trust(env=SEALED).err
+
+
+def _empty_in_a_killed_editor(room: Room, tmp_path: Path, runtime: Path) -> Path:
+    """Leave an empty draft of a sealed journal that an editor had; its description."""
+    runtime.mkdir(0o700)
+    script = editor(room, f'touch "{tmp_path}/open"; exec sleep 60')
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    terminal = room.open("journal", "--free", "--editor", "--private", **env)
+    until((tmp_path / "open").exists, "the editor")
+    terminal.kill(signal.SIGKILL)
+    (description,) = room.drafts.glob("*.json")
+    return description
+
+
+def two_days_later(description: Path) -> None:
+    days_ago = description.stat().st_mtime - 2 * 24 * 60 * 60
+    os.utime(description, (days_ago, days_ago))
+
+
+def test_an_empty_draft_goes_once_the_folder_of_its_editor_is_gone(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    description = _empty_in_a_killed_editor(room, tmp_path, tmp_path / "runtime")
+    shutil.rmtree(tmp_path / "runtime")
+    assert trust(env=SEALED).err == ""
+    assert description.exists()
+    two_days_later(description)
+    assert trust(env=SEALED).err == ""
+    assert room.leftovers() == []
+
+
+def test_an_empty_draft_stays_while_its_folder_may_come_back(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    """As with a disk that is away, or in a sandbox that sees other folders."""
+    place = tmp_path / "media" / "disk"
+    place.mkdir(parents=True)
+    description = _empty_in_a_killed_editor(room, tmp_path, place / "runtime")
+    (open_text,) = (place / "runtime").rglob("*.md")
+    open_text.write_text("quince")
+    place.rename(tmp_path / "away")
+    place.mkdir()
+    two_days_later(description)
+    assert trust(env=SEALED).err == ""
+    assert description.exists()
+    place.rmdir()
+    (tmp_path / "away").rename(place)
+    terminal = room.open(XDG_RUNTIME_DIR=str(place / "runtime"), **SEALED)
+    terminal.wait_for("[s/e/d]")
+    terminal.type("s" + ENTER)
+    terminal.wait_for("Enter to skip: ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    entry = trust("show", "last", "--json", env=SEALED).json["data"]["entry"]
+    assert (entry["body"], entry["private"]) == ("quince", True)
+
+
+IN_MEMORY = Path("/dev/shm")
+AFTER_A_START = 'mount --bind "$0" /proc/sys/kernel/random/boot_id && exec "$@"'
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("unshare") is None, reason="needs mounts")
+def test_an_empty_draft_goes_after_a_start_of_the_computer_where_it_was_in_memory(
+    sealed: Path, room: Room, tmp_path: Path
+) -> None:
+    boot = tmp_path / "boot"
+    boot.write_text("another start\n")
+    started = ["unshare", "--mount", "sh", "-c", AFTER_A_START, str(boot)]
+    runtime = IN_MEMORY / tmp_path.name / "runtime"
+    if subprocess.run([*started, "true"], check=False).returncode:
+        pytest.skip("needs mounts")
+    runtime.parent.mkdir()
+    try:
+        description = _empty_in_a_killed_editor(room, tmp_path, runtime)
+        assert list(runtime.rglob("*.md"))
+        shutil.rmtree(runtime.parent)
+        two_days_later(description)
+        runtime.parent.mkdir()  # of another session: it says nothing
+        argv = command("--plain")
+        env = {**environment(room.home), **SEALED}
+        assert subprocess.run(argv, env=env, capture_output=True, check=False).returncode == 0
+        assert description.exists()
+        subprocess.run([*started, *argv], env=env, capture_output=True, check=True)
+        assert room.leftovers() == []
+    finally:
+        shutil.rmtree(runtime.parent)
+
+
+def test_another_computer_says_nothing_of_a_folder_of_this_one(tmp_path: Path) -> None:
+    folder = tmp_path / "runtime" / "trustjournal-1"
+    folder.mkdir(parents=True)
+    described = mounts.describe(folder)
+    path = folder / "a.md"
+    assert mounts.is_gone(path, described)
+    path.touch()
+    assert not mounts.is_gone(path, described)
+    shutil.rmtree(folder.parent)
+    assert mounts.is_gone(path, described)
+    assert not mounts.is_gone(path, {**described, "machine": "another"})
+    for unknown in (None, {}, {**described, "folders": None}, {**described, "folders": [[0, 0]]}):
+        assert not mounts.is_gone(path, unknown)
 
 
 # --- restore -------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def _offer(app: App) -> bool:
     if not app.may_have_drafts:
         return False
     # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
-    from ..flows.recovery import left_behind
+    from ..flows.recovery import as_it_is_now, left_behind
     from ..render import entries as render
     from ..render import writing
     from .asking import ask, says_yes
@@ -57,13 +57,26 @@ def _offer(app: App) -> bool:
         app.err.line(render.unsaved(left))
         choice = (ask(app, writing.OFFER_UNSAVED) or "").lower()[:1]
         if choice in ("s", "e"):
-            _save(app, left if choice == "s" else _edited(app, left), ask=choice == "e")
+            now = as_it_is_now(left) if choice == "s" else _edited(app, left)
+            _save(app, now, ask=choice == "e")
             any_saved = True
         elif choice == "d" and says_yes(app, writing.SURE_TO_DISCARD):
-            left.draft.remove()
+            _discard(app, left)
         else:
             left.draft.let_go()
     return any_saved
+
+
+def _discard(app: App, left: LeftBehind) -> None:
+    """Discard the text that was offered, but no other that an editor's window has saved since."""
+    from ..flows.recovery import as_it_is_now
+    from ..render import writing
+
+    if as_it_is_now(left).written != left.written:
+        left.draft.let_go()
+        app.note(writing.SAVED_MEANWHILE)
+        return
+    app.drafts.discard(left.draft, with_bytes=left.is_new)
 
 
 def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
@@ -81,7 +94,7 @@ def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
         from ..flows.write import text_of
         from ..render import writing
 
-        app.err.line(writing.kept_bytes(left.draft.keep_bytes(text_of(left.draft))))
+        app.err.line(writing.kept_bytes(left.draft.keep_bytes(text_of(left.draft), left.owner)))
     if left.revises:
         from ..flows.edit import revise_left_behind
 

@@ -239,7 +239,7 @@ def _drafts(app: App) -> Iterator[Finding]:
         return
     for path in app.drafts.odd():
         yield Finding("warning", "odd_draft", {"path": path})
-    unsure = sorted(app.paths.drafts.glob("*.raw*"))
+    unsure = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
     if unsure:
         yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
 

@@ -35,6 +35,7 @@ HEARD = "What do they need?"
 VOICED = "What did I say that I need?"
 
 OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
+SAVED_MEANWHILE = "An editor has saved other words since, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"
