@@ -551,10 +551,14 @@ class Drafts:
                 draft.describe()
                 left.unlink(missing_ok=True)
             for copy in filter(_is_binary, _copies_of_an_editor(folder, draft.id)):
-                names = (f"{draft.raw_name()}-{number}{SEALED_RAW}" for number in count(1))
-                kept = next(p for p in map(self.folder.joinpath, names) if not p.exists())
-                write_whole(kept, self._vault.seal(copy.read_bytes()))
-                copy.unlink(missing_ok=True)
+                self._seal_as_it_is(copy, draft.raw_name())
+
+    def _seal_as_it_is(self, copy: Path, name: str) -> None:
+        """Seal what only an editor can read, byte for byte. Raises `OSError`."""
+        names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
+        kept = next(path for path in map(self.folder.joinpath, names) if not path.exists())
+        write_whole(kept, self._vault.seal(copy.read_bytes()))
+        copy.unlink(missing_ok=True)
 
     def _take_out(self, draft: Draft) -> None:
         """Open what is sealed of a draft, now that the journal is not sealed any more."""
@@ -639,7 +643,10 @@ class Drafts:
         self._begin(draft_id, about, words.decode("utf-8", "surrogateescape")).let_go()
 
     def _take_in_raw(self) -> None:
-        """Seal or open what was kept byte for byte, as the journal is now."""
+        """Seal or open what was kept byte for byte, as the journal is now.
+
+        What an editor left of a draft that is gone by now is sealed too.
+        """
         before, after = (RAW, SEALED_RAW) if self._suffix == SEALED else (SEALED_RAW, RAW)
         old = OPEN if before == RAW else self._earlier
         for path in self.folder.glob(f"*{before}"):
@@ -648,6 +655,13 @@ class Drafts:
                     raw = old.open(path.read_bytes())
                     write_whole(path.with_suffix(after), self._vault.seal(raw))
                     path.unlink(missing_ok=True)
+        if self._suffix == PLAIN:
+            return
+        for copy in [copy for folder in self._folders() for copy in _copies_of_an_editor(folder)]:
+            name = _id_of_a_copy(copy)
+            with suppress(OSError):
+                if not (self.folder / f"{name}.json").exists() and _is_binary(copy):
+                    self._seal_as_it_is(copy, name)
 
     def in_use(self) -> bool:
         """Whether another program is at work on a draft."""

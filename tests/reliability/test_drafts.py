@@ -192,6 +192,30 @@ def test_the_words_are_on_the_disk_before_they_are_stored(room: Room, tmp_path: 
     assert_on_the_disk_before(log, room, r'unlink.*journal\.db-journal"', WORDS)
 
 
+@needs_strace
+@pytest.mark.parametrize("options", [(), pytest.param(("--plain",), marks=LONG)])
+def test_what_is_said_to_be_kept_is_on_the_disk_by_then(
+    room: Room, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    log = tmp_path / "calls"
+    argv = watching(log) + command("journal", *options)
+    with closing(Terminal(argv, environment(room.home))) as terminal:
+        terminal.wait_for_the_writer()
+        terminal.type(WORDS)
+        until(lambda: terminal.read(0.01) and WORDS in room.draft_texts(), "the draft")
+        terminal.type(CTRL_C)
+        assert terminal.end() == 130
+    [draft] = room.drafts.glob("*.md")
+    assert str(draft) in terminal.text.replace("\r\n", "")
+    lines = log.read_text("utf-8", "replace").splitlines()
+    said = next(n for n, line in enumerate(lines) if re.search(r"write\(2<.*kept in", line))
+    folder, name = re.escape(str(room.drafts)), re.escape(draft.name)
+    last = max(n for n in range(said) if re.search(rf'rename.*"{re.escape(str(draft))}"', lines[n]))
+    written = max(n for n in range(last) if re.search(rf"write.*/\.{name}\.[\d-]+\.tmp>", lines[n]))
+    for start, what in ((written, rf"{folder}/\.?{name}[^>]*"), (last, folder)):
+        assert any(re.search(rf"sync\(\d+<{what}>\) += 0", line) for line in lines[start:said])
+
+
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to slow the disk down")
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["stopped", "killed at the next question"])
 def test_the_last_words_typed_on_a_slow_disk_are_kept(room: Room, key: str) -> None:

@@ -742,6 +742,37 @@ def test_tags_do_not_become_one_by_a_rename(
     assert rows(home, "SELECT name FROM entry_tag ORDER BY name") == [("dusk",), ("evening",)]
 
 
+@pytest.mark.parametrize(
+    "argv", [("tags", "rename", "evening", "dusk"), ("tags", "merge", "evening", "dusk")]
+)
+def test_an_entry_saved_meanwhile_has_the_new_tag_too(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    trust("journal", "--free", "-m", "words", "--tag", "evening")
+    more = ("journal", "--free", "-m", "more", "--tag", "evening")
+    with meanwhile(home, monkeypatch, more):
+        assert trust(*argv).code == 0
+    assert rows(home, "SELECT name FROM entry_tag") == [("dusk",), ("dusk",)]
+
+
+@pytest.mark.parametrize(
+    ("argv", "table"),
+    [
+        (("people", "rename", "Sam", "Alex"), "entry_person"),
+        (("tags", "rename", "Sam", "Alex"), "entry_tag"),
+    ],
+    ids=["person", "tag"],
+)
+def test_an_entry_edited_meanwhile_keeps_the_new_name(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], table: str
+) -> None:
+    trust("journal", "--free", "-m", "words", "--person", "Sam", "--tag", "Sam")
+    with meanwhile(home, monkeypatch, argv):
+        assert trust("edit", "last", "-m", "other words").code == 0
+    assert rows(home, f"SELECT name FROM {table}") == [("Alex",)]
+    assert trust("doctor").code == 0
+
+
 def test_a_pause_made_meanwhile_is_not_the_one_that_is_undone(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1109,6 +1109,22 @@ def test_an_editor_leaves_no_copies_of_its_own(
     assert any("quince" in body for body in bodies(trust))
 
 
+def test_what_editors_left_of_stored_texts_is_sealed_too(trust: Trust, home: Path) -> None:
+    """Copies beside drafts that are gone: nobody offers them, and nobody else has those words."""
+    trust("journal", "--free", "-m", CANARY)
+    (home / "drafts").mkdir(exist_ok=True)
+    names = {"a": f"{'a' * 20}.md~", "b": f"#{'b' * 20}.md#", "c": f".{'c' * 20}.md.swp"}
+    for letter, name in names.items():
+        zero = b"\0" if letter == "c" else b""
+        (home / "drafts" / name).write_bytes(zero + f"quince {letter}".encode())
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert b"quince" not in everything_below(home)
+    assert len(list((home / "drafts").glob("*.sealed"))) == 2
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    texts = [path.read_bytes() for path in (home / "drafts").iterdir() if path.suffix != ".json"]
+    assert sorted(texts) == [b"\0quince c", b"quince a", b"quince b"]
+
+
 @pytest.mark.skipif(shutil.which("vim") is None, reason="needs vim")
 def test_vim_keeps_nothing_whatever_its_settings_say(
     sealed: Path, room: Room, trust: Trust, tmp_path: Path
