@@ -33,7 +33,15 @@ from trustjournal.context import App
 from trustjournal.errors import Locked
 from trustjournal.flows.write import on_disk
 from trustjournal.paths import rename_to_new, write_whole
-from trustjournal.storage import connect, copies, files, header, migrations, opening
+from trustjournal.storage import (
+    connect,
+    copies,
+    encryption_marker,
+    files,
+    header,
+    migrations,
+    opening,
+)
 from trustjournal.storage.writer import Transaction, Writer
 
 PASSPHRASE = "five quiet words at dusk"
@@ -385,6 +393,34 @@ def test_a_restore_that_began_before_an_encrypt_changes_nothing(
     assert (codes, restored.code) == ([0], 11)
     assert header.salt_of(home / "journal.db")
     assert words_in(home, trust) == {"words"}
+
+
+def test_a_draft_begun_while_a_long_journal_is_encrypted_stops_that(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    quiet = io.StringIO()
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environment(home))
+    begun: list[drafts.Draft] = []
+    act = lambda: begun.append(on_disk(app, "d" * 20, {}, "quince"))  # noqa: E731
+    with closing(app), once_before(monkeypatch, files, "reseal", act):
+        done = trust("encrypt", env=KEY)
+        assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
+    begun[0].let_go()
+    assert trust("encrypt", env=KEY).code == 0
+    assert readable_below(home, "quince") == []
+
+
+def test_a_journal_encrypted_while_it_is_looked_at_is_not_called_damaged(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was readable, and a moment later there is the marker of an encrypted one."""
+    trust("journal", "--free", "-m", "words")
+    act = lambda: other_program(home, "encrypt")  # noqa: E731
+    with once_before(monkeypatch, encryption_marker, "is_marked", act):
+        done = trust("journal", "--free", stdin="quince", env=KEY)
+    assert (done.code, done.err) == (0, "")
+    assert words_in(home, trust) == {"words", "quince"}
 
 
 @pytest.mark.parametrize(
@@ -930,9 +966,13 @@ def test_a_draft_of_another_profile_is_seen_by_who_encrypts(
     (other / "config.toml").write_text(f"journal = {json.dumps(str(home / 'journal.db'))}\n")
     quiet = io.StringIO()
     app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environment(other))
-    with closing(app), on_disk(app, "d" * 20, {}, "quince") as draft:
-        done = trust("encrypt", env=KEY)
-        assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
-        assert "in another terminal" in done.err
+    with closing(app):
+        draft = on_disk(app, "d" * 20, {}, "quince")
+        for _ in ("written", "offered"):
+            done = trust("encrypt", env=KEY)
+            assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
+            assert "in another terminal" in done.err
+            draft.let_go()
+            (draft,) = app.drafts.left_behind()
         draft.remove()
     assert trust("encrypt", env=KEY).code == 0

@@ -820,6 +820,17 @@ def test_what_an_editor_has_is_offered_after_a_session_of_another_kind(
     assert "unsaved text" in trust(env=SEALED).err
 
 
+def test_a_session_without_the_folder_of_the_editor_takes_the_text_in(
+    room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    """The description of the draft says where it is."""
+    trust("journal", "--free", "-m", CANARY)
+    trust("encrypt", "--remove-plaintext", env=SEALED)
+    runtime = _in_a_killed_editor(room, tmp_path)
+    assert "unsaved text" in trust(env=SEALED).err
+    assert b"quince" not in everything_below(runtime)
+
+
 def _empty_in_a_killed_editor(room: Room, tmp_path: Path, runtime: Path) -> Path:
     """Leave an empty draft of a sealed journal that an editor had; its description."""
     runtime.mkdir(0o700)
