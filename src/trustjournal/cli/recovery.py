@@ -46,7 +46,7 @@ def _offer(app: App) -> bool:
     from ..flows.recovery import left_behind
     from ..render import entries as render
     from ..render import writing
-    from .asking import ask, says_yes
+    from .asking import says_yes
 
     any_saved = False
     for left in left_behind(app):
@@ -55,7 +55,7 @@ def _offer(app: App) -> bool:
             left.draft.let_go()
             continue
         app.err.line(render.unsaved(left))
-        choice = (ask(app, writing.OFFER_UNSAVED) or "").lower()[:1]
+        choice = _choice(app)
         if choice in ("s", "e"):
             _save(app, left if choice == "s" else _edited(app, left), ask=choice == "e")
             any_saved = True
@@ -64,6 +64,20 @@ def _offer(app: App) -> bool:
         else:
             left.draft.let_go()
     return any_saved
+
+
+CHOICES = {"save": "s", "edit": "e", "discard": "d"}
+
+
+def _choice(app: App) -> str:
+    """What is to become of a draft, by its letter; empty for later. A sentence chooses nothing."""
+    from ..render import writing
+    from .asking import ask
+
+    reply = (ask(app, writing.OFFER_UNSAVED) or "").lower()
+    while reply and CHOICES.get(reply, reply) not in CHOICES.values():
+        reply = (ask(app, writing.OFFER_UNSAVED_AGAIN) or "").lower()
+    return CHOICES.get(reply, reply)
 
 
 def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
