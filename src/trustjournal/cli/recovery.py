@@ -66,18 +66,15 @@ def _offer(app: App) -> bool:
     return any_saved
 
 
-CHOICES = {"save": "s", "edit": "e", "discard": "d"}
+CHOICES = {"s": "s", "save": "s", "e": "e", "edit": "e", "d": "d", "discard": "d"}
 
 
-def _choice(app: App) -> str:
-    """What is to become of a draft, by its letter; empty for later. A sentence chooses nothing."""
+def _choice(app: App) -> str | None:
+    """What is to become of a draft, by its letter; None for later, as after any other words."""
     from ..render import writing
     from .asking import ask
 
-    reply = (ask(app, writing.OFFER_UNSAVED) or "").lower()
-    while reply and CHOICES.get(reply, reply) not in CHOICES.values():
-        reply = (ask(app, writing.OFFER_UNSAVED_AGAIN) or "").lower()
-    return CHOICES.get(reply, reply)
+    return CHOICES.get((ask(app, writing.OFFER_UNSAVED) or "").lower())
 
 
 def _save(app: App, left: LeftBehind, *, ask: bool) -> None:

@@ -37,7 +37,6 @@ HEARD = "What do they need?"
 VOICED = "What did I say that I need?"
 
 OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
-OFFER_UNSAVED_AGAIN = "Type s to save, e to edit, d to discard, or Enter to decide later: "
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"
