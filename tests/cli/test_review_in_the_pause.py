@@ -65,8 +65,8 @@ def weeks(trust: Trust, home: Path) -> None:
         do("2026-09-02", "config", "set", "context", "partnered")
         do("2026-09-02", "config", "set", "pager", "off")
         do("2026-09-02", "people", "set", "Sam", "--every", "weekly")
-        for week in range(8):
-            monday = date.fromordinal(date(2026, 9, 14).toordinal() + 7 * week).isoformat()
+        for week in range(9):
+            monday = date.fromordinal(date(2026, 9, 7).toordinal() + 7 * week).isoformat()
             about = ("--practice", "presence", "--person", "Sam", "--closeness", "2")
             do(monday, "journal", "-m", f"Tired. Sam was late, {week}.", *about)
             do(monday, "pulse", "--set", f"presence={5 if week < 4 else 1}", "--set", "ease=3")
@@ -152,7 +152,7 @@ def test_what_it_must_keep_is_on_those_pages(trust: Trust, weeks: None) -> None:
     """So that the test above can fail."""
     shown = "".join(page(trust, *options).out for options in BEFORE)
     for part in (
-        *("Closeness", "Waiting", "Storms", "Joys", "Sam was late, 3.", "Check-ins"),
+        *("Closeness", "Waiting", "Storms", "Joys", "Sam was late, 7.", "Check-ins"),
         *("Written, not yet said", "The if-then you carried", "Sweep the yard", "On this day"),
         "Pulse",
     ):
@@ -232,7 +232,7 @@ def test_it_looks_as_without_anything_to_show_there(
     paused = page(trust, "--week", "2026-W45").out
     other = {"TRUST_HOME": str(tmp_path / "other"), "COLUMNS": "80"}
     for day, text, *options in (
-        ("2026-09-14", "Tired."),
+        ("2026-09-07", "Tired."),
         ("2026-11-02", "Tea", "--practice", "presence"),
         ("2026-11-03", "Soup and a book."),
         ("2026-11-03", "A door."),
