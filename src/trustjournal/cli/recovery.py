@@ -46,7 +46,7 @@ def _offer(app: App) -> bool:
     from ..flows.recovery import as_it_is_now, left_behind
     from ..render import entries as render
     from ..render import writing
-    from .asking import ask, says_yes
+    from .asking import says_yes
 
     any_saved = False
     for left in left_behind(app):
@@ -55,7 +55,7 @@ def _offer(app: App) -> bool:
             left.draft.let_go()
             continue
         app.err.line(render.unsaved(left))
-        choice = (ask(app, writing.OFFER_UNSAVED) or "").lower()[:1]
+        choice = _choice(app)
         if choice in ("s", "e"):
             now = as_it_is_now(left) if choice == "s" else _edited(app, left)
             _save(app, now, ask=choice == "e")
@@ -77,6 +77,17 @@ def _discard(app: App, left: LeftBehind) -> None:
         app.note(writing.SAVED_MEANWHILE)
         return
     app.drafts.discard(left.draft, with_bytes=left.is_new)
+
+
+CHOICES = {"s": "s", "save": "s", "e": "e", "edit": "e", "d": "d", "discard": "d"}
+
+
+def _choice(app: App) -> str | None:
+    """What is to become of a draft, by its letter; None for later, as after any other words."""
+    from ..render import writing
+    from .asking import ask
+
+    return CHOICES.get((ask(app, writing.OFFER_UNSAVED) or "").lower())
 
 
 def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
