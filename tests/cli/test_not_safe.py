@@ -224,10 +224,10 @@ def test_one_comes_where_none_of_what_was_asked_for_may(
     assert (shown.code, shown.out.strip(), shown.err) == (0, prompt["text"], "")
     if "vulnerability" in narrowed:
         assert prompt["practice"] == "vulnerability"
+    own = trust("prompt", "--json", now=day).json["data"]["prompts"][0]
+    assert own["id"] != prompt["id"], "it is another than the day's own"
     entry = trust("journal", *narrowed, "-m", "x", "--json", now=day).json["data"]["entry"]
     assert entry["prompt_text"] == prompt["text"]
-    own = trust("prompt", "--json", now=day).json["data"]["prompts"][0]
-    assert own["id"] != prompt["id"], "the day's own question is left alone"
 
 
 # --- what the screens show -----------------------------------------------------------------------
@@ -346,9 +346,11 @@ def test_it_is_gone_by_itself_with_the_pause(trust: Trust, home: Path, paused: N
     trust("journal", "--because", "too-deep", "-m", "x", now=at(SAID))
     assert is_paused(trust, SAID + timedelta(days=26))
     assert not is_paused(trust, SAID + timedelta(days=28))
-    trust("star", "last", now=at(SAID + timedelta(days=33)))  # it makes this week a gentle one
+    trust("star", "last", now=at(SAID + timedelta(days=34)))  # it makes this week a gentle one
     assert reasons(home) == ["not-safe", "too-deep"]
-    trust("star", "last", now=at(SAID + timedelta(days=35)))  # whatever is written next
+    trust(
+        "journal", "--free", "-m", "x", now=at(SAID + timedelta(days=35))
+    )  # whatever is written next
     assert reasons(home) == ["too-deep"]
 
 

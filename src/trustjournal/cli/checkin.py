@@ -70,7 +70,9 @@ def checkin(
 ) -> None:
     """Ask someone what they need: what to say, and what came of it.
 
-    “Not today” is a complete check-in. If you are not safe to speak: trust safety.
+    “Not today” is a complete check-in.
+
+    If you are not safe to speak: trust safety.
 
     Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
     """

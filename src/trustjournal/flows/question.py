@@ -74,9 +74,9 @@ def _instead(app: App, day: date, practice: str | None, without: frozenset[str])
 
     That a question comes, as at all times, tells nobody of the pause.
     """
-    served = _served(app, day)
-    without |= {served.prompt.key} if served else set()
     draw = partial(_choose, app, day, _packs_to_ask_from(app, paused=True), paused=True)
+    own = _served(app, day) or draw(None, without)
+    without |= {own.prompt.key} if own else set()
     named = (draw(practice, without) or draw(practice)) if practice else None
     return named or draw(None, without) or draw()
 
