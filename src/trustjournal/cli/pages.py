@@ -101,7 +101,7 @@ def _forget(app: App, *, yes: bool) -> None:
         if not says_yes(app, render.FORGET_SURE):
             raise Cancelled("nothing_changed")
     take_back(app)
-    answer(app, {"forgotten": True}, lambda: list(render.FORGOTTEN))
+    answer(app, {"forgotten": True}, render.forgotten)
 
 
 COMMANDS = {"about": about, "safety": safety}

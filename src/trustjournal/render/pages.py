@@ -68,6 +68,12 @@ FORGOTTEN = (
 )
 
 
+def forgotten() -> list[RenderableType]:
+    """Say what was taken back, and where it may still be."""
+    first, more = FORGOTTEN
+    return [Text(first), "", Text(more)]
+
+
 def safety(line: str, language: str) -> list[RenderableType]:
     """Show the page for someone who is not sure that they are safe. This is never recorded."""
     from .safety_texts import page_in
