@@ -72,6 +72,8 @@ def checkin(
 
     “Not today” is a complete check-in.
 
+    If you are not safe to speak: trust safety.
+
     Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
     """
     app = app_of(ctx, json=json, plain=plain)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain import promises
-from ..domain.days import Span
+from ..domain.days import Span, is_paused
 from ..domain.ids import short
 from ..domain.private import without
 from ..domain.promises import (
@@ -36,6 +37,8 @@ MOST_PAST = 3
 """Promises open past their date a review shows, at the most."""
 MOST_TODAY = 3
 """Promises `trust` shows, at the most."""
+DAYS_PAST_TODAY = 3
+"""So many days past its date `trust` shows a promise; days off are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,20 +272,32 @@ def _by_id(app: App, promise_id: str) -> Standing:
 
 
 def for_today(app: App, *, unsafe: bool) -> list[Standing]:
-    """What is due today or open past its date, the oldest first, a few at the most.
+    """What is due today or open past its date for a few days, the oldest first, not too many.
 
-    On a day off nothing is said to be past its date. In the safety pause none is shown that is to
+    On a day off nothing is said to be past its date. What has been past it for longer is left to
+    `trust promise` and the review. In the safety pause none is shown that is to
     the person or names them.
     """
     today = app.now.today
     due = [
         each
         for each in open_of(app)
-        if not each.promise.hidden and (each.state.past or each.state.due == today)
+        if not each.promise.hidden and (each.state.due == today or _is_past_lately(app, each))
     ]
     if unsafe:
         due = without_the_person(app, due)
     return due[:MOST_TODAY]
+
+
+def _is_past_lately(app: App, found: Standing) -> bool:
+    """Whether a promise has been past its date for no more than DAYS_PAST_TODAY days."""
+    due = found.state.due
+    if due is None or not found.state.past:
+        return False
+    ago = (app.now.today - due).days
+    days = (due + timedelta(days=n) for n in range(1, ago + 1))
+    counted = (day for day in days if not is_paused(day, _pauses(app)))
+    return len(list(islice(counted, DAYS_PAST_TODAY + 1))) <= DAYS_PAST_TODAY
 
 
 def without_the_person(app: App, found: Iterable[Standing]) -> list[Standing]:

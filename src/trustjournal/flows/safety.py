@@ -1,7 +1,8 @@
 """The safety pause: after it was said that speaking is not safe, the other person stays out.
 
 While it lasts, nothing that names or is about them is asked or shown unasked, and no screen says
-why. It ends by itself or when it is taken back, and what began it is forgotten then.
+why. It ends by itself, with a week of light questions after it, or at once when it is taken back;
+what began it is forgotten then.
 """
 
 from __future__ import annotations
