@@ -257,9 +257,9 @@ def names_of_own(app: App) -> list[str]:
     return [each.path.name for each in _of_this_journal(app, found)]
 
 
-def _line(app: App) -> ownership.Line:
+def _line(app: App, keys: connect.Keys | None = None) -> ownership.Line:
     """Return what tells copies of the journal from those of others. Raises where it can't open."""
-    opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
+    opened = connect.to_read(app.journal_path, keys or app.keys)
     with closing(opened) as connection, connect.translated(app.journal_path):
         return ownership.line_of(connection, app.journal_path, app.paths.backups)
 
@@ -287,6 +287,15 @@ def owners(app: App, found: list[Backup]) -> dict[Path, Owner]:
     with suppress(TrustError):
         line = _line(app) if app.has_journal else None
     return _owners_by(app, found, line)
+
+
+def of_others(app: App, found: list[Backup]) -> set[Path]:
+    """Find the copies of other journals, as far as that is known without a passphrase."""
+    line = None
+    with suppress(TrustError):
+        line = _line(app, _KnownKeys(app)) if app.has_journal else None
+    known = _owners_by(app, found, line)
+    return {path for path, owner in known.items() if owner is Owner.OTHER}
 
 
 def _owners_by(app: App, found: list[Backup], line: ownership.Line | None) -> dict[Path, Owner]:
