@@ -155,6 +155,7 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
         for each in (path, *files.logs(path)):
             if each.exists():
                 raise UsageError("file_exists", path=each)
+    _identify_if_possible(app)
     try:
         entries = _copy(app, path, replace=force)
     except FileExistsError:
@@ -168,11 +169,10 @@ def make_new(app: App, reason: str) -> Made:
     Another program may take the name that was free a moment ago; then the next one is tried.
     """
     app.need_journal()
-    try:
-        _identify(app)
-    except (Locked, InputOutput):
-        if reason != "manual":  # which is never thinned
-            raise
+    if reason == "manual":
+        _identify_if_possible(app)
+    elif reason != "import":
+        identify(app)
     while True:
         path = new_name(app, reason)
         with suppress(FileExistsError):
@@ -185,7 +185,10 @@ def _made(app: App, path: Path, entries: int) -> Made:
 
 
 def before_import(app: App) -> Path:
-    """Copy the journal before an import adds to it; returns where the copy is."""
+    """Copy the journal before an import adds to it; returns where the copy is.
+
+    The caller has the write lock, and has identified the journal before.
+    """
     return make_new(app, "import").path
 
 
@@ -264,7 +267,7 @@ def _line(app: App, keys: connect.Keys | None = None) -> ownership.Line:
         return ownership.line_of(connection, app.journal_path, app.paths.backups)
 
 
-def _identify(app: App) -> None:
+def identify(app: App) -> None:
     """Give the journal an identity that its copies have and those of no other journal."""
     place = app.journal_path, app.paths.backups
     opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
@@ -279,6 +282,12 @@ def _identify(app: App) -> None:
     ):
         ownership.identify(connection, *place)
         connection.execute("COMMIT")
+
+
+def _identify_if_possible(app: App) -> None:
+    """Identify the journal for a copy the person asked for, which is never thinned."""
+    with suppress(Locked, InputOutput):
+        identify(app)
 
 
 def owners(app: App, found: list[Backup]) -> dict[Path, Owner]:
@@ -488,7 +497,7 @@ def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path
         return None, False
     try:
         if app.has_journal:
-            _identify(app)
+            identify(app)
             return _exchange(app, temporary, file), False
     except (Damaged, Sealed, NewerJournal):
         pass
