@@ -610,6 +610,33 @@ def test_answers_and_earlier_wordings_of_a_lost_entry_are_salvaged(
     assert trust("doctor").code == 0
 
 
+def test_what_became_of_a_promise_that_cannot_be_read_is_salvaged(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("promise", "add", "To call you.")
+    trust("promise", "moved", "--to", "friday", "--note", "I was ill")
+    trust("promise", "add", "To listen.")
+    trust("pulse", stdin="")
+    with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM promise WHERE text = 'To call you.'")
+        connection.execute("INSERT INTO pulse_answer VALUES (99, 'x', 3)")
+        connection.execute("INSERT INTO share_line VALUES (99, 1, NULL, 'a shared line')")
+    out = tmp_path / "saved.db"
+    told = trust("doctor", "--salvage", str(out), "--json").json["data"]
+    assert (told["promises"], told["dropped"], told["unread"]) == (1, 1, 0)
+    assert trust("restore", str(out), "--yes").code == 0
+    assert trust("doctor").code == 0
+    promises = trust("promise", "list", "--all", "--json").json["data"]["promises"]
+    assert len(promises) == 2
+    (lost,) = (each for each in promises if each["text"] != "To listen.")
+    assert lost["private"]
+    shown = trust("promise", "show", lost["id"]).out
+    assert "could not be read" in shown
+    assert "I was ill" in shown
+    with closing(sqlite3.connect(home / "journal.db")) as connection:
+        assert connection.execute("SELECT text FROM share_line").fetchall() == [("a shared line",)]
+
+
 ODD = {
     "text for a number": "UPDATE sitting SET seconds = 'garbage'",
     "a number too large": "UPDATE sitting SET seconds = 9223372036854775807",

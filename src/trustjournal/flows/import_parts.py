@@ -43,36 +43,42 @@ class Keeper:
         self._was_empty = PartsReader.beside(reads).is_empty()
         self._meta = WholeReader.beside(reads).meta()
         self._before: dict[str, int] = {}
-        self._private: set[str] = set()
-        """The reviews and promises that are private in the source."""
-        self._untold: set[str] = set()
-        """The promises that may not be exported there."""
+        self._private_reviews: set[str] = set()
+        self._hidden_promises: set[str] = set()
         self._writer: PartsWriter | None = None
 
     def saw_private(self, review: str) -> None:
         """Know of a review that is private in the source, whatever it is here."""
-        self._private.add(review)
+        self._private_reviews.add(review)
 
     def _as_private(self, found: PartsReader, part: Part) -> Record:
         """The record, its words hidden where what it belongs to is private in the source alone."""
         record: Record = dict(part.values)
         if part.kind == "promises":
-            hidden = record["private"] if record.get("hidden") is None else record["hidden"]
-            self._private |= {record["id"]} if hidden else set()
-            self._untold |= {record["id"]} if record["private"] else set()
+            self._note_promise(found, record)
         elif part.kind == "intentions" and self._must_hide(found, record):
             record["text"] = hide(record["text"])
         elif part.kind == "promise_events":
             name = record["promise"]
-            hides = name in self._private and not found.hides("promise", name)
-            if hides or (name in self._untold and not found.hides("told_promise", name)):
+            if name in self._hidden_promises:
                 record |= {key: hide(record[key]) for key in WORDS_OF_EVENT if record[key]}
         return record
+
+    def _note_promise(self, found: PartsReader, record: Record) -> None:
+        """Know of a promise that is here, and whose words the source hides more than we do."""
+        name = record["id"]
+        if found.promise(name) is None:
+            return
+        hidden = record["private"] if record.get("hidden") is None else record["hidden"]
+        if (hidden and not found.hides("promise", name)) or (
+            record["private"] and not found.hides("told_promise", name)
+        ):
+            self._hidden_promises.add(name)
 
     def _must_hide(self, found: PartsReader, record: Record) -> bool:
         """Whether the review of an if-then is private in the source, and not here."""
         name = record["entry"]
-        return name in self._private and not found.hides("entry", name)
+        return name in self._private_reviews and not found.hides("entry", name)
 
     def look(self, reads: Reads, part: Part) -> Outcome:
         """What would become of a part."""
