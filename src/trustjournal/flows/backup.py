@@ -381,6 +381,7 @@ def named(app: App, name: str) -> Path:
         each
         for each in found
         if each.reason != "unopened"
+        and each.path.stat().st_size  # a program was killed as it took that name
         and name in ("last", each.made_at.astimezone(zone).date().isoformat())
     ]
     if fitting:

@@ -150,7 +150,7 @@ def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
         if is_encrypted:
             encryption_marker.put(path)
         if is_new:
-            rename_to_new(temporary, path)
+            rename_to_new(temporary, path, hold=_lock_alone)
         else:
             temporary.replace(path)
     except FileExistsError:
@@ -208,7 +208,7 @@ def keep_unopened(path: Path, dest: Path, descriptor: int) -> None:
         except OSError:  # another disk, or one without hard links
             os.lseek(descriptor, 0, os.SEEK_SET)
             with open(descriptor, "rb", closefd=False) as read:
-                write_whole(dest, iter(lambda: read.read(1 << 20), b""))
+                write_whole(dest, iter(lambda: read.read(1 << 20), b""), new=True)
     except FileExistsError:
         raise
     except OSError as error:
