@@ -70,10 +70,11 @@ def test_who_saves_while_a_restore_takes_the_name_loses_no_word(
     copy.rename(source)  # else the loss of the journal is said, and so is that of the words
     journal = home / "journal.db"
     journal.unlink()
-    slow = ("-e", "inject=rename:delay_enter=1500000:when=1")
+    slow = ("-e", "inject=rename:delay_enter=3000000:when=1")
     restore = subprocess.Popen(
         refused("EINVAL", "restore", str(source), more=slow),
-        env=environment(home),
+        # Python would rename a compiled file first.
+        env={**environment(home), "PYTHONDONTWRITEBYTECODE": "1"},
         stderr=subprocess.PIPE,
     )
     end = time.monotonic() + 60
