@@ -241,6 +241,9 @@ ERRORS: dict[str, str] = {
     "no_such_backup": "there is no backup {name}; `trust restore` lists them",
     "journal_among_copies": "{path} is in {folder}, which the program clears by itself; "
     "copy the file elsewhere, or make it your journal with `trust restore FILE`",
+    "copy_in_use": "another program keeps writing to {path}; close it and try again",
+    "copy_of_another": "{path} is a copy of another journal, or of this one when it was somewhere "
+    "else; `trust restore {name}` restores it anyway, `trust restore` lists all copies",
     "restore_itself": "that is the journal itself; `trust restore` lists its backups",
     "would_unseal": "{path} is not sealed, and your journal is; --unseal restores it all the same",
     "beyond_salvage": "nothing can be read of {path}; `trust restore` lists its backups",

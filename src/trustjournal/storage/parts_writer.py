@@ -90,11 +90,14 @@ class PartsWriter:
         self._put_inner(row.get("n", 0), record)
         return True
 
-    def complete(self, if_then: IfThen, record: Record) -> None:
-        """Add to an if-then how it went and which review it belongs to, as a copy has them."""
+    def complete(self, if_then: IfThen, record: Record, *, private: bool) -> None:
+        """Add to an if-then how it went and which review it belongs to, as a copy has them.
+
+        With `private` how it went is hidden.
+        """
         row = self._session.get(IntentionRow, if_then.n)
         assert row is not None  # it was read in this transaction
-        row.outcome = with_outcome(row.outcome, record["outcome"])
+        row.outcome = with_outcome(row.outcome, record["outcome"], private=private)
         entry = self._reads.entry(record["entry"])
         if row.entry_n is None and entry is not None:
             row.entry_n = entry.n
