@@ -100,7 +100,9 @@ class Shell:
         self.bin.mkdir(exist_ok=True)
         main = "from trustjournal.__main__ import main; sys.exit(main())"
         self._add(program, f"#!{sys.executable}\nimport sys\n{main}\n")
-        self._add("show-words", f"#!/bin/sh\nshift; printf WORDS; printf '{MARK}%s' \"$@\"; echo END")
+        self._add(
+            "show-words", f"#!/bin/sh\nshift; printf WORDS; printf '{MARK}%s' \"$@\"; echo END"
+        )
         unmeasured = {
             name: value
             for name, value in environment(home).items()
