@@ -28,7 +28,7 @@ def import_everything() -> None:
 
 def pause() -> None:
     """Take the tracer of the test runner away, if it has one."""
-    global _tracer  # noqa: PLW0603
+    global _tracer
     _tracer = sys.gettrace() or _tracer
     sys.settrace(None)
 
