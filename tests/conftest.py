@@ -47,7 +47,6 @@ quick.share_keys()
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection() -> None:
     """Let coverage see the imports, and neither the collection nor the process that shares out."""
-    measured.import_everything()
     measured.pause()
 
 
