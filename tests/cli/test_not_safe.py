@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from quick import Made, lay_out
 from trustjournal.context import App
 from trustjournal.domain.moments import JOY, STORM
 from trustjournal.domain.periods import week_of
@@ -37,10 +38,17 @@ def not_safe(trust: Trust, day: date) -> None:
     assert said.code == 0, said.err
 
 
-@pytest.fixture
-def with_sam(trust: Trust) -> None:
-    """Someone with a person, a rhythm, promises, something unsaid, a storm and a joy."""
+_with_sam: Made = {}
+_paused: Made = {}
 
+
+@pytest.fixture
+def with_sam(trust: Trust, home: Path) -> None:
+    """Someone with a person, a rhythm, promises, something unsaid, a storm and a joy."""
+    lay_out(home, _with_sam, lambda: write_of_sam(trust))
+
+
+def write_of_sam(trust: Trust) -> None:
     def done(*argv: str, on: date = BEGAN) -> None:
         said = trust(*argv, now=at(on, 20))
         assert said.code == 0, said.err
@@ -60,10 +68,15 @@ def with_sam(trust: Trust) -> None:
 
 
 @pytest.fixture
-def paused(trust: Trust, with_sam: None) -> None:
+def paused(trust: Trust, home: Path) -> None:
     """The same after two questions were put aside as not safe."""
-    for day in (SAID - timedelta(days=1), SAID):
-        not_safe(trust, day)
+
+    def pause() -> None:
+        write_of_sam(trust)
+        for day in (SAID - timedelta(days=1), SAID):
+            not_safe(trust, day)
+
+    lay_out(home, _paused, pause)
 
 
 def run_on(home: Path, day: date) -> App:

@@ -32,7 +32,17 @@ import quick
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from reliability.test_backups import a_year
-from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, child_of, command, environment, until
+from terminal_helpers import (
+    CTRL_C,
+    CTRL_D,
+    ENTER,
+    Room,
+    child_of,
+    command,
+    environment,
+    run_program,
+    until,
+)
 from trustjournal import drafts, keys, mounts
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
@@ -323,7 +333,7 @@ def with_a_draft(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     plain = base / "plain"
     at_the_commit = "inject=unlink,unlinkat:signal=KILL:when=1"
     argv = ["journal", "--free", "--private", "--tag", "honest"]
-    subprocess.run(command("journal", "--free", "-m", CANARY), env=environment(plain), check=True)
+    run_program(command("journal", "--free", "-m", CANARY), environment(plain), check=True)
     subprocess.run(
         [*STRACE, at_the_commit, *command(*argv)],
         env=environment(plain), input=b"quince", check=False, capture_output=True,
@@ -332,7 +342,7 @@ def with_a_draft(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     sealed = base / "sealed"
     shutil.copytree(plain, sealed)
     seal = command("encrypt", "--remove-plaintext")
-    subprocess.run(seal, env={**environment(sealed), **SEALED}, check=True, capture_output=True)
+    run_program(seal, {**environment(sealed), **SEALED}, check=True, capture_output=True)
     return {"plain": plain, "sealed": sealed}
 
 
