@@ -57,10 +57,10 @@ def salvaged(found: Salvaged, out: str) -> Iterator[RenderableType]:
     if found.promises:
         many = words.count(found.promises, "promise has", "promises have")
         yield parts.text(
-            f"{many} could be read without their words only; what became of them is kept. They are hidden:"
+            f"{many} no readable words; what became of them is kept. They are hidden:"
             " `trust promise show` shows them."
             if found.promises > 1
-            else f"{many} lost its words; what became of it is kept. It is hidden:"
+            else f"{many} no readable words; what became of it is kept. It is hidden:"
             " `trust promise show` shows it."
         )
     if found.dropped:
