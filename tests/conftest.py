@@ -57,8 +57,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Measure the first case of each test, with its fixtures."""
-    if measured.is_repeated(item):
+    """Measure the first cases of each test, with their fixtures."""
+    if measured.is_passed_over(item):
         return (yield)
     with measured.tracing():
         return (yield)

@@ -1,7 +1,7 @@
-"""Where coverage looks: at the imports, and at the first case of each test.
+"""Where coverage looks: at the imports, and at the first cases of each test.
 
-A traced test takes nearly twice as long, and the tenth case of a test walks the lines of the first
-again. On Python 3.14 coverage needs no tracer, and there is nothing to save.
+A traced test takes nearly twice as long, and the tenth case of a test of commands walks the lines
+of the first again. On Python 3.14 coverage needs no tracer, and there is nothing to save.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ import pytest
 from coverage import Coverage
 
 import trustjournal
+
+WHOLE_COMMANDS = ("cli", "reliability", "storage", "terminal")
+CASES = 3
+"""How many cases of such a test are measured."""
 
 _tracer: Any = None
 """The one of coverage, while it is taken away; no debugger's."""
@@ -51,7 +55,12 @@ def tracing() -> Iterator[None]:
         sys.settrace(None)
 
 
-def is_repeated(item: pytest.Item) -> bool:
-    """Whether this is another case of a test than its first."""
+def is_repeated(item: pytest.Item, cases: int = 1) -> bool:
+    """Whether this is another case of a test than its first ones."""
     case = getattr(item, "callspec", None)
-    return case is not None and any(case.indices.values())
+    return case is not None and any(index >= cases for index in case.indices.values())
+
+
+def is_passed_over(item: pytest.Item) -> bool:
+    """Whether coverage learns little here: a late case of a test that runs whole commands."""
+    return item.path.parent.name in WHOLE_COMMANDS and is_repeated(item, CASES)
