@@ -398,11 +398,12 @@ def _newest_of_own(app: App, fitting: list[Backup], found: list[Backup]) -> Back
     One of which that can't be told is taken only where no copy is of another journal.
     """
     known = owners(app, found)
-    if Owner.OWN not in known.values():
-        locked = [each for each in fitting if known[each.path] is Owner.LOCKED]
-        if locked:
+    locked = [each for each in fitting if known[each.path] is Owner.LOCKED]
+    has_own = Owner.OWN in known.values()
+    if locked and (fitting[0] is locked[0] or not has_own):
+        with suppress(Sealed) if has_own else nullcontext():
             copies.verify(locked[0].path, app.keys)  # asks for the passphrase
-            known = owners(app, found)
+        known = owners(app, found)
     welcome = {Owner.OWN}
     if Owner.OTHER not in known.values():
         welcome.add(Owner.UNKNOWN)
