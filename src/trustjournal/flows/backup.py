@@ -272,9 +272,9 @@ def identify(app: App) -> None:
     place = app.journal_path, app.paths.backups
     opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
     with closing(opened) as connection, connect.translated(app.journal_path):
-        if ownership.is_identified(connection, *place):
+        if getattr(opened, "file", None) is None or ownership.is_identified(connection, *place):
             return
-    opened = opening.for_writing(app.journal_path, app.keys, app.paths.backups)
+    opened = connect.to_read(app.journal_path, app.keys)  # which makes none where it is gone
     with (
         closing(opened) as connection,
         connect.translated(app.journal_path),
@@ -398,11 +398,12 @@ def _newest_of_own(app: App, fitting: list[Backup], found: list[Backup]) -> Back
     One of which that can't be told is taken only where no copy is of another journal.
     """
     known = owners(app, found)
-    if Owner.OWN not in known.values():
-        locked = [each for each in fitting if known[each.path] is Owner.LOCKED]
-        if locked:
+    locked = [each for each in fitting if known[each.path] is Owner.LOCKED]
+    has_own = Owner.OWN in known.values()
+    if locked and (fitting[0] is locked[0] or not has_own):
+        with suppress(Sealed) if has_own else nullcontext():
             copies.verify(locked[0].path, app.keys)  # asks for the passphrase
-            known = owners(app, found)
+        known = owners(app, found)
     welcome = {Owner.OWN}
     if Owner.OTHER not in known.values():
         welcome.add(Owner.UNKNOWN)
@@ -430,6 +431,17 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     if source == journal or (file and connect.identity(source) == file):
         raise UsageError("restore_itself")
     connect.check_header(paths.real(source))  # before what may be a large file is copied
+    sealed = connect.salt_of(paths.real(source)) is not None
+    if not sealed and not may_unseal and app.was_encrypted:
+        raise UsageError("would_unseal", path=source)
+    before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(paths.real(source))
+    carries = other_key and (before is not None or connect.salt_of(journal) is None)
+    if carries and Drafts(app.paths.drafts).in_use():
+        raise Locked("draft_in_use", path=app.paths.drafts)
+    if before is not None:
+        for draft in app.drafts.left_behind():  # takes in what an editor left lying open
+            draft.let_go()
+    app.forget_journal()
     paths.make_private(journal.parent)
     temporary = files.copy_beside(source, journal)
     try:
@@ -439,17 +451,6 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
             if files.has_log(temporary):
                 raise Damaged("backup_damaged", path=source)
             found = copies.verify(temporary, app.keys)
-        sealed = connect.salt_of(temporary) is not None
-        if not sealed and not may_unseal and app.was_encrypted:
-            raise UsageError("would_unseal", path=source)
-        before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(temporary)
-        carries = other_key and (before is not None or connect.salt_of(journal) is None)
-        if carries and Drafts(app.paths.drafts).in_use():
-            raise Locked("draft_in_use", path=app.paths.drafts)
-        if before is not None:
-            for draft in app.drafts.left_behind():  # takes in what an editor left lying open
-                draft.let_go()
-        app.forget_journal()
         if carries and before:
             files.know_draft_keys(temporary, app.keys, before.keys)
         with _nobody_writes(app) if carries else nullcontext():
