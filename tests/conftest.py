@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import forked
+import measured
 import quick
 from trustjournal.__main__ import main
 from trustjournal.domain.prompts import Pack
@@ -43,9 +44,24 @@ quick.share_compiled_statements()
 quick.share_keys()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Let coverage see the imports, and neither the collection nor the process that shares out."""
+    measured.pause()
+
+
 def pytest_collection_finish() -> None:
     """All that is imported before the first test."""
     quick.collect_less_garbage()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure the first cases of each test, with their fixtures."""
+    if measured.is_passed_over(item):
+        return (yield)
+    with measured.tracing():
+        return (yield)
 
 
 NOW = "2026-11-22T22:10:00+01:00"
@@ -84,9 +100,7 @@ def child_processes_are_measured_where_it_tells(
 
     Elsewhere children run what tests run too, and being measured makes a child half as fast.
     """
-    case = getattr(request.node, "callspec", None)
-    repeated = case is not None and any(case.indices.values())
-    if repeated or request.path.parent.name != "terminal":
+    if measured.is_repeated(request.node) or request.path.parent.name != "terminal":
         for name in [name for name in os.environ if name.startswith("COVERAGE_PROCESS")]:
             monkeypatch.delenv(name)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy
 import typer.main
+import typer.utils
 from sqlalchemy.pool import NullPool
 
 from trustjournal import keys
@@ -29,6 +30,8 @@ ROOM = 2 * 1024**3
 
 def share_signatures() -> None:
     """Keep what Typer makes of the signature of a command: it is the same for each run."""
+    read = cache(typer.utils.get_params_from_function)
+    typer.main.get_params_from_function = lambda func: {**read(func)}  # type: ignore[attr-defined]
     convert = cache(typer.main.get_params_convertors_ctx_param_name_from_function)
 
     def converted(callback: Callable[..., Any] | None) -> Any:

@@ -64,6 +64,14 @@ def command(*argv: str) -> list[str]:
     return [sys.executable, "-m", "trustjournal", *argv]
 
 
+def run_program(
+    argv: list[str], env: Mapping[str, str], **options: Any
+) -> subprocess.CompletedProcess[Any]:
+    """Run `command(...)` in a process of its own, to its end."""
+    options.setdefault("check", False)
+    return subprocess.run(argv, env=env, preexec_fn=forked.program(argv, env), **options)
+
+
 def until(ready: Callable[[], object], what: str) -> None:
     """Wait until something holds."""
     deadline = time.monotonic() + PATIENCE
@@ -284,14 +292,8 @@ class Room:
     def run(self, *argv: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
         """The program without a terminal, as a process of its own."""
         environ = environment(self.home, **env)
-        return subprocess.run(
-            command(*argv),
-            input=stdin,
-            env=environ,
-            preexec_fn=forked.program(command(*argv), environ),
-            capture_output=True,
-            timeout=2 * PATIENCE,
-            check=False,
+        return run_program(
+            command(*argv), environ, input=stdin, capture_output=True, timeout=2 * PATIENCE
         )
 
     def close(self) -> None:

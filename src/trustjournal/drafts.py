@@ -54,12 +54,14 @@ PLAIN = ".md"
 SEALED = ".sealed"
 RAW, SEALED_RAW = ".raw", ".sealed-raw"
 _WINDOW_SECONDS = 24 * 60 * 60
-"""How long the description of an empty draft waits for what an editor's window may still save."""
+"""How long the description of an empty draft waits for words an editor may still have or save."""
 _UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
 
 
 _LIES_OPEN = "lies_open"
 """In a description: where an editor has the text of a sealed draft."""
+_LIES_ON = "lies_on"
+"""In a description: what `mounts` knows of that place."""
 
 
 class Vault(Protocol):
@@ -150,11 +152,15 @@ class Draft:
 
     def may_be_in_a_window(self) -> bool:
         """Tell whether an editor that has handed the file on may still save words in it."""
+        return bool(self.about.get("in_editor")) and self._is_recent()
+
+    def _is_recent(self) -> bool:
+        """Tell whether its description was written within the last day."""
         try:
             touched = self.path.with_suffix(".json").stat().st_mtime
         except OSError:
             return False
-        return bool(self.about.get("in_editor")) and time.time() - touched < _WINDOW_SECONDS
+        return time.time() - touched < _WINDOW_SECONDS
 
     @contextmanager
     def in_the_open(self) -> Iterator[Path]:
@@ -185,8 +191,14 @@ class Draft:
             raise _unwritable(path, error) from None
 
     def _describe_as_open(self, path: Path) -> None:
-        if self.about.get(_LIES_OPEN) != str(path):
-            self.about[_LIES_OPEN] = str(path)
+        from . import mounts
+
+        try:
+            place = {_LIES_OPEN: str(path), _LIES_ON: mounts.describe(path.parent)}
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        if self.about | place != self.about:
+            self.about |= place
             try:
                 self.describe()
             except OSError as error:
@@ -196,12 +208,19 @@ class Draft:
     def may_lie_open(self) -> bool:
         """Whether words of it are, or may be, where an editor had them: nobody can look there now.
 
-        A folder for the time someone is logged in is not there in a session of another kind.
+        A folder for the time someone is logged in is not there in a session of another kind. It
+        may come back, so what is gone counts as such a day later.
         """
         place = _lies_open(self.about)
         if place is None:
             return False
-        return os.path.lexists(place) or not os.access(place.parent.parent, os.R_OK | os.X_OK)
+        if os.path.lexists(place):
+            return True
+        if os.access(place.parent.parent, os.R_OK | os.X_OK):
+            return False
+        from . import mounts
+
+        return self._is_recent() or not mounts.is_gone(place, self.about.get(_LIES_ON))
 
     def _seal_again(self, path: Path) -> None:
         """Seal what an editor left, unless that is nothing, and remove it."""
@@ -218,17 +237,28 @@ class Draft:
         except OSError as error:
             raise _unwritable(self.path, error) from None
 
-    def keep_bytes(self, raw: bytes) -> Path:
+    def keep_bytes(self, raw: bytes, owner: str | None = None) -> Path:
         """Keep what came in as it came, where it was not valid UTF-8; returns the path.
 
-        The name begins with the id of the entry, so that purging one finds it. Raises
-        `InputOutput`.
+        `owner` is the id of what the words become, where the draft was begun as something else.
+        Raises `InputOutput`.
         """
-        entry = self.about.get("entry")
-        known = str(entry.get("id") or "") if isinstance(entry, dict) else ""
-        name = "-".join(dict.fromkeys([known or self.id, self.id]))
-        path = self.path.with_name(name + (RAW if self.path.suffix == PLAIN else SEALED_RAW))
+        ending = RAW if self.path.suffix == PLAIN else SEALED_RAW
+        path = self.path.with_name(self.raw_name(owner) + ending)
         return _keep_raw(path, raw, self._vault)
+
+    def raw_name(self, owner: str | None = None) -> str:
+        """Return how what is kept byte for byte is called: by its owner's id, which deletes it."""
+        return "-".join(dict.fromkeys([owner or self._owner or self.id, self.id]))
+
+    @property
+    def _owner(self) -> str:
+        """The id of the promise or the entry that has its words later; empty if unknown."""
+        for name, part in (("repairs", "promise"), ("id", "entry")):
+            about = self.about.get(part)
+            if isinstance(about, dict) and isinstance(known := about.get(name), str):
+                return known
+        return ""
 
     def __enter__(self) -> Draft:
         return self
@@ -287,7 +317,7 @@ class InMemory(Draft):
     def describe(self) -> None:
         """Do nothing: there is no description on the disk."""
 
-    def keep_bytes(self, raw: bytes) -> Path:
+    def keep_bytes(self, raw: bytes, owner: str | None = None) -> Path:
         """Refuse with `InputOutput`: bytes that are not UTF-8 need a file."""
         raise InputOutput("draft_unwritable", path=self.path.parent, why="no file can be made")
 
@@ -435,19 +465,36 @@ class Drafts:
         named = (path for path in self.folder.iterdir() if path.suffix in endings)
         return sorted(p for p in named if not (p.is_file() and os.access(p, os.R_OK)))
 
-    def forget(self, entry_id: str) -> None:
-        """Remove every text kept here for an entry, unless a program is at work on it."""
-        for folder in self._folders():
-            for copy in _copies_of_an_editor(folder, entry_id):
-                copy.unlink(missing_ok=True)
+    def forget(self, owner: str) -> None:
+        """Remove every text kept here for an entry or a promise, unless a program is at work on it.
+
+        What is kept byte for byte goes too: it bears the id of its owner.
+        """
+        self._remove_beside(owner)
         for draft in self.left_behind():
             about = draft.about.get("entry")
-            if draft.id == entry_id or (isinstance(about, dict) and about.get("id") == entry_id):
+            if draft.id == owner or (isinstance(about, dict) and about.get("id") == owner):
                 draft.remove()
+                self._remove_beside(draft.id)
             draft.let_go()
-        for ending in (RAW, SEALED_RAW):
-            for path in self.folder.glob(f"{entry_id}*{ending}"):
-                path.unlink(missing_ok=True)
+
+    def discard(self, draft: Draft, *, with_bytes: bool) -> None:
+        """Remove a draft whose owner wants it gone, and what an editor left of it.
+
+        With `with_bytes` also what is kept byte for byte of it: nothing stored has those words.
+        """
+        draft.remove()
+        self._remove_beside(draft.id, with_bytes=with_bytes)
+
+    def _remove_beside(self, name: str, *, with_bytes: bool = True) -> None:
+        """Remove what lies here beside a draft or without one, by the id its name has."""
+        for folder in self._folders():
+            for copy in _copies_of_an_editor(folder, name):
+                copy.unlink(missing_ok=True)
+        for ending in (RAW, SEALED_RAW) if with_bytes else ():
+            for path in self.folder.glob(f"*{ending}"):
+                if name in path.stem.split("-"):
+                    path.unlink(missing_ok=True)
 
     def _open(self, path: Path) -> Draft | None:
         description = path.with_suffix(".json")
@@ -504,10 +551,14 @@ class Drafts:
                 draft.describe()
                 left.unlink(missing_ok=True)
             for copy in filter(_is_binary, _copies_of_an_editor(folder, draft.id)):
-                names = (f"{draft.id}-{number}{SEALED_RAW}" for number in count(1))
-                kept = next(p for p in map(self.folder.joinpath, names) if not p.exists())
-                write_whole(kept, self._vault.seal(copy.read_bytes()))
-                copy.unlink(missing_ok=True)
+                self._seal_as_it_is(copy, draft.raw_name())
+
+    def _seal_as_it_is(self, copy: Path, name: str) -> None:
+        """Seal what only an editor can read, byte for byte. Raises `OSError`."""
+        names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
+        kept = next(path for path in map(self.folder.joinpath, names) if not path.exists())
+        write_whole(kept, self._vault.seal(copy.read_bytes()))
+        copy.unlink(missing_ok=True)
 
     def _take_out(self, draft: Draft) -> None:
         """Open what is sealed of a draft, now that the journal is not sealed any more."""
@@ -592,7 +643,10 @@ class Drafts:
         self._begin(draft_id, about, words.decode("utf-8", "surrogateescape")).let_go()
 
     def _take_in_raw(self) -> None:
-        """Seal or open what was kept byte for byte, as the journal is now."""
+        """Seal or open what was kept byte for byte, as the journal is now.
+
+        What an editor left of a draft that is gone by now is sealed too.
+        """
         before, after = (RAW, SEALED_RAW) if self._suffix == SEALED else (SEALED_RAW, RAW)
         old = OPEN if before == RAW else self._earlier
         for path in self.folder.glob(f"*{before}"):
@@ -601,6 +655,13 @@ class Drafts:
                     raw = old.open(path.read_bytes())
                     write_whole(path.with_suffix(after), self._vault.seal(raw))
                     path.unlink(missing_ok=True)
+        if self._suffix == PLAIN:
+            return
+        for copy in [copy for folder in self._folders() for copy in _copies_of_an_editor(folder)]:
+            name = _id_of_a_copy(copy)
+            with suppress(OSError):
+                if not (self.folder / f"{name}.json").exists() and _is_binary(copy):
+                    self._seal_as_it_is(copy, name)
 
     def in_use(self) -> bool:
         """Whether another program is at work on a draft."""

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,11 +173,14 @@ def write_whole(
         sync_folder(path.parent)
 
 
-def rename_to_new(temporary: Path, path: Path) -> None:
+def rename_to_new(
+    temporary: Path, path: Path, *, hold: Callable[[int, Path], None] | None = None
+) -> None:
     """Give a finished file a name that nothing has yet.
 
     A link is made in place of a rename, because it never replaces what another program has put
-    there meanwhile. Raises `FileExistsError`, or another `OSError`.
+    there meanwhile. Where a disk can't do either, an empty file takes the name first; `hold` keeps
+    other programs from writing into that one. Raises `FileExistsError`, or another `OSError`.
     """
     try:
         os.link(temporary, path)
@@ -186,11 +189,35 @@ def rename_to_new(temporary: Path, path: Path) -> None:
     except OSError:
         # No hard links here, as on a USB stick.
         if not _renamed_to_new(temporary, path):
-            if os.path.lexists(path):
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
-            temporary.replace(path)
+            _replace_empty(temporary, path, hold)
     else:
         temporary.unlink()
+
+
+def _replace_empty(temporary: Path, path: Path, hold: Callable[[int, Path], None] | None) -> None:
+    """Take a name with an empty file, and put the finished one in its place."""
+    descriptor = open_new(path)
+    try:
+        if hold is not None:
+            hold(descriptor, path)
+        if not _is_empty_at(descriptor, path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            if _is_empty_at(descriptor, path):
+                path.unlink()
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def _is_empty_at(descriptor: int, path: Path) -> bool:
+    """Tell whether an open file still has its name, and nobody has written into it."""
+    opened = os.fstat(descriptor)
+    with suppress(OSError):
+        return os.path.samestat(opened, path.lstat()) and opened.st_size == 0
+    return False
 
 
 def sync_file(path: Path) -> None:
@@ -224,8 +251,8 @@ def _renamed_to_new(temporary: Path, path: Path) -> bool:
     if rename(folder, bytes(temporary), folder, bytes(path), ctypes.c_uint(never_replace)) == 0:
         return True
     number = ctypes.get_errno()
-    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-        return False  # this kind of disk, or an old system
+    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM):
+        return False  # this kind of disk, an old system, or a container that allows no such call
     raise OSError(number, os.strerror(number), str(path))
 
 

@@ -38,6 +38,13 @@ def test_words_of_feeling_by_month(trust: Trust, year: None) -> None:
     assert "- Felt in January: sad, tired" in page
 
 
+def test_months_of_another_year_have_it(trust: Trust, year: None) -> None:
+    line = ("review", "--from", "2026-01-01", "--to", "2026-02-28", "--no-input")
+    out = trust(*line, now="2027-01-10T22:00:00+01:00").out
+    assert "Felt in January 2026" in out
+    assert "Felt in February 2026" in out
+
+
 def test_one_month_needs_no_name(trust: Trust, year: None) -> None:
     out = trust("review", "--month", "--no-input", now="2026-02-22T22:00:00+01:00").out
     assert "Words felt" in out

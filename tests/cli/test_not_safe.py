@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from quick import Made, lay_out
 from trustjournal.context import App
 from trustjournal.domain.moments import JOY, STORM
 from trustjournal.domain.periods import week_of
+from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.situations import OFFERED, SITUATIONS, is_with_someone
 from trustjournal.flows import enabled, moments, pulse, question, review
+from trustjournal.packs.library import Library
 
 BEGAN = date(2026, 10, 1)
 SAID = date(2026, 11, 2)
@@ -35,10 +38,17 @@ def not_safe(trust: Trust, day: date) -> None:
     assert said.code == 0, said.err
 
 
-@pytest.fixture
-def with_sam(trust: Trust) -> None:
-    """Someone with a person, a rhythm, promises, something unsaid, a storm and a joy."""
+_with_sam: Made = {}
+_paused: Made = {}
 
+
+@pytest.fixture
+def with_sam(trust: Trust, home: Path) -> None:
+    """Someone with a person, a rhythm, promises, something unsaid, a storm and a joy."""
+    lay_out(home, _with_sam, lambda: write_of_sam(trust))
+
+
+def write_of_sam(trust: Trust) -> None:
     def done(*argv: str, on: date = BEGAN) -> None:
         said = trust(*argv, now=at(on, 20))
         assert said.code == 0, said.err
@@ -58,10 +68,15 @@ def with_sam(trust: Trust) -> None:
 
 
 @pytest.fixture
-def paused(trust: Trust, with_sam: None) -> None:
+def paused(trust: Trust, home: Path) -> None:
     """The same after two questions were put aside as not safe."""
-    for day in (SAID - timedelta(days=1), SAID):
-        not_safe(trust, day)
+
+    def pause() -> None:
+        write_of_sam(trust)
+        for day in (SAID - timedelta(days=1), SAID):
+            not_safe(trust, day)
+
+    lay_out(home, _paused, pause)
 
 
 def run_on(home: Path, day: date) -> App:
@@ -114,10 +129,10 @@ def test_whatever_else_is_asked_was_read_for_it(
         with closing(run_on(home, day)) as app:
             around_them = {"ease"} if is_with_someone(context) else set()
             assert {item.id for item in pulse.items(app)} == around_them
-            assert moments.meet(app, STORM, day).prompts == ()
-            joys = moments.meet(app, JOY, day).prompts
-            assert len(joys) == 3
-            assert all(joy.when_unsafe and "Sam" not in joy.text for joy in joys)
+            for moment in (STORM, JOY):
+                prompts = moments.meet(app, moment, day).prompts
+                assert len(prompts) == 3
+                assert all(each.when_unsafe and "Sam" not in each.text for each in prompts)
             asked = review.questions(app, week_of(day))
             assert len(asked) == 3
             assert all(each.when_unsafe and "Sam" not in each.text for each in asked)
@@ -131,6 +146,95 @@ def test_what_is_put_aside_as_not_safe_is_followed_by_such_a_question_at_once(
         "data"
     ]["entry"]
     assert "Sam" not in entry["prompt_text"]
+
+
+# --- how long ------------------------------------------------------------------------------------
+
+
+def ids_met(trust: Trust, start: date, days: range) -> list[str]:
+    """The questions of some days, for which all the packs are on."""
+    found = []
+    for n in days:
+        [prompt] = trust("prompt", "--json", now=at(start + timedelta(days=n))).json["data"][
+            "prompts"
+        ]
+        found.append(f"{prompt['pack']}/{prompt['id']}")
+    return found
+
+
+def all_questions() -> dict[str, Prompt]:
+    library = Library(Path("unused"))
+    packs = (library.named(name) for name in PACKS.split())
+    return {prompt.key: prompt for pack in packs for prompt in pack.prompts}
+
+
+def test_one_holds_for_seven_days_and_a_gentle_week_follows(trust: Trust, with_sam: None) -> None:
+    trust("config", "set", "packs", PACKS)
+    not_safe(trust, SAID)
+    questions = all_questions()
+
+    for key in ids_met(trust, SAID, range(7)):
+        assert questions[key].when_unsafe
+    gentle = [questions[key] for key in ids_met(trust, SAID, range(7, 14))]
+    for prompt in gentle:
+        assert (prompt.depth, prompt.care, prompt.facet) == (1, False, "mine")
+        assert prompt.contexts == ("any",)
+        assert "{person}" not in " ".join((prompt.text, *prompt.follow_ups))
+    later = [questions[key] for key in ids_met(trust, SAID, range(14, 34))]
+    assert any(prompt.contexts != ("any",) or prompt.facet != "mine" for prompt in later)
+    assert any(not prompt.when_unsafe for prompt in gentle), "and it is a week between the two"
+
+
+def test_a_gentle_week_follows_the_long_pause_too(trust: Trust, paused: None) -> None:
+    trust("config", "set", "packs", PACKS)
+    trust("journal", "--free", "-m", "x", now=at(SAID + timedelta(days=27)))
+    questions = all_questions()
+    for key in ids_met(trust, SAID, range(27, 34)):
+        assert questions[key].depth == 1
+        assert questions[key].contexts == ("any",)
+
+
+def test_none_follows_what_was_taken_back(trust: Trust, home: Path, with_sam: None) -> None:
+    def is_gentle(day: date) -> bool:
+        with closing(run_on(home, day)) as app:
+            return app.questions.safety_pause_ended(day)
+
+    not_safe(trust, SAID)
+    assert [is_gentle(SAID + timedelta(days=n)) for n in (6, 7, 13, 14)] == [
+        *(False, True, True, False)
+    ]
+    trust("safety", "--forget", now=at(SAID))
+    assert not is_gentle(SAID + timedelta(days=7))
+
+
+# --- a question always comes -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        ("--pack", "far-apart"),
+        ("--pack", "after-a-conflict"),
+        ("--practice", "confidences"),
+        ("--pack", "grief-and-separation", "--practice", "vulnerability"),
+    ],
+    ids=" ".join,
+)
+def test_one_comes_where_none_of_what_was_asked_for_may(
+    trust: Trust, paused: None, narrowed: tuple[str, ...]
+) -> None:
+    day = at(SAID + timedelta(days=2))
+    questions = all_questions()
+    [prompt] = trust("prompt", "--json", *narrowed, now=day).json["data"]["prompts"]
+    assert questions[f"{prompt['pack']}/{prompt['id']}"].when_unsafe
+    shown = trust("prompt", *narrowed, now=day)
+    assert (shown.code, shown.out.strip(), shown.err) == (0, prompt["text"], "")
+    if "vulnerability" in narrowed:
+        assert prompt["practice"] == "vulnerability"
+    own = trust("prompt", "--json", now=day).json["data"]["prompts"][0]
+    assert own["id"] != prompt["id"], "it is another than the day's own"
+    entry = trust("journal", *narrowed, "-m", "x", "--json", now=day).json["data"]["entry"]
+    assert entry["prompt_text"] == prompt["text"]
 
 
 # --- what the screens show -----------------------------------------------------------------------
@@ -164,8 +268,6 @@ def test_no_screen_of_two_weeks_names_the_person_or_tells_why(
         assert shown.code == 0, shown.err
         said = shown.out + shown.err
         assert "Sam" not in said, (n, said)
-        if screen != ("streak",):
-            assert "Waiting" not in said
         for word in (
             "check-in would",
             "come back to something",
@@ -248,9 +350,12 @@ def is_paused(trust: Trust, day: date) -> bool:
 def test_it_is_gone_by_itself_with_the_pause(trust: Trust, home: Path, paused: None) -> None:
     trust("journal", "--because", "too-deep", "-m", "x", now=at(SAID))
     assert is_paused(trust, SAID + timedelta(days=26))
-    over = SAID + timedelta(days=28)
-    assert not is_paused(trust, over)
-    trust("star", "last", now=at(over))  # whatever is written next
+    assert not is_paused(trust, SAID + timedelta(days=28))
+    trust("star", "last", now=at(SAID + timedelta(days=34)))  # it makes this week a gentle one
+    assert reasons(home) == ["not-safe", "too-deep"]
+    trust(
+        "journal", "--free", "-m", "x", now=at(SAID + timedelta(days=35))
+    )  # whatever is written next
     assert reasons(home) == ["too-deep"]
 
 
@@ -259,10 +364,21 @@ def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
     assert is_paused(trust, SAID)
     done = trust("safety", "--forget", now=at(SAID))
     assert (done.code, done.err) == (0, "")
+    for said in ("`not-safe`", "every question may come again", "Your entries", "trust restore"):
+        assert said in " ".join(done.out.split())
     assert not is_paused(trust, SAID)
     assert (reasons(home), low_ease(home)) == ([], 0)
     assert b"not-safe" not in (home / "journal.db").read_bytes(), "nor in what the file has freed"
     assert trust("safety", "--forget", now=at(SAID)) == done, "which tells nobody whether it was"
+
+
+def test_a_pulse_of_nothing_else_goes_with_it(trust: Trust, home: Path) -> None:
+    trust("pulse", "--set", "ease=1", now=at(SAID))
+    trust("pulse", "--set", "presence=4", "--set", "ease=1", now=at(BEGAN))
+    trust("safety", "--forget", now=at(SAID))
+    with closing(sqlite3.connect(home / "journal.db")) as journal:
+        left = journal.execute("SELECT count(*) FROM pulse").fetchone()[0]
+        assert (left, low_ease(home)) == (1, 0), "a pulse without an answer would show what it was"
 
 
 def test_taking_back_nothing_makes_no_journal(trust: Trust, home: Path) -> None:
@@ -303,6 +419,21 @@ def test_it_counts_also_where_no_other_question_is_left(trust: Trust, home: Path
 
 
 # --- the lowest mood -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", [(), ("--json",)])
+def test_no_ease_names_it_too_at_all_times(
+    trust: Trust, with_sam: None, said: tuple[str, ...]
+) -> None:
+    for day in (BEGAN, SAID):
+        low = trust("pulse", "--set", "ease=1", *said, now=at(day))
+        assert ("trust safety" in low.err) is (said == ())
+        assert "trust safety" not in trust("pulse", "--set", "ease=2", *said, now=at(day)).err
+
+
+def test_a_check_in_names_the_page_for_everybody(trust: Trust) -> None:
+    assert "trust safety" in trust("checkin", "--help").out
+    assert "trust safety" in trust("about").out
 
 
 def test_the_lowest_mood_names_the_page_for_everybody(trust: Trust) -> None:

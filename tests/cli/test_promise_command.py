@@ -441,3 +441,19 @@ def test_giving_one_to_a_person_keeps_it_with_its_owner(trust: Trust) -> None:
     trust("promise", "edit", "yard", "--to", "Sam")
     assert "Sweep the yard" not in exported(trust)
     assert "Sweep the yard" in trust("promise").out
+
+
+def test_today_shows_what_is_past_its_date_for_three_days(trust: Trust) -> None:
+    def at(day: int) -> str:
+        return f"2026-11-{day:02}T20:00:00+01:00"
+
+    trust("promise", "add", "Photo album", "--by", "2026-11-10", now=at(9))
+    trust("promise", "add", "Oil the gate", "--by", "2026-11-18", now=at(9))
+    shown = [day for day in range(10, 16) if "Photo album" in trust(now=at(day)).out]
+    assert shown == [10, 11, 12, 13]
+    for argv in (("promise",), ("review", "--no-input")):
+        assert "Photo album" in trust(*argv, now=at(15)).out
+
+    trust("pause", "2026-11-18..2026-11-20", now=at(18))
+    days_off = [day for day in range(18, 26) if "Oil the gate" in trust(now=at(day)).out]
+    assert days_off == [18, 21, 22, 23], "days off are not counted"

@@ -36,9 +36,13 @@ def at(day: date, hour: int = 20) -> str:
     return f"{day}T{hour:02}:00:00+01:00"
 
 
+BELIEVED = "You know best what is safe for you, and there is a page for this: trust safety"
+
+
 def take(trust: Trust, day: date, *pairs: str) -> Result:
     found = trust("pulse", *(word for pair in pairs for word in ("--set", pair)), now=at(day))
-    assert (found.code, found.err) == (0, "")
+    assert found.code == 0
+    assert found.err == (f"trust: {BELIEVED}\n" if "ease=1" in pairs else "")
     return found
 
 
@@ -413,8 +417,8 @@ def test_one_not_safe_and_one_no_ease_pause(trust: Trust) -> None:
     first = SUNDAYS[0]
     not_safe(trust, first)
     take(trust, first, "ease=2", "presence=1", "safe-space=1")
-    assert paused(trust, first), "for the rest of the day on which it was said"
-    assert not paused(trust, first + timedelta(days=1))
+    assert paused(trust, first + timedelta(days=6)), "for seven days, that day included"
+    assert not paused(trust, first + timedelta(days=7))
     take(trust, first + timedelta(days=7), "ease=1")
     assert paused(trust, first + timedelta(days=7))
     assert not paused(trust, first + timedelta(days=28))

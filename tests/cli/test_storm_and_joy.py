@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Trust
+from trustjournal.domain.moments import STORM
 from trustjournal.domain.situations import SITUATIONS
 from trustjournal.drafts import Draft
+from trustjournal.packs.library import Library
 
 DAYS = [f"2026-11-{day}T21:00:00+01:00" for day in range(16, 23)]
 PACK = """\
@@ -367,24 +369,38 @@ def unsafe(trust: Trust) -> None:
         assert result.code == 0, result.err
 
 
-def test_no_storm_question_while_somebody_may_not_be_safe(trust: Trust, unsafe: None) -> None:
-    result = trust("storm", "--no-input")
+def parts(trust: Trust) -> list[set[str]]:
+    """What the questions of a storm are about now; each may come to someone who is not safe."""
+    found = trust("storm", "--no-input", "--json").json["data"]["prompts"]
+    marked = {
+        prompt.key
+        for prompt in Library(Path("unused")).named("after-a-conflict").prompts
+        if prompt.when_unsafe
+    }
+    assert {f"{prompt['pack']}/{prompt['id']}" for prompt in found} <= marked
+    return [set(prompt["tags"]) & {*STORM.tags} for prompt in found]
 
-    assert (result.code, result.out) == (0, "")
-    assert len(result.err.splitlines()) == 1
-    assert "`trust safety`" in result.err
-    assert "`trust journal --free`" in result.err
-    assert trust("storm", "--no-input", "--json").json["data"] == {"prompts": []}
+
+def test_a_storm_is_met_as_always_with_questions_about_oneself(trust: Trust, unsafe: None) -> None:
+    for _ in range(2):
+        result = trust("storm", "--no-input")
+        assert (result.code, result.err, len(result.out.splitlines())) == (0, "", 3)
+        assert parts(trust) == [{"view"}, {"obstacle"}, {"step"}]
+        trust("storm", "-m", "One.")
     assert len(questions(trust, "joy")) == 3
 
 
-def test_a_text_is_stored_as_it_is_then(trust: Trust, unsafe: None) -> None:
+def test_a_text_is_stored_as_always_then(trust: Trust, unsafe: None) -> None:
     result = trust("storm", stdin="One.\n\nTwo.\n")
 
-    assert result.code == 0
-    assert "A person you trust" in result.err
+    assert (result.code, result.err) == (0, "")
     found = entry(trust)
-    assert (found["kind"], found["body"], found["answers"]) == ("storm", "One.\n\nTwo.", [])
+    assert [answer["text"] for answer in found["answers"]] == ["One.", "Two."]
+
+
+def test_after_many_storms_a_smaller_one_is_offered_then_too(trust: Trust, unsafe: None) -> None:
+    many_storms(trust)
+    assert parts(trust) == [{"view"}, {"step"}]
 
 
 # --- what the rest makes of them ------------------------------------------------------------------

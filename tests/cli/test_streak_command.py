@@ -353,6 +353,28 @@ def test_undo_takes_the_last_pause_or_the_one_with_that_number(trust: Trust) -> 
     assert left["first_day"] == "2027-02-01"
 
 
+def test_the_number_of_an_undone_pause_is_never_anothers(trust: Trust, tmp_path: Path) -> None:
+    """Someone may have read it in a list, or on the screen that named it."""
+    for month in ("01", "02"):
+        trust("pause", f"2027-{month}-01")
+    whole = trust("export", "json", "-").out
+    first, second = (p["n"] for p in trust("pause", "--json").json["data"]["pauses"])
+    trust("pause", "--undo", str(second))
+    trust("pause", "--undo", str(first))
+
+    made = trust("pause", "2027-03-01", "--reason", "another").out
+    source = tmp_path / "whole.json"
+    source.write_text(whole, "utf-8")
+    assert trust("import", str(source)).code == 0
+
+    for number in (first, second):
+        assert trust("pause", "--undo", str(number)).code == 1
+    numbers = [pause["n"] for pause in trust("pause", "--json").json["data"]["pauses"]]
+    assert len(numbers) == 3
+    assert min(numbers) > second
+    assert f"pause --undo {min(numbers)}" in made
+
+
 def test_a_pause_tells_the_number_it_can_be_undone_by(trust: Trust) -> None:
     told = trust("pause", "today", "--json").json["data"]
     (listed,) = trust("pause", "--json").json["data"]["pauses"]

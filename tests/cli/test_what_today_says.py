@@ -44,8 +44,9 @@ def test_it_says_which_day_and_what(trust: Trust, held: None) -> None:
     later = said(trust, "2026-11-10")
     assert "to this on Sunday 8 November: Quiet on Sunday (trust checkin)" in later
     assert "come back to this today" not in later
-    assert "to this on Sunday 8 November" in said(trust, "2026-11-15")
-    assert "to come back to" not in said(trust, "2026-11-16")
+    assert "to this on Sunday 8 November" in said(trust, "2026-11-11")
+    assert "to come back to" not in said(trust, "2026-11-12")
+    assert "to this" not in said(trust, "2026-11-12")
 
 
 def test_json_says_it_too(trust: Trust, held: None) -> None:

@@ -13,6 +13,7 @@ from trustjournal.domain.entry import Answer, seal_answers, seal_if_then
 from trustjournal.domain.private import (
     MARK,
     SEALED,
+    hide,
     says_something,
     seal,
     seal_parts,
@@ -289,3 +290,10 @@ def test_what_is_private_in_a_body_is_in_its_answers(
 )
 def test_what_is_left_of_a_text_inside_another(whole: str, text: str, left: str | None) -> None:
     assert seal_within(whole, [("### Q", text)])[1] == [left]
+
+
+@given(st.text(st.sampled_from("a %\\\n`*[")))
+def test_a_text_that_is_hidden_has_no_word_left(text: str) -> None:
+    hidden = hide(text)
+    assert "a" not in without(hidden)
+    assert hidden.count("\n") == text.count("\n")

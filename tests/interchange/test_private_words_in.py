@@ -167,3 +167,100 @@ def test_an_import_of_nothing_is_not_the_current_folder(trust: Trust) -> None:
         done = trust("import", name)
         assert (done.code, done.out) == (2, "")
         assert "name a file or a folder to import" in done.err
+
+
+def _reviewed(trust: Trust, other: dict[str, str]) -> dict[str, Any]:
+    """A review with an if-then in two journals; what the first one exports."""
+    trust("journal", "--free", "-m", "One.")
+    whole = document(trust, "--include-private")
+    review = whole["entries"][0] | {"id": "0" * 20, "kind": "review", "period": "2026-W46"}
+    whole["entries"].append(review)
+    whole["intentions"] = [if_then(entry=review["id"], text="If it rains, then I wait.")]
+    assert trust("import", "-", stdin=json.dumps(whole), env=other).code == 0
+    return whole
+
+
+def _all(trust: Trust, env: dict[str, str]) -> str:
+    """All that tells of an if-then without its private words."""
+    week = ("review", "--week", "2026-W47", "--no-input")
+    return shown_in(trust, env) + trust(*week, env=env).out + trust(*week, "--json", env=env).out
+
+
+def shown_in(trust: Trust, env: dict[str, str]) -> str:
+    return trust("export", "json", "-", env=env).out + trust("list", "--json", env=env).out
+
+
+@pytest.mark.parametrize("outcome_here", [None, "It went well."])
+def test_how_it_went_is_private_where_the_review_is_so_in_the_source(
+    trust: Trust, other: dict[str, str], outcome_here: str | None
+) -> None:
+    whole = _reviewed(trust, other)
+    if outcome_here:
+        known = whole | {"intentions": [whole["intentions"][0] | {"outcome": outcome_here}]}
+        assert trust("import", "-", stdin=json.dumps(known), env=other).code == 0
+    whole["entries"][-1]["private"] = True
+    outcome = "\n".join(filter(None, (outcome_here, f"{SECRET} again")))
+    whole["intentions"][0]["outcome"] = outcome
+    first = trust("import", "-", "--json", stdin=json.dumps(whole), env=other).json["data"]
+    again = trust("import", "-", "--json", stdin=json.dumps(whole), env=other).json["data"]
+
+    assert (first["parts"], again["parts"], again["reasons"].get("outcome_differs")) == (
+        {"intentions": 1},
+        {},
+        None,
+    )
+    assert SECRET in trust("export", "json", "-", "--include-private", env=other).out
+    assert SECRET not in _all(trust, other)
+    assert (outcome_here or "If it rains") in _all(trust, other)
+
+
+def test_how_it_went_is_private_where_the_review_is_so_here(
+    trust: Trust, other: dict[str, str]
+) -> None:
+    whole = _reviewed(trust, other)
+    assert trust("edit", "0" * 20, "--private", env=other).code == 0
+    whole["intentions"][0]["outcome"] = f"{SECRET} again"
+    assert trust("import", "-", stdin=json.dumps(whole), env=other).code == 0
+
+    assert SECRET in trust("export", "json", "-", "--include-private", env=other).out
+    assert SECRET not in _all(trust, other)
+
+
+def test_a_new_if_then_is_private_where_its_review_is_so_in_the_source(
+    trust: Trust, other: dict[str, str]
+) -> None:
+    whole = _reviewed(trust, other)
+    whole["entries"][-1]["private"] = True
+    whole["intentions"].append(
+        if_then(
+            entry="0" * 20,
+            text=f"If {SECRET}, then I go.",
+            outcome=f"{SECRET} went",
+            made_at="2026-11-15T11:00:00.000000Z",
+        )
+    )
+    for added in ({"intentions": 1}, {}):
+        came = trust("import", "-", "--json", stdin=json.dumps(whole), env=other)
+        assert came.json["data"]["parts"] == added
+
+    assert SECRET in trust("export", "json", "-", "--include-private", env=other).out
+    assert SECRET not in _all(trust, other)
+
+
+@pytest.mark.parametrize("flag", ["hidden", "private"])
+def test_what_became_of_a_promise_is_private_where_that_is_so_in_the_source(
+    trust: Trust, other: dict[str, str], flag: str
+) -> None:
+    trust("promise", "add", "To call.", "--shareable")
+    whole = document(trust, "--include-private")
+    assert trust("import", "-", stdin=json.dumps(whole), env=other).code == 0
+    trust("promise", "kept", "--note", SECRET)
+    whole = document(trust, "--include-private")
+    whole["promises"][0] |= {"private": True} if flag == "private" else {flag: True}
+    for added in ({"promise_events": 1}, {}):
+        came = trust("import", "-", "--json", stdin=json.dumps(whole), env=other)
+        assert came.json["data"]["parts"] == added
+
+    assert SECRET in trust("export", "json", "-", "--include-private", env=other).out
+    assert SECRET not in shown_in(trust, other)
+    assert SECRET not in trust("promise", "list", "--all", env=other).out

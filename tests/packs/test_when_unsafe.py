@@ -71,7 +71,7 @@ def faults(prompt: Prompt) -> list[str]:
         found.append("fits some people only")
     if prompt.care:
         found.append("tender")
-    if prompt.cadence not in ("daily", "joy"):
+    if prompt.cadence not in ("daily", "storm", "joy"):
         found.append(f"asked in a {prompt.cadence}")
     if prompt.facet != "mine":
         found.append(f"facet {prompt.facet}")
@@ -104,7 +104,7 @@ FINE = next(prompt for prompt in CORE.prompts if prompt.id == "presence-sky")
         replace(FINE, note="Share it if you like."),
         replace(FINE, contexts=("contact",)),
         replace(FINE, care=True),
-        replace(FINE, cadence="storm"),
+        replace(FINE, cadence="weekly"),
         replace(FINE, facet="theirs"),
         replace(FINE, practice="vulnerability", depth=3),
         replace(FINE, language="de", text="Wem habe ich heute den Himmel gezeigt?"),
@@ -140,6 +140,12 @@ def test_sixty_come_from_the_core_and_trusting_myself() -> None:
     assert len(marked(CORE)) + len(marked(PACKS["trusting-myself"])) >= 60
 
 
+@pytest.mark.parametrize("part", ["view", "obstacle", "step"])
+def test_a_storm_has_two_questions_of_each_part_about_oneself_alone(part: str) -> None:
+    storms = marked(PACKS["after-a-conflict"], "storm")
+    assert len([prompt for prompt in storms if part in prompt.tags]) >= 2
+
+
 @pytest.mark.parametrize("part", ["happened", "like", "next"])
 def test_a_joy_can_be_kept_all_the_same(part: str) -> None:
     joys = marked(PACKS["joys"], "joy")
@@ -170,3 +176,7 @@ def test_nobody_is_checked_in_with_and_only_ease_is_asked_of_the_pulse() -> None
         assert not any(question.when_unsafe for question in pack.checkin)
         for question in pack.pulse:
             assert question.when_unsafe == (question.id == "ease"), (pack.id, question.id)
+            if question.when_unsafe:
+                assert not {*_unfit(pack.language, question.text), "around", "lado"} & set(
+                    question.text.lower().strip(".").split()
+                )

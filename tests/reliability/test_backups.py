@@ -610,6 +610,33 @@ def test_answers_and_earlier_wordings_of_a_lost_entry_are_salvaged(
     assert trust("doctor").code == 0
 
 
+def test_what_became_of_a_promise_that_cannot_be_read_is_salvaged(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("promise", "add", "To call you.")
+    trust("promise", "moved", "--to", "friday", "--note", "I was ill")
+    trust("promise", "add", "To listen.")
+    trust("pulse", stdin="")
+    with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM promise WHERE text = 'To call you.'")
+        connection.execute("INSERT INTO pulse_answer VALUES (99, 'x', 3)")
+        connection.execute("INSERT INTO share_line VALUES (99, 1, NULL, 'a shared line')")
+    out = tmp_path / "saved.db"
+    told = trust("doctor", "--salvage", str(out), "--json").json["data"]
+    assert (told["promises"], told["dropped"], told["unread"]) == (1, 1, 0)
+    assert trust("restore", str(out), "--yes").code == 0
+    assert trust("doctor").code == 0
+    promises = trust("promise", "list", "--all", "--json").json["data"]["promises"]
+    assert len(promises) == 2
+    (lost,) = (each for each in promises if each["text"] != "To listen.")
+    assert lost["private"]
+    shown = trust("promise", "show", lost["id"]).out
+    assert "could not be read" in shown
+    assert "I was ill" in shown
+    with closing(sqlite3.connect(home / "journal.db")) as connection:
+        assert connection.execute("SELECT text FROM share_line").fetchall() == [("a shared line",)]
+
+
 ODD = {
     "text for a number": "UPDATE sitting SET seconds = 'garbage'",
     "a number too large": "UPDATE sitting SET seconds = 9223372036854775807",
@@ -777,6 +804,15 @@ def test_nothing_is_written_to_a_journal_among_the_copies(trust: Trust, home: Pa
     assert CANARY in trust("list").out
 
 
+def _know_as_own(home: Path, copy: Path) -> None:
+    """Let a copy have the identity of the journal, as one has that was written to where it lay."""
+    query = "SELECT value FROM meta WHERE key = 'identity'"
+    with closing(sqlite3.connect(home / "journal.db")) as connection:
+        (identity,) = connection.execute(query).fetchone()
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'identity'", (identity,))
+
+
 def test_a_copy_that_was_the_journal_for_a_time_stays(trust: Trust, home: Path) -> None:
     trust("journal", "--free", "-m", CANARY, now=at(1, 9))
     copy = home / "backups" / names(home)[0]
@@ -788,6 +824,7 @@ def test_a_copy_that_was_the_journal_for_a_time_stays(trust: Trust, home: Path) 
     for name in names(home):
         (home / "backups" / name).unlink()
     lent.rename(copy)
+    _know_as_own(home, copy)
     _write_daily(trust, 10, 30, 9)
     _write_daily(trust, 1, 20, 10)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, Trust
-from terminal_helpers import command, environment
+from terminal_helpers import command, environment, run_program
 from trustjournal.interchange.exporter import Journal
 from trustjournal.interchange.exporters import EXPORTERS
 from trustjournal.interchange.to_json import ToJson
@@ -47,13 +47,7 @@ def everything(home: Path) -> Snapshot:
 
 def run(home: Path, *argv: str) -> subprocess.CompletedProcess[bytes]:
     """The program in a process of its own, which may not wait for good."""
-    return subprocess.run(
-        command(*argv),
-        env=environment(home),
-        capture_output=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    return run_program(command(*argv), environment(home), capture_output=True, timeout=PATIENCE)
 
 
 def is_refused(done: Result) -> bool:
@@ -217,13 +211,12 @@ def test_standard_output_by_another_name(kept: Path, tmp_path: Path, name: str) 
         log = tmp_path / "log"
         log.write_bytes(b"first\n")
         with log.open("ab") as file:  # as `>> log` does
-            again = subprocess.run(
+            again = run_program(
                 command("export", *argv, name),
-                env=environment(kept),
+                environment(kept),
                 stdout=file,
                 stderr=subprocess.DEVNULL,
                 timeout=PATIENCE,
-                check=False,
             )
         assert (again.returncode, log.read_bytes()) == (0, b"first\n" + plain)
     refused = run(kept, "export", "json", name, "--json")
@@ -236,13 +229,12 @@ def test_standard_output_into_the_journal_is_refused(kept: Path) -> None:
     before = everything(kept)
     for dest in ("-", "/dev/stdout"):
         with (kept / "journal.db").open("ab") as file:
-            done = subprocess.run(
+            done = run_program(
                 command("export", "json", dest),
-                env=environment(kept),
+                environment(kept),
                 stdout=file,
                 stderr=subprocess.PIPE,
                 timeout=PATIENCE,
-                check=False,
             )
         assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert everything(kept) == before

@@ -192,6 +192,30 @@ def test_the_words_are_on_the_disk_before_they_are_stored(room: Room, tmp_path: 
     assert_on_the_disk_before(log, room, r'unlink.*journal\.db-journal"', WORDS)
 
 
+@needs_strace
+@pytest.mark.parametrize("options", [(), pytest.param(("--plain",), marks=LONG)])
+def test_what_is_said_to_be_kept_is_on_the_disk_by_then(
+    room: Room, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    log = tmp_path / "calls"
+    argv = watching(log) + command("journal", *options)
+    with closing(Terminal(argv, environment(room.home))) as terminal:
+        terminal.wait_for_the_writer()
+        terminal.type(WORDS)
+        until(lambda: terminal.read(0.01) and WORDS in room.draft_texts(), "the draft")
+        terminal.type(CTRL_C)
+        assert terminal.end() == 130
+    [draft] = room.drafts.glob("*.md")
+    assert str(draft) in terminal.text.replace("\r\n", "")
+    lines = log.read_text("utf-8", "replace").splitlines()
+    said = next(n for n, line in enumerate(lines) if re.search(r"write\(2<.*kept in", line))
+    folder, name = re.escape(str(room.drafts)), re.escape(draft.name)
+    last = max(n for n in range(said) if re.search(rf'rename.*"{re.escape(str(draft))}"', lines[n]))
+    written = max(n for n in range(last) if re.search(rf"write.*/\.{name}\.[\d-]+\.tmp>", lines[n]))
+    for start, what in ((written, rf"{folder}/\.?{name}[^>]*"), (last, folder)):
+        assert any(re.search(rf"sync\(\d+<{what}>\) += 0", line) for line in lines[start:said])
+
+
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to slow the disk down")
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["stopped", "killed at the next question"])
 def test_the_last_words_typed_on_a_slow_disk_are_kept(room: Room, key: str) -> None:
@@ -374,6 +398,74 @@ def test_bytes_that_are_not_utf_8_are_kept_when_a_draft_is_saved(room: Room) -> 
     assert terminal.end() == 0
     assert room.bodies() == ["caf\ufffd"]
     assert any(path.read_bytes().endswith(b"caf\xe9") for path in room.drafts.iterdir())
+
+
+@pytest.mark.parametrize("choice", ["s", "d"])
+def test_what_a_window_saves_while_it_asks_is_not_lost(
+    room: Room, left_behind: Path, choice: str
+) -> None:
+    terminal = offered(room)
+    if choice == "d":
+        terminal.type(f"d{ENTER}")
+        terminal.wait_for("[y/N] ")
+    left_behind.write_text(f"{WORDS} And these.", "utf-8")
+    terminal.type(f"{'s' if choice == 's' else 'y'}{ENTER}")
+    assert terminal.end() == 0
+    if choice == "s":
+        assert (room.bodies(), room.draft_texts()) == ([f"{WORDS} And these."], [])
+    else:
+        assert (room.bodies(), room.draft_texts()) == ([], [f"{WORDS} And these."])
+        assert "so nothing was discarded" in terminal.said
+
+
+def test_what_is_discarded_goes_with_all_that_was_kept_of_it(room: Room, left_behind: Path) -> None:
+    beside = [f"{left_behind.stem}.raw", f".{left_behind.name}.swp"]
+    for name in (*beside, "another.raw", ".another.md.swp"):
+        (room.drafts / name).write_bytes(b"b0VIM\0 quince \xff")
+    terminal = offered(room)
+    terminal.type(f"d{ENTER}")
+    terminal.wait_for("[y/N] ")
+    terminal.type(f"y{ENTER}")
+    assert terminal.end() == 0
+    assert room.leftovers() == [".another.md.swp", "another.raw"]
+
+
+def test_discarding_what_came_after_an_entry_keeps_the_bytes_of_that(room: Room) -> None:
+    editor = room.editor("printf 'caf\\351' >> \"$1\"")
+    assert room.open("journal", "--editor", EDITOR=editor).end() == 0
+    [entry] = room.entries()
+    (room.drafts / f"{entry['id']}.md").write_text("saved once more", "utf-8")
+    terminal = offered(room)
+    terminal.type(f"d{ENTER}")
+    terminal.wait_for("[y/N] ")
+    terminal.type(f"y{ENTER}")
+    assert terminal.end() == 0
+    assert room.leftovers() == [f"{entry['id']}.raw"]
+
+
+def test_bytes_of_an_edit_go_with_the_entry_its_words_became(room: Room) -> None:
+    """The entry it was for is in the trash, so its words are an entry of their own."""
+    room.trust("journal", "-m", "first wording")
+    editor = room.editor("printf 'caf\\351' >> \"$1\"; exit 1")
+    assert room.open("edit", "last", "--editor", EDITOR=editor).end() == 1
+    assert room.trust("delete", "last").code == 0
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert len(list(room.drafts.glob("*.raw"))) == 1
+    assert room.trust("trash", "empty", "--yes").code == 0
+    assert len(list(room.drafts.glob("*.raw"))) == 1
+    assert room.trust("delete", "last", "--purge", "--yes").code == 0
+    assert room.leftovers() == []
+
+
+def test_what_an_editor_left_of_an_edit_goes_with_its_entry(room: Room) -> None:
+    edit_left_behind(room)
+    [draft] = room.drafts.glob("*.md")
+    (room.drafts / f".{draft.name}.swp").write_bytes(b"b0VIM\0 first wording")
+    assert room.trust("delete", "last", "--purge", "--yes").code == 0
+    assert room.leftovers() == []
 
 
 # --- when it is not offered ------------------------------------------------------------------
@@ -706,6 +798,7 @@ def test_a_sealed_text_in_the_open_comes_back_sealed_however_that_ends(tmp_path:
     assert found[b"fourth"] == about["entry"]
     assert list(memory.iterdir()) == []
     assert len(list(folder.glob("*.sealed-raw"))) == 3
+    assert len(list(folder.glob(f"{'e' * 20}-{draft.id}*.sealed-raw"))) == 2, "purging finds them"
 
     plain = Drafts(folder, None, None, Vault([bytes(32)]))
     assert plain.carry_over() == 2

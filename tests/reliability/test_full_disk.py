@@ -31,6 +31,7 @@ from terminal_helpers import (
     command,
     environment,
     no_trace_in,
+    run_program,
 )
 
 WORDS = "She was afraid, and told me."
@@ -268,11 +269,10 @@ def test_a_file_system_that_is_read_only_can_be_read(room: Room, disk: Path) -> 
 def test_a_home_that_cannot_be_made_is_one_line_before_anyone_types(home: Path) -> None:
     home.write_text("I am a file")
     for place in (str(home), "/proc/nope"):
-        result = subprocess.run(
+        result = run_program(
             command("journal", "-m", WORDS),
-            env=environment(home, TRUST_HOME=place),
+            environment(home, TRUST_HOME=place),
             capture_output=True,
-            check=False,
         )
         assert result.returncode == 74
         assert place in only_line(result.stderr)

@@ -33,7 +33,15 @@ from trustjournal.context import App
 from trustjournal.errors import Locked
 from trustjournal.flows.write import on_disk
 from trustjournal.paths import rename_to_new, write_whole
-from trustjournal.storage import connect, copies, files, header, migrations, opening
+from trustjournal.storage import (
+    connect,
+    copies,
+    encryption_marker,
+    files,
+    header,
+    migrations,
+    opening,
+)
 from trustjournal.storage.writer import Transaction, Writer
 
 PASSPHRASE = "five quiet words at dusk"
@@ -385,6 +393,34 @@ def test_a_restore_that_began_before_an_encrypt_changes_nothing(
     assert (codes, restored.code) == ([0], 11)
     assert header.salt_of(home / "journal.db")
     assert words_in(home, trust) == {"words"}
+
+
+def test_a_draft_begun_while_a_long_journal_is_encrypted_stops_that(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("journal", "--free", "-m", "words")
+    quiet = io.StringIO()
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environment(home))
+    begun: list[drafts.Draft] = []
+    act = lambda: begun.append(on_disk(app, "d" * 20, {}, "quince"))  # noqa: E731
+    with closing(app), once_before(monkeypatch, files, "reseal", act):
+        done = trust("encrypt", env=KEY)
+        assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
+    begun[0].let_go()
+    assert trust("encrypt", env=KEY).code == 0
+    assert readable_below(home, "quince") == []
+
+
+def test_a_journal_encrypted_while_it_is_looked_at_is_not_called_damaged(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was readable, and a moment later there is the marker of an encrypted one."""
+    trust("journal", "--free", "-m", "words")
+    act = lambda: other_program(home, "encrypt")  # noqa: E731
+    with once_before(monkeypatch, encryption_marker, "is_marked", act):
+        done = trust("journal", "--free", stdin="quince", env=KEY)
+    assert (done.code, done.err) == (0, "")
+    assert words_in(home, trust) == {"words", "quince"}
 
 
 @pytest.mark.parametrize(
@@ -742,6 +778,37 @@ def test_tags_do_not_become_one_by_a_rename(
     assert rows(home, "SELECT name FROM entry_tag ORDER BY name") == [("dusk",), ("evening",)]
 
 
+@pytest.mark.parametrize(
+    "argv", [("tags", "rename", "evening", "dusk"), ("tags", "merge", "evening", "dusk")]
+)
+def test_an_entry_saved_meanwhile_has_the_new_tag_too(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    trust("journal", "--free", "-m", "words", "--tag", "evening")
+    more = ("journal", "--free", "-m", "more", "--tag", "evening")
+    with meanwhile(home, monkeypatch, more):
+        assert trust(*argv).code == 0
+    assert rows(home, "SELECT name FROM entry_tag") == [("dusk",), ("dusk",)]
+
+
+@pytest.mark.parametrize(
+    ("argv", "table"),
+    [
+        (("people", "rename", "Sam", "Alex"), "entry_person"),
+        (("tags", "rename", "Sam", "Alex"), "entry_tag"),
+    ],
+    ids=["person", "tag"],
+)
+def test_an_entry_edited_meanwhile_keeps_the_new_name(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], table: str
+) -> None:
+    trust("journal", "--free", "-m", "words", "--person", "Sam", "--tag", "Sam")
+    with meanwhile(home, monkeypatch, argv):
+        assert trust("edit", "last", "-m", "other words").code == 0
+    assert rows(home, f"SELECT name FROM {table}") == [("Alex",)]
+    assert trust("doctor").code == 0
+
+
 def test_a_pause_made_meanwhile_is_not_the_one_that_is_undone(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -771,6 +838,16 @@ def test_what_became_of_a_promise_is_taken_back_once(
     with meanwhile(home, monkeypatch, ("promise", "undo", "doctor")):
         assert trust("promise", "undo", "doctor").code == 2
     assert rows(home, "SELECT kind FROM promise_event") == [("kept",), ("undo",)]
+
+
+def test_an_undo_takes_back_nothing_that_was_said_meanwhile(
+    trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust("promise", "add", "call the doctor", "--every", "monday")
+    trust("promise", "kept", "doctor")
+    with meanwhile(home, monkeypatch, ("promise", "partly", "doctor", "--note", "quince")):
+        assert trust("promise", "undo", "doctor").code == 1
+    assert rows(home, "SELECT kind FROM promise_event") == [("kept",), ("partly",)]
 
 
 def test_a_line_made_private_meanwhile_is_not_shared(
@@ -889,9 +966,13 @@ def test_a_draft_of_another_profile_is_seen_by_who_encrypts(
     (other / "config.toml").write_text(f"journal = {json.dumps(str(home / 'journal.db'))}\n")
     quiet = io.StringIO()
     app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environment(other))
-    with closing(app), on_disk(app, "d" * 20, {}, "quince") as draft:
-        done = trust("encrypt", env=KEY)
-        assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
-        assert "in another terminal" in done.err
+    with closing(app):
+        draft = on_disk(app, "d" * 20, {}, "quince")
+        for _ in ("written", "offered"):
+            done = trust("encrypt", env=KEY)
+            assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
+            assert "in another terminal" in done.err
+            draft.let_go()
+            (draft,) = app.drafts.left_behind()
         draft.remove()
     assert trust("encrypt", env=KEY).code == 0

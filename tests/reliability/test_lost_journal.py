@@ -24,7 +24,7 @@ from reliability.test_sealing import (
     everything_below,
     random_bytes,
 )
-from terminal_helpers import CTRL_D, ENTER, Room, command, environment
+from terminal_helpers import CTRL_D, ENTER, Room, command, environment, run_program
 from trustjournal import keys
 
 WORD = "quince"
@@ -44,9 +44,9 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     base = tmp_path_factory.mktemp("homes")
     for name in ("plain", "encrypted"):
         env = {**environment(base / name), **SEALED}
-        subprocess.run(command("journal", "--free", "-m", CANARY), env=env, check=True)
+        run_program(command("journal", "--free", "-m", CANARY), env, check=True)
     env = {**environment(base / "encrypted"), **SEALED}
-    subprocess.run(command("encrypt", "--remove-plaintext"), env=env, check=True)
+    run_program(command("encrypt", "--remove-plaintext"), env, check=True)
     return {name: base / name for name in ("plain", "encrypted")}
 
 

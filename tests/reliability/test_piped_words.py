@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 
-import forked
 from conftest import Trust
 from terminal_helpers import (
     CTRL_C,
@@ -27,6 +26,7 @@ from terminal_helpers import (
     command,
     environment,
     no_trace_in,
+    run_program,
     until,
 )
 from trustjournal.drafts import Drafts
@@ -83,15 +83,7 @@ def said(done: subprocess.CompletedProcess[bytes]) -> str:
 def from_(descriptor: int, room: Room, line: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command with standard input from something that is open."""
     argv, env = command(*line.split()), environment(room.home)
-    return subprocess.run(
-        argv,
-        stdin=descriptor,
-        env=env,
-        preexec_fn=forked.program(argv, env),
-        capture_output=True,
-        timeout=2 * PATIENCE,
-        check=False,
-    )
+    return run_program(argv, env, stdin=descriptor, capture_output=True, timeout=2 * PATIENCE)
 
 
 # --- what takes a text -------------------------------------------------------------------------
@@ -244,9 +236,7 @@ def test_a_look_up_says_nothing_of_a_pipe(room: Room, line: str) -> None:
 
 def test_a_page_for_someone_goes_to_standard_output(room: Room, tmp_path: Path) -> None:
     line = ("share", "--line", "last", "--yes", "--out", "-")
-    done = subprocess.run(
-        command(*line), env=environment(room.home), cwd=tmp_path, capture_output=True, check=False
-    )
+    done = run_program(command(*line), environment(room.home), cwd=tmp_path, capture_output=True)
     assert (done.returncode, done.stdout) == (0, b"before\n")
     assert not (tmp_path / "-").exists()
     assert "standard output" in room.trust("share", "--list").out
@@ -745,6 +735,18 @@ def test_bytes_for_a_dash_that_are_no_text_are_kept_as_they_came(
     assert b"not all UTF-8" in found.stdout + found.stderr
     [kept] = room.drafts.glob("*.raw")
     assert kept.read_bytes() == raw
+
+
+def test_bytes_kept_of_a_promise_go_with_it_and_no_others(home: Path, trust: Trust) -> None:
+    room = Room(home, trust)
+    for argv in (("add", "-"), ("edit", "caf", "-"), ("kept", "caf", "--note", "-")):
+        assert room.run("promise", *argv, stdin=b"caf\xe9 tomorrow").returncode == 0
+    assert room.run("promise", "add", "-", stdin=b"gar\xe7on").returncode == 0
+    assert trust("promise", "undo", "caf").code == 0
+    assert len(list(room.drafts.glob("*.raw"))) == 4
+    assert trust("promise", "delete", "caf", "--yes").code == 0
+    [kept] = room.drafts.glob("*.raw")
+    assert kept.read_bytes() == b"gar\xe7on"
 
 
 @pytest.mark.parametrize("argv", [("-3",), ("nope", "--editor"), ("--", "nope")])

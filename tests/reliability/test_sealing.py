@@ -32,8 +32,18 @@ import quick
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from reliability.test_backups import a_year
-from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, child_of, command, environment, until
-from trustjournal import drafts, keys
+from terminal_helpers import (
+    CTRL_C,
+    CTRL_D,
+    ENTER,
+    Room,
+    child_of,
+    command,
+    environment,
+    run_program,
+    until,
+)
+from trustjournal import drafts, keys, mounts
 from trustjournal.cli import COMMANDS
 from trustjournal.context import App
 from trustjournal.domain.plain import entry_from_plain
@@ -323,7 +333,7 @@ def with_a_draft(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     plain = base / "plain"
     at_the_commit = "inject=unlink,unlinkat:signal=KILL:when=1"
     argv = ["journal", "--free", "--private", "--tag", "honest"]
-    subprocess.run(command("journal", "--free", "-m", CANARY), env=environment(plain), check=True)
+    run_program(command("journal", "--free", "-m", CANARY), environment(plain), check=True)
     subprocess.run(
         [*STRACE, at_the_commit, *command(*argv)],
         env=environment(plain), input=b"quince", check=False, capture_output=True,
@@ -332,7 +342,7 @@ def with_a_draft(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     sealed = base / "sealed"
     shutil.copytree(plain, sealed)
     seal = command("encrypt", "--remove-plaintext")
-    subprocess.run(seal, env={**environment(sealed), **SEALED}, check=True, capture_output=True)
+    run_program(seal, {**environment(sealed), **SEALED}, check=True, capture_output=True)
     return {"plain": plain, "sealed": sealed}
 
 
@@ -820,6 +830,118 @@ def test_what_an_editor_has_is_offered_after_a_session_of_another_kind(
     assert "unsaved text" in trust(env=SEALED).err
 
 
+def test_a_session_without_the_folder_of_the_editor_takes_the_text_in(
+    room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    """The description of the draft says where it is."""
+    trust("journal", "--free", "-m", CANARY)
+    trust("encrypt", "--remove-plaintext", env=SEALED)
+    runtime = _in_a_killed_editor(room, tmp_path)
+    assert "unsaved text" in trust(env=SEALED).err
+    assert b"quince" not in everything_below(runtime)
+
+
+def _empty_in_a_killed_editor(room: Room, tmp_path: Path, runtime: Path) -> Path:
+    """Leave an empty draft of a sealed journal that an editor had; its description."""
+    runtime.mkdir(0o700)
+    script = editor(room, f'touch "{tmp_path}/open"; exec sleep 60')
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    terminal = room.open("journal", "--free", "--editor", "--private", **env)
+    until((tmp_path / "open").exists, "the editor")
+    terminal.kill(signal.SIGKILL)
+    (description,) = room.drafts.glob("*.json")
+    return description
+
+
+def two_days_later(description: Path) -> None:
+    days_ago = description.stat().st_mtime - 2 * 24 * 60 * 60
+    os.utime(description, (days_ago, days_ago))
+
+
+def test_an_empty_draft_goes_once_the_folder_of_its_editor_is_gone(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    description = _empty_in_a_killed_editor(room, tmp_path, tmp_path / "runtime")
+    shutil.rmtree(tmp_path / "runtime")
+    assert trust(env=SEALED).err == ""
+    assert description.exists()
+    two_days_later(description)
+    assert trust(env=SEALED).err == ""
+    assert room.leftovers() == []
+
+
+def test_an_empty_draft_stays_while_its_folder_may_come_back(
+    sealed: Path, room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    """As with a disk that is away, or in a sandbox that sees other folders."""
+    place = tmp_path / "media" / "disk"
+    place.mkdir(parents=True)
+    description = _empty_in_a_killed_editor(room, tmp_path, place / "runtime")
+    (open_text,) = (place / "runtime").rglob("*.md")
+    open_text.write_text("quince")
+    place.rename(tmp_path / "away")
+    place.mkdir()
+    two_days_later(description)
+    assert trust(env=SEALED).err == ""
+    assert description.exists()
+    place.rmdir()
+    (tmp_path / "away").rename(place)
+    terminal = room.open(XDG_RUNTIME_DIR=str(place / "runtime"), **SEALED)
+    terminal.wait_for("[s/e/d]")
+    terminal.type("s" + ENTER)
+    terminal.wait_for("Enter to skip: ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    entry = trust("show", "last", "--json", env=SEALED).json["data"]["entry"]
+    assert (entry["body"], entry["private"]) == ("quince", True)
+
+
+IN_MEMORY = Path("/dev/shm")
+AFTER_A_START = 'mount --bind "$0" /proc/sys/kernel/random/boot_id && exec "$@"'
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("unshare") is None, reason="needs mounts")
+def test_an_empty_draft_goes_after_a_start_of_the_computer_where_it_was_in_memory(
+    sealed: Path, room: Room, tmp_path: Path
+) -> None:
+    boot = tmp_path / "boot"
+    boot.write_text("another start\n")
+    started = ["unshare", "--mount", "sh", "-c", AFTER_A_START, str(boot)]
+    runtime = IN_MEMORY / tmp_path.name / "runtime"
+    if subprocess.run([*started, "true"], check=False).returncode:
+        pytest.skip("needs mounts")
+    runtime.parent.mkdir()
+    try:
+        description = _empty_in_a_killed_editor(room, tmp_path, runtime)
+        assert list(runtime.rglob("*.md"))
+        shutil.rmtree(runtime.parent)
+        two_days_later(description)
+        runtime.parent.mkdir()  # of another session: it says nothing
+        argv = command("--plain")
+        env = {**environment(room.home), **SEALED}
+        assert subprocess.run(argv, env=env, capture_output=True, check=False).returncode == 0
+        assert description.exists()
+        subprocess.run([*started, *argv], env=env, capture_output=True, check=True)
+        assert room.leftovers() == []
+    finally:
+        shutil.rmtree(runtime.parent)
+
+
+def test_another_computer_says_nothing_of_a_folder_of_this_one(tmp_path: Path) -> None:
+    folder = tmp_path / "runtime" / "trustjournal-1"
+    folder.mkdir(parents=True)
+    described = mounts.describe(folder)
+    path = folder / "a.md"
+    assert mounts.is_gone(path, described)
+    path.touch()
+    assert not mounts.is_gone(path, described)
+    shutil.rmtree(folder.parent)
+    assert mounts.is_gone(path, described)
+    assert not mounts.is_gone(path, {**described, "machine": "another"})
+    for unknown in (None, {}, {**described, "folders": None}, {**described, "folders": [[0, 0]]}):
+        assert not mounts.is_gone(path, unknown)
+
+
 # --- restore -------------------------------------------------------------------------------------
 
 
@@ -1098,6 +1220,22 @@ def test_an_editor_leaves_no_copies_of_its_own(
     assert terminal.end() == 0
     assert b"quince" not in everything_below(room.home, runtime)
     assert any("quince" in body for body in bodies(trust))
+
+
+def test_what_editors_left_of_stored_texts_is_sealed_too(trust: Trust, home: Path) -> None:
+    """Copies beside drafts that are gone: nobody offers them, and nobody else has those words."""
+    trust("journal", "--free", "-m", CANARY)
+    (home / "drafts").mkdir(exist_ok=True)
+    names = {"a": f"{'a' * 20}.md~", "b": f"#{'b' * 20}.md#", "c": f".{'c' * 20}.md.swp"}
+    for letter, name in names.items():
+        zero = b"\0" if letter == "c" else b""
+        (home / "drafts" / name).write_bytes(zero + f"quince {letter}".encode())
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert b"quince" not in everything_below(home)
+    assert len(list((home / "drafts").glob("*.sealed"))) == 2
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    texts = [path.read_bytes() for path in (home / "drafts").iterdir() if path.suffix != ".json"]
+    assert sorted(texts) == [b"\0quince c", b"quince a", b"quince b"]
 
 
 @pytest.mark.skipif(shutil.which("vim") is None, reason="needs vim")

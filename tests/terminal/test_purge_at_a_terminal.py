@@ -63,3 +63,72 @@ def test_other_words_than_those_it_asked_about_stay(room: Room) -> None:
     terminal.wait_for("so it stayed")
 
     assert room.trust("list", "--json").json["data"]["entries"][0]["body"] == "new words"
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        ("journal", "--free", "-m", "not asked about", "--person", "Sam"),
+        ("journal", "--free", "-m", "not asked about", "--person", "Sam", "--private"),
+        ("people", "set", "Sam", "--quote", "no"),
+    ],
+    ids=["an entry", "a private entry", "a setting"],
+)
+def test_what_comes_of_someone_while_it_asks_stays(room: Room, meanwhile: tuple[str, ...]) -> None:
+    room.trust("journal", "--free", "-m", "asked about", "--person", "Sam")
+    room.trust("people", "set", "Sam", "--every", "weekly")
+    terminal = room.open("people", "remove", "Sam", "--mentions", size=NARROW)
+    terminal.wait_for("Go on? [y/N]")
+    assert room.trust(*meanwhile).code == 0
+
+    terminal.type("y" + ENTER)
+    assert terminal.end() == 1
+
+    assert "nothing was removed" in terminal.said
+    (page,) = room.trust("people", "show", "Sam", "--json").json["data"]["people"]
+    assert page["person"]["cadence_days"] == 7
+    assert page["person"]["quote"] is (meanwhile[0] != "people")
+    for number in range(1 + (meanwhile[0] == "journal")):
+        name = "last" if number == 0 else f"last-{number}"
+        entry = room.trust("show", name, "--json").json["data"]["entry"]
+        assert entry["people"] == ["Sam"]
+
+
+def test_without_mentions_more_entries_about_someone_are_no_reason_to_stop(room: Room) -> None:
+    room.trust("journal", "--free", "-m", "asked about", "--person", "Sam")
+    room.trust("people", "set", "Sam", "--every", "weekly")
+    terminal = room.open("people", "remove", "Sam", size=NARROW)
+    terminal.wait_for("Go on? [y/N]")
+    room.trust("journal", "--free", "-m", "more", "--person", "Sam")
+
+    terminal.type("y" + ENTER)
+    assert terminal.end() == 0
+
+    (page,) = room.trust("people", "show", "Sam", "--json").json["data"]["people"]
+    assert (page["person"]["cadence_days"], page["mentions"]) == (None, 2)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        [("kept", "doctor")],
+        [("kept", "doctor", "--note", "quince"), ("undo", "doctor")],
+        [("edit", "doctor", "Call the doctor about quince")],
+        [("edit", "doctor", "--private")],
+    ],
+    ids=["kept", "taken back", "other words", "private"],
+)
+def test_a_promise_that_changes_while_it_asks_stays(
+    room: Room, meanwhile: list[tuple[str, ...]]
+) -> None:
+    room.trust("promise", "add", "Call the doctor")
+    terminal = room.open("promise", "delete", "doctor", size=NARROW)
+    terminal.wait_for("good? [y/N]")
+    name = room.trust("promise", "list", "--json").json["data"]["promises"][0]["id"]
+    for argv in meanwhile:
+        assert room.trust("promise", *argv).code == 0
+
+    terminal.type("y" + ENTER)
+    assert terminal.end() == (2 if meanwhile == [("kept", "doctor")] else 1)
+
+    assert room.trust("promise", "show", name).code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Trust
+from conftest import NOW, Trust
 from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, Terminal, no_trace_in, until
 
 WORDS = "Words that took an hour."
@@ -268,10 +268,25 @@ def test_the_feelings_of_a_draft_gone_on_with_are_added(room: Room) -> None:
     left_behind(room, "one")
     terminal = taken_up(room)
     terminal.type(f"2{ENTER}")
-    terminal.wait_for("How close")
-    terminal.type(f"3{ENTER}")
     assert terminal.end() == 0
-    assert feelings(room) == (2, 3)
+    assert feelings(room) == (2, None)
+
+
+@pytest.mark.parametrize("paused", [False, True], ids=["as always", "not safe"])
+@pytest.mark.parametrize("argv", [("--free",), ("--prompt", "emotional-trust/presence-sky")])
+def test_closeness_is_asked_only_after_a_question_with_others_in_it(
+    room: Room, argv: tuple[str, ...], paused: bool
+) -> None:
+    """Where somebody is not safe, no other question comes, and so nothing looks different."""
+    if paused:
+        assert room.trust("journal", "--because", "not-safe", "-m", "x", now=NOW).code == 0
+    terminal = room.open("journal", *argv)
+    terminal.wait_for_the_writer()
+    terminal.type(f"one{CTRL_D}")
+    terminal.wait_for("Mood")
+    terminal.type(f"2{ENTER}")
+    assert terminal.end() == 0
+    assert "How close" not in terminal.text
 
 
 def test_a_kill_at_the_mood_of_a_draft_leaves_it_saved_once(room: Room) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -77,6 +76,8 @@ SHELLS = {
 RC_FILES = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
 CTRL_A = "\x01"
 CTRL_U = "\x15"
+MARK = "\x1e"
+"""What stands before each word where they are shown."""
 
 
 def a_shell(name: str) -> pytest.MarkDecorator:
@@ -97,9 +98,17 @@ class Shell:
         self.rc.parent.mkdir(parents=True, exist_ok=True)
         self.bin = home.parent / "bin"
         self.bin.mkdir(exist_ok=True)
-        self._add(program, "from trustjournal.__main__ import main; sys.exit(main())")
-        self._add("show-words", "import json; print('WORDS', json.dumps(sys.argv[2:]), 'END')")
-        self.env = environment(home) | {
+        main = "from trustjournal.__main__ import main; sys.exit(main())"
+        self._add(program, f"#!{sys.executable}\nimport sys\n{main}\n")
+        self._add(
+            "show-words", f"#!/bin/sh\nshift; printf WORDS; printf '{MARK}%s' \"$@\"; echo END"
+        )
+        unmeasured = {
+            name: value
+            for name, value in environment(home).items()
+            if not name.startswith("COVERAGE_")  # every Tab is a process that starts from nothing
+        }
+        self.env = unmeasured | {
             "HOME": str(self.person),
             "PATH": f"{self.bin}:{os.environ['PATH']}",
             "TERM": "dumb" if name == "bash" else "xterm",
@@ -107,11 +116,11 @@ class Shell:
         }
         self.child: pexpect.spawn[str] | None = None
 
-    def _add(self, program: str, python: str) -> None:
+    def _add(self, program: str, script: str) -> None:
         """Put a program on the path."""
-        script = self.bin / program
-        script.write_text(f"#!{sys.executable}\nimport sys\n{python}\n")
-        script.chmod(0o700)
+        path = self.bin / program
+        path.write_text(script)
+        path.chmod(0o700)
 
     def install(self, program: str = "trust") -> None:
         """Let the program install its completion, as from this shell."""
@@ -138,10 +147,10 @@ class Shell:
         """What the program would get after Tab: the words that the shell makes of the line."""
         assert self.child is not None
         self.child.send(f"{CTRL_U}trust {typed}\t{CTRL_A}show-words \r")
-        self.child.expect(r"WORDS (\[.*?\]) END")
+        self.child.expect(f"WORDS{MARK}(.*?)END")
         match = self.child.match
         assert isinstance(match, re.Match)
-        words: list[str] = json.loads(match[1])
+        words: list[str] = match[1].split(MARK)
         return words
 
     def close(self) -> None:

@@ -59,9 +59,24 @@ def _show(app: App, text: str) -> None:
     app.stderr.flush()
 
 
+YES = ("y", "yes")
+NO = ("n", "no")
+
+
+def yes_or_no(reply: str) -> bool | None:
+    """Return whether a reply is yes or no; None where it is neither, such as a sentence."""
+    word = reply.lower().rstrip(".!")
+    return True if word in YES else False if word in NO else None
+
+
 def says_yes(app: App, question: str) -> bool:
-    """Whether the person says yes; anything else is no."""
-    return (ask(app, question) or "").lower()[:1] == "y"
+    """Return whether the person says yes. Enter is no; what is neither is asked again."""
+    reply = ask(app, question)
+    while reply and yes_or_no(reply) is None:
+        from ..render.writing import YES_OR_NO
+
+        reply = ask(app, YES_OR_NO)
+    return bool(reply and yes_or_no(reply))
 
 
 def ask_scale(app: App, question: str, again: str) -> int | None:

@@ -74,7 +74,8 @@ def restore(
     if name is None:
         found = flow.listed(app)
         rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in found]
-        answer(app, {"backups": rows}, lambda: _render().listing(found, app.now.moment))
+        others = flow.of_others(app, found)
+        answer(app, {"backups": rows}, lambda: _render().listing(found, others, app.now.moment))
         return
     source = flow.named(app, name)
     if app.can_ask and app.has_journal and not yes:

@@ -20,7 +20,7 @@ from ..flows import checkins as flow
 from ..flows.answers import answered, given
 from ..flows.write import Saved, done_with
 from .asking import ask
-from .keeping import keep_as_it_came, text_for_dash
+from .keeping import fail_if_not_taken, keep_as_it_came, text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text
 from .recovery import offer_unsaved
 from .warnings import warn
@@ -72,6 +72,8 @@ def checkin(
 
     “Not today” is a complete check-in.
 
+    If you are not safe to speak: trust safety.
+
     Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
     """
     app = app_of(ctx, json=json, plain=plain)
@@ -87,6 +89,8 @@ def checkin(
         if said:
             raise UsageError("said_unasked")
         _print_script(app, who)
+        if not (no_input or app.json):
+            fail_if_not_taken(app)
         return
     first = flow.first_with(app, who)
     if said:

@@ -32,7 +32,7 @@ from .options import (
     app_of,
 )
 from .recovery import offer_unsaved
-from .warnings import warn
+from .warnings import say_believed, warn
 
 if TYPE_CHECKING:
     from .saving import Ended
@@ -167,14 +167,14 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
     if planned.because == "not-for-me" and planned.put_aside:
         mark(app, "muted", planned.put_aside.origin, on=True)
     if planned.because == NOT_SAFE and not app.json:
-        _say_believed(app)
+        say_believed(app)
     in_editor = _wants_editor(app, use_editor, message)
     warn(app)
     asks = app.can_ask and message is None
     # What is typed before the writer is there waits for it.
     with unechoed(app.stdin, wanted=asks and not in_editor) as echo_again:
         if asks:
-            planned = _show_question(app, planned)
+            planned = _show_question(app, planned, request.practice)
         # The question is on the screen: what follows is imported while it is read.
         from .saving import Ended, save_and_ask
         from .writing import stopped, text_source
@@ -193,18 +193,16 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
             return save_and_ask(app, store) if asks else Ended(write.standing_after(app, store()))
 
 
-def _say_believed(app: App) -> None:
-    """Answer there and then, whether or not it is the first time: later nothing shows it."""
-    from ..render.today import BELIEVED
+def _show_question(app: App, planned: write.Plan, practice: str | None) -> write.Plan:
+    """The question on the screen, and noted where it is another one than before.
 
-    app.err.line(f"\n  {BELIEVED}" if app.can_ask else f"trust: {BELIEVED}")
-
-
-def _show_question(app: App, planned: write.Plan) -> write.Plan:
-    """The question on the screen, and noted where it is another one than before."""
+    Its practice stands above it, unless `practice` was asked for and it is of another.
+    """
     from ..render import today as render
 
-    app.err.print(*render.question(planned.choice, answered=planned.answered_before))
+    headed = not planned.choice or practice in (None, planned.choice.prompt.practice)
+    shown = render.question(planned.choice, answered=planned.answered_before, headed=headed)
+    app.err.print(*shown)
     return write.record_put_aside(app, planned)
 
 

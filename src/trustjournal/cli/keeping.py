@@ -303,3 +303,13 @@ def say_not_taken(app: App) -> None:
     app.said_not_taken = True
     name = " ".join(filter(None, ("trust", app.command)))
     app.note(f"{name}: {ways}")
+
+
+def fail_if_not_taken(app: App) -> None:
+    """Say the same, and let the run end as a wrong use does: an answer was meant to be one.
+
+    For a command that asks at a terminal, and has only shown something now.
+    """
+    say_not_taken(app)
+    if app.said_not_taken:
+        app.exit_code = UsageError.exit_code

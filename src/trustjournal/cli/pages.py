@@ -9,7 +9,7 @@ import typer
 
 from .. import __version__
 from ..context import App
-from ..errors import TrustError
+from ..errors import Cancelled, TrustError
 from .options import Context, Json, Plain, answer, app_of
 
 
@@ -63,25 +63,22 @@ def safety(
     ctx: Context,
     forget: Annotated[
         bool,
-        typer.Option("--forget", help="Take back what you put aside as not-safe."),
+        typer.Option("--forget", help="Take back what you put aside as not-safe; asks first."),
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
     json: Json = False,
     plain: Plain = False,
 ) -> None:
     """A page for someone who is not sure that they are safe. Its use is never recorded.
 
     With --forget the journal keeps no reason `not-safe` and no answer that you were not at ease,
-    and every question may come again.
+    and every question may come again. Entries stay as they are.
 
     Example: trust safety
     """
     app = app_of(ctx, json=json, plain=plain)
     if forget:
-        from ..flows.safety import take_back
-        from ..render.pages import FORGOTTEN
-
-        take_back(app)
-        answer(app, {"forgotten": True}, lambda: [FORGOTTEN])
+        _forget(app, yes=yes)
         return
 
     def human() -> list[object]:
@@ -90,6 +87,21 @@ def safety(
         return list(render.safety(app.settings.safety_line, app.settings.language))
 
     answer(app, {"safety_line": app.settings.safety_line}, human, paged=True)
+
+
+def _forget(app: App, *, yes: bool) -> None:
+    """Take back what was said not to be safe; at a terminal only once the person says yes."""
+    from ..flows.safety import take_back
+    from ..render import pages as render
+
+    if app.can_ask and not yes:
+        from .asking import says_yes
+
+        app.err.line(render.FORGET)
+        if not says_yes(app, render.FORGET_SURE):
+            raise Cancelled("nothing_changed")
+    take_back(app)
+    answer(app, {"forgotten": True}, render.forgotten)
 
 
 COMMANDS = {"about": about, "safety": safety}

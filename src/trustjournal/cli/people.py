@@ -165,14 +165,16 @@ def remove(
     Example: trust people remove Sam --yes
     """
     app = app_of(ctx, json=json, plain=plain)
-    found = flow.known(app, alias)
+    asked = None
+    flow.known(app, alias)
     if not yes:
         if not app.can_ask:
             raise UsageError("say_yes")
-        app.err.print(*_render().before_removing(found, mentions=mentions))
+        asked = flow.removal_of(app, alias)
+        app.err.print(*_render().before_removing(asked.about, mentions=mentions))
         if not says_yes(app, _render().SURE):
             raise Cancelled("nothing_changed")
-    done = flow.remove(app, alias, mentions=mentions)
+    done = flow.remove(app, alias, mentions=mentions, asked=asked)
     answer(app, done, lambda: _render().removed(done))
 
 

@@ -19,12 +19,9 @@ from ..domain.promises import ORIGINS, SIZES, Event, Happened, Promise, Status
 from ..domain.texts import label
 from ..errors import Cancelled, UsageError
 from ..flows import promises as flow
-from .asking import ask
+from .asking import ask, yes_or_no
 from .keeping import keep_for, text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
-
-YES = ("y", "yes")
-NO = ("n", "no")
 
 promise = typer.Typer(
     help="Promises of yours: what you said you would do, and what became of it.\n\n"
@@ -258,10 +255,10 @@ def _smaller(app: App, half: Callable[[str], object]) -> str | None:
     render = _render()
 
     def words(reply: str | None) -> str:
-        return "" if not reply or reply.lower() in (*YES, *NO) else reply
+        return "" if not reply or yes_or_no(reply) is not None else reply
 
     reply = ask(app, render.BAD_DAY, lambda typed: half(words(typed)))
-    if reply and reply.lower() in NO:
+    if reply and yes_or_no(reply) is False:
         question = render.ENTER_LEAVES.format(render.SMALLER)
         reply = ask(app, question, lambda typed: half(words(typed)))
     return words(reply)
@@ -363,11 +360,12 @@ def delete(
     Example: trust promise delete doctor --yes
     """
     app = app_of(ctx, json=json, plain=plain)
-    found = flow.named(app, name)
-    flow.check_deletable(found.promise)
+    promise = flow.shown(app, name).promise
+    flow.check_deletable(promise)
+    found = flow.named(app, promise.id)
     if not yes:
         _ask_before_deleting(app, found)
-    flow.delete(app, found.promise)
+    flow.delete(app, promise)
     data = {"id": found.promise.id, "deleted": True}
     answer(app, data, lambda: _render().deleted(found, app.now.today))
 

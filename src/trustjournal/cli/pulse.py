@@ -11,12 +11,12 @@ import typer
 
 from ..context import App
 from ..domain.prompts import PackQuestion
-from ..domain.pulse import EASE, VALUES, Answers, Value, rules
+from ..domain.pulse import EASE, NO_EASE, VALUES, Answers, Value, rules
 from ..errors import Interrupted
 from ..flows import pulse as flow
 from .asking import ask, kept_whatever_comes
 from .options import Context, Json, Plain, answer, app_of
-from .warnings import warn
+from .warnings import say_believed, warn
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def pulse(
         return
     kept = False
     if values:
-        flow.keep(app, flow.read_answers(app, values))
+        answers = flow.read_answers(app, values)
+        flow.keep(app, answers)
+        _meet_low_ease(app, answers)
         kept = True
     elif app.can_ask and not no_input:
         told = take(app)
@@ -80,7 +82,14 @@ def take(app: App) -> Told:
     kept_whatever_comes(
         lambda: ends.append(_ask_all(app, items, answers)), lambda: flow.keep(app, answers)
     )
+    _meet_low_ease(app, answers)
     return Told(answers, finished=ends[0])
+
+
+def _meet_low_ease(app: App, answers: Answers) -> None:
+    """Name the safety page where the answer about ease is the lowest."""
+    if answers.get(EASE) == NO_EASE:
+        say_believed(app)
 
 
 def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value]) -> bool:

@@ -43,10 +43,10 @@ def _offer(app: App) -> bool:
     if not app.may_have_drafts:
         return False
     # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
-    from ..flows.recovery import left_behind
+    from ..flows.recovery import as_it_is_now, left_behind
     from ..render import entries as render
     from ..render import writing
-    from .asking import ask, says_yes
+    from .asking import says_yes
 
     any_saved = False
     for left in left_behind(app):
@@ -55,15 +55,39 @@ def _offer(app: App) -> bool:
             left.draft.let_go()
             continue
         app.err.line(render.unsaved(left))
-        choice = (ask(app, writing.OFFER_UNSAVED) or "").lower()[:1]
+        choice = _choice(app)
         if choice in ("s", "e"):
-            _save(app, left if choice == "s" else _edited(app, left), ask=choice == "e")
+            now = as_it_is_now(left) if choice == "s" else _edited(app, left)
+            _save(app, now, ask=choice == "e")
             any_saved = True
         elif choice == "d" and says_yes(app, writing.SURE_TO_DISCARD):
-            left.draft.remove()
+            _discard(app, left)
         else:
             left.draft.let_go()
     return any_saved
+
+
+def _discard(app: App, left: LeftBehind) -> None:
+    """Discard the text that was offered, but no other that an editor's window has saved since."""
+    from ..flows.recovery import as_it_is_now
+    from ..render import writing
+
+    if as_it_is_now(left).written != left.written:
+        left.draft.let_go()
+        app.note(writing.SAVED_MEANWHILE)
+        return
+    app.drafts.discard(left.draft, with_bytes=left.is_new)
+
+
+CHOICES = {"s": "s", "save": "s", "e": "e", "edit": "e", "d": "d", "discard": "d"}
+
+
+def _choice(app: App) -> str | None:
+    """What is to become of a draft, by its letter; None for later, as after any other words."""
+    from ..render import writing
+    from .asking import ask
+
+    return CHOICES.get((ask(app, writing.OFFER_UNSAVED) or "").lower())
 
 
 def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
@@ -81,7 +105,7 @@ def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
         from ..flows.write import text_of
         from ..render import writing
 
-        app.err.line(writing.kept_bytes(left.draft.keep_bytes(text_of(left.draft))))
+        app.err.line(writing.kept_bytes(left.draft.keep_bytes(text_of(left.draft), left.owner)))
     if left.revises:
         from ..flows.edit import revise_left_behind
 

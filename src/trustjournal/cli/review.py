@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from ..context import App
-from ..domain.answers import HOW_IT_WENT
+from ..domain.answers import HOW_IT_WENT, compose
 from ..domain.days import parse_day
+from ..domain.entry import Answer, Entry
 from ..domain.periods import Period, month_of, parse_week, week_of, year_of
 from ..domain.plain import plain as plain_of
+from ..domain.texts import clean
+from ..drafts import Draft
 from ..errors import UsageError
 from ..flows import review as flow
+from .keeping import fail_if_not_taken
 from .options import Context, End, Json, Plain, Start, answer, app_of
 from .recovery import offer_unsaved
 from .warnings import warn
@@ -62,6 +69,8 @@ def review(
     may_ask = app.can_ask and not no_input and found.entries and not found.reviewed
     if may_ask and flow.questions(app, period) and _offer(app, found):
         _offer_pulse(app, found)
+    if not (app.can_ask or app.json or no_input):
+        fail_if_not_taken(app)
 
 
 def _period(
@@ -106,14 +115,14 @@ def _offer(app: App, found: flow.Review) -> bool:
     from ..render import moments as moment
     from ..render import review as render
     from .answering import converse
-    from .asking import ask
 
-    reply = ask(app, render.OFFER)
-    if reply is None or reply.lower()[:1] == "n":
-        return False
-    carried = found.intention if found.intention and not found.intention.outcome else None
+    carried = flow.to_ask_about(app, found)
     questions = flow.unanswered(app, found.period, HOW_IT_WENT if carried else None)
-    entry, draft = flow.begin_review(app, found.period, questions)
+    begun = _Begun(app, found.period, questions)
+    if not _wants_to_answer(app, begun):
+        return False
+    entry, draft = begun.review()
+    questions = begun.questions
 
     def show(number: int) -> None:
         shown = render.carried(carried) if carried and number == 1 else None
@@ -126,6 +135,73 @@ def _offer(app: App, found: flow.Review) -> bool:
         saved = flow.save_review(app, found.period, entry, draft, answers)
     app.out.print(*render.saved(saved, app.now.today))
     return True
+
+
+class _Begun:
+    """A review that is begun with the first words, which may be typed at the offer already."""
+
+    def __init__(self, app: App, period: Period, questions: Sequence[Answer]) -> None:
+        self._app = app
+        self._period = period
+        self._review: tuple[Entry, Draft] | None = None
+        self.questions = list(questions)
+
+    def review(self) -> tuple[Entry, Draft]:
+        """Return the entry and its draft; begin them where there are none yet."""
+        if self._review is None:
+            self._review = flow.begin_review(self._app, self._period, self.questions)
+        return self._review
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft, where words were typed."""
+        return self._review[1] if self._review else None
+
+    def keep(self, text: str, *, half: bool = False) -> None:
+        """Bring words to the draft, as the beginning of the first answer.
+
+        `half` says that the line isn't finished: it may yet become a yes or a no.
+        """
+        from .asking import NO, YES
+        from .writing import put
+
+        if half and any(word.startswith(text.lower()) for word in (*YES, *NO)):
+            return
+        first = self.questions[0]
+        told = replace(first, text="\n".join(filter(None, (first.text, clean(text).text))))
+        _, draft = self.review()
+        put(self._app, draft, compose((told,)))
+        self.questions[0] = told
+
+
+def _wants_to_answer(app: App, begun: _Begun) -> bool:
+    """Return whether the person wants the questions. Enter is yes; a sentence is not.
+
+    Raises `Interrupted` where they stop after a sentence.
+    """
+    from ..flows.write import done_with
+    from ..render import review as render
+    from .asking import ask, yes_or_no
+    from .writing import stopped
+
+    question = render.OFFER
+    try:
+        while (reply := ask(app, question, partial(begun.keep, half=True))) is not None:
+            wants = True if not reply else yes_or_no(reply)
+            if wants is None:
+                begun.keep(reply)
+                question = render.OFFER_AGAIN
+                continue
+            if not wants and begun.draft:
+                done_with(app, begun.draft)
+            return wants
+    except KeyboardInterrupt:
+        if begun.draft:
+            raise stopped(app, begun.draft) from None
+        raise
+    if begun.draft:
+        raise stopped(app, begun.draft)
+    return False
 
 
 def _offer_pulse(app: App, found: flow.Review) -> None:

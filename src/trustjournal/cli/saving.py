@@ -55,10 +55,24 @@ def _questions(app: App, entry: Entry) -> dict[str, str]:
     questions = {}
     if settings.ask_mood and entry.mood is None:
         questions["mood"] = render.MOOD
-    with_someone = is_with_someone(settings.context) and not safety_pause(app)
-    if settings.ask_closeness and with_someone and entry.closeness is None:
+    if settings.ask_closeness and entry.closeness is None and _may_ask_closeness(app, entry):
         questions["closeness"] = render.CLOSENESS
     return questions
+
+
+def _may_ask_closeness(app: App, entry: Entry) -> bool:
+    """Whether it fits to ask how close someone felt: after a question that other people have a
+    part in.
+
+    In the safety pause it never fits. That tells nobody, as no such question comes then, and after
+    the others, and after writing freely, nobody is asked at any time.
+    """
+    if not is_with_someone(app.settings.context) or safety_pause(app):
+        return False
+    from ..flows.enabled import prompt_of
+
+    prompt = prompt_of(app, entry.pack or "", entry.prompt_id or "")
+    return prompt is not None and not prompt.when_unsafe
 
 
 def _ask(app: App, entry: Entry) -> None:

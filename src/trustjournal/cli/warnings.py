@@ -1,4 +1,4 @@
-"""Things that were passed over and that the person should know of, on standard error."""
+"""What the person should know of, on standard error: what was passed over, and the safety page."""
 
 from __future__ import annotations
 
@@ -42,3 +42,14 @@ def warn_of_settings(app: App) -> None:
         from ..render import messages
 
         app.err.line(f"trust: {messages.settings(app.bad_settings)}")
+
+
+def say_believed(app: App) -> None:
+    """Name the safety page to someone who has just said that they are not safe or not at ease.
+
+    Every time, not only the first: later nothing shows it.
+    """
+    from ..render.today import BELIEVED
+
+    if not app.json:
+        app.err.line(f"\n  {BELIEVED}" if app.can_ask else f"trust: {BELIEVED}")

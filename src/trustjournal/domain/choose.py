@@ -62,13 +62,38 @@ NOT_SAFE_TIMES = 2
 NOT_SAFE_DAYS = 28
 """So many questions put aside as not safe, in so many days, begin the safety pause: only questions
 that were read for someone who is not safe may come."""
+NOT_SAFE_ONCE_DAYS = 7
+"""A single one holds it for so many days, the day itself included."""
+GENTLE_DAYS = 7
+"""For so many days after a pause has ended, only light questions come."""
 NOT_SAFE: Because = "not-safe"
-"""The reason that begins it. It is told to nobody, and forgotten with the pause."""
+"""The reason that begins it. It is told to nobody, and forgotten once nothing follows from it."""
 
 
 def not_safe_counts_since(today: date) -> date:
     """The first day whose reasons count today; those of earlier days are forgotten."""
-    return today - timedelta(days=NOT_SAFE_DAYS - 1)
+    return today - timedelta(days=NOT_SAFE_DAYS + GENTLE_DAYS - 1)
+
+
+def in_safety_pause(day: date, put_aside: Sequence[date], no_ease: Sequence[date]) -> bool:
+    """Tell whether the safety pause holds on a day.
+
+    `put_aside` are the days on which a question was put aside as not safe, `no_ease` those of the
+    lowest answer about ease.
+    """
+    ago = [(day - said).days for said in put_aside]
+    if any(0 <= days < NOT_SAFE_ONCE_DAYS for days in ago):
+        return True
+    ago += [(day - said).days for said in no_ease]
+    return sum(0 <= days < NOT_SAFE_DAYS for days in ago) >= NOT_SAFE_TIMES
+
+
+def ended_lately(today: date, put_aside: Sequence[date], no_ease: Sequence[date]) -> bool:
+    """Tell whether a safety pause has ended within the last GENTLE_DAYS days."""
+    before = (today - timedelta(days=n) for n in range(1, GENTLE_DAYS + 1))
+    return not in_safety_pause(today, put_aside, no_ease) and any(
+        in_safety_pause(day, put_aside, no_ease) for day in before
+    )
 
 
 class Reason(StrEnum):
@@ -132,6 +157,8 @@ class Past:
     """The questions that may come back as an echo, by origin."""
     safety_pause: bool = False
     """Only questions that were read for someone who is not safe may come."""
+    gentle: bool = False
+    """Such a pause has ended lately: light questions come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +203,8 @@ def choose(
         return Choice(first, Reason.FIRST)
     if not pool:
         return None
+    if past.gentle:
+        pool = [prompt for prompt in pool if _is_light(prompt)] or pool
     window = min(NO_REPEAT_DAYS, len(pool) // 2)
     # Rather a question again than one too deep.
     pool = [p for p in pool if p.depth <= _depth_allowed(p.practice, day, past)] or [
@@ -197,6 +226,12 @@ def _may_come(prompt: Prompt, wishes: Wishes, *, safety_pause: bool) -> bool:
     fits = prompt.cadence == "daily" and prompt.fits(wishes.situation)
     is_safe = prompt.may_come_when_unsafe or not safety_pause
     return fits and is_safe and prompt.origin not in wishes.muted
+
+
+def _is_light(prompt: Prompt) -> bool:
+    """Whether a question asks little: about today and oneself, tender to nobody, naming nobody."""
+    about_me = prompt.facet == "mine" and prompt.contexts == ("any",) and not prompt.names_person
+    return prompt.depth == 1 and about_me and not prompt.care
 
 
 def _not_repeated(pool: list[Prompt], day: date, past: Past, window: int) -> list[Prompt]:

@@ -130,6 +130,19 @@ def can_be_parted(title: str, text: str, between: str = "\n") -> bool:
     return together == [seal(title)[0], seal(text)[0]]
 
 
+def hide(text: str) -> str:
+    """Make all the words of a text private, line by line, so that lines can be added to it."""
+    return "\n".join(_hidden(line) for line in text.split("\n"))
+
+
+def _hidden(line: str) -> str:
+    words = line.replace(MARK, "").strip()
+    if not words or not without(line).strip():
+        return line
+    last = " " if words.endswith("\\") else ""  # else it would undo the mark
+    return f"{MARK}{words}{last}{MARK}"
+
+
 def says_something(sealed: str) -> bool:
     """Whether a sealed text has words of its own left."""
     return bool(sealed.replace(SEALED, "").strip())

@@ -55,9 +55,14 @@ class Prompt:
         return fits(self.contexts, situation)
 
     @property
+    def names_person(self) -> bool:
+        """Whether it names the person it is about, or what goes further with it does."""
+        return _names_person(self.text, *self.follow_ups, self.note or "")
+
+    @property
     def may_come_when_unsafe(self) -> bool:
         """Whether it may be asked of someone who is not safe: it is marked so, and names nobody."""
-        return self.when_unsafe and not _names_person(self.text, *self.follow_ups, self.note or "")
+        return self.when_unsafe and not self.names_person
 
     def asked_of(self, person: str) -> Prompt:
         """The question with the person's alias in place of `{person}`."""

@@ -15,8 +15,18 @@ from .. import paths
 from ..context import App
 from ..domain.keeping import to_keep
 from ..drafts import Drafts
-from ..errors import Damaged, Locked, NewerJournal, NoJournal, Sealed, TrustError, UsageError
-from ..storage import connect, copies, files, header, opening
+from ..errors import (
+    Damaged,
+    InputOutput,
+    Locked,
+    NewerJournal,
+    NoJournal,
+    Sealed,
+    TrustError,
+    UsageError,
+)
+from ..storage import connect, copies, files, header, opening, ownership
+from ..storage.ownership import Owner
 from ..storage.values import moment_text
 from . import destination
 
@@ -145,6 +155,7 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
         for each in (path, *files.logs(path)):
             if each.exists():
                 raise UsageError("file_exists", path=each)
+    _identify_if_possible(app)
     try:
         entries = _copy(app, path, replace=force)
     except FileExistsError:
@@ -158,6 +169,10 @@ def make_new(app: App, reason: str) -> Made:
     Another program may take the name that was free a moment ago; then the next one is tried.
     """
     app.need_journal()
+    if reason == "manual":
+        _identify_if_possible(app)
+    elif reason != "import":
+        identify(app)
     while True:
         path = new_name(app, reason)
         with suppress(FileExistsError):
@@ -170,7 +185,10 @@ def _made(app: App, path: Path, entries: int) -> Made:
 
 
 def before_import(app: App) -> Path:
-    """Copy the journal before an import adds to it; returns where the copy is."""
+    """Copy the journal before an import adds to it; returns where the copy is.
+
+    The caller has the write lock, and has identified the journal before.
+    """
     return make_new(app, "import").path
 
 
@@ -229,11 +247,71 @@ def _of_this_journal(app: App, found: list[Backup]) -> list[Backup]:
     found = [each for each in found if connect.identity(each.path) != journal]
     if not found:
         return []
+    known = _owners_by(app, found, _line(app))
+    return [each for each in found if known[each.path] is Owner.OWN]
+
+
+def names_of_own(app: App) -> list[str]:
+    """Return the names of the copies that thinning may take one day.
+
+    Once the journal has another key, nothing else tells them from those of other journals.
+    """
+    found = [each for each in listed(app) if each.reason in ("daily", "import")]
+    return [each.path.name for each in _of_this_journal(app, found)]
+
+
+def _line(app: App, keys: connect.Keys | None = None) -> ownership.Line:
+    """Return what tells copies of the journal from those of others. Raises where it can't open."""
+    opened = connect.to_read(app.journal_path, keys or app.keys)
+    with closing(opened) as connection, connect.translated(app.journal_path):
+        return ownership.line_of(connection, app.journal_path, app.paths.backups)
+
+
+def identify(app: App) -> None:
+    """Give the journal an identity that its copies have and those of no other journal."""
+    place = app.journal_path, app.paths.backups
     opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
     with closing(opened) as connection, connect.translated(app.journal_path):
-        line = copies.line_of(connection)
-    keys = _KnownKeys(app)
-    return [each for each in found if copies.is_of_line(each.path, line, keys)]
+        if getattr(opened, "file", None) is None or ownership.is_identified(connection, *place):
+            return
+    opened = connect.to_read(app.journal_path, app.keys)  # which makes none where it is gone
+    with (
+        closing(opened) as connection,
+        connect.translated(app.journal_path),
+        connect.write_lock(app.journal_path, connection),
+    ):
+        ownership.identify(connection, *place)
+        connection.execute("COMMIT")
+
+
+def _identify_if_possible(app: App) -> None:
+    """Identify the journal for a copy the person asked for, which is never thinned."""
+    with suppress(Locked, InputOutput):
+        identify(app)
+
+
+def owners(app: App, found: list[Backup]) -> dict[Path, Owner]:
+    """Tell whose each copy is; where the journal is gone or doesn't open, its place tells."""
+    line = None
+    with suppress(TrustError):
+        line = _line(app) if app.has_journal else None
+    return _owners_by(app, found, line)
+
+
+def of_others(app: App, found: list[Backup]) -> set[Path]:
+    """Find the copies of other journals, as far as that is known without a passphrase."""
+    line = None
+    with suppress(TrustError):
+        line = _line(app, _KnownKeys(app)) if app.has_journal else None
+    known = _owners_by(app, found, line)
+    return {path for path, owner in known.items() if owner is Owner.OTHER}
+
+
+def _owners_by(app: App, found: list[Backup], line: ownership.Line | None) -> dict[Path, Owner]:
+    place, keys = (app.journal_path, app.paths.backups), _KnownKeys(app)
+    if line is None:
+        return {each.path: ownership.owner_by_place(each.path, *place, keys) for each in found}
+    return {each.path: ownership.owner_by_line(each.path, line, *place, keys) for each in found}
 
 
 def _has_words_of_its_own(app: App, copy: Backup) -> bool:
@@ -295,16 +373,46 @@ def named(app: App, name: str) -> Path:
     """A backup by `last`, a day, its file's name, or a path. Raises `NoJournal`.
 
     Neither the last one nor the last of a day is a journal that was moved there because it could
-    not be opened.
+    not be opened. Raises `UsageError` where the only ones are those of another journal.
     """
-    for each in listed(app):
-        day = each.made_at.astimezone(app.now.moment.tzinfo).date()
-        if each.reason != "unopened" and name in ("last", day.isoformat()):
-            return each.path
+    found = listed(app)
+    zone = app.now.moment.tzinfo
+    fitting = [
+        each
+        for each in found
+        if each.reason != "unopened"
+        and each.path.stat().st_size  # a program was killed as it took that name
+        and name in ("last", each.made_at.astimezone(zone).date().isoformat())
+    ]
+    if fitting:
+        return _newest_of_own(app, fitting, found).path
     for path in (app.paths.backups / name, paths.real(name)):
         if path.is_file():
             return path
     raise NoJournal("no_such_backup", name=name)
+
+
+def _newest_of_own(app: App, fitting: list[Backup], found: list[Backup]) -> Backup:
+    """Choose the newest of these copies that is of this journal.
+
+    One of which that can't be told is taken only where no copy is of another journal.
+    """
+    known = owners(app, found)
+    locked = [each for each in fitting if known[each.path] is Owner.LOCKED]
+    has_own = Owner.OWN in known.values()
+    if locked and (fitting[0] is locked[0] or not has_own):
+        with suppress(Sealed) if has_own else nullcontext():
+            copies.verify(locked[0].path, app.keys)  # asks for the passphrase
+        known = owners(app, found)
+    welcome = {Owner.OWN}
+    if Owner.OTHER not in known.values():
+        welcome.add(Owner.UNKNOWN)
+        if Owner.OWN not in known.values():
+            welcome.add(Owner.LOCKED)
+    for each in fitting:
+        if known[each.path] in welcome:
+            return each
+    raise UsageError("copy_of_another", path=fitting[0].path, name=fitting[0].path.name)
 
 
 def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
@@ -322,12 +430,11 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     journal = app.journal_path
     if source == journal or (file and connect.identity(source) == file):
         raise UsageError("restore_itself")
-    if not files.has_log(source):
-        copies.verify(source, app.keys)
-    sealed = connect.salt_of(source) is not None
+    connect.check_header(paths.real(source))  # before what may be a large file is copied
+    sealed = connect.salt_of(paths.real(source)) is not None
     if not sealed and not may_unseal and app.was_encrypted:
         raise UsageError("would_unseal", path=source)
-    before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(source)
+    before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(paths.real(source))
     carries = other_key and (before is not None or connect.salt_of(journal) is None)
     if carries and Drafts(app.paths.drafts).in_use():
         raise Locked("draft_in_use", path=app.paths.drafts)
@@ -338,9 +445,12 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     paths.make_private(journal.parent)
     temporary = files.copy_beside(source, journal)
     try:
-        if files.has_log(temporary):
-            connect.to_read(temporary, app.keys).close()  # SQLite undoes the unfinished write
-        found = copies.verify(temporary, app.keys)
+        with _named_as(source, temporary):
+            # SQLite undoes an unfinished write, and takes in what is in a log only.
+            connect.to_read(temporary, app.keys).close()
+            if files.has_log(temporary):
+                raise Damaged("backup_damaged", path=source)
+            found = copies.verify(temporary, app.keys)
         if carries and before:
             files.know_draft_keys(temporary, app.keys, before.keys)
         with _nobody_writes(app) if carries else nullcontext():
@@ -351,6 +461,17 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     if carries:
         app.drafts.carry_over()
     return Restored(source, found.entries, replaced, was_damaged, sealed)
+
+
+@contextmanager
+def _named_as(source: Path, temporary: Path) -> Iterator[None]:
+    """Let what is wrong with a private copy be said of the file it was made of."""
+    try:
+        yield
+    except TrustError as error:
+        if error.details.get("path") == temporary:
+            error.details["path"] = source
+        raise
 
 
 @contextmanager
@@ -378,6 +499,7 @@ def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path
         return None, False
     try:
         if app.has_journal:
+            identify(app)
             return _exchange(app, temporary, file), False
     except (Damaged, Sealed, NewerJournal):
         pass

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 PRACTICE = "check-ins"
 WORDS = 90
 """Characters of a need, as the review shows it."""
-REMIND_DAYS = 7
-"""A day to come back to something is pointed out for so long."""
+REMIND_DAYS = 3
+"""A day to come back to something is pointed out for so many days after it."""
 AHEAD_DAYS = 14
 """How far ahead a review looks."""
 

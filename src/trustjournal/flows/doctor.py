@@ -169,8 +169,16 @@ def _copies(app: App) -> Iterator[Finding]:
     sealed = connect.salt_of(app.journal_path) is not None
     for path in plain_copies(app) if sealed else ():
         yield Finding("warning", "plain_copy", {"path": path})
+    found = backup.listed(app)
+    others = backup.of_others(app, found)
+    yield from _own_copies(app, [each for each in found if each.path not in others], sealed=sealed)
+    if others:
+        yield Finding("note", "other_copies", {"count": len(others), "path": app.paths.backups})
+
+
+def _own_copies(app: App, found: list[backup.Backup], *, sealed: bool) -> Iterator[Finding]:
     good = False
-    for each in backup.listed(app):
+    for each in found:
         if each.reason == "unopened":
             if sealed and connect.salt_of(each.path) is None:
                 yield Finding("warning", "plain_unopened", {"path": each.path})
@@ -239,7 +247,7 @@ def _drafts(app: App) -> Iterator[Finding]:
         return
     for path in app.drafts.odd():
         yield Finding("warning", "odd_draft", {"path": path})
-    unsure = sorted(app.paths.drafts.glob("*.raw*"))
+    unsure = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
     if unsure:
         yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
 

@@ -232,6 +232,8 @@ class _Run:
         if reason is not None:
             self._skip(item.place, reason)
             return
+        if entry.private and entry.kind == "review":
+            self._keeper.saw_private(entry.id)
         self._waiting.append(replace(item, entry=entry, mended=item.mended or mended))
         if len(self._waiting) >= CHUNK:
             self._flush()
@@ -254,6 +256,8 @@ class _Run:
     def _begin(self) -> None:
         """Take the lock, then copy what stands there before anything is added to it."""
         had_journal = self._app.has_journal
+        if had_journal:
+            backup.identify(self._app)
         self._store = self._stack.enter_context(self._app.writer.transaction())
         self._reads = self._store.reads(ImportsReader)
         self._before = self._reads.newest()

@@ -50,8 +50,6 @@ def meet(app: App, moment: Moment, day: date) -> Meeting:
 def _way(app: App, moment: Moment) -> Way:
     if moment.kind != "storm":
         return Way.OPEN
-    if safety_pause(app):
-        return Way.RESTING  # as after many storms, so that no screen says why
     today = app.now.today
     since = today - timedelta(days=moments.STORMS_DAYS)
     # A clock that was ahead may have left some in the future, which say nothing of this week.

@@ -8,7 +8,7 @@ from .. import config
 from ..context import App
 from ..domain.people import Known, Person, merged
 from ..domain.texts import label, label_key
-from ..errors import NotFound, UsageError
+from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people_reader import PeopleReader
 
 
@@ -32,6 +32,21 @@ class Removed:
     entries: int
     """How many entries mention them, or mentioned them until now, as `everyone` counts."""
     mentions_too: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What `remove` would take of someone, as it was when the person was asked."""
+
+    about: Known
+    page: Person | None
+    """What is set for them."""
+    entries: frozenset[str]
+    """The ids of the entries that mention them, private ones and those in the trash too."""
+
+    def covers(self, other: Removal, *, mentions: bool) -> bool:
+        """Tell whether all that `other` would take is in this one too."""
+        return self.page == other.page and (not mentions or other.entries <= self.entries)
 
 
 def people_of(app: App) -> PeopleReader:
@@ -129,19 +144,30 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
     return Renamed(found.alias, name, about.mentions, other)
 
 
-def remove(app: App, alias: str, *, mentions: bool) -> Removed:
+def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> Removal:
+    """Return what removing someone would take. Raises `NotFound`.
+
+    `people` reads inside a transaction.
+    """
+    reader, key = people or people_of(app), label_key(label(alias))
+    page, entries = reader.page(key), frozenset(reader.entries_of(key))
+    return Removal(known(app, alias, reader), page, entries)
+
+
+def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None) -> Removed:
     """Remove what is set for someone, and with `mentions` their label on entries.
 
-    The words in texts stay either way.
+    The words in texts stay either way. Raises `Cancelled` where more would go by now than what
+    the person was `asked` about.
     """
     known(app, alias)  # raises before a journal is made for it
     from ..storage import people_writer as write
 
     with app.writer.transaction() as store:
-        people = store.reads(PeopleReader)
-        about = known(app, alias, people)
-        found = about.person
-        ids = people.entries_of(found.key) if mentions else []
+        removal = removal_of(app, alias, store.reads(PeopleReader))
+        found = removal.about.person
+        if asked is not None and not asked.covers(removal, mentions=mentions):
+            raise Cancelled("person_changed_meanwhile", name=found.alias)
         write.drop_page(store, found.key)
-        write.relabel(store, ids, found.key, None)
-    return Removed(found.alias, about.mentions, mentions)
+        write.relabel(store, sorted(removal.entries) if mentions else (), found.key, None)
+    return Removed(found.alias, removal.about.mentions, mentions)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..context import App
 from ..domain import promises
-from ..domain.days import Span
+from ..domain.days import Span, is_paused
+from ..domain.ids import short
 from ..domain.private import without
 from ..domain.promises import (
     Event,
@@ -24,7 +26,7 @@ from ..domain.promises import (
     times_kept,
 )
 from ..domain.texts import label, label_key
-from ..errors import NotFound, TrustError, UsageError
+from ..errors import Cancelled, NotFound, TrustError, UsageError
 from ..storage.promises_reader import PromisesReader
 from .safety import names_the_person
 
@@ -35,6 +37,8 @@ MOST_PAST = 3
 """Promises open past their date a review shows, at the most."""
 MOST_TODAY = 3
 """Promises `trust` shows, at the most."""
+DAYS_PAST_TODAY = 3
+"""So many days past its date `trust` shows a promise; days off are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +191,18 @@ def _last_said(app: App, everything: list[Standing]) -> list[Standing]:
 def record(app: App, promise: Promise, event: Event) -> Standing:
     """Add what became of a promise. Raises `UsageError` where there is nothing to undo.
 
-    What is noted of it already is not noted a second time.
+    What is noted of it already is not noted a second time. Raises `Cancelled` where an undo would
+    take back something else by now than the last thing in `promise`.
     """
     from ..storage.promises_writer import add_event
 
     with app.writer.transaction() as store:
-        promise = _as_it_is(store, promise.id)
-        if event.kind == "undo" and not in_force(promise.events):
-            raise UsageError("nothing_to_take_back")
+        seen, promise = promise, _as_it_is(store, promise.id)
+        if event.kind == "undo":
+            if not in_force(promise.events):
+                raise UsageError("nothing_to_take_back")
+            if promises.sealed(promise).events != seen.events:
+                raise Cancelled("changed_meanwhile", name=short(promise.id))
         if not is_noted(promise, event):
             add_event(store, promise.id, event, app.now.moment)
     app.read_anew()
@@ -240,12 +248,20 @@ def check_deletable(promise: Promise) -> None:
 
 
 def delete(app: App, promise: Promise) -> None:
-    """Delete a promise that nothing became of. Raises `UsageError`."""
+    """Delete a promise that nothing became of, with what is kept beside the drafts for it.
+
+    `promise` has all its words. Raises `UsageError`, and `Cancelled` where it is another by now.
+    """
     from ..storage.promises_writer import delete_promise
 
     with app.writer.transaction() as store:
+        now = _as_it_is(store, promise.id)
+        check_deletable(now)
+        if now != promise:
+            raise Cancelled("changed_meanwhile", name=short(promise.id))
         delete_promise(store, promise.id)
     app.read_anew()
+    app.drafts.forget(promise.id)
 
 
 def _by_id(app: App, promise_id: str) -> Standing:
@@ -256,20 +272,32 @@ def _by_id(app: App, promise_id: str) -> Standing:
 
 
 def for_today(app: App, *, unsafe: bool) -> list[Standing]:
-    """What is due today or open past its date, the oldest first, a few at the most.
+    """What is due today or open past its date for a few days, the oldest first, not too many.
 
-    On a day off nothing is said to be past its date. In the safety pause none is shown that is to
+    On a day off nothing is said to be past its date. What has been past it for longer is left to
+    `trust promise` and the review. In the safety pause none is shown that is to
     the person or names them.
     """
     today = app.now.today
     due = [
         each
         for each in open_of(app)
-        if not each.promise.hidden and (each.state.past or each.state.due == today)
+        if not each.promise.hidden and (each.state.due == today or _is_past_lately(app, each))
     ]
     if unsafe:
         due = without_the_person(app, due)
     return due[:MOST_TODAY]
+
+
+def _is_past_lately(app: App, found: Standing) -> bool:
+    """Whether a promise has been past its date for no more than DAYS_PAST_TODAY days."""
+    due = found.state.due
+    if due is None or not found.state.past:
+        return False
+    ago = (app.now.today - due).days
+    days = (due + timedelta(days=n) for n in range(1, ago + 1))
+    counted = (day for day in days if not is_paused(day, _pauses(app)))
+    return len(list(islice(counted, DAYS_PAST_TODAY + 1))) <= DAYS_PAST_TODAY
 
 
 def without_the_person(app: App, found: Iterable[Standing]) -> list[Standing]:

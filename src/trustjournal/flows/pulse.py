@@ -121,8 +121,13 @@ def keep(app: App, answers: Answers) -> None:
     app.read_anew()
 
 
-def look(app: App, until: date) -> Picture:
-    """The eight weeks that end with the one a day lies in. Writes nothing."""
+def look(app: App, until: date, *, quotes: bool | None = None) -> Picture:
+    """The eight weeks that end with the one a day lies in. Writes nothing.
+
+    `quotes` says whether own lines are shown; if None, they are outside the safety pause.
+    """
+    if quotes is None:
+        quotes = not safety_pause(app)
     reader = _reader(app)
     compared = pulse.weeks_until(until, pulse.WEEKS_COMPARED)
     shown, last = compared[-pulse.WEEKS_SHOWN :], compared[-1]
@@ -133,7 +138,7 @@ def look(app: App, until: date) -> Picture:
         taken=reader.taken(last),
         begun=count > 0,
         enough=enough,
-        practices=_courses(app, reader, compared, shown) if enough else (),
+        practices=_courses(app, reader, compared, shown, quotes=quotes) if enough else (),
     )
 
 
@@ -143,7 +148,12 @@ def nothing(until: date) -> Picture:
 
 
 def _courses(
-    app: App, reader: PulseReader, compared: tuple[str, ...], shown: tuple[str, ...]
+    app: App,
+    reader: PulseReader,
+    compared: tuple[str, ...],
+    shown: tuple[str, ...],
+    *,
+    quotes: bool,
 ) -> tuple[Course, ...]:
     """The items that were answered in the weeks shown: those asked now, then any others."""
     answered = reader.of_weeks(compared[0], compared[-1])
@@ -151,7 +161,7 @@ def _courses(
     practices = {item.id: item.practice or item.id for item in _all_items(app)}
     order = [*(item for item in practices if item in answered), *sorted(answered)]
     return tuple(
-        _course(app, item, practices.get(item, item), answered[item], shown, first)
+        _course(app, item, practices.get(item, item), answered[item], shown, first, quotes=quotes)
         for item in dict.fromkeys(order)
         if not answered[item].keys().isdisjoint(shown)
     )
@@ -164,11 +174,12 @@ def _course(
     answers: Answers,
     shown: tuple[str, ...],
     first: str | None,
+    *,
+    quotes: bool,
 ) -> Course:
     way = pulse.way_of(answers, first)
     weeks = pulse.recent_weeks(answers)
-    quotes = way is Way.DIPPING and not safety_pause(app)
-    lines = _own_lines(app, practice, weeks) if quotes else ()
+    lines = _own_lines(app, practice, weeks) if quotes and way is Way.DIPPING else ()
     return Course(item, practice, pulse.marks_of(answers, shown), way, lines)
 
 

@@ -60,11 +60,25 @@ def question_of(
     # Once everything has been put aside, the round begins again.
     draw = partial(_choose, app, day, packs, practice, paused=paused)
     found = draw(without) or draw()
+    if found is None and paused and narrowed:
+        found = _instead(app, day, practice, without)
     if found and situation and not found.prompt.fits(situation):
         found = draw(without, situation)
         # Chosen for one entry: the day's own question stays as it is.
         found = replace(found, reason=Reason.NAMED) if found else None
     return _asked(app, found, person) if found else None
+
+
+def _instead(app: App, day: date, practice: str | None, without: frozenset[str]) -> Choice | None:
+    """A question where none of the practice or the pack asked for may come in the safety pause.
+
+    That a question comes, as at all times, tells nobody of the pause.
+    """
+    draw = partial(_choose, app, day, _packs_to_ask_from(app, paused=True), paused=True)
+    own = _served(app, day) or draw(None, without)
+    without |= {own.prompt.key} if own else set()
+    named = (draw(practice, without) or draw(practice)) if practice else None
+    return named or draw(None, without) or draw()
 
 
 def answered_today(app: App, choice: Choice | None) -> bool:
@@ -126,11 +140,12 @@ def _choose(
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
     past = app.questions.past(day, practices) if salt else Past()
+    gentle = not paused and app.questions.safety_pause_ended(app.now.today)
     return choose(
         prompts,
         day=day,
         salt=salt or b"",
-        past=replace(past, safety_pause=paused),
+        past=replace(past, safety_pause=paused, gentle=gentle),
         wishes=replace(wanted, situation=situation) if situation else wanted,
         first=_first(packs, prompts),
         practice=practice,

@@ -61,6 +61,12 @@ def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
     return [_with_a_place(app, left)]
 
 
+def as_it_is_now(left: LeftBehind) -> LeftBehind:
+    """Return a draft with the words it has by now: a window on it may have saved others since."""
+    written = written_in(text_of(left.draft))
+    return replace(left, entry=replace(left.entry, body=written.text), written=written)
+
+
 def _with_a_place(app: App, left: LeftBehind) -> LeftBehind:
     """The draft as it can be stored: on its own where the entry it was for can't take its words.
 

@@ -8,8 +8,9 @@ from datetime import date
 
 from ..context import App
 from ..domain import streak
-from ..domain.answers import IF_THEN, own_words
+from ..domain.answers import IF_THEN as IF_THEN
 from ..domain.answers import OUTCOME as OUTCOME
+from ..domain.answers import own_words
 from ..domain.days import days_back, days_between
 from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
 from ..domain.moments import STORM
@@ -30,7 +31,7 @@ from .lookback import LookBack, by_month, is_long, look_further
 from .people import unquoted
 from .promises import WordsAndDeeds, words_and_deeds
 from .pulse import Picture
-from .safety import names_the_person, safety_pause
+from .safety import names_the_person, pause_touches, safety_pause
 from .sit import Sat, sat
 from .standing import Standing, days_since
 from .write import (
@@ -152,15 +153,14 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     """Gather a review. Private entries count as days and entries, and their words stay out."""
     today = app.now.today
     end = min(period.end, today)
-    unsafe = safety_pause(app)
+    unsafe = pause_touches(app, period)
     found = app.reader.between(period.start, period.end)
     told = [sealed(entry) for entry in found]
     silent = unquoted(app)
     open_entries = [e for e in told if not e.private and not names_any(e, silent)]
     open_entries = [entry for entry in open_entries if _speaks(entry)]
-    if unsafe:
-        open_entries = _without_the_person(app, open_entries)
-    others = [entry for entry in open_entries if entry.kind not in PARTS_OF_THEIR_OWN]
+    shown = _without_the_person(app, open_entries) if unsafe else open_entries
+    others = [entry for entry in shown if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
     # Before the first entry there was no journal to write in.
@@ -187,17 +187,17 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         if unsafe
         else _feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
         attended=attended,
-        waiting=() if unsafe else tuple(name for name in PRACTICES if name not in named),
+        waiting=tuple(name for name in PRACTICES if name not in named),
         lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
         further=look_further(app, period, open_entries),
-        joys=_spread([_line(e) for e in open_entries if e.kind == "joy"], MOST_MOMENTS),
+        joys=_spread([_line(e) for e in shown if e.kind == "joy"], MOST_MOMENTS),
         storms=()
         if unsafe
-        else _spread([_storm(e) for e in open_entries if e.kind == "storm"], MOST_MOMENTS),
+        else _spread([_storm(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
         sat=sat(app, period.start, period.end),
         deeds=words_and_deeds(app, period.start, period.end, unsafe=unsafe),
         checkins=CheckinsPart() if unsafe else checkins.look(app, period.start, period.end),
-        pulse=pulse.nothing(end) if unsafe else pulse.look(app, end),
+        pulse=pulse.nothing(end) if unsafe else pulse.look(app, end, quotes=True),
         unsaid=None if unsafe else _unsaid(app, end),
         on_this_day=_on_this_day(app, end, silent, unsafe=unsafe),
         intention=None if unsafe else app.reader.intention(period.name),
@@ -321,7 +321,9 @@ def questions(app: App, period: Period) -> list[PackQuestion]:
         and (question.may_come_when_unsafe or not unsafe)
     ]
     pinned = [question for question in asked if question.pinned]
-    others = [question for question in asked if not question.pinned]
+    # A third one is the last question where the second may not come. Everyone is asked it in its
+    # turn, so that an answer to it tells nothing.
+    others = [question for question in asked if not question.pinned] + pinned[2:]
     turn = (period.start - date.min).days // 7
     middle = [others[turn % len(others)]] if others else []
     return pinned[:1] + middle + pinned[1:2]
@@ -334,6 +336,12 @@ def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
     name = "days" if period.kind == "span" else period.kind
     found = {each.id: getattr(each, name) for each in pack.review_longer}
     return {question: text for question, text in found.items() if text}
+
+
+def to_ask_about(app: App, found: Review) -> Intention | None:
+    """The if-then of which the review asks how it went; in the safety pause none."""
+    asks = found.intention and not found.intention.outcome and not safety_pause(app)
+    return found.intention if asks else None
 
 
 def begin_review(app: App, period: Period, questions: Sequence[Answer] = ()) -> tuple[Entry, Draft]:

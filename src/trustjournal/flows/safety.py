@@ -1,7 +1,8 @@
 """The safety pause: after it was said that speaking is not safe, the other person stays out.
 
 While it lasts, nothing that names or is about them is asked or shown unasked, and no screen says
-why. It ends by itself or when it is taken back, and what began it is forgotten then.
+why. It ends by itself, with a week of light questions after it, or at once when it is taken back;
+what began it is forgotten then.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from ..context import App
+from ..domain.periods import Period
 from ..domain.texts import label, label_key
 from .people import everyone
 
@@ -18,6 +20,15 @@ from .people import everyone
 def safety_pause(app: App) -> bool:
     """Whether it was said lately that it is not safe to speak (`QuestionReader.safety_pause`)."""
     return app.questions.safety_pause(app.now.today)
+
+
+def pause_touches(app: App, period: Period) -> bool:
+    """Tell whether there is a safety pause now, and the period reaches into it.
+
+    A period that ended before is shown as ever: a page that looked otherwise yesterday would tell.
+    """
+    since = app.questions.not_safe_since(app.now.today)
+    return since is not None and period.end >= since
 
 
 def take_back(app: App) -> None:

@@ -18,7 +18,7 @@ from ..context import App
 from ..drafts import Drafts
 from ..errors import Damaged, InputOutput, Locked, TrustError, UsageError
 from ..paths import is_marked_in_use, sync_folder
-from ..storage import connect, copies, files, header
+from ..storage import connect, copies, files, header, ownership
 from . import backup
 
 if TYPE_CHECKING:
@@ -150,15 +150,18 @@ def _replace(app: App, key: str | None) -> None:
         _check_nobody_writes(drafts, path)
         for draft in drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
+        own_copies = backup.names_of_own(app)
         app.forget_journal()
         with files.held(path, app.keys, app.paths.backups, file=file, driver=driver):
-            _put_resealed(app, key, vault, drafts)
+            _put_resealed(app, key, vault, drafts, own_copies)
     app.forget_journal()
 
 
-def _put_resealed(app: App, key: str | None, vault: Vault | None, drafts: Drafts) -> None:
+def _put_resealed(
+    app: App, key: str | None, vault: Vault | None, drafts: Drafts, own_copies: list[str]
+) -> None:
     path = app.journal_path
-    temporary = files.reseal(path, app.keys, key, vault.keys if vault else ())
+    temporary = files.reseal(path, app.keys, key, vault.keys if vault else (), own_copies)
     try:
         with drafts.held():
             # Again: someone may have begun to write while a long journal was copied.
@@ -187,14 +190,17 @@ def back_up(app: App) -> None:
 def plain_copies(app: App) -> list[Path]:
     """The files in the folder of backups anyone can read who has them, whatever their names.
 
-    Without what a restore could only move away: it may hold words that are nowhere else.
+    Without what a restore could only move away: it may hold words that are nowhere else. And
+    without the copies of other journals, which may need them.
     """
     if not app.paths.backups.is_dir():
         return []
     kept = {each.path for each in backup.listed(app) if each.reason == "unopened"}
     kept |= {header.log_of(path) for path in kept}
     found = sorted(set(app.paths.backups.iterdir()) - kept)
-    return [path for path in found if path.is_file() and connect.is_plain(path)]
+    found = [path for path in found if path.is_file() and connect.is_plain(path)]
+    place = app.journal_path, app.paths.backups
+    return [path for path in found if not ownership.is_of_another(path, *place)]
 
 
 @dataclass(frozen=True, slots=True)

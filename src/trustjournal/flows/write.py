@@ -65,6 +65,16 @@ class LeftBehind:
         return self.draft.about.get("promise")
 
     @property
+    def owner(self) -> str:
+        """The id of what has its words once they are stored: an entry, or a promise."""
+        return str((self.promise or {}).get("repairs") or self.entry.id)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing stored can have come from this draft."""
+        return self.entry.id == self.draft.id and not self.revises
+
+    @property
     def own_text(self) -> str:
         """The text without the questions above its answers."""
         asked = self.draft.about.get("asked", ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ REASONS = {
     "sealed": "made when the journal was sealed",
     "unopened": "could not be opened, moved away by a restore",
 }
+OF_ANOTHER = ", of another journal"
 AHEAD = ", dated later than now"
 NONE = "There is no backup yet; one is made when something is stored, or by trust backup."
 
@@ -45,10 +46,12 @@ def made(found: Made) -> Iterator[RenderableType]:
         yield parts.text(PLACES[found.place])
 
 
-def listing(found: Sequence[Backup], now: datetime) -> Iterator[RenderableType]:
+def listing(
+    found: Sequence[Backup], others: Collection[Path], now: datetime
+) -> Iterator[RenderableType]:
     """The copies there are, newest first, with when they were made where the person is.
 
-    Those that a clock dated ahead come last, and say so.
+    Those that a clock dated ahead come last, and say so. Those of other journals say that.
     """
     if not found:
         yield Text(NONE)
@@ -56,6 +59,7 @@ def listing(found: Sequence[Backup], now: datetime) -> Iterator[RenderableType]:
     for each in found:
         when = each.made_at.astimezone(now.tzinfo)
         reason = REASONS.get(each.reason, each.reason) + AHEAD * (each.made_at > now)
+        reason += OF_ANOTHER * (each.path in others)
         row = Text(f"{when:%Y-%m-%d %H:%M}  {reason}  ")
         row.append(safe_line(each.path.name), style="dim")
         yield row

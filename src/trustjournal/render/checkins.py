@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TITLE = "Check-ins"
 CHECKIN = "trust checkin"
+_SAFETY = ("trust safety", "if you are not safe")
 READY = "  Enter when you have talked, n for “not today”: "
 FOLLOW_UP = "  A day to come back to it (tomorrow, friday, +3; Enter for none): "
 FOLLOW_UP_AGAIN = "  tomorrow, friday, +3, 2026-12-01, or Enter for none: "
@@ -33,6 +34,8 @@ def script(lines: Sequence[str]) -> list[RenderableType]:
             *(parts.inset(Text(safe_line(line))) for line in lines),
             "",
             Text("“Not today” is a complete check-in, theirs or mine.", style="dim"),
+            "",
+            parts.hints([_SAFETY]),
         ),
         "",
     ]

@@ -138,7 +138,7 @@ def paused(pause: Pause) -> list[RenderableType]:
     days = words.count((pause.last_day - pause.first_day).days + 1, "day")
     return [
         Text(f"{days} off the calendar, {_stretch(pause)}."),
-        Text("To undo it: trust pause --undo", style="dim"),
+        Text(f"To undo it: trust pause --undo {pause.n}", style="dim"),
     ]
 
 

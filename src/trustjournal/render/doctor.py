@@ -54,6 +54,18 @@ def salvaged(found: Salvaged, out: str) -> Iterator[RenderableType]:
             f"{many} made of answers or earlier wordings, which is all that could be read; private,"
             " with the day of the entry beside it."
         )
+    if found.promises:
+        many = words.count(found.promises, "promise has", "promises have")
+        yield parts.text(
+            f"{many} no readable words; what became of them is kept. They are hidden:"
+            " `trust promise show` shows them."
+            if found.promises > 1
+            else f"{many} no readable words; what became of it is kept. It is hidden:"
+            " `trust promise show` shows it."
+        )
+    if found.dropped:
+        many = words.count(found.dropped, "row belongs", "rows belong")
+        yield parts.text(f"{many} to something that could not be read, and had to be left out.")
     if found.unread:
         yield parts.text(f"{words.count(found.unread, 'place')} could not be read.")
     if found.was_sealed:

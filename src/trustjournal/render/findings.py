@@ -30,6 +30,8 @@ FINDINGS: dict[str, str] = {
     "It was made by something else; give it another name.",
     "last_copy": "Last good copy: {name}, {entries}.",
     "no_copy": "There is no good copy yet; `trust backup` makes one.",
+    "other_copies": "{copies} in {path} of another journal, or of this one when it was somewhere "
+    "else. They stay until you remove them.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "
     "It counts as the oldest one.",
     "bad_copy": "The copy {path} cannot be read to its end; it is no backup.",
@@ -66,6 +68,7 @@ def sentence(found: Finding) -> str:
     number = int(details.get("count", 0))
     safe["entries"] = words.count(number, "entry", "entries")
     safe["texts"] = words.count(number, "text")
+    safe["copies"] = words.count(number, "copy", "copies")
     return FINDINGS[found.what].format(**safe)
 
 

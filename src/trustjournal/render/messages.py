@@ -78,6 +78,8 @@ ERRORS: dict[str, str] = {
     "a day, or 2026-11-22.2",
     "ambiguous_entry": "{name} could be any of {entries}",
     "no_such_person": "nobody is called {name} here; `trust people` lists who is",
+    "person_changed_meanwhile": "something about {name} was stored in another window just now, "
+    "so nothing was removed; run this again to see what would go",
     "not_an_alias": "{value} is not a name",
     "alias_taken": "somebody is called {name} already; --merge makes them one",
     "not_a_cadence": "--every takes days from 1 to 366, weekly, monthly or off, not {value}",
@@ -239,6 +241,9 @@ ERRORS: dict[str, str] = {
     "no_such_backup": "there is no backup {name}; `trust restore` lists them",
     "journal_among_copies": "{path} is in {folder}, which the program clears by itself; "
     "copy the file elsewhere, or make it your journal with `trust restore FILE`",
+    "copy_in_use": "another program keeps writing to {path}; close it and try again",
+    "copy_of_another": "{path} is a copy of another journal, or of this one when it was somewhere "
+    "else; `trust restore {name}` restores it anyway, `trust restore` lists all copies",
     "restore_itself": "that is the journal itself; `trust restore` lists its backups",
     "would_unseal": "{path} is not sealed, and your journal is; --unseal restores it all the same",
     "beyond_salvage": "nothing can be read of {path}; `trust restore` lists its backups",

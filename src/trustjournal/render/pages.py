@@ -39,6 +39,7 @@ def about(
             "It looks at what you do, and never scores anyone. A blank day changes little:"
             " habits grow over months."
         ),
+        Text.assemble("If you are not safe, or not sure: ", ("trust safety", "cyan")),
         "",
         Text("Where things are", style="cyan"),
         *parts.fields(
@@ -53,7 +54,24 @@ def about(
     return ["", parts.inset(*body), ""]
 
 
-FORGOTTEN = "The journal keeps nothing of it. Earlier copies still may: `trust restore` lists them."
+FORGET = (
+    "This takes back every `not-safe` and every answer of 1 about ease, and any question may come"
+    " again. Your entries stay as they are."
+)
+"""What will be done, before it is."""
+FORGET_SURE = "Take it back? [y/N] "
+FORGOTTEN = (
+    "The journal keeps no `not-safe` and no answer of 1 about ease, and every question may come"
+    " again. Your entries, promises and other answers are as they were.",
+    "Earlier copies may still have it: `trust restore` lists them. What you exported keeps the"
+    " answers about ease, and your shell may keep the commands you typed.",
+)
+
+
+def forgotten() -> list[RenderableType]:
+    """Say what was taken back, and where it may still be."""
+    first, more = FORGOTTEN
+    return [Text(first), "", Text(more)]
 
 
 def safety(line: str, language: str) -> list[RenderableType]:

@@ -115,10 +115,10 @@ def question_alone(choice: Choice) -> list[RenderableType]:
     ]
 
 
-def question(choice: Choice, *, follow_ups: bool) -> list[RenderableType]:
-    """A question with its practice, and what goes further."""
+def question(choice: Choice, *, follow_ups: bool, headed: bool = True) -> list[RenderableType]:
+    """A question with its practice, if it is to be `headed` so, and what goes further."""
     prompt = choice.prompt
-    parts = question_alone(choice)
+    parts = question_alone(choice)[0 if headed else 1 :]
     if follow_ups:
         parts += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
     return parts + noted(prompt)

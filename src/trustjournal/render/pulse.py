@@ -41,12 +41,9 @@ _SKIPPED = ("·", ".")
 
 OFFER = "Small questions about your week? [y/N] "
 AGAIN = "  1 to 5, - for no occasion, or Enter to skip: "
-_HEAD = (
-    "This week: small questions about what I did. Enter skips one, Ctrl-C ends it and keeps what"
-    " was answered."
-)
+_HEAD = "About this week. Enter skips a question, Ctrl-C ends it and keeps what was answered."
 _HEAD_AGAIN = "This week has a pulse already: Enter leaves an answer as it is."
-EASE = "  The last one is never shown. It only tells when tender questions are to wait."
+EASE = "  This one is never shown. It only tells when tender questions are to wait."
 NOTHING_YET = "No pulse yet. At a terminal `trust pulse` asks small questions about the week."
 EARLY = "Too early to tell which way; `trust pulse` has the weeks."
 KEPT = "Kept for this week."
@@ -65,9 +62,8 @@ ABOUT = (
     " to another.",
     "It is not a tested measure. It cannot be compared between people, and it does not measure a"
     " relationship.",
-    "How much at ease you felt is never shown. Answered with 1 in two weeks out of four, or once"
-    " beside a question put aside as not safe, it lets tender questions rest and points to"
-    " `trust safety`.",
+    "How much at ease you felt is never shown. A 1 points to `trust safety`. In two weeks out of"
+    " four, or once beside a question put aside as not safe, it also lets tender questions rest.",
 )
 
 
@@ -84,8 +80,8 @@ def head(*, again: bool) -> list[RenderableType]:
 
 
 def asked(number: int, of: int, text: str) -> str:
-    """One item, on whose line the answer is typed."""
-    return f"  {number} of {of}  {safe_line(text)}"
+    """One item, on whose line the answer is typed; counted where there are several."""
+    return f"  {number} of {of}  {safe_line(text)}" if of > 1 else f"  {safe_line(text)}"
 
 
 def screen_of(

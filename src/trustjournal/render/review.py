@@ -35,6 +35,9 @@ OFFER_PULSE = "Small questions about your own week? About a minute. [y/N] "
 OWN_WORDS = "In your own words"
 MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
+OFFER_AGAIN = (
+    "Type y to answer them, or n for not now. What you typed begins your first answer. [Y/n] "
+)
 
 
 def screen_of(found: Review, screen: Screen, today: date, *, numbers: bool) -> list[RenderableType]:

@@ -125,10 +125,10 @@ PAGES = {
         own_line='A number of your own on this page: trust config set safety_line "TEXT"',
     ),
     "de": SafetyPage(
-        title="Wenn du nicht in Sicherheit bist, oder es nicht genau weißt",
+        title="Wenn du nicht in Sicherheit bist oder es nicht genau weißt",
         leave_fast="Schnell weg von hier: Fenster schließen. Oder clear eingeben (vorher q"
-        " drücken, falls die Seite wartet). Was nach oben gerollt ist, kann bleiben, bis das"
-        " Fenster zu ist.",
+        " drücken, falls die Seite wartet). Was nach oben weggescrollt ist, bleibt vielleicht"
+        " lesbar, bis das Fenster zu ist.",
         opening="Dieses Tagebuch ist für Beziehungen, in denen du ohne Gefahr reden kannst."
         " Offenheit ist keine Antwort darauf, kontrolliert, bedroht oder verletzt zu werden. Du"
         " bist nicht schuld, und du musst nichts davon durch Schreiben oder besseres Erklären"
@@ -136,25 +136,26 @@ PAGES = {
         help=Part(
             "Was helfen kann",
             (
-                "Bei Gefahr jetzt gleich: die Notrufnummer deines Landes.",
+                "Wenn du jetzt in Gefahr bist: die Notrufnummer deines Landes.",
                 "Ein Mensch, dem du vertraust: persönlich, oder über ein Gerät, das nur du"
                 " benutzt.",
                 "Ein Hilfetelefon in deinem Land. Verzeichnisse: hotpeachpages.net, lila.help,"
                 " nomoredirectory.org.",
                 "Manche sind nur für Frauen. Viele sind auch für Männer und für queere Menschen"
-                " da, und sonst kann man dir dort sagen, wer es ist.",
+                " da. Wenn nicht, kann man dir dort sagen, wer dir hilft.",
                 "Um anzurufen, musst du dir nicht sicher sein und auch nicht gehen wollen.",
             ),
         ),
         signs=Part(
             "Anzeichen",
             (
-                "Ich richte meine Worte oder meinen Tag danach, dass jemand nicht wütend wird.",
+                "Ich überlege mir meine Worte oder plane meinen Tag so, dass jemand nicht wütend"
+                " wird.",
                 "Jemand kontrolliert mein Handy, mein Geld, wohin ich gehe oder wen ich treffe.",
                 "Ich werde von Familie und Freundeskreis abgeschnitten.",
                 "Ich werde immer wieder schlechtgemacht oder gedemütigt.",
-                "Was ich anvertraut habe, wird gegen mich verwendet oder anderen gezeigt oder"
-                " erzählt, oder mir wird damit gedroht.",
+                "Was ich jemandem anvertraut habe, wird gegen mich verwendet, anderen gezeigt"
+                " oder weitererzählt, oder mir wird damit gedroht.",
                 "Jemand droht, sich umzubringen, wenn ich gehe, oder mir, den Kindern oder einem"
                 " Tier etwas anzutun.",
                 "Ich werde gestoßen, verletzt oder zu etwas gezwungen, das ich nicht will, auch"
@@ -165,14 +166,14 @@ PAGES = {
         danger=Part(
             "Das bitte sehr ernst nehmen",
             (
-                "Würgen, auch ein einziges Mal, auch ohne Spuren: Von da an ist die Gefahr,"
-                " getötet zu werden, viel größer. Lass dich ärztlich untersuchen, denn Folgen"
-                " zeigen sich manchmal erst Tage später, und ruf ein Hilfetelefon an.",
-                "Zu gehen, oder es anzukündigen, kann die gefährlichste Zeit sein. Mach zuerst"
-                " mit einem Hilfetelefon einen Plan, und kündige ihn nicht an.",
+                "Gewürgt zu werden, auch nur ein einziges Mal, auch ohne Spuren: Von da an ist"
+                " die Gefahr, getötet zu werden, viel größer. Lass dich ärztlich untersuchen,"
+                " denn Folgen zeigen sich manchmal erst Tage später, und ruf ein Hilfetelefon an.",
+                "Wenn du gehst oder es ankündigst, kann das die gefährlichste Zeit sein. Mach"
+                " vorher mit einem Hilfetelefon einen Plan, und kündige ihn nicht an.",
                 "Kinder bekommen mehr mit, als man denkt, auch aus dem Nebenzimmer. Ein"
-                " Hilfetelefon plant auch für sie: wohin sie können, wen sie anrufen."
-                " Dazwischengehen ist nicht ihre Aufgabe.",
+                " Hilfetelefon plant sie mit ein: wohin sie gehen, wen sie anrufen können."
+                " Dazwischenzugehen ist nicht ihre Aufgabe.",
             ),
         ),
         crisis=Part(
@@ -187,14 +188,14 @@ PAGES = {
         change=Part(
             "Wenn vielleicht du anderen Angst machst oder sie kontrollierst",
             (
-                "Ich lese fremde Nachrichten oder prüfe, wo jemand ist. Ich bestimme, wen jemand"
-                " trifft. Ich schmolle oder tobe, bis ich meinen Willen habe. Ich stoße, packe"
-                " zu, versperre die Tür, erzwinge etwas.",
+                "Ich lese die Nachrichten von jemandem oder prüfe, wo jemand ist. Ich bestimme,"
+                " wen jemand trifft. Ich schmolle oder tobe, bis ich meinen Willen bekomme. Ich"
+                " stoße, packe zu, versperre die Tür, werde gewalttätig.",
                 "Hör jetzt auf: Geh einen Schritt zurück, leg das Handy weg, verlass den Raum."
                 " Was du tust, kannst nur du ändern, ganz gleich, was vorher war.",
                 "Es gibt Stellen für Menschen, die sich ändern wollen, und dort hat man schon"
                 " alles gehört: bag-taeterarbeit.de (Deutschland), work-with-perpetrators.eu"
-                " (Europa). Anderswo frag ein Hilfetelefon von oben.",
+                " (Europa). Anderswo hilft ein Hilfetelefon aus den Verzeichnissen oben weiter.",
                 "Paargespräche oder Paartherapie sind nicht der erste Schritt: Wer Angst hat,"
                 " kann nicht frei reden. Bitte niemanden, diese Seite mit dir zu lesen.",
             ),
@@ -203,14 +204,13 @@ PAGES = {
             "Zu diesem Computer",
             (
                 "Wer dein Gerät benutzen kann, kann dieses Tagebuch lesen oder sehen, dass es da"
-                " ist. Was geschieht, schreib lieber an einem Ort auf, an den niemand sonst"
-                " kommt.",
-                "Lösch nicht plötzlich einen Verlauf, dieses Tagebuch oder das Programm: Das kann"
+                " ist. Halte, was geschieht, lieber an einem Ort fest, an den niemand sonst kommt.",
+                "Lösch nicht plötzlich den Verlauf, dieses Tagebuch oder das Programm: Das kann"
                 " jemanden, der dich überwacht, alarmieren. Frag zuerst ein Hilfetelefon, über"
                 " ein anderes Gerät.",
                 "Dass du diese Seite ansiehst, wird hier nicht vermerkt. Deine Shell merkt sich"
-                " vielleicht den Befehl; bei vielen bleibt er draußen, wenn du vor ihm ein"
-                " Leerzeichen tippst.",
+                " vielleicht den Befehl; viele tun das nicht, wenn du davor ein Leerzeichen"
+                " tippst.",
                 "trust safety --forget nimmt zurück, was hier mit `not-safe` gesagt wurde.",
             ),
         ),
@@ -228,7 +228,7 @@ PAGES = {
             "Lo que puede ayudar",
             (
                 "En peligro ahora mismo: el número de emergencias de tu país.",
-                "Alguien de confianza, en persona o desde un aparato que solo uses tú.",
+                "Alguien de confianza, en persona o desde un dispositivo que solo uses tú.",
                 "Una línea de ayuda en tu país. Directorios: hotpeachpages.net, lila.help,"
                 " nomoredirectory.org.",
                 "Algunas son solo para mujeres. Muchas atienden también a hombres y a personas"
@@ -239,16 +239,17 @@ PAGES = {
         signs=Part(
             "Algunas señales",
             (
-                "Mido mis palabras o mi día para que alguien no se enfade.",
+                "Cuido lo que digo y lo que hago para que alguien no se enfade.",
                 "Alguien revisa mi teléfono, mi dinero, adónde voy o a quién veo.",
                 "Me van apartando de mis amistades y de mi familia.",
                 "Me desprecian o me humillan una y otra vez.",
-                "Lo que conté en confianza lo usan contra mí, lo enseñan o lo cuentan, o me"
+                "Usan contra mí lo que conté en confianza, o lo enseñan o lo cuentan, o me"
                 " amenazan con hacerlo.",
                 "Alguien amenaza con matarse si me voy, o con hacerme daño a mí, a los niños o a"
                 " un animal.",
-                "Me empujan, me hacen daño o me obligan a lo que no quiero, también en el sexo.",
-                "Alguien exige leer este diario, o que le dé páginas.",
+                "Me empujan, me hacen daño o me obligan a hacer cosas que no quiero, también en"
+                " el sexo.",
+                "Alguien exige leer este diario, o que le entregue páginas.",
             ),
         ),
         danger=Part(
@@ -257,11 +258,11 @@ PAGES = {
                 "Que te aprieten el cuello, aunque sea una sola vez y sin dejar marca: desde ese"
                 " momento el peligro de que te maten es mucho mayor. Busca atención médica,"
                 " porque el daño puede aparecer días después, y llama a una línea de ayuda.",
-                "Irse, o decir que te vas, puede ser el momento más peligroso. Haz primero el"
+                "Irte, o decir que te vas, puede ser el momento más peligroso. Haz primero un"
                 " plan con una línea de ayuda, y no lo anuncies.",
                 "Los niños notan más de lo que parece, incluso desde otro cuarto. Una línea de"
-                " ayuda también planea por ellos: adónde ir, a quién llamar. Ponerse en medio no"
-                " es tarea suya.",
+                " ayuda también los tiene en cuenta en el plan: adónde ir, a quién llamar. A"
+                " ellos no les toca ponerse en medio.",
             ),
         ),
         crisis=Part(
@@ -277,27 +278,29 @@ PAGES = {
             "Si quizá eres tú quien da miedo o controla",
             (
                 "Reviso los mensajes de alguien, o dónde está. Decido a quién ve. Pongo mala cara"
-                " o estallo hasta salirme con la mía. Empujo, agarro, cierro el paso, fuerzo.",
-                "Para ahora: da un paso atrás, deja el teléfono, sal del cuarto. Lo que haces lo"
-                " puedes cambiar tú, haya pasado antes lo que haya pasado.",
+                " o estallo hasta salirme con la mía. Empujo, agarro, cierro el paso, uso la"
+                " fuerza.",
+                "Para ahora: da un paso atrás, deja el teléfono, sal del cuarto. Cambiar lo que"
+                " haces te toca a ti, haya pasado antes lo que haya pasado.",
                 "Hay quien ayuda a las personas que quieren cambiar, y ya lo ha oído todo:"
                 " work-with-perpetrators.eu (Europa), acallforchangehelpline.org (Estados"
-                " Unidos). En otros lugares, pregunta a una línea de las de arriba.",
-                "Hablarlo en pareja o la terapia de pareja no es el primer paso: quien tiene"
-                " miedo no puede hablar con libertad. No pidas a nadie que lea esta página"
+                " Unidos). En otros lugares, pregunta en una de las líneas de arriba.",
+                "Hablarlo en pareja o ir a terapia de pareja no es el primer paso: quien tiene"
+                " miedo no puede hablar con libertad. No le pidas a nadie que lea esta página"
                 " contigo.",
             ),
         ),
         computer=Part(
             "Sobre este equipo",
             (
-                "Quien puede usar tu aparato puede leer este diario, o ver que existe. Lo que"
-                " pasa, apúntalo mejor en un lugar al que esa persona no llegue.",
-                "No borres de golpe un historial ni este diario, ni desinstales el programa: eso"
-                " puede alarmar a quien te vigila. Pregunta primero a una línea de ayuda, desde"
-                " otro aparato.",
-                "Aquí no queda registro de que miras esta página. Tu terminal puede guardar la"
-                " orden en su historial; en muchas, un espacio delante de la orden lo evita.",
+                "Quien puede usar tu dispositivo puede leer este diario, o ver que existe. Si"
+                " quieres dejar constancia de lo que pasa, hazlo en un lugar al que esa persona"
+                " no llegue.",
+                "No borres de golpe el historial ni este diario, ni desinstales el programa: eso"
+                " puede alarmar a quien te vigila. Pregunta primero en una línea de ayuda, desde"
+                " otro dispositivo.",
+                "Aquí no queda registro de que has visto esta página. Tu terminal puede guardar"
+                " el comando en su historial; en muchas, un espacio delante del comando lo evita.",
                 "trust safety --forget retira lo que se dijo aquí con `not-safe`.",
             ),
         ),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..flows.today import Today
 
 BELIEVED = "You know best what is safe for you, and there is a page for this: trust safety"
-"""The answer to a question that is put aside as not safe."""
+"""The answer to a question put aside as not safe, and to an answer of 1 about ease."""
 _SAFETY = ("trust safety", "if you are not safe")
 _ANOTHER = ("trust journal --another", "for another question")
 
@@ -122,11 +122,11 @@ def _welcome(journal: Path) -> list[RenderableType]:
     ]
 
 
-def question(choice: Choice | None, *, answered: bool) -> list[RenderableType]:
+def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> list[RenderableType]:
     """The question before writing, with what goes further."""
     if choice is None:
         return ["", parts.inset(Text("Write what you like.", style="bold")), ""]
-    asked = parts.question(choice, follow_ups=True)
+    asked = parts.question(choice, follow_ups=True, headed=headed)
     if answered:
         asked.append(
             Text(
@@ -156,7 +156,7 @@ def why(choice: Choice) -> str:
     since = words.count(choice.waited, "day")
     if choice.reason.value == "waited":
         return f"{title} has waited longest: {since}."
-    return f"{title} came up last {since} ago; it was drawn among the three that fit best today."
+    return f"{title} last came up {since} ago; it was drawn among the three that fit best today."
 
 
 def focus(practice: str | None) -> list[RenderableType]:

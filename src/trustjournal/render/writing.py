@@ -24,6 +24,8 @@ MOOD = "  Mood, 1 low to 5 good (Enter skips): "
 CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
 SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
 
+YES_OR_NO = "  Type y for yes or n for no; Enter means no: "
+
 SAVED = "  Saved."
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
 
@@ -35,6 +37,7 @@ HEARD = "What do they need?"
 VOICED = "What did I say that I need?"
 
 OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
+SAVED_MEANWHILE = "An editor has saved other words since, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"

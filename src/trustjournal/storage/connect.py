@@ -173,7 +173,7 @@ def _connect(
         before = identity(path)
         header.use(before)
         try:
-            _check_header(path)
+            check_header(path)
             connection = _connect_to(path, before, mode, keys, driver)
         except _refusals():
             header.release(before)
@@ -279,8 +279,8 @@ def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
         raise NewerJournal("newer_journal", path=path, version=version)
 
 
-def _check_header(path: Path) -> None:
-    """The same from the first bytes of the file, before SQLite has touched it.
+def check_header(path: Path) -> None:
+    """Refuse the same by the first bytes of the file, before SQLite has touched it.
 
     The places are those of the file format: `user_version` at byte 60, `application_id` at 68.
     """

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput, TrustError
@@ -168,7 +167,9 @@ def _verify_made(
         raise
 
 
-_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal|-lock)?")
+_UNFINISHED = re.compile(
+    r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal|-wal|-shm|-lock)?"
+)
 _OF_A_BACKUP = re.compile(r"(\d{8}T\d{6}Z-[a-z]+|schema-\d+-migrate)(-\d+)?\.db")
 
 
@@ -198,8 +199,14 @@ SQLite's own locks where a system makes both of the same kind, as macOS and NFS 
 """
 
 
+_LOGS = ("-journal", "-wal", "-shm")
+
+
 def _lock_of(temporary: Path) -> Path:
-    return temporary.with_name(f"{temporary.name.removesuffix('-journal')}-lock")
+    name = temporary.name
+    for ending in _LOGS:
+        name = name.removesuffix(ending)
+    return temporary.with_name(f"{name}-lock")
 
 
 def _hold(temporary: Path) -> None:
@@ -290,7 +297,8 @@ def _is_being_made(path: Path, pid: int) -> bool:
 def discard(temporary: Path) -> None:
     """Remove a file that did not become anything, with the log of its last write."""
     lock = _lock_of(temporary)
-    for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal"), lock):
+    logs = [temporary.with_name(f"{temporary.name}{ending}") for ending in _LOGS]
+    for leftover in (temporary, *logs, lock):
         with suppress(OSError):
             leftover.unlink(missing_ok=True)
     held = _held.pop(lock, None)
@@ -298,37 +306,7 @@ def discard(temporary: Path) -> None:
         os.close(held)
 
 
-class Line(NamedTuple):
-    """What a journal and its copies have in common, whatever is written and purged meanwhile."""
-
-    salt: str
-    """Made at random with the first entry, and never changed."""
-    sealed_before: frozenset[str]
-    """The salts of the files it was, before its passphrase was changed or taken away."""
-
-
-EARLIER_SALTS = "SELECT value FROM meta WHERE key = 'earlier_salts'"
-_SALT = "SELECT value FROM meta WHERE key = 'salt'"
 _WRITTEN_SINCE = "SELECT id FROM entry WHERE created_at > ?"
-
-
-def line_of(connection: sqlite3.Connection) -> Line:
-    """Return what tells copies of an open journal from those of any other."""
-    salt = connection.execute(_SALT).fetchone()
-    earlier = connection.execute(EARLIER_SALTS).fetchone()
-    return Line(salt[0] if salt else "", frozenset(earlier[0].split() if earlier else ()))
-
-
-def is_of_line(path: Path, line: Line, keys: connect.Keys) -> bool:
-    """Return whether a copy is of a journal; no where that can't be known, or not with `keys`."""
-    sealed_with = connect.salt_of(path)
-    if sealed_with and sealed_with.hex() in line.sealed_before:
-        return True
-    try:
-        with closing(connect.as_it_is(path, keys)) as copy, connect.translated(path):
-            return bool(line.salt) and line_of(copy).salt == line.salt
-    except _refusals():
-        return False
 
 
 def _refusals() -> tuple[type[Exception], ...]:

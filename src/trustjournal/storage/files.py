@@ -15,10 +15,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import BinaryIO
 
 from ..errors import Damaged, InputOutput, Locked
-from ..paths import make_private, open_new, rename_to_new, sync_folder, write_whole
-from . import connect, copies, encryption_marker, header, migrations, opening, search
+from ..paths import (
+    make_private,
+    must_be_file,
+    open_new,
+    real,
+    rename_to_new,
+    sync_folder,
+    write_whole,
+)
+from . import connect, copies, encryption_marker, header, migrations, opening, ownership, search
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
 
@@ -47,36 +56,86 @@ def held(
             yield connection
 
 
-def copy_beside(source: Path, path: Path) -> Path:
-    """The bytes of a file nobody writes to, on the disk beside `path`, under a passing name.
+_COPYINGS = 5
+"""So often a file is copied again that was written to meanwhile."""
 
-    The log of an unfinished write comes along, for SQLite to undo it.
+
+def copy_beside(source: Path, path: Path) -> Path:
+    """The bytes of a file, on the disk beside `path`, under a passing name.
+
+    The log of an unfinished write comes along, for SQLite to undo it; so does the one that has
+    the last entries of a file in WAL mode. Nothing is written beside the source. Raises
+    `InputOutput`, and `Locked` where another program keeps writing to it.
     """
+    source = real(source)
+    for _ in range(_COPYINGS):
+        temporary, before = None, _state_of(source)
+        try:
+            try:
+                temporary = copies.new_file(path, "new")
+            except OSError as error:
+                raise _unwritable(path, error) from None
+            _copy_bytes(source, temporary, path)
+            for log in filter(Path.exists, logs(source)):
+                copy = temporary.with_name(temporary.name + log.name.removeprefix(source.name))
+                try:
+                    os.close(open_new(copy))
+                except OSError as error:
+                    raise _unwritable(path, error) from None
+                _copy_bytes(log, copy, path)
+            if _state_of(source) == before:
+                return temporary
+        except BaseException:
+            if temporary is not None:
+                copies.discard(temporary)
+            raise
+        copies.discard(temporary)
+    raise Locked("copy_in_use", path=source)
+
+
+def _state_of(source: Path) -> list[tuple[int, int, int] | None]:
+    """What changes when a file, or a log of it, is written to."""
+    found: list[tuple[int, int, int] | None] = []
+    for path in (source, *logs(source)):
+        try:
+            status = path.stat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    return found
+
+
+def _copy_bytes(source: Path, copy: Path, path: Path) -> None:
+    """Copy a file into one that is there; what fails is said of `source` or of `path`."""
     try:
+        must_be_file(source)
         read = source.open("rb")
     except OSError as error:
         raise InputOutput("backup_unreadable", path=source, why=error.strerror) from None
-    temporary = None
     with read:
+        pieces = iter(lambda: _piece_of(read, source), b"")
         try:
-            temporary = copies.new_file(path, "new")
-            with temporary.open("wb") as write:
-                shutil.copyfileobj(read, write, 1 << 20)
+            with copy.open("wb") as write:
+                for piece in pieces:
+                    write.write(piece)
                 write.flush()
                 os.fsync(write.fileno())
-            if has_log(source):
-                with (
-                    header.log_of(source).open("rb") as log,
-                    os.fdopen(open_new(header.log_of(temporary)), "wb") as write,
-                ):
-                    shutil.copyfileobj(log, write, 1 << 20)
         except OSError as error:
-            if temporary is not None:
-                copies.discard(temporary)
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-            what = "disk_full" if full else "journal_unwritable"
-            raise InputOutput(what, path=path, why=error.strerror) from None
-    return temporary
+            raise _unwritable(path, error) from None
+
+
+def _piece_of(read: BinaryIO, source: Path) -> bytes:
+    try:
+        return read.read(1 << 20)
+    except OSError as error:
+        raise InputOutput("backup_unreadable", path=source, why=error.strerror) from None
+
+
+def _unwritable(path: Path, error: OSError) -> InputOutput:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    what = "disk_full" if full else "journal_unwritable"
+    return InputOutput(what, path=path, why=error.strerror)
 
 
 def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
@@ -91,7 +150,7 @@ def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
         if is_encrypted:
             encryption_marker.put(path)
         if is_new:
-            rename_to_new(temporary, path)
+            rename_to_new(temporary, path, hold=_lock_alone)
         else:
             temporary.replace(path)
     except FileExistsError:
@@ -149,7 +208,7 @@ def keep_unopened(path: Path, dest: Path, descriptor: int) -> None:
         except OSError:  # another disk, or one without hard links
             os.lseek(descriptor, 0, os.SEEK_SET)
             with open(descriptor, "rb", closefd=False) as read:
-                write_whole(dest, iter(lambda: read.read(1 << 20), b""))
+                write_whole(dest, iter(lambda: read.read(1 << 20), b""), new=True)
     except FileExistsError:
         raise
     except OSError as error:
@@ -223,22 +282,17 @@ def know_draft_keys(path: Path, keys: connect.Keys | None, known: Sequence[bytes
         _know_draft_keys(connection, "main", list(both))
 
 
-def _know_earlier_salt(connection: sqlite3.Connection, schema: str, salt: bytes) -> None:
-    """Tell a journal which of the copies it can't open are its own."""
-    known = copies.line_of(connection).sealed_before | {salt.hex()}
-    value = " ".join(sorted(known))
-    connection.execute(
-        f"INSERT OR REPLACE INTO {schema}.meta VALUES ('earlier_salts', ?)", (value,)
-    )
-
-
 def reseal(
-    path: Path, keys: connect.Keys | None, key: str | None, beside: Sequence[bytes] = ()
+    path: Path,
+    keys: connect.Keys | None,
+    key: str | None,
+    beside: Sequence[bytes] = (),
+    own_copies: Sequence[str] = (),
 ) -> Path:
     """A verified copy of the journal under another key, or under none; the caller holds it.
 
     The copy stands beside the journal under a passing name; `beside` are the keys of the drafts
-    there are. Raises `Sealed` without SQLCipher.
+    there are, `own_copies` the names of its copies so far. Raises `Sealed` without SQLCipher.
     """
     driver, salt = connect.sealed_driver(), connect.salt_of(path)
     try:
@@ -258,7 +312,7 @@ def reseal(
             if beside:
                 _know_draft_keys(connection, "copy", beside)
             if salt:
-                _know_earlier_salt(connection, "copy", salt)
+                ownership.know_sealed_before(connection, "copy", salt, own_copies)
             # The export leaves these two at 0, and the copy would be taken for a new file.
             version = migrations.version_of(connection)
             connection.execute(f"PRAGMA copy.user_version = {version}")

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..domain.private import SEALED, told_lines
+from ..domain.private import MARK, SEALED, hide, told_lines
 from ..domain.texts import label_key
 from ..domain.whole import Record
 from .reads import Reads
 
 ENTRY = "SELECT n, revision, day, kind, prompt_text FROM entry WHERE id = ?"
 PROMISE = "SELECT n FROM promise WHERE id = ?"
+HIDES = {
+    "entry": "SELECT 1 FROM entry WHERE id = ? AND private",
+    "promise": "SELECT 1 FROM promise WHERE id = ? AND hidden",
+    "told_promise": "SELECT 1 FROM promise WHERE id = ? AND (hidden OR private)",
+}
+"""Whether the words of what has this id are hidden here; or at least stay out of exports."""
 ANYTHING = "SELECT EXISTS (SELECT 1 FROM entry) OR EXISTS (SELECT 1 FROM prompt_event)"
 
 SAME: dict[str, tuple[str, str]] = {
@@ -104,19 +110,35 @@ class IfThen:
     text: str
 
 
-def with_outcome(own: str | None, other: str | None) -> str | None:
+def with_outcome(own: str | None, other: str | None, *, private: bool = False) -> str | None:
     """How an if-then went: as a copy has it that goes on where ours ends, else as ours has it.
 
-    Journals of earlier versions keep it there, and it grew by the line.
+    Journals of earlier versions keep it there, and it grew by the line. With `private` the lines
+    that are added are hidden.
     """
-    return other if other and (not own or other.startswith(f"{own}\n")) else own
+    if not other:
+        return own
+    before, lines = own.split("\n") if own else [], other.split("\n")
+    if len(lines) <= len(before) or not all(map(_is_same, before, lines)):
+        return own
+    added = "\n".join(lines[len(before) :])
+    return "\n".join([*before, hide(added) if private else added])
+
+
+def _is_same(own: str, other: str) -> bool:
+    """Tell whether two lines are the same, but that ours may hide more of it."""
+    if own == other:
+        return True
+    return MARK in own and hide(own) == hide(other)
 
 
 def says_otherwise(own: str | None, other: str | None) -> bool:
     """Tell whether a copy has words on how an if-then went that the journal lacks."""
     if not other or SEALED in other:
         return False
-    return f"\n{other}\n" not in f"\n{own or ''}\n"
+    lines, there = other.split("\n"), (own or "").split("\n")
+    starts = range(len(there) - len(lines) + 1)
+    return not any(all(map(_is_same, there[n:], lines)) for n in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,10 @@ class PartsReader(Reads):
             )
 
         return max(here, key=likeness, default=None)
+
+    def hides(self, kind: str, name: str) -> bool:
+        """Whether an entry or a promise hides its words (see `HIDES`)."""
+        return self._value(HIDES[kind], name) is not None
 
     def _has_unsealed(self, record: Record, before: int) -> bool:
         """Whether a line without its private words is marked here with them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import func, insert, update
@@ -60,6 +61,7 @@ class PartsWriter:
     """Writing records of sections in one transaction. `finish` must be the end of it."""
 
     def __init__(self, store: Transaction) -> None:
+        self._store = store
         self._session = store.session
         self._reads = store.reads(PartsReader)
         self._waiting: dict[type[SQLModel], list[Record]] = {}
@@ -88,11 +90,14 @@ class PartsWriter:
         self._put_inner(row.get("n", 0), record)
         return True
 
-    def complete(self, if_then: IfThen, record: Record) -> None:
-        """Add to an if-then how it went and which review it belongs to, as a copy has them."""
+    def complete(self, if_then: IfThen, record: Record, *, private: bool) -> None:
+        """Add to an if-then how it went and which review it belongs to, as a copy has them.
+
+        With `private` how it went is hidden.
+        """
         row = self._session.get(IntentionRow, if_then.n)
         assert row is not None  # it was read in this transaction
-        row.outcome = with_outcome(row.outcome, record["outcome"])
+        row.outcome = with_outcome(row.outcome, record["outcome"], private=private)
         entry = self._reads.entry(record["entry"])
         if row.entry_n is None and entry is not None:
             row.entry_n = entry.n
@@ -120,7 +125,9 @@ class PartsWriter:
         if section == "people":
             row["key"] = label_key(record["alias"])
         elif section in ("pulses", "shares"):
-            row["n"] = self._number(_TABLES[section])
+            row["n"] = self._number(lambda: self._after(_TABLES[section]))
+        elif section == "pauses":
+            row["n"] = self._number(self._store.next_pause)
         return row
 
     def _quoted_no_more(self, record: Record) -> bool:
@@ -141,12 +148,16 @@ class PartsWriter:
         row["promise_n"] = self._reads.promise(row.pop("promise"))
         return None if row["promise_n"] is None else row
 
-    def _number(self, table: Any) -> int:
-        """The number of a row that others are to point at before it is stored."""
+    def _number(self, first: Callable[[], int]) -> int:
+        """The number of a row that is known before it is stored; `first` gives that of the next."""
         if not self._waiting:
-            self._next = (self._session.exec(select(func.max(table.n))).one() or 0) + 1
+            self._next = first()
         self._next += 1
         return self._next - 1
+
+    def _after(self, table: Any) -> int:
+        """The number that follows on those of a table."""
+        return (self._session.exec(select(func.max(table.n))).one() or 0) + 1
 
     def _put_inner(self, number: int, record: Record) -> None:
         for item, value in record.get("answers", {}).items():

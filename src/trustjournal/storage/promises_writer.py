@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
 
-from ..domain.promises import Event, Promise, in_force
-from ..errors import NotFound, UsageError
+from ..domain.promises import Event, Promise
+from ..errors import NotFound
 from .part_tables import PromiseEventRow, PromiseRow
-from .promises_reader import PromisesReader
 from .values import moment_text
 
 if TYPE_CHECKING:
@@ -32,12 +31,8 @@ def correct_promise(store: Transaction, promise: Promise) -> None:
 
 
 def delete_promise(store: Transaction, promise_id: str) -> None:
-    """Delete a promise for good. Raises `UsageError` where something became of it."""
-    row = _find(store, promise_id)
-    for promise in store.reads(PromisesReader).all():
-        if promise.id == promise_id and in_force(promise.events):
-            raise UsageError("promise_has_events")
-    store.session.delete(row)
+    """Delete a promise for good, with what was taken back of it."""
+    store.session.delete(_find(store, promise_id))
 
 
 def _columns(promise: Promise) -> dict[str, Any]:

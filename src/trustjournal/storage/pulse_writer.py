@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 
 from ..domain.periods import week_of
 from ..domain.pulse import EASE, NO_EASE, Answers
@@ -29,6 +29,8 @@ def add_pulse(store: Transaction, answers: Answers, today: date, now: datetime) 
 
 
 def forget_low_ease(store: Transaction) -> None:
-    """Remove every answer that says there was no ease at all."""
+    """Remove every answer that says there was no ease at all, and each pulse of nothing else."""
     low = (col(PulseAnswerRow.item) == EASE) & (col(PulseAnswerRow.value) == NO_EASE)
     store.session.exec(delete(PulseAnswerRow).where(low))
+    answered = select(PulseAnswerRow.pulse_n)
+    store.session.exec(delete(PulseRow).where(col(PulseRow.n).not_in(answered)))

@@ -28,11 +28,11 @@ MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = 
 ALREADY_SAID = """
     SELECT DISTINCT origin FROM prompt_event
     WHERE reason = 'already-said' AND recorded_on >= ? AND recorded_on < ?"""
-NOT_SAFE_COUNT = """
-    SELECT COUNT(*), MAX(recorded_on) FROM prompt_event
+NOT_SAFE_DAYS = """
+    SELECT recorded_on FROM prompt_event
     WHERE reason = ? AND recorded_on >= ? AND recorded_on <= ?"""
-NO_EASE_COUNT = """
-    SELECT COUNT(*) FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
+NO_EASE_DAYS = """
+    SELECT p.taken_on FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
     WHERE p.taken_on >= ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
         SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
         WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
@@ -125,16 +125,30 @@ class QuestionReader(Reads):
     def safety_pause(self, today: date) -> bool:
         """Whether only questions that were read for someone who is not safe may come.
 
-        So it is for the rest of a day on which a question was put aside as not safe, and after
-        that was said NOT_SAFE_TIMES in NOT_SAFE_DAYS: by putting questions aside, or by the lowest
+        So it is for NOT_SAFE_ONCE_DAYS after a question was put aside as not safe, and after that
+        was said NOT_SAFE_TIMES in NOT_SAFE_DAYS: by putting questions aside, or by the lowest
         answer about ease, of which the last of a week counts.
         """
+        return choose.in_safety_pause(today, *self._not_safe(today))
+
+    def not_safe_since(self, today: date) -> date | None:
+        """Return the day of the first answer that the safety pause rests on; None without one."""
+        put_aside, no_ease = self._not_safe(today)
+        if not choose.in_safety_pause(today, put_aside, no_ease):
+            return None
+        first = today - timedelta(days=choose.NOT_SAFE_DAYS - 1)
+        return min(day for day in (*put_aside, *no_ease) if day >= first)
+
+    def safety_pause_ended(self, today: date) -> bool:
+        """Whether such a pause has ended lately."""
+        return choose.ended_lately(today, *self._not_safe(today))
+
+    def _not_safe(self, today: date) -> tuple[list[date], list[date]]:
+        """Return the days on which a question was put aside as not safe, and those of no ease."""
         since, until = choose.not_safe_counts_since(today).isoformat(), today.isoformat()
-        (put_aside, last), *_ = self._rows(NOT_SAFE_COUNT, choose.NOT_SAFE, since, until)
-        if last == until:
-            return True
-        no_ease = self._value(NO_EASE_COUNT, since, until, EASE, NO_EASE)
-        return int(str(put_aside)) + int(str(no_ease)) >= choose.NOT_SAFE_TIMES
+        put_aside = self._rows(NOT_SAFE_DAYS, choose.NOT_SAFE, since, until)
+        no_ease = self._rows(NO_EASE_DAYS, since, until, EASE, NO_EASE)
+        return [day_of(str(day)) for (day,) in put_aside], [day_of(str(day)) for (day,) in no_ease]
 
     def earlier(self, origin: str, day: date) -> Earlier | None:
         """The last answer to a question that was given long enough before a day.

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -46,6 +47,10 @@ class Salvaged:
     """Ids of entries whose words are not those that were stored."""
     recovered: int = 0
     """Entries that are lost but for their answers or earlier wordings, and made of those."""
+    promises: int = 0
+    """Promises whose words are lost, and that stand for what became of them."""
+    dropped: int = 0
+    """Rows that could be read, and belong to nothing that could: tags, answers of a pulse."""
     was_sealed: bool = False
     """The damaged journal was sealed; the new file is not."""
 
@@ -68,7 +73,9 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
                 _read_table(old, new, str(table), result, out)
             _mend_odd_values(new, result)
             result.recovered = _recover_entries(new)
-            _drop_orphans(new)
+            result.promises = _recover_promises(new)
+            _recover_shares(new)
+            result.dropped = _drop_orphans(new)
             result.changed = _take_as_stored(new)
             search.renew(new)
             new.execute("COMMIT")
@@ -279,11 +286,50 @@ def _recover_entry(connection: sqlite3.Connection, number: int) -> None:
     connection.execute(f"INSERT INTO entry ({', '.join(row)}) VALUES ({marks})", row)
 
 
-def _drop_orphans(connection: sqlite3.Connection) -> None:
+LOST_PROMISE = "The words of this promise could not be read."
+_LOST_PROMISES = """
+    SELECT promise_n, min(day), min(recorded_at), max(occurrence) FROM promise_event
+    WHERE promise_n NOT IN (SELECT n FROM promise) GROUP BY promise_n"""
+_PROMISE = """
+    INSERT INTO promise (n, id, text, made_on, made_at, every, private, hidden)
+    VALUES (?, ?, ?, ?, ?, ?, 1, 1)"""
+_LOST_SHARES = """
+    SELECT DISTINCT share_n FROM share_line WHERE share_n NOT IN (SELECT n FROM share)"""
+_SHARE_BESIDE = "SELECT day, shared_at FROM share ORDER BY abs(n - ?), n LIMIT 1"
+
+
+def _recover_promises(connection: sqlite3.Connection) -> int:
+    """Let a promise stand for each that could not be read, with all that became of it; how many.
+
+    Its first event says when it was made; it is hidden, because nobody can tell whether it was.
+    """
+    lost = connection.execute(_LOST_PROMISES).fetchall()
+    for number, day, moment, occurrence in lost:
+        every = date.fromisoformat(occurrence).weekday() if occurrence else None
+        row = (number, ids.encode(os.urandom(13)), LOST_PROMISE, day, moment, every)
+        connection.execute(_PROMISE, row)
+    return len(lost)
+
+
+def _recover_shares(connection: sqlite3.Connection) -> None:
+    """Keep the lines that were shared in a page of which nothing else could be read.
+
+    Its day is that of the page beside it.
+    """
+    for (number,) in connection.execute(_LOST_SHARES).fetchall():
+        beside = connection.execute(_SHARE_BESIDE, (number,)).fetchone()
+        day, shared_at = beside or (_NOWHEN[0], _NOWHEN[2])
+        row = (number, day, shared_at, "?")
+        connection.execute("INSERT INTO share (n, day, shared_at, path) VALUES (?, ?, ?, ?)", row)
+
+
+def _drop_orphans(connection: sqlite3.Connection) -> int:
     """Take from the rest what belongs to rows that could not be read: tags of a lost entry.
 
     A row that only names such a row, as an if-then names its review, stays without the name.
+    Returns how many rows went.
     """
+    dropped = 0
     rows = connection.execute('SELECT "table", rowid, fkid FROM pragma_foreign_key_check')
     for table, rowid, key in rows.fetchall():
         column, on_delete = connection.execute(
@@ -293,4 +339,5 @@ def _drop_orphans(connection: sqlite3.Connection) -> None:
         if on_delete == "SET NULL":
             connection.execute(f"UPDATE {table} SET {column} = NULL WHERE rowid = ?", (rowid,))
         else:
-            connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+            dropped += connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,)).rowcount
+    return dropped

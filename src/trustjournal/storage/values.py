@@ -9,6 +9,9 @@ from ..errors import Damaged
 ASKED_FOR_CONTEXT_KEY = "asked_for_context"
 """In the table `meta`: the person was asked once where they stand."""
 
+LAST_PAUSE_KEY = "last_pause"
+"""In the table `meta`: the highest number of a pause that was undone. It is never given again."""
+
 
 def moment_text(moment: datetime) -> str:
     """A moment as it is stored, `2026-11-22T21:10:05.123456Z`. It must know its offset."""

@@ -7,6 +7,7 @@ writing (`context.App.writer`).
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ from .tables import (
     PromptEventRow,
     TagRow,
 )
-from .values import ASKED_FOR_CONTEXT_KEY, moment_text
+from .values import ASKED_FOR_CONTEXT_KEY, LAST_PAUSE_KEY, moment_text
 
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
@@ -475,6 +476,7 @@ class Transaction:
         from .part_tables import PauseRow
 
         row = PauseRow(
+            n=self.next_pause(),
             first_day=first.isoformat(),
             last_day=last.isoformat(),
             reason=reason,
@@ -484,10 +486,21 @@ class Transaction:
         self._session.flush()
         return Pause(row.n or 0, first, last, reason and seal(reason)[0])
 
+    def next_pause(self) -> int:
+        """Return a number that no pause has or had: someone may have read it in a list."""
+        from .part_tables import PauseRow
+
+        undone = self._session.get(MetaRow, LAST_PAUSE_KEY)
+        newest = self._session.exec(select(func.max(PauseRow.n))).one() or 0
+        is_number = undone is not None and re.fullmatch("[0-9]{1,9}", undone.value)
+        return max(newest, int(undone.value) if undone and is_number else 0) + 1
+
     def unpause(self, n: int) -> None:
         """Put the days of a pause back on the calendar."""
         from .part_tables import PauseRow
 
+        highest = self.next_pause() - 1
+        self._session.merge(MetaRow(key=LAST_PAUSE_KEY, value=str(highest)))
         self._session.exec(delete(PauseRow).where(col(PauseRow.n) == n))
 
 

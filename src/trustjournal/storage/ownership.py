@@ -1,0 +1,206 @@
+"""Whose copy a file is: several journals may share one folder of copies.
+
+A journal has an identity, drawn by chance, and notes where it was when it got it. Its copies have
+the same. A journal that began as a copy of another file notices that it is elsewhere, and draws an
+identity of its own before it makes a copy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from ..domain import ids
+from ..errors import Sealed, TrustError
+from . import connect
+
+IDENTITY = "SELECT value FROM meta WHERE key = 'identity'"
+EARLIER_SALTS = "SELECT value FROM meta WHERE key = 'earlier_salts'"
+SEALED_COPIES = "SELECT value FROM meta WHERE key = 'sealed_copies'"
+_SALT = "SELECT value FROM meta WHERE key = 'salt'"
+_MOST_EARLIER = 200
+
+
+class Identity(NamedTuple):
+    """Which journal a file is, or is a copy of."""
+
+    id: str = ""
+    """Empty in a file from before there were identities."""
+    path: str = ""
+    """Where the journal was."""
+    from_copies: str = ""
+    """The same, from the folder of copies on: it stays if both are moved together."""
+    earlier: tuple[str, ...] = ()
+    """The identities it had before it was moved together with its copies."""
+
+
+class Line(NamedTuple):
+    """What a journal and its copies have in common, whatever is written and purged meanwhile."""
+
+    salt: str
+    """Made at random with the first entry, and never changed; file copies of a journal share it."""
+    identities: frozenset[str]
+    """The identity of the journal and those it had before; none if it is new at this place."""
+    perhaps: frozenset[str]
+    """The same, if it is new at this place and nothing is left where it was: it was moved."""
+    sealed_before: frozenset[str]
+    """The salts of the files it was, before its passphrase was changed or taken away."""
+    sealed_copies: frozenset[str]
+    """The names of its copies from then, which nothing else can tell from those of others."""
+
+
+class Owner(StrEnum):
+    """Whose copy a file is."""
+
+    OWN = "own"
+    OTHER = "other"
+    """Of another journal, or of this one when it was at another place."""
+    UNKNOWN = "unknown"
+    """From before there were identities, damaged, or of a journal that was moved or replaced."""
+    LOCKED = "locked"
+    """It needs a passphrase that was not given yet."""
+
+
+def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> Line:
+    """Return what tells copies of the journal at `path` from those of any other."""
+    identity = identity_of(connection)
+    known = frozenset({identity.id, *identity.earlier} - {""})
+    is_here = _has_its_copies(identity, path, backups)
+    was_moved = bool(identity.path) and not os.path.lexists(identity.path)
+    return Line(
+        _value(connection, _SALT),
+        known if is_here else frozenset(),
+        known if was_moved else frozenset(),
+        frozenset(_value(connection, EARLIER_SALTS).split()),
+        frozenset(_value(connection, SEALED_COPIES).split()),
+    )
+
+
+def identity_of(connection: sqlite3.Connection) -> Identity:
+    """Return the identity that a journal or a copy notes."""
+    with suppress(ValueError, TypeError):
+        found = json.loads(_value(connection, IDENTITY))
+        return Identity(found["id"], found["path"], found["from_copies"], tuple(found["earlier"]))
+    return Identity()
+
+
+def _value(connection: sqlite3.Connection, query: str) -> str:
+    found = connection.execute(query).fetchone()
+    return str(found[0]) if found else ""
+
+
+def is_identified(connection: sqlite3.Connection, path: Path, backups: Path) -> bool:
+    """Return whether a journal has an identity that it got at its place."""
+    return bool(identity_of(connection).id) and _is_at(identity_of(connection), path, backups)
+
+
+def identify(connection: sqlite3.Connection, path: Path, backups: Path) -> None:
+    """Give a journal that is new at its place an identity; the caller holds the write lock."""
+    before = identity_of(connection)
+    if before.id and _is_at(before, path, backups):
+        return
+    moved_along = bool(before.id) and _has_its_copies(before, path, backups)
+    earlier = [before.id, *before.earlier][:_MOST_EARLIER] if moved_along else []
+    identity = Identity(
+        ids.encode(os.urandom(13)), str(path), _from_copies(path, backups), tuple(earlier)
+    )
+    value = json.dumps(identity._asdict())
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (value,))
+
+
+def _is_at(identity: Identity, path: Path, backups: Path) -> bool:
+    return identity.path == str(path) and _has_its_copies(identity, path, backups)
+
+
+def _has_its_copies(identity: Identity, path: Path, backups: Path) -> bool:
+    """Return whether a journal is where it was, seen from the folder of copies.
+
+    Or behind a link at the path where it was.
+    """
+    if identity.from_copies == _from_copies(path, backups):
+        return True
+    former = connect.identity(Path(identity.path)) if identity.path else None
+    return former is not None and former == connect.identity(path)
+
+
+def _from_copies(path: Path, backups: Path) -> str:
+    return os.path.relpath(path, os.path.realpath(backups))
+
+
+def know_sealed_before(
+    connection: sqlite3.Connection, schema: str, salt: bytes, names: Iterable[str]
+) -> None:
+    """Note in a journal that will be under another key which of the copies so far are its own."""
+    for query, key, new in (
+        (EARLIER_SALTS, "earlier_salts", [salt.hex()]),
+        (SEALED_COPIES, "sealed_copies", names),
+    ):
+        known = sorted({*_value(connection, query).split(), *new})
+        statement = f"INSERT OR REPLACE INTO {schema}.meta VALUES (?, ?)"
+        connection.execute(statement, (key, " ".join(known)))
+
+
+def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: connect.Keys) -> Owner:
+    """Tell whose a copy is by what the journal at `path` notes of itself."""
+    sealed_with = connect.salt_of(copy)
+    if sealed_with and sealed_with.hex() in line.sealed_before:
+        return Owner.OWN if copy.name in line.sealed_copies else Owner.UNKNOWN
+    found = _facts(copy, keys)
+    if isinstance(found, Owner):
+        return found
+    salt, identity = found
+    if identity.id in line.identities:
+        return Owner.OWN
+    if identity.id in line.perhaps or _has_its_copies(identity, path, backups):
+        return Owner.UNKNOWN
+    is_of_before = not identity.id and salt == line.salt
+    return Owner.UNKNOWN if is_of_before else Owner.OTHER
+
+
+def owner_by_place(copy: Path, path: Path, backups: Path, keys: connect.Keys) -> Owner:
+    """Tell whose a copy is by the place of a journal that is gone or can't be read."""
+    found = _facts(copy, keys)
+    if isinstance(found, Owner):
+        return found
+    _, identity = found
+    return _owner_by_place(identity, path, backups)
+
+
+def _owner_by_place(identity: Identity, path: Path, backups: Path) -> Owner:
+    if not identity.id:
+        return Owner.UNKNOWN
+    return Owner.OWN if _has_its_copies(identity, path, backups) else Owner.OTHER
+
+
+def is_of_another(copy: Path, path: Path, backups: Path) -> bool:
+    """Return whether a readable copy is of a journal that is there, and not the one at `path`."""
+    found = _facts(copy, None)
+    if isinstance(found, Owner):
+        return False
+    _, identity = found
+    if not identity.id or _has_its_copies(identity, path, backups):
+        return False
+    other = connect.identity(Path(identity.path))
+    return other is not None and other != connect.identity(path)
+
+
+def _facts(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity] | Owner:
+    """Read the salt and the identity of a copy, or say why they can't be read."""
+    try:
+        with closing(connect.as_it_is(copy, keys)) as connection, connect.translated(copy):
+            return _value(connection, _SALT), identity_of(connection)
+    except Sealed:
+        return Owner.LOCKED
+    except _refusals():
+        return Owner.UNKNOWN
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return how a file says that it can't be read as a journal."""
+    return (TrustError, *connect.database_errors())
