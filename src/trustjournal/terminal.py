@@ -591,8 +591,8 @@ def _hidden(descriptor: int, show: Callable[[str], None], question: str) -> str 
         with keys_of(
             descriptor, locale.getencoding(), ctrl_c_interrupts=True, forget_early_keys=True
         ) as keys:
-            show(question)
             try:
+                show(question)
                 return line.text if read_line(keys, line) else None
             finally:
                 show("\n")  # what is said next begins a line of its own

@@ -307,6 +307,7 @@ def test_a_day_in_another_year_has_its_year(trust: Trust) -> None:
     trust("journal", "-m", "tea", now=at("2027-01-05"))
     later = trust("promise", now=at("2027-01-05")).out
     assert "open past its date, Mon 2 Nov 2026" in later
-    assert "Water (open past its date, Mon 2 Nov 2026)" in trust(now=at("2027-01-05")).out
     review = trust("review", "--no-input", now=at("2027-01-05")).out
     assert "open past its date, Mon 2 Nov 2026" in review
+    made(trust, "Stones", "--by", "2026-12-31")
+    assert "Stones (open past its date, Thu 31 Dec 2026)" in trust(now=at("2027-01-02")).out

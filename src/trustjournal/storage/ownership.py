@@ -148,7 +148,9 @@ def know_sealed_before(
 
 def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: connect.Keys) -> Owner:
     """Tell whose a copy is by what the journal at `path` notes of itself."""
-    sealed_with = connect.salt_of(copy)
+    sealed_with = None
+    with suppress(TrustError, OSError):  # what can't be read says so below
+        sealed_with = connect.salt_of(copy)
     if sealed_with and sealed_with.hex() in line.sealed_before:
         return Owner.OWN if copy.name in line.sealed_copies else Owner.UNKNOWN
     found = _facts(copy, keys)
@@ -203,4 +205,4 @@ def _facts(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity] | Owne
 
 def _refusals() -> tuple[type[Exception], ...]:
     """Return how a file says that it can't be read as a journal."""
-    return (TrustError, *connect.database_errors())
+    return (TrustError, OSError, *connect.database_errors())
