@@ -21,7 +21,7 @@ from ..errors import Cancelled, UsageError
 from ..flows import promises as flow
 from .asking import ask
 from .keeping import keep_for, text_for_dash
-from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
+from .options import Context, Day, Json, Plain, answer, app_of, as_name, as_text, of_journal
 
 YES = ("y", "yes")
 NO = ("n", "no")
@@ -126,7 +126,7 @@ def list_promises(
     ctx: Context,
     everything: Annotated[bool, typer.Option("--all", help="Those that are closed too.")] = False,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="PERSON", help="Made to them.", parser=as_text)
+        str | None, typer.Option("--to", metavar="PERSON", help="Made to them.", parser=as_name)
     ] = None,
     json: Json = False,
     plain: Plain = False,
@@ -167,7 +167,7 @@ def add(
         ),
     ],
     to: Annotated[
-        str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_text)
+        str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_name)
     ] = None,
     by: By = None,
     every: Every = None,
@@ -291,7 +291,7 @@ def edit(
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="PERSON", help="To whom; '' for nobody.", parser=as_text),
+        typer.Option("--to", metavar="PERSON", help="To whom; '' for nobody.", parser=as_name),
     ] = None,
     by: By = None,
     every: Every = None,
