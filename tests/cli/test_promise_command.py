@@ -341,7 +341,8 @@ def typed(monkeypatch: pytest.MonkeyPatch, words: str, *argv: str) -> int | str 
     [
         ("\n\n", 0, "Ring daily", None),
         ("y\nIf I sit, then I ring\n", 0, "Ring daily", "If I sit, then I ring"),
-        ("No\nRing on Sundays\n\n", 0, "Ring on Sundays", None),
+        ("No\nRing on Sundays\ny\n\n", 0, "Ring on Sundays", None),
+        ("No\nRing on Sundays\n\n\n", 0, "Ring daily", None),
         ("n\n\n\n", 0, "Ring daily", None),
         ("", 0, "Ring daily", None),
     ],

@@ -330,6 +330,8 @@ def test_a_question_goes_on_after_ctrl_z(room: Room) -> None:
     terminal.wait_for("promise add")
     terminal.wait_until_it_listens()
     terminal.type(f" a line{ENTER}")
+    terminal.wait_for("[y/N] ")
+    terminal.type(f"y{ENTER}")
     terminal.wait_for("skips): ")
     terminal.type(ENTER)
     assert terminal.end() == 0

@@ -246,25 +246,38 @@ def _make_with_answers(app: App, promise: Promise) -> int:
         return ask(app, render.ENTER_SKIPS.format(render.WHEN), half)
 
     with drafts.begin_making(app, promise, questions) as draft:
-        answers = ask_each(app, draft, questions, [partial(_smaller, app), when])
+        answers = ask_each(app, draft, questions, [partial(_smaller, app, promise), when])
         with keeping(draft):
             carrying = flow.make(app, drafts.answered(promise, answers))
         done_with(app, draft)
     return carrying
 
 
-def _smaller(app: App, half: Callable[[str], object]) -> str | None:
-    """A smaller promise, where this one is too much for a hard day; a bare yes or no is none."""
+def _smaller(app: App, promise: Promise, half: Callable[[str], object]) -> str | None:
+    """Ask for a smaller promise; it takes the place of the first one only after a yes.
+
+    After a word such as "yep" it asks again: that is hardly a promise.
+    """
     render = _render()
 
     def words(reply: str | None) -> str:
         return "" if not reply or reply.lower() in (*YES, *NO) else reply
 
-    reply = ask(app, render.BAD_DAY, lambda typed: half(words(typed)))
+    def asked(question: str) -> str | None:
+        return ask(app, question, lambda typed: half(words(typed)))
+
+    reply = asked(render.BAD_DAY)
+    if len(words(reply).split()) == 1:
+        reply = asked(render.BAD_DAY_AGAIN)
     if reply and reply.lower() in NO:
-        question = render.ENTER_LEAVES.format(render.SMALLER)
-        reply = ask(app, question, lambda typed: half(words(typed)))
-    return words(reply)
+        reply = asked(render.ENTER_LEAVES.format(render.SMALLER))
+    smaller = words(reply)
+    if not smaller or not promise.text.strip():
+        return smaller
+    half(smaller)
+    app.err.print(*render.both(promise.text, smaller))
+    sure = ask(app, render.SURE_TO_TAKE, lambda typed: half(smaller))
+    return smaller if sure and sure.lower() in YES else ""
 
 
 @promise.command("show")
