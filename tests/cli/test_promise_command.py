@@ -442,3 +442,16 @@ def test_giving_one_to_a_person_keeps_it_with_its_owner(trust: Trust) -> None:
     trust("promise", "edit", "yard", "--to", "Sam")
     assert "Sweep the yard" not in exported(trust)
     assert "Sweep the yard" in trust("promise").out
+
+
+def test_a_review_only_counts_a_promise_to_someone_who_is_not_quoted(trust: Trust) -> None:
+    for words in ("Ring zebra", "Bake zebra", "Mend zebra"):
+        trust("promise", "add", words, "--to", "Sam", "--by", "tomorrow")
+    trust("promise", "add", "Walk giraffe", "--by", "tomorrow")
+    trust("promise", "broken", "ring")
+    trust("promise", "kept", "bake")
+    trust("people", "set", "Sam", "--quote", "no")
+    for line in ("review", "review --markdown", "review --json"):
+        shown = trust(*line.split(), "--no-input").out
+        assert ("zebra" in shown, "giraffe" in shown) == (False, True)
+    assert "3 private promises kept out of the lines." in trust("review", "--no-input").out
