@@ -457,6 +457,8 @@ def error(found: TrustError) -> str:
         text = text.removesuffix("; your words are safe")
     if "draft" in details:
         text += f"; `trust` offers your text again, which is kept in {details['draft']}"
+    if "not_taken" in details:
+        text += "; nothing was taken from the pipe, and the text is not kept"
     if "stored" in details:
         name = details["stored"]
         text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"
