@@ -73,6 +73,8 @@ class App:
         self.environ = environ
         self.command = ""
         """The command as the person would type it, without `trust`."""
+        self.begun = ""
+        """The same, once it has read its options; empty where they could not be read."""
         self.json = False
         self._plain = False
         self.must_not_wait = False
@@ -103,7 +105,7 @@ class App:
 
     def begin(self, command: str, *, json: bool = False, plain: bool = False) -> None:
         """Called by each command with the options all of them share; `trust --plain list` too."""
-        self.command = command
+        self.command = self.begun = command
         self.json = self.json or json
         self._plain = self._plain or plain
 

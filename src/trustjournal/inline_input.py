@@ -29,7 +29,9 @@ class InlineInput(Vt100Input):
 
     def flush_keys(self) -> list[KeyPress]:
         """Take what is there for complete; nothing has come for a moment."""
-        tokens = self._keyboard.pause() if self._keyboard else ()
+        # An Escape alone does nothing; prompt_toolkit would take what is typed next for Alt.
+        found = self._keyboard.pause() if self._keyboard else ()
+        tokens = (token for token in found if token != "\x1b")
         return [*self._parsed("".join(map(_known, tokens))), *super().flush_keys()]
 
     def _parsed(self, keys: str) -> list[KeyPress]:

@@ -311,18 +311,19 @@ def _keys(enter_skips: bool) -> KeyBindings:
 
     keys = KeyBindings()
     _add_keys_for_characters(keys)
+    _add_keys_after_escape(keys)
 
     @keys.add("c-d")
     def _finish(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 
-    @keys.add("c-c")
+    @keys.add("c-c", eager=True)
     @keys.add("<sigint>")
     def _cancel(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt())
 
     @keys.add("enter")
-    @keys.add("escape", "enter")
+    @keys.add("escape", "enter", eager=True)
     def _new_line(event: KeyPressEvent) -> None:
         if enter_skips and not event.current_buffer.text:
             event.current_buffer.validate_and_handle()
@@ -344,13 +345,47 @@ def _keys(enter_skips: bool) -> KeyBindings:
     def _down(event: KeyPressEvent) -> None:
         _up_or_down(event, 1)
 
+    # In prompt_toolkit these finish, swap letters, or take the next key for another than it is.
     @keys.add("c-z")
     @keys.add("c-o")
     @keys.add("c-@")
+    @keys.add("c-t")
+    @keys.add("c-q", eager=True)
+    @keys.add("c-x", eager=True)
+    @keys.add("c-]", eager=True)
     def _nothing(event: KeyPressEvent) -> None:
         pass
 
     return keys
+
+
+_AFTER_ESCAPE = {
+    "b": "backward-word",
+    "f": "forward-word",
+    "d": "kill-word",
+    "c-h": "backward-kill-word",
+    "<": "beginning-of-history",
+    ">": "end-of-history",
+    "left": "backward-word",
+    "right": "forward-word",
+}
+"""What keys with Alt do, by their names in prompt_toolkit. A terminal sends Escape before them."""
+
+
+def _add_keys_after_escape(keys: KeyBindings) -> None:
+    """Let Escape mean nothing but Alt, and that only for keys which move or delete by words.
+
+    Many more are bound in prompt_toolkit: `#` makes comments of all lines and finishes, a digit
+    types the next letter so many times. Whoever presses Escape from habit means the key itself.
+    """
+    from prompt_toolkit.key_binding.bindings.named_commands import get_by_name
+
+    @keys.add("escape", "<any>", eager=True)
+    def _itself(event: KeyPressEvent) -> None:
+        event.app.key_processor.feed(event.key_sequence[-1], first=True)
+
+    for key, command in _AFTER_ESCAPE.items():
+        keys.add("escape", key, eager=True)(get_by_name(command))
 
 
 def _add_keys_for_characters(keys: KeyBindings) -> None:

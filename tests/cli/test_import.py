@@ -394,3 +394,9 @@ def test_formats_can_be_completed(words: str) -> None:
         each for each in _complete_format("") if each.startswith(words)
     }
     assert "jrnl" in _complete_format("")
+
+
+def test_a_pipe_of_which_nothing_came_in_is_told(trust: Trust) -> None:
+    done = trust("import", "-", stdin="Words of no kind.")
+    assert done.code != 0
+    assert "nothing was taken from the pipe, and the text is not kept" in done.err

@@ -341,7 +341,8 @@ def typed(monkeypatch: pytest.MonkeyPatch, words: str, *argv: str) -> int | str 
     [
         ("\n\n", 0, "Ring daily", None),
         ("y\nIf I sit, then I ring\n", 0, "Ring daily", "If I sit, then I ring"),
-        ("No\nRing on Sundays\n\n", 0, "Ring on Sundays", None),
+        ("No\nRing on Sundays\ny\n\n", 0, "Ring on Sundays", None),
+        ("No\nRing on Sundays\n\n\n", 0, "Ring daily", None),
         ("n\n\n\n", 0, "Ring daily", None),
         ("", 0, "Ring daily", None),
     ],
@@ -457,3 +458,16 @@ def test_today_shows_what_is_past_its_date_for_three_days(trust: Trust) -> None:
     trust("pause", "2026-11-18..2026-11-20", now=at(18))
     days_off = [day for day in range(18, 26) if "Oil the gate" in trust(now=at(day)).out]
     assert days_off == [18, 21, 22, 23], "days off are not counted"
+
+
+def test_a_review_only_counts_a_promise_to_someone_who_is_not_quoted(trust: Trust) -> None:
+    for words in ("Ring zebra", "Bake zebra", "Mend zebra"):
+        trust("promise", "add", words, "--to", "Sam", "--by", "tomorrow")
+    trust("promise", "add", "Walk giraffe", "--by", "tomorrow")
+    trust("promise", "broken", "ring")
+    trust("promise", "kept", "bake")
+    trust("people", "set", "Sam", "--quote", "no")
+    for line in ("review", "review --markdown", "review --json"):
+        shown = trust(*line.split(), "--no-input").out
+        assert ("zebra" in shown, "giraffe" in shown) == (False, True)
+    assert "3 private promises kept out of the lines." in trust("review", "--no-input").out

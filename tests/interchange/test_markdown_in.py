@@ -213,3 +213,88 @@ def test_a_note_is_private_in_whatever_letters_it_says_so(
     assert brought(trust, "-", stdin=f"---\ndate: 2026-11-20\n{said}\n---\n\nMine.\n")["added"] == 1
     assert [(entry.body, entry.private) for entry in entries(home)] == [("Mine.", True)]
     assert "Mine." not in trust("list").out
+
+
+# --- words that somebody added to a page of ours ---------------------------------------------
+
+OURS = "format: trustjournal/1"
+SECTION = "## 10:00 By hand\n\nA section.\n"
+ABOVE = {
+    "below the front matter": f"---\ndate: 2026-11-20\n{OURS}\n---\n\nOkapi above.\n\n{SECTION}",
+    "below a day": f"---\n{OURS}\n---\n\n# 2026-11-20\n\nOkapi above.\n\n{SECTION}",
+    "between two days": (
+        f"---\n{OURS}\n---\n\n# 2026-11-19\n\n{SECTION}\n# 2026-11-20\nOkapi above.\n\n{SECTION}"
+    ),
+    "without a section": f"---\ndate: 2026-11-20\n{OURS}\n---\nOkapi above.\n",
+    "a day without a section": f"---\n{OURS}\n---\n\n# 2026-11-20\n\nOkapi above.\n",
+    "front matter without an end": f"---\ndate: 2026-11-20\n{OURS}\n\nOkapi above.\n\n{SECTION}",
+    "front matter that is no YAML": f"---\ndate: 2026-11-20\n{OURS}\nnote: [Okapi\n---\n\n{SECTION}",
+}
+
+
+@pytest.mark.parametrize("page", ABOVE.values(), ids=ABOVE.keys())
+def test_words_above_the_sections_of_our_page_come_in(
+    trust: Trust, home: Path, tmp_path: Path, page: str
+) -> None:
+    source = written(tmp_path / "in" / "page.md", page)
+    found = brought(trust, source)
+    [entry] = [entry for entry in entries(home) if "Okapi" in entry.body]
+    assert str(entry.day) == "2026-11-20"
+    assert found["added"] == page.count(SECTION) + 1
+    assert "Okapi above." in entry.body or entry.private
+    again = brought(trust, source)
+    assert (again["added"], again["reasons"].get("differs", 0)) == (0, 0)
+
+
+def test_words_of_no_day_and_other_properties_of_our_page_are_named(
+    trust: Trust, tmp_path: Path
+) -> None:
+    page = f"---\n{OURS}\nsummary: Okapi\n---\n\nOkapi above.\n\n# 2026-11-20\n\n{SECTION}"
+    found = brought(trust, written(tmp_path / "page.md", page))
+    assert (found["added"], found["reasons"]) == (1, {"no_date": 1})
+    assert found["notes"][0]["place"]["at"] == 6
+    assert found["properties"] == {"summary": 1}
+
+
+PRIVATE_PAGES = {
+    "yes": "private: true",
+    "any word but no": "private: mine",
+    "said twice": "private: true\nprivate: false",
+    "not to be read": "private: true\nnote: [one",
+}
+
+
+@pytest.mark.parametrize("front", PRIVATE_PAGES.values(), ids=PRIVATE_PAGES.keys())
+def test_a_page_of_ours_that_is_private_has_private_entries(
+    trust: Trust, home: Path, tmp_path: Path, front: str
+) -> None:
+    trust("journal", "--free", "-m", "Tapir one.", "--date", "2026-11-20")
+    trust("export", "markdown", str(tmp_path / "pages"))
+    [page] = (tmp_path / "pages").rglob("2026-11-20.md")
+    text = page.read_text().replace(OURS, f"{front}\n{OURS}")
+    page.write_text(
+        text.replace("\n## ", "\nTapir above.\n\n## ", 1) + "\n## 23:00\n\nTapir two.\n"
+    )
+    other = tmp_path / "other"
+    found = brought(trust, tmp_path / "pages", env={"TRUST_HOME": str(other)})
+    assert found["added"] == 3
+    assert all(entry.private for entry in entries(other))
+    plain = trust("export", "json", "-", env={"TRUST_HOME": str(other)}).out
+    assert "Tapir" not in plain
+    del home
+
+
+@pytest.mark.parametrize("front", ["private: false", "title: open"])
+def test_no_page_makes_a_private_entry_public(trust: Trust, tmp_path: Path, front: str) -> None:
+    trust("journal", "--free", "-m", "Tapir one.", "--private")
+    trust("export", "markdown", str(tmp_path / "pages"), "--include-private")
+    [page] = (tmp_path / "pages").rglob("2026-*.md")
+    text = page.read_text().replace(OURS, f"{front}\n{OURS}")
+    other = tmp_path / "other"
+    for name, words in (
+        ("as it is", text),
+        ("moved", text.replace("<!-- trust", "Words of Tapir.\n\n<!-- trust")),
+    ):
+        source = written(tmp_path / name / "2026-11-20.md", words)
+        brought(trust, source, env={"TRUST_HOME": str(other)})
+    assert [entry.private for entry in entries(other)] == [True, True]

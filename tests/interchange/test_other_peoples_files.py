@@ -585,3 +585,28 @@ def test_an_encoding_that_nobody_can_tell_is_named(
     written(tmp_path / "v/2020-01-01.md", "Сегодня мы гуляли под дождём".encode("koi8-r"))
     written(tmp_path / "v/2020-01-02.md", "Words.")
     assert brought(trust, tmp_path / "v")["reasons"] == {"not_utf8": 1}
+
+
+LAST_LINES = {
+    "a note": ("2026-11-20.md", "{}\n"),
+    "jrnl": ("journal.txt", "[2026-11-20 12:00] {}\n"),
+}
+
+
+@pytest.mark.parametrize(("name", "form"), LAST_LINES.values(), ids=LAST_LINES.keys())
+@pytest.mark.parametrize("sign", ["#", "@"])
+def test_a_last_line_of_tags_is_known_only_where_the_entry_has_them(
+    trust: Trust, home: Path, tmp_path: Path, name: str, form: str, sign: str
+) -> None:
+    now = {"TRUST_NOW": "2026-11-20T12:00:00+00:00"}
+    trust(
+        "journal", "--free", "-m", "Walked home", "--tag", "Sea shore", "--person", "Kim", env=now
+    )
+    ours = f"Walked home\n{sign}sea-shore {sign}kim"
+    source = written(tmp_path / "ours" / name, form.format(ours))
+    assert brought(trust, source, env=now)["already"] == 1
+
+    line = f"{sign}sea-shore {sign}ring-anna-back"
+    source = written(tmp_path / "theirs" / name, form.format(f"Walked home\n{line}"))
+    assert brought(trust, source, env=now)["added"] == 1
+    assert [line in entry.body for entry in entries(home)].count(True) == 1

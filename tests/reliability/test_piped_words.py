@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,7 +160,7 @@ def test_a_dash_is_the_text_of_a_promise(room: Room) -> None:
     "line",
     [
         "journal -m -", "edit last -m -", "storm -m -", "joy -m a -m -",
-        "checkin --heard -", "promise add -", "promise kept --note -",
+        "checkin --heard -", "promise add -", "promise kept --note -", "pause today --reason -",
     ],
 )  # fmt: skip
 def test_a_dash_at_a_terminal_is_one_line(room: Room, line: str) -> None:
@@ -192,11 +193,65 @@ def test_a_line_that_cannot_be_read_keeps_the_words(room: Room, line: str, code:
         assert str(next(room.drafts.glob("*.md"))) in said(done)
 
 
-def test_words_for_an_edit_that_failed_are_private(room: Room) -> None:
-    """The entry that was meant may be private."""
-    assert room.run("edit", "nothing", stdin=WORDS.encode()).returncode == 2
+def kept_entry(room: Room) -> dict[str, Any]:
+    """What the only draft becomes."""
     [about] = room.drafts.glob("*.json")
-    assert json.loads(about.read_text())["entry"]["private"] is True
+    return dict(json.loads(about.read_text())["entry"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "edit nothing", "journal --privat", "journal -private", "journal private", "storm --priv",
+        "joy --privte", "jurnal --private", "jurnal --privat", "--privat", "journal --private --mood 9",
+        "promise add - --to Sam --by 2020-01-01", "promise ad - --to Sam", "promise edit walk -",
+        "promise edit walk - --by 2020-01-01", "promise broken walk --note - --date 2030-01-01",
+        "promise kept nothing --note -", "promise repair walk --cost - --date 2030-01-01",
+        "checkin Sam --heard - --follow-up never", "checkin Sam --herd -", "pause never --reason -",
+        "pause --reason -", "pause --undo --reason -", "journal --free --pack x --private",
+    ],
+)  # fmt: skip
+def test_words_that_may_be_private_are_kept_as_private(room: Room, line: str) -> None:
+    """A slip on the line, or another error, must not make an open entry of them."""
+    room.run("promise", "add", "walk", "--private")
+    assert room.run(*line.split(), stdin=WORDS.encode()).returncode in (1, 2)
+    kept = kept_entry(room)
+    assert kept["private"] is True
+    assert kept["people"] == (["Sam"] if "Sam" in line else [])
+
+
+@pytest.mark.parametrize("line", ["journal --date 2999-01-01", "joy --date never"])
+def test_words_of_a_line_that_was_read_are_as_it_says(room: Room, line: str) -> None:
+    assert room.run(*line.split(), stdin=WORDS.encode()).returncode == 2
+    assert kept_entry(room)["private"] is False
+
+
+def test_a_reason_for_days_off_is_read_from_a_pipe(room: Room) -> None:
+    line = "pause 2026-12-20..2026-12-21 --reason -"
+    assert room.run(*line.split(), stdin=WORDS.encode() + b"\n").returncode == 0
+    [pause] = room.trust("pause", "--json").json["data"]["pauses"]
+    assert (pause["reason"], room.draft_texts()) == (WORDS, [])
+
+
+@pytest.mark.parametrize("line", ["pause --reason travelling", "pause --undo --reason travelling"])
+def test_a_reason_without_days_is_refused(room: Room, line: str) -> None:
+    room.run("pause", "2026-12-20..2026-12-21")
+    done = room.run(*line.split())
+    assert (done.returncode, "--reason goes with the days" in said(done)) == (2, True)
+    assert len(room.trust("pause", "--json").json["data"]["pauses"]) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "journal --person -", "journal --tag=-", "edit last --person - -m x", "checkin - --heard -",
+        "promise add x --to -", "promise edit x --to -",
+    ],
+)  # fmt: skip
+def test_a_dash_is_no_name(room: Room, line: str) -> None:
+    done = room.run(*line.split(), stdin=WORDS.encode())
+    assert (done.returncode, "can't be a name" in said(done)) == (2, True)
+    assert room.draft_texts() == [WORDS]
 
 
 NOT_TAKING = [

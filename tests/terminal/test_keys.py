@@ -23,6 +23,7 @@ from terminal_helpers import (
     no_trace_in,
     until,
 )
+from trustjournal.inline_input import InlineInput
 
 PROTOCOLS = {
     "CSI u": {"Enter": "\x1b[13u", "Ctrl-D": "\x1b[100;5u", "Ctrl-C": "\x1b[99;5u"},
@@ -134,6 +135,35 @@ def test_the_plain_writer_types_nothing_for_letters_with_alt(room: Room) -> None
     terminal = writing(room, "plain")
     terminal.type(f"calm\x1b[98;3u\x1b[1;129A\x1b[1;5C\x1b[15~\x1b[97;5u sea{CTRL_D}")
     assert body_of(room, terminal) == "calm sea"
+
+
+@WRITERS
+def test_escape_and_keys_of_other_programs_change_and_finish_nothing(
+    room: Room, writer: str
+) -> None:
+    alt = [
+        f"\x1b{key}" for key in ("#", "5", "-3", "c", "l", "u", "t", "y", "*", "/", ".", "e", "é")
+    ]
+    control = ["\x18e", "\x18ry", "\x18(", "\x11\x14", "\x11ab", "\x1da", "\x1b\x1da", "\x14"]
+    terminal = writing(room, writer)
+    terminal.type(f"One line.{ENTER}A second")
+    for keys in (*alt, *control):
+        terminal.type(f" {keys}")
+    terminal.type(f" end{CTRL_D}")
+    typed = ["".join(filter(str.isprintable, keys)) for keys in (*alt, *control)]
+    assert body_of(room, terminal) == f"One line.\nA second {' '.join(typed)} end"
+
+
+def test_what_is_typed_a_moment_after_escape_is_itself() -> None:
+    """To prompt_toolkit it would be a key with Alt, which may move or delete."""
+    reading, writing = os.pipe()
+    with open(reading) as file, open(writing, "w") as keyboard:  # noqa: PTH123  # no path
+        source = InlineInput(file)
+        print(end="a\x1b", file=keyboard, flush=True)
+        keys = source.read_keys() + source.flush_keys()
+        print(end="deed", file=keyboard, flush=True)
+        keys += source.read_keys() + source.flush_keys()
+    assert "".join(key.data for key in keys) == "adeed"
 
 
 # --- pastes ----------------------------------------------------------------------------------
@@ -300,6 +330,8 @@ def test_a_question_goes_on_after_ctrl_z(room: Room) -> None:
     terminal.wait_for("promise add")
     terminal.wait_until_it_listens()
     terminal.type(f" a line{ENTER}")
+    terminal.wait_for("[y/N] ")
+    terminal.type(f"y{ENTER}")
     terminal.wait_for("skips): ")
     terminal.type(ENTER)
     assert terminal.end() == 0

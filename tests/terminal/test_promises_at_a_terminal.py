@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import CTRL_D, ENTER, Room
+from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room
 
 
 @pytest.fixture
@@ -23,11 +23,48 @@ def test_a_promise_is_helped_by_two_questions(room: Room) -> None:
     terminal = room.open("promise", "add", "Ring every day")
     terminal.wait_for("smaller one: ")
     terminal.type(f"Ring on Sundays{ENTER}")
+    terminal.wait_for("The first:   Ring every day")
+    terminal.wait_for("instead? [y/N] ")
+    terminal.type(f"y{ENTER}")
     terminal.wait_for("skips): ")
     terminal.type(f"If the soup is on, then I ring{ENTER}")
     assert terminal.end() == 0
     [found] = room.trust("promise", "--json").json["data"]["promises"]
     assert (found["text"], found["cue"]) == ("Ring on Sundays", "If the soup is on, then I ring")
+
+
+@pytest.mark.parametrize("reply", ["yep", "ja", "Sure", "si", "ok", "yep yep", "yes, if I can"])
+def test_what_is_hardly_a_promise_replaces_none(room: Room, reply: str) -> None:
+    terminal = room.open("promise", "add", "Ring every day")
+    terminal.wait_for("smaller one: ")
+    terminal.type(f"{reply}{ENTER}")
+    if " " not in reply:
+        terminal.wait_for("for yes): ")
+        terminal.type(f"nope{ENTER}")
+    terminal.wait_for("instead? [y/N] ")
+    terminal.type(ENTER)
+    terminal.wait_for("skips): ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    [found] = room.trust("promise", "--json").json["data"]["promises"]
+    assert found["text"] == "Ring every day"
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_stopped_before_a_yes_both_wordings_are_kept(room: Room, asked: bool) -> None:
+    terminal = room.open("promise", "add", "Ring every day")
+    terminal.wait_for("smaller one: ")
+    terminal.type(f"Ring on Sundays{ENTER if asked else ''}")
+    terminal.wait_for("instead? [y/N] " if asked else "Sundays")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    terminal = room.open()
+    terminal.wait_for("nsaved")
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Ring every day")
+    terminal.end()
+    [found] = room.trust("promise", "--json").json["data"]["promises"]
+    assert found["text"] == "Ring every day / Ring on Sundays"
 
 
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])

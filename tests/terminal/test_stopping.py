@@ -378,6 +378,8 @@ def ask_about_ring(place: Place, *options: str) -> Terminal:
 def test_ctrl_c_while_a_promise_is_made_keeps_it_as_a_draft(place: Place) -> None:
     terminal = ask_about_ring(place, "--size", "small")
     terminal.type(f"Ring on Sundays{ENTER}")
+    terminal.wait_for("[y/N] ")
+    terminal.type(f"y{ENTER}")
     terminal.wait_for("skips): ")
     stop(terminal, "If the soup is")
     assert_kept(place, terminal)
@@ -386,7 +388,8 @@ def test_ctrl_c_while_a_promise_is_made_keeps_it_as_a_draft(place: Place) -> Non
     assert "(promise, 10 words)" in again.said
     assert "Noted" in again.said
     [found] = promises(place)
-    assert (found["text"], found["cue"]) == ("Ring on Sundays", "If the soup is")
+    assert found["text"] == "Ring every day / Ring on Sundays"
+    assert found["cue"] == "If the soup is"
     assert (found["person"], found["size"], found["made_on"]) == ("Sam", "small", "2026-11-22")
     assert place.stored() == []
 

@@ -87,7 +87,7 @@ def asks_about(args: Sequence[str]) -> bool:
 ABOUT = ("--help", "-h", "--version", "-V")
 
 
-TAKE_DASH = ("journal", "storm", "joy", "edit", "checkin", "promise")
+TAKE_DASH = ("journal", "storm", "joy", "edit", "checkin", "promise", "pause")
 
 
 def _is_dash(word: str) -> bool:

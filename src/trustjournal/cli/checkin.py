@@ -21,7 +21,7 @@ from ..flows.answers import answered, given
 from ..flows.write import Saved, done_with
 from .asking import ask
 from .keeping import fail_if_not_taken, keep_as_it_came, text_for_dash
-from .options import Context, Day, Json, Plain, answer, app_of, as_text
+from .options import Context, Day, Json, Plain, answer, app_of, as_name, as_text
 from .recovery import offer_unsaved
 from .warnings import warn
 
@@ -31,7 +31,7 @@ NOT_TODAY = ("n", "no", "not today")
 def checkin(
     ctx: Context,
     person: Annotated[
-        str | None, typer.Argument(metavar="[PERSON]", help="With whom.", parser=as_text)
+        str | None, typer.Argument(metavar="[PERSON]", help="With whom.", parser=as_name)
     ] = None,
     heard: Annotated[
         str | None,

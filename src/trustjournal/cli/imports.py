@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..context import App
+from ..errors import TrustError
 from .options import Context, Json, Plain, app_of
 from .warnings import warn
 
@@ -63,8 +64,13 @@ def import_(
     from ..flows import imports as flow
 
     wanted = flow.Wanted(format_, dry_run, date_format)
-    with _watched(app) as watch:
-        done = flow.take(app, source, wanted, watch)
+    try:
+        with _watched(app) as watch:
+            done = flow.take(app, source, wanted, watch)
+    except TrustError as error:
+        if source == "-":
+            error.details["not_taken"] = True
+        raise
     _say(app, done)
 
 

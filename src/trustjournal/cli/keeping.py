@@ -163,19 +163,27 @@ def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
 
 
 def _free_entry(app: App, args: Sequence[str]) -> Entry:
-    """Make the entry for words of a command that never came to read its own options.
+    """Make the entry for words that nothing else was begun for, labelled as the line says.
 
-    That it is private, and whom it is about, is taken from the line all the same. The entry that
-    was to be edited may be private, so a new wording for one is.
+    It is private unless it is certain that the words need not be: they may be about a private
+    promise, for a private entry, or on a line whose `--private` was mistyped.
     """
     from ..domain.texts import labels
     from ..flows.write import new_entry
 
     names = [name for word, name in pairwise(args) if word in ("--person", "--to")]
     names += [word.partition("=")[2] for word in args if word.startswith(("--person=", "--to="))]
+    if args[:1] == ["checkin"]:
+        names += [name for name in args[1:2] if not name.startswith("-")]
     entry = new_entry(app, app.now.today, "free")
-    private = "--private" in args or "edit" in args[:1]
-    return replace(entry, private=private, people=labels(names))
+    return replace(entry, private=not _is_public(app, args), people=labels(names))
+
+
+def _is_public(app: App, args: Sequence[str]) -> bool:
+    """Tell whether a line was read, and was for words that are not private."""
+    if all(word in ("--json", "--plain") for word in args):
+        return True
+    return app.begun in ("journal", "storm", "joy") and "--private" not in args
 
 
 # --- giving back -------------------------------------------------------------------------

@@ -52,6 +52,13 @@ def as_text(text: str) -> str:
     return clean(text).text
 
 
+def as_name(text: str) -> str:
+    """A tag or a name, or `''` for none; `-` is standard input everywhere. Raises `UsageError`."""
+    if text.strip() == "-":
+        raise UsageError("dash_is_no_name")
+    return as_text(text)
+
+
 def as_practice(text: str) -> str:
     """A practice by its id or by its title, as the screens show it."""
     from ..domain.practices import practice_named
@@ -170,7 +177,7 @@ Tags: TypeAlias = Annotated[
         "--tag",
         metavar="TAG",
         help="A tag; can be given again.",
-        parser=as_text,
+        parser=as_name,
         autocompletion=complete_tag,
     ),
 ]
@@ -180,7 +187,7 @@ People: TypeAlias = Annotated[
         "--person",
         metavar="ALIAS",
         help="Who it is about; can be given again.",
-        parser=as_text,
+        parser=as_name,
         autocompletion=complete_person,
     ),
 ]

@@ -12,7 +12,7 @@ from ..domain.situations import OFFERED, SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
 from .asking import says_yes
-from .options import Context, Json, Plain, answer, app_of, as_text, complete_person
+from .options import Context, Json, Plain, answer, app_of, as_name, as_text, complete_person
 
 CADENCES = {"weekly": 7, "monthly": 30}
 
@@ -132,7 +132,7 @@ def rename(
     ctx: Context,
     alias: Alias,
     new: Annotated[
-        str, typer.Argument(metavar="NEW", help="The name from now on.", parser=as_text)
+        str, typer.Argument(metavar="NEW", help="The name from now on.", parser=as_name)
     ],
     merge: Annotated[
         bool, typer.Option("--merge", help="They are the same person as NEW, who is there.")

@@ -21,7 +21,7 @@ from ..errors import Cancelled, UsageError
 from ..flows import promises as flow
 from .asking import ask, yes_or_no
 from .keeping import keep_for, text_for_dash
-from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
+from .options import Context, Day, Json, Plain, answer, app_of, as_name, as_text, of_journal
 
 promise = typer.Typer(
     help="Promises of yours: what you said you would do, and what became of it.\n\n"
@@ -123,7 +123,7 @@ def list_promises(
     ctx: Context,
     everything: Annotated[bool, typer.Option("--all", help="Those that are closed too.")] = False,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="PERSON", help="Made to them.", parser=as_text)
+        str | None, typer.Option("--to", metavar="PERSON", help="Made to them.", parser=as_name)
     ] = None,
     json: Json = False,
     plain: Plain = False,
@@ -164,7 +164,7 @@ def add(
         ),
     ],
     to: Annotated[
-        str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_text)
+        str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_name)
     ] = None,
     by: By = None,
     every: Every = None,
@@ -243,25 +243,38 @@ def _make_with_answers(app: App, promise: Promise) -> int:
         return ask(app, render.ENTER_SKIPS.format(render.WHEN), half)
 
     with drafts.begin_making(app, promise, questions) as draft:
-        answers = ask_each(app, draft, questions, [partial(_smaller, app), when])
+        answers = ask_each(app, draft, questions, [partial(_smaller, app, promise), when])
         with keeping(draft):
             carrying = flow.make(app, drafts.answered(promise, answers))
         done_with(app, draft)
     return carrying
 
 
-def _smaller(app: App, half: Callable[[str], object]) -> str | None:
-    """A smaller promise, where this one is too much for a hard day; a bare yes or no is none."""
+def _smaller(app: App, promise: Promise, half: Callable[[str], object]) -> str | None:
+    """Ask for a smaller promise; it takes the place of the first one only after a yes.
+
+    After a word such as "yep" it asks again: that is hardly a promise.
+    """
     render = _render()
 
     def words(reply: str | None) -> str:
         return "" if not reply or yes_or_no(reply) is not None else reply
 
-    reply = ask(app, render.BAD_DAY, lambda typed: half(words(typed)))
+    def asked(question: str) -> str | None:
+        return ask(app, question, lambda typed: half(words(typed)))
+
+    reply = asked(render.BAD_DAY)
+    if len(words(reply).split()) == 1:
+        reply = asked(render.BAD_DAY_AGAIN)
     if reply and yes_or_no(reply) is False:
-        question = render.ENTER_LEAVES.format(render.SMALLER)
-        reply = ask(app, question, lambda typed: half(words(typed)))
-    return words(reply)
+        reply = asked(render.ENTER_LEAVES.format(render.SMALLER))
+    smaller = words(reply)
+    if not smaller or not promise.text.strip():
+        return smaller
+    half(smaller)
+    app.err.print(*render.both(promise.text, smaller))
+    sure = ask(app, render.SURE_TO_TAKE, lambda typed: half(smaller))
+    return smaller if sure and yes_or_no(sure) else ""
 
 
 @promise.command("show")
@@ -288,7 +301,7 @@ def edit(
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="PERSON", help="To whom; '' for nobody.", parser=as_text),
+        typer.Option("--to", metavar="PERSON", help="To whom; '' for nobody.", parser=as_name),
     ] = None,
     by: By = None,
     every: Every = None,

@@ -18,13 +18,13 @@ from ..errors import Cancelled, UsageError
 from ..flows import destination
 from ..flows import share as flow
 from .asking import ask, says_yes
-from .options import Context, Json, Plain, answer, app_of, as_text
+from .options import Context, Json, Plain, answer, app_of, as_name, as_text
 
 
 def share(
     ctx: Context,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="PERSON", help="For whom.", parser=as_text)
+        str | None, typer.Option("--to", metavar="PERSON", help="For whom.", parser=as_name)
     ] = None,
     line: Annotated[
         list[str] | None,

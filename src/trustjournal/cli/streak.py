@@ -14,6 +14,7 @@ from ..domain.days import parse_span
 from ..domain.periods import week_of
 from ..errors import UsageError
 from ..flows import standing as flow
+from .keeping import keep_for, text_for_dash
 from .options import CalendarYear, Context, Json, Plain, Practice, Weeks, answer, app_of, as_text
 from .warnings import warn
 
@@ -91,7 +92,12 @@ def pause(
     ] = None,
     reason: Annotated[
         str | None,
-        typer.Option("--reason", metavar="TEXT", help="What for; only you see it.", parser=as_text),
+        typer.Option(
+            "--reason",
+            metavar="TEXT",
+            help="What for, or - for standard input; only you see it.",
+            parser=as_text,
+        ),
     ] = None,
     undo: Annotated[
         bool, typer.Option("--undo", help="Undo the last pause, or the one with that number.")
@@ -104,11 +110,17 @@ def pause(
     Example: trust pause 2026-12-20..2027-01-02 --reason travelling
     """
     app = app_of(ctx, json=json, plain=plain)
+    [reason] = text_for_dash(app, reason)
+    if reason and (undo or not span):
+        raise UsageError("reason_without_days")
     if undo:
         gone = flow.undo_pause(app, _pause_number(span))
         answer(app, gone, lambda: _render().unpaused(gone))
     elif span:
-        made = flow.pause(app, *parse_span(span, app.now), reason)
+        days = parse_span(span, app.now)
+        keep_for(app, "pause")
+        made = flow.pause(app, *days, reason)
+        app.unkept.clear()
         answer(app, made, lambda: _render().paused(made))
     else:
         pauses = list(app.days.pauses())

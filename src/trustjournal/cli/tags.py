@@ -9,7 +9,7 @@ import typer
 
 from ..errors import UsageError
 from ..flows import tags as flow
-from .options import Context, Json, Plain, answer, app_of, as_text, complete_tag
+from .options import Context, Json, Plain, answer, app_of, as_name, as_text, complete_tag
 
 tags = typer.Typer(
     help="Your tags: which there are, another name, several made one.\n\nExample: trust tags",
@@ -46,7 +46,7 @@ def rename(
         typer.Argument(metavar="OLD", help="A tag.", parser=as_text, autocompletion=complete_tag),
     ],
     new: Annotated[
-        str, typer.Argument(metavar="NEW", help="Its name from now on.", parser=as_text)
+        str, typer.Argument(metavar="NEW", help="Its name from now on.", parser=as_name)
     ],
     json: Json = False,
     plain: Plain = False,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..context import App
 from ..domain.private import SEALED
+from ..domain.texts import label_key
 from ..errors import InputOutput, NotFound, UsageError
 from ..interchange.incoming import (
     Here,
@@ -37,6 +38,7 @@ from ..interchange.incoming import (
 from ..interchange.numbers import Numbers, digest
 from ..interchange.readers import FORMATS, recognised
 from ..interchange.source import Meter, Source
+from ..interchange.to_jrnl import NO_TAG
 from ..paths import real
 from ..storage.imports_reader import ImportsReader, Known, There
 from ..zones import SystemZone
@@ -332,15 +334,18 @@ class _Run:
         days = {item.entry.day for item in items}
         if not days or not self._before:
             return items
-        there = {
-            mark for entry in self._reads.on_days(days, self._before) for mark in _marks(entry)
-        }
+        there: dict[_Mark, list[frozenset[str]]] = {}
+        for entry in self._reads.on_days(days, self._before):
+            for mark in _marks(entry):
+                there.setdefault(mark, []).append(frozenset(map(_label_key, entry.labels)))
         fresh = []
         for item in items:
-            if there.isdisjoint(_marks_of(item)):
-                fresh.append(item)
-            else:
+            if any(
+                needed <= has for mark, needed in _marks_of(item) for has in there.get(mark, ())
+            ):
                 self._result.already += 1
+            else:
+                fresh.append(item)
         return fresh
 
     # --- the rest --------------------------------------------------------------------
@@ -406,15 +411,31 @@ def _marks(there: There) -> Iterator[_Mark]:
         yield there.day, words, ""
 
 
-def _marks_of(item: Incoming) -> Iterator[_Mark]:
-    """The same of an entry that comes; of one that names no time the minute does not count."""
+def _marks_of(item: Incoming) -> Iterator[tuple[_Mark, frozenset[str]]]:
+    """Yield the same of an entry that comes, and the labels that the other must have.
+
+    Programs that have tags only in texts get ours in a line below; without them, or with others,
+    such a line is somebody's words. Of an entry that names no time the minute does not count.
+    """
     entry = item.entry
     minutes = ("",) if item.timeless else (f"{entry.local_time:%H:%M}", ANY_MINUTE)
     text = f"{entry.title or ''}\n{entry.body}"
-    # Programs that have tags only in texts get ours in a line below.
-    for words in {_words(text), _words(_LABELS_LINE.sub("", text))}:
+    line = _LABELS_LINE.search(text)
+    below = line[0].split() if line else []
+    wordings = {
+        text: frozenset[str](),
+        text.removesuffix(line[0] if line else ""): frozenset(
+            _label_key(label[1:]) for label in below
+        ),
+    }
+    for words, needed in wordings.items():
         for minute in minutes:
-            yield entry.day, words, minute
+            yield (entry.day, _words(words), minute), needed
+
+
+def _label_key(label: str) -> str:
+    """Return what is left of a label where it is a tag inside a text."""
+    return label_key(NO_TAG.sub("-", label).strip("-"))
 
 
 def _words(text: str) -> str:

@@ -121,7 +121,7 @@ def save_left_behind(app: App, left: LeftBehind) -> SavedLate:
     answers, of = _answers(left), _repairs(left)
     with keeping(left.draft):
         if of is None:
-            promise = answered(_begun(left), answers)
+            promise = answered(_begun(left), _with_both(answers))
             carrying = flow.make(app, promise)
             saved = SavedLate(None, flow.named(app, promise.id), carrying=carrying)
         else:
@@ -132,6 +132,16 @@ def save_left_behind(app: App, left: LeftBehind) -> SavedLate:
             saved = SavedLate(before, flow.record(app, before.promise, event), event)
     done_with(app, left.draft)
     return saved
+
+
+def _with_both(answers: Sequence[Answer]) -> list[Answer]:
+    """Return the answers with a smaller promise beside the first one: nobody has said yes to it."""
+    said = {answer.prompt_id: answer.text.strip() for answer in answers}
+    both = " / ".join(filter(None, (said.get(TEXT), said.get(SMALLER))))
+    return [
+        replace(answer, text=both) if answer.prompt_id in (TEXT, SMALLER) else answer
+        for answer in answers
+    ]
 
 
 def _begun(left: LeftBehind) -> Promise:

@@ -28,6 +28,7 @@ from ..domain.promises import (
 from ..domain.texts import label, label_key
 from ..errors import Cancelled, NotFound, TrustError, UsageError
 from ..storage.promises_reader import PromisesReader
+from .people import unquoted
 from .safety import names_the_person
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class WordsAndDeeds:
     times: dict[str, int] = field(default_factory=dict)
     """How often a promise was kept in it, by id, where it was more than once."""
     private: int = 0
-    """Promises left out because they are hidden."""
+    """Promises left out because they are hidden, or to someone who is not quoted."""
     private_parts: int = 0
     """Private words inside the others, counted by the passage."""
 
@@ -324,7 +325,8 @@ def due_on(app: App, day: date) -> bool:
 def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsAndDeeds:
     """What some days show: kept, moved, ahead, open past its date, in need of repair.
 
-    In the safety pause nothing of promises that are to the person or name them.
+    In the safety pause nothing of promises that are to the person or name them. Those to someone
+    who is not to be quoted are only counted.
     """
     today = app.now.today
     now = end >= today
@@ -332,7 +334,12 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
     if unsafe:
         everything = without_the_person(app, everything)
     there = [each.promise for each in everything if _stands_there(each, start, end, now=now)]
-    told = [_told(each) for each in everything if not each.promise.hidden]
+    silent = unquoted(app)
+
+    def stays_out(promise: Promise) -> bool:
+        return promise.hidden or label_key(promise.person or "") in silent
+
+    told = [_told(each) for each in everything if not stays_out(each.promise)]
     during = [
         (each.promise, event)
         for each in told
@@ -353,8 +360,8 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
         repair=tuple(each for each in told if now and each.state.status is Status.NEEDS_REPAIR),
         repaired=_once(promise for promise, event in during if event.kind == "repair"),
         times={name: count for name, count in kept.items() if count > 1},
-        private=sum(promise.hidden for promise in there),
-        private_parts=sum(map(promises.private_spans, there)),
+        private=sum(map(stays_out, there)),
+        private_parts=sum(promises.private_spans(each) for each in there if not stays_out(each)),
     )
 
 

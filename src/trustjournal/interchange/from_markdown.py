@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from ..errors import Flawed
@@ -64,10 +65,19 @@ def _entries(
 ) -> Iterator[Item]:
     with _text(file) as lines:
         found = front.taken(lines)
-        if pages.is_ours(found):
-            yield from pages.read(found, lines, file.label, here, occurrences)
-        else:
+        if not pages.is_ours(found):
             yield from notes.read(found, lines, file.label, _path(file), here, order)
+            return
+        stays = [] if found.readable else found.lines
+        above, sections = pages.parted(chain(stays, lines))
+        first = next(sections, None)
+        if first is not None:
+            sections = chain([first], sections)
+            yield from pages.read(found, above, sections, file.label, here, occurrences)
+        elif found.text("title") or any(line.strip() for line in above):
+            # Someone took a page of ours, or only its front matter, for a note of their own.
+            text = iter(above[len(stays) :])
+            yield from notes.read(found, text, file.label, _path(file), here, order)
 
 
 def _notes(source: Source) -> Iterator[Source]:

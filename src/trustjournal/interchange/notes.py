@@ -29,7 +29,7 @@ from .incoming import (
     in_calendar,
     new_entry,
 )
-from .pages import SOURCE
+from .pages import SOURCE, is_private
 
 _TAG = re.compile(r"(?<!\S)#([\w/-]*[^\W\d][\w/-]*)")
 _FENCE = re.compile(r"(?:[ \t]|>|[-*+][ \t])*(`{3,}|~{3,})(.*)")
@@ -39,7 +39,6 @@ _MADE_KEYS = ("created", "createdat", "datecreated", "creationdate", "createdtim
 _TAKEN = (*_DAY_KEYS, *_MADE_KEYS, "time", "title", "mood", "starred", "private", "format")
 _LISTS = ("tags", "tag", "people", "person")
 _EPOCH = re.compile(r"\d{10}|\d{13}")
-_PRIVATE_OF_OURS = re.compile(r"^<!-- trust: .*\bprivate=true\b", re.MULTILINE)
 
 
 def has_day(front: Front, file: Path) -> bool:
@@ -98,7 +97,7 @@ def read(
         tags=labels([*front.words("tags", "tag"), *_TAG.findall(_without_code(without(body)))]),
         people=labels(front.words("people", "person", parted_by=r"[,;\n]")),
         starred=front.is_true("starred"),
-        private=front.is_not_false("private") or front.doubtful or _is_private_of_ours(body),
+        private=front.is_not_false("private") or front.doubtful or is_private(body),
         source=SOURCE,
         source_id=file if file != "-" else fingerprint(str(about.day), body),
     )
@@ -177,11 +176,6 @@ def _body(front: Front, lines: Iterator[str]) -> str:
     if not text.strip() and front.text("body"):
         return front.text("body") or ""
     return text.removeprefix("\n").removesuffix("\n")
-
-
-def _is_private_of_ours(body: str) -> bool:
-    """Whether it was a page of ours with private words, though its front matter says so no more."""
-    return "private=true" in body and _PRIVATE_OF_OURS.search(body) is not None
 
 
 def _without_code(body: str) -> str:

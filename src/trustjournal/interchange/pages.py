@@ -1,7 +1,8 @@
 """Our own Markdown, read back exactly (`interchange/markdown.py` writes it).
 
 The comment under a heading says all that Markdown has no place for, so what comes back is the
-entry itself. A section that someone added by hand, without a comment, is an entry of its own.
+entry itself. A section that someone added by hand, without a comment, is an entry of its own, and
+so is what stands above the first section of a day.
 """
 
 from __future__ import annotations
@@ -9,18 +10,32 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import chain, takewhile
 from typing import Any
 
 from ..domain import answers, ids, private
 from ..domain.entry import Answer, Entry
 from ..domain.kinds import KINDS
+from ..domain.texts import labels
 from ..domain.whole import ENTRY, FORMAT
 from ..errors import UsageError
 from . import markdown
 from .front import Front
-from .incoming import Here, Incoming, Item, Occurrences, Place, Skipped, in_calendar, new_entry
+from .incoming import (
+    NOON,
+    Here,
+    Incoming,
+    Item,
+    LeftOut,
+    Notice,
+    Occurrences,
+    Place,
+    Skipped,
+    in_calendar,
+    new_entry,
+)
 
 SOURCE = "markdown"
 
@@ -29,6 +44,9 @@ _DAY = re.compile(r"# (\d{4}-\d\d-\d\d)[\r\n]*$")
 _COMMENT = re.compile(r"\n?<!-- trust: (.*) -->\n")
 _ESCAPED = re.compile(markdown.LOOKS_LIKE_OURS.pattern.replace(r"(?=\\*(?:", r"\\(?=\\*(?:", 1))
 _WORD = re.compile(r"([a-z_]+)=")
+_PRIVATE = re.compile(r"^<!-- trust: .*\bprivate=true\b", re.MULTILINE)
+_FRONT = ("format", "date", "period", "tags", "people", "moods", "private")
+"""What front matter of ours says; of a page with sections nothing else is taken."""
 
 _NUMBERS = ("question", "mood", "closeness", "revision", "utc_offset")
 _FLAGS = ("starred", "private")
@@ -54,18 +72,64 @@ class _Section:
     text: list[str]
 
 
+def parted(lines: Iterator[str]) -> tuple[list[str], Iterator[str]]:
+    """Divide a page into the lines above its first heading of ours, and all that follow."""
+    above: list[str] = []
+    for line in lines:
+        if _DAY.match(line) or _HEADING.match(line):
+            return above, chain([line], lines)
+        above.append(line)
+    return above, iter(())
+
+
 def read(
-    front: Front, lines: Iterator[str], file: str, here: Here, occurrences: Occurrences
+    front: Front,
+    above: list[str],
+    lines: Iterator[str],
+    file: str,
+    here: Here,
+    occurrences: Occurrences,
 ) -> Iterator[Item]:
-    """The entries of one file, whose front matter has been read."""
-    day = _day(front.text("date"))
-    for section, is_last in _sections(lines, day, len(front.lines)):
+    """Read the entries of a page in the two parts that `parted` makes of it.
+
+    What its front matter calls private is so in all of its entries; none becomes public by it.
+    Front matter that cannot be read stands in `above`, and might say that they are private.
+    """
+    private_page = front.is_not_false("private") or front.doubtful
+    if front.doubtful:
+        yield Notice(Place(file), "front_unreadable")
+    for key in front.others(*_FRONT):
+        yield LeftOut("properties", 1, key)
+    passed = len(front.lines) if front.readable else 0
+    for item in _items(front, chain(above, lines), passed, file, here, occurrences):
+        if private_page and isinstance(item, Incoming):
+            yield replace(item, entry=replace(item.entry, private=True))
+        else:
+            yield item
+
+
+def is_private(text: str) -> bool:
+    """Tell whether a text has a comment of ours in it that says `private`."""
+    return "private=true" in text and _PRIVATE.search(text) is not None
+
+
+def _items(
+    front: Front,
+    lines: Iterator[str],
+    passed: int,
+    file: str,
+    here: Here,
+    occurrences: Occurrences,
+) -> Iterator[Item]:
+    for section, is_last in _sections(lines, _day(front.text("date")), passed):
         # What the writer put between two sections is no part of either.
         text = "".join(section.text).removesuffix("\n")
         text = text if is_last else text.removesuffix("\n")
         place = Place(file, section.number)
         comment = _COMMENT.match(text)
-        if comment is None:
+        if not section.heading:
+            yield from _above_sections(front, section, place, here, occurrences)
+        elif comment is None:
             yield _added_by_hand(section, text, place, here, occurrences)
         else:
             yield _exact(comment[1], text[comment.end() :], section.day, place)
@@ -74,22 +138,21 @@ def read(
 def _sections(
     lines: Iterator[str], day: date | None, passed: int
 ) -> Iterator[tuple[_Section, bool]]:
-    """Each section, and whether it is the last of the file."""
-    section: _Section | None = None
+    """Each section, and whether it is the last of the file.
+
+    What stands above the first one of a file or a day comes as a section without a heading.
+    """
+    section = _Section("", passed + 1, day, [])
     for number, line in enumerate(lines, start=passed + 1):
         named = _DAY.match(line)
         if named or _HEADING.match(line):
-            if section:
-                yield section, False
-                section = None
+            yield section, False
             if named:
                 day = _day(named[1])
-            else:
-                section = _Section(line, number, day, [])
-        elif section:
+            section = _Section("" if named else line, number + bool(named), day, [])
+        else:
             section.text.append(line)
-    if section:
-        yield section, True
+    yield section, True
 
 
 def _day(text: str | None) -> date | None:
@@ -229,6 +292,38 @@ def _checked(entry: Entry) -> Entry:
 # --- sections without ----------------------------------------------------------------------------
 
 
+def _above_sections(
+    front: Front, section: _Section, place: Place, here: Here, occurrences: Occurrences
+) -> Iterator[Item]:
+    """Make an entry of the words above the sections of a day, as of a note without a time."""
+    body = _plain("".join(section.text)).strip("\n")
+    if not body.strip():
+        return
+    place = replace(place, at=section.number + sum(1 for _ in takewhile(_is_blank, section.text)))
+    if section.day is None:
+        yield Skipped(place, "no_date")
+        return
+    local = datetime.combine(section.day, NOON)
+    if not in_calendar(local):
+        yield Skipped(place, "beyond_calendar")
+        return
+    found = new_entry(
+        here.moment(local),
+        body,
+        tz=here.tz,
+        tags=labels(front.words("tags")),
+        people=labels(front.words("people", parted_by=r"[,;\n]")),
+        private=is_private(body),
+        source=SOURCE,
+        source_id=occurrences.name(str(section.day), body),
+    )
+    yield Incoming(found, place, timeless=True, once=True)
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
+
+
 def _added_by_hand(
     section: _Section, text: str, place: Place, here: Here, occurrences: Occurrences
 ) -> Item:
@@ -251,6 +346,7 @@ def _added_by_hand(
         body,
         tz=here.tz,
         title=title or None,
+        private=is_private(text),
         source=SOURCE,
         source_id=occurrences.name(str(local), body),
     )

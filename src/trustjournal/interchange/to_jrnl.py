@@ -19,7 +19,8 @@ from .exporter import Journal, clock_time, title_of
 _ENDS_IN_STAR = re.compile(r"(?<=\*)(\\*[^\S\n]*)(?=[\r\v\f\x1c-\x1e\x85\u2028\u2029]|\Z)")
 """jrnl takes all that Unicode calls an end of a line for one here, and nowhere else."""
 _BEGINS_WITH_STAR = re.compile(r"\A(?=\\*\*)")
-_NO_TAG = re.compile(r"[^-+*#/\w]+")
+NO_TAG = re.compile(r"[^-+*#/\w]+")
+"""What a tag in a text cannot have; a dash stands for it."""
 
 
 class ToJrnl:
@@ -64,7 +65,7 @@ def _first(line: str, starred: bool) -> str:
 
 def _labels(entry: Entry, text: str) -> list[str]:
     """A last line with the tags and people that are not in the text already, as jrnl has tags."""
-    names = [_NO_TAG.sub("-", label).strip("-") for label in (*entry.tags, *entry.people)]
+    names = [NO_TAG.sub("-", label).strip("-") for label in (*entry.tags, *entry.people)]
     there = {word[1:].casefold() for word in text.split() if word[0] in "@#"}
     missing = dict.fromkeys(f"@{name}" for name in names if name and name.casefold() not in there)
     return [" ".join(missing)] if missing else []

@@ -53,6 +53,8 @@ ERRORS: dict[str, str] = {
     "stdin_unreadable": "cannot read standard input ({why})",
     "dash_at_terminal": "- reads standard input, which is this terminal; leave it out, "
     "or give the text itself in quotes",
+    "dash_is_no_name": "- stands for the text on standard input and can't be a name",
+    "reason_without_days": "--reason goes with the days of a pause, such as today..friday",
     "dash_twice": "- stands for all of standard input, so it can be given once",
     "not_a_dash": "- is not taken here; give the name of a file",
     "too_many_messages": "-m can be given {most} times, once a question",
@@ -460,6 +462,8 @@ def error(found: TrustError) -> str:
         text = text.removesuffix("; your words are safe")
     if "draft" in details:
         text += f"; `trust` offers your text again, which is kept in {details['draft']}"
+    if "not_taken" in details:
+        text += "; nothing was taken from the pipe, and the text is not kept"
     if "stored" in details:
         name = details["stored"]
         text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TITLE = "Words and deeds"
 BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or a smaller one: "
+BAD_DAY_AGAIN = "  Please say y or n, or type the smaller promise in a few words (Enter for yes): "
+SURE_TO_TAKE = "  Take the smaller one instead? [y/N] "
 PROMISED = "What I will do"
 SMALLER = "A smaller one, in a few words"
 WHEN = "When exactly? If ..., then I will ..."
@@ -97,6 +99,14 @@ def one(found: Standing, today: date) -> list[RenderableType]:
         body.append(Text(f"{event.day}  {_BECAME[event.kind]}{of}{new}{told}"))
         body += [parts.inset(Text(said)) for said in _told(event)]
     return body
+
+
+def both(first: str, smaller: str) -> list[RenderableType]:
+    """A promise and the smaller one that may take its place."""
+    return [
+        parts.inset(Text(f"The first:   {safe_line(first)}")),
+        parts.inset(Text(f"The smaller: {safe_line(smaller)}")),
+    ]
 
 
 def _told(event: Event) -> list[str]:

@@ -19,7 +19,11 @@ HAD_HASH = """
     SELECT 1 FROM revision r JOIN entry e ON e.n = r.entry_n WHERE e.id = ? AND r.hash = ?"""
 NEWEST = "SELECT max(n) FROM entry"
 ON_DAYS = """
-    SELECT e.day, e.created_at, e.utc_offset, e.title, e.prompt_text, e.body FROM entry e
+    SELECT e.day, e.created_at, e.utc_offset, e.title, e.prompt_text, e.body,
+        (SELECT json_group_array(name) FROM (
+            SELECT name FROM entry_tag t WHERE t.entry_n = e.n
+            UNION ALL SELECT name FROM entry_person p WHERE p.entry_n = e.n))
+    FROM entry e
     WHERE e.deleted_at IS NULL AND e.day IN (SELECT value FROM json_each(?)) AND e.n <= ?"""
 
 
@@ -45,6 +49,8 @@ class There:
     title: str
     question: str
     body: str
+    labels: tuple[str, ...]
+    """Its tags, and the people it is about."""
 
 
 class ImportsReader(Reads):
@@ -78,8 +84,9 @@ class ImportsReader(Reads):
                 str(title or ""),
                 str(question or ""),
                 str(body),
+                tuple(json.loads(str(labels))),
             )
-            for day, at, offset, title, question, body in rows
+            for day, at, offset, title, question, body, labels in rows
         ]
 
 
