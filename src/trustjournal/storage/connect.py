@@ -117,7 +117,11 @@ def driver_of(connection: sqlite3.Connection) -> ModuleType:
 
 
 def translate(error: Exception, path: Path) -> TrustError | None:
-    """What a database error means to the person; None where it is a fault of ours."""
+    """What a database error means to the person; None where it is a fault of ours.
+
+    An error that SQLite does not call damage, such as a column that is missing, is damage where
+    the file has another table of contents than ours, or wrong pages.
+    """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
         return Locked("journal_locked", path=path)
@@ -132,7 +136,14 @@ def translate(error: Exception, path: Path) -> TrustError | None:
     told = ("decode", "unsupported file format")
     if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
         return Damaged("journal_damaged", path=path)
-    return None
+    from . import declared
+
+    return None if declared.is_sound(path) else Damaged("journal_damaged", path=path)
+
+
+def is_refusal(error: Exception) -> bool:
+    """Tell whether a database error is of another program or the system, and not of the file."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED | _IO
 
 
 @contextmanager
@@ -338,6 +349,34 @@ def as_it_is(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3)
     """
     with translated(path):
         return _connect(path, "ro", keys, driver)
+
+
+def unchecked(path: Path) -> Connection:
+    """Open a readable file to look at, whatever its table of contents says.
+
+    Raises errors of the database as they come.
+    """
+    file = identity(path)
+    header.use(file)
+    try:
+        connection = sqlite3.connect(
+            f"{uri(path)}?mode=ro",
+            uri=True,
+            factory=Connection,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+        )
+    except BaseException:
+        header.release(file)
+        raise
+    connection.file = file
+    try:
+        # Else one wrong declaration keeps SQLite from reading any table.
+        connection.execute("PRAGMA writable_schema=ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def check_is_at(path: Path, connection: Connection) -> None:
