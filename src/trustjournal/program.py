@@ -54,6 +54,8 @@ def _with_streams(args: list[str]) -> int:
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     with _ending_quietly_on_signals() as lost:
         code = _run_to_the_end(app, args)
+    if app.signals.late and not lost:
+        return 128 + app.signals.late[0]
     return lost[0] if lost else code
 
 

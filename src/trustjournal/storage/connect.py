@@ -253,7 +253,7 @@ def waiting_briefly() -> Iterator[None]:
 
 def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connection:
     connection: Connection = driver.connect(
-        f"{uri(path)}?mode={mode}",
+        f"{uri(path)}?mode={mode}{_as_it_lies(path, mode)}",
         uri=True,
         factory=_connection_class(driver),
         timeout=BUSY_SECONDS,
@@ -267,11 +267,23 @@ def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connect
             connection.execute(f'PRAGMA key="{key}"')
         _check_is_ours(path, connection)
         for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+            if mode == "rw" or not pragma.startswith("journal_mode"):
+                connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _as_it_lies(path: Path, mode: str) -> str:
+    """How to look at a finished file that another tool left in WAL mode.
+
+    SQLite would have to make two files beside it, which it can't in every folder.
+    """
+    if mode != "ro" or path.with_name(path.name + "-wal").exists():
+        return ""
+    start = header.first_bytes(path)
+    return "&immutable=1" if header.begins_plain(start) and 2 in start[18:20] else ""
 
 
 def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
