@@ -21,6 +21,7 @@ from .domain import ids
 from .domain.days import EARLIEST, LATEST, Now, journal_day
 from .errors import NoJournal, Sealed, TrustError, UsageError
 from .render.screen import Screen
+from .signals import PutOff
 
 if TYPE_CHECKING:
     from .drafts import Draft, Drafts
@@ -100,6 +101,8 @@ class App:
         """Whether a text was read from standard input."""
         self.said_not_taken = False
         """Whether it was said that nobody has taken the text on standard input."""
+        self.signals = PutOff()
+        """Put off once the journal is another one, until that is said."""
         self.notes: list[str] = []
         """What is said beside an answer, where that is JSON."""
 

@@ -21,7 +21,7 @@ import typer
 
 from . import cli, piped, streams
 from .context import App
-from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
+from .errors import Damaged, InputOutput, Interrupted, TrustError, UsageError, fault
 from .render.screen import Screen
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
@@ -54,6 +54,8 @@ def _with_streams(args: list[str]) -> int:
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     with _ending_quietly_on_signals() as lost:
         code = _run_to_the_end(app, args)
+    if app.signals.late and not lost:
+        return 128 + app.signals.late[0]
     return lost[0] if lost else code
 
 
@@ -129,7 +131,7 @@ def _run(app: App, args: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        return _fail(app, args, _known(app, error) or fault(error))
+        return _fail(app, args, _known(app, error))
     return app.exit_code
 
 
@@ -146,16 +148,25 @@ def _say_not_taken(app: App, args: list[str]) -> None:
         say_not_taken(app)
 
 
-def _known(app: App, error: Exception) -> TrustError | None:
-    """What an error of the database means that nothing below has put into words."""
-    if not hasattr(error, "sqlite_errorcode"):
-        return None
-    from .storage.connect import translate
+def _known(app: App, error: Exception) -> TrustError:
+    """What an error means that nothing below has put into words.
 
+    What would be a fault of ours is none where the journal is damaged: whatever reads a wrong row
+    may stumble over it.
+    """
+    from .storage import connect, declared
+
+    unknown = fault(error)
     try:
-        return translate(error, app.journal_path)
+        if hasattr(error, "sqlite_errorcode"):
+            return connect.translate(error, app.journal_path) or unknown
+        if unknown.what == "fault" and not declared.is_sound(app.journal_path):
+            return Damaged("journal_damaged", path=app.journal_path)
     except TrustError as other:  # where the journal is cannot be told, and that is the trouble
         return other
+    except Exception:  # the first error says more
+        return unknown
+    return unknown
 
 
 def _attempt(app: App, args: list[str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import Annotated, TypeAlias
 
@@ -11,7 +13,7 @@ import typer
 from ..context import App
 from ..domain.answers import parts
 from ..domain.days import parse_day
-from ..domain.entry import Answer
+from ..domain.entry import Answer, Entry
 from ..domain.moments import JOY, MINUTES, STORM, Moment, Way
 from ..domain.prompts import Prompt
 from ..domain.texts import Cleaned, clean, labels
@@ -164,11 +166,14 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
     from ..render import moments as render
     from .answering import converse
 
-    prompts = _prompts(app, meeting)
+    early = _Early(app, meeting, request)
+    prompts = _prompts(app, meeting, early)
     if not prompts:
         return None
     questions = flow.unanswered(prompts)
-    entry, draft = flow.begin(app, meeting.moment, request, questions)
+    if early.text:
+        questions = [replace(questions[0], text=early.text), *questions[1:]]
+    entry, draft = early.begun or flow.begin(app, meeting.moment, request, questions)
     minded = _Time(app, meeting.moment)
 
     def show(number: int) -> None:
@@ -180,7 +185,51 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
         return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
 
 
-def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
+class _Early:
+    """Words that were typed where a number was asked for, as the beginning of the first answer."""
+
+    def __init__(self, app: App, meeting: flow.Meeting, request: flow.Request) -> None:
+        self._app = app
+        self._begin = partial(flow.begin, app, meeting.moment, request)
+        self._prompts = meeting.prompts
+        self.begun: tuple[Entry, Draft] | None = None
+        self.text = ""
+
+    def keep(self, text: str) -> None:
+        """Bring words to the draft, which is begun with the first of them."""
+        from .writing import put
+
+        if text in ("", "1", "2"):
+            return
+        self.text = "\n".join(filter(None, (self.text, clean(text).text)))
+        self.begun = self.begun or self._begin(flow.unanswered(self._prompts))
+        put(self._app, self.begun[1], self.text)
+
+
+def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
+    """Return the tag of the smaller practice the person chooses; None where they stop.
+
+    Raises `Interrupted` where they stop after a sentence, which stays in its draft.
+    """
+    from ..render import moments as render
+    from .writing import stopped
+
+    wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
+    question = render.SMALLER
+    try:
+        while (reply := ask(app, question, early.keep)) and reply not in wanted:
+            early.keep(reply)
+            question = render.SMALLER_AGAIN
+    except KeyboardInterrupt:
+        if early.begun:
+            raise stopped(app, early.begun[1]) from None
+        raise
+    if not reply and early.begun:
+        raise stopped(app, early.begun[1])
+    return wanted.get(reply or "")
+
+
+def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ...]:
     """The questions to ask now, after what is said before them."""
     from ..render import moments as render
 
@@ -191,8 +240,7 @@ def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
         app.err.print(*render.head(meeting.moment))
         return meeting.prompts
     app.err.print(*render.smaller())
-    wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
-    tag = wanted.get(ask(app, render.SMALLER) or "")
+    tag = _smaller(app, meeting, early)
     if tag is None:
         app.out.print(*render.stopped())
     return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)

@@ -15,6 +15,7 @@ from ..domain.pulse import EASE, NO_EASE, VALUES, Answers, Value, rules
 from ..errors import Interrupted
 from ..flows import pulse as flow
 from .asking import ask, kept_whatever_comes
+from .keeping import fail_if_not_taken
 from .options import Context, Json, Plain, answer, app_of
 from .warnings import say_believed, warn
 
@@ -66,6 +67,8 @@ def pulse(
             raise Interrupted("interrupted")
         kept = bool(told.answers)
     _show(app, kept=kept)
+    if not (values or app.can_ask or app.json or no_input):
+        fail_if_not_taken(app)
 
 
 def take(app: App) -> Told:

@@ -128,8 +128,12 @@ def _wants_them_gone(app: App, left: list[Path]) -> bool:
     from ..render import sealing as render
     from .asking import says_yes
 
+    if app.signals.late:
+        return False
     app.err.print(*render.plain_copies(left))
-    return says_yes(app, render.REMOVE)
+    with app.signals.let_through():
+        return says_yes(app, render.REMOVE)
+    return False
 
 
 COMMANDS = {"encrypt": encrypt}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -422,8 +422,34 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
     moved there as it is. Raises `Damaged` for a copy that is not sound: nothing changes then.
     """
     app.check_place(app.journal_path)
-    with header.pinned(app.journal_path) as (file, _):
+
+    def done(**why: object) -> InputOutput:
+        what = "restored_only" if file else "restored_new_only"
+        return InputOutput(what, source=source.name, **why)
+
+    with header.pinned(app.journal_path) as (file, _), saying_what_is_done(app, done):
         return _restore(app, source, file, may_unseal=may_unseal)
+
+
+@contextmanager
+def saying_what_is_done(app: App, done: Callable[..., InputOutput]) -> Iterator[None]:
+    """Where something fails once the new journal is in place, say first that it is.
+
+    Else the person would go on with a passphrase that opens nothing any more. From then on a
+    signal ends nothing (`App.signals`): it would say as little.
+    """
+    before = connect.identity(app.journal_path)
+    try:
+        yield
+    except (OSError, InputOutput) as error:
+        if connect.identity(app.journal_path) == before:
+            raise
+        if isinstance(error, OSError):
+            details = {"path": error.filename, "why": error.strerror}
+        else:
+            details = error.details
+        path, why = details.get("path") or app.journal_path, details.get("why") or "no room"
+        raise done(path=path, why=why) from None
 
 
 def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bool) -> Restored:
@@ -493,6 +519,7 @@ def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path
     """
     journal = app.journal_path
     if file is None:
+        app.signals.begin()
         if files.has_log(journal):
             files.move_log(journal, new_name(app, "unopened"))
         files.put_in_place(temporary, journal, is_new=True)
@@ -504,6 +531,7 @@ def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path
     except (Damaged, Sealed, NewerJournal):
         pass
     with files.locked_unopened(journal, file) as descriptor:
+        app.signals.begin()
         dest = None
         while app.has_journal and dest is None:
             name = new_name(app, "unopened")
@@ -527,6 +555,7 @@ def _exchange(app: App, temporary: Path, file: header.File) -> Path:
                 with suppress(FileExistsError):
                     copies.back_up(copying, dest, keys)
                     break
+        app.signals.begin()
         files.put_in_place(temporary, journal)
     return dest
 

@@ -135,6 +135,7 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
         page, taken = people.page(found.key), people.page(label_key(name))
         write.relabel(store, people.entries_of(found.key), found.key, name)
         write.repoint(store, found.key, name)
+        store.note_renamed("person", [found.key], name, app.now.moment)
         write.drop_page(store, found.key)
         if page:
             page = merged(page, taken) if other and taken else replace(page, alias=name)
@@ -169,5 +170,6 @@ def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None
         if asked is not None and not asked.covers(removal, mentions=mentions):
             raise Cancelled("person_changed_meanwhile", name=found.alias)
         write.drop_page(store, found.key)
+        store.forget_renamed("person", found.key)
         write.relabel(store, sorted(removal.entries) if mentions else (), found.key, None)
     return Removed(found.alias, removal.about.mentions, mentions)

@@ -7,8 +7,7 @@ before and lies elsewhere is listed, and goes only when that was asked for.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,38 +69,19 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
             return InputOutput("changed_only", path=why["path"], why=why["why"])
         return InputOutput("sealed_only", path=why["path"], why=why["why"])
 
-    with _saying_what_is_done(app, done):
+    with backup.saying_what_is_done(app, done):
         _replace(app, key)
         app.keys.accept(salt, key)
         carried = app.drafts.carry_over()
         if before and app.settings.remember_key:
-            keys.forget(before)
+            with app.signals.let_through():
+                keys.forget(before)
         remembered = (remember or app.settings.remember_key) and _keep(app, salt, key)
         try:
             back_up(app)
         except TrustError as error:
             not_copied = error
     return Changed(True, remembered, carried, not_copied=not_copied)
-
-
-@contextmanager
-def _saying_what_is_done(app: App, done: Callable[..., InputOutput]) -> Iterator[None]:
-    """Where something fails once the new journal is in place, say first that it is.
-
-    Else the person would go on with a passphrase that opens nothing any more.
-    """
-    before = connect.identity(app.journal_path)
-    try:
-        yield
-    except (OSError, InputOutput) as error:
-        if connect.identity(app.journal_path) == before:
-            raise
-        if isinstance(error, OSError):
-            details = {"path": error.filename, "why": error.strerror}
-        else:
-            details = error.details
-        path, why = details.get("path") or app.journal_path, details.get("why") or "no room"
-        raise done(path=path, why=why) from None
 
 
 def remember(app: App) -> Changed:
@@ -116,7 +96,9 @@ def remember(app: App) -> Changed:
 
 def _keep(app: App, salt: bytes, key: str) -> bool:
     """Give the keyring a key, and note in the settings that it has it."""
-    kept = keys.keep(salt, key)
+    kept = False
+    with app.signals.let_through():  # a keyring may ask for a password of its own
+        kept = keys.keep(salt, key)
     if kept:
         config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
     return kept
@@ -129,11 +111,12 @@ def unseal(app: App) -> Changed:
     def done(**why: object) -> InputOutput:
         return InputOutput("unsealed_only", path=why["path"], why=why["why"])
 
-    with _saying_what_is_done(app, done):
+    with backup.saying_what_is_done(app, done):
         _replace(app, None)
         carried = app.drafts.carry_over()
     if app.settings.remember_key and salt:
-        keys.forget(salt)
+        with app.signals.let_through():
+            keys.forget(salt)
     return Changed(False, False, carried)
 
 
@@ -166,6 +149,7 @@ def _put_resealed(
         with drafts.held():
             # Again: someone may have begun to write while a long journal was copied.
             _check_nobody_writes(drafts, path)
+            app.signals.begin()
             files.put_in_place(temporary, path)
     finally:
         copies.discard(temporary)

@@ -59,7 +59,7 @@ def rename(app: App, before: str, after: str) -> Retagged:
         taken = label_key(name) != old.key and any(tag.key == label_key(name) for tag in known)
         if taken:
             raise UsageError("tag_taken", name=name, before=old.name)
-        return _retag(store, [old], name)
+        return _retag(app, store, [old], name)
 
 
 def merge(app: App, names: Sequence[str], into: str) -> Retagged:
@@ -72,7 +72,7 @@ def merge(app: App, names: Sequence[str], into: str) -> Retagged:
         known = store.reads(TagsReader).everything()
         # Written as it already is, so that one tag keeps one spelling.
         spelled = next((tag.name for tag in known if tag.key == label_key(name)), name)
-        return _retag(store, [_named(known, each) for each in names], spelled)
+        return _retag(app, store, [_named(known, each) for each in names], spelled)
 
 
 def _named(known: Sequence[Tag], name: str) -> Tag:
@@ -93,8 +93,9 @@ def _checked(name: str) -> str:
     return found
 
 
-def _retag(store: Transaction, old: Sequence[Tag], name: str) -> Retagged:
+def _retag(app: App, store: Transaction, old: Sequence[Tag], name: str) -> Retagged:
     keys = {tag.key for tag in old}
     entries = store.reads(TagsReader).count_with(sorted(keys))
     store.replace_tags(keys, name)
+    store.note_renamed("tag", keys, name, app.now.moment)
     return Retagged(tuple(tag.name for tag in old), name, entries)

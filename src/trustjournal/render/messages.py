@@ -265,6 +265,10 @@ ERRORS: dict[str, str] = {
     "but {path} could not be written or removed ({why})",
     "unsealed_only": "the journal is readable without a passphrase now; "
     "but {path} could not be written or removed ({why})",
+    "restored_only": "the journal is now {source}, and what was there before is kept among the "
+    "backups (`trust restore` lists them); but {path} could not be written or removed ({why})",
+    "restored_new_only": "the journal is now {source}; "
+    "but {path} could not be written or removed ({why})",
     "disk_full": "the disk is full at {path}; make room and try again",
     "folder_unmakeable": "cannot make the folder {path} ({why})",
     "draft_unwritable": "cannot keep a draft in {path} ({why})",

@@ -22,6 +22,9 @@ _SAFETY = ("trust safety", "if you are not sure")
 _FREELY = ("trust journal --free", "writes freely")
 
 SMALLER = "  1, 2, or Enter to stop here: "
+SMALLER_AGAIN = (
+    "  1 or 2: what you typed begins your answer. Enter stops here and keeps it as a draft: "
+)
 TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
 _NOT_NOW = f"The storm questions rest for now. {REST}"
 _OPEN = (_FREELY, _SAFETY)

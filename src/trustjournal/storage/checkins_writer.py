@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from ..domain.texts import label_key
 from .part_tables import CheckinRow
+from .tables import EntryRow
 from .writer import Transaction
 
 
@@ -17,7 +19,13 @@ def add_checkin(
     not_today: bool,
     follow_up: date | None,
 ) -> None:
-    """Store the row of a check-in; `person` is a key."""
+    """Store the row of a check-in; `person` is a key.
+
+    It is the one of now: they may have been renamed while the check-in was written.
+    """
+    entry = store.session.get(EntryRow, entry_n)
+    if person is not None and entry is not None:
+        person = label_key(store.named_now("person", person, entry.created_at))
     store.session.add(
         CheckinRow(
             entry_n=entry_n,

@@ -117,7 +117,11 @@ def driver_of(connection: sqlite3.Connection) -> ModuleType:
 
 
 def translate(error: Exception, path: Path) -> TrustError | None:
-    """What a database error means to the person; None where it is a fault of ours."""
+    """What a database error means to the person; None where it is a fault of ours.
+
+    An error that SQLite does not call damage, such as a column that is missing, is damage where
+    the file has another table of contents than ours, or wrong pages.
+    """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
         return Locked("journal_locked", path=path)
@@ -132,7 +136,14 @@ def translate(error: Exception, path: Path) -> TrustError | None:
     told = ("decode", "unsupported file format")
     if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
         return Damaged("journal_damaged", path=path)
-    return None
+    from . import declared
+
+    return None if declared.is_sound(path) else Damaged("journal_damaged", path=path)
+
+
+def is_refusal(error: Exception) -> bool:
+    """Tell whether a database error is of another program or the system, and not of the file."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED | _IO
 
 
 @contextmanager
@@ -242,7 +253,7 @@ def waiting_briefly() -> Iterator[None]:
 
 def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connection:
     connection: Connection = driver.connect(
-        f"{uri(path)}?mode={mode}",
+        f"{uri(path)}?mode={mode}{_as_it_lies(path, mode)}",
         uri=True,
         factory=_connection_class(driver),
         timeout=BUSY_SECONDS,
@@ -256,11 +267,23 @@ def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connect
             connection.execute(f'PRAGMA key="{key}"')
         _check_is_ours(path, connection)
         for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+            if mode == "rw" or not pragma.startswith("journal_mode"):
+                connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _as_it_lies(path: Path, mode: str) -> str:
+    """How to look at a finished file that another tool left in WAL mode.
+
+    SQLite would have to make two files beside it, which it can't in every folder.
+    """
+    if mode != "ro" or path.with_name(path.name + "-wal").exists():
+        return ""
+    start = header.first_bytes(path)
+    return "&immutable=1" if header.begins_plain(start) and 2 in start[18:20] else ""
 
 
 def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
@@ -338,6 +361,34 @@ def as_it_is(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3)
     """
     with translated(path):
         return _connect(path, "ro", keys, driver)
+
+
+def unchecked(path: Path) -> Connection:
+    """Open a readable file to look at, whatever its table of contents says.
+
+    Raises errors of the database as they come.
+    """
+    file = identity(path)
+    header.use(file)
+    try:
+        connection = sqlite3.connect(
+            f"{uri(path)}?mode=ro",
+            uri=True,
+            factory=Connection,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+        )
+    except BaseException:
+        header.release(file)
+        raise
+    connection.file = file
+    try:
+        # Else one wrong declaration keeps SQLite from reading any table.
+        connection.execute("PRAGMA writable_schema=ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def check_is_at(path: Path, connection: Connection) -> None:

@@ -285,6 +285,22 @@ def _schema_at(version: int) -> frozenset[Object]:
         return _objects_of(connection)
 
 
+def tables_at(version: int) -> dict[str, str]:
+    """Return the tables of a version by their names, each with its SQL as a file has it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        apply_up_to(connection, version)
+        found = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
+            " AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite_%'"
+        )
+        return {str(name): str(sql) for name, sql in found}
+
+
+def nearest_version(tables: set[tuple[str, str]]) -> int:
+    """Return the version whose tables, by name and SQL, most of these are; the newest of several."""
+    return max(STEPS, key=lambda version: (len(tables & set(tables_at(version).items())), version))
+
+
 def _objects_of(connection: sqlite3.Connection) -> frozenset[Object]:
     """The objects of a file, but for what SQLite keeps for itself.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ..errors import Damaged, InputOutput
-from . import connect, encryption_marker, migrations
+from . import connect, declared, encryption_marker, migrations
 from .encryption_marker import Place
 
 TABLES = """
@@ -43,7 +43,7 @@ def for_reading(
         if isinstance(error, Damaged) and error.what != "not_upgraded":
             raise
         with closing(connect.to_read(path, keys)) as connection, connect.translated(path):
-            return _upgraded_in_memory(connection)
+            return _upgraded_in_memory(connection, path)
 
 
 def copy_for_reading(path: Path, keys: connect.Keys | None = None) -> sqlite3.Connection:
@@ -52,22 +52,45 @@ def copy_for_reading(path: Path, keys: connect.Keys | None = None) -> sqlite3.Co
     if migrations.version_of(connection) == migrations.LATEST:
         return connection
     with closing(connection), connect.translated(path):
-        return _upgraded_in_memory(connection)
+        return _upgraded_in_memory(connection, path)
 
 
-def _upgraded_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """What an older journal holds, as this version knows it."""
+def _upgraded_in_memory(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """What an older journal holds, as this version knows it; also rows that none of ours is like.
+
+    Where its table of contents is damaged, its tables are read as ours.
+    """
+    source = connection
+    if not declared.is_as_declared(connection) and isinstance(connection, sqlite3.Connection):
+        source = declared.copy_as_declared(connection, path)
     memory = sqlite3.connect(":memory:", isolation_level=None)
     memory.execute("PRAGMA ignore_check_constraints=ON")
     memory.execute("BEGIN")
-    migrations.apply_up_to(memory, migrations.version_of(connection))
+    migrations.apply_up_to(memory, migrations.version_of(source))
     for (table,) in memory.execute(TABLES).fetchall():
-        rows = connection.execute(f"SELECT * FROM {table}")
-        marks = ", ".join("?" * len(rows.description))
-        memory.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        _copy_table(source, memory, str(table))
     _apply_steps(memory)
     memory.execute("COMMIT")
     return memory
+
+
+def _copy_table(source: sqlite3.Connection, memory: sqlite3.Connection, table: str) -> None:
+    """Copy the rows of a table, those without a value that they need too."""
+    names = f"SELECT name, \"notnull\", type FROM pragma_table_info('{table}')"
+    columns = memory.execute(names).fetchall()
+    there = {name for name, _, _ in source.execute(names)}
+    columns = [column for column in columns if column[0] in there]
+    listed = ", ".join(f'"{name}"' for name, _, _ in columns)
+    values = ", ".join(
+        f"ifnull(?, {_NOTHING.get(type_, repr(''))})" if needed else "?"
+        for _, needed, type_ in columns
+    )
+    rows = source.execute(f"SELECT {listed} FROM {table}") if columns else ()
+    memory.executemany(f"INSERT INTO {table} ({listed}) VALUES ({values})", rows)
+
+
+_NOTHING = {"INTEGER": "0", "BOOLEAN": "0"}
+"""What stands for a value that is missing, by the type of its column; else an empty text."""
 
 
 def for_writing(

@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 from ..domain import ids
 from ..domain.entry import content_hash
-from ..errors import Damaged, InputOutput
+from ..errors import Damaged, InputOutput, NewerJournal
 from ..paths import make_private
-from . import connect, copies, opening, search
+from . import connect, copies, declared, opening, search
 from .odd_values import instead, odd_values
 
 TABLES = """
@@ -24,6 +24,9 @@ TABLES = """
         AND NOT EXISTS (SELECT 1 FROM sqlite_master v
             WHERE v.sql LIKE 'CREATE VIRTUAL%' AND instr(t.name, v.name || '_') = 1)"""
 """The tables with words in them, without an index of words and the tables that one is kept in."""
+
+HIDE = "UPDATE promise SET hidden = private"
+"""Before version 3 a private promise was one that only `promise show` shows."""
 
 _ROWS_ON_A_PAGE = 64
 """More than a page of 4,096 bytes holds of entries with a line or two in them."""
@@ -71,6 +74,8 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             new.execute("DELETE FROM meta")
             for (table,) in new.execute(TABLES).fetchall():
                 _read_table(old, new, str(table), result, out)
+            if "hidden" not in old.columns("promise"):
+                new.execute(HIDE)
             _mend_odd_values(new, result)
             result.recovered = _recover_entries(new)
             result.promises = _recover_promises(new)
@@ -97,11 +102,12 @@ class _Source:
 
     def __init__(self, path: Path, keys: connect.Keys | None) -> None:
         self._path, self._keys = path, keys
-        self._connection = self._open()
+        self._in_memory = _as_declared(path)
+        self._connection = self._in_memory or self._open()
 
     def _open(self) -> sqlite3.Connection:
         connection = connect.as_it_is(self._path, self._keys)
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        connection.text_factory = _any_text
         return connection
 
     def columns(self, table: str) -> set[str]:
@@ -114,12 +120,34 @@ class _Source:
         try:
             return self._connection.execute(statement, (number,)).fetchall()
         except connect.database_errors():
-            self._connection.close()
-            self._connection = self._open()
+            if not self._in_memory:
+                self._connection.close()
+                self._connection = self._open()
             return None
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _any_text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def _as_declared(path: Path) -> sqlite3.Connection | None:
+    """Copy a readable file whose table of contents is wrong, and put ours in place.
+
+    None where that is not what is wrong with it, or it can't be copied.
+    """
+    try:
+        if connect.salt_of(path) is not None:
+            return None
+        with closing(connect.unchecked(path)) as connection:
+            if declared.is_as_declared(connection):
+                return None
+            memory = declared.copy_as_declared(connection, path)
+    except (Damaged, NewerJournal, *connect.database_errors()):
+        return None
+    return memory
 
 
 def _refused(error: Exception, out: Path) -> InputOutput | None:

@@ -12,6 +12,9 @@ ASKED_FOR_CONTEXT_KEY = "asked_for_context"
 LAST_PAUSE_KEY = "last_pause"
 """In the table `meta`: the highest number of a pause that was undone. It is never given again."""
 
+RENAMED_KEY = "renamed"
+"""In the table `meta`: people and tags that got another name, for what was begun before that."""
+
 
 def moment_text(moment: datetime) -> str:
     """A moment as it is stored, `2026-11-22T21:10:05.123456Z`. It must know its offset."""

@@ -12,6 +12,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -40,7 +41,7 @@ from .tables import (
     PromptEventRow,
     TagRow,
 )
-from .values import ASKED_FOR_CONTEXT_KEY, LAST_PAUSE_KEY, moment_text
+from .values import ASKED_FOR_CONTEXT_KEY, LAST_PAUSE_KEY, RENAMED_KEY, moment_text
 
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
@@ -178,7 +179,16 @@ class Transaction:
         return part(self._path, connection)
 
     def add(self, entry: Entry) -> int:
-        """Store a new entry with all that belongs to it; returns its row number."""
+        """Store a new entry with all that belongs to it; returns its row number.
+
+        It gets the labels of now: a person or a tag may have been renamed while it was written.
+        """
+        begun = moment_text(entry.created_at)
+        entry = replace(
+            entry,
+            people=labels([self.named_now("person", name, begun) for name in entry.people]),
+            tags=labels([self.named_now("tag", name, begun) for name in entry.tags]),
+        )
         row = EntryRow(**_columns(entry))
         self._session.add(row)
         self._session.flush()
@@ -187,6 +197,33 @@ class Transaction:
         self._session.flush()
         self._index.put(n)
         return n
+
+    def note_renamed(self, kind: str, keys: Collection[str], name: str, now: datetime) -> None:
+        """Note for what is being written just now that labels have another name."""
+        at = moment_text(now)
+        more = [[at, kind, key, name] for key in sorted(keys) if key != label_key(name)]
+        self._put_renamed([*self._renamed(), *more][-_RENAMED_KEPT:])
+
+    def forget_renamed(self, kind: str, key: str) -> None:
+        """Forget what someone who is removed was called, and became."""
+        kept = [each for each in self._renamed() if key not in (each[2], label_key(each[3]))]
+        self._put_renamed([each for each in self._renamed() if each[1] != kind or each in kept])
+
+    def named_now(self, kind: str, name: str, begun: str) -> str:
+        """Return the name of a label by now that someone gave at a moment."""
+        for at, which, key, after in self._renamed():
+            if which == kind and at > begun and key == label_key(name):
+                name = after
+        return name
+
+    def _renamed(self) -> list[list[str]]:
+        row = self._session.get(MetaRow, RENAMED_KEY)
+        return list(json.loads(row.value)) if row is not None else []
+
+    def _put_renamed(self, renamed: list[list[str]]) -> None:
+        if renamed or self._renamed():
+            value = json.dumps(renamed, ensure_ascii=False)
+            self._session.merge(MetaRow(key=RENAMED_KEY, value=value))
 
     def add_all(self, entries: Sequence[Entry]) -> None:
         """Store many new entries, a statement a table; for imports.
@@ -503,6 +540,9 @@ class Transaction:
         self._session.merge(MetaRow(key=LAST_PAUSE_KEY, value=str(highest)))
         self._session.exec(delete(PauseRow).where(col(PauseRow.n) == n))
 
+
+_RENAMED_KEPT = 50
+"""So many names are remembered for what was begun before they changed."""
 
 _AT_ONCE = 500
 """A statement takes only so many values."""

@@ -1,0 +1,117 @@
+"""Reading a file whose table of contents is damaged, by the one that our migrations make.
+
+SQLite keeps the declaration of each table as text in the file. One wrong letter in it makes
+another table of it, or none, while all its rows are still in their places.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TypeAlias
+
+from ..errors import Damaged, NewerJournal, TrustError
+from . import connect, migrations
+
+_CONTENTS = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master"
+_PUT = "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)"
+_MOST_WRONG = 16
+"""So many letters of a declaration may be wrong, and it is still known by the others."""
+
+_Row: TypeAlias = tuple[str, str, str, int, str]
+
+
+def is_as_declared(connection: sqlite3.Connection) -> bool:
+    """Tell whether the table of contents, and what the head of the file says, are ours."""
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        return application == migrations.APPLICATION_ID and not migrations.foreign(connection)
+    except connect.database_errors():
+        return False
+
+
+def is_sound(path: Path) -> bool:
+    """Tell whether the pages and the table of contents of a readable journal are as they should be.
+
+    For an error that only a damaged file explains. An encrypted file tells by itself of each page
+    that was changed, so it counts as sound. So does a file that isn't there.
+    """
+    from . import copies
+
+    try:
+        if not connect.exists(path) or connect.salt_of(path) is not None:
+            return True
+        with connect.waiting_briefly(), closing(connect.unchecked(path)) as connection:
+            return is_as_declared(connection) and copies.health(connection).sound
+    except TrustError:
+        return True
+    except connect.database_errors() as error:
+        return connect.is_refusal(error)
+
+
+def copy_as_declared(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """Copy a journal into memory, and declare its tables there as our migrations do.
+
+    Of the versions there are, by the one that is most like the file: its number may be wrong too.
+    A table that nothing in the file is like is missing from the copy. Raises `NewerJournal` for a
+    file with other tables than ours, and `Damaged` for one without entries.
+    """
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.backup(memory)
+        memory.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        memory.execute("PRAGMA writable_schema=ON")
+        memory.execute("PRAGMA secure_delete=OFF")
+        rows = [row for row in memory.execute(_CONTENTS) if not _is_index(row)]
+        declared = {(str(row[1]), str(row[4])) for row in rows}
+        version = migrations.nearest_version(declared)
+        ours = migrations.tables_at(version)
+        found = migrations.version_of(memory)
+        if found > migrations.LATEST and declared != set(ours.items()):
+            raise NewerJournal("newer_journal", path=path, version=found)
+        tables = list(_tables(rows, ours))
+        if not any(row[1] == "entry" for row in tables):
+            raise Damaged("not_a_journal", path=path)
+        memory.execute("BEGIN")
+        memory.execute("DELETE FROM sqlite_master")
+        memory.executemany(_PUT, tables)
+        memory.execute(f"PRAGMA user_version = {version}")
+        (number,) = memory.execute("PRAGMA schema_version").fetchone()
+        memory.execute(f"PRAGMA schema_version = {number + 1}")  # SQLite reads it again
+        memory.execute("COMMIT")
+    except BaseException:
+        memory.close()
+        raise
+    return memory
+
+
+def _is_index(row: _Row) -> bool:
+    return row[0] == "index" or str(row[2]).startswith(("search", "sqlite_"))
+
+
+def _tables(rows: list[_Row], ours: dict[str, str]) -> Iterator[_Row]:
+    """Tell where in the file each of our tables is: by its declaration, its name, or most of it."""
+    left = [row for row in rows if isinstance(row[3], int) and row[3] > 1]
+    for how in (_is_declared_so, _is_named_so, _is_nearly_declared_so):
+        for name, sql in list(ours.items()):
+            fitting = [row for row in left if how(row, name, sql)]
+            if fitting:
+                left.remove(fitting[0])
+                del ours[name]
+                yield "table", name, name, fitting[0][3], sql
+
+
+def _is_declared_so(row: _Row, name: str, sql: str) -> bool:
+    return row[4] == sql
+
+
+def _is_named_so(row: _Row, name: str, sql: str) -> bool:
+    return name in (row[1], row[2])
+
+
+def _is_nearly_declared_so(row: _Row, name: str, sql: str) -> bool:
+    found = str(row[4])
+    wrong = sum(a != b for a, b in zip(found, sql, strict=False))
+    return wrong + abs(len(found) - len(sql)) <= _MOST_WRONG
