@@ -573,7 +573,9 @@ class Drafts:
             and (self._open_folder / f"{draft_id}{PLAIN}").is_file()
         ):
             return True
-        return not self._is_doubtful and not self._is_locked(draft_id)
+        if (self.folder / f"{draft_id}{SEALED}").is_file():
+            return not self._is_locked(draft_id)
+        return not self._is_doubtful
 
     def _is_locked(self, draft_id: str) -> bool:
         """Tell whether a text is sealed with a key that this run doesn't know."""
@@ -590,11 +592,11 @@ class Drafts:
 
     def left_alone(self) -> list[LeftAlone]:
         """List the texts that are not offered: another journal's, or sealed with another key."""
-        runtime, which = self._open_folder.parent, self._open_folder.name.rpartition("-")[0]
         folders = [self.folder]
         if self._open_folder != self.folder:
-            folders += [*runtime.glob(f"{which}-*"), runtime / which]
-        folders = [folder for folder in folders if folder != self._open_folder]
+            which = self._open_folder.name.rpartition("-")[0]
+            each_open = self._open_folder.parent.glob(f"{which}*")
+            folders += sorted(folder for folder in each_open if folder != self._open_folder)
         found = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
         texts = [path for path in found if path.suffix in (PLAIN, SEALED)]
         kept = [path for path in found if path.suffix in (RAW, SEALED_RAW)]
