@@ -52,6 +52,12 @@ def _import_models() -> None:
         gc.enable()
 
 
+def _short_hash(path: Path) -> str:
+    from hashlib import blake2b
+
+    return blake2b(bytes(path), digest_size=4).hexdigest()
+
+
 def system_clock() -> datetime:
     """The moment, in local time with its offset."""
     return datetime.now().astimezone()  # noqa: TID251  # the one place that asks
@@ -420,20 +426,22 @@ class App:
         known: Drafts | None = self.__dict__.get("drafts_known")
         if known is not None and known.fits():
             return known
+        from .draft_owner import Journal
         from .drafts import Drafts
 
         journal = self._which_journal()
         vault = self.vault
         self.warn_of_lost_journal()
         earlier = None if vault else self._vault_from_before()
-        folder = self._open_folder()
         known = Drafts(
             self.paths.drafts,
             vault,
-            folder,
+            self._open_folder(),
             earlier,
             fits=lambda: self._which_journal() == journal,
-            journal=self.journal_path,
+            journal=Journal.at(self.journal_path, self.paths.drafts, journal[0]),
+            shared=self._has_another_journal,
+            earlier_open_folder=self._earlier_open_folder(),
         )
         self.__dict__["drafts_known"] = known
         return known
@@ -444,7 +452,13 @@ class App:
         known: Drafts | None = self.__dict__.get("drafts_known")
         return known or self.drafts
 
-    def _which_journal(self) -> tuple[object, bytes | None]:
+    @property
+    def _has_another_journal(self) -> bool:
+        """Whether a setting leads to another journal than the one at the usual place."""
+        usual = paths.real(self.paths.journal)
+        return self.journal_path != usual and usual.exists()
+
+    def _which_journal(self) -> tuple[tuple[int, int] | None, bytes | None]:
         """Which file the journal is now, and what it is encrypted with."""
         from .storage import connect
 
@@ -506,18 +520,24 @@ class App:
         runtime = self.environ.get("XDG_RUNTIME_DIR")
         if not runtime or not any(Path(runtime).glob("trustjournal-*")):
             return False
-        folder = self._open_folder()
-        return folder is not None and folder.is_dir() and any(folder.iterdir())
+        folders = (self._open_folder(), self._earlier_open_folder())
+        return any(folder and folder.is_dir() and any(folder.iterdir()) for folder in folders)
 
     def _open_folder(self) -> Path | None:
-        """Where an editor may have the text of a sealed draft: a place that is no disk."""
-        runtime = self.environ.get("XDG_RUNTIME_DIR")
-        if not runtime:
-            return None
-        from hashlib import blake2b
+        """Where an editor may have the text of a sealed draft: a place that is no disk.
 
-        which = blake2b(bytes(self.paths.drafts), digest_size=4).hexdigest()
-        return Path(runtime) / f"trustjournal-{which}"
+        Each journal has its own: what lies there may be of one that is sealed.
+        """
+        earlier = self._earlier_open_folder()
+        if earlier is None:
+            return None
+        which = _short_hash(self.journal_path)
+        return earlier.with_name(f"{earlier.name}-{which}")
+
+    def _earlier_open_folder(self) -> Path | None:
+        """Where an editor had it before each journal had a place of its own."""
+        runtime = self.environ.get("XDG_RUNTIME_DIR")
+        return Path(runtime) / f"trustjournal-{_short_hash(self.paths.drafts)}" if runtime else None
 
     def new_id(self) -> str:
         """An id nobody has."""

@@ -17,12 +17,16 @@ A program that is killed while it brings a text to the disk leaves it in a tempo
 Drafts from before the journal was sealed, opened or given another key are taken in one by one
 when they are looked at, so nothing depends on how far the program came that did it.
 
+A draft notes whose journal it is (`draft_owner`), also where the rest of its description is sealed.
+Those of other journals are neither offered nor changed: they wait until their own is in use.
+
 `Draft.remove` is called after the entry is stored, and where the person says that the text may go
 or there is none; nowhere else.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
@@ -31,15 +35,17 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 from .domain import ids
-from .errors import InputOutput
+from .draft_owner import Journal, path_in
+from .errors import InputOutput, Locked
 from .paths import (
+    is_marked_in_use,
     locked,
     make_private,
     mark_in_use,
@@ -62,6 +68,10 @@ _LIES_OPEN = "lies_open"
 """In a description: where an editor has the text of a sealed draft."""
 _LIES_ON = "lies_on"
 """In a description: what `mounts` knows of that place."""
+_JOURNAL = "journal"
+"""In a description: the journal the draft is for, readable in a sealed one too."""
+_SEALED_PART = "sealed"
+"""In a sealed description: all the rest."""
 
 
 class Vault(Protocol):
@@ -107,6 +117,7 @@ class Draft:
     _open_folder: Path | None = None
     _mark: int | None = None
     """Tells those who use this journal from elsewhere that something is being written."""
+    _journal: Journal | None = None
 
     @property
     def on_disk(self) -> bool:
@@ -133,7 +144,7 @@ class Draft:
         """Bring the description to the disk. The new file is locked before it has its name."""
         path = self.path.with_suffix(".json")
         new = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        write_whole(new, self._vault.seal(json.dumps(self.about, ensure_ascii=False).encode()))
+        write_whole(new, _description(self.about, self._vault, self._journal))
         lock = new.open("rb")
         _try_lock(lock)
         new.replace(path)
@@ -244,7 +255,7 @@ class Draft:
         Raises `InputOutput`.
         """
         ending = RAW if self.path.suffix == PLAIN else SEALED_RAW
-        path = self.path.with_name(self.raw_name(owner) + ending)
+        path = self.path.with_name(_tagged(self.raw_name(owner), self._journal) + ending)
         return _keep_raw(path, raw, self._vault)
 
     def raw_name(self, owner: str | None = None) -> str:
@@ -335,12 +346,16 @@ class Drafts:
         open_folder: Path | None = None,
         earlier: Vault | None = None,
         fits: Callable[[], bool] = lambda: True,
-        journal: Path | None = None,
+        journal: Journal | None = None,
+        shared: bool = False,
+        earlier_open_folder: Path | None = None,
     ) -> None:
         """With a `vault` texts are sealed; editors then work in `open_folder`, else here.
 
         `earlier` opens what was sealed when the journal still was. `fits` says whether the journal
-        is still the one that `vault` was made for; `journal` is where that is.
+        is still the one that `vault` was made for; `journal` is which that is. With `shared` there
+        is another one that may have texts here. `earlier_open_folder` is where editors worked
+        before each journal had such a folder of its own.
         """
         self.folder = folder
         self._vault = vault or OPEN
@@ -349,30 +364,53 @@ class Drafts:
         self._earlier = earlier
         self._other_open_folders: set[Path] = set()
         """Where an editor had texts in a session of another kind, by their descriptions."""
+        if earlier_open_folder and earlier_open_folder.is_dir():
+            self._other_open_folders.add(earlier_open_folder)
         self.fits = fits
         self._journal = journal
+        self._shared = shared
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the folder: no draft is begun or opened, nor another journal put in place.
 
         Whoever replaces the journal by one that is encrypted otherwise looks inside this that no
-        draft is in use; whoever begins one sees inside this what the journal is by now.
+        draft is in use; whoever begins one sees inside this what the journal is by now. The folder
+        of the journal is held too: another profile with this journal has another folder of drafts.
         """
         with suppress(InputOutput):
             make_private(self.folder)
-        with locked(self.folder):
+        with ExitStack() as stack:
+            stack.enter_context(locked(self.folder))
+            if self._journal and self._journal.path.parent != Path(os.path.realpath(self.folder)):
+                stack.enter_context(locked(self._journal.path.parent))
             yield
+
+    def check_unused(self) -> None:
+        """Raise `Locked` where a draft is in use: its program does not know a new key.
+
+        That may be one beside other settings that name the same journal.
+        """
+        if self.in_use():
+            raise Locked("draft_in_use", path=self.folder)
+        if self._journal and is_marked_in_use(self._journal.path):
+            raise Locked("draft_in_use_elsewhere", path=self._journal.path)
+
+    def _mark_in_use(self) -> int | None:
+        return mark_in_use(self._journal.path) if self._journal else None
 
     def begin(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
         """A new draft, on the disk when this returns. Raises `InputOutput` and `Outdated`."""
         make_private(self.folder)
         with self.held():
-            mark = mark_in_use(self._journal) if self._journal else None
+            mark = self._mark_in_use()
             try:
                 if not self.fits():
                     raise Outdated
                 draft = self._begin(draft_id, about, text)
+                if not self.fits():  # on a disk that knows no locks
+                    draft.remove()
+                    raise Outdated
             except BaseException:
                 if mark is not None:
                     os.close(mark)
@@ -384,11 +422,11 @@ class Drafts:
         path = self.folder / f"{draft_id}{self._suffix}"
         with undisturbed():
             try:
-                description = json.dumps(about, ensure_ascii=False).encode()
-                write_whole(path.with_suffix(".json"), self._vault.seal(description))
+                description = _description(about, self._vault, self._journal)
+                write_whole(path.with_suffix(".json"), description)
                 lock = path.with_suffix(".json").open("rb")
                 _try_lock(lock)
-                draft = Draft(draft_id, path, about, lock, self._vault, self._open_folder)
+                draft = self._draft(path, about, lock)
                 draft.write(text, sync=True)
             except OSError as error:
                 with suppress(OSError):
@@ -396,14 +434,23 @@ class Drafts:
                 raise _unwritable(path, error) from None
         return draft
 
+    def _draft(self, path: Path, about: dict[str, Any], lock: IO[bytes]) -> Draft:
+        return Draft(
+            path.stem, path, about, lock, self._vault, self._open_folder, _journal=self._journal
+        )
+
     def keep_bytes(self, name: str, raw: bytes) -> Path:
         """Keep what came in as it came, for what has no draft; returns the path.
 
-        Raises `InputOutput`. `name` begins with the id of what the words became.
+        Raises `InputOutput` and `Outdated`. `name` begins with the id of what the words became.
         """
         make_private(self.folder)
         ending = RAW if self._suffix == PLAIN else SEALED_RAW
-        return _keep_raw(self.folder / f"{name}{ending}", raw, self._vault)
+        path = self.folder / f"{_tagged(name, self._journal)}{ending}"
+        with self.held():
+            if not self.fits():
+                raise Outdated
+            return _keep_raw(path, raw, self._vault)
 
     def in_memory(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
         """A new draft that is on no disk."""
@@ -415,7 +462,7 @@ class Drafts:
         A text counts even where its description is gone or damaged: a window that was left
         open may have saved it once more. What cannot be read is passed over (`odd`).
         """
-        if not self.folder.exists() and not self._open_folder.exists():
+        if not any(folder.exists() for folder in self._folders()):
             return
         with self.held():
             if not self.fits():
@@ -427,17 +474,19 @@ class Drafts:
                     draft.let_go()
         for path in sorted(self._texts(), key=_age):
             with self.held():
+                mark = self._mark_in_use()
                 draft = self._open(path) if self.fits() else None
-                if draft is not None and self._journal:
-                    draft._mark = mark_in_use(self._journal)
+                if draft is not None:
+                    draft._mark = mark
+                elif mark is not None:
+                    os.close(mark)
             if draft is not None:
                 yield draft
 
     def _texts(self) -> set[Path]:
         found = {path for path in self.folder.glob(f"*{self._suffix}") if path.is_file()}
         others = [self.folder.glob(f"*{PLAIN if self._suffix == SEALED else SEALED}")]
-        if self._open_folder != self.folder:
-            others.append(self._open_folder.glob(f"*{PLAIN}"))
+        others += [folder.glob(f"*{PLAIN}") for folder in self._folders() if folder != self.folder]
         for left in others:
             found |= {self.folder / f"{path.stem}{self._suffix}" for path in left if path.is_file()}
         return found
@@ -493,26 +542,96 @@ class Drafts:
                 copy.unlink(missing_ok=True)
         for ending in (RAW, SEALED_RAW) if with_bytes else ():
             for path in self.folder.glob(f"*{ending}"):
-                if name in path.stem.split("-"):
+                if name in path.stem.split("-") and self._names_no_other(path):
                     path.unlink(missing_ok=True)
+
+    def _names_no_other(self, kept: Path) -> bool:
+        """Tell whether what is kept byte for byte bears the name of no other journal."""
+        return self._journal is None or self._journal.is_in_name(kept) is not False
+
+    def _is_own_raw(self, kept: Path) -> bool:
+        """Tell whether what is kept byte for byte belongs to this journal."""
+        known = self._journal.is_in_name(kept) if self._journal else True
+        return not self._is_doubtful if known is None else known
+
+    @property
+    def _is_doubtful(self) -> bool:
+        """Whether what doesn't say whose it is must stay: this journal's key could lock it away."""
+        return self._shared and self._suffix == SEALED
+
+    def _is_own(self, draft_id: str, note: object) -> bool:
+        """Tell whether a draft belongs to this journal, by what its description notes.
+
+        Without a note it is one from before there were notes, or what an editor's window has saved
+        again after all.
+        """
+        known = self._journal.is_in(note) if self._journal else True
+        if known is not None:
+            return known
+        if (
+            self._open_folder != self.folder
+            and (self._open_folder / f"{draft_id}{PLAIN}").is_file()
+        ):
+            return True
+        if (self.folder / f"{draft_id}{SEALED}").is_file():
+            return not self._is_locked(draft_id)
+        return not self._is_doubtful
+
+    def _is_locked(self, draft_id: str) -> bool:
+        """Tell whether a text is sealed with a key that this run doesn't know."""
+        try:
+            sealed = (self.folder / f"{draft_id}{SEALED}").read_bytes()
+        except OSError:
+            return False
+        for vault in (self._vault, self._earlier):
+            with suppress(ValueError):
+                if vault is not None and vault is not OPEN:
+                    vault.open(sealed)
+                    return False
+        return True
+
+    def left_alone(self) -> list[LeftAlone]:
+        """List the texts that are not offered: another journal's, or sealed with another key."""
+        folders = [self.folder]
+        if self._open_folder != self.folder:
+            which = self._open_folder.name.rpartition("-")[0]
+            each_open = self._open_folder.parent.glob(f"{which}*")
+            folders += sorted(folder for folder in each_open if folder != self._open_folder)
+        found = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
+        texts = [path for path in found if path.suffix in (PLAIN, SEALED)]
+        kept = [path for path in found if path.suffix in (RAW, SEALED_RAW)]
+        listed = [each for path in texts if (each := self._left_alone(path)) is not None]
+        return listed + [LeftAlone(path) for path in kept if not self._is_own_raw(path)]
+
+    def _left_alone(self, path: Path) -> LeftAlone | None:
+        try:
+            with (self.folder / f"{path.stem}.json").open("rb") as description:
+                if not _try_lock(description):
+                    return None  # someone is writing it
+                _, note = self._described(description.read())
+        except OSError:
+            note = None
+        is_own = self._is_own(path.stem, note)
+        if is_own and not (path.suffix == SEALED and self._is_locked(path.stem)):
+            return None
+        with suppress(OSError):
+            if path.suffix == SEALED or path.read_bytes().strip():
+                is_open = path.parent != self.folder
+                return LeftAlone(path, None if is_own else path_in(note), in_memory=is_open)
+        return None
 
     def _open(self, path: Path) -> Draft | None:
         description = path.with_suffix(".json")
-        try:
-            if not description.exists():
-                write_whole(description, self._vault.seal(b"{}"))
-            must_be_file(description)
-            lock = description.open("rb")
-        except (OSError, InputOutput):
+        lock = self._locked_description(description)
+        if lock is None:
             return None
-        # A description that has another one in its place by now is no lock on the draft.
-        if not _try_lock(lock) or not _is_at(lock, description):
+        known, note = self._described(lock.read())
+        if not self._is_own(path.stem, note):
             lock.close()
             return None
-        known = self._described(lock.read())
         if place := _lies_open(known):
             self._other_open_folders.add(place.parent)
-        draft = Draft(path.stem, path, known, lock, self._vault, self._open_folder)
+        draft = self._draft(path, known, lock)
         try:
             if self._suffix == SEALED:
                 self._take_in(draft)
@@ -530,15 +649,41 @@ class Drafts:
         lock.close()
         return None
 
-    def _described(self, raw: bytes) -> dict[str, Any]:
-        """The description of a draft; it may be from before the journal was sealed or opened."""
-        for vault in (self._vault, self._earlier or OPEN, OPEN):
-            try:
-                about = json.loads(vault.open(raw))
-            except (ValueError, RecursionError):
-                continue
-            return about if isinstance(about, dict) else {}
-        return {}
+    def _locked_description(self, path: Path) -> IO[bytes] | None:
+        """Lock the description of a draft, made where there is none; None where that can't be."""
+        try:
+            if not path.exists():
+                if not self._is_own(path.stem, None):
+                    return None
+                write_whole(path, self._vault.seal(b"{}"))
+            must_be_file(path)
+            lock = path.open("rb")
+        except (OSError, InputOutput):
+            return None
+        # A description that has another one in its place by now is no lock on the draft.
+        if _try_lock(lock) and _is_at(lock, path):
+            return lock
+        lock.close()
+        return None
+
+    def _described(self, raw: bytes) -> tuple[dict[str, Any], object]:
+        """Read a description: what the draft is, and the note of whose it is.
+
+        It may be from before the journal was sealed or opened, or before there were notes.
+        """
+        outer = _object_in(raw)
+        note = outer.pop(_JOURNAL, None)
+        if outer.keys() == {_SEALED_PART}:
+            with suppress(ValueError, TypeError):
+                raw = base64.b64decode(outer[_SEALED_PART], validate=True)
+        elif outer:
+            return outer, note
+        for vault in (self._vault, self._earlier or OPEN):
+            with suppress(ValueError):
+                if about := _object_in(vault.open(raw)):
+                    about.pop(_JOURNAL, None)
+                    return about, note
+        return {}, note
 
     def _take_in(self, draft: Draft) -> None:
         """Seal what lies open of a draft: it is newer than what is sealed, unless it is empty."""
@@ -555,6 +700,7 @@ class Drafts:
 
     def _seal_as_it_is(self, copy: Path, name: str) -> None:
         """Seal what only an editor can read, byte for byte. Raises `OSError`."""
+        name = _tagged(name, self._journal)
         names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
         kept = next(path for path in map(self.folder.joinpath, names) if not path.exists())
         write_whole(kept, self._vault.seal(copy.read_bytes()))
@@ -651,7 +797,7 @@ class Drafts:
         old = OPEN if before == RAW else self._earlier
         for path in self.folder.glob(f"*{before}"):
             with suppress(ValueError, OSError):
-                if old and path.is_file():
+                if old and path.is_file() and self._is_own_raw(path):
                     raw = old.open(path.read_bytes())
                     write_whole(path.with_suffix(after), self._vault.seal(raw))
                     path.unlink(missing_ok=True)
@@ -660,7 +806,8 @@ class Drafts:
         for copy in [copy for folder in self._folders() for copy in _copies_of_an_editor(folder)]:
             name = _id_of_a_copy(copy)
             with suppress(OSError):
-                if not (self.folder / f"{name}.json").exists() and _is_binary(copy):
+                has_draft = (self.folder / f"{name}.json").exists()
+                if not has_draft and _is_binary(copy) and self._is_own(name, None):
                     self._seal_as_it_is(copy, name)
 
     def in_use(self) -> bool:
@@ -685,10 +832,50 @@ class Drafts:
         for half_written in self.folder.glob(".*.tmp"):
             if not is_unfinished(half_written):
                 half_written.unlink(missing_ok=True)
-        for path in filter(Path.is_file, self.folder.glob(f"*{SEALED_RAW}")):
+        sealed = filter(Path.is_file, self.folder.glob(f"*{SEALED_RAW}"))
+        for path in filter(self._is_own_raw, sealed):
             with suppress(ValueError):
                 write_whole(path, self._vault.seal(self._vault.open(path.read_bytes())))
         return count
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A text that this journal does not offer."""
+
+    path: Path
+    journal: str | None = None
+    """Where its own journal is or was, if that is another one and known."""
+    in_memory: bool = False
+    """Whether it is where an editor had it, which may be gone after a restart."""
+
+
+def _description(about: dict[str, Any], vault: Vault, journal: Journal | None) -> bytes:
+    """Make the description of a draft; whose it is stays readable."""
+    about = {name: value for name, value in about.items() if name != _JOURNAL}
+    note = {_JOURNAL: journal.note()} if journal else {}
+    if vault is OPEN:
+        return _json(about | note)
+    sealed = vault.seal(_json(about))
+    return _json(note | {_SEALED_PART: base64.b64encode(sealed).decode()}) if note else sealed
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _object_in(raw: bytes) -> dict[str, Any]:
+    """Read a JSON object; empty where there is none."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _tagged(name: str, journal: Journal | None) -> str:
+    """Add to the name of what is kept byte for byte whose it is."""
+    return f"{name}-{journal.tag}" if journal else name
 
 
 def _lies_open(about: dict[str, Any]) -> Path | None:

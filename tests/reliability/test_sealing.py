@@ -1271,7 +1271,8 @@ def test_a_place_that_is_not_ours_gets_no_readable_text(
     theirs.mkdir()
     script = editor(room, f'echo "$1" > "{tmp_path}/where"; echo quince >> "$1"')
     env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
-    which = blake2b(bytes(room.drafts), digest_size=4).hexdigest()
+    folders = (room.drafts, room.home / "journal.db")
+    which = "-".join(blake2b(bytes(path), digest_size=4).hexdigest() for path in folders)
     (runtime / f"trustjournal-{which}").symlink_to(theirs)
     terminal = room.open("journal", "--free", "--editor", **env)
     for _ in range(2):

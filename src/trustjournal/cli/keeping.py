@@ -99,7 +99,14 @@ def keep_as_it_came(app: App, keep: Callable[[bytes], Path]) -> None:
 
 def keep_for(app: App, owner: str) -> None:
     """Keep what `keep_as_it_came` keeps for what has no draft, named after its owner's id."""
-    keep_as_it_came(app, lambda raw: app.drafts.keep_bytes(f"{owner}-{app.new_id()}", raw))
+    from ..drafts import Outdated
+
+    def keep(raw: bytes) -> Path:
+        while True:
+            with suppress(Outdated):
+                return app.drafts.keep_bytes(f"{owner}-{app.new_id()}", raw)
+
+    keep_as_it_came(app, keep)
 
 
 def refuse_dash_at_terminal(app: App) -> None:

@@ -64,6 +64,9 @@ def _offer(app: App) -> bool:
             _discard(app, left)
         else:
             left.draft.let_go()
+    for alone in app.drafts.left_alone():
+        if alone.in_memory:
+            app.err.line(f"trust: {writing.in_memory_of_another(alone)}")
     return any_saved
 
 

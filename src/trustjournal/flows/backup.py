@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from .. import paths
 from ..context import App
 from ..domain.keeping import to_keep
+from ..draft_owner import Journal
 from ..drafts import Drafts
 from ..errors import (
     Damaged,
@@ -462,8 +463,8 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
         raise UsageError("would_unseal", path=source)
     before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(paths.real(source))
     carries = other_key and (before is not None or connect.salt_of(journal) is None)
-    if carries and Drafts(app.paths.drafts).in_use():
-        raise Locked("draft_in_use", path=app.paths.drafts)
+    if other_key:
+        _drafts(app).check_unused()
     if before is not None:
         for draft in app.drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
@@ -479,8 +480,11 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
             found = copies.verify(temporary, app.keys)
         if carries and before:
             files.know_draft_keys(temporary, app.keys, before.keys)
-        with _nobody_writes(app) if carries else nullcontext():
-            replaced, was_damaged = _put_back(app, temporary, file)
+        drafts = _drafts(app)
+        with drafts.held() if other_key else nullcontext():
+            look = drafts.check_unused if other_key else _no_look
+            look()
+            replaced, was_damaged = _put_back(app, temporary, file, look)
     finally:
         copies.discard(temporary)
     app.forget_journal()
@@ -500,17 +504,19 @@ def _named_as(source: Path, temporary: Path) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def _nobody_writes(app: App) -> Iterator[None]:
-    """Let nobody begin a draft. Raises `Locked` where one is in use: it would not fit any more."""
-    drafts = Drafts(app.paths.drafts)
-    with drafts.held():
-        if drafts.in_use():
-            raise Locked("draft_in_use", path=app.paths.drafts)
-        yield
+def _drafts(app: App) -> Drafts:
+    """Return the folder of drafts for a look at who writes, whether the journal opens or not."""
+    journal = Journal.at(app.journal_path, app.paths.drafts, connect.identity(app.journal_path))
+    return Drafts(app.paths.drafts, journal=journal)
 
 
-def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path | None, bool]:
+def _no_look() -> None:
+    """Look at nothing: the drafts stay as they are."""
+
+
+def _put_back(
+    app: App, temporary: Path, file: header.File | None, look: Callable[[], None]
+) -> tuple[Path | None, bool]:
     """Put a finished copy in the journal's place, and keep what is there among the backups.
 
     Returns where that is kept, and whether it could only be kept as it was. `file` is the
@@ -522,12 +528,12 @@ def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path
         app.signals.begin()
         if files.has_log(journal):
             files.move_log(journal, new_name(app, "unopened"))
-        files.put_in_place(temporary, journal, is_new=True)
+        files.put_in_place(temporary, journal, is_new=True, last_look=look)
         return None, False
     try:
         if app.has_journal:
             identify(app)
-            return _exchange(app, temporary, file), False
+            return _exchange(app, temporary, file, look), False
     except (Damaged, Sealed, NewerJournal):
         pass
     with files.locked_unopened(journal, file) as descriptor:
@@ -540,11 +546,11 @@ def _put_back(app: App, temporary: Path, file: header.File | None) -> tuple[Path
                 dest = name
         if dest is None and files.has_log(journal):  # beside a file that was emptied
             files.move_log(journal, new_name(app, "unopened"))
-        files.put_in_place(temporary, journal)
+        files.put_in_place(temporary, journal, last_look=look)
     return dest, dest is not None
 
 
-def _exchange(app: App, temporary: Path, file: header.File) -> Path:
+def _exchange(app: App, temporary: Path, file: header.File, look: Callable[[], None]) -> Path:
     """Copy a journal that opens, and put another in its place before anyone else can save."""
     journal, keys, folder = app.journal_path, app.keys, app.paths.backups
     with files.held(journal, keys, folder, file=file):
@@ -556,7 +562,7 @@ def _exchange(app: App, temporary: Path, file: header.File) -> Path:
                     copies.back_up(copying, dest, keys)
                     break
         app.signals.begin()
-        files.put_in_place(temporary, journal)
+        files.put_in_place(temporary, journal, last_look=look)
     return dest
 
 

@@ -247,7 +247,16 @@ def _drafts(app: App) -> Iterator[Finding]:
         return
     for path in app.drafts.odd():
         yield Finding("warning", "odd_draft", {"path": path})
-    unsure = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
+    kept_alone = set()
+    for alone in app.drafts.left_alone():
+        kept_alone.add(alone.path)
+        if alone.journal:
+            details = {"path": alone.path, "journal": alone.journal}
+            yield Finding("note", "other_draft", details)
+        else:
+            yield Finding("warning", "locked_draft", {"path": alone.path})
+    kept = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
+    unsure = [path for path in kept if path not in kept_alone]
     if unsure:
         yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
 

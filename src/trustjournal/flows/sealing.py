@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from .. import config, keys
 from ..context import App
 from ..drafts import Drafts
-from ..errors import Damaged, InputOutput, Locked, TrustError, UsageError
-from ..paths import is_marked_in_use, sync_folder
+from ..errors import Damaged, InputOutput, TrustError, UsageError
+from ..paths import sync_folder
 from ..storage import connect, copies, files, header, ownership
 from . import backup
 
@@ -130,7 +130,7 @@ def _replace(app: App, key: str | None) -> None:
     app.check_place(path)
     with header.pinned(path) as (file, _):
         vault, drafts = app.vault, app.drafts
-        _check_nobody_writes(drafts, path)
+        drafts.check_unused()
         for draft in drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
         own_copies = backup.names_of_own(app)
@@ -148,22 +148,11 @@ def _put_resealed(
     try:
         with drafts.held():
             # Again: someone may have begun to write while a long journal was copied.
-            _check_nobody_writes(drafts, path)
+            drafts.check_unused()
             app.signals.begin()
-            files.put_in_place(temporary, path)
+            files.put_in_place(temporary, path, last_look=drafts.check_unused)
     finally:
         copies.discard(temporary)
-
-
-def _check_nobody_writes(drafts: Drafts, path: Path) -> None:
-    """Raise where a draft is in use: its program does not know the new key.
-
-    That may be one beside other settings that name the same journal.
-    """
-    if drafts.in_use():
-        raise Locked("draft_in_use", path=drafts.folder)
-    if is_marked_in_use(path):
-        raise Locked("draft_in_use_elsewhere", path=path)
 
 
 def back_up(app: App) -> None:

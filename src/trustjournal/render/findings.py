@@ -43,6 +43,10 @@ FINDINGS: dict[str, str] = {
     "network": PLACES["network"],
     "open_to_others": "Others on this computer may look into {path}.",
     "drafts": "{texts} not saved yet in {path}; `trust journal` offers them.",
+    "other_draft": "{path} is an unsaved text of another journal, {journal}. "
+    "`trust` offers it when that journal is in use.",
+    "locked_draft": "{path} is an unsaved text that this journal doesn't open, such as one of "
+    "another journal. It stays until you remove it.",
     "odd_draft": "{path} lies among the drafts and cannot be read as one; move it away.",
     "undescribed_draft": "Nothing tells what {path} was begun as; it is offered as a plain text.",
     "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",

@@ -9,6 +9,7 @@ from .safe import safe_line
 
 if TYPE_CHECKING:
     from ..domain.choose import Choice
+    from ..drafts import LeftAlone
 
 HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
 HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D goes on, Enter alone skips, Ctrl-C keeps a draft"
@@ -80,3 +81,15 @@ def editor_header(choice: Choice | None) -> str:
 
 def _quiet(text: str) -> str:
     return safe_line(text).replace("--", "- -")
+
+
+def in_memory_of_another(alone: LeftAlone) -> str:
+    """Say that a text of an encrypted journal, which is another one, may be gone after a restart.
+
+    It was in an editor there, and written to the disk here it would be readable.
+    """
+    whose = f"the journal {safe_line(alone.journal)}" if alone.journal else "another journal"
+    return (
+        f"an unsaved text of {whose} is in memory only, in {safe_line(str(alone.path))}. Use that "
+        "journal before you log out: `trust` then offers the text."
+    )

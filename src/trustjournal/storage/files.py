@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -138,17 +138,31 @@ def _unwritable(path: Path, error: OSError) -> InputOutput:
     return InputOutput(what, path=path, why=error.strerror)
 
 
-def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
+def put_in_place(
+    temporary: Path,
+    path: Path,
+    *,
+    is_new: bool = False,
+    last_look: Callable[[], None] = lambda: None,
+) -> None:
     """Give a finished file the name of the journal, whose lock the caller holds.
 
     The marker of an encrypted journal is there before it, and goes after it. With `is_new` there
-    is no journal yet. Raises `InputOutput`, and `Locked` where another program has made one
+    is no journal yet. `last_look` may raise where the journal must stay: bringing the marker to
+    the disk takes a while. Raises `InputOutput`, and `Locked` where another program has made one
     meanwhile.
     """
     is_encrypted = connect.salt_of(temporary) is not None
     try:
         if is_encrypted:
+            was_marked = encryption_marker.is_marked(path)
             encryption_marker.put(path)
+            try:
+                last_look()
+            except Locked:
+                if not was_marked:
+                    encryption_marker.remove(path)
+                raise
         if is_new:
             rename_to_new(temporary, path, hold=_lock_alone)
         else:
