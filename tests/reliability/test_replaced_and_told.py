@@ -19,7 +19,9 @@ SAID = {
 }
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to send a signal at a call")
+@pytest.mark.skipif(
+    shutil.which("strace") is None, reason="needs strace to send a signal at a call"
+)
 @pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
 @pytest.mark.parametrize("line", SAID)
 def test_a_signal_after_the_change_leaves_the_answer(
