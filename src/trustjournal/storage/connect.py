@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -116,6 +116,10 @@ def driver_of(connection: sqlite3.Connection) -> ModuleType:
     return sqlite3 if isinstance(connection, sqlite3.Connection) else sealed_driver()
 
 
+checks: list[Callable[[Path], bool]] = []
+"""What tells whether a file is sound; `declared`, which needs this module, puts its check in."""
+
+
 def translate(error: Exception, path: Path) -> TrustError | None:
     """What a database error means to the person; None where it is a fault of ours.
 
@@ -136,9 +140,8 @@ def translate(error: Exception, path: Path) -> TrustError | None:
     told = ("decode", "unsupported file format")
     if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
         return Damaged("journal_damaged", path=path)
-    from . import declared
-
-    return None if declared.is_sound(path) else Damaged("journal_damaged", path=path)
+    is_damaged = any(not is_sound(path) for is_sound in checks)
+    return Damaged("journal_damaged", path=path) if is_damaged else None
 
 
 def is_refusal(error: Exception) -> bool:

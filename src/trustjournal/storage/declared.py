@@ -51,6 +51,9 @@ def is_sound(path: Path) -> bool:
         return connect.is_refusal(error)
 
 
+connect.checks.append(is_sound)
+
+
 def copy_as_declared(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """Copy a journal into memory, and declare its tables there as our migrations do.
 
