@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import random  # noqa: TID251  # a test's own
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -90,7 +90,7 @@ def test_a_bit_of_the_table_of_contents(
 
 @pytest.mark.parametrize("version", OLDER)
 @pytest.mark.parametrize(
-    "declaration, at",
+    ("declaration", "at"),
     [
         ("CREATE TABLE entry", "prompt_id TEXT,"),
         ("CREATE TABLE entry", "body TEXT"),

@@ -138,6 +138,7 @@ def _as_declared(path: Path) -> sqlite3.Connection | None:
 
     None where that is not what is wrong with it, or it can't be copied.
     """
+    refusals: tuple[type[Exception], ...] = (Damaged, NewerJournal, *connect.database_errors())
     try:
         if connect.salt_of(path) is not None:
             return None
@@ -145,7 +146,7 @@ def _as_declared(path: Path) -> sqlite3.Connection | None:
             if declared.is_as_declared(connection):
                 return None
             memory = declared.copy_as_declared(connection, path)
-    except (Damaged, NewerJournal, *connect.database_errors()):
+    except refusals:
         return None
     return memory
 
