@@ -145,7 +145,9 @@ def _as_declared(path: Path) -> sqlite3.Connection | None:
             if declared.is_as_declared(connection):
                 return None
             memory = declared.copy_as_declared(connection, path)
-    except (Damaged, NewerJournal, *connect.database_errors()):
+    except (Damaged, NewerJournal):
+        return None
+    except connect.database_errors():
         return None
     return memory
 
