@@ -297,7 +297,7 @@ def tables_at(version: int) -> dict[str, str]:
 
 
 def nearest_version(tables: set[tuple[str, str]]) -> int:
-    """Return the version whose tables, by name and SQL, most of these are; the newest of several."""
+    """Return the version whose tables, by name and SQL, most of these are, or the newest one."""
     return max(STEPS, key=lambda version: (len(tables & set(tables_at(version).items())), version))
 
 
