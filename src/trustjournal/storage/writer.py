@@ -183,12 +183,13 @@ class Transaction:
 
         It gets the labels of now: a person or a tag may have been renamed while it was written.
         """
-        begun = moment_text(entry.created_at)
-        entry = replace(
-            entry,
-            people=labels([self.named_now("person", name, begun) for name in entry.people]),
-            tags=labels([self.named_now("tag", name, begun) for name in entry.tags]),
-        )
+        if self._renamed():
+            begun = moment_text(entry.created_at)
+            entry = replace(
+                entry,
+                people=labels([self.named_now("person", name, begun) for name in entry.people]),
+                tags=labels([self.named_now("tag", name, begun) for name in entry.tags]),
+            )
         row = EntryRow(**_columns(entry))
         self._session.add(row)
         self._session.flush()
