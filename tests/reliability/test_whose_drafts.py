@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ from terminal_helpers import Room, Terminal, command, environment, until
 from trustjournal.storage import header
 
 WORDS = "quince and plum"
-KEY = {"TRUST_PASSPHRASE": "five quiet words at dusk"}
-OTHER_KEY = {"TRUST_PASSPHRASE": "another six words before it dawns"}
+KEY: dict[str, Any] = {"TRUST_PASSPHRASE": "five quiet words at dusk"}
+OTHER_KEY: dict[str, Any] = {"TRUST_PASSPHRASE": "another six words before it dawns"}
 SETTINGS = 'context = "partnered"\nask_mood = false\nask_closeness = false\n'
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can tell")
@@ -77,7 +78,7 @@ def state_of(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def killed_in_an_editor(room: Room, tmp_path: Path, **env: str) -> None:
+def killed_in_an_editor(room: Room, tmp_path: Path, **env: Any) -> None:
     """Leave words where an editor had them; the editor and the program were killed."""
     script = f'sh -c \'printf "{WORDS}" >> "$1"; touch {tmp_path}/written; exec sleep 60\' sh'
     terminal = room.open("journal", "--free", "--editor", **{**env, "EDITOR": script})  # type: ignore[arg-type]  # all are texts
@@ -125,7 +126,7 @@ def test_the_open_text_of_an_encrypted_journal_is_not_taken_by_another(
     begin_two(trust, another, key, KEY)
     runtime = tmp_path / "runtime"
     runtime.mkdir(0o700)
-    session = {"XDG_RUNTIME_DIR": str(runtime)} if in_memory else {}
+    session: dict[str, Any] = {"XDG_RUNTIME_DIR": str(runtime)} if in_memory else {}
     killed_in_an_editor(room, tmp_path, **KEY, **session)
     [left] = below(WORDS, runtime, room.drafts)
     assert (runtime in left.parents) == in_memory
@@ -148,7 +149,7 @@ def test_what_a_window_saves_after_all_is_not_written_readable_for_another_journ
 ) -> None:
     """Its draft is stored and gone, so that nothing describes it."""
     begin_two(trust, another, None, KEY)
-    session = {"XDG_RUNTIME_DIR": str(tmp_path / "runtime")}
+    session: dict[str, Any] = {"XDG_RUNTIME_DIR": str(tmp_path / "runtime")}
     script = room.editor(f'echo "first words" >> "$1"; echo "$1" > {tmp_path}/where')
     assert (
         room.open("journal", "--free", "--editor", **{**KEY, **session, "EDITOR": script}).end()  # type: ignore[arg-type]  # all are texts
