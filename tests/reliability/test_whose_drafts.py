@@ -81,7 +81,7 @@ def state_of(folder: Path) -> dict[str, bytes]:
 def killed_in_an_editor(room: Room, tmp_path: Path, **env: Any) -> None:
     """Leave words where an editor had them; the editor and the program were killed."""
     script = f'sh -c \'printf "{WORDS}" >> "$1"; touch {tmp_path}/written; exec sleep 60\' sh'
-    terminal = room.open("journal", "--free", "--editor", **{**env, "EDITOR": script})  # type: ignore[arg-type]  # all are texts
+    terminal = room.open("journal", "--free", "--editor", **{**env, "EDITOR": script})
     until((tmp_path / "written").exists, "the editor")
     terminal.kill(signal.SIGKILL)
 
@@ -152,7 +152,7 @@ def test_what_a_window_saves_after_all_is_not_written_readable_for_another_journ
     session: dict[str, Any] = {"XDG_RUNTIME_DIR": str(tmp_path / "runtime")}
     script = room.editor(f'echo "first words" >> "$1"; echo "$1" > {tmp_path}/where')
     assert (
-        room.open("journal", "--free", "--editor", **{**KEY, **session, "EDITOR": script}).end()  # type: ignore[arg-type]  # all are texts
+        room.open("journal", "--free", "--editor", **{**KEY, **session, "EDITOR": script}).end()
         == 0
     )
     left = Path((tmp_path / "where").read_text().strip())
