@@ -10,6 +10,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from .. import render
 from ..context import App
 from ..domain.answers import parts
 from ..domain.days import parse_day
@@ -22,11 +23,13 @@ from ..errors import UsageError
 from ..flows import moments as flow
 from ..flows.answers import answered
 from ..flows.write import Saved
+from .answering import converse
 from .asking import ask
 from .keeping import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
 from .options import Context, Day, Json, People, Plain, Tags, answer, app_of
 from .recovery import offer_unsaved
 from .warnings import warn
+from .writing import from_stdin, on_the_line, put, stopped
 
 Messages: TypeAlias = Annotated[
     list[str] | None,
@@ -109,8 +112,6 @@ def _meet(
         messages = []
     messages = [text or "" for text in text_for_dash(app, *messages)]
     if messages and not app.took_stdin:
-        from .writing import on_the_line
-
         on_the_line(app, *messages)
     talking = app.can_ask and not messages and not no_input
     if talking:
@@ -132,30 +133,22 @@ def _show(app: App, meeting: flow.Meeting) -> None:
     if app.json:
         answer(app, {"prompts": meeting.prompts}, list)
         return
-    from ..render import moments as render
-    from ..render.safe import safe_line
 
     for prompt in meeting.prompts:
-        app.out.line(safe_line(prompt.text))
+        app.out.line(render.safe.safe_line(prompt.text))
     if meeting.way is Way.RESTING:
-        app.err.line(f"trust: {render.not_now_line()}")
+        app.err.line(f"trust: {render.moments.not_now_line()}")
 
 
 def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
-    from ..render import envelope
-
     def human() -> list[object]:
-        from ..render import moments as render
-
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
-        return list(render.saved(saved, app.out, day_start=day_start, numbers=numbers))
+        return list(render.moments.saved(saved, app.out, day_start=day_start, numbers=numbers))
 
-    answer(app, {"entry": envelope.entry(saved.entry), "standing": saved.standing}, human)
+    answer(app, {"entry": render.envelope.entry(saved.entry), "standing": saved.standing}, human)
     if not talking and not app.json and meeting.way is not Way.OPEN:
-        from ..render import moments as render
-
-        app.err.line(f"trust: {render.REST}")
+        app.err.line(f"trust: {render.moments.REST}")
 
 
 # --- at a terminal ---------------------------------------------------------------------------
@@ -163,8 +156,6 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
 
 def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
     """The questions one after another; None where the person is met without one."""
-    from ..render import moments as render
-    from .answering import converse
 
     early = _Early(app, meeting, request)
     prompts = _prompts(app, meeting, early)
@@ -179,7 +170,7 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
     def show(number: int) -> None:
         minded.say_once(between=number > 1)
         prompt = prompts[number - 1]
-        app.err.print(*render.asked(number, len(prompts), prompt.text, prompt))
+        app.err.print(*render.moments.asked(number, len(prompts), prompt.text, prompt))
 
     with draft:
         return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
@@ -197,7 +188,6 @@ class _Early:
 
     def keep(self, text: str) -> None:
         """Bring words to the draft, which is begun with the first of them."""
-        from .writing import put
 
         if text in ("", "1", "2"):
             return
@@ -211,15 +201,13 @@ def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
 
     Raises `Interrupted` where they stop after a sentence, which stays in its draft.
     """
-    from ..render import moments as render
-    from .writing import stopped
 
     wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
-    question = render.SMALLER
+    question = render.moments.SMALLER
     try:
         while (reply := ask(app, question, early.keep)) and reply not in wanted:
             early.keep(reply)
-            question = render.SMALLER_AGAIN
+            question = render.moments.SMALLER_AGAIN
     except KeyboardInterrupt:
         if early.begun:
             raise stopped(app, early.begun[1]) from None
@@ -231,18 +219,17 @@ def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
 
 def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ...]:
     """The questions to ask now, after what is said before them."""
-    from ..render import moments as render
 
     if meeting.way is Way.RESTING:
-        app.out.print(*render.not_now())
+        app.out.print(*render.moments.not_now())
         return ()
     if meeting.way is not Way.SMALLER:
-        app.err.print(*render.head(meeting.moment))
+        app.err.print(*render.moments.head(meeting.moment))
         return meeting.prompts
-    app.err.print(*render.smaller())
+    app.err.print(*render.moments.smaller())
     tag = _smaller(app, meeting, early)
     if tag is None:
-        app.out.print(*render.stopped())
+        app.out.print(*render.moments.stopped())
     return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
 
 
@@ -255,10 +242,9 @@ class _Time:
 
     def say_once(self, *, between: bool) -> None:
         """Say it, where it is so and was not said yet."""
-        from ..render import moments as render
 
         if between and self._ends is not None and monotonic() >= self._ends:
-            self._app.err.line(render.TIME)
+            self._app.err.line(render.moments.TIME)
             self._ends = None
 
 
@@ -267,7 +253,6 @@ class _Time:
 
 def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]) -> Saved:
     """The texts of `-m`, or of standard input, as answers to the questions of now."""
-    from .writing import put, stopped
 
     questions = flow.unanswered(meeting.prompts)
     entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
@@ -286,7 +271,6 @@ def _texts(
     app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
 ) -> tuple[list[str], Cleaned]:
     """The texts, and what had to be changed in them."""
-    from .writing import from_stdin
 
     if not messages:
         written = from_stdin(app, draft)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import config, keys
+from .. import config, keys, storage
 from ..context import App
 from ..drafts import Drafts
 from ..errors import Damaged, InputOutput, TrustError, UsageError
@@ -195,25 +195,27 @@ def remove(app: App, paths: list[Path]) -> Removed:
 
     Those of another journal stay as they are. Raises `InputOutput`.
     """
-    from ..storage.holdings import Holding, compare
 
     replaced = {each.path for each in backup.listed(app) if each.reason == "restore"}
-    by_holding: dict[Holding | None, list[Path]] = {None: [], **{each: [] for each in Holding}}
+    by_holding: dict[storage.holdings.Holding | None, list[Path]] = {
+        None: [],
+        **{each: [] for each in storage.holdings.Holding},
+    }
     for path in paths:
         holding = None
         with suppress(TrustError, ValueError, *connect.database_errors()):
             if not files.has_log(path):  # else the file alone is not all there is of it
-                holding = compare(app.journal_path, path, app.keys)
+                holding = storage.holdings.compare(app.journal_path, path, app.keys)
         if holding and path in replaced:
-            holding = Holding.SOMETHING
+            holding = storage.holdings.Holding.SOMETHING
         by_holding[holding].append(path)
     sealed: list[Path] = []
     spared = by_holding[None]
-    for path in by_holding[Holding.SOMETHING]:
+    for path in by_holding[storage.holdings.Holding.SOMETHING]:
         (sealed if _seal_copy(app, path) else spared).append(path)
-    gone = by_holding[Holding.NOTHING]
+    gone = by_holding[storage.holdings.Holding.NOTHING]
     _unlink(gone)
-    others = by_holding[Holding.OF_ANOTHER]
+    others = by_holding[storage.holdings.Holding.OF_ANOTHER]
     return Removed(tuple(gone), tuple(sealed), tuple(spared), tuple(others))
 
 
