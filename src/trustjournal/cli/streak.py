@@ -14,6 +14,7 @@ from ..domain.days import parse_span
 from ..domain.periods import week_of
 from ..errors import UsageError
 from ..flows import standing as flow
+from ..sentences import NO_SUCH_PAUSE
 from .command import Result, command
 from .keeping import keep_for, text_for_dash
 from .options import CalendarYear, Practice, Weeks, as_text
@@ -100,7 +101,7 @@ def pause(
     """
     [reason] = text_for_dash(app, reason)
     if reason and (undo or not span):
-        raise UsageError("reason_without_days")
+        raise UsageError("--reason goes with the days of a pause, such as today..friday")
     if undo:
         gone = flow.undo_pause(app, _pause_number(span))
         return Result(gone, lambda: render.consistency.unpaused(gone))
@@ -118,7 +119,7 @@ def _pause_number(text: str | None) -> int | None:
     if text is None:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise UsageError("no_such_pause", number=text)
+        raise UsageError(NO_SUCH_PAUSE, number=text)
     return int(text)
 
 

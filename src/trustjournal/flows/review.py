@@ -23,6 +23,7 @@ from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
 from ..errors import Cancelled
+from ..sentences import NOTHING_WRITTEN
 from . import checkins, pulse, unsaid
 from .answers import answered, answered_left_behind, asking
 from .checkins import CheckinsPart
@@ -382,7 +383,7 @@ def save_review(
     entry = answered(entry, answers)
     if not entry.body:
         done_with(app, draft)
-        raise Cancelled("nothing_written")
+        raise Cancelled(NOTHING_WRITTEN)
     return _store(app, entry, draft, period.after().name)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ..errors import Damaged, NewerJournal, TrustError
+from ..sentences import NEWER_JOURNAL, NOT_A_JOURNAL
 from . import connect, migrations
 
 _CONTENTS = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master"
@@ -73,10 +74,10 @@ def copy_as_declared(connection: sqlite3.Connection, path: Path) -> sqlite3.Conn
         ours = migrations.tables_at(version)
         found = migrations.version_of(memory)
         if found > migrations.LATEST and declared != set(ours.items()):
-            raise NewerJournal("newer_journal", path=path, version=found)
+            raise NewerJournal(NEWER_JOURNAL, path=path, version=found)
         tables = list(_tables(rows, ours))
         if not any(row[1] == "entry" for row in tables):
-            raise Damaged("not_a_journal", path=path)
+            raise Damaged(NOT_A_JOURNAL, path=path)
         memory.execute("BEGIN")
         memory.execute("DELETE FROM sqlite_master")
         memory.executemany(_PUT, tables)
