@@ -29,9 +29,9 @@ def test_an_entry_that_was_open_gets_the_new_names(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, open_window: None
 ) -> None:
     once: list[bool] = []
-    from trustjournal.flows import write
+    from trustjournal.services import writing
 
-    store = write.store
+    store = writing.store
 
     def store_later(*args: object, **more: object) -> object:
         if not once:
@@ -39,7 +39,7 @@ def test_an_entry_that_was_open_gets_the_new_names(
             renaming(trust, monkeypatch)
         return store(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(write, "store", store_later)
+    monkeypatch.setattr(writing, "store", store_later)
     line = ("journal", "--free", "-m", "open", "--person", "Sam", "--tag", "walk")
     assert trust(*line).code == 0
     entries = trust("list", "--json").json["data"]["entries"]

@@ -23,7 +23,7 @@ from terminal_helpers import (
     no_trace_in,
     until,
 )
-from trustjournal.inline_input import InlineInput
+from trustjournal.terminal.prompt_toolkit_keys import InlineInput
 
 PROTOCOLS = {
     "CSI u": {"Enter": "\x1b[13u", "Ctrl-D": "\x1b[100;5u", "Ctrl-C": "\x1b[99;5u"},

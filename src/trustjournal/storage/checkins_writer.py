@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.texts import label_key
-from .part_tables import CheckinRow
-from .tables import EntryRow
+from ..domain.text import label_key
+from .models import EntryRow
+from .models_extra import CheckinRow
 from .writer import Transaction
 
 

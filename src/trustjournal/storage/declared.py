@@ -39,13 +39,13 @@ def is_sound(path: Path) -> bool:
     For an error that only a damaged file explains. An encrypted file tells by itself of each page
     that was changed, so it counts as sound. So does a file that isn't there.
     """
-    from . import copies
+    from . import backup_file
 
     try:
         if not connect.exists(path) or connect.salt_of(path) is not None:
             return True
         with connect.waiting_briefly(), closing(connect.unchecked(path)) as connection:
-            return is_as_declared(connection) and copies.health(connection).sound
+            return is_as_declared(connection) and backup_file.health(connection).sound
     except TrustError:
         return True
     except connect.database_errors() as error:

@@ -10,10 +10,10 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from ..domain.whole import Record
-from . import connect, copies, opening
-from .parts_reader import PartsReader, says_otherwise
-from .whole_reader import WholeReader
+from ..domain.record_schema import Record
+from . import backup_file, connect, opening
+from .record_lookup import PartsReader, says_otherwise
+from .whole_journal import WholeReader
 
 WORDS = """
     SELECT 1 FROM entry e WHERE e.id = ?1 AND e.body = ?2 AND e.title IS ?3
@@ -65,7 +65,7 @@ def compare(path: Path, copy: Path, keys: connect.Keys) -> Holding:
 
     Raises `Damaged`, or what else says so, where the copy can't be read to its end.
     """
-    copies.verify(copy, None, any_words=True)
+    backup_file.verify(copy, None, any_words=True)
     journal = _Journal.open(path, keys)
     with closing(journal), closing(opening.copy_for_reading(copy)) as connection:
         read = WholeReader(copy, connection)

@@ -1,0 +1,271 @@
+"""Sealing the journal with a passphrase, changing it, and opening it up again.
+
+A verified copy takes the journal's place; nothing plain is made on the way. What was plain
+before and lies elsewhere is listed, and goes only when that was asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import config, keys, storage
+from ..app import App
+from ..drafts import Drafts
+from ..errors import Damaged, InputOutput, TrustError, UsageError
+from ..paths import sync_folder
+from ..sentences import NOT_REMOVED
+from ..storage import backup_file, connect, header, journal_file, ownership
+from . import backup
+
+if TYPE_CHECKING:
+    from ..draft_cipher import Vault
+
+ALREADY_SEALED = (
+    "the journal is sealed already; --change gives it another passphrase, --remember keeps "
+    "its key in the keyring"
+)
+NOT_SEALED = "the journal is not sealed; `trust encrypt` seals it"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What sealing or opening did."""
+
+    sealed: bool
+    remembered: bool
+    """The keyring has the key."""
+    drafts: int
+    """Unsaved texts that were sealed or opened along with the journal."""
+    was_sealed_now: bool = True
+    """Sealed by this run, or given a new passphrase; else it was before, and stayed so."""
+    not_copied: TrustError | None = None
+    """Why there is no sealed copy yet; the readable ones are then all there are."""
+
+
+def is_sealed(app: App) -> bool:
+    """Whether the journal is sealed. Raises `NoJournal`."""
+    app.need_journal()
+    return connect.salt_of(app.journal_path) is not None
+
+
+def check(app: App, *, sealed: bool) -> None:
+    """Raise where the journal is not as a command needs it, or SQLCipher is missing."""
+    if is_sealed(app) != sealed:
+        raise UsageError(NOT_SEALED if sealed else ALREADY_SEALED)
+    connect.sealed_driver()
+
+
+def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
+    """Seal a plain journal, or give a sealed one a new passphrase.
+
+    A sealed backup is made at once, because those from before are plain or need the old one.
+    """
+    if not passphrase.strip():
+        raise UsageError("a passphrase needs at least one letter")
+    before = connect.salt_of(app.journal_path)
+    salt = connect.new_salt()
+    key = keys.derive(passphrase, salt)
+    not_copied = None
+
+    def done(**why: object) -> InputOutput:
+        if before:
+            return InputOutput(
+                "the passphrase is changed: from now on only the new one opens the "
+                "journal; but {path} could not be written or removed ({why})",
+                path=why["path"],
+                why=why["why"],
+            )
+        return InputOutput(
+            "the journal is encrypted now, with the passphrase you gave; but {path} could "
+            "not be written or removed ({why})",
+            path=why["path"],
+            why=why["why"],
+        )
+
+    with backup.saying_what_is_done(app, done):
+        _replace(app, key)
+        app.keys.accept(salt, key)
+        carried = app.drafts.carry_over()
+        if before and app.settings.remember_key:
+            with app.signals.let_through():
+                keys.forget(before)
+        remembered = (remember or app.settings.remember_key) and _keep(app, salt, key)
+        try:
+            back_up(app)
+        except TrustError as error:
+            not_copied = error
+    return Changed(True, remembered, carried, not_copied=not_copied)
+
+
+def remember(app: App) -> Changed:
+    """Keep the key of a sealed journal in the keyring. Raises `Sealed` where it stays closed."""
+    connect.sealed_driver()
+    app.questions.salt()  # asks for the passphrase
+    salt = connect.salt_of(app.journal_path)
+    key = app.keys.opened(salt) if salt else None
+    kept = salt is not None and key is not None and _keep(app, salt, key)
+    return Changed(True, kept, 0, was_sealed_now=False)
+
+
+def _keep(app: App, salt: bytes, key: str) -> bool:
+    """Give the keyring a key, and note in the settings that it has it."""
+    kept = False
+    with app.signals.let_through():  # a keyring may ask for a password of its own
+        kept = keys.keep(salt, key)
+    if kept:
+        config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
+    return kept
+
+
+def unseal(app: App) -> Changed:
+    """Make a sealed journal plain again."""
+    salt = connect.salt_of(app.journal_path)
+
+    def done(**why: object) -> InputOutput:
+        return InputOutput(
+            "the journal is readable without a passphrase now; but {path} could not be "
+            "written or removed ({why})",
+            path=why["path"],
+            why=why["why"],
+        )
+
+    with backup.saying_what_is_done(app, done):
+        _replace(app, None)
+        carried = app.drafts.carry_over()
+    if app.settings.remember_key and salt:
+        with app.signals.let_through():
+            keys.forget(salt)
+    return Changed(False, False, carried)
+
+
+def _replace(app: App, key: str | None) -> None:
+    """Put a copy under another key in the journal's place.
+
+    The copy knows what opens the drafts there are, so the program may be killed before they
+    are carried over.
+    """
+    path, driver = app.journal_path, connect.sealed_driver()
+    app.check_place(path)
+    with header.pinned(path) as (file, _):
+        vault, drafts = app.vault, app.drafts
+        drafts.check_unused()
+        for draft in drafts.left_behind():  # takes in what an editor left lying open
+            draft.let_go()
+        own_copies = backup.names_of_own(app)
+        app.forget_journal()
+        with journal_file.held(path, app.keys, app.paths.backups, file=file, driver=driver):
+            _put_resealed(app, key, vault, drafts, own_copies)
+    app.forget_journal()
+
+
+def _put_resealed(
+    app: App, key: str | None, vault: Vault | None, drafts: Drafts, own_copies: list[str]
+) -> None:
+    path = app.journal_path
+    temporary = journal_file.reseal(path, app.keys, key, vault.keys if vault else (), own_copies)
+    try:
+        with drafts.held():
+            # Again: someone may have begun to write while a long journal was copied.
+            drafts.check_unused()
+            app.signals.begin()
+            journal_file.put_in_place(temporary, path, last_look=drafts.check_unused)
+    finally:
+        backup_file.discard(temporary)
+
+
+def back_up(app: App) -> None:
+    """A sealed copy, before the plain ones go. Raises where the journal cannot be read whole."""
+    backup.make_new(app, "sealed")
+
+
+def plain_copies(app: App) -> list[Path]:
+    """The files in the folder of backups anyone can read who has them, whatever their names.
+
+    Without what a restore could only move away: it may hold words that are nowhere else. And
+    without the copies of other journals, which may need them.
+    """
+    if not app.paths.backups.is_dir():
+        return []
+    kept = {each.path for each in backup.listed(app) if each.reason == "unopened"}
+    kept |= {header.log_of(path) for path in kept}
+    found = sorted(set(app.paths.backups.iterdir()) - kept)
+    found = [path for path in found if path.is_file() and connect.is_plain(path)]
+    place = app.journal_path, app.paths.backups
+    return [path for path in found if not ownership.is_of_another(path, *place)]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What became of the copies that anyone could read."""
+
+    gone: tuple[Path, ...]
+    """The journal has all their words."""
+    sealed: tuple[Path, ...]
+    """Earlier copies of the journal, and what a restore replaced: words may be nowhere else."""
+    spared: tuple[Path, ...]
+    """They can't be read to their end, or not without the log of an unfinished write."""
+    others: tuple[Path, ...]
+    """They are copies of another journal, which may be lost."""
+
+
+def remove(app: App, paths: list[Path]) -> Removed:
+    """Remove plain copies whose words the journal has, and seal those with more words.
+
+    Those of another journal stay as they are. Raises `InputOutput`.
+    """
+
+    replaced = {each.path for each in backup.listed(app) if each.reason == "restore"}
+    by_holding: dict[storage.holdings.Holding | None, list[Path]] = {
+        None: [],
+        **{each: [] for each in storage.holdings.Holding},
+    }
+    for path in paths:
+        holding = None
+        with suppress(TrustError, ValueError, *connect.database_errors()):
+            if not journal_file.has_log(path):  # else the file alone is not all there is of it
+                holding = storage.holdings.compare(app.journal_path, path, app.keys)
+        if holding and path in replaced:
+            holding = storage.holdings.Holding.SOMETHING
+        by_holding[holding].append(path)
+    sealed: list[Path] = []
+    spared = by_holding[None]
+    for path in by_holding[storage.holdings.Holding.SOMETHING]:
+        (sealed if _seal_copy(app, path) else spared).append(path)
+    gone = by_holding[storage.holdings.Holding.NOTHING]
+    _unlink(gone)
+    others = by_holding[storage.holdings.Holding.OF_ANOTHER]
+    return Removed(tuple(gone), tuple(sealed), tuple(spared), tuple(others))
+
+
+def _seal_copy(app: App, path: Path) -> bool:
+    """Seal a copy under the key of the journal, where it stands; False if it is damaged."""
+    salt = connect.salt_of(app.journal_path)
+    key = app.keys.opened(salt) if salt else None
+    try:
+        times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+        temporary = journal_file.reseal(path, app.keys, key) if key else None
+        if temporary is None:
+            return False
+        try:
+            os.utime(temporary, ns=times)  # the order of the copies
+            temporary.replace(path)
+        finally:
+            backup_file.discard(temporary)
+    except Damaged:
+        return False
+    except OSError as error:
+        raise InputOutput(NOT_REMOVED, path=path, why=error.strerror) from None
+    sync_folder(path.parent)
+    return True
+
+
+def _unlink(paths: list[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputOutput(NOT_REMOVED, path=path, why=error.strerror) from None
