@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
-from . import config, paths
+from . import config, packs, paths, render, storage
 from .config import Settings
 from .domain import ids
 from .domain.days import EARLIEST, LATEST, Now, journal_day
@@ -25,13 +25,6 @@ from .render.screen import Screen
 if TYPE_CHECKING:
     from .drafts import Draft, Drafts
     from .keys import PassphraseKeys
-    from .packs.library import Library
-    from .storage.days_reader import DaysReader
-    from .storage.encryption_marker import Place
-    from .storage.question_reader import QuestionReader
-    from .storage.reader import Reader
-    from .storage.reads import Reads
-    from .storage.writer import Writer
     from .vault import Vault
 
 
@@ -235,39 +228,34 @@ class App:
         return paths.real(named or self.paths.journal, self.paths.data)
 
     @cached_property
-    def reads(self) -> Reads:
+    def reads(self) -> storage.reads.Reads:
         """The journal, open for reading; empty where there is none yet."""
-        from .storage import connect
-        from .storage.reads import Reads
 
         if self.must_not_wait:
-            with connect.waiting_briefly():
-                return Reads.open(self.journal_path, self.keys, self.paths.backups)
-        return Reads.open(self.journal_path, self.keys, self.paths.backups)
+            with storage.connect.waiting_briefly():
+                return storage.reads.Reads.open(self.journal_path, self.keys, self.paths.backups)
+        return storage.reads.Reads.open(self.journal_path, self.keys, self.paths.backups)
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> storage.reader.Reader:
         """The entries and the days of the journal."""
-        from .storage.reader import Reader
 
-        return Reader.beside(self.reads)
+        return storage.reader.Reader.beside(self.reads)
 
     @cached_property
-    def questions(self) -> QuestionReader:
+    def questions(self) -> storage.question_reader.QuestionReader:
         """What the journal recorded of questions."""
-        from .storage.question_reader import QuestionReader
 
-        return QuestionReader.beside(self.reads)
+        return storage.question_reader.QuestionReader.beside(self.reads)
 
     @cached_property
-    def days(self) -> DaysReader:
+    def days(self) -> storage.days_reader.DaysReader:
         """The days of the journal alone, for what shows no entries."""
-        from .storage.days_reader import DaysReader
 
-        return DaysReader.beside(self.reads)
+        return storage.days_reader.DaysReader.beside(self.reads)
 
     @cached_property
-    def writer(self) -> Writer:
+    def writer(self) -> storage.writer.Writer:
         """The journal, open for writing.
 
         The import takes a third of a second, so flows ask for this while the person is writing.
@@ -279,10 +267,9 @@ class App:
                 if f"{__package__}.storage.writer" not in sys.modules:
                     _import_models()
                 from .domain.choose import not_safe_counts_since
-                from .storage.writer import Writer
 
                 self.expect_to_write()
-                self.__dict__["writer"] = Writer(
+                self.__dict__["writer"] = storage.writer.Writer(
                     self.journal_path,
                     lambda: os.urandom(32),
                     self.keys,
@@ -290,7 +277,7 @@ class App:
                     not_safe_since=not_safe_counts_since(self.now.today),
                     place=self._place,
                 )
-        writer: Writer = self.__dict__["writer"]
+        writer: storage.writer.Writer = self.__dict__["writer"]
         return writer
 
     def expect_to_write(self) -> None:
@@ -317,9 +304,8 @@ class App:
     @property
     def has_journal(self) -> bool:
         """Whether a journal file is there."""
-        from .storage import connect
 
-        return connect.exists(self.journal_path)
+        return storage.connect.exists(self.journal_path)
 
     def need_journal(self) -> None:
         """Raise `NoJournal` where the command makes no sense without one."""
@@ -343,38 +329,33 @@ class App:
             return
         if self.has_journal:
             return
-        from .storage import encryption_marker
 
         has_copies = self.has_only_copies
-        if has_copies or encryption_marker.traces(self._place):
-            from .render.lost import lost
-
+        if has_copies or storage.encryption_marker.traces(self._place):
             self._warned_of_lost_journal = True
-            self.err.line(f"trust: {lost(self.journal_path, has_copies=has_copies)}")
+            self.err.line(f"trust: {render.lost.lost(self.journal_path, has_copies=has_copies)}")
 
     @property
     def was_encrypted(self) -> bool:
         """Whether the journal is encrypted, or was before it was damaged or lost."""
-        from .storage import encryption_marker
 
-        return encryption_marker.was_encrypted(self._place)
+        return storage.encryption_marker.was_encrypted(self._place)
 
     def _salt_unless_readable(self) -> bytes | None:
         """The salt of an encrypted journal; None where words may be written readable.
 
         The one place that decides it. Raises `Damaged` where nobody can tell.
         """
-        from .storage import encryption_marker
 
-        return encryption_marker.salt_unless_readable(self._place)
+        return storage.encryption_marker.salt_unless_readable(self._place)
 
     @property
-    def _place(self) -> Place:
-        from .storage.encryption_marker import Place
-
+    def _place(self) -> storage.encryption_marker.Place:
         named = Path(self.settings.journal or self.paths.journal).expanduser()
         names = (self.paths.journal, self.paths.data / named)
-        return Place(self.journal_path, self.paths.backups, self.paths.drafts, names)
+        return storage.encryption_marker.Place(
+            self.journal_path, self.paths.backups, self.paths.drafts, names
+        )
 
     @cached_property
     def keys(self) -> PassphraseKeys:
@@ -391,11 +372,12 @@ class App:
 
     def _ask_passphrase(self, again: bool) -> str | None:
         """Ask at the terminal, without showing what is typed; None where there is none."""
-        from .render.sealing import ASK, ASK_AGAIN
         from .terminal import hidden_line
 
         asks = self.stdin.isatty() and not self.must_not_wait
-        return hidden_line(ASK_AGAIN if again else ASK) if asks else None
+        return (
+            hidden_line(render.sealing.ASK_AGAIN if again else render.sealing.ASK) if asks else None
+        )
 
     @property
     def wrote(self) -> bool:
@@ -403,11 +385,10 @@ class App:
         return "writer" in self.__dict__ and self.writer.wrote
 
     @cached_property
-    def library(self) -> Library:
+    def library(self) -> packs.library.Library:
         """The packs."""
-        from .packs.library import Library
 
-        return Library(self.paths.packs)
+        return packs.library.Library(self.paths.packs)
 
     @property
     def drafts(self) -> Drafts:
@@ -441,10 +422,9 @@ class App:
 
     def _which_journal(self) -> tuple[object, bytes | None]:
         """Which file the journal is now, and what it is encrypted with."""
-        from .storage import connect
 
         path = self.journal_path
-        return connect.identity(path), connect.salt_of(path)
+        return storage.connect.identity(path), storage.connect.salt_of(path)
 
     @property
     def vault(self) -> Vault | None:
@@ -452,7 +432,6 @@ class App:
 
         Raises `Damaged` or `Sealed` where it is or was encrypted and can't be opened.
         """
-        from .storage import copies, encryption_marker
 
         salt = self._salt_unless_readable()
         if salt is None:
@@ -460,12 +439,12 @@ class App:
         from .vault import Vault, draft_key
 
         # A killed `encrypt --off` may have left a copy that anyone can read.
-        copies.clear_unfinished(self.journal_path)
+        storage.copies.clear_unfinished(self.journal_path)
         earlier = self._earlier_draft_keys()
         key = self.keys.opened(salt)
         if key is None:
             return self.vault  # another file took its place before it was opened
-        encryption_marker.remember(self.journal_path)
+        storage.encryption_marker.remember(self.journal_path)
         return Vault([draft_key(key), *earlier])
 
     def _vault_from_before(self) -> Vault | None:
@@ -486,11 +465,10 @@ class App:
 
         A kill may have come between that and carrying its drafts over.
         """
-        from .storage import connect, files, opening
 
-        opened = opening.for_reading(self.journal_path, self.keys, self.paths.backups)
-        with closing(opened) as connection, connect.translated(self.journal_path):
-            return files.draft_keys(connection)
+        opened = storage.opening.for_reading(self.journal_path, self.keys, self.paths.backups)
+        with closing(opened) as connection, storage.connect.translated(self.journal_path):
+            return storage.files.draft_keys(connection)
 
     @property
     def may_have_drafts(self) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 
 import typer
 
-from . import cli, piped, streams
+from . import cli, flows, piped, render, storage, streams
 from .context import App
 from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
 from .render.screen import Screen
@@ -150,10 +150,9 @@ def _known(app: App, error: Exception) -> TrustError | None:
     """What an error of the database means that nothing below has put into words."""
     if not hasattr(error, "sqlite_errorcode"):
         return None
-    from .storage.connect import translate
 
     try:
-        return translate(error, app.journal_path)
+        return storage.connect.translate(error, app.journal_path)
     except TrustError as other:  # where the journal is cannot be told, and that is the trouble
         return other
 
@@ -180,12 +179,8 @@ def _attempt(app: App, args: list[str]) -> None:
 
 def _copy_of_the_day(app: App) -> None:
     try:
-        from .flows import backup
-
-        if not backup.daily(app) and not app.json:
-            from .render.backups import NOT_COPIED
-
-            app.err.line(f"trust: {NOT_COPIED}")
+        if not flows.backup.daily(app) and not app.json:
+            app.err.line(f"trust: {render.backups.NOT_COPIED}")
     except KeyboardInterrupt:
         # What was asked for is done, and that was said; "stopped" would take it back.
         raise SystemExit(128 + signal.SIGINT) from None
@@ -296,7 +291,6 @@ def _command_of(error: typer.TyperException) -> str:
 def _fail(app: App, args: list[str], error: TrustError) -> int:
     if app.says_nothing_wrong:
         return error.exit_code if isinstance(error, Interrupted) else 0
-    from .render import messages
 
     command = app.command or _command_words(args)
     app.json = app.json or (not app.command and _asks_for_json(args))
@@ -309,7 +303,7 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
     if not (app.json and _answered(app, command, error)):
         # Not `app.err`: the settings it asks may be what is wrong.
         screen = Screen(app.stderr, app.environ)
-        message = messages.error(error)
+        message = render.messages.error(error)
         screen.line(f"{' '.join(filter(None, ('trust', command)))}: {message}")
     return error.exit_code
 
@@ -323,14 +317,13 @@ def _would_take_stdin(app: App, args: list[str]) -> bool:
 
 def _answered(app: App, command: str, error: TrustError) -> bool:
     """Answer with an error as JSON; False where standard output refuses words that are in it."""
-    from .render import envelope, messages
 
     data = {"text": error.details["text"]} if "text" in error.details else None
     if data is None and streams.refusal(app.stdout) is not None:
         return False
-    message = messages.error(error)
+    message = render.messages.error(error)
     try:
-        envelope.failure(app.stdout, command, error.exit_code, message, data, app.notes)
+        render.envelope.failure(app.stdout, command, error.exit_code, message, data, app.notes)
         app.stdout.flush()
         refused = streams.has_refused(app.stdout)
     except OSError:

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from .. import render
 from . import today
 
 COMMANDS: dict[str, str] = {
@@ -107,9 +108,8 @@ class _Root(TyperGroup):
     """The program itself, whose help is a page of our own."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
-        from ..render.help import ROOT
 
-        formatter.write(ROOT)
+        formatter.write(render.help.ROOT)
 
 
 def first_word(args: Sequence[str]) -> str | None:

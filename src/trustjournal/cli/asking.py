@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from typing import TypeVar
 
+from .. import render
 from ..context import App
 from ..key_reader import Line, ask_line
 from ..signals import undisturbed
@@ -73,9 +74,7 @@ def says_yes(app: App, question: str) -> bool:
     """Return whether the person says yes. Enter is no; what is neither is asked again."""
     reply = ask(app, question)
     while reply and yes_or_no(reply) is None:
-        from ..render.writing import YES_OR_NO
-
-        reply = ask(app, YES_OR_NO)
+        reply = ask(app, render.writing.YES_OR_NO)
     return bool(reply and yes_or_no(reply))
 
 

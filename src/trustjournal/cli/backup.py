@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from .. import render
 from ..context import App
 from ..errors import Cancelled, UsageError
 from ..flows import backup as flow
+from .asking import says_yes
 from .options import Context, Json, Plain, answer, app_of
 
 
@@ -37,7 +38,7 @@ def backup(
     made = flow.make(app, Path(dest) if dest else None, force=force)
     data: dict[str, object] = {"path": str(made.path), "entries": made.entries}
     data |= {"sealed": made.sealed, "place": made.place}
-    answer(app, data, lambda: _render().made(made))
+    answer(app, data, lambda: render.backups.made(made))
 
 
 def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
@@ -75,13 +76,13 @@ def restore(
         found = flow.listed(app)
         rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in found]
         others = flow.of_others(app, found)
-        answer(app, {"backups": rows}, lambda: _render().listing(found, others, app.now.moment))
+        answer(
+            app, {"backups": rows}, lambda: render.backups.listing(found, others, app.now.moment)
+        )
         return
     source = flow.named(app, name)
     if app.can_ask and app.has_journal and not yes:
-        from .asking import says_yes
-
-        if not says_yes(app, _render().sure(source)):
+        if not says_yes(app, render.backups.sure(source)):
             raise Cancelled("nothing_changed")
     done = flow.restore(app, source, may_unseal=unseal)
     data = {
@@ -91,13 +92,7 @@ def restore(
         "was_damaged": done.was_damaged,
         "sealed": done.sealed,
     }
-    answer(app, data, lambda: _render().restored(done))
-
-
-def _render() -> ModuleType:
-    from ..render import backups as render
-
-    return render
+    answer(app, data, lambda: render.backups.restored(done))
 
 
 COMMANDS = {"backup": backup, "restore": restore}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from .. import render
 from ..context import App
 from ..domain.checkins import HEARD, VOICED
 from ..domain.days import parse_coming_day, parse_day
@@ -19,11 +19,13 @@ from ..errors import Cancelled, UsageError
 from ..flows import checkins as flow
 from ..flows.answers import answered, given
 from ..flows.write import Saved, done_with
+from .answering import ask_each, converse
 from .asking import ask
 from .keeping import fail_if_not_taken, keep_as_it_came, text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text
 from .recovery import offer_unsaved
 from .warnings import warn
+from .writing import on_the_line, put, stopped
 
 NOT_TODAY = ("n", "no", "not today")
 
@@ -100,7 +102,7 @@ def checkin(
         saved = _talk(app, request)
     _say_saved(app, saved)
     if first and not app.json:
-        app.err.line(_render().rhythm(who))
+        app.err.line(render.checkins.rhythm(who))
 
 
 def _print_script(app: App, who: str) -> None:
@@ -110,18 +112,15 @@ def _print_script(app: App, who: str) -> None:
     if app.json:
         answer(app, {"script": lines}, list)
         return
-    from ..render.safe import safe_line
 
     for line in lines:
-        app.out.line(safe_line(line))
+        app.out.line(render.safe.safe_line(line))
 
 
 def _questions() -> tuple[Answer, Answer]:
-    from ..render import writing
-
     return (
-        Answer(writing.HEARD, "", None, HEARD),
-        Answer(writing.VOICED, "", None, VOICED),
+        Answer(render.writing.HEARD, "", None, HEARD),
+        Answer(render.writing.VOICED, "", None, VOICED),
     )
 
 
@@ -133,7 +132,6 @@ def _record(
     not_today: bool,
 ) -> Saved:
     """A check-in told by options alone."""
-    from .writing import on_the_line, put
 
     warn(app)
     questions = _questions()
@@ -152,22 +150,19 @@ def _record(
 
 def _talk(app: App, request: flow.Request) -> Saved:
     """A check-in at a terminal: the script, then what to record."""
-    from .answering import ask_each, converse
-    from .writing import stopped
 
-    render = _render()
     app.expect_to_write()
-    app.err.print(*render.script(flow.script(app, request.person)))
+    app.err.print(*render.checkins.script(flow.script(app, request.person)))
     warn(app)
     questions = _questions()
     entry, draft = flow.begin(app, request, questions)
 
     def ready(half: Callable[[str], object]) -> str | None:
-        return ask(app, render.READY, lambda text: half("" if _declines(text) else text))
+        return ask(app, render.checkins.READY, lambda text: half("" if _declines(text) else text))
 
     def show(number: int) -> None:
         text = questions[number - 1].prompt_text
-        app.err.print(*render.asked(number, len(questions), text))
+        app.err.print(*render.checkins.asked(number, len(questions), text))
 
     with draft:
         # Who begins to answer here is not asked to type it again.
@@ -189,13 +184,12 @@ def _declines(reply: str) -> bool:
 
 def _follow_up(app: App) -> datetime.date | None:
     """The day to come back to it; None where there is none."""
-    render = _render()
-    found = ask(app, render.FOLLOW_UP)
+    found = ask(app, render.checkins.FOLLOW_UP)
     while found:
         try:
             return parse_coming_day(found, app.now)
         except UsageError:
-            found = ask(app, render.FOLLOW_UP_AGAIN)
+            found = ask(app, render.checkins.FOLLOW_UP_AGAIN)
     return None
 
 
@@ -210,34 +204,23 @@ def _keep(
     follow_up: datetime.date | None = None,
 ) -> Saved:
     """Store it; one that was `held` counts, even where nothing of it is to be recorded."""
-    from ..render import writing
 
     if not (held or not_today or given(answers) or follow_up):
         done_with(app, draft)
         raise Cancelled("nothing_written")
-    text = writing.NOT_TODAY if not_today else "" if given(answers) else writing.HELD
+    text = render.writing.NOT_TODAY if not_today else "" if given(answers) else render.writing.HELD
     return flow.keep(
         app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
     )
 
 
 def _say_saved(app: App, saved: Saved) -> None:
-    from ..render import envelope
-
     def human() -> list[object]:
-        from ..render import entries
-
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
-        return list(entries.saved(saved, app.out, day_start=day_start, numbers=numbers))
+        return list(render.entries.saved(saved, app.out, day_start=day_start, numbers=numbers))
 
-    answer(app, {"entry": envelope.entry(saved.entry), "standing": saved.standing}, human)
-
-
-def _render() -> ModuleType:
-    from ..render import checkins as render
-
-    return render
+    answer(app, {"entry": render.envelope.entry(saved.entry), "standing": saved.standing}, human)
 
 
 COMMANDS = {"checkin": checkin}

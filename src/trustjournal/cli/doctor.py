@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .. import render
 from ..context import App
 from ..errors import Flawed, UsageError
 from ..flows import doctor as flow
@@ -40,9 +41,7 @@ def doctor(
         saved = flow.rescue(app, Path(salvage))
 
         def told() -> list[object]:
-            from ..render import doctor as render
-
-            return list(render.salvaged(saved, salvage))
+            return list(render.doctor.salvaged(saved, salvage))
 
         answer(app, saved, told)
         return
@@ -53,25 +52,20 @@ def doctor(
         return
 
     def human() -> list[object]:
-        from ..render import doctor as render
-
-        return list(render.findings(found))
+        return list(render.doctor.findings(found))
 
     answer(app, lambda: _data(found), human)
 
 
 def _data(found: list[flow.Finding]) -> dict[str, object]:
-    from ..render import findings as render
-
-    return {"findings": [render.plain(each) for each in found]}
+    return {"findings": [render.findings.plain(each) for each in found]}
 
 
 def _refuse(app: App, *, data: dict[str, object], count: int) -> None:
     """Answer as JSON that something is wrong, with all that was found."""
-    from ..render import envelope, messages
 
-    message = messages.error(Flawed("doctor_found", count=count))
-    envelope.failure(app.stdout, app.command, app.exit_code, message, data)
+    message = render.messages.error(Flawed("doctor_found", count=count))
+    render.envelope.failure(app.stdout, app.command, app.exit_code, message, data)
 
 
 COMMANDS = {"doctor": doctor}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .. import flows, render
 from ..context import App
 from ..domain.days import parse_day
 from ..domain.entry import Entry
@@ -65,7 +66,6 @@ def list_entries(
     Example: trust list -n 20 --practice presence
     """
     app = app_of(ctx, json=json, plain=plain)
-    from ..flows.listing import listed
 
     wanted = filter_of(
         app,
@@ -80,22 +80,18 @@ def list_entries(
         unsaid=unsaid,
         limit=limit,
     )
-    found = listed(app, wanted)
+    found = flows.listing.listed(app, wanted)
     warn(app)
 
     def human() -> list[object]:
-        from ..render import listing as render
-
         if found.entries:
-            return list(render.listing(found.entries, app.out, app.now.today))
-        return list(render.nothing(found.unknown, filtered=wanted != Filter(limit=limit)))
+            return list(render.listing.listing(found.entries, app.out, app.now.today))
+        return list(render.listing.nothing(found.unknown, filtered=wanted != Filter(limit=limit)))
 
     data = {"more": found.more, "private": found.private}
     answer(app, lambda: entries_as_data(found.entries) | data, human, paged=True)
     if not app.json:
-        from ..render import listing as render
-
-        for note in render.notes(found):
+        for note in render.listing.notes(found):
             app.err.line(note, dim=True)
 
 
@@ -135,7 +131,6 @@ def edit(
     Example: trust edit last --mood 4
     """
     app = app_of(ctx, json=json, plain=plain)
-    from ..flows import edit as flow
 
     from_pipe = message == "-"
     if from_pipe:
@@ -159,21 +154,19 @@ def edit(
     if by_options and revision is None and given.keys() == {"starred"}:
         if entry.starred == star:
             raise Cancelled("nothing_changed")
-        marked = flow.star(app, entry, bool(star))
+        marked = flows.edit.star(app, entry, bool(star))
         data = entry_as_data(marked) | {"revision": marked.revision}
         answer(app, data, lambda: _starred(marked))
         return
     if revision is not None:
-        given = flow.earlier(app, entry, revision) | given
+        given = flows.edit.earlier(app, entry, revision) | given
     if by_options and given:
-        revised = flow.revise(app, entry, given, None, Cleaned(entry.body))
+        revised = flows.edit.revise(app, entry, given, None, Cleaned(entry.body))
     else:
         revised = _rewrite(app, entry, given, message, use_editor)
 
     def human() -> list[object]:
-        from ..render import entries as render
-
-        return list(render.revised(revised))
+        return list(render.entries.revised(revised))
 
     answer(app, lambda: entry_as_data(revised.entry) | {"revision": revised.revision}, human)
 
@@ -190,18 +183,15 @@ def star(
     Example: trust star last
     """
     app = app_of(ctx, json=json, plain=plain)
-    from ..flows.edit import star as mark
 
     app.need_journal()
-    marked = mark(app, entry_named(app, name), not off)
+    marked = flows.edit.star(app, entry_named(app, name), not off)
     data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
     answer(app, data, lambda: _starred(marked))
 
 
 def _starred(marked: Entry) -> list[object]:
-    from ..render import entries as render
-
-    return list(render.starred(marked))
+    return list(render.entries.starred(marked))
 
 
 def _rewrite(
@@ -209,8 +199,6 @@ def _rewrite(
 ) -> Revised:
     """The entry with a new text, which is a draft until it is stored."""
     from ..editor import command_for
-    from ..flows.edit import revise
-    from ..flows.write import begin_draft, done_with
     from . import writing
 
     if message is not None:
@@ -218,7 +206,7 @@ def _rewrite(
     asks = app.can_ask and message is None
     in_editor = writing.wants_editor(app, use_editor, message)
     edited = replace(entry, **given)
-    with begin_draft(
+    with flows.write.begin_draft(
         app,
         edited,
         text=entry.body,
@@ -231,7 +219,7 @@ def _rewrite(
         elif not asks:
             written = writing.from_stdin(app, draft)
             if not written.text.strip():
-                done_with(app, draft)
+                flows.write.done_with(app, draft)
                 raise UsageError("edit_how")
         elif in_editor:
             command = command_for(app.settings.editor, app.environ)
@@ -240,7 +228,7 @@ def _rewrite(
             written = writing.from_terminal(app, draft, entry.body, stored=True)
         if written.text != entry.body:
             given = given | {"body": written.text}
-        return revise(app, entry, given, draft, written)
+        return flows.edit.revise(app, entry, given, draft, written)
 
 
 def delete(
@@ -264,14 +252,11 @@ def delete(
     if purge:
         _purge(app, name, sure=yes)
         return
-    from ..flows.edit import trash as put_away
 
-    gone = put_away(app, entry_named(app, name))
+    gone = flows.edit.trash(app, entry_named(app, name))
 
     def human() -> list[object]:
-        from ..render import entries as render
-
-        return list(render.trashed(gone))
+        return list(render.entries.trashed(gone))
 
     answer(app, {"id": gone.id, "day": gone.day}, human)
 
@@ -285,20 +270,16 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
     if not sure:
         if not app.can_ask:
             raise UsageError("say_yes")
-        from ..render import entries as render
         from .asking import says_yes
 
-        app.err.print(*render.before_purging(entry))
-        if not says_yes(app, render.SURE_TO_PURGE):
+        app.err.print(*render.entries.before_purging(entry))
+        if not says_yes(app, render.entries.SURE_TO_PURGE):
             raise Cancelled("nothing_changed")
-    from ..flows.edit import purge
 
-    purge(app, entry)
+    flows.edit.purge(app, entry)
 
     def human() -> list[object]:
-        from ..render import entries as render
-
-        return list(render.purged(entry))
+        return list(render.entries.purged(entry))
 
     answer(app, {"id": entry.id, "day": entry.day, "purged": True}, human)
 

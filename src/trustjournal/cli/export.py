@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .. import flows, interchange, render
 from ..context import App
 from ..domain.days import parse_any_day
 from ..errors import UsageError
@@ -76,11 +77,10 @@ def export(
     Example: trust export json my-journal.json --include-private
     """
     app = app_of(ctx, json=json, plain=plain)
-    from ..flows.export import Wanted
 
     exporter = _exporter(format_, raw=raw_csv)
     name = _dest(dest, exporter, format_, single=single, json=app.json)
-    wanted = Wanted(
+    wanted = flows.export.Wanted(
         format_,
         start=parse_any_day(start, app.now) if start is not None else None,
         end=parse_any_day(end, app.now) if end is not None else None,
@@ -95,14 +95,14 @@ def export(
 
 
 def _exporter(format_: str, *, raw: bool) -> Exporter:
-    from ..interchange.exporters import EXPORTERS
-    from ..interchange.to_csv import ToCsv
 
-    if format_ not in EXPORTERS:
-        raise UsageError("no_such_format", value=format_, known=", ".join(EXPORTERS))
+    if format_ not in interchange.exporters.EXPORTERS:
+        raise UsageError(
+            "no_such_format", value=format_, known=", ".join(interchange.exporters.EXPORTERS)
+        )
     if raw and format_ != "csv":
         raise UsageError("raw_not_csv", value=format_)
-    return ToCsv(raw=True) if raw else EXPORTERS[format_]()
+    return interchange.to_csv.ToCsv(raw=True) if raw else interchange.exporters.EXPORTERS[format_]()
 
 
 def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool) -> str:
@@ -119,46 +119,41 @@ def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, j
 
 
 def _take(app: App, wanted: Wanted, exporter: Exporter, dest: str, *, folder: bool) -> Exported:
-    from ..flows import destination
-    from ..flows import export as flow
-    from ..flows.export_folder import to_folder
 
     if dest == "-":
-        destination.check_stdout(app)
+        flows.destination.check_stdout(app)
         # The text is the answer; what was left out is said beside it.
-        with flow.writing("standard output"):
-            made = flow.to_stream(app, wanted, exporter, _stream(app))
+        with flows.export.writing("standard output"):
+            made = flows.export.to_stream(app, wanted, exporter, _stream(app))
             app.stdout.flush()
         return made
     path = Path(dest)
     if dest.startswith("~"):
         # If the last part is a link, the link itself is meant.
         path = real(path.parent) / path.name if len(path.parts) > 1 else real(path)
-    with destination.stream(app, path) as stream:
+    with flows.destination.stream(app, path) as stream:
         if stream is not None:
             return _into(app, wanted, exporter, path, stream)
     if folder:
-        return to_folder(app, wanted, real(path))
-    return flow.to_file(app, wanted, exporter, real(path.parent) / path.name)
+        return flows.export_folder.to_folder(app, wanted, real(path))
+    return flows.export.to_file(app, wanted, exporter, real(path.parent) / path.name)
 
 
 def _into(app: App, wanted: Wanted, exporter: Exporter, dest: Path, stream: Stream) -> Exported:
     """Write into a pipe, into standard output under another name, or to a terminal."""
-    from ..flows import export as flow
 
     if stream.is_stdout and app.json:
         raise UsageError("json_to_stdout")
     if not stream.is_terminal:
-        done = flow.to_descriptor(app, wanted, exporter, dest, stream.file)
+        done = flows.export.to_descriptor(app, wanted, exporter, dest, stream.file)
     elif not exporter.is_text:
         raise UsageError("not_to_stdout", value=wanted.format)
     else:
-        from ..render.safe import safe_text
 
         def write(text: str) -> None:
-            stream.file.write(safe_text(text).encode())
+            stream.file.write(render.safe.safe_text(text).encode())
 
-        done = flow.to_stream(app, wanted, exporter, write)
+        done = flows.export.to_stream(app, wanted, exporter, write)
     return replace(done, dest="-" if stream.is_stdout else str(dest))
 
 
@@ -166,21 +161,17 @@ def _stream(app: App) -> Callable[[str], object]:
     """Where the text goes: to a pipe as it is, to a terminal made safe."""
     if not app.out.is_terminal:
         return app.stdout.write
-    from ..render.safe import safe_text
 
-    return lambda text: app.stdout.write(safe_text(text))
+    return lambda text: app.stdout.write(render.safe.safe_text(text))
 
 
 def _say(app: App, done: Exported) -> None:
     if app.json and done.dest != "-":
-        from ..render import envelope
-
-        envelope.success(app.stdout, app.command, done)
+        render.envelope.success(app.stdout, app.command, done)
         return
-    from ..render import exports
 
     screen = app.err if done.dest == "-" else app.out
-    for line in exports.done(done):
+    for line in render.exports.done(done):
         screen.line(line)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from .. import flows
 from ..context import App
 from ..domain.days import parse_any_day
 from ..domain.filter import Filter
@@ -60,9 +61,7 @@ def filter_of(
         raise UsageError("on_alone")
     first, last = (on, on) if on is not None else (start, end)
     if practice is not None:
-        from ..flows.enabled import check_practice
-
-        check_practice(app, practice)
+        flows.enabled.check_practice(app, practice)
     wanted = Filter(
         start=parse_any_day(first, app.now) if first is not None else None,
         end=parse_any_day(last, app.now) if last is not None else None,

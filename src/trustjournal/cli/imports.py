@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .. import flows, interchange, render
 from ..context import App
 from .options import Context, Json, Plain, app_of
 from .warnings import warn
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 
 def _complete_format(incomplete: str) -> Iterable[str]:
-    from ..interchange.readers import FORMATS
-
-    return [name for name in FORMATS if name.startswith(incomplete)]
+    return [name for name in interchange.readers.FORMATS if name.startswith(incomplete)]
 
 
 def import_(
@@ -60,11 +59,10 @@ def import_(
     """
     app = app_of(ctx, json=json, plain=plain)
     warn(app)
-    from ..flows import imports as flow
 
-    wanted = flow.Wanted(format_, dry_run, date_format)
+    wanted = flows.imports.Wanted(format_, dry_run, date_format)
     with _watched(app) as watch:
-        done = flow.take(app, source, wanted, watch)
+        done = flows.imports.take(app, source, wanted, watch)
     _say(app, done)
 
 
@@ -72,20 +70,16 @@ def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
     """A bar that grows, where someone is looking at a screen that can be redrawn."""
     if app.json or app.plain or not app.err.is_terminal:
         return nullcontext(lambda meter, count: None)
-    from ..render.imports import progress
 
-    return progress(app.err)
+    return render.imports.progress(app.err)
 
 
 def _say(app: App, done: Imported) -> None:
     if app.json:
-        from ..render import envelope
-
-        envelope.success(app.stdout, app.command, done)
+        render.envelope.success(app.stdout, app.command, done)
         return
-    from ..render import imports
 
-    app.out.print(*imports.done(done))
+    app.out.print(*render.imports.done(done))
 
 
 COMMANDS = {"import": import_}

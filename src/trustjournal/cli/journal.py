@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .. import render
 from ..context import App
 from ..domain.choose import BECAUSE, NOT_SAFE
 from ..domain.days import parse_day
@@ -16,6 +17,7 @@ from ..flows import write
 from ..flows.planning import Request, placed, plan
 from ..flows.question import answered_today, mark, question_of
 from .keeping import refuse_dash_at_terminal
+from .newcomer import ask_where_they_stand
 from .options import (
     Closeness,
     Context,
@@ -33,6 +35,7 @@ from .options import (
 )
 from .recovery import offer_unsaved
 from .warnings import say_believed, warn
+from .writing import on_the_line, stopped, text_source, wants_editor
 
 if TYPE_CHECKING:
     from .saving import Ended
@@ -126,8 +129,6 @@ def journal(
     if not asks:
         offer_unsaved(app, saved=True)  # last: what was saved is said by now, whatever lies there
     if ended.saved.first and asks and not ended.stopped:
-        from .newcomer import ask_where_they_stand
-
         ask_where_they_stand(app)
 
 
@@ -135,22 +136,21 @@ def store_stdin(app: App) -> None:
     """Store what waits on standard input as a free entry. Raises `Cancelled` if it's blank."""
     ended = _write(app, Request(free=True), None, use_editor=False)
     _say_saved(app, ended.saved)
-    from ..render.writing import TAKEN
 
     if not app.json:
-        app.note(f"trust: {TAKEN}")
+        app.note(f"trust: {render.writing.TAKEN}")
     offer_unsaved(app, saved=True)
 
 
 def _say_saved(app: App, saved: write.Saved) -> None:
     def human() -> list[object]:
-        from ..render import entries as render
-
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
-        closing = render.GROUNDING if saved.deep and app.can_ask else ""
+        closing = render.entries.GROUNDING if saved.deep and app.can_ask else ""
         return list(
-            render.saved(saved, app.out, day_start=day_start, numbers=numbers, closing=closing)
+            render.entries.saved(
+                saved, app.out, day_start=day_start, numbers=numbers, closing=closing
+            )
         )
 
     answer(app, lambda: _data(saved), human)
@@ -160,8 +160,6 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
     from ..terminal import unechoed
 
     if message is not None:
-        from .writing import on_the_line
-
         on_the_line(app, message)
     planned = plan(app, request)
     if planned.because == "not-for-me" and planned.put_aside:
@@ -177,7 +175,6 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
             planned = _show_question(app, planned, request.practice)
         # The question is on the screen: what follows is imported while it is read.
         from .saving import Ended, save_and_ask
-        from .writing import stopped, text_source
 
         planned = placed(app, planned)
         header = _editor_header(planned) if in_editor else ""
@@ -198,34 +195,28 @@ def _show_question(app: App, planned: write.Plan, practice: str | None) -> write
 
     Its practice stands above it, unless `practice` was asked for and it is of another.
     """
-    from ..render import today as render
 
     headed = not planned.choice or practice in (None, planned.choice.prompt.practice)
-    shown = render.question(planned.choice, answered=planned.answered_before, headed=headed)
+    shown = render.today.question(planned.choice, answered=planned.answered_before, headed=headed)
     app.err.print(*shown)
     return write.record_put_aside(app, planned)
 
 
 def _editor_header(planned: write.Plan) -> str:
-    from ..render.writing import editor_header
-
-    return editor_header(planned.choice)
+    return render.writing.editor_header(planned.choice)
 
 
 def _wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
     """Whether an editor is to be used, if there is one; most write here and now."""
     if not asked_for and app.settings.editor == "inline":
         return False
-    from .writing import wants_editor
 
     return wants_editor(app, asked_for, message)
 
 
 def _data(saved: write.Saved) -> dict[str, object]:
-    from ..render import envelope
-
     return {
-        "entry": envelope.entry(saved.entry),
+        "entry": render.envelope.entry(saved.entry),
         "standing": saved.standing,
         "earlier": saved.earlier,
     }

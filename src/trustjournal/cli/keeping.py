@@ -15,8 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from .. import piped
+from .. import flows, piped, render
 from ..context import App
+from ..domain.texts import MAX_BYTES, clean, labels
 from ..errors import Cancelled, InputOutput, NotFound, TrustError, UsageError
 from ..signals import undisturbed
 
@@ -34,7 +35,6 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
     come so far goes to the draft, if one was begun, as soon as nothing more comes for a moment.
     Raises `InputOutput`.
     """
-    from ..domain.texts import MAX_BYTES
 
     app.took_stdin = True
     _read_passphrase_first(app)
@@ -46,10 +46,8 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
                 with suppress(OSError):
                     app.draft.write(_as_it_came(app.unkept), sync=False)
             if not (warned or app.json) and len(app.unkept) > MAX_BYTES // 2:
-                from ..render.writing import HALF_READ
-
                 warned = True
-                app.note(f"trust: {HALF_READ}")
+                app.note(f"trust: {render.writing.HALF_READ}")
             if len(app.unkept) > MAX_BYTES + piped.PIECE:
                 return False
     except OSError as error:
@@ -62,7 +60,6 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
 
     Raises `UsageError` at a terminal, or where `-` stands for two of them.
     """
-    from ..domain.texts import clean
 
     dashes = sum(text == "-" for text in texts)
     if dashes > 1:
@@ -91,9 +88,7 @@ def _read_passphrase_first(app: App) -> None:
 def keep_as_it_came(app: App, keep: Callable[[bytes], Path]) -> None:
     """Where the text for `-` was not all UTF-8, let `keep` keep its bytes, and say where."""
     if app.not_utf8:
-        from ..render.writing import kept_bytes
-
-        app.note(kept_bytes(keep(app.not_utf8)))
+        app.note(render.writing.kept_bytes(keep(app.not_utf8)))
         app.not_utf8 = b""
 
 
@@ -110,7 +105,6 @@ def refuse_dash_at_terminal(app: App) -> None:
 
 def too_long() -> UsageError:
     """Make the error for more on standard input than an entry can hold."""
-    from ..domain.texts import MAX_BYTES
 
     return UsageError("too_long_in_pipe", most=f"{MAX_BYTES // 1024 // 1024} MB")
 
@@ -148,17 +142,16 @@ def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool
 
 def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
     """Bring words to the disk, in the draft that was begun or in one of a free entry."""
-    from ..flows.write import begin_draft, on_disk
 
     draft, text = app.draft, _as_it_came(words.removesuffix(b"\n"))
     if draft is None:
-        with begin_draft(app, _free_entry(app, args), text=text) as draft:
+        with flows.write.begin_draft(app, _free_entry(app, args), text=text) as draft:
             return draft.path
     if draft.on_disk:
         draft.write(text, sync=True)
         return draft.path
     text = _as_it_came(draft.read()) or text
-    with on_disk(app, draft.id, draft.about, text) as draft:
+    with flows.write.on_disk(app, draft.id, draft.about, text) as draft:
         return draft.path
 
 
@@ -168,12 +161,10 @@ def _free_entry(app: App, args: Sequence[str]) -> Entry:
     That it is private, and whom it is about, is taken from the line all the same. The entry that
     was to be edited may be private, so a new wording for one is.
     """
-    from ..domain.texts import labels
-    from ..flows.write import new_entry
 
     names = [name for word, name in pairwise(args) if word in ("--person", "--to")]
     names += [word.partition("=")[2] for word in args if word.startswith(("--person=", "--to="))]
-    entry = new_entry(app, app.now.today, "free")
+    entry = flows.write.new_entry(app, app.now.today, "free")
     private = "--private" in args or "edit" in args[:1]
     return replace(entry, private=private, people=labels(names))
 
@@ -231,11 +222,9 @@ def _is_printed(app: App, words: bytes) -> bool:
 
 def _show(app: App, words: bytes, terminal: TextIO) -> None:
     """Show words at a terminal. Raises `OSError`."""
-    from ..render.safe import safe_text
-    from ..render.writing import UNKEPT
 
-    text = safe_text(words.decode("utf-8", "replace")).rstrip("\n")
-    app.stderr.write(f"{UNKEPT}\n\n")
+    text = render.safe.safe_text(words.decode("utf-8", "replace")).rstrip("\n")
+    app.stderr.write(f"{render.writing.UNKEPT}\n\n")
     app.stderr.flush()
     _write(terminal, f"{text}\n".encode(terminal.encoding or "utf-8", "replace"))
 
@@ -295,9 +284,8 @@ def say_not_taken(app: App) -> None:
 
     Look-ups say nothing: they run in loops of a shell that read the same input.
     """
-    from ..render.writing import NOT_TAKEN
 
-    ways = NOT_TAKEN.get(app.command.partition(" ")[0])
+    ways = render.writing.NOT_TAKEN.get(app.command.partition(" ")[0])
     if ways is None or app.took_stdin or app.said_not_taken or not piped.waits_in(app.stdin):
         return
     app.said_not_taken = True

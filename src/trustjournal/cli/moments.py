@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from .. import render
 from ..context import App
 from ..domain.answers import parts
 from ..domain.days import parse_day
@@ -20,11 +21,13 @@ from ..errors import UsageError
 from ..flows import moments as flow
 from ..flows.answers import answered
 from ..flows.write import Saved
+from .answering import converse
 from .asking import ask
 from .keeping import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
 from .options import Context, Day, Json, People, Plain, Tags, answer, app_of
 from .recovery import offer_unsaved
 from .warnings import warn
+from .writing import from_stdin, on_the_line, put, stopped
 
 Messages: TypeAlias = Annotated[
     list[str] | None,
@@ -107,8 +110,6 @@ def _meet(
         messages = []
     messages = [text or "" for text in text_for_dash(app, *messages)]
     if messages and not app.took_stdin:
-        from .writing import on_the_line
-
         on_the_line(app, *messages)
     talking = app.can_ask and not messages and not no_input
     if talking:
@@ -130,30 +131,22 @@ def _show(app: App, meeting: flow.Meeting) -> None:
     if app.json:
         answer(app, {"prompts": meeting.prompts}, list)
         return
-    from ..render import moments as render
-    from ..render.safe import safe_line
 
     for prompt in meeting.prompts:
-        app.out.line(safe_line(prompt.text))
+        app.out.line(render.safe.safe_line(prompt.text))
     if meeting.way is Way.RESTING:
-        app.err.line(f"trust: {render.not_now_line()}")
+        app.err.line(f"trust: {render.moments.not_now_line()}")
 
 
 def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
-    from ..render import envelope
-
     def human() -> list[object]:
-        from ..render import moments as render
-
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
-        return list(render.saved(saved, app.out, day_start=day_start, numbers=numbers))
+        return list(render.moments.saved(saved, app.out, day_start=day_start, numbers=numbers))
 
-    answer(app, {"entry": envelope.entry(saved.entry), "standing": saved.standing}, human)
+    answer(app, {"entry": render.envelope.entry(saved.entry), "standing": saved.standing}, human)
     if not talking and not app.json and meeting.way is not Way.OPEN:
-        from ..render import moments as render
-
-        app.err.line(f"trust: {render.REST}")
+        app.err.line(f"trust: {render.moments.REST}")
 
 
 # --- at a terminal ---------------------------------------------------------------------------
@@ -161,8 +154,6 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
 
 def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
     """The questions one after another; None where the person is met without one."""
-    from ..render import moments as render
-    from .answering import converse
 
     prompts = _prompts(app, meeting)
     if not prompts:
@@ -174,7 +165,7 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
     def show(number: int) -> None:
         minded.say_once(between=number > 1)
         prompt = prompts[number - 1]
-        app.err.print(*render.asked(number, len(prompts), prompt.text, prompt))
+        app.err.print(*render.moments.asked(number, len(prompts), prompt.text, prompt))
 
     with draft:
         return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
@@ -182,19 +173,18 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
 
 def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
     """The questions to ask now, after what is said before them."""
-    from ..render import moments as render
 
     if meeting.way is Way.RESTING:
-        app.out.print(*render.not_now())
+        app.out.print(*render.moments.not_now())
         return ()
     if meeting.way is not Way.SMALLER:
-        app.err.print(*render.head(meeting.moment))
+        app.err.print(*render.moments.head(meeting.moment))
         return meeting.prompts
-    app.err.print(*render.smaller())
+    app.err.print(*render.moments.smaller())
     wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
-    tag = wanted.get(ask(app, render.SMALLER) or "")
+    tag = wanted.get(ask(app, render.moments.SMALLER) or "")
     if tag is None:
-        app.out.print(*render.stopped())
+        app.out.print(*render.moments.stopped())
     return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
 
 
@@ -207,10 +197,9 @@ class _Time:
 
     def say_once(self, *, between: bool) -> None:
         """Say it, where it is so and was not said yet."""
-        from ..render import moments as render
 
         if between and self._ends is not None and monotonic() >= self._ends:
-            self._app.err.line(render.TIME)
+            self._app.err.line(render.moments.TIME)
             self._ends = None
 
 
@@ -219,7 +208,6 @@ class _Time:
 
 def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]) -> Saved:
     """The texts of `-m`, or of standard input, as answers to the questions of now."""
-    from .writing import put, stopped
 
     questions = flow.unanswered(meeting.prompts)
     entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
@@ -238,7 +226,6 @@ def _texts(
     app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
 ) -> tuple[list[str], Cleaned]:
     """The texts, and what had to be changed in them."""
-    from .writing import from_stdin
 
     if not messages:
         written = from_stdin(app, draft)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from .. import flows, pager, render
 from ..context import App
 from ..domain import ids
 from ..domain.kinds import KINDS
-from ..domain.practices import PRACTICES
+from ..domain.practices import PRACTICES, practice_named
+from ..domain.texts import clean
 from ..errors import TrustError, UsageError
 
 if TYPE_CHECKING:
@@ -47,14 +49,12 @@ def _kind(text: str) -> str:
 
 def as_text(text: str) -> str:
     """An argument as text that can be stored and searched for."""
-    from ..domain.texts import clean
 
     return clean(text).text
 
 
 def as_practice(text: str) -> str:
     """A practice by its id or by its title, as the screens show it."""
-    from ..domain.practices import practice_named
 
     return practice_named(as_text(text))
 
@@ -84,9 +84,7 @@ def complete_tag(ctx: Context) -> Iterable[str]:
     """The tags of entries that are not private; Typer picks those that begin so."""
 
     def known(app: App) -> list[str]:
-        from ..flows.listing import tags_of
-
-        return [tag.name for tag in tags_of(app).everything()]
+        return [tag.name for tag in flows.listing.tags_of(app).everything()]
 
     return of_journal(ctx, known)
 
@@ -95,9 +93,7 @@ def complete_person(ctx: Context) -> Iterable[str]:
     """The people the journal knows of."""
 
     def known(app: App) -> list[str]:
-        from ..flows.people import everyone
-
-        return [each.person.alias for each in everyone(app)]
+        return [each.person.alias for each in flows.people.everyone(app)]
 
     return of_journal(ctx, known)
 
@@ -251,12 +247,11 @@ def answer(app: App, data: Any, human: Callable[[], Iterable[Any]], *, paged: bo
     With `paged` it goes through a pager where it is longer than the screen.
     """
     if app.json:
-        from ..render import envelope
         from .keeping import say_not_taken
 
         say_not_taken(app)
         shown = data() if callable(data) else data
-        envelope.success(app.stdout, app.command, shown, app.notes)
+        render.envelope.success(app.stdout, app.command, shown, app.notes)
     elif paged and app.may_page:
         _page(app, human())
     else:
@@ -273,13 +268,13 @@ def group_alone(ctx: Context, app: App, listed: Callable[[], None]) -> None:
 
 def _page(app: App, parts: Iterable[Any]) -> None:
     """Show something by the pager where it is longer than the screen, and else without."""
-    from .. import pager
     from ..editor import keeping_nothing
-    from ..render.screen import without_styles
 
     drawn = app.out.drawn(*parts)
     command = [] if app.out.holds(drawn) else pager.command_for(app.environ)
-    paged = drawn if command and pager.shows_colours(command) else without_styles(drawn)
+    paged = (
+        drawn if command and pager.shows_colours(command) else render.screen.without_styles(drawn)
+    )
     encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
     if not (
         command
@@ -291,13 +286,11 @@ def _page(app: App, parts: Iterable[Any]) -> None:
 
 def entries_as_data(found: Iterable[Entry]) -> dict[str, Any]:
     """Entries for the envelope, sealed."""
-    from ..render import envelope
 
-    return {"entries": [envelope.entry(entry) for entry in found]}
+    return {"entries": [render.envelope.entry(entry) for entry in found]}
 
 
 def entry_as_data(found: Entry | None) -> dict[str, Any]:
     """One entry that was asked for by its name, whole."""
-    from ..render import envelope
 
-    return {"entry": envelope.entry(found, whole=True) if found else None}
+    return {"entry": render.envelope.entry(found, whole=True) if found else None}

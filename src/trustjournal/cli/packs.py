@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated, Any
 
 import typer
 
+from .. import render
 from ..context import App
+from ..domain.plain import plain
 from ..domain.practices import PRACTICES
 from ..errors import Flawed, UsageError
 from ..flows import packs as flow
@@ -69,7 +70,7 @@ def _list(app: App) -> None:
     answer(
         app,
         {"packs": [_values(row) for row in rows]},
-        lambda: _render().listing(rows),
+        lambda: render.packs.listing(rows),
         paged=True,
     )
 
@@ -105,7 +106,7 @@ def packs_show(
     """
     app = app_of(ctx, json=json, plain=plain)
     found = app.library.named(name)
-    answer(app, {"packs": [found]}, lambda: _render().one(found), paged=True)
+    answer(app, {"packs": [found]}, lambda: render.packs.one(found), paged=True)
 
 
 Ids = Annotated[
@@ -122,7 +123,7 @@ def packs_enable(ctx: Context, names: Ids, json: Json = False, plain: Plain = Fa
     app = app_of(ctx, json=json, plain=plain)
     done = flow.enable(app, names)
     new = [app.library.named(name) for name in done.changed]
-    answer(app, done, lambda: _render().enabled(new, done, app.settings.language))
+    answer(app, done, lambda: render.packs.enabled(new, done, app.settings.language))
 
 
 @packs.command("disable")
@@ -142,7 +143,7 @@ def packs_disable(
     """
     app = app_of(ctx, json=json, plain=plain)
     done = flow.disable(app, names)
-    answer(app, done, lambda: _render().disabled(done))
+    answer(app, done, lambda: render.packs.disabled(done))
 
 
 @packs.command("new")
@@ -180,7 +181,7 @@ def packs_new(
         language=language or app.settings.language,
         practice=practice or "presence",
     )
-    answer(app, {"id": pack_id, "path": str(path)}, lambda: _render().begun(pack_id, path))
+    answer(app, {"id": pack_id, "path": str(path)}, lambda: render.packs.begun(pack_id, path))
 
 
 @packs.command("check")
@@ -239,9 +240,7 @@ def packs_add(
         _refuse(app, [checked], error)
         return
     if added.warnings and not app.json:
-        from ..render import messages
-
-        app.err.line(f"trust packs add: {messages.warned(file, added.warnings)}")
+        app.err.line(f"trust packs add: {render.messages.warned(file, added.warnings)}")
     data = {
         "packs": [added.pack],
         "path": str(added.path),
@@ -249,7 +248,7 @@ def packs_add(
         "enabled": added.enabled,
         "warnings": added.warnings,
     }
-    answer(app, data, lambda: _render().added(added))
+    answer(app, data, lambda: render.packs.added(added))
 
 
 @packs.command("remove")
@@ -269,7 +268,7 @@ def packs_remove(
     """
     app = app_of(ctx, json=json, plain=plain)
     gone = flow.remove(app, name)
-    answer(app, {"id": gone.id, "path": str(gone.path)}, lambda: _render().removed(gone.id))
+    answer(app, {"id": gone.id, "path": str(gone.path)}, lambda: render.packs.removed(gone.id))
 
 
 Question = Annotated[
@@ -314,7 +313,7 @@ def packs_favourite(
 def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> None:
     if name is None and not undo:
         origins = getattr(app.settings, setting)
-        answer(app, {setting: origins}, lambda: _render().marks(setting, origins))
+        answer(app, {setting: origins}, lambda: render.packs.marks(setting, origins))
         return
     if undo and name in (None, questions.TODAY):
         origin = questions.marked_last(app, setting)
@@ -322,13 +321,11 @@ def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> None:
         origin = questions.origin_of(app, name or questions.TODAY, setting)
     changed = questions.mark(app, setting, origin, on=not undo)
     data = {"question": origin, "changed": changed}
-    answer(app, data, lambda: [_render().marked(setting, origin, on=not undo)])
+    answer(app, data, lambda: [render.packs.marked(setting, origin, on=not undo)])
 
 
 def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
     """What was found in files, for scripts."""
-    from ..domain.plain import plain
-    from ..render import messages
 
     return [
         {
@@ -336,7 +333,7 @@ def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
             "id": each.pack.id if each.pack else None,
             "usable": each.pack is not None,
             "problems": [
-                plain(problem) | {"message": messages.located(each.path, problem)}
+                plain(problem) | {"message": render.messages.located(each.path, problem)}
                 for problem in each.problems
             ],
         }
@@ -346,10 +343,11 @@ def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
 
 def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
     """Answer as JSON that there are errors, with all that was found."""
-    from ..render import envelope, messages
 
     data = {"files": _files(checked)}
-    envelope.failure(app.stdout, app.command, error.exit_code, messages.error(error), data)
+    render.envelope.failure(
+        app.stdout, app.command, error.exit_code, render.messages.error(error), data
+    )
 
 
 def _refuse_dash(path: Path) -> None:
@@ -359,16 +357,8 @@ def _refuse_dash(path: Path) -> None:
 
 
 def _lines(line: Callable[[str], None], checked: Sequence[flow.Checked], *, totals: bool) -> None:
-    from ..render import messages
-
-    for text in messages.checked(checked, totals=totals):
+    for text in render.messages.checked(checked, totals=totals):
         line(text)
-
-
-def _render() -> ModuleType:
-    from ..render import packs as render
-
-    return render
 
 
 COMMANDS = {"packs": packs}

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from .. import __version__
+from .. import __version__, flows, render
 from ..context import App
 from ..errors import Cancelled, TrustError
+from .asking import says_yes
 from .options import Context, Json, Plain, answer, app_of
 
 
@@ -30,10 +31,8 @@ def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     }
 
     def human() -> list[object]:
-        from ..render import pages as render
-
         return list(
-            render.about(
+            render.pages.about(
                 app.out,
                 version=__version__,
                 places={
@@ -54,9 +53,7 @@ def _journal(app: App) -> Path | str:
     try:
         return app.journal_path
     except TrustError as unknown:
-        from ..render import messages
-
-        return messages.error(unknown)
+        return render.messages.error(unknown)
 
 
 def safety(
@@ -82,26 +79,20 @@ def safety(
         return
 
     def human() -> list[object]:
-        from ..render import pages as render
-
-        return list(render.safety(app.settings.safety_line, app.settings.language))
+        return list(render.pages.safety(app.settings.safety_line, app.settings.language))
 
     answer(app, {"safety_line": app.settings.safety_line}, human, paged=True)
 
 
 def _forget(app: App, *, yes: bool) -> None:
     """Take back what was said not to be safe; at a terminal only once the person says yes."""
-    from ..flows.safety import take_back
-    from ..render import pages as render
 
     if app.can_ask and not yes:
-        from .asking import says_yes
-
-        app.err.line(render.FORGET)
-        if not says_yes(app, render.FORGET_SURE):
+        app.err.line(render.pages.FORGET)
+        if not says_yes(app, render.pages.FORGET_SURE):
             raise Cancelled("nothing_changed")
-    take_back(app)
-    answer(app, {"forgotten": True}, render.forgotten)
+    flows.safety.take_back(app)
+    answer(app, {"forgotten": True}, render.pages.forgotten)
 
 
 COMMANDS = {"about": about, "safety": safety}

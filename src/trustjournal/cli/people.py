@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from .. import render
 from ..domain.situations import OFFERED, SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
@@ -60,7 +60,7 @@ def everyone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     if ctx.invoked_subcommand is not None:
         return
     found = flow.everyone(app)
-    answer(app, {"people": found}, lambda: _render().everyone(found))
+    answer(app, {"people": found}, lambda: render.people.everyone(found))
 
 
 @people.command("show")
@@ -71,7 +71,7 @@ def show(ctx: Context, alias: Alias, json: Json = False, plain: Plain = False) -
     """
     app = app_of(ctx, json=json, plain=plain)
     found = flow.known(app, alias)
-    answer(app, {"people": [found]}, lambda: _render().one(found))
+    answer(app, {"people": [found]}, lambda: render.people.one(found))
 
 
 @people.command("set")
@@ -124,7 +124,7 @@ def set_page(
         no_cadence=every == "off",
         quote=None if quote is None else quote == "yes",
     )
-    answer(app, {"people": [page]}, lambda: _render().stored(page))
+    answer(app, {"people": [page]}, lambda: render.people.stored(page))
 
 
 @people.command("rename")
@@ -146,7 +146,7 @@ def rename(
     """
     app = app_of(ctx, json=json, plain=plain)
     done = flow.rename(app, alias, new, merge=merge)
-    answer(app, done, lambda: _render().renamed(done))
+    answer(app, done, lambda: render.people.renamed(done))
 
 
 @people.command("remove")
@@ -171,17 +171,11 @@ def remove(
         if not app.can_ask:
             raise UsageError("say_yes")
         asked = flow.removal_of(app, alias)
-        app.err.print(*_render().before_removing(asked.about, mentions=mentions))
-        if not says_yes(app, _render().SURE):
+        app.err.print(*render.people.before_removing(asked.about, mentions=mentions))
+        if not says_yes(app, render.people.SURE):
             raise Cancelled("nothing_changed")
     done = flow.remove(app, alias, mentions=mentions, asked=asked)
-    answer(app, done, lambda: _render().removed(done))
-
-
-def _render() -> ModuleType:
-    from ..render import people as render
-
-    return render
+    answer(app, done, lambda: render.people.removed(done))
 
 
 COMMANDS = {"people": people}

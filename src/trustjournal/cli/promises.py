@@ -6,20 +6,22 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from types import ModuleType
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from .. import flows, render
 from ..context import App
 from ..domain import ids
 from ..domain.days import WEEKDAYS, parse_coming_day, parse_day
 from ..domain.entry import Answer
+from ..domain.plain import plain
 from ..domain.promises import ORIGINS, SIZES, Event, Happened, Promise, Status
 from ..domain.texts import label
 from ..errors import Cancelled, UsageError
 from ..flows import promises as flow
-from .asking import ask, yes_or_no
+from .answering import ask_each
+from .asking import ask, says_yes, yes_or_no
 from .keeping import keep_for, text_for_dash
 from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
 
@@ -141,12 +143,13 @@ def _list(app: App, *, everything: bool, to: str | None) -> None:
     if to is not None:
         found = [each for each in found if flow.is_for(each.promise, to)]
     data = {"promises": [_values(each) for each in found]}
-    answer(app, data, lambda: _render().listing(found, app.now.today, some_closed=bool(all_of)))
+    answer(
+        app, data, lambda: render.promises.listing(found, app.now.today, some_closed=bool(all_of))
+    )
 
 
 def _values(found: flow.Standing, *, whole: bool = False) -> dict[str, Any]:
     """A promise for scripts; the words of a hidden one only where it was named."""
-    from ..domain.plain import plain
 
     values: dict[str, Any] = plain(found.promise)
     if found.promise.hidden and not whole:
@@ -215,7 +218,9 @@ def add(
         app.unkept.clear()
     found = flow.named(app, promise.id)
     answer(
-        app, {"promises": [_values(found)]}, lambda: _render().made(found, carrying, app.now.today)
+        app,
+        {"promises": [_values(found)]},
+        lambda: render.promises.made(found, carrying, app.now.today),
     )
 
 
@@ -228,38 +233,33 @@ def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any
 
 def _make_with_answers(app: App, promise: Promise) -> int:
     """Ask about a new promise and store it; where the person stops, it stays a draft."""
-    from ..flows import promise_drafts as drafts
-    from ..flows.write import done_with, keeping
-    from .answering import ask_each
 
-    render = _render()
     questions = (
-        Answer(render.PROMISED, promise.text, None, drafts.TEXT),
-        Answer(render.SMALLER, "", None, drafts.SMALLER),
-        Answer(render.WHEN, "", None, drafts.WHEN),
+        Answer(render.promises.PROMISED, promise.text, None, flows.promise_drafts.TEXT),
+        Answer(render.promises.SMALLER, "", None, flows.promise_drafts.SMALLER),
+        Answer(render.promises.WHEN, "", None, flows.promise_drafts.WHEN),
     )
 
     def when(half: Callable[[str], object]) -> str | None:
-        return ask(app, render.ENTER_SKIPS.format(render.WHEN), half)
+        return ask(app, render.promises.ENTER_SKIPS.format(render.promises.WHEN), half)
 
-    with drafts.begin_making(app, promise, questions) as draft:
+    with flows.promise_drafts.begin_making(app, promise, questions) as draft:
         answers = ask_each(app, draft, questions, [partial(_smaller, app), when])
-        with keeping(draft):
-            carrying = flow.make(app, drafts.answered(promise, answers))
-        done_with(app, draft)
+        with flows.write.keeping(draft):
+            carrying = flow.make(app, flows.promise_drafts.answered(promise, answers))
+        flows.write.done_with(app, draft)
     return carrying
 
 
 def _smaller(app: App, half: Callable[[str], object]) -> str | None:
     """A smaller promise, where this one is too much for a hard day; a bare yes or no is none."""
-    render = _render()
 
     def words(reply: str | None) -> str:
         return "" if not reply or yes_or_no(reply) is not None else reply
 
-    reply = ask(app, render.BAD_DAY, lambda typed: half(words(typed)))
+    reply = ask(app, render.promises.BAD_DAY, lambda typed: half(words(typed)))
     if reply and yes_or_no(reply) is False:
-        question = render.ENTER_LEAVES.format(render.SMALLER)
+        question = render.promises.ENTER_LEAVES.format(render.promises.SMALLER)
         reply = ask(app, question, lambda typed: half(words(typed)))
     return words(reply)
 
@@ -273,7 +273,7 @@ def show(ctx: Context, name: Name = None, json: Json = False, plain: Plain = Fal
     app = app_of(ctx, json=json, plain=plain)
     found = flow.shown(app, name)
     data = {"promises": [_values(found, whole=True)]}
-    answer(app, data, lambda: _render().one(found, app.now.today))
+    answer(app, data, lambda: render.promises.one(found, app.now.today))
 
 
 @promise.command("edit")
@@ -344,7 +344,7 @@ def edit(
     found = flow.correct(app, whole, **changed)
     app.unkept.clear()
     data = {"promises": [_values(found)], "before": _values(told)}
-    answer(app, data, lambda: _render().corrected(told, found, app.now.today))
+    answer(app, data, lambda: render.promises.corrected(told, found, app.now.today))
 
 
 @promise.command("delete")
@@ -367,16 +367,15 @@ def delete(
         _ask_before_deleting(app, found)
     flow.delete(app, promise)
     data = {"id": found.promise.id, "deleted": True}
-    answer(app, data, lambda: _render().deleted(found, app.now.today))
+    answer(app, data, lambda: render.promises.deleted(found, app.now.today))
 
 
 def _ask_before_deleting(app: App, found: flow.Standing) -> None:
     if not app.can_ask:
         raise UsageError("say_yes")
-    from .asking import says_yes
 
-    app.err.print(*_render().about(found.promise))
-    if not says_yes(app, _render().SURE_TO_DELETE):
+    app.err.print(*render.promises.about(found.promise))
+    if not says_yes(app, render.promises.SURE_TO_DELETE):
         raise Cancelled("nothing_changed")
 
 
@@ -403,7 +402,7 @@ def _record(
 
 def _say_recorded(app: App, event: Event, before: flow.Standing, now: flow.Standing) -> None:
     data = {"promises": [_values(now)]}
-    answer(app, data, lambda: _render().recorded(event, before, now, app.now.today))
+    answer(app, data, lambda: render.promises.recorded(event, before, now, app.now.today))
 
 
 def _verb(kind: Happened, about: str, example: str, **more: Any) -> None:
@@ -497,22 +496,26 @@ def repair(
 
 def _repair_with_answers(app: App, found: flow.Standing, day: datetime.date) -> None:
     """Ask the lines of a repair and record it; where the person stops, they stay a draft."""
-    from ..flows import promise_drafts as drafts
-    from ..flows.write import done_with, keeping
-    from .answering import ask_each
 
-    render = _render()
-    texts = (render.ACKNOWLEDGED, render.COST, render.AMENDS, render.CHANGE)
-    questions = [Answer(text, "", None, n) for text, n in zip(texts, drafts.REPAIR, strict=True)]
-    steps = [partial(ask, app, render.ENTER_SKIPS.format(text)) for text in texts]
+    texts = (
+        render.promises.ACKNOWLEDGED,
+        render.promises.COST,
+        render.promises.AMENDS,
+        render.promises.CHANGE,
+    )
+    questions = [
+        Answer(text, "", None, n)
+        for text, n in zip(texts, flows.promise_drafts.REPAIR, strict=True)
+    ]
+    steps = [partial(ask, app, render.promises.ENTER_SKIPS.format(text)) for text in texts]
     promise = found.promise
-    app.err.print(*render.about(promise))
-    with drafts.begin_repair(app, promise, day, questions) as draft:
-        said = drafts.repaired(ask_each(app, draft, questions, steps))
-        with keeping(draft):
+    app.err.print(*render.promises.about(promise))
+    with flows.promise_drafts.begin_repair(app, promise, day, questions) as draft:
+        said = flows.promise_drafts.repaired(ask_each(app, draft, questions, steps))
+        with flows.write.keeping(draft):
             event = flow.event_for(app, promise, "repair", day, **said)
             done = flow.record(app, promise, event)
-        done_with(app, draft)
+        flows.write.done_with(app, draft)
     _say_recorded(app, event, found, done)
 
 
@@ -524,12 +527,6 @@ def undo(ctx: Context, name: Name = None, json: Json = False, plain: Plain = Fal
     """
     app = app_of(ctx, json=json, plain=plain)
     _record(app, "undo", name, None)
-
-
-def _render() -> ModuleType:
-    from ..render import promises as render
-
-    return render
 
 
 COMMANDS = {"promise": promise}

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from .. import render
 from ..domain.choose import Choice
 from ..domain.periods import week_of
 from ..errors import NotFound, UsageError
@@ -59,13 +60,10 @@ def prompt(
         return
     if choice is None:
         return
-    from ..render.safe import safe_line
 
-    app.out.line(safe_line(choice.prompt.text))
+    app.out.line(render.safe.safe_line(choice.prompt.text))
     if why:
-        from ..render.today import why as in_words
-
-        app.err.line(in_words(choice))
+        app.err.line(render.today.why(choice))
 
 
 def _reason(choice: Choice | None) -> dict[str, object]:
@@ -100,9 +98,7 @@ def focus(
     found = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
 
     def human() -> list[object]:
-        from ..render.today import focus as render
-
-        return list(render(found))
+        return list(render.today.focus(found))
 
     answer(app, {"week": week_of(app.now.today).name, "focus": found}, human)
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from .. import render
 from ..context import App
 from ..domain.prompts import PackQuestion
 from ..domain.pulse import EASE, NO_EASE, VALUES, Answers, Value, rules
@@ -70,12 +71,11 @@ def pulse(
 
 def take(app: App) -> Told:
     """Ask the items at a terminal and store what was answered, wherever the person stops."""
-    from ..render import pulse as render
 
     items = flow.items(app)
     if items:
         app.expect_to_write()
-        app.err.print(*render.head(again=flow.taken(app)))
+        app.err.print(*render.pulse.head(again=flow.taken(app)))
         Thread(target=app.prepare_writer, daemon=True).start()  # imports the models meanwhile
     answers: dict[str, Value] = {}
     ends: list[bool] = []
@@ -94,13 +94,14 @@ def _meet_low_ease(app: App, answers: Answers) -> None:
 
 def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value]) -> bool:
     """Ask one item after another; what is answered goes into `answers`. False on Ctrl-C."""
-    from ..render import pulse as render
 
     try:
         for number, item in enumerate(items, start=1):
             if item.id == EASE:
-                app.err.line(render.EASE, dim=True)
-            found = _answer(app, render.asked(number, len(items), item.text), render.AGAIN)
+                app.err.line(render.pulse.EASE, dim=True)
+            found = _answer(
+                app, render.pulse.asked(number, len(items), item.text), render.pulse.AGAIN
+            )
             if found is None:
                 break
             if found:
@@ -124,11 +125,9 @@ def _show(app: App, *, kept: bool) -> None:
     warn(app)
 
     def human() -> list[object]:
-        from ..render import pulse as render
-
         asks = bool(items)
         today = app.now.today
-        return list(render.screen_of(found, app.out, today, asks=asks, kept=kept))
+        return list(render.pulse.screen_of(found, app.out, today, asks=asks, kept=kept))
 
     # Always false: nothing tells that it was said not to be safe.
     answer(app, {"pulse": found, "items": items, "guarded": False}, human)
@@ -136,9 +135,7 @@ def _show(app: App, *, kept: bool) -> None:
 
 def _about(app: App) -> None:
     def human() -> list[object]:
-        from ..render import pulse as render
-
-        return list(render.about())
+        return list(render.pulse.about())
 
     answer(app, {"rules": rules()}, human)
 

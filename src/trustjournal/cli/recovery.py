@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from .. import editor, flows, render
 from ..context import App
+from ..domain.moments import MOMENTS
 from ..errors import Cancelled, TrustError, fault
+from .asking import ask, says_yes
+from .newcomer import ask_where_they_stand
+from .writing import from_terminal, open_in_editor
 
 if TYPE_CHECKING:
     from ..flows.write import LeftBehind, Stored
@@ -29,10 +34,9 @@ def offer_unsaved(app: App, *, saved: bool = False) -> bool:
     except (TrustError, OSError) as error:
         if not saved or isinstance(error, BrokenPipeError):
             raise
-        from ..render import messages
 
         trouble = error if isinstance(error, TrustError) else fault(error)
-        app.note(f"trust: {messages.error(trouble)}")
+        app.note(f"trust: {render.messages.error(trouble)}")
         return False
 
 
@@ -43,24 +47,20 @@ def _offer(app: App) -> bool:
     if not app.may_have_drafts:
         return False
     # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
-    from ..flows.recovery import as_it_is_now, left_behind
-    from ..render import entries as render
-    from ..render import writing
-    from .asking import says_yes
 
     any_saved = False
-    for left in left_behind(app):
+    for left in flows.recovery.left_behind(app):
         if not app.can_ask:
-            app.err.line(f"trust: {render.unsaved_line(left)}")
+            app.err.line(f"trust: {render.entries.unsaved_line(left)}")
             left.draft.let_go()
             continue
-        app.err.line(render.unsaved(left))
+        app.err.line(render.entries.unsaved(left))
         choice = _choice(app)
         if choice in ("s", "e"):
-            now = as_it_is_now(left) if choice == "s" else _edited(app, left)
+            now = flows.recovery.as_it_is_now(left) if choice == "s" else _edited(app, left)
             _save(app, now, ask=choice == "e")
             any_saved = True
-        elif choice == "d" and says_yes(app, writing.SURE_TO_DISCARD):
+        elif choice == "d" and says_yes(app, render.writing.SURE_TO_DISCARD):
             _discard(app, left)
         else:
             left.draft.let_go()
@@ -69,12 +69,10 @@ def _offer(app: App) -> bool:
 
 def _discard(app: App, left: LeftBehind) -> None:
     """Discard the text that was offered, but no other that an editor's window has saved since."""
-    from ..flows.recovery import as_it_is_now
-    from ..render import writing
 
-    if as_it_is_now(left).written != left.written:
+    if flows.recovery.as_it_is_now(left).written != left.written:
         left.draft.let_go()
-        app.note(writing.SAVED_MEANWHILE)
+        app.note(render.writing.SAVED_MEANWHILE)
         return
     app.drafts.discard(left.draft, with_bytes=left.is_new)
 
@@ -84,10 +82,8 @@ CHOICES = {"s": "s", "save": "s", "e": "e", "edit": "e", "d": "d", "discard": "d
 
 def _choice(app: App) -> str | None:
     """What is to become of a draft, by its letter; None for later, as after any other words."""
-    from ..render import writing
-    from .asking import ask
 
-    return CHOICES.get((ask(app, writing.OFFER_UNSAVED) or "").lower())
+    return CHOICES.get((ask(app, render.writing.OFFER_UNSAVED) or "").lower())
 
 
 def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
@@ -96,36 +92,26 @@ def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
     With `ask` mood and closeness of an entry are asked for. Raises `typer.Exit` where Ctrl-C ends
     those questions: who presses it wants no others.
     """
-    from ..domain.moments import MOMENTS
-    from ..render import entries as render
 
     day_start = f"{app.settings.day_starts_at:%H:%M}"
     numbers = app.settings.streaks
     if left.written.invalid:
-        from ..flows.write import text_of
-        from ..render import writing
-
-        app.err.line(writing.kept_bytes(left.draft.keep_bytes(text_of(left.draft), left.owner)))
+        app.err.line(
+            render.writing.kept_bytes(
+                left.draft.keep_bytes(flows.write.text_of(left.draft), left.owner)
+            )
+        )
     if left.revises:
-        from ..flows.edit import revise_left_behind
-
-        shown = render.revised(revise_left_behind(app, left))
+        shown = render.entries.revised(flows.edit.revise_left_behind(app, left))
     elif left.promise is not None:
-        from ..flows.promise_drafts import save_left_behind as save_promise
-        from ..render.promises import saved_late
-
-        shown = saved_late(save_promise(app, left), app.now.today)
+        shown = render.promises.saved_late(
+            flows.promise_drafts.save_left_behind(app, left), app.now.today
+        )
     elif left.entry.kind == "review":
-        from ..flows.review import save_review_left_behind
-        from ..render.review import saved as review_saved
-
-        shown = review_saved(save_review_left_behind(app, left), app.now.today)
+        shown = render.review.saved(flows.review.save_review_left_behind(app, left), app.now.today)
     elif left.entry.kind in MOMENTS:
-        from ..flows.moments import save_left_behind as save_moment
-        from ..render.moments import saved as moment_saved
-
-        moment = save_moment(app, left)
-        shown = moment_saved(moment, app.out, day_start=day_start, numbers=numbers)
+        moment = flows.moments.save_left_behind(app, left)
+        shown = render.moments.saved(moment, app.out, day_start=day_start, numbers=numbers)
     else:
         _save_entry(app, left, ask=ask and left.asks_feelings)
         return
@@ -134,54 +120,43 @@ def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
 
 def _save_entry(app: App, left: LeftBehind, *, ask: bool) -> None:
     """Store a draft as a new entry, and ask what is asked after one."""
-    from ..flows.write import standing_after
-    from ..render import entries as render
     from .saving import Ended, save_and_ask
 
     store = partial(_storer(left), app, left)
-    ended = save_and_ask(app, store) if ask else Ended(standing_after(app, store()))
+    ended = save_and_ask(app, store) if ask else Ended(flows.write.standing_after(app, store()))
     day_start, numbers = f"{app.settings.day_starts_at:%H:%M}", app.settings.streaks
-    app.out.print(*render.saved(ended.saved, app.out, day_start=day_start, numbers=numbers))
+    app.out.print(*render.entries.saved(ended.saved, app.out, day_start=day_start, numbers=numbers))
     if ended.stopped:
         raise typer.Exit
     if ended.saved.first:
-        from .newcomer import ask_where_they_stand
-
         ask_where_they_stand(app)
 
 
 def _storer(left: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
     """What stores a draft of its kind."""
     if left.entry.kind == "checkin":
-        from ..flows.checkins import store_left_behind as store_checkin
+        return flows.checkins.store_left_behind
 
-        return store_checkin
-    from ..flows.recovery import store_left_behind
-
-    return store_left_behind
+    return flows.recovery.store_left_behind
 
 
 def _edited(app: App, left: LeftBehind) -> LeftBehind:
     """The draft after another look at it."""
-    from .. import editor
-    from ..flows.write import text_of, written_in
-    from ..render import entries as render
-    from .writing import from_terminal, open_in_editor
 
     app.draft = left.draft
-    app.err.print(*render.asked(left.entry))
+    app.err.print(*render.entries.asked(left.entry))
     if app.settings.editor == "inline":
         written = from_terminal(app, left.draft, left.entry.body)
     else:
         command = editor.command_for(app.settings.editor, app.environ)
-        before = text_of(left.draft)
+        before = flows.write.text_of(left.draft)
         ended = open_in_editor(app, left.draft, command)
         if ended.code != 0:
             left.draft.let_go()
             raise Cancelled("editor_refused", code=ended.code, draft=left.draft.path)
-        if text_of(left.draft) == before and ended.seconds < editor.AT_ONCE_SECONDS:
+        if flows.write.text_of(left.draft) == before and ended.seconds < editor.AT_ONCE_SECONDS:
             # The window may still be open: what it saves is offered by the next `trust`.
             left.draft.let_go()
             raise Cancelled("editor_too_quick", value=command[0], draft=left.draft.path)
-        written = written_in(text_of(left.draft))
+        written = flows.write.written_in(flows.write.text_of(left.draft))
     return replace(left, entry=replace(left.entry, body=written.text), written=written)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from .. import flows, render
 from ..context import App
 from ..domain.answers import compose
 from ..domain.days import parse_day
@@ -19,10 +20,14 @@ from ..domain.texts import clean
 from ..drafts import Draft
 from ..errors import UsageError
 from ..flows import review as flow
+from .answering import converse
+from .asking import NO, YES, ask, says_yes, yes_or_no
 from .keeping import fail_if_not_taken
 from .options import Context, End, Json, Plain, Start, answer, app_of
+from .pulse import take
 from .recovery import offer_unsaved
 from .warnings import warn
+from .writing import put, stopped
 
 
 def review(
@@ -54,15 +59,11 @@ def review(
     warn(app)
     numbers = app.settings.streaks
     if markdown and not app.json:
-        from ..render import review as render
-
-        app.stdout.write(render.markdown(found, app.now.today, numbers=numbers))
+        app.stdout.write(render.review.markdown(found, app.now.today, numbers=numbers))
         return
 
     def human() -> list[object]:
-        from ..render import review as render
-
-        return list(render.screen_of(found, app.out, app.now.today, numbers=numbers))
+        return list(render.review.screen_of(found, app.out, app.now.today, numbers=numbers))
 
     period_said = {"name": period.name, "start": period.start, "end": period.end}
     answer(app, lambda: {**plain_of(found), "period": period_said}, human, paged=True)
@@ -112,12 +113,9 @@ def _offer(app: App, found: flow.Review) -> bool:
 
     Returns whether they wanted to be asked.
     """
-    from ..render import moments as moment
-    from ..render import review as render
-    from .answering import converse
 
     carried = flow.to_ask_about(app, found)
-    questions = flow.unanswered(app, found.period, render.HOW_IT_WENT if carried else None)
+    questions = flow.unanswered(app, found.period, render.review.HOW_IT_WENT if carried else None)
     begun = _Begun(app, found.period, questions)
     if not _wants_to_answer(app, begun):
         return False
@@ -125,15 +123,17 @@ def _offer(app: App, found: flow.Review) -> bool:
     questions = begun.questions
 
     def show(number: int) -> None:
-        shown = render.carried(carried) if carried and number == 1 else None
+        shown = render.review.carried(carried) if carried and number == 1 else None
         before = 1 if carried else 0  # the one about the if-then has no number
         asked = questions[number - 1].prompt_text
-        app.err.print(*(shown or moment.asked(number - before, len(questions) - before, asked)))
+        app.err.print(
+            *(shown or render.moments.asked(number - before, len(questions) - before, asked))
+        )
 
     with draft:
         answers = converse(app, draft, questions, show)
         saved = flow.save_review(app, found.period, entry, draft, answers)
-    app.out.print(*render.saved(saved, app.now.today))
+    app.out.print(*render.review.saved(saved, app.now.today))
     return True
 
 
@@ -162,8 +162,6 @@ class _Begun:
 
         `half` says that the line isn't finished: it may yet become a yes or a no.
         """
-        from .asking import NO, YES
-        from .writing import put
 
         if half and any(word.startswith(text.lower()) for word in (*YES, *NO)):
             return
@@ -179,21 +177,17 @@ def _wants_to_answer(app: App, begun: _Begun) -> bool:
 
     Raises `Interrupted` where they stop after a sentence.
     """
-    from ..flows.write import done_with
-    from ..render import review as render
-    from .asking import ask, yes_or_no
-    from .writing import stopped
 
-    question = render.OFFER
+    question = render.review.OFFER
     try:
         while (reply := ask(app, question, partial(begun.keep, half=True))) is not None:
             wants = True if not reply else yes_or_no(reply)
             if wants is None:
                 begun.keep(reply)
-                question = render.OFFER_AGAIN
+                question = render.review.OFFER_AGAIN
                 continue
             if not wants and begun.draft:
-                done_with(app, begun.draft)
+                flows.write.done_with(app, begun.draft)
             return wants
     except KeyboardInterrupt:
         if begun.draft:
@@ -206,15 +200,11 @@ def _wants_to_answer(app: App, begun: _Begun) -> bool:
 
 def _offer_pulse(app: App, found: flow.Review) -> None:
     """The pulse of this week, once the week has been looked back on."""
-    from ..flows import pulse
 
-    if not app.settings.ask_pulse or found.period.kind != "week" or not pulse.due(app):
+    if not app.settings.ask_pulse or found.period.kind != "week" or not flows.pulse.due(app):
         return
-    from ..render import review as render
-    from .asking import says_yes
-    from .pulse import take
 
-    if says_yes(app, render.OFFER_PULSE):
+    if says_yes(app, render.review.OFFER_PULSE):
         take(app)
 
 

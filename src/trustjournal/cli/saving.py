@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .. import flows, render
 from ..context import App
 from ..domain.situations import is_with_someone
 from ..flows.safety import safety_pause
@@ -31,7 +32,6 @@ def save_and_ask(app: App, store: Callable[[], Stored]) -> Ended:
 
     Ctrl-C ends the questions and leaves the entry saved.
     """
-    from ..flows.write import standing_after
 
     stored: list[Stored] = []
     stopped = False
@@ -44,19 +44,18 @@ def save_and_ask(app: App, store: Callable[[], Stored]) -> Ended:
             raise
         ignore_ctrl_c()
         stopped = True
-    return Ended(standing_after(app, stored[0]), stopped)
+    return Ended(flows.write.standing_after(app, stored[0]), stopped)
 
 
 def _questions(app: App, entry: Entry) -> dict[str, str]:
     """The questions that the settings want and the entry does not answer yet, by its field."""
-    from ..render import writing as render
 
     settings = app.settings
     questions = {}
     if settings.ask_mood and entry.mood is None:
-        questions["mood"] = render.MOOD
+        questions["mood"] = render.writing.MOOD
     if settings.ask_closeness and entry.closeness is None and _may_ask_closeness(app, entry):
-        questions["closeness"] = render.CLOSENESS
+        questions["closeness"] = render.writing.CLOSENESS
     return questions
 
 
@@ -69,24 +68,21 @@ def _may_ask_closeness(app: App, entry: Entry) -> bool:
     """
     if not is_with_someone(app.settings.context) or safety_pause(app):
         return False
-    from ..flows.enabled import prompt_of
 
-    prompt = prompt_of(app, entry.pack or "", entry.prompt_id or "")
+    prompt = flows.enabled.prompt_of(app, entry.pack or "", entry.prompt_id or "")
     return prompt is not None and not prompt.when_unsafe
 
 
 def _ask(app: App, entry: Entry) -> None:
     """Ask one after another, and add each answer at once."""
-    from ..flows.write import add_feelings
-    from ..render import writing as render
 
     questions = _questions(app, entry)
     if questions:
-        app.err.line(f"{render.SAVED}\n")
+        app.err.line(f"{render.writing.SAVED}\n")
     for field, question in questions.items():
-        value = ask_scale(app, question, render.SCALE_AGAIN)
+        value = ask_scale(app, question, render.writing.SCALE_AGAIN)
         if value is None:
             continue
-        if not add_feelings(app, entry, **{field: value}):
-            app.err.line(render.ENTRY_GONE)
+        if not flows.write.add_feelings(app, entry, **{field: value}):
+            app.err.line(render.writing.ENTRY_GONE)
             return

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from .. import keys
+from .. import keys, render
 from ..context import App
 from ..errors import Cancelled, Sealed, TrustError, UsageError
 from ..flows import sealing as flow
+from .asking import says_yes
 from .options import Context, Json, Plain, answer, app_of
 
 TRIES = 3
@@ -66,9 +67,7 @@ def encrypt(
     }
 
     def human() -> list[object]:
-        from ..render import sealing as render
-
-        return list(render.changed(changed, left, removed=removed, wanted=remember))
+        return list(render.sealing.changed(changed, left, removed=removed, wanted=remember))
 
     if not_copied:
         _say_not_copied(app, not_copied, has_left=bool(left))
@@ -78,10 +77,8 @@ def encrypt(
 
 def _say_not_copied(app: App, why: TrustError, *, has_left: bool) -> None:
     """Say that there is no sealed backup, and so the readable ones are kept."""
-    from ..render import sealing as render
-    from ..render.messages import error as in_words
 
-    app.note(render.not_copied(in_words(why), has_left=has_left))
+    app.note(render.sealing.not_copied(render.messages.error(why), has_left=has_left))
 
 
 def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
@@ -95,23 +92,22 @@ def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
 
 def _typed_twice(app: App) -> str:
     """A new passphrase from the person. Raises `Sealed` where nobody can be asked."""
-    from ..render import sealing as render
     from ..terminal import hidden_line
 
     if not app.can_ask:
         raise Sealed("no_new_passphrase")
-    app.err.line(render.BEFORE)
-    first = hidden_line(render.NEW)
+    app.err.line(render.sealing.BEFORE)
+    first = hidden_line(render.sealing.NEW)
     if not first:
         raise Cancelled("nothing_changed")
-    question = render.NEW_AGAIN
+    question = render.sealing.NEW_AGAIN
     for _ in range(TRIES):
         second = hidden_line(question)
         if second == first:
             return first
         if not second:
             raise Cancelled("nothing_changed")
-        question = render.NEW_ONCE_MORE
+        question = render.sealing.NEW_ONCE_MORE
     raise Cancelled("passphrases_differ")
 
 
@@ -119,11 +115,9 @@ def _wants_them_gone(app: App, left: list[Path]) -> bool:
     """Ask about the plain copies; where nobody can be asked they stay, and are named."""
     if not app.can_ask:
         return False
-    from ..render import sealing as render
-    from .asking import says_yes
 
-    app.err.print(*render.plain_copies(left))
-    return says_yes(app, render.REMOVE)
+    app.err.print(*render.sealing.plain_copies(left))
+    return says_yes(app, render.sealing.REMOVE)
 
 
 COMMANDS = {"encrypt": encrypt}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .. import flows, render
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
 from .options import (
     Context,
@@ -55,7 +56,6 @@ def search(
     Example: trust search "good hour" kitchen --from 2026-01-01
     """
     app = app_of(ctx, json=json, plain=plain)
-    from ..flows import search as flow
 
     wanted = filter_of(
         app,
@@ -70,24 +70,20 @@ def search(
         unsaid=unsaid,
         limit=limit,
     )
-    found = flow.search(app, list(map(as_text, query)), wanted, best=best)
+    found = flows.search.search(app, list(map(as_text, query)), wanted, best=best)
     warn(app)
 
     def human() -> list[object]:
-        from ..render import search as render
-
         any_entry = bool(found.hits) or app.reader.any_entry()
-        return list(render.found(found, app.out, any_entry=any_entry))
+        return list(render.search.found(found, app.out, any_entry=any_entry))
 
     answer(app, lambda: _plain(found), human, paged=True)
 
 
 def _plain(found: Found) -> dict[str, object]:
-    from ..render import envelope
-
     return {
         "entries": [
-            envelope.entry(hit.entry)
+            render.envelope.entry(hit.entry)
             | {
                 "snippet": hit.snippet.text,
                 "snippet_of": hit.snippet.field,

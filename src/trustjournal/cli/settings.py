@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from .. import config as leaf
+from .. import render
 from ..context import App
 from ..errors import InputOutput
 from ..paths import real
@@ -50,9 +51,7 @@ def _list(app: App) -> None:
     warn_of_settings(app)
 
     def human() -> list[object]:
-        from ..render import settings as render
-
-        return list(render.listing(app.settings))
+        return list(render.settings.listing(app.settings))
 
     answer(app, {"settings": _values(app.settings)}, human, paged=True)
 
@@ -75,9 +74,7 @@ def config_get(ctx: Context, key: KeyName, json: Json = False, plain: Plain = Fa
     if app.json:
         answer(app, {"key": key, "value": value}, list)
     else:
-        from ..render.safe import safe_line
-
-        app.out.line(safe_line(leaf.show(value)))
+        app.out.line(render.safe.safe_line(leaf.show(value)))
 
 
 @config.command("set")
@@ -100,9 +97,7 @@ def config_set(
     if app.json:
         answer(app, {"key": key, "value": leaf.show(stored)}, list)
     else:
-        from ..render.settings import changed
-
-        app.out.line(changed(key, stored))
+        app.out.line(render.settings.changed(key, stored))
 
 
 @config.command("path")
@@ -115,9 +110,7 @@ def config_path(ctx: Context, json: Json = False, plain: Plain = False) -> None:
     if app.json:
         answer(app, {"path": str(app.paths.settings)}, list)
     else:
-        from ..render.safe import safe_line
-
-        app.out.line(safe_line(str(app.paths.settings)))
+        app.out.line(render.safe.safe_line(str(app.paths.settings)))
 
 
 COMMANDS = {"config": config}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from .. import render
 from ..context import App
 from ..domain.plain import plain as plain_of
 from ..domain.records import Share
@@ -50,7 +50,7 @@ def share(
     app = app_of(ctx, json=json, plain=plain)
     if listed:
         found = flow.listed(app)
-        answer(app, {"shares": found}, lambda: _render().listing(found))
+        answer(app, {"shares": found}, lambda: render.share.listing(found))
         return
     if json and _is_dash(out):
         raise UsageError("json_to_stdout")
@@ -60,14 +60,14 @@ def share(
     lines = _named(app, line, person) if line else _picked(app, person)
     made = _write(app, lines, person, out, sure=yes)
     if made.path == "-" or destination.is_stdout(Path(made.path)):
-        app.err.print(*_render().handed_on(made))
+        app.err.print(*render.share.handed_on(made))
     else:
         answer(app, plain_of(made), lambda: _said(made))
 
 
 def _said(made: Share) -> list[object]:
     is_file = Path(made.path).is_file()
-    return list(_render().written(made) if is_file else _render().handed_on(made))
+    return list(render.share.written(made) if is_file else render.share.handed_on(made))
 
 
 def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
@@ -79,18 +79,17 @@ def _picked(app: App, person: str) -> list[flow.Line]:
     """The lines the person picks at a terminal, one by one."""
     if not app.can_ask:
         raise UsageError("share_what")
-    render = _render()
     lines = flow.candidates(app, person)
     if not lines:
         raise Cancelled("nothing_to_pick")
-    app.err.print(*render.offered(lines))
-    said = ask(app, render.PICK)
+    app.err.print(*render.share.offered(lines))
+    said = ask(app, render.share.PICK)
     while said:
         words = said.replace(",", " ").split()
         numbers = [int(word) for word in words if re.fullmatch("[0-9]{1,3}", word)]
         if len(numbers) == len(words) and all(1 <= number <= len(lines) for number in numbers):
             return [lines[number - 1] for number in dict.fromkeys(numbers)]
-        said = ask(app, render.PICK_AGAIN.format(most=len(lines)))
+        said = ask(app, render.share.PICK_AGAIN.format(most=len(lines)))
     raise Cancelled("nothing_shared")
 
 
@@ -104,14 +103,13 @@ def _write(
         return _put(app, lines, person, out)
     if not app.can_ask:
         raise UsageError("say_yes")
-    render = _render()
-    app.err.print(*render.preview(flow.page(lines)))
-    asked = (says_yes(app, render.SURPRISED), says_yes(app, render.ANYONE_ELSE))
-    if any(asked) and not says_yes(app, render.GO_ON):
+    app.err.print(*render.share.preview(flow.page(lines)))
+    asked = (says_yes(app, render.share.SURPRISED), says_yes(app, render.share.ANYONE_ELSE))
+    if any(asked) and not says_yes(app, render.share.GO_ON):
         raise Cancelled("nothing_shared")
     usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
-    dest = out or Path(ask(app, render.WHERE.format(path=usual)) or usual).expanduser()
-    if not says_yes(app, render.SURE):
+    dest = out or Path(ask(app, render.share.WHERE.format(path=usual)) or usual).expanduser()
+    if not says_yes(app, render.share.SURE):
         raise Cancelled("nothing_shared")
     return _put(app, lines, person, dest)
 
@@ -122,9 +120,7 @@ def _put(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share
         return flow.write(app, lines, person, dest)
     page = flow.page(lines)
     if app.out.is_terminal:
-        from ..render.safe import safe_text
-
-        page = safe_text(page)
+        page = render.safe.safe_text(page)
 
     def put() -> None:
         app.stdout.write(page)
@@ -135,12 +131,6 @@ def _put(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share
 
 def _is_dash(dest: Path | None) -> bool:
     return dest is not None and str(dest) == "-"
-
-
-def _render() -> ModuleType:
-    from ..render import share as render
-
-    return render
 
 
 COMMANDS = {"share": share}

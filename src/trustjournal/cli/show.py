@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from .. import flows, render
 from ..context import App
 from ..domain.entry import Entry, present
 from ..errors import UsageError
 from ..flows.find import entry_named
-from .options import Context, EntryName, Json, Plain, answer, app_of, entry_as_data
+from .options import Context, EntryName, Json, Plain, answer, app_of, entries_as_data, entry_as_data
 
 
 def show(
@@ -57,12 +58,9 @@ def _whole(app: App, found: Entry | None) -> None:
     def human() -> list[object]:
         if found is None:
             return _no_entries()
-        from ..flows.unsaid import unsaid_of
-        from ..render import entries as render
-        from ..render.unsaid import states
 
-        shown = list(render.whole(found, len(app.reader.revisions(found.id)), app.out))
-        return [*shown, *states(unsaid_of(app).of_entry(found.id))]
+        shown = list(render.entries.whole(found, len(app.reader.revisions(found.id)), app.out))
+        return [*shown, *render.unsaid.states(flows.unsaid.unsaid_of(app).of_entry(found.id))]
 
     answer(app, lambda: entry_as_data(found), human, paged=True)
 
@@ -73,9 +71,8 @@ def _history(app: App, found: Entry | None) -> None:
     def human() -> list[object]:
         if found is None:
             return _no_entries()
-        from ..render.history import history
 
-        return list(history(found, wordings, app.out))
+        return list(render.history.history(found, wordings, app.out))
 
     answer(app, lambda: entry_as_data(found) | {"revisions": wordings}, human, paged=True)
 
@@ -86,10 +83,7 @@ def _raw(app: App, found: Entry | None) -> None:
         _whole(app, found)
         return
     if app.out.is_terminal:
-        from ..render.parts import Verbatim
-        from ..render.safe import safe_text
-
-        app.out.print(Verbatim(safe_text(found.body)))
+        app.out.print(render.parts.Verbatim(render.safe.safe_text(found.body)))
         return
     app.stdout.flush()
     binary = getattr(app.stdout, "buffer", None)
@@ -101,41 +95,28 @@ def _raw(app: App, found: Entry | None) -> None:
 
 
 def _at_random(app: App, *, storms: bool) -> None:
-    from ..flows.again import at_random
-
-    found = at_random(app, storms=storms)
+    found = flows.again.at_random(app, storms=storms)
 
     def human() -> list[object]:
-        from ..render import again as render
-
-        return list(render.one(found, app.out)) if found else [render.NOTHING_TO_DRAW]
+        return list(render.again.one(found, app.out)) if found else [render.again.NOTHING_TO_DRAW]
 
     def data() -> dict[str, object]:
-        from ..render import envelope
-
-        return {"entry": envelope.entry(found) if found else None}
+        return {"entry": render.envelope.entry(found) if found else None}
 
     answer(app, data, human, paged=True)
 
 
 def _on_this_day(app: App, *, storms: bool) -> None:
-    from ..flows.again import on_this_day
-    from .options import entries_as_data
-
-    found = on_this_day(app, storms=storms)
+    found = flows.again.on_this_day(app, storms=storms)
 
     def human() -> list[object]:
-        from ..render import again as render
-
-        return list(render.on_this_day(found, app.out)) or [render.NOTHING_ON_THIS_DAY]
+        return list(render.again.on_this_day(found, app.out)) or [render.again.NOTHING_ON_THIS_DAY]
 
     answer(app, lambda: entries_as_data(e for day in found for e in day.entries), human, paged=True)
 
 
 def _no_entries() -> list[object]:
-    from ..render.listing import NO_ENTRIES
-
-    return [NO_ENTRIES]
+    return [render.listing.NO_ENTRIES]
 
 
 COMMANDS = {"show": show}

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from .. import render
 from ..context import App
 from ..domain.days import parse_day
 from ..domain.records import Sitting
@@ -61,9 +62,7 @@ def sit(
     found = _sit(app, minutes or MINUTES)
 
     def human() -> list[object]:
-        from ..render import sit as render
-
-        return list(render.ended(found))
+        return list(render.sit.ended(found))
 
     answer(app, {"sitting": found}, human)
 
@@ -76,9 +75,7 @@ def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
     warn(app)
 
     def human() -> list[object]:
-        from ..render import sit as render
-
-        return list(render.noted(found))
+        return list(render.sit.noted(found))
 
     answer(app, {"sitting": found}, human)
 
@@ -94,12 +91,11 @@ def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | N
     time = flow.Time(monotonic, wait)
     if app.json:
         return flow.sit(app, minutes, time, lambda _: None)
-    from ..render import sit as render
 
-    app.err.line(render.begins(minutes), dim=True)
+    app.err.line(render.sit.begins(minutes), dim=True)
     if app.plain or not app.err.is_terminal or app.err.dumb:
         return flow.sit(app, minutes, time, lambda _: None)
-    bar = _Bar(app, lambda seconds, screen: render.bar(seconds, minutes * 60, screen))
+    bar = _Bar(app, lambda seconds, screen: render.sit.bar(seconds, minutes * 60, screen))
     try:
         return flow.sit(app, minutes, time, bar.show)
     finally:

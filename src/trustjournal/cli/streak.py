@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from .. import render
 from ..context import App
 from ..domain.days import parse_span
 from ..domain.periods import week_of
@@ -48,18 +48,14 @@ def streak(
         app.begin_in_shell()
     numbers = app.settings.streaks
     if short and not app.json:
-        from ..render import consistency as render
-
-        app.out.line(render.short(flow.standing_of(app), numbers=numbers))
+        app.out.line(render.consistency.short(flow.standing_of(app), numbers=numbers))
         return
     start, end = _span(app, weeks, year)
     found = flow.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 
     def human() -> list[object]:
-        from ..render import consistency as render
-
-        return list(render.screen_of(found, app.out, numbers=numbers))
+        return list(render.consistency.screen_of(found, app.out, numbers=numbers))
 
     answer(app, found, human)
 
@@ -78,10 +74,8 @@ def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
 
 
 def _that_fit(app: App) -> int:
-    from ..render.marks import weeks_that_fit
-    from ..render.parts import INDENT
 
-    return weeks_that_fit(app.out, INDENT)
+    return render.marks.weeks_that_fit(app.out, render.parts.INDENT)
 
 
 def pause(
@@ -106,13 +100,13 @@ def pause(
     app = app_of(ctx, json=json, plain=plain)
     if undo:
         gone = flow.undo_pause(app, _pause_number(span))
-        answer(app, gone, lambda: _render().unpaused(gone))
+        answer(app, gone, lambda: render.consistency.unpaused(gone))
     elif span:
         made = flow.pause(app, *parse_span(span, app.now), reason)
-        answer(app, made, lambda: _render().paused(made))
+        answer(app, made, lambda: render.consistency.paused(made))
     else:
         pauses = list(app.days.pauses())
-        answer(app, {"pauses": pauses}, lambda: _render().pauses(pauses))
+        answer(app, {"pauses": pauses}, lambda: render.consistency.pauses(pauses))
 
 
 def _pause_number(text: str | None) -> int | None:
@@ -121,12 +115,6 @@ def _pause_number(text: str | None) -> int | None:
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise UsageError("no_such_pause", number=text)
     return int(text)
-
-
-def _render() -> ModuleType:
-    from ..render import consistency
-
-    return consistency
 
 
 COMMANDS = {"streak": streak, "pause": pause}

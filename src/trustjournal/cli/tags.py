@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from .. import render
 from ..errors import UsageError
 from ..flows import tags as flow
 from .options import Context, Json, Plain, answer, app_of, as_text, complete_tag
@@ -33,8 +33,8 @@ def everything(ctx: Context, json: Json = False, plain: Plain = False) -> None:
         "alike": [[one.name, other.name] for one, other in found.alike],
         "private": found.private,
     }
-    answer(app, data, lambda: _render().everything(found, app.out), paged=True)
-    if not app.json and (note := _render().note(found)):
+    answer(app, data, lambda: render.tags.everything(found, app.out), paged=True)
+    if not app.json and (note := render.tags.note(found)):
         app.err.line(note, dim=True)
 
 
@@ -58,7 +58,7 @@ def rename(
     app = app_of(ctx, json=json, plain=plain)
     app.need_journal()
     done = flow.rename(app, old, new)
-    answer(app, done, lambda: _render().retagged(done))
+    answer(app, done, lambda: render.tags.retagged(done))
 
 
 @tags.command("merge")
@@ -86,13 +86,7 @@ def merge(
     if not before:
         raise UsageError("merge_into_what")
     done = flow.merge(app, before, into)
-    answer(app, done, lambda: _render().retagged(done))
-
-
-def _render() -> ModuleType:
-    from ..render import tags as render
-
-    return render
+    answer(app, done, lambda: render.tags.retagged(done))
 
 
 COMMANDS = {"tags": tags}

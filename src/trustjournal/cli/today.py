@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .. import piped
+from .. import flows, piped, render
 from ..context import App
 from ..errors import Cancelled
 from .options import Context, Json, Plain, answer, app_of
@@ -44,22 +44,19 @@ def today(
     app = app_of(ctx, json=json, plain=plain)
     if ctx.invoked_subcommand is not None:
         return
-    from ..flows import today as flow
     from .recovery import offer_unsaved
     from .warnings import warn, warn_of_clock
 
-    found = flow.today(app)
+    found = flows.today.today(app)
     if piped.waits_in(app.stdin, piped.BEGINNING_SECONDS) and _store_stdin(app):
         return
     warn(app)
     warn_of_clock(app)
 
     def human() -> list[object]:
-        from ..render import today as render
-
         late = app.now.today != app.now.calendar_day
         return list(
-            render.today(
+            render.today.today(
                 found,
                 app.out,
                 journal=app.journal_path,

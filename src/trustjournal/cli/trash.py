@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from .. import flows, render
 from ..context import App
 from ..errors import Cancelled, UsageError
 from ..flows.find import entry_named
+from .asking import says_yes
 from .options import Context, Json, Plain, answer, app_of, complete_trashed, entries_as_data
 
 trash = typer.Typer(
@@ -42,11 +44,9 @@ def _list(app: App) -> None:
     found = app.reader.trashed()
 
     def human() -> list[object]:
-        from ..render import listing as render
-
         if not found:
-            return [render.NO_TRASH]
-        return list(render.listing(found, app.out, app.now.today, by_month=False))
+            return [render.listing.NO_TRASH]
+        return list(render.listing.listing(found, app.out, app.now.today, by_month=False))
 
     answer(app, lambda: entries_as_data(found), human, paged=True)
 
@@ -69,14 +69,11 @@ def trash_restore(
     """
     app = app_of(ctx, json=json, plain=plain)
     app.need_journal()
-    from ..flows.edit import untrash
 
-    back = untrash(app, entry_named(app, name, trashed=True))
+    back = flows.edit.untrash(app, entry_named(app, name, trashed=True))
 
     def human() -> list[object]:
-        from ..render import entries as render
-
-        return list(render.untrashed(back))
+        return list(render.entries.untrashed(back))
 
     answer(app, {"id": back.id, "day": back.day}, human)
 
@@ -98,15 +95,16 @@ def trash_empty(
     shown = app.reader.trashed()
     if shown and not yes:
         _ask_before_emptying(app, len(shown))
-    from ..flows.edit import empty_trash
 
-    gone, left = empty_trash(app, shown)
+    gone, left = flows.edit.empty_trash(app, shown)
 
     def human() -> list[object]:
-        from ..render import entries as render
-        from ..render import listing
 
-        return list(render.emptied(len(gone), left)) if gone or left else [listing.NO_TRASH]
+        return (
+            list(render.entries.emptied(len(gone), left))
+            if gone or left
+            else [render.listing.NO_TRASH]
+        )
 
     answer(app, {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]}, human)
 
@@ -114,11 +112,9 @@ def trash_empty(
 def _ask_before_emptying(app: App, count: int) -> None:
     if not app.can_ask:
         raise UsageError("say_yes")
-    from ..render import entries as render
-    from .asking import says_yes
 
-    app.err.print(*render.before_emptying(count))
-    if not says_yes(app, render.SURE_TO_PURGE):
+    app.err.print(*render.entries.before_emptying(count))
+    if not says_yes(app, render.entries.SURE_TO_PURGE):
         raise Cancelled("nothing_changed")
 
 

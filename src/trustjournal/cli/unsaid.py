@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from .. import render
 from ..errors import UsageError
 from ..flows import unsaid as flow
 from ..flows.find import entry_named
@@ -50,19 +50,13 @@ def unsaid(
         told = [row for row in shown if row[2]]
         data = {"unsaid": [{"id": i, "day": d, "text": t or None} for i, d, t in shown]}
         left_out = len(shown) - len(told)
-        answer(app, data, lambda: _render().listing(told, left_out))
+        answer(app, data, lambda: render.unsaid.listing(told, left_out))
         return
     app.need_journal()
     marked = flow.mark(app, entry_named(app, name), line, state)
     data_marked = {"id": marked.entry, "state": state, "line": marked.line is not None}
     has_line = marked.line is not None
-    answer(app, data_marked, lambda: _render().marked(marked.entry, state, line=has_line))
-
-
-def _render() -> ModuleType:
-    from ..render import unsaid as render
-
-    return render
+    answer(app, data_marked, lambda: render.unsaid.marked(marked.entry, state, line=has_line))
 
 
 COMMANDS = {"unsaid": unsaid}

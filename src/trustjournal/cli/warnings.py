@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import flows, render
 from ..context import App
 
 
@@ -14,34 +15,28 @@ def warn(app: App) -> None:
     warn_of_settings(app)
     if app.json or "library" not in app.__dict__:
         return
-    from ..render import messages
 
     for pack_id, skipped in app.library.skipped.items():
-        app.err.line(f"trust: {messages.skipped_pack(pack_id, skipped.problem)}")
+        app.err.line(f"trust: {render.messages.skipped_pack(pack_id, skipped.problem)}")
     for pack_id in app.settings.packs_on:
         if pack_id not in app.library.skipped and app.library.pack(pack_id) is None:
-            app.err.line(f"trust: {messages.missing_pack(pack_id)}")
+            app.err.line(f"trust: {render.messages.missing_pack(pack_id)}")
 
 
 def warn_of_clock(app: App) -> None:
     """Say that the clock is behind the journal, if it is."""
     if app.json:
         return
-    from ..flows import clock
 
-    behind = clock.behind(app)
+    behind = flows.clock.behind(app)
     if behind:
-        from ..render import messages
-
-        app.err.line(f"trust: {messages.clock_behind(behind)}")
+        app.err.line(f"trust: {render.messages.clock_behind(behind)}")
 
 
 def warn_of_settings(app: App) -> None:
     """Say what was passed over in the settings."""
     if app.bad_settings and not app.json:
-        from ..render import messages
-
-        app.err.line(f"trust: {messages.settings(app.bad_settings)}")
+        app.err.line(f"trust: {render.messages.settings(app.bad_settings)}")
 
 
 def say_believed(app: App) -> None:
@@ -49,7 +44,8 @@ def say_believed(app: App) -> None:
 
     Every time, not only the first: later nothing shows it.
     """
-    from ..render.today import BELIEVED
 
     if not app.json:
-        app.err.line(f"\n  {BELIEVED}" if app.can_ask else f"trust: {BELIEVED}")
+        app.err.line(
+            f"\n  {render.today.BELIEVED}" if app.can_ask else f"trust: {render.today.BELIEVED}"
+        )

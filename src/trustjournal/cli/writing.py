@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from io import StringIO
 
-from .. import editor, terminal
+from .. import editor, render, terminal
 from ..context import App
 from ..domain.texts import Cleaned, clean
 from ..drafts import Draft
@@ -17,6 +17,7 @@ from ..flows.write import done_with, keeping, text_of, written_in
 from ..signals import undisturbed
 from ..wrapping import breaks_drawn_lines
 from .asking import ignore_ctrl_c
+from .keeping import take_stdin, too_long
 
 
 class Keeping:
@@ -64,7 +65,6 @@ def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:
 
 def from_stdin(app: App, draft: Draft) -> Cleaned:
     """All of standard input; one line break at its end belongs to the pipe, not to the text."""
-    from .keeping import take_stdin, too_long
 
     if app.stdin.isatty() and sys.platform != "win32":
         return _from_silent_terminal(app, draft)
@@ -110,7 +110,6 @@ def typed(
 
     Where they are one answer among others, `among` makes of them all that the draft holds.
     """
-    from ..render import writing as render
 
     keep = Keeping(app, draft)
     several, whole = among is not None, among or str
@@ -118,13 +117,15 @@ def typed(
         lambda so_far: keep(whole(so_far)),
         app.prepare_writer,
         enter_skips=several,
-        how=render.HOW_INLINE_ONE_OF_SEVERAL if several else render.HOW_INLINE,
+        how=render.writing.HOW_INLINE_ONE_OF_SEVERAL if several else render.writing.HOW_INLINE,
         dim="NO_COLOR" not in app.environ,
         marks=not app.err.dumb,
         breaks_lines=breaks_drawn_lines(app.environ),
     )
     if app.plain or app.err.dumb:
-        app.err.line(render.HOW_PLAIN_ONE_OF_SEVERAL if several else render.HOW_PLAIN)
+        app.err.line(
+            render.writing.HOW_PLAIN_ONE_OF_SEVERAL if several else render.writing.HOW_PLAIN
+        )
         return terminal.write_lines(app.stdin, app.stderr, hands, text)
     return terminal.write_inline(app.stdin, app.stderr, hands, text)
 
@@ -218,9 +219,7 @@ def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
 def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
     """Where bytes had to be replaced, keep them as they came and say where."""
     if written.invalid:
-        from ..render import writing as render
-
-        app.note(render.kept_bytes(draft.keep_bytes(raw)))
+        app.note(render.writing.kept_bytes(draft.keep_bytes(raw)))
     return written
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from .. import storage
 from ..context import App
 from ..domain.checkins import HEARD, VOICED, Held, next_day
 from ..domain.days import is_paused
@@ -15,8 +16,10 @@ from ..domain.people import names_any
 from ..domain.prompts import fill
 from ..domain.texts import Cleaned, excerpt, label, label_key
 from ..storage.checkins_reader import CheckinsReader
+from .answers import answered, answered_left_behind, asking
 from .enabled import pack_with
 from .people import page_of, people_of, unquoted
+from .write import Plan, begin_draft, new_entry, standing_after, store
 
 if TYPE_CHECKING:
     from ..drafts import Draft
@@ -102,8 +105,6 @@ def begin(
     app: App, request: Request, questions: Sequence[Answer], *, or_in_memory: bool = False
 ) -> tuple[Entry, Draft]:
     """The entry a check-in becomes, and its draft, which knows the questions."""
-    from .answers import asking
-    from .write import begin_draft, new_entry
 
     name = label(request.person)
     entry = replace(
@@ -126,8 +127,6 @@ def keep(
     follow_up: date | None = None,
 ) -> Saved:
     """Store a check-in; `text` is what stands in it where there are no answers."""
-    from .answers import answered
-    from .write import standing_after
 
     entry = replace(entry, body=text) if text else answered(entry, answers)
     stored = _store(app, entry, draft, not_today=not_today, follow_up=follow_up)
@@ -136,7 +135,6 @@ def keep(
 
 def store_left_behind(app: App, left: LeftBehind) -> Stored:
     """Store a check-in that was left behind, with the answers that stand in its text."""
-    from .answers import answered_left_behind
 
     return _store(app, answered_left_behind(left), left.draft)
 
@@ -149,13 +147,9 @@ def _store(
     not_today: bool = False,
     follow_up: date | None = None,
 ) -> Stored:
-    from ..storage.checkins_writer import add_checkin
-    from ..storage.writer import Transaction
-    from .write import Plan, store
-
-    def beside(transaction: Transaction, number: int) -> None:
+    def beside(transaction: storage.writer.Transaction, number: int) -> None:
         person = _key(entry.people[0]) if entry.people else None
-        add_checkin(
+        storage.checkins_writer.add_checkin(
             transaction, number, entry.day, person=person, not_today=not_today, follow_up=follow_up
         )
 

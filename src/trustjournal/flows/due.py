@@ -10,6 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..context import App
+from .checkins import due, due_since
+from .promises import due_on, for_today
 
 if TYPE_CHECKING:
     from .checkins import Due as Checkin
@@ -23,7 +25,6 @@ def promised(app: App, *, unsafe: bool) -> tuple[Promised, ...]:
     """
     if not app.reader.any_promise():
         return ()
-    from .promises import for_today
 
     return tuple(for_today(app, unsafe=unsafe))
 
@@ -32,7 +33,6 @@ def checkin(app: App) -> Checkin | None:
     """A check-in, or coming back to one, that would fit today."""
     if not app.reader.any_checkin():
         return None
-    from .checkins import due
 
     return due(app)
 
@@ -41,11 +41,7 @@ def practices(app: App, day: date) -> frozenset[str]:
     """The practices of what is due on a day, as it was known before that day began."""
     found = set()
     if app.reader.any_promise():
-        from .promises import due_on
-
         found |= {"reliability"} if due_on(app, day) else set()
     if app.reader.any_checkin():
-        from .checkins import due_since
-
         found |= {"check-ins"} if due_since(app, day) else set()
     return frozenset(found)

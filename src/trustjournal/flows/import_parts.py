@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from .. import storage
 from ..domain.private import hide
 from ..domain.promises import WORDS_OF_EVENT
 from ..domain.whole import Record
@@ -99,9 +100,7 @@ class Keeper:
         if outcome != "added":
             return outcome
         if self._writer is None:
-            from ..storage.parts_writer import PartsWriter
-
-            self._writer = PartsWriter(store)
+            self._writer = storage.parts_writer.PartsWriter(store)
         if part.kind == "meta":
             self._writer.set_salt(part.values["salt"])
             return "added"

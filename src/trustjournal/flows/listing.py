@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .. import storage
 from ..context import App
 from ..domain.entry import Entry
 from ..domain.filter import Filter
+from ..domain.tags import nearest
+from ..domain.texts import label
 from ..storage.filters import LABELS
 from ..storage.reader import MANY
+from .people import everyone
 
 if TYPE_CHECKING:
-    from ..storage.tags_reader import TagsReader
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,10 @@ class Listed:
         return self.there is None or self.there > len(self.entries)
 
 
-def tags_of(app: App) -> TagsReader:
+def tags_of(app: App) -> storage.tags_reader.TagsReader:
     """The reader of tags."""
-    from ..storage.tags_reader import TagsReader
 
-    return TagsReader.beside(app.reader)
+    return storage.tags_reader.TagsReader.beside(app.reader)
 
 
 def listed(app: App, wanted: Filter) -> Listed:
@@ -66,8 +69,6 @@ def listed(app: App, wanted: Filter) -> Listed:
 
 def unknown_labels(app: App, wanted: Filter) -> tuple[Unknown, ...]:
     """The tags and people of a filter that stand on no entry, as far as private ones may tell."""
-    from ..domain.tags import nearest
-    from ..domain.texts import label
 
     return tuple(
         Unknown(field, label(name), tuple(nearest(label(name), _known(app, field))))
@@ -80,6 +81,5 @@ def unknown_labels(app: App, wanted: Filter) -> tuple[Unknown, ...]:
 def _known(app: App, field: str) -> list[str]:
     if field == "tags":
         return [tag.name for tag in tags_of(app).everything()]
-    from .people import everyone
 
     return [each.person.alias for each in everyone(app) if each.mentions]

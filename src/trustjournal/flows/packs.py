@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import config
+from .. import config, packs
 from ..context import App
 from ..domain.prompts import Pack
 from ..domain.situations import PACK_FOR
@@ -84,16 +84,15 @@ def check(app: App, path: Path) -> Checked:
 
     It is judged by itself; only a translation is held beside its original, where that is here.
     """
-    from ..packs import lint
 
     raw = contents(path)
     if isinstance(raw, Problem):
         return Checked(path, None, (raw,))
-    reading = lint.check(raw)
+    reading = packs.lint.check(raw)
     pack, problems = reading.pack, reading.problems
     original = app.library.pack(pack.translation_of) if pack and pack.translation_of else None
     if original is not None:
-        problems = (*problems, *lint.strangers(raw, original))
+        problems = (*problems, *packs.lint.strangers(raw, original))
     if pack is not None and path.name != f"{pack.id}.yaml":
         other = Problem("pack_file_name", 1, 1, "id", "warning", details={"value": pack.id})
         problems = (other, *problems)
@@ -102,8 +101,6 @@ def check(app: App, path: Path) -> Checked:
 
 def begin(app: App, pack_id: str, *, title: str | None, language: str, practice: str) -> Path:
     """Write the first version of a pack into the current folder, over nothing that is there."""
-    from ..packs import lint
-    from ..packs.template import template
 
     if not re.fullmatch(SLUG, pack_id):
         raise UsageError("not_a_pack_id", value=pack_id)
@@ -114,8 +111,10 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
     except ValueError:
         raise UsageError("not_a_language", value=language) from None
     schema = (built_in_folder() / SCHEMA).absolute().as_uri()
-    text = template(pack_id, title=title, language=language, practice=practice, schema=schema)
-    read = lint.check(text.encode()).pack
+    text = packs.template.template(
+        pack_id, title=title, language=language, practice=practice, schema=schema
+    )
+    read = packs.lint.check(text.encode()).pack
     if read is None or read.title != title or len(title.splitlines()) > 1:
         raise UsageError("not_a_title", most=PACK["title"].limit)
     path = Path(f"{pack_id}.yaml")

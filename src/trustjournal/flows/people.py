@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .. import config
+from .. import config, storage
 from ..context import App
 from ..domain.people import Known, Person, merged
 from ..domain.texts import label, label_key
@@ -97,7 +97,6 @@ def set_page(
     name = label(alias)
     if not name:
         raise UsageError("not_an_alias", value=alias)
-    from ..storage.people_writer import put_page
 
     with app.writer.transaction() as store:
         page = store.reads(PeopleReader).page(label_key(name)) or Person(name)
@@ -107,7 +106,7 @@ def set_page(
             cadence_days=None if no_cadence else cadence_days or page.cadence_days,
             quote=page.quote if quote is None else quote,
         )
-        put_page(store, page, app.now.moment)
+        storage.people_writer.put_page(store, page, app.now.moment)
     return page
 
 
@@ -121,7 +120,6 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
     if not name:
         raise UsageError("not_an_alias", value=after)
     known(app, before)  # raises before a journal is made for it
-    from ..storage import people_writer as write
 
     with app.writer.transaction() as store:
         people = store.reads(PeopleReader)
@@ -133,12 +131,12 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
         if other and not merge:
             raise UsageError("alias_taken", name=name)
         page, taken = people.page(found.key), people.page(label_key(name))
-        write.relabel(store, people.entries_of(found.key), found.key, name)
-        write.repoint(store, found.key, name)
-        write.drop_page(store, found.key)
+        storage.people_writer.relabel(store, people.entries_of(found.key), found.key, name)
+        storage.people_writer.repoint(store, found.key, name)
+        storage.people_writer.drop_page(store, found.key)
         if page:
             page = merged(page, taken) if other and taken else replace(page, alias=name)
-            write.put_page(store, page, app.now.moment)
+            storage.people_writer.put_page(store, page, app.now.moment)
     if label_key(label(app.settings.person)) == found.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
     return Renamed(found.alias, name, about.mentions, other)
@@ -161,13 +159,14 @@ def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None
     the person was `asked` about.
     """
     known(app, alias)  # raises before a journal is made for it
-    from ..storage import people_writer as write
 
     with app.writer.transaction() as store:
         removal = removal_of(app, alias, store.reads(PeopleReader))
         found = removal.about.person
         if asked is not None and not asked.covers(removal, mentions=mentions):
             raise Cancelled("person_changed_meanwhile", name=found.alias)
-        write.drop_page(store, found.key)
-        write.relabel(store, sorted(removal.entries) if mentions else (), found.key, None)
+        storage.people_writer.drop_page(store, found.key)
+        storage.people_writer.relabel(
+            store, sorted(removal.entries) if mentions else (), found.key, None
+        )
     return Removed(found.alias, removal.about.mentions, mentions)

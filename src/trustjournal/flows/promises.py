@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from .. import storage
 from ..context import App
 from ..domain import promises
 from ..domain.days import Span, is_paused
@@ -112,10 +113,9 @@ def make(app: App, promise: Promise) -> int:
     """Store a promise; returns how many are open now. Raises `UsageError` without a text."""
     if not promise.text.strip():
         raise UsageError("promise_without_text")
-    from ..storage.promises_writer import add_promise
 
     with app.writer.transaction() as store:
-        add_promise(store, promise, app.now.moment)
+        storage.promises_writer.add_promise(store, promise, app.now.moment)
     app.read_anew()
     return len(open_of(app))
 
@@ -194,7 +194,6 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
     What is noted of it already is not noted a second time. Raises `Cancelled` where an undo would
     take back something else by now than the last thing in `promise`.
     """
-    from ..storage.promises_writer import add_event
 
     with app.writer.transaction() as store:
         seen, promise = promise, _as_it_is(store, promise.id)
@@ -204,7 +203,7 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
             if promises.sealed(promise).events != seen.events:
                 raise Cancelled("changed_meanwhile", name=short(promise.id))
         if not is_noted(promise, event):
-            add_event(store, promise.id, event, app.now.moment)
+            storage.promises_writer.add_event(store, promise.id, event, app.now.moment)
     app.read_anew()
     return _by_id(app, promise.id)
 
@@ -214,7 +213,6 @@ def correct(app: App, promise: Promise, **changed: Any) -> Standing:
 
     Raises `UsageError` where a move decides the day, or no text would be left.
     """
-    from ..storage.promises_writer import correct_promise
 
     with app.writer.transaction() as store:
         # Another program may have corrected something else of it, or moved it.
@@ -224,7 +222,7 @@ def correct(app: App, promise: Promise, **changed: Any) -> Standing:
         corrected = replace(promise, **changed)
         if not corrected.text.strip():
             raise UsageError("promise_without_text")
-        correct_promise(store, corrected)
+        storage.promises_writer.correct_promise(store, corrected)
     app.read_anew()
     return _by_id(app, promise.id)
 
@@ -252,14 +250,13 @@ def delete(app: App, promise: Promise) -> None:
 
     `promise` has all its words. Raises `UsageError`, and `Cancelled` where it is another by now.
     """
-    from ..storage.promises_writer import delete_promise
 
     with app.writer.transaction() as store:
         now = _as_it_is(store, promise.id)
         check_deletable(now)
         if now != promise:
             raise Cancelled("changed_meanwhile", name=short(promise.id))
-        delete_promise(store, promise.id)
+        storage.promises_writer.delete_promise(store, promise.id)
     app.read_anew()
     app.drafts.forget(promise.id)
 

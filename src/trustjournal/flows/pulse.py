@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .. import storage
 from ..context import App
 from ..domain import pulse
 from ..domain.answers import own_words
@@ -112,10 +113,9 @@ def keep(app: App, answers: Answers) -> None:
     if not answers:
         return
     writer = app.writer  # imports the models the quick way
-    from ..storage.pulse_writer import add_pulse
 
     with writer.transaction() as store:
-        add_pulse(store, answers, app.now.today, app.now.moment)
+        storage.pulse_writer.add_pulse(store, answers, app.now.today, app.now.moment)
     app.read_anew()
 
 

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from .. import interchange
 from ..context import App
 from ..domain.choose import Choice, Reason
 from ..domain.entry import Entry, Revision
@@ -13,6 +14,7 @@ from ..domain.plain import plain
 from . import promise_drafts
 from .enabled import prompt_of
 from .question import question_of
+from .review import as_stored
 from .write import LeftBehind, Plan, Stored, new_entry, store, text_of, written_in
 
 if TYPE_CHECKING:
@@ -92,11 +94,10 @@ def _described(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
 
     Raises `ValueError`, `TypeError` or `KeyError` for one that makes no sense.
     """
-    from ..interchange.from_json import entry_of
 
-    entry = entry_of(about["entry"])
+    entry = interchange.from_json.entry_of(about["entry"])
     # The questions of such a draft are told as its answers would be.
-    entry_of({**about["entry"], "answers": about.get("asked", [])})
+    interchange.from_json.entry_of({**about["entry"], "answers": about.get("asked", [])})
     revises, changed = about.get("revises", 0), tuple(about.get("changed", ()))
     promise_drafts.check(about.get("promise", {}))
     if not isinstance(revises, int) or revises < 0 or not about["entry"].keys() >= set(changed):
@@ -141,8 +142,6 @@ def _is_stored(app: App, left: LeftBehind) -> bool:
         return promise_drafts.is_stored(app, left)
     entry = left.entry
     if entry.kind == "review" and not left.revises:
-        from .review import as_stored
-
         # How the last if-then went is asked in a review, and is no part of its text.
         entry, _ = as_stored(left)
     same = ("body", *left.changed)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from .. import storage
 from ..context import App
 from ..domain.periods import Period
 from ..domain.texts import label, label_key
@@ -36,11 +37,10 @@ def take_back(app: App) -> None:
     if not app.has_journal:
         return
     writer = app.writer  # imports the models the quick way
-    from ..storage.pulse_writer import forget_low_ease
 
     with writer.transaction() as store:
         store.forget_not_safe(before=date.max)
-        forget_low_ease(store)
+        storage.pulse_writer.forget_low_ease(store)
     app.read_anew()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from .. import storage
 from ..context import App
 from ..domain.entry import Entry, sealed
 from ..domain.people import names_any
@@ -164,12 +165,11 @@ def remember(
 ) -> Share:
     """Hand on a page with `put`, and remember it; `dest` is `-` for standard output."""
     made = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
-    from ..storage.shares_writer import add_share
 
     with app.writer.transaction() as store:
         app.read_anew()
         _check_still_shareable(app, lines, person)
-        add_share(store, made, [line.entry for line in lines], app.now.moment)
+        storage.shares_writer.add_share(store, made, [line.entry for line in lines], app.now.moment)
         put()
     return made
 

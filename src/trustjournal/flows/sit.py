@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from .. import storage
 from ..context import App
 from ..domain.days import Now
 from ..domain.records import Sitting
@@ -79,8 +80,7 @@ def _kept(app: App, began: Now, seconds: int, planned: int) -> Sitting | None:
 
 def _stored(app: App, sitting: Sitting) -> Sitting:
     writer = app.writer  # imports the models the quick way
-    from ..storage.sitting_writer import add_sitting
 
     with writer.transaction() as store:
-        add_sitting(store, sitting)
+        storage.sitting_writer.add_sitting(store, sitting)
     return sitting

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from .. import storage
 from ..context import App
 from ..domain import streak
 from ..domain.practices import PRACTICES
 from ..domain.streak import LONGEST_PAUSE, Days, Headline, Mark, Run
 from ..errors import NotFound, UsageError
+from .enabled import check_practice
 
 if TYPE_CHECKING:
     from ..domain.records import Pause
@@ -103,8 +105,6 @@ def consistency(
     """The heatmap of some days, and what stands beside it."""
     today = app.now.today
     if practice is not None:
-        from .enabled import check_practice
-
         check_practice(app, practice)
     back = today - timedelta(days=2 * streak.WINDOW)
     days = days_since(app, min(start, back), whole=whole, practice=practice)
@@ -145,11 +145,10 @@ def undo_pause(app: App, number: int | None) -> Pause:
     if found is None:
         raise NotFound("no_such_pause", number=number)
     seen = app.days.pause_as_stored(found.n)
-    from ..storage.days_reader import DaysReader
 
     with app.writer.transaction() as store:
         # Another program may have undone it meanwhile; a new pause then has its number.
-        if store.reads(DaysReader).pause_as_stored(found.n) != seen:
+        if store.reads(storage.days_reader.DaysReader).pause_as_stored(found.n) != seen:
             raise NotFound("no_such_pause", number=found.n)
         store.unpause(found.n)
     return found

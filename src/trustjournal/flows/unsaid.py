@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from .. import storage
 from ..context import App
 from ..domain.entry import Entry
 from ..domain.private import says_something, seal, told_lines
@@ -30,12 +31,11 @@ def mark(app: App, entry: Entry, fragment: str | None, state: str) -> Unsaid:
     """
     if fragment is not None:
         _line(entry, fragment)
-    from ..storage.unsaid_writer import mark as store_mark
 
     with app.writer.transaction() as store:
         entry = next(iter(store.reads(Reader).by_prefix(entry.id)), entry)
         line = _line(entry, fragment) if fragment is not None else None
-        store_mark(store, entry.id, line, state, app.now.moment)
+        storage.unsaid_writer.mark(store, entry.id, line, state, app.now.moment)
     return Unsaid(entry.id, entry.day, line, state, entry.body, entry.private)
 
 

@@ -13,14 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
+from .. import storage
 from ..context import App
+from ..domain.asked import PromptEvent
 from ..domain.choose import Choice, Reason
 from ..domain.entry import Answer, Entry
 from ..domain.ids import short
 from ..domain.kinds import Kind
 from ..domain.plain import plain
 from ..domain.texts import MAX_BYTES, Cleaned, decode
+from ..drafts import Outdated
 from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
+from .standing import standing_of
 
 if TYPE_CHECKING:
     from ..domain.asked import Earlier, PromptEvent
@@ -188,7 +192,6 @@ def begin_draft(
 
 def on_disk(app: App, draft_id: str, about: dict[str, Any], text: str) -> Draft:
     """Begin a draft, sealed where the journal is at this very moment. Raises `InputOutput`."""
-    from ..drafts import Outdated
 
     while True:
         with suppress(Outdated):
@@ -270,9 +273,9 @@ def store(
             for event in _events(app, planned, answered=True):
                 transaction.log(event, number if event.event == "answered" else None)
             if planned.unsaid:
-                from ..storage.unsaid_writer import mark_number
-
-                mark_number(transaction, number, None, "not-yet", app.now.moment)
+                storage.unsaid_writer.mark_number(
+                    transaction, number, None, "not-yet", app.now.moment
+                )
             if beside:
                 beside(transaction, number)
     done_with(app, draft)
@@ -335,7 +338,6 @@ def check_size(entry: Entry) -> None:
 
 def standing_of_fresh(app: App) -> Standing:
     """The standing after something was written: the journal is read anew."""
-    from .standing import standing_of
 
     app.read_anew()
     return standing_of(app)
@@ -349,7 +351,6 @@ def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
     choice = planned.choice
     if choice is None and planned.put_aside is None:
         return []
-    from ..domain.asked import PromptEvent
 
     day, on, at = planned.entry.day, app.now.today, app.now.moment
     happened = []

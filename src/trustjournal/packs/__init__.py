@@ -6,3 +6,21 @@ knows where packs lie and which are on.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import compiled as compiled
+    from . import json_schema as json_schema
+    from . import library as library
+    from . import lint as lint
+    from . import nodes as nodes
+    from . import problems as problems
+    from . import read as read
+    from . import schema as schema
+    from . import template as template
+    from . import words as words
+else:
+    from ..lazy import submodules
+
+    __getattr__ = submodules(__name__)
