@@ -12,19 +12,19 @@ from ..context import App
 from ..errors import Cancelled, UsageError
 from ..flows import backup as flow
 from .asking import says_yes
-from .options import Context, Json, Plain, answer, app_of
+from .command import Result, command
+from .options import Context
 
 
+@command
 def backup(
-    ctx: Context,
+    app: App,
     dest: Annotated[
         str | None,
         typer.Argument(metavar="[DEST]", help="A file or a folder; else the folder of backups."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace DEST.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Copy the journal whole, and read the copy to its end before it counts.
 
     One is made by itself on each day something is stored; 7 days and 4 weeks of them stay.
@@ -32,13 +32,12 @@ def backup(
 
     Example: trust backup ~/journal-copy.db
     """
-    app = app_of(ctx, json=json, plain=plain)
     if dest == "-":
         raise UsageError("not_to_stdout", value="a backup")
     made = flow.make(app, Path(dest) if dest else None, force=force)
     data: dict[str, object] = {"path": str(made.path), "entries": made.entries}
     data |= {"sealed": made.sealed, "place": made.place}
-    answer(app, data, lambda: render.backups.made(made))
+    return Result(data, lambda: render.backups.made(made))
 
 
 def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
@@ -48,8 +47,9 @@ def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
     return [name for name in ["last", *(each.path.name for each in found)] if incomplete in name]
 
 
+@command
 def restore(
-    ctx: Context,
+    app: App,
     name: Annotated[
         str | None,
         typer.Argument(
@@ -62,24 +62,20 @@ def restore(
         bool, typer.Option("--unseal", help="Also where the copy is not sealed and yours is.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Make a copy the journal again; alone, list the copies there are.
 
     The copy is read to its end first, and the journal it replaces is kept. At a terminal it asks.
 
     Example: trust restore last
     """
-    app = app_of(ctx, json=json, plain=plain)
     if name is None:
         found = flow.listed(app)
         rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in found]
         others = flow.of_others(app, found)
-        answer(
-            app, {"backups": rows}, lambda: render.backups.listing(found, others, app.now.moment)
+        return Result(
+            {"backups": rows}, lambda: render.backups.listing(found, others, app.now.moment)
         )
-        return
     source = flow.named(app, name)
     if app.can_ask and app.has_journal and not yes:
         if not says_yes(app, render.backups.sure(source)):
@@ -92,7 +88,7 @@ def restore(
         "was_damaged": done.was_damaged,
         "sealed": done.sealed,
     }
-    answer(app, data, lambda: render.backups.restored(done))
+    return Result(data, lambda: render.backups.restored(done))
 
 
 COMMANDS = {"backup": backup, "restore": restore}

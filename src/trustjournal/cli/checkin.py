@@ -21,8 +21,9 @@ from ..flows.answers import answered, given
 from ..flows.write import Saved, done_with
 from .answering import ask_each, converse
 from .asking import ask
+from .command import Result, command, give
 from .keeping import fail_if_not_taken, keep_as_it_came, text_for_dash
-from .options import Context, Day, Json, Plain, answer, app_of, as_text
+from .options import Day, as_text
 from .recovery import offer_unsaved
 from .warnings import warn
 from .writing import on_the_line, put, stopped
@@ -30,8 +31,9 @@ from .writing import on_the_line, put, stopped
 NOT_TODAY = ("n", "no", "not today")
 
 
+@command
 def checkin(
-    ctx: Context,
+    app: App,
     person: Annotated[
         str | None, typer.Argument(metavar="[PERSON]", help="With whom.", parser=as_text)
     ] = None,
@@ -67,8 +69,6 @@ def checkin(
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Only print what can be said.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Ask someone what they need: what to say, and what came of it.
 
@@ -78,7 +78,6 @@ def checkin(
 
     Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
     """
-    app = app_of(ctx, json=json, plain=plain)
     heard, voiced = text_for_dash(app, heard, voiced)
     who = person if person is not None else app.settings.person
     day = parse_day(date, app.now) if date is not None else app.now.today
@@ -110,7 +109,7 @@ def _print_script(app: App, who: str) -> None:
     lines = flow.script(app, who)
     warn(app)
     if app.json:
-        answer(app, {"script": lines}, list)
+        give(app, Result({"script": lines}, list))
         return
 
     for line in lines:
@@ -220,7 +219,10 @@ def _say_saved(app: App, saved: Saved) -> None:
         numbers = app.settings.streaks
         return list(render.entries.saved(saved, app.out, day_start=day_start, numbers=numbers))
 
-    answer(app, {"entry": render.envelope.entry(saved.entry), "standing": saved.standing}, human)
+    give(
+        app,
+        Result({"entry": render.envelope.entry(saved.entry), "standing": saved.standing}, human),
+    )
 
 
 COMMANDS = {"checkin": checkin}

@@ -11,11 +11,12 @@ from .. import render
 from ..context import App
 from ..errors import Flawed, UsageError
 from ..flows import doctor as flow
-from .options import Context, Json, Plain, answer, app_of
+from .command import Result, command
 
 
+@command
 def doctor(
-    ctx: Context,
+    app: App,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what cannot lose a word.")] = False,
     salvage: Annotated[
         str | None,
@@ -23,16 +24,13 @@ def doctor(
             "--salvage", metavar="OUT", help="Read a damaged journal into a new file, row by row."
         ),
     ] = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Look over the journal, its copies, folders, settings and packs; every page is read.
 
     Exit code 0 with notes and warnings, 14 where the journal is damaged, 1 for other errors.
 
     Example: trust doctor --fix
     """
-    app = app_of(ctx, json=json, plain=plain)
     if salvage is not None:
         if fix:
             raise UsageError("fix_or_salvage")
@@ -43,18 +41,14 @@ def doctor(
         def told() -> list[object]:
             return list(render.doctor.salvaged(saved, salvage))
 
-        answer(app, saved, told)
-        return
+        return Result(saved, told)
     found = flow.examine(app, fix=fix)
     app.exit_code = flow.exit_code(found)
     if app.json and app.exit_code:
         _refuse(app, data=_data(found), count=flow.wrong(found))
-        return
+        return None
 
-    def human() -> list[object]:
-        return list(render.doctor.findings(found))
-
-    answer(app, lambda: _data(found), human)
+    return Result(lambda: _data(found), lambda: render.doctor.findings(found))
 
 
 def _data(found: list[flow.Finding]) -> dict[str, object]:

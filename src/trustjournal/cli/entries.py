@@ -15,27 +15,23 @@ from ..domain.filter import Filter
 from ..domain.texts import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
 from ..flows.find import entry_named
+from .command import Result, command, give
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
 from .keeping import refuse_dash_at_terminal
 from .options import (
     Closeness,
-    Context,
     Count,
     Day,
     End,
     EntryName,
-    Json,
     Kind,
     Message,
     Mood,
     NamedEntry,
     People,
-    Plain,
     Practice,
     Start,
     Tags,
-    answer,
-    app_of,
     between,
     entries_as_data,
     entry_as_data,
@@ -46,8 +42,9 @@ if TYPE_CHECKING:
     from ..flows.edit import Revised
 
 
+@command
 def list_entries(
-    ctx: Context,
+    app: App,
     limit: Count = 10,
     start: Start = None,
     end: End = None,
@@ -58,14 +55,11 @@ def list_entries(
     kind: Kind = None,
     starred: Starred = False,
     unsaid: NotYetSaid = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """List entries, newest first.
 
     Example: trust list -n 20 --practice presence
     """
-    app = app_of(ctx, json=json, plain=plain)
 
     wanted = filter_of(
         app,
@@ -89,14 +83,15 @@ def list_entries(
         return list(render.listing.nothing(found.unknown, filtered=wanted != Filter(limit=limit)))
 
     data = {"more": found.more, "private": found.private}
-    answer(app, lambda: entries_as_data(found.entries) | data, human, paged=True)
+    give(app, Result(lambda: entries_as_data(found.entries) | data, human, paged=True))
     if not app.json:
         for note in render.listing.notes(found):
             app.err.line(note, dim=True)
 
 
+@command
 def edit(
-    ctx: Context,
+    app: App,
     name: EntryName = "last",
     message: Message = None,
     mood: Mood = None,
@@ -121,16 +116,13 @@ def edit(
             parser=between("not_a_revision", 1, 10**9),
         ),
     ] = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Change an entry; every earlier wording is kept.
 
     Tags and people that are given take the place of those it had; --tag '' is for none.
 
     Example: trust edit last --mood 4
     """
-    app = app_of(ctx, json=json, plain=plain)
 
     from_pipe = message == "-"
     if from_pipe:
@@ -156,8 +148,7 @@ def edit(
             raise Cancelled("nothing_changed")
         marked = flows.edit.star(app, entry, bool(star))
         data = entry_as_data(marked) | {"revision": marked.revision}
-        answer(app, data, lambda: _starred(marked))
-        return
+        return Result(data, lambda: _starred(marked))
     if revision is not None:
         given = flows.edit.earlier(app, entry, revision) | given
     if by_options and given:
@@ -165,29 +156,27 @@ def edit(
     else:
         revised = _rewrite(app, entry, given, message, use_editor)
 
-    def human() -> list[object]:
-        return list(render.entries.revised(revised))
+    return Result(
+        lambda: entry_as_data(revised.entry) | {"revision": revised.revision},
+        lambda: render.entries.revised(revised),
+    )
 
-    answer(app, lambda: entry_as_data(revised.entry) | {"revision": revised.revision}, human)
 
-
+@command
 def star(
-    ctx: Context,
+    app: App,
     name: NamedEntry,
     off: Annotated[bool, typer.Option("--off", help="Take the star off.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Mark an entry, to find it again with `trust list --starred`.
 
     Example: trust star last
     """
-    app = app_of(ctx, json=json, plain=plain)
 
     app.need_journal()
     marked = flows.edit.star(app, entry_named(app, name), not off)
     data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
-    answer(app, data, lambda: _starred(marked))
+    return Result(data, lambda: _starred(marked))
 
 
 def _starred(marked: Entry) -> list[object]:
@@ -231,34 +220,29 @@ def _rewrite(
         return flows.edit.revise(app, entry, given, draft, written)
 
 
+@command
 def delete(
-    ctx: Context,
+    app: App,
     name: NamedEntry,
     purge: Annotated[
         bool, typer.Option("--purge", help="For good, with every earlier wording.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --purge, without asking.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Put an entry in the trash; it says how to get it back.
 
     With --purge it is gone for good, from the trash too.
 
     Example: trust delete last
     """
-    app = app_of(ctx, json=json, plain=plain)
     app.need_journal()
     if purge:
         _purge(app, name, sure=yes)
-        return
+        return None
 
     gone = flows.edit.trash(app, entry_named(app, name))
 
-    def human() -> list[object]:
-        return list(render.entries.trashed(gone))
-
-    answer(app, {"id": gone.id, "day": gone.day}, human)
+    return Result({"id": gone.id, "day": gone.day}, lambda: render.entries.trashed(gone))
 
 
 def _purge(app: App, name: str, *, sure: bool) -> None:
@@ -278,10 +262,12 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
 
     flows.edit.purge(app, entry)
 
-    def human() -> list[object]:
-        return list(render.entries.purged(entry))
-
-    answer(app, {"id": entry.id, "day": entry.day, "purged": True}, human)
+    give(
+        app,
+        Result(
+            {"id": entry.id, "day": entry.day, "purged": True}, lambda: render.entries.purged(entry)
+        ),
+    )
 
 
 COMMANDS = {"list": list_entries, "edit": edit, "star": star, "delete": delete}

@@ -14,7 +14,8 @@ from ..context import App
 from ..domain.days import parse_any_day
 from ..errors import UsageError
 from ..paths import real
-from .options import Context, End, Json, Plain, Start, app_of
+from .command import command
+from .options import End, Start
 from .warnings import warn
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ def _complete_format(incomplete: str) -> Iterable[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
+@command
 def export(
-    ctx: Context,
+    app: App,
     format_: Annotated[
         str,
         typer.Argument(
@@ -65,8 +67,6 @@ def export(
     force: Annotated[
         bool, typer.Option("--force", help="Replace what is there, or was changed by hand.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Take the journal away: Markdown pages, all of it as JSON, a table, or for other programs.
 
@@ -76,7 +76,6 @@ def export(
 
     Example: trust export json my-journal.json --include-private
     """
-    app = app_of(ctx, json=json, plain=plain)
 
     exporter = _exporter(format_, raw=raw_csv)
     name = _dest(dest, exporter, format_, single=single, json=app.json)

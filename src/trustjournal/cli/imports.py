@@ -10,7 +10,7 @@ import typer
 
 from .. import flows, interchange, render
 from ..context import App
-from .options import Context, Json, Plain, app_of
+from .command import command
 from .warnings import warn
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ def _complete_format(incomplete: str) -> Iterable[str]:
     return [name for name in interchange.readers.FORMATS if name.startswith(incomplete)]
 
 
+@command
 def import_(
-    ctx: Context,
+    app: App,
     source: Annotated[
         str, typer.Argument(metavar="SOURCE", help="A file, a folder, or - for standard input.")
     ],
@@ -47,8 +48,6 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would come in; change nothing.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Bring in entries from jrnl, Day One, Markdown or this program's own JSON.
 
@@ -57,7 +56,6 @@ def import_(
 
     Example: trust import ~/journal.txt --dry-run
     """
-    app = app_of(ctx, json=json, plain=plain)
     warn(app)
 
     wanted = flows.imports.Wanted(format_, dry_run, date_format)

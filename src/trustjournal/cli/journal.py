@@ -16,22 +16,18 @@ from ..errors import UsageError
 from ..flows import write
 from ..flows.planning import Request, placed, plan
 from ..flows.question import answered_today, mark, question_of
+from .command import Result, command, give
 from .keeping import refuse_dash_at_terminal
 from .newcomer import ask_where_they_stand
 from .options import (
     Closeness,
-    Context,
     Day,
-    Json,
     Message,
     Mood,
     PackName,
     People,
-    Plain,
     Practice,
     Tags,
-    answer,
-    app_of,
 )
 from .recovery import offer_unsaved
 from .warnings import say_believed, warn
@@ -51,8 +47,9 @@ def _complete_reason(incomplete: str) -> list[str]:
     return [reason for reason in BECAUSE if reason.startswith(incomplete)]
 
 
+@command
 def journal(
-    ctx: Context,
+    app: App,
     date: Day = None,
     mood: Mood = None,
     closeness: Closeness = None,
@@ -87,8 +84,6 @@ def journal(
         bool, typer.Option("--editor", help="Write in your editor ($VISUAL, then $EDITOR).")
     ] = False,
     message: Message = None,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Write today's entry.
 
@@ -97,7 +92,6 @@ def journal(
 
     Example: trust journal --mood 4 --person Sam
     """
-    app = app_of(ctx, json=json, plain=plain)
     if message == "-":
         refuse_dash_at_terminal(app)
         message = None
@@ -153,7 +147,7 @@ def _say_saved(app: App, saved: write.Saved) -> None:
             )
         )
 
-    answer(app, lambda: _data(saved), human)
+    give(app, Result(lambda: _data(saved), human))
 
 
 def _write(app: App, request: Request, message: str | None, use_editor: bool) -> Ended:

@@ -23,8 +23,9 @@ from ..flows.answers import answered
 from ..flows.write import Saved
 from .answering import converse
 from .asking import ask
+from .command import Result, command, give
 from .keeping import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
-from .options import Context, Day, Json, People, Plain, Tags, answer, app_of
+from .options import Day, People, Tags
 from .recovery import offer_unsaved
 from .warnings import warn
 from .writing import from_stdin, on_the_line, put, stopped
@@ -47,16 +48,15 @@ NoInput: TypeAlias = Annotated[
 ]
 
 
+@command
 def storm(
-    ctx: Context,
+    app: App,
     date: Day = None,
     tag: Tags = None,
     person: People = None,
     private: Private = False,
     message: Messages = None,
     no_input: NoInput = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Meet a hard moment: three questions, seven minutes at the most.
 
@@ -65,20 +65,18 @@ def storm(
 
     Example: trust storm --person Sam
     """
-    app = app_of(ctx, json=json, plain=plain)
     _meet(app, STORM, (date, tag, person, private), message or [], no_input=no_input)
 
 
+@command
 def joy(
-    ctx: Context,
+    app: App,
     date: Day = None,
     tag: Tags = None,
     person: People = None,
     private: Private = False,
     message: Messages = None,
     no_input: NoInput = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Keep a good moment in three lines.
 
@@ -87,7 +85,6 @@ def joy(
 
     Example: trust joy --tag news
     """
-    app = app_of(ctx, json=json, plain=plain)
     _meet(app, JOY, (date, tag, person, private), message or [], no_input=no_input)
 
 
@@ -129,7 +126,7 @@ def _meet(
 def _show(app: App, meeting: flow.Meeting) -> None:
     """The questions of now, alone on standard output."""
     if app.json:
-        answer(app, {"prompts": meeting.prompts}, list)
+        give(app, Result({"prompts": meeting.prompts}, list))
         return
 
     for prompt in meeting.prompts:
@@ -144,7 +141,10 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
         numbers = app.settings.streaks
         return list(render.moments.saved(saved, app.out, day_start=day_start, numbers=numbers))
 
-    answer(app, {"entry": render.envelope.entry(saved.entry), "standing": saved.standing}, human)
+    give(
+        app,
+        Result({"entry": render.envelope.entry(saved.entry), "standing": saved.standing}, human),
+    )
     if not talking and not app.json and meeting.way is not Way.OPEN:
         app.err.line(f"trust: {render.moments.REST}")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from .. import flows, pager, render
+from .. import flows, render
 from ..context import App
 from ..domain import ids
 from ..domain.kinds import KINDS
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from ..domain.entry import Entry
 
 Context: TypeAlias = typer.Context
-
-
-def app_of(ctx: Context, *, json: bool = False, plain: bool = False) -> App:
-    """The run a command belongs to, told which command it is."""
-    app = ctx.obj
-    assert isinstance(app, App)
-    app.begin(ctx.command_path.partition(" ")[2], json=json, plain=plain)
-    return app
 
 
 def between(what: str, low: int, high: int) -> Callable[[str | int], int]:
@@ -116,10 +108,6 @@ def complete_kind(incomplete: str) -> Iterable[str]:
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
-Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as JSON, for scripts.")]
-Plain: TypeAlias = Annotated[
-    bool, typer.Option("--plain", help="No boxes, bars or redrawing; words for every mark.")
-]
 EntryName: TypeAlias = Annotated[
     str,
     typer.Argument(
@@ -239,49 +227,6 @@ CalendarYear: TypeAlias = Annotated[
         "--year", metavar="YEAR", help="A calendar year.", parser=between("not_a_year", 1900, 9998)
     ),
 ]
-
-
-def answer(app: App, data: Any, human: Callable[[], Iterable[Any]], *, paged: bool = False) -> None:
-    """Give the answer of a command: as JSON, or as what `human` renders.
-
-    With `paged` it goes through a pager where it is longer than the screen.
-    """
-    if app.json:
-        from .keeping import say_not_taken
-
-        say_not_taken(app)
-        shown = data() if callable(data) else data
-        render.envelope.success(app.stdout, app.command, shown, app.notes)
-    elif paged and app.may_page:
-        _page(app, human())
-    else:
-        app.out.print(*human())
-
-
-def group_alone(ctx: Context, app: App, listed: Callable[[], None]) -> None:
-    """Answer a group of commands that was named alone: with its help, or as JSON with its list."""
-    if app.json:
-        listed()
-    else:
-        app.stdout.write(f"{ctx.get_help()}\n")
-
-
-def _page(app: App, parts: Iterable[Any]) -> None:
-    """Show something by the pager where it is longer than the screen, and else without."""
-    from ..editor import keeping_nothing
-
-    drawn = app.out.drawn(*parts)
-    command = [] if app.out.holds(drawn) else pager.command_for(app.environ)
-    paged = (
-        drawn if command and pager.shows_colours(command) else render.screen.without_styles(drawn)
-    )
-    encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
-    if not (
-        command
-        and pager.show(keeping_nothing(command), paged.encode(encoding, errors), app.environ)
-    ):
-        app.stdout.write(drawn)
-        app.stdout.flush()
 
 
 def entries_as_data(found: Iterable[Entry]) -> dict[str, Any]:

@@ -15,16 +15,12 @@ from ..domain.practices import PRACTICES
 from ..errors import Flawed, UsageError
 from ..flows import packs as flow
 from ..flows import question as questions
+from .command import Result, command, help_or_list
 from .options import (
     Context,
-    Json,
-    Plain,
     Practice,
-    answer,
-    app_of,
     as_text,
     complete_pack,
-    group_alone,
 )
 
 packs = typer.Typer(
@@ -50,28 +46,25 @@ def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
 
 
 @packs.callback()
-def packs_alone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
-    app = app_of(ctx, json=json, plain=plain)
-    if ctx.invoked_subcommand is None:
-        group_alone(ctx, app, lambda: _list(app))
+@command
+def packs_alone(app: App, ctx: Context) -> Result | None:
+    return help_or_list(ctx, app, lambda: _list(app))
 
 
 @packs.command("list")
-def packs_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+@command
+def packs_list(app: App) -> Result:
     """List the packs, and which are on.
 
     Example: trust packs list
     """
-    _list(app_of(ctx, json=json, plain=plain))
+    return _list(app)
 
 
-def _list(app: App) -> None:
+def _list(app: App) -> Result:
     rows = flow.listed(app)
-    answer(
-        app,
-        {"packs": [_values(row) for row in rows]},
-        lambda: render.packs.listing(rows),
-        paged=True,
+    return Result(
+        {"packs": [_values(row) for row in rows]}, lambda: render.packs.listing(rows), paged=True
     )
 
 
@@ -92,21 +85,19 @@ def _values(row: flow.Listed) -> dict[str, Any]:
 
 
 @packs.command("show")
+@command
 def packs_show(
-    ctx: Context,
+    app: App,
     name: Annotated[
         str, typer.Argument(metavar="PACK", help="The pack's id.", autocompletion=complete_pack)
     ],
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Show a pack: what it is for, and all its questions.
 
     Example: trust packs show emotional-trust
     """
-    app = app_of(ctx, json=json, plain=plain)
     found = app.library.named(name)
-    answer(app, {"packs": [found]}, lambda: render.packs.one(found), paged=True)
+    return Result({"packs": [found]}, lambda: render.packs.one(found), paged=True)
 
 
 Ids = Annotated[
@@ -115,40 +106,39 @@ Ids = Annotated[
 
 
 @packs.command("enable")
-def packs_enable(ctx: Context, names: Ids, json: Json = False, plain: Plain = False) -> None:
+@command
+def packs_enable(app: App, names: Ids) -> Result:
     """Turn packs on, so that questions come from them.
 
     Example: trust packs enable joys
     """
-    app = app_of(ctx, json=json, plain=plain)
     done = flow.enable(app, names)
     new = [app.library.named(name) for name in done.changed]
-    answer(app, done, lambda: render.packs.enabled(new, done, app.settings.language))
+    return Result(done, lambda: render.packs.enabled(new, done, app.settings.language))
 
 
 @packs.command("disable")
+@command
 def packs_disable(
-    ctx: Context,
+    app: App,
     names: Annotated[
         list[str], typer.Argument(metavar="PACK...", help="Ids.", autocompletion=_complete_on)
     ],
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Turn packs off.
 
     Nothing is asked from them until they are on again; what you answered stays.
 
     Example: trust packs disable joys
     """
-    app = app_of(ctx, json=json, plain=plain)
     done = flow.disable(app, names)
-    answer(app, done, lambda: render.packs.disabled(done))
+    return Result(done, lambda: render.packs.disabled(done))
 
 
 @packs.command("new")
+@command
 def packs_new(
-    ctx: Context,
+    app: App,
     pack_id: Annotated[
         str,
         typer.Argument(metavar="ID", help="Small letters, digits and hyphens.", parser=as_text),
@@ -162,16 +152,13 @@ def packs_new(
         typer.Option("--language", metavar="TAG", help="Such as en, de or pt-BR.", parser=as_text),
     ] = None,
     practice: Practice = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Begin a pack of your own, in this folder.
 
     The file holds one question, and a note on every key.
 
     Example: trust packs new evening-walks --title "Evening walks"
     """
-    app = app_of(ctx, json=json, plain=plain)
     if practice is not None and practice not in PRACTICES:
         raise UsageError("no_such_practice", value=practice, known=", ".join(PRACTICES))
     path = flow.begin(
@@ -181,23 +168,21 @@ def packs_new(
         language=language or app.settings.language,
         practice=practice or "presence",
     )
-    answer(app, {"id": pack_id, "path": str(path)}, lambda: render.packs.begun(pack_id, path))
+    return Result({"id": pack_id, "path": str(path)}, lambda: render.packs.begun(pack_id, path))
 
 
 @packs.command("check")
+@command
 def packs_check(
-    ctx: Context,
+    app: App,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of packs.")],
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Look the file of a pack over.
 
     An error keeps it from use; a warning says where it leaves the writing rules.
 
     Example: trust packs check evening-walks.yaml
     """
-    app = app_of(ctx, json=json, plain=plain)
     for path in files:
         _refuse_dash(path)
     checked = [flow.check(app, path) for path in files]
@@ -206,28 +191,27 @@ def packs_check(
     if app.json and errors:
         _refuse(app, checked, Flawed("packs_have_errors", count=errors))
     elif app.json:
-        answer(app, {"files": _files(checked)}, list)
+        return Result({"files": _files(checked)}, list)
     else:
         _lines(app.out.line, checked, totals=True)
+    return None
 
 
 @packs.command("add")
+@command
 def packs_add(
-    ctx: Context,
+    app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of a pack.")],
     replace: Annotated[
         bool, typer.Option("--replace", help="Put it in the place of one you have.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Check a pack and put a copy among yours.
 
     It is not turned on by that; `trust packs enable` does.
 
     Example: trust packs add evening-walks.yaml
     """
-    app = app_of(ctx, json=json, plain=plain)
     _refuse_dash(file)
     checked = flow.check(app, file)
     try:
@@ -238,7 +222,7 @@ def packs_add(
             raise
         app.exit_code = error.exit_code
         _refuse(app, [checked], error)
-        return
+        return None
     if added.warnings and not app.json:
         app.err.line(f"trust packs add: {render.messages.warned(file, added.warnings)}")
     data = {
@@ -248,27 +232,25 @@ def packs_add(
         "enabled": added.enabled,
         "warnings": added.warnings,
     }
-    answer(app, data, lambda: render.packs.added(added))
+    return Result(data, lambda: render.packs.added(added))
 
 
 @packs.command("remove")
+@command
 def packs_remove(
-    ctx: Context,
+    app: App,
     name: Annotated[
         str, typer.Argument(metavar="PACK", help="Its id.", autocompletion=_complete_own)
     ],
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Take a pack of your own away.
 
     What you answered from it stays in the journal.
 
     Example: trust packs remove evening-walks
     """
-    app = app_of(ctx, json=json, plain=plain)
     gone = flow.remove(app, name)
-    answer(app, {"id": gone.id, "path": str(gone.path)}, lambda: render.packs.removed(gone.id))
+    return Result({"id": gone.id, "path": str(gone.path)}, lambda: render.packs.removed(gone.id))
 
 
 Question = Annotated[
@@ -281,47 +263,44 @@ Undo = Annotated[
 
 
 @packs.command("mute")
+@command
 def packs_mute(
-    ctx: Context,
+    app: App,
     name: Question = None,
     undo: Undo = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Never be asked a question again; alone, list those.
 
     Example: trust packs mute today
     """
-    _mark(app_of(ctx, json=json, plain=plain), "muted", name, undo=undo)
+    return _mark(app, "muted", name, undo=undo)
 
 
 @packs.command("favourite")
+@command
 def packs_favourite(
-    ctx: Context,
+    app: App,
     name: Question = None,
     undo: Undo = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Be asked a question more often; alone, list those.
 
     Example: trust packs favourite today
     """
-    _mark(app_of(ctx, json=json, plain=plain), "favourites", name, undo=undo)
+    return _mark(app, "favourites", name, undo=undo)
 
 
-def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> None:
+def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
     if name is None and not undo:
         origins = getattr(app.settings, setting)
-        answer(app, {setting: origins}, lambda: render.packs.marks(setting, origins))
-        return
+        return Result({setting: origins}, lambda: render.packs.marks(setting, origins))
     if undo and name in (None, questions.TODAY):
         origin = questions.marked_last(app, setting)
     else:
         origin = questions.origin_of(app, name or questions.TODAY, setting)
     changed = questions.mark(app, setting, origin, on=not undo)
     data = {"question": origin, "changed": changed}
-    answer(app, data, lambda: [render.packs.marked(setting, origin, on=not undo)])
+    return Result(data, lambda: [render.packs.marked(setting, origin, on=not undo)])
 
 
 def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:

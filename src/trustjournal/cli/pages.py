@@ -11,15 +11,15 @@ from .. import __version__, flows, render
 from ..context import App
 from ..errors import Cancelled, TrustError
 from .asking import says_yes
-from .options import Context, Json, Plain, answer, app_of
+from .command import Result, command, give
 
 
-def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+@command
+def about(app: App) -> Result:
     """What this is, what it rests on, where things are.
 
     Example: trust about
     """
-    app = app_of(ctx, json=json, plain=plain)
     journal = _journal(app)
     data = {
         "version": __version__,
@@ -30,22 +30,20 @@ def about(ctx: Context, json: Json = False, plain: Plain = False) -> None:
         "packs": str(app.paths.packs),
     }
 
-    def human() -> list[object]:
-        return list(
-            render.pages.about(
-                app.out,
-                version=__version__,
-                places={
-                    "Journal": journal,
-                    "Backups": app.paths.backups,
-                    "Drafts": app.paths.drafts,
-                    "Packs": app.paths.packs,
-                    "Settings": app.paths.settings,
-                },
-            )
-        )
-
-    answer(app, data, human)
+    return Result(
+        data,
+        lambda: render.pages.about(
+            app.out,
+            version=__version__,
+            places={
+                "Journal": journal,
+                "Backups": app.paths.backups,
+                "Drafts": app.paths.drafts,
+                "Packs": app.paths.packs,
+                "Settings": app.paths.settings,
+            },
+        ),
+    )
 
 
 def _journal(app: App) -> Path | str:
@@ -56,16 +54,15 @@ def _journal(app: App) -> Path | str:
         return render.messages.error(unknown)
 
 
+@command
 def safety(
-    ctx: Context,
+    app: App,
     forget: Annotated[
         bool,
         typer.Option("--forget", help="Take back what you put aside as not-safe; asks first."),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """A page for someone who is not sure that they are safe. Its use is never recorded.
 
     With --forget the journal keeps no reason `not-safe` and no answer that you were not at ease,
@@ -73,15 +70,15 @@ def safety(
 
     Example: trust safety
     """
-    app = app_of(ctx, json=json, plain=plain)
     if forget:
         _forget(app, yes=yes)
-        return
+        return None
 
-    def human() -> list[object]:
-        return list(render.pages.safety(app.settings.safety_line, app.settings.language))
-
-    answer(app, {"safety_line": app.settings.safety_line}, human, paged=True)
+    return Result(
+        {"safety_line": app.settings.safety_line},
+        lambda: render.pages.safety(app.settings.safety_line, app.settings.language),
+        paged=True,
+    )
 
 
 def _forget(app: App, *, yes: bool) -> None:
@@ -92,7 +89,7 @@ def _forget(app: App, *, yes: bool) -> None:
         if not says_yes(app, render.pages.FORGET_SURE):
             raise Cancelled("nothing_changed")
     flows.safety.take_back(app)
-    answer(app, {"forgotten": True}, render.pages.forgotten)
+    give(app, Result({"forgotten": True}, render.pages.forgotten))
 
 
 COMMANDS = {"about": about, "safety": safety}

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from .. import render
+from ..context import App
 from ..domain.situations import OFFERED, SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
 from .asking import says_yes
-from .options import Context, Json, Plain, answer, app_of, as_text, complete_person
+from .command import Result, command
+from .options import as_text, complete_person
 
 CADENCES = {"weekly": 7, "monthly": 30}
 
@@ -51,32 +53,31 @@ def _quote(text: str) -> str:
 
 
 @people.callback()
-def everyone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+@command
+def everyone(app: App) -> Result:
     """List the people you write about.
 
     Example: trust people
     """
-    app = app_of(ctx, json=json, plain=plain)
-    if ctx.invoked_subcommand is not None:
-        return
     found = flow.everyone(app)
-    answer(app, {"people": found}, lambda: render.people.everyone(found))
+    return Result({"people": found}, lambda: render.people.everyone(found))
 
 
 @people.command("show")
-def show(ctx: Context, alias: Alias, json: Json = False, plain: Plain = False) -> None:
+@command
+def show(app: App, alias: Alias) -> Result:
     """Show what is set for someone.
 
     Example: trust people show Sam
     """
-    app = app_of(ctx, json=json, plain=plain)
     found = flow.known(app, alias)
-    answer(app, {"people": [found]}, lambda: render.people.one(found))
+    return Result({"people": [found]}, lambda: render.people.one(found))
 
 
 @people.command("set")
+@command
 def set_page(
-    ctx: Context,
+    app: App,
     alias: Alias,
     context: Annotated[
         str | None,
@@ -102,9 +103,7 @@ def set_page(
             parser=_quote,
         ),
     ] = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Set where you stand with someone, how often you check in, what may be quoted.
 
     With --quote no, no review and no export repeats what you wrote about them;
@@ -112,7 +111,6 @@ def set_page(
 
     Example: trust people set Sam --every weekly
     """
-    app = app_of(ctx, json=json, plain=plain)
     if (context, every, quote) == (None, None, None):
         raise UsageError("nothing_to_set")
     days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
@@ -124,12 +122,13 @@ def set_page(
         no_cadence=every == "off",
         quote=None if quote is None else quote == "yes",
     )
-    answer(app, {"people": [page]}, lambda: render.people.stored(page))
+    return Result({"people": [page]}, lambda: render.people.stored(page))
 
 
 @people.command("rename")
+@command
 def rename(
-    ctx: Context,
+    app: App,
     alias: Alias,
     new: Annotated[
         str, typer.Argument(metavar="NEW", help="The name from now on.", parser=as_text)
@@ -137,34 +136,29 @@ def rename(
     merge: Annotated[
         bool, typer.Option("--merge", help="They are the same person as NEW, who is there.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Give someone another name on all entries, check-ins and promises.
 
     Example: trust people rename Sam Alex
     """
-    app = app_of(ctx, json=json, plain=plain)
     done = flow.rename(app, alias, new, merge=merge)
-    answer(app, done, lambda: render.people.renamed(done))
+    return Result(done, lambda: render.people.renamed(done))
 
 
 @people.command("remove")
+@command
 def remove(
-    ctx: Context,
+    app: App,
     alias: Alias,
     mentions: Annotated[
         bool, typer.Option("--mentions", help="Take the label off the entries too.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Take out what is set for someone; says first what happens.
 
     Example: trust people remove Sam --yes
     """
-    app = app_of(ctx, json=json, plain=plain)
     asked = None
     flow.known(app, alias)
     if not yes:
@@ -175,7 +169,7 @@ def remove(
         if not says_yes(app, render.people.SURE):
             raise Cancelled("nothing_changed")
     done = flow.remove(app, alias, mentions=mentions, asked=asked)
-    answer(app, done, lambda: render.people.removed(done))
+    return Result(done, lambda: render.people.removed(done))
 
 
 COMMANDS = {"people": people}

@@ -22,8 +22,9 @@ from ..errors import Cancelled, UsageError
 from ..flows import promises as flow
 from .answering import ask_each
 from .asking import ask, says_yes, yes_or_no
+from .command import Result, command, give
 from .keeping import keep_for, text_for_dash
-from .options import Context, Day, Json, Plain, answer, app_of, as_text, of_journal
+from .options import Context, Day, as_text, of_journal
 
 promise = typer.Typer(
     help="Promises of yours: what you said you would do, and what became of it.\n\n"
@@ -110,41 +111,39 @@ Shareable: TypeAlias = Annotated[
 
 
 @promise.callback()
-def today(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+@command
+def today(app: App) -> Result:
     """List the open promises.
 
     Example: trust promise
     """
-    app = app_of(ctx, json=json, plain=plain)
-    if ctx.invoked_subcommand is None:
-        _list(app, everything=False, to=None)
+    return _list(app, everything=False, to=None)
 
 
 @promise.command("list")
+@command
 def list_promises(
-    ctx: Context,
+    app: App,
     everything: Annotated[bool, typer.Option("--all", help="Those that are closed too.")] = False,
     to: Annotated[
         str | None, typer.Option("--to", metavar="PERSON", help="Made to them.", parser=as_text)
     ] = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """List the promises that are open.
 
     Example: trust promise list --all
     """
-    _list(app_of(ctx, json=json, plain=plain), everything=everything, to=to)
+    return _list(app, everything=everything, to=to)
 
 
-def _list(app: App, *, everything: bool, to: str | None) -> None:
+def _list(app: App, *, everything: bool, to: str | None) -> Result:
     all_of = flow.all_of(app)
     found = all_of if everything else flow.open_of(app)
     if to is not None:
         found = [each for each in found if flow.is_for(each.promise, to)]
     data = {"promises": [_values(each) for each in found]}
-    answer(
-        app, data, lambda: render.promises.listing(found, app.now.today, some_closed=bool(all_of))
+    return Result(
+        data, lambda: render.promises.listing(found, app.now.today, some_closed=bool(all_of))
     )
 
 
@@ -158,8 +157,9 @@ def _values(found: flow.Standing, *, whole: bool = False) -> dict[str, Any]:
 
 
 @promise.command("add")
+@command
 def add(
-    ctx: Context,
+    app: App,
     text: Annotated[
         str,
         typer.Argument(
@@ -181,16 +181,13 @@ def add(
         bool, typer.Option("--private", help="Its words appear only in promise show.")
     ] = False,
     shareable: Shareable = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Note a promise of yours.
 
     Exports and what you share leave out a promise to a person, unless it is --shareable.
 
     Example: trust promise add "Ring about the doctor" --to Sam --by friday
     """
-    app = app_of(ctx, json=json, plain=plain)
     read, cue = text_for_dash(app, text, cue)
     text = read or ""
     if by and every:
@@ -217,10 +214,8 @@ def add(
         carrying = flow.make(app, promise)
         app.unkept.clear()
     found = flow.named(app, promise.id)
-    answer(
-        app,
-        {"promises": [_values(found)]},
-        lambda: render.promises.made(found, carrying, app.now.today),
+    return Result(
+        {"promises": [_values(found)]}, lambda: render.promises.made(found, carrying, app.now.today)
     )
 
 
@@ -265,20 +260,21 @@ def _smaller(app: App, half: Callable[[str], object]) -> str | None:
 
 
 @promise.command("show")
-def show(ctx: Context, name: Name = None, json: Json = False, plain: Plain = False) -> None:
+@command
+def show(app: App, name: Name = None) -> Result:
     """Show a promise and what became of it.
 
     Example: trust promise show doctor
     """
-    app = app_of(ctx, json=json, plain=plain)
     found = flow.shown(app, name)
     data = {"promises": [_values(found, whole=True)]}
-    answer(app, data, lambda: render.promises.one(found, app.now.today))
+    return Result(data, lambda: render.promises.one(found, app.now.today))
 
 
 @promise.command("edit")
+@command
 def edit(
-    ctx: Context,
+    app: App,
     name: Named,
     text: Annotated[
         str | None,
@@ -306,16 +302,13 @@ def edit(
         typer.Option("--private/--no-private", help="Its words appear only in promise show."),
     ] = None,
     shareable: Shareable = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Correct a promise: its words, its day or its rhythm.
 
     For a slip. A promise that gets another day is `moved`, and what came of it stays noted.
 
     Example: trust promise edit doctor "Ring the doctor" --by friday
     """
-    app = app_of(ctx, json=json, plain=plain)
     text, cue = text_for_dash(app, text, cue)
     if by and every:
         raise UsageError("by_or_every")
@@ -344,22 +337,20 @@ def edit(
     found = flow.correct(app, whole, **changed)
     app.unkept.clear()
     data = {"promises": [_values(found)], "before": _values(told)}
-    answer(app, data, lambda: render.promises.corrected(told, found, app.now.today))
+    return Result(data, lambda: render.promises.corrected(told, found, app.now.today))
 
 
 @promise.command("delete")
+@command
 def delete(
-    ctx: Context,
+    app: App,
     name: Named,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Delete a promise for good, as long as nothing came of it; asks first.
 
     Example: trust promise delete doctor --yes
     """
-    app = app_of(ctx, json=json, plain=plain)
     promise = flow.shown(app, name).promise
     flow.check_deletable(promise)
     found = flow.named(app, promise.id)
@@ -367,7 +358,7 @@ def delete(
         _ask_before_deleting(app, found)
     flow.delete(app, promise)
     data = {"id": found.promise.id, "deleted": True}
-    answer(app, data, lambda: render.promises.deleted(found, app.now.today))
+    return Result(data, lambda: render.promises.deleted(found, app.now.today))
 
 
 def _ask_before_deleting(app: App, found: flow.Standing) -> None:
@@ -402,21 +393,20 @@ def _record(
 
 def _say_recorded(app: App, event: Event, before: flow.Standing, now: flow.Standing) -> None:
     data = {"promises": [_values(now)]}
-    answer(app, data, lambda: render.promises.recorded(event, before, now, app.now.today))
+    give(app, Result(data, lambda: render.promises.recorded(event, before, now, app.now.today)))
 
 
 def _verb(kind: Happened, about: str, example: str, **more: Any) -> None:
     """A command that says what became of a promise, and takes nothing but a note and a day."""
 
+    @command
     def say(
-        ctx: Context,
+        app: App,
         name: Name = None,
         note: Note = None,
         date: Day = None,
-        json: Json = False,
-        plain: Plain = False,
     ) -> None:
-        _record(app_of(ctx, json=json, plain=plain), kind, name, date, note=note, **more)
+        _record(app, kind, name, date, note=note, **more)
 
     say.__doc__ = f"{about}\n\nExample: trust promise {kind} {example}\n"
     promise.command(kind)(say)
@@ -430,21 +420,19 @@ _verb("broken", "It was not kept, and I say so; repair comes next.", "doctor")
 
 
 @promise.command("moved")
+@command
 def moved(
-    ctx: Context,
+    app: App,
     name: Name = None,
     to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The new day.")] = None,
     told: Annotated[bool, typer.Option("--told", help="I told them.")] = False,
     note: Note = None,
     date: Day = None,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """It has another day now.
 
     Example: trust promise moved doctor --to monday --told
     """
-    app = app_of(ctx, json=json, plain=plain)
     if to is None:
         raise UsageError("moved_to_when")
     due = parse_coming_day(to, app.now)
@@ -454,8 +442,9 @@ def moved(
 
 
 @promise.command("repair")
+@command
 def repair(
-    ctx: Context,
+    app: App,
     name: Name = None,
     acknowledged: Annotated[
         str | None,
@@ -474,8 +463,6 @@ def repair(
         typer.Option("--change", metavar="TEXT", help="What I change.", parser=as_text),
     ] = None,
     date: Day = None,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Put it right: what I did, what it cost them, how I mend it, what I change.
 
@@ -483,7 +470,6 @@ def repair(
 
     Example: trust promise repair doctor --acknowledged "I did not ring."
     """
-    app = app_of(ctx, json=json, plain=plain)
     acknowledged, cost, amends, change = text_for_dash(app, acknowledged, cost, amends, change)
     found = flow.named(app, name, "repair")
     said = {"acknowledged": acknowledged, "note": cost, "amends": amends, "change": change}
@@ -520,12 +506,12 @@ def _repair_with_answers(app: App, found: flow.Standing, day: datetime.date) -> 
 
 
 @promise.command("undo")
-def undo(ctx: Context, name: Name = None, json: Json = False, plain: Plain = False) -> None:
+@command
+def undo(app: App, name: Name = None) -> None:
     """Take back the last thing that was said of it.
 
     Example: trust promise undo doctor
     """
-    app = app_of(ctx, json=json, plain=plain)
     _record(app, "undo", name, None)
 
 

@@ -7,18 +7,15 @@ from typing import Annotated
 import typer
 
 from .. import render
+from ..context import App
 from ..domain.choose import Choice
 from ..domain.periods import week_of
 from ..errors import NotFound, UsageError
 from ..flows import question as flow
+from .command import Result, command
 from .options import (
-    Context,
-    Json,
     PackName,
-    Plain,
     Practice,
-    answer,
-    app_of,
     as_practice,
     complete_practice,
 )
@@ -28,16 +25,15 @@ NAMED_WRONG = ("no_such_practice", "no_such_pack", "pack_unusable")
 """Mistakes in the options themselves, which are always said."""
 
 
+@command
 def prompt(
-    ctx: Context,
+    app: App,
     practice: Practice = None,
     pack: PackName = None,
     why: Annotated[
         bool, typer.Option("--why", help="Also say why this one, on standard error.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Print today's question, alone, for scripts and a login message.
 
     It never asks for a passphrase. Where the question can't be had, it prints nothing and ends
@@ -45,7 +41,6 @@ def prompt(
 
     Example: trust prompt --why
     """
-    app = app_of(ctx, json=json, plain=plain)
     app.begin_in_shell(speaks=why)
     try:
         choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
@@ -56,14 +51,14 @@ def prompt(
     if not app.says_nothing_wrong:
         warn(app)
     if app.json:
-        answer(app, {"prompts": [choice.prompt] if choice else [], **_reason(choice)}, list)
-        return
+        return Result({"prompts": [choice.prompt] if choice else [], **_reason(choice)}, list)
     if choice is None:
-        return
+        return None
 
     app.out.line(render.safe.safe_line(choice.prompt.text))
     if why:
         app.err.line(render.today.why(choice))
+    return None
 
 
 def _reason(choice: Choice | None) -> dict[str, object]:
@@ -71,8 +66,9 @@ def _reason(choice: Choice | None) -> dict[str, object]:
     return {"reason": choice.reason, "waited": choice.waited} if choice else {}
 
 
+@command
 def focus(
-    ctx: Context,
+    app: App,
     practice: Annotated[
         str | None,
         typer.Argument(
@@ -83,24 +79,20 @@ def focus(
         ),
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="No focus this week.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Give this week to a practice: its questions come more often. Alone, show it.
 
     Example: trust focus presence
     """
-    app = app_of(ctx, json=json, plain=plain)
     if practice and off:
         raise UsageError("focus_or_off")
     if practice or off:
         flow.set_focus(app, practice)
     found = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
 
-    def human() -> list[object]:
-        return list(render.today.focus(found))
-
-    answer(app, {"week": week_of(app.now.today).name, "focus": found}, human)
+    return Result(
+        {"week": week_of(app.now.today).name, "focus": found}, lambda: render.today.focus(found)
+    )
 
 
 COMMANDS = {"prompt": prompt, "focus": focus}

@@ -16,7 +16,7 @@ from ..domain.pulse import EASE, NO_EASE, VALUES, Answers, Value, rules
 from ..errors import Interrupted
 from ..flows import pulse as flow
 from .asking import ask, kept_whatever_comes
-from .options import Context, Json, Plain, answer, app_of
+from .command import Result, command, give
 from .warnings import say_believed, warn
 
 
@@ -28,8 +28,9 @@ class Told:
     finished: bool
 
 
+@command
 def pulse(
-    ctx: Context,
+    app: App,
     values: Annotated[
         list[str] | None,
         typer.Option(
@@ -41,8 +42,6 @@ def pulse(
     ] = None,
     about: Annotated[bool, typer.Option("--about", help="What it can tell, and what not.")] = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Answer a few small questions about what I did this week, and see the last eight weeks.
 
@@ -51,7 +50,6 @@ def pulse(
 
     Example: trust pulse --set presence=4 --set check-ins=-
     """
-    app = app_of(ctx, json=json, plain=plain)
     if about:
         _about(app)
         return
@@ -130,14 +128,11 @@ def _show(app: App, *, kept: bool) -> None:
         return list(render.pulse.screen_of(found, app.out, today, asks=asks, kept=kept))
 
     # Always false: nothing tells that it was said not to be safe.
-    answer(app, {"pulse": found, "items": items, "guarded": False}, human)
+    give(app, Result({"pulse": found, "items": items, "guarded": False}, human))
 
 
 def _about(app: App) -> None:
-    def human() -> list[object]:
-        return list(render.pulse.about())
-
-    answer(app, {"rules": rules()}, human)
+    give(app, Result({"rules": rules()}, lambda: render.pulse.about()))
 
 
 COMMANDS = {"pulse": pulse}

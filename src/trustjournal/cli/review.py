@@ -22,16 +22,18 @@ from ..errors import UsageError
 from ..flows import review as flow
 from .answering import converse
 from .asking import NO, YES, ask, says_yes, yes_or_no
+from .command import Result, command, give
 from .keeping import fail_if_not_taken
-from .options import Context, End, Json, Plain, Start, answer, app_of
+from .options import End, Start
 from .pulse import take
 from .recovery import offer_unsaved
 from .warnings import warn
 from .writing import put, stopped
 
 
+@command
 def review(
-    ctx: Context,
+    app: App,
     week: Annotated[
         str | None, typer.Option("--week", metavar="2026-W47", help="This ISO week.")
     ] = None,
@@ -44,14 +46,11 @@ def review(
     end: End = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown page.")] = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Look back on the week, then answer three questions.
 
     Example: trust review --last
     """
-    app = app_of(ctx, json=json, plain=plain)
     if app.can_ask and not no_input and not markdown:
         offer_unsaved(app)
     period, unreviewed = _period(app, week, last, month, year, (start, end))
@@ -62,11 +61,15 @@ def review(
         app.stdout.write(render.review.markdown(found, app.now.today, numbers=numbers))
         return
 
-    def human() -> list[object]:
-        return list(render.review.screen_of(found, app.out, app.now.today, numbers=numbers))
-
     period_said = {"name": period.name, "start": period.start, "end": period.end}
-    answer(app, lambda: {**plain_of(found), "period": period_said}, human, paged=True)
+    give(
+        app,
+        Result(
+            lambda: {**plain_of(found), "period": period_said},
+            lambda: render.review.screen_of(found, app.out, app.now.today, numbers=numbers),
+            paged=True,
+        ),
+    )
     may_ask = app.can_ask and not no_input and found.entries and not found.reviewed
     if may_ask and flow.questions(app, period) and _offer(app, found):
         _offer_pulse(app, found)

@@ -12,14 +12,15 @@ from ..context import App
 from ..errors import Cancelled, Sealed, TrustError, UsageError
 from ..flows import sealing as flow
 from .asking import says_yes
-from .options import Context, Json, Plain, answer, app_of
+from .command import Result, command
 
 TRIES = 3
 """How often the second typing of a new passphrase may differ."""
 
 
+@command
 def encrypt(
-    ctx: Context,
+    app: App,
     off: Annotated[bool, typer.Option("--off", help="Make a sealed journal plain.")] = False,
     change: Annotated[bool, typer.Option("--change", help="Give it another passphrase.")] = False,
     remember: Annotated[
@@ -28,9 +29,7 @@ def encrypt(
     remove_plaintext: Annotated[
         bool, typer.Option("--remove-plaintext", help="Remove backups that are not sealed.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Seal the journal with a passphrase, as a standard SQLCipher 4 file.
 
     Nobody can open it without the passphrase, and nobody can bring a forgotten one back.
@@ -42,7 +41,6 @@ def encrypt(
 
     Example: trust encrypt
     """
-    app = app_of(ctx, json=json, plain=plain)
     if off and (change or remember):
         raise UsageError("off_alone")
     if (remember or remove_plaintext) and flow.is_sealed(app) and not (off or change):
@@ -66,13 +64,12 @@ def encrypt(
         "spared_copies": [str(path) for path in removed.spared] if removed else [],
     }
 
-    def human() -> list[object]:
-        return list(render.sealing.changed(changed, left, removed=removed, wanted=remember))
-
     if not_copied:
         _say_not_copied(app, not_copied, has_left=bool(left))
         app.exit_code = not_copied.exit_code if asked else 0
-    answer(app, data, human)
+    return Result(
+        data, lambda: render.sealing.changed(changed, left, removed=removed, wanted=remember)
+    )
 
 
 def _say_not_copied(app: App, why: TrustError, *, has_left: bool) -> None:

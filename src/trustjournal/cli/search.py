@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .. import flows, render
+from ..context import App
+from .command import Result, command
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
 from .options import (
-    Context,
     Count,
     End,
-    Json,
     Kind,
-    Plain,
     Practice,
     Start,
-    answer,
-    app_of,
     as_text,
 )
 from .warnings import warn
@@ -27,8 +24,9 @@ if TYPE_CHECKING:
     from ..flows.search import Found
 
 
+@command
 def search(
-    ctx: Context,
+    app: App,
     query: Annotated[
         list[str],
         typer.Argument(metavar="QUERY...", help="Words to find.", show_default=False),
@@ -44,9 +42,7 @@ def search(
     kind: Kind = None,
     starred: Starred = False,
     unsaid: NotYetSaid = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Find entries that have all the words, newest first.
 
     In quotes, words are a phrase: "good hour". A star finds beginnings: "kitch*". AND, OR, NOT
@@ -55,7 +51,6 @@ def search(
 
     Example: trust search "good hour" kitchen --from 2026-01-01
     """
-    app = app_of(ctx, json=json, plain=plain)
 
     wanted = filter_of(
         app,
@@ -77,7 +72,7 @@ def search(
         any_entry = bool(found.hits) or app.reader.any_entry()
         return list(render.search.found(found, app.out, any_entry=any_entry))
 
-    answer(app, lambda: _plain(found), human, paged=True)
+    return Result(lambda: _plain(found), human, paged=True)
 
 
 def _plain(found: Found) -> dict[str, object]:

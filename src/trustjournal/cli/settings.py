@@ -12,7 +12,8 @@ from .. import render
 from ..context import App
 from ..errors import InputOutput
 from ..paths import real
-from .options import Context, Json, Plain, answer, app_of, group_alone
+from .command import Result, command, help_or_list
+from .options import Context
 from .warnings import warn_of_settings
 
 
@@ -32,28 +33,29 @@ config = typer.Typer(
 
 
 @config.callback()
-def config_alone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
-    app = app_of(ctx, json=json, plain=plain)
-    if ctx.invoked_subcommand is None:
-        group_alone(ctx, app, lambda: _list(app))
+@command
+def config_alone(app: App, ctx: Context) -> Result | None:
+    return help_or_list(ctx, app, lambda: _list(app))
 
 
 @config.command("list")
-def config_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+@command
+def config_list(app: App) -> Result:
     """List every setting with its value and what it takes.
 
     Example: trust config list
     """
-    _list(app_of(ctx, json=json, plain=plain))
+    return _list(app)
 
 
-def _list(app: App) -> None:
+def _list(app: App) -> Result:
     warn_of_settings(app)
 
-    def human() -> list[object]:
-        return list(render.settings.listing(app.settings))
-
-    answer(app, {"settings": _values(app.settings)}, human, paged=True)
+    return Result(
+        {"settings": _values(app.settings)},
+        lambda: render.settings.listing(app.settings),
+        paged=True,
+    )
 
 
 def _values(settings: leaf.Settings) -> dict[str, object]:
@@ -62,55 +64,53 @@ def _values(settings: leaf.Settings) -> dict[str, object]:
 
 
 @config.command("get")
-def config_get(ctx: Context, key: KeyName, json: Json = False, plain: Plain = False) -> None:
+@command
+def config_get(app: App, key: KeyName) -> Result | None:
     """Print one setting.
 
     Example: trust config get day_starts_at
     """
-    app = app_of(ctx, json=json, plain=plain)
     leaf.known(key)
     warn_of_settings(app)
     value = _values(app.settings)[key]
     if app.json:
-        answer(app, {"key": key, "value": value}, list)
-    else:
-        app.out.line(render.safe.safe_line(leaf.show(value)))
+        return Result({"key": key, "value": value}, list)
+    app.out.line(render.safe.safe_line(leaf.show(value)))
+    return None
 
 
 @config.command("set")
+@command
 def config_set(
-    ctx: Context,
+    app: App,
     key: KeyName,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Change one setting; the file's comments stay.
 
     Example: trust config set person Sam
     """
-    app = app_of(ctx, json=json, plain=plain)
     if key == "journal" and value.strip():
         with suppress(InputOutput):  # no place at all, which `store` says
             app.check_place(real(value.strip(), app.paths.data))
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if app.json:
-        answer(app, {"key": key, "value": leaf.show(stored)}, list)
-    else:
-        app.out.line(render.settings.changed(key, stored))
+        return Result({"key": key, "value": leaf.show(stored)}, list)
+    app.out.line(render.settings.changed(key, stored))
+    return None
 
 
 @config.command("path")
-def config_path(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+@command
+def config_path(app: App) -> Result | None:
     """Print where the settings file is.
 
     Example: trust config path
     """
-    app = app_of(ctx, json=json, plain=plain)
     if app.json:
-        answer(app, {"path": str(app.paths.settings)}, list)
-    else:
-        app.out.line(render.safe.safe_line(str(app.paths.settings)))
+        return Result({"path": str(app.paths.settings)}, list)
+    app.out.line(render.safe.safe_line(str(app.paths.settings)))
+    return None
 
 
 COMMANDS = {"config": config}

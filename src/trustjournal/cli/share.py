@@ -18,11 +18,13 @@ from ..errors import Cancelled, UsageError
 from ..flows import destination
 from ..flows import share as flow
 from .asking import ask, says_yes
-from .options import Context, Json, Plain, answer, app_of, as_text
+from .command import Result, command
+from .options import as_text
 
 
+@command
 def share(
-    ctx: Context,
+    app: App,
     to: Annotated[
         str | None, typer.Option("--to", metavar="PERSON", help="For whom.", parser=as_text)
     ] = None,
@@ -38,21 +40,17 @@ def share(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="What was shared so far.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Build a page for someone, line by line, and write it to a file.
 
     Private words, storms and what is mine to keep cannot be picked.
 
     Example: trust share --list
     """
-    app = app_of(ctx, json=json, plain=plain)
     if listed:
         found = flow.listed(app)
-        answer(app, {"shares": found}, lambda: render.share.listing(found))
-        return
-    if json and _is_dash(out):
+        return Result({"shares": found}, lambda: render.share.listing(found))
+    if app.json and _is_dash(out):
         raise UsageError("json_to_stdout")
     if out is not None and app.json and destination.is_stdout(out):
         raise UsageError("json_to_stdout")
@@ -62,7 +60,8 @@ def share(
     if made.path == "-" or destination.is_stdout(Path(made.path)):
         app.err.print(*render.share.handed_on(made))
     else:
-        answer(app, plain_of(made), lambda: _said(made))
+        return Result(plain_of(made), lambda: _said(made))
+    return None
 
 
 def _said(made: Share) -> list[object]:

@@ -11,11 +11,13 @@ from ..context import App
 from ..domain.entry import Entry, present
 from ..errors import UsageError
 from ..flows.find import entry_named
-from .options import Context, EntryName, Json, Plain, answer, app_of, entries_as_data, entry_as_data
+from .command import Result, command, give
+from .options import EntryName, entries_as_data, entry_as_data
 
 
+@command
 def show(
-    ctx: Context,
+    app: App,
     name: EntryName = "",
     history: Annotated[
         bool, typer.Option("--history", help="Every wording it has had, and what changed.")
@@ -28,14 +30,11 @@ def show(
     storms: Annotated[
         bool, typer.Option("--storms", help="With --random or --on-this-day: storms too.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Show an entry; without a name, the one written last.
 
     Example: trust show yesterday
     """
-    app = app_of(ctx, json=json, plain=plain)
     if sum((history, raw, random, on_this_day)) > 1:
         raise UsageError("one_view")
     if name and (random or on_this_day):
@@ -62,7 +61,7 @@ def _whole(app: App, found: Entry | None) -> None:
         shown = list(render.entries.whole(found, len(app.reader.revisions(found.id)), app.out))
         return [*shown, *render.unsaid.states(flows.unsaid.unsaid_of(app).of_entry(found.id))]
 
-    answer(app, lambda: entry_as_data(found), human, paged=True)
+    give(app, Result(lambda: entry_as_data(found), human, paged=True))
 
 
 def _history(app: App, found: Entry | None) -> None:
@@ -74,7 +73,7 @@ def _history(app: App, found: Entry | None) -> None:
 
         return list(render.history.history(found, wordings, app.out))
 
-    answer(app, lambda: entry_as_data(found) | {"revisions": wordings}, human, paged=True)
+    give(app, Result(lambda: entry_as_data(found) | {"revisions": wordings}, human, paged=True))
 
 
 def _raw(app: App, found: Entry | None) -> None:
@@ -97,22 +96,34 @@ def _raw(app: App, found: Entry | None) -> None:
 def _at_random(app: App, *, storms: bool) -> None:
     found = flows.again.at_random(app, storms=storms)
 
-    def human() -> list[object]:
-        return list(render.again.one(found, app.out)) if found else [render.again.NOTHING_TO_DRAW]
-
     def data() -> dict[str, object]:
         return {"entry": render.envelope.entry(found) if found else None}
 
-    answer(app, data, human, paged=True)
+    give(
+        app,
+        Result(
+            data,
+            lambda: (
+                list(render.again.one(found, app.out)) if found else [render.again.NOTHING_TO_DRAW]
+            ),
+            paged=True,
+        ),
+    )
 
 
 def _on_this_day(app: App, *, storms: bool) -> None:
     found = flows.again.on_this_day(app, storms=storms)
 
-    def human() -> list[object]:
-        return list(render.again.on_this_day(found, app.out)) or [render.again.NOTHING_ON_THIS_DAY]
-
-    answer(app, lambda: entries_as_data(e for day in found for e in day.entries), human, paged=True)
+    give(
+        app,
+        Result(
+            lambda: entries_as_data(e for day in found for e in day.entries),
+            lambda: (
+                list(render.again.on_this_day(found, app.out)) or [render.again.NOTHING_ON_THIS_DAY]
+            ),
+            paged=True,
+        ),
+    )
 
 
 def _no_entries() -> list[object]:

@@ -18,7 +18,8 @@ from ..flows import sit as flow
 from ..key_reader import resting
 from ..render.screen import Screen
 from ..wrapping import CLEAR_BELOW, breaks_drawn_lines, rows_above
-from .options import Context, Day, Json, Plain, answer, app_of
+from .command import Result, command, give
+from .options import Day
 from .warnings import warn
 
 MINUTES = 10
@@ -32,8 +33,9 @@ def _minutes(text: str) -> int:
     raise UsageError("not_minutes", most=MOST_MINUTES, value=text)
 
 
+@command
 def sit(
-    ctx: Context,
+    app: App,
     minutes: Annotated[
         int | None,
         typer.Argument(metavar="[MINUTES]", help="1 to 180; 10 unless said.", parser=_minutes),
@@ -45,26 +47,20 @@ def sit(
         ),
     ] = None,
     date: Day = None,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Sit in silence for some minutes; how long is kept. Ctrl-C ends it early.
 
     Example: trust sit --log 15 --date yesterday
     """
-    app = app_of(ctx, json=json, plain=plain)
     if log is not None:
         _note(app, log, minutes, date)
-        return
+        return None
     if date is not None:
         raise UsageError("date_without_log")
     warn(app)
     found = _sit(app, minutes or MINUTES)
 
-    def human() -> list[object]:
-        return list(render.sit.ended(found))
-
-    answer(app, {"sitting": found}, human)
+    return Result({"sitting": found}, lambda: render.sit.ended(found))
 
 
 def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
@@ -74,10 +70,7 @@ def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
     found = flow.note(app, log, day)
     warn(app)
 
-    def human() -> list[object]:
-        return list(render.sit.noted(found))
-
-    answer(app, {"sitting": found}, human)
+    give(app, Result({"sitting": found}, lambda: render.sit.noted(found)))
 
 
 def _sit(app: App, minutes: int) -> Sitting | None:

@@ -14,7 +14,8 @@ from ..domain.days import parse_span
 from ..domain.periods import week_of
 from ..errors import UsageError
 from ..flows import standing as flow
-from .options import CalendarYear, Context, Json, Plain, Practice, Weeks, answer, app_of, as_text
+from .command import Result, command
+from .options import CalendarYear, Practice, Weeks, as_text
 from .warnings import warn
 
 PLAIN_WEEKS = 4
@@ -24,8 +25,9 @@ FEWEST_WEEKS = 4
 """Weeks a heatmap shows even while the journal is younger."""
 
 
+@command
 def streak(
-    ctx: Context,
+    app: App,
     weeks: Weeks = None,
     year: CalendarYear = None,
     practice: Practice = None,
@@ -33,9 +35,7 @@ def streak(
     short: Annotated[
         bool, typer.Option("--short", help="One plain line, for a shell prompt.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result | None:
     """Show up over time: a heatmap of weeks, the last 28 days, the run.
 
     With --short it never asks for a passphrase. Where the journal can't be read, it prints
@@ -43,21 +43,17 @@ def streak(
 
     Example: trust streak --weeks 12
     """
-    app = app_of(ctx, json=json, plain=plain)
     if short:
         app.begin_in_shell()
     numbers = app.settings.streaks
     if short and not app.json:
         app.out.line(render.consistency.short(flow.standing_of(app), numbers=numbers))
-        return
+        return None
     start, end = _span(app, weeks, year)
     found = flow.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 
-    def human() -> list[object]:
-        return list(render.consistency.screen_of(found, app.out, numbers=numbers))
-
-    answer(app, found, human)
+    return Result(found, lambda: render.consistency.screen_of(found, app.out, numbers=numbers))
 
 
 def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
@@ -78,8 +74,9 @@ def _that_fit(app: App) -> int:
     return render.marks.weeks_that_fit(app.out, render.parts.INDENT)
 
 
+@command
 def pause(
-    ctx: Context,
+    app: App,
     span: Annotated[
         str | None, typer.Argument(metavar="[A..B]", help="Days, such as today..friday.")
     ] = None,
@@ -90,23 +87,19 @@ def pause(
     undo: Annotated[
         bool, typer.Option("--undo", help="Undo the last pause, or the one with that number.")
     ] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Take days off the calendar; without days, list the pauses.
 
     Example: trust pause 2026-12-20..2027-01-02 --reason travelling
     """
-    app = app_of(ctx, json=json, plain=plain)
     if undo:
         gone = flow.undo_pause(app, _pause_number(span))
-        answer(app, gone, lambda: render.consistency.unpaused(gone))
-    elif span:
+        return Result(gone, lambda: render.consistency.unpaused(gone))
+    if span:
         made = flow.pause(app, *parse_span(span, app.now), reason)
-        answer(app, made, lambda: render.consistency.paused(made))
-    else:
-        pauses = list(app.days.pauses())
-        answer(app, {"pauses": pauses}, lambda: render.consistency.pauses(pauses))
+        return Result(made, lambda: render.consistency.paused(made))
+    pauses = list(app.days.pauses())
+    return Result({"pauses": pauses}, lambda: render.consistency.pauses(pauses))
 
 
 def _pause_number(text: str | None) -> int | None:

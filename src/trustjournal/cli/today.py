@@ -9,7 +9,8 @@ import typer
 from .. import flows, piped, render
 from ..context import App
 from ..errors import Cancelled
-from .options import Context, Json, Plain, answer, app_of
+from .command import Result, command, give
+from .options import Context
 
 
 def _version(ctx: Context, wanted: bool) -> None:
@@ -31,19 +32,15 @@ def _store_stdin(app: App) -> bool:
     return True
 
 
+@command
 def today(
-    ctx: Context,
-    json: Json = False,
-    plain: Plain = False,
+    app: App,
     _version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="The version."),
     ] = False,
 ) -> None:
     """Today: the question, the 28-day line, what is due. A text in a pipe is stored."""
-    app = app_of(ctx, json=json, plain=plain)
-    if ctx.invoked_subcommand is not None:
-        return
     from .recovery import offer_unsaved
     from .warnings import warn, warn_of_clock
 
@@ -65,7 +62,7 @@ def today(
             )
         )
 
-    answer(app, found, human)
+    give(app, Result(found, human))
     offer_unsaved(app)
     if app.can_ask and not found.newcomer:
         from .newcomer import ask_where_they_stand

@@ -11,7 +11,8 @@ from ..context import App
 from ..errors import Cancelled, UsageError
 from ..flows.find import entry_named
 from .asking import says_yes
-from .options import Context, Json, Plain, answer, app_of, complete_trashed, entries_as_data
+from .command import Result, command
+from .options import complete_trashed, entries_as_data
 
 trash = typer.Typer(
     help="What was deleted: list it, get it back, or let it go for good.\n\nExample: trust trash",
@@ -21,26 +22,26 @@ trash = typer.Typer(
 
 
 @trash.callback()
-def trash_alone(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+@command
+def trash_alone(app: App) -> Result:
     """List what is in the trash.
 
     Example: trust trash
     """
-    app = app_of(ctx, json=json, plain=plain)
-    if ctx.invoked_subcommand is None:
-        _list(app)
+    return _list(app)
 
 
 @trash.command("list")
-def trash_list(ctx: Context, json: Json = False, plain: Plain = False) -> None:
+@command
+def trash_list(app: App) -> Result:
     """List what is in the trash.
 
     Example: trust trash list
     """
-    _list(app_of(ctx, json=json, plain=plain))
+    return _list(app)
 
 
-def _list(app: App) -> None:
+def _list(app: App) -> Result:
     found = app.reader.trashed()
 
     def human() -> list[object]:
@@ -48,65 +49,57 @@ def _list(app: App) -> None:
             return [render.listing.NO_TRASH]
         return list(render.listing.listing(found, app.out, app.now.today, by_month=False))
 
-    answer(app, lambda: entries_as_data(found), human, paged=True)
+    return Result(lambda: entries_as_data(found), human, paged=True)
 
 
 @trash.command("restore")
+@command
 def trash_restore(
-    ctx: Context,
+    app: App,
     name: Annotated[
         str,
         typer.Argument(
             metavar="ENTRY", help="An id or its beginning.", autocompletion=complete_trashed
         ),
     ],
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Take an entry out of the trash.
 
     Example: trust trash restore k3m9p
     """
-    app = app_of(ctx, json=json, plain=plain)
     app.need_journal()
 
     back = flows.edit.untrash(app, entry_named(app, name, trashed=True))
 
-    def human() -> list[object]:
-        return list(render.entries.untrashed(back))
-
-    answer(app, {"id": back.id, "day": back.day}, human)
+    return Result({"id": back.id, "day": back.day}, lambda: render.entries.untrashed(back))
 
 
 @trash.command("empty")
+@command
 def trash_empty(
-    ctx: Context,
+    app: App,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Let all that is in the trash go for good; asks first.
 
     No copy is made of it; `trust about` says where backups are.
 
     Example: trust trash empty --yes
     """
-    app = app_of(ctx, json=json, plain=plain)
     shown = app.reader.trashed()
     if shown and not yes:
         _ask_before_emptying(app, len(shown))
 
     gone, left = flows.edit.empty_trash(app, shown)
 
-    def human() -> list[object]:
-
-        return (
+    return Result(
+        {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]},
+        lambda: (
             list(render.entries.emptied(len(gone), left))
             if gone or left
             else [render.listing.NO_TRASH]
-        )
-
-    answer(app, {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]}, human)
+        ),
+    )
 
 
 def _ask_before_emptying(app: App, count: int) -> None:

@@ -7,14 +7,17 @@ from typing import Annotated
 import typer
 
 from .. import render
+from ..context import App
 from ..errors import UsageError
 from ..flows import unsaid as flow
 from ..flows.find import entry_named
-from .options import Context, Json, Plain, answer, app_of, as_text, complete_entry
+from .command import Result, command
+from .options import as_text, complete_entry
 
 
+@command
 def unsaid(
-    ctx: Context,
+    app: App,
     name: Annotated[
         str | None,
         typer.Argument(
@@ -30,14 +33,11 @@ def unsaid(
     not_yet: Annotated[bool, typer.Option("--not-yet", help="Not yet said.")] = False,
     said: Annotated[bool, typer.Option("--said", help="I have said it.")] = False,
     mine: Annotated[bool, typer.Option("--mine", help="It stays mine.")] = False,
-    json: Json = False,
-    plain: Plain = False,
-) -> None:
+) -> Result:
     """Mark an entry or a line as not yet said, said, or mine to keep; alone, list what is not.
 
     Example: trust unsaid last --not-yet
     """
-    app = app_of(ctx, json=json, plain=plain)
     states = {"not-yet": not_yet, "said": said, "mine": mine}
     if sum(states.values()) > 1:
         raise UsageError("one_state")
@@ -50,13 +50,12 @@ def unsaid(
         told = [row for row in shown if row[2]]
         data = {"unsaid": [{"id": i, "day": d, "text": t or None} for i, d, t in shown]}
         left_out = len(shown) - len(told)
-        answer(app, data, lambda: render.unsaid.listing(told, left_out))
-        return
+        return Result(data, lambda: render.unsaid.listing(told, left_out))
     app.need_journal()
     marked = flow.mark(app, entry_named(app, name), line, state)
     data_marked = {"id": marked.entry, "state": state, "line": marked.line is not None}
     has_line = marked.line is not None
-    answer(app, data_marked, lambda: render.unsaid.marked(marked.entry, state, line=has_line))
+    return Result(data_marked, lambda: render.unsaid.marked(marked.entry, state, line=has_line))
 
 
 COMMANDS = {"unsaid": unsaid}
