@@ -18,6 +18,14 @@ from typing import Any, NamedTuple
 from .domain.situations import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import locked, make_private, must_be_file, real, write_whole
+from .sentences import BAD_SETTING
+
+SETTINGS_JOURNAL_BAD_VALUE = "the setting journal takes a path; fix it in {where}"
+SETTINGS_JOURNAL_MISPLACED = (
+    "{where} may say where your journal is, but not as a setting of its own; write "
+    '`journal = "PATH"` above all tables, or remove it'
+)
+SETTINGS_UNWRITABLE = "cannot write {path} ({why})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +233,11 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = _at(path, raw[: error.start].count(b"\n") + 1)
-        unclear = UsageError("settings_journal_not_text", where=where)
+        unclear = UsageError(
+            "{where} isn't UTF-8 text, and it may say where your journal is; save it as "
+            "UTF-8, or move it away",
+            where=where,
+        )
         return Settings(), (Bad("settings_not_toml", where, hides_journal=unclear),)
     try:
         found = tomllib.loads(text)
@@ -233,7 +245,11 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
         line = re.search(r"line (\d+)", str(error))
         last = len(text.splitlines())
         where = _at(path, int(line[1]) if line else _line_about_journal(text) or last)
-        broken = UsageError("settings_journal_not_toml", where=where)
+        broken = UsageError(
+            "{where} isn't valid TOML, and the file may say where your journal is; fix "
+            "that line, or move the file away",
+            where=where,
+        )
         hides = broken if _may_set_journal(text) else None
         return Settings(), (Bad("settings_not_toml", where, hides_journal=hides),)
     return _checked(path, text, found)
@@ -253,14 +269,19 @@ def _checked(path: Path, text: str, found: dict[str, Any]) -> tuple[Settings, tu
         except (ValueError, KeyError, TypeError, RecursionError):
             bad.append(Bad("settings_bad_value", str(path), name, key.takes))
     if bad and "journal" not in good and _names_journal(found):
-        what = "settings_journal_bad_value" if "journal" in found else "settings_journal_misplaced"
+        what = SETTINGS_JOURNAL_BAD_VALUE if "journal" in found else SETTINGS_JOURNAL_MISPLACED
         unclear = UsageError(what, where=_at(path, _line_about_journal(text)))
         bad[0] = bad[0]._replace(hides_journal=unclear)
     return Settings(**good), tuple(bad)
 
 
 def _unreadable(path: Path, why: str | None) -> Bad:
-    unclear = UsageError("settings_journal_unreadable", where=path, why=why)
+    unclear = UsageError(
+        "{where} can't be read ({why}), and it may say where your journal is; fix that, or "
+        "move the file away",
+        where=path,
+        why=why,
+    )
     return Bad("settings_unreadable", str(path), hides_journal=unclear)
 
 
@@ -347,7 +368,9 @@ def is_set(path: Path, name: str) -> bool:
 def known(name: str) -> Key:
     """The key of that name. Raises `UsageError`."""
     if name not in KEYS:
-        raise UsageError("no_such_setting", name=name, known=", ".join(KEYS))
+        raise UsageError(
+            "{name} is not a setting; there are {known}", name=name, known=", ".join(KEYS)
+        )
     return KEYS[name]
 
 
@@ -366,10 +389,10 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
         if name == "journal":
             Path(value).expanduser()
     except (ValueError, KeyError, TypeError, RuntimeError):
-        raise UsageError("bad_setting", name=name, value=text, takes=key.takes) from None
+        raise UsageError(BAD_SETTING, name=name, value=text, takes=key.takes) from None
     unknown = [pack for pack in value if pack.lstrip("-") not in packs()] if name == "packs" else []
     if unknown:
-        raise UsageError("no_such_pack_to_enable", name=unknown[0])
+        raise UsageError("there is no pack {name}; `trust packs list` shows them", name=unknown[0])
     plain = value
     if isinstance(value, time):
         plain = f"{value:%H:%M}"
@@ -393,11 +416,13 @@ def _put(path: Path, target: Path, name: str, plain: Any) -> None:
             must_be_file(path)
             document = tomlkit.parse(target.read_text("utf-8-sig"))
     except (TOMLKitError, ValueError, RecursionError):
-        raise InputOutput("settings_broken", path=path) from None
+        raise InputOutput(
+            "{path} is not a readable settings file; mend it or move it away first", path=path
+        ) from None
     except OSError as error:
-        raise InputOutput("settings_unwritable", path=path, why=error.strerror) from None
+        raise InputOutput(SETTINGS_UNWRITABLE, path=path, why=error.strerror) from None
     document[name] = plain
     try:
         write_whole(target, tomlkit.dumps(document).encode())
     except OSError as error:
-        raise InputOutput("settings_unwritable", path=path, why=error.strerror) from None
+        raise InputOutput(SETTINGS_UNWRITABLE, path=path, why=error.strerror) from None

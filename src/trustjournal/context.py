@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from .keys import PassphraseKeys
     from .vault import Vault
 
+BAD_TRUST_NOW = (
+    "TRUST_NOW takes a time with its offset, such as 2026-11-22T22:10:00+01:00, not {value}"
+)
+JOURNAL_GONE = (
+    "there is no journal at {path}, but there are copies of one; `trust restore` lists them"
+)
+NO_JOURNAL = "there is no journal yet at {path}; `trust journal` begins one"
+
 
 def _import_models() -> None:
     """Import what stores records, with the collector off.
@@ -160,13 +168,20 @@ class App:
             moment = datetime.fromisoformat(fixed) if fixed else system_clock()
         except ValueError:
             if not fixed:
-                raise UsageError("bad_tz", value=self.environ.get("TZ")) from None
-            raise UsageError("bad_trust_now", value=fixed) from None
+                raise UsageError(
+                    "TZ takes a time zone such as Europe/Zurich, not {value}",
+                    value=self.environ.get("TZ"),
+                ) from None
+            raise UsageError(BAD_TRUST_NOW, value=fixed) from None
         if moment.tzinfo is None:
-            raise UsageError("bad_trust_now", value=fixed)
+            raise UsageError(BAD_TRUST_NOW, value=fixed)
         if not EARLIEST.year < moment.year < LATEST.year:
             # Arithmetic with days would run off the calendar.
-            raise UsageError("clock_off", value=moment.date())
+            raise UsageError(
+                "this computer's clock says {value}, which cannot be right; set it, or "
+                "TRUST_NOW if that is set",
+                value=moment.date(),
+            )
         return Now(moment, journal_day(moment, self.settings.day_starts_at))
 
     @cached_property
@@ -299,7 +314,12 @@ class App:
         """Raise `UsageError` for a place among the copies, which go in time, or the drafts."""
         for folder in (self.paths.backups, self.paths.drafts):
             if paths.real(folder) in journal.parents:
-                raise UsageError("journal_among_copies", path=journal, folder=folder)
+                raise UsageError(
+                    "{path} is in {folder}, which the program clears by itself; copy the "
+                    "file elsewhere, or make it your journal with `trust restore FILE`",
+                    path=journal,
+                    folder=folder,
+                )
 
     @property
     def has_journal(self) -> bool:
@@ -311,7 +331,7 @@ class App:
         """Raise `NoJournal` where the command makes no sense without one."""
         if not self.has_journal:
             gone = self.has_only_copies
-            raise NoJournal("journal_gone" if gone else "no_journal", path=self.journal_path)
+            raise NoJournal(JOURNAL_GONE if gone else NO_JOURNAL, path=self.journal_path)
 
     @property
     def has_only_copies(self) -> bool:

@@ -48,6 +48,7 @@ from .paths import (
     sync_folder,
     write_whole,
 )
+from .sentences import DISK_FULL, DRAFT_UNWRITABLE
 from .signals import undisturbed
 
 PLAIN = ".md"
@@ -127,7 +128,9 @@ class Draft:
         except FileNotFoundError:
             return b""
         except OSError as error:
-            raise InputOutput("draft_unreadable", path=self.path, why=error.strerror) from None
+            raise InputOutput(
+                "cannot read the draft {path} ({why})", path=self.path, why=error.strerror
+            ) from None
 
     def describe(self) -> None:
         """Bring the description to the disk. The new file is locked before it has its name."""
@@ -319,7 +322,7 @@ class InMemory(Draft):
 
     def keep_bytes(self, raw: bytes, owner: str | None = None) -> Path:
         """Refuse with `InputOutput`: bytes that are not UTF-8 need a file."""
-        raise InputOutput("draft_unwritable", path=self.path.parent, why="no file can be made")
+        raise InputOutput(DRAFT_UNWRITABLE, path=self.path.parent, why="no file can be made")
 
     def remove(self) -> None:
         """Do nothing: there are no files."""
@@ -762,7 +765,7 @@ def _keep_raw(path: Path, raw: bytes, vault: Vault) -> Path:
 def _unwritable(path: Path, error: OSError) -> InputOutput:
     import errno
 
-    what = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "draft_unwritable"
+    what = DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else DRAFT_UNWRITABLE
     return InputOutput(what, path=path.parent, why=error.strerror or os.strerror(error.errno or 0))
 
 

@@ -37,11 +37,18 @@ def command_for(setting: str, environ: Mapping[str, str]) -> list[str]:
     try:
         words = shlex.split(text)
     except ValueError:
-        raise UsageError("editor_unreadable", value=text) from None
+        raise UsageError(
+            "the editor setting {value} has an open quote; `trust config set editor "
+            "COMMAND` mends it",
+            value=text,
+        ) from None
     if not words:
-        raise UsageError("no_editor")
+        raise UsageError("no editor is set; use `trust config set editor nano`, or set EDITOR")
     if shutil.which(words[0], path=environ.get("PATH")) is None:
-        raise UsageError("editor_missing", value=words[0])
+        raise UsageError(
+            "the editor {value} was not found; `trust config set editor COMMAND` names another",
+            value=words[0],
+        )
     return words
 
 
@@ -76,7 +83,9 @@ def edit(command: list[str], path: Path, meanwhile: Callable[[], object]) -> Edi
         seconds = time.monotonic() - started
         at_work.join()
     except OSError as error:
-        raise InputOutput("editor_failed", value=command[0], why=error.strerror) from None
+        raise InputOutput(
+            "the editor {value} did not start ({why})", value=command[0], why=error.strerror
+        ) from None
     finally:
         signal.signal(signal.SIGINT, previous)
     return Edited(code, seconds)

@@ -1,13 +1,16 @@
 """Everything that can go wrong for a person, as one family of errors.
 
-An error says *what* happened by a short code and the details its sentence needs; the
-sentence itself stands in `render.messages`, like every other sentence of the program.
-Details are names, dates and paths: **never the text of an entry**.
+An error has its sentence, with named fields, and the details that fill them. The sentence is
+never an f-string: details are made safe for a terminal when the line is printed, and a
+translation can take the sentence's place. Details are names, dates and paths: **never the text
+of an entry**.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
+
+FAULT = "something went wrong inside the program ({kind} in {place}); your words are safe"
 
 
 class TrustError(Exception):
@@ -15,9 +18,9 @@ class TrustError(Exception):
 
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, what: str, **details: object) -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, sentence: str, **details: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
         self.details = details
 
 
@@ -95,7 +98,9 @@ def fault(error: Exception) -> TrustError:
     if isinstance(path, bytes):
         path = path.decode("utf-8", "surrogateescape")
     if isinstance(error, OSError) and isinstance(path, str):
-        return InputOutput("refused", path=path, why=error.strerror)
+        return InputOutput(
+            "the system does not let this program use {path} ({why})", path=path, why=error.strerror
+        )
     trace = error.__traceback__
     place = "start"
     while trace is not None:
@@ -103,5 +108,9 @@ def fault(error: Exception) -> TrustError:
         place = f"{file}:{trace.tb_lineno}"
         trace = trace.tb_next
     if isinstance(error, OSError) and error.errno is not None:
-        return InputOutput("system_refused", why=error.strerror, place=place)
-    return TrustError("fault", kind=type(error).__name__, place=place)
+        return InputOutput(
+            "the system refused to read or write something ({why}, in {place})",
+            why=error.strerror,
+            place=place,
+        )
+    return TrustError(FAULT, kind=type(error).__name__, place=place)

@@ -19,6 +19,8 @@ from contextlib import suppress
 
 from .errors import Sealed
 
+BAD_PASSPHRASE_SOURCE = "{name} gave no passphrase"
+
 ROUNDS = 256_000
 _TRIES = 3
 _SOURCE_SECONDS = 10
@@ -67,7 +69,7 @@ def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
         while not raw.endswith(b"\n") and (more := _in_a_while(descriptor)):
             raw += more
     except (OSError, ValueError, OverflowError):
-        raise Sealed("bad_passphrase_source", name=name) from None
+        raise Sealed(BAD_PASSPHRASE_SOURCE, name=name) from None
     return _first_line(raw)
 
 
@@ -97,7 +99,7 @@ def from_command(command: str, environ: Mapping[str, str], *, silent: bool = Fal
             check=True,
         )
     except (OSError, ValueError, subprocess.SubprocessError):
-        raise Sealed("bad_passphrase_source", name="passphrase_command") from None
+        raise Sealed(BAD_PASSPHRASE_SOURCE, name="passphrase_command") from None
     return _first_line(done.stdout)
 
 
@@ -166,7 +168,10 @@ class PassphraseKeys:
         for again in (False, *(True,) * (_TRIES - 1)):
             passphrase = self._ask(again)
             if passphrase is None:
-                raise Sealed("no_passphrase")
+                raise Sealed(
+                    "the journal is sealed; give its passphrase at a terminal, by "
+                    "TRUST_PASSPHRASE_FD, or by the setting passphrase_command"
+                )
             yield derive(passphrase, salt)
 
     def accept(self, salt: bytes, key: str) -> None:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import InputOutput
+from .sentences import NO_ORDINARY_FILE
+
+BAD_PATH = "{path} is not a path that can be used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,9 @@ def real(path: str | Path, base: Path | None = None) -> Path:
     try:
         found = (base or Path()).joinpath(Path(path).expanduser()).resolve()
     except (OSError, RuntimeError, ValueError):
-        raise InputOutput("bad_path", path=path) from None
+        raise InputOutput(BAD_PATH, path=path) from None
     if _in_a_circle(found):
-        raise InputOutput("bad_path", path=path)
+        raise InputOutput(BAD_PATH, path=path)
     return found
 
 
@@ -97,7 +100,9 @@ def make_private(folder: Path) -> None:
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except OSError as error:
-        raise InputOutput("folder_unmakeable", path=folder, why=error.strerror) from None
+        raise InputOutput(
+            "cannot make the folder {path} ({why})", path=folder, why=error.strerror
+        ) from None
 
 
 def must_be_file(path: Path) -> None:
@@ -106,7 +111,7 @@ def must_be_file(path: Path) -> None:
     Who opens a pipe waits for another program, and a device may have no end.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise InputOutput("no_ordinary_file", path=path)
+        raise InputOutput(NO_ORDINARY_FILE, path=path)
 
 
 def passing_name(path: Path, ending: str) -> Path:

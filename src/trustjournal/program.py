@@ -23,6 +23,14 @@ from . import cli, flows, piped, render, storage, streams
 from .context import App
 from .errors import InputOutput, Interrupted, TrustError, UsageError, fault
 from .render.screen import Screen
+from .sentences import INTERRUPTED
+
+EXTRA_WORDS = (
+    "there are more words than this takes; put words that belong together in quotes, and "
+    "see `trust {help} --help`"
+)
+NO_WORDS = "this takes no words besides its options; see `trust {help} --help`"
+USAGE = "{message}"
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
 """What stands for a character where there is only ASCII; one for one, so that columns stay."""
@@ -63,14 +71,18 @@ def _run_to_the_end(app: App, args: list[str]) -> int:
         app.stdout.flush()
     except BrokenPipeError:
         _say_no_more()  # whoever was reading has seen enough
-        return _fail(app, args, InputOutput("output_gone")) if app.unkept.strip() else 0
+        return (
+            _fail(app, args, InputOutput("nobody reads the answer any more"))
+            if app.unkept.strip()
+            else 0
+        )
     except SystemExit as ended:
         # Typer answers a reader that has gone with an exit of its own.
         if isinstance(ended.__context__, BrokenPipeError):
             _say_no_more()
             return 0
         if app.unkept.strip():
-            _fail(app, args, Interrupted("interrupted"))
+            _fail(app, args, Interrupted(INTERRUPTED))
         raise
     except OSError:
         if streams.refusal(app.stdout) is None:
@@ -99,7 +111,7 @@ def _open_closed_streams() -> None:
 def _unwritable(app: App) -> InputOutput:
     """The error that standard output refused the answer."""
     refused = streams.refusal(app.stdout)
-    return InputOutput("output_unwritable", why=refused.strerror if refused else None)
+    return InputOutput("cannot write the answer ({why})", why=refused.strerror if refused else None)
 
 
 def _say_no_more() -> None:
@@ -125,7 +137,7 @@ def _run(app: App, args: list[str]) -> int:
         app.command = _command_of(error) or app.command
         return _fail(app, args, _usage(error, args))
     except (typer.Abort, KeyboardInterrupt):
-        return _fail(app, args, Interrupted("interrupted"))
+        return _fail(app, args, Interrupted(INTERRUPTED))
     except BrokenPipeError:
         raise
     except Exception as error:
@@ -206,7 +218,7 @@ def _invoke(app: App, args: list[str]) -> None:
         code = command.main(args=args, prog_name=name, standalone_mode=False, obj=app)
     app.stdout.flush()
     if isinstance(code, int) and code != 0:
-        raise Interrupted("interrupted") if code == 130 else UsageError("usage", message="stopped")
+        raise Interrupted(INTERRUPTED) if code == 130 else UsageError(USAGE, message="stopped")
 
 
 def _name() -> str:
@@ -248,8 +260,10 @@ def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
         return _extra_words(error, args, command)
     message = message[:1].lower() + message[1:]
     if command:
-        return UsageError("usage_of", message=message, command=command)
-    return UsageError("usage", message=message)
+        return UsageError(
+            "{message}; see `trust {command} --help`", message=message, command=command
+        )
+    return UsageError(USAGE, message=message)
 
 
 def _extra_words(error: typer.TyperException, args: list[str], command: str) -> UsageError:
@@ -258,20 +272,32 @@ def _extra_words(error: typer.TyperException, args: list[str], command: str) -> 
     options = [name for param in params for name in (*param.opts, *param.secondary_opts)]
     for word in args:
         if word.startswith("--") and " " not in word and word.partition("=")[0] not in options:
-            return UsageError("no_such_option", value=_perhaps(word, options), help=command)
+            return UsageError(
+                "no such option: {value}; see `trust {help} --help`",
+                value=_perhaps(word, options),
+                help=command,
+            )
     if "--message" in options:
-        return UsageError("extra_words_of_text")
+        return UsageError("there are more words than this takes; put a text in quotes, after -m")
     takes_words = any(param.param_type_name == "argument" for param in params)
-    return UsageError("extra_words" if takes_words else "no_words", help=command)
+    return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
 
 
 def _no_such_command(words: list[str], group: str, known: Iterable[str]) -> UsageError:
     """A word that was mistyped is named; several may be what someone wanted to write."""
     help_of = f"{group} --help".lstrip()
     if len(" ".join(words).split()) > 1:
-        return UsageError("words_are_no_command", help=help_of)
+        return UsageError(
+            "these words begin with no command (`trust {help}` lists them); to write, "
+            "begin with `trust journal` alone",
+            help=help_of,
+        )
     word = words[0] if words else ""
-    return UsageError("no_such_command", value=_perhaps(word, known), help=help_of)
+    return UsageError(
+        "there is no command {value}; `trust {help}` lists them",
+        value=_perhaps(word, known),
+        help=help_of,
+    )
 
 
 def _perhaps(word: str, known: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from .errors import Sealed
+from .sentences import NO_ENCRYPTION
 
 _NONCE_BYTES = 12
 
@@ -28,7 +29,7 @@ class Vault:
         try:
             from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
         except ImportError:
-            raise Sealed("no_encryption") from None
+            raise Sealed(NO_ENCRYPTION) from None
         self.keys = tuple(keys)
         self._ciphers = [ChaCha20Poly1305(key) for key in self.keys]
 

@@ -22,6 +22,7 @@ from trustjournal.domain.days import (
     parse_span,
 )
 from trustjournal.errors import UsageError
+from trustjournal.sentences import FUTURE_DAY, SPAN_BACKWARDS
 
 SUNDAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -36,6 +37,7 @@ def at(text: str, starts_at: time = FOUR) -> Now:
     return Now(moment, journal_day(moment, starts_at))
 
 
+NOT_A_DAY = "{value} is not a day; use 2026-11-22, today, yesterday, -3 or monday"
 NOW = at("2026-11-22T22:10:00+01:00")
 
 
@@ -168,7 +170,7 @@ def test_days_people_write(text: str, day: str) -> None:
 def test_anything_else_is_refused_with_its_own_words(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         parse_day(text, NOW)
-    assert refused.value.what in ("not_a_day", "future_day")
+    assert refused.value.sentence in (NOT_A_DAY, FUTURE_DAY)
     assert refused.value.exit_code == 2
 
 
@@ -207,7 +209,7 @@ def test_the_future_begins_after_the_day_on_the_clock() -> None:
     assert parse_day("2026-11-23", night) == date(2026, 11, 23)
     with pytest.raises(UsageError) as refused:
         parse_day("2026-11-24", night)
-    assert refused.value.what == "future_day"
+    assert refused.value.sentence == FUTURE_DAY
     with pytest.raises(UsageError):
         parse_day("2026-11-23", NOW)
 
@@ -232,19 +234,19 @@ def test_a_span_is_two_days(text: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "sentence"),
     [
-        ("2026-11-30..2026-11-29", "span_backwards"),
-        ("..2026-11-30", "not_a_day"),
-        ("2026-11-30..", "not_a_day"),
-        ("2026-11-30..2026-12-01..2026-12-02", "not_a_day"),
-        ("..", "not_a_day"),
+        ("2026-11-30..2026-11-29", SPAN_BACKWARDS),
+        ("..2026-11-30", NOT_A_DAY),
+        ("2026-11-30..", NOT_A_DAY),
+        ("2026-11-30..2026-12-01..2026-12-02", NOT_A_DAY),
+        ("..", NOT_A_DAY),
     ],
 )
-def test_a_span_that_cannot_be_is_refused(text: str, what: str) -> None:
+def test_a_span_that_cannot_be_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(UsageError) as refused:
         parse_span(text, NOW)
-    assert refused.value.what == what
+    assert refused.value.sentence == sentence
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(-3, 40))

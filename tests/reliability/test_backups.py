@@ -20,6 +20,7 @@ from terminal_helpers import ENTER, Room, command, environment
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.plain import entry_from_plain
 from trustjournal.errors import TrustError
+from trustjournal.sentences import JOURNAL_REPLACED
 from trustjournal.storage import copies, files, opening
 from trustjournal.storage.writer import Writer
 
@@ -373,7 +374,7 @@ def test_who_waits_for_the_lock_meanwhile_saves_nothing_into_the_old_file(
             pass
         files.put_in_place(files.copy_beside(copy, path), path)
     waiting.join()
-    assert said == ["journal_replaced"]
+    assert said == [JOURNAL_REPLACED]
 
 
 def test_who_waits_to_replace_it_meanwhile_replaces_nothing(trust: Trust, home: Path) -> None:
@@ -392,7 +393,7 @@ def test_who_waits_to_replace_it_meanwhile_replaces_nothing(trust: Trust, home: 
                     with files.held(path, None):
                         waiting.append("held")
                 except TrustError as error:
-                    waiting.append(error.what)
+                    waiting.append(error.sentence)
 
             thread = threading.Thread(target=hold)
             thread.start()
@@ -401,7 +402,7 @@ def test_who_waits_to_replace_it_meanwhile_replaces_nothing(trust: Trust, home: 
             files.put_in_place(files.copy_beside(copy, path), path)
             other.execute("ROLLBACK")
             thread.join()
-    assert waiting == ["journal_replaced"]
+    assert waiting == [JOURNAL_REPLACED]
 
 
 def _is_waiting(thread: threading.Thread) -> bool:

@@ -11,6 +11,7 @@ from .. import render
 from ..context import App
 from ..errors import Cancelled, UsageError
 from ..flows import backup as flow
+from ..sentences import NOT_TO_STDOUT, NOTHING_CHANGED
 from .asking import says_yes
 from .command import Result, command
 from .options import Context
@@ -33,7 +34,7 @@ def backup(
     Example: trust backup ~/journal-copy.db
     """
     if dest == "-":
-        raise UsageError("not_to_stdout", value="a backup")
+        raise UsageError(NOT_TO_STDOUT, value="a backup")
     made = flow.make(app, Path(dest) if dest else None, force=force)
     data: dict[str, object] = {"path": str(made.path), "entries": made.entries}
     data |= {"sealed": made.sealed, "place": made.place}
@@ -79,7 +80,7 @@ def restore(
     source = flow.named(app, name)
     if app.can_ask and app.has_journal and not yes:
         if not says_yes(app, render.backups.sure(source)):
-            raise Cancelled("nothing_changed")
+            raise Cancelled(NOTHING_CHANGED)
     done = flow.restore(app, source, may_unseal=unseal)
     data = {
         "path": str(done.path),

@@ -19,6 +19,7 @@ from ..errors import Cancelled, UsageError
 from ..flows import checkins as flow
 from ..flows.answers import answered, given
 from ..flows.write import Saved, done_with
+from ..sentences import NOTHING_WRITTEN
 from .answering import ask_each, converse
 from .asking import ask
 from .command import Result, command, give
@@ -85,10 +86,10 @@ def checkin(
     request = flow.Request(day, who, private)
     said = bool(heard or voiced or coming or not_today)
     if not_today and (heard or voiced):
-        raise UsageError("not_today_with_needs")
+        raise UsageError("--not-today goes without --heard and --voiced")
     if no_input or (not said and not app.can_ask):
         if said:
-            raise UsageError("said_unasked")
+            raise UsageError("--no-input only prints what can be said; leave it out to record")
         _print_script(app, who)
         if not (no_input or app.json):
             fail_if_not_taken(app)
@@ -206,7 +207,7 @@ def _keep(
 
     if not (held or not_today or given(answers) or follow_up):
         done_with(app, draft)
-        raise Cancelled("nothing_written")
+        raise Cancelled(NOTHING_WRITTEN)
     text = render.writing.NOT_TODAY if not_today else "" if given(answers) else render.writing.HELD
     return flow.keep(
         app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up

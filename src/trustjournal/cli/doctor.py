@@ -11,6 +11,7 @@ from .. import render
 from ..context import App
 from ..errors import Flawed, UsageError
 from ..flows import doctor as flow
+from ..sentences import NOT_TO_STDOUT
 from .command import Result, command
 
 
@@ -33,9 +34,9 @@ def doctor(
     """
     if salvage is not None:
         if fix:
-            raise UsageError("fix_or_salvage")
+            raise UsageError("--fix and --salvage do not go together")
         if salvage == "-":
-            raise UsageError("not_to_stdout", value="--salvage")
+            raise UsageError(NOT_TO_STDOUT, value="--salvage")
         saved = flow.rescue(app, Path(salvage))
 
         def told() -> list[object]:
@@ -58,7 +59,9 @@ def _data(found: list[flow.Finding]) -> dict[str, object]:
 def _refuse(app: App, *, data: dict[str, object], count: int) -> None:
     """Answer as JSON that something is wrong, with all that was found."""
 
-    message = render.messages.error(Flawed("doctor_found", count=count))
+    message = render.messages.error(
+        Flawed("{count} of the findings are more than a warning", count=count)
+    )
     render.envelope.failure(app.stdout, app.command, app.exit_code, message, data)
 
 

@@ -15,6 +15,7 @@ from ..domain.filter import Filter
 from ..domain.texts import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
 from ..flows.find import entry_named
+from ..sentences import NOTHING_CHANGED, SAY_YES
 from .command import Result, command, give
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
 from .keeping import refuse_dash_at_terminal
@@ -113,7 +114,9 @@ def edit(
             "--revision",
             metavar="N",
             help="Bring an earlier wording back.",
-            parser=between("not_a_revision", 1, 10**9),
+            parser=between(
+                "--revision takes a number from `trust show --history`, not {value}", 1, 10**9
+            ),
         ),
     ] = None,
 ) -> Result:
@@ -142,10 +145,10 @@ def edit(
     given = {field: value for field, value in changes.items() if value is not None}
     by_options = message is None and not from_pipe and not use_editor
     if revision is not None and not by_options:
-        raise UsageError("revision_alone")
+        raise UsageError("--revision brings a text back; it goes without -m and --editor")
     if by_options and revision is None and given.keys() == {"starred"}:
         if entry.starred == star:
-            raise Cancelled("nothing_changed")
+            raise Cancelled(NOTHING_CHANGED)
         marked = flows.edit.star(app, entry, bool(star))
         data = entry_as_data(marked) | {"revision": marked.revision}
         return Result(data, lambda: _starred(marked))
@@ -209,7 +212,10 @@ def _rewrite(
             written = writing.from_stdin(app, draft)
             if not written.text.strip():
                 flows.write.done_with(app, draft)
-                raise UsageError("edit_how")
+                raise UsageError(
+                    "say what to change: at a terminal, with -m TEXT, on standard input, "
+                    "or with an option such as --mood"
+                )
         elif in_editor:
             command = command_for(app.settings.editor, app.environ)
             written = writing.from_editor(app, draft, command, before=entry.body.encode())
@@ -253,12 +259,12 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
         entry = entry_named(app, name, trashed=True)
     if not sure:
         if not app.can_ask:
-            raise UsageError("say_yes")
+            raise UsageError(SAY_YES)
         from .asking import says_yes
 
         app.err.print(*render.entries.before_purging(entry))
         if not says_yes(app, render.entries.SURE_TO_PURGE):
-            raise Cancelled("nothing_changed")
+            raise Cancelled(NOTHING_CHANGED)
 
     flows.edit.purge(app, entry)
 

@@ -14,6 +14,7 @@ from ..context import App
 from ..domain.days import parse_any_day
 from ..errors import UsageError
 from ..paths import real
+from ..sentences import JSON_TO_STDOUT, NO_SUCH_FORMAT, NOT_TO_STDOUT, SPAN_BACKWARDS
 from .command import command
 from .options import End, Start
 from .warnings import warn
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ..flows.destination import Stream
     from ..flows.export import Exported, Wanted
     from ..interchange.exporter import Exporter
+
+SINGLE_TO_TERMINAL = "- and --single do not go together; - is one text already"
 
 FORMATS = ("markdown", "json", "csv", "jrnl", "dayone")
 
@@ -87,7 +90,7 @@ def export(
         force=force,
     )
     if wanted.start and wanted.end and wanted.end < wanted.start:
-        raise UsageError("span_backwards", value=f"{wanted.start}..{wanted.end}")
+        raise UsageError(SPAN_BACKWARDS, value=f"{wanted.start}..{wanted.end}")
     app.need_journal()
     warn(app)
     _say(app, _take(app, wanted, exporter, name, folder=format_ == "markdown" and not single))
@@ -97,23 +100,23 @@ def _exporter(format_: str, *, raw: bool) -> Exporter:
 
     if format_ not in interchange.exporters.EXPORTERS:
         raise UsageError(
-            "no_such_format", value=format_, known=", ".join(interchange.exporters.EXPORTERS)
+            NO_SUCH_FORMAT, value=format_, known=", ".join(interchange.exporters.EXPORTERS)
         )
     if raw and format_ != "csv":
-        raise UsageError("raw_not_csv", value=format_)
+        raise UsageError("--raw-csv is for csv, not for {value}", value=format_)
     return interchange.to_csv.ToCsv(raw=True) if raw else interchange.exporters.EXPORTERS[format_]()
 
 
 def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool) -> str:
     """Where it goes, if that and the options go together."""
     if single and format_ != "markdown":
-        raise UsageError("single_not_markdown", value=format_)
+        raise UsageError("--single is for markdown; {value} is one file in any case", value=format_)
     if dest == "-" and not exporter.is_text:
-        raise UsageError("not_to_stdout", value=format_)
+        raise UsageError(NOT_TO_STDOUT, value=format_)
     if dest == "-" and (single or json):
-        raise UsageError("single_to_terminal" if single else "json_to_stdout")
+        raise UsageError(SINGLE_TO_TERMINAL if single else JSON_TO_STDOUT)
     if dest is not None and not dest.strip():
-        raise UsageError("no_dest")
+        raise UsageError("name a folder or a file to export to, or - for standard output")
     return exporter.dest if dest is None else dest
 
 
@@ -142,11 +145,11 @@ def _into(app: App, wanted: Wanted, exporter: Exporter, dest: Path, stream: Stre
     """Write into a pipe, into standard output under another name, or to a terminal."""
 
     if stream.is_stdout and app.json:
-        raise UsageError("json_to_stdout")
+        raise UsageError(JSON_TO_STDOUT)
     if not stream.is_terminal:
         done = flows.export.to_descriptor(app, wanted, exporter, dest, stream.file)
     elif not exporter.is_text:
-        raise UsageError("not_to_stdout", value=wanted.format)
+        raise UsageError(NOT_TO_STDOUT, value=wanted.format)
     else:
 
         def write(text: str) -> None:

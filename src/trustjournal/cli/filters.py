@@ -12,6 +12,7 @@ from ..context import App
 from ..domain.days import parse_any_day
 from ..domain.filter import Filter
 from ..errors import UsageError
+from ..sentences import SPAN_BACKWARDS
 from .options import as_text, complete_person, complete_tag
 
 OnDay: TypeAlias = Annotated[str | None, typer.Option("--on", metavar="DAY", help="On this day.")]
@@ -58,7 +59,7 @@ def filter_of(
     A day may lie in the future: a clock that was ahead has left entries there.
     """
     if on is not None and (start is not None or end is not None):
-        raise UsageError("on_alone")
+        raise UsageError("--on is one day; it goes without --from and --to")
     first, last = (on, on) if on is not None else (start, end)
     if practice is not None:
         flows.enabled.check_practice(app, practice)
@@ -74,5 +75,5 @@ def filter_of(
         limit=limit,
     )
     if wanted.start and wanted.end and wanted.end < wanted.start:
-        raise UsageError("span_backwards", value=f"{wanted.start}..{wanted.end}")
+        raise UsageError(SPAN_BACKWARDS, value=f"{wanted.start}..{wanted.end}")
     return wanted

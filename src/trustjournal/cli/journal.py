@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 def _reason(text: str) -> str:
     if text not in BECAUSE:
-        raise UsageError("no_such_reason", value=text, known=", ".join(BECAUSE))
+        raise UsageError(
+            "--because takes {known}, not {value}", value=text, known=", ".join(BECAUSE)
+        )
     return text
 
 

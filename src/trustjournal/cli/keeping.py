@@ -51,7 +51,7 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
             if len(app.unkept) > MAX_BYTES + piped.PIECE:
                 return False
     except OSError as error:
-        raise InputOutput("stdin_unreadable", why=error.strerror) from None
+        raise InputOutput("cannot read standard input ({why})", why=error.strerror) from None
     return True
 
 
@@ -63,7 +63,7 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
 
     dashes = sum(text == "-" for text in texts)
     if dashes > 1:
-        raise UsageError("dash_twice")
+        raise UsageError("- stands for all of standard input, so it can be given once")
     if not dashes:
         return list(texts)
     refuse_dash_at_terminal(app)
@@ -100,13 +100,19 @@ def keep_for(app: App, owner: str) -> None:
 def refuse_dash_at_terminal(app: App) -> None:
     """Raise `UsageError` where `-` would have to be read from the terminal."""
     if app.stdin.isatty():
-        raise UsageError("dash_at_terminal")
+        raise UsageError(
+            "- reads standard input, which is this terminal; leave it out, or give the "
+            "text itself in quotes"
+        )
 
 
 def too_long() -> UsageError:
     """Make the error for more on standard input than an entry can hold."""
 
-    return UsageError("too_long_in_pipe", most=f"{MAX_BYTES // 1024 // 1024} MB")
+    return UsageError(
+        "an entry can hold {most}; standard input holds more, and the rest of it was not read",
+        most=f"{MAX_BYTES // 1024 // 1024} MB",
+    )
 
 
 def _as_it_came(raw: bytes | bytearray) -> str:

@@ -99,9 +99,11 @@ def _meet(
     day = parse_day(date, app.now) if date is not None else app.now.today
     request = flow.Request(day, labels(tags or []), labels(people or []), private)
     if len(messages) > len(moment.tags):
-        raise UsageError("too_many_messages", most=len(moment.tags))
+        raise UsageError("-m can be given {most} times, once a question", most=len(moment.tags))
     if messages and no_input:
-        raise UsageError("message_unasked")
+        raise UsageError(
+            "-m and --no-input do not go together; --no-input only shows the questions"
+        )
     if list(messages) == ["-"]:
         refuse_dash_at_terminal(app)
         messages = []

@@ -21,21 +21,23 @@ if TYPE_CHECKING:
 Context: TypeAlias = typer.Context
 
 
-def between(what: str, low: int, high: int) -> Callable[[str | int], int]:
-    """A parser of whole numbers that refuses others with an error of this code."""
+def between(sentence: str, low: int, high: int) -> Callable[[str | int], int]:
+    """Return a parser of whole numbers that refuses others with this sentence."""
 
     def read(value: str | int) -> int:
         text = str(value)  # Typer also reads a default, which is a number already
         if text.isdecimal() and text.isascii() and low <= int(text) <= high:
             return int(text)
-        raise UsageError(what, value=text)
+        raise UsageError(sentence, value=text)
 
     return read
 
 
 def _kind(text: str) -> str:
     if text not in KINDS:
-        raise UsageError("no_such_kind", value=text, known=", ".join(KINDS))
+        raise UsageError(
+            "{value} is not a kind of entry; there are {known}", value=text, known=", ".join(KINDS)
+        )
     return text
 
 
@@ -137,7 +139,12 @@ Message: TypeAlias = Annotated[
 ]
 Mood: TypeAlias = Annotated[
     int | None,
-    typer.Option("--mood", metavar="1-5", help="How I felt.", parser=between("not_a_mood", 1, 5)),
+    typer.Option(
+        "--mood",
+        metavar="1-5",
+        help="How I felt.",
+        parser=between("--mood takes 1 to 5, not {value}", 1, 5),
+    ),
 ]
 Closeness: TypeAlias = Annotated[
     int | None,
@@ -145,7 +152,7 @@ Closeness: TypeAlias = Annotated[
         "--closeness",
         metavar="1-5",
         help="How close I felt.",
-        parser=between("not_a_closeness", 1, 5),
+        parser=between("--closeness takes 1 to 5, not {value}", 1, 5),
     ),
 ]
 Tags: TypeAlias = Annotated[
@@ -209,7 +216,7 @@ Count: TypeAlias = Annotated[
         metavar="N",
         help="How many; 10 unless said.",
         show_default=False,
-        parser=between("not_a_count", 1, 10**9),
+        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
     ),
 ]
 Weeks: TypeAlias = Annotated[
@@ -218,13 +225,16 @@ Weeks: TypeAlias = Annotated[
         "--weeks",
         metavar="N",
         help="So many weeks, 1 to 53.",
-        parser=between("not_a_number_of_weeks", 1, 53),
+        parser=between("--weeks takes 1 to 53, not {value}", 1, 53),
     ),
 ]
 CalendarYear: TypeAlias = Annotated[
     int | None,
     typer.Option(
-        "--year", metavar="YEAR", help="A calendar year.", parser=between("not_a_year", 1900, 9998)
+        "--year",
+        metavar="YEAR",
+        help="A calendar year.",
+        parser=between("--year takes a year such as 2026, not {value}", 1900, 9998),
     ),
 ]
 

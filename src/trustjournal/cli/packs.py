@@ -15,6 +15,7 @@ from ..domain.practices import PRACTICES
 from ..errors import Flawed, UsageError
 from ..flows import packs as flow
 from ..flows import question as questions
+from ..sentences import NO_SUCH_PRACTICE
 from .command import Result, command, help_or_list
 from .options import (
     Context,
@@ -160,7 +161,7 @@ def packs_new(
     Example: trust packs new evening-walks --title "Evening walks"
     """
     if practice is not None and practice not in PRACTICES:
-        raise UsageError("no_such_practice", value=practice, known=", ".join(PRACTICES))
+        raise UsageError(NO_SUCH_PRACTICE, value=practice, known=", ".join(PRACTICES))
     path = flow.begin(
         app,
         pack_id,
@@ -189,7 +190,11 @@ def packs_check(
     errors = sum(each.count("error") for each in checked)
     app.exit_code = Flawed.exit_code if errors else 0
     if app.json and errors:
-        _refuse(app, checked, Flawed("packs_have_errors", count=errors))
+        _refuse(
+            app,
+            checked,
+            Flawed("there are errors ({count}); a pack with errors cannot be used", count=errors),
+        )
     elif app.json:
         return Result({"files": _files(checked)}, list)
     else:
@@ -332,7 +337,7 @@ def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
 def _refuse_dash(path: Path) -> None:
     """Raise `UsageError` for `-`, which is no file of a pack."""
     if str(path) == "-":
-        raise UsageError("not_a_dash")
+        raise UsageError("- is not taken here; give the name of a file")
 
 
 def _lines(line: Callable[[str], None], checked: Sequence[flow.Checked], *, totals: bool) -> None:

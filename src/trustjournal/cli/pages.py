@@ -10,6 +10,7 @@ import typer
 from .. import __version__, flows, render
 from ..context import App
 from ..errors import Cancelled, TrustError
+from ..sentences import NOTHING_CHANGED
 from .asking import says_yes
 from .command import Result, command, give
 
@@ -87,7 +88,7 @@ def _forget(app: App, *, yes: bool) -> None:
     if app.can_ask and not yes:
         app.err.line(render.pages.FORGET)
         if not says_yes(app, render.pages.FORGET_SURE):
-            raise Cancelled("nothing_changed")
+            raise Cancelled(NOTHING_CHANGED)
     flows.safety.take_back(app)
     give(app, Result({"forgotten": True}, render.pages.forgotten))
 

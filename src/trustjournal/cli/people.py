@@ -12,6 +12,7 @@ from ..context import App
 from ..domain.situations import OFFERED, SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..flows import people as flow
+from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from .asking import says_yes
 from .command import Result, command
 from .options import as_text, complete_person
@@ -34,7 +35,7 @@ Alias = Annotated[
 
 def _situation(text: str) -> str:
     if text not in SITUATIONS:
-        raise UsageError("bad_setting", name="--context", value=text, takes=", ".join(OFFERED))
+        raise UsageError(BAD_SETTING, name="--context", value=text, takes=", ".join(OFFERED))
     return text
 
 
@@ -43,12 +44,14 @@ def _every(text: str) -> str:
         return text
     if re.fullmatch(r"\d{1,3}", text) and 1 <= int(text) <= 366:
         return text
-    raise UsageError("not_a_cadence", value=text)
+    raise UsageError(
+        "--every takes days from 1 to 366, weekly, monthly or off, not {value}", value=text
+    )
 
 
 def _quote(text: str) -> str:
     if text not in ("yes", "no"):
-        raise UsageError("bad_setting", name="--quote", value=text, takes="yes or no")
+        raise UsageError(BAD_SETTING, name="--quote", value=text, takes="yes or no")
     return text
 
 
@@ -112,7 +115,7 @@ def set_page(
     Example: trust people set Sam --every weekly
     """
     if (context, every, quote) == (None, None, None):
-        raise UsageError("nothing_to_set")
+        raise UsageError("say what to set: --context, --every or --quote")
     days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
     page = flow.set_page(
         app,
@@ -163,11 +166,11 @@ def remove(
     flow.known(app, alias)
     if not yes:
         if not app.can_ask:
-            raise UsageError("say_yes")
+            raise UsageError(SAY_YES)
         asked = flow.removal_of(app, alias)
         app.err.print(*render.people.before_removing(asked.about, mentions=mentions))
         if not says_yes(app, render.people.SURE):
-            raise Cancelled("nothing_changed")
+            raise Cancelled(NOTHING_CHANGED)
     done = flow.remove(app, alias, mentions=mentions, asked=asked)
     return Result(done, lambda: render.people.removed(done))
 

@@ -20,11 +20,14 @@ from ..domain.promises import ORIGINS, SIZES, Event, Happened, Promise, Status
 from ..domain.texts import label
 from ..errors import Cancelled, UsageError
 from ..flows import promises as flow
+from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from .answering import ask_each
 from .asking import ask, says_yes, yes_or_no
 from .command import Result, command, give
 from .keeping import keep_for, text_for_dash
 from .options import Context, Day, as_text, of_journal
+
+BY_OR_EVERY = "a promise has one day (--by) or a weekday (--every), not both"
 
 promise = typer.Typer(
     help="Promises of yours: what you said you would do, and what became of it.\n\n"
@@ -45,7 +48,7 @@ def _complete(ctx: Context, incomplete: str) -> list[str]:
 def _one_of(option: str, allowed: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text.lower() not in allowed:
-            raise UsageError("bad_setting", name=option, value=text, takes=", ".join(allowed))
+            raise UsageError(BAD_SETTING, name=option, value=text, takes=", ".join(allowed))
         return text.lower()
 
     return read
@@ -191,7 +194,7 @@ def add(
     read, cue = text_for_dash(app, text, cue)
     text = read or ""
     if by and every:
-        raise UsageError("by_or_every")
+        raise UsageError(BY_OR_EVERY)
     due = parse_coming_day(by, app.now) if by else None
 
     promise = Promise(
@@ -222,7 +225,7 @@ def add(
 def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any]:
     """Return who may read the words of a promise. Raises `UsageError` for both options at once."""
     if private and shareable:
-        raise UsageError("private_or_shareable")
+        raise UsageError("--private and --shareable contradict each other")
     return {"private": private or bool(to and not shareable), "hidden": private}
 
 
@@ -311,9 +314,9 @@ def edit(
     """
     text, cue = text_for_dash(app, text, cue)
     if by and every:
-        raise UsageError("by_or_every")
+        raise UsageError(BY_OR_EVERY)
     if no_date and (by or every):
-        raise UsageError("by_or_no_date")
+        raise UsageError("--no-date goes without --by and --every")
     changed: dict[str, Any] = {"size": size, "origin": origin}
     changed = {name: value for name, value in changed.items() if value is not None}
     if text is not None:
@@ -331,7 +334,7 @@ def edit(
         changed["due"] = parse_coming_day(by, app.now) if by else None
         changed["every"] = WEEKDAYS.index(every) if every else None
     if not changed:
-        raise UsageError("promise_edit_how")
+        raise UsageError("say what to change: a new text, or an option such as --by or --every")
     told = flow.named(app, whole.id)
     keep_for(app, whole.id)
     found = flow.correct(app, whole, **changed)
@@ -363,11 +366,11 @@ def delete(
 
 def _ask_before_deleting(app: App, found: flow.Standing) -> None:
     if not app.can_ask:
-        raise UsageError("say_yes")
+        raise UsageError(SAY_YES)
 
     app.err.print(*render.promises.about(found.promise))
     if not says_yes(app, render.promises.SURE_TO_DELETE):
-        raise Cancelled("nothing_changed")
+        raise Cancelled(NOTHING_CHANGED)
 
 
 def _day(app: App, date: str | None) -> datetime.date:
@@ -434,10 +437,10 @@ def moved(
     Example: trust promise moved doctor --to monday --told
     """
     if to is None:
-        raise UsageError("moved_to_when")
+        raise UsageError("say to which day: --to friday")
     due = parse_coming_day(to, app.now)
     if flow.named(app, name, "moved").promise.every is not None:
-        raise UsageError("recurring_not_moved")
+        raise UsageError("a recurring promise has its day each week; partly and withdrawn fit it")
     _record(app, "moved", name, date, note=note, due=due, told_them=told)
 
 

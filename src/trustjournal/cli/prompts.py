@@ -12,6 +12,7 @@ from ..domain.choose import Choice
 from ..domain.periods import week_of
 from ..errors import NotFound, UsageError
 from ..flows import question as flow
+from ..sentences import NO_SUCH_PACK, NO_SUCH_PRACTICE, PACK_UNUSABLE
 from .command import Result, command
 from .options import (
     PackName,
@@ -21,7 +22,7 @@ from .options import (
 )
 from .warnings import warn
 
-NAMED_WRONG = ("no_such_practice", "no_such_pack", "pack_unusable")
+NAMED_WRONG = (NO_SUCH_PRACTICE, NO_SUCH_PACK, PACK_UNUSABLE)
 """Mistakes in the options themselves, which are always said."""
 
 
@@ -45,7 +46,7 @@ def prompt(
     try:
         choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
     except (UsageError, NotFound) as error:
-        if error.what in NAMED_WRONG:
+        if error.sentence in NAMED_WRONG:
             app.says_nothing_wrong = False
         raise
     if not app.says_nothing_wrong:
@@ -85,7 +86,7 @@ def focus(
     Example: trust focus presence
     """
     if practice and off:
-        raise UsageError("focus_or_off")
+        raise UsageError("name a practice or give --off, not both")
     if practice or off:
         flow.set_focus(app, practice)
     found = practice if practice or off else app.questions.focus(week_of(app.now.today).name)

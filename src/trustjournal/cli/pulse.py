@@ -15,6 +15,7 @@ from ..domain.prompts import PackQuestion
 from ..domain.pulse import EASE, NO_EASE, VALUES, Answers, Value, rules
 from ..errors import Interrupted
 from ..flows import pulse as flow
+from ..sentences import INTERRUPTED
 from .asking import ask, kept_whatever_comes
 from .command import Result, command, give
 from .warnings import say_believed, warn
@@ -62,7 +63,7 @@ def pulse(
     elif app.can_ask and not no_input:
         told = take(app)
         if not told.finished and not told.answers:
-            raise Interrupted("interrupted")
+            raise Interrupted(INTERRUPTED)
         kept = bool(told.answers)
     _show(app, kept=kept)
 

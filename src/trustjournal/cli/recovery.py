@@ -13,6 +13,7 @@ from .. import editor, flows, render
 from ..context import App
 from ..domain.moments import MOMENTS
 from ..errors import Cancelled, TrustError, fault
+from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK
 from .asking import ask, says_yes
 from .newcomer import ask_where_they_stand
 from .writing import from_terminal, open_in_editor
@@ -153,10 +154,10 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
         ended = open_in_editor(app, left.draft, command)
         if ended.code != 0:
             left.draft.let_go()
-            raise Cancelled("editor_refused", code=ended.code, draft=left.draft.path)
+            raise Cancelled(EDITOR_REFUSED, code=ended.code, draft=left.draft.path)
         if flows.write.text_of(left.draft) == before and ended.seconds < editor.AT_ONCE_SECONDS:
             # The window may still be open: what it saves is offered by the next `trust`.
             left.draft.let_go()
-            raise Cancelled("editor_too_quick", value=command[0], draft=left.draft.path)
+            raise Cancelled(EDITOR_TOO_QUICK, value=command[0], draft=left.draft.path)
         written = flows.write.written_in(flows.write.text_of(left.draft))
     return replace(left, entry=replace(left.entry, body=written.text), written=written)

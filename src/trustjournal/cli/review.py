@@ -20,6 +20,7 @@ from ..domain.texts import clean
 from ..drafts import Draft
 from ..errors import UsageError
 from ..flows import review as flow
+from ..sentences import FUTURE_DAY, SPAN_BACKWARDS
 from .answering import converse
 from .asking import NO, YES, ask, says_yes, yes_or_no
 from .command import Result, command, give
@@ -29,6 +30,8 @@ from .pulse import take
 from .recovery import offer_unsaved
 from .warnings import warn
 from .writing import put, stopped
+
+ONE_PERIOD = "choose one of --week, --last, --month, --year, or --from with --to"
 
 
 @command
@@ -88,20 +91,18 @@ def _period(
     """The period asked for, and whether it is last week because that has no review yet."""
     asked = [week is not None, month, year, any(span)]
     if sum(asked) > 1 or (last and (week or any(span))):
-        raise UsageError("one_period")
+        raise UsageError(ONE_PERIOD)
     today = app.now.today
     if any(span):
         first = parse_day(span[0], app.now) if span[0] else today
         final = parse_day(span[1], app.now) if span[1] else today
         if final < first or not span[0]:
-            raise UsageError(
-                "span_backwards" if span[0] else "one_period", value=f"{first}..{final}"
-            )
+            raise UsageError(SPAN_BACKWARDS if span[0] else ONE_PERIOD, value=f"{first}..{final}")
         return Period("span", first, final), False
     if week:
         period = parse_week(week)
         if period.start > today:
-            raise UsageError("future_day", value=week)
+            raise UsageError(FUTURE_DAY, value=week)
         return period, False
     if month or year:
         period = month_of(today) if month else year_of(today)

@@ -11,6 +11,7 @@ from .. import keys, render
 from ..context import App
 from ..errors import Cancelled, Sealed, TrustError, UsageError
 from ..flows import sealing as flow
+from ..sentences import NOTHING_CHANGED
 from .asking import says_yes
 from .command import Result, command
 
@@ -42,7 +43,7 @@ def encrypt(
     Example: trust encrypt
     """
     if off and (change or remember):
-        raise UsageError("off_alone")
+        raise UsageError("--off goes without --change and --remember")
     if (remember or remove_plaintext) and flow.is_sealed(app) and not (off or change):
         changed = flow.remember(app) if remember else None
         if remove_plaintext:
@@ -92,20 +93,23 @@ def _typed_twice(app: App) -> str:
     from ..terminal import hidden_line
 
     if not app.can_ask:
-        raise Sealed("no_new_passphrase")
+        raise Sealed(
+            "a new passphrase is needed; give it at a terminal, by TRUST_PASSPHRASE_FD "
+            "(with --change TRUST_NEW_PASSPHRASE_FD), or by passphrase_command"
+        )
     app.err.line(render.sealing.BEFORE)
     first = hidden_line(render.sealing.NEW)
     if not first:
-        raise Cancelled("nothing_changed")
+        raise Cancelled(NOTHING_CHANGED)
     question = render.sealing.NEW_AGAIN
     for _ in range(TRIES):
         second = hidden_line(question)
         if second == first:
             return first
         if not second:
-            raise Cancelled("nothing_changed")
+            raise Cancelled(NOTHING_CHANGED)
         question = render.sealing.NEW_ONCE_MORE
-    raise Cancelled("passphrases_differ")
+    raise Cancelled("the two were not the same, so nothing changed")
 
 
 def _wants_them_gone(app: App, left: list[Path]) -> bool:

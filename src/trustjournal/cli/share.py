@@ -17,9 +17,12 @@ from ..domain.texts import label
 from ..errors import Cancelled, UsageError
 from ..flows import destination
 from ..flows import share as flow
+from ..sentences import JSON_TO_STDOUT, SAY_YES
 from .asking import ask, says_yes
 from .command import Result, command
 from .options import as_text
+
+NOTHING_SHARED = "nothing was written"
 
 
 @command
@@ -51,9 +54,9 @@ def share(
         found = flow.listed(app)
         return Result({"shares": found}, lambda: render.share.listing(found))
     if app.json and _is_dash(out):
-        raise UsageError("json_to_stdout")
+        raise UsageError(JSON_TO_STDOUT)
     if out is not None and app.json and destination.is_stdout(out):
-        raise UsageError("json_to_stdout")
+        raise UsageError(JSON_TO_STDOUT)
     person = label(to) if to else app.settings.person
     lines = _named(app, line, person) if line else _picked(app, person)
     made = _write(app, lines, person, out, sure=yes)
@@ -77,10 +80,10 @@ def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
 def _picked(app: App, person: str) -> list[flow.Line]:
     """The lines the person picks at a terminal, one by one."""
     if not app.can_ask:
-        raise UsageError("share_what")
+        raise UsageError("name what to share with --line ENTRY:TEXT; picking needs a terminal")
     lines = flow.candidates(app, person)
     if not lines:
-        raise Cancelled("nothing_to_pick")
+        raise Cancelled("there is nothing to pick from yet")
     app.err.print(*render.share.offered(lines))
     said = ask(app, render.share.PICK)
     while said:
@@ -89,7 +92,7 @@ def _picked(app: App, person: str) -> list[flow.Line]:
         if len(numbers) == len(words) and all(1 <= number <= len(lines) for number in numbers):
             return [lines[number - 1] for number in dict.fromkeys(numbers)]
         said = ask(app, render.share.PICK_AGAIN.format(most=len(lines)))
-    raise Cancelled("nothing_shared")
+    raise Cancelled(NOTHING_SHARED)
 
 
 def _write(
@@ -98,18 +101,18 @@ def _write(
     """Show the page, ask the two questions, and write it."""
     if sure:
         if out is None:
-            raise UsageError("share_where")
+            raise UsageError("--yes needs --out FILE")
         return _put(app, lines, person, out)
     if not app.can_ask:
-        raise UsageError("say_yes")
+        raise UsageError(SAY_YES)
     app.err.print(*render.share.preview(flow.page(lines)))
     asked = (says_yes(app, render.share.SURPRISED), says_yes(app, render.share.ANYONE_ELSE))
     if any(asked) and not says_yes(app, render.share.GO_ON):
-        raise Cancelled("nothing_shared")
+        raise Cancelled(NOTHING_SHARED)
     usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
     dest = out or Path(ask(app, render.share.WHERE.format(path=usual)) or usual).expanduser()
     if not says_yes(app, render.share.SURE):
-        raise Cancelled("nothing_shared")
+        raise Cancelled(NOTHING_SHARED)
     return _put(app, lines, person, dest)
 
 

@@ -36,11 +36,11 @@ def show(
     Example: trust show yesterday
     """
     if sum((history, raw, random, on_this_day)) > 1:
-        raise UsageError("one_view")
+        raise UsageError("choose one of --history, --raw, --random and --on-this-day")
     if name and (random or on_this_day):
-        raise UsageError("chosen_by_itself")
+        raise UsageError("--random and --on-this-day choose by themselves; leave the name out")
     if storms and not (random or on_this_day):
-        raise UsageError("storms_with_what")
+        raise UsageError("--storms goes with --random or --on-this-day")
     if on_this_day:
         _on_this_day(app, storms=storms)
     elif random:

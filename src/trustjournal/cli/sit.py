@@ -30,7 +30,9 @@ MOST_MINUTES = 180
 def _minutes(text: str) -> int:
     if text.isdecimal() and text.isascii() and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
-    raise UsageError("not_minutes", most=MOST_MINUTES, value=text)
+    raise UsageError(
+        "a sitting lasts 1 to {most} minutes, not {value}", most=MOST_MINUTES, value=text
+    )
 
 
 @command
@@ -56,7 +58,7 @@ def sit(
         _note(app, log, minutes, date)
         return None
     if date is not None:
-        raise UsageError("date_without_log")
+        raise UsageError("--date goes with --log; a sitting now belongs to today")
     warn(app)
     found = _sit(app, minutes or MINUTES)
 
@@ -65,7 +67,9 @@ def sit(
 
 def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
     if minutes is not None:
-        raise UsageError("sit_or_log")
+        raise UsageError(
+            "give MINUTES to sit now, or --log MINUTES for a sitting that was; not both"
+        )
     day = parse_day(date, app.now) if date is not None else app.now.today
     found = flow.note(app, log, day)
     warn(app)

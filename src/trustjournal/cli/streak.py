@@ -14,6 +14,7 @@ from ..domain.days import parse_span
 from ..domain.periods import week_of
 from ..errors import UsageError
 from ..flows import standing as flow
+from ..sentences import NO_SUCH_PAUSE
 from .command import Result, command
 from .options import CalendarYear, Practice, Weeks, as_text
 from .warnings import warn
@@ -106,7 +107,7 @@ def _pause_number(text: str | None) -> int | None:
     if text is None:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise UsageError("no_such_pause", number=text)
+        raise UsageError(NO_SUCH_PAUSE, number=text)
     return int(text)
 
 

@@ -80,7 +80,7 @@ def merge(
     app.need_journal()
     *before, into = names
     if not before:
-        raise UsageError("merge_into_what")
+        raise UsageError("name the tags, and last the one they become")
     done = flow.merge(app, before, into)
     return Result(done, lambda: render.tags.retagged(done))
 

@@ -10,6 +10,7 @@ from .. import flows, render
 from ..context import App
 from ..errors import Cancelled, UsageError
 from ..flows.find import entry_named
+from ..sentences import NOTHING_CHANGED, SAY_YES
 from .asking import says_yes
 from .command import Result, command
 from .options import complete_trashed, entries_as_data
@@ -104,11 +105,11 @@ def trash_empty(
 
 def _ask_before_emptying(app: App, count: int) -> None:
     if not app.can_ask:
-        raise UsageError("say_yes")
+        raise UsageError(SAY_YES)
 
     app.err.print(*render.entries.before_emptying(count))
     if not says_yes(app, render.entries.SURE_TO_PURGE):
-        raise Cancelled("nothing_changed")
+        raise Cancelled(NOTHING_CHANGED)
 
 
 COMMANDS = {"trash": trash}

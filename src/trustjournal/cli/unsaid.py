@@ -40,11 +40,13 @@ def unsaid(
     """
     states = {"not-yet": not_yet, "said": said, "mine": mine}
     if sum(states.values()) > 1:
-        raise UsageError("one_state")
+        raise UsageError("choose one of --not-yet, --said and --mine")
     state = next((each for each, wanted in states.items() if wanted), "not-yet")
     if name is None:
         if any(states.values()) or line is not None:
-            raise UsageError("state_of_what")
+            raise UsageError(
+                "name the entry to mark; `trust unsaid` alone lists what is not yet said"
+            )
         found = flow.not_yet(app)
         shown = [(each.entry, f"{each.day}", flow.words_of(each)) for each in found]
         told = [row for row in shown if row[2]]

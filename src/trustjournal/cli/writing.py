@@ -14,6 +14,7 @@ from ..domain.texts import Cleaned, clean
 from ..drafts import Draft
 from ..errors import Cancelled, Interrupted
 from ..flows.write import done_with, keeping, text_of, written_in
+from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK, INTERRUPTED
 from ..signals import undisturbed
 from ..wrapping import breaks_drawn_lines
 from .asking import ignore_ctrl_c
@@ -187,13 +188,13 @@ def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"")
     if ended.code != 0:
         if unchanged:
             done_with(app, draft)
-            raise Cancelled("editor_refused", code=ended.code)
+            raise Cancelled(EDITOR_REFUSED, code=ended.code)
         draft.let_go()
-        raise Cancelled("editor_refused", code=ended.code, draft=draft.path)
+        raise Cancelled(EDITOR_REFUSED, code=ended.code, draft=draft.path)
     if unchanged and ended.seconds < editor.AT_ONCE_SECONDS:
         # The window may still be open: what it saves later is offered by the next `trust`.
         draft.let_go()
-        raise Cancelled("editor_too_quick", value=command[0])
+        raise Cancelled(EDITOR_TOO_QUICK, value=command[0])
     return _noted(app, draft, raw, written_in(raw))
 
 
@@ -228,9 +229,9 @@ def stopped(app: App, draft: Draft, before: str = "") -> Interrupted:
     ignore_ctrl_c()
     if app.unkept.strip():
         draft.let_go()
-        return Interrupted("interrupted")
+        return Interrupted(INTERRUPTED)
     if text_of(draft).strip() not in (b"", before.strip().encode()):
         draft.let_go()
-        return Interrupted("interrupted", draft=draft.path)
+        return Interrupted(INTERRUPTED, draft=draft.path)
     done_with(app, draft)
-    return Interrupted("interrupted")
+    return Interrupted(INTERRUPTED)

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from ..errors import UsageError
+from ..sentences import FUTURE_DAY, SPAN_BACKWARDS
 
 EARLIEST = date(1000, 1, 1)
 LATEST = date(9000, 12, 31)
@@ -69,7 +70,9 @@ def parse_any_day(text: str, now: Now) -> date:
     except (ValueError, OverflowError):
         day = None
     if day is None or not EARLIEST <= day <= LATEST:
-        raise UsageError("not_a_day", value=text)
+        raise UsageError(
+            "{value} is not a day; use 2026-11-22, today, yesterday, -3 or monday", value=text
+        )
     return day
 
 
@@ -77,7 +80,7 @@ def parse_day(text: str, now: Now) -> date:
     """A day that has begun. Raises `UsageError` for the future: nothing is guessed into it."""
     day = parse_any_day(text, now)
     if day > max(now.calendar_day, now.today):
-        raise UsageError("future_day", value=text.strip())
+        raise UsageError(FUTURE_DAY, value=text.strip())
     return day
 
 
@@ -95,10 +98,12 @@ def parse_coming_day(text: str, now: Now) -> date:
     if re.fullmatch(r"\+\d{1,4}", word):
         return now.today + timedelta(days=int(word))
     if word != "today" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-        raise UsageError("not_a_coming_day", value=text)
+        raise UsageError(
+            "{value} is not a coming day; use 2026-12-01, tomorrow, +3 or friday", value=text
+        )
     day = parse_any_day(word, now)
     if day < now.today:
-        raise UsageError("past_day", value=day.isoformat())
+        raise UsageError("{value} has passed; name today or a day to come", value=day.isoformat())
     return day
 
 
@@ -113,7 +118,7 @@ def parse_span(text: str, now: Now) -> tuple[date, date]:
     if last.strip().lower() in WEEKDAYS:
         end = start + timedelta(days=(end - start).days % 7)
     if end < start:
-        raise UsageError("span_backwards", value=text)
+        raise UsageError(SPAN_BACKWARDS, value=text)
     return start, end
 
 

@@ -25,6 +25,7 @@ from ..errors import (
     TrustError,
     UsageError,
 )
+from ..sentences import BACKUP_DAMAGED, DRAFT_IN_USE, FILE_EXISTS, NOT_A_FILE
 from ..storage import connect, copies, files, header, opening, ownership
 from ..storage.ownership import Owner
 from ..storage.values import moment_text
@@ -147,19 +148,19 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     if dest is None:
         return make_new(app, "manual")
     if destination.is_special(dest):
-        raise UsageError("not_a_file", path=dest)
+        raise UsageError(NOT_A_FILE, path=dest)
     dest = paths.real(dest)
     path = dest / new_name(app, "manual").name if dest.is_dir() else dest
     destination.check(app, path, new_in=(app.paths.backups,))
     if not force:
         for each in (path, *files.logs(path)):
             if each.exists():
-                raise UsageError("file_exists", path=each)
+                raise UsageError(FILE_EXISTS, path=each)
     _identify_if_possible(app)
     try:
         entries = _copy(app, path, replace=force)
     except FileExistsError:
-        raise UsageError("file_exists", path=path) from None
+        raise UsageError(FILE_EXISTS, path=path) from None
     return _made(app, path, entries)
 
 
@@ -389,7 +390,7 @@ def named(app: App, name: str) -> Path:
     for path in (app.paths.backups / name, paths.real(name)):
         if path.is_file():
             return path
-    raise NoJournal("no_such_backup", name=name)
+    raise NoJournal("there is no backup {name}; `trust restore` lists them", name=name)
 
 
 def _newest_of_own(app: App, fitting: list[Backup], found: list[Backup]) -> Backup:
@@ -412,7 +413,12 @@ def _newest_of_own(app: App, fitting: list[Backup], found: list[Backup]) -> Back
     for each in fitting:
         if known[each.path] in welcome:
             return each
-    raise UsageError("copy_of_another", path=fitting[0].path, name=fitting[0].path.name)
+    raise UsageError(
+        "{path} is a copy of another journal, or of this one when it was somewhere else; "
+        "`trust restore {name}` restores it anyway, `trust restore` lists all copies",
+        path=fitting[0].path,
+        name=fitting[0].path.name,
+    )
 
 
 def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
@@ -429,15 +435,18 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
 def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bool) -> Restored:
     journal = app.journal_path
     if source == journal or (file and connect.identity(source) == file):
-        raise UsageError("restore_itself")
+        raise UsageError("that is the journal itself; `trust restore` lists its backups")
     connect.check_header(paths.real(source))  # before what may be a large file is copied
     sealed = connect.salt_of(paths.real(source)) is not None
     if not sealed and not may_unseal and app.was_encrypted:
-        raise UsageError("would_unseal", path=source)
+        raise UsageError(
+            "{path} is not sealed, and your journal is; --unseal restores it all the same",
+            path=source,
+        )
     before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(paths.real(source))
     carries = other_key and (before is not None or connect.salt_of(journal) is None)
     if carries and Drafts(app.paths.drafts).in_use():
-        raise Locked("draft_in_use", path=app.paths.drafts)
+        raise Locked(DRAFT_IN_USE, path=app.paths.drafts)
     if before is not None:
         for draft in app.drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
@@ -449,7 +458,7 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
             # SQLite undoes an unfinished write, and takes in what is in a log only.
             connect.to_read(temporary, app.keys).close()
             if files.has_log(temporary):
-                raise Damaged("backup_damaged", path=source)
+                raise Damaged(BACKUP_DAMAGED, path=source)
             found = copies.verify(temporary, app.keys)
         if carries and before:
             files.know_draft_keys(temporary, app.keys, before.keys)
@@ -480,7 +489,7 @@ def _nobody_writes(app: App) -> Iterator[None]:
     drafts = Drafts(app.paths.drafts)
     with drafts.held():
         if drafts.in_use():
-            raise Locked("draft_in_use", path=app.paths.drafts)
+            raise Locked(DRAFT_IN_USE, path=app.paths.drafts)
         yield
 
 

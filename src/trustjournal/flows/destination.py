@@ -23,7 +23,18 @@ from ..context import App
 from ..errors import InputOutput, UsageError
 from ..packs.library import built_in_folder
 from ..paths import real
+from ..sentences import EXPORT_UNWRITABLE
 from ..storage import encryption_marker
+
+DEST_IS_DEVICE = (
+    "{path} is no ordinary file, so nothing is written to it; name a file, a pipe, or - "
+    "for standard output"
+)
+DEST_IS_JOURNAL = "{path} is the journal itself; name another place"
+DEST_IS_OURS = (
+    "{path} belongs to the journal, as its copies, drafts, packs and settings do; name "
+    "another place"
+)
 
 READER_SECONDS = 10.0
 """How long a named pipe may wait for a program that reads from it."""
@@ -50,17 +61,21 @@ def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
     found = identity(dest)
     for name in _names(dest):
         if any(_same_place(name, each) for each in _journals(app)):
-            raise UsageError("dest_is_journal", path=dest)
+            raise UsageError(DEST_IS_JOURNAL, path=dest)
         if any(_same_place(name, each) for each in [app.paths.settings, *_markers(app)]):
-            raise UsageError("dest_is_ours", path=dest)
+            raise UsageError(DEST_IS_OURS, path=dest)
         for folder in _folders(app):
             is_new = found is None and folder in new_in and name.parent == real(folder)
             if _is_inside(name, folder) and not is_new:
-                raise UsageError("dest_in_our_folder", path=dest, folder=folder)
+                raise UsageError(
+                    "{path} is in {folder}, which the journal keeps for itself; name another place",
+                    path=dest,
+                    folder=folder,
+                )
     if found in journals(app):
-        raise UsageError("dest_is_journal", path=dest)
+        raise UsageError(DEST_IS_JOURNAL, path=dest)
     if found in identities(app):
-        raise UsageError("dest_is_ours", path=dest)
+        raise UsageError(DEST_IS_OURS, path=dest)
 
 
 def _names(dest: Path) -> Iterator[Path]:
@@ -193,7 +208,7 @@ def check_stdout(app: App) -> None:
     except (OSError, ValueError):
         return
     if (found.st_dev, found.st_ino) in identities(app):
-        raise UsageError("dest_is_journal", path="standard output")
+        raise UsageError(DEST_IS_JOURNAL, path="standard output")
 
 
 def is_special(dest: Path) -> bool:
@@ -216,15 +231,15 @@ def _open_stream(app: App, dest: str) -> int | None:
     if stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and number is None):
         return None
     if (found.st_dev, found.st_ino) in identities(app):
-        raise UsageError("dest_is_ours", path=dest)
+        raise UsageError(DEST_IS_OURS, path=dest)
     is_tame = stat.S_ISCHR(mode) and _is_tame(found.st_rdev)
     if number is not None:
         # The shell has opened it. A device that holds data is still not for us to write to.
         if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not (is_tame or _is_null(found))):
-            raise UsageError("dest_is_device", path=dest)
+            raise UsageError(DEST_IS_DEVICE, path=dest)
         return os.dup(number)
     if _is_null(found) or not (is_tame or stat.S_ISFIFO(mode)):
-        raise UsageError("dest_is_device", path=dest)
+        raise UsageError(DEST_IS_DEVICE, path=dest)
     return _open_unless_it_changes(dest, found)
 
 
@@ -268,13 +283,15 @@ def _open_unless_it_changes(dest: str, seen: os.stat_result) -> int:
             break
         except OSError as error:
             if error.errno != errno.ENXIO:
-                raise InputOutput("export_unwritable", path=dest, why=error.strerror) from None
+                raise InputOutput(EXPORT_UNWRITABLE, path=dest, why=error.strerror) from None
             if time.monotonic() > until:
-                raise InputOutput("nobody_reads", path=dest) from None
+                raise InputOutput(
+                    "no program reads from the pipe {path}; start one and try again", path=dest
+                ) from None
         time.sleep(0.05)
     found = os.fstat(descriptor)
     if (found.st_mode, found.st_rdev) != (seen.st_mode, seen.st_rdev):
         os.close(descriptor)
-        raise UsageError("dest_is_device", path=dest)
+        raise UsageError(DEST_IS_DEVICE, path=dest)
     os.set_blocking(descriptor, True)
     return descriptor

@@ -16,6 +16,7 @@ from ..context import App
 from ..drafts import is_unfinished
 from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
 from ..paths import real
+from ..sentences import JOURNAL_DAMAGED
 from ..storage import connect, copies, encryption_marker, files, opening, search
 from ..storage.salvage import Salvaged, salvage
 from . import backup, clock, destination
@@ -83,6 +84,10 @@ def _all_looks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
 _ORDER = ("damaged", "error", "warning", "note")
 
 
+def _of_error(level: Level, error: TrustError) -> Finding:
+    return Finding(level, "error", {"sentence": error.sentence, **error.details})
+
+
 def _with_refusals(look: Iterator[Finding]) -> Iterator[Finding]:
     """What a look finds; where the system refuses it, that is a finding too."""
     try:
@@ -91,7 +96,7 @@ def _with_refusals(look: Iterator[Finding]) -> Iterator[Finding]:
         error = fault(refused) if isinstance(refused, OSError) else refused
         if not isinstance(error, InputOutput):
             raise
-        yield Finding("error", error.what, dict(error.details))
+        yield _of_error("error", error)
 
 
 def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
@@ -105,8 +110,10 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
             health = _health(app, connection)
             trouble = search.trouble(connection) if health.sound else None
     except Damaged as error:
-        what = "structure" if error.what == "journal_damaged" else error.what
-        yield Finding("damaged", what, dict(error.details))
+        if error.sentence == JOURNAL_DAMAGED:
+            yield Finding("damaged", "structure", dict(error.details))
+        else:
+            yield _of_error("damaged", error)
         return
     if health.structure:
         yield Finding("damaged", "structure", {"path": app.journal_path})
@@ -235,7 +242,7 @@ def _drafts(app: App) -> Iterator[Finding]:
     try:
         left = left_behind(app)
     except TrustError as error:
-        yield Finding("error", error.what, dict(error.details))
+        yield _of_error("error", error)
         return
     for each in left:
         each.draft.let_go()
@@ -278,7 +285,7 @@ def _settings_and_packs(app: App) -> Iterator[Finding]:
         yield Finding("warning", "settings", {"bad": app.bad_settings})
     for bad in app.bad_settings:
         if bad.hides_journal:
-            yield Finding("error", bad.hides_journal.what, bad.hides_journal.details)
+            yield _of_error("error", bad.hides_journal)
     for name in dict.fromkeys([*app.settings.packs_on, *app.library.files()]):
         if app.library.pack(name) is None and name not in app.library.skipped:
             yield Finding("warning", "missing_pack", {"name": name})
@@ -312,5 +319,5 @@ def rescue(app: App, out: Path) -> Salvaged:
     destination.check(app, out)
     out = real(out)
     if out.exists():
-        raise UsageError("salvage_exists", path=out)
+        raise UsageError("{path} is already there; name a file that is not", path=out)
     return salvage(app.journal_path, out, app.keys)

@@ -14,8 +14,11 @@ from ..domain.ids import short
 from ..domain.texts import Cleaned
 from ..drafts import Draft
 from ..errors import Cancelled, NotFound
+from ..sentences import CHANGED_MEANWHILE, NO_SUCH_ENTRY, NOTHING_CHANGED
 from ..storage.reader import Reader
 from .write import LeftBehind, check_size, done_with, keeping, unwritten
+
+EDITED_EMPTY = "no text was left, so the entry stays as it was; `trust delete` removes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def revise(
     if not edited.body.strip() or (edited.hash == entry.hash and edited.starred == entry.starred):
         if draft:
             unwritten(app, draft)
-        raise Cancelled("nothing_changed" if edited.body.strip() else "edited_empty")
+        raise Cancelled(NOTHING_CHANGED if edited.body.strip() else EDITED_EMPTY)
     if draft:
         with keeping(draft):
             edited, conflict = _store(app, entry, changes)
@@ -59,7 +62,11 @@ def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
     for found in app.reader.revisions(entry.id):
         if found.revision == number:
             return wording_of(found)
-    raise NotFound("no_such_revision", name=short(entry.id), number=number)
+    raise NotFound(
+        "{name} has no earlier wording {number}; `trust show {name} --history` lists them",
+        name=short(entry.id),
+        number=number,
+    )
 
 
 def star(app: App, entry: Entry, starred: bool) -> Entry:
@@ -104,7 +111,7 @@ def purge(app: App, entry: Entry) -> Entry:
         reader = store.reads(Reader)
         found = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
         if found and not _is_same(entry, found[0]):
-            raise Cancelled("changed_meanwhile", name=short(entry.id))
+            raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
         store.purge(entry.id)
     app.drafts.forget(entry.id)
     return entry
@@ -114,7 +121,7 @@ def revise_left_behind(app: App, left: LeftBehind) -> Revised:
     """Store a draft of an edit that was left behind; other wordings since then are kept too."""
     stored = next(iter(app.reader.by_prefix(left.entry.id)), None)
     if stored is None:
-        raise NotFound("no_such_entry", name=left.entry.id)
+        raise NotFound(NO_SUCH_ENTRY, name=left.entry.id)
     changes = {name: getattr(left.entry, name) for name in left.changed}
     seen = replace(stored, revision=left.revises)
     return revise(app, seen, {**changes, "body": left.written.text}, left.draft, left.written)
@@ -125,7 +132,7 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
     with app.writer.transaction() as store:
         now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
         if now is None:
-            raise NotFound("no_such_entry", name=seen.id)
+            raise NotFound(NO_SUCH_ENTRY, name=seen.id)
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split(edited.body, now.answers))
         check_size(edited)

@@ -8,6 +8,7 @@ from ..context import App
 from ..domain.practices import PRACTICES
 from ..domain.prompts import Pack, Prompt
 from ..errors import UsageError
+from ..sentences import NO_SUCH_PRACTICE
 
 
 def enabled_packs(app: App) -> list[Pack]:
@@ -45,7 +46,7 @@ def check_practice(app: App, name: str) -> None:
     """Raise `UsageError` for a name that is no practice, of ours, of a pack or of an entry."""
     known = name in PRACTICES or app.reader.wrote_about(name) or name in _own_practices(app)
     if not known:
-        raise UsageError("no_such_practice", value=name, known=", ".join(PRACTICES))
+        raise UsageError(NO_SUCH_PRACTICE, value=name, known=", ".join(PRACTICES))
 
 
 def _own_practices(app: App) -> Iterator[str]:

@@ -20,6 +20,7 @@ from ..errors import InputOutput, UsageError
 from ..interchange import markdown
 from ..interchange.exporter import Exporter
 from ..paths import write_whole
+from ..sentences import EXPORT_UNWRITABLE, FILE_EXISTS, NOT_A_FILE
 from ..storage.whole_reader import WholeReader
 from . import destination
 from .people import unquoted
@@ -157,16 +158,16 @@ def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exporte
     with writing(dest):
         destination.check(app, dest)
         if dest.is_dir():
-            raise UsageError("single_is_folder", path=dest)
+            raise UsageError("{path} is a folder; --single needs the name of a file", path=dest)
         if os.path.lexists(dest) and not (dest.is_file() or dest.is_symlink()):
-            raise UsageError("not_a_file", path=dest)
+            raise UsageError(NOT_A_FILE, path=dest)
         if os.path.lexists(dest) and not wanted.force:
-            raise UsageError("file_exists", path=dest)
+            raise UsageError(FILE_EXISTS, path=dest)
         with telling(app, wanted, result) as journal:
             try:
                 write_whole(dest, exporter.pieces(journal), new=not wanted.force)
             except FileExistsError:
-                raise UsageError("file_exists", path=dest) from None
+                raise UsageError(FILE_EXISTS, path=dest) from None
     result.written = 1
     return result
 
@@ -180,7 +181,9 @@ def writing(dest: Path | str) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise InputOutput("export_cut_off", path=dest) from None
+        raise InputOutput(
+            "the export is not complete: whatever was reading {path} left before its end", path=dest
+        ) from None
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise InputOutput("export_unwritable", path=dest, why=why) from None
+        raise InputOutput(EXPORT_UNWRITABLE, path=dest, why=why) from None

@@ -39,7 +39,7 @@ def to_folder(app: App, wanted: Wanted, dest: Path) -> Exported:
     with writing(dest), telling(app, wanted, result) as journal:
         destination.check(app, dest)
         if dest.exists() and not dest.is_dir():
-            raise UsageError("not_a_folder", path=dest)
+            raise UsageError("{path} is a file; name a folder, or add --single", path=dest)
         make_private(dest)
         folder = _Folder(
             dest, wanted, result, journal=journal.journal, protected=destination.identities(app)
@@ -86,7 +86,11 @@ class _Folder:
         """Which journal the pages are of; not known of those from earlier versions."""
         self._before = self._manifest()
         if self._before and self._of not in ("", journal) and not wanted.force:
-            raise UsageError("pages_of_another_journal", path=dest)
+            raise UsageError(
+                "the pages in {path} are of another journal, so nothing was exported; name "
+                "another folder, or replace them with --force",
+                path=dest,
+            )
         self._now: dict[str, str] = {}
         self._made = set[Path]()
 
@@ -96,7 +100,11 @@ class _Folder:
         if there is None:
             return {}
         if not self._is_ordinary(there):
-            raise UsageError("manifest_not_ours", path=path)
+            raise UsageError(
+                "{path} is not an ordinary file, so nothing was exported; move it away, or "
+                "choose another folder",
+                path=path,
+            )
         try:
             document = json.loads(_content(path).decode())
             found = document["files"]

@@ -9,6 +9,9 @@ from ..domain import ids
 from ..domain.days import WEEKDAYS, parse_any_day
 from ..domain.entry import Entry
 from ..errors import NotFound, UsageError
+from ..sentences import NO_SUCH_ENTRY
+
+ENTRY_IN_TRASH = "{name} is in the trash; `trust trash restore {name}` takes it out"
 
 
 def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
@@ -21,7 +24,9 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
     if trashed:
         found = app.reader.by_prefix(name, trashed=True) if ids.is_prefix(name) else []
         if not found:
-            raise NotFound("not_in_trash", name=name)
+            raise NotFound(
+                "there is no entry {name} in the trash; `trust trash list` shows what is", name=name
+            )
         return _one(app, name, found)
     recent = re.fullmatch(r"last(?:-(\d{1,6}))?", name)
     if recent:
@@ -35,7 +40,10 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
     except UsageError:
         # Several words may be what someone wanted to write, and are not repeated.
         named = name if len(name.split()) == 1 else "that"
-        raise UsageError("not_an_entry_name", value=named) from None
+        raise UsageError(
+            "{value} does not name an entry; use an id, last, last-1, a day, or 2026-11-22.2",
+            value=named,
+        ) from None
     if dot:
         place = int(number) if re.fullmatch(r"[1-9][0-9]{0,5}", number) else 0
         found = found[place - 1 : place] if place else []
@@ -45,7 +53,7 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
 def _one(app: App, name: str, found: list[Entry]) -> Entry:
     if not found:
         in_trash = ids.is_prefix(name) and app.reader.by_prefix(name, trashed=True)
-        raise NotFound("entry_in_trash" if in_trash else "no_such_entry", name=name)
+        raise NotFound(ENTRY_IN_TRASH if in_trash else NO_SUCH_ENTRY, name=name)
     if len(found) > 1:
-        raise UsageError("ambiguous_entry", name=name, entries=tuple(found))
+        raise UsageError("{name} could be any of {entries}", name=name, entries=tuple(found))
     return found[0]

@@ -38,6 +38,7 @@ from ..interchange.numbers import Numbers, digest
 from ..interchange.readers import FORMATS, recognised
 from ..interchange.source import Meter, Source
 from ..paths import real
+from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
 from ..storage.imports_reader import ImportsReader, Known, There
 from ..zones import SystemZone
 from . import backup, destination
@@ -114,7 +115,7 @@ Watch = Callable[[Meter, int], None]
 def take(app: App, name: str, wanted: Wanted, watch: Watch = lambda meter, count: None) -> Imported:
     """Import what stands under a name; `-` is standard input. Raises `TrustError`."""
     if wanted.format is not None and wanted.format not in FORMATS:
-        raise UsageError("no_such_format", value=wanted.format, known=", ".join(FORMATS))
+        raise UsageError(NO_SUCH_FORMAT, value=wanted.format, known=", ".join(FORMATS))
     source = _source(app, name)
     reader = recognised(source, wanted.format)
     result = Imported(source.name, reader.format, wanted.dry_run)
@@ -139,27 +140,34 @@ def _source(app: App, name: str) -> Source:
         raw = app.stdin.buffer.read(MOST_BYTES + 1)
         return _piped("-", raw)
     if not name.strip():
-        raise UsageError("no_source")  # as a path it would be the current folder
+        raise UsageError(
+            "name a file or a folder to import, or - for standard input"
+        )  # as a path it would be the current folder
     real(name)  # refuses what is no path
     path = Path(name).expanduser()
     # Closing the journal after a look into it would let go of the lock that storing holds.
     journals = destination.journals(app)
     if destination.identity(path) in journals:
-        raise UsageError("import_is_journal", path=path)
+        raise UsageError("{path} is the journal itself, so there is nothing to bring in", path=path)
     source = Source(name, path, apart=journals)
     if path.is_file() or path.is_dir():
         return source
     if not path.exists():
-        raise NotFound("no_such_source", path=path)
+        raise NotFound(
+            "there is nothing at {path}; name a file, a folder, or - for standard input", path=path
+        )
     if not str(path).startswith(_STREAMS):
-        raise InputOutput("no_ordinary_file", path=path)
+        raise InputOutput(NO_ORDINARY_FILE, path=path)
     with source.open() as file:  # a pipe, such as the /dev/fd/63 of `trust import <(...)`
         return _piped(name, file.read(MOST_BYTES + 1))
 
 
 def _piped(name: str, raw: bytes) -> Source:
     if len(raw) > MOST_BYTES:
-        raise UsageError("pipe_too_long", most=f"{MOST_BYTES >> 20} MB")
+        raise UsageError(
+            "standard input takes {most} at the most; name a file instead",
+            most=f"{MOST_BYTES >> 20} MB",
+        )
     return Source(name, raw=raw)
 
 

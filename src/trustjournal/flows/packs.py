@@ -16,7 +16,10 @@ from ..packs.library import PackFile, Skipped, built_in_folder, contents
 from ..packs.problems import Problem
 from ..packs.schema import PACK, SLUG
 from ..paths import make_private, real, write_new, write_whole
+from ..sentences import NO_SUCH_PACK
 from . import destination
+
+PACK_UNWRITABLE = "cannot write {path} ({why})"
 
 SCHEMA = "pack.schema.json"
 """What editors complete and check a pack by; it lies beside the built-in packs."""
@@ -103,28 +106,38 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
     """Write the first version of a pack into the current folder, over nothing that is there."""
 
     if not re.fullmatch(SLUG, pack_id):
-        raise UsageError("not_a_pack_id", value=pack_id)
+        raise UsageError(
+            "{value} cannot be the id of a pack; use small letters, digits and hyphens, 64 "
+            "at the most",
+            value=pack_id,
+        )
     _not_built_in(app, pack_id)
     title = pack_id.replace("-", " ").capitalize() if title is None else title.strip()
     try:
         language = config.KEYS["language"].check(language)
     except ValueError:
-        raise UsageError("not_a_language", value=language) from None
+        raise UsageError(
+            "--language takes a language tag such as en, de or pt-BR, not {value}", value=language
+        ) from None
     schema = (built_in_folder() / SCHEMA).absolute().as_uri()
     text = packs.template.template(
         pack_id, title=title, language=language, practice=practice, schema=schema
     )
     read = packs.lint.check(text.encode()).pack
     if read is None or read.title != title or len(title.splitlines()) > 1:
-        raise UsageError("not_a_title", most=PACK["title"].limit)
+        raise UsageError(
+            "--title takes 1 to {most} characters on one line", most=PACK["title"].limit
+        )
     path = Path(f"{pack_id}.yaml")
     destination.check(app, path, new_in=(app.paths.packs, built_in_folder()))
     try:
         write_new(path, text)
     except FileExistsError:
-        raise UsageError("pack_file_there", path=path) from None
+        raise UsageError(
+            "{path} is already there and was left as it is; choose another id", path=path
+        ) from None
     except OSError as error:
-        raise InputOutput("pack_unwritable", path=path, why=error.strerror) from None
+        raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
     return path
 
 
@@ -135,17 +148,23 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
     """
     pack = checked.pack
     if pack is None:
-        raise Flawed("pack_has_errors", path=checked.path, count=checked.count("error"))
+        raise Flawed(
+            "{path} has errors ({count}) and was not added; mend them and try again",
+            path=checked.path,
+            count=checked.count("error"),
+        )
     _not_built_in(app, pack.id)
     path = app.paths.packs / f"{pack.id}.yaml"
     there = path.exists() or path.is_symlink()
     if there and not replace:
-        raise UsageError("pack_installed", name=pack.id)
+        raise UsageError(
+            "the pack {name} is already there; --replace puts this one in its place", name=pack.id
+        )
     make_private(app.paths.packs)
     try:
         write_whole(real(path), checked.raw)
     except OSError as error:
-        raise InputOutput("pack_unwritable", path=path, why=error.strerror) from None
+        raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
     enabled = pack.id in app.settings.packs_on
     return Added(pack, path, there, enabled, checked.count("warning"))
 
@@ -156,13 +175,18 @@ def remove(app: App, pack_id: str) -> PackFile:
     if file is None:
         raise _nowhere(app, pack_id)
     if file.built_in:
-        raise UsageError("pack_built_in", name=pack_id)
+        raise UsageError(
+            "{name} comes with the program and stays; `trust packs disable {name}` turns it off",
+            name=pack_id,
+        )
     if pack_id in app.settings.packs:
         _store(app, [name for name in app.settings.packs if name != pack_id])
     try:
         file.path.unlink(missing_ok=True)
     except OSError as error:
-        raise InputOutput("pack_unremovable", path=file.path, why=error.strerror) from None
+        raise InputOutput(
+            "cannot remove {path} ({why})", path=file.path, why=error.strerror
+        ) from None
     return file
 
 
@@ -213,8 +237,10 @@ def _store(app: App, names: Sequence[str]) -> None:
 def _not_built_in(app: App, pack_id: str) -> None:
     file = app.library.files().get(pack_id)
     if file is not None and file.built_in:
-        raise UsageError("pack_id_built_in", name=pack_id)
+        raise UsageError(
+            "{name} is a pack that comes with the program; choose another id", name=pack_id
+        )
 
 
 def _nowhere(app: App, pack_id: str) -> NotFound:
-    return NotFound("no_such_pack", name=pack_id, known=", ".join(app.library.files()))
+    return NotFound(NO_SUCH_PACK, name=pack_id, known=", ".join(app.library.files()))

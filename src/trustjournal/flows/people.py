@@ -11,6 +11,8 @@ from ..domain.texts import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people_reader import PeopleReader
 
+NOT_AN_ALIAS = "{value} is not a name"
+
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
@@ -71,7 +73,7 @@ def known(app: App, alias: str, people: PeopleReader | None = None) -> Known:
         return found
     if key and key == label_key(label(app.settings.person)):
         return Known(Person(app.settings.person), 0)
-    raise NotFound("no_such_person", name=alias)
+    raise NotFound("nobody is called {name} here; `trust people` lists who is", name=alias)
 
 
 def page_of(app: App, alias: str) -> Person | None:
@@ -96,7 +98,7 @@ def set_page(
     """Set something for someone; what is not named stays as it is."""
     name = label(alias)
     if not name:
-        raise UsageError("not_an_alias", value=alias)
+        raise UsageError(NOT_AN_ALIAS, value=alias)
 
     with app.writer.transaction() as store:
         page = store.reads(PeopleReader).page(label_key(name)) or Person(name)
@@ -118,7 +120,7 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
     """
     name = label(after)
     if not name:
-        raise UsageError("not_an_alias", value=after)
+        raise UsageError(NOT_AN_ALIAS, value=after)
     known(app, before)  # raises before a journal is made for it
 
     with app.writer.transaction() as store:
@@ -129,7 +131,7 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
             each.person.key == label_key(name) for each in people.everyone()
         )
         if other and not merge:
-            raise UsageError("alias_taken", name=name)
+            raise UsageError("somebody is called {name} already; --merge makes them one", name=name)
         page, taken = people.page(found.key), people.page(label_key(name))
         storage.people_writer.relabel(store, people.entries_of(found.key), found.key, name)
         storage.people_writer.repoint(store, found.key, name)
@@ -164,7 +166,11 @@ def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None
         removal = removal_of(app, alias, store.reads(PeopleReader))
         found = removal.about.person
         if asked is not None and not asked.covers(removal, mentions=mentions):
-            raise Cancelled("person_changed_meanwhile", name=found.alias)
+            raise Cancelled(
+                "something about {name} was stored in another window just now, so nothing "
+                "was removed; run this again to see what would go",
+                name=found.alias,
+            )
         storage.people_writer.drop_page(store, found.key)
         storage.people_writer.relabel(
             store, sorted(removal.entries) if mentions else (), found.key, None

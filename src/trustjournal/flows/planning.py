@@ -39,7 +39,7 @@ def plan(app: App, request: Request) -> Plan:
     another = request.another or request.because is not None
     chosen_by = [request.practice, request.pack, request.prompt, another or None]
     if request.free and any(chosen_by):
-        raise UsageError("free_with_question")
+        raise UsageError("--free goes without --another, --practice, --pack and --prompt")
     day = request.day or app.now.today
     choice = put_aside = None
     about = request.people[0] if len(request.people) == 1 else ""

@@ -28,11 +28,15 @@ from ..domain.promises import (
 )
 from ..domain.texts import label, label_key
 from ..errors import Cancelled, NotFound, TrustError, UsageError
+from ..sentences import CHANGED_MEANWHILE, NO_SUCH_PROMISE
 from ..storage.promises_reader import PromisesReader
 from .safety import names_the_person
 
 if TYPE_CHECKING:
     from ..storage.writer import Transaction
+
+NOTHING_TO_TAKE_BACK = "nothing was said of it yet"
+PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 
 MOST_PAST = 3
 """Promises open past their date a review shows, at the most."""
@@ -112,7 +116,7 @@ def open_of(app: App) -> list[Standing]:
 def make(app: App, promise: Promise) -> int:
     """Store a promise; returns how many are open now. Raises `UsageError` without a text."""
     if not promise.text.strip():
-        raise UsageError("promise_without_text")
+        raise UsageError(PROMISE_WITHOUT_TEXT)
 
     with app.writer.transaction() as store:
         storage.promises_writer.add_promise(store, promise, app.now.moment)
@@ -148,17 +152,21 @@ def _meant(app: App, name: str | None, kind: Happened | None = None) -> Standing
         found = found or [each for each in everything if _has_words(each.promise, name)]
         found = _fitting(found, kind) or found
         if not found:
-            raise NotFound("no_such_promise", name=name)
+            raise NotFound(NO_SUCH_PROMISE, name=name)
     if len(found) > 1:
         ids = ", ".join(each.promise.id[:5] for each in found[:9])
-        raise UsageError("ambiguous_promise", ids=ids)
+        raise UsageError("it could be any of {ids}; `trust promise list --all` shows them", ids=ids)
     return found[0]
 
 
 def _nothing_for(kind: Happened | None) -> TrustError:
     if kind == "repair":
-        return NotFound("no_promise_to_repair")
-    return UsageError("nothing_to_take_back") if kind == "undo" else NotFound("no_promise")
+        return NotFound("no promise needs repair; `trust promise list --all` shows them")
+    return (
+        UsageError(NOTHING_TO_TAKE_BACK)
+        if kind == "undo"
+        else NotFound("no promise is open; `trust promise add TEXT` notes one")
+    )
 
 
 def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
@@ -199,9 +207,9 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
         seen, promise = promise, _as_it_is(store, promise.id)
         if event.kind == "undo":
             if not in_force(promise.events):
-                raise UsageError("nothing_to_take_back")
+                raise UsageError(NOTHING_TO_TAKE_BACK)
             if promises.sealed(promise).events != seen.events:
-                raise Cancelled("changed_meanwhile", name=short(promise.id))
+                raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
         if not is_noted(promise, event):
             storage.promises_writer.add_event(store, promise.id, event, app.now.moment)
     app.read_anew()
@@ -218,10 +226,13 @@ def correct(app: App, promise: Promise, **changed: Any) -> Standing:
         # Another program may have corrected something else of it, or moved it.
         promise = _as_it_is(store, promise.id)
         if changed.keys() & {"due", "every"} and _was_moved(promise):
-            raise UsageError("promise_was_moved")
+            raise UsageError(
+                "this promise was moved to another day; `trust promise moved --to DAY` "
+                "moves it again, and `trust promise undo` takes the move back"
+            )
         corrected = replace(promise, **changed)
         if not corrected.text.strip():
-            raise UsageError("promise_without_text")
+            raise UsageError(PROMISE_WITHOUT_TEXT)
         storage.promises_writer.correct_promise(store, corrected)
     app.read_anew()
     return _by_id(app, promise.id)
@@ -232,7 +243,7 @@ def _as_it_is(store: Transaction, promise_id: str) -> Promise:
     for promise in store.reads(PromisesReader).all():
         if promise.id == promise_id:
             return promise
-    raise NotFound("no_such_promise", name=promise_id)
+    raise NotFound(NO_SUCH_PROMISE, name=promise_id)
 
 
 def _was_moved(promise: Promise) -> bool:
@@ -242,7 +253,10 @@ def _was_moved(promise: Promise) -> bool:
 def check_deletable(promise: Promise) -> None:
     """Raise `UsageError` where something became of a promise: then it is part of what happened."""
     if in_force(promise.events):
-        raise UsageError("promise_has_events")
+        raise UsageError(
+            "something came of this promise already, so it stays; `trust promise undo` "
+            "takes back the last note, `withdrawn` or `released` closes it"
+        )
 
 
 def delete(app: App, promise: Promise) -> None:
@@ -255,7 +269,7 @@ def delete(app: App, promise: Promise) -> None:
         now = _as_it_is(store, promise.id)
         check_deletable(now)
         if now != promise:
-            raise Cancelled("changed_meanwhile", name=short(promise.id))
+            raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
         storage.promises_writer.delete_promise(store, promise.id)
     app.read_anew()
     app.drafts.forget(promise.id)

@@ -101,9 +101,17 @@ def read_answers(app: App, pairs: Iterable[str]) -> Answers:
     for pair in pairs:
         item, _, value = (part.strip() for part in pair.partition("="))
         if item not in known:
-            raise UsageError("no_such_item", value=item, known=", ".join(known) or "none")
+            raise UsageError(
+                "{value} is not an item of the pulse; there are {known}",
+                value=item,
+                known=", ".join(known) or "none",
+            )
         if value not in pulse.VALUES:
-            raise UsageError("not_an_answer", item=item, value=value or "nothing")
+            raise UsageError(
+                "{item} takes 1 to 5, or - for no occasion, not {value}",
+                item=item,
+                value=value or "nothing",
+            )
         found[item] = pulse.VALUES[value]
     return found
 

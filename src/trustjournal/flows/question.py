@@ -187,7 +187,11 @@ def named_question(app: App, name: str, person: str = "") -> Choice:
         for prompt in pack.prompts:
             if prompt.id == prompt_id:
                 return _asked(app, Choice(prompt, Reason.NAMED), person)
-    raise NotFound("no_such_prompt", name=name)
+    raise NotFound(
+        "there is no question {name} in the packs that are on; `trust packs show PACK` "
+        "lists a pack's questions",
+        name=name,
+    )
 
 
 def mark(app: App, setting: str, origin: str, *, on: bool) -> bool:
@@ -218,7 +222,7 @@ def origin_of(app: App, name: str, setting: str) -> str:
         return str(found[0])
     choice = question_of(app, app.now.today) if name == TODAY else named_question(app, name)
     if choice is None:
-        raise NotFound("no_question_today")
+        raise NotFound("no question fits today")
     return choice.prompt.origin
 
 
@@ -229,5 +233,5 @@ def marked_last(app: App, setting: str) -> str:
     """
     names = getattr(app.settings, setting)
     if not names:
-        raise NotFound("nothing_to_undo", setting=setting)
+        raise NotFound("there is no question on the list to take off", setting=setting)
     return str(names[-1])

@@ -21,6 +21,7 @@ from ..domain.streak import Mark
 from ..domain.texts import excerpt, word_count
 from ..drafts import Draft
 from ..errors import Cancelled
+from ..sentences import NOTHING_WRITTEN
 from . import checkins, pulse, unsaid
 from .answers import answered, answered_left_behind, asking
 from .checkins import CheckinsPart
@@ -405,7 +406,7 @@ def save_review(
     entry = answered(entry, others)
     if not entry.body and not outcome:
         done_with(app, draft)
-        raise Cancelled("nothing_written")
+        raise Cancelled(NOTHING_WRITTEN)
     return _store(app, entry, draft, outcome, period.after().name)
 
 

@@ -18,11 +18,18 @@ from ..context import App
 from ..drafts import Drafts
 from ..errors import Damaged, InputOutput, Locked, TrustError, UsageError
 from ..paths import is_marked_in_use, sync_folder
+from ..sentences import DRAFT_IN_USE, NOT_REMOVED
 from ..storage import connect, copies, files, header, ownership
 from . import backup
 
 if TYPE_CHECKING:
     from ..vault import Vault
+
+ALREADY_SEALED = (
+    "the journal is sealed already; --change gives it another passphrase, --remember keeps "
+    "its key in the keyring"
+)
+NOT_SEALED = "the journal is not sealed; `trust encrypt` seals it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def is_sealed(app: App) -> bool:
 def check(app: App, *, sealed: bool) -> None:
     """Raise where the journal is not as a command needs it, or SQLCipher is missing."""
     if is_sealed(app) != sealed:
-        raise UsageError("not_sealed" if sealed else "already_sealed")
+        raise UsageError(NOT_SEALED if sealed else ALREADY_SEALED)
     connect.sealed_driver()
 
 
@@ -59,7 +66,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
     A sealed backup is made at once, because those from before are plain or need the old one.
     """
     if not passphrase.strip():
-        raise UsageError("empty_passphrase")
+        raise UsageError("a passphrase needs at least one letter")
     before = connect.salt_of(app.journal_path)
     salt = connect.new_salt()
     key = keys.derive(passphrase, salt)
@@ -67,8 +74,18 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
 
     def done(**why: object) -> InputOutput:
         if before:
-            return InputOutput("changed_only", path=why["path"], why=why["why"])
-        return InputOutput("sealed_only", path=why["path"], why=why["why"])
+            return InputOutput(
+                "the passphrase is changed: from now on only the new one opens the "
+                "journal; but {path} could not be written or removed ({why})",
+                path=why["path"],
+                why=why["why"],
+            )
+        return InputOutput(
+            "the journal is encrypted now, with the passphrase you gave; but {path} could "
+            "not be written or removed ({why})",
+            path=why["path"],
+            why=why["why"],
+        )
 
     with _saying_what_is_done(app, done):
         _replace(app, key)
@@ -127,7 +144,12 @@ def unseal(app: App) -> Changed:
     salt = connect.salt_of(app.journal_path)
 
     def done(**why: object) -> InputOutput:
-        return InputOutput("unsealed_only", path=why["path"], why=why["why"])
+        return InputOutput(
+            "the journal is readable without a passphrase now; but {path} could not be "
+            "written or removed ({why})",
+            path=why["path"],
+            why=why["why"],
+        )
 
     with _saying_what_is_done(app, done):
         _replace(app, None)
@@ -177,9 +199,13 @@ def _check_nobody_writes(drafts: Drafts, path: Path) -> None:
     That may be one beside other settings that name the same journal.
     """
     if drafts.in_use():
-        raise Locked("draft_in_use", path=drafts.folder)
+        raise Locked(DRAFT_IN_USE, path=drafts.folder)
     if is_marked_in_use(path):
-        raise Locked("draft_in_use_elsewhere", path=path)
+        raise Locked(
+            "something is being written for {path} in another terminal, with other "
+            "settings; finish it first",
+            path=path,
+        )
 
 
 def back_up(app: App) -> None:
@@ -243,7 +269,7 @@ def _seal_copy(app: App, path: Path) -> bool:
     except Damaged:
         return False
     except OSError as error:
-        raise InputOutput("not_removed", path=path, why=error.strerror) from None
+        raise InputOutput(NOT_REMOVED, path=path, why=error.strerror) from None
     sync_folder(path.parent)
     return True
 
@@ -253,4 +279,4 @@ def _unlink(paths: list[Path]) -> None:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise InputOutput("not_removed", path=path, why=error.strerror) from None
+            raise InputOutput(NOT_REMOVED, path=path, why=error.strerror) from None

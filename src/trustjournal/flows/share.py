@@ -32,6 +32,12 @@ from .people import unquoted
 from .promises import all_of, is_for
 from .unsaid import unsaid_of
 
+NOTHING_TO_SHARE = (
+    "nothing of {name} can be shared: it is private, entrusted, marked as yours, about "
+    "someone not quoted, or a storm, review or check-in"
+)
+NO_LINE_TO_SHARE = "no line of {name} that can be shared holds these words"
+
 DAYS = 28
 """How far back lines are offered from."""
 MOST = 30
@@ -125,7 +131,7 @@ def named(app: App, name: str) -> list[Line]:
     lines = list(_lines(app, entry, unquoted(app)))
     found = [line for line in lines if not colon or wanted in line.text.casefold()]
     if not found:
-        raise NotFound("no_line_to_share" if lines else "nothing_to_share", name=entry_name)
+        raise NotFound(NO_LINE_TO_SHARE if lines else NOTHING_TO_SHARE, name=entry_name)
     return [Line(line.text, line.entry, line.text in told) for line in found]
 
 
@@ -187,13 +193,18 @@ def _check_still_shareable(app: App, lines: Sequence[Line], person: str) -> None
             entry = next(iter(app.reader.by_prefix(line.entry)), None)
             still = {each.text for each in _lines(app, entry, silent)} if entry else set()
         if line.text not in still:
-            raise NotFound("line_gone")
+            raise NotFound(
+                "something you picked was changed in another terminal just now and is not "
+                "to be shared; nothing was written, pick again"
+            )
 
 
 def _write_page(dest: Path, text: str) -> None:
     try:
         write_new(dest, text)
     except FileExistsError:
-        raise UsageError("share_exists", path=dest) from None
+        raise UsageError("{path} is there already; name another file", path=dest) from None
     except OSError as error:
-        raise InputOutput("share_unwritable", path=dest, why=error.strerror) from None
+        raise InputOutput(
+            "{path} cannot be written ({why})", path=dest, why=error.strerror
+        ) from None

@@ -12,6 +12,7 @@ from ..domain import streak
 from ..domain.practices import PRACTICES
 from ..domain.streak import LONGEST_PAUSE, Days, Headline, Mark, Run
 from ..errors import NotFound, UsageError
+from ..sentences import NO_SUCH_PAUSE
 from .enabled import check_practice
 
 if TYPE_CHECKING:
@@ -128,9 +129,11 @@ def consistency(
 def pause(app: App, first: date, last: date, reason: str | None) -> Pause:
     """Take some days off the calendar."""
     if (last - first).days >= LONGEST_PAUSE:
-        raise UsageError("pause_too_long", most=LONGEST_PAUSE)
+        raise UsageError(
+            "a pause lasts {most} days at the most; a longer one can be two", most=LONGEST_PAUSE
+        )
     if first < app.now.today - timedelta(days=PAUSE_BACK):
-        raise UsageError("pause_too_early", days=PAUSE_BACK)
+        raise UsageError("a pause begins {days} days ago at the earliest", days=PAUSE_BACK)
     with app.writer.transaction() as store:
         return store.pause(first, last, reason, app.now.moment)
 
@@ -139,16 +142,16 @@ def undo_pause(app: App, number: int | None) -> Pause:
     """Put the days of a pause back: the one with that number, else the one made last."""
     pauses = list(app.days.pauses())
     if not pauses:
-        raise NotFound("no_pauses")
+        raise NotFound("there is no pause to undo; `trust pause A..B` makes one")
     wanted = number if number is not None else max(pause.n for pause in pauses)
     found = next((pause for pause in pauses if pause.n == wanted), None)
     if found is None:
-        raise NotFound("no_such_pause", number=number)
+        raise NotFound(NO_SUCH_PAUSE, number=number)
     seen = app.days.pause_as_stored(found.n)
 
     with app.writer.transaction() as store:
         # Another program may have undone it meanwhile; a new pause then has its number.
         if store.reads(storage.days_reader.DaysReader).pause_as_stored(found.n) != seen:
-            raise NotFound("no_such_pause", number=found.n)
+            raise NotFound(NO_SUCH_PAUSE, number=found.n)
         store.unpause(found.n)
     return found

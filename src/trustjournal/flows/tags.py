@@ -58,7 +58,11 @@ def rename(app: App, before: str, after: str) -> Retagged:
         old = _named(known, before)
         taken = label_key(name) != old.key and any(tag.key == label_key(name) for tag in known)
         if taken:
-            raise UsageError("tag_taken", name=name, before=old.name)
+            raise UsageError(
+                "there is a tag {name} already; `trust tags merge {before} {name}` makes them one",
+                name=name,
+                before=old.name,
+            )
         return _retag(store, [old], name)
 
 
@@ -82,14 +86,14 @@ def _named(known: Sequence[Tag], name: str) -> Tag:
         return found
     near = nearest(label(name), [tag.name for tag in known], 1)
     if near:
-        raise NotFound("tag_like", name=name, near=near[0])
-    raise NotFound("no_such_tag", name=name)
+        raise NotFound("no entry has the tag {name}; did you mean {near}?", name=name, near=near[0])
+    raise NotFound("no entry has the tag {name}; `trust tags` lists what there is", name=name)
 
 
 def _checked(name: str) -> str:
     found = label(name)
     if not found:
-        raise UsageError("not_a_tag", value=name)
+        raise UsageError("{value} cannot be a tag; it needs at least one letter", value=name)
     return found
 
 

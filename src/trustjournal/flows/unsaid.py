@@ -43,9 +43,11 @@ def _line(entry: Entry, fragment: str) -> str:
     wanted = fragment.strip().casefold()
     found = {line.strip() for line in entry.body.split("\n") if wanted in line.casefold()}
     if not wanted or not found:
-        raise NotFound("no_such_line")
+        raise NotFound("no line of this entry holds these words")
     if len(found) > 1:
-        raise UsageError("ambiguous_line", count=len(found))
+        raise UsageError(
+            "{count} lines of this entry hold these words; give a few more", count=len(found)
+        )
     return found.pop()
 
 

@@ -24,6 +24,7 @@ from ..domain.plain import plain
 from ..domain.texts import MAX_BYTES, Cleaned, decode
 from ..drafts import Outdated
 from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
+from ..sentences import DRAFT_UNWRITABLE, NOTHING_WRITTEN
 from .standing import standing_of
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def begin_draft(
                 raise
             app.draft = app.drafts.in_memory(draft_id, about, text)
     except OSError as error:
-        raise InputOutput("draft_unwritable", path=app.paths.drafts, why=error.strerror) from None
+        raise InputOutput(DRAFT_UNWRITABLE, path=app.paths.drafts, why=error.strerror) from None
     return app.draft
 
 
@@ -263,7 +264,7 @@ def store(
     if not written.text.strip():
         record_put_aside(app, planned)
         unwritten(app, draft)
-        raise Cancelled("nothing_written")
+        raise Cancelled(NOTHING_WRITTEN)
     entry = replace(planned.entry, body=written.text)
     with keeping(draft):
         check_size(entry)
@@ -333,7 +334,10 @@ def _left(draft: Draft, error: TrustError) -> TrustError:
 def check_size(entry: Entry) -> None:
     """Raise `UsageError` for a text that is too long to store."""
     if len(entry.body.encode()) > MAX_BYTES:
-        raise UsageError("too_long", most=f"{MAX_BYTES // 1024 // 1024} MB")
+        raise UsageError(
+            "an entry can hold {most}; this one is longer and was not saved",
+            most=f"{MAX_BYTES // 1024 // 1024} MB",
+        )
 
 
 def standing_of_fresh(app: App) -> Standing:

@@ -46,6 +46,8 @@ from .jrnl_json import beginning, beginning_of, begins_as_json, json_checked, le
 from .json_stream import Member, members
 from .source import Source, as_text
 
+ZIP_DAMAGED = "{path} is a damaged zip file; nothing was brought in"
+
 SOURCE = "dayone"
 MOST_MEMBERS = 10_000
 MOST_BYTES = 200 * 1024 * 1024
@@ -155,20 +157,26 @@ def _opened(file: BinaryIO, source: Source) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(file) as archive:
             yield archive
     except _DAMAGED:
-        raise Flawed("zip_damaged", path=source.name) from None
+        raise Flawed(ZIP_DAMAGED, path=source.name) from None
     except OSError as error:
         if error.errno != errno.EINVAL:  # a place that no file can have, from a damaged header
             raise
-        raise Flawed("zip_damaged", path=source.name) from None
+        raise Flawed(ZIP_DAMAGED, path=source.name) from None
     except RuntimeError:  # how zipfile says that a member has a password
-        raise UsageError("zip_locked", path=source.name) from None
+        raise UsageError(
+            "{path} has a password; unpack it, and import the folder", path=source.name
+        ) from None
 
 
 def _in_zip(archive: zipfile.ZipFile, source: Source) -> list[zipfile.ZipInfo]:
     """The journals in an archive: plain files at its top. Raises `UsageError` for too many."""
     found = archive.infolist()
     if len(found) > MOST_MEMBERS:
-        raise UsageError("zip_too_many", path=source.name, most=f"{MOST_MEMBERS:,}")
+        raise UsageError(
+            "{path} holds more than {most} files; unpack it, and import the folder",
+            path=source.name,
+            most=f"{MOST_MEMBERS:,}",
+        )
     return [each for each in found if each.filename.lower().endswith(".json") and _is_plain(each)]
 
 
@@ -197,7 +205,12 @@ class _Bounded(io.RawIOBase):
         self._most -= len(piece)
         self._budget[0] -= len(piece)
         if self._most < 0 or self._budget[0] < 0:
-            raise UsageError("zip_too_large", path=self._source.name, most=f"{MOST_BYTES >> 20} MB")
+            raise UsageError(
+                "{path} unpacks to more than {most}, or packs tighter than a journal does; "
+                "if you trust it, unpack it and import the folder",
+                path=self._source.name,
+                most=f"{MOST_BYTES >> 20} MB",
+            )
         buffer[: len(piece)] = piece
         self._source.meter.done += len(piece)
         return len(piece)

@@ -28,6 +28,12 @@ from .json_stream import members as members_of
 from .numbers import Numbers
 from .source import Source
 
+JSON_OTHER_FORM = (
+    "{path} does not say that it is {form}; it may come from a later version; nothing was "
+    "brought in"
+)
+JSON_WRONG = "{path}, {place}: {field} {takes}; nothing was brought in"
+
 _POINTED_AT = {"promise_events": "promises"}
 """What must have come before a section; of all but these it is the entries."""
 _STANDS_ALONE = {"entries", "promises", "focus", "people", "pulses", "sittings", "pauses"}
@@ -84,24 +90,33 @@ class _Checked:
         """What stands beside the sections. Raises `Flawed`."""
         if member.name == "format":
             if member.value != FORMAT:
-                raise Flawed("json_other_form", path=self._name, form=FORMAT)
+                raise Flawed(JSON_OTHER_FORM, path=self._name, form=FORMAT)
             self._is_ours = True
         elif member.name == "meta":
             self._meta = _meta(member.value, self._name)
         elif member.name not in HEAD:
-            raise Flawed("json_unknown", path=self._name, name=member.name[:40])
+            raise Flawed(
+                "{path}: {name} is nothing this version knows; upgrade, or take it out; "
+                "nothing was brought in",
+                path=self._name,
+                name=member.name[:40],
+            )
 
     def meta(self) -> Item:
         """The facts about the journal, once everything was read. Raises `Flawed`."""
         if not self._is_ours or self._meta is None:
-            raise Flawed("json_other_form", path=self._name, form=FORMAT)
+            raise Flawed(JSON_OTHER_FORM, path=self._name, form=FORMAT)
         return Part("meta", self._meta, Place(self._name))
 
     def item(self, member: Member) -> Item:
         """A record of a section. Raises `Flawed`."""
         section, number = member.name, member.number
         if number is None:
-            raise Flawed("json_not_list", path=self._name, section=section)
+            raise Flawed(
+                "{path}: {section} takes a list; nothing was brought in",
+                path=self._name,
+                section=section,
+            )
         self._in_order(section)
         try:
             record = _record(member.value, SECTIONS[section].fields)
@@ -112,7 +127,7 @@ class _Checked:
         except _Wrong as wrong:
             where = f"{section} {number}"
             raise Flawed(
-                "json_wrong", path=self._name, place=where, field=wrong.path, takes=wrong.takes
+                JSON_WRONG, path=self._name, place=where, field=wrong.path, takes=wrong.takes
             ) from None
         self._once(section, number, record)
         place = Place(self._name, number, "entry")
@@ -128,7 +143,12 @@ class _Checked:
             return
         for earlier in self._begun:
             if earlier not in _STANDS_ALONE and section == _POINTED_AT.get(earlier, "entries"):
-                raise Flawed("json_order", path=self._name, section=section, later=earlier)
+                raise Flawed(
+                    "{path}: put {section} before {later}; nothing was brought in",
+                    path=self._name,
+                    section=section,
+                    later=earlier,
+                )
         self._begun.append(section)
 
     def _once(self, section: str, number: int, record: Record) -> None:
@@ -140,7 +160,11 @@ class _Checked:
         for key in keys:
             name = repr((section, *key))
             if self._seen.get(name, 0):
-                raise Flawed("json_twice", path=self._name, place=f"{section} {number}")
+                raise Flawed(
+                    "{path}, {place}: another before it has the same name; nothing was brought in",
+                    path=self._name,
+                    place=f"{section} {number}",
+                )
             self._seen.put(name, 1)
 
 
@@ -169,7 +193,7 @@ def _name(field: str, value: Any) -> Any:
 def _meta(value: Any, name: str) -> Mapping[str, str]:
     salt = value.get("salt", "") if isinstance(value, dict) else None
     if not isinstance(salt, str) or not re.fullmatch(r"([0-9a-f]{2}){0,64}", salt):
-        raise Flawed("json_wrong", path=name, place="meta", field="salt", takes="hash")
+        raise Flawed(JSON_WRONG, path=name, place="meta", field="salt", takes="hash")
     return {"salt": salt} if salt else {}
 
 

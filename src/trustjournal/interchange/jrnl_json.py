@@ -63,7 +63,11 @@ def json_checked(name: str) -> Iterator[None]:
     try:
         yield
     except NotJson as error:
-        raise Flawed("json_damaged", path=name, at=error.at) from None
+        raise Flawed(
+            "{path} breaks off or is no JSON at character {at}; nothing was brought in",
+            path=name,
+            at=error.at,
+        ) from None
 
 
 def begins_as_json(source: Source) -> bool:

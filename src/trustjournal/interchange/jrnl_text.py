@@ -196,11 +196,20 @@ class _How:
     def check(self, name: str) -> None:
         """Raise `UsageError` where no date can be read, or one could be either of two days."""
         if (self.format and not self.by_format) or not (self.read or self.by_format):
-            raise UsageError("no_dates", path=name)
+            raise UsageError(
+                "no date in brackets in {path} can be read; --date-format says how they "
+                "are written, or pipe `jrnl --format json` to `trust import -`",
+                path=name,
+            )
         for dotted, text in self.unsettled.items():
             if self._order(dotted=dotted) is None:
                 known = " or ".join(_format_of(text, order) for order in ("day", "month"))
-                raise UsageError("ambiguous_dates", path=name, formats=known)
+                raise UsageError(
+                    "the dates in {path} can be read in more than one way; say which with "
+                    "--date-format: {formats}",
+                    path=name,
+                    formats=known,
+                )
 
     def moment(self, text: str, day: date | None) -> datetime | None:
         """The local time a date in brackets names; None where it is none."""
@@ -242,7 +251,9 @@ def _named(date_format: str) -> _Format:
     try:
         named.check()
     except (ValueError, re.error, IndexError, KeyError):
-        raise UsageError("not_a_date_format", value=date_format) from None
+        raise UsageError(
+            "--date-format takes a form such as '%d/%m/%Y %H:%M', not {value}", value=date_format
+        ) from None
     return named
 
 

@@ -40,7 +40,11 @@ def is_ours(front: Front) -> bool:
     """Whether a file says that this program wrote it. Raises `UsageError` for a later form."""
     said = front.text("format") or ""
     if said.startswith("trustjournal/") and said != FORMAT:
-        raise UsageError("newer_pages", format=said)
+        raise UsageError(
+            "these pages have the form {format}, which is newer than this version of "
+            "trust; upgrade it to read them",
+            format=said,
+        )
     return said == FORMAT
 
 

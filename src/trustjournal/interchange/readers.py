@@ -11,6 +11,16 @@ from .jrnl_json import JrnlJson
 from .jrnl_text import JrnlText
 from .source import Source
 
+UNKNOWN_SOURCE = (
+    "{path} is none of {known}, as far as its content shows; if you know that it is one, "
+    "name it with --format. For other formats there is the free converter Jimmy "
+    "(https://github.com/marph91/jimmy): the Markdown it makes comes in"
+)
+UNKNOWN_ZIP = (
+    "{path} is none of {known}, as far as its content shows: no Day One export is in this "
+    "zip file. Unpack it, and import the folder"
+)
+
 READERS: tuple[Reader, ...] = (
     JrnlJson(),
     FromJson(),
@@ -45,20 +55,35 @@ def recognised(source: Source, format_: str | None) -> Reader:
         if isinstance(reader, JrnlText) and reader.might_read(source):
             return reader
     if format_ is None:
-        what = "unknown_zip" if source.is_zip else "unknown_source"
+        what = UNKNOWN_ZIP if source.is_zip else UNKNOWN_SOURCE
         raise UsageError(what, path=source.name, known=", ".join(FORMATS))
     for reader in readers:
         if reader.obeys(source):
             return reader
-    raise UsageError("not_that_format", path=source.name, value=format_, takes=_TAKES[format_])
+    raise UsageError(
+        "{path} does not read as {value}: it takes {takes}",
+        path=source.name,
+        value=format_,
+        takes=_TAKES[format_],
+    )
 
 
 def _refuse_what_is_sealed(source: Source) -> None:
     """What can be named and not read. jrnl's mark begins with that of another program."""
     head = source.head
     if head.startswith((b"JRNLv", b"gAAAA")):  # its third way to seal files, and its second
-        raise UsageError("jrnl_encrypted", path=source.name)
+        raise UsageError(
+            "{path} is encrypted by jrnl; run `jrnl --decrypt` first, or pipe `jrnl "
+            "--format json` to `trust import -`",
+            path=source.name,
+        )
     if head.startswith(b"JRNL"):
-        raise UsageError("derston_encrypted", path=source.name)
+        raise UsageError(
+            "{path} is encrypted by a program whose files begin with JRNL; open it there "
+            "and export its text",
+            path=source.name,
+        )
     if head.startswith(b"SQLite format 3\0"):
-        raise UsageError("import_is_database", path=source.name)
+        raise UsageError(
+            "{path} is a database; `trust restore` takes copies of a journal", path=source.name
+        )

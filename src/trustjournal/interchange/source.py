@@ -19,6 +19,8 @@ from typing import BinaryIO, TextIO
 
 from ..errors import Flawed, InputOutput
 
+IMPORT_UNREADABLE = "cannot read {path} ({why}); nothing was brought in"
+
 HEAD_BYTES = 64 * 1024
 """So much of a file is looked at to tell what it is."""
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -140,7 +142,11 @@ class Source:
             file.seek(0)
             found = _narrow_encoding(file)
         if found is None:
-            raise Flawed("not_utf8", path=self.name)
+            raise Flawed(
+                "{path} is neither UTF-8 nor UTF-16, and which encoding it has cannot be "
+                "told; convert it to UTF-8, for example with `iconv -f CP1251 -t UTF-8`",
+                path=self.name,
+            )
         return found
 
     @contextmanager
@@ -154,7 +160,7 @@ class Source:
                 yield io.BufferedReader(_Counted(file, self.meter)) if counted else file
         except OSError as error:
             why = error.strerror or type(error).__name__
-            raise InputOutput("import_unreadable", path=self.path or self.name, why=why) from None
+            raise InputOutput(IMPORT_UNREADABLE, path=self.path or self.name, why=why) from None
 
     @contextmanager
     def text(self, *, counted: bool = False, any_end: bool = False) -> Iterator[TextIO]:
@@ -232,7 +238,7 @@ def _names_in(folder: Path, after: str) -> list[str]:
             )
             return heapq.nsmallest(_LOT, (name for name in names if name > after))
     except OSError as error:
-        raise InputOutput("import_unreadable", path=folder, why=error.strerror) from None
+        raise InputOutput(IMPORT_UNREADABLE, path=folder, why=error.strerror) from None
 
 
 def as_text(file: BinaryIO, encoding: str = UTF8, newline: str | None = "\n") -> TextIO:

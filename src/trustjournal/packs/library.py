@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..domain.prompts import Pack
 from ..errors import NotFound
+from ..sentences import NO_SUCH_PACK, PACK_UNUSABLE
 from . import compiled
 from .problems import Problem
 from .schema import SLUG
@@ -99,9 +100,9 @@ class Library:
         pack = self.pack(pack_id)
         if pack is None and pack_id in self.skipped:
             skipped = self.skipped[pack_id]
-            raise NotFound("pack_unusable", name=pack_id, problem=skipped.problem)
+            raise NotFound(PACK_UNUSABLE, name=pack_id, problem=skipped.problem)
         if pack is None:
-            raise NotFound("no_such_pack", name=pack_id, known=", ".join(self.files()))
+            raise NotFound(NO_SUCH_PACK, name=pack_id, known=", ".join(self.files()))
         return pack
 
 

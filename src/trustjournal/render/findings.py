@@ -63,8 +63,8 @@ def sentence(found: Finding) -> str:
     if found.what == "bad_pack":
         return words.sentence(messages.skipped_pack(str(details["name"]), details["problem"]))
     safe = {name: safe_line(str(value)) for name, value in details.items()}
-    if found.what not in FINDINGS:
-        return words.sentence(messages.ERRORS[found.what].format(**safe))
+    if found.what == "error":
+        return words.sentence(str(details["sentence"]).format(**safe))
     number = int(details.get("count", 0))
     safe["entries"] = words.count(number, "entry", "entries")
     safe["texts"] = words.count(number, "text")

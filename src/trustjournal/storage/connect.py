@@ -24,11 +24,23 @@ from urllib.parse import quote
 
 from ..errors import Damaged, InputOutput, Locked, NewerJournal, Sealed, TrustError
 from ..paths import make_private, must_be_file
+from ..sentences import (
+    DISK_FULL,
+    JOURNAL_DAMAGED,
+    JOURNAL_LOCKED,
+    JOURNAL_REPLACED,
+    JOURNAL_UNREADABLE,
+    JOURNAL_UNWRITABLE,
+    NO_ENCRYPTION,
+    NOT_A_JOURNAL,
+)
 from . import header, migrations
 from .header import SALT_BYTES, File
 from .header import identity as identity
 from .header import is_plain as is_plain
 from .header import salt_of as salt_of
+
+NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
 
 BUSY_SECONDS = 10.0
 """How long a command waits for another process before it says so."""
@@ -107,7 +119,7 @@ def sealed_driver() -> ModuleType:
     try:
         from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
     except ImportError:
-        raise Sealed("no_encryption") from None
+        raise Sealed(NO_ENCRYPTION) from None
     return cast("ModuleType", dbapi2)
 
 
@@ -120,18 +132,18 @@ def translate(error: Exception, path: Path) -> TrustError | None:
     """What a database error means to the person; None where it is a fault of ours."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
-        return Locked("journal_locked", path=path)
+        return Locked(JOURNAL_LOCKED, path=path)
     if code in _DAMAGED:
-        return Damaged("journal_damaged", path=path)
+        return Damaged(JOURNAL_DAMAGED, path=path)
     if code == sqlite3.SQLITE_FULL:
-        return InputOutput("disk_full", path=path)
+        return InputOutput(DISK_FULL, path=path)
     if code in _IO:
-        return InputOutput("journal_unwritable", path=path)
+        return InputOutput(JOURNAL_UNWRITABLE, path=path)
     # Python's own complaint about text that is not UTF-8; and SQLite's about a format number
     # that there is none of, which has no code of its own.
     told = ("decode", "unsupported file format")
     if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
-        return Damaged("journal_damaged", path=path)
+        return Damaged(JOURNAL_DAMAGED, path=path)
     return None
 
 
@@ -158,7 +170,7 @@ def exists(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise InputOutput("journal_unreadable", path=path, why=error.strerror) from None
+        raise InputOutput(JOURNAL_UNREADABLE, path=path, why=error.strerror) from None
 
 
 def _connect(
@@ -201,7 +213,7 @@ def _connect_to(
     if salt is None:
         return _opened(path, mode, driver)
     if keys is None:
-        raise Sealed("journal_sealed", path=path)
+        raise Sealed("{path} is sealed, and no passphrase was given", path=path)
     driver = sealed_driver()
     for key in keys.candidates(salt):
         try:
@@ -213,7 +225,7 @@ def _connect_to(
             continue
         keys.accept(salt, key)
         return connection
-    raise Sealed("wrong_passphrase", path=path)
+    raise Sealed("the passphrase does not open {path}, or the file is damaged", path=path)
 
 
 @cache
@@ -274,9 +286,9 @@ def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
     if version == application == tables == 0:
         return
     if application != migrations.APPLICATION_ID:
-        raise Damaged("not_a_journal", path=path)
+        raise Damaged(NOT_A_JOURNAL, path=path)
     if version > migrations.LATEST:
-        raise NewerJournal("newer_journal", path=path, version=version)
+        raise NewerJournal(NEWER_JOURNAL, path=path, version=version)
 
 
 def check_header(path: Path) -> None:
@@ -289,12 +301,12 @@ def check_header(path: Path) -> None:
         return
     if not header.begins_plain(start) or len(start) < 100:
         ours = header.is_plain_inside(path)
-        raise Damaged("journal_damaged" if ours else "not_a_journal", path=path)
+        raise Damaged(JOURNAL_DAMAGED if ours else NOT_A_JOURNAL, path=path)
     version, application = (int.from_bytes(start[at : at + 4], "big") for at in (60, 68))
     if application not in (0, migrations.APPLICATION_ID):
-        raise Damaged("not_a_journal", path=path)
+        raise Damaged(NOT_A_JOURNAL, path=path)
     if application and version > migrations.LATEST:
-        raise NewerJournal("newer_journal", path=path, version=version)
+        raise NewerJournal(NEWER_JOURNAL, path=path, version=version)
 
 
 def to_read(path: Path, keys: Keys | None = None) -> Connection:
@@ -324,7 +336,7 @@ def to_write(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3)
     except FileExistsError:
         pass
     except OSError as error:
-        raise InputOutput("journal_unmakeable", path=path, why=error.strerror) from None
+        raise InputOutput("cannot make {path} ({why})", path=path, why=error.strerror) from None
     with translated(path):
         return _connect(path, "rw", keys, driver)
 
@@ -347,7 +359,7 @@ def check_is_at(path: Path, connection: Connection) -> None:
     it, and the log of that write would be taken for one of the new file.
     """
     if identity(path) != connection.file:
-        raise Locked("journal_replaced", path=path)
+        raise Locked(JOURNAL_REPLACED, path=path)
 
 
 @contextmanager

@@ -22,8 +22,11 @@ from pathlib import Path
 from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, passing_name, rename_to_new, sync_folder
+from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
 from . import connect, migrations
 from .odd_values import odd_values
+
+BACKUP_UNWRITABLE = "cannot write the copy {path} ({why})"
 
 HASHED = """
     SELECT e.id, e.hash, e.day, e.kind, e.title, e.body, e.prompt_text, e.mood, e.closeness,
@@ -132,7 +135,7 @@ def back_up(
         # Made first, so that nobody else can read it; SQLite takes an empty file as a new one.
         temporary = new_file(dest, "tmp")
     except OSError as error:
-        raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
+        raise InputOutput(BACKUP_UNWRITABLE, path=dest, why=error.strerror) from None
     try:
         with connect.translated(temporary):
             connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
@@ -148,7 +151,7 @@ def back_up(
     except FileExistsError:
         raise
     except OSError as error:
-        raise InputOutput("backup_unwritable", path=dest, why=error.strerror) from None
+        raise InputOutput(BACKUP_UNWRITABLE, path=dest, why=error.strerror) from None
     finally:
         discard(temporary)
     sync_folder(dest.parent)
@@ -162,8 +165,8 @@ def _verify_made(
     try:
         return verify(temporary, keys, any_words=any_words)
     except Damaged as error:
-        if error.what == "backup_damaged":
-            raise Damaged("no_sound_copy", path=dest) from None
+        if error.sentence == BACKUP_DAMAGED:
+            raise Damaged(NO_SOUND_COPY, path=dest) from None
         raise
 
 
@@ -334,7 +337,7 @@ def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) ->
     with closing(connect.as_it_is(path, keys)) as connection:
         found = health(connection)
     if found.foreign:
-        raise Damaged("foreign_schema", path=path, names=", ".join(found.foreign[:5]))
+        raise Damaged(FOREIGN_SCHEMA, path=path, names=", ".join(found.foreign[:5]))
     if found.structure or (found.changed and not any_words):
-        raise Damaged("backup_damaged", path=path)
+        raise Damaged(BACKUP_DAMAGED, path=path)
     return found

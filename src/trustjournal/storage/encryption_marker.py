@@ -21,7 +21,19 @@ from typing import NamedTuple
 
 from ..errors import Damaged, InputOutput, Locked, TrustError
 from ..paths import sync_folder
+from ..sentences import JOURNAL_DAMAGED, JOURNAL_REPLACED, NOT_A_JOURNAL, NOT_REMOVED
 from . import connect, header
+
+ENCRYPTED_GONE = (
+    "{path} is gone or empty, and it was encrypted, so nothing was written; `trust restore "
+    "last` brings the newest copy back. To begin a new, readable journal, first move away "
+    "{traces}"
+)
+ENCRYPTED_GONE_UNCOPIED = (
+    "{path} is gone or empty, and it was encrypted, so nothing was written; put it back, "
+    "or a copy of it with `trust restore FILE`. To begin a new, readable journal, first "
+    "move away {traces}"
+)
 
 _TEXT = b"""\
 The journal beside this file is encrypted. Without this file, trust would begin a readable journal
@@ -90,7 +102,7 @@ def remove(path: Path) -> bool:
             return False
         marker.unlink(missing_ok=True)
     except OSError as error:
-        raise InputOutput("not_removed", path=marker, why=error.strerror) from None
+        raise InputOutput(NOT_REMOVED, path=marker, why=error.strerror) from None
     sync_folder(path.parent)
     return True
 
@@ -157,12 +169,12 @@ def _salt_unless_readable(place: Place) -> bytes | None:
         refuse_new(place)
     elif is_marked(path):
         if not _opens_readable(path, every_page=True):
-            raise Damaged("journal_damaged", path=path)
+            raise Damaged(JOURNAL_DAMAGED, path=path)
     elif not header.is_surely_plain(path) and not _opens_readable(path, every_page=False):
         if traces(place):
-            raise Damaged("journal_damaged", path=path)
+            raise Damaged(JOURNAL_DAMAGED, path=path)
         if not header.has_plain_pages(path):
-            raise Damaged("not_a_journal", path=path)
+            raise Damaged(NOT_A_JOURNAL, path=path)
     return None
 
 
@@ -181,12 +193,12 @@ def refuse_new(place: Place) -> None:
     """Raise `Damaged` where a new journal would take the place of an encrypted one."""
     found = traces(place)
     if not found and place.was_encrypted:
-        raise Locked("journal_replaced", path=place.path)
+        raise Locked(JOURNAL_REPLACED, path=place.path)
     if not found:
         return
     has_copy = place.backups is not None and any(place.backups.glob("*.db"))
     raise Damaged(
-        "encrypted_gone" if has_copy else "encrypted_gone_uncopied",
+        ENCRYPTED_GONE if has_copy else ENCRYPTED_GONE_UNCOPIED,
         path=place.path,
         traces=" and ".join(map(str, found)),
     )

@@ -27,7 +27,17 @@ from ..paths import (
     sync_folder,
     write_whole,
 )
+from ..sentences import (
+    BACKUP_DAMAGED,
+    DISK_FULL,
+    JOURNAL_DAMAGED,
+    JOURNAL_LOCKED,
+    JOURNAL_REPLACED,
+    JOURNAL_UNWRITABLE,
+)
 from . import connect, copies, encryption_marker, header, migrations, opening, ownership, search
+
+BACKUP_UNREADABLE = "cannot copy {path} ({why}); nothing changed"
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
 
@@ -51,7 +61,7 @@ def held(
     writing = opening.for_writing(path, keys, backups, driver)
     with closing(writing) as connection, connect.translated(path):
         if file not in (None, connection.file):
-            raise Locked("journal_replaced", path=path)
+            raise Locked(JOURNAL_REPLACED, path=path)
         with connect.write_lock(path, connection):
             yield connection
 
@@ -90,7 +100,7 @@ def copy_beside(source: Path, path: Path) -> Path:
                 copies.discard(temporary)
             raise
         copies.discard(temporary)
-    raise Locked("copy_in_use", path=source)
+    raise Locked("another program keeps writing to {path}; close it and try again", path=source)
 
 
 def _state_of(source: Path) -> list[tuple[int, int, int] | None]:
@@ -112,7 +122,7 @@ def _copy_bytes(source: Path, copy: Path, path: Path) -> None:
         must_be_file(source)
         read = source.open("rb")
     except OSError as error:
-        raise InputOutput("backup_unreadable", path=source, why=error.strerror) from None
+        raise InputOutput(BACKUP_UNREADABLE, path=source, why=error.strerror) from None
     with read:
         pieces = iter(lambda: _piece_of(read, source), b"")
         try:
@@ -129,12 +139,12 @@ def _piece_of(read: BinaryIO, source: Path) -> bytes:
     try:
         return read.read(1 << 20)
     except OSError as error:
-        raise InputOutput("backup_unreadable", path=source, why=error.strerror) from None
+        raise InputOutput(BACKUP_UNREADABLE, path=source, why=error.strerror) from None
 
 
 def _unwritable(path: Path, error: OSError) -> InputOutput:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    what = "disk_full" if full else "journal_unwritable"
+    what = DISK_FULL if full else JOURNAL_UNWRITABLE
     return InputOutput(what, path=path, why=error.strerror)
 
 
@@ -154,9 +164,9 @@ def put_in_place(temporary: Path, path: Path, *, is_new: bool = False) -> None:
         else:
             temporary.replace(path)
     except FileExistsError:
-        raise Locked("journal_replaced", path=path) from None
+        raise Locked(JOURNAL_REPLACED, path=path) from None
     except OSError as error:
-        raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
+        raise InputOutput(JOURNAL_UNWRITABLE, path=path, why=error.strerror) from None
     sync_folder(path.parent)
     if not is_encrypted:
         encryption_marker.remove(path)
@@ -188,7 +198,7 @@ def move_log(path: Path, dest: Path) -> None:
             if log.exists():
                 shutil.move(log, dest.with_name(dest.name + ending))
     except OSError as error:
-        raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
+        raise InputOutput(JOURNAL_UNWRITABLE, path=path, why=error.strerror) from None
     sync_folder(dest.parent)
 
 
@@ -212,7 +222,7 @@ def keep_unopened(path: Path, dest: Path, descriptor: int) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
+        raise InputOutput(JOURNAL_UNWRITABLE, path=path, why=error.strerror) from None
     move_log(path, dest)
 
 
@@ -231,11 +241,11 @@ def locked_unopened(path: Path, file: header.File) -> Iterator[int]:
     """
     with header.pinned(path) as (pinned, descriptor):
         if descriptor is None or pinned != file:
-            raise Locked("journal_replaced", path=path)
+            raise Locked(JOURNAL_REPLACED, path=path)
         if os.access(path, os.W_OK):
             _lock_alone(descriptor, path)
         if connect.identity(path) != file:
-            raise Locked("journal_replaced", path=path)
+            raise Locked(JOURNAL_REPLACED, path=path)
         yield descriptor
 
 
@@ -252,9 +262,9 @@ def _lock_alone(descriptor: int, path: Path) -> None:
                 break
             except OSError as error:
                 if error.errno not in (errno.EACCES, errno.EAGAIN):
-                    raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
+                    raise InputOutput(JOURNAL_UNWRITABLE, path=path, why=error.strerror) from None
                 if time.monotonic() > end:
-                    raise Locked("journal_locked", path=path) from None
+                    raise Locked(JOURNAL_LOCKED, path=path) from None
                 time.sleep(_POLL_SECONDS)
 
 
@@ -298,12 +308,12 @@ def reseal(
     try:
         temporary = copies.new_file(path, "new")
     except OSError as error:
-        raise InputOutput("journal_unwritable", path=path, why=error.strerror) from None
+        raise InputOutput(JOURNAL_UNWRITABLE, path=path, why=error.strerror) from None
     try:
         with closing(connect.as_it_is(path, keys, driver)) as connection:
             before = copies.health(connection)
             if not before.sound:
-                raise Damaged("journal_damaged", path=path)
+                raise Damaged(JOURNAL_DAMAGED, path=path)
             connection.execute("ATTACH ? AS copy KEY ?", (connect.uri(temporary), key or ""))
             # It is read to its end and brought to the disk below, and goes if anything fails.
             for pragma in ("journal_mode=OFF", "synchronous=OFF"):
@@ -320,7 +330,7 @@ def reseal(
             connection.execute("DETACH copy")
         found = copies.verify(temporary, _Only(key) if key else None)
         if found.entries != before.entries:
-            raise Damaged("backup_damaged", path=temporary)
+            raise Damaged(BACKUP_DAMAGED, path=temporary)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
     except BaseException as error:
@@ -328,7 +338,10 @@ def reseal(
         if isinstance(error, connect.database_errors()):
             # The export says of whatever stops it only that it failed.
             known = connect.translate(error, temporary)
-            raise known or InputOutput("reseal_unwritable", path=path.parent) from None
+            raise known or InputOutput(
+                "cannot write a copy in {path}; make room and try again, nothing changed",
+                path=path.parent,
+            ) from None
         raise
     return temporary
 

@@ -22,6 +22,7 @@ from typing import BinaryIO, TypeAlias
 
 from ..errors import InputOutput
 from ..paths import must_be_file
+from ..sentences import JOURNAL_UNREADABLE
 from . import migrations
 
 File: TypeAlias = tuple[int, int]
@@ -126,7 +127,7 @@ def _read(path: Path, length: int, offset: int = 0) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise InputOutput("journal_unreadable", path=path, why=error.strerror) from None
+        raise InputOutput(JOURNAL_UNREADABLE, path=path, why=error.strerror) from None
 
 
 def _bytes_at(descriptor: int, length: int, offset: int) -> bytes:

@@ -8,8 +8,14 @@ from pathlib import Path
 from types import ModuleType
 
 from ..errors import Damaged, InputOutput
+from ..sentences import FOREIGN_SCHEMA, NO_SOUND_COPY
 from . import connect, encryption_marker, migrations
 from .encryption_marker import Place
+
+NOT_UPGRADED = (
+    "{path} is from an earlier version and damaged, so it can only be read; `trust doctor "
+    "--salvage OUT` reads what can be read into a new file"
+)
 
 TABLES = """
     SELECT name FROM sqlite_master
@@ -40,7 +46,7 @@ def for_reading(
     try:
         return _up_to_date(connect.to_read(path, keys), path, keys, backups)
     except (InputOutput, Damaged) as error:
-        if isinstance(error, Damaged) and error.what != "not_upgraded":
+        if isinstance(error, Damaged) and error.sentence != NOT_UPGRADED:
             raise
         with closing(connect.to_read(path, keys)) as connection, connect.translated(path):
             return _upgraded_in_memory(connection)
@@ -91,7 +97,7 @@ def _up_to_date(
         with connect.translated(path):
             if connection.execute(ACTING).fetchone() != (0,):
                 names = ", ".join(migrations.foreign(connection)[:5])
-                raise Damaged("foreign_schema", path=path, names=names)
+                raise Damaged(FOREIGN_SCHEMA, path=path, names=names)
             version = migrations.version_of(connection)
             if version == 0:  # whatever was there when it was looked at is gone by now
                 encryption_marker.refuse_new(place or Place(path, backups))
@@ -136,8 +142,8 @@ def _copy_to(
     try:
         copies.back_up(copying, copy, keys, any_words=True)
     except Damaged as error:
-        if error.what == "no_sound_copy":
-            raise Damaged("not_upgraded", path=path) from None
+        if error.sentence == NO_SOUND_COPY:
+            raise Damaged(NOT_UPGRADED, path=path) from None
         raise
 
 

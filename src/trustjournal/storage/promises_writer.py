@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from ..domain.promises import Event, Promise
 from ..errors import NotFound
+from ..sentences import NO_SUCH_PROMISE
 from .part_tables import PromiseEventRow, PromiseRow
 from .values import moment_text
 
@@ -54,7 +55,7 @@ def _columns(promise: Promise) -> dict[str, Any]:
 def _find(store: Transaction, promise_id: str) -> PromiseRow:
     row = store.session.exec(select(PromiseRow).where(PromiseRow.id == promise_id)).first()
     if row is None:
-        raise NotFound("no_such_promise", name=promise_id)
+        raise NotFound(NO_SUCH_PROMISE, name=promise_id)
     return row
 
 

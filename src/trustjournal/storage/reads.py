@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from ..errors import Damaged
+from ..sentences import JOURNAL_DAMAGED
 from . import connect, opening
 
 LIVE = "e.deleted_at IS NULL"
@@ -63,7 +64,7 @@ class Reads:
                 if "no such table" not in str(error):
                     raise
                 # The file was emptied after it was opened.
-                raise Damaged("journal_damaged", path=self.path) from None
+                raise Damaged(JOURNAL_DAMAGED, path=self.path) from None
             try:
                 yield cursor
             finally:

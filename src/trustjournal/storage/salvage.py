@@ -87,7 +87,9 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             copies.discard(out)
             if refused := _refused(error, out):
                 raise refused from None
-            raise Damaged("beyond_salvage", path=path) from None
+            raise Damaged(
+                "nothing can be read of {path}; `trust restore` lists its backups", path=path
+            ) from None
         result.entries = int(new.execute(copies.COUNT).fetchone()[0])
     return result
 

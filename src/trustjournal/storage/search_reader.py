@@ -12,6 +12,10 @@ from .filters import NEWEST_FIRST, conditions, private_statement
 from .reads import Reads
 from .search import OUT_OF_DATE
 
+SEARCH_DAMAGED = (
+    "the search index is damaged, the entries are not; `trust doctor --fix` makes it anew"
+)
+
 MANY = 500
 """From so many hits on, walking through the days is quicker than sorting all hits."""
 
@@ -68,7 +72,7 @@ class SearchReader(Reads):
         to be made anew first.
         """
         if self._value(GIVEN_UP):
-            raise Damaged("search_damaged")
+            raise Damaged(SEARCH_DAMAGED)
         broken: tuple[type[Exception], ...] = (Damaged, *database_errors())
         try:
             if best:
@@ -78,7 +82,7 @@ class SearchReader(Reads):
                 sql, values = newest_statement(wanted, many=many)
             return [int(str(n)) for (n,) in self._rows(sql, match, *values)]
         except broken:
-            raise Damaged("search_damaged") from None
+            raise Damaged(SEARCH_DAMAGED) from None
 
     def is_from_before(self) -> bool:
         """Whether the index may know words that are private by now; who writes next renews it."""

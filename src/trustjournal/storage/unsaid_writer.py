@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from ..errors import NotFound
+from ..sentences import NO_SUCH_ENTRY
 from .part_tables import UnsaidRow
 from .tables import EntryRow
 from .values import moment_text
@@ -21,7 +22,7 @@ def mark(store: Transaction, entry_id: str, line: str | None, state: str, now: d
     """Store a mark in the place of an earlier one on the same words."""
     n = store.session.exec(select(EntryRow.n).where(EntryRow.id == entry_id)).first()
     if n is None:
-        raise NotFound("no_such_entry", name=entry_id)
+        raise NotFound(NO_SUCH_ENTRY, name=entry_id)
     mark_number(store, n, line, state, now)
 
 

@@ -6,6 +6,10 @@ from datetime import UTC, date, datetime
 
 from ..errors import Damaged
 
+JOURNAL_BAD_DATE = (
+    "the journal holds a date that cannot be read; keep the file, and restore a backup beside it"
+)
+
 ASKED_FOR_CONTEXT_KEY = "asked_for_context"
 """In the table `meta`: the person was asked once where they stand."""
 
@@ -23,7 +27,7 @@ def moment_of(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise Damaged("journal_bad_date") from None
+        raise Damaged(JOURNAL_BAD_DATE) from None
 
 
 def day_of(text: str) -> date:
@@ -31,4 +35,4 @@ def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Damaged("journal_bad_date") from None
+        raise Damaged(JOURNAL_BAD_DATE) from None

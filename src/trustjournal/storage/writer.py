@@ -27,6 +27,7 @@ from ..domain.entry import Entry, Intention, content_hash
 from ..domain.private import seal
 from ..domain.texts import label_key, labels
 from ..errors import Locked, NotFound
+from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
 from .reads import Reads
@@ -40,6 +41,15 @@ from .tables import (
     TagRow,
 )
 from .values import ASKED_FOR_CONTEXT_KEY, LAST_PAUSE_KEY, moment_text
+
+REPLACED_AT_SAVING = (
+    "another program put another file in the place of {path} just now; look whether it has "
+    "what you stored, and else run this again"
+)
+REPLACED_MEANWHILE = (
+    "another program (one that copies folders, perhaps) put another file in the place of "
+    "{path}; nothing was stored, so run this again"
+)
 
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
@@ -164,7 +174,7 @@ class Transaction:
     def check_is_at(self, *, saved: bool = False) -> None:
         """Raise `Locked` where another file has taken the place of the journal meanwhile."""
         if connect.identity(self._path) != self._file:
-            raise Locked("replaced_at_saving" if saved else "replaced_meanwhile", path=self._path)
+            raise Locked(REPLACED_AT_SAVING if saved else REPLACED_MEANWHILE, path=self._path)
 
     def settle(self) -> None:
         """The last thing before all is stored."""
@@ -216,7 +226,7 @@ class Transaction:
     def _find(self, entry_id: str) -> EntryRow:
         row = self._session.exec(select(EntryRow).where(EntryRow.id == entry_id)).first()
         if row is None:
-            raise NotFound("no_such_entry", name=entry_id)
+            raise NotFound(NO_SUCH_ENTRY, name=entry_id)
         return row
 
     def revise(self, entry: Entry, base_revision: int, now: datetime) -> bool:
