@@ -200,12 +200,12 @@ def build(size: int) -> None:
 
 def write_ours(journal: Path, texts: list[str], moments: list[datetime]) -> None:
     """A journal of ours with these entries, and the questions they answer."""
-    from trustjournal.domain.asked import PromptEvent
     from trustjournal.domain.entry import Entry
     from trustjournal.domain.ids import encode
     from trustjournal.domain.prompts import Prompt
+    from trustjournal.domain.question_log import PromptEvent
     from trustjournal.packs.library import built_in_folder
-    from trustjournal.packs.read import read
+    from trustjournal.packs.reader import read
     from trustjournal.storage.writer import Writer
 
     pack = read((built_in_folder() / "emotional-trust.yaml").read_bytes()).pack

@@ -19,7 +19,7 @@ class CompilePacks(BuildHookInterface[Any]):
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
         from trustjournal.packs.compiled import FOLDER, compiled
-        from trustjournal.packs.read import read
+        from trustjournal.packs.reader import read
 
         self._folder = tempfile.TemporaryDirectory()
         for path in sorted((Path(self.root) / "prompts").glob("*.yaml")):

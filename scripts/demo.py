@@ -255,10 +255,10 @@ def write_journal(home: str, last_day: date) -> None:
 
 def _write_intention(home: str, evening: datetime) -> None:
     """Last week's review with its if-then, as `trust review` at a terminal stores it."""
-    from trustjournal.context import App
+    from trustjournal.app import App
     from trustjournal.domain.entry import Answer
     from trustjournal.domain.periods import week_of
-    from trustjournal.flows import review
+    from trustjournal.services import review
 
     sunday = evening - timedelta(days=evening.isoweekday() % 7 or 7)
     with at(home, sunday):

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from trustjournal import __version__, cli
+from trustjournal import __version__, commands
 
 HEAD = r"""'\" -*- coding: utf-8 -*-
 .\" Made by make reference from the program's own help.
@@ -75,11 +75,11 @@ FILES = {
 
 def man_page(exit_codes: Iterable[tuple[str, str]]) -> str:
     """The page, in the language of man pages."""
-    program: Any = typer.main.get_command(cli.build([], everything=True))
+    program: Any = typer.main.get_command(commands.build([], everything=True))
     parts = [HEAD.replace("{version}", __version__), ".SS Options of trust alone\n"]
     parts += [_option(option) for option in _own(program.params)]
     parts.append(".SH COMMANDS\n")
-    for name in cli.COMMANDS:
+    for name in commands.COMMANDS:
         command = program.commands[name]
         inner = getattr(command, "commands", {})
         if inner:

@@ -92,7 +92,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as home:
         now = datetime.combine(SUNDAY, time(22, 10), UTC)
         look = {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
-        with mock.patch("trustjournal.context.os.urandom", counter()):
+        with mock.patch("trustjournal.app.os.urandom", counter()):
             demo.write_journal(home, SUNDAY)
         with demo.at(home, now, **look):
             os.environ.pop("NO_COLOR", None)

@@ -20,10 +20,11 @@ from unittest import mock
 import typer
 
 import manpage
-from trustjournal import cli, config
+from trustjournal import commands as cli
+from trustjournal import config
 from trustjournal.__main__ import main
-from trustjournal.domain import whole
-from trustjournal.interchange.json_schema import json_schema as journal_json_schema
+from trustjournal.domain import record_schema
+from trustjournal.formats.json_schema import json_schema as journal_json_schema
 from trustjournal.packs import schema
 from trustjournal.packs.json_schema import json_schema
 
@@ -31,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MAN = ROOT / "man"
 PACK_SCHEMA = ROOT / "prompts" / "pack.schema.json"
-JOURNAL_SCHEMA = ROOT / "src" / "trustjournal" / "interchange" / "journal.schema.json"
+JOURNAL_SCHEMA = ROOT / "src" / "trustjournal" / "formats" / "journal.schema.json"
 """Inside the package, so that it comes with every copy of the program."""
 
 COMMANDS_HEAD = """\
@@ -202,7 +203,7 @@ def formats() -> str:
     _, end, after = rest.partition("<!-- end -->")
     rows = [
         f"| `{name}` | {each.about} | {', '.join(f'`{field}`' for field in each.fields)} |\n"
-        for name, each in whole.SECTIONS.items()
+        for name, each in record_schema.SECTIONS.items()
     ]
     table = "| section | holds | fields of a record |\n|---|---|---|\n" + "".join(rows)
     return "".join((before, mark, table, end, after))

@@ -20,9 +20,9 @@ import measured
 import quick
 from trustjournal.__main__ import main
 from trustjournal.domain.prompts import Pack
-from trustjournal.flows import backup
 from trustjournal.packs import library
 from trustjournal.packs.problems import Problem
+from trustjournal.services import backup
 
 BUILT_IN = library.built_in_folder()
 

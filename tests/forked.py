@@ -23,7 +23,7 @@ import sqlmodel
 import yaml
 from coverage import Coverage
 
-import trustjournal.program
+import trustjournal.runner
 import trustjournal.storage.writer
 from trustjournal.__main__ import main
 from trustjournal.packs import library
@@ -34,7 +34,7 @@ AT_HAND = (
     rich.console,
     sqlmodel,
     yaml,
-    trustjournal.program,
+    trustjournal.runner,
     trustjournal.storage.writer,
 )
 """What takes long to import, and is here before a child needs it."""

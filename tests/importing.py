@@ -13,12 +13,12 @@ from zipfile import ZipFile
 from hypothesis import strategies as st
 
 from conftest import Result, Trust
-from trustjournal.domain import answers, ids
+from trustjournal.domain import ids, multi_answer
 from trustjournal.domain.entry import Answer, Entry
 from trustjournal.domain.kinds import KINDS
 from trustjournal.domain.practices import PRACTICES
-from trustjournal.domain.texts import clean, label, labels
-from trustjournal.storage.reader import Reader
+from trustjournal.domain.text import clean, label, labels
+from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.writer import Writer
 
 
@@ -111,7 +111,7 @@ def whole_entries(draw: st.DrawFn) -> Entry:
         revision=draw(st.integers(1, 9)),
         kind=kind,
         title=draw(NAME),
-        body=answers.compose(many) if many else draw(BODY),
+        body=multi_answer.compose(many) if many else draw(BODY),
         mood=draw(MARK),
         closeness=draw(MARK),
         practice=draw(st.none() | st.sampled_from(sorted(PRACTICES))),

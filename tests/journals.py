@@ -12,15 +12,12 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from trustjournal.domain import ids
+from trustjournal.domain.json_values import entry_from_plain
 from trustjournal.domain.periods import week_of
-from trustjournal.domain.plain import entry_from_plain
+from trustjournal.domain.record_schema import SECTIONS, Field, Record
 from trustjournal.domain.streak import LONGEST_PAUSE
-from trustjournal.domain.texts import clean, label_key, labels
-from trustjournal.domain.whole import SECTIONS, Field, Record
-from trustjournal.storage import (
-    opening,
-    part_tables,  # noqa: F401  # SQLModel knows most tables by it
-)
+from trustjournal.domain.text import clean, label_key, labels
+from trustjournal.storage import opening
 from trustjournal.storage.writer import Writer
 
 Whole = dict[str, list[Record]]

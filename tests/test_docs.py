@@ -12,7 +12,8 @@ import pytest
 
 import pictures
 import reference
-from trustjournal import cli, errors
+from trustjournal import commands as cli
+from trustjournal import errors
 from trustjournal.domain import streak
 
 ROOT = Path(__file__).parent.parent

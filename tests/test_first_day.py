@@ -21,8 +21,8 @@ import pytest
 import trustjournal
 from conftest import Trust
 from terminal_helpers import CTRL_D, ENTER, Room
-from trustjournal.cli import COMMANDS
-from trustjournal.interchange.exporters import EXPORTERS
+from trustjournal.commands import COMMANDS
+from trustjournal.formats.exporters import EXPORTERS
 
 COMES_BACK = ("json", "markdown", "jrnl", "dayone")
 PASSPHRASE = {"TRUST_PASSPHRASE": "five quiet words at dusk"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trustjournal.keyboard import (
+from trustjournal.terminal.key_parser import (
     ALT_BACKSPACE,
     ALT_ENTER,
     PASTE_BEGINS,

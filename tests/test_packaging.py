@@ -32,7 +32,7 @@ def test_the_wheel_carries_the_packs_and_the_licences(wheel: Path) -> None:
     assert packs
     assert packs <= names
     assert "trustjournal/_prompts/pack.schema.json" in names
-    assert "trustjournal/interchange/journal.schema.json" in names
+    assert "trustjournal/formats/journal.schema.json" in names
     assert sum(name.endswith("LICENSE") for name in names) >= 2
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.wrapping import wrap
+from trustjournal.terminal.wrap import wrap
 
 WIDE = "日本"
 TEXTS = st.text(st.sampled_from(["a", "b", " ", " ", "\t", "日", "\u0301", "\x1b"]), max_size=60)

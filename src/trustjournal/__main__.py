@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if argv is None:
             _end_at_once_on_signals()
-        from .program import run
+        from .runner import run
 
         return run(argv)
     except KeyboardInterrupt:

@@ -15,7 +15,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .domain.situations import OFFERED, PACK_FOR, SITUATIONS
+from .domain.relationship import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import locked, make_private, must_be_file, real, write_whole
 from .sentences import BAD_SETTING

@@ -600,7 +600,7 @@ def test_names_of_files_cannot_drive_the_terminal(trust: Trust, tmp_path: Path) 
 def test_a_fault_of_ours_names_its_kind_and_place_and_no_words(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trustjournal.flows import write
+    from trustjournal.services import writing as write
 
     def fault(*_: object) -> None:
         raise ValueError(f"could not do it with {CANARY}")
@@ -621,7 +621,7 @@ def test_a_fault_of_ours_names_its_kind_and_place_and_no_words(
 def test_no_exception_becomes_a_trace(
     trust: Trust, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
 ) -> None:
-    from trustjournal.flows import today
+    from trustjournal.services import today
 
     def fault(*_: object) -> None:
         raise kind(CANARY)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from conftest import Trust
-from trustjournal.context import App
-from trustjournal.render.screen import Screen
+from trustjournal.app import App
+from trustjournal.views.screen import Screen
 
 # --- earlier wordings -----------------------------------------------------------------------------
 

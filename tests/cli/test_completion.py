@@ -12,7 +12,7 @@ import pytest
 
 from conftest import NOW, Stdin, Trust
 from trustjournal.__main__ import main
-from trustjournal.interchange.exporters import EXPORTERS
+from trustjournal.formats.exporters import EXPORTERS
 
 PROGRAM = (
     "import sys; sys.argv[0] = 'trust'; from trustjournal.__main__ import main; sys.exit(main())"

@@ -13,12 +13,12 @@ import pytest
 
 import quick
 from conftest import Result, Trust
-from trustjournal.cli import COMMANDS
-from trustjournal.cli.export import FORMATS
-from trustjournal.context import App
-from trustjournal.domain.private import SEALED
-from trustjournal.flows import review as flow
-from trustjournal.flows import share as sharing
+from trustjournal.app import App
+from trustjournal.commands import COMMANDS
+from trustjournal.commands.export import FORMATS
+from trustjournal.domain.private_marks import SEALED
+from trustjournal.services import review as flow
+from trustjournal.services import share as sharing
 
 CANARY = "wombat"
 TOLD = f"Seen by all. %%The {CANARY}\nspoke of a {CANARY}%% Seen again. %%And a {CANARY} more."

@@ -262,7 +262,7 @@ def test_show_alone_means_last(trust: Trust, kept: list[Any]) -> None:
 @pytest.fixture
 def alike(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids that begin alike, in the order they will be given out."""
-    from trustjournal.context import App
+    from trustjournal.app import App
 
     ids = [f"abcde{number:015}" for number in range(3)]
     left = list(ids)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from trustjournal.cli import COMMANDS
+from trustjournal.commands import COMMANDS
 
 GROUPS = {
     "packs": ("list", "show", "enable", "disable", "new", "check", "add", "remove"),

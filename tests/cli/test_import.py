@@ -122,8 +122,8 @@ def test_the_same_twice_in_one_source_comes_once(trust: Trust, home: Path, tmp_p
 def test_what_is_too_long_is_left(
     trust: Trust, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trustjournal.flows import imports
-    from trustjournal.interchange import incoming
+    from trustjournal.formats import incoming
+    from trustjournal.services import imports
 
     monkeypatch.setattr(incoming, "MAX_BYTES", 40)
     monkeypatch.setattr(imports, "MOST_BYTES", 200)
@@ -273,9 +273,9 @@ def test_stopped_half_way_the_journal_is_as_it_was(
 def test_ctrl_c_leaves_the_journal_as_it_was(
     trust: Trust, home: Path, begun: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trustjournal.interchange import jrnl_text
+    from trustjournal.formats import jrnl_text_in
 
-    ended = jrnl_text._ended
+    ended = jrnl_text_in._ended
 
     def interrupted(*given: object) -> object:
         assert isinstance(given[1], list)
@@ -283,7 +283,7 @@ def test_ctrl_c_leaves_the_journal_as_it_was(
             raise KeyboardInterrupt
         return ended(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jrnl_text, "_ended", interrupted)
+    monkeypatch.setattr(jrnl_text_in, "_ended", interrupted)
 
     done = trust("import", str(begun))
 
@@ -388,7 +388,7 @@ def test_a_file_can_have_any_name(trust: Trust, home: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("words", ["", "jr", "d"])
 def test_formats_can_be_completed(words: str) -> None:
-    from trustjournal.cli.imports import _complete_format
+    from trustjournal.commands.import_ import _complete_format
 
     assert set(_complete_format(words)) == {
         each for each in _complete_format("") if each.startswith(words)

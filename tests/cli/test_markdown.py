@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from conftest import Trust
-from trustjournal.render.markdown import Body
-from trustjournal.render.safe import safe_text
-from trustjournal.render.screen import Screen
+from trustjournal.views.markdown import Body
+from trustjournal.views.sanitize import safe_text
+from trustjournal.views.screen import Screen
 
 STYLES = re.compile(r"\x1b\[([0-9;]*)m")
 

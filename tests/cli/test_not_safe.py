@@ -12,13 +12,14 @@ import pytest
 
 from conftest import Trust
 from quick import Made, lay_out
-from trustjournal.context import App
-from trustjournal.domain.moments import JOY, STORM
+from trustjournal.app import App
 from trustjournal.domain.periods import week_of
 from trustjournal.domain.prompts import Prompt
-from trustjournal.domain.situations import OFFERED, SITUATIONS, is_with_someone
-from trustjournal.flows import enabled, moments, pulse, question, review
+from trustjournal.domain.relationship import OFFERED, SITUATIONS, is_with_someone
+from trustjournal.domain.storm_joy import JOY, STORM
 from trustjournal.packs.library import Library
+from trustjournal.services import enabled_packs, pulse, review, storm_joy
+from trustjournal.services import questions as question
 
 BEGAN = date(2026, 10, 1)
 SAID = date(2026, 11, 2)
@@ -102,7 +103,9 @@ def test_every_question_that_could_come_was_read_for_it(
     with closing(run_on(home, day)) as app:
         packs = question._packs_to_ask_from(app, paused=True)
         marked = {
-            prompt.key for prompt in enabled.questions_of(packs, language) if prompt.when_unsafe
+            prompt.key
+            for prompt in enabled_packs.questions_of(packs, language)
+            if prompt.when_unsafe
         }
     for _ in range(12):
         found = trust("journal", "--another", "-m", "x", "--json", now=at(day)).json["data"][
@@ -130,7 +133,7 @@ def test_whatever_else_is_asked_was_read_for_it(
             around_them = {"ease"} if is_with_someone(context) else set()
             assert {item.id for item in pulse.items(app)} == around_them
             for moment in (STORM, JOY):
-                prompts = moments.meet(app, moment, day).prompts
+                prompts = storm_joy.meet(app, moment, day).prompts
                 assert len(prompts) == 3
                 assert all(each.when_unsafe and "Sam" not in each.text for each in prompts)
             asked = review.questions(app, week_of(day))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from trustjournal.cli import COMMANDS
+from trustjournal.commands import COMMANDS
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.schema import PACK, PROMPT
 from trustjournal.packs.template import EXAMPLES

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from trustjournal.cli.export import FORMATS
-from trustjournal.storage.reader import Reader
+from trustjournal.commands.export import FORMATS
+from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.writer import Writer
 
 LATER = "2026-11-23T21:00:00+01:00"

@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from conftest import Trust
-from trustjournal import cli
+from trustjournal import commands
 
 
 def test_plain_and_json_are_taken_by_every_command_and_group() -> None:
@@ -18,7 +18,7 @@ def test_plain_and_json_are_taken_by_every_command_and_group() -> None:
         found = [each for name, sub in below for each in lacking(sub, f"{path} {name}")]
         return found + ([] if {"--plain", "--json"} <= options else [path])
 
-    assert lacking(typer.main.get_command(cli.build([], everything=True)), "trust") == []
+    assert lacking(typer.main.get_command(commands.build([], everything=True)), "trust") == []
 
 
 GROUPS = ("config", "packs", "pause", "people", "promise", "tags", "trash", "unsaid", "backup")

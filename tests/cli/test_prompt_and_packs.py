@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import Trust
-from trustjournal.domain.situations import SITUATIONS
+from trustjournal.domain.relationship import SITUATIONS
 
 TINY = """\
 schema: 1

@@ -17,15 +17,15 @@ from rich.cells import cell_len
 
 from conftest import Result, Trust, line_from_a_desk
 from trustjournal.__main__ import main
-from trustjournal.cli.pulse import Told
-from trustjournal.cli.pulse import take as ask_items
-from trustjournal.context import App
+from trustjournal.app import App
+from trustjournal.commands.pulse import Told
+from trustjournal.commands.pulse import take as ask_items
 from trustjournal.domain.pulse import VALUES, Answers
-from trustjournal.flows import pulse as flow
-from trustjournal.render import pulse as render
-from trustjournal.render.screen import Screen
+from trustjournal.services import pulse as flow
 from trustjournal.storage.pulse_writer import add_pulse
 from trustjournal.storage.writer import Writer
+from trustjournal.views import pulse as render
+from trustjournal.views.screen import Screen
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "pulse"
 SUNDAYS = [date(2026, 9, 20) + timedelta(days=7 * n) for n in range(10)]
@@ -170,7 +170,7 @@ def test_a_pulse_is_no_entry(trust: Trust) -> None:
 @pytest.fixture(autouse=True)
 def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines are read as a desk has them; real terminals: tests/terminal."""
-    monkeypatch.setattr("trustjournal.cli.asking.ask_line", line_from_a_desk)
+    monkeypatch.setattr("trustjournal.commands.ask.ask_line", line_from_a_desk)
 
 
 class Desk(io.StringIO):

@@ -30,9 +30,9 @@ def answered(home: Path, answers: list[str], *, now: str, outcome: str | None = 
     """A review written down, through the flow the terminal uses."""
     import io
 
-    from trustjournal.context import App
+    from trustjournal.app import App
     from trustjournal.domain.entry import Answer
-    from trustjournal.flows import review as flow
+    from trustjournal.services import review as flow
 
     quiet = io.StringIO()
     environ = {"TRUST_HOME": str(home), "TRUST_NOW": now}

@@ -19,10 +19,10 @@ import pytest
 import quick
 from conftest import Result, Trust
 from terminal_helpers import CTRL_D, ENTER, Room
-from trustjournal.context import App
+from trustjournal.app import App
 from trustjournal.domain.entry import Answer
 from trustjournal.domain.periods import week_of
-from trustjournal.flows import review as flow
+from trustjournal.services import review as flow
 
 FIRST, SECOND = "2026-11-04", "2026-11-05"
 """When it is said that it isn't safe: in week 45."""

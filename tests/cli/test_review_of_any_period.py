@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from conftest import BUILT_IN, Trust
-from trustjournal.context import App
-from trustjournal.domain.days import days_back
+from trustjournal.app import App
+from trustjournal.domain.calendar import days_back
 from trustjournal.domain.periods import Period, month_of, parse_name, week_of, year_of
-from trustjournal.flows import review as flow
-from trustjournal.packs.read import read
+from trustjournal.packs.reader import read
+from trustjournal.services import review as flow
 
 DAY = date(2026, 11, 22)
 SPAN = Period("span", date(2026, 11, 1), date(2026, 11, 20))
@@ -88,8 +88,8 @@ def test_an_if_then_is_seen_where_it_was_said_to_be(
     trust: Trust, home: Path, options: list[str], now: str, said: str, label: str, later: str
 ) -> None:
     from trustjournal.domain.entry import Answer
-    from trustjournal.render import review as render
-    from trustjournal.render.screen import Screen
+    from trustjournal.views import review as render
+    from trustjournal.views.screen import Screen
 
     for day in ("2026-10-05", "2026-11-12", now):
         trust("journal", "--free", "-m", "tea", now=at(day))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, Trust
-from trustjournal.domain.choose import BECAUSE, Past, choose
 from trustjournal.domain.prompts import Prompt
+from trustjournal.domain.question_choice import BECAUSE, Past, choose
 from trustjournal.storage.writer import Writer
 
 START = date(2026, 1, 5)
@@ -286,7 +286,7 @@ def test_a_question_without_translation_stays_english(trust: Trust, home: Path) 
 
 def test_the_review_asks_in_the_language_too(trust: Trust) -> None:
     from trustjournal.packs.library import built_in_folder
-    from trustjournal.packs.read import read
+    from trustjournal.packs.reader import read
 
     pack = read((built_in_folder() / "emotional-trust-es.yaml").read_bytes()).pack
     assert pack is not None

@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from conftest import Trust
-from trustjournal.render.safety_texts import PAGES, Part, SafetyPage, page_in
+from trustjournal.views.safety_texts import PAGES, Part, SafetyPage, page_in
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "safety.md"
 HELP = ("hotpeachpages.net", "lila.help", "nomoredirectory.org", "findahelpline.com")

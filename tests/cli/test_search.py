@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Result, Trust
-from trustjournal.domain.query import query_of
+from trustjournal.domain.search_query import query_of
 
 DOCUMENTS = {
     "kitchen": "We argued in the kitchen, and I don’t know why. It was about trust-building.",
@@ -128,7 +128,7 @@ def test_many_hits_are_found_as_few_are(trust: Trust, monkeypatch: pytest.Monkey
     for n in (12, 20, 15):
         write(trust, f"soup {n}", "--date", f"2026-11-{n}")
     few = search(trust, "soup", "--from", "2026-11-13")
-    monkeypatch.setattr("trustjournal.storage.search_reader.MANY", 1)
+    monkeypatch.setattr("trustjournal.storage.search_query.MANY", 1)
     assert search(trust, "soup", "--from", "2026-11-13") == few
     assert len(few) == 2
 

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Trust
-from trustjournal.cli import sit as command
-from trustjournal.context import App
+from trustjournal.app import App
+from trustjournal.commands import sit as command
 from trustjournal.domain.records import Sitting
-from trustjournal.flows import sit as flow
-from trustjournal.render import sit as render
-from trustjournal.render.screen import Screen
+from trustjournal.services import sit as flow
+from trustjournal.views import sit as render
+from trustjournal.views.screen import Screen
 
 TODAY = date(2026, 11, 22)
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Trust
-from trustjournal.domain.moments import STORM
-from trustjournal.domain.situations import SITUATIONS
+from trustjournal.domain.relationship import SITUATIONS
+from trustjournal.domain.storm_joy import STORM
 from trustjournal.drafts import Draft
 from trustjournal.packs.library import Library
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import Trust
-from trustjournal.render.screen import Screen
+from trustjournal.views.screen import Screen
 
 
 @pytest.fixture

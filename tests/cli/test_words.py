@@ -32,14 +32,14 @@ import trustjournal
 from conftest import Trust
 from trustjournal import errors, sentences
 from trustjournal.__main__ import main
-from trustjournal.cli import COMMANDS
-from trustjournal.context import App
+from trustjournal.app import App
+from trustjournal.commands import COMMANDS
 from trustjournal.domain import ids
-from trustjournal.domain.moments import JOY, STORM
-from trustjournal.render import messages
-from trustjournal.render import moments as render
-from trustjournal.render.safety_texts import PAGES
-from trustjournal.render.screen import Screen
+from trustjournal.domain.storm_joy import JOY, STORM
+from trustjournal.views import messages
+from trustjournal.views import storm_joy as render
+from trustjournal.views.safety_texts import PAGES
+from trustjournal.views.screen import Screen
 
 SOURCE = Path(trustjournal.__file__).parent
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -192,10 +192,10 @@ SPEAKING = [
     file
     for file in sorted(SOURCE.rglob("*.py"))
     # SQL, the linter's own lists, and what people themselves call their feelings.
-    if ("storage" not in file.parts and file.stem not in ("words", "feelings"))
-    or file.parent.name == "render"
+    if ("storage" not in file.parts and file.stem not in ("lint_words", "feelings"))
+    or file.parent.name == "views"
 ]
-"""Every file whose texts can reach a screen: not those of `render` alone."""
+"""Every file whose texts can reach a screen: not those of `views` alone."""
 
 
 def test_no_sentence_shames() -> None:
@@ -207,7 +207,7 @@ def test_no_sentence_shames() -> None:
         if " " in text and SHAMING.search(text) and text not in ALLOWED
     ]
     assert found == []
-    assert {"promises", "choose", "template", "options"} <= {file.stem for file in SPEAKING}
+    assert {"promises", "question_choice", "template", "options"} <= {file.stem for file in SPEAKING}
 
 
 def test_no_help_shames(trust: Trust) -> None:
@@ -315,7 +315,7 @@ def run(
 def answer_the_review(home: str, now: str) -> None:
     """A review of last week, with the if-then of this one."""
     from trustjournal.domain.entry import Answer
-    from trustjournal.flows import review as flow
+    from trustjournal.services import review as flow
 
     quiet = io.StringIO()
     environ = {"TRUST_HOME": home, "TRUST_NOW": now}
@@ -346,7 +346,7 @@ def nothing_random(first: int = 0) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("trustjournal.packs.library.built_in_folder", lambda: GOLDEN / "packs")
         patch.setattr(App, "new_id", new_id)
-        patch.setattr("trustjournal.context.os.urandom", lambda length: bytes(range(length)))
+        patch.setattr("trustjournal.app.os.urandom", lambda length: bytes(range(length)))
         yield
 
 
@@ -405,7 +405,7 @@ def check(name: str, found: bytes) -> None:
 def test_a_screen_reads_as_it_did(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: str, view: str
 ) -> None:
-    monkeypatch.setattr("trustjournal.cli.pages.__version__", "1.2.3")
+    monkeypatch.setattr("trustjournal.commands.about.__version__", "1.2.3")
     home = str(kept)
     if screen in ("welcome", "config", "about", "safety"):
         home = NOWHERE

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from trustjournal.domain import ids
-from trustjournal.domain.asked import PromptEvent
-from trustjournal.domain.choose import Choice, Past, PracticePast, Reason, Wishes, choose
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack, Prompt
-from trustjournal.domain.situations import SITUATIONS
+from trustjournal.domain.question_choice import Choice, Past, PracticePast, Reason, Wishes, choose
+from trustjournal.domain.question_log import PromptEvent
+from trustjournal.domain.relationship import SITUATIONS
 from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.read import read
-from trustjournal.storage.question_reader import QuestionReader
+from trustjournal.packs.reader import read
+from trustjournal.storage.questions import QuestionReader
 from trustjournal.storage.writer import Writer
 
 pytestmark = pytest.mark.xdist_group("lives that are long in the making")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Trust
-from trustjournal.domain.days import (
+from trustjournal.domain.calendar import (
     WEEKDAYS,
     Now,
     days_between,

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustjournal.domain import ids
-from trustjournal.domain.answers import compose, split
 from trustjournal.domain.entry import Answer, Entry, sealed
+from trustjournal.domain.json_values import entry_from_plain, plain
 from trustjournal.domain.kinds import KINDS
-from trustjournal.domain.plain import entry_from_plain, plain
+from trustjournal.domain.multi_answer import compose, split
 
 ENTRY = Entry(
     id="0123456789abcdefghjk",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.folding import folded, placed, tokens
+from trustjournal.domain.tokenizer import folded, placed, tokens
 from trustjournal.storage import migrations
 
 TEXT = st.text(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.keeping import DAYS, WEEKS, to_keep
+from trustjournal.domain.retention import DAYS, WEEKS, to_keep
 
 moments = st.lists(
     st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  # Hypothesis adds the zone

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.moments import JOY, MANY_STORMS, STORM, Way, question, way_of
 from trustjournal.domain.prompts import Prompt
-from trustjournal.domain.situations import SITUATIONS
+from trustjournal.domain.relationship import SITUATIONS
+from trustjournal.domain.storm_joy import JOY, MANY_STORMS, STORM, Way, question, way_of
 
 TODAY = date(2026, 11, 22)
 SALT = b"salt"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.answers import compose, split
 from trustjournal.domain.entry import Answer, seal_answers, seal_if_then
-from trustjournal.domain.private import (
+from trustjournal.domain.multi_answer import compose, split
+from trustjournal.domain.private_marks import (
     MARK,
     SEALED,
     hide,

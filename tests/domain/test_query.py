@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trustjournal.domain.query import EVERY, query_of
+from trustjournal.domain.search_query import EVERY, query_of
 
 
 @pytest.mark.parametrize(

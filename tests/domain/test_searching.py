@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.query import query_of
-from trustjournal.domain.searching import WIDTH, Snippet, snippet
+from trustjournal.domain.search_query import query_of
+from trustjournal.domain.search_text import WIDTH, Snippet, snippet
 
 DAY = date(2026, 11, 22)
 MOMENT = datetime(2026, 11, 22, 21, tzinfo=UTC)

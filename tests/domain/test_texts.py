@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.texts import (
+from trustjournal.domain.text import (
     Cleaned,
     clean,
     decode,
@@ -24,7 +24,7 @@ from trustjournal.domain.texts import (
     labels,
     word_count,
 )
-from trustjournal.interchange.markdown import section
+from trustjournal.formats.markdown_out import section
 
 ENTRY = Entry(
     id="0123456789abcdefghjk",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.wordings import Line, compare
+from trustjournal.domain.text_diff import Line, compare
 
 TEXTS = st.lists(st.sampled_from(["", "a", "a b", "a b c", "a b d", "e"]), max_size=8).map(
     "\n".join

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Trust
 from importing import brought, day_one, entries, written
-from trustjournal.interchange import dayone
+from trustjournal.formats import dayone_in
 
 UUID = "65A6F350C04E496DB775971441E41FBA"
 WHOLE = {
@@ -215,7 +215,7 @@ def test_a_zip_in_trouble_brings_nothing(
     code: int,
     says: str,
 ) -> None:
-    monkeypatch.setattr(dayone, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(dayone_in, "MOST_MEMBERS", 2)
     make(tmp_path / "e.zip")
 
     done = trust("import", str(tmp_path / "e.zip"), "--format", "dayone")

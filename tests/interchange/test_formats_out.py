@@ -26,12 +26,12 @@ import reference
 from conftest import Trust
 from journals import TEXT, WORDS
 from trustjournal.domain.entry import Answer, Entry
-from trustjournal.domain.whole import SECTIONS
-from trustjournal.interchange import to_dayone
-from trustjournal.interchange.exporter import clock_time
-from trustjournal.interchange.exporters import EXPORTERS
-from trustjournal.interchange.to_csv import BETWEEN, COLUMNS, ToCsv
-from trustjournal.storage import opening, whole_reader
+from trustjournal.domain.record_schema import SECTIONS
+from trustjournal.formats import dayone_out
+from trustjournal.formats.csv_out import BETWEEN, COLUMNS, ToCsv
+from trustjournal.formats.exporter import clock_time
+from trustjournal.formats.exporters import EXPORTERS
+from trustjournal.storage import opening, whole_journal
 from trustjournal.storage.writer import Writer
 
 ENTRY = Entry(
@@ -140,12 +140,12 @@ def test_no_column_of_the_journal_is_left_behind() -> None:
         assert columns <= set(SECTIONS[owner].fields[fields].rows or ())
 
 
-@pytest.mark.parametrize("section", whole_reader.WHOLE)
+@pytest.mark.parametrize("section", whole_journal.WHOLE)
 def test_reading_everything_sorts_nothing(section: str) -> None:
     """A sort would hold the whole journal in memory."""
     with closing(opening.empty()) as journal:
         plan = journal.execute(
-            f"EXPLAIN QUERY PLAN {whole_reader.WHOLE[section]}", ("2026-01-01", "2026-12-31")
+            f"EXPLAIN QUERY PLAN {whole_journal.WHOLE[section]}", ("2026-01-01", "2026-12-31")
         ).fetchall()
     assert not any("TEMP B-TREE" in row[3] for row in plan), plan
 
@@ -317,8 +317,8 @@ def test_jrnl_gets_the_question_or_the_first_line_for_a_title() -> None:
 
 
 def day_one(*entries: Entry) -> list[dict[str, Any]]:
-    raw = b"".join(to_dayone.ToDayOne().pieces(Given(*entries)))
-    assert raw == b"".join(to_dayone.ToDayOne().pieces(Given(*entries)))
+    raw = b"".join(dayone_out.ToDayOne().pieces(Given(*entries)))
+    assert raw == b"".join(dayone_out.ToDayOne().pieces(Given(*entries)))
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         assert archive.testzip() is None
         document = json.loads(archive.read("Trust.json"))
@@ -334,7 +334,7 @@ def test_day_one_gets_what_it_knows() -> None:
         )
     )
     assert found == {
-        "uuid": to_dayone.uuid_of(ENTRY),
+        "uuid": dayone_out.uuid_of(ENTRY),
         "creationDate": "2026-11-22T21:10:05Z",
         "modifiedDate": "2026-11-22T21:10:05Z",
         "timeZone": "Europe/Berlin",
@@ -343,7 +343,7 @@ def test_day_one_gets_what_it_knows() -> None:
         "tags": ["walk", "Sam"],
     }
     assert len(found["uuid"]) == 32
-    assert to_dayone.uuid_of(replace(ENTRY, id="1" * 20)) != found["uuid"]
+    assert dayone_out.uuid_of(replace(ENTRY, id="1" * 20)) != found["uuid"]
     assert day_one() == []
 
 
@@ -459,7 +459,7 @@ def test_a_large_journal_is_written_as_it_is_read(trust: Trust, home: Path, tmp_
             kind="joy" if n % 2 else "free",
             answers=(Answer(f"q{n}", f"a{n}"),) if n % 2 else (),
         )
-        for n in range(2 * whole_reader.CHUNK + 7)
+        for n in range(2 * whole_journal.CHUNK + 7)
     ]
     with Writer(home / "journal.db", lambda: b"\1" * 32).transaction() as store:
         store.add_all(entries)

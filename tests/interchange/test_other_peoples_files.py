@@ -16,7 +16,7 @@ import pytest
 from conftest import Trust
 from importing import brought, day_one, entries, store, written
 from trustjournal.domain.entry import Entry
-from trustjournal.interchange.dates import chosen, readings
+from trustjournal.formats.date_formats import chosen, readings
 
 LOS_ANGELES = {"TZ": "America/Los_Angeles"}
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from importing import PROSE, brought, distinct, entries, store, whole_entries
-from trustjournal.cli.export import FORMATS
+from trustjournal.commands.export import FORMATS
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.texts import labels
+from trustjournal.domain.text import labels
 
 SOME = st.lists(
     st.tuples(whole_entries(), PROSE).map(

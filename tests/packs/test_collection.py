@@ -11,9 +11,9 @@ import pytest
 
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack
-from trustjournal.domain.situations import PACK_FOR, SITUATIONS
+from trustjournal.domain.relationship import PACK_FOR, SITUATIONS
 from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.read import read
+from trustjournal.packs.reader import read
 
 
 def packs() -> dict[str, Pack]:

@@ -9,7 +9,7 @@ import pytest
 
 from trustjournal.packs.compiled import FOLDER, compiled, load
 from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.read import read
+from trustjournal.packs.reader import read
 
 
 @pytest.fixture

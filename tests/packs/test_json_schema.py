@@ -13,7 +13,7 @@ import yaml
 import reference
 from trustjournal.packs import schema
 from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.read import read
+from trustjournal.packs.reader import read
 from trustjournal.packs.template import EXAMPLES, template
 
 SCHEMA: dict[str, Any] = json.loads(reference.PACK_SCHEMA.read_text("utf-8"))

@@ -10,9 +10,9 @@ import pytest
 
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.lint import check
+from trustjournal.packs.lint_words import LANGUAGES
 from trustjournal.packs.problems import Problem
-from trustjournal.packs.words import LANGUAGES
-from trustjournal.render import messages
+from trustjournal.views import messages
 
 PACK = """\
 schema: 1
@@ -275,7 +275,7 @@ def test_warnings_are_told_beside_errors_in_the_order_of_the_file() -> None:
     "text", ["", "[", "just words", "prompts: none", "prompts: [a, [b]]", "schema: 2\nprompts: []"]
 )
 def test_what_is_no_pack_is_only_what_the_reader_says(text: str) -> None:
-    from trustjournal.packs.read import read
+    from trustjournal.packs.reader import read
 
     assert check(text.encode()) == read(text.encode())
 
@@ -300,8 +300,8 @@ def test_a_built_in_pack_keeps_the_writing_rules(path: Path) -> None:
 def test_reading_a_pack_to_be_asked_from_does_not_load_the_linter() -> None:
     code = (
         "import sys; from trustjournal.__main__ import main; code = main(['prompt']);"
-        "assert 'trustjournal.packs.read' in sys.modules;"
-        "sys.exit('trustjournal.packs.lint' in sys.modules or 'trustjournal.packs.words' in"
+        "assert 'trustjournal.packs.reader' in sys.modules;"
+        "sys.exit('trustjournal.packs.lint' in sys.modules or 'trustjournal.packs.lint_words' in"
         " sys.modules or code)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

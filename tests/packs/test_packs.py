@@ -15,12 +15,12 @@ from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack
 from trustjournal.errors import NotFound
 from trustjournal.packs import library as library_module
-from trustjournal.packs import nodes, schema
+from trustjournal.packs import schema, yaml_tree
 from trustjournal.packs.library import Library, built_in_folder
-from trustjournal.packs.nodes import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from trustjournal.packs.problems import Problem
-from trustjournal.packs.read import read
-from trustjournal.render import messages
+from trustjournal.packs.reader import read
+from trustjournal.packs.yaml_tree import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from trustjournal.views import messages
 
 GOOD = """\
 schema: 1
@@ -146,7 +146,7 @@ def test_a_key_without_a_value_is_as_good_as_none(
     nothing: str, loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As packs write `translation_of: null` (domain 3.5)."""
-    monkeypatch.setattr(nodes, "_Loader", loader)
+    monkeypatch.setattr(yaml_tree, "_Loader", loader)
     keys = ("description", "translation_of", "first", "practices", "review", "author")
     text = with_line("\n".join(f"{key}: {nothing}" for key in keys)) + (
         f"    note: {nothing}\n    facet: {nothing}\n    care: {nothing}\n    tags: {nothing}\n"
@@ -158,7 +158,7 @@ def test_a_key_without_a_value_is_as_good_as_none(
 def test_the_word_null_in_quotes_is_a_word(
     loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nodes, "_Loader", loader)
+    monkeypatch.setattr(yaml_tree, "_Loader", loader)
     assert good(changed('"My own"', '"null"')).title == "null"
 
 
@@ -361,7 +361,7 @@ def test_both_parsers_refuse_the_same(
     loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without libyaml the same things are refused, and the good is read."""
-    monkeypatch.setattr(nodes, "_Loader", loader)
+    monkeypatch.setattr(yaml_tree, "_Loader", loader)
     assert read(GOOD.encode()).pack == good(GOOD)
     for text in (BOMB, "[" * 2000, "{a: " * 2000, "? " * 2000, "&a [*a]", "'", '"\\ud800"'):
         assert read(text.encode()).pack is None

@@ -10,9 +10,9 @@ import pytest
 from conftest import Trust
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack, Prompt
-from trustjournal.domain.situations import CONTEXTS, OFFERED, PACK_FOR, SITUATIONS, WITH_SOMEONE
+from trustjournal.domain.relationship import CONTEXTS, OFFERED, PACK_FOR, SITUATIONS, WITH_SOMEONE
 from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.read import read
+from trustjournal.packs.reader import read
 
 READ = [read(path.read_bytes()).pack for path in sorted(built_in_folder().glob("*.yaml"))]
 PACKS: dict[str, Pack] = {pack.id: pack for pack in READ if pack}
@@ -193,11 +193,11 @@ def test_every_situation_can_be_set_the_earlier_one_too(trust: Trust, situation:
 
 def test_what_is_offered_is_what_is_told() -> None:
     from trustjournal.config import KEYS
-    from trustjournal.render import newcomer
+    from trustjournal.views import onboarding
 
     assert KEYS["context"].takes == ", ".join(OFFERED)
-    assert tuple(newcomer._SAYS) == OFFERED
-    assert f"1 to {len(OFFERED)}," in newcomer.WHICH_AGAIN
+    assert tuple(onboarding._SAYS) == OFFERED
+    assert f"1 to {len(OFFERED)}," in onboarding.WHICH_AGAIN
 
 
 def test_a_situation_nobody_knows_is_answered_with_those_to_choose_from(trust: Trust) -> None:

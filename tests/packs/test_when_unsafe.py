@@ -15,7 +15,7 @@ import pytest
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack, Prompt
 from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.read import read
+from trustjournal.packs.reader import read
 
 
 def packs() -> dict[str, Pack]:

@@ -18,10 +18,10 @@ import pytest
 from conftest import Trust
 from terminal_helpers import ENTER, Room, command, environment
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.plain import entry_from_plain
+from trustjournal.domain.json_values import entry_from_plain
 from trustjournal.errors import TrustError
 from trustjournal.sentences import JOURNAL_REPLACED
-from trustjournal.storage import copies, files, opening
+from trustjournal.storage import backup_file, journal_file, opening
 from trustjournal.storage.writer import Writer
 
 CANARY = "heliotrope"
@@ -318,7 +318,7 @@ def test_a_link_someone_put_in_the_way_is_not_followed(
         assert trust("backup", str(dest)).code == 74
     assert victim.read_text() == "theirs"
     assert trust("backup", str(dest)).code == 0
-    assert copies.verify(dest, None).entries == 1
+    assert backup_file.verify(dest, None).entries == 1
 
 
 def test_a_file_of_a_program_with_our_number_stays(trust: Trust, home: Path) -> None:
@@ -366,13 +366,13 @@ def test_who_waits_for_the_lock_meanwhile_saves_nothing_into_the_old_file(
         except Exception as error:  # told apart below
             said.append(str(error))
 
-    with files.held(path, None):
+    with journal_file.held(path, None):
         waiting = threading.Thread(target=write)
         waiting.start()
         began.wait()
         while not _is_waiting(waiting):
             pass
-        files.put_in_place(files.copy_beside(copy, path), path)
+        journal_file.put_in_place(journal_file.copy_beside(copy, path), path)
     waiting.join()
     assert said == [JOURNAL_REPLACED]
 
@@ -382,15 +382,15 @@ def test_who_waits_to_replace_it_meanwhile_replaces_nothing(trust: Trust, home: 
     trust("journal", "--free", "-m", CANARY)
     path = home / "journal.db"
     (copy,) = (home / "backups").iterdir()
-    with files.held(path, None):
-        files.put_in_place(files.copy_beside(copy, path), path)
+    with journal_file.held(path, None):
+        journal_file.put_in_place(journal_file.copy_beside(copy, path), path)
         with closing(opening.for_writing(path)) as other:
             other.execute("BEGIN IMMEDIATE")
             waiting: list[str] = []
 
             def hold() -> None:
                 try:
-                    with files.held(path, None):
+                    with journal_file.held(path, None):
                         waiting.append("held")
                 except TrustError as error:
                     waiting.append(error.sentence)
@@ -399,7 +399,7 @@ def test_who_waits_to_replace_it_meanwhile_replaces_nothing(trust: Trust, home: 
             thread.start()
             while thread.is_alive() and not _stands_in(thread, "write_lock"):
                 pass
-            files.put_in_place(files.copy_beside(copy, path), path)
+            journal_file.put_in_place(journal_file.copy_beside(copy, path), path)
             other.execute("ROLLBACK")
             thread.join()
     assert waiting == [JOURNAL_REPLACED]
@@ -555,7 +555,7 @@ def test_no_flipped_bit_changes_a_word_unnoticed(
         flip(path, chance.randrange(len(sound)), chance.randrange(8))
         try:
             with closing(opening.for_reading(path)) as connection:
-                if copies.health(connection).sound:
+                if backup_file.health(connection).sound:
                     assert connection.execute(CONTENT).fetchall() == content
                 else:
                     noticed += 1
@@ -707,7 +707,7 @@ def test_a_backup_or_restore_that_is_killed_leaves_the_old_or_the_new(
             process.wait()
         assert len(bodies(trust)) == 101
         for path in (home / "backups").glob("2*.db"):
-            copies.verify(path, None)
+            backup_file.verify(path, None)
     trust("doctor", "--fix")
     assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []
 

@@ -336,11 +336,15 @@ def test_the_first_and_the_last_clock_that_can_be_right_work(trust: Trust, momen
 
 def test_the_journal_is_not_read_more_for_the_sake_of_the_clock(trust: Trust, home: Path) -> None:
     """Both questions are answered from an index."""
-    from trustjournal.storage import reader
+    from trustjournal.storage import entry_reader
 
     write(trust, "words", NOW)
     with closing(sqlite3.connect(home / "journal.db")) as journal:
-        for sql in (reader.FURTHEST_AHEAD, reader.BY_RECENCY, reader.BY_RECENCY_AHEAD):
+        for sql in (
+            entry_reader.FURTHEST_AHEAD,
+            entry_reader.BY_RECENCY,
+            entry_reader.BY_RECENCY_AHEAD,
+        ):
             plan = journal.execute(f"EXPLAIN QUERY PLAN {sql}", ("x", 0)).fetchall()
             assert len(plan) == 1
             assert "SEARCH e USING INDEX" in plan[0][3]

@@ -15,9 +15,9 @@ import pytest
 
 from conftest import Result, Trust
 from terminal_helpers import command, environment, run_program
-from trustjournal.interchange.exporter import Journal
-from trustjournal.interchange.exporters import EXPORTERS
-from trustjournal.interchange.to_json import ToJson
+from trustjournal.formats.exporter import Journal
+from trustjournal.formats.exporters import EXPORTERS
+from trustjournal.formats.json_out import ToJson
 
 PATIENCE = 60
 """Seconds after which a command that waits for a pipe has failed its test."""
@@ -270,7 +270,7 @@ def test_a_pipe_is_written_into_and_stays_one(
 def test_a_pipe_that_nobody_reads_is_said(
     trust: Trust, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trustjournal.flows.destination.READER_SECONDS", 0.1)
+    monkeypatch.setattr("trustjournal.services.destination.READER_SECONDS", 0.1)
     os.mkfifo(tmp_path / "pipe")
     done = trust("export", "json", str(tmp_path / "pipe"))
     assert (done.code, done.err.count("\n"), "no program reads" in done.err) == (74, 1, True)

@@ -13,7 +13,7 @@ import pytest
 from conftest import Trust
 from terminal_helpers import command, environment
 from trustjournal.paths import rename_to_new
-from trustjournal.storage import files
+from trustjournal.storage import journal_file
 
 CALLS = "link,linkat,renameat2"
 needs_strace = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
@@ -128,7 +128,7 @@ def test_what_could_not_be_opened_is_not_kept_over_another_copy(
     descriptor = os.open(journal, os.O_RDONLY)
     try:
         with pytest.raises(FileExistsError):
-            files.keep_unopened(journal, dest, descriptor)
+            journal_file.keep_unopened(journal, dest, descriptor)
     finally:
         os.close(descriptor)
     assert dest.read_text().startswith("a copy")

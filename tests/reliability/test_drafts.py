@@ -27,9 +27,9 @@ from terminal_helpers import (
     no_trace_in,
     until,
 )
+from trustjournal.draft_cipher import Vault
 from trustjournal.drafts import Drafts
 from trustjournal.errors import TrustError
-from trustjournal.vault import Vault
 
 WORDS = "It took me an hour to find these words."
 LONG = pytest.mark.torture
@@ -754,7 +754,7 @@ def test_a_folder_among_the_drafts_stops_nobody(room: Room, ending: str) -> None
 def test_what_was_saved_is_said_before_anything_else_can_fail(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trustjournal.cli import journal
+    from trustjournal.commands import journal
 
     def fails(*_: object) -> bool:
         raise TrustError("fault", kind="it", place="here")

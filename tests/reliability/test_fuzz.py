@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from trustjournal import config
-from trustjournal.domain import private
-from trustjournal.domain.days import Now, parse_day
-from trustjournal.domain.texts import clean, decode, excerpt
+from trustjournal.domain import private_marks
+from trustjournal.domain.calendar import Now, parse_day
+from trustjournal.domain.text import clean, decode, excerpt
 from trustjournal.drafts import Drafts
 from trustjournal.errors import TrustError
-from trustjournal.packs.read import read
+from trustjournal.packs.reader import read
 
 EXAMPLES = [50, pytest.param(10_000, marks=pytest.mark.torture)]
 
@@ -91,7 +91,7 @@ def test_days_and_texts(examples: int) -> None:
             assert "\0" not in cleaned
             cleaned.encode()
             assert len(excerpt(cleaned, 40)) <= 40
-            private.seal(cleaned)
+            private_marks.seal(cleaned)
 
     reads()
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from importing import written
-from trustjournal.domain.whole import SECTIONS
-from trustjournal.interchange.incoming import Here, Incoming
-from trustjournal.interchange.readers import READERS
-from trustjournal.interchange.source import Source
+from trustjournal.domain.record_schema import SECTIONS
+from trustjournal.formats.importers import READERS
+from trustjournal.formats.incoming import Here, Incoming
+from trustjournal.formats.source import Source
 
 PAGE = """\
 ---

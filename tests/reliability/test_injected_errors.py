@@ -19,7 +19,7 @@ import pytest
 
 from conftest import Trust
 from terminal_helpers import PATIENCE, command, environment, no_trace_in
-from trustjournal.cli import COMMANDS
+from trustjournal.commands import COMMANDS
 
 CANARY = "wombat"
 WORDS = f"The {CANARY} line, written now."

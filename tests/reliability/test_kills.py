@@ -160,16 +160,17 @@ def forgetting():
     forgotten = weakref.ref(thing, now)
     del thing
 
-def seen(event, args):
-    global moment
-    if event == "import" and args[0] == moment.removeprefix("callback "):
-        in_callback, moment = moment.startswith("callback "), ""
-        forgetting() if in_callback else now()
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        global moment
+        if name == moment.removeprefix("callback "):
+            in_callback, moment = moment.startswith("callback "), ""
+            forgetting() if in_callback else now()
 
 if moment == "exit":
     atexit.register(now)
 else:
-    sys.addaudithook(seen)
+    sys.meta_path.insert(0, Finder())
 runpy.run_module("trustjournal", run_name="__main__", alter_sys=True)
 """
 """The program, to which a real signal comes at a named moment: at an import, in a callback that
@@ -183,14 +184,14 @@ runs at one (what is raised there goes nowhere), or on the way out."""
     "moment",
     [
         "typer",
-        "trustjournal.cli",
-        "trustjournal.context",
-        "trustjournal.flows.planning",
-        "callback trustjournal.flows.planning",
+        "trustjournal.commands",
+        "trustjournal.app",
+        "trustjournal.services.entry_plan",
+        "callback trustjournal.services.entry_plan",
         "trustjournal.drafts",
-        "trustjournal.render.entries",
-        "trustjournal.flows.backup",
-        "callback trustjournal.flows.backup",
+        "trustjournal.views.entry",
+        "trustjournal.services.backup",
+        "callback trustjournal.services.backup",
         "exit",
     ],
 )

@@ -9,8 +9,8 @@ import pytest
 
 from conftest import Trust
 from trustjournal.domain.entry import Answer, seal_answers
-from trustjournal.domain.private import seal, seal_parts, sealed_lines
-from trustjournal.domain.texts import clean, label
+from trustjournal.domain.private_marks import seal, seal_parts, sealed_lines
+from trustjournal.domain.text import clean, label
 
 pytestmark = pytest.mark.usefixtures("no_tracing")
 MANY = 100_000

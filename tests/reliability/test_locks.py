@@ -28,17 +28,17 @@ from sqlmodel import Session
 
 from conftest import Trust
 from terminal_helpers import command, environment
-from trustjournal import cli, drafts
-from trustjournal.context import App
+from trustjournal import commands, drafts
+from trustjournal.app import App
 from trustjournal.errors import Locked
-from trustjournal.flows.write import on_disk
 from trustjournal.paths import rename_to_new, write_whole
+from trustjournal.services.writing import on_disk
 from trustjournal.storage import (
+    backup_file,
     connect,
-    copies,
     encryption_marker,
-    files,
     header,
+    journal_file,
     migrations,
     opening,
 )
@@ -269,7 +269,7 @@ def test_no_command_closes_a_journal_it_holds_a_lock_on(
 
 def test_every_command_is_watched(tmp_path: Path) -> None:
     names = {argv[0] for argv, _ in every_command(tmp_path) if argv} | {"encrypt"}
-    assert names == set(cli.COMMANDS)
+    assert names == set(commands.COMMANDS)
 
 
 # --- looking at a file that is locked ------------------------------------------------------------
@@ -297,14 +297,14 @@ def test_a_look_at_the_first_bytes_keeps_the_lock(
     path = home / "journal.db"
     driver = connect.sealed_driver() if with_sqlcipher else sqlite3
     before = _descriptors()
-    with files.held(path, None, driver=driver):
+    with journal_file.held(path, None, driver=driver):
         assert header.salt_of(path) is None
         assert header.is_plain(path)
         assert header.is_plain_inside(path)
         with header.pinned(path):
             pass
         with closing(connect.as_it_is(path, None, driver)) as other:
-            assert copies.health(other).sound
+            assert backup_file.health(other).sound
         assert is_locked(path)
     assert not is_locked(path)
     assert _descriptors() == before
@@ -320,16 +320,16 @@ def test_a_file_that_does_not_open_is_locked_as_sqlite_locks(trust: Trust, home:
     path = home / "journal.db"
     file = header.identity(path)
     assert file
-    with files.locked_unopened(path, file):
+    with journal_file.locked_unopened(path, file):
         assert is_locked(path)
     assert not is_locked(path)
     with closing(sqlite3.connect(path)) as other, pytest.MonkeyPatch.context() as patch:
         other.execute("BEGIN IMMEDIATE")
         patch.setattr(connect, "BUSY_SECONDS", 0.05)
         code = "import sys; sys.path[:0] = sys.argv[2:]; from pathlib import Path\n"
-        code += "from trustjournal.storage import connect, files, header\n"
+        code += "from trustjournal.storage import connect, header, journal_file\n"
         code += "connect.BUSY_SECONDS = 0.05; path = Path(sys.argv[1])\n"
-        code += "with files.locked_unopened(path, header.identity(path)): print('alone')\n"
+        code += "with journal_file.locked_unopened(path, header.identity(path)): print('alone')\n"
         source = str(Path(connect.__file__).parents[2])
         argv = [sys.executable, "-c", code, str(path), source]
         done = subprocess.run(argv, capture_output=True, text=True, check=False)
@@ -388,7 +388,7 @@ def test_a_restore_that_began_before_an_encrypt_changes_nothing(
     trust("journal", "--free", "-m", "words")
     codes: list[int] = []
     act = lambda: codes.append(other_program(home, "encrypt"))  # noqa: E731
-    with once_before(monkeypatch, files, "copy_beside", act):
+    with once_before(monkeypatch, journal_file, "copy_beside", act):
         restored = trust("restore", "last", "--yes")
     assert (codes, restored.code) == ([0], 11)
     assert header.salt_of(home / "journal.db")
@@ -403,7 +403,7 @@ def test_a_draft_begun_while_a_long_journal_is_encrypted_stops_that(
     app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environment(home))
     begun: list[drafts.Draft] = []
     act = lambda: begun.append(on_disk(app, "d" * 20, {}, "quince"))  # noqa: E731
-    with closing(app), once_before(monkeypatch, files, "reseal", act):
+    with closing(app), once_before(monkeypatch, journal_file, "reseal", act):
         done = trust("encrypt", env=KEY)
         assert (done.code, header.salt_of(home / "journal.db")) == (11, None)
     begun[0].let_go()
@@ -434,7 +434,7 @@ def test_a_journal_is_locked_when_another_takes_its_place(
         assert trust("encrypt", env=KEY).code == 0
     locked: list[bool] = []
     act = lambda: locked.append(is_locked(home / "journal.db"))  # noqa: E731
-    with once_before(monkeypatch, files, "put_in_place", act):
+    with once_before(monkeypatch, journal_file, "put_in_place", act):
         assert trust(*argv, env=KEY).code == 0
     assert locked == [True]
     assert not is_locked(home / "journal.db")
@@ -446,7 +446,7 @@ def test_a_copy_under_way_while_it_is_encrypted_is_encrypted_or_not_there(
     trust("journal", "--free", "-m", "heliotrope words")
     codes: list[int] = []
     act = lambda: codes.append(other_program(home, "encrypt", "--remove-plaintext"))  # noqa: E731
-    with once_before(monkeypatch, copies, "verify", act):
+    with once_before(monkeypatch, backup_file, "verify", act):
         made = trust("backup", env=KEY)
     assert codes == [0]
     assert made.code == 0
@@ -477,7 +477,7 @@ def test_a_journal_that_is_made_while_one_is_restored_stays(
     trust("backup", str(home / "backups" / "of-before.db"))
     (home / "journal.db").unlink()
     act = lambda: other_program(home, "journal", "--free", "-m", "fresh words")  # noqa: E731
-    with once_before(monkeypatch, files, "put_in_place", act):
+    with once_before(monkeypatch, journal_file, "put_in_place", act):
         restored = trust("restore", "last", "--yes")
     assert restored.code == 11
     assert words_in(home, trust) == {"fresh words"}
@@ -496,7 +496,7 @@ def test_two_restores_at_once_keep_what_each_replaced(
     def act() -> None:
         assert other_program(home, "restore", "last", "--yes") == 0
 
-    with once_before(monkeypatch, files, "copy_beside", act):
+    with once_before(monkeypatch, journal_file, "copy_beside", act):
         assert trust("restore", "last", "--yes").code == 11
     assert words_in(home, trust) == {"of before"}
     assert "fresh words" in kept_in_copies(home)
@@ -514,7 +514,7 @@ def test_a_name_that_another_program_takes_is_not_written_over(
         names.extend((home / "backups").glob("*-manual.db"))
         names[0].chmod(0o400)
 
-    with once_before(monkeypatch, copies, "back_up", act):
+    with once_before(monkeypatch, backup_file, "back_up", act):
         assert trust("backup").code == 0
     (first,) = names
     assert first.stat().st_mode & 0o777 == 0o400  # the other program's, as it left it
@@ -539,10 +539,10 @@ import sys
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
 from trustjournal import keys
-from trustjournal.storage import connect, files, header
+from trustjournal.storage import connect, header, journal_file
 path = Path(sys.argv[1])
 key = keys.derive(sys.argv[2], header.salt_of(path))
-with files.held(path, files._Only(key)):
+with journal_file.held(path, journal_file._Only(key)):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -693,7 +693,7 @@ def test_nobody_begins_a_draft_while_the_journal_is_replaced(
         (home / "journal.db.encrypted").unlink()
     held: list[bool] = []
     act = lambda: held.append(is_held(home / "drafts"))  # noqa: E731
-    with once_before(monkeypatch, files, "put_in_place", act):
+    with once_before(monkeypatch, journal_file, "put_in_place", act):
         assert trust(*argv, env=KEY).code == 0
     assert held == [True]
     assert not is_held(home / "drafts")

@@ -13,7 +13,7 @@ from importing import store, written
 from terminal_helpers import command, environment
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.ids import encode
-from trustjournal.interchange.numbers import Numbers, digest
+from trustjournal.formats.name_numbers import Numbers, digest
 
 pytestmark = pytest.mark.usefixtures("no_tracing")
 

@@ -10,7 +10,7 @@ import pytest
 
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
-from trustjournal.cli import COMMANDS
+from trustjournal.commands import COMMANDS
 
 MORE: list[tuple[str, ...]] = [
     ("show",),

@@ -29,8 +29,8 @@ from terminal_helpers import (
     run_program,
     until,
 )
+from trustjournal.draft_cipher import Vault
 from trustjournal.drafts import Drafts
-from trustjournal.vault import Vault
 
 WORDS = "heliotrope by the window"
 KEY = {"TRUST_PASSPHRASE": "five quiet words"}

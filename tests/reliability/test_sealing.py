@@ -44,9 +44,9 @@ from terminal_helpers import (
     until,
 )
 from trustjournal import drafts, keys, mounts
-from trustjournal.cli import COMMANDS
-from trustjournal.context import App
-from trustjournal.domain.plain import entry_from_plain
+from trustjournal.app import App
+from trustjournal.commands import COMMANDS
+from trustjournal.domain.json_values import entry_from_plain
 
 CANARY = "heliotrope"
 PASSPHRASE = "five quiet words at dusk"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from trustjournal.storage import copies
+from trustjournal.storage import backup_file
 
 CANARY = "heliotrope"
 
@@ -307,7 +307,7 @@ def test_a_source_in_wal_mode_gets_nothing_beside_it(
 
     assert trust("restore", str(taken)).code == 0
     assert [path.name for path in folder.iterdir()] == [taken.name]
-    assert copies.verify(home / "journal.db", None).entries == 1
+    assert backup_file.verify(home / "journal.db", None).entries == 1
 
 
 def test_a_log_that_is_no_file_is_refused(trust: Trust, home: Path, tmp_path: Path) -> None:

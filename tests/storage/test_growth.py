@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from conftest import Trust
-from trustjournal.domain.asked import PromptEvent
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.ids import encode
 from trustjournal.domain.prompts import Prompt
-from trustjournal.flows import listing
-from trustjournal.storage import connect, reader
+from trustjournal.domain.question_log import PromptEvent
+from trustjournal.services import list_entries
+from trustjournal.storage import connect, entry_reader
 from trustjournal.storage.writer import Writer
 
 pytestmark = [
@@ -126,7 +126,7 @@ def test_a_screen_costs_the_same_in_a_large_journal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # A list counts what it leaves out no further than this; in both journals there is more.
-    for module in (reader, listing):
+    for module in (entry_reader, list_entries):
         monkeypatch.setattr(module, "MANY", 50)
     taken = {}
     for size, home in journals.items():

@@ -15,7 +15,14 @@ import pytest
 
 from conftest import Trust
 from trustjournal import keys
-from trustjournal.storage import connect, copies, files, migrations, opening, search
+from trustjournal.storage import (
+    backup_file,
+    connect,
+    journal_file,
+    migrations,
+    opening,
+    search_index,
+)
 from trustjournal.storage.salvage import salvage
 from trustjournal.storage.writer import Writer
 
@@ -50,7 +57,7 @@ def test_it_opens_with_every_word(trust: Trust, home: Path, schema: Path) -> Non
     assert trust("review", "--no-input").code == 0
     with closing(opening.for_reading(path)) as connection:
         assert migrations.version_of(connection) == migrations.LATEST
-        assert copies.health(connection).sound
+        assert backup_file.health(connection).sound
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
@@ -62,11 +69,11 @@ def test_brought_up_to_date_it_is_made_like_a_new_one(home: Path, schema: Path) 
         made = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
         assert old.execute(made).fetchall() == new.execute(made).fetchall()
         # Its index was made by a Python that may know an earlier Unicode.
-        assert search.trouble(old) in (None, "stale")
+        assert search_index.trouble(old) in (None, "stale")
     with Writer(home / "journal.db", lambda: b"salt").transaction():
         pass
     with closing(opening.for_reading(home / "journal.db")) as old:
-        assert search.trouble(old) is None
+        assert search_index.trouble(old) is None
 
 
 NEXT = migrations.LATEST + 1
@@ -84,7 +91,7 @@ MIGRATING = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from trustjournal.storage import files, migrations, opening
+from trustjournal.storage import journal_file, migrations, opening
 path, left, key, step = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5]
 migrations.LATEST += 1
 migrations.STEPS = migrations.STEPS | {migrations.LATEST: step}
@@ -100,7 +107,7 @@ def watched(connection):
     connection.set_trace_callback(seen)
     apply(connection)
 migrations.apply = watched
-opening.for_writing(path, files._Only(key) if key else None).close()
+opening.for_writing(path, journal_file._Only(key) if key else None).close()
 print(-left)
 """
 
@@ -133,11 +140,11 @@ def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
     path = old_journal(home, schema)
     salt = connect.new_salt()
     key = f"x'{bytes(32).hex()}{salt.hex()}'" if is_sealed else ""
-    only = files._Only(key) if key else None
+    only = journal_file._Only(key) if key else None
     with closing(sqlite3.connect(path)) as connection:
         before = connection.execute(CONTENT).fetchall()
     if key:
-        files.put_in_place(files.reseal(path, None, key), path)
+        journal_file.put_in_place(journal_file.reseal(path, None, key), path)
     old = path.read_bytes()
 
     told = migrating(path, key, -1)
@@ -151,7 +158,7 @@ def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
         assert ended.returncode == -signal.SIGKILL, ended.stderr
         (copy,) = (home / "backups").glob("*.db")
         assert copy.name == f"schema-{schema.stem}-migrate.db"
-        assert copies.verify(copy, only).entries == len(before)
+        assert backup_file.verify(copy, only).entries == len(before)
         assert (connect.salt_of(copy) is None) == (not is_sealed)
         with closing(connect.as_it_is(path, only)) as connection:
             assert migrations.version_of(connection) in (int(schema.stem), NEXT)
@@ -159,7 +166,7 @@ def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
         with closing(opening.for_writing(path, only)) as connection:
             assert migrations.version_of(connection) == NEXT
             assert connection.execute(CONTENT).fetchall() == before
-            assert copies.health(connection).sound
+            assert backup_file.health(connection).sound
 
 
 @pytest.fixture
@@ -183,9 +190,9 @@ def test_an_old_journal_on_a_disk_that_takes_nothing_is_read(
         key = keys.derive(env["TRUST_PASSPHRASE"], connect.new_salt())
         with closing(sqlite3.connect(path)) as connection:
             assert migrations.version_of(connection) == 1
-        made = files.reseal(path, None, key)
-        files.put_in_place(made, path)
-        copies.discard(made)  # its lock, which whoever makes a file lets go at the end
+        made = journal_file.reseal(path, None, key)
+        journal_file.put_in_place(made, path)
+        backup_file.discard(made)  # its lock, which whoever makes a file lets go at the end
     before = path.read_bytes()
     read_only_later()
     assert "until it was dark" in trust("show", "2026-11-19", env=env).out

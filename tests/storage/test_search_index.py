@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from conftest import Trust
 from trustjournal.domain import ids
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.folding import EARLIER, VERSION
+from trustjournal.domain.tokenizer import EARLIER, VERSION
 from trustjournal.keys import PassphraseKeys
-from trustjournal.storage import copies, files, opening, search
+from trustjournal.storage import backup_file, journal_file, opening, search_index
 from trustjournal.storage.writer import Transaction, Writer
 
 MOMENT = datetime(2026, 11, 22, 21, 10, tzinfo=UTC)
@@ -38,7 +38,7 @@ def writer_of(path: Path) -> Writer:
 
 def trouble(path: Path) -> str | None:
     with closing(opening.for_reading(path)) as journal:
-        return search.trouble(journal)
+        return search_index.trouble(journal)
 
 
 def numbers(path: Path, match: str) -> list[int]:
@@ -121,7 +121,7 @@ def test_a_difference_is_seen(path: Path) -> None:
         with closing(opening.for_writing(path)) as journal:
             journal.execute(spoiled)
         assert trouble(path) == "apart", spoiled
-        assert files.renew_search(path, None, None)
+        assert journal_file.renew_search(path, None, None)
         assert trouble(path) is None
 
 
@@ -157,8 +157,8 @@ def test_an_index_made_by_other_rules_is_made_anew_before_it_is_changed(
     trust: Trust, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr(search, "VERSION", "0/1.1.5")
-        older.setattr(search, "folded", lambda text: text.upper())
+        older.setattr(search_index, "VERSION", "0/1.1.5")
+        older.setattr(search_index, "folded", lambda text: text.upper())
         with writer_of(path).transaction() as store:
             store.add(entry(1, "soup"))
         assert trouble(path) is None
@@ -180,8 +180,10 @@ def test_words_that_an_index_from_before_knows_and_are_private_by_now_are_not_fo
 ) -> None:
     words = "Soup. %%a %%wombat%% b%%"
     with monkeypatch.context() as older:
-        older.setattr(search, "VERSION", EARLIER)
-        older.setattr(search, "said", lambda title, body, *more: (title or "", body, "", *more[1:]))
+        older.setattr(search_index, "VERSION", EARLIER)
+        older.setattr(
+            search_index, "said", lambda title, body, *more: (title or "", body, "", *more[1:])
+        )
         with writer_of(path).transaction() as store:
             store.add(entry(1, words))
             store.add(entry(2, "Soup."))
@@ -269,10 +271,10 @@ def test_a_sealed_journal_keeps_its_index(trust: Trust, path: Path) -> None:
 
     # SQLCipher's SQLite looks at the index too when it is asked whether the file is whole.
     with closing(opening.for_writing(path, KEYS)) as journal:
-        assert search.trouble(journal) is None
+        assert search_index.trouble(journal) is None
         journal.execute(DAMAGE["pages"])
-        assert journal.execute(copies.INTEGRITY).fetchall() != [("ok",)]
-        assert copies.health(journal).sound
+        assert journal.execute(backup_file.INTEGRITY).fetchall() != [("ok",)]
+        assert backup_file.health(journal).sound
     assert trust("doctor", "--fix", env=SEALED).code == 0
 
     assert trust("encrypt", "--off", env=SEALED).code == 0
@@ -293,7 +295,7 @@ def test_a_salvaged_journal_is_searched(trust: Trust, home: Path) -> None:
 def test_the_salt_and_all_else_is_left_alone_by_a_new_index(path: Path) -> None:
     with writer_of(path).transaction() as store:
         store.add(entry(1, "soup"))
-    assert files.renew_search(path, None, None)
+    assert journal_file.renew_search(path, None, None)
     with closing(sqlite3.connect(path)) as journal:
         assert dict(journal.execute("SELECT key, value FROM meta")) == {
             "salt": b"salt".hex(),

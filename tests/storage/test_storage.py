@@ -36,27 +36,27 @@ from trustjournal import storage
 from trustjournal.domain import ids
 from trustjournal.domain.entry import Answer, Entry
 from trustjournal.domain.filter import Filter
-from trustjournal.domain.texts import labels
+from trustjournal.domain.text import labels
 from trustjournal.errors import NotFound
 from trustjournal.storage import (
     connect,
     migrations,
+    models,
+    models_extra,
     opening,
-    part_tables,
-    parts_reader,
-    tables,
-    whole_reader,
+    record_lookup,
+    whole_journal,
 )
-from trustjournal.storage.filters import private_statement
-from trustjournal.storage.question_reader import QuestionReader
-from trustjournal.storage.reader import (
+from trustjournal.storage.entry_reader import (
     HAS_LABEL,
     LABELLED,
     Reader,
     count_statement,
     list_statement,
 )
-from trustjournal.storage.search_reader import best_statement, newest_statement
+from trustjournal.storage.filter_sql import private_statement
+from trustjournal.storage.questions import QuestionReader
+from trustjournal.storage.search_query import best_statement, newest_statement
 from trustjournal.storage.writer import Writer, engine_for
 
 DAY = timedelta(days=1)
@@ -142,7 +142,7 @@ def test_migrations_make_the_tables_there_are_models_for(fresh: sqlite3.Connecti
     assert {name for name in made - search if not name.startswith("sqlite_")} == set(MODELS)
     assert {
         model.__tablename__
-        for model in (vars(tables) | vars(part_tables)).values()
+        for model in (vars(models) | vars(models_extra)).values()
         if isinstance(model, type) and issubclass(model, SQLModel) and model is not SQLModel
     } == set(MODELS)
 
@@ -237,9 +237,9 @@ STATEMENTS = {
 STATEMENTS |= {
     f"{module}.{table}[{name}]": sql
     for module, table, found in (
-        ("whole_reader", "WHOLE", whole_reader.WHOLE),
-        ("parts_reader", "SAME", {name: sql for name, (sql, _) in parts_reader.SAME.items()}),
-        ("parts_reader", "LAST", parts_reader.LAST),
+        ("whole_reader", "WHOLE", whole_journal.WHOLE),
+        ("parts_reader", "SAME", {name: sql for name, (sql, _) in record_lookup.SAME.items()}),
+        ("parts_reader", "LAST", record_lookup.LAST),
     )
     for name, sql in found.items()
 }
@@ -345,8 +345,8 @@ def test_no_statement_walks_through_every_entry(name: str, fresh: sqlite3.Connec
 )
 def test_a_statement_over_entries_leaves_the_trash_out_or_asks_for_it(name: str) -> None:
     of_the_trash_too = {
-        *("reader.REVISIONS", "reader.LAST_NUMBER", "reader.INTENTION"),
-        *("imports_reader.HAD_HASH", "people_reader.ENTRIES_OF", "unsaid_reader.OF_ENTRY"),
+        *("entry_reader.REVISIONS", "entry_reader.LAST_NUMBER", "entry_reader.INTENTION"),
+        *("import_lookup.HAD_HASH", "people_reader.ENTRIES_OF", "unsaid_reader.OF_ENTRY"),
     }
     assert "deleted_at IS" in STATEMENTS[name] or name in of_the_trash_too
 

@@ -11,7 +11,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from conftest import Trust
 from terminal_helpers import CTRL_D, ENTER, NARROW, WIDE, Room, Terminal, until
-from trustjournal.wrapping import wrap
+from trustjournal.terminal.wrap import wrap
 
 SMALL = (8, 40)
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW, SMALL], ids=["80x24", "40x24", "40x8"])

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Trust
 from terminal_helpers import CTRL_C, ENTER, NARROW, WIDE, Room, Terminal, until
-from trustjournal.pager import command_for
+from trustjournal.terminal.pager import command_for
 
 LOW = (8, 60)
 _KEPT: list[bytes] = []

@@ -14,7 +14,7 @@ import pytest
 
 from conftest import Trust
 from terminal_helpers import QUESTION, Room, command, environment, until
-from trustjournal.wrapping import breaks_drawn_lines, rows_above
+from trustjournal.terminal.wrap import breaks_drawn_lines, rows_above
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux here")
 WORDS = "START We sat in the kitchen and talked about the boat, and what she had wanted to say. "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from . import private
+from . import private_marks as private
 from .kinds import Kind
 
 _HASH_VERSION = b"\x01"

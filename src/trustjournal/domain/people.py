@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .entry import Entry
-from .texts import label_key
+from .text import label_key
 
 
 @dataclass(frozen=True, slots=True)

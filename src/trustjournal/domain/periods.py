@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from ..errors import UsageError
-from .days import EARLIEST, LATEST
+from .calendar import EARLIEST, LATEST
 
 PeriodKind = Literal["week", "month", "year", "span"]
 

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
-from .days import Span, is_paused, monday_of
-from .private import seal
+from .calendar import Span, is_paused, monday_of
+from .private_marks import seal
 
 Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken", "repair", "undo"]
 HAPPENED: tuple[str, ...] = get_args(Happened)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from .practices import Practice
-from .situations import SITUATIONS
+from .relationship import SITUATIONS
 
 Facet = Literal["mine", "theirs", "ours"]
 Cadence = Literal["daily", "weekly", "storm", "joy"]

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from . import json_schema as json_schema
     from . import library as library
     from . import lint as lint
-    from . import nodes as nodes
+    from . import lint_words as lint_words
     from . import problems as problems
-    from . import read as read
+    from . import reader as reader
     from . import schema as schema
     from . import template as template
-    from . import words as words
+    from . import yaml_tree as yaml_tree
 else:
     from ..lazy import submodules
 

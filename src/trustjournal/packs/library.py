@@ -113,7 +113,7 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
 
 def contents(path: Path) -> bytes | Problem:
     """What a pack's file holds, and no more than tells that it is too large."""
-    from .nodes import MAX_BYTES
+    from .yaml_tree import MAX_BYTES
 
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -128,7 +128,7 @@ def _read_file(path: Path) -> Pack | Problem:
     raw = contents(path)
     if isinstance(raw, Problem):
         return raw
-    from .read import read
+    from .reader import read
 
     reading = read(raw)
     if reading.pack is not None:

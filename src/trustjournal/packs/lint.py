@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..domain.prompts import Pack
-from .nodes import Mapping, Node, Scalar, Sequence, Unreadable, parse
+from .lint_words import LANGUAGES, WITHOUT_SPACES, Language, language_of
 from .problems import Problem
-from .read import Reading, read
-from .words import LANGUAGES, WITHOUT_SPACES, Language, language_of
+from .reader import Reading, read
+from .yaml_tree import Mapping, Node, Scalar, Sequence, Unreadable, parse
 
 FEWEST_WORDS, MOST_WORDS = 6, 22
 TIMED_DEPTHS = {"1", "2"}

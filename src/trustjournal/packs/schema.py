@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..domain.prompts import CADENCES, FACETS
-from ..domain.situations import CONTEXTS
+from ..domain.relationship import CONTEXTS
 
 VERSION = 1
 """The schema this program reads; a pack of a later one is refused by name."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from .lint_words import language_of
 from .schema import PACK, PROMPT, VERSION, Field
-from .words import language_of
 
 HEAD = """\
 # yaml-language-server: $schema={schema}

@@ -9,45 +9,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from . import backup_file as backup_file
     from . import checkins_reader as checkins_reader
     from . import checkins_writer as checkins_writer
     from . import connect as connect
-    from . import copies as copies
-    from . import days_reader as days_reader
+    from . import days as days
     from . import encryption_marker as encryption_marker
-    from . import files as files
-    from . import filters as filters
+    from . import entry_reader as entry_reader
+    from . import filter_sql as filter_sql
     from . import header as header
-    from . import imports_reader as imports_reader
+    from . import import_lookup as import_lookup
+    from . import invalid_values as invalid_values
+    from . import iso_text as iso_text
+    from . import journal_file as journal_file
     from . import migrations as migrations
-    from . import odd_values as odd_values
+    from . import models as models
+    from . import models_extra as models_extra
     from . import opening as opening
     from . import ownership as ownership
-    from . import part_tables as part_tables
-    from . import parts_reader as parts_reader
-    from . import parts_writer as parts_writer
     from . import people_reader as people_reader
     from . import people_writer as people_writer
     from . import promises_reader as promises_reader
     from . import promises_writer as promises_writer
     from . import pulse_reader as pulse_reader
     from . import pulse_writer as pulse_writer
-    from . import question_reader as question_reader
-    from . import reader as reader
-    from . import reads as reads
+    from . import query as query
+    from . import questions as questions
+    from . import record_lookup as record_lookup
+    from . import record_writer as record_writer
     from . import salvage as salvage
-    from . import search as search
-    from . import search_reader as search_reader
+    from . import search_index as search_index
+    from . import search_query as search_query
     from . import shares_reader as shares_reader
     from . import shares_writer as shares_writer
     from . import sitting_reader as sitting_reader
     from . import sitting_writer as sitting_writer
-    from . import tables as tables
     from . import tags_reader as tags_reader
     from . import unsaid_reader as unsaid_reader
     from . import unsaid_writer as unsaid_writer
-    from . import values as values
-    from . import whole_reader as whole_reader
+    from . import whole_journal as whole_journal
     from . import writer as writer
 else:
     from ..lazy import submodules

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.checkins import Held
-from .reads import Reads
-from .values import day_of
+from ..domain.checkin import Held
+from .iso_text import day_of
+from .query import Reads
 
 # CROSS JOIN: SQLite would begin with the entries, all of them; of check-ins there are few.
 _FROM = "checkin c CROSS JOIN entry e ON e.n = c.entry_n"

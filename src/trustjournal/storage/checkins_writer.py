@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .part_tables import CheckinRow
+from .models_extra import CheckinRow
 from .writer import Transaction
 
 

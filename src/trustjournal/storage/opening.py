@@ -137,10 +137,10 @@ def _copy_to(
 
     Entries whose words have changed since they were stored are no reason: they stay as they are.
     """
-    from . import copies
+    from . import backup_file
 
     try:
-        copies.back_up(copying, copy, keys, any_words=True)
+        backup_file.back_up(copying, copy, keys, any_words=True)
     except Damaged as error:
         if error.sentence == NO_SOUND_COPY:
             raise Damaged(NOT_UPGRADED, path=path) from None
@@ -156,9 +156,9 @@ def _unused_name(backups: Path, version: int) -> Path:
 
 def _apply_steps(connection: sqlite3.Connection) -> None:
     """All the steps that are missing, inside the caller's transaction."""
-    from . import search
+    from . import search_index
 
     before = migrations.version_of(connection)
     migrations.apply(connection)
     if before < migrations.SEARCHED:
-        search.renew(connection)
+        search_index.renew(connection)

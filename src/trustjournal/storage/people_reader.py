@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..domain.people import Known, Person
-from ..domain.texts import label_key
-from .reads import Reads
+from ..domain.text import label_key
+from .query import Reads
 
 _PAGE = "alias, context, cadence_days, quote"
 

@@ -9,9 +9,9 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from ..domain.people import Person
-from ..domain.texts import label_key
-from .part_tables import CheckinRow, PersonPageRow, PromiseRow
-from .values import moment_text
+from ..domain.text import label_key
+from .iso_text import moment_text
+from .models_extra import CheckinRow, PersonPageRow, PromiseRow
 from .writer import Transaction
 
 

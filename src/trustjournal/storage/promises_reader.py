@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..domain.promises import Event, Promise
-from .reads import Reads
-from .values import day_of
+from .iso_text import day_of
+from .query import Reads
 
 PROMISES = """
     SELECT n, id, text, made_on, person, due, every, cue, size, origin, private, hidden

@@ -10,8 +10,8 @@ from sqlmodel import select
 from ..domain.promises import Event, Promise
 from ..errors import NotFound
 from ..sentences import NO_SUCH_PROMISE
-from .part_tables import PromiseEventRow, PromiseRow
-from .values import moment_text
+from .iso_text import moment_text
+from .models_extra import PromiseEventRow, PromiseRow
 
 if TYPE_CHECKING:
     from .writer import Transaction

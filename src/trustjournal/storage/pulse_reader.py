@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..domain.pulse import EASE, Value
-from .reads import Reads
+from .query import Reads
 
 OF_WEEKS = """
     SELECT a.item, p.week, a.value FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n

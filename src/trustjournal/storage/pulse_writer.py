@@ -9,8 +9,8 @@ from sqlmodel import col, delete, select
 
 from ..domain.periods import week_of
 from ..domain.pulse import EASE, NO_EASE, Answers
-from .part_tables import PulseAnswerRow, PulseRow
-from .values import moment_text
+from .iso_text import moment_text
+from .models_extra import PulseAnswerRow, PulseRow
 
 if TYPE_CHECKING:
     from .writer import Transaction

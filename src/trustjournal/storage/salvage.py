@@ -15,8 +15,8 @@ from ..domain import ids
 from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput
 from ..paths import make_private
-from . import connect, copies, opening, search
-from .odd_values import instead, odd_values
+from . import backup_file, connect, opening, search_index
+from .invalid_values import instead, odd_values
 
 TABLES = """
     SELECT name FROM sqlite_master t
@@ -77,20 +77,20 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             _recover_shares(new)
             result.dropped = _drop_orphans(new)
             result.changed = _take_as_stored(new)
-            search.renew(new)
+            search_index.renew(new)
             new.execute("COMMIT")
         except Exception as error:
             if not isinstance(error, (InputOutput, connect.database_errors())):
                 raise
             with suppress(*connect.database_errors()):
                 new.execute("ROLLBACK")
-            copies.discard(out)
+            backup_file.discard(out)
             if refused := _refused(error, out):
                 raise refused from None
             raise Damaged(
                 "nothing can be read of {path}; `trust restore` lists its backups", path=path
             ) from None
-        result.entries = int(new.execute(copies.COUNT).fetchone()[0])
+        result.entries = int(new.execute(backup_file.COUNT).fetchone()[0])
     return result
 
 
@@ -217,7 +217,7 @@ def _take_as_stored(connection: sqlite3.Connection) -> list[str]:
 
     They are named to the person, and nothing would take a journal whose hashes do not fit.
     """
-    found = list(copies.stored_and_fresh(connection))
+    found = list(backup_file.stored_and_fresh(connection))
     changed = [(fresh, entry_id) for entry_id, stored, fresh in found if stored != fresh]
     connection.executemany("UPDATE entry SET hash = ? WHERE id = ?", changed)
     return [entry_id for _, entry_id in changed]

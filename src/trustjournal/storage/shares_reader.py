@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..domain.entry import seal_if_then
-from ..domain.private import MARK
+from ..domain.private_marks import MARK
 from ..domain.records import Share
-from .reads import LIVE, QUIET, Reads
-from .values import day_of
+from .iso_text import day_of
+from .query import LIVE, QUIET, Reads
 
 SHARES = "SELECT n, day, person, path FROM share ORDER BY n"
 LINES = "SELECT share_n, text FROM share_line ORDER BY share_n, n"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from ..domain.records import Share
-from .part_tables import ShareLineRow, ShareRow
-from .tables import EntryRow
-from .values import moment_text
+from .iso_text import moment_text
+from .models import EntryRow
+from .models_extra import ShareLineRow, ShareRow
 
 if TYPE_CHECKING:
     from .writer import Transaction

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from .reads import Reads
-from .values import day_of
+from .iso_text import day_of
+from .query import Reads
 
 SECONDS_BY_DAY = """
     SELECT day, SUM(seconds) FROM sitting WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day"""

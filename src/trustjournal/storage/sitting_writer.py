@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .part_tables import SittingRow
-from .values import moment_text
+from .iso_text import moment_text
+from .models_extra import SittingRow
 
 if TYPE_CHECKING:
     from ..domain.records import Sitting

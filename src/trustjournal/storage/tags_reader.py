@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from ..domain.tags import Tag
-from .reads import Reads
+from .query import Reads
 
 TAGS_KNOWN = """
     SELECT t.key, MAX(t.name), COUNT(*) FROM entry_tag t

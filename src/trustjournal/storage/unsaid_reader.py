@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..domain.records import Unsaid
-from .reads import QUIET, Reads
-from .values import day_of
+from .iso_text import day_of
+from .query import QUIET, Reads
 
 _MARK = f"e.id, e.day, u.line, u.state, e.body, e.private, {QUIET}"
 

@@ -10,9 +10,9 @@ from sqlmodel import col, select
 
 from ..errors import NotFound
 from ..sentences import NO_SUCH_ENTRY
-from .part_tables import UnsaidRow
-from .tables import EntryRow
-from .values import moment_text
+from .iso_text import moment_text
+from .models import EntryRow
+from .models_extra import UnsaidRow
 
 if TYPE_CHECKING:
     from .writer import Transaction

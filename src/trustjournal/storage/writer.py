@@ -21,26 +21,19 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
-from ..domain.asked import PromptEvent
-from ..domain.choose import NOT_SAFE
 from ..domain.entry import Entry, Intention, content_hash
-from ..domain.private import seal
-from ..domain.texts import label_key, labels
+from ..domain.private_marks import seal
+from ..domain.question_choice import NOT_SAFE
+from ..domain.question_log import PromptEvent
+from ..domain.text import label_key, labels
 from ..errors import Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
-from .reads import Reads
-from .search import Index
-from .tables import (
-    AnswerRow,
-    EntryRow,
-    MetaRow,
-    PersonRow,
-    PromptEventRow,
-    TagRow,
-)
-from .values import ASKED_FOR_CONTEXT_KEY, LAST_PAUSE_KEY, moment_text
+from .iso_text import ASKED_FOR_CONTEXT_KEY, LAST_PAUSE_KEY, moment_text
+from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
+from .query import Reads
+from .search_index import Index
 
 REPLACED_AT_SAVING = (
     "another program put another file in the place of {path} just now; look whether it has "
@@ -54,7 +47,7 @@ REPLACED_MEANWHILE = (
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
     from ..domain.records import Pause
-    from .part_tables import RevisionRow
+    from .models_extra import RevisionRow
 
 
 def engine_for(
@@ -357,7 +350,7 @@ class Transaction:
 
         The pages go from the file too: `secure_delete` writes zeros over them.
         """
-        from .part_tables import IntentionRow, ShareLineRow
+        from .models_extra import IntentionRow, ShareLineRow
 
         n = _number(self._find(entry_id))
         self._index.forget()
@@ -406,7 +399,7 @@ class Transaction:
 
     def intend(self, intention: Intention, now: datetime, entry_n: int | None = None) -> None:
         """Record the if-then of a week."""
-        from .part_tables import IntentionRow
+        from .models_extra import IntentionRow
 
         self._session.add(
             IntentionRow(
@@ -423,7 +416,7 @@ class Transaction:
         Where all are, the newest has it all the same, and what another review said of it stays
         before it: the words must not be lost. Returns whether there is an if-then to say it of.
         """
-        from .part_tables import IntentionRow
+        from .models_extra import IntentionRow
 
         chosen = (
             select(IntentionRow.n)
@@ -443,7 +436,7 @@ class Transaction:
 
     def focus(self, period: str, practice: str | None, now: datetime) -> None:
         """Give a week to a practice, or to none."""
-        from .part_tables import FocusRow
+        from .models_extra import FocusRow
 
         self._session.exec(delete(FocusRow).where(col(FocusRow.period) == period))
         if practice:
@@ -453,7 +446,7 @@ class Transaction:
     def pause(self, first: date, last: date, reason: str | None, now: datetime) -> Pause:
         """Take some days off the calendar."""
         from ..domain.records import Pause
-        from .part_tables import PauseRow
+        from .models_extra import PauseRow
 
         row = PauseRow(
             n=self.next_pause(),
@@ -468,7 +461,7 @@ class Transaction:
 
     def next_pause(self) -> int:
         """Return a number that no pause has or had: someone may have read it in a list."""
-        from .part_tables import PauseRow
+        from .models_extra import PauseRow
 
         undone = self._session.get(MetaRow, LAST_PAUSE_KEY)
         newest = self._session.exec(select(func.max(PauseRow.n))).one() or 0
@@ -477,7 +470,7 @@ class Transaction:
 
     def unpause(self, n: int) -> None:
         """Put the days of a pause back on the calendar."""
-        from .part_tables import PauseRow
+        from .models_extra import PauseRow
 
         highest = self.next_pause() - 1
         self._session.merge(MetaRow(key=LAST_PAUSE_KEY, value=str(highest)))
@@ -559,7 +552,7 @@ _PARTS: dict[type[SQLModel], Callable[[int, Entry], Iterator[dict[str, Any]]]] =
 
 
 def _snapshot(n: int, row: EntryRow, tags: list[str], people: list[str]) -> RevisionRow:
-    from .part_tables import RevisionRow
+    from .models_extra import RevisionRow
 
     return RevisionRow(
         entry_n=n,

@@ -1,0 +1,143 @@
+"""The commands. Each reads its options, calls one flow or one read, and hands on the result.
+
+A command's module is imported only when that command runs, so `trust streak` does not pay
+for what `trust review` needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from .. import views
+from . import today
+
+COMMANDS: dict[str, str] = {
+    "journal": "journal",
+    "review": "review",
+    "streak": "streak",
+    "list": "entries",
+    "search": "search",
+    "export": "export",
+    "import": "import_",
+    "storm": "storm_joy",
+    "joy": "storm_joy",
+    "pulse": "pulse",
+    "sit": "sit",
+    "show": "show",
+    "edit": "entries",
+    "delete": "entries",
+    "trash": "trash",
+    "star": "entries",
+    "tags": "tags",
+    "pause": "streak",
+    "prompt": "prompts",
+    "focus": "prompts",
+    "packs": "packs",
+    "unsaid": "unsaid",
+    "share": "share",
+    "promise": "promises",
+    "checkin": "checkin",
+    "people": "people",
+    "backup": "backup",
+    "restore": "backup",
+    "doctor": "doctor",
+    "encrypt": "encrypt",
+    "config": "config",
+    "about": "about",
+    "safety": "about",
+}
+"""Every command and the module that has it."""
+
+
+def takes_piped(args: Sequence[str]) -> bool:
+    """Whether a line takes a text from a pipe.
+
+    An edit that only sets something takes none: a loop of the shell may be reading the pipe.
+    """
+    word = first_word(args)
+    if word in TAKE_DASH and any(_is_dash(each) for each in args):
+        return True
+    options = [
+        each
+        for each in args
+        if each.startswith("-")
+        and each not in ("--json", "--plain", "--editor", "--")
+        and not each[1:].isdigit()
+    ]
+    if any(each.startswith(("-m", "--message")) for each in options):
+        return False
+    return word in ("journal", "storm", "joy") or (word == "edit" and not options)
+
+
+def takes_waiting(args: Sequence[str]) -> bool:
+    """Tell whether a text that waits in a pipe goes with a line that names no command of ours."""
+    word = first_word(args)
+    return not asks_about(args) and (word is None or word not in COMMANDS)
+
+
+def asks_about(args: Sequence[str]) -> bool:
+    """Tell whether a line only asks for help or the version."""
+    return args[:1] == ["help"] or any(word in ABOUT for word in args)
+
+
+ABOUT = ("--help", "-h", "--version", "-V")
+
+
+TAKE_DASH = ("journal", "storm", "joy", "edit", "checkin", "promise")
+
+
+def _is_dash(word: str) -> bool:
+    """Tell whether a word on the line means the text on standard input."""
+    return word in ("-", "-m-", "-m=-") or (word.startswith("--") and word.endswith("=-"))
+
+
+TAKES_DAYS_AGO = ("show", "edit", "star", "delete", "pause")
+
+
+def _settings_of(name: str) -> dict[str, Any]:
+    """`trust show -3` names the entry of three days ago; -3 is no option there."""
+    return {"ignore_unknown_options": True} if name in TAKES_DAYS_AGO else {}
+
+
+class _Root(TyperGroup):
+    """The program itself, whose help is a page of our own."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
+
+        formatter.write(views.help.ROOT)
+
+
+def first_word(args: Sequence[str]) -> str | None:
+    """The command a line begins with, if there is one."""
+    return next((word for word in args if not word.startswith("-")), None)
+
+
+def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
+    """The program with the command a line asks for.
+
+    Making a command takes a few milliseconds, so `trust` alone and `--version` get none, and
+    only completion and a name nobody knows get all. The help page is a text of its own.
+    """
+    program = typer.Typer(
+        cls=_Root,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},  # commands and groups inherit it
+    )
+    program.callback(invoke_without_command=True)(today.today)
+    word = first_word(args)
+    names = [] if word is None else [word] if word in COMMANDS else list(COMMANDS)
+    if everything:
+        names = list(COMMANDS)
+    for name in names:
+        found = import_module(f".{COMMANDS[name]}", __name__).COMMANDS[name]
+        if isinstance(found, typer.Typer):
+            program.add_typer(found, name=name)
+        else:
+            program.command(name, context_settings=_settings_of(name))(found)
+    return program

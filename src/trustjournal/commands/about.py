@@ -1,0 +1,96 @@
+"""`trust about` and `trust safety`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import __version__, services, views
+from ..app import App
+from ..errors import Cancelled, TrustError
+from ..sentences import NOTHING_CHANGED
+from .ask import says_yes
+from .command import Result, command, give
+
+
+@command
+def about(app: App) -> Result:
+    """What this is, what it rests on, where things are.
+
+    Example: trust about
+    """
+    journal = _journal(app)
+    data = {
+        "version": __version__,
+        "journal": str(journal) if isinstance(journal, Path) else None,
+        "settings": str(app.paths.settings),
+        "backups": str(app.paths.backups),
+        "drafts": str(app.paths.drafts),
+        "packs": str(app.paths.packs),
+    }
+
+    return Result(
+        data,
+        lambda: views.about.about(
+            app.out,
+            version=__version__,
+            places={
+                "Journal": journal,
+                "Backups": app.paths.backups,
+                "Drafts": app.paths.drafts,
+                "Packs": app.paths.packs,
+                "Settings": app.paths.settings,
+            },
+        ),
+    )
+
+
+def _journal(app: App) -> Path | str:
+    """Return where the journal is, or the sentence that says why nobody can tell."""
+    try:
+        return app.journal_path
+    except TrustError as unknown:
+        return views.messages.error(unknown)
+
+
+@command
+def safety(
+    app: App,
+    forget: Annotated[
+        bool,
+        typer.Option("--forget", help="Take back what you put aside as not-safe; asks first."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+) -> Result | None:
+    """A page for someone who is not sure that they are safe. Its use is never recorded.
+
+    With --forget the journal keeps no reason `not-safe` and no answer that you were not at ease,
+    and every question may come again. Entries stay as they are.
+
+    Example: trust safety
+    """
+    if forget:
+        _forget(app, yes=yes)
+        return None
+
+    return Result(
+        {"safety_line": app.settings.safety_line},
+        lambda: views.about.safety(app.settings.safety_line, app.settings.language),
+        paged=True,
+    )
+
+
+def _forget(app: App, *, yes: bool) -> None:
+    """Take back what was said not to be safe; at a terminal only once the person says yes."""
+
+    if app.can_ask and not yes:
+        app.err.line(views.about.FORGET)
+        if not says_yes(app, views.about.FORGET_SURE):
+            raise Cancelled(NOTHING_CHANGED)
+    services.safety_pause.take_back(app)
+    give(app, Result({"forgotten": True}, views.about.forgotten))
+
+
+COMMANDS = {"about": about, "safety": safety}

@@ -1,0 +1,114 @@
+"""Short questions at a terminal."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from typing import TypeVar
+
+from .. import views
+from ..app import App
+from ..signals import undisturbed
+from ..terminal.key_reader import Line, ask_line
+from ..terminal.text_input import is_gone
+
+T = TypeVar("T")
+
+
+def ask(app: App, question: str, half: Callable[[str], object] | None = None) -> str | None:
+    """A line from the person, or None at the end of input. Call only where `app.can_ask`.
+
+    Where the program is ended before Enter, `half` is given the words that stand in the line.
+    Raises `SystemExit` where the terminal was closed: that is no answer.
+    """
+    line = Line(lambda text: _show(app, text))
+    try:
+        finished = _is_finished(app, question, line)
+    except (KeyboardInterrupt, SystemExit) as ended:
+        if half is not None:
+            with undisturbed():
+                half(_mended(line.text))
+        if isinstance(ended, KeyboardInterrupt):
+            _show(app, "\n")  # what is said next begins a line of its own
+        raise
+    if finished:
+        return _mended(line.text)
+    _show(app, "\n")
+    return None
+
+
+def _is_finished(app: App, question: str, line: Line) -> bool:
+    """Ask for a line; False at the end of input. Raises `SystemExit` where the terminal is gone."""
+    try:
+        finished = ask_line(app.stdin, app.err.wrapped(question.rstrip()) + " ", line)
+    except OSError:
+        if not is_gone(app.stdin):
+            raise
+        finished = False
+    if not finished and is_gone(app.stdin):
+        raise SystemExit(128 + signal.SIGHUP)
+    return finished
+
+
+def _mended(text: str) -> str:
+    """A line without blanks around it, and with a mark in place of bytes that are no text."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+
+
+def _show(app: App, text: str) -> None:
+    app.stderr.write(text)
+    app.stderr.flush()
+
+
+YES = ("y", "yes")
+NO = ("n", "no")
+
+
+def yes_or_no(reply: str) -> bool | None:
+    """Return whether a reply is yes or no; None where it is neither, such as a sentence."""
+    word = reply.lower().rstrip(".!")
+    return True if word in YES else False if word in NO else None
+
+
+def says_yes(app: App, question: str) -> bool:
+    """Return whether the person says yes. Enter is no; what is neither is asked again."""
+    reply = ask(app, question)
+    while reply and yes_or_no(reply) is None:
+        reply = ask(app, views.compose.YES_OR_NO)
+    return bool(reply and yes_or_no(reply))
+
+
+def ask_scale(app: App, question: str, again: str) -> int | None:
+    """A number from 1 to 5, or None where the person skips it."""
+    found = ask(app, question)
+    while found and found not in {"1", "2", "3", "4", "5"}:
+        found = ask(app, again)
+    return int(found) if found else None
+
+
+def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> T:
+    """First the one, then the other, once, also where the program is ended in between.
+
+    A terminal that closes ends the reading first and the program a moment later.
+    """
+    kept: list[T] = []
+
+    def keep_once() -> None:
+        with undisturbed():
+            if not kept:
+                kept.append(keep())
+
+    try:
+        try:
+            asking()
+        finally:
+            keep_once()
+    except SystemExit:
+        keep_once()  # the end may have come just before; there is only one
+        raise
+    return kept[0]
+
+
+def ignore_ctrl_c() -> None:
+    """Ignore Ctrl-C from now on: one has ended the asking, and what is left is done in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

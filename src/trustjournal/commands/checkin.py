@@ -1,0 +1,231 @@
+"""`trust checkin`: ask what someone needs, and record what came of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.calendar import parse_coming_day, parse_day
+from ..domain.checkin import HEARD, VOICED
+from ..domain.entry import Answer, Entry
+from ..domain.text import clean
+from ..drafts import Draft
+from ..errors import Cancelled, UsageError
+from ..sentences import NOTHING_WRITTEN
+from ..services import checkin as flow
+from ..services.multi_answer import answered, given
+from ..services.writing import Saved, done_with
+from .ask import ask
+from .command import Result, command, give
+from .compose import on_the_line, put, stopped
+from .draft_recovery import offer_unsaved
+from .multi_answer import ask_each, converse
+from .options import Day, as_text
+from .rescue import fail_if_not_taken, keep_as_it_came, text_for_dash
+from .warnings import warn
+
+NOT_TODAY = ("n", "no", "not today")
+
+
+@command
+def checkin(
+    app: App,
+    person: Annotated[
+        str | None, typer.Argument(metavar="[PERSON]", help="With whom.", parser=as_text)
+    ] = None,
+    heard: Annotated[
+        str | None,
+        typer.Option(
+            "--heard",
+            metavar="TEXT",
+            help="What they need, or - for standard input.",
+            parser=as_text,
+        ),
+    ] = None,
+    voiced: Annotated[
+        str | None,
+        typer.Option(
+            "--voiced",
+            metavar="TEXT",
+            help="What I said I need, or - for standard input.",
+            parser=as_text,
+        ),
+    ] = None,
+    follow_up: Annotated[
+        str | None,
+        typer.Option("--follow-up", metavar="DAY", help="Come back to it: friday, +3."),
+    ] = None,
+    not_today: Annotated[
+        bool, typer.Option("--not-today", help="It was met with “not today”.")
+    ] = False,
+    date: Day = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+    ] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Only print what can be said.")
+    ] = False,
+) -> None:
+    """Ask someone what they need: what to say, and what came of it.
+
+    “Not today” is a complete check-in.
+
+    If you are not safe to speak: trust safety.
+
+    Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
+    """
+    heard, voiced = text_for_dash(app, heard, voiced)
+    who = person if person is not None else app.settings.person
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    coming = parse_coming_day(follow_up, app.now) if follow_up is not None else None
+    request = flow.Request(day, who, private)
+    said = bool(heard or voiced or coming or not_today)
+    if not_today and (heard or voiced):
+        raise UsageError("--not-today goes without --heard and --voiced")
+    if no_input or (not said and not app.can_ask):
+        if said:
+            raise UsageError("--no-input only prints what can be said; leave it out to record")
+        _print_script(app, who)
+        if not (no_input or app.json):
+            fail_if_not_taken(app)
+        return
+    first = flow.first_with(app, who)
+    if said:
+        saved = _record(app, request, (heard or "", voiced or ""), coming, not_today)
+    else:
+        offer_unsaved(app)
+        saved = _talk(app, request)
+    _say_saved(app, saved)
+    if first and not app.json:
+        app.err.line(views.checkin.rhythm(who))
+
+
+def _print_script(app: App, who: str) -> None:
+    """What can be said, alone on standard output."""
+    lines = flow.script(app, who)
+    warn(app)
+    if app.json:
+        give(app, Result({"script": lines}, list))
+        return
+
+    for line in lines:
+        app.out.line(views.sanitize.safe_line(line))
+
+
+def _questions() -> tuple[Answer, Answer]:
+    return (
+        Answer(views.compose.HEARD, "", None, HEARD),
+        Answer(views.compose.VOICED, "", None, VOICED),
+    )
+
+
+def _record(
+    app: App,
+    request: flow.Request,
+    texts: tuple[str, str],
+    follow_up: datetime.date | None,
+    not_today: bool,
+) -> Saved:
+    """A check-in told by options alone."""
+
+    warn(app)
+    questions = _questions()
+    if not app.took_stdin:
+        on_the_line(app, *texts)
+    entry, draft = flow.begin(app, request, questions, or_in_memory=True)
+    told = [
+        Answer(q.prompt_text, clean(text).text, None, q.prompt_id)
+        for q, text in zip(questions, texts, strict=True)
+    ]
+    with draft:
+        keep_as_it_came(app, draft.keep_bytes)
+        put(app, draft, answered(entry, told).body)
+        return _keep(app, entry, draft, told, not_today=not_today, follow_up=follow_up)
+
+
+def _talk(app: App, request: flow.Request) -> Saved:
+    """A check-in at a terminal: the script, then what to record."""
+
+    app.expect_to_write()
+    app.err.print(*views.checkin.script(flow.script(app, request.person)))
+    warn(app)
+    questions = _questions()
+    entry, draft = flow.begin(app, request, questions)
+
+    def ready(half: Callable[[str], object]) -> str | None:
+        return ask(app, views.checkin.READY, lambda text: half("" if _declines(text) else text))
+
+    def show(number: int) -> None:
+        text = questions[number - 1].prompt_text
+        app.err.print(*views.checkin.asked(number, len(questions), text))
+
+    with draft:
+        # Who begins to answer here is not asked to type it again.
+        [heard] = ask_each(app, draft, questions[:1], [ready])
+        if _declines(heard.text):
+            return _keep(app, entry, draft, (), not_today=True)
+        answers = converse(app, draft, (heard, questions[1]), show)
+        try:
+            follow_up = _follow_up(app)
+        except KeyboardInterrupt:
+            raise stopped(app, draft) from None
+        return _keep(app, entry, draft, answers, held=True, follow_up=follow_up)
+
+
+def _declines(reply: str) -> bool:
+    """Tell whether a reply says that this is not the day for it."""
+    return reply.lower() in NOT_TODAY
+
+
+def _follow_up(app: App) -> datetime.date | None:
+    """The day to come back to it; None where there is none."""
+    found = ask(app, views.checkin.FOLLOW_UP)
+    while found:
+        try:
+            return parse_coming_day(found, app.now)
+        except UsageError:
+            found = ask(app, views.checkin.FOLLOW_UP_AGAIN)
+    return None
+
+
+def _keep(
+    app: App,
+    entry: Entry,
+    draft: Draft,
+    answers: tuple[Answer, ...] | list[Answer],
+    *,
+    held: bool = False,
+    not_today: bool = False,
+    follow_up: datetime.date | None = None,
+) -> Saved:
+    """Store it; one that was `held` counts, even where nothing of it is to be recorded."""
+
+    if not (held or not_today or given(answers) or follow_up):
+        done_with(app, draft)
+        raise Cancelled(NOTHING_WRITTEN)
+    text = views.compose.NOT_TODAY if not_today else "" if given(answers) else views.compose.HELD
+    return flow.keep(
+        app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
+    )
+
+
+def _say_saved(app: App, saved: Saved) -> None:
+    def human() -> list[object]:
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        numbers = app.settings.streaks
+        return list(views.entry.saved(saved, app.out, day_start=day_start, numbers=numbers))
+
+    give(
+        app,
+        Result(
+            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing}, human
+        ),
+    )
+
+
+COMMANDS = {"checkin": checkin}

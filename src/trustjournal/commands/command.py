@@ -1,0 +1,123 @@
+"""What every command has in common: its `App`, `--json`, `--plain`, and how it answers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeAlias
+
+import typer
+
+from .. import views
+from ..app import App
+from ..terminal import pager
+from .options import Context
+
+P = ParamSpec("P")
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as JSON, for scripts.")]
+Plain: TypeAlias = Annotated[
+    bool, typer.Option("--plain", help="No boxes, bars or redrawing; words for every mark.")
+]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of a command.
+
+    `data` is its JSON, or a function that makes it. `draw` returns what is printed for people.
+    A `paged` result goes through the pager if it is longer than the screen.
+    """
+
+    data: Any
+    draw: Callable[[], Iterable[Any]]
+    paged: bool = False
+
+
+Function: TypeAlias = Callable[Concatenate[App, P], Result | None]
+
+
+def command(function: Function[P]) -> Callable[..., None]:
+    """Make a command for Typer of a function that takes the `App` and returns a `Result`.
+
+    The command has `--json` and `--plain` after its own options. A group of commands that is
+    followed by one of them leaves everything to that one.
+    """
+    signature = inspect.signature(function, eval_str=True)
+    _, *options = signature.parameters.values()
+    takes_ctx = "ctx" in signature.parameters
+    own = [o.replace(kind=o.KEYWORD_ONLY) for o in options if o.name != "ctx"]
+
+    @wraps(function)
+    def run(ctx: Context, *, json: bool, plain: bool, **values: Any) -> None:
+        app = _app_of(ctx, json=json, plain=plain)
+        if takes_ctx:
+            values["ctx"] = ctx
+        if ctx.invoked_subcommand is None:
+            result = function(app, **values)  # type: ignore[call-arg]  # Typer names each option
+            if result is not None:
+                give(app, result)
+
+    shared = [_parameter("json", Json, False), _parameter("plain", Plain, False)]
+    parameters = [_parameter("ctx", Context), *own, *shared]
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=parameters, return_annotation=None
+    )
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
+
+
+def give(app: App, result: Result) -> None:
+    """Print a result: as JSON, in the pager, or as it is drawn."""
+    if app.json:
+        from .rescue import say_not_taken
+
+        say_not_taken(app)
+        data = result.data() if callable(result.data) else result.data
+        views.json_envelope.success(app.stdout, app.command, data, app.notes)
+    elif result.paged and app.may_page:
+        _page(app, result.draw())
+    else:
+        app.out.print(*result.draw())
+
+
+def help_or_list(ctx: Context, app: App, listed: Callable[[], Result]) -> Result | None:
+    """Answer a group of commands that was named alone: with its help, or as JSON with its list."""
+    if app.json:
+        return listed()
+    app.stdout.write(f"{ctx.get_help()}\n")
+    return None
+
+
+def _app_of(ctx: Context, *, json: bool, plain: bool) -> App:
+    app = ctx.obj
+    assert isinstance(app, App)
+    app.begin(ctx.command_path.partition(" ")[2], json=json, plain=plain)
+    return app
+
+
+def _parameter(
+    name: str, annotation: Any, default: Any = inspect.Parameter.empty
+) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+    )
+
+
+def _page(app: App, parts: Iterable[Any]) -> None:
+    """Show something by the pager where it is longer than the screen, and else without."""
+    from ..terminal.editor import keeping_nothing
+
+    drawn = app.out.drawn(*parts)
+    command = [] if app.out.holds(drawn) else pager.command_for(app.environ)
+    paged = (
+        drawn if command and pager.shows_colours(command) else views.screen.without_styles(drawn)
+    )
+    encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
+    if not (
+        command
+        and pager.show(keeping_nothing(command), paged.encode(encoding, errors), app.environ)
+    ):
+        app.stdout.write(drawn)
+        app.stdout.flush()

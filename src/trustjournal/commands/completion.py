@@ -1,0 +1,215 @@
+"""Complete words in bash, zsh and fish, quoted as each of them needs.
+
+Typer knows what may come next. How it hands that on leaves blanks, quotes and other signs to the
+shell, which takes them for its own syntax. Scripts that are installed already go on to work: what
+they evaluate is made here.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from typer import _completion_shared as shared
+from typer._click.shell_completion import CompletionItem, add_completion_class
+from typer._completion_classes import BashComplete, FishComplete, ZshComplete
+
+from ..terminal.key_parser import is_control
+
+ZSH_SCRIPT = """\
+#compdef %(prog_name)s
+
+%(complete_func)s() {
+  local typed="${words[1,$CURRENT]}"
+  eval $(env _TYPER_COMPLETE_ARGS=$typed %(autocomplete_var)s=complete_zsh %(prog_name)s)
+}
+
+if [[ $funcstack[1] == _%(prog_name)s ]]; then
+  %(complete_func)s "$@"  # zsh has loaded this file for a completion
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef %(complete_func)s %(prog_name)s
+fi
+"""
+_BREAKS = "=:@"
+"""Where bash breaks a word that it completes, besides at blanks and at its own syntax."""
+_NEVER_QUOTED = frozenset("%+,-./0123456789:=@_")
+_QUOTED_IN_DOUBLE = frozenset('"$`\\')
+
+
+def teach_typer() -> None:
+    """Let Typer use what stands here, instead of its own."""
+    for complete in (_Bash, _Zsh, _Fish):
+        add_completion_class(complete, complete.name)
+    shared._completion_scripts["zsh"] = ZSH_SCRIPT
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a command line, as far as it is typed."""
+
+    value: str
+    quote: str = ""
+    """The quote that is still open."""
+    before_quote: str = ""
+    """What stands before that quote."""
+
+
+def words_of(line: str) -> list[Word]:
+    """Split a line as a shell does. The last word is the one at the cursor, maybe empty."""
+    words: list[Word] = []
+    value, quote, before, begun = "", "", "", False
+    letters = iter(line)
+    for letter in letters:
+        if quote:
+            if letter == quote:
+                quote = ""
+            elif letter == "\\" and quote == '"':
+                after = next(letters, "")
+                value += after if after in _QUOTED_IN_DOUBLE else letter + after
+            else:
+                value += letter
+        elif letter in " \t\n":
+            if begun:
+                words.append(Word(value))
+            value, begun = "", False
+            continue
+        elif letter in "'\"":
+            quote, before = letter, value
+        else:
+            value += next(letters, "") if letter == "\\" else letter
+        begun = True
+    words.append(Word(value, quote, before if quote else ""))
+    return words
+
+
+class _Offers:
+    """What is offered for the word at the cursor."""
+
+    line: list[Word]
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Get the words before the one at the cursor, without the program's name, and that one."""
+        self.line = self.words()
+        return [word.value for word in self.line[1:-1]], self.line[-1].value
+
+    def words(self) -> list[Word]:
+        """Get the words of the line up to the cursor."""
+        return words_of(os.environ.get("_TYPER_COMPLETE_ARGS", ""))
+
+    def whole(self, item: CompletionItem) -> str:
+        """The word with what is offered, also where an option stands in the same word."""
+        option, equals, _ = self.line[-1].value.partition("=")
+        return f"{option}={item.value}" if equals and option.startswith("-") else str(item.value)
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """Get what can be offered: nothing that a terminal would obey when the shell lists it."""
+        offered: Any = super()
+        found: list[CompletionItem] = offered.get_completions(args, incomplete)
+        return [item for item in found if not any(map(is_control, str(item.value)))]
+
+
+class _Bash(_Offers, BashComplete):
+    """bash puts what it is told on the command line as it is, in the place of its own word."""
+
+    broken_off = ""
+    """What stands before bash's own word, in the word at the cursor."""
+
+    def words(self) -> list[Word]:
+        """Put together what bash breaks apart."""
+        try:
+            at = int(os.environ["COMP_CWORD"])
+            typed = os.environ["COMP_WORDS"]
+        except (KeyError, ValueError):
+            return [Word("")]
+        if at < 1:
+            return [Word("")]
+        if "\n" not in typed:
+            words = words_of(typed)[: at + 1]
+            return words if at < len(words) else [*words, Word("")]
+        pieces = typed.split("\n")[: at + 1]
+        raw = _rejoined(pieces)
+        before = raw[-1] if _is_break(pieces[-1]) else raw[-1].removesuffix(pieces[-1])
+        before = before.removesuffix("@")  # bash breaks before it, and replaces it
+        self.broken_off = words_of(before)[-1].value
+        return [words_of(word)[-1] for word in raw]
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Leave out what bash does not replace, and quote the rest as the word begins."""
+        word = self.line[-1]
+        stays = word.before_quote if word.quote else self.broken_off
+        return _quoted(self.whole(item).removeprefix(stays), word.quote)
+
+
+def _is_break(piece: str) -> bool:
+    return bool(piece) and not piece.strip(_BREAKS)
+
+
+def _rejoined(pieces: list[str]) -> list[str]:
+    """Join the pieces around each place where bash breaks a word."""
+    words: list[str] = []
+    joins = False
+    for piece in pieces:
+        if len(words) > 1 and (joins or _is_break(piece)):
+            words[-1] += piece
+        else:
+            words.append(piece)
+        joins = _is_break(piece)
+    return words
+
+
+def _quoted(text: str, quote: str) -> str:
+    """Quote a text for bash, where a quote may be open already."""
+    if quote == "'":
+        return text.replace("'", "'\\''")
+    if quote:
+        return "".join(f"\\{each}" if each in _QUOTED_IN_DOUBLE else each for each in text)
+    return "".join(each if _is_plain(each) else f"\\{each}" for each in text)
+
+
+def _is_plain(letter: str) -> bool:
+    """Tell a character that no shell takes for syntax."""
+    return letter.isalnum() or not letter.isascii() or letter in _NEVER_QUOTED
+
+
+class _Zsh(_Offers, ZshComplete):
+    """zsh evaluates what it is told, and quotes the words it inserts itself."""
+
+    def complete(self) -> str:
+        """Make the commands that offer words, without a blank inside any of their arguments."""
+        args, incomplete = self.get_completion_args()
+        items = self.get_completions(args, incomplete)
+        explained = [
+            _literal(f"{_in_describe(self.whole(item))}:{' '.join(item.help.split())}")
+            for item in items
+            if item.help
+        ]
+        alone = [_literal(self.whole(item)) for item in items if not item.help]
+        lines = []
+        if explained:
+            lines.append(f"local -a _trust; _trust=( {' '.join(explained)} );")
+            lines.append(f"_describe {_literal('words')} _trust;")
+        if alone:
+            lines.append(f"compadd -- {' '.join(alone)};")
+        return " ".join(lines) or "_files"
+
+
+def _in_describe(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(":", "\\:")
+
+
+def _literal(text: str) -> str:
+    """Write a text so that zsh reads it back, with no blank and no quote in it."""
+    return "".join(
+        ["$'", *(each if _is_plain(each) else f"\\x{ord(each):02x}" for each in text), "'"]
+    )
+
+
+class _Fish(_Offers, FishComplete):
+    """fish takes a word a line and quotes it itself."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Write a word and, after a tab, what it is."""
+        explained = f"\t{' '.join(item.help.split())}" if item.help else ""
+        return f"{self.whole(item)}{explained}"

@@ -1,0 +1,236 @@
+"""Getting a text from the person: at the terminal, from their editor, or from a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from io import StringIO
+
+from .. import views
+from ..app import App
+from ..domain.text import Cleaned, clean
+from ..drafts import Draft
+from ..errors import Cancelled, Interrupted
+from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK, INTERRUPTED
+from ..services.writing import done_with, keeping, text_of, written_in
+from ..signals import undisturbed
+from ..terminal import editor, text_input
+from ..terminal.wrap import breaks_drawn_lines
+from .ask import ignore_ctrl_c
+from .rescue import take_stdin, too_long
+
+
+class Keeping:
+    """Brings a text to its draft while it is typed; a full disk must not stop the typing."""
+
+    def __init__(self, app: App, draft: Draft) -> None:
+        self._app = app
+        self._draft = draft
+
+    def __call__(self, text: str) -> None:
+        with undisturbed():
+            self._app.unkept.clear()  # what is typed now has all that was typed before
+            put(self._app, self._draft, text, sync=False)
+
+
+def on_the_line(app: App, *messages: str | None) -> None:
+    """Hold the texts of `-m`, so that they go back to their owner where all else fails."""
+    texts = [clean(message).text for message in messages if message is not None]
+    app.unkept[:] = "\n\n".join(texts).encode()
+    app.on_the_line = bool(texts)
+
+
+def from_message(app: App, draft: Draft, message: str) -> Cleaned:
+    """The text of `-m`."""
+    written = clean(message)
+    put(app, draft, written.text)
+    return written
+
+
+def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:
+    """Bring a text to its draft, on the disk when this returns if `sync`.
+
+    Where the disk refuses, the text stays in `app.unkept`: the journal may have room for it.
+    """
+    with undisturbed():
+        if not app.unkept:
+            app.unkept[:] = text.encode("utf-8", "surrogateescape")
+        try:
+            draft.write(text, sync=sync)
+        except OSError:
+            return
+        if draft.on_disk:
+            app.unkept.clear()
+
+
+def from_stdin(app: App, draft: Draft) -> Cleaned:
+    """All of standard input; one line break at its end belongs to the pipe, not to the text."""
+
+    if app.stdin.isatty() and sys.platform != "win32":
+        return _from_silent_terminal(app, draft)
+    with undisturbed() as signals:
+        whole = take_stdin(app, signals)
+        raw = bytes(app.unkept)
+        written = written_in(raw)
+        if written.invalid or not whole:
+            put(app, draft, raw.decode("utf-8", "surrogateescape"))
+        else:
+            put(app, draft, written.text)
+        with keeping(draft):
+            if not whole:
+                raise too_long()
+            return _noted(app, draft, raw, written)
+
+
+def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
+    """All that is typed until Ctrl-D where nothing can be asked, as with `--json`.
+
+    The terminal's own line mode would cut long lines.
+    """
+    hands = text_input.Hands(
+        Keeping(app, draft), app.prepare_writer, marks=False, full_stop_ends=False
+    )
+    with ExitStack() as opened:
+        echo = app.stderr
+        if not echo.isatty():
+            try:
+                echo = opened.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
+            except OSError:
+                echo = StringIO()
+        found = text_input.write_lines(app.stdin, echo, hands)
+    if not found.finished:
+        raise stopped(app, draft)
+    return clean(found.text)
+
+
+def typed(
+    app: App, draft: Draft, text: str = "", *, among: Callable[[str], str] | None = None
+) -> text_input.Typed:
+    """Several lines typed here and now.
+
+    Where they are one answer among others, `among` makes of them all that the draft holds.
+    """
+
+    keep = Keeping(app, draft)
+    several, whole = among is not None, among or str
+    hands = text_input.Hands(
+        lambda so_far: keep(whole(so_far)),
+        app.prepare_writer,
+        enter_skips=several,
+        how=views.compose.HOW_INLINE_ONE_OF_SEVERAL if several else views.compose.HOW_INLINE,
+        dim="NO_COLOR" not in app.environ,
+        marks=not app.err.dumb,
+        breaks_lines=breaks_drawn_lines(app.environ),
+    )
+    if app.plain or app.err.dumb:
+        app.err.line(views.compose.HOW_PLAIN_ONE_OF_SEVERAL if several else views.compose.HOW_PLAIN)
+        return text_input.write_lines(app.stdin, app.stderr, hands, text)
+    return text_input.write_inline(app.stdin, app.stderr, hands, text)
+
+
+def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
+    """An entry typed here and now; `stored` says that `text` is safe in the journal already."""
+    found = typed(app, draft, text)
+    if not found.finished:
+        raise stopped(app, draft, text if stored else "")
+    if found.text.strip():
+        app.err.line("")
+    return clean(found.text)
+
+
+def open_in_editor(
+    app: App, draft: Draft, command: list[str], *, is_stored: bool = False
+) -> editor.Edited:
+    """Start the editor on a draft and wait; of a sealed one it keeps no copies of its own.
+
+    `is_stored` says that the text it begins with is safe in the journal.
+    """
+    before, text_before = draft.read(), text_of(draft)
+    with keeping(draft):
+        draft.note_editor()
+    with draft.in_the_open() as path:
+        words = command if path == draft.path else editor.keeping_nothing(command)
+        ended = editor.edit(words, path, app.prepare_writer)
+        emptied = not (path.exists() and path.read_bytes().strip())
+    at_once = ended.seconds < editor.AT_ONCE_SECONDS
+    with keeping(draft):
+        if ended.code != 0 or at_once:
+            _keep_what_was_lost(app, draft, before, is_stored=is_stored)
+        elif emptied:
+            draft.write("", sync=True)
+        may_be_open = at_once and text_of(draft) == text_before
+        app.drafts_in_use.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
+    return ended
+
+
+def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: bool) -> None:
+    """After an editor failed: what it cut off comes back, and other words do not replace those.
+
+    Raises `OSError` or `InputOutput`.
+    """
+    left = draft.read()
+    if before.strip() in left:
+        return
+    if before.startswith(left.rstrip()):
+        draft.write(before.decode("utf-8", "surrogateescape"), sync=True)
+    elif not is_stored:
+        app.drafts.begin_beside(draft, before)
+
+
+def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:
+    """From the person's editor, which works on the draft itself."""
+    ended = open_in_editor(app, draft, command, is_stored=True)
+    raw = text_of(draft)
+    unchanged = raw.strip() == before.strip()
+    if ended.code != 0:
+        if unchanged:
+            done_with(app, draft)
+            raise Cancelled(EDITOR_REFUSED, code=ended.code)
+        draft.let_go()
+        raise Cancelled(EDITOR_REFUSED, code=ended.code, draft=draft.path)
+    if unchanged and ended.seconds < editor.AT_ONCE_SECONDS:
+        # The window may still be open: what it saves later is offered by the next `trust`.
+        draft.let_go()
+        raise Cancelled(EDITOR_TOO_QUICK, value=command[0])
+    return _noted(app, draft, raw, written_in(raw))
+
+
+def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -> Cleaned:
+    """The text, from wherever it comes: `-m` first, then a pipe, then the person."""
+    if message is not None:
+        return from_message(app, draft, message)
+    if not app.can_ask:
+        return from_stdin(app, draft)
+    if use_editor:
+        return from_editor(app, draft, editor.command_for(app.settings.editor, app.environ))
+    return from_terminal(app, draft)
+
+
+def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
+    """Whether the text is written in an editor; checks that there is one."""
+    wanted = app.can_ask and message is None and (asked_for or app.settings.editor != "inline")
+    if wanted:
+        editor.command_for(app.settings.editor, app.environ)
+    return wanted
+
+
+def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
+    """Where bytes had to be replaced, keep them as they came and say where."""
+    if written.invalid:
+        app.note(views.compose.kept_bytes(draft.keep_bytes(raw)))
+    return written
+
+
+def stopped(app: App, draft: Draft, before: str = "") -> Interrupted:
+    """The person stopped: the draft stays if there is anything new in it."""
+    ignore_ctrl_c()
+    if app.unkept.strip():
+        draft.let_go()
+        return Interrupted(INTERRUPTED)
+    if text_of(draft).strip() not in (b"", before.strip().encode()):
+        draft.let_go()
+        return Interrupted(INTERRUPTED, draft=draft.path)
+    done_with(app, draft)
+    return Interrupted(INTERRUPTED)

@@ -1,0 +1,116 @@
+"""`trust config`: settings."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from .. import config as leaf
+from .. import views
+from ..app import App
+from ..errors import InputOutput
+from ..paths import real
+from .command import Result, command, help_or_list
+from .options import Context
+from .warnings import warn_of_settings
+
+
+def _complete_key(incomplete: str) -> list[str]:
+    return [name for name in leaf.KEYS if name.startswith(incomplete)]
+
+
+KeyName = Annotated[
+    str, typer.Argument(metavar="KEY", help="A setting.", autocompletion=_complete_key)
+]
+
+config = typer.Typer(
+    help="Settings: list, get, set, path.\n\nExample: trust config list",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+@config.callback()
+@command
+def config_alone(app: App, ctx: Context) -> Result | None:
+    return help_or_list(ctx, app, lambda: _list(app))
+
+
+@config.command("list")
+@command
+def config_list(app: App) -> Result:
+    """List every setting with its value and what it takes.
+
+    Example: trust config list
+    """
+    return _list(app)
+
+
+def _list(app: App) -> Result:
+    warn_of_settings(app)
+
+    return Result(
+        {"settings": _values(app.settings)},
+        lambda: views.config.listing(app.settings),
+        paged=True,
+    )
+
+
+def _values(settings: leaf.Settings) -> dict[str, object]:
+    found = {name: getattr(settings, name) for name in leaf.KEYS}
+    return found | {"day_starts_at": leaf.show(settings.day_starts_at)}
+
+
+@config.command("get")
+@command
+def config_get(app: App, key: KeyName) -> Result | None:
+    """Print one setting.
+
+    Example: trust config get day_starts_at
+    """
+    leaf.known(key)
+    warn_of_settings(app)
+    value = _values(app.settings)[key]
+    if app.json:
+        return Result({"key": key, "value": value}, list)
+    app.out.line(views.sanitize.safe_line(leaf.show(value)))
+    return None
+
+
+@config.command("set")
+@command
+def config_set(
+    app: App,
+    key: KeyName,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
+) -> Result | None:
+    """Change one setting; the file's comments stay.
+
+    Example: trust config set person Sam
+    """
+    if key == "journal" and value.strip():
+        with suppress(InputOutput):  # no place at all, which `store` says
+            app.check_place(real(value.strip(), app.paths.data))
+    stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
+    if app.json:
+        return Result({"key": key, "value": leaf.show(stored)}, list)
+    app.out.line(views.config.changed(key, stored))
+    return None
+
+
+@config.command("path")
+@command
+def config_path(app: App) -> Result | None:
+    """Print where the settings file is.
+
+    Example: trust config path
+    """
+    if app.json:
+        return Result({"path": str(app.paths.settings)}, list)
+    app.out.line(views.sanitize.safe_line(str(app.paths.settings)))
+    return None
+
+
+COMMANDS = {"config": config}

@@ -1,0 +1,68 @@
+"""`trust doctor`: looking the journal over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..errors import Flawed, UsageError
+from ..sentences import NOT_TO_STDOUT
+from ..services import doctor as flow
+from .command import Result, command
+
+
+@command
+def doctor(
+    app: App,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what cannot lose a word.")] = False,
+    salvage: Annotated[
+        str | None,
+        typer.Option(
+            "--salvage", metavar="OUT", help="Read a damaged journal into a new file, row by row."
+        ),
+    ] = None,
+) -> Result | None:
+    """Look over the journal, its copies, folders, settings and packs; every page is read.
+
+    Exit code 0 with notes and warnings, 14 where the journal is damaged, 1 for other errors.
+
+    Example: trust doctor --fix
+    """
+    if salvage is not None:
+        if fix:
+            raise UsageError("--fix and --salvage do not go together")
+        if salvage == "-":
+            raise UsageError(NOT_TO_STDOUT, value="--salvage")
+        saved = flow.rescue(app, Path(salvage))
+
+        def told() -> list[object]:
+            return list(views.doctor.salvaged(saved, salvage))
+
+        return Result(saved, told)
+    found = flow.examine(app, fix=fix)
+    app.exit_code = flow.exit_code(found)
+    if app.json and app.exit_code:
+        _refuse(app, data=_data(found), count=flow.wrong(found))
+        return None
+
+    return Result(lambda: _data(found), lambda: views.doctor.findings(found))
+
+
+def _data(found: list[flow.Finding]) -> dict[str, object]:
+    return {"findings": [views.doctor_findings.plain(each) for each in found]}
+
+
+def _refuse(app: App, *, data: dict[str, object], count: int) -> None:
+    """Answer as JSON that something is wrong, with all that was found."""
+
+    message = views.messages.error(
+        Flawed("{count} of the findings are more than a warning", count=count)
+    )
+    views.json_envelope.failure(app.stdout, app.command, app.exit_code, message, data)
+
+
+COMMANDS = {"doctor": doctor}

@@ -1,0 +1,173 @@
+"""Offering what a run that ended badly left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import typer
+
+from .. import services, views
+from ..app import App
+from ..domain.storm_joy import MOMENTS
+from ..errors import Cancelled, TrustError, fault
+from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK
+from ..terminal import editor
+from .ask import ask, says_yes
+from .compose import from_terminal, open_in_editor
+from .onboarding import ask_where_they_stand
+
+if TYPE_CHECKING:
+    from ..services.writing import LeftBehind, Stored
+
+
+def offer_unsaved(app: App, *, saved: bool = False) -> bool:
+    """Offer each unsaved text: save, edit, discard, or decide later. Whether any was saved.
+
+    Where nobody can be asked it is one line on standard error. So is a folder that cannot be
+    looked into, once this run has `saved` what it was given.
+    """
+    if app.json:
+        return False
+    try:
+        return _offer(app)
+    except (TrustError, OSError) as error:
+        if not saved or isinstance(error, BrokenPipeError):
+            raise
+
+        trouble = error if isinstance(error, TrustError) else fault(error)
+        app.note(f"trust: {views.messages.error(trouble)}")
+        return False
+
+
+def _offer(app: App) -> bool:
+    if not app.has_journal and app.was_encrypted:
+        return False  # drafts beside it open with it alone
+    app.warn_of_lost_journal()
+    if not app.may_have_drafts:
+        return False
+    # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
+
+    any_saved = False
+    for left in services.draft_recovery.left_behind(app):
+        if not app.can_ask:
+            app.err.line(f"trust: {views.entry.unsaved_line(left)}")
+            left.draft.let_go()
+            continue
+        app.err.line(views.entry.unsaved(left))
+        choice = _choice(app)
+        if choice in ("s", "e"):
+            now = (
+                services.draft_recovery.as_it_is_now(left) if choice == "s" else _edited(app, left)
+            )
+            _save(app, now, ask=choice == "e")
+            any_saved = True
+        elif choice == "d" and says_yes(app, views.compose.SURE_TO_DISCARD):
+            _discard(app, left)
+        else:
+            left.draft.let_go()
+    return any_saved
+
+
+def _discard(app: App, left: LeftBehind) -> None:
+    """Discard the text that was offered, but no other that an editor's window has saved since."""
+
+    if services.draft_recovery.as_it_is_now(left).written != left.written:
+        left.draft.let_go()
+        app.note(views.compose.SAVED_MEANWHILE)
+        return
+    app.drafts.discard(left.draft, with_bytes=left.is_new)
+
+
+CHOICES = {"s": "s", "save": "s", "e": "e", "edit": "e", "d": "d", "discard": "d"}
+
+
+def _choice(app: App) -> str | None:
+    """What is to become of a draft, by its letter; None for later, as after any other words."""
+
+    return CHOICES.get((ask(app, views.compose.OFFER_UNSAVED) or "").lower())
+
+
+def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
+    """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment.
+
+    With `ask` mood and closeness of an entry are asked for. Raises `typer.Exit` where Ctrl-C ends
+    those questions: who presses it wants no others.
+    """
+
+    day_start = f"{app.settings.day_starts_at:%H:%M}"
+    numbers = app.settings.streaks
+    if left.written.invalid:
+        app.err.line(
+            views.compose.kept_bytes(
+                left.draft.keep_bytes(services.writing.text_of(left.draft), left.owner)
+            )
+        )
+    if left.revises:
+        shown = views.entry.revised(services.edit.revise_left_behind(app, left))
+    elif left.promise is not None:
+        shown = views.promises.saved_late(
+            services.promise_drafts.save_left_behind(app, left), app.now.today
+        )
+    elif left.entry.kind == "review":
+        shown = views.review.saved(
+            services.review.save_review_left_behind(app, left), app.now.today
+        )
+    elif left.entry.kind in MOMENTS:
+        moment = services.storm_joy.save_left_behind(app, left)
+        shown = views.storm_joy.saved(moment, app.out, day_start=day_start, numbers=numbers)
+    else:
+        _save_entry(app, left, ask=ask and left.asks_feelings)
+        return
+    app.out.print(*shown)
+
+
+def _save_entry(app: App, left: LeftBehind, *, ask: bool) -> None:
+    """Store a draft as a new entry, and ask what is asked after one."""
+    from .save_entry import Ended, save_and_ask
+
+    store = partial(_storer(left), app, left)
+    ended = (
+        save_and_ask(app, store) if ask else Ended(services.writing.standing_after(app, store()))
+    )
+    day_start, numbers = f"{app.settings.day_starts_at:%H:%M}", app.settings.streaks
+    app.out.print(*views.entry.saved(ended.saved, app.out, day_start=day_start, numbers=numbers))
+    if ended.stopped:
+        raise typer.Exit
+    if ended.saved.first:
+        ask_where_they_stand(app)
+
+
+def _storer(left: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
+    """What stores a draft of its kind."""
+    if left.entry.kind == "checkin":
+        return services.checkin.store_left_behind
+
+    return services.draft_recovery.store_left_behind
+
+
+def _edited(app: App, left: LeftBehind) -> LeftBehind:
+    """The draft after another look at it."""
+
+    app.draft = left.draft
+    app.err.print(*views.entry.asked(left.entry))
+    if app.settings.editor == "inline":
+        written = from_terminal(app, left.draft, left.entry.body)
+    else:
+        command = editor.command_for(app.settings.editor, app.environ)
+        before = services.writing.text_of(left.draft)
+        ended = open_in_editor(app, left.draft, command)
+        if ended.code != 0:
+            left.draft.let_go()
+            raise Cancelled(EDITOR_REFUSED, code=ended.code, draft=left.draft.path)
+        if (
+            services.writing.text_of(left.draft) == before
+            and ended.seconds < editor.AT_ONCE_SECONDS
+        ):
+            # The window may still be open: what it saves is offered by the next `trust`.
+            left.draft.let_go()
+            raise Cancelled(EDITOR_TOO_QUICK, value=command[0], draft=left.draft.path)
+        written = services.writing.written_in(services.writing.text_of(left.draft))
+    return replace(left, entry=replace(left.entry, body=written.text), written=written)

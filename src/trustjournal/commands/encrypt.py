@@ -1,0 +1,124 @@
+"""`trust encrypt`: sealing the journal with a passphrase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import keys, views
+from ..app import App
+from ..errors import Cancelled, Sealed, TrustError, UsageError
+from ..sentences import NOTHING_CHANGED
+from ..services import encryption as flow
+from .ask import says_yes
+from .command import Result, command
+
+TRIES = 3
+"""How often the second typing of a new passphrase may differ."""
+
+
+@command
+def encrypt(
+    app: App,
+    off: Annotated[bool, typer.Option("--off", help="Make a sealed journal plain.")] = False,
+    change: Annotated[bool, typer.Option("--change", help="Give it another passphrase.")] = False,
+    remember: Annotated[
+        bool, typer.Option("--remember", help="Keep the key in the system's keyring.")
+    ] = False,
+    remove_plaintext: Annotated[
+        bool, typer.Option("--remove-plaintext", help="Remove backups that are not sealed.")
+    ] = False,
+) -> Result:
+    """Seal the journal with a passphrase, as a standard SQLCipher 4 file.
+
+    Nobody can open it without the passphrase, and nobody can bring a forgotten one back.
+    Without a terminal the passphrase comes from TRUST_PASSPHRASE_FD, the setting
+    passphrase_command, or TRUST_PASSPHRASE; with --change the new one comes from
+    TRUST_NEW_PASSPHRASE_FD.
+
+    An encrypted journal stays as it is with --remember, which keeps its key.
+
+    Example: trust encrypt
+    """
+    if off and (change or remember):
+        raise UsageError("--off goes without --change and --remember")
+    if (remember or remove_plaintext) and flow.is_sealed(app) and not (off or change):
+        changed = flow.remember(app) if remember else None
+        if remove_plaintext:
+            flow.back_up(app)
+    else:
+        flow.check(app, sealed=off or change)
+        changed = flow.unseal(app) if off else _seal(app, change=change, remember=remember)
+    left = [] if off else flow.plain_copies(app)
+    not_copied = changed.not_copied if changed else None
+    asked = bool(left) and (remove_plaintext or (not not_copied and _wants_them_gone(app, left)))
+    removed = flow.remove(app, left) if asked and not not_copied else None
+    data = {
+        "sealed": not off,
+        "remembered": changed.remembered if changed else None,
+        "drafts": changed.drafts if changed else 0,
+        "plain_copies": [str(path) for path in left],
+        "removed": removed is not None,
+        "sealed_copies": [str(path) for path in removed.sealed] if removed else [],
+        "spared_copies": [str(path) for path in removed.spared] if removed else [],
+    }
+
+    if not_copied:
+        _say_not_copied(app, not_copied, has_left=bool(left))
+        app.exit_code = not_copied.exit_code if asked else 0
+    return Result(
+        data, lambda: views.encryption.changed(changed, left, removed=removed, wanted=remember)
+    )
+
+
+def _say_not_copied(app: App, why: TrustError, *, has_left: bool) -> None:
+    """Say that there is no sealed backup, and so the readable ones are kept."""
+
+    app.note(views.encryption.not_copied(views.messages.error(why), has_left=has_left))
+
+
+def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
+    if change:
+        app.questions.salt()  # the old passphrase first: it is asked for here
+        new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
+    else:
+        new = app.keys.set_source() or keys.from_variable(app.environ)
+    return flow.seal(app, _typed_twice(app) if new is None else new, remember=remember)
+
+
+def _typed_twice(app: App) -> str:
+    """A new passphrase from the person. Raises `Sealed` where nobody can be asked."""
+    from ..terminal.text_input import hidden_line
+
+    if not app.can_ask:
+        raise Sealed(
+            "a new passphrase is needed; give it at a terminal, by TRUST_PASSPHRASE_FD "
+            "(with --change TRUST_NEW_PASSPHRASE_FD), or by passphrase_command"
+        )
+    app.err.line(views.encryption.BEFORE)
+    first = hidden_line(views.encryption.NEW)
+    if not first:
+        raise Cancelled(NOTHING_CHANGED)
+    question = views.encryption.NEW_AGAIN
+    for _ in range(TRIES):
+        second = hidden_line(question)
+        if second == first:
+            return first
+        if not second:
+            raise Cancelled(NOTHING_CHANGED)
+        question = views.encryption.NEW_ONCE_MORE
+    raise Cancelled("the two were not the same, so nothing changed")
+
+
+def _wants_them_gone(app: App, left: list[Path]) -> bool:
+    """Ask about the plain copies; where nobody can be asked they stay, and are named."""
+    if not app.can_ask:
+        return False
+
+    app.err.print(*views.encryption.plain_copies(left))
+    return says_yes(app, views.encryption.REMOVE)
+
+
+COMMANDS = {"encrypt": encrypt}

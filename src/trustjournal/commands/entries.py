@@ -1,0 +1,279 @@
+"""`trust list`, `edit`, `star` and `delete`: finding and caring for entries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .. import services, views
+from ..app import App
+from ..domain.calendar import parse_day
+from ..domain.entry import Entry
+from ..domain.filter import Filter
+from ..domain.text import Cleaned, labels
+from ..errors import Cancelled, NotFound, UsageError
+from ..sentences import NOTHING_CHANGED, SAY_YES
+from ..services.find_entry import entry_named
+from .command import Result, command, give
+from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
+from .options import (
+    Closeness,
+    Count,
+    Day,
+    End,
+    EntryName,
+    Kind,
+    Message,
+    Mood,
+    NamedEntry,
+    People,
+    Practice,
+    Start,
+    Tags,
+    between,
+    entries_as_data,
+    entry_as_data,
+)
+from .rescue import refuse_dash_at_terminal
+from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..services.edit import Revised
+
+
+@command
+def list_entries(
+    app: App,
+    limit: Count = 10,
+    start: Start = None,
+    end: End = None,
+    on: OnDay = None,
+    tag: WithTags = None,
+    person: AboutPeople = None,
+    practice: Practice = None,
+    kind: Kind = None,
+    starred: Starred = False,
+    unsaid: NotYetSaid = False,
+) -> None:
+    """List entries, newest first.
+
+    Example: trust list -n 20 --practice presence
+    """
+
+    wanted = filter_of(
+        app,
+        start=start,
+        end=end,
+        on=on,
+        tags=tag,
+        people=person,
+        practice=practice,
+        kind=kind,
+        starred=starred,
+        unsaid=unsaid,
+        limit=limit,
+    )
+    found = services.list_entries.listed(app, wanted)
+    warn(app)
+
+    def human() -> list[object]:
+        if found.entries:
+            return list(views.entry_list.listing(found.entries, app.out, app.now.today))
+        return list(views.entry_list.nothing(found.unknown, filtered=wanted != Filter(limit=limit)))
+
+    data = {"more": found.more, "private": found.private}
+    give(app, Result(lambda: entries_as_data(found.entries) | data, human, paged=True))
+    if not app.json:
+        for note in views.entry_list.notes(found):
+            app.err.line(note, dim=True)
+
+
+@command
+def edit(
+    app: App,
+    name: EntryName = "last",
+    message: Message = None,
+    mood: Mood = None,
+    closeness: Closeness = None,
+    tag: Tags = None,
+    person: People = None,
+    date: Day = None,
+    private: Annotated[
+        bool | None,
+        typer.Option("--private/--no-private", help="Make it private, or not any more."),
+    ] = None,
+    star: Annotated[bool | None, typer.Option("--star/--no-star", help="Mark it.")] = None,
+    use_editor: Annotated[
+        bool, typer.Option("--editor", help="In your editor ($VISUAL, then $EDITOR).")
+    ] = False,
+    revision: Annotated[
+        int | None,
+        typer.Option(
+            "--revision",
+            metavar="N",
+            help="Bring an earlier wording back.",
+            parser=between(
+                "--revision takes a number from `trust show --history`, not {value}", 1, 10**9
+            ),
+        ),
+    ] = None,
+) -> Result:
+    """Change an entry; every earlier wording is kept.
+
+    Tags and people that are given take the place of those it had; --tag '' is for none.
+
+    Example: trust edit last --mood 4
+    """
+
+    from_pipe = message == "-"
+    if from_pipe:
+        refuse_dash_at_terminal(app)
+        message = None
+    app.need_journal()
+    entry = entry_named(app, name)
+    changes: dict[str, Any] = {
+        "mood": mood,
+        "closeness": closeness,
+        "tags": labels(tag) if tag is not None else None,
+        "people": labels(person) if person is not None else None,
+        "day": parse_day(date, app.now) if date is not None else None,
+        "private": private,
+        "starred": star,
+    }
+    given = {field: value for field, value in changes.items() if value is not None}
+    by_options = message is None and not from_pipe and not use_editor
+    if revision is not None and not by_options:
+        raise UsageError("--revision brings a text back; it goes without -m and --editor")
+    if by_options and revision is None and given.keys() == {"starred"}:
+        if entry.starred == star:
+            raise Cancelled(NOTHING_CHANGED)
+        marked = services.edit.star(app, entry, bool(star))
+        data = entry_as_data(marked) | {"revision": marked.revision}
+        return Result(data, lambda: _starred(marked))
+    if revision is not None:
+        given = services.edit.earlier(app, entry, revision) | given
+    if by_options and given:
+        revised = services.edit.revise(app, entry, given, None, Cleaned(entry.body))
+    else:
+        revised = _rewrite(app, entry, given, message, use_editor)
+
+    return Result(
+        lambda: entry_as_data(revised.entry) | {"revision": revised.revision},
+        lambda: views.entry.revised(revised),
+    )
+
+
+@command
+def star(
+    app: App,
+    name: NamedEntry,
+    off: Annotated[bool, typer.Option("--off", help="Take the star off.")] = False,
+) -> Result:
+    """Mark an entry, to find it again with `trust list --starred`.
+
+    Example: trust star last
+    """
+
+    app.need_journal()
+    marked = services.edit.star(app, entry_named(app, name), not off)
+    data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
+    return Result(data, lambda: _starred(marked))
+
+
+def _starred(marked: Entry) -> list[object]:
+    return list(views.entry.starred(marked))
+
+
+def _rewrite(
+    app: App, entry: Entry, given: dict[str, Any], message: str | None, use_editor: bool
+) -> Revised:
+    """The entry with a new text, which is a draft until it is stored."""
+    from ..terminal.editor import command_for
+    from . import compose
+
+    if message is not None:
+        compose.on_the_line(app, message)
+    asks = app.can_ask and message is None
+    in_editor = compose.wants_editor(app, use_editor, message)
+    edited = replace(entry, **given)
+    with services.writing.begin_draft(
+        app,
+        edited,
+        text=entry.body,
+        revises=entry.revision,
+        changed=tuple(given),
+        or_in_memory=not asks,
+    ) as draft:
+        if message is not None:
+            written = compose.from_message(app, draft, message)
+        elif not asks:
+            written = compose.from_stdin(app, draft)
+            if not written.text.strip():
+                services.writing.done_with(app, draft)
+                raise UsageError(
+                    "say what to change: at a terminal, with -m TEXT, on standard input, "
+                    "or with an option such as --mood"
+                )
+        elif in_editor:
+            command = command_for(app.settings.editor, app.environ)
+            written = compose.from_editor(app, draft, command, before=entry.body.encode())
+        else:
+            written = compose.from_terminal(app, draft, entry.body, stored=True)
+        if written.text != entry.body:
+            given = given | {"body": written.text}
+        return services.edit.revise(app, entry, given, draft, written)
+
+
+@command
+def delete(
+    app: App,
+    name: NamedEntry,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="For good, with every earlier wording.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --purge, without asking.")] = False,
+) -> Result | None:
+    """Put an entry in the trash; it says how to get it back.
+
+    With --purge it is gone for good, from the trash too.
+
+    Example: trust delete last
+    """
+    app.need_journal()
+    if purge:
+        _purge(app, name, sure=yes)
+        return None
+
+    gone = services.edit.trash(app, entry_named(app, name))
+
+    return Result({"id": gone.id, "day": gone.day}, lambda: views.entry.trashed(gone))
+
+
+def _purge(app: App, name: str, *, sure: bool) -> None:
+    """Remove an entry for good, once the person is sure."""
+    try:
+        entry = entry_named(app, name)
+    except NotFound:
+        entry = entry_named(app, name, trashed=True)
+    if not sure:
+        if not app.can_ask:
+            raise UsageError(SAY_YES)
+        from .ask import says_yes
+
+        app.err.print(*views.entry.before_purging(entry))
+        if not says_yes(app, views.entry.SURE_TO_PURGE):
+            raise Cancelled(NOTHING_CHANGED)
+
+    services.edit.purge(app, entry)
+
+    give(
+        app,
+        Result(
+            {"id": entry.id, "day": entry.day, "purged": True}, lambda: views.entry.purged(entry)
+        ),
+    )
+
+
+COMMANDS = {"list": list_entries, "edit": edit, "star": star, "delete": delete}

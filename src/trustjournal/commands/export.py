@@ -1,0 +1,180 @@
+"""`trust export`: taking the journal away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .. import formats, services, views
+from ..app import App
+from ..domain.calendar import parse_any_day
+from ..errors import UsageError
+from ..paths import real
+from ..sentences import JSON_TO_STDOUT, NO_SUCH_FORMAT, NOT_TO_STDOUT, SPAN_BACKWARDS
+from .command import command
+from .options import End, Start
+from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..formats.exporter import Exporter
+    from ..services.destination import Stream
+    from ..services.export import Exported, Wanted
+
+SINGLE_TO_TERMINAL = "- and --single do not go together; - is one text already"
+
+FORMATS = ("markdown", "json", "csv", "jrnl", "dayone")
+
+
+def _complete_format(incomplete: str) -> Iterable[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+@command
+def export(
+    app: App,
+    format_: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
+            autocompletion=_complete_format,
+        ),
+    ],
+    dest: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DEST]",
+            help="The folder for markdown, else the file; - for standard output.",
+            show_default="trust-journal, with the ending of its format",
+        ),
+    ] = None,
+    single: Annotated[
+        bool, typer.Option("--single", help="One file of Markdown, named DEST.")
+    ] = False,
+    start: Start = None,
+    end: End = None,
+    include_private: Annotated[
+        bool,
+        typer.Option("--include-private", help="Also private entries, private words, all of it."),
+    ] = False,
+    raw_csv: Annotated[
+        bool,
+        typer.Option(
+            "--raw-csv", help="CSV for programs: no apostrophe before =, no byte order mark."
+        ),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what is there, or was changed by hand.")
+    ] = False,
+) -> None:
+    """Take the journal away: Markdown pages, all of it as JSON, a table, or for other programs.
+
+    What each format holds, and what it cannot: docs/formats.md.
+
+    Example: trust export markdown ~/journal-pages
+
+    Example: trust export json my-journal.json --include-private
+    """
+
+    exporter = _exporter(format_, raw=raw_csv)
+    name = _dest(dest, exporter, format_, single=single, json=app.json)
+    wanted = services.export.Wanted(
+        format_,
+        start=parse_any_day(start, app.now) if start is not None else None,
+        end=parse_any_day(end, app.now) if end is not None else None,
+        include_private=include_private,
+        force=force,
+    )
+    if wanted.start and wanted.end and wanted.end < wanted.start:
+        raise UsageError(SPAN_BACKWARDS, value=f"{wanted.start}..{wanted.end}")
+    app.need_journal()
+    warn(app)
+    _say(app, _take(app, wanted, exporter, name, folder=format_ == "markdown" and not single))
+
+
+def _exporter(format_: str, *, raw: bool) -> Exporter:
+
+    if format_ not in formats.exporters.EXPORTERS:
+        raise UsageError(
+            NO_SUCH_FORMAT, value=format_, known=", ".join(formats.exporters.EXPORTERS)
+        )
+    if raw and format_ != "csv":
+        raise UsageError("--raw-csv is for csv, not for {value}", value=format_)
+    return formats.csv_out.ToCsv(raw=True) if raw else formats.exporters.EXPORTERS[format_]()
+
+
+def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool) -> str:
+    """Where it goes, if that and the options go together."""
+    if single and format_ != "markdown":
+        raise UsageError("--single is for markdown; {value} is one file in any case", value=format_)
+    if dest == "-" and not exporter.is_text:
+        raise UsageError(NOT_TO_STDOUT, value=format_)
+    if dest == "-" and (single or json):
+        raise UsageError(SINGLE_TO_TERMINAL if single else JSON_TO_STDOUT)
+    if dest is not None and not dest.strip():
+        raise UsageError("name a folder or a file to export to, or - for standard output")
+    return exporter.dest if dest is None else dest
+
+
+def _take(app: App, wanted: Wanted, exporter: Exporter, dest: str, *, folder: bool) -> Exported:
+
+    if dest == "-":
+        services.destination.check_stdout(app)
+        # The text is the answer; what was left out is said beside it.
+        with services.export.writing("standard output"):
+            made = services.export.to_stream(app, wanted, exporter, _stream(app))
+            app.stdout.flush()
+        return made
+    path = Path(dest)
+    if dest.startswith("~"):
+        # If the last part is a link, the link itself is meant.
+        path = real(path.parent) / path.name if len(path.parts) > 1 else real(path)
+    with services.destination.stream(app, path) as stream:
+        if stream is not None:
+            return _into(app, wanted, exporter, path, stream)
+    if folder:
+        return services.export_folder.to_folder(app, wanted, real(path))
+    return services.export.to_file(app, wanted, exporter, real(path.parent) / path.name)
+
+
+def _into(app: App, wanted: Wanted, exporter: Exporter, dest: Path, stream: Stream) -> Exported:
+    """Write into a pipe, into standard output under another name, or to a terminal."""
+
+    if stream.is_stdout and app.json:
+        raise UsageError(JSON_TO_STDOUT)
+    if not stream.is_terminal:
+        done = services.export.to_descriptor(app, wanted, exporter, dest, stream.file)
+    elif not exporter.is_text:
+        raise UsageError(NOT_TO_STDOUT, value=wanted.format)
+    else:
+
+        def write(text: str) -> None:
+            stream.file.write(views.sanitize.safe_text(text).encode())
+
+        done = services.export.to_stream(app, wanted, exporter, write)
+    return replace(done, dest="-" if stream.is_stdout else str(dest))
+
+
+def _stream(app: App) -> Callable[[str], object]:
+    """Where the text goes: to a pipe as it is, to a terminal made safe."""
+    if not app.out.is_terminal:
+        return app.stdout.write
+
+    return lambda text: app.stdout.write(views.sanitize.safe_text(text))
+
+
+def _say(app: App, done: Exported) -> None:
+    if app.json and done.dest != "-":
+        views.json_envelope.success(app.stdout, app.command, done)
+        return
+
+    screen = app.err if done.dest == "-" else app.out
+    for line in views.export.done(done):
+        screen.line(line)
+
+
+COMMANDS = {"export": export}

@@ -1,0 +1,83 @@
+"""`trust import`: taking in what another program has kept, or this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .. import formats, services, views
+from ..app import App
+from .command import command
+from .warnings import warn
+
+if TYPE_CHECKING:
+    from ..formats.source import Meter
+    from ..services.imports import Imported
+
+
+def _complete_format(incomplete: str) -> Iterable[str]:
+    return [name for name in formats.importers.FORMATS if name.startswith(incomplete)]
+
+
+@command
+def import_(
+    app: App,
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A file, a folder, or - for standard input.")
+    ],
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="jrnl, dayone, markdown or json, where the content does not tell.",
+            autocompletion=_complete_format,
+        ),
+    ] = None,
+    date_format: Annotated[
+        str | None,
+        typer.Option(
+            "--date-format",
+            metavar="FORMAT",
+            help="How a jrnl text writes its dates, such as %d/%m/%Y %H:%M.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would come in; change nothing.")
+    ] = False,
+) -> None:
+    """Bring in entries from jrnl, Day One, Markdown or this program's own JSON.
+
+    What SOURCE is shows from its content. An import only adds: what is here already stays as
+    it is, and doing it twice adds nothing. The journal is copied first: trust restore lists it.
+
+    Example: trust import ~/journal.txt --dry-run
+    """
+    warn(app)
+
+    wanted = services.imports.Wanted(format_, dry_run, date_format)
+    with _watched(app) as watch:
+        done = services.imports.take(app, source, wanted, watch)
+    _say(app, done)
+
+
+def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
+    """A bar that grows, where someone is looking at a screen that can be redrawn."""
+    if app.json or app.plain or not app.err.is_terminal:
+        return nullcontext(lambda meter, count: None)
+
+    return views.import_.progress(app.err)
+
+
+def _say(app: App, done: Imported) -> None:
+    if app.json:
+        views.json_envelope.success(app.stdout, app.command, done)
+        return
+
+    app.out.print(*views.import_.done(done))
+
+
+COMMANDS = {"import": import_}

@@ -1,0 +1,210 @@
+"""`trust journal`: the question, the writing, saved."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.calendar import parse_day
+from ..domain.question_choice import BECAUSE, NOT_SAFE
+from ..domain.text import labels
+from ..errors import UsageError
+from ..services import writing
+from ..services.entry_plan import Request, placed, plan
+from ..services.questions import answered_today, mark, question_of
+from .command import Result, command, give
+from .compose import on_the_line, stopped, text_source, wants_editor
+from .draft_recovery import offer_unsaved
+from .onboarding import ask_where_they_stand
+from .options import Closeness, Day, Message, Mood, PackName, People, Practice, Tags
+from .rescue import refuse_dash_at_terminal
+from .warnings import say_believed, warn
+
+if TYPE_CHECKING:
+    from .save_entry import Ended
+
+
+def _reason(text: str) -> str:
+    if text not in BECAUSE:
+        raise UsageError(
+            "--because takes {known}, not {value}", value=text, known=", ".join(BECAUSE)
+        )
+    return text
+
+
+def _complete_reason(incomplete: str) -> list[str]:
+    return [reason for reason in BECAUSE if reason.startswith(incomplete)]
+
+
+@command
+def journal(
+    app: App,
+    date: Day = None,
+    mood: Mood = None,
+    closeness: Closeness = None,
+    tag: Tags = None,
+    person: People = None,
+    practice: Practice = None,
+    pack: PackName = None,
+    prompt: Annotated[
+        str | None, typer.Option("--prompt", metavar="PACK/ID", help="This very question.")
+    ] = None,
+    another: Annotated[
+        bool, typer.Option("--another", help="Put today's question aside and take the next.")
+    ] = False,
+    because: Annotated[
+        str | None,
+        typer.Option(
+            "--because",
+            metavar="REASON",
+            help="Put it aside and say why: " + ", ".join(BECAUSE) + ".",
+            parser=_reason,
+            autocompletion=_complete_reason,
+        ),
+    ] = None,
+    free: Annotated[bool, typer.Option("--free", help="No question; write what you like.")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+    ] = False,
+    unsaid: Annotated[
+        bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
+    ] = False,
+    use_editor: Annotated[
+        bool, typer.Option("--editor", help="Write in your editor ($VISUAL, then $EDITOR).")
+    ] = False,
+    message: Message = None,
+) -> None:
+    """Write today's entry.
+
+    At a terminal it shows the question and takes what you type; Ctrl-D saves. Several
+    entries a day are fine. From a pipe it takes standard input, up to 16 MB.
+
+    Example: trust journal --mood 4 --person Sam
+    """
+    if message == "-":
+        refuse_dash_at_terminal(app)
+        message = None
+    request = Request(
+        day=parse_day(date, app.now) if date is not None else None,
+        free=free,
+        another=another,
+        because=because,
+        practice=practice,
+        pack=pack,
+        prompt=prompt,
+        mood=mood,
+        closeness=closeness,
+        tags=labels(tag or []),
+        people=labels(person or []),
+        private=private,
+        unsaid=unsaid,
+    )
+    asks = app.can_ask and message is None
+    if (
+        asks
+        and offer_unsaved(app)
+        and request == Request()
+        and answered_today(app, question_of(app, app.now.today))
+    ):
+        return  # this is what they came for
+    ended = _write(app, request, message, use_editor)
+    _say_saved(app, ended.saved)
+    if not asks:
+        offer_unsaved(app, saved=True)  # last: what was saved is said by now, whatever lies there
+    if ended.saved.first and asks and not ended.stopped:
+        ask_where_they_stand(app)
+
+
+def store_stdin(app: App) -> None:
+    """Store what waits on standard input as a free entry. Raises `Cancelled` if it's blank."""
+    ended = _write(app, Request(free=True), None, use_editor=False)
+    _say_saved(app, ended.saved)
+
+    if not app.json:
+        app.note(f"trust: {views.compose.TAKEN}")
+    offer_unsaved(app, saved=True)
+
+
+def _say_saved(app: App, saved: writing.Saved) -> None:
+    def human() -> list[object]:
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        numbers = app.settings.streaks
+        closing = views.entry.GROUNDING if saved.deep and app.can_ask else ""
+        return list(
+            views.entry.saved(saved, app.out, day_start=day_start, numbers=numbers, closing=closing)
+        )
+
+    give(app, Result(lambda: _data(saved), human))
+
+
+def _write(app: App, request: Request, message: str | None, use_editor: bool) -> Ended:
+    from ..terminal.text_input import unechoed
+
+    if message is not None:
+        on_the_line(app, message)
+    planned = plan(app, request)
+    if planned.because == "not-for-me" and planned.put_aside:
+        mark(app, "muted", planned.put_aside.origin, on=True)
+    if planned.because == NOT_SAFE and not app.json:
+        say_believed(app)
+    in_editor = _wants_editor(app, use_editor, message)
+    warn(app)
+    asks = app.can_ask and message is None
+    # What is typed before the writer is there waits for it.
+    with unechoed(app.stdin, wanted=asks and not in_editor) as echo_again:
+        if asks:
+            planned = _show_question(app, planned, request.practice)
+        # The question is on the screen: what follows is imported while it is read.
+        from .save_entry import Ended, save_and_ask
+
+        planned = placed(app, planned)
+        header = _editor_header(planned) if in_editor else ""
+        with writing.begin_draft(
+            app, planned.entry, header=header, unsaid=planned.unsaid, or_in_memory=not asks
+        ) as draft:
+            try:
+                written = text_source(app, draft, message, in_editor)
+                echo_again()
+            except KeyboardInterrupt:
+                raise stopped(app, draft) from None
+            store = partial(writing.store, app, planned, draft, written)
+            return save_and_ask(app, store) if asks else Ended(writing.standing_after(app, store()))
+
+
+def _show_question(app: App, planned: writing.Plan, practice: str | None) -> writing.Plan:
+    """The question on the screen, and noted where it is another one than before.
+
+    Its practice stands above it, unless `practice` was asked for and it is of another.
+    """
+
+    headed = not planned.choice or practice in (None, planned.choice.prompt.practice)
+    shown = views.today.question(planned.choice, answered=planned.answered_before, headed=headed)
+    app.err.print(*shown)
+    return writing.record_put_aside(app, planned)
+
+
+def _editor_header(planned: writing.Plan) -> str:
+    return views.compose.editor_header(planned.choice)
+
+
+def _wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
+    """Whether an editor is to be used, if there is one; most write here and now."""
+    if not asked_for and app.settings.editor == "inline":
+        return False
+
+    return wants_editor(app, asked_for, message)
+
+
+def _data(saved: writing.Saved) -> dict[str, object]:
+    return {
+        "entry": views.json_envelope.entry(saved.entry),
+        "standing": saved.standing,
+        "earlier": saved.earlier,
+    }
+
+
+COMMANDS = {"journal": journal}

@@ -1,0 +1,33 @@
+"""Asked once: where the person stands, so that questions fit."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from .. import config, views
+from ..app import App
+from ..domain.relationship import OFFERED, PACK_FOR
+from ..errors import TrustError
+from .ask import ask
+
+
+def ask_where_they_stand(app: App) -> None:
+    """Ask for the `context` setting, with which its pack comes; at a terminal, and once.
+
+    Enter skips. Whoever has set it already is not asked.
+    """
+    if config.is_set(app.paths.settings, "context") or app.questions.asked_for_context():
+        return
+
+    app.err.print(*views.onboarding.question())
+    with suppress(TrustError), app.writer.transaction() as store:
+        store.note_asked_for_context()
+    numbers = {str(n): situation for n, situation in enumerate(OFFERED, start=1)}
+    said = ask(app, views.onboarding.WHICH)
+    while said and said not in numbers:
+        said = ask(app, views.onboarding.WHICH_AGAIN)
+    if not said:
+        return
+    situation = numbers[said]
+    config.store(app.paths.settings, "context", situation, packs=app.library.files)
+    app.err.print(*views.onboarding.chosen(app.library.pack(PACK_FOR.get(situation, ""))))

@@ -1,0 +1,251 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
+
+from .. import services, views
+from ..app import App
+from ..domain import ids
+from ..domain.kinds import KINDS
+from ..domain.practices import PRACTICES, practice_named
+from ..domain.text import clean
+from ..errors import TrustError, UsageError
+
+if TYPE_CHECKING:
+    from ..domain.entry import Entry
+
+Context: TypeAlias = typer.Context
+
+
+def between(sentence: str, low: int, high: int) -> Callable[[str | int], int]:
+    """Return a parser of whole numbers that refuses others with this sentence."""
+
+    def read(value: str | int) -> int:
+        text = str(value)  # Typer also reads a default, which is a number already
+        if text.isdecimal() and text.isascii() and low <= int(text) <= high:
+            return int(text)
+        raise UsageError(sentence, value=text)
+
+    return read
+
+
+def _kind(text: str) -> str:
+    if text not in KINDS:
+        raise UsageError(
+            "{value} is not a kind of entry; there are {known}", value=text, known=", ".join(KINDS)
+        )
+    return text
+
+
+def as_text(text: str) -> str:
+    """An argument as text that can be stored and searched for."""
+
+    return clean(text).text
+
+
+def as_practice(text: str) -> str:
+    """A practice by its id or by its title, as the screens show it."""
+
+    return practice_named(as_text(text))
+
+
+def complete_entry(ctx: Context, incomplete: str) -> Iterable[str]:
+    """Ids of the latest entries."""
+    found = of_journal(ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)])
+    return [name for name in ["last", *map(ids.short, found)] if name.startswith(incomplete)]
+
+
+def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
+    """Ids of what is in the trash."""
+    found = of_journal(ctx, lambda app: [entry.id for entry in app.reader.trashed()])
+    return [name for name in map(ids.short, found) if name.startswith(incomplete)]
+
+
+def of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
+    """Names from the journal; a journal in trouble must not disturb the shell."""
+    app = ctx.obj
+    try:
+        return read(app) if isinstance(app, App) and app.has_journal else []
+    except TrustError:
+        return []
+
+
+def complete_tag(ctx: Context) -> Iterable[str]:
+    """The tags of entries that are not private; Typer picks those that begin so."""
+
+    def known(app: App) -> list[str]:
+        return [tag.name for tag in services.list_entries.tags_of(app).everything()]
+
+    return of_journal(ctx, known)
+
+
+def complete_person(ctx: Context) -> Iterable[str]:
+    """The people the journal knows of."""
+
+    def known(app: App) -> list[str]:
+        return [each.person.alias for each in services.people.everyone(app)]
+
+    return of_journal(ctx, known)
+
+
+def complete_practice(incomplete: str) -> Iterable[str]:
+    """The practices."""
+    return [name for name in PRACTICES if name.startswith(incomplete)]
+
+
+def complete_pack(ctx: Context, incomplete: str) -> Iterable[str]:
+    """The packs, by the names of their files."""
+    app = ctx.obj
+    if not isinstance(app, App):
+        return []
+    return [name for name in app.library.files() if name.startswith(incomplete)]
+
+
+def complete_kind(incomplete: str) -> Iterable[str]:
+    """The kinds of entry."""
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
+EntryName: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="[ENTRY]",
+        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
+        autocompletion=complete_entry,
+        show_default=False,
+    ),
+]
+NamedEntry: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="ENTRY",
+        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
+        autocompletion=complete_entry,
+    ),
+]
+Message: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "-m",
+        "--message",
+        metavar="TEXT",
+        help="The text, or - for standard input; your shell may remember it.",
+        parser=str,
+    ),
+]
+Mood: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--mood",
+        metavar="1-5",
+        help="How I felt.",
+        parser=between("--mood takes 1 to 5, not {value}", 1, 5),
+    ),
+]
+Closeness: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--closeness",
+        metavar="1-5",
+        help="How close I felt.",
+        parser=between("--closeness takes 1 to 5, not {value}", 1, 5),
+    ),
+]
+Tags: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag",
+        metavar="TAG",
+        help="A tag; can be given again.",
+        parser=as_text,
+        autocompletion=complete_tag,
+    ),
+]
+People: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--person",
+        metavar="ALIAS",
+        help="Who it is about; can be given again.",
+        parser=as_text,
+        autocompletion=complete_person,
+    ),
+]
+Practice: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--practice",
+        metavar="PRACTICE",
+        help="A practice, such as presence or “Words and deeds”.",
+        parser=as_practice,
+        autocompletion=complete_practice,
+    ),
+]
+PackName: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--pack", metavar="PACK", help="A question from this pack.", autocompletion=complete_pack
+    ),
+]
+Day: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DAY", help="2026-11-22, today, yesterday, -3, monday."),
+]
+Start: TypeAlias = Annotated[
+    str | None, typer.Option("--from", metavar="DAY", help="From this day on.")
+]
+End: TypeAlias = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Up to this day.")]
+Kind: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=", ".join(KINDS) + ".",
+        parser=_kind,
+        autocompletion=complete_kind,
+    ),
+]
+Count: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "-n",
+        metavar="N",
+        help="How many; 10 unless said.",
+        show_default=False,
+        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+    ),
+]
+Weeks: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--weeks",
+        metavar="N",
+        help="So many weeks, 1 to 53.",
+        parser=between("--weeks takes 1 to 53, not {value}", 1, 53),
+    ),
+]
+CalendarYear: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="YEAR",
+        help="A calendar year.",
+        parser=between("--year takes a year such as 2026, not {value}", 1900, 9998),
+    ),
+]
+
+
+def entries_as_data(found: Iterable[Entry]) -> dict[str, Any]:
+    """Entries for the envelope, sealed."""
+
+    return {"entries": [views.json_envelope.entry(entry) for entry in found]}
+
+
+def entry_as_data(found: Entry | None) -> dict[str, Any]:
+    """One entry that was asked for by its name, whole."""
+
+    return {"entry": views.json_envelope.entry(found, whole=True) if found else None}

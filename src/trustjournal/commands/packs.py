@@ -1,0 +1,343 @@
+"""`trust packs`: the collections of questions, and the tools to write one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.json_values import plain
+from ..domain.practices import PRACTICES
+from ..errors import Flawed, UsageError
+from ..sentences import NO_SUCH_PRACTICE
+from ..services import packs as flow
+from ..services import questions as questions
+from .command import Result, command, help_or_list
+from .options import Context, Practice, as_text, complete_pack
+
+packs = typer.Typer(
+    help="Collections of questions: look into them, turn them on, write your own.\n\n"
+    "Example: trust packs list",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+def _complete_own(ctx: Context, incomplete: str) -> Iterable[str]:
+    """The packs of the person's own."""
+    app = ctx.obj
+    files = app.library.files().items() if isinstance(app, App) else ()
+    return [name for name, file in files if not file.built_in and name.startswith(incomplete)]
+
+
+def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
+    """The packs that are on."""
+    app = ctx.obj
+    on = app.settings.packs_on if isinstance(app, App) else ()
+    return [name for name in on if name.startswith(incomplete)]
+
+
+@packs.callback()
+@command
+def packs_alone(app: App, ctx: Context) -> Result | None:
+    return help_or_list(ctx, app, lambda: _list(app))
+
+
+@packs.command("list")
+@command
+def packs_list(app: App) -> Result:
+    """List the packs, and which are on.
+
+    Example: trust packs list
+    """
+    return _list(app)
+
+
+def _list(app: App) -> Result:
+    rows = flow.listed(app)
+    return Result(
+        {"packs": [_values(row) for row in rows]}, lambda: views.packs.listing(rows), paged=True
+    )
+
+
+def _values(row: flow.Listed) -> dict[str, Any]:
+    """A pack without its questions, for scripts."""
+    pack = row.pack
+    return {
+        "id": row.id,
+        "enabled": row.enabled,
+        "usable": pack is not None,
+        "own": row.own,
+        "title": pack.title if pack else None,
+        "language": pack.language if pack else None,
+        "translation_of": pack.translation_of if pack else None,
+        "version": pack.version if pack else None,
+        "prompts": len(pack.prompts) if pack else 0,
+    }
+
+
+@packs.command("show")
+@command
+def packs_show(
+    app: App,
+    name: Annotated[
+        str, typer.Argument(metavar="PACK", help="The pack's id.", autocompletion=complete_pack)
+    ],
+) -> Result:
+    """Show a pack: what it is for, and all its questions.
+
+    Example: trust packs show emotional-trust
+    """
+    found = app.library.named(name)
+    return Result({"packs": [found]}, lambda: views.packs.one(found), paged=True)
+
+
+Ids = Annotated[
+    list[str], typer.Argument(metavar="PACK...", help="Ids.", autocompletion=complete_pack)
+]
+
+
+@packs.command("enable")
+@command
+def packs_enable(app: App, names: Ids) -> Result:
+    """Turn packs on, so that questions come from them.
+
+    Example: trust packs enable joys
+    """
+    done = flow.enable(app, names)
+    new = [app.library.named(name) for name in done.changed]
+    return Result(done, lambda: views.packs.enabled(new, done, app.settings.language))
+
+
+@packs.command("disable")
+@command
+def packs_disable(
+    app: App,
+    names: Annotated[
+        list[str], typer.Argument(metavar="PACK...", help="Ids.", autocompletion=_complete_on)
+    ],
+) -> Result:
+    """Turn packs off.
+
+    Nothing is asked from them until they are on again; what you answered stays.
+
+    Example: trust packs disable joys
+    """
+    done = flow.disable(app, names)
+    return Result(done, lambda: views.packs.disabled(done))
+
+
+@packs.command("new")
+@command
+def packs_new(
+    app: App,
+    pack_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="Small letters, digits and hyphens.", parser=as_text),
+    ],
+    title: Annotated[
+        str | None,
+        typer.Option("--title", metavar="TITLE", help="As people read it.", parser=as_text),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="TAG", help="Such as en, de or pt-BR.", parser=as_text),
+    ] = None,
+    practice: Practice = None,
+) -> Result:
+    """Begin a pack of your own, in this folder.
+
+    The file holds one question, and a note on every key.
+
+    Example: trust packs new evening-walks --title "Evening walks"
+    """
+    if practice is not None and practice not in PRACTICES:
+        raise UsageError(NO_SUCH_PRACTICE, value=practice, known=", ".join(PRACTICES))
+    path = flow.begin(
+        app,
+        pack_id,
+        title=title,
+        language=language or app.settings.language,
+        practice=practice or "presence",
+    )
+    return Result({"id": pack_id, "path": str(path)}, lambda: views.packs.begun(pack_id, path))
+
+
+@packs.command("check")
+@command
+def packs_check(
+    app: App,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of packs.")],
+) -> Result | None:
+    """Look the file of a pack over.
+
+    An error keeps it from use; a warning says where it leaves the writing rules.
+
+    Example: trust packs check evening-walks.yaml
+    """
+    for path in files:
+        _refuse_dash(path)
+    checked = [flow.check(app, path) for path in files]
+    errors = sum(each.count("error") for each in checked)
+    app.exit_code = Flawed.exit_code if errors else 0
+    if app.json and errors:
+        _refuse(
+            app,
+            checked,
+            Flawed("there are errors ({count}); a pack with errors cannot be used", count=errors),
+        )
+    elif app.json:
+        return Result({"files": _files(checked)}, list)
+    else:
+        _lines(app.out.line, checked, totals=True)
+    return None
+
+
+@packs.command("add")
+@command
+def packs_add(
+    app: App,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of a pack.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of one you have.")
+    ] = False,
+) -> Result | None:
+    """Check a pack and put a copy among yours.
+
+    It is not turned on by that; `trust packs enable` does.
+
+    Example: trust packs add evening-walks.yaml
+    """
+    _refuse_dash(file)
+    checked = flow.check(app, file)
+    try:
+        added = flow.add(app, checked, replace=replace)
+    except Flawed as error:
+        if not app.json:
+            _lines(app.err.line, [checked], totals=False)
+            raise
+        app.exit_code = error.exit_code
+        _refuse(app, [checked], error)
+        return None
+    if added.warnings and not app.json:
+        app.err.line(f"trust packs add: {views.messages.warned(file, added.warnings)}")
+    data = {
+        "packs": [added.pack],
+        "path": str(added.path),
+        "replaced": added.replaced,
+        "enabled": added.enabled,
+        "warnings": added.warnings,
+    }
+    return Result(data, lambda: views.packs.added(added))
+
+
+@packs.command("remove")
+@command
+def packs_remove(
+    app: App,
+    name: Annotated[
+        str, typer.Argument(metavar="PACK", help="Its id.", autocompletion=_complete_own)
+    ],
+) -> Result:
+    """Take a pack of your own away.
+
+    What you answered from it stays in the journal.
+
+    Example: trust packs remove evening-walks
+    """
+    gone = flow.remove(app, name)
+    return Result({"id": gone.id, "path": str(gone.path)}, lambda: views.packs.removed(gone.id))
+
+
+Question = Annotated[
+    str | None,
+    typer.Argument(metavar="[QUESTION]", help="PACK/ID, an id, or today.", parser=as_text),
+]
+Undo = Annotated[
+    bool, typer.Option("--undo", help="Take it off the list again; alone, the one put there last.")
+]
+
+
+@packs.command("mute")
+@command
+def packs_mute(
+    app: App,
+    name: Question = None,
+    undo: Undo = False,
+) -> Result:
+    """Never be asked a question again; alone, list those.
+
+    Example: trust packs mute today
+    """
+    return _mark(app, "muted", name, undo=undo)
+
+
+@packs.command("favourite")
+@command
+def packs_favourite(
+    app: App,
+    name: Question = None,
+    undo: Undo = False,
+) -> Result:
+    """Be asked a question more often; alone, list those.
+
+    Example: trust packs favourite today
+    """
+    return _mark(app, "favourites", name, undo=undo)
+
+
+def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
+    if name is None and not undo:
+        origins = getattr(app.settings, setting)
+        return Result({setting: origins}, lambda: views.packs.marks(setting, origins))
+    if undo and name in (None, questions.TODAY):
+        origin = questions.marked_last(app, setting)
+    else:
+        origin = questions.origin_of(app, name or questions.TODAY, setting)
+    changed = questions.mark(app, setting, origin, on=not undo)
+    data = {"question": origin, "changed": changed}
+    return Result(data, lambda: [views.packs.marked(setting, origin, on=not undo)])
+
+
+def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
+    """What was found in files, for scripts."""
+
+    return [
+        {
+            "path": str(each.path),
+            "id": each.pack.id if each.pack else None,
+            "usable": each.pack is not None,
+            "problems": [
+                plain(problem) | {"message": views.messages.located(each.path, problem)}
+                for problem in each.problems
+            ],
+        }
+        for each in checked
+    ]
+
+
+def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
+    """Answer as JSON that there are errors, with all that was found."""
+
+    data = {"files": _files(checked)}
+    views.json_envelope.failure(
+        app.stdout, app.command, error.exit_code, views.messages.error(error), data
+    )
+
+
+def _refuse_dash(path: Path) -> None:
+    """Raise `UsageError` for `-`, which is no file of a pack."""
+    if str(path) == "-":
+        raise UsageError("- is not taken here; give the name of a file")
+
+
+def _lines(line: Callable[[str], None], checked: Sequence[flow.Checked], *, totals: bool) -> None:
+    for text in views.messages.checked(checked, totals=totals):
+        line(text)
+
+
+COMMANDS = {"packs": packs}

@@ -1,0 +1,178 @@
+"""`trust people`: who the journal is about."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.relationship import OFFERED, SITUATIONS
+from ..errors import Cancelled, UsageError
+from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
+from ..services import people as flow
+from .ask import says_yes
+from .command import Result, command
+from .options import as_text, complete_person
+
+CADENCES = {"weekly": 7, "monthly": 30}
+
+people = typer.Typer(
+    help="The people you write about: who they are, another name, what may be quoted.\n\n"
+    "Example: trust people",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+Alias = Annotated[
+    str,
+    typer.Argument(metavar="ALIAS", help="A name.", parser=as_text, autocompletion=complete_person),
+]
+
+
+def _situation(text: str) -> str:
+    if text not in SITUATIONS:
+        raise UsageError(BAD_SETTING, name="--context", value=text, takes=", ".join(OFFERED))
+    return text
+
+
+def _every(text: str) -> str:
+    if text in CADENCES or text == "off":
+        return text
+    if re.fullmatch(r"\d{1,3}", text) and 1 <= int(text) <= 366:
+        return text
+    raise UsageError(
+        "--every takes days from 1 to 366, weekly, monthly or off, not {value}", value=text
+    )
+
+
+def _quote(text: str) -> str:
+    if text not in ("yes", "no"):
+        raise UsageError(BAD_SETTING, name="--quote", value=text, takes="yes or no")
+    return text
+
+
+@people.callback()
+@command
+def everyone(app: App) -> Result:
+    """List the people you write about.
+
+    Example: trust people
+    """
+    found = flow.everyone(app)
+    return Result({"people": found}, lambda: views.people.everyone(found))
+
+
+@people.command("show")
+@command
+def show(app: App, alias: Alias) -> Result:
+    """Show what is set for someone.
+
+    Example: trust people show Sam
+    """
+    found = flow.known(app, alias)
+    return Result({"people": [found]}, lambda: views.people.one(found))
+
+
+@people.command("set")
+@command
+def set_page(
+    app: App,
+    alias: Alias,
+    context: Annotated[
+        str | None,
+        typer.Option(
+            "--context", metavar="WHERE", help=", ".join(OFFERED) + ".", parser=_situation
+        ),
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            "--every",
+            metavar="DAYS",
+            help="A check-in so often: days, weekly, monthly, off.",
+            parser=_every,
+        ),
+    ] = None,
+    quote: Annotated[
+        str | None,
+        typer.Option(
+            "--quote",
+            metavar="yes|no",
+            help="Whether words about them may be quoted.",
+            parser=_quote,
+        ),
+    ] = None,
+) -> Result:
+    """Set where you stand with someone, how often you check in, what may be quoted.
+
+    With --quote no, no review and no export repeats what you wrote about them;
+    only `export json --include-private` has everything.
+
+    Example: trust people set Sam --every weekly
+    """
+    if (context, every, quote) == (None, None, None):
+        raise UsageError("say what to set: --context, --every or --quote")
+    days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
+    page = flow.set_page(
+        app,
+        alias,
+        context=context,
+        cadence_days=days,
+        no_cadence=every == "off",
+        quote=None if quote is None else quote == "yes",
+    )
+    return Result({"people": [page]}, lambda: views.people.stored(page))
+
+
+@people.command("rename")
+@command
+def rename(
+    app: App,
+    alias: Alias,
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="The name from now on.", parser=as_text)
+    ],
+    merge: Annotated[
+        bool, typer.Option("--merge", help="They are the same person as NEW, who is there.")
+    ] = False,
+) -> Result:
+    """Give someone another name on all entries, check-ins and promises.
+
+    Example: trust people rename Sam Alex
+    """
+    done = flow.rename(app, alias, new, merge=merge)
+    return Result(done, lambda: views.people.renamed(done))
+
+
+@people.command("remove")
+@command
+def remove(
+    app: App,
+    alias: Alias,
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Take the label off the entries too.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+) -> Result:
+    """Take out what is set for someone; says first what happens.
+
+    Example: trust people remove Sam --yes
+    """
+    asked = None
+    flow.known(app, alias)
+    if not yes:
+        if not app.can_ask:
+            raise UsageError(SAY_YES)
+        asked = flow.removal_of(app, alias)
+        app.err.print(*views.people.before_removing(asked.about, mentions=mentions))
+        if not says_yes(app, views.people.SURE):
+            raise Cancelled(NOTHING_CHANGED)
+    done = flow.remove(app, alias, mentions=mentions, asked=asked)
+    return Result(done, lambda: views.people.removed(done))
+
+
+COMMANDS = {"people": people}

@@ -1,0 +1,94 @@
+"""`trust prompt` and `trust focus`: today's question, and what the week is for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.periods import week_of
+from ..domain.question_choice import Choice
+from ..errors import NotFound, UsageError
+from ..sentences import NO_SUCH_PACK, NO_SUCH_PRACTICE, PACK_UNUSABLE
+from ..services import questions as flow
+from .command import Result, command
+from .options import PackName, Practice, as_practice, complete_practice
+from .warnings import warn
+
+NAMED_WRONG = (NO_SUCH_PRACTICE, NO_SUCH_PACK, PACK_UNUSABLE)
+"""Mistakes in the options themselves, which are always said."""
+
+
+@command
+def prompt(
+    app: App,
+    practice: Practice = None,
+    pack: PackName = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also say why this one, on standard error.")
+    ] = False,
+) -> Result | None:
+    """Print today's question, alone, for scripts and a login message.
+
+    It never asks for a passphrase. Where the question can't be had, it prints nothing and ends
+    with code 0. With --why or --json it says what stands in the way.
+
+    Example: trust prompt --why
+    """
+    app.begin_in_shell(speaks=why)
+    try:
+        choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
+    except (UsageError, NotFound) as error:
+        if error.sentence in NAMED_WRONG:
+            app.says_nothing_wrong = False
+        raise
+    if not app.says_nothing_wrong:
+        warn(app)
+    if app.json:
+        return Result({"prompts": [choice.prompt] if choice else [], **_reason(choice)}, list)
+    if choice is None:
+        return None
+
+    app.out.line(views.sanitize.safe_line(choice.prompt.text))
+    if why:
+        app.err.line(views.today.why(choice))
+    return None
+
+
+def _reason(choice: Choice | None) -> dict[str, object]:
+    """What decided the choice, for `--json`."""
+    return {"reason": choice.reason, "waited": choice.waited} if choice else {}
+
+
+@command
+def focus(
+    app: App,
+    practice: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PRACTICE]",
+            help="A practice, such as presence or “Words and deeds”.",
+            parser=as_practice,
+            autocompletion=complete_practice,
+        ),
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="No focus this week.")] = False,
+) -> Result:
+    """Give this week to a practice: its questions come more often. Alone, show it.
+
+    Example: trust focus presence
+    """
+    if practice and off:
+        raise UsageError("name a practice or give --off, not both")
+    if practice or off:
+        flow.set_focus(app, practice)
+    found = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
+
+    return Result(
+        {"week": week_of(app.now.today).name, "focus": found}, lambda: views.today.focus(found)
+    )
+
+
+COMMANDS = {"prompt": prompt, "focus": focus}

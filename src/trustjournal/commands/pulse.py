@@ -1,0 +1,139 @@
+"""`trust pulse`: a few small questions about my own week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Thread
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.prompts import PackQuestion
+from ..domain.pulse import EASE, NO_EASE, VALUES, Answers, Value, rules
+from ..errors import Interrupted
+from ..sentences import INTERRUPTED
+from ..services import pulse as flow
+from .ask import ask, kept_whatever_comes
+from .command import Result, command, give
+from .warnings import say_believed, warn
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was answered, and whether the person came to the end or stopped."""
+
+    answers: Answers
+    finished: bool
+
+
+@command
+def pulse(
+    app: App,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="ITEM=1-5",
+            help="An answer, or ITEM=- for no occasion; can be given again.",
+            parser=str,
+        ),
+    ] = None,
+    about: Annotated[bool, typer.Option("--about", help="What it can tell, and what not.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
+) -> None:
+    """Answer a few small questions about what I did this week, and see the last eight weeks.
+
+    1 not at all, 2 once or so, 3 some of the chances, 4 most chances, 5 nearly every chance,
+    - no occasion. A second pulse in the same week replaces what it answers.
+
+    Example: trust pulse --set presence=4 --set check-ins=-
+    """
+    if about:
+        _about(app)
+        return
+    kept = False
+    if values:
+        answers = flow.read_answers(app, values)
+        flow.keep(app, answers)
+        _meet_low_ease(app, answers)
+        kept = True
+    elif app.can_ask and not no_input:
+        told = take(app)
+        if not told.finished and not told.answers:
+            raise Interrupted(INTERRUPTED)
+        kept = bool(told.answers)
+    _show(app, kept=kept)
+
+
+def take(app: App) -> Told:
+    """Ask the items at a terminal and store what was answered, wherever the person stops."""
+
+    items = flow.items(app)
+    if items:
+        app.expect_to_write()
+        app.err.print(*views.pulse.head(again=flow.taken(app)))
+        Thread(target=app.prepare_writer, daemon=True).start()  # imports the models meanwhile
+    answers: dict[str, Value] = {}
+    ends: list[bool] = []
+    kept_whatever_comes(
+        lambda: ends.append(_ask_all(app, items, answers)), lambda: flow.keep(app, answers)
+    )
+    _meet_low_ease(app, answers)
+    return Told(answers, finished=ends[0])
+
+
+def _meet_low_ease(app: App, answers: Answers) -> None:
+    """Name the safety page where the answer about ease is the lowest."""
+    if answers.get(EASE) == NO_EASE:
+        say_believed(app)
+
+
+def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value]) -> bool:
+    """Ask one item after another; what is answered goes into `answers`. False on Ctrl-C."""
+
+    try:
+        for number, item in enumerate(items, start=1):
+            if item.id == EASE:
+                app.err.line(views.pulse.EASE, dim=True)
+            found = _answer(
+                app, views.pulse.asked(number, len(items), item.text), views.pulse.AGAIN
+            )
+            if found is None:
+                break
+            if found:
+                answers[item.id] = VALUES[found]
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+def _answer(app: App, question: str, again: str) -> str | None:
+    """One of the answers there are, nothing where it is skipped, None at the end of input."""
+    found = ask(app, question)
+    while found and found not in VALUES:
+        found = ask(app, again)
+    return found
+
+
+def _show(app: App, *, kept: bool) -> None:
+    found = flow.look(app, app.now.today)
+    items = flow.items(app)
+    warn(app)
+
+    def human() -> list[object]:
+        asks = bool(items)
+        today = app.now.today
+        return list(views.pulse.screen_of(found, app.out, today, asks=asks, kept=kept))
+
+    # Always false: nothing tells that it was said not to be safe.
+    give(app, Result({"pulse": found, "items": items, "guarded": False}, human))
+
+
+def _about(app: App) -> None:
+    give(app, Result({"rules": rules()}, lambda: views.pulse.about()))
+
+
+COMMANDS = {"pulse": pulse}

@@ -1,0 +1,309 @@
+"""Keep words that are in memory only, however a run ends: as a draft, or back with their owner.
+
+The order: a draft; else standard output; else, where the journal is not encrypted, a file in the
+home folder or in the one for temporary files; else the terminal. Nothing readable is written to
+a disk where the journal is encrypted or may be.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from .. import services, stdin, views
+from ..app import App
+from ..domain.text import MAX_BYTES, clean, labels
+from ..errors import Cancelled, InputOutput, NotFound, TrustError, UsageError
+from ..signals import undisturbed
+
+if TYPE_CHECKING:
+    from ..domain.entry import Entry
+
+
+# --- reading -----------------------------------------------------------------------------
+
+
+def take_stdin(app: App, signals: Sequence[int]) -> bool:
+    """Read standard input into `app.unkept`. Returns False where there is more than can be stored.
+
+    Call it inside `undisturbed`, with the signals that yields: one ends the reading. What has
+    come so far goes to the draft, if one was begun, as soon as nothing more comes for a moment.
+    Raises `InputOutput`.
+    """
+
+    app.took_stdin = True
+    _read_passphrase_first(app)
+    warned = False
+    try:
+        for piece in stdin.pieces(app.stdin, signals):
+            app.unkept += piece
+            if not piece and app.draft is not None:
+                with suppress(OSError):
+                    app.draft.write(_as_it_came(app.unkept), sync=False)
+            if not (warned or app.json) and len(app.unkept) > MAX_BYTES // 2:
+                warned = True
+                app.note(f"trust: {views.compose.HALF_READ}")
+            if len(app.unkept) > MAX_BYTES + stdin.PIECE:
+                return False
+    except OSError as error:
+        raise InputOutput("cannot read standard input ({why})", why=error.strerror) from None
+    return True
+
+
+def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
+    """Put the text of standard input in the place of the one that is exactly `-`.
+
+    Raises `UsageError` at a terminal, or where `-` stands for two of them.
+    """
+
+    dashes = sum(text == "-" for text in texts)
+    if dashes > 1:
+        raise UsageError("- stands for all of standard input, so it can be given once")
+    if not dashes:
+        return list(texts)
+    refuse_dash_at_terminal(app)
+    with undisturbed() as signals:
+        whole = take_stdin(app, signals)
+    if not whole:
+        raise too_long()
+    found = clean(_as_it_came(app.unkept).removesuffix("\n"))
+    read = found.text
+    if found.invalid:
+        app.not_utf8 = bytes(app.unkept)
+    return [read if text == "-" else text for text in texts]
+
+
+def _read_passphrase_first(app: App) -> None:
+    """Read the passphrase where it is the first line of standard input, and no part of the text."""
+    with suppress(OSError, ValueError, TrustError):
+        if int(app.environ.get("TRUST_PASSPHRASE_FD", "")) == app.stdin.fileno():
+            app.keys.set_source()
+
+
+def keep_as_it_came(app: App, keep: Callable[[bytes], Path]) -> None:
+    """Where the text for `-` was not all UTF-8, let `keep` keep its bytes, and say where."""
+    if app.not_utf8:
+        app.note(views.compose.kept_bytes(keep(app.not_utf8)))
+        app.not_utf8 = b""
+
+
+def keep_for(app: App, owner: str) -> None:
+    """Keep what `keep_as_it_came` keeps for what has no draft, named after its owner's id."""
+    keep_as_it_came(app, lambda raw: app.drafts.keep_bytes(f"{owner}-{app.new_id()}", raw))
+
+
+def refuse_dash_at_terminal(app: App) -> None:
+    """Raise `UsageError` where `-` would have to be read from the terminal."""
+    if app.stdin.isatty():
+        raise UsageError(
+            "- reads standard input, which is this terminal; leave it out, or give the "
+            "text itself in quotes"
+        )
+
+
+def too_long() -> UsageError:
+    """Make the error for more on standard input than an entry can hold."""
+
+    return UsageError(
+        "an entry can hold {most}; standard input holds more, and the rest of it was not read",
+        most=f"{MAX_BYTES // 1024 // 1024} MB",
+    )
+
+
+def _as_it_came(raw: bytes | bytearray) -> str:
+    """Decode bytes so that writing the text makes the same bytes of it."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+# --- keeping -----------------------------------------------------------------------------
+
+
+def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool = False) -> None:
+    """Keep the words that a failing run has in memory, and let the error say where they are.
+
+    With `unread` the command would have taken what still waits on standard input. What wrote it
+    may have ended, so it is nowhere else.
+    """
+    if app.on_the_line and isinstance(error, (UsageError, NotFound, Cancelled)):
+        return  # the command line has the words, and is what should be corrected
+    with undisturbed() as signals:
+        if unread and not app.took_stdin and not app.stdin.closed and not app.stdin.isatty():
+            with suppress(TrustError):
+                take_stdin(app, signals)
+        words = bytes(app.unkept)
+        if not words.strip():
+            return
+        error.details.pop("draft", None)
+        try:
+            error.details["draft"] = _draft_of(app, args, words)
+            app.unkept.clear()
+        except Exception:  # whatever it is, the first error says more
+            _give_back(app, words, error)
+
+
+def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
+    """Bring words to the disk, in the draft that was begun or in one of a free entry."""
+
+    draft, text = app.draft, _as_it_came(words.removesuffix(b"\n"))
+    if draft is None:
+        with services.writing.begin_draft(app, _free_entry(app, args), text=text) as draft:
+            return draft.path
+    if draft.on_disk:
+        draft.write(text, sync=True)
+        return draft.path
+    text = _as_it_came(draft.read()) or text
+    with services.writing.on_disk(app, draft.id, draft.about, text) as draft:
+        return draft.path
+
+
+def _free_entry(app: App, args: Sequence[str]) -> Entry:
+    """Make the entry for words of a command that never came to read its own options.
+
+    That it is private, and whom it is about, is taken from the line all the same. The entry that
+    was to be edited may be private, so a new wording for one is.
+    """
+
+    names = [name for word, name in pairwise(args) if word in ("--person", "--to")]
+    names += [word.partition("=")[2] for word in args if word.startswith(("--person=", "--to="))]
+    entry = services.writing.new_entry(app, app.now.today, "free")
+    private = "--private" in args or "edit" in args[:1]
+    return replace(entry, private=private, people=labels(names))
+
+
+# --- giving back -------------------------------------------------------------------------
+
+
+def _give_back(app: App, words: bytes, error: TrustError) -> None:
+    """Hand words back to their owner; `error` gets to know where they are."""
+    output_is_open = not _goes_nowhere(app)
+    if app.json and output_is_open:
+        error.details["text"] = words.decode("utf-8", "backslashreplace")
+    elif not app.json and output_is_open and _is_printed(app, words):
+        error.details["given_back"] = True
+    else:
+        keep_elsewhere(app, words, error)
+
+
+def keep_elsewhere(app: App, words: bytes, error: TrustError) -> None:
+    """Keep words that neither a draft nor standard output takes."""
+    error.details.pop("text", None)
+    path = _emergency_file(app, words) if _may_lie_readable(app) else None
+    if path is not None:
+        error.details["kept_in"] = path
+    elif app.stderr.isatty():
+        with suppress(OSError):
+            _show(app, words, app.stderr)
+            error.details["shown"] = True
+            return
+        error.details["unkept"] = True
+    else:
+        error.details["unkept"] = True
+
+
+def _goes_nowhere(app: App) -> bool:
+    """Tell whether standard output is thrown away."""
+    try:
+        output, nowhere = os.fstat(app.stdout.fileno()), Path(os.devnull).stat()
+    except (OSError, ValueError):
+        return False
+    return output.st_rdev == nowhere.st_rdev and output.st_mode == nowhere.st_mode
+
+
+def _is_printed(app: App, words: bytes) -> bool:
+    """Print words on standard output, byte for byte unless it is a terminal; False if refused."""
+    try:
+        if app.stdout.isatty():
+            _show(app, words, app.stdout)
+        else:
+            _write(app.stdout, words)
+    except OSError:
+        return False
+    return True
+
+
+def _show(app: App, words: bytes, terminal: TextIO) -> None:
+    """Show words at a terminal. Raises `OSError`."""
+
+    text = views.sanitize.safe_text(words.decode("utf-8", "replace")).rstrip("\n")
+    app.stderr.write(f"{views.compose.UNKEPT}\n\n")
+    app.stderr.flush()
+    _write(terminal, f"{text}\n".encode(terminal.encoding or "utf-8", "replace"))
+
+
+def _write(stream: TextIO, raw: bytes) -> None:
+    """Write bytes past the buffer of a stream, where none could stay. Raises `OSError`."""
+    stream.flush()
+    try:
+        descriptor = stream.fileno()
+    except (OSError, ValueError):
+        stream.write(_as_it_came(raw))
+        return
+    while raw:
+        raw = raw[os.write(descriptor, raw) :]
+
+
+def _may_lie_readable(app: App) -> bool:
+    """Tell whether it is certain that the journal is not encrypted."""
+    try:
+        return app.vault is None
+    except Exception:  # whatever it is, the journal may be encrypted
+        return False
+
+
+def _emergency_file(app: App, words: bytes) -> Path | None:
+    """Write words to a file of their own, readable by their owner alone; None if none can be."""
+    for folder in _places(app):
+        path = folder / f"trust-{app.new_id()}.md"
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(words)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
+        except OSError:
+            continue
+        return path
+    return None
+
+
+def _places(app: App) -> Iterator[Path]:
+    """List folders outside the journal's own, best first."""
+    with suppress(RuntimeError):
+        yield Path.home()
+    yield Path(app.environ.get("TMPDIR") or "/tmp").absolute()
+
+
+# --- not taken ---------------------------------------------------------------------------
+
+
+def say_not_taken(app: App) -> None:
+    """Say that a text waits on standard input which this command has not taken.
+
+    Look-ups say nothing: they run in loops of a shell that read the same input.
+    """
+
+    ways = views.compose.NOT_TAKEN.get(app.command.partition(" ")[0])
+    if ways is None or app.took_stdin or app.said_not_taken or not stdin.waits_in(app.stdin):
+        return
+    app.said_not_taken = True
+    name = " ".join(filter(None, ("trust", app.command)))
+    app.note(f"{name}: {ways}")
+
+
+def fail_if_not_taken(app: App) -> None:
+    """Say the same, and let the run end as a wrong use does: an answer was meant to be one.
+
+    For a command that asks at a terminal, and has only shown something now.
+    """
+    say_not_taken(app)
+    if app.said_not_taken:
+        app.exit_code = UsageError.exit_code

@@ -1,0 +1,215 @@
+"""`trust review`: looking back, and three questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from .. import services, views
+from ..app import App
+from ..domain.calendar import parse_day
+from ..domain.entry import Answer, Entry
+from ..domain.json_values import plain as plain_of
+from ..domain.multi_answer import compose
+from ..domain.periods import Period, month_of, parse_week, week_of, year_of
+from ..domain.text import clean
+from ..drafts import Draft
+from ..errors import UsageError
+from ..sentences import FUTURE_DAY, SPAN_BACKWARDS
+from ..services import review as flow
+from .ask import NO, YES, ask, says_yes, yes_or_no
+from .command import Result, command, give
+from .compose import put, stopped
+from .draft_recovery import offer_unsaved
+from .multi_answer import converse
+from .options import End, Start
+from .pulse import take
+from .rescue import fail_if_not_taken
+from .warnings import warn
+
+ONE_PERIOD = "choose one of --week, --last, --month, --year, or --from with --to"
+
+
+@command
+def review(
+    app: App,
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="2026-W47", help="This ISO week.")
+    ] = None,
+    last: Annotated[
+        bool, typer.Option("--last", help="Last week; with --month or --year, the one before.")
+    ] = False,
+    month: Annotated[bool, typer.Option("--month", help="This month.")] = False,
+    year: Annotated[bool, typer.Option("--year", help="This year.")] = False,
+    start: Start = None,
+    end: End = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown page.")] = False,
+) -> None:
+    """Look back on the week, then answer three questions.
+
+    Example: trust review --last
+    """
+    if app.can_ask and not no_input and not markdown:
+        offer_unsaved(app)
+    period, unreviewed = _period(app, week, last, month, year, (start, end))
+    found = flow.look_back(app, period, unreviewed=unreviewed)
+    warn(app)
+    numbers = app.settings.streaks
+    if markdown and not app.json:
+        app.stdout.write(views.review.markdown(found, app.now.today, numbers=numbers))
+        return
+
+    period_said = {"name": period.name, "start": period.start, "end": period.end}
+    give(
+        app,
+        Result(
+            lambda: {**plain_of(found), "period": period_said},
+            lambda: views.review.screen_of(found, app.out, app.now.today, numbers=numbers),
+            paged=True,
+        ),
+    )
+    may_ask = app.can_ask and not no_input and found.entries and not found.reviewed
+    if may_ask and flow.questions(app, period) and _offer(app, found):
+        _offer_pulse(app, found)
+    if not (app.can_ask or app.json or no_input):
+        fail_if_not_taken(app)
+
+
+def _period(
+    app: App,
+    week: str | None,
+    last: bool,
+    month: bool,
+    year: bool,
+    span: tuple[str | None, str | None],
+) -> tuple[Period, bool]:
+    """The period asked for, and whether it is last week because that has no review yet."""
+    asked = [week is not None, month, year, any(span)]
+    if sum(asked) > 1 or (last and (week or any(span))):
+        raise UsageError(ONE_PERIOD)
+    today = app.now.today
+    if any(span):
+        first = parse_day(span[0], app.now) if span[0] else today
+        final = parse_day(span[1], app.now) if span[1] else today
+        if final < first or not span[0]:
+            raise UsageError(SPAN_BACKWARDS if span[0] else ONE_PERIOD, value=f"{first}..{final}")
+        return Period("span", first, final), False
+    if week:
+        period = parse_week(week)
+        if period.start > today:
+            raise UsageError(FUTURE_DAY, value=week)
+        return period, False
+    if month or year:
+        period = month_of(today) if month else year_of(today)
+        return (period.before() if last else period), False
+    if last:
+        return week_of(today).before(), False
+    return flow.period_due(app)
+
+
+def _offer(app: App, found: flow.Review) -> bool:
+    """Ask the questions and store the answers; where the person stops, they stay a draft.
+
+    Returns whether they wanted to be asked.
+    """
+
+    carried = flow.to_ask_about(app, found)
+    questions = flow.unanswered(app, found.period, views.review.HOW_IT_WENT if carried else None)
+    begun = _Begun(app, found.period, questions)
+    if not _wants_to_answer(app, begun):
+        return False
+    entry, draft = begun.review()
+    questions = begun.questions
+
+    def show(number: int) -> None:
+        shown = views.review.carried(carried) if carried and number == 1 else None
+        before = 1 if carried else 0  # the one about the if-then has no number
+        asked = questions[number - 1].prompt_text
+        app.err.print(
+            *(shown or views.storm_joy.asked(number - before, len(questions) - before, asked))
+        )
+
+    with draft:
+        answers = converse(app, draft, questions, show)
+        saved = flow.save_review(app, found.period, entry, draft, answers)
+    app.out.print(*views.review.saved(saved, app.now.today))
+    return True
+
+
+class _Begun:
+    """A review that is begun with the first words, which may be typed at the offer already."""
+
+    def __init__(self, app: App, period: Period, questions: Sequence[Answer]) -> None:
+        self._app = app
+        self._period = period
+        self._review: tuple[Entry, Draft] | None = None
+        self.questions = list(questions)
+
+    def review(self) -> tuple[Entry, Draft]:
+        """Return the entry and its draft; begin them where there are none yet."""
+        if self._review is None:
+            self._review = flow.begin_review(self._app, self._period, self.questions)
+        return self._review
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft, where words were typed."""
+        return self._review[1] if self._review else None
+
+    def keep(self, text: str, *, half: bool = False) -> None:
+        """Bring words to the draft, as the beginning of the first answer.
+
+        `half` says that the line isn't finished: it may yet become a yes or a no.
+        """
+
+        if half and any(word.startswith(text.lower()) for word in (*YES, *NO)):
+            return
+        first = self.questions[0]
+        told = replace(first, text="\n".join(filter(None, (first.text, clean(text).text))))
+        _, draft = self.review()
+        put(self._app, draft, compose((told,)))
+        self.questions[0] = told
+
+
+def _wants_to_answer(app: App, begun: _Begun) -> bool:
+    """Return whether the person wants the questions. Enter is yes; a sentence is not.
+
+    Raises `Interrupted` where they stop after a sentence.
+    """
+
+    question = views.review.OFFER
+    try:
+        while (reply := ask(app, question, partial(begun.keep, half=True))) is not None:
+            wants = True if not reply else yes_or_no(reply)
+            if wants is None:
+                begun.keep(reply)
+                question = views.review.OFFER_AGAIN
+                continue
+            if not wants and begun.draft:
+                services.writing.done_with(app, begun.draft)
+            return wants
+    except KeyboardInterrupt:
+        if begun.draft:
+            raise stopped(app, begun.draft) from None
+        raise
+    if begun.draft:
+        raise stopped(app, begun.draft)
+    return False
+
+
+def _offer_pulse(app: App, found: flow.Review) -> None:
+    """The pulse of this week, once the week has been looked back on."""
+
+    if not app.settings.ask_pulse or found.period.kind != "week" or not services.pulse.due(app):
+        return
+
+    if says_yes(app, views.review.OFFER_PULSE):
+        take(app)
+
+
+COMMANDS = {"review": review}

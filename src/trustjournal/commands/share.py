@@ -1,0 +1,138 @@
+"""`trust share`: a page for the other person, built up from nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.json_values import plain as plain_of
+from ..domain.records import Share
+from ..domain.text import label
+from ..errors import Cancelled, UsageError
+from ..sentences import JSON_TO_STDOUT, SAY_YES
+from ..services import destination
+from ..services import share as flow
+from .ask import ask, says_yes
+from .command import Result, command
+from .options import as_text
+
+NOTHING_SHARED = "nothing was written"
+
+
+@command
+def share(
+    app: App,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PERSON", help="For whom.", parser=as_text)
+    ] = None,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--line", metavar="ENTRY[:TEXT]", help="A line of an entry; again.", parser=as_text
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to, or - for standard output."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="What was shared so far.")] = False,
+) -> Result | None:
+    """Build a page for someone, line by line, and write it to a file.
+
+    Private words, storms and what is mine to keep cannot be picked.
+
+    Example: trust share --list
+    """
+    if listed:
+        found = flow.listed(app)
+        return Result({"shares": found}, lambda: views.share.listing(found))
+    if app.json and _is_dash(out):
+        raise UsageError(JSON_TO_STDOUT)
+    if out is not None and app.json and destination.is_stdout(out):
+        raise UsageError(JSON_TO_STDOUT)
+    person = label(to) if to else app.settings.person
+    lines = _named(app, line, person) if line else _picked(app, person)
+    made = _write(app, lines, person, out, sure=yes)
+    if made.path == "-" or destination.is_stdout(Path(made.path)):
+        app.err.print(*views.share.handed_on(made))
+    else:
+        return Result(plain_of(made), lambda: _said(made))
+    return None
+
+
+def _said(made: Share) -> list[object]:
+    is_file = Path(made.path).is_file()
+    return list(views.share.written(made) if is_file else views.share.handed_on(made))
+
+
+def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
+    found = [line for name in names for line in flow.named(app, name)]
+    return list({line.text: line for line in found}.values())
+
+
+def _picked(app: App, person: str) -> list[flow.Line]:
+    """The lines the person picks at a terminal, one by one."""
+    if not app.can_ask:
+        raise UsageError("name what to share with --line ENTRY:TEXT; picking needs a terminal")
+    lines = flow.candidates(app, person)
+    if not lines:
+        raise Cancelled("there is nothing to pick from yet")
+    app.err.print(*views.share.offered(lines))
+    said = ask(app, views.share.PICK)
+    while said:
+        words = said.replace(",", " ").split()
+        numbers = [int(word) for word in words if re.fullmatch("[0-9]{1,3}", word)]
+        if len(numbers) == len(words) and all(1 <= number <= len(lines) for number in numbers):
+            return [lines[number - 1] for number in dict.fromkeys(numbers)]
+        said = ask(app, views.share.PICK_AGAIN.format(most=len(lines)))
+    raise Cancelled(NOTHING_SHARED)
+
+
+def _write(
+    app: App, lines: Sequence[flow.Line], person: str, out: Path | None, *, sure: bool
+) -> Share:
+    """Show the page, ask the two questions, and write it."""
+    if sure:
+        if out is None:
+            raise UsageError("--yes needs --out FILE")
+        return _put(app, lines, person, out)
+    if not app.can_ask:
+        raise UsageError(SAY_YES)
+    app.err.print(*views.share.preview(flow.page(lines)))
+    asked = (says_yes(app, views.share.SURPRISED), says_yes(app, views.share.ANYONE_ELSE))
+    if any(asked) and not says_yes(app, views.share.GO_ON):
+        raise Cancelled(NOTHING_SHARED)
+    usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
+    dest = out or Path(ask(app, views.share.WHERE.format(path=usual)) or usual).expanduser()
+    if not says_yes(app, views.share.SURE):
+        raise Cancelled(NOTHING_SHARED)
+    return _put(app, lines, person, dest)
+
+
+def _put(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share:
+    """Write the page to a file, or to standard output for `-`."""
+    if not _is_dash(dest):
+        return flow.write(app, lines, person, dest)
+    page = flow.page(lines)
+    if app.out.is_terminal:
+        page = views.sanitize.safe_text(page)
+
+    def put() -> None:
+        app.stdout.write(page)
+        app.stdout.flush()
+
+    return flow.remember(app, lines, person, "-", put)
+
+
+def _is_dash(dest: Path | None) -> bool:
+    return dest is not None and str(dest) == "-"
+
+
+COMMANDS = {"share": share}

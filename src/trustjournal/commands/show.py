@@ -1,0 +1,136 @@
+"""`trust show`: an entry, whole; how it read before; one by chance; those of this day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import services, views
+from ..app import App
+from ..domain.entry import Entry, present
+from ..errors import UsageError
+from ..services.find_entry import entry_named
+from .command import Result, command, give
+from .options import EntryName, entries_as_data, entry_as_data
+
+
+@command
+def show(
+    app: App,
+    name: EntryName = "",
+    history: Annotated[
+        bool, typer.Option("--history", help="Every wording it has had, and what changed.")
+    ] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Only the text, exactly as typed.")] = False,
+    random: Annotated[bool, typer.Option("--random", help="One entry by chance.")] = False,
+    on_this_day: Annotated[
+        bool, typer.Option("--on-this-day", help="Of a month, a year and more ago.")
+    ] = False,
+    storms: Annotated[
+        bool, typer.Option("--storms", help="With --random or --on-this-day: storms too.")
+    ] = False,
+) -> None:
+    """Show an entry; without a name, the one written last.
+
+    Example: trust show yesterday
+    """
+    if sum((history, raw, random, on_this_day)) > 1:
+        raise UsageError("choose one of --history, --raw, --random and --on-this-day")
+    if name and (random or on_this_day):
+        raise UsageError("--random and --on-this-day choose by themselves; leave the name out")
+    if storms and not (random or on_this_day):
+        raise UsageError("--storms goes with --random or --on-this-day")
+    if on_this_day:
+        _on_this_day(app, storms=storms)
+    elif random:
+        _at_random(app, storms=storms)
+    else:
+        found = None
+        if name not in ("", "last") or app.reader.any_entry():
+            found = entry_named(app, name or "last")
+        view = _history if history else _raw if raw else _whole
+        view(app, found)
+
+
+def _whole(app: App, found: Entry | None) -> None:
+    def human() -> list[object]:
+        if found is None:
+            return _no_entries()
+
+        shown = list(views.entry.whole(found, len(app.reader.revisions(found.id)), app.out))
+        return [*shown, *views.unsaid.states(services.unsaid.unsaid_of(app).of_entry(found.id))]
+
+    give(app, Result(lambda: entry_as_data(found), human, paged=True))
+
+
+def _history(app: App, found: Entry | None) -> None:
+    wordings = [*app.reader.revisions(found.id), present(found)] if found else []
+
+    def human() -> list[object]:
+        if found is None:
+            return _no_entries()
+
+        return list(views.entry_history.history(found, wordings, app.out))
+
+    give(app, Result(lambda: entry_as_data(found) | {"revisions": wordings}, human, paged=True))
+
+
+def _raw(app: App, found: Entry | None) -> None:
+    """The text byte for byte; a terminal gets it without what could drive it."""
+    if app.json or found is None:
+        _whole(app, found)
+        return
+    if app.out.is_terminal:
+        app.out.print(views.widgets.Verbatim(views.sanitize.safe_text(found.body)))
+        return
+    app.stdout.flush()
+    binary = getattr(app.stdout, "buffer", None)
+    if binary is None:
+        app.stdout.write(found.body)
+    else:
+        binary.write(found.body.encode())
+        binary.flush()
+
+
+def _at_random(app: App, *, storms: bool) -> None:
+    found = services.resurface.at_random(app, storms=storms)
+
+    def data() -> dict[str, object]:
+        return {"entry": views.json_envelope.entry(found) if found else None}
+
+    give(
+        app,
+        Result(
+            data,
+            lambda: (
+                list(views.resurface.one(found, app.out))
+                if found
+                else [views.resurface.NOTHING_TO_DRAW]
+            ),
+            paged=True,
+        ),
+    )
+
+
+def _on_this_day(app: App, *, storms: bool) -> None:
+    found = services.resurface.on_this_day(app, storms=storms)
+
+    give(
+        app,
+        Result(
+            lambda: entries_as_data(e for day in found for e in day.entries),
+            lambda: (
+                list(views.resurface.on_this_day(found, app.out))
+                or [views.resurface.NOTHING_ON_THIS_DAY]
+            ),
+            paged=True,
+        ),
+    )
+
+
+def _no_entries() -> list[object]:
+    return [views.entry_list.NO_ENTRIES]
+
+
+COMMANDS = {"show": show}

@@ -1,0 +1,139 @@
+"""`trust sit`: a silent timer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic, sleep
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.calendar import parse_day
+from ..domain.records import Sitting
+from ..errors import UsageError
+from ..services import sit as flow
+from ..terminal.key_reader import resting
+from ..terminal.wrap import CLEAR_BELOW, breaks_drawn_lines, rows_above
+from ..views.screen import Screen
+from .command import Result, command, give
+from .options import Day
+from .warnings import warn
+
+MINUTES = 10
+"""How long, unless said."""
+MOST_MINUTES = 180
+
+
+def _minutes(text: str) -> int:
+    if text.isdecimal() and text.isascii() and 1 <= int(text) <= MOST_MINUTES:
+        return int(text)
+    raise UsageError(
+        "a sitting lasts 1 to {most} minutes, not {value}", most=MOST_MINUTES, value=text
+    )
+
+
+@command
+def sit(
+    app: App,
+    minutes: Annotated[
+        int | None,
+        typer.Argument(metavar="[MINUTES]", help="1 to 180; 10 unless said.", parser=_minutes),
+    ] = None,
+    log: Annotated[
+        int | None,
+        typer.Option(
+            "--log", metavar="MINUTES", help="Note a sitting without waiting.", parser=_minutes
+        ),
+    ] = None,
+    date: Day = None,
+) -> Result | None:
+    """Sit in silence for some minutes; how long is kept. Ctrl-C ends it early.
+
+    Example: trust sit --log 15 --date yesterday
+    """
+    if log is not None:
+        _note(app, log, minutes, date)
+        return None
+    if date is not None:
+        raise UsageError("--date goes with --log; a sitting now belongs to today")
+    warn(app)
+    found = _sit(app, minutes or MINUTES)
+
+    return Result({"sitting": found}, lambda: views.sit.ended(found))
+
+
+def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
+    if minutes is not None:
+        raise UsageError(
+            "give MINUTES to sit now, or --log MINUTES for a sitting that was; not both"
+        )
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    found = flow.note(app, log, day)
+    warn(app)
+
+    give(app, Result({"sitting": found}, lambda: views.sit.noted(found)))
+
+
+def _sit(app: App, minutes: int) -> Sitting | None:
+    if not app.can_ask:
+        return _timed(app, minutes, sleep)
+    with resting(app.stdin) as wait:
+        return _timed(app, minutes, wait)
+
+
+def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | None:
+    time = flow.Time(monotonic, wait)
+    if app.json:
+        return flow.sit(app, minutes, time, lambda _: None)
+
+    app.err.line(views.sit.begins(minutes), dim=True)
+    if app.plain or not app.err.is_terminal or app.err.dumb:
+        return flow.sit(app, minutes, time, lambda _: None)
+    bar = _Bar(app, lambda seconds, screen: views.sit.bar(seconds, minutes * 60, screen))
+    try:
+        return flow.sit(app, minutes, time, bar.show)
+    finally:
+        bar.clear()
+
+
+class _Bar:
+    """A line that is drawn over itself. A terminal that has gone must not end the sitting."""
+
+    def __init__(self, app: App, drawn: Callable[[int, Screen], str]) -> None:
+        self._app = app
+        self._drawn = drawn
+        self._shown = ""
+        self._breaks_lines = breaks_drawn_lines(app.environ)
+
+    def show(self, seconds: int) -> None:
+        """Draw it, where it looks otherwise than before."""
+        screen = Screen(self._app.stderr, self._app.environ)  # as wide as it is by now
+        line = self._drawn(seconds, screen)
+        if line != self._shown:
+            self._write(f"{self._to_its_beginning(screen.width)}{line}")
+            self._shown = line
+
+    def clear(self) -> None:
+        """Leave an empty line, also where `^C` was shown behind it."""
+        screen = Screen(self._app.stderr, self._app.environ)
+        back = self._to_its_beginning(screen.width, behind=len("^C"))
+        if back == "\r":
+            back += " " * (len(self._shown) + len("^C")) + "\r"
+        self._write(back)
+
+    def _to_its_beginning(self, width: int, behind: int = 0) -> str:
+        """What goes back to where the line begins; the window may have become narrower."""
+        cells = len(self._shown) + behind
+        above = rows_above([cells], cells, width) if self._breaks_lines and cells else 0
+        return f"\r\x1b[{above}A{CLEAR_BELOW}" if above else "\r"
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):
+            self._app.stderr.write(text)
+            self._app.stderr.flush()
+
+
+COMMANDS = {"sit": sit}

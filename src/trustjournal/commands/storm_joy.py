@@ -1,0 +1,247 @@
+"""`trust storm` and `trust joy`: three questions for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import Annotated, TypeAlias
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.calendar import parse_day
+from ..domain.entry import Answer
+from ..domain.multi_answer import parts
+from ..domain.prompts import Prompt
+from ..domain.storm_joy import JOY, MINUTES, STORM, Moment, Way
+from ..domain.text import Cleaned, clean, labels
+from ..drafts import Draft
+from ..errors import UsageError
+from ..services import storm_joy as flow
+from ..services.multi_answer import answered
+from ..services.writing import Saved
+from .ask import ask
+from .command import Result, command, give
+from .compose import from_stdin, on_the_line, put, stopped
+from .draft_recovery import offer_unsaved
+from .multi_answer import converse
+from .options import Day, People, Tags
+from .rescue import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
+from .warnings import warn
+
+Messages: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-m",
+        "--message",
+        metavar="TEXT",
+        help="An answer, once a question, or - for standard input; your shell may remember it.",
+        parser=str,
+    ),
+]
+Private: TypeAlias = Annotated[
+    bool, typer.Option("--private", help="Its words appear only in show and edit.")
+]
+NoInput: TypeAlias = Annotated[
+    bool, typer.Option("--no-input", help="Only show the questions, store nothing.")
+]
+
+
+@command
+def storm(
+    app: App,
+    date: Day = None,
+    tag: Tags = None,
+    person: People = None,
+    private: Private = False,
+    message: Messages = None,
+    no_input: NoInput = False,
+) -> None:
+    """Meet a hard moment: three questions, seven minutes at the most.
+
+    A well-wisher's view, what stood in its way, a next step that is mine. From a pipe, up to
+    16 MB, a blank line stands between the answers.
+
+    Example: trust storm --person Sam
+    """
+    _meet(app, STORM, (date, tag, person, private), message or [], no_input=no_input)
+
+
+@command
+def joy(
+    app: App,
+    date: Day = None,
+    tag: Tags = None,
+    person: People = None,
+    private: Private = False,
+    message: Messages = None,
+    no_input: NoInput = False,
+) -> None:
+    """Keep a good moment in three lines.
+
+    What happened, what it was like, what comes next. From a pipe, up to 16 MB, a blank line
+    stands between the answers.
+
+    Example: trust joy --tag news
+    """
+    _meet(app, JOY, (date, tag, person, private), message or [], no_input=no_input)
+
+
+Asked: TypeAlias = tuple[str | None, list[str] | None, list[str] | None, bool]
+"""The day, the tags, the people, and whether it is private, as they stand on the line."""
+
+
+def _meet(
+    app: App, moment: Moment, asked: Asked, messages: Sequence[str], *, no_input: bool
+) -> None:
+    date, tags, people, private = asked
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    request = flow.Request(day, labels(tags or []), labels(people or []), private)
+    if len(messages) > len(moment.tags):
+        raise UsageError("-m can be given {most} times, once a question", most=len(moment.tags))
+    if messages and no_input:
+        raise UsageError(
+            "-m and --no-input do not go together; --no-input only shows the questions"
+        )
+    if list(messages) == ["-"]:
+        refuse_dash_at_terminal(app)
+        messages = []
+    messages = [text or "" for text in text_for_dash(app, *messages)]
+    if messages and not app.took_stdin:
+        on_the_line(app, *messages)
+    talking = app.can_ask and not messages and not no_input
+    if talking:
+        offer_unsaved(app)
+    meeting = flow.meet(app, moment, day)
+    warn(app)
+    if no_input:
+        _show(app, meeting)
+        return
+    saved = _converse(app, meeting, request) if talking else _take(app, meeting, request, messages)
+    if saved is not None:
+        _say_saved(app, meeting, saved, talking=talking)
+    if not talking:
+        offer_unsaved(app, saved=True)
+
+
+def _show(app: App, meeting: flow.Meeting) -> None:
+    """The questions of now, alone on standard output."""
+    if app.json:
+        give(app, Result({"prompts": meeting.prompts}, list))
+        return
+
+    for prompt in meeting.prompts:
+        app.out.line(views.sanitize.safe_line(prompt.text))
+    if meeting.way is Way.RESTING:
+        app.err.line(f"trust: {views.storm_joy.not_now_line()}")
+
+
+def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
+    def human() -> list[object]:
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        numbers = app.settings.streaks
+        return list(views.storm_joy.saved(saved, app.out, day_start=day_start, numbers=numbers))
+
+    give(
+        app,
+        Result(
+            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing}, human
+        ),
+    )
+    if not talking and not app.json and meeting.way is not Way.OPEN:
+        app.err.line(f"trust: {views.storm_joy.REST}")
+
+
+# --- at a terminal ---------------------------------------------------------------------------
+
+
+def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
+    """The questions one after another; None where the person is met without one."""
+
+    prompts = _prompts(app, meeting)
+    if not prompts:
+        return None
+    questions = flow.unanswered(prompts)
+    entry, draft = flow.begin(app, meeting.moment, request, questions)
+    minded = _Time(app, meeting.moment)
+
+    def show(number: int) -> None:
+        minded.say_once(between=number > 1)
+        prompt = prompts[number - 1]
+        app.err.print(*views.storm_joy.asked(number, len(prompts), prompt.text, prompt))
+
+    with draft:
+        return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
+
+
+def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
+    """The questions to ask now, after what is said before them."""
+
+    if meeting.way is Way.RESTING:
+        app.out.print(*views.storm_joy.not_now())
+        return ()
+    if meeting.way is not Way.SMALLER:
+        app.err.print(*views.storm_joy.head(meeting.moment))
+        return meeting.prompts
+    app.err.print(*views.storm_joy.smaller())
+    wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
+    tag = wanted.get(ask(app, views.storm_joy.SMALLER) or "")
+    if tag is None:
+        app.out.print(*views.storm_joy.stopped())
+    return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
+
+
+class _Time:
+    """Says once, between two questions of a storm, that the minutes have passed."""
+
+    def __init__(self, app: App, moment: Moment) -> None:
+        self._app = app
+        self._ends = monotonic() + MINUTES * 60 if moment is STORM else None
+
+    def say_once(self, *, between: bool) -> None:
+        """Say it, where it is so and was not said yet."""
+
+        if between and self._ends is not None and monotonic() >= self._ends:
+            self._app.err.line(views.storm_joy.TIME)
+            self._ends = None
+
+
+# --- from elsewhere --------------------------------------------------------------------------
+
+
+def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]) -> Saved:
+    """The texts of `-m`, or of standard input, as answers to the questions of now."""
+
+    questions = flow.unanswered(meeting.prompts)
+    entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
+    with draft:
+        try:
+            texts, notes = _texts(app, draft, questions, messages)
+        except KeyboardInterrupt:
+            raise stopped(app, draft) from None
+        entry = flow.with_texts(entry, questions, texts)
+        keep_as_it_came(app, draft.keep_bytes)
+        put(app, draft, entry.body)
+        return flow.keep(app, entry, draft, notes)
+
+
+def _texts(
+    app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
+) -> tuple[list[str], Cleaned]:
+    """The texts, and what had to be changed in them."""
+
+    if not messages:
+        written = from_stdin(app, draft)
+        return parts(written.text, len(questions)), written
+    found = [clean(message) for message in messages]
+    notes = Cleaned(
+        "",
+        nul=any(text.nul for text in found),
+        crlf=any(text.crlf for text in found),
+        invalid=any(text.invalid for text in found),
+    )
+    return [text.text for text in found], notes
+
+
+COMMANDS = {"storm": storm, "joy": joy}

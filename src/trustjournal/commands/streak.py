@@ -1,0 +1,114 @@
+"""`trust streak` and `trust pause`: showing up over time."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..domain.calendar import parse_span
+from ..domain.periods import week_of
+from ..errors import UsageError
+from ..sentences import NO_SUCH_PAUSE
+from ..services import streaks as flow
+from .command import Result, command
+from .options import CalendarYear, Practice, Weeks, as_text
+from .warnings import warn
+
+PLAIN_WEEKS = 4
+"""Weeks that `--plain` puts into words, unless more are asked for."""
+
+FEWEST_WEEKS = 4
+"""Weeks a heatmap shows even while the journal is younger."""
+
+
+@command
+def streak(
+    app: App,
+    weeks: Weeks = None,
+    year: CalendarYear = None,
+    practice: Practice = None,
+    whole: Annotated[bool, typer.Option("--all", help="Also the longest run so far.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="One plain line, for a shell prompt.")
+    ] = False,
+) -> Result | None:
+    """Show up over time: a heatmap of weeks, the last 28 days, the run.
+
+    With --short it never asks for a passphrase. Where the journal can't be read, it prints
+    nothing and ends with code 0.
+
+    Example: trust streak --weeks 12
+    """
+    if short:
+        app.begin_in_shell()
+    numbers = app.settings.streaks
+    if short and not app.json:
+        app.out.line(views.streak.short(flow.standing_of(app), numbers=numbers))
+        return None
+    start, end = _span(app, weeks, year)
+    found = flow.consistency(app, start, end, practice=practice, whole=whole)
+    warn(app)
+
+    return Result(found, lambda: views.streak.screen_of(found, app.out, numbers=numbers))
+
+
+def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
+    """The days of the heatmap: whole weeks, ending with this one."""
+    if year:
+        return week_of(date(year, 1, 1)).start, week_of(date(year, 12, 31)).end
+    end = week_of(app.now.today).end
+    if weeks is None:
+        fit = 53 if app.json else PLAIN_WEEKS if app.plain else _that_fit(app)
+        first = app.days.first_day() or app.now.today
+        begun = (end - week_of(first).start).days // 7 + 1
+        weeks = max(min(fit, begun), min(fit, FEWEST_WEEKS))
+    return end - timedelta(days=7 * weeks - 1), end
+
+
+def _that_fit(app: App) -> int:
+
+    return views.day_marks.weeks_that_fit(app.out, views.widgets.INDENT)
+
+
+@command
+def pause(
+    app: App,
+    span: Annotated[
+        str | None, typer.Argument(metavar="[A..B]", help="Days, such as today..friday.")
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="TEXT", help="What for; only you see it.", parser=as_text),
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Undo the last pause, or the one with that number.")
+    ] = False,
+) -> Result:
+    """Take days off the calendar; without days, list the pauses.
+
+    Example: trust pause 2026-12-20..2027-01-02 --reason travelling
+    """
+    if undo:
+        gone = flow.undo_pause(app, _pause_number(span))
+        return Result(gone, lambda: views.streak.unpaused(gone))
+    if span:
+        made = flow.pause(app, *parse_span(span, app.now), reason)
+        return Result(made, lambda: views.streak.paused(made))
+    pauses = list(app.days.pauses())
+    return Result({"pauses": pauses}, lambda: views.streak.pauses(pauses))
+
+
+def _pause_number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise UsageError(NO_SUCH_PAUSE, number=text)
+    return int(text)
+
+
+COMMANDS = {"streak": streak, "pause": pause}

@@ -1,0 +1,88 @@
+"""`trust tags`: what entries are labelled with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..errors import UsageError
+from ..services import tags as flow
+from .command import Result, command, give
+from .options import as_text, complete_tag
+
+tags = typer.Typer(
+    help="Your tags: which there are, another name, several made one.\n\nExample: trust tags",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+@tags.callback()
+@command
+def everything(app: App) -> None:
+    """List your tags, with how many entries have each.
+
+    Example: trust tags
+    """
+    found = flow.everything(app)
+    data = {
+        "tags": [{"name": tag.name, "entries": tag.entries} for tag in found.tags],
+        "alike": [[one.name, other.name] for one, other in found.alike],
+        "private": found.private,
+    }
+    give(app, Result(data, lambda: views.tags.everything(found, app.out), paged=True))
+    if not app.json and (note := views.tags.note(found)):
+        app.err.line(note, dim=True)
+
+
+@tags.command("rename")
+@command
+def rename(
+    app: App,
+    old: Annotated[
+        str,
+        typer.Argument(metavar="OLD", help="A tag.", parser=as_text, autocompletion=complete_tag),
+    ],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="Its name from now on.", parser=as_text)
+    ],
+) -> Result:
+    """Give a tag another name on every entry.
+
+    Example: trust tags rename walk walking
+    """
+    app.need_journal()
+    done = flow.rename(app, old, new)
+    return Result(done, lambda: views.tags.retagged(done))
+
+
+@tags.command("merge")
+@command
+def merge(
+    app: App,
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TAG... INTO",
+            help="Tags, and last the one they become.",
+            parser=as_text,
+            autocompletion=complete_tag,
+        ),
+    ],
+) -> Result:
+    """Make several tags one, the last one named.
+
+    Example: trust tags merge walks stroll walk
+    """
+    app.need_journal()
+    *before, into = names
+    if not before:
+        raise UsageError("name the tags, and last the one they become")
+    done = flow.merge(app, before, into)
+    return Result(done, lambda: views.tags.retagged(done))
+
+
+COMMANDS = {"tags": tags}

@@ -1,0 +1,70 @@
+"""`trust` alone: today."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import services, stdin, views
+from ..app import App
+from ..errors import Cancelled
+from .command import Result, command, give
+from .options import Context
+
+
+def _version(ctx: Context, wanted: bool) -> None:
+    if wanted:
+        from .. import __version__
+
+        ctx.obj.out.line(f"trust {__version__}")
+        raise typer.Exit
+
+
+def _store_stdin(app: App) -> bool:
+    """Store what waits on standard input as a free entry; False where it is blank."""
+    from .journal import store_stdin
+
+    try:
+        store_stdin(app)
+    except Cancelled:
+        return False
+    return True
+
+
+@command
+def today(
+    app: App,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="The version."),
+    ] = False,
+) -> None:
+    """Today: the question, the 28-day line, what is due. A text in a pipe is stored."""
+    from .draft_recovery import offer_unsaved
+    from .warnings import warn, warn_of_clock
+
+    found = services.today.today(app)
+    if stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS) and _store_stdin(app):
+        return
+    warn(app)
+    warn_of_clock(app)
+
+    def human() -> list[object]:
+        late = app.now.today != app.now.calendar_day
+        return list(
+            views.today.today(
+                found,
+                app.out,
+                journal=app.journal_path,
+                numbers=app.settings.streaks,
+                until=f"{app.settings.day_starts_at:%H:%M}" if late else "",
+            )
+        )
+
+    give(app, Result(found, human))
+    offer_unsaved(app)
+    if app.can_ask and not found.newcomer:
+        from .onboarding import ask_where_they_stand
+
+        ask_where_they_stand(app)  # where the first entry came from a pipe or with -m

@@ -1,0 +1,115 @@
+"""`trust trash`: what was deleted, getting it back, letting it go for good."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import services, views
+from ..app import App
+from ..errors import Cancelled, UsageError
+from ..sentences import NOTHING_CHANGED, SAY_YES
+from ..services.find_entry import entry_named
+from .ask import says_yes
+from .command import Result, command
+from .options import complete_trashed, entries_as_data
+
+trash = typer.Typer(
+    help="What was deleted: list it, get it back, or let it go for good.\n\nExample: trust trash",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+@trash.callback()
+@command
+def trash_alone(app: App) -> Result:
+    """List what is in the trash.
+
+    Example: trust trash
+    """
+    return _list(app)
+
+
+@trash.command("list")
+@command
+def trash_list(app: App) -> Result:
+    """List what is in the trash.
+
+    Example: trust trash list
+    """
+    return _list(app)
+
+
+def _list(app: App) -> Result:
+    found = app.reader.trashed()
+
+    def human() -> list[object]:
+        if not found:
+            return [views.entry_list.NO_TRASH]
+        return list(views.entry_list.listing(found, app.out, app.now.today, by_month=False))
+
+    return Result(lambda: entries_as_data(found), human, paged=True)
+
+
+@trash.command("restore")
+@command
+def trash_restore(
+    app: App,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ENTRY", help="An id or its beginning.", autocompletion=complete_trashed
+        ),
+    ],
+) -> Result:
+    """Take an entry out of the trash.
+
+    Example: trust trash restore k3m9p
+    """
+    app.need_journal()
+
+    back = services.edit.untrash(app, entry_named(app, name, trashed=True))
+
+    return Result({"id": back.id, "day": back.day}, lambda: views.entry.untrashed(back))
+
+
+@trash.command("empty")
+@command
+def trash_empty(
+    app: App,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+) -> Result:
+    """Let all that is in the trash go for good; asks first.
+
+    No copy is made of it; `trust about` says where backups are.
+
+    Example: trust trash empty --yes
+    """
+    shown = app.reader.trashed()
+    if shown and not yes:
+        _ask_before_emptying(app, len(shown))
+
+    gone, left = services.edit.empty_trash(app, shown)
+
+    return Result(
+        {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]},
+        lambda: (
+            list(views.entry.emptied(len(gone), left))
+            if gone or left
+            else [views.entry_list.NO_TRASH]
+        ),
+    )
+
+
+def _ask_before_emptying(app: App, count: int) -> None:
+    if not app.can_ask:
+        raise UsageError(SAY_YES)
+
+    app.err.print(*views.entry.before_emptying(count))
+    if not says_yes(app, views.entry.SURE_TO_PURGE):
+        raise Cancelled(NOTHING_CHANGED)
+
+
+COMMANDS = {"trash": trash}

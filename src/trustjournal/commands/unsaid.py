@@ -1,0 +1,63 @@
+"""`trust unsaid`: what was written and not yet said."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import views
+from ..app import App
+from ..errors import UsageError
+from ..services import unsaid as flow
+from ..services.find_entry import entry_named
+from .command import Result, command
+from .options import as_text, complete_entry
+
+
+@command
+def unsaid(
+    app: App,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ENTRY]",
+            help="An id or its beginning, last, a day.",
+            autocompletion=complete_entry,
+        ),
+    ] = None,
+    line: Annotated[
+        str | None,
+        typer.Option("--line", metavar="TEXT", help="Only the line with this.", parser=as_text),
+    ] = None,
+    not_yet: Annotated[bool, typer.Option("--not-yet", help="Not yet said.")] = False,
+    said: Annotated[bool, typer.Option("--said", help="I have said it.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="It stays mine.")] = False,
+) -> Result:
+    """Mark an entry or a line as not yet said, said, or mine to keep; alone, list what is not.
+
+    Example: trust unsaid last --not-yet
+    """
+    states = {"not-yet": not_yet, "said": said, "mine": mine}
+    if sum(states.values()) > 1:
+        raise UsageError("choose one of --not-yet, --said and --mine")
+    state = next((each for each, wanted in states.items() if wanted), "not-yet")
+    if name is None:
+        if any(states.values()) or line is not None:
+            raise UsageError(
+                "name the entry to mark; `trust unsaid` alone lists what is not yet said"
+            )
+        found = flow.not_yet(app)
+        shown = [(each.entry, f"{each.day}", flow.words_of(each)) for each in found]
+        told = [row for row in shown if row[2]]
+        data = {"unsaid": [{"id": i, "day": d, "text": t or None} for i, d, t in shown]}
+        left_out = len(shown) - len(told)
+        return Result(data, lambda: views.unsaid.listing(told, left_out))
+    app.need_journal()
+    marked = flow.mark(app, entry_named(app, name), line, state)
+    data_marked = {"id": marked.entry, "state": state, "line": marked.line is not None}
+    has_line = marked.line is not None
+    return Result(data_marked, lambda: views.unsaid.marked(marked.entry, state, line=has_line))
+
+
+COMMANDS = {"unsaid": unsaid}

@@ -1,0 +1,192 @@
+"""What was asked for, read once: words, "phrases", beginnings*, AND, OR, NOT and parentheses.
+
+Every text can be asked for. Where operators make no sense (`AND` alone, a parenthesis too many)
+they are words like the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from .tokenizer import tokens
+
+EVERY = "\ufdd1"
+"""A token that is indexed with each entry, so that one can ask for all without a word. Unicode
+keeps this code point free of characters for ever."""
+
+_DEPTH = 30
+"""Parentheses within each other, at the most; the index could take about a hundred."""
+
+_LEXEMES = re.compile(r'\s+|([()])|"([^"]*)"?(\*?)|([^\s"()][^\s]*)')
+_CURLY = str.maketrans("“”„", '"""')
+_OPERATORS = ("AND", "OR", "NOT")
+_GRAMMAR = re.compile(r'["()]|(?:^|\s)(?:AND|OR|NOT)(?=\s|$)')
+
+Lexeme: TypeAlias = "Literal['AND', 'OR', 'NOT', '(', ')'] | Phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens in a row; of the last one only the beginning where `prefix` is set."""
+
+    tokens: tuple[str, ...]
+    prefix: bool = False
+
+    @property
+    def match(self) -> str:
+        """As the index takes it; empty without tokens. No token holds a quotation mark."""
+        quoted = f'"{" ".join(self.tokens)}"'
+        return (quoted + " *" if self.prefix else quoted) if self.tokens else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search, ready for the index."""
+
+    match: str
+    """In the language of FTS5; empty where there is nothing to look for."""
+    phrases: tuple[Phrase, ...] = ()
+    """What a hit may hold and is marked in it; not what it must not hold."""
+
+
+def query_of(words: Sequence[str]) -> Query:
+    """What some arguments ask for.
+
+    An argument with spaces in it is a phrase, because a shell takes the quotation marks away:
+    `trust search "good hour"`. With operators or quotation marks in it, it is read like several.
+    """
+    texts = [word.translate(_CURLY) for word in words]
+    try:
+        return _Parser([lexeme for text in texts for lexeme in _lexemes(text)]).everything()
+    except _Malformed:
+        return _Parser([_phrase(word) for text in texts for word in text.split()]).everything()
+
+
+def _lexemes(text: str) -> list[Lexeme]:
+    if not _GRAMMAR.search(text) and len(text.split()) > 1:
+        return [_phrase(text)]
+    found: list[Lexeme] = []
+    for bracket, quoted, star, word in _LEXEMES.findall(text):
+        if bracket:
+            found.append(bracket)
+        elif word in _OPERATORS:
+            found.append(word)
+        elif quoted:
+            found.append(_phrase(quoted + star))
+        elif word:
+            found += _word(word)
+    return found
+
+
+def _word(word: str) -> list[Lexeme]:
+    """A word, and the parentheses that close after it: those it does not open itself."""
+    bare = word.rstrip(")")
+    closing = min(len(word) - len(bare), max(0, word.count(")") - word.count("(")))
+    brackets: list[Lexeme] = [")"] * closing
+    return [_phrase(word[: len(word) - closing]), *brackets]
+
+
+def _phrase(text: str) -> Phrase:
+    """What a word or several in a row ask for: no tokens for punctuation alone.
+
+    Korean puts its particles behind a noun without a space, so there the beginning is enough.
+    """
+    found = tuple(tokens(text))
+    korean = bool(found) and "\uac00" <= found[-1][-1] <= "\ud7a3"
+    return Phrase(found, prefix=korean or text.endswith("*"))
+
+
+class _Malformed(Exception):
+    """The operators make no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a query in the language of FTS5; empty where it asks for nothing."""
+
+    match: str
+    negative: bool = False
+
+
+class _Parser:
+    """OR binds less than AND (which may be left out), AND less than NOT."""
+
+    def __init__(self, lexemes: list[Lexeme]) -> None:
+        self._lexemes = lexemes
+        self._at = 0
+        self._depth = 0
+        self._positive = True
+        self._wanted: list[Phrase] = []
+
+    def everything(self) -> Query:
+        """The whole query. Raises `_Malformed` where its operators make no sense."""
+        if not self._lexemes:
+            return Query("")
+        found = self._any()
+        if self._next is not None:
+            raise _Malformed
+        return Query(found.match, tuple(dict.fromkeys(self._wanted)))
+
+    @property
+    def _next(self) -> Lexeme | None:
+        return self._lexemes[self._at] if self._at < len(self._lexemes) else None
+
+    def _any(self) -> _Part:
+        parts = [self._all()]
+        while self._next == "OR":
+            self._at += 1
+            parts.append(self._all())
+        return _joined(parts, "OR")
+
+    def _all(self) -> _Part:
+        parts = [self._one()]
+        while self._next not in (None, "OR", ")"):
+            if self._next == "AND":
+                self._at += 1
+            parts.append(self._one())
+        have = _joined([part for part in parts if not part.negative], "AND")
+        without = _joined([part for part in parts if part.negative], "OR")
+        if not without.match:
+            return have
+        every = f'"{EVERY}"'
+        return _Part(f"({have.match or every} NOT {without.match})")
+
+    def _one(self) -> _Part:
+        found = self._next
+        self._at += 1
+        if isinstance(found, Phrase):
+            if self._positive and found.tokens:
+                self._wanted.append(found)
+            return _Part(found.match)
+        if found not in ("NOT", "("):
+            raise _Malformed
+        self._depth += 1
+        if self._depth > _DEPTH:
+            raise _Malformed
+        part = self._negated() if found == "NOT" else self._group()
+        self._depth -= 1
+        return part
+
+    def _negated(self) -> _Part:
+        self._positive = not self._positive
+        found = self._one()
+        self._positive = not self._positive
+        return _Part(found.match, negative=not found.negative)
+
+    def _group(self) -> _Part:
+        found = self._any()
+        if self._next != ")":
+            raise _Malformed
+        self._at += 1
+        return found
+
+
+def _joined(parts: Sequence[_Part], operator: str) -> _Part:
+    """Parts between operators, in parentheses where there are several."""
+    matches = list(dict.fromkeys(part.match for part in parts if part.match))
+    if len(matches) < 2:
+        return _Part("".join(matches))
+    return _Part(f"({f' {operator} '.join(matches)})")

@@ -1,0 +1,35 @@
+"""Text to entries and back, one file a format. `source` alone opens files, those that come in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import csv_out as csv_out
+    from . import date_formats as date_formats
+    from . import dayone_in as dayone_in
+    from . import dayone_out as dayone_out
+    from . import exporter as exporter
+    from . import exporters as exporters
+    from . import front_matter as front_matter
+    from . import importers as importers
+    from . import incoming as incoming
+    from . import jrnl_common as jrnl_common
+    from . import jrnl_json_in as jrnl_json_in
+    from . import jrnl_out as jrnl_out
+    from . import jrnl_text_in as jrnl_text_in
+    from . import json_in as json_in
+    from . import json_out as json_out
+    from . import json_schema as json_schema
+    from . import json_stream as json_stream
+    from . import markdown_in as markdown_in
+    from . import markdown_out as markdown_out
+    from . import markdown_pages_in as markdown_pages_in
+    from . import name_numbers as name_numbers
+    from . import note_names as note_names
+    from . import notes_in as notes_in
+    from . import source as source
+else:
+    from ..lazy import submodules
+
+    __getattr__ = submodules(__name__)

@@ -1,0 +1,317 @@
+"""Our own JSON read back, and checked against its form (`domain.whole`) to the last field.
+
+Nothing of such a file is guessed at: it was made by a program, so what does not fit says that
+something went wrong, and the file is refused with the place. Two things may differ from what was
+written: entries whose words were left out are passed over, and hashes are made anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ..domain import ids
+from ..domain.calendar import EARLIEST, LATEST
+from ..domain.entry import Entry
+from ..domain.json_values import entry_from_plain
+from ..domain.periods import WEEK
+from ..domain.record_schema import ENTRY, FORMAT, HEAD, SECTIONS, Field, Record
+from ..domain.streak import LONGEST_PAUSE
+from ..domain.text import clean, label_key
+from ..errors import Flawed
+from .incoming import Here, Incoming, Item, Part, Place, Skipped
+from .jrnl_json_in import beginning, begins_as_json, text_of
+from .json_stream import Member
+from .json_stream import members as members_of
+from .name_numbers import Numbers
+from .source import Source
+
+JSON_OTHER_FORM = (
+    "{path} does not say that it is {form}; it may come from a later version; nothing was "
+    "brought in"
+)
+JSON_WRONG = "{path}, {place}: {field} {takes}; nothing was brought in"
+
+_POINTED_AT = {"promise_events": "promises"}
+"""What must have come before a section; of all but these it is the entries."""
+_STANDS_ALONE = {"entries", "promises", "focus", "people", "pulses", "sittings", "pauses"}
+
+
+class FromJson:
+    """Reads our own JSON."""
+
+    format = "json"
+
+    def recognises(self, source: Source) -> bool:
+        """By saying its format, or by the names an entry has."""
+        head, first = beginning(source)
+        says = str(head.get("format", "")).startswith(FORMAT.partition("/")[0])
+        return says or (isinstance(first, dict) and {"id", "written_on"} <= set(first))
+
+    def obeys(self, source: Source) -> bool:
+        """Whether it begins as JSON does."""
+        return begins_as_json(source)
+
+    def read(self, source: Source, here: Here) -> Iterator[Item]:
+        """The entries, then all the rest, in the order of the file."""
+        source.meter.total = source.size
+        with text_of(source) as file:
+            checked = _Checked(source.name)
+            for member in members_of(file):
+                if member.name in SECTIONS:
+                    yield checked.item(member)
+                else:
+                    checked.head(member)
+            yield checked.meta()
+
+
+class _Wrong(ValueError):
+    """A field that does not fit: its path in the record, and the kind of value it takes."""
+
+    def __init__(self, path: str, takes: str) -> None:
+        super().__init__(path)
+        self.path = path
+        self.takes = takes
+
+
+class _Checked:
+    """What is known of a file so far."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._meta: Mapping[str, str] | None = None
+        self._is_ours = False
+        self._seen = Numbers()
+        self._begun: list[str] = []
+
+    def head(self, member: Member) -> None:
+        """What stands beside the sections. Raises `Flawed`."""
+        if member.name == "format":
+            if member.value != FORMAT:
+                raise Flawed(JSON_OTHER_FORM, path=self._name, form=FORMAT)
+            self._is_ours = True
+        elif member.name == "meta":
+            self._meta = _meta(member.value, self._name)
+        elif member.name not in HEAD:
+            raise Flawed(
+                "{path}: {name} is nothing this version knows; upgrade, or take it out; "
+                "nothing was brought in",
+                path=self._name,
+                name=member.name[:40],
+            )
+
+    def meta(self) -> Item:
+        """The facts about the journal, once everything was read. Raises `Flawed`."""
+        if not self._is_ours or self._meta is None:
+            raise Flawed(JSON_OTHER_FORM, path=self._name, form=FORMAT)
+        return Part("meta", self._meta, Place(self._name))
+
+    def item(self, member: Member) -> Item:
+        """A record of a section. Raises `Flawed`."""
+        section, number = member.name, member.number
+        if number is None:
+            raise Flawed(
+                "{path}: {section} takes a list; nothing was brought in",
+                path=self._name,
+                section=section,
+            )
+        self._in_order(section)
+        try:
+            record = _record(member.value, SECTIONS[section].fields)
+            if section == "pauses" and record["last_day"] < record["first_day"]:
+                raise _Wrong("last_day", "order")
+            if section == "pauses" and _days(record) > LONGEST_PAUSE:
+                raise _Wrong("last_day", "too_long")
+        except _Wrong as wrong:
+            where = f"{section} {number}"
+            raise Flawed(
+                JSON_WRONG, path=self._name, place=where, field=wrong.path, takes=wrong.takes
+            ) from None
+        self._once(section, number, record)
+        place = Place(self._name, number, "entry")
+        if section != "entries":
+            return Part(section, record, place)
+        if record["body"] is None:
+            return Skipped(place, "words_left_out")
+        return Incoming(entry_from_plain(record), place, once=True)
+
+    def _in_order(self, section: str) -> None:
+        """What is pointed at comes first; so a file can be taken in while it is read."""
+        if section in self._begun:
+            return
+        for earlier in self._begun:
+            if earlier not in _STANDS_ALONE and section == _POINTED_AT.get(earlier, "entries"):
+                raise Flawed(
+                    "{path}: put {section} before {later}; nothing was brought in",
+                    path=self._name,
+                    section=section,
+                    later=earlier,
+                )
+        self._begun.append(section)
+
+    def _once(self, section: str, number: int, record: Record) -> None:
+        keys: list[tuple[Any, ...]] = []
+        if SECTIONS[section].unique:
+            keys.append(tuple(_name(name, record[name]) for name in SECTIONS[section].unique))
+        if section == "entries" and record["source"] is not None:
+            keys.append((record["source"], record["source_id"] or number))
+        for key in keys:
+            name = repr((section, *key))
+            if self._seen.get(name, 0):
+                raise Flawed(
+                    "{path}, {place}: another before it has the same name; nothing was brought in",
+                    path=self._name,
+                    place=f"{section} {number}",
+                )
+            self._seen.put(name, 1)
+
+
+def entry_of(values: Any) -> Entry:
+    """An entry from its plain values, as a draft tells them, each one checked.
+
+    Raises `ValueError`, `TypeError` or `KeyError`.
+    """
+    if not isinstance(values, dict):
+        raise _Wrong("it", "record")
+    fields = {name: field for name, field in ENTRY.items() if name in values}
+    return entry_from_plain(_record({name: values[name] for name in fields}, fields))
+
+
+def _days(pause: Record) -> int:
+    """How many days a pause lasts."""
+    last, first = (date.fromisoformat(pause[name]) for name in ("last_day", "first_day"))
+    return (last - first).days + 1
+
+
+def _name(field: str, value: Any) -> Any:
+    """What a field that must be there once is told apart by."""
+    return label_key(value) if field == "alias" else value
+
+
+def _meta(value: Any, name: str) -> Mapping[str, str]:
+    salt = value.get("salt", "") if isinstance(value, dict) else None
+    if not isinstance(salt, str) or not re.fullmatch(r"([0-9a-f]{2}){0,64}", salt):
+        raise Flawed(JSON_WRONG, path=name, place="meta", field="salt", takes="hash")
+    return {"salt": salt} if salt else {}
+
+
+def _record(value: Any, fields: Mapping[str, Field], path: str = "") -> Record:
+    """The fields of a record, checked; those that are not there and need not be are None."""
+    if not isinstance(value, dict):
+        raise _Wrong(path or "it", "record")
+    for name in value:
+        if name not in fields:
+            raise _Wrong(f"{path}{name[:40]}", "nothing")
+    found: Record = {}
+    for name, field in fields.items():
+        given = value.get(name)
+        if given is None and (field.optional or (field.sealed and name in value)):
+            found[name] = None
+        elif name not in value:
+            raise _Wrong(f"{path}{name}", "missing")
+        else:
+            found[name] = _KINDS[field.kind](given, field, f"{path}{name}")
+    return found
+
+
+def _text(value: Any, field: Field, path: str) -> str:
+    if not isinstance(value, str) or (field.choices and value not in field.choices):
+        raise _Wrong(path, "choice" if field.choices else "text")
+    if value.isascii() and "\0" not in value and "\r" not in value:
+        return value
+    return clean(value).text
+
+
+def _id(value: Any, field: Field, path: str) -> str:
+    if not isinstance(value, str) or len(value) != ids.LENGTH or not ids.is_prefix(value):
+        raise _Wrong(path, "id")
+    return value
+
+
+def _hash(value: Any, field: Field, path: str) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{32}", value):
+        raise _Wrong(path, "hash")
+    return value
+
+
+def _day(value: Any, field: Field, path: str) -> str:
+    try:
+        if isinstance(value, str) and len(value) == len("2026-11-22"):
+            day = date.fromisoformat(value)
+            if EARLIEST <= day <= LATEST:
+                return day.isoformat()
+    except ValueError:
+        pass
+    raise _Wrong(path, "day")
+
+
+def _week(value: Any, field: Field, path: str) -> str:
+    if not isinstance(value, str) or not WEEK.fullmatch(value):
+        raise _Wrong(path, "week")
+    return value
+
+
+def _moment(value: Any, field: Field, path: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None and EARLIEST < moment.date() < LATEST:
+            return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    except (TypeError, ValueError):
+        pass
+    raise _Wrong(path, "moment")
+
+
+def _number(value: Any, field: Field, path: str) -> int:
+    if value is None or not field.fits(value):
+        raise _Wrong(path, "number")
+    return int(value)
+
+
+def _flag(value: Any, field: Field, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise _Wrong(path, "flag")
+    return value
+
+
+def _texts(value: Any, field: Field, path: str) -> list[str]:
+    if not isinstance(value, list):
+        raise _Wrong(path, "texts")
+    return [_text(each, field, path) for each in value]
+
+
+def _rows(value: Any, field: Field, path: str) -> list[Record]:
+    if not isinstance(value, list):
+        raise _Wrong(path, "rows")
+    found = [_record(each, field.rows or {}, f"{path}.") for each in value]
+    numbers = [row["n"] for row in found if "n" in row]
+    if len(numbers) != len(set(numbers)):
+        raise _Wrong(f"{path}.n", "unique")
+    return found
+
+
+def _numbers(value: Any, field: Field, path: str) -> dict[str, int | None]:
+    if not isinstance(value, dict):
+        raise _Wrong(path, "numbers")
+    return {
+        _text(name, field, path): None
+        if each is None
+        else _number(each, field, f"{path}.{name[:40]}")
+        for name, each in value.items()
+    }
+
+
+_KINDS: dict[str, Callable[[Any, Field, str], Any]] = {
+    "id": _id,
+    "text": _text,
+    "day": _day,
+    "week": _week,
+    "moment": _moment,
+    "number": _number,
+    "flag": _flag,
+    "hash": _hash,
+    "texts": _texts,
+    "rows": _rows,
+    "numbers": _numbers,
+}

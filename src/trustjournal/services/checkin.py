@@ -1,0 +1,243 @@
+"""Check-ins: the script to say aloud, what came of it, and when the next one would fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from .. import storage
+from ..app import App
+from ..domain.calendar import is_paused
+from ..domain.checkin import HEARD, VOICED, Held, next_day
+from ..domain.entry import Answer, Entry, sealed
+from ..domain.people import names_any
+from ..domain.prompts import fill
+from ..domain.text import Cleaned, excerpt, label, label_key
+from ..storage.checkins_reader import CheckinsReader
+from .enabled_packs import pack_with
+from .multi_answer import answered, answered_left_behind, asking
+from .people import page_of, people_of, unquoted
+from .writing import Plan, begin_draft, new_entry, standing_after, store
+
+if TYPE_CHECKING:
+    from ..drafts import Draft
+    from .writing import LeftBehind, Saved, Stored
+
+PRACTICE = "check-ins"
+WORDS = 90
+"""Characters of a need, as the review shows it."""
+REMIND_DAYS = 3
+"""A day to come back to something is pointed out for so many days after it."""
+AHEAD_DAYS = 14
+"""How far ahead a review looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A check-in, as far as it is known before it is held."""
+
+    day: date
+    person: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One check-in of a period, in a line."""
+
+    day: date
+    not_today: bool
+    heard: str
+    voiced: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinsPart:
+    """The check-ins of a period, and what is ahead."""
+
+    held: tuple[Need, ...] = ()
+    left_out: int = 0
+    """Check-ins whose words are private, or not to be quoted."""
+    come_back: tuple[date, ...] = ()
+    """Days on which something is to be come back to."""
+    next: date | None = None
+    """When the next one would fit, where there is a rhythm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What would fit today."""
+
+    come_back: bool
+    """There was something to come back to; else the rhythm says so."""
+    day: date | None = None
+    """The day it was to be come back to."""
+    held_on: date | None = None
+    """The day of the check-in that it comes from."""
+    about: str | None = None
+    """What it is; None where its words are private, or not to be quoted."""
+    person: str | None = None
+    """With whom, where that is not the person of the settings and may be named."""
+
+
+def checkins_of(app: App) -> CheckinsReader:
+    """The reader of check-ins."""
+    return CheckinsReader.beside(app.reader)
+
+
+def script(app: App, person: str) -> list[str]:
+    """What can be said aloud, in the person's language."""
+    pack = pack_with(app, "checkin")
+    name = person or app.settings.person
+    return [fill(item.text, name or pack.someone) for item in pack.checkin] if pack else []
+
+
+def first_with(app: App, person: str) -> bool:
+    """Whether this is the first check-in with someone who has no rhythm yet."""
+    page = page_of(app, person) if person else None
+    before = checkins_of(app).last_with(_key(person), date.max) if person else None
+    return bool(person) and before is None and not (page and page.cadence_days)
+
+
+def begin(
+    app: App, request: Request, questions: Sequence[Answer], *, or_in_memory: bool = False
+) -> tuple[Entry, Draft]:
+    """The entry a check-in becomes, and its draft, which knows the questions."""
+
+    name = label(request.person)
+    entry = replace(
+        new_entry(app, request.day, "checkin"),
+        practice=PRACTICE,
+        people=(name,) if name else (),
+        private=request.private,
+    )
+    return entry, begin_draft(app, entry, more=asking(questions), or_in_memory=or_in_memory)
+
+
+def keep(
+    app: App,
+    entry: Entry,
+    draft: Draft,
+    answers: Sequence[Answer],
+    *,
+    text: str = "",
+    not_today: bool = False,
+    follow_up: date | None = None,
+) -> Saved:
+    """Store a check-in; `text` is what stands in it where there are no answers."""
+
+    entry = replace(entry, body=text) if text else answered(entry, answers)
+    stored = _store(app, entry, draft, not_today=not_today, follow_up=follow_up)
+    return standing_after(app, stored)
+
+
+def store_left_behind(app: App, left: LeftBehind) -> Stored:
+    """Store a check-in that was left behind, with the answers that stand in its text."""
+
+    return _store(app, answered_left_behind(left), left.draft)
+
+
+def _store(
+    app: App,
+    entry: Entry,
+    draft: Draft,
+    *,
+    not_today: bool = False,
+    follow_up: date | None = None,
+) -> Stored:
+    def beside(transaction: storage.writer.Transaction, number: int) -> None:
+        person = _key(entry.people[0]) if entry.people else None
+        storage.checkins_writer.add_checkin(
+            transaction, number, entry.day, person=person, not_today=not_today, follow_up=follow_up
+        )
+
+    return store(app, Plan(entry, None), draft, Cleaned(entry.body), beside=beside)
+
+
+def _key(alias: str) -> str:
+    return label_key(label(alias))
+
+
+# --- what is ahead -------------------------------------------------------------------------------
+
+
+def due(app: App) -> Due | None:
+    """What would fit today: coming back to something, or the next check-in of a rhythm.
+
+    On a day off only what is to be come back to on that very day.
+    """
+    today = app.now.today
+    reader = checkins_of(app)
+    off = is_paused(today, app.reader.paused_spans())
+    since = today if off else today - timedelta(days=REMIND_DAYS)
+    for held in reader.open_follow_ups(since, today):
+        return _come_back(app, held)
+    ahead = None if off else _next(app, reader, today)
+    return Due(come_back=False) if ahead and ahead <= today else None
+
+
+def _come_back(app: App, held: Held) -> Due:
+    """A day to come back to something, with what may be told of it."""
+    silent = unquoted(app)
+    entry = _told(app, held, silent)
+    need = _need(app, held, silent)
+    about = (need.heard or need.voiced) if need else ""
+    alias = entry.people[0] if entry and entry.people else ""
+    other = alias if _key(alias) != _key(app.settings.person) else ""
+    return Due(
+        come_back=True,
+        day=held.follow_up,
+        held_on=held.day,
+        about=about or None,
+        person=other or None,
+    )
+
+
+def due_since(app: App, day: date) -> bool:
+    """Whether a check-in would fit on a day, by what was recorded before it."""
+    ahead = _next(app, checkins_of(app), day - timedelta(days=1))
+    return ahead is not None and ahead <= day
+
+
+def _next(app: App, reader: CheckinsReader, until: date) -> date | None:
+    """The earliest day a rhythm asks for."""
+    days = [
+        next_day(reader.last_with(page.key, until), page.cadence_days, until)
+        for page in people_of(app).pages()
+        if page.cadence_days
+    ]
+    return min(days, default=None)
+
+
+def look(app: App, start: date, end: date) -> CheckinsPart:
+    """The check-ins of a period, for a review."""
+    reader = checkins_of(app)
+    held = reader.between(start, end)
+    silent = unquoted(app)
+    needs = [_need(app, each, silent) for each in held]
+    today = app.now.today
+    until = min(end, today)
+    ahead = reader.open_follow_ups(today, until + timedelta(days=AHEAD_DAYS))
+    return CheckinsPart(
+        held=tuple(need for need in needs if need),
+        left_out=sum(need is None for need in needs),
+        come_back=tuple(each.follow_up for each in ahead if each.follow_up),
+        next=_next(app, reader, today) if end >= today else None,
+    )
+
+
+def _need(app: App, held: Held, silent: frozenset[str]) -> Need | None:
+    """A check-in in a line; None where its words stay out."""
+    entry = _told(app, held, silent)
+    if entry is None:
+        return None
+    said = {answer.prompt_id: excerpt(answer.text, WORDS) for answer in entry.answers}
+    return Need(held.day, held.not_today, said.get(HEARD, ""), said.get(VOICED, ""))
+
+
+def _told(app: App, held: Held, silent: frozenset[str]) -> Entry | None:
+    """The entry of a check-in without its private words; None where it stays out."""
+    entry = next((sealed(found) for found in app.reader.by_prefix(held.entry)), None)
+    return None if entry is None or entry.private or names_any(entry, silent) else entry

@@ -1,0 +1,42 @@
+"""Notice that this computer's clock is behind the journal.
+
+A clock that was ahead for a while leaves entries and copies dated later than now. They stay, and
+they are never taken for the latest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ..app import App
+from ..domain.ids import short
+
+TOLERANCE = timedelta(days=1)
+"""Clocks are set right by minutes and travellers change zones: so much ahead is not mentioned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The entry dated furthest ahead of this computer's clock."""
+
+    id: str
+    """The beginning of its id, as screens show it."""
+    day: date
+    clock: date
+    """The day that the clock shows."""
+
+
+def behind(app: App) -> Behind | None:
+    """Find the entry dated furthest ahead; None for a journal and a clock that agree.
+
+    Its day counts, which `trust edit --date` can put right, and the moment it was written.
+    """
+    today = max(app.now.today, app.now.calendar_day)
+    found = app.reader.furthest_ahead(today + TOLERANCE, app.now.moment + TOLERANCE)
+    return Behind(short(found[0]), found[1], app.now.calendar_day) if found else None
+
+
+def is_far_ahead(app: App, moment: datetime) -> bool:
+    """Whether a moment is so much later than now that it is worth a warning."""
+    return moment > app.now.moment + TOLERANCE

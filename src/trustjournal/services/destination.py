@@ -1,0 +1,297 @@
+"""Check where a command is about to write: never over what the journal keeps as its own.
+
+Every command that writes to a place the person names asks here first. A file is refused when it
+is the journal, its rollback journal, the marker of an encrypted one, a copy, a draft, a pack or
+the settings, whatever name or link leads to it. A pipe, standard output and a terminal are written
+straight into; no other device is.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ..app import App
+from ..errors import InputOutput, UsageError
+from ..packs.library import built_in_folder
+from ..paths import real
+from ..sentences import EXPORT_UNWRITABLE
+from ..storage import encryption_marker
+
+DEST_IS_DEVICE = (
+    "{path} is no ordinary file, so nothing is written to it; name a file, a pipe, or - "
+    "for standard output"
+)
+DEST_IS_JOURNAL = "{path} is the journal itself; name another place"
+DEST_IS_OURS = (
+    "{path} belongs to the journal, as its copies, drafts, packs and settings do; name "
+    "another place"
+)
+
+READER_SECONDS = 10.0
+"""How long a named pipe may wait for a program that reads from it."""
+
+Identity = tuple[int, int]
+"""The device and the number of a file: the same under each of its names."""
+
+_PSEUDO_TERMINALS = (136, 143)
+"""The first and the last major number that Linux gives to terminals in windows."""
+_LOGS = ("-journal", "-wal", "-shm")
+"""What SQLite puts beside a database. A file of that name would be taken for part of it."""
+_DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d{1,9})|(std\w+))|/proc/self/fd/(\d{1,9})")
+_STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
+
+
+# --- what is ours ----------------------------------------------------------------------
+
+
+def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
+    """Raise `UsageError` if writing to `dest` would write over something of the journal's.
+
+    `new_in` are folders of the journal's in which a file that does not exist yet is welcome.
+    """
+    found = identity(dest)
+    for name in _names(dest):
+        if any(_same_place(name, each) for each in _journals(app)):
+            raise UsageError(DEST_IS_JOURNAL, path=dest)
+        if any(_same_place(name, each) for each in [app.paths.settings, *_markers(app)]):
+            raise UsageError(DEST_IS_OURS, path=dest)
+        for folder in _folders(app):
+            is_new = found is None and folder in new_in and name.parent == real(folder)
+            if _is_inside(name, folder) and not is_new:
+                raise UsageError(
+                    "{path} is in {folder}, which the journal keeps for itself; name another place",
+                    path=dest,
+                    folder=folder,
+                )
+    if found in journals(app):
+        raise UsageError(DEST_IS_JOURNAL, path=dest)
+    if found in identities(app):
+        raise UsageError(DEST_IS_OURS, path=dest)
+
+
+def _names(dest: Path) -> Iterator[Path]:
+    """A path as it is, and where its last part leads if that is a link."""
+    with suppress(InputOutput):  # no file can have such a name, and whoever opens it says so
+        yield real(dest.parent) / dest.name
+        yield real(dest)
+
+
+def identities(app: App) -> frozenset[Identity]:
+    """The files of the journal, and the folders it keeps for itself."""
+    folders = _folders(app)
+    inside = [file for folder in folders for file in _files(folder)]
+    return _identities([*_journals(app), *_markers(app), app.paths.settings, *folders, *inside])
+
+
+def journals(app: App) -> frozenset[Identity]:
+    """The journal and what SQLite keeps beside it."""
+    return _identities(_journals(app))
+
+
+def identity(path: Path) -> Identity | None:
+    """Tell which file a name leads to, through links; None if it leads to none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _identities(paths: Iterable[Path]) -> frozenset[Identity]:
+    return frozenset(found for found in map(identity, paths) if found is not None)
+
+
+def _journals(app: App) -> list[Path]:
+    """The journal, one at the usual place if the settings name another, and their logs."""
+    journals = dict.fromkeys([app.journal_path, app.paths.journal, real(app.paths.journal)])
+    logs = [path.with_name(path.name + ending) for path in journals for ending in _LOGS]
+    return [*journals, *logs]
+
+
+def _markers(app: App) -> list[Path]:
+    """What says beside a journal that it is encrypted. Any file of that name would be taken so."""
+    named = app.paths.data / Path(app.settings.journal or app.paths.journal).expanduser()
+    usual = app.paths.journal
+    journals = dict.fromkeys([app.journal_path, named, usual, real(usual)])
+    return [encryption_marker.marker_of(path) for path in journals]
+
+
+def _folders(app: App) -> list[Path]:
+    return [app.paths.backups, app.paths.drafts, app.paths.packs, built_in_folder()]
+
+
+def _files(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return list(folder.iterdir())
+    return []
+
+
+def _same_place(one: Path, other: Path) -> bool:
+    """Whether two names are the same, also before there is a file.
+
+    Some file systems make no difference between capitals and small letters.
+    """
+    if one == other:
+        return True
+    if one.name.casefold() != other.name.casefold():
+        return False
+    parent = identity(one.parent)
+    return parent is not None and parent == identity(other.parent)
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path is a folder or lies in it, by whatever name."""
+    itself = identity(folder)
+    return any(
+        _same_place(each, folder) or (itself is not None and identity(each) == itself)
+        for each in (path, *path.parents)
+    )
+
+
+# --- what is written straight into -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A pipe, a terminal or standard output, open to be written into."""
+
+    file: BinaryIO
+    is_stdout: bool
+    """Whether the answer of the command would go the same way."""
+    is_terminal: bool
+
+
+@contextmanager
+def stream(app: App, dest: Path) -> Iterator[Stream | None]:
+    """Open a destination that is no file but takes bytes; None for a file, a folder or nothing.
+
+    Raises `UsageError` for a device that holds data or drives something, `InputOutput` where
+    nothing reads from a pipe.
+    """
+    descriptor = _open_stream(app, str(dest))
+    if descriptor is None:
+        yield None
+        return
+    app.stdout.flush()
+    file = os.fdopen(descriptor, "wb")
+    try:
+        yield Stream(file, is_stdout(dest), os.isatty(descriptor))
+    except BaseException:
+        with suppress(OSError):  # closing repeats a write that was refused already
+            file.close()
+        raise
+    file.close()
+
+
+def is_stdout(dest: Path) -> bool:
+    """Whether what is written to a destination goes where the answer of the command goes."""
+    number = _descriptor_named(str(dest))
+    with suppress(OSError, ValueError):
+        found = dest.stat() if number is None else os.fstat(number)
+        return os.path.samestat(found, os.fstat(1))
+    return False
+
+
+def check_stdout(app: App) -> None:
+    """Raise `UsageError` if standard output was sent into the journal or a file of its own."""
+    try:
+        found = os.fstat(app.stdout.fileno())
+    except (OSError, ValueError):
+        return
+    if (found.st_dev, found.st_ino) in identities(app):
+        raise UsageError(DEST_IS_JOURNAL, path="standard output")
+
+
+def is_special(dest: Path) -> bool:
+    """Whether a name leads to something that is neither a file nor a folder."""
+    try:
+        mode = dest.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _open_stream(app: App, dest: str) -> int | None:
+    number = _descriptor_named(dest)
+    try:
+        # A name such as /dev/fd/3 must stay as it is: resolved, it leads nowhere.
+        found = os.stat(dest) if number is None else os.fstat(number)  # noqa: PTH116
+    except (OSError, ValueError):
+        return None
+    mode = found.st_mode
+    if stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and number is None):
+        return None
+    if (found.st_dev, found.st_ino) in identities(app):
+        raise UsageError(DEST_IS_OURS, path=dest)
+    is_tame = stat.S_ISCHR(mode) and _is_tame(found.st_rdev)
+    if number is not None:
+        # The shell has opened it. A device that holds data is still not for us to write to.
+        if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not (is_tame or _is_null(found))):
+            raise UsageError(DEST_IS_DEVICE, path=dest)
+        return os.dup(number)
+    if _is_null(found) or not (is_tame or stat.S_ISFIFO(mode)):
+        raise UsageError(DEST_IS_DEVICE, path=dest)
+    return _open_unless_it_changes(dest, found)
+
+
+def _descriptor_named(dest: str) -> int | None:
+    """The number of an open file that a name such as /dev/stdout or /dev/fd/3 stands for."""
+    match = _DESCRIPTOR.fullmatch(dest)
+    if match is None:
+        return None
+    return _STANDARD.get(match[2]) if match[2] else int(match[1] or match[3])
+
+
+def _is_tame(device: int) -> bool:
+    """Whether a character device is standard output or error, or a terminal."""
+    if _PSEUDO_TERMINALS[0] <= os.major(device) <= _PSEUDO_TERMINALS[1]:
+        return True
+    places: list[str | int] = ["/dev/tty", 1, 2]
+    if os.isatty(0):
+        places.append(0)
+    return any(_device_at(place) == device for place in places)
+
+
+def _is_null(found: os.stat_result) -> bool:
+    return stat.S_ISCHR(found.st_mode) and found.st_rdev == _device_at(os.devnull)
+
+
+def _device_at(place: str | int) -> int | None:
+    """The number of the character device at a path or an open file."""
+    with suppress(OSError):
+        found = os.stat(place)  # noqa: PTH116  # also of an open file
+        return found.st_rdev if stat.S_ISCHR(found.st_mode) else None
+    return None
+
+
+def _open_unless_it_changes(dest: str, seen: os.stat_result) -> int:
+    """Open a pipe or a device, without waiting for good and without waking another one."""
+    flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY
+    until = time.monotonic() + READER_SECONDS
+    while True:
+        try:
+            descriptor = os.open(dest, flags)
+            break
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise InputOutput(EXPORT_UNWRITABLE, path=dest, why=error.strerror) from None
+            if time.monotonic() > until:
+                raise InputOutput(
+                    "no program reads from the pipe {path}; start one and try again", path=dest
+                ) from None
+        time.sleep(0.05)
+    found = os.fstat(descriptor)
+    if (found.st_mode, found.st_rdev) != (seen.st_mode, seen.st_rdev):
+        os.close(descriptor)
+        raise UsageError(DEST_IS_DEVICE, path=dest)
+    os.set_blocking(descriptor, True)
+    return descriptor

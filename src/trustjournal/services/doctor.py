@@ -1,0 +1,323 @@
+"""Looking the journal over: findings first, worded elsewhere, mended only when asked."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ..app import App
+from ..drafts import is_unfinished
+from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
+from ..paths import real
+from ..sentences import JOURNAL_DAMAGED
+from ..storage import backup_file, connect, encryption_marker, journal_file, opening, search_index
+from ..storage.salvage import Salvaged, salvage
+from . import backup, clock_check, destination
+from .draft_recovery import left_behind
+from .encryption import plain_copies
+
+Level = Literal["note", "warning", "error", "damaged"]
+
+DAMAGED_CODE = 14
+ERROR_CODE = 1
+
+
+@dataclass(slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Level
+    what: str
+    details: dict[str, object] = field(default_factory=dict)
+    mendable: bool = False
+    mended: bool = False
+
+
+def exit_code(found: list[Finding]) -> int:
+    """0 with notes and warnings only; what was mended no longer counts."""
+    levels = {each.level for each in found if not each.mended}
+    if "damaged" in levels:
+        return DAMAGED_CODE
+    return ERROR_CODE if "error" in levels else 0
+
+
+def wrong(found: list[Finding]) -> int:
+    """How many findings are more than a warning, and were not mended."""
+    return sum(each.level in ("damaged", "error") and not each.mended for each in found)
+
+
+def examine(app: App, *, fix: bool) -> list[Finding]:
+    """Look at everything there is; with `fix`, mend what cannot lose a word.
+
+    Raises what opening the journal raises where it is sealed, locked, or from a newer version.
+    """
+    if app.knows_where_journal_is:
+        looks = _all_looks(app, fix=fix)
+    else:
+        looks = [_permissions(app, fix=fix), _settings_and_packs(app), _program(app)]
+    found = [finding for look in looks for finding in _with_refusals(look)]
+    return sorted(found, key=lambda each: _ORDER.index(each.level))
+
+
+def _all_looks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
+    app.need_journal()
+    return [
+        _journal(app, fix=fix),
+        _clock(app),
+        _copies(app),
+        _place(app),
+        _permissions(app, fix=fix),
+        _drafts(app),
+        _leftovers(app, fix=fix),
+        _settings_and_packs(app),
+        _program(app),
+    ]
+
+
+_ORDER = ("damaged", "error", "warning", "note")
+
+
+def _of_error(level: Level, error: TrustError) -> Finding:
+    return Finding(level, "error", {"sentence": error.sentence, **error.details})
+
+
+def _with_refusals(look: Iterator[Finding]) -> Iterator[Finding]:
+    """What a look finds; where the system refuses it, that is a finding too."""
+    try:
+        yield from look
+    except (OSError, InputOutput) as refused:
+        error = fault(refused) if isinstance(refused, OSError) else refused
+        if not isinstance(error, InputOutput):
+            raise
+        yield _of_error("error", error)
+
+
+def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
+    try:
+        with (
+            connect.translated(app.journal_path),
+            closing(
+                opening.for_reading(app.journal_path, app.keys, app.paths.backups)
+            ) as connection,
+        ):
+            health = _health(app, connection)
+            trouble = search_index.trouble(connection) if health.sound else None
+    except Damaged as error:
+        if error.sentence == JOURNAL_DAMAGED:
+            yield Finding("damaged", "structure", dict(error.details))
+        else:
+            yield _of_error("damaged", error)
+        return
+    if health.structure:
+        yield Finding("damaged", "structure", {"path": app.journal_path})
+    if health.foreign:
+        names = ", ".join(health.foreign[:5])
+        yield Finding("damaged", "foreign", {"path": app.journal_path, "names": names})
+    if health.changed:
+        first = ", ".join(entry_id[:5] for entry_id in health.changed[:5])
+        yield Finding("damaged", "words_changed", {"count": len(health.changed), "ids": first})
+    if health.sound:
+        yield Finding("note", "sound", {"count": health.entries})
+    if trouble:
+        yield _search_index(app, trouble, fix=fix)
+    sealed = connect.salt_of(app.journal_path) is not None
+    yield Finding("note", "sealed" if sealed else "plain")
+    if health.sound and not sealed and encryption_marker.is_marked(app.journal_path):
+        yield _stale_marker(app, fix=fix)
+
+
+def _health(app: App, connection: sqlite3.Connection) -> backup_file.Health:
+    """What a look at a journal found; at the file itself where it is open in memory."""
+    if getattr(connection, "file", None) is not None:
+        return backup_file.health(connection)
+    with closing(connect.as_it_is(app.journal_path, app.keys)) as file:
+        return backup_file.health(file)
+
+
+def _stale_marker(app: App, *, fix: bool) -> Finding:
+    """A marker says that the journal is encrypted, and the journal itself says otherwise."""
+    marker = encryption_marker.marker_of(app.journal_path)
+    finding = Finding("warning", "stale_marker", {"path": marker}, mendable=True)
+    if fix:
+        # Held, so that nobody encrypts it meanwhile.
+        with journal_file.held(app.journal_path, app.keys, app.paths.backups):
+            finding.mended = encryption_marker.remove(app.journal_path)
+        if not finding.mended:
+            return Finding("warning", "not_a_marker", {"path": marker})
+    return finding
+
+
+def _search_index(app: App, trouble: search_index.Trouble, *, fix: bool) -> Finding:
+    """Search does not find what the entries say; made anew from them, it does."""
+    level: Level = "note" if trouble == "stale" else "error"
+    finding = Finding(level, f"search_{trouble}", mendable=True)
+    if fix:
+        finding.mended = journal_file.renew_search(app.journal_path, app.keys, app.paths.backups)
+    return finding
+
+
+def _clock(app: App) -> Iterator[Finding]:
+    """An entry dated later than the clock: one of the two is wrong."""
+    with suppress(Damaged):  # which is a finding already
+        behind = clock_check.behind(app)
+        if behind:
+            yield Finding("warning", "clock_behind", {"behind": behind})
+
+
+def _copies(app: App) -> Iterator[Finding]:
+    """The newest copy that can be read to its end; each that cannot."""
+    sealed = connect.salt_of(app.journal_path) is not None
+    for path in plain_copies(app) if sealed else ():
+        yield Finding("warning", "plain_copy", {"path": path})
+    found = backup.listed(app)
+    others = backup.of_others(app, found)
+    yield from _own_copies(app, [each for each in found if each.path not in others], sealed=sealed)
+    if others:
+        yield Finding("note", "other_copies", {"count": len(others), "path": app.paths.backups})
+
+
+def _own_copies(app: App, found: list[backup.Backup], *, sealed: bool) -> Iterator[Finding]:
+    good = False
+    for each in found:
+        if each.reason == "unopened":
+            if sealed and connect.salt_of(each.path) is None:
+                yield Finding("warning", "plain_unopened", {"path": each.path})
+            continue
+        is_ahead = clock_check.is_far_ahead(app, each.made_at)
+        if is_ahead:
+            day = each.made_at.astimezone(app.now.moment.tzinfo).date()
+            yield Finding("warning", "copy_ahead", {"name": each.path.name, "day": day})
+        if good and not is_ahead:
+            continue
+        try:
+            health = backup_file.verify(each.path, app.keys)
+        except TrustError:
+            yield Finding("error", "bad_copy", {"path": each.path})
+            continue
+        if not good:
+            details = {"name": each.path.name, "count": health.entries}
+            yield Finding("note", "last_copy", details)
+        good = True
+    if not good:
+        yield Finding("warning", "no_copy")
+
+
+def _place(app: App) -> Iterator[Finding]:
+    place = backup.place_of(app.journal_path)
+    if place:
+        yield Finding("warning", place, {"path": app.journal_path.parent})
+
+
+def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:
+    """Folders and files that others may enter or read."""
+    if sys.platform == "win32":
+        return
+    folders = [app.paths.data, app.paths.state, app.paths.drafts, app.paths.backups]
+    ours = [app.paths.settings]
+    if app.knows_where_journal_is:
+        ours += [app.journal_path, encryption_marker.marker_of(app.journal_path)]
+    for folder in (app.paths.drafts, app.paths.backups):
+        ours += sorted(folder.glob("*")) if folder.is_dir() else []
+    for path in dict.fromkeys([*folders, *ours]):
+        with suppress(FileNotFoundError):
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if not mode & 0o077:
+                continue
+            finding = Finding("warning", "open_to_others", {"path": path}, mendable=True)
+            if fix:
+                with suppress(OSError):
+                    path.chmod(mode & 0o700)
+                    finding.mended = True
+            yield finding
+
+
+def _drafts(app: App) -> Iterator[Finding]:
+    try:
+        left = left_behind(app)
+    except TrustError as error:
+        yield _of_error("error", error)
+        return
+    for each in left:
+        each.draft.let_go()
+        if not each.known:
+            yield Finding("note", "undescribed_draft", {"path": each.draft.path})
+    if left:
+        yield Finding("note", "drafts", {"count": len(left), "path": app.paths.drafts})
+    if not app.paths.drafts.is_dir():
+        return
+    for path in app.drafts.odd():
+        yield Finding("warning", "odd_draft", {"path": path})
+    unsure = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
+    if unsure:
+        yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
+
+
+def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
+    """Half-made files of programs that were killed: never the only copy of anything.
+
+    Unsaved words among them are taken in as drafts (`_drafts`); until then they stay.
+    """
+    names = (app.journal_path.name, app.paths.journal.name)
+    # Other programs may keep things of their own beside a journal; in these two folders nothing is.
+    places: dict[Path, tuple[str, ...]] = {app.journal_path.parent: names, app.paths.data: names}
+    places |= {app.paths.backups: (), app.paths.drafts: ()}
+    for folder, of in sorted(places.items()):
+        for path in backup_file.unfinished(folder, *of):
+            if folder == app.paths.drafts and is_unfinished(path):
+                continue
+            finding = Finding("note", "leftover", {"path": path}, mendable=True)
+            if fix:
+                with suppress(OSError):
+                    path.unlink()
+                    finding.mended = True
+            yield finding
+
+
+def _settings_and_packs(app: App) -> Iterator[Finding]:
+    if app.bad_settings:
+        yield Finding("warning", "settings", {"bad": app.bad_settings})
+    for bad in app.bad_settings:
+        if bad.hides_journal:
+            yield _of_error("error", bad.hides_journal)
+    for name in dict.fromkeys([*app.settings.packs_on, *app.library.files()]):
+        if app.library.pack(name) is None and name not in app.library.skipped:
+            yield Finding("warning", "missing_pack", {"name": name})
+    for name, skipped in app.library.skipped.items():
+        yield Finding("warning", "bad_pack", {"name": name, "problem": skipped.problem})
+
+
+def _program(app: App) -> Iterator[Finding]:
+    """Which `trust` a shell would start: on many systems there is another one."""
+    path = app.environ.get("PATH")
+    ours = Path(sys.executable).parent
+    first = shutil.which("trust", path=path)
+    if first is None:
+        yield Finding("note", "not_on_path", {"path": ours / "trust"})
+    elif not _is_ours(Path(first)):
+        yield Finding("warning", "other_trust", {"path": first})
+
+
+def _is_ours(script: Path) -> bool:
+    """Whether a script starts this program: ours say so within their first lines."""
+    try:
+        with script.open("rb") as file:
+            return b"trustjournal" in file.read(2000)
+    except OSError:
+        return False
+
+
+def rescue(app: App, out: Path) -> Salvaged:
+    """Read what can be read of a damaged journal into a new one at `out`."""
+    app.need_journal()
+    destination.check(app, out)
+    out = real(out)
+    if out.exists():
+        raise UsageError("{path} is already there; name a file that is not", path=out)
+    return salvage(app.journal_path, out, app.keys)

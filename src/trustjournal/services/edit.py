@@ -1,0 +1,169 @@
+"""Changing an entry; every earlier wording is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import Any
+
+from ..app import App
+from ..domain.entry import Entry, wording_of
+from ..domain.ids import short
+from ..domain.multi_answer import split
+from ..domain.text import Cleaned
+from ..drafts import Draft
+from ..errors import Cancelled, NotFound
+from ..sentences import CHANGED_MEANWHILE, NO_SUCH_ENTRY, NOTHING_CHANGED
+from ..storage.entry_reader import Reader
+from .writing import LeftBehind, check_size, done_with, keeping, unwritten
+
+EDITED_EMPTY = "no text was left, so the entry stays as it was; `trust delete` removes it"
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """An entry after an edit."""
+
+    entry: Entry
+    revision: int
+    conflict: bool
+    """Another program changed the entry meanwhile; its wording is among the revisions."""
+    notes: Cleaned
+
+
+def revise(
+    app: App, entry: Entry, changes: Mapping[str, Any], draft: Draft | None, notes: Cleaned
+) -> Revised:
+    """Store an edited entry as a new revision.
+
+    `changes` are the fields that were changed. Whatever else another program has changed since
+    `entry` was read stays as that made it: a label, a star, that it is private now.
+
+    Raises `Cancelled` where nothing changed, or where no text is left (deleting is another
+    command). Whatever else is raised, the draft stays and the error carries its path.
+    """
+    edited = replace(entry, **changes)
+    if not edited.body.strip() or (edited.hash == entry.hash and edited.starred == entry.starred):
+        if draft:
+            unwritten(app, draft)
+        raise Cancelled(NOTHING_CHANGED if edited.body.strip() else EDITED_EMPTY)
+    if draft:
+        with keeping(draft):
+            edited, conflict = _store(app, entry, changes)
+        done_with(app, draft)
+    else:
+        edited, conflict = _store(app, entry, changes)
+    return Revised(edited, entry.revision + 1 + conflict, conflict, notes)
+
+
+def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
+    """What a revision had, to be stored as a new one. Raises `NotFound`."""
+    for found in app.reader.revisions(entry.id):
+        if found.revision == number:
+            return wording_of(found)
+    raise NotFound(
+        "{name} has no earlier wording {number}; `trust show {name} --history` lists them",
+        name=short(entry.id),
+        number=number,
+    )
+
+
+def star(app: App, entry: Entry, starred: bool) -> Entry:
+    """Mark an entry, or take the mark off; there is no other wording to keep."""
+    if entry.starred != starred:
+        with app.writer.transaction() as store:
+            store.star(entry.id, starred)
+    return replace(entry, starred=starred)
+
+
+def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]:
+    """Remove the entries in the trash that were `shown` for good, in one transaction.
+
+    Returns what went, and how many are in the trash yet: those put there since, and those that
+    another program has changed. No copy of the journal is made first: it would keep what is to be
+    gone.
+    """
+    if not shown:
+        return (), 0
+    with app.writer.transaction() as store:
+        trashed = store.reads(Reader).trashed()
+        now = {entry.id: entry for entry in trashed}
+        gone = [entry for entry in shown if _is_same(entry, now.get(entry.id))]
+        for entry in gone:
+            store.purge(entry.id)
+    for entry in gone:
+        app.drafts.forget(entry.id)
+    return gone, len(trashed) - len(gone)
+
+
+def _is_same(shown: Entry, now: Entry | None) -> bool:
+    """Whether an entry holds the words yet that the person was asked about."""
+    return now is not None and (now.revision, now.hash) == (shown.revision, shown.hash)
+
+
+def purge(app: App, entry: Entry) -> Entry:
+    """Remove an entry for good: from the journal, its trash, and the folder of drafts.
+
+    Raises `Cancelled` where it holds other words by now than those of `entry`.
+    """
+    with app.writer.transaction() as store:
+        reader = store.reads(Reader)
+        found = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
+        if found and not _is_same(entry, found[0]):
+            raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
+        store.purge(entry.id)
+    app.drafts.forget(entry.id)
+    return entry
+
+
+def revise_left_behind(app: App, left: LeftBehind) -> Revised:
+    """Store a draft of an edit that was left behind; other wordings since then are kept too."""
+    stored = next(iter(app.reader.by_prefix(left.entry.id)), None)
+    if stored is None:
+        raise NotFound(NO_SUCH_ENTRY, name=left.entry.id)
+    changes = {name: getattr(left.entry, name) for name in left.changed}
+    seen = replace(stored, revision=left.revises)
+    return revise(app, seen, {**changes, "body": left.written.text}, left.draft, left.written)
+
+
+def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bool]:
+    """Change an entry as it is now; and whether that is another wording than was seen."""
+    with app.writer.transaction() as store:
+        now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
+        if now is None:
+            raise NotFound(NO_SUCH_ENTRY, name=seen.id)
+        edited = _dated_right(app, now, replace(now, **changes))
+        edited = replace(edited, answers=split(edited.body, now.answers))
+        check_size(edited)
+        return edited, store.revise(edited, seen.revision, app.now.moment)
+
+
+def _dated_right(app: App, before: Entry, edited: Entry) -> Entry:
+    """Move an entry from a clock that was ahead to its new day, with the moment it was written.
+
+    Otherwise it would count as written years after that day, and would not be found by `last`.
+    """
+    moment = app.now.moment.astimezone(UTC)
+    if edited.day == before.day or before.created_at <= moment:
+        return edited
+    ahead = before.day - edited.day
+    return replace(
+        edited,
+        created_at=min(before.created_at - ahead, moment),
+        written_on=min(before.written_on - ahead, app.now.today),
+    )
+
+
+def trash(app: App, entry: Entry) -> Entry:
+    """Put an entry in the trash."""
+    with app.writer.transaction() as store:
+        store.trash(entry.id, app.now.moment)
+    return entry
+
+
+def untrash(app: App, entry: Entry) -> Entry:
+    """Take an entry out of the trash."""
+    with app.writer.transaction() as store:
+        store.untrash(entry.id)
+    return entry

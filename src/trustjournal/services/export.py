@@ -1,0 +1,189 @@
+"""Taking the journal away: one file or standard output in any format, or a folder of Markdown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..app import App
+from ..domain.entry import Entry, private_spans, sealed
+from ..domain.people import names_any
+from ..domain.record_schema import Record
+from ..domain.redaction import LeftOut, told
+from ..errors import InputOutput, UsageError
+from ..formats import markdown_out
+from ..formats.exporter import Exporter
+from ..paths import write_whole
+from ..sentences import EXPORT_UNWRITABLE, FILE_EXISTS, NOT_A_FILE
+from ..storage.whole_journal import WholeReader
+from . import destination
+from .people import unquoted
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export."""
+
+    format: str
+    start: date | None = None
+    end: date | None = None
+    include_private: bool = False
+    force: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the whole journal, so that a file without entries has no place left."""
+        return self.start is None and self.end is None
+
+
+@dataclass(slots=True)
+class Exported(LeftOut):
+    """What an export did."""
+
+    dest: str = "-"
+    format: str = "markdown"
+    entries: int = 0
+    is_folder: bool = False
+    trashed: int = 0
+    """How many of them are in the trash."""
+    written: int = 0
+    unchanged: int = 0
+    removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """Files that were changed by hand, and left as they are."""
+    not_ours: list[str] = field(default_factory=list)
+    """Links, pipes and the like in the place of a page or a folder, left as they are."""
+
+
+class Telling:
+    """The journal as far as it is to be told, and the count of what is not."""
+
+    def __init__(self, app: App, wanted: Wanted, result: Exported) -> None:
+        self._wanted = wanted
+        self._result = result
+        self._reader = WholeReader.beside(app.reader)
+        self._span = (wanted.start or date.min, wanted.end or date.max)
+        self._silent = unquoted(app)
+
+    def head(self) -> dict[str, Any]:
+        """What was asked for, and the facts about the journal itself."""
+        wanted = self._wanted
+        return {
+            "private": wanted.include_private,
+            "from": wanted.start.isoformat() if wanted.start else None,
+            "to": wanted.end.isoformat() if wanted.end else None,
+            "meta": self._reader.meta(),
+        }
+
+    @property
+    def journal(self) -> str:
+        """What tells this journal from any other, its copies and what they become aside."""
+        salt = str(self._reader.meta().get("salt", ""))
+        return blake2b(salt.encode(), digest_size=8, person=b"pages").hexdigest()
+
+    def records(self, section: str) -> Iterator[Record]:
+        """The records of a section."""
+        for record in self._reader.records(section, *self._span):
+            tells = record if self._wanted.include_private else told(section, record, self._result)
+            if tells is None:
+                continue
+            if section == "entries":
+                self._result.entries += 1
+                self._result.trashed += tells["deleted_at"] is not None
+            yield tells
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries. Words about people who are not to be quoted stay out in any case."""
+        result, include_private = self._result, self._wanted.include_private
+        for entry in self._reader.entries(*self._span):
+            if entry.private and not include_private:
+                result.private += 1
+                continue
+            result.entries += 1
+            tells = entry if include_private else sealed(entry)
+            if names_any(entry, self._silent):
+                result.unquoted += 1
+                tells = replace(tells, body=markdown_out.LEFT_OUT, title=None, answers=())
+            elif not include_private:
+                result.private_parts += private_spans(entry)
+            yield tells
+
+
+@contextmanager
+def telling(app: App, wanted: Wanted, result: Exported) -> Iterator[Telling]:
+    """The journal as it is at one moment.
+
+    Raises `NoJournal` where there is none: an empty export in the place of the last one would
+    take away what may be nowhere else.
+    """
+    reader = WholeReader.beside(app.reader)
+    with reader.one_moment():
+        if not reader.meta():
+            app.need_journal()
+        yield Telling(app, wanted, result)
+
+
+def to_stream(
+    app: App, wanted: Wanted, exporter: Exporter, write: Callable[[str], object]
+) -> Exported:
+    """Everything as one text."""
+    result = Exported(format=wanted.format)
+    with telling(app, wanted, result) as journal:
+        for piece in exporter.pieces(journal):
+            write(piece.decode())
+    return result
+
+
+def to_descriptor(
+    app: App, wanted: Wanted, exporter: Exporter, dest: Path, file: BinaryIO
+) -> Exported:
+    """Write everything into an open pipe or device."""
+    result = Exported(dest=str(dest), format=wanted.format)
+    with writing(dest), telling(app, wanted, result) as journal:
+        file.writelines(exporter.pieces(journal))
+        file.flush()
+    result.written = 1
+    return result
+
+
+def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exported:
+    """Everything as one file, whole or not at all. What a link points at is not touched."""
+    result = Exported(dest=str(dest), format=wanted.format)
+    with writing(dest):
+        destination.check(app, dest)
+        if dest.is_dir():
+            raise UsageError("{path} is a folder; --single needs the name of a file", path=dest)
+        if os.path.lexists(dest) and not (dest.is_file() or dest.is_symlink()):
+            raise UsageError(NOT_A_FILE, path=dest)
+        if os.path.lexists(dest) and not wanted.force:
+            raise UsageError(FILE_EXISTS, path=dest)
+        with telling(app, wanted, result) as journal:
+            try:
+                write_whole(dest, exporter.pieces(journal), new=not wanted.force)
+            except FileExistsError:
+                raise UsageError(FILE_EXISTS, path=dest) from None
+    result.written = 1
+    return result
+
+
+@contextmanager
+def writing(dest: Path | str) -> Iterator[None]:
+    """Turn the system's refusals into one line that names the place.
+
+    A reader that leaves is one too: half an export is no copy.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise InputOutput(
+            "the export is not complete: whatever was reading {path} left before its end", path=dest
+        ) from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise InputOutput(EXPORT_UNWRITABLE, path=dest, why=why) from None

@@ -1,0 +1,218 @@
+"""A folder of Markdown that can be refreshed.
+
+The folder keeps the hash of each file we wrote. A file that still has it is ours to replace
+or remove; one that was changed by hand is kept and named. So is, even with `--force`, whatever is
+not an ordinary file in an ordinary folder: nothing is read from a pipe or written through a link.
+
+It also says which journal the pages are of. Those of another journal are neither replaced nor
+removed: they may be all that is left of it.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import stat
+from collections.abc import Collection
+from hashlib import blake2b
+from itertools import groupby
+from pathlib import Path
+
+from ..app import App
+from ..domain.entry import Entry
+from ..domain.record_schema import FORMAT
+from ..errors import UsageError
+from ..formats import markdown_out
+from ..paths import make_private, write_whole
+from . import destination
+from .destination import Identity
+from .export import Exported, Wanted, telling, writing
+
+MANIFEST = ".trustjournal.json"
+
+
+def to_folder(app: App, wanted: Wanted, dest: Path) -> Exported:
+    """A folder with a file a day. Doing it twice gives the same bytes."""
+    result = Exported(dest=str(dest), is_folder=True)
+    with writing(dest), telling(app, wanted, result) as journal:
+        destination.check(app, dest)
+        if dest.exists() and not dest.is_dir():
+            raise UsageError("{path} is a file; name a folder, or add --single", path=dest)
+        make_private(dest)
+        folder = _Folder(
+            dest, wanted, result, journal=journal.journal, protected=destination.identities(app)
+        )
+        reviews: dict[str, list[Entry]] = {}
+        for day, found in groupby(journal.entries(), key=lambda entry: entry.day):
+            entries = list(found)
+            for entry in entries:
+                if entry.kind == "review":
+                    reviews.setdefault(_review_name(entry), []).append(entry)
+            daily = [entry for entry in entries if entry.kind != "review"]
+            if daily:
+                folder.put(f"{day:%Y}/{day}.md", markdown_out.day_file(day, daily))
+        for name, entries in sorted(reviews.items()):
+            folder.put(f"reviews/{name}.md", markdown_out.review_file(name, entries))
+        folder.finish()
+    return result
+
+
+def _review_name(entry: Entry) -> str:
+    period = entry.period or ""
+    return period if re.fullmatch(r"[0-9W.-]{4,24}", period) else entry.day.isoformat()
+
+
+class _Folder:
+    """The folder of an export, with what it remembers of the last one."""
+
+    def __init__(
+        self,
+        dest: Path,
+        wanted: Wanted,
+        result: Exported,
+        *,
+        journal: str,
+        protected: Collection[Identity],
+    ) -> None:
+        self._dest = dest
+        self._wanted = wanted
+        self._result = result
+        self._protected = protected
+        """The journal and its own: never opened, and never replaced by a page."""
+        self._journal = journal
+        self._of = ""
+        """Which journal the pages are of; not known of those from earlier versions."""
+        self._before = self._manifest()
+        if self._before and self._of not in ("", journal) and not wanted.force:
+            raise UsageError(
+                "the pages in {path} are of another journal, so nothing was exported; name "
+                "another folder, or replace them with --force",
+                path=dest,
+            )
+        self._now: dict[str, str] = {}
+        self._made = set[Path]()
+
+    def _manifest(self) -> dict[str, str]:
+        path = self._dest / MANIFEST
+        there = _look(path)
+        if there is None:
+            return {}
+        if not self._is_ordinary(there):
+            raise UsageError(
+                "{path} is not an ordinary file, so nothing was exported; move it away, or "
+                "choose another folder",
+                path=path,
+            )
+        try:
+            document = json.loads(_content(path).decode())
+            found = document["files"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        self._of = str(document.get("journal", ""))
+        return {str(k): str(v) for k, v in found.items() if _is_ours_to_name(str(k))}
+
+    def _is_ordinary(self, found: os.stat_result, kind: int = stat.S_IFREG) -> bool:
+        """Whether something is an ordinary file, or a folder, and not the journal's own."""
+        is_theirs = (found.st_dev, found.st_ino) in self._protected
+        return stat.S_IFMT(found.st_mode) == kind and not is_theirs
+
+    def _in_the_way(self, name: str) -> str | None:
+        """The page, or its folder, if something else than an ordinary one is in its place."""
+        for part, kind in ((name.partition("/")[0], stat.S_IFDIR), (name, stat.S_IFREG)):
+            found = _look(self._dest / part)
+            if found is not None and not self._is_ordinary(found, kind):
+                return part
+        return None
+
+    def _leave(self, name: str, in_the_way: str) -> None:
+        """Leave a page out because of what is in its place, and remember it as it was."""
+        if in_the_way not in self._result.not_ours:
+            self._result.not_ours.append(in_the_way)
+        if name in self._before:
+            self._now[name] = self._before[name]
+
+    def put(self, name: str, text: str) -> None:
+        """Write one file, unless it is there already or was changed by hand."""
+        in_the_way = self._in_the_way(name)
+        if in_the_way:
+            self._leave(name, in_the_way)
+            return
+        content = text.encode()
+        path = self._dest / name
+        here = _hash_of(path)
+        self._now[name] = _hash(content)
+        if here == self._now[name]:
+            self._result.unchanged += 1
+        elif here is None or here == self._before.get(name) or self._wanted.force:
+            if path.parent not in self._made:
+                make_private(path.parent)
+                self._made.add(path.parent)
+            write_whole(path, content, sync=False)
+            self._result.written += 1
+        else:
+            self._result.kept.append(name)
+            self._now[name] = self._before.get(name, "")
+
+    def finish(self) -> None:
+        """Remove what has no entries any more, note what was written, and sync once."""
+        for name, content_hash in sorted(self._before.items()):
+            if name in self._now:
+                continue
+            if not self._wanted.whole or not self._of:
+                self._now[name] = content_hash
+                continue
+            in_the_way = self._in_the_way(name)
+            if in_the_way:
+                self._leave(name, in_the_way)
+                continue
+            path = self._dest / name
+            here = _hash_of(path)
+            if here == content_hash or (here and self._wanted.force):
+                path.unlink()
+                self._result.removed.append(name)
+            elif here:
+                self._result.kept.append(name)
+                self._now[name] = content_hash
+        files = dict(sorted(self._now.items()))
+        document = {"files": files, "format": FORMAT, "journal": self._journal}
+        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+        write_whole(self._dest / MANIFEST, text.encode(), sync=False)
+        if hasattr(os, "sync"):
+            os.sync()
+
+
+def _is_ours_to_name(name: str) -> bool:
+    """Whether a name in a manifest is one we give: no manifest may reach outside its folder."""
+    return re.fullmatch(r"(?:\d{4}|reviews)/[0-9W.-]{4,24}\.md", name) is not None
+
+
+def _hash(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def _hash_of(path: Path) -> str | None:
+    try:
+        return _hash(_content(path))
+    except FileNotFoundError:
+        return None
+
+
+def _look(path: Path) -> os.stat_result | None:
+    """What a name stands for, links not followed; None where there is nothing."""
+    try:
+        return path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of an ordinary file. Raises `OSError`, also if it has become something else."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+        return file.read()

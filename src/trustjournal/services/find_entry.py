@@ -1,0 +1,59 @@
+"""Finding an entry by the names people give it."""
+
+from __future__ import annotations
+
+import re
+
+from ..app import App
+from ..domain import ids
+from ..domain.calendar import WEEKDAYS, parse_any_day
+from ..domain.entry import Entry
+from ..errors import NotFound, UsageError
+from ..sentences import NO_SUCH_ENTRY
+
+ENTRY_IN_TRASH = "{name} is in the trash; `trust trash restore {name}` takes it out"
+
+
+def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
+    """The entry of that name: an id or its beginning, `last`, `last-1`, a day, `DAY.2`.
+
+    `last` is the entry written last; those dated later than now come after all others.
+    Raises `NotFound`, or `UsageError` naming the candidates where there are several.
+    """
+    name = name.strip().lower()
+    if trashed:
+        found = app.reader.by_prefix(name, trashed=True) if ids.is_prefix(name) else []
+        if not found:
+            raise NotFound(
+                "there is no entry {name} in the trash; `trust trash list` shows what is", name=name
+            )
+        return _one(app, name, found)
+    recent = re.fullmatch(r"last(?:-(\d{1,6}))?", name)
+    if recent:
+        latest = app.reader.by_recency(int(recent[1] or 0), app.now.moment)
+        return _one(app, name, [latest] if latest else [])
+    day_text, dot, number = name.partition(".")
+    if ids.is_prefix(name) and name not in ("yesterday", *WEEKDAYS):
+        return _one(app, name, app.reader.by_prefix(name))
+    try:
+        found = app.reader.of_day(parse_any_day(day_text, app.now))
+    except UsageError:
+        # Several words may be what someone wanted to write, and are not repeated.
+        named = name if len(name.split()) == 1 else "that"
+        raise UsageError(
+            "{value} does not name an entry; use an id, last, last-1, a day, or 2026-11-22.2",
+            value=named,
+        ) from None
+    if dot:
+        place = int(number) if re.fullmatch(r"[1-9][0-9]{0,5}", number) else 0
+        found = found[place - 1 : place] if place else []
+    return _one(app, name, found)
+
+
+def _one(app: App, name: str, found: list[Entry]) -> Entry:
+    if not found:
+        in_trash = ids.is_prefix(name) and app.reader.by_prefix(name, trashed=True)
+        raise NotFound(ENTRY_IN_TRASH if in_trash else NO_SUCH_ENTRY, name=name)
+    if len(found) > 1:
+        raise UsageError("{name} could be any of {entries}", name=name, entries=tuple(found))
+    return found[0]

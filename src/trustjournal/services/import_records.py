@@ -1,0 +1,122 @@
+"""Bringing in what our own JSON holds beside entries: each record where it is not there yet.
+
+As with entries, what is there stays as it is, but that someone is not to be quoted is taken over:
+a wish that is lost on the way would show their words. For the same reason what is added to a
+review or a promise is hidden where that is private in the source, also if it is not here. Records
+without an id are told apart by what never changes in them (`storage.parts_reader.SAME`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from .. import storage
+from ..domain.private_marks import hide
+from ..domain.promises import WORDS_OF_EVENT
+from ..domain.record_schema import Record
+from ..formats.incoming import Part
+from ..storage.query import Reads
+from ..storage.record_lookup import IfThen, PartsReader, says_otherwise, with_outcome
+from ..storage.whole_journal import WholeReader
+
+if TYPE_CHECKING:
+    from ..storage.record_writer import PartsWriter
+    from ..storage.writer import Transaction
+
+Outcome = Literal["added", "already", "no_owner", "outcome_differs"]
+
+
+def _compared(reads: PartsReader, here: IfThen, record: Record) -> Outcome:
+    """What becomes of an if-then that is here: it may have got its outcome since."""
+    outcome = with_outcome(here.outcome, record["outcome"])
+    if outcome != here.outcome:
+        return "added"
+    if says_otherwise(here.outcome, record["outcome"]):
+        return "outcome_differs"
+    return "added" if here.entry is None and reads.entry(record["entry"]) else "already"
+
+
+class Keeper:
+    """What stores the parts of one import."""
+
+    def __init__(self, reads: Reads) -> None:
+        # A journal that has asked nothing yet takes the salt that comes, and goes on as that one.
+        self._was_empty = PartsReader.beside(reads).is_empty()
+        self._meta = WholeReader.beside(reads).meta()
+        self._before: dict[str, int] = {}
+        self._private_reviews: set[str] = set()
+        self._hidden_promises: set[str] = set()
+        self._writer: PartsWriter | None = None
+
+    def saw_private(self, review: str) -> None:
+        """Know of a review that is private in the source, whatever it is here."""
+        self._private_reviews.add(review)
+
+    def _as_private(self, found: PartsReader, part: Part) -> Record:
+        """The record, its words hidden where what it belongs to is private in the source alone."""
+        record: Record = dict(part.values)
+        if part.kind == "promises":
+            self._note_promise(found, record)
+        elif part.kind == "intentions" and self._must_hide(found, record):
+            record["text"] = hide(record["text"])
+        elif part.kind == "promise_events":
+            name = record["promise"]
+            if name in self._hidden_promises:
+                record |= {key: hide(record[key]) for key in WORDS_OF_EVENT if record[key]}
+        return record
+
+    def _note_promise(self, found: PartsReader, record: Record) -> None:
+        """Know of a promise that is here, and whose words the source hides more than we do."""
+        name = record["id"]
+        if found.promise(name) is None:
+            return
+        hidden = record["private"] if record.get("hidden") is None else record["hidden"]
+        if (hidden and not found.hides("promise", name)) or (
+            record["private"] and not found.hides("told_promise", name)
+        ):
+            self._hidden_promises.add(name)
+
+    def _must_hide(self, found: PartsReader, record: Record) -> bool:
+        """Whether the review of an if-then is private in the source, and not here."""
+        name = record["entry"]
+        return name in self._private_reviews and not found.hides("entry", name)
+
+    def look(self, reads: Reads, part: Part) -> Outcome:
+        """What would become of a part."""
+        if part.kind == "meta":
+            return "added" if self._was_empty and part.values not in ({}, self._meta) else "already"
+        found = PartsReader.beside(reads)
+        record = self._as_private(found, part)
+        if part.kind not in self._before:
+            self._before[part.kind] = found.last(part.kind)
+        if part.kind == "intentions":
+            here = found.if_then(dict(part.values), self._before[part.kind])
+            return _compared(found, here, record) if here else "added"
+        return "already" if found.has(part.kind, record, self._before[part.kind]) else "added"
+
+    def keep(self, reads: Reads, store: Transaction, part: Part) -> Outcome:
+        """Store a part, unless it is there."""
+        outcome = self.look(reads, part)
+        if outcome != "added":
+            return outcome
+        if self._writer is None:
+            self._writer = storage.record_writer.PartsWriter(store)
+        if part.kind == "meta":
+            self._writer.set_salt(part.values["salt"])
+            return "added"
+        found = PartsReader.beside(reads)
+        record = self._as_private(found, part)
+        if part.kind == "intentions":
+            here = found.if_then(dict(part.values), self._before[part.kind])
+            private = self._must_hide(found, record)
+            if here:
+                self._writer.complete(here, record, private=private)
+                return "added"
+            if private and record["outcome"]:
+                record["outcome"] = hide(record["outcome"])
+        return "added" if self._writer.add(part.kind, record) else "no_owner"
+
+    def finish(self) -> None:
+        """Store what waits."""
+        if self._writer is not None:
+            self._writer.finish()

@@ -1,0 +1,430 @@
+"""Taking in what another program has kept, or this one: recognise, look, copy, store.
+
+An import only ever adds. What is there already stays as it is, also where the source reads
+otherwise now; that is reported. Who is not to be quoted there is not quoted here either. Everything
+is stored in one transaction, after a copy of the journal was made, or nothing is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ..app import App
+from ..domain.private_marks import SEALED
+from ..errors import InputOutput, NotFound, UsageError
+from ..formats.importers import FORMATS, recognised
+from ..formats.incoming import (
+    Here,
+    Incoming,
+    Item,
+    LeftOut,
+    Notice,
+    Part,
+    Place,
+    Reason,
+    Remark,
+    Skipped,
+    cleaned,
+    fingerprint,
+    problem,
+    zone_named,
+)
+from ..formats.name_numbers import Numbers, digest
+from ..formats.source import Meter, Source
+from ..paths import real
+from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
+from ..storage.import_lookup import ImportsReader, Known, There
+from ..time_zones import SystemZone
+from . import backup, destination
+from .import_records import Keeper
+
+if TYPE_CHECKING:
+    from ..domain.entry import Entry
+    from ..storage.writer import Transaction
+
+CHUNK = 500
+"""So many entries are looked up and stored at a time; memory holds one such lot."""
+ANY_MINUTE = "*"
+MOST_NOTES = 1000
+"""So many places are named in a result for each reason; all are counted."""
+MOST_PROPERTIES = 50
+MOST_BYTES = 200 * 1024 * 1024
+"""The most that is taken from standard input, or from another pipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to import, and how."""
+
+    format: str | None = None
+    """One of `FORMATS`, where the person says what it is."""
+    dry_run: bool = False
+    date_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A piece that did not come along, or not as it may look, where it is, and why."""
+
+    place: Place
+    reason: Reason | Remark | Literal["differs"]
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, or would do."""
+
+    source: str
+    format: str
+    dry_run: bool
+    added: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    already: int = 0
+    """Entries that are in the journal."""
+    in_trash: int = 0
+    """Entries that were deleted here; they stay in the trash."""
+    differs: int = 0
+    """Entries that are here and read otherwise in the source; ours stays."""
+    skipped: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    """How many were skipped, differ, or came along with a remark, for what reason."""
+    notes: list[Note] = field(default_factory=list)
+    """Where those are, the first `MOST_NOTES` for each reason."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    properties: dict[str, int] = field(default_factory=dict)
+    """Of the properties that were left out, how often each came; `other` for most of very many."""
+    mended: int = 0
+    """Entries in which U+FFFD stands for what is no text."""
+    parts: dict[str, int] = field(default_factory=dict)
+    """What came beside entries, by its kind."""
+    backup: str | None = None
+    """The copy that was made before anything was stored."""
+
+
+Watch = Callable[[Meter, int], None]
+"""Told from time to time how far reading has come, and how many entries were read."""
+
+
+def take(app: App, name: str, wanted: Wanted, watch: Watch = lambda meter, count: None) -> Imported:
+    """Import what stands under a name; `-` is standard input. Raises `TrustError`."""
+    if wanted.format is not None and wanted.format not in FORMATS:
+        raise UsageError(NO_SUCH_FORMAT, value=wanted.format, known=", ".join(FORMATS))
+    source = _source(app, name)
+    reader = recognised(source, wanted.format)
+    result = Imported(source.name, reader.format, wanted.dry_run)
+    with ExitStack() as stack:
+        run = _Run(app, result, stack)
+        here = _here(app, wanted.date_format)
+        for item in reader.read(source, here):
+            run.take(item)
+            if run.read % CHUNK == 0:
+                watch(source.meter, run.read)
+        run.finish()
+        watch(source.meter, run.read)
+    return result
+
+
+_STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+"""Where a shell shows what it has opened for us. Any other pipe may never have a writer."""
+
+
+def _source(app: App, name: str) -> Source:
+    if name == "-":
+        raw = app.stdin.buffer.read(MOST_BYTES + 1)
+        return _piped("-", raw)
+    if not name.strip():
+        raise UsageError(
+            "name a file or a folder to import, or - for standard input"
+        )  # as a path it would be the current folder
+    real(name)  # refuses what is no path
+    path = Path(name).expanduser()
+    # Closing the journal after a look into it would let go of the lock that storing holds.
+    journals = destination.journals(app)
+    if destination.identity(path) in journals:
+        raise UsageError("{path} is the journal itself, so there is nothing to bring in", path=path)
+    source = Source(name, path, apart=journals)
+    if path.is_file() or path.is_dir():
+        return source
+    if not path.exists():
+        raise NotFound(
+            "there is nothing at {path}; name a file, a folder, or - for standard input", path=path
+        )
+    if not str(path).startswith(_STREAMS):
+        raise InputOutput(NO_ORDINARY_FILE, path=path)
+    with source.open() as file:  # a pipe, such as the /dev/fd/63 of `trust import <(...)`
+        return _piped(name, file.read(MOST_BYTES + 1))
+
+
+def _piped(name: str, raw: bytes) -> Source:
+    if len(raw) > MOST_BYTES:
+        raise UsageError(
+            "standard input takes {most} at the most; name a file instead",
+            most=f"{MOST_BYTES >> 20} MB",
+        )
+    return Source(name, raw=raw)
+
+
+def _here(app: App, date_format: str | None) -> Here:
+    zone = zone_named(app.time_zone) if app.time_zone else None
+    if zone is not None:
+        return Here(zone, app.time_zone, date_format)
+    fixed = app.now.moment.tzinfo
+    assert fixed is not None  # the clock knows its offset
+    if app.environ.get("TZ") or not app.environ.get("TRUST_NOW"):
+        return Here(SystemZone(), None, date_format)
+    return Here(fixed, None, date_format)
+
+
+class _Run:
+    """One import under way: pieces come in one by one, and are stored by the lot."""
+
+    def __init__(self, app: App, result: Imported, stack: ExitStack) -> None:
+        self._app = app
+        self._result = result
+        self._stack = stack
+        self._store: Transaction | None = None
+        self._reads = ImportsReader.beside(app.reader)
+        self._before = self._reads.newest()
+        self._keeper = Keeper(self._reads)
+        self._last_day = max(app.now.calendar_day, app.now.today)
+        self._waiting: list[Incoming] = []
+        self._seen = Numbers()
+        """In a dry run, the names that have come so far and a number for the words of each."""
+        self.read = 0
+        """How many entries have been read."""
+
+    def take(self, item: Item) -> None:
+        """Deal with the next piece."""
+        if isinstance(item, Incoming):
+            self.read += 1
+            self._entry(item)
+        elif isinstance(item, Skipped):
+            self._skip(item.place, item.reason)
+        elif isinstance(item, Notice):
+            self._note(Note(item.place, item.remark))
+        elif isinstance(item, LeftOut):
+            counts = self._result.left_out
+            counts[item.what] = counts.get(item.what, 0) + item.count
+            if item.name:
+                self._property(item)
+        else:
+            if self._waiting:
+                self._flush()
+            self._part(item)
+
+    def finish(self) -> None:
+        """Deal with those that wait."""
+        self._flush()
+        self._keeper.finish()
+
+    def _property(self, item: LeftOut) -> None:
+        counts = self._result.properties
+        # Someone may have put a sentence in the place of a key. It is nobody's business here.
+        is_word = item.name.replace("-", "").replace("_", "").isalnum() and len(item.name) <= 30
+        known = item.name in counts or len(counts) < MOST_PROPERTIES
+        name = item.name if is_word and known else "other"
+        counts[name] = counts.get(name, 0) + item.count
+
+    # --- entries ---------------------------------------------------------------------
+
+    def _entry(self, item: Incoming) -> None:
+        entry, mended = cleaned(item.entry)
+        reason = problem(entry, self._last_day)
+        if reason is not None:
+            self._skip(item.place, reason)
+            return
+        if entry.private and entry.kind == "review":
+            self._keeper.saw_private(entry.id)
+        self._waiting.append(replace(item, entry=entry, mended=item.mended or mended))
+        if len(self._waiting) >= CHUNK:
+            self._flush()
+
+    def _flush(self) -> None:
+        fresh = self._fresh(self._waiting)
+        self._waiting = []
+        if not fresh:
+            return
+        if not self._result.dry_run:
+            if self._store is None:
+                # Another program may have stored the same ones until we had the lock.
+                self._begin()
+                fresh = self._fresh(fresh)
+            assert self._store is not None
+            self._store.add_all([self._named(item) for item in fresh])
+        for item in fresh:
+            self._count(item)
+
+    def _begin(self) -> None:
+        """Take the lock, then copy what stands there before anything is added to it."""
+        had_journal = self._app.has_journal
+        if had_journal:
+            backup.identify(self._app)
+        self._store = self._stack.enter_context(self._app.writer.transaction())
+        self._reads = self._store.reads(ImportsReader)
+        self._before = self._reads.newest()
+        if had_journal:
+            self._result.backup = backup.before_import(self._app).name
+
+    def _named(self, item: Incoming) -> Entry:
+        entry = item.entry
+        return entry if entry.id else replace(entry, id=self._app.new_id())
+
+    def _count(self, item: Incoming) -> None:
+        result, day = self._result, item.entry.day
+        for name in _names(item) if result.dry_run and not item.once else ():
+            self._seen.put(repr(name), _number(item.entry.hash))
+        result.added += 1
+        result.mended += item.mended
+        result.first_day = min(day, result.first_day or day)
+        result.last_day = max(day, result.last_day or day)
+
+    def _fresh(self, items: list[Incoming]) -> list[Incoming]:
+        """Those that are not in the journal; the others are counted."""
+        by_id = self._reads.by_id(item.entry.id for item in items if item.entry.id)
+        by_source = self._reads.by_source(
+            name for item in items for name in _names(item) if isinstance(name, tuple)
+        )
+        fresh: list[Incoming] = []
+        lot: dict[str | tuple[str, str], int] = {}
+        for item in items:
+            names = _names(item)
+            found = [by_id[item.entry.id]] if item.entry.id in by_id else []
+            found += [by_source[name] for name in names if name in by_source]
+            before = [known for known in found if known.n <= self._before]
+            came = [lot[name] for name in names if name in lot]
+            came += [_number(known.hash) for known in found]
+            if self._result.dry_run and not item.once:  # else the journal has them by now
+                came += [self._seen.get(repr(name), 0) for name in names]
+            if before:
+                self._there(item, before[0])
+            elif any(came):
+                self._twice(item, next(filter(None, came)))
+            else:
+                fresh.append(item)
+                lot |= dict.fromkeys(names, _number(item.entry.hash))
+        return self._not_there_by_words(fresh)
+
+    def _twice(self, item: Incoming, words: int) -> None:
+        """Deal with what has the name of an entry that came before it in the same source."""
+        if words == _number(item.entry.hash) or _lacks_words(item):
+            self._result.already += 1
+        else:
+            self._skip(item.place, "twice")
+
+    def _there(self, item: Incoming, known: Known) -> None:
+        result, content_hash = self._result, item.entry.hash
+        if known.trashed:
+            result.in_trash += 1
+        elif (
+            _lacks_words(item)
+            or content_hash == known.hash
+            or self._reads.had_hash(known.id, content_hash)
+        ):
+            result.already += 1
+        else:
+            result.differs += 1
+            self._note(Note(item.place, "differs"))
+
+    def _not_there_by_words(self, items: list[Incoming]) -> list[Incoming]:
+        """Those whose words the journal does not have on that day under another name.
+
+        So what was exported from here, or brought in another way, does not come in twice.
+        """
+        days = {item.entry.day for item in items}
+        if not days or not self._before:
+            return items
+        there = {
+            mark for entry in self._reads.on_days(days, self._before) for mark in _marks(entry)
+        }
+        fresh = []
+        for item in items:
+            if there.isdisjoint(_marks_of(item)):
+                fresh.append(item)
+            else:
+                self._result.already += 1
+        return fresh
+
+    # --- the rest --------------------------------------------------------------------
+
+    def _part(self, part: Part) -> None:
+        if self._store is None:
+            outcome = self._keeper.look(self._reads, part)
+            if outcome == "added" and not self._result.dry_run:
+                self._begin()
+        if self._store is not None:
+            outcome = self._keeper.keep(self._reads, self._store, part)
+        if outcome == "added":
+            self._result.parts[part.kind] = self._result.parts.get(part.kind, 0) + 1
+        elif outcome != "already":
+            self._skip(part.place, outcome)
+
+    def _skip(self, place: Place, reason: Reason) -> None:
+        self._result.skipped += 1
+        self._note(Note(place, reason))
+
+    def _note(self, note: Note) -> None:
+        reasons = self._result.reasons
+        reasons[note.reason] = reasons.get(note.reason, 0) + 1
+        if reasons[note.reason] <= MOST_NOTES:
+            self._result.notes.append(note)
+
+
+def _number(content_hash: str) -> int:
+    """A number for what an entry says; never 0."""
+    return digest(content_hash) | 1
+
+
+def _lacks_words(item: Incoming) -> bool:
+    """Whether an entry came without its private words, so that it can't be compared."""
+    return SEALED in item.entry.body or SEALED in (item.entry.title or "")
+
+
+def _names(item: Incoming) -> list[str | tuple[str, str]]:
+    """What tells an entry from every other: its id, and its name where it comes from."""
+    entry = item.entry
+    names: list[str | tuple[str, str]] = [entry.id] if entry.id else []
+    if entry.source is not None and entry.source_id is not None:
+        names.append((entry.source, entry.source_id))
+    return names
+
+
+_Mark = tuple[date, str, str]
+"""A day, a hash of words, and the minute; or an empty text, which goes with any minute."""
+
+_LABELS_LINE = re.compile(r"\n[@#]\S+(?: [@#]\S+)*\s*\Z")
+
+
+def _marks(there: There) -> Iterator[_Mark]:
+    """What an entry of ours looks like when it comes back from another program.
+
+    There its question may stand as a title. An entry about another day than it was written on
+    may come back with another time.
+    """
+    minute = f"{there.local_time:%H:%M}" if there.local_time.date() == there.day else ANY_MINUTE
+    for heading in {there.title, there.title or there.question}:
+        words = _words(f"{heading}\n{there.body}")
+        yield there.day, words, minute
+        yield there.day, words, ""
+
+
+def _marks_of(item: Incoming) -> Iterator[_Mark]:
+    """The same of an entry that comes; of one that names no time the minute does not count."""
+    entry = item.entry
+    minutes = ("",) if item.timeless else (f"{entry.local_time:%H:%M}", ANY_MINUTE)
+    text = f"{entry.title or ''}\n{entry.body}"
+    # Programs that have tags only in texts get ours in a line below.
+    for words in {_words(text), _words(_LABELS_LINE.sub("", text))}:
+        for minute in minutes:
+            yield entry.day, words, minute
+
+
+def _words(text: str) -> str:
+    """A hash of words; a heading in the first line may have become a title on the way."""
+    return fingerprint(re.sub(r"\A\s*#\s+", "", text))

@@ -1,0 +1,85 @@
+"""A list of entries, and how much of what is there it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .. import storage
+from ..app import App
+from ..domain.entry import Entry
+from ..domain.filter import Filter
+from ..domain.tags import nearest
+from ..domain.text import label
+from ..storage.entry_reader import MANY
+from ..storage.filter_sql import LABELS
+from .people import everyone
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A tag no entry has, or a person no entry is about."""
+
+    field: str
+    """`tags` or `people`."""
+    name: str
+    near: tuple[str, ...]
+    """Names that come close."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The entries a filter lets through, newest first."""
+
+    entries: tuple[Entry, ...]
+    there: int | None
+    """How many there are; None where they are too many to be counted."""
+    private: int
+    """Private entries that were passed over, because it was asked what entries are about."""
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than are shown."""
+        return self.there is None or self.there > len(self.entries)
+
+
+def tags_of(app: App) -> storage.tags_reader.TagsReader:
+    """The reader of tags."""
+
+    return storage.tags_reader.TagsReader.beside(app.reader)
+
+
+def listed(app: App, wanted: Filter) -> Listed:
+    """What a filter finds. Nothing is read of entries beyond its limit but that they are there."""
+    found = app.reader.list(wanted)
+    there = len(found)
+    if wanted.limit is not None and there == wanted.limit:
+        there = app.reader.count(wanted)
+    return Listed(
+        tuple(found),
+        None if there > MANY and wanted.limit is not None else there,
+        app.reader.private_passed_over(wanted),
+        unknown_labels(app, wanted) if not found else (),
+    )
+
+
+def unknown_labels(app: App, wanted: Filter) -> tuple[Unknown, ...]:
+    """The tags and people of a filter that stand on no entry, as far as private ones may tell."""
+
+    return tuple(
+        Unknown(field, label(name), tuple(nearest(label(name), _known(app, field))))
+        for field, table in LABELS
+        for name in getattr(wanted, field)
+        if not app.reader.has_label(table, name)
+    )
+
+
+def _known(app: App, field: str) -> list[str]:
+    if field == "tags":
+        return [tag.name for tag in tags_of(app).everything()]
+
+    return [each.person.alias for each in everyone(app) if each.mentions]

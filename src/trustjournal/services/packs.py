@@ -1,0 +1,246 @@
+"""Packs people write and pass around: check, begin, add, remove, turn on and off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import config, packs
+from ..app import App
+from ..domain.prompts import Pack
+from ..domain.relationship import PACK_FOR
+from ..errors import Flawed, InputOutput, NotFound, UsageError
+from ..packs.library import PackFile, Skipped, built_in_folder, contents
+from ..packs.problems import Problem
+from ..packs.schema import PACK, SLUG
+from ..paths import make_private, real, write_new, write_whole
+from ..sentences import NO_SUCH_PACK
+from . import destination
+
+PACK_UNWRITABLE = "cannot write {path} ({why})"
+
+SCHEMA = "pack.schema.json"
+"""What editors complete and check a pack by; it lies beside the built-in packs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A pack there is."""
+
+    id: str
+    pack: Pack | None
+    skipped: Skipped | None
+    """Why it cannot be used, where it cannot."""
+    enabled: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a file."""
+
+    path: Path
+    pack: Pack | None
+    """The pack, where it can be used."""
+    problems: tuple[Problem, ...]
+    raw: bytes = b""
+
+    def count(self, severity: str) -> int:
+        """How many errors, or warnings."""
+        return sum(problem.severity == severity for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A pack that is now among the person's own."""
+
+    pack: Pack
+    path: Path
+    replaced: bool
+    enabled: bool
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """Packs that were turned on or off, and those that were so already."""
+
+    changed: tuple[str, ...]
+    already: tuple[str, ...]
+    on: tuple[str, ...]
+    """All that are on now."""
+
+
+def listed(app: App) -> list[Listed]:
+    """Every pack there is, ours first."""
+    library, on = app.library, app.settings.packs_on
+    return [
+        Listed(name, library.pack(name), library.skipped.get(name), name in on, not file.built_in)
+        for name, file in library.files().items()
+    ]
+
+
+def check(app: App, path: Path) -> Checked:
+    """Look a pack's file over: what keeps it from use, and what the writing rules say.
+
+    It is judged by itself; only a translation is held beside its original, where that is here.
+    """
+
+    raw = contents(path)
+    if isinstance(raw, Problem):
+        return Checked(path, None, (raw,))
+    reading = packs.lint.check(raw)
+    pack, problems = reading.pack, reading.problems
+    original = app.library.pack(pack.translation_of) if pack and pack.translation_of else None
+    if original is not None:
+        problems = (*problems, *packs.lint.strangers(raw, original))
+    if pack is not None and path.name != f"{pack.id}.yaml":
+        other = Problem("pack_file_name", 1, 1, "id", "warning", details={"value": pack.id})
+        problems = (other, *problems)
+    return Checked(path, pack, problems, raw)
+
+
+def begin(app: App, pack_id: str, *, title: str | None, language: str, practice: str) -> Path:
+    """Write the first version of a pack into the current folder, over nothing that is there."""
+
+    if not re.fullmatch(SLUG, pack_id):
+        raise UsageError(
+            "{value} cannot be the id of a pack; use small letters, digits and hyphens, 64 "
+            "at the most",
+            value=pack_id,
+        )
+    _not_built_in(app, pack_id)
+    title = pack_id.replace("-", " ").capitalize() if title is None else title.strip()
+    try:
+        language = config.KEYS["language"].check(language)
+    except ValueError:
+        raise UsageError(
+            "--language takes a language tag such as en, de or pt-BR, not {value}", value=language
+        ) from None
+    schema = (built_in_folder() / SCHEMA).absolute().as_uri()
+    text = packs.template.template(
+        pack_id, title=title, language=language, practice=practice, schema=schema
+    )
+    read = packs.lint.check(text.encode()).pack
+    if read is None or read.title != title or len(title.splitlines()) > 1:
+        raise UsageError(
+            "--title takes 1 to {most} characters on one line", most=PACK["title"].limit
+        )
+    path = Path(f"{pack_id}.yaml")
+    destination.check(app, path, new_in=(app.paths.packs, built_in_folder()))
+    try:
+        write_new(path, text)
+    except FileExistsError:
+        raise UsageError(
+            "{path} is already there and was left as it is; choose another id", path=path
+        ) from None
+    except OSError as error:
+        raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
+    return path
+
+
+def add(app: App, checked: Checked, *, replace: bool) -> Added:
+    """Copy a pack that was checked to the person's own, byte for byte.
+
+    A symbolic link under its name stays one, and the file it leads to is written.
+    """
+    pack = checked.pack
+    if pack is None:
+        raise Flawed(
+            "{path} has errors ({count}) and was not added; mend them and try again",
+            path=checked.path,
+            count=checked.count("error"),
+        )
+    _not_built_in(app, pack.id)
+    path = app.paths.packs / f"{pack.id}.yaml"
+    there = path.exists() or path.is_symlink()
+    if there and not replace:
+        raise UsageError(
+            "the pack {name} is already there; --replace puts this one in its place", name=pack.id
+        )
+    make_private(app.paths.packs)
+    try:
+        write_whole(real(path), checked.raw)
+    except OSError as error:
+        raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
+    enabled = pack.id in app.settings.packs_on
+    return Added(pack, path, there, enabled, checked.count("warning"))
+
+
+def remove(app: App, pack_id: str) -> PackFile:
+    """Take a pack of the person's own away, out of the settings first."""
+    file = app.library.files().get(pack_id)
+    if file is None:
+        raise _nowhere(app, pack_id)
+    if file.built_in:
+        raise UsageError(
+            "{name} comes with the program and stays; `trust packs disable {name}` turns it off",
+            name=pack_id,
+        )
+    if pack_id in app.settings.packs:
+        _store(app, [name for name in app.settings.packs if name != pack_id])
+    try:
+        file.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputOutput(
+            "cannot remove {path} ({why})", path=file.path, why=error.strerror
+        ) from None
+    return file
+
+
+def enable(app: App, pack_ids: Sequence[str]) -> Switched:
+    """Turn packs on. Raises `NotFound`, and turns none on, where one cannot be used."""
+    for name in pack_ids:
+        app.library.named(name)
+    return _switch(app, pack_ids, on=True)
+
+
+def disable(app: App, pack_ids: Sequence[str]) -> Switched:
+    """Turn packs off; also one that is in the settings and nowhere else."""
+    known = {*app.library.files(), *app.settings.packs_on}
+    for name in pack_ids:
+        if name not in known:
+            raise _nowhere(app, name)
+    return _switch(app, pack_ids, on=False)
+
+
+def _switch(app: App, pack_ids: Sequence[str], *, on: bool) -> Switched:
+    before = app.settings.packs_on
+    names = tuple(dict.fromkeys(pack_ids))
+    changed = tuple(name for name in names if (name in before) is not on)
+    already = tuple(name for name in names if name not in changed)
+    now = (*before, *changed) if on else tuple(name for name in before if name not in changed)
+    if changed:
+        _store(app, _named(app, changed, on=on))
+    return Switched(changed, already, now)
+
+
+def _named(app: App, changed: Sequence[str], *, on: bool) -> list[str]:
+    """The setting `packs` after some were turned on or off.
+
+    The one of the context needs no name to be on, and a name with `-` to be off.
+    """
+    of_context = PACK_FOR.get(app.settings.context)
+    left = [name for name in app.settings.packs if name.lstrip("-") not in changed]
+    if on:
+        return [*left, *(name for name in changed if name != of_context)]
+    return [*left, *(f"-{name}" for name in changed if name == of_context)]
+
+
+def _store(app: App, names: Sequence[str]) -> None:
+    # One that was in the settings and is gone does not stand in the way of the others.
+    config.store(app.paths.settings, "packs", " ".join(names), packs=lambda: names)
+
+
+def _not_built_in(app: App, pack_id: str) -> None:
+    file = app.library.files().get(pack_id)
+    if file is not None and file.built_in:
+        raise UsageError(
+            "{name} is a pack that comes with the program; choose another id", name=pack_id
+        )
+
+
+def _nowhere(app: App, pack_id: str) -> NotFound:
+    return NotFound(NO_SUCH_PACK, name=pack_id, known=", ".join(app.library.files()))

@@ -1,0 +1,178 @@
+"""The people of the journal: who they are, another alias, taking them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .. import config, storage
+from ..app import App
+from ..domain.people import Known, Person, merged
+from ..domain.text import label, label_key
+from ..errors import Cancelled, NotFound, UsageError
+from ..storage.people_reader import PeopleReader
+
+NOT_AN_ALIAS = "{value} is not a name"
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Someone has another alias now."""
+
+    before: str
+    after: str
+    entries: int
+    """How many entries mention them, as `everyone` counts: private ones are not told of."""
+    merged: bool
+    """There was someone of that alias already; they are one now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Someone was taken out."""
+
+    alias: str
+    entries: int
+    """How many entries mention them, or mentioned them until now, as `everyone` counts."""
+    mentions_too: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What `remove` would take of someone, as it was when the person was asked."""
+
+    about: Known
+    page: Person | None
+    """What is set for them."""
+    entries: frozenset[str]
+    """The ids of the entries that mention them, private ones and those in the trash too."""
+
+    def covers(self, other: Removal, *, mentions: bool) -> bool:
+        """Tell whether all that `other` would take is in this one too."""
+        return self.page == other.page and (not mentions or other.entries <= self.entries)
+
+
+def people_of(app: App) -> PeopleReader:
+    """The reader of people."""
+    return PeopleReader.beside(app.reader)
+
+
+def everyone(app: App) -> list[Known]:
+    """All the journal knows of."""
+    return people_of(app).everyone()
+
+
+def known(app: App, alias: str, people: PeopleReader | None = None) -> Known:
+    """Someone of `everyone`, or of the setting `person`. Raises `NotFound`.
+
+    `people` reads inside a transaction.
+    """
+    key = label_key(label(alias))
+    everybody = (people or people_of(app)).everyone()
+    found = next((each for each in everybody if each.person.key == key), None)
+    if found:
+        return found
+    if key and key == label_key(label(app.settings.person)):
+        return Known(Person(app.settings.person), 0)
+    raise NotFound("nobody is called {name} here; `trust people` lists who is", name=alias)
+
+
+def page_of(app: App, alias: str) -> Person | None:
+    """What is set for someone."""
+    return people_of(app).page(label_key(label(alias)))
+
+
+def unquoted(app: App) -> frozenset[str]:
+    """The keys of the people whose words are not to be quoted."""
+    return people_of(app).unquoted()
+
+
+def set_page(
+    app: App,
+    alias: str,
+    *,
+    context: str | None = None,
+    cadence_days: int | None = None,
+    no_cadence: bool = False,
+    quote: bool | None = None,
+) -> Person:
+    """Set something for someone; what is not named stays as it is."""
+    name = label(alias)
+    if not name:
+        raise UsageError(NOT_AN_ALIAS, value=alias)
+
+    with app.writer.transaction() as store:
+        page = store.reads(PeopleReader).page(label_key(name)) or Person(name)
+        page = replace(
+            page,
+            context=context or page.context,
+            cadence_days=None if no_cadence else cadence_days or page.cadence_days,
+            quote=page.quote if quote is None else quote,
+        )
+        storage.people_writer.put_page(store, page, app.now.moment)
+    return page
+
+
+def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
+    """Give someone another alias, everywhere the journal names them.
+
+    Words inside texts and earlier revisions stay as they were written. Raises `NotFound`, and
+    `UsageError` where the new alias is somebody's already and `merge` does not say so.
+    """
+    name = label(after)
+    if not name:
+        raise UsageError(NOT_AN_ALIAS, value=after)
+    known(app, before)  # raises before a journal is made for it
+
+    with app.writer.transaction() as store:
+        people = store.reads(PeopleReader)
+        about = known(app, before, people)
+        found = about.person
+        other = label_key(name) != found.key and any(
+            each.person.key == label_key(name) for each in people.everyone()
+        )
+        if other and not merge:
+            raise UsageError("somebody is called {name} already; --merge makes them one", name=name)
+        page, taken = people.page(found.key), people.page(label_key(name))
+        storage.people_writer.relabel(store, people.entries_of(found.key), found.key, name)
+        storage.people_writer.repoint(store, found.key, name)
+        storage.people_writer.drop_page(store, found.key)
+        if page:
+            page = merged(page, taken) if other and taken else replace(page, alias=name)
+            storage.people_writer.put_page(store, page, app.now.moment)
+    if label_key(label(app.settings.person)) == found.key:
+        config.store(app.paths.settings, "person", name, packs=app.library.files)
+    return Renamed(found.alias, name, about.mentions, other)
+
+
+def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> Removal:
+    """Return what removing someone would take. Raises `NotFound`.
+
+    `people` reads inside a transaction.
+    """
+    reader, key = people or people_of(app), label_key(label(alias))
+    page, entries = reader.page(key), frozenset(reader.entries_of(key))
+    return Removal(known(app, alias, reader), page, entries)
+
+
+def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None) -> Removed:
+    """Remove what is set for someone, and with `mentions` their label on entries.
+
+    The words in texts stay either way. Raises `Cancelled` where more would go by now than what
+    the person was `asked` about.
+    """
+    known(app, alias)  # raises before a journal is made for it
+
+    with app.writer.transaction() as store:
+        removal = removal_of(app, alias, store.reads(PeopleReader))
+        found = removal.about.person
+        if asked is not None and not asked.covers(removal, mentions=mentions):
+            raise Cancelled(
+                "something about {name} was stored in another window just now, so nothing "
+                "was removed; run this again to see what would go",
+                name=found.alias,
+            )
+        storage.people_writer.drop_page(store, found.key)
+        storage.people_writer.relabel(
+            store, sorted(removal.entries) if mentions else (), found.key, None
+        )
+    return Removed(found.alias, removal.about.mentions, mentions)

@@ -1,0 +1,171 @@
+"""The drafts of what is asked about a promise at a terminal: a new one, or the repair of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import takewhile
+from typing import Any
+
+from ..app import App
+from ..domain.entry import Answer
+from ..domain.multi_answer import compose
+from ..domain.promises import ORIGINS, SIZES, Event, Promise
+from ..drafts import Draft
+from ..storage.promises_reader import PromisesReader
+from . import promises as flow
+from .multi_answer import answered_left_behind, asked_in, asking, given
+from .writing import LeftBehind, begin_draft, done_with, keeping, new_entry
+
+TEXT, SMALLER, WHEN = "text", "smaller", "cue"
+"""The ids of what is asked about a new promise."""
+REPAIR = ("acknowledged", "note", "amends", "change")
+"""The ids of what is asked about a repair: the fields of its event."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedLate:
+    """What became of a draft that was left behind."""
+
+    before: flow.Standing | None
+    """Where the promise stood that was repaired; None where it is a new one."""
+    now: flow.Standing
+    event: Event | None = None
+    """The repair."""
+    carrying: int = 0
+    """How many are open now, where it is a new one."""
+
+
+def begin_making(app: App, promise: Promise, questions: Sequence[Answer]) -> Draft:
+    """Put a promise on the disk while it is asked about; the first of the questions is its text."""
+    about = {"size": promise.size, "origin": promise.origin, "hidden": promise.hidden}
+    return _begin(app, promise, promise.id, promise.made_on, questions, about)
+
+
+def begin_repair(app: App, promise: Promise, day: date, questions: Sequence[Answer]) -> Draft:
+    """Put the draft of a repair on the disk."""
+    return _begin(app, promise, app.new_id(), day, questions, {"repairs": promise.id})
+
+
+def _begin(
+    app: App,
+    promise: Promise,
+    draft_id: str,
+    day: date,
+    questions: Sequence[Answer],
+    about: dict[str, Any],
+) -> Draft:
+    # A promise is no entry. But where it cannot be stored any more, its words become one.
+    entry = replace(
+        new_entry(app, day, "free"),
+        id=draft_id,
+        people=(promise.person,) if promise.person else (),
+        private=promise.private,
+    )
+    text = compose(given(questions))
+    return begin_draft(app, entry, text=text, more=asking(questions) | {"promise": about})
+
+
+def answered(promise: Promise, answers: Sequence[Answer]) -> Promise:
+    """The promise after its questions; a smaller one takes the place of the first wording."""
+    said = {answer.prompt_id: answer.text.strip() for answer in answers}
+    text = said.get(SMALLER) or said.get(TEXT) or promise.text
+    return replace(promise, text=text.strip(), cue=said.get(WHEN) or promise.cue)
+
+
+def repaired(answers: Sequence[Answer]) -> dict[str, str | None]:
+    """What the event of a repair says, field by field."""
+    said = {answer.prompt_id: answer.text.strip() for answer in answers}
+    return {name: said.get(name) or None for name in REPAIR}
+
+
+# --- left behind ---------------------------------------------------------------------------------
+
+
+def check(about: Any) -> None:
+    """Raise `ValueError` where a description of a promise makes no sense."""
+    takes: dict[str, Sequence[str]] = {"size": SIZES, "origin": ORIGINS}
+    makes_sense = (
+        isinstance(about, dict)
+        and not about.keys() - takes.keys() - {"repairs", "hidden"}
+        and isinstance(about.get("repairs", ""), str)
+        and isinstance(about.get("hidden", False), bool)
+        and all(about.get(name) in (None, *allowed) for name, allowed in takes.items())
+    )
+    if not makes_sense:
+        raise ValueError
+
+
+def can_be_stored(app: App, left: LeftBehind) -> bool:
+    """Tell whether the journal still has the promise that a draft repairs."""
+    of = _repairs(left)
+    return of is None or of in _by_id(app)
+
+
+def is_stored(app: App, left: LeftBehind) -> bool:
+    """Tell whether a draft of a promise, or of a repair, has been stored already."""
+    of = _repairs(left)
+    promise = _by_id(app).get(of or left.entry.id)
+    if promise is None or of is None:
+        return promise is not None
+    said = repaired(_answers(left))
+    return any(
+        event.kind == "repair" and all(getattr(event, name) == said[name] for name in REPAIR)
+        for event in promise.events
+    )
+
+
+def save_left_behind(app: App, left: LeftBehind) -> SavedLate:
+    """Store a draft that was left behind: as a promise, or as the repair of one."""
+    answers, of = _answers(left), _repairs(left)
+    with keeping(left.draft):
+        if of is None:
+            promise = answered(_begun(left), answers)
+            carrying = flow.make(app, promise)
+            saved = SavedLate(None, flow.named(app, promise.id), carrying=carrying)
+        else:
+            before = flow.named(app, of)
+            event = flow.event_for(
+                app, before.promise, "repair", left.entry.day, **repaired(answers)
+            )
+            saved = SavedLate(before, flow.record(app, before.promise, event), event)
+    done_with(app, left.draft)
+    return saved
+
+
+def _begun(left: LeftBehind) -> Promise:
+    """The promise as it was before its questions, still without its text."""
+    entry, about = left.entry, left.promise or {}
+    return Promise(
+        id=entry.id,
+        text="",
+        made_on=entry.day,
+        person=next(iter(entry.people), None),
+        size=about.get("size"),
+        origin=about.get("origin"),
+        private=entry.private,
+        hidden=bool(about.get("hidden")),
+    )
+
+
+def _by_id(app: App) -> dict[str, Promise]:
+    return {promise.id: promise for promise in PromisesReader.beside(app.reader).all()}
+
+
+def _repairs(left: LeftBehind) -> str | None:
+    """The id of the promise that a draft repairs; None where it is a new promise."""
+    return (left.promise or {}).get("repairs")
+
+
+def _answers(left: LeftBehind) -> tuple[Answer, ...]:
+    """The answers in a draft. Words above the first heading belong to the first question."""
+    asked, found = asked_in(left.draft), answered_left_behind(left).answers
+    headings = {answer.heading for answer in asked}
+    lines = left.written.text.split("\n")
+    above = "\n".join(takewhile(lambda line: line.rstrip() not in headings, lines)).strip()
+    if not above or not asked:
+        return found
+    first, others = asked[0], [a for a in found if a.prompt_id != asked[0].prompt_id]
+    own = [answer.text for answer in found if answer.prompt_id == first.prompt_id]
+    return (replace(first, text="\n\n".join([above, *own])), *others)

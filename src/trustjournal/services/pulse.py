@@ -1,0 +1,206 @@
+"""The pulse: what it asks, keeping the answers, and the picture of the last weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .. import storage
+from ..app import App
+from ..domain import pulse
+from ..domain.entry import Entry, sealed
+from ..domain.filter import Filter
+from ..domain.multi_answer import own_words
+from ..domain.periods import parse_week, week_of
+from ..domain.prompts import PackQuestion, fill, fits
+from ..domain.pulse import Answers, Mark, Way
+from ..domain.text import excerpt
+from ..errors import UsageError
+from ..storage.pulse_reader import PulseReader
+from .enabled_packs import enabled_packs
+from .safety_pause import safety_pause
+
+EXCERPT = 120
+"""Characters of a line of one's own, at the most."""
+MOST_LINES = 3
+"""Own lines beside an item that dips."""
+NOT_BROUGHT_BACK = ("review", "storm")
+"""The kinds of entries whose lines are not shown there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A line of the person's own, from an entry of the weeks in question."""
+
+    id: str
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One item over the last weeks."""
+
+    item: str
+    practice: str
+    """What it is about; its own name where it belongs to no practice."""
+    weeks: tuple[Mark, ...]
+    word: Way
+    lines: tuple[OwnLine, ...]
+    """Own lines about this practice, where it dips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The last eight weeks. Ease has no place in it."""
+
+    week: str
+    """The last week of it."""
+    taken: bool
+    """Whether that week has a pulse."""
+    begun: bool
+    """Whether there is any pulse at all."""
+    enough: bool
+    """Whether there are enough of them to show something."""
+    practices: tuple[Course, ...]
+
+
+def items(app: App) -> tuple[PackQuestion, ...]:
+    """What is asked now: in the safety pause only what may come then."""
+    paused = safety_pause(app)
+    return tuple(item for item in _all_items(app) if item.may_come_when_unsafe or not paused)
+
+
+def _all_items(app: App) -> tuple[PackQuestion, ...]:
+    """What the packs that are on ask, in the person's language where there is a translation."""
+    person, situation, language = app.settings.person, app.settings.context, app.settings.language
+    packs = sorted(enabled_packs(app), key=lambda pack: not pack.speaks(language))
+    return pulse.items_of(
+        replace(question, text=fill(question.text, person or pack.someone))
+        for pack in packs
+        for question in pack.pulse
+        if fits(question.contexts, situation)
+    )
+
+
+def due(app: App) -> bool:
+    """Whether there is something to ask, and nothing was answered yet in this week."""
+    return not taken(app) and bool(items(app))
+
+
+def taken(app: App) -> bool:
+    """Whether there is a pulse of this week."""
+    return _reader(app).taken(week_of(app.now.today).name)
+
+
+def read_answers(app: App, pairs: Iterable[str]) -> Answers:
+    """`presence=4` and the like as answers. Raises `UsageError` for what is none."""
+    known = [item.id for item in _all_items(app)]
+    found: dict[str, pulse.Value] = {}
+    for pair in pairs:
+        item, _, value = (part.strip() for part in pair.partition("="))
+        if item not in known:
+            raise UsageError(
+                "{value} is not an item of the pulse; there are {known}",
+                value=item,
+                known=", ".join(known) or "none",
+            )
+        if value not in pulse.VALUES:
+            raise UsageError(
+                "{item} takes 1 to 5, or - for no occasion, not {value}",
+                item=item,
+                value=value or "nothing",
+            )
+        found[item] = pulse.VALUES[value]
+    return found
+
+
+def keep(app: App, answers: Answers) -> None:
+    """Store answers, if any; in a week that has a pulse they take the place of earlier ones."""
+    if not answers:
+        return
+    writer = app.writer  # imports the models the quick way
+
+    with writer.transaction() as store:
+        storage.pulse_writer.add_pulse(store, answers, app.now.today, app.now.moment)
+    app.read_anew()
+
+
+def look(app: App, until: date, *, quotes: bool | None = None) -> Picture:
+    """The eight weeks that end with the one a day lies in. Writes nothing.
+
+    `quotes` says whether own lines are shown; if None, they are outside the safety pause.
+    """
+    if quotes is None:
+        quotes = not safety_pause(app)
+    reader = _reader(app)
+    compared = pulse.weeks_until(until, pulse.WEEKS_COMPARED)
+    shown, last = compared[-pulse.WEEKS_SHOWN :], compared[-1]
+    count = reader.weeks_up_to(last, pulse.FEWEST_PULSES)
+    enough = count >= pulse.FEWEST_PULSES
+    return Picture(
+        week=last,
+        taken=reader.taken(last),
+        begun=count > 0,
+        enough=enough,
+        practices=_courses(app, reader, compared, shown, quotes=quotes) if enough else (),
+    )
+
+
+def nothing(until: date) -> Picture:
+    """The same with nothing in it, for the safety pause."""
+    return Picture(week_of(until).name, taken=False, begun=False, enough=False, practices=())
+
+
+def _courses(
+    app: App,
+    reader: PulseReader,
+    compared: tuple[str, ...],
+    shown: tuple[str, ...],
+    *,
+    quotes: bool,
+) -> tuple[Course, ...]:
+    """The items that were answered in the weeks shown: those asked now, then any others."""
+    answered = reader.of_weeks(compared[0], compared[-1])
+    first = reader.first_week()
+    practices = {item.id: item.practice or item.id for item in _all_items(app)}
+    order = [*(item for item in practices if item in answered), *sorted(answered)]
+    return tuple(
+        _course(app, item, practices.get(item, item), answered[item], shown, first, quotes=quotes)
+        for item in dict.fromkeys(order)
+        if not answered[item].keys().isdisjoint(shown)
+    )
+
+
+def _course(
+    app: App,
+    item: str,
+    practice: str,
+    answers: Answers,
+    shown: tuple[str, ...],
+    first: str | None,
+    *,
+    quotes: bool,
+) -> Course:
+    way = pulse.way_of(answers, first)
+    weeks = pulse.recent_weeks(answers)
+    lines = _own_lines(app, practice, weeks) if quotes and way is Way.DIPPING else ()
+    return Course(item, practice, pulse.marks_of(answers, shown), way, lines)
+
+
+def _own_lines(app: App, practice: str, weeks: tuple[str, ...]) -> tuple[OwnLine, ...]:
+    """The person's latest lines about a practice in some weeks, oldest first."""
+    start, end = parse_week(weeks[0]).start, parse_week(weeks[-1]).end
+    # A practice leaves private entries out.
+    found = app.reader.list(Filter(start=start, end=end, practice=practice))
+    told = [entry for entry in found if entry.kind not in NOT_BROUGHT_BACK]
+    return tuple(_line(entry) for entry in reversed(told[:MOST_LINES]))
+
+
+def _line(entry: Entry) -> OwnLine:
+    return OwnLine(entry.id, entry.day, excerpt(own_words(sealed(entry)), EXCERPT))
+
+
+def _reader(app: App) -> PulseReader:
+    return PulseReader.beside(app.reader)

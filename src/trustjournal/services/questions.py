@@ -1,0 +1,237 @@
+"""The question of a day: the one already served, or the one the rules choose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from .. import config
+from ..app import App
+from ..domain.periods import week_of
+from ..domain.prompts import Pack, Prompt
+from ..domain.question_choice import Choice, Past, Reason, Wishes, choose
+from ..domain.relationship import PACK_FOR
+from ..domain.text import label_key
+from ..errors import NotFound
+from ..storage.people_reader import PeopleReader
+from . import due
+from .enabled_packs import check_practice, enabled_packs, questions_of
+from .safety_pause import safety_pause
+
+
+def question_of(
+    app: App,
+    day: date,
+    *,
+    practice: str | None = None,
+    pack: str | None = None,
+    another: bool = False,
+    person: str = "",
+    unsafe: bool = False,
+) -> Choice | None:
+    """The question of a day. None where nothing fits, which leaves writing freely.
+
+    `person` is whom it asks about, where that is not the person of the settings; a question
+    that does not fit where one stands with them gives way to one that does.
+
+    With `another`, the one that follows it; a practice or a pack narrows the draw and leaves
+    the day's own question alone. With `unsafe` the day's own is being put aside as not safe.
+    """
+    if practice is not None:
+        check_practice(app, practice)
+    paused = unsafe or safety_pause(app)
+    packs = [app.library.named(pack)] if pack else _packs_to_ask_from(app, paused=paused)
+    narrowed = practice is not None or pack is not None
+    situation = _situation_with(app, person)
+    served = None if narrowed else _served(app, day)
+    fits = served and (not situation or served.prompt.fits(situation))
+    if served and fits and not another and (served.prompt.may_come_when_unsafe or not paused):
+        return _asked(app, served, person)
+    without = app.questions.put_aside(day)
+    if another:
+        current = served or _choose(app, day, packs, practice, without)
+        without |= {current.prompt.key} if current else set()
+    if day != app.now.today and not narrowed:
+        # Several days are written about this evening: each has a question of its own.
+        today = _served(app, app.now.today) or _choose(app, app.now.today, packs)
+        without |= {today.prompt.key} if today else set()
+        without |= app.questions.met_on(app.now.today, not_for=day)
+    # Once everything has been put aside, the round begins again.
+    draw = partial(_choose, app, day, packs, practice, paused=paused)
+    found = draw(without) or draw()
+    if found is None and paused and narrowed:
+        found = _instead(app, day, practice, without)
+    if found and situation and not found.prompt.fits(situation):
+        found = draw(without, situation)
+        # Chosen for one entry: the day's own question stays as it is.
+        found = replace(found, reason=Reason.NAMED) if found else None
+    return _asked(app, found, person) if found else None
+
+
+def _instead(app: App, day: date, practice: str | None, without: frozenset[str]) -> Choice | None:
+    """A question where none of the practice or the pack asked for may come in the safety pause.
+
+    That a question comes, as at all times, tells nobody of the pause.
+    """
+    draw = partial(_choose, app, day, _packs_to_ask_from(app, paused=True), paused=True)
+    own = _served(app, day) or draw(None, without)
+    without |= {own.prompt.key} if own else set()
+    named = (draw(practice, without) or draw(practice)) if practice else None
+    return named or draw(None, without) or draw()
+
+
+def answered_today(app: App, choice: Choice | None) -> bool:
+    """Whether the question of today has been answered, which is this one."""
+    served = app.questions.served(app.now.today)
+    same = served and choice and choice.prompt.key == f"{served.pack}/{served.prompt_id}"
+    return bool(served and same and served.answered)
+
+
+def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
+    """The packs that are on; in the safety pause also the one for days alone.
+
+    It has questions for then, as others may not: in another language only where there are none.
+    """
+    packs = enabled_packs(app)
+    if not paused:
+        return packs
+    alone = app.library.pack(PACK_FOR["single"])
+    has_some = any(prompt.may_come_when_unsafe for pack in packs for prompt in pack.prompts)
+    needed = alone and (alone.speaks(app.settings.language) or not has_some)
+    return [*packs, alone] if alone and needed and alone not in packs else packs
+
+
+def _asked(app: App, choice: Choice, person: str) -> Choice:
+    """A choice with the name of whom it asks about."""
+    return replace(choice, prompt=choice.prompt.asked_of(person or app.settings.person))
+
+
+def _situation_with(app: App, person: str) -> str | None:
+    """Where one stands with someone, if their page says."""
+    page = PeopleReader.beside(app.reader).page(label_key(person)) if person else None
+    return page.context if page else None
+
+
+def _served(app: App, day: date) -> Choice | None:
+    """The question served for a day, as its pack words it now."""
+    served = app.questions.served(day)
+    if served is None:
+        return None
+    pack = app.library.pack(served.pack)
+    for prompt in pack.prompts if pack else ():
+        if prompt.id == served.prompt_id:
+            return Choice(prompt, Reason.SERVED)
+    return None
+
+
+def _choose(
+    app: App,
+    day: date,
+    packs: list[Pack],
+    practice: str | None = None,
+    without: frozenset[str] = frozenset(),
+    situation: str | None = None,
+    *,
+    paused: bool = False,
+) -> Choice | None:
+    wanted = wishes(app, day)
+    salt = app.questions.salt()
+    prompts = questions_of(packs, app.settings.language)
+    practices = sorted({prompt.practice for prompt in prompts})
+    past = app.questions.past(day, practices) if salt else Past()
+    gentle = not paused and app.questions.safety_pause_ended(app.now.today)
+    return choose(
+        prompts,
+        day=day,
+        salt=salt or b"",
+        past=replace(past, safety_pause=paused, gentle=gentle),
+        wishes=replace(wanted, situation=situation) if situation else wanted,
+        first=_first(packs, prompts),
+        practice=practice,
+        without=without,
+    )
+
+
+def _first(packs: list[Pack], prompts: list[Prompt]) -> Prompt | None:
+    """The question everyone begins with: the one of the first pack, in the person's language."""
+    first = packs[0].first_prompt() if packs else None
+    return next((prompt for prompt in prompts if first and prompt.origin == first.origin), None)
+
+
+def wishes(app: App, day: date) -> Wishes:
+    """What the person has set, as the choice of a question needs it."""
+    settings = app.settings
+    return Wishes(
+        situation=settings.context,
+        focus=app.questions.focus(week_of(day).name),
+        due=due.practices(app, day),
+        muted=frozenset(settings.muted),
+        favourites=frozenset(settings.favourites),
+    )
+
+
+def set_focus(app: App, practice: str | None) -> None:
+    """Give this week to a practice, or to none. Raises `UsageError` for one nobody knows."""
+    if practice is not None:
+        check_practice(app, practice)
+    with app.writer.transaction() as store:
+        store.focus(week_of(app.now.today).name, practice, app.now.moment)
+
+
+def named_question(app: App, name: str, person: str = "") -> Choice:
+    """A question by `pack/id`, or by its id alone among the packs that are on."""
+    pack_id, slash, prompt_id = name.rpartition("/")
+    packs = [app.library.named(pack_id)] if slash else enabled_packs(app)
+    for pack in packs:
+        for prompt in pack.prompts:
+            if prompt.id == prompt_id:
+                return _asked(app, Choice(prompt, Reason.NAMED), person)
+    raise NotFound(
+        "there is no question {name} in the packs that are on; `trust packs show PACK` "
+        "lists a pack's questions",
+        name=name,
+    )
+
+
+def mark(app: App, setting: str, origin: str, *, on: bool) -> bool:
+    """Put a question on the list of the muted or the favourites, or take it off.
+
+    Returns whether that changed anything.
+    """
+    names = list(getattr(app.settings, setting))
+    if (origin in names) == on:
+        return False
+    names = [*names, origin] if on else [name for name in names if name != origin]
+    config.store(app.paths.settings, setting, " ".join(names), packs=app.library.files)
+    return True
+
+
+TODAY = "today"
+"""Names today's question."""
+
+
+def origin_of(app: App, name: str, setting: str) -> str:
+    """The question a person names: today's, `pack/id`, or an id alone.
+
+    One on the list of a setting is found there, even if its pack is gone.
+    """
+    listed = getattr(app.settings, setting)
+    found = [origin for origin in listed if name in (origin, origin.partition("/")[2])]
+    if found:
+        return str(found[0])
+    choice = question_of(app, app.now.today) if name == TODAY else named_question(app, name)
+    if choice is None:
+        raise NotFound("no question fits today")
+    return choice.prompt.origin
+
+
+def marked_last(app: App, setting: str) -> str:
+    """The question put last on the list of a setting. Raises `NotFound` where there is none.
+
+    After `mute today` another question is today's, so that word means this one too.
+    """
+    names = getattr(app.settings, setting)
+    if not names:
+        raise NotFound("there is no question on the list to take off", setting=setting)
+    return str(names[-1])

@@ -1,0 +1,76 @@
+"""Entries met again without being asked for by name: one by chance, those of this day.
+
+They come unasked, so what could hurt unasked stays away: storms, unless they are wanted, and
+words about people who are not to be quoted. Private entries are never among them by chance, and
+on this day only as a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, count
+
+from ..app import App
+from ..domain.calendar import days_back
+from ..domain.entry import Entry
+from ..domain.people import names_any
+from .people import unquoted
+
+_DRAWS = 50
+"""How often chance is asked before the next entry that fits is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnThisDay:
+    """The entries of one earlier day."""
+
+    day: date
+    months: int
+    """How long ago it is: 1, 12, 24 and so on."""
+    entries: tuple[Entry, ...]
+
+
+def at_random(app: App, *, storms: bool) -> Entry | None:
+    """An entry by chance, each as likely as any other; None where there is none to be had."""
+    silent = unquoted(app)
+    last = app.reader.last_number()
+    for _ in range(_DRAWS if last else 0):
+        number = app.chance(last) + 1
+        drawn = next(app.reader.from_number(number, number, storms=storms), None)
+        if drawn and not names_any(drawn, silent):
+            return drawn
+    # Nearly all is private, in the trash or a storm.
+    number = app.chance(last) + 1 if last else 1
+    rest = chain(
+        app.reader.from_number(number, last, storms=storms),
+        app.reader.from_number(1, number - 1, storms=storms),
+    )
+    return next((entry for entry in rest if not names_any(entry, silent)), None)
+
+
+def on_this_day(app: App, *, storms: bool) -> list[OnThisDay]:
+    """What was written a month, a year and more ago, the latest first."""
+    silent = unquoted(app)
+    found = []
+    for months, day in _days(app):
+        entries = tuple(
+            entry
+            for entry in app.reader.of_day(day)
+            if (storms or entry.kind != "storm") and not names_any(entry, silent)
+        )
+        if entries:
+            found.append(OnThisDay(day, months, entries))
+    return found
+
+
+def _days(app: App) -> Iterator[tuple[int, date]]:
+    """The days that are this day again, as far back as anything is written about."""
+    first = app.reader.oldest_day()
+    for months in chain([1], count(12, 12)):
+        if first is None or months > 12 * (app.now.today.year - first.year + 1):
+            return
+        for day in days_back(app.now.today, months):
+            if day >= first:
+                yield months, day

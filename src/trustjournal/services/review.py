@@ -1,0 +1,432 @@
+"""Looking back on a week, a month, a year, or any stretch of days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..app import App
+from ..domain import streak
+from ..domain.calendar import days_back, days_between
+from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
+from ..domain.multi_answer import compose, own_words
+from ..domain.people import names_any
+from ..domain.periods import Period, week_of
+from ..domain.practices import PRACTICES
+from ..domain.private_marks import says_something, without
+from ..domain.prompts import Pack, PackQuestion, fill, fits
+from ..domain.storm_joy import STORM
+from ..domain.streak import Mark
+from ..domain.text import excerpt, word_count
+from ..drafts import Draft
+from ..errors import Cancelled
+from ..sentences import NOTHING_WRITTEN
+from . import checkin as checkins
+from . import pulse, unsaid
+from .checkin import CheckinsPart
+from .enabled_packs import pack_with
+from .multi_answer import answered, answered_left_behind, asking
+from .people import unquoted
+from .promises import WordsAndDeeds, words_and_deeds
+from .pulse import Picture
+from .review_long import LookBack, by_month, is_long, look_further
+from .safety_pause import names_the_person, pause_touches, safety_pause
+from .sit import Sat, sat
+from .streaks import Standing, days_since
+from .writing import (
+    LeftBehind,
+    begin_draft,
+    check_size,
+    done_with,
+    keeping,
+    new_entry,
+    standing_of_fresh,
+)
+
+EXCERPT = 160
+"""Characters of a line of one's own, at the most."""
+MOST_LINES = 7
+"""Own lines a review shows; a longer period shows them spread over it."""
+MOST_MOMENTS = 4
+"""Joys it shows at the most, and storms."""
+PARTS_OF_THEIR_OWN = ("review", "joy", "storm", "checkin")
+"""The kinds of entries that stay out of the own lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the person's own, from one entry."""
+
+    id: str
+    day: date
+    practice: str | None
+    text: str
+    step: str | None = None
+    """Of a storm: the next step that is mine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """Mood or closeness over the days of a period, about me."""
+
+    days: tuple[tuple[date, float], ...]
+    """The mean of each day that has one."""
+    before: float | None
+    """The mean of the period before."""
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of the days, or None."""
+        return sum(value for _, value in self.days) / len(self.days) if self.days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A period, looked back on."""
+
+    period: Period
+    last_because_unreviewed: bool
+    """Shown because last week has no review yet."""
+    marks: dict[date, Mark]
+    days_written: int
+    days_counted: int
+    """Days of the period that have come, less paused ones and a today still open."""
+    entries: int
+    words: int
+    mood: Feeling
+    closeness: Feeling
+    attended: tuple[tuple[str, int], ...]
+    """Practices written about, with on how many days, most first."""
+    waiting: tuple[str, ...]
+    lines: tuple[Line, ...]
+    joys: tuple[Line, ...]
+    storms: tuple[Line, ...]
+    further: LookBack
+    """What only a month or longer shows."""
+    sat: Sat
+    deeds: WordsAndDeeds
+    checkins: CheckinsPart
+    unsaid: tuple[str, str] | None
+    """The id and the words of one thing that is not yet said."""
+    pulse: Picture
+    on_this_day: tuple[Line, ...]
+    intention: Intention | None
+    """The if-then that was carried in this period."""
+    next_intention: Intention | None
+    private: int
+    """Entries left out because they are private."""
+    private_parts: int
+    """Private words inside other entries, counted by the passage."""
+    unquoted: int
+    """Entries left out because someone in them is not to be quoted."""
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSaved:
+    """A review that was written."""
+
+    entry: Entry
+    intention: Intention | None
+    standing: Standing
+
+
+def period_due(app: App) -> tuple[Period, bool]:
+    """The week `trust review` shows, and whether that is last week.
+
+    From Monday to Wednesday, while last week has no review, it is last week.
+    """
+    week = week_of(app.now.today)
+    last = week.before()
+    early = app.now.today.weekday() <= 2
+    if (
+        early
+        and not app.reader.reviewed(last.name)
+        and app.reader.written_days(last.start, last.end)
+    ):
+        return last, True
+    return week, False
+
+
+def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
+    """Gather a review. Private entries count as days and entries, and their words stay out."""
+    today = app.now.today
+    end = min(period.end, today)
+    unsafe = pause_touches(app, period)
+    found = app.reader.between(period.start, period.end)
+    told = [sealed(entry) for entry in found]
+    silent = unquoted(app)
+    open_entries = [e for e in told if not e.private and not names_any(e, silent)]
+    open_entries = [entry for entry in open_entries if _speaks(entry)]
+    shown = _without_the_person(app, open_entries) if unsafe else open_entries
+    others = [entry for entry in shown if entry.kind not in PARTS_OF_THEIR_OWN]
+    days = days_since(app, period.start)
+    marks = streak.marks(days, period.start, period.end, today)
+    # Before the first entry there was no journal to write in.
+    begun = max(period.start, days.first_until(today) or period.start)
+    counted = [
+        day
+        for day in days_between(begun, end)
+        # An unfinished today is not a miss.
+        if not days.is_off(day) and (day != today or day in days.written)
+    ]
+    attended = _attended(told)
+    named = {practice for practice, _ in attended}
+    before = [sealed(e) for e in app.reader.between(period.before().start, period.before().end)]
+    return Review(
+        period=period,
+        last_because_unreviewed=unreviewed,
+        marks=marks,
+        days_written=sum(day in days.written for day in counted),
+        days_counted=len(counted),
+        entries=len(found),
+        words=sum(word_count(without(own_words(e))) for e in found if not e.private),
+        mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
+        closeness=Feeling((), None)
+        if unsafe
+        else _feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
+        attended=attended,
+        waiting=tuple(name for name in PRACTICES if name not in named),
+        lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
+        further=look_further(app, period, open_entries),
+        joys=_spread([_line(e) for e in shown if e.kind == "joy"], MOST_MOMENTS),
+        storms=()
+        if unsafe
+        else _spread([_storm(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
+        sat=sat(app, period.start, period.end),
+        deeds=words_and_deeds(app, period.start, period.end, unsafe=unsafe),
+        checkins=CheckinsPart() if unsafe else checkins.look(app, period.start, period.end),
+        pulse=pulse.nothing(end) if unsafe else pulse.look(app, end, quotes=True),
+        unsaid=None if unsafe else _unsaid(app, end),
+        on_this_day=_on_this_day(app, end, silent, unsafe=unsafe),
+        intention=None if unsafe else app.reader.intention(period.name),
+        next_intention=None if unsafe else app.reader.intention(period.after().name),
+        private=sum(entry.private for entry in found),
+        private_parts=sum(private_spans(entry) for entry in found),
+        unquoted=sum(names_any(entry, silent) for entry in told),
+        reviewed=app.reader.reviewed(period.name),
+    )
+
+
+def _attended(entries: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
+    days: dict[str, set[date]] = {}
+    for entry in entries:
+        if entry.practice:
+            days.setdefault(entry.practice, set()).add(entry.day)
+    order = list(PRACTICES)
+    ranked = sorted(days, key=lambda p: (-len(days[p]), order.index(p) if p in order else 99))
+    return tuple((practice, len(days[practice])) for practice in ranked)
+
+
+def _feeling(values: Sequence[tuple[date, int | None]], before: Sequence[int | None]) -> Feeling:
+    by_day: dict[date, list[int]] = {}
+    for day, value in values:
+        if value is not None:
+            by_day.setdefault(day, []).append(value)
+    earlier = [value for value in before if value is not None]
+    return Feeling(
+        days=tuple((day, sum(found) / len(found)) for day, found in sorted(by_day.items())),
+        before=sum(earlier) / len(earlier) if earlier else None,
+    )
+
+
+def _line(entry: Entry) -> Line:
+    return Line(entry.id, entry.day, entry.practice, excerpt(own_words(entry), EXCERPT))
+
+
+def _lines(entries: Sequence[Entry]) -> list[Line]:
+    """One line from each day: of several entries the longest, which says most."""
+    by_day: dict[date, Entry] = {}
+    for entry in entries:
+        best = by_day.get(entry.day)
+        if best is None or len(entry.body) > len(best.body):
+            by_day[entry.day] = entry
+    return [_line(entry) for _, entry in sorted(by_day.items())]
+
+
+def _speaks(entry: Entry) -> bool:
+    """Whether an entry has words that are not private."""
+    return says_something(own_words(entry))
+
+
+def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
+    """One line from each month: of its entries the longest."""
+    longest = (max(own, key=lambda entry: len(entry.body)) for _, own in by_month(entries))
+    return tuple(_line(entry) for entry in longest)
+
+
+def _storm(entry: Entry) -> Line:
+    """A line of a storm, and beside it the step that mends, where all was answered."""
+    if len(entry.answers) < len(STORM.tags):
+        return _line(entry)
+    *seen, step = entry.answers
+    words = own_words(replace(entry, answers=tuple(seen)))
+    line = _line(entry)
+    return replace(line, text=excerpt(words, EXCERPT), step=excerpt(step.text, EXCERPT))
+
+
+def _unsaid(app: App, end: date) -> tuple[str, str] | None:
+    found = unsaid.one(app, end)
+    return (found.entry, unsaid.words_of(found)) if found else None
+
+
+def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
+    """At most so many of them, evenly from first to last."""
+    if len(lines) <= most:
+        return tuple(lines)
+    step = (len(lines) - 1) / (most - 1)
+    return tuple(lines[round(n * step)] for n in range(most))
+
+
+def _without_the_person(app: App, entries: Sequence[Entry]) -> list[Entry]:
+    """In the safety pause: the entries that do not name the person of the journal."""
+    names = names_the_person(app)
+    return [e for e in entries if not names(e.people, f"{e.title or ''}\n{own_words(e)}")]
+
+
+def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -> tuple[Line, ...]:
+    """What was written a month and a year before; storms are not brought back."""
+    found = []
+    for then in (then for months in (1, 12) for then in days_back(day, months)):
+        told = [
+            e
+            for e in map(sealed, app.reader.of_day(then))
+            if _speaks(e) and e.kind not in ("review", "storm") and not names_any(e, silent)
+        ]
+        told = _without_the_person(app, told) if unsafe else told
+        found += [line for line in _lines(told) if line.text]
+    return tuple(found)
+
+
+# --- the questions -----------------------------------------------------------------------
+
+
+def questions(app: App, period: Period) -> list[PackQuestion]:
+    """Three questions: the pinned ones first and last, and one of the others in turn.
+
+    Each in its wording for that kind of period, where its pack has one.
+    """
+    person, situation = app.settings.person, app.settings.context
+    pack, unsafe = pack_with(app, "review"), safety_pause(app)
+    longer = _longer_wordings(pack, period) if pack else {}
+    asked = [
+        replace(
+            question,
+            text=fill(longer.get(question.id, question.text), person or pack.someone),
+        )
+        for question in (pack.review if pack else ())
+        if pack
+        and fits(question.contexts, situation)
+        and (question.may_come_when_unsafe or not unsafe)
+    ]
+    pinned = [question for question in asked if question.pinned]
+    # A third one is the last question where the second may not come. Everyone is asked it in its
+    # turn, so that an answer to it tells nothing.
+    others = [question for question in asked if not question.pinned] + pinned[2:]
+    turn = (period.start - date.min).days // 7
+    middle = [others[turn % len(others)]] if others else []
+    return pinned[:1] + middle + pinned[1:2]
+
+
+def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
+    """The wordings of questions for a period that is no week, by their ids."""
+    if period.kind == "week":
+        return {}
+    name = "days" if period.kind == "span" else period.kind
+    found = {each.id: getattr(each, name) for each in pack.review_longer}
+    return {question: text for question, text in found.items() if text}
+
+
+def to_ask_about(app: App, found: Review) -> Intention | None:
+    """The if-then of which the review asks how it went; in the safety pause none."""
+    asks = found.intention and not found.intention.outcome and not safety_pause(app)
+    return found.intention if asks else None
+
+
+IF_THEN = "if-then"
+"""The id of the review question whose answer is the next week's intention."""
+
+
+OUTCOME = "outcome"
+"""The id of the question how the last if-then went, which is asked before the others."""
+
+
+def begin_review(app: App, period: Period, questions: Sequence[Answer] = ()) -> tuple[Entry, Draft]:
+    """The entry a review becomes, and its draft, which knows the questions."""
+    entry = replace(new_entry(app, app.now.today, "review"), period=period.name)
+    more = {"next": period.after().name}
+    return entry, begin_draft(app, entry, more=asking(questions) | more)
+
+
+def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list[Answer]:
+    """The questions of a review, still without their answers.
+
+    `how_it_went` is the question about the last if-then, where there is one to ask about.
+    """
+    pack = pack_with(app, "review")
+    asked = questions(app, period)
+    first = [Answer(how_it_went, "", None, OUTCOME)] if how_it_went else []
+    found = [
+        Answer(question.text, "", pack.id if pack else None, question.id) for question in asked
+    ]
+    return first + found
+
+
+def as_stored(left: LeftBehind) -> tuple[Entry, Answer | None]:
+    """What a review that was left behind becomes, and how it says the last if-then went."""
+    entry = answered_left_behind(left)
+    outcome, others = _without_outcome(entry.answers)
+    if outcome and compose(entry.answers).strip() == entry.body.strip():
+        entry = answered(entry, others)  # the text holds the answers and nothing else
+    return entry, outcome
+
+
+def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
+    """Store a review that was left behind, with the answers that stand in its text."""
+    entry, outcome = as_stored(left)
+    return _store(app, entry, left.draft, outcome, str(left.draft.about.get("next", "")))
+
+
+def _without_outcome(answers: Sequence[Answer]) -> tuple[Answer | None, list[Answer]]:
+    """How the last if-then went, and the answers that make the review."""
+    told = [answer for answer in answers if answer.prompt_id == OUTCOME and answer.text.strip()]
+    others = [answer for answer in answers if answer.prompt_id != OUTCOME]
+    return next(iter(told), None), others
+
+
+def save_review(
+    app: App,
+    period: Period,
+    entry: Entry,
+    draft: Draft,
+    answers: Sequence[Answer],
+) -> ReviewSaved:
+    """Store a review with its answers, the new if-then, and how the last one went."""
+    outcome, others = _without_outcome(answers)
+    entry = answered(entry, others)
+    if not entry.body and not outcome:
+        done_with(app, draft)
+        raise Cancelled(NOTHING_WRITTEN)
+    return _store(app, entry, draft, outcome, period.after().name)
+
+
+def _store(
+    app: App, entry: Entry, draft: Draft, outcome: Answer | None, following: str
+) -> ReviewSaved:
+    """Store a review, what its if-then becomes in the week that follows, and the outcome."""
+    if_then = next((a.text.strip() for a in entry.answers if a.prompt_id == IF_THEN), "")
+    intention = Intention(following, if_then) if if_then and following else None
+    with keeping(draft):
+        check_size(entry)
+        with app.writer.transaction() as store:
+            period = entry.period or ""
+            is_kept = not outcome or store.set_outcome(period, outcome.text.strip())
+            if outcome and not is_kept and outcome not in entry.answers:
+                # The if-then is gone meanwhile; what was said of it stays with the review.
+                entry = answered(entry, [outcome, *entry.answers])
+            number = store.add(entry) if entry.body else None
+            if intention:
+                store.intend(intention, app.now.moment, number)
+    done_with(app, draft)
+    return ReviewSaved(entry, intention, standing_of_fresh(app))

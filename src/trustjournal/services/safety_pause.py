@@ -1,0 +1,67 @@
+"""The safety pause: after it was said that speaking is not safe, the other person stays out.
+
+While it lasts, nothing that names or is about them is asked or shown unasked, and no screen says
+why. It ends by itself, with a week of light questions after it, or at once when it is taken back;
+what began it is forgotten then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from .. import storage
+from ..app import App
+from ..domain.periods import Period
+from ..domain.text import label, label_key
+from .people import everyone
+
+
+def safety_pause(app: App) -> bool:
+    """Whether it was said lately that it is not safe to speak (`QuestionReader.safety_pause`)."""
+    return app.questions.safety_pause(app.now.today)
+
+
+def pause_touches(app: App, period: Period) -> bool:
+    """Tell whether there is a safety pause now, and the period reaches into it.
+
+    A period that ended before is shown as ever: a page that looked otherwise yesterday would tell.
+    """
+    since = app.questions.not_safe_since(app.now.today)
+    return since is not None and period.end >= since
+
+
+def take_back(app: App) -> None:
+    """Forget at once that anything was said not to be safe; the pause ends with it."""
+    if not app.has_journal:
+        return
+    writer = app.writer  # imports the models the quick way
+
+    with writer.transaction() as store:
+        store.forget_not_safe(before=date.max)
+        storage.pulse_writer.forget_low_ease(store)
+    app.read_anew()
+
+
+Names = Callable[[Iterable[str | None], str], bool]
+"""Whether labels or a text name the person."""
+
+
+def names_the_person(app: App) -> Names:
+    """What tells whether labels or a text name the person the journal is about.
+
+    Where the settings name nobody, that may be anyone the journal knows.
+    """
+    named = label(app.settings.person)
+    aliases = [named] if named else [each.person.alias for each in everyone(app)]
+    keys = {label_key(alias) for alias in aliases}
+    anywhere = "|".join(re.escape(alias) for alias in aliases)
+    word = re.compile(rf"(?<!\w)(?:{anywhere})(?!\w)", re.IGNORECASE) if aliases else None
+
+    def names(people: Iterable[str | None], text: str) -> bool:
+        labels = [person for person in people if person]
+        in_labels = any(not named or label_key(person) in keys for person in labels)
+        return in_labels or bool(word and word.search(text))
+
+    return names

@@ -1,0 +1,56 @@
+"""Searching: the entries that hold some words, and where in them these stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..app import App
+from ..domain.entry import Entry
+from ..domain.filter import Filter
+from ..domain.private_marks import MARK
+from ..domain.search_query import query_of
+from ..domain.search_text import Snippet, snippet
+from ..storage.search_query import SearchReader
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found, and some words around what it was found by."""
+
+    entry: Entry
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought."""
+
+    hits: tuple[Hit, ...] = ()
+    more: bool = False
+    """Whether there are more than were asked for."""
+    private: int = 0
+    """Private entries that were not searched."""
+    asked: bool = True
+    """Whether there was anything to look for: punctuation alone is nothing."""
+
+
+def search(app: App, words: Sequence[str], wanted: Filter, *, best: bool) -> Found:
+    """The entries that hold what was asked for, of those a filter lets through."""
+    query = query_of(words)
+    if not query.match:
+        return Found(asked=False)
+    reader = SearchReader.beside(app.reader)
+    limit = wanted.limit
+    one_more = replace(wanted, limit=limit + 1 if limit is not None else None)
+    numbers = reader.numbers(query.match, one_more, best=best)
+    entries = app.reader.numbered(numbers[:limit])
+    marked = 0
+    if reader.is_from_before():
+        found, entries = entries, [e for e in entries if MARK not in f"{e.body}{e.title or ''}"]
+        marked = len(found) - len(entries)
+    return Found(
+        tuple(Hit(entry, snippet(entry, query.phrases)) for entry in entries),
+        more=limit is not None and len(numbers) > limit,
+        private=reader.private(wanted) + marked,
+    )

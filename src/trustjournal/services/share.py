@@ -1,0 +1,210 @@
+"""A page for the other person, built up from nothing: line by line, never a journal less some.
+
+Left out and not to be picked: private entries and words, storms, reviews and check-ins, what is
+marked as mine to keep, and words about people who are not to be quoted (docs/sharing.md).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from .. import storage
+from ..app import App
+from ..domain.entry import Entry, sealed
+from ..domain.people import names_any
+from ..domain.periods import week_of
+from ..domain.private_marks import SEALED
+from ..domain.promises import Status
+from ..domain.record_schema import Record
+from ..domain.records import Share
+from ..domain.redaction import shared_line
+from ..errors import InputOutput, NotFound, UsageError
+from ..paths import write_new
+from ..storage.shares_reader import SharesReader
+from ..storage.whole_journal import WholeReader
+from . import destination
+from .find_entry import entry_named
+from .people import unquoted
+from .promises import all_of, is_for
+from .unsaid import unsaid_of
+
+NOTHING_TO_SHARE = (
+    "nothing of {name} can be shared: it is private, entrusted, marked as yours, about "
+    "someone not quoted, or a storm, review or check-in"
+)
+NO_LINE_TO_SHARE = "no line of {name} that can be shared holds these words"
+
+DAYS = 28
+"""How far back lines are offered from."""
+MOST = 30
+"""Lines offered, at the most; the latest."""
+KINDS = ("joy", "daily", "free")
+ENTRUSTED = "confidences"
+"""The practice whose entries hold that something was entrusted; they are not handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that could be shared."""
+
+    text: str
+    entry: str | None
+    """The id of its entry; None for an if-then or a promise."""
+    before: bool = False
+    """It was shared already."""
+
+
+def shared(app: App) -> list[Share]:
+    """What was shared so far, oldest first."""
+    return SharesReader.beside(app.reader).all()
+
+
+def listed(app: App) -> list[Share]:
+    """The same with `[private]` for each line that the journal would not show by now."""
+    found = WholeReader.beside(app.reader).records("shares", date.min, date.max)
+    return [
+        Share(
+            date.fromisoformat(share["day"]),
+            share["person"],
+            share["path"],
+            tuple(_by_now(line) for line in share["lines"]),
+        )
+        for share in found
+    ]
+
+
+def _by_now(line: Record) -> str:
+    text = None if line["_trashed"] else shared_line(line)
+    return SEALED if text is None else text
+
+
+def candidates(app: App, person: str) -> list[Line]:
+    """Lines that can be picked: joys first, then own lines, the if-then, promises to them."""
+    today = app.now.today
+    found = app.reader.between(today - timedelta(days=DAYS - 1), today)
+    found.sort(key=lambda entry: (entry.kind != "joy", -entry.day.toordinal()))
+    told = {text for share in shared(app) for text in share.lines}
+    silent = unquoted(app)
+    lines = [line for entry in found for line in _lines(app, entry, silent)]
+    lines = [*lines[:MOST], *_deeds(app, person)]
+    unique = {line.text: Line(line.text, line.entry, line.text in told) for line in lines}
+    return list(unique.values())
+
+
+def _lines(app: App, entry: Entry, silent: frozenset[str]) -> Iterator[Line]:
+    """The lines of an entry that can be picked."""
+    entrusted = entry.private or entry.practice == ENTRUSTED
+    if entry.kind not in KINDS or entrusted or names_any(entry, silent):
+        return
+    kept = [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
+    if None in kept:
+        return
+    asked = {f"### {answer.prompt_text}".rstrip() for answer in entry.answers}
+    for line in sealed(entry).body.split("\n"):
+        text = line.strip()
+        if text and SEALED not in text and text not in asked and text not in kept:
+            yield Line(text, entry.id)
+
+
+def _deeds(app: App, person: str) -> Iterator[Line]:
+    """This week's if-then, and promises to that person that are open or kept."""
+    carried = app.reader.intention(week_of(app.now.today).name, quoted=True)
+    if carried and SEALED not in carried.text:
+        yield Line(carried.text, None)
+    for each in all_of(app):
+        promise, status = each.promise, each.state.status
+        mine = person and is_for(promise, person) and not promise.private
+        if mine and status in (Status.OPEN, Status.KEPT) and SEALED not in promise.text:
+            yield Line(promise.text, None)
+
+
+def named(app: App, name: str) -> list[Line]:
+    """The lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
+    entry_name, colon, fragment = name.partition(":")
+    entry = entry_named(app, entry_name)
+    wanted = fragment.strip().casefold()
+    told = {text for share in shared(app) for text in share.lines}
+    lines = list(_lines(app, entry, unquoted(app)))
+    found = [line for line in lines if not colon or wanted in line.text.casefold()]
+    if not found:
+        raise NotFound(NO_LINE_TO_SHARE if lines else NOTHING_TO_SHARE, name=entry_name)
+    return [Line(line.text, line.entry, line.text in told) for line in found]
+
+
+def page(lines: Sequence[Line]) -> str:
+    """The page: the lines and nothing else."""
+    return "\n\n".join(line.text for line in lines) + "\n"
+
+
+def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
+    """Write the page to a new file or into a pipe, and remember what was shared: both or neither.
+
+    Raises `UsageError` where the file is there, `InputOutput` where it cannot be written.
+    """
+    text = page(lines)
+    with destination.stream(app, dest) as stream:
+        if stream is not None:
+            file = stream.file
+            return remember(app, lines, person, str(dest), lambda: file.write(text.encode()))
+    destination.check(app, dest)
+    # SQLite takes text alone, and the name of a file can be any bytes.
+    name, written = os.fsencode(dest).decode("utf-8", "backslashreplace"), list[Path]()
+
+    def put() -> None:
+        _write_page(dest, text)
+        written.append(dest)
+
+    try:
+        return remember(app, lines, person, name, put)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def remember(
+    app: App, lines: Sequence[Line], person: str, dest: str, put: Callable[[], object]
+) -> Share:
+    """Hand on a page with `put`, and remember it; `dest` is `-` for standard output."""
+    made = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
+
+    with app.writer.transaction() as store:
+        app.read_anew()
+        _check_still_shareable(app, lines, person)
+        storage.shares_writer.add_share(store, made, [line.entry for line in lines], app.now.moment)
+        put()
+    return made
+
+
+def _check_still_shareable(app: App, lines: Sequence[Line], person: str) -> None:
+    """Raise `NotFound` where another program has made something private since it was picked.
+
+    To be asked inside a transaction, so that nobody can any more.
+    """
+    silent, deeds = unquoted(app), {line.text for line in _deeds(app, person)}
+    for line in lines:
+        if line.entry is None:
+            still = deeds
+        else:
+            entry = next(iter(app.reader.by_prefix(line.entry)), None)
+            still = {each.text for each in _lines(app, entry, silent)} if entry else set()
+        if line.text not in still:
+            raise NotFound(
+                "something you picked was changed in another terminal just now and is not "
+                "to be shared; nothing was written, pick again"
+            )
+
+
+def _write_page(dest: Path, text: str) -> None:
+    try:
+        write_new(dest, text)
+    except FileExistsError:
+        raise UsageError("{path} is there already; name another file", path=dest) from None
+    except OSError as error:
+        raise InputOutput(
+            "{path} cannot be written ({why})", path=dest, why=error.strerror
+        ) from None

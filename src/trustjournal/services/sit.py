@@ -1,0 +1,86 @@
+"""Sitting in silence: waiting, and keeping how long it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from .. import storage
+from ..app import App
+from ..domain.calendar import Now
+from ..domain.records import Sitting
+from ..storage.sitting_reader import SittingReader
+
+SHORTEST = 10
+"""A sitting of fewer seconds is not kept."""
+BREATH = 1.0
+"""Seconds between two looks at the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """How time passes."""
+
+    clock: Callable[[], float]
+    """Seconds that only go forward."""
+    sleep: Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """Sitting over some days."""
+
+    minutes: int
+    days: int
+
+
+def sit(app: App, minutes: int, time: Time, show: Callable[[int], None]) -> Sitting | None:
+    """Wait for so many minutes, or until the person stops, and keep how long it was.
+
+    `show` gets the seconds that have passed, about once a second. None where it was too short
+    to keep. A signal that ends the program comes after it is kept.
+    """
+    planned = minutes * 60
+    now, began = app.now, time.clock()
+
+    def passed() -> float:
+        return min(time.clock() - began, planned)
+
+    try:
+        show(0)
+        _ = app.writer  # imports the models, while there is time
+        while (so_far := passed()) < planned:
+            show(int(so_far))
+            time.sleep(min(BREATH, planned - so_far))
+    except KeyboardInterrupt:
+        return _kept(app, now, int(passed()), planned)
+    except SystemExit:
+        _kept(app, now, int(passed()), planned)
+        raise
+    return _kept(app, now, planned, planned)
+
+
+def note(app: App, minutes: int, day: date) -> Sitting:
+    """Keep a sitting that was timed elsewhere."""
+    return _stored(app, Sitting(day, None, minutes * 60, minutes * 60))
+
+
+def sat(app: App, start: date, end: date) -> Sat:
+    """How long someone sat in some days, and on how many of them."""
+    found = SittingReader.beside(app.reader).seconds_by_day(start, end)
+    return Sat(sum(found.values()) // 60, len(found))
+
+
+def _kept(app: App, began: Now, seconds: int, planned: int) -> Sitting | None:
+    if seconds < SHORTEST:
+        return None
+    return _stored(app, Sitting(began.today, began.moment, seconds, planned))
+
+
+def _stored(app: App, sitting: Sitting) -> Sitting:
+    writer = app.writer  # imports the models the quick way
+
+    with writer.transaction() as store:
+        storage.sitting_writer.add_sitting(store, sitting)
+    return sitting

@@ -1,0 +1,137 @@
+"""A storm or a joy: its questions, its draft, and storing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ..app import App
+from ..domain import storm_joy
+from ..domain.entry import Answer, Entry
+from ..domain.filter import Filter
+from ..domain.prompts import Prompt
+from ..domain.storm_joy import Moment, Way
+from ..domain.text import Cleaned
+from ..drafts import Draft
+from .enabled_packs import enabled_packs, questions_of
+from .multi_answer import answered, answered_left_behind, asking
+from .safety_pause import safety_pause
+from .writing import LeftBehind, Plan, Saved, begin_draft, new_entry, save
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the person asked for on the command line."""
+
+    day: date
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """How a moment is met now."""
+
+    moment: Moment
+    way: Way
+    prompts: tuple[Prompt, ...]
+    """Its questions in order. Where something smaller is offered, one of them is asked."""
+
+
+def meet(app: App, moment: Moment, day: date) -> Meeting:
+    """The questions a storm or a joy of that day is met with now. Writes nothing."""
+    way = _way(app, moment)
+    tags = {Way.OPEN: moment.tags, Way.SMALLER: moment.smaller}.get(way, ())
+    return Meeting(moment, way, _questions(app, moment, tags, day) if tags else ())
+
+
+def _way(app: App, moment: Moment) -> Way:
+    if moment.kind != "storm":
+        return Way.OPEN
+    today = app.now.today
+    since = today - timedelta(days=storm_joy.STORMS_DAYS)
+    # A clock that was ahead may have left some in the future, which say nothing of this week.
+    until = max(today, app.now.calendar_day)
+    return storm_joy.way_of(app.reader.list(Filter(since, until, kind="storm")), today)
+
+
+def _questions(app: App, moment: Moment, tags: Iterable[str], day: date) -> tuple[Prompt, ...]:
+    """One question a tag: from the built-in pack, on or off, and from the packs that are on."""
+    language = app.settings.language
+    own = (app.library.named(moment.pack), app.library.translation(moment.pack, language))
+    packs = {pack.id: pack for pack in (*own, *enabled_packs(app)) if pack}
+    asked = questions_of(list(packs.values()), language)
+    paused = safety_pause(app)
+    prompts = [
+        prompt
+        for prompt in asked
+        if prompt.origin not in app.settings.muted and (prompt.may_come_when_unsafe or not paused)
+    ]
+    latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=storm_joy.USED_LATELY))
+    used = [f"{answer.pack}/{answer.prompt_id}" for entry in latest for answer in entry.answers]
+    found = [
+        storm_joy.question(
+            prompts,
+            moment,
+            tag,
+            day=day,
+            number=sum(entry.kind == moment.kind for entry in app.reader.of_day(day)),
+            salt=app.questions.salt() or b"",
+            used=used,
+            situation=app.settings.context,
+        )
+        for tag in tags
+    ]
+    return tuple(prompt.asked_of(app.settings.person) for prompt in found if prompt)
+
+
+def unanswered(prompts: Iterable[Prompt]) -> list[Answer]:
+    """Questions, still without their answers."""
+    return [Answer(prompt.text, "", prompt.pack, prompt.id) for prompt in prompts]
+
+
+def begin(
+    app: App,
+    moment: Moment,
+    request: Request,
+    questions: Sequence[Answer],
+    *,
+    or_in_memory: bool = False,
+) -> tuple[Entry, Draft]:
+    """The entry a moment becomes, and its draft, which knows the questions."""
+    entry = replace(
+        new_entry(app, request.day, moment.kind),
+        practice=storm_joy.PRACTICE,
+        tags=request.tags,
+        people=request.people,
+        private=request.private,
+    )
+    return entry, begin_draft(app, entry, more=asking(questions), or_in_memory=or_in_memory)
+
+
+def with_texts(entry: Entry, questions: Sequence[Answer], texts: Sequence[str]) -> Entry:
+    """The entry with texts that came without a conversation, as answers to questions in order.
+
+    What is left over belongs to the last question; where there is none, it is the text.
+    """
+    places = max(1, len(questions))
+    last = "\n\n".join(text for text in texts[places - 1 :] if text.strip())
+    if not questions:
+        return replace(entry, body=last)
+    found = zip(questions, [*texts[: places - 1], last], strict=False)
+    return answered(entry, [replace(question, text=text) for question, text in found])
+
+
+def keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> Saved:
+    """Store a moment and let its draft go; `notes` say what had to be changed in the text.
+
+    Raises what `save` raises: `Cancelled` where there is no text.
+    """
+    return save(app, Plan(entry, None), draft, replace(notes or Cleaned(""), text=entry.body))
+
+
+def save_left_behind(app: App, left: LeftBehind) -> Saved:
+    """Store a moment that was left behind, with the answers that stand in its text."""
+    return keep(app, answered_left_behind(left), left.draft, left.written)

@@ -1,0 +1,104 @@
+"""The tags of the journal: what there is, what is probably one, other names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..app import App
+from ..domain.tags import Tag, near_duplicates, nearest
+from ..domain.text import label, label_key
+from ..errors import NotFound, UsageError
+from ..storage.tags_reader import TagsReader
+from .list_entries import tags_of
+
+if TYPE_CHECKING:
+    from ..storage.writer import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The tags of all entries that are not private."""
+
+    tags: tuple[Tag, ...]
+    alike: tuple[tuple[Tag, Tag], ...]
+    """Pairs that are probably meant to be one, the more common first."""
+    private: int
+    """Private entries, whose tags are not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retagged:
+    """Some tags have another name now."""
+
+    before: tuple[str, ...]
+    after: str
+    entries: int
+    """Entries that had one of them, without private ones."""
+
+
+def everything(app: App) -> Tags:
+    """All tags."""
+    reader = tags_of(app)
+    found = reader.everything()
+    return Tags(tuple(found), tuple(near_duplicates(found)), reader.private_entries())
+
+
+def rename(app: App, before: str, after: str) -> Retagged:
+    """Give a tag another name on every entry.
+
+    Raises `NotFound`, and `UsageError` where there is a tag of the new name: then two would
+    become one, which is what `merge` is for.
+    """
+    name = _checked(after)
+    _named(tags_of(app).everything(), before)  # raises before a journal is made for it
+    with app.writer.transaction() as store:
+        known = store.reads(TagsReader).everything()
+        old = _named(known, before)
+        taken = label_key(name) != old.key and any(tag.key == label_key(name) for tag in known)
+        if taken:
+            raise UsageError(
+                "there is a tag {name} already; `trust tags merge {before} {name}` makes them one",
+                name=name,
+                before=old.name,
+            )
+        return _retag(store, [old], name)
+
+
+def merge(app: App, names: Sequence[str], into: str) -> Retagged:
+    """Make some tags one, whether the one they become is there already or not."""
+    name = _checked(into)
+    known = tags_of(app).everything()
+    for each in names:
+        _named(known, each)  # raises before a journal is made for it
+    with app.writer.transaction() as store:
+        known = store.reads(TagsReader).everything()
+        # Written as it already is, so that one tag keeps one spelling.
+        spelled = next((tag.name for tag in known if tag.key == label_key(name)), name)
+        return _retag(store, [_named(known, each) for each in names], spelled)
+
+
+def _named(known: Sequence[Tag], name: str) -> Tag:
+    key = label_key(label(name))
+    found = next((tag for tag in known if tag.key == key), None)
+    if found:
+        return found
+    near = nearest(label(name), [tag.name for tag in known], 1)
+    if near:
+        raise NotFound("no entry has the tag {name}; did you mean {near}?", name=name, near=near[0])
+    raise NotFound("no entry has the tag {name}; `trust tags` lists what there is", name=name)
+
+
+def _checked(name: str) -> str:
+    found = label(name)
+    if not found:
+        raise UsageError("{value} cannot be a tag; it needs at least one letter", value=name)
+    return found
+
+
+def _retag(store: Transaction, old: Sequence[Tag], name: str) -> Retagged:
+    keys = {tag.key for tag in old}
+    entries = store.reads(TagsReader).count_with(sorted(keys))
+    store.replace_tags(keys, name)
+    return Retagged(tuple(tag.name for tag in old), name, entries)

@@ -1,0 +1,66 @@
+"""What was written and not yet said: marking it, and one of it for the review."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .. import storage
+from ..app import App
+from ..domain.entry import Entry
+from ..domain.private_marks import says_something, seal, told_lines
+from ..domain.records import Unsaid
+from ..errors import NotFound, UsageError
+from ..storage.entry_reader import Reader
+from ..storage.unsaid_reader import UnsaidReader
+
+
+def unsaid_of(app: App) -> UnsaidReader:
+    """The reader of the marks."""
+    return UnsaidReader.beside(app.reader)
+
+
+def not_yet(app: App) -> list[Unsaid]:
+    """What is not yet said, oldest first."""
+    return unsaid_of(app).not_yet()
+
+
+def mark(app: App, entry: Entry, fragment: str | None, state: str) -> Unsaid:
+    """Mark an entry, or the one line of it that holds a fragment.
+
+    Raises `NotFound`, and `UsageError` where several lines hold it.
+    """
+    if fragment is not None:
+        _line(entry, fragment)
+
+    with app.writer.transaction() as store:
+        entry = next(iter(store.reads(Reader).by_prefix(entry.id)), entry)
+        line = _line(entry, fragment) if fragment is not None else None
+        storage.unsaid_writer.mark(store, entry.id, line, state, app.now.moment)
+    return Unsaid(entry.id, entry.day, line, state, entry.body, entry.private)
+
+
+def _line(entry: Entry, fragment: str) -> str:
+    wanted = fragment.strip().casefold()
+    found = {line.strip() for line in entry.body.split("\n") if wanted in line.casefold()}
+    if not wanted or not found:
+        raise NotFound("no line of this entry holds these words")
+    if len(found) > 1:
+        raise UsageError(
+            "{count} lines of this entry hold these words; give a few more", count=len(found)
+        )
+    return found.pop()
+
+
+def words_of(found: Unsaid) -> str:
+    """The marked words as others than their writer may see them; empty where none are left."""
+    if found.private:
+        return ""
+    line = found.line
+    text = seal(found.body)[0] if line is None else told_lines(found.body).get(line, "")
+    return text if says_something(text) else ""
+
+
+def one(app: App, end: date) -> Unsaid | None:
+    """At most one for a review: the oldest up to a day that has words to quote."""
+    found = (each for each in not_yet(app) if each.day <= end and not each.quiet)
+    return next((each for each in found if words_of(each)), None)

@@ -1,0 +1,384 @@
+"""Writing an entry: its draft, and storing it. What it will be is decided in `planning`.
+
+The order that loses nothing: the draft is on the disk before anyone types; the entry is
+stored in one transaction with what was recorded of its question; only then the draft goes.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+from typing import TYPE_CHECKING, Any
+
+from .. import storage
+from ..app import App
+from ..domain.entry import Answer, Entry
+from ..domain.ids import short
+from ..domain.json_values import plain
+from ..domain.kinds import Kind
+from ..domain.question_choice import Choice, Reason
+from ..domain.question_log import PromptEvent
+from ..domain.text import MAX_BYTES, Cleaned, decode
+from ..drafts import Outdated
+from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
+from ..sentences import DRAFT_UNWRITABLE, NOTHING_WRITTEN
+from .streaks import standing_of
+
+if TYPE_CHECKING:
+    from ..domain.prompts import Prompt
+    from ..domain.question_log import Earlier, PromptEvent
+    from ..drafts import Draft
+    from ..storage.writer import Transaction
+    from .streaks import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The entry that is about to be written, without its text."""
+
+    entry: Entry
+    choice: Choice | None
+    put_aside: Prompt | None = None
+    """The question `--another` put aside."""
+    because: str | None = None
+    unsaid: bool = False
+    answered_before: bool = False
+    """Whether this question has been answered today already."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A draft from a run that ended before its text was stored."""
+
+    draft: Draft
+    entry: Entry
+    """What it would become; its body is the draft's text."""
+    revises: int
+    """The revision it edits; 0 for a new entry."""
+    written: Cleaned
+    changed: tuple[str, ...] = ()
+    """The fields an edit changes besides the text."""
+    known: bool = True
+    """Its description says what it becomes; without, it is a plain text of today."""
+
+    @property
+    def promise(self) -> dict[str, Any] | None:
+        """What is known of the promise it becomes, or repairs; None where it is an entry."""
+        return self.draft.about.get("promise")
+
+    @property
+    def owner(self) -> str:
+        """The id of what has its words once they are stored: an entry, or a promise."""
+        return str((self.promise or {}).get("repairs") or self.entry.id)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing stored can have come from this draft."""
+        return self.entry.id == self.draft.id and not self.revises
+
+    @property
+    def own_text(self) -> str:
+        """The text without the questions above its answers."""
+        asked = self.draft.about.get("asked", ())
+        headings = {Answer(**answer).heading for answer in asked}
+        lines = self.entry.body.split("\n")
+        return "\n".join(line for line in lines if line.rstrip() not in headings)
+
+    @property
+    def asks_feelings(self) -> bool:
+        """Whether it becomes a new entry that mood and closeness are asked for."""
+        return self.entry.kind in ("daily", "free") and not self.revises and self.promise is None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry that the journal has, before it is looked up where that leaves the person."""
+
+    entry: Entry
+    choice: Choice | None
+    first: bool
+    day_moved: bool
+    """The clock already shows the next day, and the entry counts for the one before."""
+    notes: Cleaned
+    """What had to be changed in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was stored, and where that leaves the person."""
+
+    entry: Entry
+    standing: Standing
+    first: bool
+    day_moved: bool
+    """The clock already shows the next day, and the entry counts for the one before."""
+    notes: Cleaned
+    """What had to be changed in the text."""
+    earlier: Earlier | None = None
+    """What was answered to the same question a good while ago."""
+    deep: bool = False
+    """The question was of the deepest kind."""
+
+
+def new_entry(
+    app: App, day: date, kind: Kind, prompt: Prompt | None = None, *, placed: bool = True
+) -> Entry:
+    """An entry of this moment, still without text; without its time zone if not `placed`."""
+    moment = app.now.moment
+    offset = moment.utcoffset()
+    return Entry(
+        id=app.new_id(),
+        day=day,
+        written_on=app.now.today,
+        created_at=moment.astimezone(UTC),
+        tz=app.time_zone if placed else None,
+        utc_offset=int(offset.total_seconds()) if offset else 0,
+        modified_at=moment.astimezone(UTC),
+        kind=kind,
+        body="",
+        pack=prompt.pack if prompt else None,
+        prompt_id=prompt.id if prompt else None,
+        prompt_text=prompt.text if prompt else None,
+        practice=prompt.practice if prompt else None,
+    )
+
+
+# --- drafts --------------------------------------------------------------------------
+
+
+def begin_draft(
+    app: App,
+    entry: Entry,
+    *,
+    header: str = "",
+    text: str = "",
+    revises: int = 0,
+    changed: tuple[str, ...] = (),
+    unsaid: bool = False,
+    more: dict[str, Any] | None = None,
+    or_in_memory: bool = False,
+) -> Draft:
+    """Put the draft of an entry on the disk.
+
+    With `or_in_memory`, for words that someone has written already, a folder that refuses is no
+    reason to stop: the journal may have room for them.
+
+    `header` is what an editor shows above the text, `revises` the revision an edit begins
+    from (two edits of one entry have a draft each), `changed` the fields it changes besides the
+    text, `more` what only one kind of entry needs.
+    """
+    about: dict[str, Any] = {
+        "entry": plain(replace(entry, body="")),
+        "header": header,
+        "revises": revises,
+        "changed": changed,
+        "unsaid": unsaid,
+        **(more or {}),
+    }
+    draft_id, text = app.new_id() if revises else entry.id, header + text
+    try:
+        try:
+            app.draft = on_disk(app, draft_id, about, text)
+        except InputOutput:
+            if not or_in_memory:
+                raise
+            app.draft = app.drafts.in_memory(draft_id, about, text)
+    except OSError as error:
+        raise InputOutput(DRAFT_UNWRITABLE, path=app.paths.drafts, why=error.strerror) from None
+    return app.draft
+
+
+def on_disk(app: App, draft_id: str, about: dict[str, Any], text: str) -> Draft:
+    """Begin a draft, sealed where the journal is at this very moment. Raises `InputOutput`."""
+
+    while True:
+        with suppress(Outdated):
+            return app.drafts.begin(draft_id, about, text)
+
+
+def done_with(app: App, draft: Draft) -> None:
+    """Let a draft go: the journal has its words, or there is nothing to keep of it.
+
+    Where its files cannot be removed, the next run sees that they are stored.
+    """
+    app.unkept.clear()
+    with suppress(OSError):
+        draft.remove()
+
+
+def unwritten(app: App, draft: Draft) -> None:
+    """Let a draft go that nothing was written in, unless an editor's window may still be open."""
+    if draft.may_be_in_a_window():
+        app.unkept.clear()
+        draft.let_go()
+    else:
+        done_with(app, draft)
+
+
+def text_of(draft: Draft) -> bytes:
+    """What the person wrote in a draft's file, without the header above it.
+
+    A header that was changed stays: there may be words in it.
+    """
+    raw = draft.read().removeprefix(codecs.BOM_UTF8)
+    header = str(draft.about.get("header", "")).rstrip().encode()
+    for ending in (header, header.replace(b"\n", b"\r\n")):
+        if header and raw.startswith(ending):
+            return raw[len(ending) :].lstrip(b"\r\n")
+    return raw
+
+
+def written_in(raw: bytes) -> Cleaned:
+    """The text of a file; the line break at its end belongs to the editor, not to the text."""
+    return decode(raw.removesuffix(b"\n").removesuffix(b"\r"))
+
+
+def save(
+    app: App,
+    planned: Plan,
+    draft: Draft,
+    written: Cleaned,
+    *,
+    beside: Callable[[Transaction, int], None] | None = None,
+) -> Saved:
+    """Store an entry, let its draft go, and look up where that leaves the person."""
+    return standing_after(app, store(app, planned, draft, written, beside=beside))
+
+
+def store(
+    app: App,
+    planned: Plan,
+    draft: Draft,
+    written: Cleaned,
+    *,
+    beside: Callable[[Transaction, int], None] | None = None,
+) -> Stored:
+    """Store an entry and let its draft go; `beside` stores what belongs to it, with it.
+
+    Raises `Cancelled` where there is no text. Whatever else is raised, the draft stays, and
+    the error carries its path.
+    """
+    if not written.text.strip():
+        record_put_aside(app, planned)
+        unwritten(app, draft)
+        raise Cancelled(NOTHING_WRITTEN)
+    entry = replace(planned.entry, body=written.text)
+    with keeping(draft):
+        check_size(entry)
+        first = not app.reader.any_entry()
+        with app.writer.transaction() as transaction:
+            number = transaction.add(entry)
+            for event in _events(app, planned, answered=True):
+                transaction.log(event, number if event.event == "answered" else None)
+            if planned.unsaid:
+                storage.unsaid_writer.mark_number(
+                    transaction, number, None, "not-yet", app.now.moment
+                )
+            if beside:
+                beside(transaction, number)
+    done_with(app, draft)
+    moved = planned.entry.day == app.now.today != app.now.calendar_day
+    return Stored(entry, planned.choice, first, moved, written)
+
+
+def standing_after(app: App, stored: Stored) -> Saved:
+    """Look up where an entry that was just stored leaves the person."""
+    standing = standing_of_fresh(app)
+    prompt = stored.choice.prompt if stored.choice else None
+    earlier = app.questions.earlier(prompt.origin, stored.entry.day) if prompt else None
+    deep = prompt is not None and prompt.depth == 3
+    return Saved(
+        stored.entry, standing, stored.first, stored.day_moved, stored.notes, earlier, deep
+    )
+
+
+def add_feelings(app: App, entry: Entry, **feelings: int) -> bool:
+    """Add mood or closeness to a stored entry; returns whether the journal still has it.
+
+    Where another program has given it one meanwhile, that stays. Whatever is raised carries the
+    id of the entry, which is stored either way.
+    """
+    if not app.has_journal:
+        return False  # a new one is not begun for that
+    try:
+        with app.writer.transaction() as transaction:
+            return transaction.add_feelings(entry.id, feelings)
+    except TrustError as error:
+        error.details["stored"] = short(entry.id)
+        raise
+
+
+@contextmanager
+def keeping(draft: Draft) -> Iterator[None]:
+    """Whatever goes wrong inside, the draft stays and the error says where it is."""
+    try:
+        yield
+    except TrustError as error:
+        _left(draft, error)
+        raise
+    except Exception as error:
+        raise _left(draft, fault(error)) from None
+
+
+def _left(draft: Draft, error: TrustError) -> TrustError:
+    """Leave a draft where it is, and let the error say where that is."""
+    draft.let_go()
+    if draft.on_disk:
+        error.details["draft"] = draft.path
+    return error
+
+
+def check_size(entry: Entry) -> None:
+    """Raise `UsageError` for a text that is too long to store."""
+    if len(entry.body.encode()) > MAX_BYTES:
+        raise UsageError(
+            "an entry can hold {most}; this one is longer and was not saved",
+            most=f"{MAX_BYTES // 1024 // 1024} MB",
+        )
+
+
+def standing_of_fresh(app: App) -> Standing:
+    """The standing after something was written: the journal is read anew."""
+
+    app.read_anew()
+    return standing_of(app)
+
+
+def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
+    """What happened to the day's question; a question the person named is only answered.
+
+    One that was put aside is so also where no other is left.
+    """
+    choice = planned.choice
+    if choice is None and planned.put_aside is None:
+        return []
+
+    day, on, at = planned.entry.day, app.now.today, app.now.moment
+    happened = []
+    if planned.put_aside:
+        reason = planned.because
+        happened.append(PromptEvent("skipped", planned.put_aside, day, on, at, reason))
+    if choice is None:
+        return happened
+    if choice.reason is not Reason.NAMED and choice.reason is not Reason.SERVED:
+        happened.append(PromptEvent("served", choice.prompt, day, on, at))
+    if answered:
+        happened.append(PromptEvent("answered", choice.prompt, day, on, at))
+    return happened
+
+
+def record_put_aside(app: App, planned: Plan) -> Plan:
+    """Remember which question the day has now, before anything is written or without it.
+
+    Returns the plan with that done.
+    """
+    if planned.put_aside is None:
+        return planned
+    with app.writer.transaction() as store:
+        for event in _events(app, planned, answered=False):
+            store.log(event)
+    served = planned.choice and replace(planned.choice, reason=Reason.SERVED)
+    return replace(planned, put_aside=None, because=None, choice=served)

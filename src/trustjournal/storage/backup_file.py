@@ -1,0 +1,343 @@
+"""Copies of a journal, and what a look at every page and every entry of one finds.
+
+A copy is made by SQLite itself (`VACUUM INTO`), never by copying bytes of a file in use; it
+keeps the key of a sealed journal. Nothing counts as a copy before it was opened again and read
+to its end.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..domain.entry import content_hash
+from ..errors import Damaged, InputOutput, TrustError
+from ..paths import make_private, open_new, passing_name, rename_to_new, sync_folder
+from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
+from . import connect, migrations
+from .invalid_values import odd_values
+
+BACKUP_UNWRITABLE = "cannot write the copy {path} ({why})"
+
+HASHED = """
+    SELECT e.id, e.hash, e.day, e.kind, e.title, e.body, e.prompt_text, e.mood, e.closeness,
+        e.private,
+        (SELECT json_group_array(name) FROM
+            (SELECT name FROM entry_tag WHERE entry_n = e.n ORDER BY key)),
+        (SELECT json_group_array(name) FROM
+            (SELECT name FROM entry_person WHERE entry_n = e.n ORDER BY key))
+    FROM entry e"""
+INTEGRITY = "PRAGMA integrity_check(20)"
+REFERENCES = "SELECT count(*) FROM pragma_foreign_key_check"
+CIPHER = "PRAGMA cipher_integrity_check"
+COUNT = "SELECT count(*) FROM entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a look at every page and every entry found."""
+
+    entries: int
+    changed: tuple[str, ...] = ()
+    """Ids of entries whose words are not those that were stored."""
+    structure: int = 0
+    """How many things are wrong with the file itself; 0 for a sound one."""
+    foreign: tuple[str, ...] = ()
+    """Names of tables, indexes, triggers and views that are not as our migrations make them."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.changed or self.structure or self.foreign)
+
+
+def health(connection: sqlite3.Connection) -> Health:
+    """Look at every page and every entry.
+
+    SQLite's own check sees few changes of text; the hash of each entry sees every one in its
+    words. Reads everything, so it is for backups and `trust doctor`.
+    """
+    errors = connect.database_errors()
+    structure = 0
+    try:
+        # A sealed file tells of each page that its key does not fit.
+        structure += len(connection.execute(CIPHER).fetchall())
+        found = [str(text) for (text,) in connection.execute(INTEGRITY)]
+        structure += sum(text != "ok" and not _is_of_search(text) for text in found)
+        structure += int(connection.execute(REFERENCES).fetchone()[0])
+        entries = int(connection.execute(COUNT).fetchone()[0])
+        if odd := sum(1 for _ in odd_values(connection)):
+            return Health(entries, structure=structure + odd)
+        changed = tuple(entry_id for entry_id, same in hashes(connection) if not same)
+        foreign = migrations.foreign(connection)
+    except errors:
+        return Health(0, structure=structure + 1)
+    return Health(entries, changed, structure, foreign)
+
+
+def _is_of_search(text: str) -> bool:
+    """Whether SQLite (3.44 or later) complains of the search index, which can be made anew.
+
+    A copy is none the worse for it; `trust doctor` looks at the index by itself.
+    """
+    return "fts5" in text.lower()
+
+
+def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
+    """Each entry's id, and whether its words are those that were stored."""
+    return ((entry_id, stored == fresh) for entry_id, stored, fresh in stored_and_fresh(connection))
+
+
+def stored_and_fresh(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Each entry's id, the hash that was stored with it, and the one of its words now."""
+    for entry_id, stored, *content in connection.execute(HASHED):
+        day, kind, title, body, prompt_text, mood, closeness, private, tags, people = content
+        fresh = content_hash(
+            day=day,
+            kind=kind,
+            title=title,
+            body=body,
+            prompt_text=prompt_text,
+            mood=mood,
+            closeness=closeness,
+            tags=json.loads(tags),
+            people=json.loads(people),
+            private=bool(private),
+        )
+        yield str(entry_id), str(stored), fresh
+
+
+def back_up(
+    connection: sqlite3.Connection,
+    dest: Path,
+    keys: connect.Keys | None,
+    *,
+    replace: bool = False,
+    any_words: bool = False,
+) -> int:
+    """A copy of an open journal: whole and verified under its name, or not at all.
+
+    Returns how many entries it holds. Raises `InputOutput` where it cannot be written,
+    `Damaged` where the journal cannot be copied soundly, and `FileExistsError` where something
+    has that name by then, unless it is to be replaced.
+    """
+    make_private(dest.parent)
+    try:
+        # Made first, so that nobody else can read it; SQLite takes an empty file as a new one.
+        temporary = new_file(dest, "tmp")
+    except OSError as error:
+        raise InputOutput(BACKUP_UNWRITABLE, path=dest, why=error.strerror) from None
+    try:
+        with connect.translated(temporary):
+            connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
+        found = _verify_made(temporary, dest, keys, any_words=any_words)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        if replace:
+            for ending in ("-journal", "-wal"):  # SQLite would play it into the new file
+                dest.with_name(dest.name + ending).unlink(missing_ok=True)
+            temporary.replace(dest)
+        else:
+            rename_to_new(temporary, dest)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise InputOutput(BACKUP_UNWRITABLE, path=dest, why=error.strerror) from None
+    finally:
+        discard(temporary)
+    sync_folder(dest.parent)
+    return found.entries
+
+
+def _verify_made(
+    temporary: Path, dest: Path, keys: connect.Keys | None, *, any_words: bool
+) -> Health:
+    """Read a new copy to its end; what is wrong with it is wrong with the journal."""
+    try:
+        return verify(temporary, keys, any_words=any_words)
+    except Damaged as error:
+        if error.sentence == BACKUP_DAMAGED:
+            raise Damaged(NO_SOUND_COPY, path=dest) from None
+        raise
+
+
+_UNFINISHED = re.compile(
+    r"\.(?P<name>.+)\.(?P<pid>\d+)(-\d+)?\.(tmp|new)(-journal|-wal|-shm|-lock)?"
+)
+_OF_A_BACKUP = re.compile(r"(\d{8}T\d{6}Z-[a-z]+|schema-\d+-migrate)(-\d+)?\.db")
+
+
+def new_file(path: Path, ending: str) -> Path:
+    """An empty file for its owner alone, beside `path`, to become what stands there.
+
+    Its name holds the number of this process, and a lock beside it says that it is being made.
+    What killed programs left under such names goes: it may be readable where the journal is
+    sealed, and is never the only copy of anything. Raises `OSError`.
+    """
+    clear_unfinished(path)
+    temporary = passing_name(path, ending)
+    _hold(temporary)
+    try:
+        os.close(open_new(temporary))
+    except BaseException:
+        discard(temporary)
+        raise
+    return temporary
+
+
+_held: dict[Path, int] = {}
+"""Descriptors with the locks of what this process is making.
+
+The lock is on a file of its own. On one that SQLite opens, `flock` would be in the way of
+SQLite's own locks where a system makes both of the same kind, as macOS and NFS do.
+"""
+
+
+_LOGS = ("-journal", "-wal", "-shm")
+
+
+def _lock_of(temporary: Path) -> Path:
+    name = temporary.name
+    for ending in _LOGS:
+        name = name.removesuffix(ending)
+    return temporary.with_name(f"{name}-lock")
+
+
+def _hold(temporary: Path) -> None:
+    """Say that a file is being made, until it is discarded or this process ends."""
+    path = _lock_of(temporary)
+    descriptor = open_new(path)
+    if _try_flock(descriptor):
+        _held[path] = descriptor
+    else:
+        os.close(descriptor)
+        path.unlink(missing_ok=True)
+
+
+def _try_flock(descriptor: int) -> bool | None:
+    """Take a lock that ends with the process; False if another has it, None without such locks."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return False if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN) else None
+    return True
+
+
+def _is_held(temporary: Path) -> bool | None:
+    """Whether a program holds the lock of a file it makes; None where that is not known."""
+    lock = _lock_of(temporary)
+    if temporary.name.endswith("-lock"):
+        lock = temporary
+    if lock in _held:
+        return True
+    try:
+        descriptor = os.open(lock, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return None
+    try:
+        free = _try_flock(descriptor)
+    finally:
+        os.close(descriptor)
+    return None if free is None else not free
+
+
+def clear_unfinished(path: Path) -> None:
+    """Remove what killed programs left that was to become this file, or a copy beside it."""
+    for left in unfinished(path.parent, path.name):
+        discard(left)
+
+
+def unfinished(folder: Path, *names: str) -> list[Path]:
+    """Half-made files in a folder whose programs are gone: of copies, and of files so named.
+
+    Without `names` those of any file, for a folder where everything is ours. Elsewhere another
+    program may have a hidden file whose name ends in a number.
+    """
+    found = []
+    for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
+        match = _UNFINISHED.fullmatch(path.name)
+        is_ours = match and (
+            not names or match["name"] in names or _OF_A_BACKUP.fullmatch(match["name"])
+        )
+        if match and is_ours and not _is_being_made(path, int(match["pid"])):
+            found.append(path)
+    return found
+
+
+_LEFT_AFTER_SECONDS = 24 * 60 * 60
+"""An older file is left by a killed program, whoever has its number by now: nothing takes so
+long."""
+
+
+def _is_being_made(path: Path, pid: int) -> bool:
+    held = _is_held(path)
+    if held is not None:
+        return held
+    try:
+        if time.time() - path.stat().st_mtime >= _LEFT_AFTER_SECONDS:
+            return False
+        os.kill(pid, 0)
+    except (FileNotFoundError, ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def discard(temporary: Path) -> None:
+    """Remove a file that did not become anything, with the log of its last write."""
+    lock = _lock_of(temporary)
+    logs = [temporary.with_name(f"{temporary.name}{ending}") for ending in _LOGS]
+    for leftover in (temporary, *logs, lock):
+        with suppress(OSError):
+            leftover.unlink(missing_ok=True)
+    held = _held.pop(lock, None)
+    if held is not None:
+        os.close(held)
+
+
+_WRITTEN_SINCE = "SELECT id FROM entry WHERE created_at > ?"
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return how a file says that it can't be read as a journal."""
+    return (TrustError, *connect.database_errors())
+
+
+def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
+    """Return the ids of entries in a copy that were written after a moment.
+
+    There are some where the copy itself was a journal for a time. None where it doesn't open.
+    """
+    try:
+        with closing(connect.as_it_is(path, keys)) as copy, connect.translated(path):
+            return {str(entry) for (entry,) in copy.execute(_WRITTEN_SINCE, (moment,))}
+    except _refusals():
+        return set()
+
+
+def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:
+    """Open a copy and read it to its end. Raises `Damaged` for one that is not sound.
+
+    With `any_words` the words of an entry may be others than those that were stored.
+    """
+    with closing(connect.as_it_is(path, keys)) as connection:
+        found = health(connection)
+    if found.foreign:
+        raise Damaged(FOREIGN_SCHEMA, path=path, names=", ".join(found.foreign[:5]))
+    if found.structure or (found.changed and not any_words):
+        raise Damaged(BACKUP_DAMAGED, path=path)
+    return found

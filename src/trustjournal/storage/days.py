@@ -1,0 +1,78 @@
+"""The days of an open journal: which were written, which are paused.
+
+A reader of its own, because `trust streak` needs no more, and what an entry or a question is
+takes longer to import than the days take to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .iso_text import day_of
+from .query import LIVE, Reads
+
+if TYPE_CHECKING:
+    from ..domain.records import Pause
+
+FIRST_DAY = f"""
+    SELECT e.day FROM entry e
+    WHERE {LIVE} AND julianday(e.written_on) - julianday(e.day) <= 2
+    ORDER BY e.day LIMIT 1"""
+WRITTEN_DAYS = f"""
+    SELECT e.day, MIN(e.written_on) FROM entry e
+    WHERE {LIVE} AND e.day BETWEEN ? AND ? GROUP BY e.day ORDER BY e.day"""
+DAYS_BY_PRACTICE = f"""
+    SELECT e.practice, COUNT(DISTINCT e.day) FROM entry e
+    WHERE {LIVE} AND e.day BETWEEN ? AND ? AND e.practice IS NOT NULL AND NOT e.private
+    GROUP BY e.practice ORDER BY e.practice"""
+DAYS_OF_PRACTICE = f"""
+    SELECT e.day, MIN(e.written_on) FROM entry e
+    WHERE {LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
+    GROUP BY e.day ORDER BY e.day"""
+PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
+PAUSE = "SELECT n, first_day, last_day, reason, made_at FROM pause WHERE n = ?"
+
+
+class DaysReader(Reads):
+    """Reading the days of a journal."""
+
+    def first_day(self) -> date | None:
+        """The first day written about on time."""
+        found = self._value(FIRST_DAY)
+        return day_of(str(found)) if found else None
+
+    def written_days(
+        self, start: date, end: date, practice: str | None = None
+    ) -> Sequence[tuple[date, date]]:
+        """(day, earliest written_on) of each day with an entry, oldest first."""
+        span = (start.isoformat(), end.isoformat())
+        if practice:
+            rows = self._rows(DAYS_OF_PRACTICE, practice, *span)
+        else:
+            rows = self._rows(WRITTEN_DAYS, *span)
+        return [(day_of(str(day)), day_of(str(on))) for day, on in rows]
+
+    def days_by_practice(self, start: date, end: date) -> dict[str, int]:
+        """On how many days each practice was written about."""
+        rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
+        return {str(practice): int(str(count)) for practice, count in rows}
+
+    def paused_spans(self) -> Sequence[tuple[date, date]]:
+        """The first and the last day of every pause."""
+        return [(day_of(str(a)), day_of(str(b))) for _, a, b, _ in self._rows(PAUSES)]
+
+    def pause_as_stored(self, n: int) -> tuple[object, ...] | None:
+        """All that is stored of a pause: its number may be another's later."""
+        return next(iter(self._rows(PAUSE, n)), None)
+
+    def pauses(self) -> Sequence[Pause]:
+        """Every pause, the earliest first, without private words."""
+        from ..domain.private_marks import seal
+        from ..domain.records import Pause
+
+        return [
+            Pause(int(str(n)), day_of(str(a)), day_of(str(b)), seal(str(why))[0] if why else None)
+            for n, a, b, why in self._rows(PAUSES)
+        ]

@@ -1,0 +1,331 @@
+"""SQL in, domain values out: the reads of entries and reviews.
+
+Statements stand at the top as constants, so that a test can run each of them against a
+freshly migrated journal and look at its query plan.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterator, Sequence
+from datetime import date, datetime
+
+from ..domain.entry import Answer, Entry, Intention, Revision, seal_if_then
+from ..domain.filter import Filter
+from ..domain.private_marks import SEALED, seal
+from ..domain.text import label, label_key
+from .days import DaysReader
+from .filter_sql import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
+from .iso_text import day_of, moment_of, moment_text
+from .query import ANSWERS, LIVE, PEOPLE, QUIET, TAGS
+
+_COLUMNS = (
+    "e.n, e.id, e.day, e.written_on, e.created_at, e.tz, e.utc_offset, e.modified_at,"
+    " e.revision, e.kind, e.title, e.body, e.mood, e.closeness, e.pack, e.prompt_id,"
+    " e.prompt_text, e.practice, e.period, e.starred, e.private, e.source, e.source_id,"
+    " e.deleted_at"
+)
+_AT_ONCE = 200
+"""Entries held at once where there may be more than fit into memory."""
+
+REVISIONS = """
+    SELECT r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness, r.tags, r.people,
+    r.private, r.hash FROM revision r
+    JOIN entry e ON e.n = r.entry_n WHERE e.id = ? ORDER BY r.revision"""
+BY_PREFIX = f"""
+    SELECT {_COLUMNS} FROM entry e
+    WHERE e.id >= ? AND e.id < ? AND (e.deleted_at IS NULL) = ? ORDER BY e.id LIMIT 9"""
+BY_NUMBERS = f"""
+    SELECT {_COLUMNS} FROM entry e
+    WHERE {LIVE} AND e.n IN (SELECT value FROM json_each(?))"""
+BY_RECENCY = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.created_at <= ?
+    ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
+UP_TO_NOW = f"""
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM entry e WHERE {LIVE} AND e.created_at <= ? LIMIT ?)"""
+BY_RECENCY_AHEAD = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.created_at > ?
+    ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
+FURTHEST_AHEAD = f"""
+    SELECT e.id, e.day FROM entry e WHERE {LIVE} AND e.day > ? AND e.created_at > ?
+    ORDER BY e.day DESC, e.created_at DESC LIMIT 1"""
+OF_DAY = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day = ? ORDER BY e.created_at, e.n"""
+BETWEEN = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day BETWEEN ? AND ?
+    ORDER BY e.day, e.created_at, e.n"""
+OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {LIVE} ORDER BY e.day LIMIT 1"
+LAST_NUMBER = "SELECT MAX(e.n) FROM entry e"
+FROM_NUMBER = f"""
+    SELECT {_COLUMNS} FROM entry e
+    WHERE e.n BETWEEN ? AND ? AND {LIVE} AND NOT e.private AND (e.kind <> 'storm' OR ?)
+    ORDER BY e.n"""
+TRASHED = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE e.deleted_at IS NOT NULL
+    ORDER BY e.deleted_at DESC, e.n DESC"""
+IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC LIMIT ?"
+WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
+ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
+# One whose review is in the trash is left out; one that came without a review has none.
+INTENTION = f"""
+    SELECT i.period, COALESCE(a.text, i.text), i.outcome, e.private, a.prompt_text, e.body, {QUIET}
+    FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
+        LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
+    WHERE i.period = ? AND {LIVE} ORDER BY i.n DESC LIMIT 1"""
+ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
+ANY_CHECKIN = """
+    SELECT EXISTS (SELECT 1 FROM checkin)
+        OR EXISTS (SELECT 1 FROM person WHERE cadence_days IS NOT NULL)"""
+REVIEWED = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.kind = 'review' AND e.period = ? LIMIT 1"
+LABELLED = {
+    table: f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE key = ? LIMIT ?)"
+    for _, table in LABELS
+}
+HAS_LABEL = {
+    table: f"""
+    SELECT 1 FROM {table} l JOIN entry e ON e.n = l.entry_n
+    WHERE l.key = ? AND {LIVE} AND NOT e.private LIMIT 1"""
+    for _, table in LABELS
+}
+
+
+MANY = 1_000
+"""How far entries are counted, and from where on a label counts as common."""
+
+
+def list_statement(wanted: Filter, common: Container[Label] = ()) -> tuple[str, list[object]]:
+    """The SQL of a filtered list and its values.
+
+    Which entries they are is settled before any of their words are read.
+    """
+    where, values = conditions(wanted, common)
+    chosen = f"SELECT e.n FROM entry e WHERE {' AND '.join(where)}"
+    if wanted.limit is not None:
+        chosen += f" {NEWEST_FIRST} LIMIT ?"
+        values.append(wanted.limit)
+    return f"SELECT {_COLUMNS} FROM entry e WHERE e.n IN ({chosen}) {NEWEST_FIRST}", values
+
+
+def count_statement(wanted: Filter) -> tuple[str, list[object]]:
+    """The SQL that counts what a filter lets through, up to one more than `MANY`.
+
+    In no order, so that labels may lead to their entries however many these are.
+    """
+    where, values = conditions(wanted)
+    chosen = f"SELECT 1 FROM entry e WHERE {' AND '.join(where)} LIMIT {MANY + 1}"
+    return f"SELECT COUNT(*) FROM ({chosen})", values
+
+
+def _entry(
+    row: Sequence[object],
+    *,
+    tags: tuple[str, ...],
+    people: tuple[str, ...],
+    answers: tuple[Answer, ...],
+) -> Entry:
+    """An entry from a row of `_COLUMNS` and what stands in other tables."""
+    (_n, entry_id, day, written_on, created_at, tz, offset, modified_at, *rest) = row
+    (revision, kind, title, body, mood, closeness, pack, prompt_id, prompt_text, *last) = rest
+    (practice, period, starred, private, source, source_id, deleted_at) = last
+    return Entry(
+        id=entry_id,  # type: ignore[arg-type]  # SQLite's rows are untyped; the schema types them
+        day=day_of(str(day)),
+        written_on=day_of(str(written_on)),
+        created_at=moment_of(str(created_at)),
+        tz=tz,  # type: ignore[arg-type]
+        utc_offset=offset,  # type: ignore[arg-type]
+        modified_at=moment_of(str(modified_at)),
+        revision=revision,  # type: ignore[arg-type]
+        kind=kind,  # type: ignore[arg-type]
+        title=title,  # type: ignore[arg-type]
+        body=body,  # type: ignore[arg-type]
+        mood=mood,  # type: ignore[arg-type]
+        closeness=closeness,  # type: ignore[arg-type]
+        pack=pack,  # type: ignore[arg-type]
+        prompt_id=prompt_id,  # type: ignore[arg-type]
+        prompt_text=prompt_text,  # type: ignore[arg-type]
+        practice=practice,  # type: ignore[arg-type]
+        period=period,  # type: ignore[arg-type]
+        starred=bool(starred),
+        private=bool(private),
+        source=source,  # type: ignore[arg-type]
+        source_id=source_id,  # type: ignore[arg-type]
+        deleted_at=moment_of(str(deleted_at)) if deleted_at else None,
+        tags=tags,
+        people=people,
+        answers=answers,
+    )
+
+
+def _revision(row: Sequence[object]) -> Revision:
+    from ..domain.text import labels
+
+    (number, at, title, body, mood, closeness, tags, people, private, content_hash) = row
+    return Revision(
+        revision=number,  # type: ignore[arg-type]  # as above
+        modified_at=moment_of(str(at)),
+        title=title,  # type: ignore[arg-type]
+        body=body,  # type: ignore[arg-type]
+        mood=mood,  # type: ignore[arg-type]
+        closeness=closeness,  # type: ignore[arg-type]
+        # In the order the hash of an entry wants them, whoever wrote them.
+        tags=labels(json.loads(str(tags))),
+        people=labels(json.loads(str(people))),
+        private=bool(private),
+        hash=content_hash,  # type: ignore[arg-type]
+    )
+
+
+class Reader(DaysReader):
+    """A journal open for reading: entries, reviews, and the days."""
+
+    # --- entries ---------------------------------------------------------------------
+
+    def _whole(self, rows: Sequence[Sequence[object]]) -> list[Entry]:
+        """Entries with what stands in other tables, which is read for all of them at once."""
+        if not rows:
+            return []
+        numbers = [row[0] for row in rows]
+        tags, people, answers = (self._of(sql, numbers) for sql in (TAGS, PEOPLE, ANSWERS))
+        return [
+            _entry(
+                row,
+                tags=tuple(str(name) for (name,) in tags.get(row[0], ())),
+                people=tuple(str(name) for (name,) in people.get(row[0], ())),
+                answers=tuple(Answer(*found) for found in answers.get(row[0], ())),  # type: ignore[arg-type]
+            )
+            for row in rows
+        ]
+
+    def _whole_rows(self, sql: str, *values: object) -> list[Entry]:
+        return self._whole(self._rows(sql, *values))
+
+    def by_prefix(self, prefix: str, *, trashed: bool = False) -> list[Entry]:
+        """Entries whose id begins so, at most nine."""
+        following = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        return self._whole_rows(BY_PREFIX, prefix, following, not trashed)
+
+    def by_recency(self, back: int, now: datetime) -> Entry | None:
+        """The entry written last (0), the one before (1), and so on.
+
+        Entries dated later than now come after all others: a clock was wrong.
+        """
+        until = moment_text(now)
+        found = self._whole_rows(BY_RECENCY, until, back)
+        if not found:
+            others = int(str(self._value(UP_TO_NOW, until, back)))
+            found = self._whole_rows(BY_RECENCY_AHEAD, until, back - others)
+        return found[0] if found else None
+
+    def furthest_ahead(self, day: date, moment: datetime) -> tuple[str, date] | None:
+        """The id and the day of the entry furthest ahead of both a day and a moment."""
+        rows = self._rows(FURTHEST_AHEAD, day.isoformat(), moment_text(moment))
+        return (str(rows[0][0]), day_of(str(rows[0][1]))) if rows else None
+
+    def of_day(self, day: date) -> list[Entry]:
+        """The entries about a day, in the order they were written."""
+        return self._whole_rows(OF_DAY, day.isoformat())
+
+    def between(self, start: date, end: date) -> list[Entry]:
+        """The entries about some days, oldest first."""
+        return self._whole_rows(BETWEEN, start.isoformat(), end.isoformat())
+
+    def list(self, wanted: Filter) -> list[Entry]:
+        """The entries a filter lets through, newest first."""
+        sql, values = list_statement(wanted, self.common(wanted))
+        return self._whole_rows(sql, *values)
+
+    def common(self, wanted: Filter) -> frozenset[Label]:
+        """The labels of a filter that stand on so many entries that they hardly choose."""
+        return frozenset(
+            (table, key)
+            for table, key in labels_of(wanted)
+            if int(str(self._value(LABELLED[table], key, MANY))) == MANY
+        )
+
+    def count(self, wanted: Filter) -> int:
+        """How many entries a filter lets through; beyond `MANY` it is not counted further."""
+        sql, values = count_statement(wanted)
+        return int(str(self._value(sql, *values)))
+
+    def private_passed_over(self, wanted: Filter) -> int:
+        """How many private entries of the same days and kind a filter by words passes over."""
+        if not wanted.by_words:
+            return 0
+        sql, values = private_statement(wanted)
+        return int(str(self._value(sql, *values)))
+
+    def has_label(self, table: str, name: str) -> bool:
+        """Whether an entry that is not private has a tag, or mentions a person."""
+        return self._value(HAS_LABEL[table], label_key(label(name))) is not None
+
+    def last_number(self) -> int:
+        """The number of the entry stored last, counted from 1; 0 where there is none."""
+        return int(str(self._value(LAST_NUMBER) or 0))
+
+    def from_number(self, first: int, last: int, *, storms: bool) -> Iterator[Entry]:
+        """Entries that are not private, in the order they were stored, of these numbers."""
+        with self._run(FROM_NUMBER, first, last, storms) as cursor:
+            while rows := cursor.fetchmany(_AT_ONCE):
+                yield from self._whole(rows)
+
+    def oldest_day(self) -> date | None:
+        """The first day anything is about."""
+        found = self._value(OLDEST_DAY)
+        return day_of(str(found)) if found else None
+
+    def numbered(self, numbers: Sequence[int]) -> Sequence[Entry]:
+        """Entries by their rows, in that order."""
+        rows = self._rows(BY_NUMBERS, f"[{','.join(map(str, numbers))}]")
+        place = {n: at for at, n in enumerate(numbers)}
+        return self._whole(sorted(rows, key=lambda row: place[int(str(row[0]))]))
+
+    def trashed(self) -> Sequence[Entry]:
+        """What is in the trash, the latest first."""
+        return self._whole_rows(TRASHED)
+
+    def revisions(self, entry_id: str) -> Sequence[Revision]:
+        """How an entry read before each edit, oldest first."""
+        return [_revision(row) for row in self._rows(REVISIONS, entry_id)]
+
+    def recent_ids(self, limit: int) -> Sequence[tuple[str, str, str]]:
+        """(id, day, kind) of the latest entries, for completion."""
+        return [(str(i), str(d), str(k)) for i, d, k in self._rows(IDS, limit)]
+
+    def any_entry(self) -> bool:
+        """Whether anything has been written yet."""
+        return self._value(ANY_ENTRY) is not None
+
+    def wrote_about(self, practice: str) -> bool:
+        """Whether there is an entry of that practice."""
+        return self._value(WROTE_ABOUT, practice) is not None
+
+    # --- what could be due -------------------------------------------------------------
+
+    def any_promise(self) -> bool:
+        """Whether a promise was ever made; where none was, nothing about them need be loaded."""
+        return bool(self._value(ANY_PROMISE))
+
+    def any_checkin(self) -> bool:
+        """Whether there ever was a check-in, or is a rhythm for one."""
+        return bool(self._value(ANY_CHECKIN))
+
+    # --- reviews ---------------------------------------------------------------------
+
+    def intention(self, period: str, *, quoted: bool = False) -> Intention | None:
+        """The if-then carried in a period, as its review has it now, without private words.
+
+        With `quoted`, only one that may be repeated to others.
+        """
+        for found, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
+            if quoted and quiet:
+                break
+            told = SEALED if private else seal_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
+            went = seal(str(outcome))[0] if outcome and not private else None
+            return Intention(str(found), told, went)
+        return None
+
+    def reviewed(self, period: str) -> bool:
+        """Whether a review of the period was saved."""
+        return self._value(REVIEWED, period) is not None

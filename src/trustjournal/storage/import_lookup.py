@@ -1,0 +1,99 @@
+"""What an import must know of a journal: which of the entries that come are there already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from .iso_text import day_of, moment_of
+from .query import Reads
+
+_KNOWN = "e.n, e.id, e.source, e.source_id, e.hash, e.deleted_at IS NOT NULL"
+BY_ID = f"SELECT {_KNOWN} FROM entry e WHERE e.id IN (SELECT value FROM json_each(?))"
+BY_SOURCE = f"""
+    SELECT {_KNOWN} FROM json_each(?) w CROSS JOIN entry e
+    ON e.source = json_extract(w.value, '$[0]') AND e.source_id = json_extract(w.value, '$[1]')"""
+HAD_HASH = """
+    SELECT 1 FROM revision r JOIN entry e ON e.n = r.entry_n WHERE e.id = ? AND r.hash = ?"""
+NEWEST = "SELECT max(n) FROM entry"
+ON_DAYS = """
+    SELECT e.day, e.created_at, e.utc_offset, e.title, e.prompt_text, e.body FROM entry e
+    WHERE e.deleted_at IS NULL AND e.day IN (SELECT value FROM json_each(?)) AND e.n <= ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry that is there already."""
+
+    n: int
+    """The number of its row, which tells what this import has stored from what was there."""
+    id: str
+    source: str | None
+    source_id: str | None
+    hash: str
+    trashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What an entry says, and when it was written."""
+
+    day: date
+    local_time: datetime
+    title: str
+    question: str
+    body: str
+
+
+class ImportsReader(Reads):
+    """Looking for entries that come a second time."""
+
+    def by_id(self, ids: Iterable[str]) -> dict[str, Known]:
+        """The entries with these ids."""
+        found = self._rows(BY_ID, json.dumps(list(ids)))
+        return {known.id: known for known in map(_known, found)}
+
+    def by_source(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
+        """The entries that came with these names from elsewhere."""
+        found = self._rows(BY_SOURCE, json.dumps(list(names)))
+        return {(str(k.source), str(k.source_id)): k for k in map(_known, found)}
+
+    def had_hash(self, entry_id: str, content_hash: str) -> bool:
+        """Whether an entry once read so, before it was edited here."""
+        return self._value(HAD_HASH, entry_id, content_hash) is not None
+
+    def newest(self) -> int:
+        """The number of the row stored last; 0 where there is none."""
+        return int(str(self._value(NEWEST) or 0))
+
+    def on_days(self, days: Iterable[date], until: int) -> list[There]:
+        """The words of the entries about some days, up to a row number."""
+        rows = self._rows(ON_DAYS, json.dumps([day.isoformat() for day in days]), until)
+        return [
+            There(
+                day_of(str(day)),
+                _local(str(at), int(str(offset))),
+                str(title or ""),
+                str(question or ""),
+                str(body),
+            )
+            for day, at, offset, title, question, body in rows
+        ]
+
+
+def _known(row: Sequence[object]) -> Known:
+    n, entry_id, source, source_id, content_hash, trashed = row
+    return Known(
+        int(str(n)),
+        str(entry_id),
+        str(source) if source is not None else None,
+        str(source_id) if source_id is not None else None,
+        str(content_hash),
+        bool(trashed),
+    )
+
+
+def _local(at: str, offset: int) -> datetime:
+    return moment_of(at).astimezone(timezone(timedelta(seconds=offset)))

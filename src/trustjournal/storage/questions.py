@@ -1,0 +1,237 @@
+"""What was recorded of questions: served, answered, put aside, and what the next one rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from ..domain import question_choice
+from ..domain.practices import PRACTICES
+from ..domain.private_marks import seal
+from ..domain.pulse import EASE, NO_EASE
+from ..domain.question_log import Earlier, Served
+from .iso_text import ASKED_FOR_CONTEXT_KEY, day_of
+from .query import LIVE, QUIET, Reads
+
+SALT = "SELECT value FROM meta WHERE key = 'salt'"
+ASKED_FOR_CONTEXT = f"SELECT 1 FROM meta WHERE key = '{ASKED_FOR_CONTEXT_KEY}'"
+LAST_SERVED = """
+    SELECT s.pack, s.prompt_id, s.practice, EXISTS (
+        SELECT 1 FROM prompt_event a JOIN entry e ON e.n = a.entry_n
+        WHERE a.day = s.day AND a.event = 'answered'
+        AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL)
+    FROM prompt_event s WHERE s.day = ? AND s.event = 'served' ORDER BY s.n DESC LIMIT 1"""
+PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
+MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = ? AND day <> ?"
+ALREADY_SAID = """
+    SELECT DISTINCT origin FROM prompt_event
+    WHERE reason = 'already-said' AND recorded_on >= ? AND recorded_on < ?"""
+NOT_SAFE_DAYS = """
+    SELECT recorded_on FROM prompt_event
+    WHERE reason = ? AND recorded_on >= ? AND recorded_on <= ?"""
+NO_EASE_DAYS = """
+    SELECT p.taken_on FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
+    WHERE p.taken_on >= ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
+        SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
+        WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
+ECHOES = """
+    SELECT DISTINCT origin FROM prompt_event a
+    WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered'
+    AND EXISTS (SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM prompt_event s
+        WHERE s.origin = a.origin AND s.event = 'answered' AND s.recorded_on > a.recorded_on)"""
+EARLIER = f"""
+    SELECT e.id, e.day, e.body, e.private FROM prompt_event a JOIN entry e ON e.n = a.entry_n
+    WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {LIVE} AND NOT {QUIET}
+    ORDER BY a.recorded_on DESC LIMIT 1"""
+FOCUS = "SELECT practice FROM focus WHERE period = ?"
+EVER_SERVED = "SELECT 1 FROM prompt_event WHERE recorded_on < ? LIMIT 1"
+SERVED_SINCE = """
+    SELECT origin, MAX(recorded_on) FROM prompt_event
+    WHERE recorded_on >= ? AND recorded_on < ? GROUP BY origin"""
+PRACTICES_PAST = """
+    SELECT p.value,
+        (SELECT COUNT(*) FROM (SELECT 1 FROM prompt_event
+            WHERE practice = p.value AND event = 'answered' AND recorded_on < ? LIMIT ?)),
+        (SELECT MAX(recorded_on) FROM prompt_event
+            WHERE practice = p.value AND event = 'answered' AND recorded_on < ?),
+        (SELECT MAX(recorded_on) FROM prompt_event
+            WHERE practice = p.value AND event = 'skipped' AND recorded_on < ?
+            AND recorded_on >= ? AND reason IN ('too-deep', 'not-safe'))
+    FROM json_each(?) p"""
+LAST_DEPTH_3 = """
+    SELECT MAX(recorded_on) FROM prompt_event
+    WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
+# From practice to practice along the index, and in each up to the first that is deep.
+FIRST_DEEP = """
+    WITH RECURSIVE known (practice) AS (
+        SELECT MIN(practice) FROM prompt_event UNION ALL
+        SELECT (SELECT MIN(practice) FROM prompt_event WHERE practice > k.practice)
+        FROM known k WHERE k.practice IS NOT NULL)
+    SELECT k.practice, (
+        SELECT a.recorded_on FROM prompt_event a
+        WHERE a.practice = k.practice AND a.event = 'answered' AND a.depth = 3
+        AND a.recorded_on <= ?
+        AND EXISTS (SELECT 1 FROM entry e WHERE e.n = a.entry_n AND e.deleted_at IS NULL)
+        ORDER BY a.recorded_on LIMIT 1)
+    FROM known k WHERE k.practice IS NOT NULL"""
+ENTRY_COUNT = f"""
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM entry e WHERE {LIVE} AND e.day < ? AND e.written_on < ? LIMIT ?)"""
+RECENT_DAYS = f"""
+    SELECT e.day FROM entry e WHERE {LIVE} AND e.day < ? AND e.written_on < ?
+    ORDER BY e.day DESC, e.created_at DESC LIMIT ?"""
+LOWEST_MOOD = f"""
+    SELECT MIN(e.mood) FROM entry e WHERE {LIVE} AND e.day = ? AND e.written_on < ?"""
+
+
+class QuestionReader(Reads):
+    """Reading what was recorded of questions."""
+
+    def salt(self) -> bytes | None:
+        """What makes this journal's choice of questions its own."""
+        found = self._value(SALT)
+        return bytes.fromhex(str(found)) if found else None
+
+    def asked_for_context(self) -> bool:
+        """Whether the person was asked once where they stand."""
+        return self._value(ASKED_FOR_CONTEXT) is not None
+
+    def served(self, day: date) -> Served | None:
+        """The question that was served for a day."""
+        rows = self._rows(LAST_SERVED, day.isoformat())
+        if not rows:
+            return None
+        pack, prompt_id, practice, answered = rows[0]
+        return Served(str(pack), str(prompt_id), str(practice), bool(answered))
+
+    def put_aside(self, day: date) -> frozenset[str]:
+        """The questions put aside for a day, as `pack/id`."""
+        return frozenset(f"{pack}/{name}" for pack, name in self._rows(PUT_ASIDE, day.isoformat()))
+
+    def met_on(self, recorded_on: date, *, not_for: date) -> frozenset[str]:
+        """The questions met on a journal day for days other than one, as `pack/id`."""
+        rows = self._rows(MET_ON, recorded_on.isoformat(), not_for.isoformat())
+        return frozenset(f"{pack}/{name}" for pack, name in rows)
+
+    def focus(self, period: str) -> str | None:
+        """The practice a week is given to."""
+        found = self._value(FOCUS, period)
+        return str(found) if found else None
+
+    def safety_pause(self, today: date) -> bool:
+        """Whether only questions that were read for someone who is not safe may come.
+
+        So it is for NOT_SAFE_ONCE_DAYS after a question was put aside as not safe, and after that
+        was said NOT_SAFE_TIMES in NOT_SAFE_DAYS: by putting questions aside, or by the lowest
+        answer about ease, of which the last of a week counts.
+        """
+        return question_choice.in_safety_pause(today, *self._not_safe(today))
+
+    def not_safe_since(self, today: date) -> date | None:
+        """Return the day of the first answer that the safety pause rests on; None without one."""
+        put_aside, no_ease = self._not_safe(today)
+        if not question_choice.in_safety_pause(today, put_aside, no_ease):
+            return None
+        first = today - timedelta(days=question_choice.NOT_SAFE_DAYS - 1)
+        return min(day for day in (*put_aside, *no_ease) if day >= first)
+
+    def safety_pause_ended(self, today: date) -> bool:
+        """Whether such a pause has ended lately."""
+        return question_choice.ended_lately(today, *self._not_safe(today))
+
+    def _not_safe(self, today: date) -> tuple[list[date], list[date]]:
+        """Return the days on which a question was put aside as not safe, and those of no ease."""
+        since, until = question_choice.not_safe_counts_since(today).isoformat(), today.isoformat()
+        put_aside = self._rows(NOT_SAFE_DAYS, question_choice.NOT_SAFE, since, until)
+        no_ease = self._rows(NO_EASE_DAYS, since, until, EASE, NO_EASE)
+        return [day_of(str(day)) for (day,) in put_aside], [day_of(str(day)) for (day,) in no_ease]
+
+    def earlier(self, origin: str, day: date) -> Earlier | None:
+        """The last answer to a question that was given long enough before a day.
+
+        One about someone who is not to be quoted is none.
+        """
+        until = day - timedelta(days=question_choice.ECHO_AFTER_DAYS)
+        for entry_id, on, body, private in self._rows(EARLIER, origin, until.isoformat()):
+            told = None if private else seal(str(body))[0]
+            return Earlier(str(entry_id), day_of(str(on)), told)
+        return None
+
+    def first_deep_answers(self, until: date) -> dict[str, date]:
+        """When the deepest questions of each practice were answered for the first time."""
+        rows = self._rows(FIRST_DEEP, until.isoformat())
+        return {str(practice): day_of(str(day)) for practice, day in rows if day}
+
+    def _origins(self, sql: str, start: date, end: date) -> frozenset[str]:
+        rows = self._rows(sql, start.isoformat(), end.isoformat())
+        return frozenset(str(origin) for (origin,) in rows)
+
+    def past(self, day: date, practices: Sequence[str] = tuple(PRACTICES)) -> question_choice.Past:
+        """What the choice of a question rests on: all that was recorded before `day`."""
+        before = day.isoformat()
+        since = (day - timedelta(days=question_choice.NO_REPEAT_DAYS + 1)).isoformat()
+        depth_3 = self._value(LAST_DEPTH_3, before)
+        recent = [
+            day_of(str(found))
+            for (found,) in self._rows(
+                RECENT_DAYS, before, before, question_choice.SHALLOW_ENTRIES_AFTER_GAP + 1
+            )
+        ]
+        mood = self._value(LOWEST_MOOD, (day - timedelta(days=1)).isoformat(), before)
+        return question_choice.Past(
+            practices=self._practices_past(practices, day),
+            served={
+                str(origin): day_of(str(on))
+                for origin, on in self._rows(SERVED_SINCE, since, before)
+            },
+            any_served=self._value(EVER_SERVED, before) is not None,
+            entries=int(
+                str(self._value(ENTRY_COUNT, before, before, question_choice.DEPTH_3_ENTRIES))
+            ),
+            last_depth_3=day_of(str(depth_3)) if depth_3 else None,
+            last_entry=recent[0] if recent else None,
+            entries_since_gap=_since_gap(recent),
+            heavy_yesterday=mood is not None and int(str(mood)) <= question_choice.HEAVY_MOOD,
+            already_said=self._origins(
+                ALREADY_SAID, day - timedelta(days=question_choice.ALREADY_SAID_DAYS), day
+            ),
+            echoes=self._origins(
+                ECHOES,
+                day - timedelta(days=question_choice.ECHO_WITHIN_DAYS),
+                day - timedelta(days=question_choice.ECHO_AFTER_DAYS),
+            ),
+        )
+
+    def _practices_past(
+        self, practices: Sequence[str], day: date
+    ) -> dict[str, question_choice.PracticePast]:
+        before = day.isoformat()
+        rows = self._rows(
+            PRACTICES_PAST,
+            before,
+            question_choice.DEPTH_3_AFTER,
+            before,
+            before,
+            (day - timedelta(days=question_choice.TOO_DEEP_DAYS)).isoformat(),
+            json.dumps(practices),
+        )
+        return {
+            str(practice): question_choice.PracticePast(
+                answered=int(str(count)),
+                last_answered=day_of(str(last)) if last else None,
+                too_deep_on=day_of(str(too_deep)) if too_deep else None,
+            )
+            for practice, count, last, too_deep in rows
+        }
+
+
+def _since_gap(recent: Sequence[date]) -> int | None:
+    """How many of the latest entries came after a long gap; None where there is no gap."""
+    for n, (later, earlier) in enumerate(pairwise(recent), start=1):
+        if (later - earlier).days >= question_choice.LONG_GAP:
+            return n
+    return None

@@ -1,0 +1,94 @@
+"""Asking the search index. It gives row numbers; no words of an entry are read to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..domain.filter import Filter
+from ..domain.tokenizer import EARLIER
+from ..errors import Damaged
+from .connect import database_errors
+from .filter_sql import NEWEST_FIRST, conditions, private_statement
+from .query import Reads
+from .search_index import OUT_OF_DATE
+
+SEARCH_DAMAGED = (
+    "the search index is damaged, the entries are not; `trust doctor --fix` makes it anew"
+)
+
+MANY = 500
+"""From so many hits on, walking through the days is quicker than sorting all hits."""
+
+GIVEN_UP = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{OUT_OF_DATE}'"
+FROM_BEFORE = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{EARLIER}'"
+HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
+WEIGHTS = "4.0, 1.0, 0.3, 4.0, 2.0"
+"""What a token counts for in title, body, question, tags and people, where the best come first.
+A question is the same on many days, so it counts least."""
+
+
+def newest_statement(wanted: Filter, *, many: bool) -> tuple[str, list[object]]:
+    """The SQL that finds the newest hits, and its values but for the query, which comes first.
+
+    Few hits are looked up and put in order. With many, entries are walked through from the newest
+    on, until there are enough: nothing is known of the others but their numbers.
+    """
+    where, values = conditions(wanted)
+    if many:
+        # The plus keeps SQLite from looking up all hits after all.
+        hits = "+e.n IN (SELECT rowid FROM search WHERE search MATCH ?)"
+        source = "entry e"
+    else:
+        hits = "search MATCH ?"
+        source = "search s CROSS JOIN entry e ON e.n = s.rowid"
+    sql = f"SELECT e.n FROM {source} WHERE {' AND '.join((hits, *where))} {NEWEST_FIRST}"
+    return _limited(sql, wanted, values)
+
+
+def best_statement(wanted: Filter) -> tuple[str, list[object]]:
+    """The same for the best hits: how rare the words are, and how often they stand there."""
+    where, values = conditions(wanted)
+    sql = (
+        "SELECT e.n FROM search s CROSS JOIN entry e ON e.n = s.rowid"
+        f" WHERE {' AND '.join(('search MATCH ?', *where))}"
+        f" ORDER BY bm25(search, {WEIGHTS}), e.day DESC, e.n DESC"
+    )
+    return _limited(sql, wanted, values)
+
+
+def _limited(sql: str, wanted: Filter, values: list[object]) -> tuple[str, list[object]]:
+    if wanted.limit is None:
+        return sql, values
+    return f"{sql} LIMIT ?", [*values, wanted.limit]
+
+
+class SearchReader(Reads):
+    """Searching a journal."""
+
+    def numbers(self, match: str, wanted: Filter, *, best: bool) -> Sequence[int]:
+        """The rows of the entries a query finds, the newest or the best first.
+
+        `match` is in the language of FTS5 (`domain.query`). Raises `Damaged` where the index has
+        to be made anew first.
+        """
+        if self._value(GIVEN_UP):
+            raise Damaged(SEARCH_DAMAGED)
+        broken: tuple[type[Exception], ...] = (Damaged, *database_errors())
+        try:
+            if best:
+                sql, values = best_statement(wanted)
+            else:
+                many = int(str(self._value(HOW_MANY, match, MANY))) == MANY
+                sql, values = newest_statement(wanted, many=many)
+            return [int(str(n)) for (n,) in self._rows(sql, match, *values)]
+        except broken:
+            raise Damaged(SEARCH_DAMAGED) from None
+
+    def is_from_before(self) -> bool:
+        """Whether the index may know words that are private by now; who writes next renews it."""
+        return self._value(FROM_BEFORE) is not None
+
+    def private(self, wanted: Filter) -> int:
+        """How many private entries a search passed over."""
+        sql, values = private_statement(wanted)
+        return int(str(self._value(sql, *values)))

@@ -1,0 +1,239 @@
+"""All of a journal, a record at a time, in the order it was stored: what exports are made of.
+
+Records hold the fields of `domain.whole`. Some know more, under names that begin with `_`:
+whether the entry they belong to is private or about someone who is not to be quoted, and its
+words. What may not be told without private words is decided by these (`domain.telling`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+from ..domain.entry import Answer, Entry
+from ..domain.question_choice import NOT_SAFE
+from ..domain.record_schema import SECTIONS, Record
+from . import connect
+from .iso_text import day_of, moment_of
+from .query import ANSWERS, PEOPLE, QUIET, TAGS, Reads
+from .shares_reader import SharesReader
+
+CHUNK = 250
+"""So many entries are read at a time, with their labels and answers; memory holds one such lot."""
+
+_LABELS_AND_ANSWERS = ("tags", "people", "answers")
+_ENTRY = ", ".join(
+    f"e.{name}" for name in SECTIONS["entries"].fields if name not in _LABELS_AND_ANSWERS
+)
+_BESIDE = f"e.private AS _private, {QUIET} AS _quiet, e.body AS _body"
+
+LIVE = f"""
+    SELECT e.n AS _n, {_ENTRY} FROM entry e
+    WHERE e.deleted_at IS NULL AND e.day BETWEEN ? AND ? ORDER BY e.day, e.created_at, e.n"""
+META = "SELECT key, value FROM meta WHERE key = 'salt'"
+"""What else stands there is about this one file: its search index, the keys of its drafts."""
+
+WHOLE: dict[str, str] = {
+    "entries": f"""
+        SELECT e.n AS _n, {_ENTRY}, {QUIET} AS _quiet FROM entry e
+        WHERE +e.day BETWEEN ? AND ? ORDER BY e.n""",
+    "revisions": f"""
+        SELECT e.id AS entry, r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness,
+            r.tags, r.people, r.private, r.hash, {_BESIDE}, e.title AS _title
+        FROM revision r CROSS JOIN entry e ON e.n = r.entry_n
+        WHERE e.day BETWEEN ? AND ? ORDER BY r.entry_n, r.revision""",
+    "checkins": """
+        SELECT e.id AS entry, c.day, c.person, c.not_today, c.follow_up, e.private AS _private
+        FROM checkin c CROSS JOIN entry e ON e.n = c.entry_n
+        WHERE e.day BETWEEN ? AND ? ORDER BY c.entry_n""",
+    "unsaid": f"""
+        SELECT e.id AS entry, u.line, u.state, u.changed_at, {_BESIDE}
+        FROM unsaid u CROSS JOIN entry e ON e.n = u.entry_n
+        WHERE e.day BETWEEN ? AND ? ORDER BY u.n""",
+    "intentions": f"""
+        SELECT i.period, i.text, i.outcome, i.made_at, e.id AS entry, {_BESIDE},
+            (SELECT a.text FROM answer a
+             WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _answer,
+            (SELECT a.prompt_text FROM answer a
+             WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _question
+        FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
+        WHERE substr(i.made_at, 1, 10) BETWEEN ? AND ? ORDER BY i.n""",
+    "prompt_events": f"""
+        SELECT p.day, p.recorded_on, p.recorded_at, p.event, p.pack, p.prompt_id, p.origin,
+            p.practice, p.depth, NULLIF(p.reason, '{NOT_SAFE}') AS reason, e.id AS entry,
+            e.private AS _private
+        FROM prompt_event p LEFT JOIN entry e ON e.n = p.entry_n
+        WHERE +p.day BETWEEN ? AND ? ORDER BY p.n""",
+    "focus": """
+        SELECT period, practice, set_at FROM focus
+        WHERE substr(set_at, 1, 10) BETWEEN ? AND ? ORDER BY period""",
+    "people": """
+        SELECT alias, context, cadence_days, quote, made_at FROM person
+        WHERE ? <= ? ORDER BY n""",
+    "promises": """
+        SELECT id, text, made_on, made_at, person, due, every, cue, size, origin, private, hidden
+        FROM promise WHERE made_on BETWEEN ? AND ? ORDER BY n""",
+    "promise_events": """
+        SELECT p.id AS promise, v.kind, v.day, v.recorded_at, v.occurrence, v.due, v.note,
+            v.told_them, v.acknowledged, v.amends, v.change, p.private AS _private
+        FROM promise_event v CROSS JOIN promise p ON p.n = v.promise_n
+        WHERE p.made_on BETWEEN ? AND ? ORDER BY v.n""",
+    "pulses": """
+        SELECT u.n AS _n, u.week, u.taken_on, u.taken_at, a.item AS _item, a.value AS _value
+        FROM pulse u LEFT JOIN pulse_answer a ON a.pulse_n = u.n
+        WHERE +u.taken_on BETWEEN ? AND ? ORDER BY u.n, a.item""",
+    "sittings": """
+        SELECT day, began_at, seconds, planned_seconds FROM sitting
+        WHERE +day BETWEEN ? AND ? ORDER BY n""",
+    "shares": f"""
+        SELECT s.n AS _n, s.day, s.shared_at, s.person, s.path, l.n AS _line, l.text AS _text,
+            e.id AS _entry, e.deleted_at IS NOT NULL AS _trashed, {_BESIDE}
+        FROM share s LEFT JOIN share_line l ON l.share_n = s.n LEFT JOIN entry e ON e.n = l.entry_n
+        WHERE s.day BETWEEN ? AND ? ORDER BY s.n, l.n""",
+    "pauses": """
+        SELECT first_day, last_day, reason, made_at FROM pause
+        WHERE last_day >= ? AND first_day <= ? ORDER BY n""",
+}
+"""The records of each section that have to do with some days, also of what is in the trash.
+
+Each walks one table in the order of its rows: a plus before a day, and CROSS JOIN, keep SQLite
+from an index after which it would have to sort everything in memory.
+"""
+
+
+class WholeReader(Reads):
+    """Reading everything."""
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What is read inside is as it all was at one moment, whatever others write meanwhile."""
+        with connect.translated(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                # Nothing was written. SQLite may have ended it already, on an error of the disk.
+                with suppress(*connect.database_errors()):
+                    self._connection.execute("ROLLBACK")
+
+    def entries(self, start: date, end: date) -> Iterator[Entry]:
+        """The entries about some days, oldest first, without the trash."""
+        return map(_entry, self._entries(LIVE, start, end))
+
+    def meta(self) -> dict[str, str]:
+        """The facts about the journal itself."""
+        return {str(key): str(value) for key, value in self._rows(META)}
+
+    def records(self, section: str, start: date, end: date) -> Iterator[Record]:
+        """The records of a section that have to do with some days, in the order of the file."""
+        if section == "entries":
+            found = self._entries(WHOLE[section], start, end)
+        else:
+            found = self._each(WHOLE[section], start, end)
+        form = _FORMS.get(section)
+        if section == "shares":
+            form = partial(_shares, deeds=SharesReader.beside(self).deeds())
+        flags = [name for name, each in SECTIONS[section].fields.items() if each.kind == "flag"]
+        for record in form(found) if form else found:
+            for name in flags:
+                record[name] = None if record[name] is None else bool(record[name])
+            yield record
+
+    def _each(self, sql: str, start: date, end: date) -> Iterator[Record]:
+        with self._run(sql, start.isoformat(), end.isoformat()) as cursor:
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    def _entries(self, sql: str, start: date, end: date) -> Iterator[Record]:
+        """Entries with their labels and answers, which are read by the lot."""
+        with self._run(sql, start.isoformat(), end.isoformat()) as cursor:
+            names = [column[0] for column in cursor.description]
+            while rows := cursor.fetchmany(CHUNK):
+                numbers = [row[0] for row in rows]
+                tags, people, answers = (self._of(sql, numbers) for sql in (TAGS, PEOPLE, ANSWERS))
+                for row in rows:
+                    record = dict(zip(names, row, strict=True))
+                    number = record.pop("_n")
+                    record["tags"] = [name for (name,) in tags.get(number, ())]
+                    record["people"] = [name for (name,) in people.get(number, ())]
+                    record["answers"] = [
+                        dict(
+                            zip(
+                                SECTIONS["entries"].fields["answers"].rows or (),
+                                answer,
+                                strict=True,
+                            )
+                        )
+                        for answer in answers.get(number, ())
+                    ]
+                    yield record
+
+
+def _entry(record: Record) -> Entry:
+    deleted_at = record["deleted_at"]
+    del record["hash"]
+    return Entry(
+        **record
+        | {
+            "day": day_of(record["day"]),
+            "written_on": day_of(record["written_on"]),
+            "created_at": moment_of(record["created_at"]),
+            "modified_at": moment_of(record["modified_at"]),
+            "deleted_at": moment_of(deleted_at) if deleted_at else None,
+            "starred": bool(record["starred"]),
+            "private": bool(record["private"]),
+            "tags": tuple(record["tags"]),
+            "people": tuple(record["people"]),
+            "answers": tuple(Answer(**answer) for answer in record["answers"]),
+        }
+    )
+
+
+def _with_labels(found: Iterator[Record]) -> Iterator[Record]:
+    """Earlier wordings keep their labels as JSON."""
+    for record in found:
+        yield record | {name: json.loads(record[name]) for name in ("tags", "people")}
+
+
+def _pulses(found: Iterator[Record]) -> Iterator[Record]:
+    """A row an answer, as a record a pulse."""
+    for _, rows in groupby(found, key=lambda row: row["_n"]):
+        first, *more = rows
+        answers = {
+            row["_item"]: row["_value"] for row in (first, *more) if row["_item"] is not None
+        }
+        yield {name: first[name] for name in ("week", "taken_on", "taken_at")} | {
+            "answers": answers
+        }
+
+
+def _shares(found: Iterator[Record], deeds: frozenset[str]) -> Iterator[Record]:
+    """A row a line, as a record a page. `deeds` are the if-thens and promises to be told."""
+    for _, rows in groupby(found, key=lambda row: row["_n"]):
+        first, *more = rows
+        lines = [
+            {
+                "n": row["_line"],
+                "entry": row["_entry"],
+                "text": row["_text"],
+                "_deed": row["_text"] in deeds,
+                **{name: row[name] for name in ("_private", "_quiet", "_body", "_trashed")},
+            }
+            for row in (first, *more)
+            if row["_line"] is not None
+        ]
+        yield {name: first[name] for name in ("day", "shared_at", "person", "path")} | {
+            "lines": lines
+        }
+
+
+_FORMS: dict[str, Callable[[Iterator[Record]], Iterator[Record]]] = {
+    "revisions": _with_labels,
+    "pulses": _pulses,
+}
+"""Where a record is more than a row."""

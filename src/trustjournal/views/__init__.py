@@ -1,0 +1,55 @@
+"""Results into words: every sentence, colour and layout of the program is chosen here.
+
+Each module takes results of `flows` or values of the `domain` and returns something a
+`screen.Screen` can print; `envelope` says the same as JSON. Rich is imported nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import about as about
+    from . import backup as backup
+    from . import checkin as checkin
+    from . import compose as compose
+    from . import config as config
+    from . import day_marks as day_marks
+    from . import doctor as doctor
+    from . import doctor_findings as doctor_findings
+    from . import encryption as encryption
+    from . import entry as entry
+    from . import entry_history as entry_history
+    from . import entry_list as entry_list
+    from . import export as export
+    from . import help as help
+    from . import import_ as import_
+    from . import json_envelope as json_envelope
+    from . import markdown as markdown
+    from . import messages as messages
+    from . import missing_journal as missing_journal
+    from . import onboarding as onboarding
+    from . import packs as packs
+    from . import people as people
+    from . import phrases as phrases
+    from . import promises as promises
+    from . import pulse as pulse
+    from . import resurface as resurface
+    from . import review as review
+    from . import safety_texts as safety_texts
+    from . import sanitize as sanitize
+    from . import screen as screen
+    from . import search as search
+    from . import share as share
+    from . import sit as sit
+    from . import storage_warning as storage_warning
+    from . import storm_joy as storm_joy
+    from . import streak as streak
+    from . import tags as tags
+    from . import today as today
+    from . import unsaid as unsaid
+    from . import widgets as widgets
+else:
+    from ..lazy import submodules
+
+    __getattr__ = submodules(__name__)

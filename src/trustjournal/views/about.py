@@ -1,0 +1,104 @@
+"""Pages that are mostly words: the root help, what this is, and the safety page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.practices import PRACTICES
+from . import widgets
+from .sanitize import safe_line
+from .screen import Screen
+
+
+def about(
+    screen: Screen, *, version: str, places: Mapping[str, Path | str]
+) -> list[RenderableType]:
+    """What this is, what it rests on, where things are."""
+    practices = [(practice.title, Text(practice.description)) for practice in PRACTICES.values()]
+    body: list[RenderableType] = [
+        Text(f"trust {version}", style="bold"),
+        Text(
+            "A private journal for one person who wants to build emotional trust with someone."
+            " One question a day, a few minutes of writing, a look back once a week."
+        ),
+        "",
+        Text("Ten practices", style="cyan"),
+        *widgets.fields(practices, screen.width),
+        "",
+        Text("What it rests on", style="cyan"),
+        Text(
+            "An essay on emotional trust, and research on diaries, habits and closeness. The"
+            " effects of writing are small on average, and this is no treatment. What may help"
+            " is noticing, a small plan for the week, and doing it again."
+        ),
+        Text(
+            "It looks at what you do, and never scores anyone. A blank day changes little:"
+            " habits grow over months."
+        ),
+        Text.assemble("If you are not safe, or not sure: ", ("trust safety", "cyan")),
+        "",
+        Text("Where things are", style="cyan"),
+        *widgets.fields(
+            [
+                *((name, Text(safe_line(str(path)))) for name, path in places.items()),
+                ("Network", Text("none, ever")),
+                ("Licence", Text("program MIT, questions CC0-1.0")),
+            ],
+            screen.width,
+        ),
+    ]
+    return ["", widgets.inset(*body), ""]
+
+
+FORGET = (
+    "This takes back every `not-safe` and every answer of 1 about ease, and any question may come"
+    " again. Your entries stay as they are."
+)
+"""What will be done, before it is."""
+FORGET_SURE = "Take it back? [y/N] "
+FORGOTTEN = (
+    "The journal keeps no `not-safe` and no answer of 1 about ease, and every question may come"
+    " again. Your entries, promises and other answers are as they were.",
+    "Earlier copies may still have it: `trust restore` lists them. What you exported keeps the"
+    " answers about ease, and your shell may keep the commands you typed.",
+)
+
+
+def forgotten() -> list[RenderableType]:
+    """Say what was taken back, and where it may still be."""
+    first, more = FORGOTTEN
+    return [Text(first), "", Text(more)]
+
+
+def safety(line: str, language: str) -> list[RenderableType]:
+    """Show the page for someone who is not sure that they are safe. This is never recorded."""
+    from .safety_texts import page_in
+
+    page = page_in(language)
+    first, *others = page.help.points
+    body: list[RenderableType] = [
+        Text(page.title, style="bold"),
+        "",
+        Text(page.leave_fast),
+        "",
+        Text(page.opening),
+        *_part(page.help.heading, [first, *([line] if line else []), *others]),
+    ]
+    for part in (page.signs, page.danger, page.crisis, page.change, page.computer):
+        body += _part(part.heading, part.points)
+    if not line:
+        body += ["", Text(page.own_line, style="dim")]
+    return ["", widgets.inset(*body), ""]
+
+
+def _part(heading: str, points: Iterable[str]) -> list[RenderableType]:
+    """Return a heading and its points; each point's lines are moved in behind its dash."""
+    return [
+        "",
+        Text(heading, style="cyan"),
+        *(widgets.beside("- ", Text(safe_line(point))) for point in points),
+    ]

@@ -1,0 +1,82 @@
+"""What is said around writing: how to finish, what to ask after, what was left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .sanitize import safe_line
+
+if TYPE_CHECKING:
+    from ..domain.question_choice import Choice
+
+HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
+HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D goes on, Enter alone skips, Ctrl-C keeps a draft"
+HOW_PLAIN = (
+    "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C keeps a draft."
+)
+HOW_PLAIN_ONE_OF_SEVERAL = (
+    "Write line by line. Ctrl-D or a line with a single full stop goes on, Enter alone skips."
+    " Ctrl-C keeps a draft."
+)
+
+MOOD = "  Mood, 1 low to 5 good (Enter skips): "
+CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
+SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
+
+YES_OR_NO = "  Type y for yes or n for no; Enter means no: "
+
+SAVED = "  Saved."
+ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
+
+NOT_TODAY = "Not today."
+"""The text of a check-in that was met so."""
+HELD = "We talked."
+"""The text of a check-in of which only the day to come back to it was noted."""
+HEARD = "What do they need?"
+VOICED = "What did I say that I need?"
+
+OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
+SAVED_MEANWHILE = "An editor has saved other words since, so nothing was discarded."
+SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
+
+UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"
+HALF_READ = "8 MB of text have been read so far; an entry can hold 16 MB."
+TAKEN = "The text on standard input is saved as a free entry."
+
+_NOT_TAKEN = "the text on standard input was not taken; "
+_INSTEAD = "`-m -` in place of -m TEXT takes it"
+_JOURNAL = "`trust journal` takes it"
+NOT_TAKEN = {
+    command: _NOT_TAKEN + way
+    for command, way in {
+        **dict.fromkeys(("journal", "storm", "joy"), _INSTEAD),
+        "edit": "beside other options `-m -` takes it",
+        "checkin": "`--heard -` or `--voiced -` takes it",
+        "promise": "`trust promise add -` takes it",
+        **dict.fromkeys(("", "review", "unsaid", "people", "share", "pulse", "sit"), _JOURNAL),
+    }.items()
+}
+"""By command, what is said of a text in a pipe that it doesn't take. Others say nothing."""
+
+
+def kept_bytes(path: Path) -> str:
+    """Where the text is kept as it came in."""
+    return f"The text was not all UTF-8; as it came it is kept in {safe_line(str(path))}"
+
+
+def editor_header(choice: Choice | None) -> str:
+    """What an editor shows above the text; exactly this is taken away again."""
+    lines = ["<!--"]
+    if choice:
+        prompt = choice.prompt
+        lines += [f"  {_quiet(text)}" for text in (prompt.text, *prompt.follow_ups)]
+        if prompt.note:
+            lines.append(f"  ({_quiet(prompt.note)})")
+        lines.append("")
+    lines += ["  Write below this line. An empty text saves nothing.", "-->", "", ""]
+    return "\n".join(lines)
+
+
+def _quiet(text: str) -> str:
+    return safe_line(text).replace("--", "- -")

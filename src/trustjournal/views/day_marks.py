@@ -1,0 +1,170 @@
+"""The marks of days: a strip of 28, a week, and the heatmap. Shape first, colour beside it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import dropwhile, groupby
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.calendar import monday_of
+from ..domain.streak import Mark
+from . import widgets
+from .phrases import MARK_WORDS, with_year
+from .screen import Screen
+
+_SHAPES = {
+    Mark.WRITTEN: ("■", "#", "green"),
+    Mark.LATER: ("◆", "+", "yellow"),
+    Mark.REST: ("·", ".", "dim"),
+    Mark.PAUSED: ("‖", "=", "blue"),
+    Mark.BLANK: ("·", ".", "dim"),
+    Mark.OPEN: ("□", "o", "cyan"),
+    Mark.OUTSIDE: (" ", " ", ""),
+}
+# A rest day has its own shape in the heatmap; in the strip of 28 it is one blank among others.
+_REST = ("○", "-", "dim")
+
+
+def shape(mark: Mark, screen: Screen, *, rest: bool = False) -> tuple[str, str]:
+    """The character and the style of a mark."""
+    rich, ascii_, style = _REST if rest and mark is Mark.REST else _SHAPES[mark]
+    return (rich if screen.unicode else ascii_), style
+
+
+def strip(marks: dict[date, Mark], screen: Screen) -> Text:
+    """Days in a row, oldest first, from the first that counts; one mark for a whole pause."""
+    text = Text(no_wrap=True)
+    for mark, days in groupby(dropwhile(lambda mark: mark is Mark.OUTSIDE, marks.values())):
+        times = 1 if mark is Mark.PAUSED else len(list(days))
+        for _ in range(times):
+            text.append(*shape(mark, screen))
+    return text
+
+
+def week(marks: dict[date, Mark], screen: Screen) -> Text:
+    """A week or less with the letter of each day above its mark."""
+    days = list(marks)
+    text = Text(no_wrap=True)
+    text.append(" ".join(f"{day:%a}" for day in days) + "\n", "dim")
+    for day in days:
+        character, style = shape(marks[day], screen, rest=True)
+        text.append(f" {character}  ", style)
+    return text
+
+
+def calendar(marks: dict[date, Mark], screen: Screen) -> Text:
+    """Some weeks below each other, each with its first day before it."""
+    days = list(marks)
+    one_month = (days[0].year, days[0].month) == (days[-1].year, days[-1].month)
+    names = [f"{day.day:2}" if one_month else f"{day.day:2} {day:%b}" for day in days]
+    label = len(names[0]) + 2
+    monday = monday_of(days[0])
+    text = Text(no_wrap=True, overflow="crop")
+    heads = (f"{monday + timedelta(days=n):%a}" for n in range(7))
+    text.append(" " * label + " ".join(heads) + "\n", "dim")
+    while monday <= days[-1]:
+        week = [monday + timedelta(days=n) for n in range(7)]
+        first = next(day for day in week if day in marks)
+        text.append(names[days.index(first)].ljust(label), "dim")
+        for day in week:
+            character, style = shape(marks.get(day, Mark.OUTSIDE), screen, rest=True)
+            text.append(f" {character}  ", style)
+        text.append("\n")
+        monday += timedelta(days=7)
+    return Text("\n", no_wrap=True, overflow="crop").join(_stripped(text))
+
+
+def weeks_in_words(marks: dict[date, Mark], today: date) -> list[RenderableType]:
+    """Some weeks as words, for `--plain`, a line each."""
+    lines: list[RenderableType] = []
+    for monday, days in groupby(marks, key=monday_of):
+        said = in_words({day: marks[day] for day in days})
+        if said:
+            week = with_year(f"Week of {monday.day} {monday:%B}", monday, today)
+            lines.append(Text(f"{week}: {said}."))
+    return lines
+
+
+def in_words(marks: dict[date, Mark]) -> str:
+    """Days as words, for `--plain`: `Mon written, Tue rest day`."""
+    shown = [(day, MARK_WORDS[mark]) for day, mark in marks.items() if MARK_WORDS[mark]]
+    return ", ".join(f"{day:%a} {word}" for day, word in shown)
+
+
+LABEL = 4
+"""Cells left of the heatmap, for the weekdays."""
+CELL = 2
+"""Cells a week takes."""
+
+
+def weeks_that_fit(screen: Screen, indent: int) -> int:
+    """How many weeks a heatmap can show, 53 at the most."""
+    return max(1, min(53, (screen.width - indent - LABEL) // CELL))
+
+
+def heatmap(marks: dict[date, Mark], screen: Screen, indent: int) -> list[Text]:
+    """Weeks side by side, Monday to Sunday downwards, with months above.
+
+    What does not fit beside each other goes below.
+    """
+    monday = monday_of(min(marks))
+    weeks = (max(marks) - monday).days // 7 + 1
+    fit = weeks_that_fit(screen, indent)
+    return [
+        _block(marks, screen, monday + timedelta(days=7 * done), min(fit, weeks - done))
+        for done in range(0, weeks, fit)
+    ]
+
+
+def _block(marks: dict[date, Mark], screen: Screen, monday: date, weeks: int) -> Text:
+    text = Text(no_wrap=True, overflow="crop")
+    text.append(" " * LABEL + _months(monday, weeks) + "\n", "dim")
+    for weekday in range(7):
+        name = f"{monday + timedelta(days=weekday):%a}" if weekday % 2 == 0 else ""
+        text.append(f"{name:{LABEL}}", "dim")
+        for week in range(weeks):
+            day = monday + timedelta(days=weekday + 7 * week)
+            character, style = shape(marks.get(day, Mark.OUTSIDE), screen, rest=True)
+            text.append(character.ljust(CELL), style)
+        text.append("\n")
+    return Text("\n", no_wrap=True, overflow="crop").join(_stripped(text))
+
+
+def _stripped(text: Text) -> list[Text]:
+    """The lines of a drawing without the spaces at their ends."""
+    lines = [line for line in text.split("\n") if line.plain]
+    for line in lines:
+        line.rstrip()
+    return lines
+
+
+def _months(monday: date, weeks: int) -> str:
+    """Month names above the week their first day lies in, where there is room."""
+    line = [" "] * (weeks * CELL + 3)
+    free = 0
+    for week in range(weeks):
+        first = monday + timedelta(days=7 * week)
+        last = first + timedelta(days=6)
+        begins = last.day <= 7 or week == 0
+        at = week * CELL
+        if begins and at >= free and not (week == 0 and _next_begins_soon(first)):
+            line[at : at + 3] = f"{last:%b}"
+            free = at + 4
+    return "".join(line).rstrip()
+
+
+def _next_begins_soon(first: date) -> bool:
+    """Whether a month begins in the week after, so a label here would push its own away."""
+    following = first + timedelta(days=13)
+    return following.day <= 7
+
+
+def legend(screen: Screen) -> RenderableType:
+    """What the marks mean."""
+    order = (Mark.WRITTEN, Mark.REST, Mark.LATER, Mark.PAUSED, Mark.BLANK, Mark.OPEN)
+    return widgets.items(
+        Text.assemble(shape(mark, screen, rest=True), (f" {MARK_WORDS[mark]}", "dim"))
+        for mark in order
+    )

@@ -1,0 +1,83 @@
+"""What `trust doctor` says of each thing it finds, without Rich: JSON has the same sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import messages, phrases
+from .sanitize import safe_line
+from .storage_warning import PLACES
+
+if TYPE_CHECKING:
+    from ..services.doctor import Finding
+
+FINDINGS: dict[str, str] = {
+    "sound": "The journal is sound: {entries}, every one read and compared with its hash.",
+    "structure": "The file {path} is damaged. `trust restore last` brings back the last copy; "
+    "`trust doctor --salvage OUT` reads what can be read into a new file.",
+    "foreign": "The file {path} has parts that no journal of this program has: {names}. "
+    "`trust doctor --salvage OUT` reads its entries into a new file.",
+    "words_changed": "The words of {entries} are not those that were stored: {ids}. "
+    "A backup may still have them.",
+    "search_stale": "The search index is of another version; the next entry makes it anew.",
+    "search_broken": "The search index is damaged; the entries are not.",
+    "search_apart": "The search index does not say what the entries say.",
+    "sealed": "It is sealed; only the passphrase opens it.",
+    "plain": "It is not sealed: someone who can use your account can read it "
+    "(`trust encrypt` seals it).",
+    "stale_marker": "{path} says that the journal is encrypted, and it isn't.",
+    "not_a_marker": "{path} says by its name that the journal is encrypted, and it isn't. "
+    "It was made by something else; give it another name.",
+    "last_copy": "Last good copy: {name}, {entries}.",
+    "no_copy": "There is no good copy yet; `trust backup` makes one.",
+    "other_copies": "{copies} in {path} of another journal, or of this one when it was somewhere "
+    "else. They stay until you remove them.",
+    "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "
+    "It counts as the oldest one.",
+    "bad_copy": "The copy {path} cannot be read to its end; it is no backup.",
+    "plain_copy": "The copy {path} is not sealed, and the journal is; "
+    "`trust encrypt --remove-plaintext` removes it.",
+    "plain_unopened": "{path} could not be opened when a restore moved it there, and is not "
+    "sealed; remove it once nothing of it is needed.",
+    "synced": PLACES["synced"],
+    "network": PLACES["network"],
+    "open_to_others": "Others on this computer may look into {path}.",
+    "drafts": "{texts} not saved yet in {path}; `trust journal` offers them.",
+    "odd_draft": "{path} lies among the drafts and cannot be read as one; move it away.",
+    "undescribed_draft": "Nothing tells what {path} was begun as; it is offered as a plain text.",
+    "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
+    "leftover": "{path} was left by a program that was killed; it is no copy of anything.",
+    "missing_pack": "The settings name a pack {name} that is not there.",
+    "not_on_path": "The shell finds no `trust`; this one is {path}.",
+    "other_trust": "The shell's `trust` is another program, {path}; `trustjournal` is this one.",
+}
+
+
+def sentence(found: Finding) -> str:
+    """A finding in words."""
+    details: dict[str, Any] = dict(found.details)
+    if found.what == "settings":
+        return phrases.sentence(messages.settings(details["bad"]))
+    if found.what == "clock_behind":
+        return phrases.sentence(messages.clock_behind(details["behind"]))
+    if found.what == "bad_pack":
+        return phrases.sentence(messages.skipped_pack(str(details["name"]), details["problem"]))
+    safe = {name: safe_line(str(value)) for name, value in details.items()}
+    if found.what == "error":
+        return phrases.sentence(str(details["sentence"]).format(**safe))
+    number = int(details.get("count", 0))
+    safe["entries"] = phrases.count(number, "entry", "entries")
+    safe["texts"] = phrases.count(number, "text")
+    safe["copies"] = phrases.count(number, "copy", "copies")
+    return FINDINGS[found.what].format(**safe)
+
+
+def plain(found: Finding) -> dict[str, object]:
+    """A finding as plain values."""
+    return {
+        "level": found.level,
+        "what": found.what,
+        "text": sentence(found),
+        "mendable": found.mendable,
+        "mended": found.mended,
+    }

@@ -1,0 +1,207 @@
+"""What an import did or would do, and the bar while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from . import phrases, widgets
+from .sanitize import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..formats.source import Meter
+    from ..services.imports import Imported, Note
+
+FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "our JSON"}
+SHOWN = 5
+"""So many places are named on a screen; --json has more."""
+
+REASONS = {
+    "differs": (
+        "entry is here and reads otherwise there; ours stays as it is",
+        "entries are here and read otherwise there; ours stay as they are",
+    ),
+    "no_date": ("piece has no day", "pieces have no day"),
+    "not_a_date": ("piece has a date that cannot be read", "pieces have dates that cannot be read"),
+    "future": ("entry has a day that has not begun", "entries have days that have not begun"),
+    "beyond_calendar": (
+        "entry is outside the years 1000 to 9000",
+        "entries are outside the years 1000 to 9000",
+    ),
+    "empty": ("entry has no words", "entries have no words"),
+    "too_long": ("entry is longer than 16 MB", "entries are longer than 16 MB"),
+    "words_left_out": (
+        "entry was exported without its words",
+        "entries were exported without their words",
+    ),
+    "comment_unreadable": (
+        "section has a comment that cannot be read",
+        "sections have comments that cannot be read",
+    ),
+    "before_first_entry": (
+        "text stands before the first date",
+        "texts stand before the first date",
+    ),
+    "not_an_entry": ("piece is no entry", "pieces are no entries"),
+    "not_text": ("file is no text", "files are no text"),
+    "not_utf8": (
+        "file is neither UTF-8 nor UTF-16; convert it, then import it again",
+        "files are neither UTF-8 nor UTF-16; convert them, then import them again",
+    ),
+    "two_days": (
+        "piece has a date in which day and month could change places",
+        "pieces have dates in which day and month could change places",
+    ),
+    "twice": (
+        "entry came a second time with other words; the first came in, this one did not",
+        "entries came a second time with other words; the first came in, these did not",
+    ),
+    "other_file": (
+        "file is something else and was not read",
+        "files are something else and were not read",
+    ),
+    "linked_folder": ("link to a folder was not followed", "links to folders were not followed"),
+    "program_copy": (
+        "file is an earlier version that Logseq keeps, and was not read",
+        "files are earlier versions that Logseq keeps, and were not read",
+    ),
+    "bracket_unread": (
+        "line begins with what may be a date and could not be read as one; it is part of a text",
+        "lines begin with what may be dates and could not be read as such; they are parts of texts",
+    ),
+    "front_unreadable": (
+        "note has front matter that cannot be read, so it is private until you change that",
+        "notes have front matter that cannot be read, so they are private until you change that",
+    ),
+    "read_as_western": (
+        "file is not UTF-8 and was read as Windows-1252; look whether its letters are right",
+        "files are not UTF-8 and were read as Windows-1252; look whether their letters are right",
+    ),
+    "zone_unknown": (
+        "entry has a time zone that is not known here; this computer's was taken",
+        "entries have time zones that are not known here; this computer's was taken",
+    ),
+    "outcome_differs": (
+        "if-then is here with another outcome; ours stays as it is",
+        "if-thens are here with other outcomes; ours stay as they are",
+    ),
+    "no_owner": (
+        "record belongs to an entry that did not come in",
+        "records belong to entries that did not come in",
+    ),
+}
+"""Why something did not come in, or not as it may look, as it follows a count; places follow."""
+PARTS = {
+    "revisions": ("earlier wording", "earlier wordings"),
+    "checkins": ("check-in", "check-ins"),
+    "unsaid": ("mark of what is unsaid", "marks of what is unsaid"),
+    "intentions": ("if-then", "if-thens"),
+    "prompt_events": ("note of a question", "notes of questions"),
+    "focus": ("week with a focus", "weeks with a focus"),
+    "people": ("person", "people"),
+    "promises": ("promise", "promises"),
+    "promise_events": ("word about a promise", "words about promises"),
+    "pulses": ("pulse", "pulses"),
+    "sittings": ("sitting", "sittings"),
+    "shares": ("shared page", "shared pages"),
+    "pauses": ("pause", "pauses"),
+}
+"""What our own JSON brings beside entries; a salt is told to nobody."""
+LEFT_OUT = {
+    "photos": ("photo", "photos"),
+    "videos": ("video", "videos"),
+    "audios": ("recording", "recordings"),
+    "pdfs": ("PDF file", "PDF files"),
+    "places": ("place", "places"),
+    "weather": ("note of the weather", "notes of the weather"),
+    "moods": ("mood that is no number from 1 to 5", "moods that are no number from 1 to 5"),
+    "properties": ("property", "properties"),
+    "media": ("picture, recording or PDF file", "pictures, recordings and PDF files"),
+}
+
+
+def done(found: Imported) -> Iterator[RenderableType]:
+    """The count and the days first, then whatever did not come along."""
+    yield widgets.text(_headline(found))
+    beside = [phrases.count(n, *PARTS[kind]) for kind, n in found.parts.items() if kind in PARTS]
+    if beside:
+        yield widgets.text(f"Beside entries: {', '.join(beside)}.")
+    rows = [
+        (found.already, "here already"),
+        (found.in_trash, "in the trash here, and left there"),
+    ]
+    for number, what in rows:
+        if number:
+            yield widgets.text(f"{phrases.count(number, 'entry', 'entries')} {what}.")
+    if found.mended:
+        held = phrases.count(found.mended, "entry", "entries")
+        yield widgets.text(f"{held} with bytes that are no text; � stands in their place.")
+    if found.left_out:
+        gone = [
+            phrases.count(n, *LEFT_OUT[what])
+            + (f" ({_properties(found.properties)})" if what == "properties" else "")
+            for what, n in sorted(found.left_out.items())
+        ]
+        yield widgets.text(f"Left out: {', '.join(gone)}.")
+    yield from _notes(found)
+    if found.backup:
+        name = safe_line(found.backup)
+        yield Text("The journal as it was before:", style="dim")
+        yield widgets.inset(Text(f"trust restore {name}", style="dim"))
+
+
+def _properties(counts: dict[str, int]) -> str:
+    """The names of properties that came most often."""
+    names = sorted(counts, key=lambda name: (name == "other", -counts[name], name))
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(map(safe_line, names[:SHOWN])) + more
+
+
+def _headline(found: Imported) -> str:
+    entries = phrases.count(found.added, "entry", "entries")
+    where = f"{FORMATS[found.format]}, {safe_line(found.source)}"
+    if not found.added:
+        return f"{where}: nothing new {'would come' if found.dry_run else 'came'} in."
+    verb = "would come in" if found.dry_run else "brought in"
+    one_day = found.first_day == found.last_day
+    span = found.first_day if one_day else f"{found.first_day} to {found.last_day}"
+    return f"{where}: {entries} {verb}, {span}."
+
+
+def _notes(found: Imported) -> Iterator[RenderableType]:
+    """Each reason with its count, and the first places below it."""
+    for reason, number in found.reasons.items():
+        one, many = REASONS[reason]
+        yield widgets.text(f"{phrases.count(number, one, many)}:")
+        here = [note for note in found.notes if note.reason == reason]
+        for note in here[:SHOWN]:
+            yield widgets.inset(Text(_place(note)))
+        if number > SHOWN:
+            named = " (--json names them)" if len(here) == number else ""
+            yield widgets.inset(Text(f"and {number - SHOWN:,} more{named}"))
+
+
+def _place(note: Note) -> str:
+    place = note.place
+    at = f", {place.unit} {place.at}" if place.at is not None else ""
+    return f"{safe_line(place.file)}{at}"
+
+
+@contextmanager
+def progress(screen: Screen) -> Iterator[Callable[[Meter, int], None]]:
+    """A bar on a terminal that goes away when the work is done."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn("Reading"), BarColumn(), TextColumn("{task.fields[count]:,} entries"))
+    with Progress(*columns, console=screen.console, transient=True) as bar:
+        task = bar.add_task("", total=None, count=0)
+
+        def watch(meter: Meter, count: int) -> None:
+            bar.update(task, total=meter.total or None, completed=meter.done, count=count)
+
+        yield watch

@@ -1,0 +1,71 @@
+"""The same answers as JSON, for scripts: one envelope, no Rich.
+
+The shape is documented in docs/json.md; `format_version` is raised when a name in it changes
+its meaning or goes away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from ..domain.entry import Entry, private_spans, sealed
+from ..domain.json_values import plain
+from .sanitize import UNSAFE
+
+FORMAT_VERSION = 1
+
+
+def entry(found: Entry, *, whole: bool = False) -> dict[str, Any]:
+    """An entry; of a private one day and kind only, unless `whole`.
+
+    Private words inside another are left out, and so is the hash over them.
+    """
+    values: dict[str, Any] = plain(found if whole else sealed(found))
+    if found.private and not whole:
+        shown = ("id", "day", "created_at", "kind", "private")
+        return {name: values[name] for name in shown} | {"body": None}
+    tells = whole or not private_spans(found)
+    return values | {"hash": found.hash if tells else None}
+
+
+def success(stream: TextIO, command: str, data: Any, notes: Sequence[str] = ()) -> None:
+    """Print the answer of a command. Entries in it have gone through `entry`.
+
+    `notes` are said beside it, where there are any.
+    """
+    _print(stream, command, "ok", _noted(plain(data), notes), [])
+
+
+def failure(
+    stream: TextIO,
+    command: str,
+    code: int,
+    message: str,
+    data: Any = None,
+    notes: Sequence[str] = (),
+) -> None:
+    """Print what went wrong, and what was found out all the same."""
+    errors = [{"code": code, "message": message}]
+    _print(stream, command, "error", _noted(plain(data), notes), errors)
+
+
+def _noted(data: Any, notes: Sequence[str]) -> Any:
+    if notes and isinstance(data, dict | None):
+        return {**(data or {}), "notes": list(notes)}
+    return data
+
+
+def _print(stream: TextIO, command: str, status: str, data: Any, errors: list[Any]) -> None:
+    document = {
+        "format_version": FORMAT_VERSION,
+        "command": command,
+        "status": status,
+        "data": data,
+        "errors": errors,
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    # JSON leaves C1 controls and marks of direction as they are; a terminal would obey them.
+    stream.write(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    stream.flush()

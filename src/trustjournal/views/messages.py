@@ -1,0 +1,210 @@
+"""What the program says when something is wrong: one plain line, the thing and the remedy.
+
+An error brings its sentence. The warnings about packs and settings bring a code and details;
+their sentences are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from os.path import commonprefix
+from typing import Any
+
+from ..domain import ids
+from ..domain.entry import Entry
+from ..errors import TrustError
+from . import phrases
+from .sanitize import safe_line
+
+PACK_PROBLEMS: dict[str, str] = {
+    "pack_too_large": "the file is larger than {limit}",
+    "pack_not_utf8": "the file is not UTF-8 text (byte {at})",
+    "pack_not_yaml": "this is not YAML: {why}; putting every text in quotes often helps",
+    "pack_empty": "the file is empty",
+    "pack_two_documents": "a pack is one YAML document; this begins a second",
+    "pack_alias": "anchors and aliases (& and *) are not allowed; quote the text if it begins so",
+    "pack_too_deep": "the file is nested too deeply or holds too much",
+    "pack_key_not_text": "a key must be a plain word",
+    "pack_doubled_key": "the key {key} stands here twice",
+    "pack_not_mapping": "keys and values are expected here; if this is a text, put it in quotes",
+    "pack_blank": "must not be blank",
+    "pack_not_list": "a list is expected here",
+    "pack_not_text": "a text is expected here; put it in quotes",
+    "pack_unknown_key": "is not a key here; there are {allowed}",
+    "pack_missing_key": "{key} is missing",
+    "pack_too_many": "holds more than {most}",
+    "pack_text_too_long": "is longer than {limit} characters",
+    "pack_not_allowed": "takes one of {allowed}, not {value}",
+    "pack_not_slug": "takes small letters, digits and hyphens, not {value}",
+    "pack_not_number": "takes a number from {low} to {high}, not {value}",
+    "pack_not_flag": "takes true or false, not {value}",
+    "pack_unknown_practice": "{value} is not a practice; there are {allowed}",
+    "pack_newer_schema": "the pack needs schema {version}, which this version cannot read; upgrade",
+    "pack_unknown_first": "{value} is not a question of this pack",
+    "pack_doubled_id": "{value} is used already in line {line}",
+    "pack_id_not_file": "the pack's id is {value}; its file must be called {value}.yaml",
+    "pack_unreadable": "cannot be read ({why})",
+    "pack_not_file": "is not a file; name the YAML file of a pack",
+    "pack_file_name": "the file is called otherwise than its pack; `trust packs add` "
+    "will keep it as {value}.yaml",
+    # the writing rules, which are only ever warnings
+    "lint_question_marks": "holds {count} question marks; one question has one",
+    "lint_length": "has {count} words; {low} to {high} are good to read at the end of a day",
+    "lint_closed": "opens with {word}, which yes or no could answer; open with {words}",
+    "lint_why": "opens with {word}, which asks for a defence; open with {words}",
+    "lint_no_first_person": "speaks of nobody; the one who writes asks it of "
+    "themselves, with a word such as {words}",
+    "lint_second_person": "says {word}; a question is in the first person",
+    "lint_no_time": "names no time; at depth 1 and 2 say when, with a word such as {words}",
+    "lint_hard_word": "says {word}, which lays down a rule or lays blame; "
+    "ask what was done, said or seen",
+    "lint_status_word": "says {word}, which does not fit everyone; use {{person}} or they",
+    "lint_ending": "says {word}; an ending does not fit every name, so turn the sentence round",
+    "lint_placeholder": "holds {value}; {{person}} is the only thing that is filled in",
+    "lint_theirs": "{theirs} of {all} questions on {practice} look at the other person; "
+    "one in four is enough",
+    "lint_translation": "a translation is called {value}, so that it comes by itself",
+    "lint_not_in_original": "is no question of {value}; "
+    "a translation keeps the ids, so that what was answered counts for both",
+    "lint_doubled_text": "is the same text as in line {line}",
+}
+
+SETTINGS_PROBLEMS: dict[str, str] = {
+    "settings_unreadable": "{where} cannot be read, so defaults hold",
+    "settings_not_toml": "{where} is not valid TOML, so defaults hold; mend it or move it away",
+    "settings_unknown_key": "{where} has an unknown key {key}; it was passed over",
+    "settings_bad_value": "the setting {key} takes {takes}; its default holds ({where})",
+}
+
+
+JSON_TAKES: dict[str, str] = {
+    "missing": "is not there",
+    "nothing": "is nothing this version knows",
+    "record": "takes an object",
+    "id": "takes an id of 20 letters and digits",
+    "text": "takes a text",
+    "choice": "takes another word",
+    "day": "takes a day such as 2026-11-22",
+    "week": "takes a week such as 2026-W47",
+    "moment": "takes a moment such as 2026-11-22T21:10:05Z",
+    "number": "takes a number within its bounds",
+    "flag": "takes true or false",
+    "hash": "takes a hash of hexadecimal digits",
+    "texts": "takes a list of texts",
+    "rows": "takes a list of objects",
+    "numbers": "takes an object of numbers",
+    "unique": "stands there twice",
+    "order": "comes before the first day",
+    "too_long": "makes the pause longer than 366 days",
+}
+"""What a field of our own JSON takes (docs/formats.md has all of it)."""
+
+
+def _details(details: Mapping[str, Any]) -> dict[str, str]:
+    found = {name: _detail(value) for name, value in details.items()}
+    if "takes" in found:
+        found["takes"] = JSON_TAKES.get(found["takes"], found["takes"])
+    return found
+
+
+def _detail(value: Any) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], Entry):
+        shared = len(commonprefix([entry.id for entry in value]))  # noqa: RUF071  # of letters, not of paths
+        return ", ".join(_candidate(entry, max(ids.SHORT, shared + 1)) for entry in value)
+    if hasattr(value, "what") and hasattr(value, "line"):
+        return problem(value)
+    return safe_line(str(value))
+
+
+def _candidate(entry: Entry, letters: int) -> str:
+    return f"{entry.id[:letters]} ({entry.day} {entry.local_time:%H:%M})"
+
+
+_KEPT = {
+    "given_back": "; your text could not be kept and is on standard output",
+    "text": "; your text could not be kept and is in this answer",
+    "kept_in": "; your text is kept in {kept_in}, which only you can read",
+    "shown": "; your text could not be kept and is on the screen",
+    "unkept": "; your text could not be kept anywhere",
+}
+"""Where words went that no draft could take."""
+
+
+def error(found: TrustError) -> str:
+    """The sentence of an error, and where the text is kept if some was being written."""
+    details = _details(found.details)
+    text = found.sentence.format(**details)
+    if "unkept" in details:
+        text = text.removesuffix("; your words are safe")
+    if "draft" in details:
+        text += f"; `trust` offers your text again, which is kept in {details['draft']}"
+    if "stored" in details:
+        name = details["stored"]
+        text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"
+    return text + "".join(_KEPT[name].format(**details) for name in _KEPT if name in details)
+
+
+def problem(found: Any) -> str:
+    """What is wrong in a pack, with its line."""
+    return f"line {found.line}: {_wrong(found)}"
+
+
+def located(path: object, found: Any) -> str:
+    """What is wrong in a pack's file, as editors and compilers write it."""
+    place = f"{safe_line(str(path))}:{found.line}:{found.column}"
+    return f"{place}: {found.severity}: {_wrong(found)}"
+
+
+def _wrong(found: Any) -> str:
+    text = PACK_PROBLEMS[found.what].format(**_details(found.details))
+    return f"{safe_line(found.place)} {text}" if found.place else text
+
+
+def checked(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
+    """All that was found in files of packs, a line each, and how much it is."""
+    for file in files:
+        yield from (located(file.path, found) for found in file.problems)
+        if totals and not file.problems:
+            yield f"{safe_line(str(file.path))}: fine"
+    errors, warnings = (sum(file.count(kind) for file in files) for kind in ("error", "warning"))
+    counts = [phrases.count(errors, "error")] * bool(errors)
+    counts += [phrases.count(warnings, "warning")] * bool(warnings)
+    if totals and counts:
+        rest = "" if errors else "; a pack can be used in spite of warnings"
+        yield " and ".join(counts) + rest
+
+
+def warned(path: object, warnings: int) -> str:
+    """That a file which was added is not without warnings."""
+    name = safe_line(str(path))
+    return f"{phrases.count(warnings, 'warning')}; `trust packs check {name}` lists them"
+
+
+def skipped_pack(pack_id: str, found: Any) -> str:
+    """The warning about a pack that cannot be used."""
+    return f"the pack {safe_line(pack_id)} was skipped, {problem(found)}"
+
+
+def missing_pack(pack_id: str) -> str:
+    """The warning about a pack the settings name, and nobody has."""
+    return f"the pack {safe_line(pack_id)} in the settings was not found; it was passed over"
+
+
+CLOCK_BEHIND = (
+    "this computer's clock says {clock}, earlier than the journal: an entry is dated {day}. "
+    "Check the clock; if it is right, `trust edit {id} --date DAY` corrects the entry"
+)
+
+
+def clock_behind(found: Any) -> str:
+    """The note that an entry is dated later than this computer's clock."""
+    return CLOCK_BEHIND.format(id=found.id, day=found.day, clock=found.clock)
+
+
+def settings(bad: Any) -> str:
+    """The warning about something in the settings file; `bad` is all that was passed over."""
+    first, *more = bad
+    text = SETTINGS_PROBLEMS[first.what].format(
+        key=safe_line(first.key), takes=first.takes, where=safe_line(first.where)
+    )
+    return text + (f" (and {len(more)} more like it)" if more else "")

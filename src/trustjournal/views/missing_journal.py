@@ -1,0 +1,18 @@
+"""Say that the journal is gone, without Rich: every command may have to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .sanitize import safe_line
+
+_COPIES = (
+    "there is no journal at {path}, but there are copies of one; `trust restore last` brings"
+    " the newest back"
+)
+_NO_COPIES = "there is no journal at {path}, but there was an encrypted one; put it back"
+
+
+def lost(path: Path, *, has_copies: bool) -> str:
+    """Return the sentence about a journal that is gone, with or without copies of it."""
+    return (_COPIES if has_copies else _NO_COPIES).format(path=safe_line(str(path)))

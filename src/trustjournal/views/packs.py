@@ -1,0 +1,188 @@
+"""Packs: the list, one of them, and what was done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.prompts import Pack, Prompt
+from . import messages, phrases, widgets
+from .sanitize import safe_line
+
+if TYPE_CHECKING:
+    from ..services.packs import Added, Listed, Switched
+
+
+def listing(rows: Sequence[Listed]) -> list[RenderableType]:
+    """Every pack: whether it is on, how many questions, what it is for."""
+    shown: list[RenderableType] = []
+    for row in rows:
+        if row.pack is None:
+            why = messages.problem(row.skipped.problem) if row.skipped else "its name is no id"
+            shown.append(Text(f"{safe_line(row.id)}  cannot be used: {why}"))
+        else:
+            shown += _listed(row, row.pack)
+    return shown
+
+
+def _listed(row: Listed, pack: Pack) -> Iterator[RenderableType]:
+    facts = [
+        "on" if row.enabled else "off",
+        phrases.count(len(pack.prompts), "question"),
+        safe_line(pack.language),
+        *(["own"] if row.own else []),
+    ]
+    yield Text.assemble((row.id, "bold"), f"  {', '.join(facts)}")
+    yield widgets.inset(Text(safe_line(pack.title)))
+    if pack.translation_of:
+        yield widgets.inset(Text(f"a translation of {pack.translation_of}", style="dim"))
+    if pack.description:
+        yield widgets.inset(Text(safe_line(pack.description), style="dim"))
+
+
+def one(pack: Pack) -> list[RenderableType]:
+    """A pack: what it is for, and its questions by practice."""
+    by = f", by {', '.join(pack.author)}" if pack.author else ""
+    named = f"{pack.id} {pack.version}, {pack.language}, {pack.license}{by}"
+    body: list[RenderableType] = [
+        Text(safe_line(pack.title), style="bold"),
+        Text(safe_line(named), style="dim"),
+    ]
+    if pack.translation_of:
+        body.append(Text(f"a translation of {pack.translation_of}", style="dim"))
+    body += _purpose(pack)
+    ordered = sorted(enumerate(pack.prompts), key=lambda item: _practice_place(pack, item))
+    for practice, prompts in groupby((p for _, p in ordered), key=lambda p: p.practice):
+        body += ["", Text(safe_line(phrases.practice(practice)), style="cyan")]
+        for prompt in prompts:
+            text = Text(safe_line(prompt.text))
+            body.append(widgets.inset(text, Text(_about(prompt), style="dim")))
+    return body
+
+
+def _about(prompt: Prompt) -> str:
+    """A question's name, how deep it goes, and for whom and when it is."""
+    facts = [prompt.id, f"depth {prompt.depth}"]
+    if "any" not in prompt.contexts:
+        facts.append(" or ".join(prompt.contexts))
+    if prompt.cadence != "daily":
+        facts.append(prompt.cadence)
+    if prompt.care:
+        facts.append("tender")
+    return safe_line(", ".join(facts))
+
+
+def _purpose(pack: Pack) -> Iterator[RenderableType]:
+    """What a pack is for and how to use it, as its author tells it."""
+    for text in (pack.about, pack.how_to_use):
+        for paragraph in filter(str.strip, text.split("\n")):
+            yield ""
+            yield Text(safe_line(paragraph))
+
+
+def _practice_place(pack: Pack, item: tuple[int, Any]) -> tuple[int, int, int]:
+    firsts: dict[str, int] = {}
+    for number, prompt in enumerate(pack.prompts):
+        firsts.setdefault(prompt.practice, number)
+    number, prompt = item
+    return firsts[prompt.practice], prompt.depth, number
+
+
+# --- what was done --------------------------------------------------------------------------
+
+
+def enabled(new: Sequence[Pack], done: Switched, language: str) -> Iterator[RenderableType]:
+    """Packs are on: what each is for and how to use it, before its first question."""
+    for number, pack in enumerate(new):
+        if number:
+            yield ""
+        yield Text.assemble((safe_line(pack.title), "bold"), f" is on ({pack.id}).")
+        yield from _purpose(pack)
+        if pack.translation_of and not pack.speaks(language):
+            spoken = safe_line(pack.language)
+            yield ""
+            yield Text(
+                f"It is a translation of {pack.translation_of}. With `trust config set language"
+                f" {spoken}` translations of all packs that are on come by themselves."
+            )
+    for name in done.already:
+        yield Text(f"{name} was on already.")
+
+
+def disabled(done: Switched) -> Iterator[RenderableType]:
+    """Packs are off."""
+    for name in done.changed:
+        yield Text(f"{safe_line(name)} is off; what you answered stays in the journal.")
+    for name in done.already:
+        yield Text(f"{safe_line(name)} was off already.")
+    if not done.on:
+        yield Text("No pack is on now, so no new question comes; you can write as you like.")
+        yield widgets.hints(
+            [
+                ("trust journal --free", "write without a question"),
+                ("trust packs enable emotional-trust", "be asked again"),
+            ]
+        )
+
+
+def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
+    """A pack was begun: what to do next."""
+    yield Text(f"{path} is there, with one question and a note on every key. Next:")
+    yield widgets.hints(
+        [
+            (f"trust packs check {path}", "look it over, as often as you like"),
+            (f"trust packs add {path}", "put it among your packs"),
+            (f"trust packs enable {pack_id}", "be asked from it"),
+        ]
+    )
+
+
+def added(done: Added) -> Iterator[RenderableType]:
+    """A pack is among the person's own: what it is for, and how to turn it on."""
+    pack = done.pack
+    verb = "was replaced" if done.replaced else "is among your packs"
+    count = phrases.count(len(pack.prompts), "question")
+    yield Text.assemble((safe_line(pack.title), "bold"), f" {verb} ({pack.id}, {count}).")
+    yield from _purpose(pack)
+    yield ""
+    if done.enabled:
+        yield Text("It is on.")
+    else:
+        pairs = [
+            (f"trust packs show {pack.id}", "read its questions"),
+            (f"trust packs enable {pack.id}", "be asked from it"),
+        ]
+        yield widgets.hints(pairs)
+    if pack.translation_of:
+        yield Text(
+            f"A translation comes by itself while {pack.translation_of} is on and `language`"
+            f" is {safe_line(pack.language)}."
+        )
+
+
+def removed(pack_id: str) -> Iterator[RenderableType]:
+    """A pack of the person's own is gone."""
+    name = safe_line(pack_id)
+    yield Text(f"{name} is gone; what you answered from it stays in the journal.")
+
+
+def marks(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
+    """The questions on a list."""
+    if not origins:
+        none = {"muted": "No question is muted.", "favourites": "There is no favourite yet."}
+        yield Text(none[setting])
+    for origin in origins:
+        yield Text(safe_line(origin))
+
+
+def marked(setting: str, origin: str, *, on: bool) -> RenderableType:
+    """A question was put on a list, or taken off."""
+    name = safe_line(origin)
+    if setting == "muted":
+        return Text(f"{name} will not be asked again." if on else f"{name} may be asked again.")
+    return Text(f"{name} will come more often." if on else f"{name} comes like the others again.")

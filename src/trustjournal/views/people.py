@@ -1,0 +1,106 @@
+"""The people of the journal, on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.people import Known, Person
+from . import phrases, widgets
+from .sanitize import safe_line
+
+if TYPE_CHECKING:
+    from ..services.people import Removed, Renamed
+
+SURE = "Go on? [y/N] "
+
+
+def everyone(found: Sequence[Known]) -> list[RenderableType]:
+    """All the journal knows of, a line each."""
+    if not found:
+        return [Text("Nobody is named yet. For example: trust journal --person Sam")]
+    return [Text(_line(each)) for each in found]
+
+
+def _line(found: Known) -> str:
+    mentions = (
+        phrases.count(found.mentions, "entry", "entries") if found.mentions else "no entry yet"
+    )
+    return ", ".join([f"{safe_line(found.person.alias)}: {mentions}", *_facts(found.person)])
+
+
+def _facts(person: Person) -> list[str]:
+    facts = []
+    if person.context:
+        facts.append(person.context)
+    if person.cadence_days:
+        facts.append(f"a check-in {cadence(person.cadence_days)}")
+    if not person.quote:
+        facts.append("not quoted")
+    return facts
+
+
+def cadence(days: int) -> str:
+    """`every week`, `every 10 days`."""
+    known = {1: "every day", 7: "every week", 14: "every two weeks"}
+    return known.get(days, f"every {days} days")
+
+
+def one(found: Known) -> list[RenderableType]:
+    """Someone, and what is set for them."""
+    person = found.person
+    return [
+        Text(safe_line(person.alias), style="bold"),
+        Text(f"Named in {phrases.count(found.mentions, 'entry', 'entries')}."),
+        Text(f"Where I stand: {person.context or 'as the setting context says'}."),
+        Text(f"Check-in: {cadence(person.cadence_days) if person.cadence_days else 'no rhythm'}."),
+        Text("Words about them may be quoted." if person.quote else "Their words are not quoted."),
+    ]
+
+
+def stored(person: Person) -> list[RenderableType]:
+    """Something was set."""
+    facts = ", ".join(_facts(person)) or "nothing particular"
+    return [Text(f"{safe_line(person.alias)}: {facts}.")]
+
+
+def renamed(found: Renamed) -> list[RenderableType]:
+    """Someone has another alias, and what keeps the old one."""
+    count = phrases.count(found.entries, "entry", "entries")
+    before, after = safe_line(found.before), safe_line(found.after)
+    how = "are one now" if found.merged else "is the name now"
+    first = f"{before} and {after} {how}" if found.merged else f"{after} {how} for {before}"
+    return [
+        Text(f"{first}: {count}."),
+        Text("The words inside texts and earlier wordings stay as you wrote them.", style="dim"),
+    ]
+
+
+def before_removing(found: Known, *, mentions: bool) -> list[RenderableType]:
+    """What will happen, said first."""
+    name = safe_line(found.person.alias)
+    count = phrases.count(found.mentions, "entry", "entries")
+    labels = (
+        f"The label {name} goes from {count}."
+        if mentions
+        else f"The label {name} stays on {count}; --mentions takes it off too."
+    )
+    return [
+        widgets.inset(
+            Text(f"What is set for {name} goes."),
+            Text(labels),
+            Text("The words inside texts stay as you wrote them."),
+        )
+    ]
+
+
+def removed(found: Removed) -> list[RenderableType]:
+    """Someone was taken out."""
+    name = safe_line(found.alias)
+    count = phrases.count(found.entries, "entry", "entries")
+    if found.mentions_too:
+        return [Text(f"{name} is out, and the label is off {count}. The texts are as they were.")]
+    return [Text(f"What was set for {name} is gone. {count} keep the label.")]

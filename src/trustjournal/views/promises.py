@@ -1,0 +1,268 @@
+"""Promises on the screen: the list, what was recorded, and their part of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.promises import MANY_OPEN, Event, Promise, Status
+from . import phrases, widgets
+from .sanitize import safe_line
+
+if TYPE_CHECKING:
+    from ..services.promise_drafts import SavedLate
+    from ..services.promises import Standing, WordsAndDeeds
+
+TITLE = "Words and deeds"
+BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or a smaller one: "
+PROMISED = "What I will do"
+SMALLER = "A smaller one, in a few words"
+WHEN = "When exactly? If ..., then I will ..."
+ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
+AMENDS = "What I will do to put it right, and by when"
+CHANGE = "What I change so that it goes better"
+COST = "What it seems to have cost them, and have I asked?"
+SURE_TO_DELETE = "Delete it for good? [y/N] "
+ENTER_SKIPS = "  {} (Enter skips): "
+ENTER_LEAVES = "  {} (Enter leaves it as it is): "
+VERBS = "`trust promise` kept, moved, partly, released or withdrawn"
+MAY_BE_SMALLER = "It has gone by a few times. Would a smaller one fit?"
+REPAIR = "`trust promise repair {}` has four short lines for it; each can be left empty."
+PRIVATE = "private"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _text(promise: Promise) -> str:
+    return PRIVATE if promise.hidden else safe_line(promise.text)
+
+
+def _to(promise: Promise) -> str:
+    named = promise.person and not promise.hidden
+    return f", to {safe_line(str(promise.person))}" if named else ""
+
+
+def _when(found: Standing, today: date) -> str:
+    """When it is for, without a word about being late."""
+    promise, state = found.promise, found.state
+    every = f"every {WEEKDAYS[promise.every]}" if promise.every is not None else ""
+    if not state.is_open:
+        return state.status.value
+    if state.past and state.due:
+        since = f"open past its date, {phrases.day_in_line(state.due, today)}"
+        return ", ".join(filter(None, (every, since)))
+    day = f"by {phrases.day_in_line(state.due, today)}" if state.due and not every else ""
+    ahead = f"next on {phrases.day_in_line(state.due, today)}" if state.due and every else ""
+    return ", ".join(filter(None, (every, day or ahead, "partly kept" if state.partly else "")))
+
+
+def listing(found: Sequence[Standing], today: date, *, some_closed: bool) -> list[RenderableType]:
+    """Promises, a line each."""
+    if not found:
+        more = " (--all shows those that are closed)" if some_closed else ""
+        return [Text(f"No promise is open{more}. For example: trust promise add TEXT --by friday")]
+    rows: list[RenderableType] = []
+    for each in found:
+        when = _when(each, today)
+        rows.append(
+            Text.assemble(
+                (each.promise.id[:5], "dim"),
+                f"  {_text(each.promise)}{_to(each.promise)}",
+                (f"  ({when})" if when else "", "dim"),
+            )
+        )
+        if each.state.could_be_smaller:
+            rows.append(widgets.inset(Text(MAY_BE_SMALLER, style="dim")))
+    return rows
+
+
+def one(found: Standing, today: date) -> list[RenderableType]:
+    """A promise with all its words, and what became of it."""
+    promise = found.promise
+    to = f", to {safe_line(promise.person)}" if promise.person else ""
+    facts = (promise.id[:5], f"made on {promise.made_on}", _when(found, today))
+    body: list[RenderableType] = [
+        Text(f"{safe_line(promise.text)}{to}", style="bold"),
+        Text(", ".join(filter(None, facts)), style="dim"),
+    ]
+    if promise.cue:
+        body.append(Text(safe_line(promise.cue)))
+    for event in promise.events:
+        told = " (told them)" if event.told_them else ""
+        new = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
+        of = _of_day(event, today) if event.occurrence != event.day else ""
+        body.append(Text(f"{event.day}  {_BECAME[event.kind]}{of}{new}{told}"))
+        body += [widgets.inset(Text(said)) for said in _told(event)]
+    return body
+
+
+def _told(event: Event) -> list[str]:
+    """The words that were said of it, each with what it is."""
+    cost = "What it cost them: " if event.kind == "repair" else ""
+    said = (
+        ("What I did: ", event.acknowledged),
+        (cost, event.note),
+        ("To put it right: ", event.amends),
+        ("What I change: ", event.change),
+    )
+    return [f"{label}{safe_line(text)}" for label, text in said if text]
+
+
+_BECAME = {
+    "kept": "kept",
+    "partly": "partly kept",
+    "moved": "moved",
+    "released": "they let me off",
+    "withdrawn": "I said that I cannot",
+    "broken": "not kept, and said so",
+    "repair": "repaired",
+    "undo": "the last was taken back",
+}
+
+
+def about(promise: Promise) -> list[RenderableType]:
+    """Which promise the questions that follow are about."""
+    return ["", widgets.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
+
+
+def made(found: Standing, carrying: int, today: date) -> list[RenderableType]:
+    """A promise was stored."""
+    body: list[RenderableType] = [_stored("Noted ", found, today)]
+    if carrying > MANY_OPEN:
+        ask = f"You are carrying {carrying}. Is one ready to be moved, made smaller or let go?"
+        body.append(Text(ask, style="dim"))
+    return body
+
+
+def corrected(before: Standing, found: Standing, today: date) -> list[RenderableType]:
+    """A promise was corrected: how it reads now, and how it did."""
+    hidden = before.promise.hidden or found.promise.hidden
+    earlier = _stored("Before  ", before, today)
+    return [_stored("Changed ", found, today), *([] if hidden else [earlier])]
+
+
+def deleted(found: Standing, today: date) -> list[RenderableType]:
+    """A promise is gone, and what it was."""
+    return [_stored("Deleted ", found, today)]
+
+
+def _stored(verb: str, found: Standing, today: date) -> Text:
+    promise, when = found.promise, _when(found, today)
+    return Text.assemble(
+        (verb, "green"),
+        (promise.id[:5], "bold"),
+        f"  {_text(promise)}{_to(promise)}",
+        (f"  ({when})" if when else "", "dim"),
+    )
+
+
+_SAID = {
+    "kept": "Kept",
+    "partly": "Partly kept; the rest stays open",
+    "moved": "Moved",
+    "released": "They let me off; closed",
+    "withdrawn": "I told them that I cannot; closed",
+    "broken": "Noted, as it is",
+    "repair": "Repaired",
+    "undo": "Taken back",
+}
+
+
+def recorded(event: Event, before: Standing, found: Standing, today: date) -> list[RenderableType]:
+    """What was recorded, and where the promise stands now."""
+    kind, due = event.kind, found.state.due
+    to = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
+    already = " already" if found.promise.events == before.promise.events else ""
+    of = _of_day(event, today)
+    body: list[RenderableType] = [Text(f"{_SAID[kind]}{already}{to}: {_text(found.promise)}{of}")]
+    if kind == "broken":
+        body.append(Text(REPAIR.format(found.promise.id[:5]), style="dim"))
+    if before.state.could_be_smaller and found.state.is_open and kind != "undo":
+        body.append(Text(MAY_BE_SMALLER, style="dim"))
+    return body
+
+
+def _of_day(event: Event, today: date) -> str:
+    """Which of the days of a recurring promise an event is about."""
+    if event.occurrence is None or event.kind not in ("kept", "partly", "broken"):
+        return ""
+    return f" ({phrases.day_in_line(event.occurrence, today)})"
+
+
+def saved_late(found: SavedLate, today: date) -> list[RenderableType]:
+    """Say what became of a draft of a promise, or of a repair."""
+    if found.before is None or found.event is None:
+        return made(found.now, found.carrying, today)
+    return recorded(found.event, found.before, found.now, today)
+
+
+def due_line(found: Standing, today: date) -> str:
+    """One line for today."""
+    due = found.state.due
+    when = "today" if due == today else "open past its date"
+    if due and due.year != today.year:
+        when += f", {phrases.day_in_line(due, today)}"
+    return f"{_text(found.promise)} ({when})"
+
+
+# --- the review ----------------------------------------------------------------------------------
+
+
+def part(found: WordsAndDeeds, today: date, width: int) -> list[RenderableType]:
+    """The part of a review; silent where there is nothing."""
+    rows = [(label, Text(said)) for label, said in lines(found, today)]
+    return ["", Text(TITLE, style="cyan"), *widgets.fields(rows, width)] if rows else []
+
+
+def part_markdown(found: WordsAndDeeds, today: date) -> list[str]:
+    """The same as Markdown."""
+    said = [f"- {label}: {text}" if label else f"  {text}" for label, text in lines(found, today)]
+    return ["", f"## {TITLE}", "", *said] if said else []
+
+
+def lines(found: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
+    """Kept first, then what moved, what is ahead, what is open, what wants repair."""
+    rows = [
+        ("Kept", " · ".join(_kept(promise, found) for promise in found.kept)),
+        ("Partly", " · ".join(_text(promise) for promise in found.partly)),
+        ("Moved", " · ".join(_moved(promise, event, today) for promise, event in found.moved)),
+        ("Ahead", " · ".join(_ahead(each, today) for each in found.ahead)),
+        *(("Open", _open(each, today)) for each in found.past),
+        ("", f"{phrases.count(found.past_more, 'more')}" if found.past_more else ""),
+        ("", VERBS if found.past else ""),
+        ("Repaired", " · ".join(_text(promise) for promise in found.repaired)),
+        ("Repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in found.repair)),
+    ]
+    return [(label, said) for label, said in rows if said]
+
+
+def _kept(promise: Promise, found: WordsAndDeeds) -> str:
+    times = found.times.get(promise.id, 1)
+    many = {1: "", 2: ", twice"}.get(times, f", {times} times")
+    return f"{_text(promise)}{many}"
+
+
+def _moved(promise: Promise, event: object, today: date) -> str:
+    due = getattr(event, "due", None)
+    told = " (told them)" if getattr(event, "told_them", None) else ""
+    to = f" to {phrases.day_in_line(due, today)}" if due else ""
+    return f"{_text(promise)}{to}{told}"
+
+
+def _ahead(found: Standing, today: date) -> str:
+    due = found.state.due
+    return f"{phrases.day_in_line(due, today)}: {_text(found.promise)}" if due else ""
+
+
+def _open(found: Standing, today: date) -> str:
+    due = f", {phrases.day_in_line(found.state.due, today)}" if found.state.due else ""
+    since = f"{_text(found.promise)}, open past its date{due}"
+    return f"{since}. {MAY_BE_SMALLER}" if found.state.could_be_smaller else since
+
+
+def _repair(found: Standing) -> str:
+    assert found.state.status is Status.NEEDS_REPAIR
+    return f"trust promise repair {found.promise.id[:5]}"

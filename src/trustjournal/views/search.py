@@ -1,0 +1,92 @@
+"""What a search found, on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain import ids
+from ..domain.entry import Entry
+from ..domain.search_text import Snippet
+from . import phrases, widgets
+from .entry import kind_of
+from .sanitize import safe_line, safe_text
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..services.search import Found, Hit
+
+NOTHING = "No entry has that."
+NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
+NOT_ASKED = "There is nothing to look for in that: a search takes words, numbers or signs."
+MORE = "There are more: -n 50 shows 50, and another word finds fewer."
+_WHERE = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
+
+
+def found(result: Found, screen: Screen, *, any_entry: bool) -> list[RenderableType]:
+    """Each entry with the words around the hit, then what else there is to say."""
+    rows: list[RenderableType] = []
+    for number, hit in enumerate(result.hits):
+        if number and not screen.plain:
+            rows.append("")
+        rows += _hit(hit, screen)
+    if not rows:
+        rows.append(Text(_nothing(result, any_entry=any_entry)))
+    closing = list(_closing(result))
+    return [*rows, "", *closing] if closing and result.hits else [*rows, *closing]
+
+
+def _nothing(result: Found, *, any_entry: bool) -> str:
+    if not result.asked:
+        return NOT_ASKED
+    return NOTHING if any_entry else NO_ENTRIES
+
+
+def _closing(result: Found) -> Iterable[RenderableType]:
+    if result.more:
+        yield Text(MORE, style="dim")
+    if result.private:
+        many = phrases.count(result.private, "private entry", "private entries")
+        yield Text(f"{many} not searched.", style="dim")
+
+
+def _hit(hit: Hit, screen: Screen) -> Iterable[RenderableType]:
+    entry = hit.entry
+    if screen.plain:
+        star = " Starred." if entry.starred else ""
+        kind = safe_line(kind_of(entry))
+        what = f"{ids.short(entry.id)}, {phrases.day(entry.day)}. {kind}.{star}"
+        yield Text.assemble(what, " ", _marked(hit.snippet, coloured=False))
+        return
+    yield _head(entry, screen)
+    yield widgets.inset(_marked(hit.snippet, coloured=_shows_colour(screen)))
+
+
+def _head(entry: Entry, screen: Screen) -> Text:
+    star = ("★" if screen.unicode else "*") if entry.starred else " "
+    head = Text(no_wrap=True, overflow="ellipsis")
+    head.append(ids.short(entry.id), "bold")
+    head.append(f"  {phrases.short_day(entry.day)} {entry.day.year} {star} ")
+    head.append(safe_line(kind_of(entry)), "cyan")
+    return head
+
+
+def _shows_colour(screen: Screen) -> bool:
+    return screen.console.color_system is not None and not screen.console.no_color
+
+
+def _marked(snippet: Snippet, *, coloured: bool) -> Text:
+    """The words around a hit; the hit in colour, or between asterisks where there is none."""
+    shown = Text()
+    shown.append(_WHERE.get(snippet.field, ""), "dim")
+    for text, hit in snippet.pieces:
+        if not hit:
+            shown.append(safe_text(text))
+        elif coloured:
+            shown.append(safe_text(text), "bold yellow underline")
+        else:
+            shown.append(f"*{safe_text(text)}*")
+    return shown

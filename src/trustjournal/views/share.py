@@ -1,0 +1,69 @@
+"""Sharing: what can be picked, the page as it will be, and what was shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.records import Share
+from . import phrases, widgets
+from .sanitize import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from ..services.share import Line
+
+PICK = "  Numbers, such as 1 3 (Enter stops here): "
+PICK_AGAIN = "  Numbers from 1 to {most}, with blanks between (Enter stops here): "
+SURPRISED = "  Would they be surprised to learn that this was written down? [y/N] "
+ANYONE_ELSE = "  Is anyone else in this, who would need to be asked? [y/N] "
+GO_ON = "  Then talking first may be kinder. Write it all the same? [y/N] "
+WHERE = "  Where to? (Enter: {path}) "
+SURE = "  Write it? [y/N] "
+OFFER = "It is an offer: “I wrote this; would you like to see it?”"
+
+
+def offered(lines: Sequence[Line]) -> list[RenderableType]:
+    """What can be picked, numbered."""
+    rows = [
+        (f"{n:2}", Text.assemble(safe_line(line.text), ("  (shared before)", "dim")))
+        if line.before
+        else (f"{n:2}", Text(safe_line(line.text)))
+        for n, line in enumerate(lines, start=1)
+    ]
+    intro = Text("A page for someone begins empty. Pick what goes on it, line by line.")
+    return ["", widgets.inset(intro, "", *widgets.numbered(rows)), ""]
+
+
+def preview(page: str) -> list[RenderableType]:
+    """The page exactly as it will be written."""
+    return ["", Text("The whole page:", style="dim"), widgets.Verbatim(safe_text(page)), ""]
+
+
+def written(found: Share) -> list[RenderableType]:
+    """The page is there; handing it over is another step, and theirs to take or leave."""
+    lines = phrases.count(len(found.lines), "line")
+    return [
+        Text(f"{safe_line(found.path)}: {lines}, readable by you alone."),
+        Text(OFFER, style="dim"),
+    ]
+
+
+def handed_on(found: Share) -> list[RenderableType]:
+    """Say that the page went into a pipe, or to standard output."""
+    return [Text(f"{safe_line(found.path)}: {phrases.count(len(found.lines), 'line')}.")]
+
+
+def listing(found: Sequence[Share]) -> list[RenderableType]:
+    """What was shared when."""
+    if not found:
+        return [Text("Nothing was shared yet.")]
+    rows: list[RenderableType] = []
+    for share in found:
+        to = f", for {safe_line(share.person)}" if share.person else ""
+        path = "standard output" if share.path == "-" else safe_line(share.path)
+        rows.append(Text(f"{share.day}{to}, {path}"))
+        rows += [widgets.inset(Text(safe_line(text))) for text in share.lines]
+    return rows

@@ -1,0 +1,67 @@
+"""Sitting in silence: the bar, and what is said before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from . import phrases
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..domain.records import Sitting
+    from ..services.sit import Sat
+
+TOO_SHORT = "A few seconds; nothing was kept. Another time."
+WIDEST = 30
+"""Cells of the bar, at the most."""
+_BESIDE = len("    180 of 180 minutes^C") + 1
+
+
+def begins(minutes: int) -> str:
+    """What is said before."""
+    return f"Sitting for {phrases.count(minutes, 'minute')}. Ctrl-C ends it and keeps what was."
+
+
+def bar(seconds: int, planned: int, screen: Screen) -> str:
+    """How much has passed, in a line that changes little."""
+    full, empty = ("━", "·") if screen.unicode else ("=", ".")
+    width = max(0, min(WIDEST, screen.width - _BESIDE))
+    done = width * seconds // planned
+    told = f"{seconds // 60} of {phrases.count(planned // 60, 'minute')}"
+    return f"  {full * done}{empty * (width - done)}  {told}"
+
+
+def ended(found: Sitting | None) -> list[RenderableType]:
+    """What is said after it."""
+    if found is None:
+        return [Text(TOO_SHORT)]
+    early = "; that counts" if found.seconds < found.planned_seconds else " of sitting"
+    return [Text(phrases.sentence(f"{_minutes(found.seconds // 60)}{early}"))]
+
+
+def noted(found: Sitting) -> list[RenderableType]:
+    """A sitting was noted down."""
+    return [Text(f"{_minutes(found.seconds // 60)} of sitting, on {phrases.day(found.day)}.")]
+
+
+def part(found: Sat) -> list[RenderableType]:
+    """The part of a review; silent where nobody sat."""
+    return ["", Text(_line(found))] if found.days else []
+
+
+def part_markdown(found: Sat) -> list[str]:
+    """The same as Markdown."""
+    return ["", _line(found)] if found.days else []
+
+
+def _line(found: Sat) -> str:
+    """`45 minutes of sitting, on 3 days.`"""
+    days = phrases.count(found.days, "day")
+    return phrases.sentence(f"{_minutes(found.minutes)} of sitting, on {days}")
+
+
+def _minutes(minutes: int) -> str:
+    return phrases.count(minutes, "minute") if minutes else "less than a minute"

@@ -1,0 +1,88 @@
+"""Storms and joys: how a moment is met, its questions, and what is said afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.storm_joy import STORM, Moment
+from . import entry, widgets
+from .sanitize import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..domain.prompts import Prompt
+    from ..services.writing import Saved
+
+REST = "A person you trust, a walk or sleep may help more now than another page."
+"""What is said instead of questions, also beside a text that was stored all the same."""
+_SAFETY = ("trust safety", "if you are not sure")
+_FREELY = ("trust journal --free", "writes freely")
+
+SMALLER = "  1, 2, or Enter to stop here: "
+TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
+_NOT_NOW = f"The storm questions rest for now. {REST}"
+_OPEN = (_FREELY, _SAFETY)
+"""What there is instead of them."""
+
+
+def head(moment: Moment) -> list[RenderableType]:
+    """What is about to happen, before the first question."""
+    body: list[RenderableType] = [Text(f"A {moment.kind}", style="bold")]
+    if moment is STORM:
+        body += [
+            Text(
+                "A hard moment, seen from a little further off: three questions, seven minutes"
+                " at the most. It can also wait for food, sleep or a walk."
+            ),
+            Text("It is for people who are safe with each other.", style="dim"),
+            widgets.hints([_SAFETY]),
+        ]
+    else:
+        body.append(Text("Three lines: what happened, what it was like, what comes next."))
+    return ["", widgets.inset(*body)]
+
+
+def asked(
+    number: int, of: int, question: str, prompt: Prompt | None = None
+) -> list[RenderableType]:
+    """One question among several, with what its pack notes about it."""
+    body: list[RenderableType] = [Text(f"{number} of {of}", style="dim")] if of > 1 else []
+    body.append(Text(safe_line(question), style="bold"))
+    return ["", widgets.inset(*body, *(widgets.noted(prompt) if prompt else ())), ""]
+
+
+def smaller() -> list[RenderableType]:
+    """Something smaller than three questions, offered once."""
+    body: list[RenderableType] = [
+        Text("A storm", style="bold"),
+        Text("What is gone over again and again can grow heavier. One of these may be lighter:"),
+        "",
+        Text("1  one question: a well-wisher's view"),
+        Text("2  one small step that is mine"),
+        Text("3  stop here, talk to a person I trust"),
+    ]
+    return ["", widgets.inset(*body), ""]
+
+
+def stopped() -> list[RenderableType]:
+    """The person wanted to stop there."""
+    return ["", widgets.inset(Text("Then it rests here."), "", widgets.hints([_FREELY])), ""]
+
+
+def not_now() -> list[RenderableType]:
+    """What stands in the place of questions."""
+    return ["", widgets.inset(Text(_NOT_NOW), "", widgets.hints(_OPEN)), ""]
+
+
+def not_now_line() -> str:
+    """The same on one line."""
+    return f"{_NOT_NOW} `trust journal --free` writes freely; `trust safety` has a page."
+
+
+def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
+    """Saved, and after a storm a line to come back to the room with."""
+    closing = entry.GROUNDING if found.entry.kind == STORM.kind else ""
+    return entry.saved(found, screen, day_start=day_start, numbers=numbers, closing=closing)

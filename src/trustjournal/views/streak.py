@@ -1,0 +1,148 @@
+"""The screen of `trust streak`, its one-line form, and pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.calendar import monday_of, sunday_of
+from ..domain.streak import Mark
+from . import day_marks, phrases, widgets
+from .sanitize import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..domain.records import Pause
+    from ..services.streaks import Consistency, Standing
+
+NOTHING_YET = "Nothing written yet. `trust journal` begins it."
+PRACTICES = "Practices, in the last 28 days"
+PRACTICES_LATELY = "Practices, lately"
+OFF = "Numbers are off (`trust config set streaks on` brings them back)."
+
+
+def short(found: Standing, *, numbers: bool) -> str:
+    """One plain line for a shell prompt, without names or words of the journal."""
+    if not numbers:
+        return "written today" if found.written_today else "not written yet today"
+    if found.long_away:
+        return "good to see you"
+    return phrases.standing(found.headline, found.run) or "no entries yet"
+
+
+def screen_of(found: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """The whole picture: the heatmap, the headline, the run, the practices."""
+    standing = found.standing
+    body: list[RenderableType] = []
+    if found.practice:
+        body += [Text(phrases.practice(found.practice), style="cyan"), ""]
+    if screen.plain:
+        body += day_marks.weeks_in_words(found.heatmap, standing.today)
+    else:
+        body += _years(found.heatmap, standing.today)
+        for block in day_marks.heatmap(found.heatmap, screen, widgets.INDENT):
+            body += [block, ""]
+        body.append(day_marks.legend(screen))
+    body += ["", *_said(found, numbers=numbers)]
+    if found.practices and not found.practice and not standing.long_away:
+        body += ["", *_practices(found, screen, numbers=numbers)]
+    return ["", widgets.inset(*body), ""]
+
+
+def _years(heatmap: dict[date, Mark], today: date) -> list[RenderableType]:
+    """What a heatmap shows, where not all of it is of this year."""
+    first, last = min(heatmap), max(heatmap)
+    year = first + (last - first) / 2
+    if (first, last) == (monday_of(date(year.year, 1, 1)), sunday_of(date(year.year, 12, 31))):
+        shown = f"{year:%Y}"
+    else:
+        last = min(last, today)
+        months = (f"{first:%B}" if first.year == last.year else f"{first:%B %Y}", f"{last:%B %Y}")
+        shown = " to ".join(months)
+    this_year = first.year == last.year == today.year
+    return [] if this_year else [Text(shown, style="dim")]
+
+
+def _said(found: Consistency, *, numbers: bool) -> list[RenderableType]:
+    standing = found.standing
+    if not numbers:
+        return [Text(OFF, style="dim")]
+    if standing.headline is None:
+        return [Text(NOTHING_YET)]
+    if standing.long_away and not found.practice:
+        return [Text("Good to see you. Today's question: trust journal")]
+    line = phrases.standing(standing.headline, standing.run)
+    said: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
+    if standing.run.rest_days:
+        said.append(
+            Text("A run goes on until three days in a row pass without an entry.", style="dim")
+        )
+    if found.longest and found.longest.days > 1:
+        start, end = found.longest.start, found.longest.end
+        said.append(
+            Text(
+                f"The longest run so far: {phrases.count(found.longest.days, 'day')},"
+                f" {start} to {end}."
+            )
+        )
+    return said
+
+
+def _practices(found: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    seen = [row for row in found.practices if row.days]
+    if not seen:
+        return []
+    waiting = [phrases.practice(row.practice) for row in found.practices if not row.days]
+    most = seen[0].days
+    rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY, style="dim")]
+    widest = 12 if screen.width >= 50 else 8
+    for row in seen:
+        name = f"{safe_line(phrases.practice(row.practice)):20}"
+        days = phrases.count(row.days, "day") if numbers else ""
+        if screen.plain:
+            rows.append(Text(f"{name.strip()}: {days or 'written about'}"))
+            continue
+        bar = ("━" if screen.unicode else "=") * max(1, round(widest * row.days / most))
+        rows.append(
+            Text.assemble(name, (f"{bar:{widest + 1}}", "green"), (days, "dim"), no_wrap=True)
+        )
+    if waiting:
+        rows.append(Text.assemble(("Waiting: ", "dim"), ", ".join(waiting)))
+    return rows
+
+
+def pauses(found: Sequence[Pause]) -> list[RenderableType]:
+    """The pauses, and how to undo one."""
+    if not found:
+        return [Text("No days are paused. For example: trust pause today..2026-12-01")]
+    rows: list[RenderableType] = [Text(_pause(pause)) for pause in found]
+    return [*rows, Text("To undo one: trust pause --undo NUMBER", style="dim")]
+
+
+def _pause(pause: Pause) -> str:
+    reason = f"  {safe_line(pause.reason)}" if pause.reason else ""
+    return f"{pause.n:3}  {_stretch(pause)}{reason}"
+
+
+def _stretch(pause: Pause) -> str:
+    one = pause.first_day == pause.last_day
+    return str(pause.first_day) if one else f"{pause.first_day} to {pause.last_day}"
+
+
+def paused(pause: Pause) -> list[RenderableType]:
+    """Days were taken off the calendar."""
+    days = phrases.count((pause.last_day - pause.first_day).days + 1, "day")
+    return [
+        Text(f"{days} off the calendar, {_stretch(pause)}."),
+        Text(f"To undo it: trust pause --undo {pause.n}", style="dim"),
+    ]
+
+
+def unpaused(pause: Pause) -> list[RenderableType]:
+    """Days are back on the calendar."""
+    are = "is" if pause.first_day == pause.last_day else "are"
+    return [Text(f"{_stretch(pause)} {are} back on the calendar.")]

@@ -1,0 +1,168 @@
+"""The screen of `trust` alone, the welcome, and the 28-day line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from . import phrases, widgets
+from .sanitize import safe_line
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..domain.question_choice import Choice
+    from ..services.streaks import Standing
+    from ..services.today import Today
+
+BELIEVED = "You know best what is safe for you, and there is a page for this: trust safety"
+"""The answer to a question put aside as not safe, and to an answer of 1 about ease."""
+_SAFETY = ("trust safety", "if you are not safe")
+_ANOTHER = ("trust journal --another", "for another question")
+
+
+def standing(found: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """The 28-day line: the strip, and the same in words."""
+    line = phrases.standing(found.headline, found.run)
+    if not numbers or not line:
+        return []
+    said = Text(phrases.sentence(line)[:-1])
+    if screen.plain:
+        return [said]
+    from . import day_marks  # needless where only the question is shown
+
+    strip = day_marks.strip(found.marks, screen)
+    if screen.width >= strip.cell_len + 3 + len(line) + 2 * widgets.INDENT:
+        return [Text.assemble(strip, "   ", said)]
+    return [strip, said]
+
+
+def today(
+    found: Today, screen: Screen, *, journal: Path, numbers: bool, until: str = ""
+) -> list[RenderableType]:
+    """Today at a glance; `until` is when it ends, where the calendar is a day further."""
+    date = phrases.day(found.day) + (f", until {until}" if until else "")
+    body: list[RenderableType] = [Text(date, style="dim"), ""]
+    if found.newcomer:
+        here: list[RenderableType] = []
+        if found.choice:
+            here = ["", Text("Here is your first question.", style="dim")]
+        body += [*_welcome(journal), *here, ""]
+    elif found.standing.long_away:
+        body += [Text("Good to see you."), ""]
+    body += _question(found)
+    if not found.standing.long_away:
+        line = standing(found.standing, screen, numbers=numbers)
+        body += ["", *line] if line else []
+        due = _due(found, screen)
+        body += ["", *due] if due else []
+    return ["", widgets.inset(*body, "", _hints(found)), ""]
+
+
+def _question(found: Today) -> list[RenderableType]:
+    if found.choice is None:
+        return [Text("No question fits today. Write what you like: trust journal --free")]
+    if found.answered:
+        done = Text("You have written about this today.", style="dim")
+        return [*widgets.question_alone(found.choice), done]
+    return widgets.question(found.choice, follow_ups=False)
+
+
+def _due(found: Today, screen: Screen) -> list[RenderableType]:
+    rows: list[tuple[str, RenderableType]] = []
+    if found.intention:
+        rows.append((_of_period(found.intention.period), Text(safe_line(found.intention.text))))
+    if found.promised:
+        from . import promises
+    for n, each in enumerate(found.promised):
+        rows.append(("" if n else "Promised", Text(promises.due_line(each, found.day))))
+    if found.checkin_due:
+        from . import checkin
+
+        rows.append(("Check-in", Text(checkin.due(found.checkin_due, found.day))))
+    if found.review_due:
+        rows.append(("Look back", Text(f"{phrases.period(found.review_due)}: trust review")))
+    if found.paused:
+        rows.append(("Paused", Text("Today is a day off. Write if you like.")))
+    return widgets.fields(rows, screen.width)
+
+
+def _of_period(name: str) -> str:
+    """What an if-then is for, by the name of its period."""
+    return "This week" if "W" in name else "This month" if "-" in name else "This year"
+
+
+def _hints(found: Today) -> RenderableType:
+    if found.newcomer:
+        ways = [("trust journal", "to write"), ("trust --help", "for the rest")]
+    elif found.answered:
+        ways = [_ANOTHER]
+    else:
+        ways = [("trust journal", "to write"), _ANOTHER]
+    return widgets.hints([*ways, _SAFETY])
+
+
+def _welcome(journal: Path) -> list[RenderableType]:
+    return [
+        Text("Welcome.", style="bold"),
+        Text(
+            "This is a private journal for building emotional trust with a partner or someone"
+            " close: a good question a day, a few minutes of writing, a look back once a week."
+        ),
+        "",
+        Text("Nothing leaves this computer. Someone who can use your account can read it."),
+        Text.assemble("Your journal will live at ", (safe_line(str(journal)), "dim")),
+        "",
+        Text.assemble(
+            "This journal is for relationships where you are safe to speak. If you are not sure: ",
+            ("trust safety", "cyan"),
+        ),
+    ]
+
+
+def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> list[RenderableType]:
+    """The question before writing, with what goes further."""
+    if choice is None:
+        return ["", widgets.inset(Text("Write what you like.", style="bold")), ""]
+    asked = widgets.question(choice, follow_ups=True, headed=headed)
+    if answered:
+        asked.append(
+            Text(
+                "You have answered this today; `trust journal --another` brings the next.",
+                style="dim",
+            )
+        )
+    return ["", widgets.inset(*asked), ""]
+
+
+def why(choice: Choice) -> str:
+    """Why this question, in one line."""
+    title = phrases.practice(choice.prompt.practice)
+    match choice.reason.value:
+        case "first":
+            return "It is the question everyone begins with."
+        case "served":
+            return "It is the question you were given for this day."
+        case "named":
+            return "You asked for it."
+        case "echo":
+            return "You answered it about three months ago; it comes back to be met again."
+        case "focus":
+            return f"{title} is your focus of this week."
+    if choice.waited is None:
+        return f"{title} has not come up yet."
+    since = phrases.count(choice.waited, "day")
+    if choice.reason.value == "waited":
+        return f"{title} has waited longest: {since}."
+    return f"{title} last came up {since} ago; it was drawn among the three that fit best today."
+
+
+def focus(practice: str | None) -> list[RenderableType]:
+    """What this week is for."""
+    if practice is None:
+        return [Text("No focus this week: every practice comes in turn.")]
+    return [
+        Text(f"This week: {safe_line(phrases.practice(practice))}. Its questions come more often.")
+    ]

@@ -1,0 +1,67 @@
+"""What is not yet said, on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain import ids
+from ..domain.records import Unsaid
+from ..domain.text import excerpt
+from . import phrases
+from .sanitize import safe_line
+
+TITLE = "Written, not yet said"
+WAYS = "Say it when it fits, or let it stay mine:"
+STATES = {"not-yet": "not yet said", "said": "said", "mine": "mine to keep"}
+WORDS = 160
+"""Characters shown, at the most."""
+
+
+def listing(found: Sequence[tuple[str, str, str]], private: int) -> list[RenderableType]:
+    """(id, day, words) of what is not yet said, a line each."""
+    rows: list[RenderableType] = [
+        Text.assemble((ids.short(name), "dim"), f"  {day}  {_shown(text)}")
+        for name, day, text in found
+    ]
+    if private:
+        rows.append(Text(f"{phrases.count(private, 'private one')} kept out of the lines."))
+    elif not found:
+        rows.append(Text("Nothing is marked as not yet said."))
+    return rows
+
+
+def _shown(text: str) -> str:
+    return safe_line(excerpt(text, WORDS))
+
+
+def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
+    """Something was marked."""
+    what = f"A line of {ids.short(entry_id)}" if line else ids.short(entry_id)
+    return [Text(f"{what}: {STATES[state]}.")]
+
+
+def part(name: str, text: str) -> list[RenderableType]:
+    """The part of a review: one line, and the two ways."""
+    short = ids.short(name)
+    return [
+        "",
+        Text(TITLE, style="cyan"),
+        Text(_shown(text)),
+        Text(f"{WAYS} trust unsaid {short} --said, or --mine", style="dim"),
+    ]
+
+
+def part_markdown(text: str) -> list[str]:
+    """The same as Markdown."""
+    return ["", f"## {TITLE}", "", f"- {_shown(text)}"]
+
+
+def states(found: Sequence[Unsaid]) -> list[RenderableType]:
+    """What is marked in an entry, below its text."""
+    return [
+        Text(f"{'A line' if each.line else 'This entry'}: {STATES[each.state]}.", style="dim")
+        for each in found
+    ]

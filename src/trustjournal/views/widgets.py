@@ -1,0 +1,180 @@
+"""Building blocks of the screens: paragraphs, labels, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.text import Text
+
+from ..domain.practices import title_of
+from .sanitize import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from ..domain.prompts import Prompt
+    from ..domain.question_choice import Choice
+
+INDENT = 2
+MEASURE = 88
+"""Reading gets harder on longer lines, however wide the window."""
+
+
+class Verbatim(Text):
+    """Words whose lines the screen leaves as they are."""
+
+
+class trimmed:  # noqa: N801  # used as a function
+    """A part whose lines end where their words end, moved in from the edge by some cells."""
+
+    def __init__(self, *parts: RenderableType, by: int = 0) -> None:
+        self._parts = parts
+        self._by = by
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        whole = max(1, options.max_width - self._by)
+        for part in self._parts:
+            drawing = isinstance(part, Text) and part.no_wrap
+            width = whole if drawing else min(whole, MEASURE)
+            narrower = options.update(width=width, height=None)
+            for line in console.render_lines(part, narrower, pad=False):
+                ended = _without_end(line)
+                if ended and self._by:
+                    yield Segment(" " * self._by)
+                yield from ended
+                yield Segment.line()
+
+
+def _without_end(line: list[Segment]) -> list[Segment]:
+    """A line without the spaces at its end."""
+    while line and not line[-1].text.rstrip():
+        line = line[:-1]
+    if not line:
+        return []
+    last = line[-1]
+    return [*line[:-1], Segment(last.text.rstrip(), last.style)]
+
+
+def inset(*parts: RenderableType, by: int = INDENT) -> RenderableType:
+    """Parts a little in from the edge."""
+    return trimmed(*parts, by=by)
+
+
+class beside:  # noqa: N801  # used as a function
+    """Words with a mark in the margin of their first line."""
+
+    def __init__(self, mark: str, words: Text) -> None:
+        self._mark = mark
+        self._words = words
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        margin = len(self._mark)
+        mark = self._mark
+        width = max(1, options.max_width - margin)
+        for line in console.render_lines(self._words, options.update(width=width), pad=False):
+            yield from (Segment(mark), *line, Segment.line())
+            mark = " " * margin
+
+
+class items:  # noqa: N801  # used as a function
+    """Short pieces side by side, as many to a line as fit; none is broken."""
+
+    def __init__(self, pieces: Iterable[Text], gap: int = 3) -> None:
+        self._pieces = list(pieces)
+        self._gap = gap
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text()
+        for piece in self._pieces:
+            if line and line.cell_len + self._gap + piece.cell_len > options.max_width:
+                yield line
+                line = Text()
+            if line:
+                line.append(" " * self._gap)
+            line.append_text(piece)
+        yield line
+
+
+def text(words: str, style: str = "") -> Text:
+    """Words of ours."""
+    return Text(words, style=style)
+
+
+def theirs(words: str) -> Text:
+    """Words that are not ours, made safe."""
+    return Text(safe_text(words))
+
+
+def question_alone(choice: Choice) -> list[RenderableType]:
+    """A question with its practice."""
+    return [
+        Text(safe_line(title_of(choice.prompt.practice)), style="cyan"),
+        Text(safe_line(choice.prompt.text), style="bold"),
+    ]
+
+
+def question(choice: Choice, *, follow_ups: bool, headed: bool = True) -> list[RenderableType]:
+    """A question with its practice, if it is to be `headed` so, and what goes further."""
+    prompt = choice.prompt
+    parts = question_alone(choice)[0 if headed else 1 :]
+    if follow_ups:
+        parts += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
+    return parts + noted(prompt)
+
+
+def noted(prompt: Prompt) -> list[RenderableType]:
+    """What a pack notes about a question."""
+    said: list[RenderableType] = []
+    if prompt.note:
+        said.append(Text(safe_line(prompt.note), style="dim italic"))
+    if prompt.care:
+        said.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
+    return said
+
+
+def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[RenderableType]:
+    """Labels with their values; below each other where there is little room."""
+    found = list(rows)
+    if not found:
+        return []
+    if width < 50:
+        return [part for label, value in found for part in (Text(label, "dim"), inset(value))]
+    return numbered(found)
+
+
+def numbered(rows: Iterable[tuple[str, RenderableType]]) -> list[RenderableType]:
+    """Short labels with their values beside them, at any width."""
+    return [_Fields(list(rows))]
+
+
+class _Fields:
+    """Labels in a column, values beside them. A grid of Rich would do; it takes 8 ms to load."""
+
+    def __init__(self, rows: list[tuple[str, RenderableType]]) -> None:
+        self._rows = rows
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        column = max(cell_len(label) for label, _ in self._rows) + 2
+        beside = options.update(width=max(1, options.max_width - column), height=None)
+        dim = console.get_style("dim")
+        for label, value in self._rows:
+            margin = set_cell_size(label, column)
+            for line in console.render_lines(value, beside, pad=False):
+                yield from (Segment(margin, dim), *line, Segment.line())
+                margin = " " * column
+
+
+class hints:  # noqa: N801  # used as a function
+    """What to type next: commands and what they do, a line each, lined up where there is room."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._pairs = list(pairs)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        column = max(len(command) for command, _ in self._pairs)
+        fits = all(column + 2 + len(does) <= options.max_width for _, does in self._pairs)
+        for command, does in self._pairs:
+            gap = " " * (column + 2 - len(command)) if fits else "  "
+            yield Text.assemble((command, "cyan"), gap, (does, "dim"))
