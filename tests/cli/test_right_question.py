@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Result, Trust
 from trustjournal.domain.prompts import Prompt
-from trustjournal.domain.question_choice import BECAUSE, Past, choose
+from trustjournal.domain.question_choice import SKIP_REASONS, Past, choose
 from trustjournal.storage.writer import Writer
 
 START = date(2026, 1, 5)
@@ -40,7 +40,7 @@ def wrote(trust: Trust, day: int, *more: str) -> Result:
 # --- putting aside, and why --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", BECAUSE)
+@pytest.mark.parametrize("reason", SKIP_REASONS)
 def test_a_question_is_put_aside_with_a_reason(trust: Trust, reason: str) -> None:
     wrote(trust, 0)
     before = asked(trust, 1)

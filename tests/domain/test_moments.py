@@ -10,7 +10,7 @@ import pytest
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.relationship import SITUATIONS
-from trustjournal.domain.storm_joy import JOY, MANY_STORMS, STORM, Way, question, way_of
+from trustjournal.domain.storm_joy import JOY, MANY_STORMS, STORM, StormMode, question, storm_mode
 
 TODAY = date(2026, 11, 22)
 SALT = b"salt"
@@ -104,24 +104,24 @@ def storm(days_ago: int, *, written: int | None = None) -> Entry:
 @pytest.mark.parametrize(
     ("days_ago", "way"),
     [
-        ([], Way.OPEN),
-        ([0, 0], Way.OPEN),
-        ([0, 0, 0], Way.SMALLER),
-        ([1, 3, 6], Way.SMALLER),
-        ([1, 3, 7], Way.OPEN),
-        ([0, 1, 3, 6], Way.RESTING),
-        ([0, 0, 0, 0], Way.RESTING),
-        ([1, 1, 1, 1], Way.SMALLER),
-        ([0, 1, 1, 1, 1], Way.RESTING),
-        ([0, 6, 6, 7, 8], Way.SMALLER),
+        ([], StormMode.OPEN),
+        ([0, 0], StormMode.OPEN),
+        ([0, 0, 0], StormMode.SMALLER),
+        ([1, 3, 6], StormMode.SMALLER),
+        ([1, 3, 7], StormMode.OPEN),
+        ([0, 1, 3, 6], StormMode.RESTING),
+        ([0, 0, 0, 0], StormMode.RESTING),
+        ([1, 1, 1, 1], StormMode.SMALLER),
+        ([0, 1, 1, 1, 1], StormMode.RESTING),
+        ([0, 6, 6, 7, 8], StormMode.SMALLER),
     ],
 )
 def test_after_three_storms_in_seven_days_something_smaller_once_a_day(
-    days_ago: list[int], way: Way
+    days_ago: list[int], way: StormMode
 ) -> None:
-    assert way_of([storm(days) for days in days_ago], TODAY) is way
+    assert storm_mode([storm(days) for days in days_ago], TODAY) is way
 
 
 def test_a_storm_of_yesterday_that_was_written_today_counts_as_offered() -> None:
     storms = [storm(2) for _ in range(MANY_STORMS)]
-    assert way_of([*storms, storm(1, written=0)], TODAY) is Way.RESTING
+    assert storm_mode([*storms, storm(1, written=0)], TODAY) is StormMode.RESTING

@@ -161,7 +161,7 @@ def days_back(day: date, months: int) -> list[date]:
     if same is None:
         return []
     is_last = (day + timedelta(days=1)).day == 1
-    found = [same]
-    while is_last and (found[-1] + timedelta(days=1)).month == same.month:
-        found.append(found[-1] + timedelta(days=1))
-    return found
+    days = [same]
+    while is_last and (days[-1] + timedelta(days=1)).month == same.month:
+        days.append(days[-1] + timedelta(days=1))
+    return days

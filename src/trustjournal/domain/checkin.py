@@ -11,7 +11,7 @@ VOICED = "need-voiced"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Checkin:
     """A check-in that was held, or that was met with "not today", which is complete too."""
 
     entry: str

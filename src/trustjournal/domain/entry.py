@@ -115,7 +115,7 @@ class Revision:
     hash: str
 
 
-def present(entry: Entry) -> Revision:
+def current_revision(entry: Entry) -> Revision:
     """How it reads now."""
     return Revision(
         revision=entry.revision,
@@ -131,20 +131,20 @@ def present(entry: Entry) -> Revision:
     )
 
 
-def wording_of(earlier: Revision) -> dict[str, Any]:
+def revision_fields(revision: Revision) -> dict[str, Any]:
     """What comes back with an earlier wording.
 
     Whom the entry is about does not: they may have another name by now. Nor is one that is
     private by now opened by it.
     """
-    found: dict[str, Any] = {
-        "title": earlier.title,
-        "body": earlier.body,
-        "mood": earlier.mood,
-        "closeness": earlier.closeness,
-        "tags": earlier.tags,
+    fields: dict[str, Any] = {
+        "title": revision.title,
+        "body": revision.body,
+        "mood": revision.mood,
+        "closeness": revision.closeness,
+        "tags": revision.tags,
     }
-    return found | {"private": True} if earlier.private else found
+    return fields | {"private": True} if revision.private else fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Intention:
     outcome: str | None = None
 
 
-def sealed(entry: Entry) -> Entry:
+def redacted(entry: Entry) -> Entry:
     """The entry as screens other than `show` and `edit` may have it.
 
     Of a private entry they get day and kind, never the words (docs/architecture.md, Private);
@@ -182,36 +182,38 @@ def sealed(entry: Entry) -> Entry:
 
 
 def _without_private_words(entry: Entry) -> Entry:
-    body, answers, inside = seal_answers(entry.body, entry.answers)
-    title, in_title = private.seal(entry.title or "")
+    body, answers, inside = redact_answers(entry.body, entry.answers)
+    title, in_title = private.redact(entry.title or "")
     if not inside + in_title:
         return entry
     return replace(entry, body=body, title=title if entry.title else entry.title, answers=answers)
 
 
-def seal_answers(body: str, answers: Sequence[Answer]) -> tuple[str, tuple[Answer, ...], int]:
+def redact_answers(body: str, answers: Sequence[Answer]) -> tuple[str, tuple[Answer, ...], int]:
     """A body and its answers without private words, and how many spans of them there are.
 
     The answers are parts of the body: a span that begins above the first heading, or in an
     earlier answer, hides what it covers of them too.
     """
-    sealed_body, texts, count = private.seal_within(
+    sealed_body, texts, count = private.redact_within(
         body, [(answer.heading, answer.text) for answer in answers]
     )
-    told = (private.SEALED if text is None else text for text in texts)
-    found = (replace(answer, text=text) for answer, text in zip(answers, told, strict=True))
+    texts_or_none = (private.PLACEHOLDER if text is None else text for text in texts)
+    found = (
+        replace(answer, text=text) for answer, text in zip(answers, texts_or_none, strict=True)
+    )
     return sealed_body, tuple(found), count
 
 
-def seal_if_then(text: str, question: str | None, body: str | None) -> str:
+def redact_if_then(text: str, question: str | None, body: str | None) -> str:
     """An if-then without private words: an answer of its review, as long as there is one.
 
     `question` is None where its heading was taken out of the review, `body` where there is no
     review any more.
     """
     if body is None:
-        return private.seal(text)[0]
-    _, (answer,), _ = seal_answers(body, [Answer(question or "", text)])
+        return private.redact(text)[0]
+    _, (answer,), _ = redact_answers(body, [Answer(question or "", text)])
     return answer.text
 
 
@@ -219,5 +221,5 @@ def private_spans(entry: Entry) -> int:
     """How many private spans there are inside an entry that is not private as a whole."""
     if entry.private:
         return 0
-    inside = seal_answers(entry.body, entry.answers)[2]
-    return inside + private.seal(entry.title or "")[1]
+    inside = redact_answers(entry.body, entry.answers)[2]
+    return inside + private.redact(entry.title or "")[1]

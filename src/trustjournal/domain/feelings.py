@@ -34,7 +34,7 @@ _WORDS: dict[str, str] = {
         besorgt sorge sorgen""",
 }
 
-MOST = 3
+MAX_SHOWN = 3
 """Words shown of a stretch of time, at the most."""
 
 
@@ -44,11 +44,11 @@ def _forms(language: str) -> dict[str, str]:
     return {form: group[0] for group in groups for form in group}
 
 
-def words_of_feeling(texts: Iterable[str], language: str) -> Counter[str]:
+def count_feelings(texts: Iterable[str], language: str) -> Counter[str]:
     """In how many texts each word of feeling stands."""
     forms = _forms(language.partition("-")[0].lower())
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for text in texts:
-        said = re.findall(r"[^\W\d_]+", text.casefold())
-        found.update({forms[word] for word in said if word in forms})
-    return found
+        words = re.findall(r"[^\W\d_]+", text.casefold())
+        counts.update({forms[word] for word in words if word in forms})
+    return counts

@@ -13,7 +13,7 @@ def compose(answers: tuple[Answer, ...]) -> str:
     return "\n\n".join(f"{answer.heading}\n\n{answer.text}" for answer in answers)
 
 
-def split(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+def split_answers(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
     """The answers as an edited body has them.
 
     A question whose heading still stands keeps the text below it, up to the next heading
@@ -21,14 +21,14 @@ def split(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
     either way.
     """
     by_heading = {answer.heading: answer for answer in answers}
-    found: list[tuple[Answer, list[str]]] = []
+    sections: list[tuple[Answer, list[str]]] = []
     for line in body.split("\n"):
         answer = by_heading.pop(line.rstrip(), None)
         if answer is not None:
-            found.append((answer, []))
-        elif found:
-            found[-1][1].append(line)
-    return tuple(replace(answer, text="\n".join(lines).strip("\n")) for answer, lines in found)
+            sections.append((answer, []))
+        elif sections:
+            sections[-1][1].append(line)
+    return tuple(replace(answer, text="\n".join(lines).strip("\n")) for answer, lines in sections)
 
 
 def own_words(entry: Entry) -> str:
@@ -38,7 +38,7 @@ def own_words(entry: Entry) -> str:
     return "\n\n".join(answer.text for answer in entry.answers)
 
 
-def parts(text: str, most: int) -> list[str]:
+def split_paragraphs(text: str, most: int) -> list[str]:
     """A text in at most so many parts, divided at its first blank lines."""
     if most <= 1:
         return [text]

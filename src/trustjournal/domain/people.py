@@ -32,7 +32,7 @@ def merged(person: Person, into: Person) -> Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class MentionedPerson:
     """Someone, and how many entries mention them."""
 
     person: Person

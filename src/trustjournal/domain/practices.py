@@ -33,14 +33,14 @@ PRACTICES: dict[str, Practice] = {
 
 def practice_named(text: str) -> str:
     """The id of the practice with this id or title, in any case; other text as it is."""
-    wanted = "-".join(text.casefold().split())
+    slug = "-".join(text.casefold().split())
     for practice in PRACTICES.values():
-        if wanted in (practice.id, "-".join(practice.title.casefold().split())):
+        if slug in (practice.id, "-".join(practice.title.casefold().split())):
             return practice.id
     return text
 
 
 def title_of(practice: str) -> str:
     """The title people read for a practice; a pack's own practice reads as its id."""
-    known = PRACTICES.get(practice)
-    return known.title if known else practice.replace("-", " ").capitalize()
+    built_in = PRACTICES.get(practice)
+    return built_in.title if built_in else practice.replace("-", " ").capitalize()

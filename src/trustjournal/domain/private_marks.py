@@ -24,7 +24,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 MARK = "%%"
-SEALED = "[private]"
+PLACEHOLDER = "[private]"
 """Stands in the place of private words."""
 
 _TOKENS = re.compile(r"\\\\|\\%%|%%+")
@@ -33,29 +33,31 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 Span = tuple[int, int]
 
 
-def seal(text: str, instead: str = SEALED) -> tuple[str, int]:
+def redact(text: str, instead: str = PLACEHOLDER) -> tuple[str, int]:
     """The text with something else for its private words, and how many spans of them there are."""
-    [sealed], count = seal_parts([text], instead=instead)
+    [sealed], count = redact_parts([text], instead=instead)
     return sealed, count
 
 
-def seal_parts(
-    texts: Sequence[str], between: str = "\n\n", instead: str = SEALED
+def redact_parts(
+    texts: Sequence[str], between: str = "\n\n", instead: str = PLACEHOLDER
 ) -> tuple[list[str], int]:
     """The same for texts that stand one after another: a span may reach from one to the next."""
-    whole = between.join(texts)
-    if MARK not in whole:
+    joined = between.join(texts)
+    if MARK not in joined:
         return list(texts), 0
-    spans = _spans(whole)
-    found, start = [], 0
+    spans = _spans(joined)
+    redacted, start = [], 0
     for text in texts:
         end = start + len(text)
-        found.append(_cut(whole, start, end, spans, instead))
+        redacted.append(_cut(joined, start, end, spans, instead))
         start = end + len(between)
-    return found, len(spans)
+    return redacted, len(spans)
 
 
-def seal_within(whole: str, texts: Sequence[tuple[str, str]]) -> tuple[str, list[str | None], int]:
+def redact_within(
+    whole: str, texts: Sequence[tuple[str, str]]
+) -> tuple[str, list[str | None], int]:
     """A text sealed, what that leaves of texts inside it, and how many spans there are.
 
     Each of `texts` comes with the line it stands below. A span hides what it covers of them,
@@ -66,68 +68,76 @@ def seal_within(whole: str, texts: Sequence[tuple[str, str]]) -> tuple[str, list
         return whole, [text for _, text in texts], 0
     spans = _spans(whole)
     below = _below_lines(whole, {line for line, _ in texts})
-    found = [_left_of(whole, below.get(line, ()), text, spans) for line, text in texts]
-    return _cut(whole, 0, len(whole), spans, SEALED), found, len(spans) + found.count(None)
+    redacted_parts = [
+        _redact_below(whole, below.get(line, ()), text, spans) for line, text in texts
+    ]
+    return (
+        _cut(whole, 0, len(whole), spans, PLACEHOLDER),
+        redacted_parts,
+        len(spans) + redacted_parts.count(None),
+    )
 
 
-def _below_lines(whole: str, lines: set[str]) -> dict[str, list[int]]:
+def _below_lines(text: str, lines: set[str]) -> dict[str, list[int]]:
     """Where the text below each of these lines begins, past the blank lines between."""
-    found: dict[str, list[int]] = {}
+    starts: dict[str, list[int]] = {}
     start = 0
-    for line in whole.split("\n"):
+    for line in text.split("\n"):
         start += len(line) + 1
-        if start > len(whole):
+        if start > len(text):
             break
         if line.rstrip() in lines:
             begin = start
-            while whole.startswith("\n", begin):
+            while text.startswith("\n", begin):
                 begin += 1
-            found.setdefault(line.rstrip(), []).append(begin)
-    return found
+            starts.setdefault(line.rstrip(), []).append(begin)
+    return starts
 
 
-def _left_of(whole: str, starts: Sequence[int], text: str, spans: Sequence[Span]) -> str | None:
+def _redact_below(
+    whole: str, starts: Sequence[int], text: str, spans: Sequence[Span]
+) -> str | None:
     text = text.strip("\n")
     if not text:
         return text
-    left = {
-        _cut(whole, start, start + len(text), spans, SEALED)
+    variants = {
+        _cut(whole, start, start + len(text), spans, PLACEHOLDER)
         for start in starts
         if whole.startswith(text, start)
     }
-    return left.pop() if len(left) == 1 else None
+    return variants.pop() if len(variants) == 1 else None
 
 
-def sealed_lines(text: str) -> list[tuple[str, str]]:
+def redacted_lines(text: str) -> list[tuple[str, str]]:
     """Each line as it was written, and as others may see it."""
     lines = text.split("\n")
-    return list(zip(lines, seal_parts(lines, "\n")[0], strict=True))
+    return list(zip(lines, redact_parts(lines, "\n")[0], strict=True))
 
 
 @lru_cache(maxsize=1)
-def told_lines(text: str) -> Mapping[str, str]:
+def redacted_by_line(text: str) -> Mapping[str, str]:
     """How others may see each line, by the line without the blanks around it.
 
     Kept for the next call: what is asked of one text is often asked of many of its lines.
     """
-    return {own.strip(): told for own, told in reversed(sealed_lines(text))}
+    return {own.strip(): told for own, told in reversed(redacted_lines(text))}
 
 
-def without(text: str) -> str:
+def without_private_words(text: str) -> str:
     """The text without its private words, and nothing in their place: what is left to count."""
     if MARK not in text:
         return text
     return _cut(text, 0, len(text), _spans(text), " ")
 
 
-def can_be_parted(title: str, text: str, between: str = "\n") -> bool:
+def can_be_split(title: str, text: str, between: str = "\n") -> bool:
     """Tell whether a title and the text below it hide apart what they hide as one text.
 
     A span may begin in a title and end in the text, and a mark that only closes hides the lines
     above it in its paragraph.
     """
-    together, _ = seal_parts([title, text], between)
-    return together == [seal(title)[0], seal(text)[0]]
+    together, _ = redact_parts([title, text], between)
+    return together == [redact(title)[0], redact(text)[0]]
 
 
 def hide(text: str) -> str:
@@ -137,26 +147,26 @@ def hide(text: str) -> str:
 
 def _hidden(line: str) -> str:
     words = line.replace(MARK, "").strip()
-    if not words or not without(line).strip():
+    if not words or not without_private_words(line).strip():
         return line
     last = " " if words.endswith("\\") else ""  # else it would undo the mark
     return f"{MARK}{words}{last}{MARK}"
 
 
-def says_something(sealed: str) -> bool:
+def has_visible_words(sealed: str) -> bool:
     """Whether a sealed text has words of its own left."""
-    return bool(sealed.replace(SEALED, "").strip())
+    return bool(sealed.replace(PLACEHOLDER, "").strip())
 
 
-def _cut(whole: str, start: int, end: int, spans: Sequence[Span], instead: str) -> str:
+def _cut(text: str, start: int, end: int, spans: Sequence[Span], instead: str) -> str:
     parts = []
     for n in range(bisect_right(spans, start, key=itemgetter(1)), len(spans)):
         first, last = spans[n]
         if first >= end:
             break
-        parts += [whole[start:first], instead]
+        parts += [text[start:first], instead]
         start = min(last, end)
-    return "".join((*parts, whole[start:end]))
+    return "".join((*parts, text[start:end]))
 
 
 # --- where private words are -----------------------------------------------------------------
@@ -250,23 +260,23 @@ def _spans(text: str) -> list[Span]:
     """Where private words are, marks included, first to last."""
     marks = list(_marks(text))
     even = len(marks) % 2 == 0 and sum(mark.number for mark in marks) % 2 == 0
-    found, group = list[Span](), _Group()
+    spans, group = list[Span](), _Group()
     for mark, following in zip_longest(marks, marks[1:]):
         group.add(mark)
         ends = not following or following.paragraph != mark.paragraph
         # Where a mark is missing somewhere, only marks that cannot be mistaken belong together.
         if group.comes_out_even and (group.is_sure or (even and ends)):
-            found += group.spans()
+            spans += group.spans()
             group = _Group()
-    return _merged([*found, group.unclosed()] if group.marks else found)
+    return _merged([*spans, group.unclosed()] if group.marks else spans)
 
 
 def _marks(text: str) -> Iterator[_Mark]:
     begin, end, following = 0, -1, 0
-    for found in _TOKENS.finditer(text):
-        if not found[0].startswith(MARK):
+    for match in _TOKENS.finditer(text):
+        if not match[0].startswith(MARK):
             continue
-        start, after = found.span()
+        start, after = match.span()
         while start > end:
             begin = following
             blank = _BLANK_LINES.search(text, begin)
@@ -281,8 +291,8 @@ def _sides(before: str, after: str) -> tuple[bool, bool]:
     A mark opens beside what weighs more: a word more than a sign, a sign more than a blank. That
     is CommonMark's rule for emphasis (section 6.2); between equals a mark may be both.
     """
-    left, right = _weight(before), _weight(after)
-    return right >= left, left >= right
+    weight_before, weight_after = _weight(before), _weight(after)
+    return weight_after >= weight_before, weight_before >= weight_after
 
 
 def _weight(letter: str) -> int:
@@ -293,10 +303,10 @@ def _weight(letter: str) -> int:
 
 def _merged(spans: list[Span]) -> list[Span]:
     """Spans that overlap made one; those that only touch stay two."""
-    found: list[Span] = []
+    merged: list[Span] = []
     for first, last in sorted(spans):
-        if found and first < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], last))
+        if merged and first < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
-            found.append((first, last))
-    return found
+            merged.append((first, last))
+    return merged

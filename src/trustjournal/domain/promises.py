@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Literal, get_args
 
 from .calendar import Span, is_paused, monday_of
-from .private_marks import seal
+from .private_marks import redact
 
 Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken", "repair", "undo"]
 HAPPENED: tuple[str, ...] = get_args(Happened)
@@ -102,37 +102,37 @@ class State:
         return self.status is Status.OPEN
 
 
-def sealed(promise: Promise) -> Promise:
+def redacted(promise: Promise) -> Promise:
     """The promise as screens other than `promise show` may have it, where it is not hidden.
 
     All but the private words inside it, and inside what was said of it.
     """
-    events = [replace(event, **_sealed(event, WORDS_OF_EVENT)) for event in promise.events]
-    return replace(promise, **_sealed(promise, WORDS), events=tuple(events))
+    events = [replace(event, **_redacted(event, WORDS_OF_EVENT)) for event in promise.events]
+    return replace(promise, **_redacted(promise, WORDS), events=tuple(events))
 
 
-def _sealed(found: Promise | Event, names: Sequence[str]) -> dict[str, Any]:
-    return {name: seal(text)[0] for name in names if (text := getattr(found, name))}
+def _redacted(record: Promise | Event, names: Sequence[str]) -> dict[str, Any]:
+    return {name: redact(text)[0] for name in names if (text := getattr(record, name))}
 
 
 def private_spans(promise: Promise) -> int:
     """How many private spans there are inside a promise that is not hidden as a whole."""
     if promise.hidden:
         return 0
-    said = [getattr(promise, name) for name in WORDS]
-    said += [getattr(event, name) for event in promise.events for name in WORDS_OF_EVENT]
-    return sum(seal(text)[1] for text in said if text)
+    texts = [getattr(promise, name) for name in WORDS]
+    texts += [getattr(event, name) for event in promise.events for name in WORDS_OF_EVENT]
+    return sum(redact(text)[1] for text in texts if text)
 
 
 def in_force(events: Sequence[Event]) -> list[Event]:
     """The events without those that were undone; each undo takes back the last one left."""
-    left: list[Event] = []
+    remaining: list[Event] = []
     for event in events:
         if event.kind != "undo":
-            left.append(event)
-        elif left:
-            left.pop()
-    return left
+            remaining.append(event)
+        elif remaining:
+            remaining.pop()
+    return remaining
 
 
 _ENDS: dict[str, Status] = {
@@ -171,18 +171,18 @@ def _recurring(
         return State(Status.CLOSED)
     if last and last.kind == "broken":
         return State(Status.NEEDS_REPAIR)
-    told = _told_weeks(events)
-    kept = {event.occurrence for event in events if event.kind in ("kept", "partly")}
-    last_kept = max((day for day in kept if day), default=date.min)
+    noted_weeks = _noted_weeks(events)
+    kept_days = {event.occurrence for event in events if event.kind in ("kept", "partly")}
+    last_kept = max((day for day in kept_days if day), default=date.min)
     passed = occurrences(promise, promise.made_on, today, pauses)
     gone_by = sum(last_kept < day < today for day in passed)
     due = passed[-1] if passed else None
     if (
         due is None
-        or monday_of(due) <= max(told, default=date.min)
+        or monday_of(due) <= max(noted_weeks, default=date.min)
         or (due < today and is_paused(today, pauses))
     ):
-        due = _next(promise, today, told, pauses)
+        due = _next(promise, today, noted_weeks, pauses)
     return State(
         Status.OPEN,
         due,
@@ -191,7 +191,7 @@ def _recurring(
     )
 
 
-def _told_weeks(events: Sequence[Event]) -> set[date]:
+def _noted_weeks(events: Sequence[Event]) -> set[date]:
     """The weeks of a recurring promise that something was noted of, by their Mondays.
 
     Weeks, so that nothing is asked about twice where the weekday was changed.
@@ -199,10 +199,10 @@ def _told_weeks(events: Sequence[Event]) -> set[date]:
     return {monday_of(event.occurrence) for event in events if event.occurrence}
 
 
-def _next(promise: Promise, today: date, told: set[date], pauses: Sequence[Span]) -> date:
+def _next(promise: Promise, today: date, noted_weeks: set[date], pauses: Sequence[Span]) -> date:
     """The next day of a recurring promise after today that is still open."""
     day = today + timedelta(days=(int(promise.every or 0) - today.weekday() - 1) % 7 + 1)
-    while monday_of(day) in told or is_paused(day, pauses):
+    while monday_of(day) in noted_weeks or is_paused(day, pauses):
         day += timedelta(days=7)
     return day
 
@@ -234,18 +234,18 @@ def occurrence_of(
         broken = [event.occurrence for event in events if event.kind == "broken"]
         if broken:
             return broken[-1]
-    told = _told_weeks(events)
+    noted_weeks = _noted_weeks(events)
     # What was kept on a day off was kept all the same.
     off = () if is_paused(day, pauses) else pauses
     passed = occurrences(promise, promise.made_on, day, off)
     latest = passed[-1] if passed else None
-    if latest and monday_of(latest) not in told:
+    if latest and monday_of(latest) not in noted_weeks:
         return latest
-    coming = _next(promise, day, told, pauses)
+    coming = _next(promise, day, noted_weeks, pauses)
     return coming if latest is None or coming - day < day - latest else latest
 
 
-def is_noted(promise: Promise, event: Event) -> bool:
+def is_already_recorded(promise: Promise, event: Event) -> bool:
     """Whether an event says only what is noted of the promise already, of the same day."""
     events = in_force(promise.events)
     if not events or any(getattr(event, name) for name in WORDS_OF_EVENT):
@@ -255,8 +255,8 @@ def is_noted(promise: Promise, event: Event) -> bool:
         return event.kind in _ENDS and event.kind == last.kind
     if event.kind == "kept" and last.kind == "broken":
         return False
-    among = events if event.kind == "kept" else [last]
-    return any((e.kind, e.occurrence) == (event.kind, event.occurrence) for e in among)
+    candidates = events if event.kind == "kept" else [last]
+    return any((e.kind, e.occurrence) == (event.kind, event.occurrence) for e in candidates)
 
 
 def times_kept(promise: Promise, start: date, end: date) -> int:

@@ -14,7 +14,7 @@ FACETS: tuple[str, ...] = get_args(Facet)
 CADENCES: tuple[str, ...] = get_args(Cadence)
 PERSON = "{person}"
 """The only placeholder packs have."""
-UNTOLD = "untold"
+OMIT_FROM_JSON = "untold"
 """In the metadata of a field: it is not among the plain values for JSON (`plain`)."""
 SOMEONE = "someone close"
 """What `{person}` reads as while the person has named nobody, in English."""
@@ -35,7 +35,7 @@ class Prompt:
     contexts: tuple[str, ...] = ("any",)
     cadence: Cadence = "daily"
     care: bool = False
-    when_unsafe: bool = field(default=False, metadata={UNTOLD: True})
+    when_unsafe: bool = field(default=False, metadata={OMIT_FROM_JSON: True})
     """Read for someone who is not safe; only such questions come while that is so."""
     tags: tuple[str, ...] = ()
     note: str | None = None
@@ -97,7 +97,7 @@ class PackQuestion:
     practice: str | None = None
     pinned: bool = False
     contexts: tuple[str, ...] = ("any",)
-    when_unsafe: bool = field(default=False, metadata={UNTOLD: True})
+    when_unsafe: bool = field(default=False, metadata={OMIT_FROM_JSON: True})
 
     @property
     def may_come_when_unsafe(self) -> bool:

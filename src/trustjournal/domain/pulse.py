@@ -44,7 +44,7 @@ Answers: TypeAlias = Mapping[str, Value]
 """Items, or the weeks of one item, with their values; what was skipped is not there."""
 
 
-class Way(StrEnum):
+class Trend(StrEnum):
     """Which way an item goes."""
 
     RISING = "rising"
@@ -55,7 +55,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WeekValue:
     """An item in one week."""
 
     week: str
@@ -77,14 +77,14 @@ def rules() -> dict[str, int]:
 
 def items_of(questions: Iterable[PackQuestion]) -> tuple[PackQuestion, ...]:
     """What a pulse asks: one item a practice, the first of each, ten at the most; then ease."""
-    found: dict[str, PackQuestion] = {}
+    by_practice: dict[str, PackQuestion] = {}
     ease: dict[str, PackQuestion] = {}
     for question in questions:
         if question.id == EASE:
             ease.setdefault(EASE, question)
         else:
-            found.setdefault(question.practice or question.id, question)
-    return (*list(found.values())[:MOST_ITEMS], *ease.values())
+            by_practice.setdefault(question.practice or question.id, question)
+    return (*list(by_practice.values())[:MOST_ITEMS], *ease.values())
 
 
 def weeks_until(day: date, count: int) -> tuple[str, ...]:
@@ -93,12 +93,12 @@ def weeks_until(day: date, count: int) -> tuple[str, ...]:
     return tuple(week_of(last - timedelta(days=7 * n)).name for n in reversed(range(count)))
 
 
-def marks_of(answers: Answers, weeks: Iterable[str]) -> tuple[Mark, ...]:
+def week_values(answers: Answers, weeks: Iterable[str]) -> tuple[WeekValue, ...]:
     """The weeks of an item, answered or not."""
-    return tuple(Mark(week, week in answers, answers.get(week)) for week in weeks)
+    return tuple(WeekValue(week, week in answers, answers.get(week)) for week in weeks)
 
 
-def way_of(answers: Answers, first: str | None) -> Way:
+def trend_of(answers: Answers, first: str | None) -> Trend:
     """Which way an item goes: the median of its last four values against the four before.
 
     `answers` are by week, `first` is the week of the very first pulse: first answers may run
@@ -107,11 +107,11 @@ def way_of(answers: Answers, first: str | None) -> Way:
     values = [value for week, value in _told(answers) if week != first]
     recent, before = values[-COMPARED:], values[-2 * COMPARED : -COMPARED]
     if len(before) < FEWEST_BEFORE:
-        return Way.EARLY
+        return Trend.EARLY
     change = median(recent) - median(before)
     if abs(change) < CHANGE:
-        return Way.STEADY
-    return Way.RISING if change > 0 else Way.DIPPING
+        return Trend.STEADY
+    return Trend.RISING if change > 0 else Trend.DIPPING
 
 
 def recent_weeks(answers: Answers) -> tuple[str, ...]:

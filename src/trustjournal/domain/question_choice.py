@@ -15,8 +15,8 @@ from typing import Literal, get_args
 
 from .prompts import Prompt
 
-Because = Literal["not-today", "not-for-me", "too-deep", "already-said", "not-safe"]
-BECAUSE: tuple[str, ...] = get_args(Because)
+SkipReason = Literal["not-today", "not-for-me", "too-deep", "already-said", "not-safe"]
+SKIP_REASONS: tuple[str, ...] = get_args(SkipReason)
 """Why a question is put aside; saying so is never asked for."""
 
 
@@ -66,7 +66,7 @@ NOT_SAFE_ONCE_DAYS = 7
 """A single one holds it for so many days, the day itself included."""
 GENTLE_DAYS = 7
 """For so many days after a pause has ended, only light questions come."""
-NOT_SAFE: Because = "not-safe"
+NOT_SAFE: SkipReason = "not-safe"
 """The reason that begins it. It is told to nobody, and forgotten once nothing follows from it."""
 
 
@@ -75,20 +75,20 @@ def not_safe_counts_since(today: date) -> date:
     return today - timedelta(days=NOT_SAFE_DAYS + GENTLE_DAYS - 1)
 
 
-def in_safety_pause(day: date, put_aside: Sequence[date], no_ease: Sequence[date]) -> bool:
+def in_safety_pause(day: date, not_safe_days: Sequence[date], no_ease: Sequence[date]) -> bool:
     """Tell whether the safety pause holds on a day.
 
     `put_aside` are the days on which a question was put aside as not safe, `no_ease` those of the
     lowest answer about ease.
     """
-    ago = [(day - said).days for said in put_aside]
+    ago = [(day - skipped_on).days for skipped_on in not_safe_days]
     if any(0 <= days < NOT_SAFE_ONCE_DAYS for days in ago):
         return True
-    ago += [(day - said).days for said in no_ease]
+    ago += [(day - skipped_on).days for skipped_on in no_ease]
     return sum(0 <= days < NOT_SAFE_DAYS for days in ago) >= NOT_SAFE_TIMES
 
 
-def ended_lately(today: date, put_aside: Sequence[date], no_ease: Sequence[date]) -> bool:
+def ended_recently(today: date, put_aside: Sequence[date], no_ease: Sequence[date]) -> bool:
     """Tell whether a safety pause has ended within the last GENTLE_DAYS days."""
     before = (today - timedelta(days=n) for n in range(1, GENTLE_DAYS + 1))
     return not in_safety_pause(today, put_aside, no_ease) and any(

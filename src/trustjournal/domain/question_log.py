@@ -25,7 +25,7 @@ class PromptEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierAnswer:
     """An answer given to the same question a good while ago."""
 
     id: str
@@ -35,7 +35,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedQuestion:
     """The question a day was given, and what was put aside before it."""
 
     pack: str

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .entry import Answer, seal_answers, seal_if_then
-from .private_marks import MARK, SEALED, seal, told_lines
+from .entry import Answer, redact_answers, redact_if_then
+from .private_marks import MARK, PLACEHOLDER, redact, redacted_by_line
 from .promises import WORDS, WORDS_OF_EVENT
 from .pulse import EASE
 from .record_schema import Record
@@ -48,7 +48,7 @@ def _entry(record: Record, left: LeftOut) -> Record | None:
         # An import makes a first line the title, so that is their words too.
         return record | {"body": None, "title": None, "answers": [], "hash": None}
     answers = record["answers"]
-    body, told_answers, inside = seal_answers(
+    body, told_answers, inside = redact_answers(
         record["body"], [Answer(**answer) for answer in answers]
     )
     title, in_title = _sealed(record["title"])
@@ -72,7 +72,7 @@ def _revision(record: Record, left: LeftOut) -> Record | None:
     if record["private"] or record["_quiet"] or MARK in now:
         left.wordings += 1
         return None
-    body, inside = seal(record["body"])
+    body, inside = redact(record["body"])
     title, in_title = _sealed(record["title"])
     left.private_parts += inside + in_title
     whole = not inside + in_title
@@ -95,7 +95,7 @@ def _intention(record: Record, left: LeftOut) -> Record | None:
         return None
     # A review may have got its marks in an edit, so its words now are what counts.
     text = record["text"] if record["_answer"] is None else record["_answer"]
-    told = seal_if_then(text, record["_question"], record["_body"])
+    told = redact_if_then(text, record["_question"], record["_body"])
     return record | {"text": told, "outcome": _sealed(record["outcome"])[0]}
 
 
@@ -146,12 +146,12 @@ def _line(line: str, record: Record) -> str | None:
     """A line of an entry as its words are now; None where it is not there, or not to be told."""
     if record["_quiet"]:
         return None
-    told = told_lines(record["_body"]).get(line)
-    return None if told is None or told.strip() == SEALED else told.strip()
+    told = redacted_by_line(record["_body"]).get(line)
+    return None if told is None or told.strip() == PLACEHOLDER else told.strip()
 
 
 def _sealed(text: str | None) -> tuple[str | None, int]:
-    return (None, 0) if text is None else seal(text)
+    return (None, 0) if text is None else redact(text)
 
 
 def _seal_all(record: Record, left: LeftOut, names: tuple[str, ...]) -> Record:

@@ -68,17 +68,17 @@ def query_of(words: Sequence[str]) -> Query:
 def _lexemes(text: str) -> list[Lexeme]:
     if not _GRAMMAR.search(text) and len(text.split()) > 1:
         return [_phrase(text)]
-    found: list[Lexeme] = []
+    lexemes: list[Lexeme] = []
     for bracket, quoted, star, word in _LEXEMES.findall(text):
         if bracket:
-            found.append(bracket)
+            lexemes.append(bracket)
         elif word in _OPERATORS:
-            found.append(word)
+            lexemes.append(word)
         elif quoted:
-            found.append(_phrase(quoted + star))
+            lexemes.append(_phrase(quoted + star))
         elif word:
-            found += _word(word)
-    return found
+            lexemes += _word(word)
+    return lexemes
 
 
 def _word(word: str) -> list[Lexeme]:
@@ -94,9 +94,9 @@ def _phrase(text: str) -> Phrase:
 
     Korean puts its particles behind a noun without a space, so there the beginning is enough.
     """
-    found = tuple(tokens(text))
-    korean = bool(found) and "\uac00" <= found[-1][-1] <= "\ud7a3"
-    return Phrase(found, prefix=korean or text.endswith("*"))
+    words = tuple(tokens(text))
+    korean = bool(words) and "\uac00" <= words[-1][-1] <= "\ud7a3"
+    return Phrase(words, prefix=korean or text.endswith("*"))
 
 
 class _Malformed(Exception):
@@ -125,10 +125,10 @@ class _Parser:
         """The whole query. Raises `_Malformed` where its operators make no sense."""
         if not self._lexemes:
             return Query("")
-        found = self._any()
+        query = self._any()
         if self._next is not None:
             raise _Malformed
-        return Query(found.match, tuple(dict.fromkeys(self._wanted)))
+        return Query(query.match, tuple(dict.fromkeys(self._wanted)))
 
     @property
     def _next(self) -> Lexeme | None:
@@ -155,33 +155,33 @@ class _Parser:
         return _Part(f"({have.match or every} NOT {without.match})")
 
     def _one(self) -> _Part:
-        found = self._next
+        lexeme = self._next
         self._at += 1
-        if isinstance(found, Phrase):
-            if self._positive and found.tokens:
-                self._wanted.append(found)
-            return _Part(found.match)
-        if found not in ("NOT", "("):
+        if isinstance(lexeme, Phrase):
+            if self._positive and lexeme.tokens:
+                self._wanted.append(lexeme)
+            return _Part(lexeme.match)
+        if lexeme not in ("NOT", "("):
             raise _Malformed
         self._depth += 1
         if self._depth > _DEPTH:
             raise _Malformed
-        part = self._negated() if found == "NOT" else self._group()
+        part = self._negated() if lexeme == "NOT" else self._group()
         self._depth -= 1
         return part
 
     def _negated(self) -> _Part:
         self._positive = not self._positive
-        found = self._one()
+        part = self._one()
         self._positive = not self._positive
-        return _Part(found.match, negative=not found.negative)
+        return _Part(part.match, negative=not part.negative)
 
     def _group(self) -> _Part:
-        found = self._any()
+        part = self._any()
         if self._next != ")":
             raise _Malformed
         self._at += 1
-        return found
+        return part
 
 
 def _joined(parts: Sequence[_Part], operator: str) -> _Part:

@@ -16,7 +16,7 @@ from . import private_marks
 from .entry import Entry
 from .search_query import Phrase
 from .text import excerpt
-from .tokenizer import GAP, placed
+from .tokenizer import GAP, token_spans
 
 FIELDS = ("title", "body", "question", "tags", "people")
 """The parts of an entry that are searched. The question is one of them: it is how people
@@ -30,7 +30,7 @@ _HITS = 60
 """So many hits in one text are looked at; the first ones are as good as the later."""
 
 
-def said(
+def indexed_fields(
     title: str | None, body: str, question: str | None, tags: str, people: str
 ) -> tuple[str, ...]:
     """The texts of an entry that is not private, in the order of `FIELDS`.
@@ -38,8 +38,8 @@ def said(
     `tags` and `people` are each one text, such as `walk, home`.
     """
     return (
-        private_marks.seal(title or "", GAP)[0],
-        private_marks.seal(body, GAP)[0],
+        private_marks.redact(title or "", GAP)[0],
+        private_marks.redact(body, GAP)[0],
         question or "",
         tags,
         people,
@@ -63,12 +63,12 @@ class Snippet:
     @property
     def marks(self) -> tuple[tuple[int, int], ...]:
         """Where in `text` the hits begin and end, in characters."""
-        found, at = [], 0
+        spans, position = [], 0
         for text, hit in self.pieces:
             if hit:
-                found.append((at, at + len(text)))
-            at += len(text)
-        return tuple(found)
+                spans.append((position, position + len(text)))
+            position += len(text)
+        return tuple(spans)
 
 
 def snippet(entry: Entry, phrases: Sequence[Phrase]) -> Snippet:
@@ -81,7 +81,7 @@ def snippet(entry: Entry, phrases: Sequence[Phrase]) -> Snippet:
     texts = dict(
         zip(
             FIELDS,
-            said(
+            indexed_fields(
                 entry.title,
                 entry.body,
                 entry.prompt_text,
@@ -91,9 +91,9 @@ def snippet(entry: Entry, phrases: Sequence[Phrase]) -> Snippet:
             strict=True,
         )
     )
-    best = max((_best(texts[field], phrases, field) for field in _SHOWN_FIRST), key=len)
+    best = max((_best_window(texts[field], phrases, field) for field in _SHOWN_FIRST), key=len)
     if not best:
-        opening = excerpt(private_marks.seal(entry.body)[0], WIDTH)
+        opening = excerpt(private_marks.redact(entry.body)[0], WIDTH)
         return Snippet("body", ((opening, False),))
     return Snippet(best.field, tuple(_pieces(texts[best.field], best.hits)))
 
@@ -113,7 +113,7 @@ class _Window:
         return len({which for _, _, which in self.hits})
 
 
-def _best(text: str, phrases: Sequence[Phrase], field: str) -> _Window:
+def _best_window(text: str, phrases: Sequence[Phrase], field: str) -> _Window:
     hits = list(islice(hits_in(text, phrases), _HITS))
     windows = (
         _Window(field, [hits[n], *(hit for hit in hits[n + 1 :] if hit[1] - start <= WIDTH)])
@@ -128,7 +128,7 @@ def hits_in(text: str, phrases: Sequence[Phrase]) -> Iterator[Hit]:
         return
     longest = max(len(phrase.tokens) for phrase in phrases)
     recent: deque[tuple[str, int, int]] = deque(maxlen=longest)
-    for token in placed(text):
+    for token in token_spans(text):
         recent.append(token)
         for which, phrase in enumerate(phrases):
             if _ends_here(recent, phrase):
@@ -166,13 +166,13 @@ def _pieces(text: str, hits: Iterable[Hit]) -> Iterator[tuple[str, bool]]:
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Hits that overlap or share a place made one."""
-    found: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
-            found.append((start, end))
-    return found
+            merged.append((start, end))
+    return merged
 
 
 def _word_after(text: str, at: int, latest: int) -> int:
@@ -197,5 +197,5 @@ _LINE_MARKS = re.compile(r"\n[^\S\n]*(?:#{1,6}|[-*+>]|\d+[.)])[^\S\n]+")
 def _flat(text: str, *, begins: bool = False) -> str:
     """On one line, without the signs of headings and lists, and what was left out named."""
     bare = _LINE_MARKS.sub("\n", f"\n{text}" if begins else text)
-    flat = re.sub(r"\s+", " ", bare).replace(GAP, private_marks.SEALED)
+    flat = re.sub(r"\s+", " ", bare).replace(GAP, private_marks.PLACEHOLDER)
     return flat.lstrip() if begins else flat

@@ -22,12 +22,12 @@ MINUTES = 7
 STORMS_DAYS = 7
 MANY_STORMS = 3
 """So many storms within STORMS_DAYS, and something smaller is offered instead of the next."""
-USED_LATELY = 5
+RESTING_MOMENTS = 5
 """The questions of so many storms (or joys) before this one rest, while there are others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Occasion:
     """A storm or a joy: the kind of its entries, and where its questions come from."""
 
     kind: Literal["storm", "joy"]
@@ -39,14 +39,14 @@ class Moment:
     """The tags that are offered one at a time where storms come too thick."""
 
 
-STORM = Moment("storm", "after-a-conflict", ("view", "obstacle", "step"), ("view", "step"))
-JOY = Moment("joy", "joys", ("happened", "like", "next"))
-MOMENTS = {moment.kind: moment for moment in (STORM, JOY)}
+STORM = Occasion("storm", "after-a-conflict", ("view", "obstacle", "step"), ("view", "step"))
+JOY = Occasion("joy", "joys", ("happened", "like", "next"))
+OCCASIONS = {moment.kind: moment for moment in (STORM, JOY)}
 PRACTICE = "storms-joys"
 """The practice every storm and joy belongs to."""
 
 
-class Way(StrEnum):
+class StormMode(StrEnum):
     """How a moment is met; the words are in `render`."""
 
     OPEN = "open"
@@ -57,7 +57,7 @@ class Way(StrEnum):
     """With no question for now."""
 
 
-def way_of(storms: Sequence[Entry], today: date) -> Way:
+def storm_mode(storms: Sequence[Entry], today: date) -> StormMode:
     """How the next storm is met, after the storms that were written so far.
 
     Going over the same trouble again and again tends to bring more of it, so after three storms
@@ -66,14 +66,14 @@ def way_of(storms: Sequence[Entry], today: date) -> Way:
     """
     lately = [storm for storm in storms if storm.day > today - timedelta(days=STORMS_DAYS)]
     if len(lately) < MANY_STORMS:
-        return Way.OPEN
+        return StormMode.OPEN
     one_today = any(storm.written_on == today for storm in lately)
-    return Way.RESTING if len(lately) > MANY_STORMS and one_today else Way.SMALLER
+    return StormMode.RESTING if len(lately) > MANY_STORMS and one_today else StormMode.SMALLER
 
 
 def question(
     prompts: Sequence[Prompt],
-    moment: Moment,
+    moment: Occasion,
     tag: str,
     *,
     day: date,

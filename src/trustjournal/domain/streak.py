@@ -99,7 +99,7 @@ def collect(
     return Days(frozenset(written), frozenset(later - written), frozenset(paused), began)
 
 
-def near(
+def clip_pauses(
     pauses: Iterable[tuple[date, date]], start: date, last: date
 ) -> Iterator[tuple[date, date]]:
     """Yield pauses cut to the days that may count: a journal may hold one of thousands of years."""

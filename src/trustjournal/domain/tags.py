@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-LONG = 5
+TYPO_MIN_LETTERS = 5
 """Letters from which on two words that differ in one letter are probably one word."""
-LONGEST = 64
+TYPO_MAX_LETTERS = 64
 """Letters up to which it is looked at in such detail."""
 
 
@@ -41,13 +41,17 @@ def singular(word: str) -> str:
     return word
 
 
-def alike(one: str, other: str) -> bool:
+def is_near_duplicate(one: str, other: str) -> bool:
     """Whether two tags are probably meant to be one."""
     first, second = folded(one), folded(other)
     if singular(first) == singular(second):
         return bool(first)
     lengths = (len(first), len(second))
-    return min(lengths) >= LONG and max(lengths) <= LONGEST and _one_letter_apart(first, second)
+    return (
+        min(lengths) >= TYPO_MIN_LETTERS
+        and max(lengths) <= TYPO_MAX_LETTERS
+        and _one_letter_apart(first, second)
+    )
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
@@ -77,7 +81,7 @@ def near_duplicates(tags: Sequence[Tag]) -> list[tuple[Tag, Tag]]:
         _ordered(one, other)
         for found in buckets.values()
         for one, other in combinations(found, 2)
-        if alike(one.name, other.name)
+        if is_near_duplicate(one.name, other.name)
     }
     return sorted(pairs, key=lambda pair: (pair[0].key, pair[1].key))
 
@@ -86,7 +90,7 @@ def _forms(word: str) -> Iterator[str]:
     """What two words that are alike have in common at least one of."""
     yield singular(word)
     yield word
-    for n in range(len(word) if len(word) <= LONGEST else 0):
+    for n in range(len(word) if len(word) <= TYPO_MAX_LETTERS else 0):
         yield word[:n] + word[n + 1 :]
 
 
@@ -95,11 +99,11 @@ def _ordered(one: Tag, other: Tag) -> tuple[Tag, Tag]:
     return first, second
 
 
-def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     """Names that come close to one nobody has, the closest first."""
     from difflib import get_close_matches
 
-    forms = {folded(each): each for each in known}
+    forms = {folded(each): each for each in names}
     found = get_close_matches(folded(name), forms, n=most, cutoff=0.6)
     begins = [form for form in forms if form not in found and form.startswith(folded(name) or "\0")]
     return [forms[form] for form in [*found, *begins][:most]]

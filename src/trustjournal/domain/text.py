@@ -22,9 +22,9 @@ class Cleaned:
 
 def clean(text: str) -> Cleaned:
     """Replace what a text file cannot carry: NUL, CRLF, and bytes that were not UTF-8."""
-    mended = _mended(text)
-    cleaned = re.sub(r"(?<!\r)\r+\n", "\n", mended).replace("\0", "\ufffd")
-    return Cleaned(cleaned, "\0" in mended, "\r\n" in mended, mended != text)
+    valid = _mended(text)
+    cleaned = re.sub(r"(?<!\r)\r+\n", "\n", valid).replace("\0", "\ufffd")
+    return Cleaned(cleaned, "\0" in valid, "\r\n" in valid, valid != text)
 
 
 def _mended(text: str) -> str:

@@ -31,13 +31,13 @@ def compare(before: str, after: str) -> list[Line]:
     old, new = before.split("\n"), after.split("\n")
     if max(len(old), len(new)) > _MOST_LINES:
         return [*(Line("out", line) for line in old), *(Line("in", line) for line in new)]
-    found: list[Line] = []
+    lines: list[Line] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found += [Line("same", line) for line in new[c:d]]
+            lines += [Line("same", line) for line in new[c:d]]
         else:
-            found += _replaced(old[a:b], new[c:d])
-    return found
+            lines += _replaced(old[a:b], new[c:d])
+    return lines
 
 
 def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:

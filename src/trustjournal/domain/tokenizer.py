@@ -95,16 +95,16 @@ def folded(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text, one after the other."""
-    found: list[str] = []
+    result: list[str] = []
     for piece in _pieces(text).findall(text):
         if piece.isascii():
-            found.append(piece.lower())
+            result.append(piece.lower())
         else:
-            found += _fold(piece)
-    return found
+            result += _fold(piece)
+    return result
 
 
-def placed(text: str) -> Iterator[tuple[str, int, int]]:
+def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """The same tokens, each with where it begins and ends in the text.
 
     Tokens that one run of characters gives share its place.

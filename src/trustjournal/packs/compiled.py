@@ -21,7 +21,7 @@ FOLDER = "compiled"
 """Beside the YAML files."""
 
 
-def compiled(pack: Pack, raw: bytes) -> str:
+def compile_pack(pack: Pack, raw: bytes) -> str:
     """What stands for a pack that was read from these bytes."""
     content = {"made_from": _mark(raw), "pack": asdict(pack)}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -18,13 +18,13 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def json_schema() -> dict[str, Any]:
     """The schema of a pack."""
-    found = _object(schema.PACK)
-    found["properties"]["schema"]["maximum"] = schema.VERSION
+    pack = _object(schema.PACK)
+    pack["properties"]["schema"]["maximum"] = schema.VERSION
     return {
         "$schema": DRAFT,
         "title": "A pack of questions for trust",
         "description": "`trust packs check FILE` says more than this can.",
-        **found,
+        **pack,
     }
 
 

@@ -51,11 +51,11 @@ class Library:
 
     def files(self) -> dict[str, PackFile]:
         """Every pack file by id. A person's file cannot take the place of a built-in one."""
-        found = {}
+        files_by_id = {}
         for folder, built_in in ((self._own_folder, False), (built_in_folder(), True)):
             for path in _yaml_files(folder):
-                found[path.stem] = PackFile(path.stem, path, built_in)
-        return dict(sorted(found.items(), key=lambda item: (not item[1].built_in, item[0])))
+                files_by_id[path.stem] = PackFile(path.stem, path, built_in)
+        return dict(sorted(files_by_id.items(), key=lambda item: (not item[1].built_in, item[0])))
 
     def pack(self, pack_id: str) -> Pack | None:
         """A pack by id; None, with the reason in `skipped`, where it cannot be used."""

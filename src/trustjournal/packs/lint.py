@@ -38,8 +38,8 @@ def check(raw: bytes) -> Reading:
         return reading
     if any(problem.what == "pack_newer_schema" for problem in reading.problems):
         return reading
-    found = [*reading.problems, *lint(root)]
-    return Reading(reading.pack, tuple(sorted(found, key=lambda p: (p.line, p.column))))
+    problems = [*reading.problems, *lint(root)]
+    return Reading(reading.pack, tuple(sorted(problems, key=lambda p: (p.line, p.column))))
 
 
 def lint(root: Node) -> list[Problem]:
@@ -60,14 +60,14 @@ def lint(root: Node) -> list[Problem]:
     return linter.problems
 
 
-def strangers(raw: bytes, original: Pack) -> list[Problem]:
+def not_in_original(raw: bytes, original: Pack) -> list[Problem]:
     """The questions of a translation that its original does not have."""
     root = parse(raw)
-    known = {prompt.id for prompt in original.prompts}
-    found = []
+    original_ids = {prompt.id for prompt in original.prompts}
+    problems = []
     for number, row in _rows(root, "prompts") if isinstance(root, Mapping) else ():
         name = _text(row, "id")
-        if name is not None and name.value not in known:
+        if name is not None and name.value not in original_ids:
             problem = Problem(
                 "lint_not_in_original",
                 name.line,
@@ -76,16 +76,18 @@ def strangers(raw: bytes, original: Pack) -> list[Problem]:
                 "warning",
                 details={"value": original.id},
             )
-            found.append(problem)
-    return found
+            problems.append(problem)
+    return problems
 
 
 # --- the tree -------------------------------------------------------------------------------
 
 
 def _rows(root: Mapping, table: str) -> Iterator[tuple[int, Mapping]]:
-    _, found = root.items.get(table, (None, None))
-    for number, row in enumerate(found.items if isinstance(found, Sequence) else (), start=1):
+    _, table_node = root.items.get(table, (None, None))
+    for number, row in enumerate(
+        table_node.items if isinstance(table_node, Sequence) else (), start=1
+    ):
         if isinstance(row, Mapping):
             yield number, row
 
@@ -113,21 +115,21 @@ def _any_of(words: str) -> re.Pattern[str]:
     """What finds one of some words and phrases; nothing where there are none."""
     if not words:
         return re.compile(r"(?!)")
-    each = (re.escape(word).replace(r"\*", r"\w*") for word in words.split(", "))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)")
+    patterns = (re.escape(word).replace(r"\*", r"\w*") for word in words.split(", "))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
 def _has(words: str, text: str) -> str:
     """The word of a list that stands in a text, as the text writes it; empty where none does."""
-    found = _any_of(words).search(text.lower().replace("’", "'"))
-    return text[found.start() : found.end()] if found else ""
+    match = _any_of(words).search(text.lower().replace("’", "'"))
+    return text[match.start() : match.end()] if match else ""
 
 
 def _opener(words: str, text: str) -> str:
     """The word of a list with which a question opens; Spanish says where it opens."""
     opening = text[text.find("¿") + 1 :].lstrip("\"'“‘«„ ")
-    found = _any_of(words).match(opening.lower().replace("’", "'"))
-    return opening[: found.end()] if found else ""
+    match = _any_of(words).match(opening.lower().replace("’", "'"))
+    return opening[: match.end()] if match else ""
 
 
 def _speaks_to(words: Language, text: str) -> str:
@@ -236,10 +238,10 @@ class _Linter:
             self._say("lint_no_time", text, place, words=self._words.times)
 
     def _once(self, text: Scalar, place: str) -> None:
-        said = " ".join(text.value.split()).casefold()
-        if said in self._lines:
-            self._say("lint_doubled_text", text, place, line=str(self._lines[said]))
-        self._lines.setdefault(said, text.line)
+        normalized = " ".join(text.value.split()).casefold()
+        if normalized in self._lines:
+            self._say("lint_doubled_text", text, place, line=str(self._lines[normalized]))
+        self._lines.setdefault(normalized, text.line)
 
     def _one_question(self, text: Scalar, place: str) -> None:
         count = len(_QUESTION_MARKS.findall(text.value))
@@ -271,8 +273,8 @@ class _Linter:
     def _wording(self, text: Scalar, place: str, *, aloud: bool = False) -> None:
         """What holds for every text; a check-in is said to somebody, so "you" is right there."""
         rest = text.value
-        if self._language not in WITHOUT_SPACES and (found := _ENDING.search(rest)):
-            self._say("lint_ending", text, place, word=found[0])
+        if self._language not in WITHOUT_SPACES and (match := _ENDING.search(rest)):
+            self._say("lint_ending", text, place, word=match[0])
         if odd := _BRACES.search(rest.replace("{person}", "")):
             self._say("lint_placeholder", text, place, value=odd[0][:40])
         if self._words is None:

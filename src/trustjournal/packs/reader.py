@@ -61,9 +61,9 @@ class _Reader:
             if field is None:
                 self._say("pack_unknown_key", key, place, "warning", allowed=", ".join(fields))
             elif not _is_nothing(value):
-                found = self._value(value, field, place)
-                if found is not None:
-                    values[name] = found
+                parsed = self._value(value, field, place)
+                if parsed is not None:
+                    values[name] = parsed
         present = {name for name, (_, value) in node.items.items() if not _is_nothing(value)}
         for name, field in fields.items():
             if field.required and name not in present:

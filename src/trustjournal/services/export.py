@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..app import App
-from ..domain.entry import Entry, private_spans, sealed
+from ..domain.entry import Entry, private_spans, redacted
 from ..domain.people import names_any
 from ..domain.record_schema import Record
 from ..domain.redaction import LeftOut, told
@@ -106,7 +106,7 @@ class Telling:
                 result.private += 1
                 continue
             result.entries += 1
-            tells = entry if include_private else sealed(entry)
+            tells = entry if include_private else redacted(entry)
             if names_any(entry, self._silent):
                 result.unquoted += 1
                 tells = replace(tells, body=markdown_out.LEFT_OUT, title=None, answers=())

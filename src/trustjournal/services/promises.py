@@ -14,7 +14,7 @@ from ..app import App
 from ..domain import promises
 from ..domain.calendar import Span, is_paused
 from ..domain.ids import short
-from ..domain.private_marks import without
+from ..domain.private_marks import without_private_words
 from ..domain.promises import (
     Event,
     Happened,
@@ -22,7 +22,7 @@ from ..domain.promises import (
     State,
     Status,
     in_force,
-    is_noted,
+    is_already_recorded,
     state_of,
     times_kept,
 )
@@ -104,7 +104,7 @@ def _pauses(app: App) -> Sequence[Span]:
 
 
 def _told(found: Standing) -> Standing:
-    return replace(found, promise=promises.sealed(found.promise))
+    return replace(found, promise=promises.redacted(found.promise))
 
 
 def open_of(app: App) -> list[Standing]:
@@ -179,7 +179,7 @@ def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
 
 
 def _has_words(promise: Promise, name: str) -> bool:
-    text = without(promise.text).casefold()
+    text = without_private_words(promise.text).casefold()
     return not promise.hidden and all(word in text for word in name.casefold().split())
 
 
@@ -208,9 +208,9 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
         if event.kind == "undo":
             if not in_force(promise.events):
                 raise UsageError(NOTHING_TO_TAKE_BACK)
-            if promises.sealed(promise).events != seen.events:
+            if promises.redacted(promise).events != seen.events:
                 raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
-        if not is_noted(promise, event):
+        if not is_already_recorded(promise, event):
             storage.promises_writer.add_event(store, promise.id, event, app.now.moment)
     app.read_anew()
     return _by_id(app, promise.id)

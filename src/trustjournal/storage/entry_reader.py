@@ -10,9 +10,9 @@ import json
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
-from ..domain.entry import Answer, Entry, Intention, Revision, seal_if_then
+from ..domain.entry import Answer, Entry, Intention, Revision, redact_if_then
 from ..domain.filter import Filter
-from ..domain.private_marks import SEALED, seal
+from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label, label_key
 from .days import DaysReader
 from .filter_sql import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
@@ -321,8 +321,8 @@ class Reader(DaysReader):
         for found, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
             if quoted and quiet:
                 break
-            told = SEALED if private else seal_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
-            went = seal(str(outcome))[0] if outcome and not private else None
+            told = PLACEHOLDER if private else redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
+            went = redact(str(outcome))[0] if outcome and not private else None
             return Intention(str(found), told, went)
         return None
 
