@@ -1,4 +1,4 @@
-"""Words of feeling, counted in one's own lines: which ones, never what they might mean."""
+"""Feeling words, counted in the writer's own lines; what they might mean is never guessed."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ _WORDS: dict[str, str] = {
 }
 
 MAX_SHOWN = 3
-"""Words shown of a stretch of time, at the most."""
+"""The most feeling words shown for one period."""
 
 
 def _forms(language: str) -> dict[str, str]:
-    """Every form, with the word it stands for: the first of its group."""
+    """Map each form to the word it is counted as: the first of its group."""
     groups = [group.split() for group in _WORDS.get(language, "").split(";")]
     return {form: group[0] for group in groups for form in group}
 
 
 def count_feelings(texts: Iterable[str], language: str) -> Counter[str]:
-    """In how many texts each word of feeling stands."""
+    """Count, for each feeling word, the texts that contain it in any form."""
     forms = _forms(language.partition("-")[0].lower())
     counts: Counter[str] = Counter()
     for text in texts:

@@ -1,4 +1,4 @@
-"""An entry as plain values, for JSON and for drafts, and back."""
+"""Conversion of entries and other results to plain values, for JSON and drafts, and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
 def plain(value: Any) -> Any:
-    """Any result in plain values: dates as ISO text, dataclasses as mappings."""
+    """Convert any result to plain values: dates to ISO text, dataclasses to mappings.
+
+    Fields with `OMIT_FROM_JSON` in their metadata are left out.
+    """
     if type(value) in _PLAIN:
         return value
     if isinstance(value, Enum):
@@ -41,7 +44,7 @@ _MOMENTS = ("created_at", "modified_at", "deleted_at")
 
 
 def entry_from_plain(values: Mapping[str, Any]) -> Entry:
-    """The entry from its plain values. Raises `ValueError`, `TypeError` or `KeyError`."""
+    """Build an entry from its plain values. Raises `ValueError`, `TypeError` or `KeyError`."""
     field_names = {field.name for field in dataclasses.fields(Entry)}
     fields = {name: value for name, value in values.items() if name in field_names}
     for name in _DAYS:

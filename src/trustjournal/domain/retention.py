@@ -1,4 +1,4 @@
-"""Which of the daily copies stay."""
+"""The rule for which automatic backups to keep."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ WEEKS = 4
 
 
 def moments_to_keep(moments: Iterable[datetime]) -> set[datetime]:
-    """The newest copy of each of the last seven days and four weeks that have one.
+    """Choose the backups to keep: the newest of each of the last seven days and four weeks.
 
-    Days and weeks without a copy do not count, so a month away costs nothing.
+    Days and weeks without a backup do not count, so a month away loses none.
     """
     keep: set[datetime] = set()
     days: dict[object, datetime] = {}

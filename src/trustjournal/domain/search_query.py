@@ -1,7 +1,7 @@
-"""What was asked for, read once: words, "phrases", beginnings*, AND, OR, NOT and parentheses.
+"""The search language: words, "phrases", beginnings*, AND, OR, NOT and parentheses.
 
-Every text can be asked for. Where operators make no sense (`AND` alone, a parenthesis too many)
-they are words like the others.
+Any text is a valid search. If its operators make no sense (a lone `AND`, an extra parenthesis),
+they are searched for like other words.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Literal, TypeAlias
 from .tokenizer import tokens
 
 EVERY = "\ufdd1"
-"""A token that is indexed with each entry, so that one can ask for all without a word. Unicode
-keeps this code point free of characters for ever."""
+"""A token that is indexed with each entry, so that a search can ask for all entries without a
+word. Unicode guarantees that this code point will never be a character."""
 
 _DEPTH = 30
-"""Parentheses within each other, at the most; the index could take about a hundred."""
+"""The deepest nesting of parentheses; the index could take about a hundred."""
 
 _LEXEMES = re.compile(r'\s+|([()])|"([^"]*)"?(\*?)|([^\s"()][^\s]*)')
 _CURLY = str.maketrans("“”„", '"""')
@@ -30,14 +30,14 @@ Lexeme: TypeAlias = "Literal['AND', 'OR', 'NOT', '(', ')'] | Phrase"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens in a row; of the last one only the beginning where `prefix` is set."""
+    """Consecutive tokens; with `prefix`, the last one matches any token it begins."""
 
     tokens: tuple[str, ...]
     prefix: bool = False
 
     @property
     def match(self) -> str:
-        """As the index takes it; empty without tokens. No token holds a quotation mark."""
+        """The phrase in FTS5 syntax; empty without tokens. No token contains a quotation mark."""
         quoted = f'"{" ".join(self.tokens)}"'
         return (quoted + " *" if self.prefix else quoted) if self.tokens else ""
 
@@ -47,16 +47,17 @@ class Query:
     """A search, ready for the index."""
 
     match: str
-    """In the language of FTS5; empty where there is nothing to look for."""
+    """The search in FTS5 syntax; empty if there is nothing to search for."""
     phrases: tuple[Phrase, ...] = ()
-    """What a hit may hold and is marked in it; not what it must not hold."""
+    """The phrases to highlight in a match; those after NOT are not among them."""
 
 
 def query_of(words: Sequence[str]) -> Query:
-    """What some arguments ask for.
+    """Build a query from command-line arguments.
 
-    An argument with spaces in it is a phrase, because a shell takes the quotation marks away:
-    `trust search "good hour"`. With operators or quotation marks in it, it is read like several.
+    An argument with spaces is a phrase, because the shell removes the quotation marks:
+    `trust search "good hour"`. If it contains operators or quotation marks, it is parsed like
+    several arguments.
     """
     texts = [word.translate(_CURLY) for word in words]
     try:
@@ -82,7 +83,7 @@ def _lexemes(text: str) -> list[Lexeme]:
 
 
 def _word(word: str) -> list[Lexeme]:
-    """A word, and the parentheses that close after it: those it does not open itself."""
+    """Split a word from the closing parentheses at its end that it does not open itself."""
     bare = word.rstrip(")")
     closing = min(len(word) - len(bare), max(0, word.count(")") - word.count("(")))
     brackets: list[Lexeme] = [")"] * closing
@@ -90,9 +91,9 @@ def _word(word: str) -> list[Lexeme]:
 
 
 def _phrase(text: str) -> Phrase:
-    """What a word or several in a row ask for: no tokens for punctuation alone.
+    """Build the phrase for one or more words; it has no tokens if they are only punctuation.
 
-    Korean puts its particles behind a noun without a space, so there the beginning is enough.
+    Korean attaches particles to a noun without a space, so there a prefix match is enough.
     """
     words = tuple(tokens(text))
     korean = bool(words) and "\uac00" <= words[-1][-1] <= "\ud7a3"
@@ -105,14 +106,17 @@ class _Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a query in the language of FTS5; empty where it asks for nothing."""
+    """A part of a query in FTS5 syntax; empty if it asks for nothing."""
 
     match: str
     negative: bool = False
 
 
 class _Parser:
-    """OR binds less than AND (which may be left out), AND less than NOT."""
+    """A recursive-descent parser.
+
+    OR binds less tightly than AND (which may be left out), AND less than NOT.
+    """
 
     def __init__(self, lexemes: list[Lexeme]) -> None:
         self._lexemes = lexemes
@@ -122,7 +126,7 @@ class _Parser:
         self._wanted: list[Phrase] = []
 
     def everything(self) -> Query:
-        """The whole query. Raises `_Malformed` where its operators make no sense."""
+        """Parse the entire query. Raises `_Malformed` if its operators make no sense."""
         if not self._lexemes:
             return Query("")
         query = self._any()
@@ -185,7 +189,7 @@ class _Parser:
 
 
 def _joined(parts: Sequence[_Part], operator: str) -> _Part:
-    """Parts between operators, in parentheses where there are several."""
+    """Join parts with an operator, in parentheses if there are several."""
     matches = list(dict.fromkeys(part.match for part in parts if part.match))
     if len(matches) < 2:
         return _Part("".join(matches))

@@ -1,7 +1,7 @@
-"""The writing rules that a machine can see, as warnings for those who write packs.
+"""The writing rules that can be checked automatically, as warnings for pack authors.
 
-Only `trust packs check` and `add` ask for them; reading a pack to be asked from does not. An
-author may overrule every one of them.
+Only `trust packs check` and `add` check them, not the reading of a pack in use. An author may
+ignore any of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .yaml_tree import Mapping, Node, Scalar, Sequence, Unreadable, parse
 FEWEST_WORDS, MOST_WORDS = 6, 22
 TIMED_DEPTHS = {"1", "2"}
 EVENTS = {"storm", "joy"}
-"""Cadences that are asked about something that has just happened, which is time enough."""
+"""Cadences whose questions are about something that just happened, so they need name no time."""
 
 _WORD = re.compile(r"[\w'’{}-]+")
 _QUESTION_MARKS = re.compile("[?？؟]")
@@ -30,7 +30,7 @@ _BRACES = re.compile(r"\{[^{}]*\}?|\}")
 
 
 def check(raw: bytes) -> Reading:
-    """Read a pack file as `read` does, and add what the writing rules have to say."""
+    """Read a pack file as `read` does, and add the warnings of the writing rules."""
     reading = read(raw)
     try:
         root = parse(raw)
@@ -43,7 +43,7 @@ def check(raw: bytes) -> Reading:
 
 
 def lint(root: Node) -> list[Problem]:
-    """Where a pack leaves the writing rules. What `read` calls an error is passed over."""
+    """List the breaches of the writing rules. Whatever `read` reports as an error is ignored."""
     if not isinstance(root, Mapping):
         return []
     tag = _text(root, "language")
@@ -61,7 +61,7 @@ def lint(root: Node) -> list[Problem]:
 
 
 def not_in_original(raw: bytes, original: Pack) -> list[Problem]:
-    """The questions of a translation that its original does not have."""
+    """Warn of each question in a translation that its original does not have."""
     root = parse(raw)
     original_ids = {prompt.id for prompt in original.prompts}
     problems = []
@@ -98,7 +98,7 @@ def _text(row: Mapping, name: str) -> Scalar | None:
 
 
 def _texts(row: Mapping, name: str) -> Iterator[tuple[str, Scalar]]:
-    """The texts of a list, or of what may stand for a list of one, with their places."""
+    """Yield the texts of a list, or the single text in place of one, with their field names."""
     _, value = row.items.get(name, (None, None))
     if isinstance(value, Scalar):
         yield name, value
@@ -112,7 +112,7 @@ def _texts(row: Mapping, name: str) -> Iterator[tuple[str, Scalar]]:
 
 @cache
 def _any_of(words: str) -> re.Pattern[str]:
-    """What finds one of some words and phrases; nothing where there are none."""
+    """Compile a pattern for any of some words and phrases; an empty list never matches."""
     if not words:
         return re.compile(r"(?!)")
     patterns = (re.escape(word).replace(r"\*", r"\w*") for word in words.split(", "))
@@ -120,33 +120,33 @@ def _any_of(words: str) -> re.Pattern[str]:
 
 
 def _has(words: str, text: str) -> str:
-    """The word of a list that stands in a text, as the text writes it; empty where none does."""
+    """Return the first word of a list that occurs in a text, as the text spells it; or ""."""
     match = _any_of(words).search(text.lower().replace("’", "'"))
     return text[match.start() : match.end()] if match else ""
 
 
 def _opener(words: str, text: str) -> str:
-    """The word of a list with which a question opens; Spanish says where it opens."""
+    """Return the word of a list that opens a question, or ""; Spanish marks the opening by ¿."""
     opening = text[text.find("¿") + 1 :].lstrip("\"'“‘«„ ")
     match = _any_of(words).match(opening.lower().replace("’", "'"))
     return opening[: match.end()] if match else ""
 
 
 def _speaks_to(words: Language, text: str) -> str:
-    """The word with which a text speaks to somebody."""
+    """Return the word with which a text addresses someone, or ""."""
     inside = re.findall(r"(?<=[\w,] )\w+", text)
     polite = [word for word in inside if word in words.polite.split(", ")]
     return _has(words.second, text) or next(iter(polite), "")
 
 
 def _some(words: str) -> str:
-    """The first few of a list, to recommend."""
+    """Return the first few words of a list, as suggestions."""
     return ", ".join(words.replace("*", "").split(", ")[:4])
 
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """How many questions a practice has, and those that look at the other person."""
+    """The questions of a practice, and those among them about the other person."""
 
     all: list[Node]
     theirs: list[tuple[Node, str]]
@@ -156,7 +156,7 @@ class _Share:
 
 
 class _Linter:
-    """Goes through a pack and gathers what the writing rules have to say."""
+    """Checks a pack against the writing rules and collects the warnings."""
 
     def __init__(self, language: str) -> None:
         self.problems: list[Problem] = []
@@ -169,7 +169,7 @@ class _Linter:
         self.problems.append(Problem(what, node.line, node.column, place, "warning", more))
 
     def name(self, root: Mapping) -> None:
-        """A translation is found by its name: the original's and the language."""
+        """Check that a translation's id is the original's id and the language."""
         name, origin, tag = (_text(root, key) for key in ("id", "translation_of", "language"))
         if name is None or origin is None or tag is None or origin.value in ("", "null", "~"):
             return
@@ -179,7 +179,7 @@ class _Linter:
             self._say("lint_translation", name, "id", value=named[-1])
 
     def prompt(self, row: Mapping, place: str) -> None:
-        """One question with what belongs to it."""
+        """Check a question with its follow-ups and note."""
         text = _text(row, "text")
         if text is not None:
             self._question_itself(row, text, f"{place}.text")
@@ -197,21 +197,21 @@ class _Linter:
                 share.theirs.append((facet, f"{place}.facet"))
 
     def question(self, row: Mapping, place: str, table: str) -> None:
-        """One line of the review, the check-in or the pulse."""
+        """Check a question of the review, the check-in or the pulse."""
         text = _text(row, "text")
         if text is not None:
             self._once(text, place)
             self._wording(text, place, aloud=table == "checkin")
 
     def longer(self, row: Mapping, place: str) -> None:
-        """The wordings of a question of the review for longer than a week."""
+        """Check the wordings of a review question for periods other than a week."""
         for name in ("month", "year", "days"):
             text = _text(row, name)
             if text is not None:
                 self._wording(text, f"{place}.{name}")
 
     def shares(self) -> None:
-        """At most one in four questions of a practice, rounded up, is about the other person."""
+        """Check that at most a quarter of a practice, rounded up, is about the other person."""
         for practice, share in self._shares.items():
             if (len(share.theirs) - 1) * 4 >= len(share.all):
                 node, place = share.theirs[-1]
@@ -271,7 +271,7 @@ class _Linter:
             self._say("lint_closed", text, place, word=word, words=self._words.open)
 
     def _wording(self, text: Scalar, place: str, *, aloud: bool = False) -> None:
-        """What holds for every text; a check-in is said to somebody, so "you" is right there."""
+        """Check the rules for every text; a check-in is said to someone, so it may say "you"."""
         rest = text.value
         if self._language not in WITHOUT_SPACES and (match := _ENDING.search(rest)):
             self._say("lint_ending", text, place, word=match[0])
@@ -288,7 +288,7 @@ class _Linter:
 
 
 def _wants_time(row: Mapping) -> bool:
-    """Whether a question belongs to a time: depth 3 may be timeless, an event has its own."""
+    """Return whether a question must name a time: not at depth 3, nor if it is about an event."""
     depth, cadence = _text(row, "depth"), _text(row, "cadence")
     return (
         depth is not None

@@ -1,4 +1,4 @@
-"""From a pack's tree to the domain's pack, with every problem found on the way."""
+"""The pack reader: checks a YAML tree against `schema` and builds the domain's pack from it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _NOTHING = {"null", "~", ""}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of a file: the pack, where nothing is wrong with it, and all the problems."""
+    """The result of reading a file: the pack, or None after an error, and all problems."""
 
     pack: Pack | None
     problems: tuple[Problem, ...]
 
 
 def read(raw: bytes) -> Reading:
-    """Read a pack file. Never raises: whatever is wrong is among the problems."""
+    """Read a pack file. Never raises; anything wrong is reported as a problem."""
     try:
         root = parse(raw)
     except Unreadable as error:
@@ -41,7 +41,7 @@ def read(raw: bytes) -> Reading:
 
 
 class _Reader:
-    """Checks a tree against the tables of `schema` and gathers what is wrong."""
+    """Checks a tree against the tables of `schema` and collects the problems."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -50,7 +50,7 @@ class _Reader:
         self.problems.append(Problem(what, node.line, node.column, place, severity, more))
 
     def mapping(self, node: Node, fields: dict[str, schema.Field], path: str) -> dict[str, Any]:
-        """The values of a mapping by field name; what is wrong is left out."""
+        """Return the values of a mapping by field name, without the invalid ones."""
         if not isinstance(node, Mapping):
             self._say("pack_not_mapping", node, path)
             return {}
@@ -112,7 +112,7 @@ class _Reader:
 
     def _scalar(self, node: Node, field: schema.Field, path: str) -> Any:
         if not isinstance(node, Scalar):
-            # The usual reason: a `?` or `{person}` outside quotes.
+            # The usual cause: an unquoted `?` or `{person}`.
             self._say("pack_not_text", node, path)
             return None
         value = node.value
@@ -159,9 +159,9 @@ class _Reader:
         return None
 
     def check_pack(self, root: Node, values: dict[str, Any]) -> None:
-        """What no single field can see: versions, doubled ids, practices, the first prompt."""
+        """Check across fields: the schema version, doubled ids, practices, the first prompt."""
         if values.get("schema", schema.VERSION) > schema.VERSION:
-            # Whatever else is new in it must not hide why it cannot be read.
+            # Anything else new in it must not hide the reason it cannot be read.
             self.problems.clear()
             self._say("pack_newer_schema", root, "schema", version=str(values["schema"]))
             return
@@ -203,7 +203,7 @@ def _is_nothing(node: Node) -> bool:
 
 
 def _pack(values: dict[str, Any]) -> Pack:
-    """The domain's pack from checked values."""
+    """Build the domain's pack from checked values."""
     pack_id = values["id"]
     origin = values.get("translation_of") or pack_id
     return Pack(

@@ -69,7 +69,7 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
         for prompt in asked
         if prompt.origin not in app.settings.muted and (prompt.may_come_when_unsafe or not paused)
     ]
-    latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=storm_joy.RESTING_MOMENTS))
+    latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=storm_joy.RESTING_OCCASIONS))
     used = [f"{answer.pack}/{answer.prompt_id}" for entry in latest for answer in entry.answers]
     found = [
         storm_joy.question(
