@@ -19,9 +19,9 @@ Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken",
 HAPPENED: tuple[str, ...] = get_args(Happened)
 SIZES = ("small", "medium", "big")
 ORIGINS = ("offered", "asked")
-WORDS = ("text", "cue")
+TEXT_FIELDS = ("text", "cue")
 """The text fields of a promise, which may contain private words; below, those of an event."""
-WORDS_OF_EVENT = ("note", "acknowledged", "amends", "change")
+EVENT_TEXT_FIELDS = ("note", "acknowledged", "amends", "change")
 MANY_OPEN = 5
 """With more open promises than this, a gentle question follows."""
 MAKE_SMALLER_AFTER = 3
@@ -106,8 +106,8 @@ def redacted(promise: Promise) -> Promise:
 
     This is how a promise that isn't hidden appears on every screen but `promise show`.
     """
-    events = [replace(event, **_redacted(event, WORDS_OF_EVENT)) for event in promise.events]
-    return replace(promise, **_redacted(promise, WORDS), events=tuple(events))
+    events = [replace(event, **_redacted(event, EVENT_TEXT_FIELDS)) for event in promise.events]
+    return replace(promise, **_redacted(promise, TEXT_FIELDS), events=tuple(events))
 
 
 def _redacted(record: Promise | Event, names: Sequence[str]) -> dict[str, Any]:
@@ -118,8 +118,8 @@ def private_spans(promise: Promise) -> int:
     """Count the private spans in a promise and its events; 0 if it is hidden."""
     if promise.hidden:
         return 0
-    texts = [getattr(promise, name) for name in WORDS]
-    texts += [getattr(event, name) for event in promise.events for name in WORDS_OF_EVENT]
+    texts = [getattr(promise, name) for name in TEXT_FIELDS]
+    texts += [getattr(event, name) for event in promise.events for name in EVENT_TEXT_FIELDS]
     return sum(redact(text)[1] for text in texts if text)
 
 
@@ -248,7 +248,7 @@ def occurrence_of(
 def is_already_recorded(promise: Promise, event: Event) -> bool:
     """Return whether an event only repeats what is already recorded for the same due day."""
     events = in_force(promise.events)
-    if not events or any(getattr(event, name) for name in WORDS_OF_EVENT):
+    if not events or any(getattr(event, name) for name in EVENT_TEXT_FIELDS):
         return False
     last = events[-1]
     if promise.every is None or event.kind in ("released", "withdrawn"):

@@ -15,7 +15,7 @@ from ..app import App
 from ..domain.entry import Entry, private_spans, redacted
 from ..domain.people import names_any
 from ..domain.record_schema import Record
-from ..domain.redaction import LeftOut, told
+from ..domain.redaction import Omitted, redact_record
 from ..errors import InputOutput, UsageError
 from ..formats import markdown_out
 from ..formats.exporter import Exporter
@@ -43,7 +43,7 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class Exported(LeftOut):
+class Exported(Omitted):
     """What an export did."""
 
     dest: str = "-"
@@ -90,7 +90,11 @@ class Telling:
     def records(self, section: str) -> Iterator[Record]:
         """The records of a section."""
         for record in self._reader.records(section, *self._span):
-            tells = record if self._wanted.include_private else told(section, record, self._result)
+            tells = (
+                record
+                if self._wanted.include_private
+                else redact_record(section, record, self._result)
+            )
             if tells is None:
                 continue
             if section == "entries":
