@@ -49,7 +49,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 ERRORS = {name for name in dir(errors) if isinstance(getattr(errors, name), type)}
 """The classes of errors. Each is given its sentence, which names the details it needs."""
 TABLES = {
-    **dict.fromkeys(("Problem", "_refuse", "_say"), messages.PACK_PROBLEMS),
+    **dict.fromkeys(("Problem", "_refuse", "_report", "_warn"), messages.PACK_PROBLEMS),
     "Bad": messages.SETTINGS_PROBLEMS,
 }
 """Warnings about packs and settings are given a code, and these tables have its sentence."""

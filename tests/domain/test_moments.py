@@ -10,7 +10,14 @@ import pytest
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.relationship import SITUATIONS
-from trustjournal.domain.storm_joy import JOY, MANY_STORMS, STORM, StormMode, question, storm_mode
+from trustjournal.domain.storm_joy import (
+    JOY,
+    MANY_STORMS,
+    STORM,
+    StormMode,
+    choose_question,
+    storm_mode,
+)
 
 TODAY = date(2026, 11, 22)
 SALT = b"salt"
@@ -34,7 +41,7 @@ VIEWS = [prompt(name) for name in "abcdef"]
 
 
 def asked(prompts: list[Prompt], *, number: int = 0, salt: bytes = SALT, **more: object) -> str:
-    found = question(prompts, STORM, "view", day=TODAY, number=number, salt=salt, **more)  # type: ignore[arg-type]
+    found = choose_question(prompts, STORM, "view", day=TODAY, number=number, salt=salt, **more)  # type: ignore[arg-type]
     assert found
     return found.id
 
@@ -69,8 +76,8 @@ def test_only_questions_for_this_moment_and_this_tag() -> None:
         replace(prompt("joy"), cadence="joy"),
     ]
     assert asked([*others, prompt("view")]) == "view"
-    assert question(others, STORM, "view", day=TODAY, number=0, salt=SALT) is None
-    assert question(VIEWS, JOY, "view", day=TODAY, number=0, salt=SALT) is None
+    assert choose_question(others, STORM, "view", day=TODAY, number=0, salt=SALT) is None
+    assert choose_question(VIEWS, JOY, "view", day=TODAY, number=0, salt=SALT) is None
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)

@@ -128,7 +128,7 @@ def test_one_item_a_practice_ten_at_the_most_and_ease_last() -> None:
         *(PackQuestion(f"d{n}", "x", f"own-{n}") for n in range(12)),
         PackQuestion("ease", "y"),
     ]
-    found = pulse.items_of(asked)
+    found = pulse.choose_items(asked)
     assert [item.id for item in found] == ["a", "c", *(f"d{n}" for n in range(8)), "ease"]
     assert found[-1].text == "x"
-    assert pulse.items_of([]) == ()
+    assert pulse.choose_items([]) == ()

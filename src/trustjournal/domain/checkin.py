@@ -25,6 +25,6 @@ class Checkin:
     private: bool
 
 
-def next_day(last: date | None, cadence_days: int, today: date) -> date:
+def next_checkin_day(last: date | None, cadence_days: int, today: date) -> date:
     """Return the day of the next check-in: `cadence_days` after the last, or today if none yet."""
     return last + timedelta(days=cadence_days) if last else today

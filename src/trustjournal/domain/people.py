@@ -10,7 +10,7 @@ from .text import label_key
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is set for a person, apart from the entries that mention them."""
+    """A person's settings; the entries that mention them are stored separately."""
 
     alias: str
     context: str | None = None
@@ -26,7 +26,7 @@ class Person:
         return label_key(self.alias)
 
 
-def merged(person: Person, into: Person) -> Person:
+def merge_people(person: Person, into: Person) -> Person:
     """Merge two people: the settings of `into`, and quoted only if both may be quoted."""
     return replace(into, quote=person.quote and into.quote)
 
@@ -39,6 +39,6 @@ class MentionedPerson:
     mentions: int
 
 
-def names_any(entry: Entry, keys: frozenset[str]) -> bool:
+def mentions_any(entry: Entry, keys: frozenset[str]) -> bool:
     """Return whether an entry names one of these people."""
     return any(label_key(person) in keys for person in entry.people)

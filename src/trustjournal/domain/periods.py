@@ -98,7 +98,7 @@ def parse_week(text: str) -> Period:
     raise UsageError("{value} is not a week; use the ISO form, such as 2026-W47", value=text)
 
 
-def parse_name(text: str) -> Period | None:
+def parse_period(text: str) -> Period | None:
     """Parse the stored name of a period; None if it isn't one."""
     first, dots, last = text.partition("..")
     try:

@@ -142,10 +142,10 @@ def can_be_split(title: str, text: str, between: str = "\n") -> bool:
 
 def hide(text: str) -> str:
     """Mark all the words of a text as private, line by line so that lines can be added to it."""
-    return "\n".join(_hidden(line) for line in text.split("\n"))
+    return "\n".join(_hide_line(line) for line in text.split("\n"))
 
 
-def _hidden(line: str) -> str:
+def _hide_line(line: str) -> str:
     words = line.replace(MARK, "").strip()
     if not words or not without_private_words(line).strip():
         return line
@@ -188,7 +188,7 @@ class _Mark(NamedTuple):
         return (self.end - self.start) // len(MARK)
 
     @property
-    def is_sure(self) -> bool:
+    def is_unambiguous(self) -> bool:
         """Whether it can only open, or only close."""
         return self.opens != self.closes
 
@@ -198,7 +198,7 @@ class _Group:
 
     def __init__(self) -> None:
         self.marks: list[_Mark] = []
-        self.is_sure = True
+        self.is_unambiguous = True
         """Whether each of its marks is single (not doubled), and can only open or only close."""
         self.is_plain = True
         """Whether opening and closing marks alternate, and no other pairing is possible."""
@@ -214,11 +214,15 @@ class _Group:
         self.marks.append(mark)
         self._count += mark.number
         self._mixed = self._mixed or mark.number != self.marks[0].number
-        self.is_sure = self.is_sure and mark.is_sure and mark.number == 1
+        self.is_unambiguous = self.is_unambiguous and mark.is_unambiguous and mark.number == 1
         fits = mark.opens if opening else mark.closes
-        if not fits or mark.number > 1 or (opening and self._could_nest and not mark.is_sure):
+        if (
+            not fits
+            or mark.number > 1
+            or (opening and self._could_nest and not mark.is_unambiguous)
+        ):
             self.is_plain = False
-        self._could_nest = self._could_nest or not (opening or mark.is_sure)
+        self._could_nest = self._could_nest or not (opening or mark.is_unambiguous)
         self._depth += -1 if mark.closes else 1
         self._may_lack_first = self._may_lack_first or self._depth < 0
         if self._most < 0:
@@ -229,7 +233,7 @@ class _Group:
             self._fewest += 2
 
     @property
-    def comes_out_even(self) -> bool:
+    def is_balanced(self) -> bool:
         """Whether every mark can be paired, allowing nested pairs."""
         return self._fewest == 0 <= self._most and self._count % 2 == 0
 
@@ -265,10 +269,10 @@ def _spans(text: str) -> list[Span]:
         group.add(mark)
         ends = not following or following.paragraph != mark.paragraph
         # If a mark is missing somewhere, only unambiguous marks can be paired.
-        if group.comes_out_even and (group.is_sure or (even and ends)):
+        if group.is_balanced and (group.is_unambiguous or (even and ends)):
             spans += group.spans()
             group = _Group()
-    return _merged([*spans, group.unclosed()] if group.marks else spans)
+    return _merge([*spans, group.unclosed()] if group.marks else spans)
 
 
 def _marks(text: str) -> Iterator[_Mark]:
@@ -301,7 +305,7 @@ def _weight(letter: str) -> int:
     return 1 if unicodedata.category(letter)[0] in "PS" else 2
 
 
-def _merged(spans: list[Span]) -> list[Span]:
+def _merge(spans: list[Span]) -> list[Span]:
     """Merge spans that overlap; those that only touch stay separate."""
     merged: list[Span] = []
     for first, last in sorted(spans):

@@ -123,7 +123,7 @@ def private_spans(promise: Promise) -> int:
     return sum(redact(text)[1] for text in texts if text)
 
 
-def in_force(events: Sequence[Event]) -> list[Event]:
+def effective_events(events: Sequence[Event]) -> list[Event]:
     """Return the events that still count; each undo cancels the latest one before it."""
     remaining: list[Event] = []
     for event in events:
@@ -149,9 +149,9 @@ def state_of(promise: Promise, today: date, pauses: Sequence[Span] = ()) -> Stat
     `pauses` are the spans of days off the calendar: on such a day nothing is past its date, and
     a recurring promise is never due.
     """
-    events = in_force(promise.events)
+    events = effective_events(promise.events)
     if promise.every is not None:
-        return _recurring(promise, events, today, pauses)
+        return _recurring_state(promise, events, today, pauses)
     status, due, partly = Status.OPEN, promise.due, False
     for event in events:
         status = _ENDS.get(event.kind, Status.OPEN)
@@ -161,7 +161,7 @@ def state_of(promise: Promise, today: date, pauses: Sequence[Span] = ()) -> Stat
     return State(status, due, partly, past=past and not is_paused(today, pauses))
 
 
-def _recurring(
+def _recurring_state(
     promise: Promise, events: Sequence[Event], today: date, pauses: Sequence[Span]
 ) -> State:
     """Derive the state of a recurring promise: only releasing or withdrawing it closes it."""
@@ -181,7 +181,7 @@ def _recurring(
         or monday_of(due) <= max(noted_weeks, default=date.min)
         or (due < today and is_paused(today, pauses))
     ):
-        due = _next(promise, today, noted_weeks, pauses)
+        due = _next_due_day(promise, today, noted_weeks, pauses)
     return State(
         Status.OPEN,
         due,
@@ -198,7 +198,9 @@ def _noted_weeks(events: Sequence[Event]) -> set[date]:
     return {monday_of(event.occurrence) for event in events if event.occurrence}
 
 
-def _next(promise: Promise, today: date, noted_weeks: set[date], pauses: Sequence[Span]) -> date:
+def _next_due_day(
+    promise: Promise, today: date, noted_weeks: set[date], pauses: Sequence[Span]
+) -> date:
     """Return the next due day of a recurring promise, after today, with nothing noted yet."""
     day = today + timedelta(days=(int(promise.every or 0) - today.weekday() - 1) % 7 + 1)
     while monday_of(day) in noted_weeks or is_paused(day, pauses):
@@ -229,7 +231,7 @@ def occurrence_of(
     """
     if promise.every is None:
         return None
-    events = in_force(promise.events)
+    events = effective_events(promise.events)
     if kind == "repair":
         broken = [event.occurrence for event in events if event.kind == "broken"]
         if broken:
@@ -241,13 +243,13 @@ def occurrence_of(
     latest = passed[-1] if passed else None
     if latest and monday_of(latest) not in noted_weeks:
         return latest
-    coming = _next(promise, day, noted_weeks, pauses)
+    coming = _next_due_day(promise, day, noted_weeks, pauses)
     return coming if latest is None or coming - day < day - latest else latest
 
 
 def is_already_recorded(promise: Promise, event: Event) -> bool:
     """Return whether an event only repeats what is already recorded for the same due day."""
-    events = in_force(promise.events)
+    events = effective_events(promise.events)
     if not events or any(getattr(event, name) for name in EVENT_TEXT_FIELDS):
         return False
     last = events[-1]
@@ -262,7 +264,7 @@ def is_already_recorded(promise: Promise, event: Event) -> bool:
 def times_kept(promise: Promise, start: date, end: date) -> int:
     """Count how often a promise was kept from `start` to `end`; each due day counts once."""
     due, first = promise.due, dict[date | None, date]()
-    for event in in_force(promise.events):
+    for event in effective_events(promise.events):
         if event.kind == "moved":
             due = event.due
         elif event.kind == "kept":

@@ -65,7 +65,7 @@ class Prompt:
         """Whether it may be asked of someone who is not safe: marked so, and naming no one."""
         return self.when_unsafe and not self.names_person
 
-    def asked_of(self, person: str) -> Prompt:
+    def with_person(self, person: str) -> Prompt:
         """Return the question with the person's alias (or `someone`) in place of `{person}`."""
         name = person or self.someone
         filled = {field: getattr(self, field) for field in self.__dataclass_fields__}

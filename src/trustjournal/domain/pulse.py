@@ -38,7 +38,7 @@ NO_EASE = 1
 Value: TypeAlias = int | None
 """1 to 5, or None for "no occasion", which is an answer too, and not a low one."""
 VALUES: dict[str, Value] = {str(n): n for n in range(1, 6)} | dict.fromkeys(("-", "–", "0"))
-"""What the user types, with the value it means."""
+"""The accepted input, with the value each means."""
 
 Answers: TypeAlias = Mapping[str, Value]
 """Values by item, or by week for one item; what was skipped is missing."""
@@ -75,7 +75,7 @@ def rules() -> dict[str, int]:
     }
 
 
-def items_of(questions: Iterable[PackQuestion]) -> tuple[PackQuestion, ...]:
+def choose_items(questions: Iterable[PackQuestion]) -> tuple[PackQuestion, ...]:
     """Choose the items of a pulse: the first of each practice, ten at most, then ease."""
     by_practice: dict[str, PackQuestion] = {}
     ease: dict[str, PackQuestion] = {}

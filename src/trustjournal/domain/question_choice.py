@@ -97,7 +97,7 @@ def ended_recently(today: date, skipped: Sequence[date], no_ease: Sequence[date]
 
 
 class Reason(StrEnum):
-    """What decided the choice of a question; the texts are in `views`."""
+    """The reason a question was chosen; the texts are in `views`."""
 
     FIRST = "first"
     """It is the first question of a new journal."""
@@ -126,8 +126,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class PracticePast:
-    """What was recorded about one practice before the day in question."""
+class PracticeHistory:
+    """The history of one practice before the day in question."""
 
     answered: int = 0
     """The number of answers, counted up to DEPTH_3_AFTER."""
@@ -137,10 +137,10 @@ class PracticePast:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """What was recorded before the day in question began."""
+class History:
+    """The history of the journal before the day in question began."""
 
-    practices: Mapping[str, PracticePast] = field(default_factory=dict)
+    practices: Mapping[str, PracticeHistory] = field(default_factory=dict)
     served: Mapping[str, date] = field(default_factory=dict)
     """The last day each question was served, answered or skipped, by its origin."""
     any_served: bool = False
@@ -162,8 +162,8 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the user has set."""
+class Preferences:
+    """The user's settings and promises that influence the choice."""
 
     situation: str = "partnered"
     focus: str | None = None
@@ -181,8 +181,8 @@ def choose(
     *,
     day: date,
     salt: bytes,
-    past: Past,
-    wishes: Wishes = Wishes(),
+    past: History,
+    wishes: Preferences = Preferences(),
     first: Prompt | None = None,
     practice: str | None = None,
     without: frozenset[str] = frozenset(),
@@ -211,17 +211,17 @@ def choose(
         p for p in pool if p.depth == min(p.depth for p in pool)
     ]
     pool = _not_repeated(pool, day, past, window)
-    chosen, reason = _practice(sorted({p.practice for p in pool}), day, salt, past, wishes)
+    chosen, reason = _choose_practice(sorted({p.practice for p in pool}), day, salt, past, wishes)
     own = [prompt for prompt in pool if prompt.practice == chosen]
     echoes = [prompt for prompt in own if prompt.origin in past.echoes]
     if echoes and _draw(salt, day, "echo")[0] % ECHO_ONE_DAY_IN == 0:
         own, reason = echoes, Reason.ECHO
-    prompt = _prompt(own, _depth_allowed(chosen, day, past), day, salt, wishes.favourites)
+    prompt = _choose_prompt(own, _depth_allowed(chosen, day, past), day, salt, wishes.favourites)
     waited = _waited(chosen, day, past)
     return Choice(prompt, Reason.NAMED if practice else reason, waited)
 
 
-def _may_come(prompt: Prompt, wishes: Wishes, *, safety_pause: bool) -> bool:
+def _may_come(prompt: Prompt, wishes: Preferences, *, safety_pause: bool) -> bool:
     """Return whether a question may be asked of this user at all; nothing relaxes this rule."""
     fits = prompt.cadence == "daily" and prompt.fits(wishes.situation)
     is_safe = prompt.may_come_when_unsafe or not safety_pause
@@ -234,7 +234,7 @@ def _is_light(prompt: Prompt) -> bool:
     return prompt.depth == 1 and about_me and not prompt.care
 
 
-def _not_repeated(pool: list[Prompt], day: date, past: Past, window: int) -> list[Prompt]:
+def _not_repeated(pool: list[Prompt], day: date, past: History, window: int) -> list[Prompt]:
     """Drop questions served within `window` days; if all were, keep those served longest ago."""
 
     def age(prompt: Prompt) -> int:
@@ -249,9 +249,9 @@ def _not_repeated(pool: list[Prompt], day: date, past: Past, window: int) -> lis
     return [prompt for prompt in pool if age(prompt) == oldest]
 
 
-def _depth_allowed(practice: str, day: date, past: Past) -> int:
+def _depth_allowed(practice: str, day: date, past: History) -> int:
     """Return the greatest depth a question of this practice may have today."""
-    own = past.practices.get(practice, PracticePast())
+    own = past.practices.get(practice, PracticeHistory())
     depth = 1
     if own.answered >= DEPTH_2_AFTER:
         depth = 2
@@ -264,18 +264,18 @@ def _depth_allowed(practice: str, day: date, past: Past) -> int:
     return max(1, depth - (after_gap or too_deep))
 
 
-def _depth_3_open(day: date, past: Past) -> bool:
+def _depth_3_open(day: date, past: History) -> bool:
     rested = past.last_depth_3 is None or (day - past.last_depth_3).days > DEPTH_3_REST_DAYS
     return past.entries >= DEPTH_3_ENTRIES and rested and not past.heavy_yesterday
 
 
-def _waited(practice: str, day: date, past: Past) -> int | None:
-    last = past.practices.get(practice, PracticePast()).last_answered
+def _waited(practice: str, day: date, past: History) -> int | None:
+    last = past.practices.get(practice, PracticeHistory()).last_answered
     return (day - last).days if last else None
 
 
-def _practice(
-    practices: list[str], day: date, salt: bytes, past: Past, wishes: Wishes
+def _choose_practice(
+    practices: list[str], day: date, salt: bytes, past: History, wishes: Preferences
 ) -> tuple[str, Reason]:
     """Choose a practice: one that waited ALWAYS_AFTER days, else one of the DRAW_AMONG neediest."""
 
@@ -301,7 +301,7 @@ def _practice(
     return drawn, Reason.FOCUS if drawn == wishes.focus else Reason.DRAWN
 
 
-def _prompt(
+def _choose_prompt(
     prompts: list[Prompt], deepest: int, day: date, salt: bytes, favourites: frozenset[str]
 ) -> Prompt:
     """Choose a question by rendezvous hashing: a new pack changes only the days it wins."""

@@ -14,7 +14,7 @@ class Pause:
     first_day: date
     last_day: date
     reason: str | None = None
-    """What it is for, with private words redacted."""
+    """The reason for the pause, with private words redacted."""
 
 
 @dataclass(frozen=True, slots=True)

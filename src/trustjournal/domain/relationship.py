@@ -14,7 +14,7 @@ CONTEXTS = (
     "separated",
     "friend",
 )
-"""What a question may presuppose. `apart` covers `far` and `no-contact`; `grieving` covers
+"""The contexts a question may presuppose. `apart` covers `far` and `no-contact`; `grieving` covers
 `bereaved` and `separated`."""
 
 SITUATIONS: dict[str, frozenset[str]] = {

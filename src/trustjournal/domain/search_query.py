@@ -52,7 +52,7 @@ class Query:
     """The phrases to highlight in a match; those after NOT are not among them."""
 
 
-def query_of(words: Sequence[str]) -> Query:
+def parse_query(words: Sequence[str]) -> Query:
     """Build a query from command-line arguments.
 
     An argument with spaces is a phrase, because the shell removes the quotation marks:
@@ -61,9 +61,9 @@ def query_of(words: Sequence[str]) -> Query:
     """
     texts = [word.translate(_CURLY) for word in words]
     try:
-        return _Parser([lexeme for text in texts for lexeme in _lexemes(text)]).everything()
+        return _Parser([lexeme for text in texts for lexeme in _lexemes(text)]).parse()
     except _Malformed:
-        return _Parser([_phrase(word) for text in texts for word in text.split()]).everything()
+        return _Parser([_phrase(word) for text in texts for word in text.split()]).parse()
 
 
 def _lexemes(text: str) -> list[Lexeme]:
@@ -120,75 +120,75 @@ class _Parser:
 
     def __init__(self, lexemes: list[Lexeme]) -> None:
         self._lexemes = lexemes
-        self._at = 0
+        self._position = 0
         self._depth = 0
         self._positive = True
-        self._wanted: list[Phrase] = []
+        self._phrases: list[Phrase] = []
 
-    def everything(self) -> Query:
+    def parse(self) -> Query:
         """Parse the entire query. Raises `_Malformed` if its operators make no sense."""
         if not self._lexemes:
             return Query("")
-        query = self._any()
+        query = self._parse_or()
         if self._next is not None:
             raise _Malformed
-        return Query(query.match, tuple(dict.fromkeys(self._wanted)))
+        return Query(query.match, tuple(dict.fromkeys(self._phrases)))
 
     @property
     def _next(self) -> Lexeme | None:
-        return self._lexemes[self._at] if self._at < len(self._lexemes) else None
+        return self._lexemes[self._position] if self._position < len(self._lexemes) else None
 
-    def _any(self) -> _Part:
-        parts = [self._all()]
+    def _parse_or(self) -> _Part:
+        parts = [self._parse_and()]
         while self._next == "OR":
-            self._at += 1
-            parts.append(self._all())
-        return _joined(parts, "OR")
+            self._position += 1
+            parts.append(self._parse_and())
+        return _join(parts, "OR")
 
-    def _all(self) -> _Part:
-        parts = [self._one()]
+    def _parse_and(self) -> _Part:
+        parts = [self._parse_term()]
         while self._next not in (None, "OR", ")"):
             if self._next == "AND":
-                self._at += 1
-            parts.append(self._one())
-        have = _joined([part for part in parts if not part.negative], "AND")
-        without = _joined([part for part in parts if part.negative], "OR")
+                self._position += 1
+            parts.append(self._parse_term())
+        have = _join([part for part in parts if not part.negative], "AND")
+        without = _join([part for part in parts if part.negative], "OR")
         if not without.match:
             return have
         every = f'"{EVERY}"'
         return _Part(f"({have.match or every} NOT {without.match})")
 
-    def _one(self) -> _Part:
+    def _parse_term(self) -> _Part:
         lexeme = self._next
-        self._at += 1
+        self._position += 1
         if isinstance(lexeme, Phrase):
             if self._positive and lexeme.tokens:
-                self._wanted.append(lexeme)
+                self._phrases.append(lexeme)
             return _Part(lexeme.match)
         if lexeme not in ("NOT", "("):
             raise _Malformed
         self._depth += 1
         if self._depth > _DEPTH:
             raise _Malformed
-        part = self._negated() if lexeme == "NOT" else self._group()
+        part = self._parse_not() if lexeme == "NOT" else self._parse_group()
         self._depth -= 1
         return part
 
-    def _negated(self) -> _Part:
+    def _parse_not(self) -> _Part:
         self._positive = not self._positive
-        part = self._one()
+        part = self._parse_term()
         self._positive = not self._positive
         return _Part(part.match, negative=not part.negative)
 
-    def _group(self) -> _Part:
-        part = self._any()
+    def _parse_group(self) -> _Part:
+        part = self._parse_or()
         if self._next != ")":
             raise _Malformed
-        self._at += 1
+        self._position += 1
         return part
 
 
-def _joined(parts: Sequence[_Part], operator: str) -> _Part:
+def _join(parts: Sequence[_Part], operator: str) -> _Part:
     """Join parts with an operator, in parentheses if there are several."""
     matches = list(dict.fromkeys(part.match for part in parts if part.match))
     if len(matches) < 2:

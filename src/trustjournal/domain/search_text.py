@@ -114,7 +114,7 @@ class _Window:
 
 
 def _best_window(text: str, phrases: Sequence[Phrase], field: str) -> _Window:
-    hits = list(islice(hits_in(text, phrases), _HITS))
+    hits = list(islice(find_phrases(text, phrases), _HITS))
     windows = (
         _Window(field, [hits[n], *(hit for hit in hits[n + 1 :] if hit[1] - start <= WIDTH)])
         for n, (start, _, _) in enumerate(hits)
@@ -122,7 +122,7 @@ def _best_window(text: str, phrases: Sequence[Phrase], field: str) -> _Window:
     return max(windows, key=len, default=_Window(field, ()))
 
 
-def hits_in(text: str, phrases: Sequence[Phrase]) -> Iterator[Hit]:
+def find_phrases(text: str, phrases: Sequence[Phrase]) -> Iterator[Hit]:
     """Find the phrases in a text, in the order in which they end."""
     if not phrases:
         return
@@ -148,7 +148,7 @@ def _ends_here(recent: deque[tuple[str, int, int]], phrase: Phrase) -> bool:
 def _pieces(text: str, hits: Iterable[Hit]) -> Iterator[tuple[str, bool]]:
     """Yield the text around some matches, cut between words; matches alternate with other text."""
     first = min(start for start, _, _ in hits)
-    spans = _merged(sorted((start, min(end, first + WIDTH)) for start, end, _ in hits))
+    spans = _merge(sorted((start, min(end, first + WIDTH)) for start, end, _ in hits))
     room = max(0, WIDTH - (spans[-1][1] - spans[0][0]))
     begin = _word_after(text, max(0, spans[0][0] - room // 3), spans[0][0])
     end = _word_before(text, min(len(text), spans[-1][1] + room - (spans[0][0] - begin)), spans)
@@ -156,15 +156,15 @@ def _pieces(text: str, hits: Iterable[Hit]) -> Iterator[tuple[str, bool]]:
     if begin > 0:
         yield "… ", False
     for start, stop in spans:
-        yield _flat(text[at:start], begins=at == begin), False
-        yield _flat(text[start:stop]), True
+        yield _flatten(text[at:start], begins=at == begin), False
+        yield _flatten(text[start:stop]), True
         at = stop
-    yield _flat(text[at:end]).rstrip(), False
+    yield _flatten(text[at:end]).rstrip(), False
     if text[end:].strip():
         yield " …", False
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Merge matches that overlap or share a place."""
     merged: list[tuple[int, int]] = []
     for start, end in spans:
@@ -194,7 +194,7 @@ def _word_before(text: str, at: int, spans: Sequence[tuple[int, int]]) -> int:
 _LINE_MARKS = re.compile(r"\n[^\S\n]*(?:#{1,6}|[-*+>]|\d+[.)])[^\S\n]+")
 
 
-def _flat(text: str, *, begins: bool = False) -> str:
+def _flatten(text: str, *, begins: bool = False) -> str:
     """Put a text on one line, dropping heading and list marks and filling in the placeholder."""
     bare = _LINE_MARKS.sub("\n", f"\n{text}" if begins else text)
     flat = re.sub(r"\s+", " ", bare).replace(GAP, private_marks.PLACEHOLDER)

@@ -47,7 +47,7 @@ PRACTICE = "storms-joys"
 
 
 class StormMode(StrEnum):
-    """What an occasion is offered; the texts are in `views`."""
+    """The questions that a storm or joy is offered; the texts are in `views`."""
 
     OPEN = "open"
     """All its questions."""
@@ -71,7 +71,7 @@ def storm_mode(storms: Sequence[Entry], today: date) -> StormMode:
     return StormMode.RESTING if len(recent) > MANY_STORMS and one_today else StormMode.SMALLER
 
 
-def question(
+def choose_question(
     prompts: Sequence[Prompt],
     occasion: Occasion,
     tag: str,

@@ -22,12 +22,12 @@ class Cleaned:
 
 def clean(text: str) -> Cleaned:
     """Replace what a text file cannot contain: NUL, CRLF, and bytes that were not UTF-8."""
-    valid = _mended(text)
+    valid = _without_surrogates(text)
     cleaned = re.sub(r"(?<!\r)\r+\n", "\n", valid).replace("\0", "\ufffd")
     return Cleaned(cleaned, "\0" in valid, "\r\n" in valid, valid != text)
 
 
-def _mended(text: str) -> str:
+def _without_surrogates(text: str) -> str:
     """Replace surrogates, which represent bytes that were not UTF-8, or half a character."""
     try:
         return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -36,18 +36,18 @@ def compare(before: str, after: str) -> list[Line]:
         if tag == "equal":
             lines += [Line("same", line) for line in new[c:d]]
         else:
-            lines += _replaced(old[a:b], new[c:d])
+            lines += _compare_replaced(old[a:b], new[c:d])
     return lines
 
 
-def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _compare_replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     """Compare lines that were replaced: pairwise if there are as many new as old ones."""
     if len(old) != len(new):
         yield from (Line("out", line) for line in old)
         yield from (Line("in", line) for line in new)
         return
     for before, after in zip(old, new, strict=True):
-        out, into = _words_changed(before, after)
+        out, into = _changed_words(before, after)
         yield Line("out", before, out)
         yield Line("in", after, into)
 
@@ -55,7 +55,7 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
 _Spans = tuple[tuple[int, int], ...]
 
 
-def _words_changed(before: str, after: str) -> tuple[_Spans, _Spans]:
+def _changed_words(before: str, after: str) -> tuple[_Spans, _Spans]:
     """Return the spans of differing words in two lines; none if fewer than half are the same."""
     old, new = (re.findall(r"\s+|\S+", line) for line in (before, after))
     if max(len(old), len(new)) > _MOST_WORDS:

@@ -56,11 +56,11 @@ _PARTS = {
 
 def _pack(values: dict[str, Any]) -> Pack:
     for name, part in _PARTS.items():
-        values[name] = [part(**_frozen(row)) for row in values[name]]
-    return Pack(**_frozen(values))
+        values[name] = [part(**_with_tuples(row)) for row in values[name]]
+    return Pack(**_with_tuples(values))
 
 
-def _frozen(values: dict[str, Any]) -> dict[str, Any]:
+def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:
     """Turn lists into tuples, which JSON does not have."""
     return {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items()

@@ -96,7 +96,7 @@ class Library:
                 return PackFile(pack_id, path, built_in)
         return None
 
-    def named(self, pack_id: str) -> Pack:
+    def require(self, pack_id: str) -> Pack:
         """Return a pack the user asked for. Raises `NotFound` if it is missing or unusable."""
         pack = self.pack(pack_id)
         if pack is None and pack_id in self.skipped:

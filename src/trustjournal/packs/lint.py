@@ -48,15 +48,15 @@ def lint(root: Node) -> list[Problem]:
         return []
     tag = _text(root, "language")
     linter = _Linter(language_of(tag.value if tag else ""))
-    linter.name(root)
+    linter.check_name(root)
     for number, row in _rows(root, "prompts"):
-        linter.prompt(row, f"prompts[{number}]")
+        linter.check_prompt(row, f"prompts[{number}]")
     for table in ("review", "checkin", "pulse"):
         for number, row in _rows(root, table):
-            linter.question(row, f"{table}[{number}].text", table)
+            linter.check_question(row, f"{table}[{number}].text", table)
     for number, row in _rows(root, "review_longer"):
-        linter.longer(row, f"review_longer[{number}]")
-    linter.shares()
+        linter.check_longer(row, f"review_longer[{number}]")
+    linter.check_shares()
     return linter.problems
 
 
@@ -119,27 +119,27 @@ def _any_of(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
-def _has(words: str, text: str) -> str:
+def _first_match(words: str, text: str) -> str:
     """Return the first word of a list that occurs in a text, as the text spells it; or ""."""
     match = _any_of(words).search(text.lower().replace("’", "'"))
     return text[match.start() : match.end()] if match else ""
 
 
-def _opener(words: str, text: str) -> str:
+def _opening_word(words: str, text: str) -> str:
     """Return the word of a list that opens a question, or ""; Spanish marks the opening by ¿."""
     opening = text[text.find("¿") + 1 :].lstrip("\"'“‘«„ ")
     match = _any_of(words).match(opening.lower().replace("’", "'"))
     return opening[: match.end()] if match else ""
 
 
-def _speaks_to(words: Language, text: str) -> str:
+def _second_person_word(words: Language, text: str) -> str:
     """Return the word with which a text addresses someone, or ""."""
     inside = re.findall(r"(?<=[\w,] )\w+", text)
     polite = [word for word in inside if word in words.polite.split(", ")]
-    return _has(words.second, text) or next(iter(polite), "")
+    return _first_match(words.second, text) or next(iter(polite), "")
 
 
-def _some(words: str) -> str:
+def _first_few(words: str) -> str:
     """Return the first few words of a list, as suggestions."""
     return ", ".join(words.replace("*", "").split(", ")[:4])
 
@@ -165,10 +165,10 @@ class _Linter:
         self._lines: dict[str, int] = {}
         self._shares: dict[str, _Share] = defaultdict(lambda: _Share([], []))
 
-    def _say(self, what: str, node: Node, place: str, **more: str) -> None:
+    def _warn(self, what: str, node: Node, place: str, **more: str) -> None:
         self.problems.append(Problem(what, node.line, node.column, place, "warning", more))
 
-    def name(self, root: Mapping) -> None:
+    def check_name(self, root: Mapping) -> None:
         """Check that a translation's id is the original's id and the language."""
         name, origin, tag = (_text(root, key) for key in ("id", "translation_of", "language"))
         if name is None or origin is None or tag is None or origin.value in ("", "null", "~"):
@@ -176,19 +176,19 @@ class _Linter:
         spoken = tag.value.lower()
         named = [f"{origin.value}-{spoken}", f"{origin.value}-{language_of(spoken)}"]
         if name.value not in named:
-            self._say("lint_translation", name, "id", value=named[-1])
+            self._warn("lint_translation", name, "id", value=named[-1])
 
-    def prompt(self, row: Mapping, place: str) -> None:
+    def check_prompt(self, row: Mapping, place: str) -> None:
         """Check a question with its follow-ups and note."""
         text = _text(row, "text")
         if text is not None:
-            self._question_itself(row, text, f"{place}.text")
+            self._check_question_text(row, text, f"{place}.text")
         for name, follow_up in _texts(row, "follow_ups"):
-            self._opening(follow_up, f"{place}.{name}")
-            self._one_question(follow_up, f"{place}.{name}")
-            self._wording(follow_up, f"{place}.{name}")
+            self._check_opening(follow_up, f"{place}.{name}")
+            self._check_question_mark(follow_up, f"{place}.{name}")
+            self._check_wording(follow_up, f"{place}.{name}")
         for name, note in _texts(row, "note"):
-            self._wording(note, f"{place}.{name}")
+            self._check_wording(note, f"{place}.{name}")
         practice, facet = _text(row, "practice"), _text(row, "facet")
         if practice is not None:
             share = self._shares[practice.value]
@@ -196,26 +196,26 @@ class _Linter:
             if facet is not None and facet.value == "theirs":
                 share.theirs.append((facet, f"{place}.facet"))
 
-    def question(self, row: Mapping, place: str, table: str) -> None:
+    def check_question(self, row: Mapping, place: str, table: str) -> None:
         """Check a question of the review, the check-in or the pulse."""
         text = _text(row, "text")
         if text is not None:
-            self._once(text, place)
-            self._wording(text, place, aloud=table == "checkin")
+            self._check_duplicate(text, place)
+            self._check_wording(text, place, aloud=table == "checkin")
 
-    def longer(self, row: Mapping, place: str) -> None:
+    def check_longer(self, row: Mapping, place: str) -> None:
         """Check the wordings of a review question for periods other than a week."""
         for name in ("month", "year", "days"):
             text = _text(row, name)
             if text is not None:
-                self._wording(text, f"{place}.{name}")
+                self._check_wording(text, f"{place}.{name}")
 
-    def shares(self) -> None:
+    def check_shares(self) -> None:
         """Check that at most a quarter of a practice, rounded up, is about the other person."""
         for practice, share in self._shares.items():
             if (len(share.theirs) - 1) * 4 >= len(share.all):
                 node, place = share.theirs[-1]
-                self._say(
+                self._warn(
                     "lint_theirs",
                     node,
                     place,
@@ -224,36 +224,36 @@ class _Linter:
                     practice=practice,
                 )
 
-    def _question_itself(self, row: Mapping, text: Scalar, place: str) -> None:
-        self._once(text, place)
-        self._opening(text, place)
-        self._one_question(text, place)
-        self._length(text, place)
-        self._wording(text, place)
+    def _check_question_text(self, row: Mapping, text: Scalar, place: str) -> None:
+        self._check_duplicate(text, place)
+        self._check_opening(text, place)
+        self._check_question_mark(text, place)
+        self._check_length(text, place)
+        self._check_wording(text, place)
         if self._words is None:
             return
-        if self._words.first and not _has(self._words.first, text.value):
-            self._say("lint_no_first_person", text, place, words=_some(self._words.first))
-        if _wants_time(row) and not _has(self._words.time, text.value):
-            self._say("lint_no_time", text, place, words=self._words.times)
+        if self._words.first and not _first_match(self._words.first, text.value):
+            self._warn("lint_no_first_person", text, place, words=_first_few(self._words.first))
+        if _must_name_time(row) and not _first_match(self._words.time, text.value):
+            self._warn("lint_no_time", text, place, words=self._words.times)
 
-    def _once(self, text: Scalar, place: str) -> None:
+    def _check_duplicate(self, text: Scalar, place: str) -> None:
         normalized = " ".join(text.value.split()).casefold()
         if normalized in self._lines:
-            self._say("lint_doubled_text", text, place, line=str(self._lines[normalized]))
+            self._warn("lint_doubled_text", text, place, line=str(self._lines[normalized]))
         self._lines.setdefault(normalized, text.line)
 
-    def _one_question(self, text: Scalar, place: str) -> None:
+    def _check_question_mark(self, text: Scalar, place: str) -> None:
         count = len(_QUESTION_MARKS.findall(text.value))
         if self._language == "el":
             count += len(re.findall("[;\u037e]", text.value))
         if count != 1:
-            self._say("lint_question_marks", text, place, count=str(count))
+            self._warn("lint_question_marks", text, place, count=str(count))
 
-    def _length(self, text: Scalar, place: str) -> None:
+    def _check_length(self, text: Scalar, place: str) -> None:
         count = len(_WORD.findall(text.value))
         if self._language not in WITHOUT_SPACES and not FEWEST_WORDS <= count <= MOST_WORDS:
-            self._say(
+            self._warn(
                 "lint_length",
                 text,
                 place,
@@ -262,32 +262,34 @@ class _Linter:
                 high=str(MOST_WORDS),
             )
 
-    def _opening(self, text: Scalar, place: str) -> None:
+    def _check_opening(self, text: Scalar, place: str) -> None:
         if self._words is None:
             return
-        if word := _opener(self._words.why, text.value):
-            self._say("lint_why", text, place, word=word, words=self._words.open)
-        elif word := _opener(self._words.closed, text.value):
-            self._say("lint_closed", text, place, word=word, words=self._words.open)
+        if word := _opening_word(self._words.why, text.value):
+            self._warn("lint_why", text, place, word=word, words=self._words.open)
+        elif word := _opening_word(self._words.closed, text.value):
+            self._warn("lint_closed", text, place, word=word, words=self._words.open)
 
-    def _wording(self, text: Scalar, place: str, *, aloud: bool = False) -> None:
+    def _check_wording(self, text: Scalar, place: str, *, aloud: bool = False) -> None:
         """Check the rules for every text; a check-in is said to someone, so it may say "you"."""
         rest = text.value
         if self._language not in WITHOUT_SPACES and (match := _ENDING.search(rest)):
-            self._say("lint_ending", text, place, word=match[0])
+            self._warn("lint_ending", text, place, word=match[0])
         if odd := _BRACES.search(rest.replace("{person}", "")):
-            self._say("lint_placeholder", text, place, value=odd[0][:40])
+            self._warn("lint_placeholder", text, place, value=odd[0][:40])
         if self._words is None:
             return
-        if not aloud and (word := _speaks_to(self._words, rest)):
-            self._say("lint_second_person", text, place, word=word)
-        if word := _has(self._words.hard, _any_of(self._words.harmless).sub(" ", rest.lower())):
-            self._say("lint_hard_word", text, place, word=word)
-        if word := _has(self._words.status, rest):
-            self._say("lint_status_word", text, place, word=word)
+        if not aloud and (word := _second_person_word(self._words, rest)):
+            self._warn("lint_second_person", text, place, word=word)
+        if word := _first_match(
+            self._words.hard, _any_of(self._words.harmless).sub(" ", rest.lower())
+        ):
+            self._warn("lint_hard_word", text, place, word=word)
+        if word := _first_match(self._words.status, rest):
+            self._warn("lint_status_word", text, place, word=word)
 
 
-def _wants_time(row: Mapping) -> bool:
+def _must_name_time(row: Mapping) -> bool:
     """Return whether a question must name a time: not at depth 3, nor if it is about an event."""
     depth, cadence = _text(row, "depth"), _text(row, "cadence")
     return (

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from ..app import App
 from ..domain.entry import Entry, private_spans, redacted
-from ..domain.people import names_any
+from ..domain.people import mentions_any
 from ..domain.record_schema import Record
 from ..domain.redaction import Omitted, redact_record
 from ..errors import InputOutput, UsageError
@@ -111,7 +111,7 @@ class Telling:
                 continue
             result.entries += 1
             tells = entry if include_private else redacted(entry)
-            if names_any(entry, self._silent):
+            if mentions_any(entry, self._silent):
                 result.unquoted += 1
                 tells = replace(tells, body=markdown_out.LEFT_OUT, title=None, answers=())
             elif not include_private:

@@ -193,7 +193,7 @@ def remove(app: App, pack_id: str) -> PackFile:
 def enable(app: App, pack_ids: Sequence[str]) -> Switched:
     """Turn packs on. Raises `NotFound`, and turns none on, where one cannot be used."""
     for name in pack_ids:
-        app.library.named(name)
+        app.library.require(name)
     return _switch(app, pack_ids, on=True)
 
 

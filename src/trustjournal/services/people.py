@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .. import config, storage
 from ..app import App
-from ..domain.people import MentionedPerson, Person, merged
+from ..domain.people import MentionedPerson, Person, merge_people
 from ..domain.text import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people_reader import PeopleReader
@@ -137,7 +137,7 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
         storage.people_writer.repoint(store, found.key, name)
         storage.people_writer.drop_page(store, found.key)
         if page:
-            page = merged(page, taken) if other and taken else replace(page, alias=name)
+            page = merge_people(page, taken) if other and taken else replace(page, alias=name)
             storage.people_writer.put_page(store, page, app.now.moment)
     if label_key(label(app.settings.person)) == found.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)

@@ -21,7 +21,7 @@ from ..domain.promises import (
     Promise,
     State,
     Status,
-    in_force,
+    effective_events,
     is_already_recorded,
     state_of,
     times_kept,
@@ -172,7 +172,7 @@ def _nothing_for(kind: Happened | None) -> TrustError:
 def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
     """Those of which it can be said."""
     if kind == "undo":
-        return [each for each in found if in_force(each.promise.events)]
+        return [each for each in found if effective_events(each.promise.events)]
     if kind == "repair":
         return [each for each in found if each.state.status is Status.NEEDS_REPAIR]
     return [each for each in found if each.state.is_open]
@@ -206,7 +206,7 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
     with app.writer.transaction() as store:
         seen, promise = promise, _as_it_is(store, promise.id)
         if event.kind == "undo":
-            if not in_force(promise.events):
+            if not effective_events(promise.events):
                 raise UsageError(NOTHING_TO_TAKE_BACK)
             if promises.redacted(promise).events != seen.events:
                 raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
@@ -247,12 +247,12 @@ def _as_it_is(store: Transaction, promise_id: str) -> Promise:
 
 
 def _was_moved(promise: Promise) -> bool:
-    return any(event.kind == "moved" for event in in_force(promise.events))
+    return any(event.kind == "moved" for event in effective_events(promise.events))
 
 
 def check_deletable(promise: Promise) -> None:
     """Raise `UsageError` where something became of a promise: then it is part of what happened."""
-    if in_force(promise.events):
+    if effective_events(promise.events):
         raise UsageError(
             "something came of this promise already, so it stays; `trust promise undo` "
             "takes back the last note, `withdrawn` or `released` closes it"
@@ -347,7 +347,7 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
     during = [
         (each.promise, event)
         for each in told
-        for event in in_force(each.promise.events)
+        for event in effective_events(each.promise.events)
         if start <= event.day <= end
     ]
     kept = {each.promise.id: times_kept(each.promise, start, end) for each in told}
@@ -371,7 +371,7 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
 
 def _stands_there(each: Standing, start: date, end: date, *, now: bool) -> bool:
     """Whether a promise is one of those days, or would be if it were not hidden."""
-    during = any(start <= event.day <= end for event in in_force(each.promise.events))
+    during = any(start <= event.day <= end for event in effective_events(each.promise.events))
     is_due = each.state.is_open and each.state.due is not None
     return during or (now and (is_due or each.state.status is Status.NEEDS_REPAIR))
 
@@ -386,7 +386,7 @@ def counts(app: App, start: date, end: date) -> Counts:
     kinds = [
         event.kind
         for each in everything
-        for event in in_force(each.promise.events)
+        for event in effective_events(each.promise.events)
         if start <= event.day <= end
     ]
     kept = sum(times_kept(each.promise, start, end) for each in everything)

@@ -76,7 +76,7 @@ def _all_items(app: App) -> tuple[PackQuestion, ...]:
     """What the packs that are on ask, in the person's language where there is a translation."""
     person, situation, language = app.settings.person, app.settings.context, app.settings.language
     packs = sorted(enabled_packs(app), key=lambda pack: not pack.speaks(language))
-    return pulse.items_of(
+    return pulse.choose_items(
         replace(question, text=fill(question.text, person or pack.someone))
         for pack in packs
         for question in pack.pulse

@@ -11,7 +11,7 @@ from ..domain import streak
 from ..domain.calendar import days_back, days_between
 from ..domain.entry import Answer, Entry, Intention, private_spans, redacted
 from ..domain.multi_answer import compose, own_words
-from ..domain.people import names_any
+from ..domain.people import mentions_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
 from ..domain.private_marks import has_visible_words, without_private_words
@@ -157,7 +157,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     found = app.reader.between(period.start, period.end)
     told = [redacted(entry) for entry in found]
     silent = unquoted(app)
-    open_entries = [e for e in told if not e.private and not names_any(e, silent)]
+    open_entries = [e for e in told if not e.private and not mentions_any(e, silent)]
     open_entries = [entry for entry in open_entries if _speaks(entry)]
     shown = _without_the_person(app, open_entries) if unsafe else open_entries
     others = [entry for entry in shown if entry.kind not in PARTS_OF_THEIR_OWN]
@@ -204,7 +204,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         next_intention=None if unsafe else app.reader.intention(period.after().name),
         private=sum(entry.private for entry in found),
         private_parts=sum(private_spans(entry) for entry in found),
-        unquoted=sum(names_any(entry, silent) for entry in told),
+        unquoted=sum(mentions_any(entry, silent) for entry in told),
         reviewed=app.reader.reviewed(period.name),
     )
 
@@ -292,7 +292,7 @@ def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -
         told = [
             e
             for e in map(redacted, app.reader.of_day(then))
-            if _speaks(e) and e.kind not in ("review", "storm") and not names_any(e, silent)
+            if _speaks(e) and e.kind not in ("review", "storm") and not mentions_any(e, silent)
         ]
         told = _without_the_person(app, told) if unsafe else told
         found += [line for line in _lines(told) if line.text]

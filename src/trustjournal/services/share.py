@@ -15,7 +15,7 @@ from pathlib import Path
 from .. import storage
 from ..app import App
 from ..domain.entry import Entry, redacted
-from ..domain.people import names_any
+from ..domain.people import mentions_any
 from ..domain.periods import week_of
 from ..domain.private_marks import PLACEHOLDER
 from ..domain.promises import Status
@@ -98,7 +98,7 @@ def candidates(app: App, person: str) -> list[Line]:
 def _lines(app: App, entry: Entry, silent: frozenset[str]) -> Iterator[Line]:
     """The lines of an entry that can be picked."""
     entrusted = entry.private or entry.practice == ENTRUSTED
-    if entry.kind not in KINDS or entrusted or names_any(entry, silent):
+    if entry.kind not in KINDS or entrusted or mentions_any(entry, silent):
         return
     kept = [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
     if None in kept:

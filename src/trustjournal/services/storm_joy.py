@@ -60,7 +60,7 @@ def _way(app: App, moment: Occasion) -> StormMode:
 def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tuple[Prompt, ...]:
     """One question a tag: from the built-in pack, on or off, and from the packs that are on."""
     language = app.settings.language
-    own = (app.library.named(moment.pack), app.library.translation(moment.pack, language))
+    own = (app.library.require(moment.pack), app.library.translation(moment.pack, language))
     packs = {pack.id: pack for pack in (*own, *enabled_packs(app)) if pack}
     asked = questions_of(list(packs.values()), language)
     paused = safety_pause(app)
@@ -72,7 +72,7 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
     latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=storm_joy.RESTING_OCCASIONS))
     used = [f"{answer.pack}/{answer.prompt_id}" for entry in latest for answer in entry.answers]
     found = [
-        storm_joy.question(
+        storm_joy.choose_question(
             prompts,
             moment,
             tag,
@@ -84,7 +84,7 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
         )
         for tag in tags
     ]
-    return tuple(prompt.asked_of(app.settings.person) for prompt in found if prompt)
+    return tuple(prompt.with_person(app.settings.person) for prompt in found if prompt)
 
 
 def unanswered(prompts: Iterable[Prompt]) -> list[Answer]:

@@ -170,7 +170,9 @@ class QuestionReader(Reads):
         rows = self._rows(sql, start.isoformat(), end.isoformat())
         return frozenset(str(origin) for (origin,) in rows)
 
-    def past(self, day: date, practices: Sequence[str] = tuple(PRACTICES)) -> question_choice.Past:
+    def past(
+        self, day: date, practices: Sequence[str] = tuple(PRACTICES)
+    ) -> question_choice.History:
         """What the choice of a question rests on: all that was recorded before `day`."""
         before = day.isoformat()
         since = (day - timedelta(days=question_choice.NO_REPEAT_DAYS + 1)).isoformat()
@@ -182,7 +184,7 @@ class QuestionReader(Reads):
             )
         ]
         mood = self._value(LOWEST_MOOD, (day - timedelta(days=1)).isoformat(), before)
-        return question_choice.Past(
+        return question_choice.History(
             practices=self._practices_past(practices, day),
             served={
                 str(origin): day_of(str(on))
@@ -208,7 +210,7 @@ class QuestionReader(Reads):
 
     def _practices_past(
         self, practices: Sequence[str], day: date
-    ) -> dict[str, question_choice.PracticePast]:
+    ) -> dict[str, question_choice.PracticeHistory]:
         before = day.isoformat()
         rows = self._rows(
             PRACTICES_PAST,
@@ -220,7 +222,7 @@ class QuestionReader(Reads):
             json.dumps(practices),
         )
         return {
-            str(practice): question_choice.PracticePast(
+            str(practice): question_choice.PracticeHistory(
                 answered=int(str(count)),
                 last_answered=day_of(str(last)) if last else None,
                 too_deep_on=day_of(str(too_deep)) if too_deep else None,
