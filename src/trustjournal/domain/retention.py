@@ -10,7 +10,7 @@ WEEKS = 4
 
 
 def moments_to_keep(moments: Iterable[datetime]) -> set[datetime]:
-    """Choose the backups to keep: the newest of each of the last seven days and four weeks.
+    """Choose which backups to keep: the newest of each of the last seven days and four weeks.
 
     Days and weeks without a backup do not count, so a month away loses none.
     """
