@@ -18,7 +18,7 @@ class CompilePacks(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
-        from trustjournal.packs.compiled import FOLDER, compiled
+        from trustjournal.packs.compiled import FOLDER, compile_pack
         from trustjournal.packs.reader import read
 
         self._folder = tempfile.TemporaryDirectory()
@@ -28,7 +28,7 @@ class CompilePacks(BuildHookInterface[Any]):
             if pack is None:
                 raise ValueError(f"{path.name} is no pack that can be used: trust packs check")
             made = Path(self._folder.name) / f"{path.stem}.json"
-            made.write_text(compiled(pack, raw), "utf-8")
+            made.write_text(compile_pack(pack, raw), "utf-8")
             build_data["force_include"][str(made)] = (
                 f"trustjournal/_prompts/{FOLDER}/{path.stem}.json"
             )

@@ -16,7 +16,7 @@ from conftest import Result, Trust
 from trustjournal.app import App
 from trustjournal.commands import COMMANDS
 from trustjournal.commands.export import FORMATS
-from trustjournal.domain.private_marks import SEALED
+from trustjournal.domain.private_marks import PLACEHOLDER
 from trustjournal.services import review as flow
 from trustjournal.services import share as sharing
 
@@ -477,7 +477,7 @@ def test_a_shared_line_is_listed_as_long_as_it_may_be_told(
     assert CANARY not in said(trust("share", "--list")) + said(trust("share", "--list", "--json"))
     assert CANARY not in said(trust("review", "--no-input"))
     for share in trust("share", "--list", "--json").json["data"]["shares"]:
-        assert set(share["lines"]) <= {SEALED}
+        assert set(share["lines"]) <= {PLACEHOLDER}
     if changes[0][0] != "delete" and changes[0][-1] != "Open.":  # an earlier wording has it
         assert CANARY not in trust("export", "json", "-").out
 

@@ -167,7 +167,7 @@ def ids_met(trust: Trust, start: date, days: range) -> list[str]:
 
 def all_questions() -> dict[str, Prompt]:
     library = Library(Path("unused"))
-    packs = (library.named(name) for name in PACKS.split())
+    packs = (library.require(name) for name in PACKS.split())
     return {prompt.key: prompt for pack in packs for prompt in pack.prompts}
 
 

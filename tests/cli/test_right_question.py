@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Result, Trust
 from trustjournal.domain.prompts import Prompt
-from trustjournal.domain.question_choice import BECAUSE, Past, choose
+from trustjournal.domain.question_choice import SKIP_REASONS, History, choose
 from trustjournal.storage.writer import Writer
 
 START = date(2026, 1, 5)
@@ -40,7 +40,7 @@ def wrote(trust: Trust, day: int, *more: str) -> Result:
 # --- putting aside, and why --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", BECAUSE)
+@pytest.mark.parametrize("reason", SKIP_REASONS)
 def test_a_question_is_put_aside_with_a_reason(trust: Trust, reason: str) -> None:
     wrote(trust, 0)
     before = asked(trust, 1)
@@ -138,7 +138,7 @@ def test_without_a_marked_question_none_comes() -> None:
     marked = Prompt("own", "a", "presence", 1, "What?", origin="own/a", when_unsafe=True)
     named = replace(marked, id="b", origin="own/b", text="What of {person}?")
     unmarked = replace(marked, id="c", origin="own/c", when_unsafe=False)
-    past = Past(any_served=True, safety_pause=True)
+    past = History(any_served=True, safety_pause=True)
     for salt in range(40):
         choice = choose([named, marked, unmarked], day=START, salt=bytes([salt]), past=past)
         assert choice is not None

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Result, Trust
-from trustjournal.domain.search_query import query_of
+from trustjournal.domain.search_query import parse_query
 
 DOCUMENTS = {
     "kitchen": "We argued in the kitchen, and I don’t know why. It was about trust-building.",
@@ -251,7 +251,7 @@ def test_no_search_ever_fails_and_each_word_of_an_entry_finds_it(
     assert trust("search", *(["--best"] if best else []), "--", " ".join(words)).code == 0
     written = trust("show", name, "--json").json["data"]["entry"]["body"]
     for word in written.split():
-        if query_of([word]).match:
+        if parse_query([word]).match:
             assert search(trust, "-n", "1", "--", word) == [name], ascii(word)
 
 

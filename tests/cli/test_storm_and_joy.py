@@ -374,7 +374,7 @@ def parts(trust: Trust) -> list[set[str]]:
     found = trust("storm", "--no-input", "--json").json["data"]["prompts"]
     marked = {
         prompt.key
-        for prompt in Library(Path("unused")).named("after-a-conflict").prompts
+        for prompt in Library(Path("unused")).require("after-a-conflict").prompts
         if prompt.when_unsafe
     }
     assert {f"{prompt['pack']}/{prompt['id']}" for prompt in found} <= marked

@@ -49,7 +49,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 ERRORS = {name for name in dir(errors) if isinstance(getattr(errors, name), type)}
 """The classes of errors. Each is given its sentence, which names the details it needs."""
 TABLES = {
-    **dict.fromkeys(("Problem", "_refuse", "_say"), messages.PACK_PROBLEMS),
+    **dict.fromkeys(("Problem", "_refuse", "_report", "_warn"), messages.PACK_PROBLEMS),
     "Bad": messages.SETTINGS_PROBLEMS,
 }
 """Warnings about packs and settings are given a code, and these tables have its sentence."""
@@ -207,7 +207,9 @@ def test_no_sentence_shames() -> None:
         if " " in text and SHAMING.search(text) and text not in ALLOWED
     ]
     assert found == []
-    assert {"promises", "question_choice", "template", "options"} <= {file.stem for file in SPEAKING}
+    assert {"promises", "question_choice", "template", "options"} <= {
+        file.stem for file in SPEAKING
+    }
 
 
 def test_no_help_shames(trust: Trust) -> None:

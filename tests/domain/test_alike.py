@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.tags import Tag, alike, near_duplicates, nearest
+from trustjournal.domain.tags import Tag, is_near_duplicate, near_duplicates, nearest
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from trustjournal.domain.tags import Tag, alike, near_duplicates, nearest
     ],
 )
 def test_probably_one(one: str, other: str) -> None:
-    assert alike(one, other)
-    assert alike(other, one)
+    assert is_near_duplicate(one, other)
+    assert is_near_duplicate(other, one)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_probably_one(one: str, other: str) -> None:
     ],
 )
 def test_probably_two(one: str, other: str) -> None:
-    assert not alike(one, other)
-    assert not alike(other, one)
+    assert not is_near_duplicate(one, other)
+    assert not is_near_duplicate(other, one)
 
 
 @given(st.lists(st.text("abs-é1 ", min_size=1, max_size=7), unique=True, max_size=8))
@@ -48,7 +48,7 @@ def test_pairs_are_those_that_are_alike(names: list[str]) -> None:
 
     found = {frozenset((one.name, other.name)) for one, other in near_duplicates(tags)}
 
-    assert found == {frozenset(pair) for pair in combinations(names, 2) if alike(*pair)}
+    assert found == {frozenset(pair) for pair in combinations(names, 2) if is_near_duplicate(*pair)}
     assert all(one.entries >= other.entries for one, other in near_duplicates(tags))
 
 

@@ -19,7 +19,14 @@ from trustjournal.domain import ids
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack, Prompt
-from trustjournal.domain.question_choice import Choice, Past, PracticePast, Reason, Wishes, choose
+from trustjournal.domain.question_choice import (
+    Choice,
+    History,
+    PracticeHistory,
+    Preferences,
+    Reason,
+    choose,
+)
 from trustjournal.domain.question_log import PromptEvent
 from trustjournal.domain.relationship import SITUATIONS
 from trustjournal.packs.library import built_in_folder
@@ -74,7 +81,7 @@ class Log:
     events: list[Event] = field(default_factory=list)
     entries: list[Written] = field(default_factory=list)
 
-    def past(self, day: date) -> Past:
+    def past(self, day: date) -> History:
         """What had been recorded before a journal day began (domain 3.6)."""
         events = [event for event in self.events if event.recorded_on < day]
         entries = [entry for entry in self.entries if max(entry.day, entry.written_on) < day]
@@ -94,7 +101,7 @@ class Log:
             if recently <= 46:
                 met[event.prompt.origin] = max(met.get(event.prompt.origin, on), on)
         practices = {
-            practice: PracticePast(
+            practice: PracticeHistory(
                 min(replies[practice], 3), answered.get(practice), too_deep.get(practice)
             )
             for practice in PRACTICES
@@ -104,7 +111,7 @@ class Log:
             (n for n in range(1, len(days)) if (days[n - 1] - days[n]).days >= 14), None
         )
         moods = [e.mood for e in entries if e.day == day - DAY and e.mood is not None]
-        return Past(
+        return History(
             practices=practices,
             served=met,
             any_served=bool(events),
@@ -137,7 +144,7 @@ class Life:
             day=day,
             salt=self.salt,
             past=self.log.past(day),
-            wishes=Wishes(self.situation, self.focus),
+            wishes=Preferences(self.situation, self.focus),
             first=self.first,
             without=without,
         )
@@ -386,20 +393,20 @@ def test_two_journals_with_different_salts_go_different_ways() -> None:
 # --- one rule at a time --------------------------------------------------------------------
 
 
-def all_answered(on: date, times: int = 3) -> dict[str, PracticePast]:
-    return {practice: PracticePast(times, on) for practice in PRACTICES}
+def all_answered(on: date, times: int = 3) -> dict[str, PracticeHistory]:
+    return {practice: PracticeHistory(times, on) for practice in PRACTICES}
 
 
 DEPTHS = [prompt(f"d{depth}", depth=depth) for depth in (1, 2, 3)]
-OPEN = Past(
-    practices={"presence": PracticePast(3, START - 5 * DAY)},
+OPEN = History(
+    practices={"presence": PracticeHistory(3, START - 5 * DAY)},
     any_served=True,
     entries=14,
     last_entry=START - DAY,
 )
 
 
-def depths_met(past: Past, prompts: Sequence[Prompt] = DEPTHS) -> set[int]:
+def depths_met(past: History, prompts: Sequence[Prompt] = DEPTHS) -> set[int]:
     """The depths that any journal could be given on one day with this past."""
     found = (choose(prompts, day=START, salt=bytes([n]), past=past) for n in range(64))
     return {choice.prompt.depth for choice in found if choice}
@@ -410,8 +417,8 @@ def depths_met(past: Past, prompts: Sequence[Prompt] = DEPTHS) -> set[int]:
     [
         ({}, 3),
         ({"practices": {}}, 1),
-        ({"practices": {"presence": PracticePast(1, START - 5 * DAY)}}, 2),
-        ({"practices": {"presence": PracticePast(2, START - 5 * DAY)}}, 2),
+        ({"practices": {"presence": PracticeHistory(1, START - 5 * DAY)}}, 2),
+        ({"practices": {"presence": PracticeHistory(2, START - 5 * DAY)}}, 2),
         ({"entries": 13}, 2),
         ({"last_depth_3": START - DAY}, 2),
         ({"last_depth_3": START - 2 * DAY}, 2),
@@ -422,9 +429,9 @@ def depths_met(past: Past, prompts: Sequence[Prompt] = DEPTHS) -> set[int]:
         ({"entries_since_gap": 1}, 2),
         ({"entries_since_gap": 2}, 2),
         ({"entries_since_gap": 3}, 3),
-        ({"practices": {"presence": PracticePast(3, START - 5 * DAY, START - 13 * DAY)}}, 2),
-        ({"practices": {"presence": PracticePast(3, START - 5 * DAY, START - 14 * DAY)}}, 3),
-        ({"practices": {"presence": PracticePast(1, START - 5 * DAY, START)}}, 1),
+        ({"practices": {"presence": PracticeHistory(3, START - 5 * DAY, START - 13 * DAY)}}, 2),
+        ({"practices": {"presence": PracticeHistory(3, START - 5 * DAY, START - 14 * DAY)}}, 3),
+        ({"practices": {"presence": PracticeHistory(1, START - 5 * DAY, START)}}, 1),
     ],
 )
 def test_how_deep_a_question_may_go(change: dict[str, object], deepest: int) -> None:
@@ -442,7 +449,7 @@ def test_the_deepest_question_comes_on_one_day_in_three() -> None:
 
 
 def test_where_only_deep_questions_exist_the_shallowest_of_them_comes() -> None:
-    assert depths_met(Past(any_served=True), DEPTHS[1:]) == {2}
+    assert depths_met(History(any_served=True), DEPTHS[1:]) == {2}
 
 
 def test_a_small_pool_repeats_after_half_of_it() -> None:
@@ -473,11 +480,12 @@ def test_a_pool_that_is_used_up_brings_back_what_was_longest_ago() -> None:
 
 
 def test_no_question_is_an_answer_too() -> None:
-    assert choose([], day=START, salt=b"x", past=Past()) is None
+    assert choose([], day=START, salt=b"x", past=History()) is None
     weekly = replace(prompt("w"), cadence="weekly")
     contact = replace(prompt("c"), contexts=("contact",))
     assert (
-        choose([weekly, contact], day=START, salt=b"x", past=OPEN, wishes=Wishes("single")) is None
+        choose([weekly, contact], day=START, salt=b"x", past=OPEN, wishes=Preferences("single"))
+        is None
     )
 
 
@@ -495,7 +503,7 @@ def test_the_first_question_is_the_one_the_pack_names() -> None:
     assert first.depth == 1
     assert first.contexts == ("any",)
     for salt in SALTS:
-        choice = choose(core().prompts, day=START, salt=salt, past=Past(), first=first)
+        choice = choose(core().prompts, day=START, salt=salt, past=History(), first=first)
         assert choice == Choice(first, Reason.FIRST)
 
 
@@ -506,7 +514,7 @@ def test_a_first_question_that_was_put_aside_gives_way() -> None:
         core().prompts,
         day=START,
         salt=b"x",
-        past=Past(),
+        past=History(),
         first=first,
         without=frozenset({first.key}),
     )
@@ -519,7 +527,12 @@ def test_a_first_question_that_does_not_fit_gives_way_to_one_that_does() -> None
     first = replace(prompt("hello"), contexts=("contact",))
     fitting = prompt("alone")
     choice = choose(
-        [first, fitting], day=START, salt=b"x", past=Past(), wishes=Wishes("grieving"), first=first
+        [first, fitting],
+        day=START,
+        salt=b"x",
+        past=History(),
+        wishes=Preferences("grieving"),
+        first=first,
     )
     assert choice is not None
     assert choice.prompt.id == "alone"
@@ -527,8 +540,8 @@ def test_a_first_question_that_does_not_fit_gives_way_to_one_that_does() -> None
 
 def test_the_practice_that_waited_twelve_days_comes_next() -> None:
     practices = all_answered(START - 2 * DAY)
-    practices["validation"] = PracticePast(3, START - 12 * DAY)
-    past = Past(practices=practices, any_served=True, entries=14, last_entry=START - DAY)
+    practices["validation"] = PracticeHistory(3, START - 12 * DAY)
+    past = History(practices=practices, any_served=True, entries=14, last_entry=START - DAY)
     for n in range(20):
         choice = choose(core().prompts, day=START, salt=bytes([n]), past=past)
         assert choice is not None
@@ -538,8 +551,8 @@ def test_the_practice_that_waited_twelve_days_comes_next() -> None:
 
 def test_otherwise_it_is_drawn_among_the_three_that_need_it_most() -> None:
     names = sorted(PRACTICES)
-    practices = {name: PracticePast(3, START - (11 - n) * DAY) for n, name in enumerate(names)}
-    past = Past(practices=practices, any_served=True, entries=14, last_entry=START - DAY)
+    practices = {name: PracticeHistory(3, START - (11 - n) * DAY) for n, name in enumerate(names)}
+    past = History(practices=practices, any_served=True, entries=14, last_entry=START - DAY)
     drawn = {
         choice.prompt.practice
         for n in range(60)
@@ -550,7 +563,7 @@ def test_otherwise_it_is_drawn_among_the_three_that_need_it_most() -> None:
 
 def test_a_practice_that_was_named_is_the_only_one_drawn() -> None:
     for practice in PRACTICES:
-        choice = choose(core().prompts, day=START, salt=b"x", past=Past(), practice=practice)
+        choice = choose(core().prompts, day=START, salt=b"x", past=History(), practice=practice)
         assert choice is not None
         assert (choice.prompt.practice, choice.reason) == (practice, Reason.NAMED)
 

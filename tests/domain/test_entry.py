@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustjournal.domain import ids
-from trustjournal.domain.entry import Answer, Entry, sealed
+from trustjournal.domain.entry import Answer, Entry, redacted
 from trustjournal.domain.json_values import entry_from_plain, plain
 from trustjournal.domain.kinds import KINDS
-from trustjournal.domain.multi_answer import compose, split
+from trustjournal.domain.multi_answer import compose, split_answers
 
 ENTRY = Entry(
     id="0123456789abcdefghjk",
@@ -226,12 +226,12 @@ def test_answers_come_back_from_the_body_they_make(data: st.DataObject) -> None:
             continue
         given_answers.append(Answer(text, written, "core", "x"))
     whole = tuple(given_answers)
-    assert split(compose(whole), whole) == whole
+    assert split_answers(compose(whole), whole) == whole
 
 
 @given(answers.map(lambda found: tuple({a.prompt_text: a for a in found}.values())), words)
 def test_splitting_any_body_invents_no_answer(known: tuple[Answer, ...], body: str) -> None:
-    found = split(body, known)
+    found = split_answers(body, known)
     asked = [answer.prompt_text for answer in known]
     assert all(answer.prompt_text in asked for answer in found)
     assert all(answer.text in body for answer in found)
@@ -240,7 +240,7 @@ def test_splitting_any_body_invents_no_answer(known: tuple[Answer, ...], body: s
 def test_an_edited_answer_keeps_its_question() -> None:
     before = (Answer("What surprised me?", "Nothing.", "core", "a"), Answer("And then?", "Rest."))
     body = compose(before).replace("Nothing.", "The silence.\n\nAnd the laugh.")
-    after = split(body, before)
+    after = split_answers(body, before)
     assert [answer.text for answer in after] == ["The silence.\n\nAnd the laugh.", "Rest."]
     assert (after[0].pack, after[0].prompt_id) == ("core", "a")
 
@@ -248,19 +248,19 @@ def test_an_edited_answer_keeps_its_question() -> None:
 def test_a_question_whose_heading_is_gone_is_no_longer_an_answer() -> None:
     before = (Answer("One?", "first"), Answer("Two?", "second"))
     body = compose(before).replace("### Two?", "Two?")
-    (left,) = split(body, before)
+    (left,) = split_answers(body, before)
     assert left.text == "first\n\nTwo?\n\nsecond"
 
 
 def test_a_question_that_ends_in_a_blank_keeps_its_answer() -> None:
     """A pack may end a text so, and nobody sees it."""
     before = (Answer("What surprised me? ", "The silence."),)
-    assert split(compose(before), before) == before
+    assert split_answers(compose(before), before) == before
 
 
 def test_no_answers_make_no_body() -> None:
     assert compose(()) == ""
-    assert split("words of my own", ()) == ()
+    assert split_answers("words of my own", ()) == ()
 
 
 # --- private -------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ PRIVATE = replace(
 
 
 def test_of_a_private_entry_only_day_and_kind_are_left() -> None:
-    found = sealed(PRIVATE)
+    found = redacted(PRIVATE)
     assert SECRET not in json.dumps(plain(found))
     assert (found.mood, found.closeness) == (None, None)
     assert (found.id, found.day, found.kind) == (ENTRY.id, ENTRY.day, ENTRY.kind)
@@ -293,8 +293,8 @@ def test_of_a_private_entry_only_day_and_kind_are_left() -> None:
 
 @given(entries)
 def test_sealing_leaves_an_open_entry_alone_and_is_done_once(entry: Entry) -> None:
-    once = sealed(entry)
-    assert sealed(once) == once
+    once = redacted(entry)
+    assert redacted(once) == once
     if not entry.private:
         assert once is entry
     else:

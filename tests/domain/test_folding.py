@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.tokenizer import folded, placed, tokens
+from trustjournal.domain.tokenizer import folded, token_spans, tokens
 from trustjournal.storage import migrations
 
 TEXT = st.text(
@@ -41,8 +41,8 @@ def test_a_text_as_search_sees_it(text: str, found: str) -> None:
 def test_folding_is_done_once_and_for_all_and_knows_its_places(text: str) -> None:
     once = tokens(text)
     assert tokens(" ".join(once)) == once
-    assert [token for token, _, _ in placed(text)] == once
-    spans = [(start, end) for _, start, end in placed(text)]
+    assert [token for token, _, _ in token_spans(text)] == once
+    spans = [(start, end) for _, start, end in token_spans(text)]
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
 

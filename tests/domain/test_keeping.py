@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.retention import DAYS, WEEKS, to_keep
+from trustjournal.domain.retention import DAYS, WEEKS, moments_to_keep
 
 moments = st.lists(
     st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  # Hypothesis adds the zone
@@ -17,7 +17,7 @@ moments = st.lists(
 
 @given(moments)
 def test_the_newest_stays_and_nothing_grows_without_end(found: list[datetime]) -> None:
-    kept = to_keep(found)
+    kept = moments_to_keep(found)
     assert kept <= set(found)
     assert len(kept) <= DAYS + WEEKS
     assert not found or max(found) in kept
@@ -25,7 +25,7 @@ def test_the_newest_stays_and_nothing_grows_without_end(found: list[datetime]) -
 
 @given(moments)
 def test_thinning_again_takes_nothing_more(found: list[datetime]) -> None:
-    assert to_keep(to_keep(found)) == to_keep(found)
+    assert moments_to_keep(moments_to_keep(found)) == moments_to_keep(found)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_copy_a_day_for_two_months(day: int, weekly: list[int]) -> None:
     last = datetime(2026, 11, day, 22, tzinfo=UTC)
     kept: set[datetime] = set()
     for n in reversed(range(60)):
-        kept = to_keep({*kept, last - n * timedelta(days=1)})
+        kept = moments_to_keep({*kept, last - n * timedelta(days=1)})
     ages = sorted((last - each).days for each in kept)
     assert ages == [0, 1, 2, 3, 4, 5, 6, *weekly]
 
@@ -51,4 +51,4 @@ def test_a_copy_a_day_for_two_months(day: int, weekly: list[int]) -> None:
 def test_days_without_a_copy_do_not_count() -> None:
     first = datetime(2026, 3, 1, tzinfo=UTC)
     found = {first + n * timedelta(days=40) for n in range(5)}
-    assert to_keep(found) == found
+    assert moments_to_keep(found) == found

@@ -10,7 +10,14 @@ import pytest
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.relationship import SITUATIONS
-from trustjournal.domain.storm_joy import JOY, MANY_STORMS, STORM, Way, question, way_of
+from trustjournal.domain.storm_joy import (
+    JOY,
+    MANY_STORMS,
+    STORM,
+    StormMode,
+    choose_question,
+    storm_mode,
+)
 
 TODAY = date(2026, 11, 22)
 SALT = b"salt"
@@ -34,7 +41,7 @@ VIEWS = [prompt(name) for name in "abcdef"]
 
 
 def asked(prompts: list[Prompt], *, number: int = 0, salt: bytes = SALT, **more: object) -> str:
-    found = question(prompts, STORM, "view", day=TODAY, number=number, salt=salt, **more)  # type: ignore[arg-type]
+    found = choose_question(prompts, STORM, "view", day=TODAY, number=number, salt=salt, **more)  # type: ignore[arg-type]
     assert found
     return found.id
 
@@ -69,8 +76,8 @@ def test_only_questions_for_this_moment_and_this_tag() -> None:
         replace(prompt("joy"), cadence="joy"),
     ]
     assert asked([*others, prompt("view")]) == "view"
-    assert question(others, STORM, "view", day=TODAY, number=0, salt=SALT) is None
-    assert question(VIEWS, JOY, "view", day=TODAY, number=0, salt=SALT) is None
+    assert choose_question(others, STORM, "view", day=TODAY, number=0, salt=SALT) is None
+    assert choose_question(VIEWS, JOY, "view", day=TODAY, number=0, salt=SALT) is None
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -104,24 +111,24 @@ def storm(days_ago: int, *, written: int | None = None) -> Entry:
 @pytest.mark.parametrize(
     ("days_ago", "way"),
     [
-        ([], Way.OPEN),
-        ([0, 0], Way.OPEN),
-        ([0, 0, 0], Way.SMALLER),
-        ([1, 3, 6], Way.SMALLER),
-        ([1, 3, 7], Way.OPEN),
-        ([0, 1, 3, 6], Way.RESTING),
-        ([0, 0, 0, 0], Way.RESTING),
-        ([1, 1, 1, 1], Way.SMALLER),
-        ([0, 1, 1, 1, 1], Way.RESTING),
-        ([0, 6, 6, 7, 8], Way.SMALLER),
+        ([], StormMode.OPEN),
+        ([0, 0], StormMode.OPEN),
+        ([0, 0, 0], StormMode.SMALLER),
+        ([1, 3, 6], StormMode.SMALLER),
+        ([1, 3, 7], StormMode.OPEN),
+        ([0, 1, 3, 6], StormMode.RESTING),
+        ([0, 0, 0, 0], StormMode.RESTING),
+        ([1, 1, 1, 1], StormMode.SMALLER),
+        ([0, 1, 1, 1, 1], StormMode.RESTING),
+        ([0, 6, 6, 7, 8], StormMode.SMALLER),
     ],
 )
 def test_after_three_storms_in_seven_days_something_smaller_once_a_day(
-    days_ago: list[int], way: Way
+    days_ago: list[int], way: StormMode
 ) -> None:
-    assert way_of([storm(days) for days in days_ago], TODAY) is way
+    assert storm_mode([storm(days) for days in days_ago], TODAY) is way
 
 
 def test_a_storm_of_yesterday_that_was_written_today_counts_as_offered() -> None:
     storms = [storm(2) for _ in range(MANY_STORMS)]
-    assert way_of([*storms, storm(1, written=0)], TODAY) is Way.RESTING
+    assert storm_mode([*storms, storm(1, written=0)], TODAY) is StormMode.RESTING

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.entry import Answer, seal_answers, seal_if_then
-from trustjournal.domain.multi_answer import compose, split
+from trustjournal.domain.entry import Answer, redact_answers, redact_if_then
+from trustjournal.domain.multi_answer import compose, split_answers
 from trustjournal.domain.private_marks import (
     MARK,
-    SEALED,
+    PLACEHOLDER,
+    has_visible_words,
     hide,
-    says_something,
-    seal,
-    seal_parts,
-    seal_within,
-    sealed_lines,
-    without,
+    redact,
+    redact_parts,
+    redact_within,
+    redacted_lines,
+    without_private_words,
 )
 
 
@@ -75,7 +75,7 @@ from trustjournal.domain.private_marks import (
     ],
 )
 def test_what_is_sealed(text: str, sealed: str, count: int) -> None:
-    assert seal(text) == (sealed, count)
+    assert redact(text) == (sealed, count)
 
 
 OPEN = st.text("abc %\\\n", max_size=8).filter(lambda text: "%%" not in text)
@@ -108,14 +108,14 @@ def plainly_even(draw: st.DrawFn) -> tuple[str, str]:
     for before, after in draw(st.lists(around, max_size=5)):
         hidden, more = draw(lines), draw(lines)
         text += f"{before}%%{hidden}%%{after}{more}"
-        sealed += f"{before}{SEALED}{after}{more}"
+        sealed += f"{before}{PLACEHOLDER}{after}{more}"
     return text, sealed
 
 
 @given(plainly_even())
 def test_what_is_plainly_even_hides_its_spans_and_no_more(example: tuple[str, str]) -> None:
     text, sealed = example
-    assert seal(text) == (sealed, sealed.count(SEALED))
+    assert redact(text) == (sealed, sealed.count(PLACEHOLDER))
 
 
 _LENGTHS = st.sampled_from([MARK, MARK, 2 * MARK, 3 * MARK])
@@ -148,7 +148,11 @@ def uneven(draw: st.DrawFn) -> str:
 
 @given(uneven())
 def test_nothing_private_survives_where_marks_are_uneven(text: str) -> None:
-    for found in (seal(text)[0], without(text), *(line for _, line in sealed_lines(text))):
+    for found in (
+        redact(text)[0],
+        without_private_words(text),
+        *(line for _, line in redacted_lines(text)),
+    ):
         assert not set(found) & set("XYZ"), found
 
 
@@ -177,53 +181,57 @@ def test_what_pairs_one_after_another_would_hide_is_hidden(parts: list[str]) -> 
     numbers = iter(range(1000))
     parts = [f"w{next(numbers)}w" if part == "w" else part for part in parts]
     text = "".join(parts)
-    left = set(re.findall("w[0-9]+w", seal(text)[0]))
+    left = set(re.findall("w[0-9]+w", redact(text)[0]))
     assert not left & _between_pairs(text)
 
 
 @given(written())
 def test_no_private_character_survives(text: str) -> None:
-    for found in (seal(text)[0], without(text), *(line for _, line in sealed_lines(text))):
+    for found in (
+        redact(text)[0],
+        without_private_words(text),
+        *(line for _, line in redacted_lines(text)),
+    ):
         assert not set(found) & set("XYZ"), found
 
 
 @given(st.text("ab %\\\n"))
 def test_it_is_idempotent_and_leaves_no_mark(text: str) -> None:
-    sealed, count = seal(text)
-    assert seal(sealed) == (sealed, 0)
+    sealed, count = redact(text)
+    assert redact(sealed) == (sealed, 0)
     assert (count == 0) == (sealed == text)
 
 
 @given(st.text().filter(lambda text: "%%" not in text))
 def test_a_text_without_marks_is_unchanged(text: str) -> None:
-    assert seal(text) == (text, 0)
-    assert without(text) == text
+    assert redact(text) == (text, 0)
+    assert without_private_words(text) == text
 
 
 @given(st.lists(st.text("ab%\\\n"), min_size=1))
 def test_parts_are_sealed_as_the_whole(texts: list[str]) -> None:
-    parts, count = seal_parts(texts)
-    whole, of_whole = seal("\n\n".join(texts))
+    parts, count = redact_parts(texts)
+    whole, of_whole = redact("\n\n".join(texts))
     assert count == of_whole
     assert len(parts) == len(texts)
-    assert "".join(parts).replace(SEALED, "").replace("\n", "") == whole.replace(
-        SEALED, ""
+    assert "".join(parts).replace(PLACEHOLDER, "").replace("\n", "") == whole.replace(
+        PLACEHOLDER, ""
     ).replace("\n", "")
 
 
 def test_a_span_from_one_part_to_the_next() -> None:
-    assert seal_parts(["a %%b", "c%% d"]) == (["a [private]", "[private]"], 1)
+    assert redact_parts(["a %%b", "c%% d"]) == (["a [private]", "[private]"], 1)
 
 
 def test_lines_know_what_lies_around_them() -> None:
     text = "a\nb %%c\nd\ne%% f"
-    assert sealed_lines(text) == [
+    assert redacted_lines(text) == [
         ("a", "a"),
         ("b %%c", "b [private]"),
-        ("d", SEALED),
+        ("d", PLACEHOLDER),
         ("e%% f", "[private] f"),
     ]
-    assert [line for _, line in sealed_lines(text) if says_something(line)] == [
+    assert [line for _, line in redacted_lines(text) if has_visible_words(line)] == [
         "a",
         "b [private]",
         "[private] f",
@@ -232,7 +240,7 @@ def test_lines_know_what_lies_around_them() -> None:
 
 def test_many_marks_take_no_time() -> None:
     text = "%%a%% " * 100_000
-    assert seal(text)[1] == 100_000
+    assert redact(text)[1] == 100_000
 
 
 @st.composite
@@ -248,7 +256,7 @@ def answered(draw: st.DrawFn) -> tuple[str, tuple[Answer, ...]]:
     )
     body = "\n\n".join(filter(None, (above.strip(), compose(asked))))
     # As an edit leaves them: the words of the answers are those below their headings.
-    return body, split(body, asked) if draw(st.booleans()) or above.strip() else asked
+    return body, split_answers(body, asked) if draw(st.booleans()) or above.strip() else asked
 
 
 @given(answered())
@@ -257,14 +265,14 @@ def test_what_is_private_in_a_body_is_in_its_answers(
 ) -> None:
     body, answers = found
     words = re.findall("w[0-9]+w", body)
-    sealed, told, count = seal_answers(body, answers)
-    assert (sealed, len(told)) == (seal(body)[0], len(answers))
+    sealed, told, count = redact_answers(body, answers)
+    assert (sealed, len(told)) == (redact(body)[0], len(answers))
     for answer in (*told, Answer("", sealed)):
         hidden = [word for word in words if word not in sealed]
         assert not any(word in answer.text for word in hidden)
         assert MARK not in answer.text.replace("\\%%", "")
     for answer in answers:
-        assert seal_if_then(answer.text, answer.prompt_text, body) in [each.text for each in told]
+        assert redact_if_then(answer.text, answer.prompt_text, body) in [each.text for each in told]
     if count == 0:
         assert told == answers
     if "### Question 1" not in body.replace("### Question 1\n\n", "", 1):
@@ -289,11 +297,11 @@ def test_what_is_private_in_a_body_is_in_its_answers(
     ],
 )
 def test_what_is_left_of_a_text_inside_another(whole: str, text: str, left: str | None) -> None:
-    assert seal_within(whole, [("### Q", text)])[1] == [left]
+    assert redact_within(whole, [("### Q", text)])[1] == [left]
 
 
 @given(st.text(st.sampled_from("a %\\\n`*[")))
 def test_a_text_that_is_hidden_has_no_word_left(text: str) -> None:
     hidden = hide(text)
-    assert "a" not in without(hidden)
+    assert "a" not in without_private_words(hidden)
     assert hidden.count("\n") == text.count("\n")

@@ -15,7 +15,7 @@ from trustjournal.domain.promises import (
     Event,
     Promise,
     Status,
-    in_force,
+    effective_events,
     occurrence_of,
     occurrences,
     state_of,
@@ -98,7 +98,7 @@ def test_only_a_person_ends_a_promise(events: list[Event]) -> None:
 def test_nothing_that_was_said_goes_away_without_an_undo(events: list[Event]) -> None:
     undone = sum(event.kind == "undo" for event in events)
     said = len(events) - undone
-    assert max(0, said - undone) <= len(in_force(events)) <= said
+    assert max(0, said - undone) <= len(effective_events(events)) <= said
 
 
 # --- every week ----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from trustjournal.domain import pulse
 from trustjournal.domain.periods import week_of
 from trustjournal.domain.prompts import PackQuestion
-from trustjournal.domain.pulse import Way, marks_of, recent_weeks, way_of, weeks_until
+from trustjournal.domain.pulse import Trend, recent_weeks, trend_of, week_values, weeks_until
 
 MONDAY = date(2026, 9, 7)
 WEEKS = [week_of(MONDAY + timedelta(days=7 * n)).name for n in range(20)]
@@ -22,7 +22,7 @@ answers = st.dictionaries(st.sampled_from(WEEKS), values)
 firsts = st.none() | st.sampled_from(WEEKS)
 
 
-def oracle(told: dict[str, int | None], first: str | None) -> Way:
+def oracle(told: dict[str, int | None], first: str | None) -> Trend:
     """The rule, week by week, with the library's median."""
     found: list[int] = []
     for week in WEEKS:
@@ -30,17 +30,17 @@ def oracle(told: dict[str, int | None], first: str | None) -> Way:
         if week in told and value is not None and week != first:
             found.append(value)
     if len(found) < 7:
-        return Way.EARLY
+        return Trend.EARLY
     last_four = statistics.median(found[-4:])
     four_before = statistics.median(found[max(0, len(found) - 8) : len(found) - 4])
     if last_four - four_before >= 1:
-        return Way.RISING
-    return Way.DIPPING if four_before - last_four >= 1 else Way.STEADY
+        return Trend.RISING
+    return Trend.DIPPING if four_before - last_four >= 1 else Trend.STEADY
 
 
 @given(answers, firsts)
 def test_the_word_is_what_the_oracle_says(told: dict[str, int | None], first: str | None) -> None:
-    assert way_of(told, first) is oracle(told, first)
+    assert trend_of(told, first) is oracle(told, first)
 
 
 @given(answers, firsts)
@@ -48,7 +48,7 @@ def test_no_occasion_is_as_good_as_no_answer(
     told: dict[str, int | None], first: str | None
 ) -> None:
     only = {week: value for week, value in told.items() if value is not None}
-    assert way_of(only, first) is way_of(told, first)
+    assert trend_of(only, first) is trend_of(told, first)
     assert recent_weeks(only) == recent_weeks(told)
 
 
@@ -57,9 +57,9 @@ def test_turned_upside_down_it_goes_the_other_way(
     told: dict[str, int | None], first: str | None
 ) -> None:
     turned = {week: value and 6 - value for week, value in told.items()}
-    other = {Way.RISING: Way.DIPPING, Way.DIPPING: Way.RISING}
-    way = way_of(told, first)
-    assert way_of(turned, first) is other.get(way, way)
+    other = {Trend.RISING: Trend.DIPPING, Trend.DIPPING: Trend.RISING}
+    way = trend_of(told, first)
+    assert trend_of(turned, first) is other.get(way, way)
 
 
 @given(answers, firsts, st.integers(1, 5))
@@ -67,7 +67,7 @@ def test_the_first_pulse_decides_nothing(
     told: dict[str, int | None], first: str | None, value: int
 ) -> None:
     if first is not None:
-        assert way_of(told | {first: value}, first) is way_of(told, first)
+        assert trend_of(told | {first: value}, first) is trend_of(told, first)
 
 
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=9))
@@ -78,27 +78,27 @@ def test_the_median(found: list[int]) -> None:
 @pytest.mark.parametrize(
     ("row", "way"),
     [
-        ("", Way.EARLY),
-        ("5555", Way.EARLY),
-        ("5533333", Way.EARLY),
-        ("53332222", Way.DIPPING),  # the eighth pulse is the first that bears a word
-        ("13332222", Way.DIPPING),
-        ("53333333", Way.STEADY),
-        ("122223333", Way.RISING),
-        ("122222233", Way.STEADY),  # half a step is none
-        ("5-4-4-4-4-3-3-3-3", Way.DIPPING),
-        ("544443-3--", Way.EARLY),
-        ("555551111.", Way.DIPPING),
-        ("411115555", Way.RISING),
+        ("", Trend.EARLY),
+        ("5555", Trend.EARLY),
+        ("5533333", Trend.EARLY),
+        ("53332222", Trend.DIPPING),  # the eighth pulse is the first that bears a word
+        ("13332222", Trend.DIPPING),
+        ("53333333", Trend.STEADY),
+        ("122223333", Trend.RISING),
+        ("122222233", Trend.STEADY),  # half a step is none
+        ("5-4-4-4-4-3-3-3-3", Trend.DIPPING),
+        ("544443-3--", Trend.EARLY),
+        ("555551111.", Trend.DIPPING),
+        ("411115555", Trend.RISING),
     ],
 )
-def test_examples(row: str, way: Way) -> None:
+def test_examples(row: str, way: Trend) -> None:
     told = {
         week: None if mark == "-" else int(mark)
         for week, mark in zip(WEEKS, row, strict=False)
         if mark != "."
     }
-    assert way_of(told, WEEKS[0]) is way
+    assert trend_of(told, WEEKS[0]) is way
 
 
 def test_the_weeks_of_the_last_four_values() -> None:
@@ -108,7 +108,7 @@ def test_the_weeks_of_the_last_four_values() -> None:
 
 
 def test_marks_tell_no_occasion_from_no_answer() -> None:
-    none, some, skipped = marks_of({"a": None, "b": 3}, "abc")
+    none, some, skipped = week_values({"a": None, "b": 3}, "abc")
     assert (none.answered, none.value) == (True, None)
     assert (some.answered, some.value) == (True, 3)
     assert (skipped.answered, skipped.value) == (False, None)
@@ -128,7 +128,7 @@ def test_one_item_a_practice_ten_at_the_most_and_ease_last() -> None:
         *(PackQuestion(f"d{n}", "x", f"own-{n}") for n in range(12)),
         PackQuestion("ease", "y"),
     ]
-    found = pulse.items_of(asked)
+    found = pulse.choose_items(asked)
     assert [item.id for item in found] == ["a", "c", *(f"d{n}" for n in range(8)), "ease"]
     assert found[-1].text == "x"
-    assert pulse.items_of([]) == ()
+    assert pulse.choose_items([]) == ()

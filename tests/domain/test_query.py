@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trustjournal.domain.search_query import EVERY, query_of
+from trustjournal.domain.search_query import EVERY, parse_query
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ from trustjournal.domain.search_query import EVERY, query_of
     ],
 )
 def test_a_query_in_the_language_of_the_index(words: list[str], match: str) -> None:
-    assert query_of(words).match == match
+    assert parse_query(words).match == match
 
 
 def test_what_must_not_be_there_is_not_marked() -> None:
-    phrases = query_of(["(a OR b*)", "NOT", "(c", "NOT", "d)"]).phrases
+    phrases = parse_query(["(a OR b*)", "NOT", "(c", "NOT", "d)"]).phrases
     assert [(phrase.tokens, phrase.prefix) for phrase in phrases] == [
         (("a",), False),
         (("b",), True),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.search_query import query_of
+from trustjournal.domain.search_query import parse_query
 from trustjournal.domain.search_text import WIDTH, Snippet, snippet
 
 DAY = date(2026, 11, 22)
@@ -19,7 +19,7 @@ ENTRY = Entry("0" * 20, DAY, DAY, MOMENT, None, 0, MOMENT, "free", "")
 
 
 def around(body: str, *words: str, **more: object) -> Snippet:
-    return snippet(replace(ENTRY, body=body, **more), query_of(words).phrases)  # type: ignore[arg-type]
+    return snippet(replace(ENTRY, body=body, **more), parse_query(words).phrases)  # type: ignore[arg-type]
 
 
 def shown(found: Snippet) -> str:
@@ -79,7 +79,7 @@ def test_nothing_of_a_private_entry_is_shown() -> None:
 
 @given(st.text(max_size=400), st.integers(0, 30))
 def test_any_word_of_any_text_is_marked_in_a_short_line(text: str, which: int) -> None:
-    words = [word for word in text.replace("%", " ").split() if query_of([f'"{word}"']).match]
+    words = [word for word in text.replace("%", " ").split() if parse_query([f'"{word}"']).match]
     if not words:
         return
     word = words[which % len(words)].replace('"', " ")

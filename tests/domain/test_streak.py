@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from conftest import Trust
 from trustjournal.domain import ids, streak
 from trustjournal.domain.entry import Entry
-from trustjournal.domain.streak import LONGEST_PAUSE, Days, Mark, Run, collect, near
+from trustjournal.domain.streak import LONGEST_PAUSE, Days, Mark, Run, clip_pauses, collect
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -540,7 +540,7 @@ def test_a_stored_pause_of_thousands_of_years_is_cut_to_the_days_that_may_count(
     short = (date(2020, 1, 1), date(2020, 1, 9))
     long = (date(1001, 1, 1), date(8999, 12, 31))
     first, last = date(2026, 11, 1), date(2026, 11, 22)
-    kept, [cut_first, cut_last] = near([short, long], first, last)
+    kept, [cut_first, cut_last] = clip_pauses([short, long], first, last)
     assert kept == short
     assert cut_first < first
     assert last < cut_last

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from trustjournal.packs.compiled import FOLDER, compiled, load
+from trustjournal.packs.compiled import FOLDER, compile_pack, load
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.reader import read
 
@@ -27,7 +27,7 @@ def compile_beside(path: Path) -> Path:
     assert pack is not None
     made = path.parent / FOLDER / f"{path.stem}.json"
     made.parent.mkdir(exist_ok=True)
-    made.write_text(compiled(pack, raw), "utf-8")
+    made.write_text(compile_pack(pack, raw), "utf-8")
     return made
 
 

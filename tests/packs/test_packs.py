@@ -68,8 +68,8 @@ def test_the_smallest_pack_is_read_whole() -> None:
     assert prompt.key == prompt.origin == "own/one"
     assert (prompt.practice, prompt.depth, prompt.facet) == ("presence", 1, "mine")
     assert (prompt.contexts, prompt.cadence, prompt.care) == (("any",), "daily", False)
-    assert prompt.asked_of("Sam").text == "What was I holding when Sam spoke to me today?"
-    assert prompt.asked_of("").text == "What was I holding when someone close spoke to me today?"
+    assert prompt.with_person("Sam").text == "What was I holding when Sam spoke to me today?"
+    assert prompt.with_person("").text == "What was I holding when someone close spoke to me today?"
     assert read(GOOD.encode()).problems == ()
 
 
@@ -491,7 +491,7 @@ def test_a_file_that_is_called_otherwise_than_its_pack_is_refused(own: Path) -> 
     assert library.pack("other") is None
     assert library.skipped["other"].problem.what == "pack_id_not_file"
     with pytest.raises(NotFound) as refused:
-        library.named("other")
+        library.require("other")
     assert "own.yaml" in messages.error(refused.value)
 
 

@@ -91,7 +91,7 @@ def test_days_and_texts(examples: int) -> None:
             assert "\0" not in cleaned
             cleaned.encode()
             assert len(excerpt(cleaned, 40)) <= 40
-            private_marks.seal(cleaned)
+            private_marks.redact(cleaned)
 
     reads()
 

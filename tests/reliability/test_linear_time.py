@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from trustjournal.domain.entry import Answer, seal_answers
-from trustjournal.domain.private_marks import seal, seal_parts, sealed_lines
+from trustjournal.domain.entry import Answer, redact_answers
+from trustjournal.domain.private_marks import redact, redact_parts, redacted_lines
 from trustjournal.domain.text import clean, label
 
 pytestmark = pytest.mark.usefixtures("no_tracing")
@@ -18,16 +18,16 @@ SPANS = 20_000
 
 
 def test_private_words_are_hidden_in_one_pass() -> None:
-    assert seal("a %%b%% c\n\n" * SPANS)[1] == SPANS
-    assert seal("%%b\n\n" * SPANS)[1] == 1
-    assert seal("%%a %%b%% c%%\n" * SPANS)[1] == SPANS
-    assert seal("%%%%a " * SPANS)[1] == 1
-    assert seal("%% " * SPANS)[1] == 1
-    assert len(sealed_lines("a %%b%%\n" * SPANS)) == SPANS + 1
-    assert len(seal_parts(["%%a%%"] * SPANS)[0]) == SPANS
+    assert redact("a %%b%% c\n\n" * SPANS)[1] == SPANS
+    assert redact("%%b\n\n" * SPANS)[1] == 1
+    assert redact("%%a %%b%% c%%\n" * SPANS)[1] == SPANS
+    assert redact("%%%%a " * SPANS)[1] == 1
+    assert redact("%% " * SPANS)[1] == 1
+    assert len(redacted_lines("a %%b%%\n" * SPANS)) == SPANS + 1
+    assert len(redact_parts(["%%a%%"] * SPANS)[0]) == SPANS
     asked = tuple(Answer(f"Question {n}", f"answer %%{n}%%") for n in range(SPANS))
     body = "\n\n".join(f"{answer.heading}\n\n{answer.text}" for answer in asked)
-    assert all(answer.text == "answer [private]" for answer in seal_answers(body, asked)[1])
+    assert all(answer.text == "answer [private]" for answer in redact_answers(body, asked)[1])
 
 
 def test_a_review_of_many_private_words_and_many_marked_lines(trust: Trust, tmp_path: Path) -> None:

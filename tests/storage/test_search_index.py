@@ -182,7 +182,9 @@ def test_words_that_an_index_from_before_knows_and_are_private_by_now_are_not_fo
     with monkeypatch.context() as older:
         older.setattr(search_index, "VERSION", EARLIER)
         older.setattr(
-            search_index, "said", lambda title, body, *more: (title or "", body, "", *more[1:])
+            search_index,
+            "indexed_fields",
+            lambda title, body, *more: (title or "", body, "", *more[1:]),
         )
         with writer_of(path).transaction() as store:
             store.add(entry(1, words))

@@ -11,7 +11,7 @@ import typer
 
 from .. import services, views
 from ..app import App
-from ..domain.storm_joy import MOMENTS
+from ..domain.storm_joy import OCCASIONS
 from ..errors import Cancelled, TrustError, fault
 from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK
 from ..terminal import editor
@@ -118,7 +118,7 @@ def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
         shown = views.review.saved(
             services.review.save_review_left_behind(app, left), app.now.today
         )
-    elif left.entry.kind in MOMENTS:
+    elif left.entry.kind in OCCASIONS:
         moment = services.storm_joy.save_left_behind(app, left)
         shown = views.storm_joy.saved(moment, app.out, day_start=day_start, numbers=numbers)
     else:

@@ -10,7 +10,7 @@ import typer
 from .. import views
 from ..app import App
 from ..domain.calendar import parse_day
-from ..domain.question_choice import BECAUSE, NOT_SAFE
+from ..domain.question_choice import NOT_SAFE, SKIP_REASONS
 from ..domain.text import labels
 from ..errors import UsageError
 from ..services import writing
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
 
 def _reason(text: str) -> str:
-    if text not in BECAUSE:
+    if text not in SKIP_REASONS:
         raise UsageError(
-            "--because takes {known}, not {value}", value=text, known=", ".join(BECAUSE)
+            "--because takes {known}, not {value}", value=text, known=", ".join(SKIP_REASONS)
         )
     return text
 
 
 def _complete_reason(incomplete: str) -> list[str]:
-    return [reason for reason in BECAUSE if reason.startswith(incomplete)]
+    return [reason for reason in SKIP_REASONS if reason.startswith(incomplete)]
 
 
 @command
@@ -61,7 +61,7 @@ def journal(
         typer.Option(
             "--because",
             metavar="REASON",
-            help="Put it aside and say why: " + ", ".join(BECAUSE) + ".",
+            help="Put it aside and say why: " + ", ".join(SKIP_REASONS) + ".",
             parser=_reason,
             autocompletion=_complete_reason,
         ),

@@ -92,7 +92,7 @@ def packs_show(
 
     Example: trust packs show emotional-trust
     """
-    found = app.library.named(name)
+    found = app.library.require(name)
     return Result({"packs": [found]}, lambda: views.packs.one(found), paged=True)
 
 
@@ -109,7 +109,7 @@ def packs_enable(app: App, names: Ids) -> Result:
     Example: trust packs enable joys
     """
     done = flow.enable(app, names)
-    new = [app.library.named(name) for name in done.changed]
+    new = [app.library.require(name) for name in done.changed]
     return Result(done, lambda: views.packs.enabled(new, done, app.settings.language))
 
 

@@ -8,7 +8,7 @@ import typer
 
 from .. import services, views
 from ..app import App
-from ..domain.entry import Entry, present
+from ..domain.entry import Entry, current_revision
 from ..errors import UsageError
 from ..services.find_entry import entry_named
 from .command import Result, command, give
@@ -65,7 +65,7 @@ def _whole(app: App, found: Entry | None) -> None:
 
 
 def _history(app: App, found: Entry | None) -> None:
-    wordings = [*app.reader.revisions(found.id), present(found)] if found else []
+    wordings = [*app.reader.revisions(found.id), current_revision(found)] if found else []
 
     def human() -> list[object]:
         if found is None:

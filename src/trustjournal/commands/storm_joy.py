@@ -14,9 +14,9 @@ from .. import views
 from ..app import App
 from ..domain.calendar import parse_day
 from ..domain.entry import Answer, Entry
-from ..domain.multi_answer import parts
+from ..domain.multi_answer import split_paragraphs
 from ..domain.prompts import Prompt
-from ..domain.storm_joy import JOY, MINUTES, STORM, Moment, Way
+from ..domain.storm_joy import JOY, MINUTES, STORM, Occasion, StormMode
 from ..domain.text import Cleaned, clean, labels
 from ..drafts import Draft
 from ..errors import UsageError
@@ -95,7 +95,7 @@ Asked: TypeAlias = tuple[str | None, list[str] | None, list[str] | None, bool]
 
 
 def _meet(
-    app: App, moment: Moment, asked: Asked, messages: Sequence[str], *, no_input: bool
+    app: App, moment: Occasion, asked: Asked, messages: Sequence[str], *, no_input: bool
 ) -> None:
     date, tags, people, private = asked
     day = parse_day(date, app.now) if date is not None else app.now.today
@@ -135,7 +135,7 @@ def _show(app: App, meeting: flow.Meeting) -> None:
 
     for prompt in meeting.prompts:
         app.out.line(views.sanitize.safe_line(prompt.text))
-    if meeting.way is Way.RESTING:
+    if meeting.way is StormMode.RESTING:
         app.err.line(f"trust: {views.storm_joy.not_now_line()}")
 
 
@@ -151,7 +151,7 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
             {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing}, human
         ),
     )
-    if not talking and not app.json and meeting.way is not Way.OPEN:
+    if not talking and not app.json and meeting.way is not StormMode.OPEN:
         app.err.line(f"trust: {views.storm_joy.REST}")
 
 
@@ -224,10 +224,10 @@ def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
 def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ...]:
     """The questions to ask now, after what is said before them."""
 
-    if meeting.way is Way.RESTING:
+    if meeting.way is StormMode.RESTING:
         app.out.print(*views.storm_joy.not_now())
         return ()
-    if meeting.way is not Way.SMALLER:
+    if meeting.way is not StormMode.SMALLER:
         app.err.print(*views.storm_joy.head(meeting.moment))
         return meeting.prompts
     app.err.print(*views.storm_joy.smaller())
@@ -240,7 +240,7 @@ def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ..
 class _Time:
     """Says once, between two questions of a storm, that the minutes have passed."""
 
-    def __init__(self, app: App, moment: Moment) -> None:
+    def __init__(self, app: App, moment: Occasion) -> None:
         self._app = app
         self._ends = monotonic() + MINUTES * 60 if moment is STORM else None
 
@@ -278,7 +278,7 @@ def _texts(
 
     if not messages:
         written = from_stdin(app, draft)
-        return parts(written.text, len(questions)), written
+        return split_paragraphs(written.text, len(questions)), written
     found = [clean(message) for message in messages]
     notes = Cleaned(
         "",

@@ -1,7 +1,7 @@
-"""What a journal is, in plain values and functions.
+"""The journal's model: plain values and pure functions.
 
-Standard library only; no clock, no randomness, no files. Whoever calls brings the day,
-the salt and the entries, so every rule here can be tested by giving it numbers.
+Standard library only; no clock, no randomness, no files. The caller passes in the day, the salt
+and the entries, so every rule here can be tested with plain numbers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Days: which one a moment belongs to, and how people name them.
+"""Days: the journal day of a moment, and the ways people write days.
 
 Everything that needs a day (writing, streaks, the heatmap, reviews, the question of the
 day) asks `journal_day`, so no two screens can disagree about what today is.
@@ -17,23 +17,23 @@ from ..sentences import FUTURE_DAY, SPAN_BACKWARDS
 
 EARLIEST = date(1000, 1, 1)
 LATEST = date(9000, 12, 31)
-"""Days outside are slips of the finger, and arithmetic with them runs off the calendar."""
+"""Days outside these bounds are typing errors, and arithmetic with them overflows the calendar."""
 
 Span: TypeAlias = tuple[date, date]
-"""The first and the last of some days."""
+"""A first and a last day, both included."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def journal_day(moment: datetime, starts_at: time) -> date:
-    """The journal day of a local moment: before `starts_at` it is still the day before."""
+    """Return the journal day of a local moment; before `starts_at` it is still the previous day."""
     day = moment.date()
     return day - timedelta(days=1) if moment.time() < starts_at else day
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """A moment seen from the journal: the local time, and the two days people may mean."""
+    """The current local time, with the two days that "today" can mean: journal and calendar."""
 
     moment: datetime
     today: date
@@ -41,7 +41,7 @@ class Now:
 
     @property
     def calendar_day(self) -> date:
-        """The day on the clock, which the future begins after."""
+        """The date on the clock; days after it are in the future."""
         return self.moment.date()
 
 
@@ -60,10 +60,10 @@ def _named_day(text: str, today: date) -> date | None:
 
 
 def parse_any_day(text: str, now: Now) -> date:
-    """A day as people write it, which may lie in the future (pauses do).
+    """Parse a day, past or future (pauses may lie in the future).
 
-    Takes `2026-11-22`, `today`, `yesterday`, `tomorrow`, `-3` (days ago) and `monday` (the last
-    one, today included). Raises `UsageError` for anything else.
+    Takes `2026-11-22`, `today`, `yesterday`, `tomorrow`, `-3` (days ago) and `monday` (the most
+    recent one, today included). Raises `UsageError` for anything else.
     """
     try:
         day = _named_day(text.strip().lower(), now.today)
@@ -77,7 +77,7 @@ def parse_any_day(text: str, now: Now) -> date:
 
 
 def parse_day(text: str, now: Now) -> date:
-    """A day that has begun. Raises `UsageError` for the future: nothing is guessed into it."""
+    """Parse a day that has begun. Raises `UsageError` for a future day rather than guess."""
     day = parse_any_day(text, now)
     if day > max(now.calendar_day, now.today):
         raise UsageError(FUTURE_DAY, value=text.strip())
@@ -85,7 +85,7 @@ def parse_day(text: str, now: Now) -> date:
 
 
 def parse_coming_day(text: str, now: Now) -> date:
-    """A day that is still to come, or today: `2026-12-01`, `tomorrow`, `+3`, `friday`.
+    """Parse today or a day still to come: `2026-12-01`, `tomorrow`, `+3`, `friday`.
 
     A weekday is the next one after today. Raises `UsageError`.
     """
@@ -108,9 +108,10 @@ def parse_coming_day(text: str, now: Now) -> date:
 
 
 def parse_span(text: str, now: Now) -> tuple[date, date]:
-    """`A..B` as two days, first to last; a single day is a span of one.
+    """Parse `A..B` as a first and a last day; a single day is a span of one.
 
-    A weekday it ends with is the next one: `today..friday`.
+    A weekday at the end means the first such day on or after the start: `today..friday`.
+    Raises `UsageError`.
     """
     first, dots, last = text.partition("..")
     start = parse_any_day(first, now)
@@ -123,27 +124,27 @@ def parse_span(text: str, now: Now) -> tuple[date, date]:
 
 
 def is_paused(day: date, pauses: Sequence[Span]) -> bool:
-    """Whether a day is off the calendar; `pauses` are the days that are."""
+    """Return whether a day lies in one of the pauses, and so is off the calendar."""
     return any(first <= day <= last for first, last in pauses)
 
 
 def monday_of(day: date) -> date:
-    """The Monday of a day's week."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def sunday_of(day: date) -> date:
-    """The Sunday of a day's week."""
+    """Return the Sunday of a day's week."""
     return monday_of(day) + timedelta(days=6)
 
 
 def days_between(start: date, end: date) -> list[date]:
-    """Every day from `start` to `end`, both included; empty when `end` comes first."""
+    """List every day from `start` to `end`, both included; empty when `end` comes first."""
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
 
 def month_back(day: date, months: int) -> date | None:
-    """The same day some months earlier, or None where that month has no such day."""
+    """Return the same day some months earlier, or None if that month is too short."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     try:
         return date(year, month + 1, day.day)
@@ -152,16 +153,16 @@ def month_back(day: date, months: int) -> date | None:
 
 
 def days_back(day: date, months: int) -> list[date]:
-    """The days some months earlier that are this day again.
+    """List the days some months earlier that this day brings back.
 
-    The last day of a month also stands for the days that a longer one had after it: 29 February
+    The last day of a short month also brings back the later days of a longer one: 29 February
     comes back on 28 February in years that do not have it, and 31 October on 30 November.
     """
     same = month_back(day, months)
     if same is None:
         return []
     is_last = (day + timedelta(days=1)).day == 1
-    found = [same]
-    while is_last and (found[-1] + timedelta(days=1)).month == same.month:
-        found.append(found[-1] + timedelta(days=1))
-    return found
+    days = [same]
+    while is_last and (days[-1] + timedelta(days=1)).month == same.month:
+        days.append(days[-1] + timedelta(days=1))
+    return days

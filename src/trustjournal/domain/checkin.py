@@ -7,24 +7,24 @@ from datetime import date, timedelta
 
 HEARD = "need-heard"
 VOICED = "need-voiced"
-"""The ids of the two answers an entry of kind check-in has."""
+"""The prompt ids of the two answers in an entry of kind `checkin`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A check-in that was held, or that was met with "not today", which is complete too."""
+class Checkin:
+    """A check-in that took place, or that was answered "not today", which counts as complete."""
 
     entry: str
     """The id of its entry."""
     day: date
     person: str | None
-    """The key of whom it was with."""
+    """The key of the person it was with."""
     not_today: bool
     follow_up: date | None
     """The day to come back to it."""
     private: bool
 
 
-def next_day(last: date | None, cadence_days: int, today: date) -> date:
-    """When the next check-in would fit: one rhythm after the last, at once where there is none."""
+def next_checkin_day(last: date | None, cadence_days: int, today: date) -> date:
+    """Return the day of the next check-in: `cadence_days` after the last, or today if none yet."""
     return last + timedelta(days=cadence_days) if last else today

@@ -1,4 +1,4 @@
-"""An entry and what belongs to it."""
+"""Entries, their answers and earlier versions, and how they read with private words left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HASH_VERSION = b"\x01"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question of an entry that has several, and what was written under it."""
+    """One question of an entry that has several, with its answer."""
 
     prompt_text: str
     text: str
@@ -25,13 +25,13 @@ class Answer:
 
     @property
     def heading(self) -> str:
-        """The line it stands below in the body of its entry."""
+        """The Markdown heading above the answer in the entry's body."""
         return f"### {self.prompt_text}".rstrip()
 
 
 def content_hash(**content: object) -> str:
-    """BLAKE2b-128 over canonical JSON, as hex."""
-    from hashlib import blake2b  # brings OpenSSL along, which no read needs
+    """Hash some values: BLAKE2b-128 over their canonical JSON, as hex."""
+    from hashlib import blake2b  # loads OpenSSL, which commands that only read don't need
 
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
@@ -39,15 +39,15 @@ def content_hash(**content: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing written, about one day. Stored as typed."""
+    """A piece of writing about one day, stored exactly as typed."""
 
     id: str
     day: date
-    """The local day it is about; fixed when written, whatever clocks do later."""
+    """The local day it is about; fixed when written, whatever the time zone is later."""
     written_on: date
     """The journal day on which it was written."""
     created_at: datetime
-    """The moment, in UTC."""
+    """When it was written, in UTC."""
     tz: str | None
     utc_offset: int
     """Seconds east of UTC on the writer's clock."""
@@ -63,10 +63,10 @@ class Entry:
     pack: str | None = None
     prompt_id: str | None = None
     prompt_text: str | None = None
-    """The question as it stood then; packs change."""
+    """The question as it read at the time; packs change."""
     practice: str | None = None
     period: str | None = None
-    """What a review is about: `2026-W47`, `2026-11`, `2026`."""
+    """The period a review covers: `2026-W47`, `2026-11`, `2026`."""
     tags: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     starred: bool = False
@@ -78,12 +78,12 @@ class Entry:
 
     @property
     def local_time(self) -> datetime:
-        """The moment as the writer's clock showed it."""
+        """When it was written, as the writer's clock showed it."""
         return self.created_at.astimezone(timezone(timedelta(seconds=self.utc_offset)))
 
     @property
     def hash(self) -> str:
-        """BLAKE2b-128 over what a reader would call the content, as hex."""
+        """BLAKE2b-128 over the fields a reader would call its content, as hex."""
         return content_hash(
             day=self.day.isoformat(),
             kind=self.kind,
@@ -100,11 +100,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How an entry read before an edit."""
+    """An earlier version of an entry."""
 
     revision: int
     modified_at: datetime
-    """When it was written so."""
+    """When this version was stored."""
     title: str | None
     body: str
     mood: int | None
@@ -115,8 +115,8 @@ class Revision:
     hash: str
 
 
-def present(entry: Entry) -> Revision:
-    """How it reads now."""
+def current_revision(entry: Entry) -> Revision:
+    """Return the current version of an entry as a `Revision`."""
     return Revision(
         revision=entry.revision,
         modified_at=entry.modified_at,
@@ -131,37 +131,37 @@ def present(entry: Entry) -> Revision:
     )
 
 
-def wording_of(earlier: Revision) -> dict[str, Any]:
-    """What comes back with an earlier wording.
+def revision_fields(revision: Revision) -> dict[str, Any]:
+    """Return the fields to restore from an earlier version.
 
-    Whom the entry is about does not: they may have another name by now. Nor is one that is
-    private by now opened by it.
+    People are not among them, since they may have been renamed. A private version makes the
+    entry private, but an open one never makes a private entry open.
     """
-    found: dict[str, Any] = {
-        "title": earlier.title,
-        "body": earlier.body,
-        "mood": earlier.mood,
-        "closeness": earlier.closeness,
-        "tags": earlier.tags,
+    fields: dict[str, Any] = {
+        "title": revision.title,
+        "body": revision.body,
+        "mood": revision.mood,
+        "closeness": revision.closeness,
+        "tags": revision.tags,
     }
-    return found | {"private": True} if earlier.private else found
+    return fields | {"private": True} if revision.private else fields
 
 
 @dataclass(frozen=True, slots=True)
 class Intention:
-    """The weekly if-then: what I will do when a moment comes, and how it went."""
+    """A week's if-then: what I will do when a certain moment comes, and how it went."""
 
     period: str
-    """The week it is carried in."""
+    """The week it is for."""
     text: str
     outcome: str | None = None
 
 
-def sealed(entry: Entry) -> Entry:
-    """The entry as screens other than `show` and `edit` may have it.
+def redacted(entry: Entry) -> Entry:
+    """Return the entry as every screen but `show` and `edit` may show it.
 
-    Of a private entry they get day and kind, never the words (docs/architecture.md, Private);
-    of another all but the private words inside it.
+    A private entry keeps its day and kind but none of its words (docs/architecture.md, Private);
+    any other entry loses only the private words inside it.
     """
     if not entry.private:
         return _without_private_words(entry)
@@ -182,42 +182,44 @@ def sealed(entry: Entry) -> Entry:
 
 
 def _without_private_words(entry: Entry) -> Entry:
-    body, answers, inside = seal_answers(entry.body, entry.answers)
-    title, in_title = private.seal(entry.title or "")
+    body, answers, inside = redact_answers(entry.body, entry.answers)
+    title, in_title = private.redact(entry.title or "")
     if not inside + in_title:
         return entry
     return replace(entry, body=body, title=title if entry.title else entry.title, answers=answers)
 
 
-def seal_answers(body: str, answers: Sequence[Answer]) -> tuple[str, tuple[Answer, ...], int]:
-    """A body and its answers without private words, and how many spans of them there are.
+def redact_answers(body: str, answers: Sequence[Answer]) -> tuple[str, tuple[Answer, ...], int]:
+    """Redact a body and its answers; returns both, and the number of private spans.
 
     The answers are parts of the body: a span that begins above the first heading, or in an
-    earlier answer, hides what it covers of them too.
+    earlier answer, also hides what it covers of later ones.
     """
-    sealed_body, texts, count = private.seal_within(
+    redacted_body, texts, count = private.redact_within(
         body, [(answer.heading, answer.text) for answer in answers]
     )
-    told = (private.SEALED if text is None else text for text in texts)
-    found = (replace(answer, text=text) for answer, text in zip(answers, told, strict=True))
-    return sealed_body, tuple(found), count
+    redacted_answers = tuple(
+        replace(answer, text=private.PLACEHOLDER if text is None else text)
+        for answer, text in zip(answers, texts, strict=True)
+    )
+    return redacted_body, redacted_answers, count
 
 
-def seal_if_then(text: str, question: str | None, body: str | None) -> str:
-    """An if-then without private words: an answer of its review, as long as there is one.
+def redact_if_then(text: str, question: str | None, body: str | None) -> str:
+    """Redact an if-then, as an answer in its review if that still exists.
 
-    `question` is None where its heading was taken out of the review, `body` where there is no
-    review any more.
+    `question` is None if its heading was removed from the review, `body` is None if the review
+    no longer exists.
     """
     if body is None:
-        return private.seal(text)[0]
-    _, (answer,), _ = seal_answers(body, [Answer(question or "", text)])
+        return private.redact(text)[0]
+    _, (answer,), _ = redact_answers(body, [Answer(question or "", text)])
     return answer.text
 
 
 def private_spans(entry: Entry) -> int:
-    """How many private spans there are inside an entry that is not private as a whole."""
+    """Count the private spans in an entry; 0 if the entry is private as a whole."""
     if entry.private:
         return 0
-    inside = seal_answers(entry.body, entry.answers)[2]
-    return inside + private.seal(entry.title or "")[1]
+    inside = redact_answers(entry.body, entry.answers)[2]
+    return inside + private.redact(entry.title or "")[1]

@@ -1,4 +1,4 @@
-"""Words of feeling, counted in one's own lines: which ones, never what they might mean."""
+"""Feeling words, counted in the writer's own lines; what they might mean is never guessed."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ _WORDS: dict[str, str] = {
         besorgt sorge sorgen""",
 }
 
-MOST = 3
-"""Words shown of a stretch of time, at the most."""
+MAX_SHOWN = 3
+"""The most feeling words shown for one period."""
 
 
 def _forms(language: str) -> dict[str, str]:
-    """Every form, with the word it stands for: the first of its group."""
+    """Map each form to the word it is counted as: the first of its group."""
     groups = [group.split() for group in _WORDS.get(language, "").split(";")]
     return {form: group[0] for group in groups for form in group}
 
 
-def words_of_feeling(texts: Iterable[str], language: str) -> Counter[str]:
-    """In how many texts each word of feeling stands."""
+def count_feelings(texts: Iterable[str], language: str) -> Counter[str]:
+    """Count, for each feeling word, the texts that contain it in any form."""
     forms = _forms(language.partition("-")[0].lower())
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for text in texts:
-        said = re.findall(r"[^\W\d_]+", text.casefold())
-        found.update({forms[word] for word in said if word in forms})
-    return found
+        words = re.findall(r"[^\W\d_]+", text.casefold())
+        counts.update({forms[word] for word in words if word in forms})
+    return counts

@@ -1,4 +1,4 @@
-"""Which entries are looked for: by day, by what they are, by what they are about."""
+"""The filter of lists and searches: by day, by kind, by tag or person."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What an entry must have, all of it; what is not named does not matter."""
+    """Conditions an entry must all meet; those left at their default don't count."""
 
     start: date | None = None
     end: date | None = None
     tags: tuple[str, ...] = ()
-    """Each of them."""
+    """The entry must have all of them."""
     people: tuple[str, ...] = ()
-    """Each of them."""
+    """The entry must name all of them."""
     practice: str | None = None
     kind: str | None = None
     starred: bool = False
     unsaid: bool = False
     limit: int | None = None
-    """At the most so many, the newest."""
+    """The most entries to return; the newest ones are."""
 
     @property
     def by_words(self) -> bool:
-        """Whether it asks what an entry is about, which of a private one nobody is told."""
+        """Whether it asks what an entry is about; such a filter never matches a private entry."""
         return bool(self.tags or self.people or self.practice)

@@ -1,4 +1,4 @@
-"""An entry as plain values, for JSON and for drafts, and back."""
+"""Conversion of entries and other results to plain values, for JSON and drafts, and back."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from enum import Enum
 from typing import Any
 
 from .entry import Answer, Entry
-from .prompts import UNTOLD
+from .prompts import OMIT_FROM_JSON
 
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
 def plain(value: Any) -> Any:
-    """Any result in plain values: dates as ISO text, dataclasses as mappings."""
+    """Convert any result to plain values: dates to ISO text, dataclasses to mappings.
+
+    Fields with `OMIT_FROM_JSON` in their metadata are left out.
+    """
     if type(value) in _PLAIN:
         return value
     if isinstance(value, Enum):
@@ -25,8 +28,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        told = (f.name for f in dataclasses.fields(value) if not f.metadata.get(UNTOLD))
-        return {name: plain(getattr(value, name)) for name in told}
+        names = (f.name for f in dataclasses.fields(value) if not f.metadata.get(OMIT_FROM_JSON))
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, (frozenset, set)):
@@ -41,15 +44,15 @@ _MOMENTS = ("created_at", "modified_at", "deleted_at")
 
 
 def entry_from_plain(values: Mapping[str, Any]) -> Entry:
-    """The entry from its plain values. Raises `ValueError`, `TypeError` or `KeyError`."""
-    known = {field.name for field in dataclasses.fields(Entry)}
-    found = {name: value for name, value in values.items() if name in known}
+    """Build an entry from its plain values. Raises `ValueError`, `TypeError` or `KeyError`."""
+    field_names = {field.name for field in dataclasses.fields(Entry)}
+    fields = {name: value for name, value in values.items() if name in field_names}
     for name in _DAYS:
-        found[name] = date.fromisoformat(found[name])
+        fields[name] = date.fromisoformat(fields[name])
     for name in _MOMENTS:
-        if found.get(name):
-            found[name] = datetime.fromisoformat(found[name])
-    found["tags"] = tuple(found.get("tags", ()))
-    found["people"] = tuple(found.get("people", ()))
-    found["answers"] = tuple(Answer(**answer) for answer in found.get("answers", ()))
-    return Entry(**found)
+        if fields.get(name):
+            fields[name] = datetime.fromisoformat(fields[name])
+    fields["tags"] = tuple(fields.get("tags", ()))
+    fields["people"] = tuple(fields.get("people", ()))
+    fields["answers"] = tuple(Answer(**answer) for answer in fields.get("answers", ()))
+    return Entry(**fields)

@@ -1,4 +1,4 @@
-"""Entries with several questions: their Markdown, and back from it after an edit."""
+"""Entries with several questions: composing their Markdown body, and splitting it after edits."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ HOW_IT_WENT = "How did it go?"
 
 
 def compose(answers: tuple[Answer, ...]) -> str:
-    """The body of an entry made of answers: each question as a heading, its answer below."""
+    """Compose the body of an entry: each question as a heading, with its answer below."""
     return "\n\n".join(f"{answer.heading}\n\n{answer.text}" for answer in answers)
 
 
-def split(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    """The answers as an edited body has them.
+def split_answers(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """Read the answers back from an edited body.
 
-    A question whose heading still stands keeps the text below it, up to the next heading
-    of ours; one whose heading was removed is no longer an answer. The body keeps every word
+    A question whose heading is still there gets the text below it, up to the heading of the next
+    question; one whose heading was removed is no longer an answer. The body keeps every word
     either way.
     """
     by_heading = {answer.heading: answer for answer in answers}
-    found: list[tuple[Answer, list[str]]] = []
+    sections: list[tuple[Answer, list[str]]] = []
     for line in body.split("\n"):
         answer = by_heading.pop(line.rstrip(), None)
         if answer is not None:
-            found.append((answer, []))
-        elif found:
-            found[-1][1].append(line)
-    return tuple(replace(answer, text="\n".join(lines).strip("\n")) for answer, lines in found)
+            sections.append((answer, []))
+        elif sections:
+            sections[-1][1].append(line)
+    return tuple(replace(answer, text="\n".join(lines).strip("\n")) for answer, lines in sections)
 
 
 def own_words(entry: Entry) -> str:
-    """What the person wrote, without the questions above it."""
+    """Return the writer's own words in an entry, without the questions."""
     if not entry.answers:
         return entry.body
     return "\n\n".join(answer.text for answer in entry.answers)
 
 
-def parts(text: str, most: int) -> list[str]:
-    """A text in at most so many parts, divided at its first blank lines."""
+def split_paragraphs(text: str, most: int) -> list[str]:
+    """Split a text at its first blank lines into at most `most` parts."""
     if most <= 1:
         return [text]
     return re.split(r"\n(?:[^\S\n]*\n)+", text.strip("\n"), maxsplit=most - 1)

@@ -1,4 +1,4 @@
-"""The people a journal is about, under the aliases its writer gives them."""
+"""The people in a journal, under the aliases its writer gives them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from .text import label_key
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the journal knows of someone, beside the entries that mention them."""
+    """A person's settings; the entries that mention them are stored separately."""
 
     alias: str
     context: str | None = None
-    """Where I stand with them, as the setting `context`; None where it is as the setting says."""
+    """My situation with them, one of `SITUATIONS`; None to use the setting `context`."""
     cadence_days: int | None = None
     """How often I would like to check in; None for no rhythm."""
     quote: bool = True
@@ -22,23 +22,23 @@ class Person:
 
     @property
     def key(self) -> str:
-        """What two aliases must share to be the same person."""
+        """The form of the alias by which people are compared."""
         return label_key(self.alias)
 
 
-def merged(person: Person, into: Person) -> Person:
-    """Two who are one: as the second is set, and not quoted where either is not."""
+def merge_people(person: Person, into: Person) -> Person:
+    """Merge two people: the settings of `into`, and quoted only if both may be quoted."""
     return replace(into, quote=person.quote and into.quote)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Someone, and how many entries mention them."""
+class MentionedPerson:
+    """A person, and how many entries mention them."""
 
     person: Person
     mentions: int
 
 
-def names_any(entry: Entry, keys: frozenset[str]) -> bool:
-    """Whether an entry is about one of these people."""
+def mentions_any(entry: Entry, keys: frozenset[str]) -> bool:
+    """Return whether an entry names one of these people."""
     return any(label_key(person) in keys for person in entry.people)

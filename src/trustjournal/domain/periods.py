@@ -1,4 +1,4 @@
-"""The stretches of time a review looks at: ISO weeks, months, years, or any two days."""
+"""The periods a review can cover: ISO weeks, months, years, or any first and last day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PeriodKind = Literal["week", "month", "year", "span"]
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days, both ends included, and the name reviews are stored under."""
+    """A range of days, both ends included, with the name its review is stored under."""
 
     kind: PeriodKind
     start: date
@@ -36,7 +36,7 @@ class Period:
                 return f"{self.start}..{self.end}"
 
     def before(self) -> Period:
-        """The period of the same kind and length just before this one."""
+        """Return the period of the same kind and length just before this one."""
         last = self.start - timedelta(days=1)
         match self.kind:
             case "week":
@@ -49,7 +49,7 @@ class Period:
                 return Period("span", self.start - (self.end - self.start) - timedelta(1), last)
 
     def after(self) -> Period:
-        """The period of the same kind that follows; the week an if-then is carried into."""
+        """Return the next period of the same kind; for a week, the one its if-then is for."""
         first = self.end + timedelta(days=1)
         match self.kind:
             case "week":
@@ -66,29 +66,29 @@ class Period:
 
 
 def week_of(day: date) -> Period:
-    """The ISO week a day lies in, Monday to Sunday."""
+    """Return the ISO week of a day, Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
     return Period("week", monday, monday + timedelta(days=6))
 
 
 def month_of(day: date) -> Period:
-    """The calendar month a day lies in."""
+    """Return the calendar month of a day."""
     first = day.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
     return Period("month", first, following - timedelta(days=1))
 
 
 def year_of(day: date) -> Period:
-    """The calendar year a day lies in."""
+    """Return the calendar year of a day."""
     return Period("year", date(day.year, 1, 1), date(day.year, 12, 31))
 
 
 WEEK = re.compile(r"[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])")
-"""The name of a week, as it is stored."""
+"""The stored name of a week."""
 
 
 def parse_week(text: str) -> Period:
-    """`2026-W47` as a week. Raises `UsageError` for a week that year does not have."""
+    """Parse `2026-W47`. Raises `UsageError`, also for a week that the year does not have."""
     match = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text.strip())
     try:
         if match and EARLIEST.year <= int(match[1]) <= LATEST.year:
@@ -98,8 +98,8 @@ def parse_week(text: str) -> Period:
     raise UsageError("{value} is not a week; use the ISO form, such as 2026-W47", value=text)
 
 
-def parse_name(text: str) -> Period | None:
-    """A period by the name that it is stored under; None for what is no such name."""
+def parse_period(text: str) -> Period | None:
+    """Parse the stored name of a period; None if it isn't one."""
     first, dots, last = text.partition("..")
     try:
         if dots:

@@ -1,4 +1,4 @@
-"""The ten practices the journal turns around, from the essay on emotional trust."""
+"""The ten practices the journal is built on, from the essay on emotional trust."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One of the things that build emotional trust when they are done again and again."""
+    """Something that builds emotional trust when it is done again and again."""
 
     id: str
     title: str
@@ -32,15 +32,15 @@ PRACTICES: dict[str, Practice] = {
 
 
 def practice_named(text: str) -> str:
-    """The id of the practice with this id or title, in any case; other text as it is."""
-    wanted = "-".join(text.casefold().split())
+    """Return the id of the practice with this id or title, ignoring case; other text unchanged."""
+    slug = "-".join(text.casefold().split())
     for practice in PRACTICES.values():
-        if wanted in (practice.id, "-".join(practice.title.casefold().split())):
+        if slug in (practice.id, "-".join(practice.title.casefold().split())):
             return practice.id
     return text
 
 
 def title_of(practice: str) -> str:
-    """The title people read for a practice; a pack's own practice reads as its id."""
-    known = PRACTICES.get(practice)
-    return known.title if known else practice.replace("-", " ").capitalize()
+    """Return the title of a practice; for a practice of a pack's own, made from its id."""
+    built_in = PRACTICES.get(practice)
+    return built_in.title if built_in else practice.replace("-", " ").capitalize()

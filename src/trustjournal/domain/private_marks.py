@@ -1,15 +1,15 @@
-"""Private words inside a text: `%%what she told me%%`, over several lines too.
+"""Private words inside a text: `%%what she told me%%`, also over several lines.
 
-A text is *plainly even* where each mark that opens is followed by one that closes, and nobody
-could pair them otherwise. As with `**` in Markdown, the letters and blanks around a mark tell
-which of the two it can be. Only the words between such pairs are private.
+A text is *plainly even* if each opening mark is followed by a closing one and they could not be
+paired in any other way. As with `**` in Markdown, the letters and blanks around a mark decide
+whether it can open, close, or both. Only the words between such pairs are private.
 
-Anything else hides more, never less. Marks inside marks, and doubled ones (`%%%%so%%%%`), hide
-from the first to the last of their paragraph; where some are doubled and others are not, or two
-touch, all of it. Where a mark was forgotten, nobody can tell which: then the text is private from
-the first mark that may lack its second one to the end of the last paragraph with a mark in it,
-and what is above a mark in its paragraph too, if it may be the one that closes. `\\%%` is no
-mark.
+Anything else hides more, never less. Nested marks, and doubled ones (`%%%%so%%%%`), hide
+everything from the first to the last mark of their paragraph; if some are doubled and others are
+not, or two touch, the whole paragraph. If a mark was forgotten, there is no telling which: the text
+is then private from the first mark that may be unpaired to the end of the last paragraph that has
+a mark, and also from the start of a mark's paragraph if that mark may be a closing one. `\\%%` is
+not a mark.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 MARK = "%%"
-SEALED = "[private]"
-"""Stands in the place of private words."""
+PLACEHOLDER = "[private]"
+"""What is shown in place of private words."""
 
 _TOKENS = re.compile(r"\\\\|\\%%|%%+")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -33,198 +33,212 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 Span = tuple[int, int]
 
 
-def seal(text: str, instead: str = SEALED) -> tuple[str, int]:
-    """The text with something else for its private words, and how many spans of them there are."""
-    [sealed], count = seal_parts([text], instead=instead)
-    return sealed, count
+def redact(text: str, placeholder: str = PLACEHOLDER) -> tuple[str, int]:
+    """Replace each private span of a text; returns the redacted text and the number of spans."""
+    [redacted_text], count = redact_parts([text], placeholder=placeholder)
+    return redacted_text, count
 
 
-def seal_parts(
-    texts: Sequence[str], between: str = "\n\n", instead: str = SEALED
+def redact_parts(
+    texts: Sequence[str], between: str = "\n\n", placeholder: str = PLACEHOLDER
 ) -> tuple[list[str], int]:
-    """The same for texts that stand one after another: a span may reach from one to the next."""
-    whole = between.join(texts)
-    if MARK not in whole:
+    """Redact texts that follow one another; a span may reach from one into the next.
+
+    `between` is the text that separates them. Returns the redacted texts and the number of spans.
+    """
+    joined = between.join(texts)
+    if MARK not in joined:
         return list(texts), 0
-    spans = _spans(whole)
-    found, start = [], 0
+    spans = _spans(joined)
+    redacted, start = [], 0
     for text in texts:
         end = start + len(text)
-        found.append(_cut(whole, start, end, spans, instead))
+        redacted.append(_cut(joined, start, end, spans, placeholder))
         start = end + len(between)
-    return found, len(spans)
+    return redacted, len(spans)
 
 
-def seal_within(whole: str, texts: Sequence[tuple[str, str]]) -> tuple[str, list[str | None], int]:
-    """A text sealed, what that leaves of texts inside it, and how many spans there are.
+def redact_within(body: str, texts: Sequence[tuple[str, str]]) -> tuple[str, list[str | None], int]:
+    """Redact a body and the texts inside it.
 
-    Each of `texts` comes with the line it stands below. A span hides what it covers of them,
-    wherever it begins and ends. None is one of which nobody can tell what covers it, because it
-    is not there, or there twice; it is hidden altogether.
+    `texts` are pairs of the line above a text and the text. A span hides what it covers of them,
+    wherever it begins and ends. Returns the redacted body, each redacted text and the number of
+    spans. A text is None if it cannot be located unambiguously (missing, or found twice with
+    different results); treat it as fully private.
     """
-    if not any(MARK in text for text in (whole, *(text for _, text in texts))):
-        return whole, [text for _, text in texts], 0
-    spans = _spans(whole)
-    below = _below_lines(whole, {line for line, _ in texts})
-    found = [_left_of(whole, below.get(line, ()), text, spans) for line, text in texts]
-    return _cut(whole, 0, len(whole), spans, SEALED), found, len(spans) + found.count(None)
+    if not any(MARK in text for text in (body, *(text for _, text in texts))):
+        return body, [text for _, text in texts], 0
+    spans = _spans(body)
+    below = _below_lines(body, {line for line, _ in texts})
+    redacted_parts = [_redact_below(body, below.get(line, ()), text, spans) for line, text in texts]
+    return (
+        _cut(body, 0, len(body), spans, PLACEHOLDER),
+        redacted_parts,
+        len(spans) + redacted_parts.count(None),
+    )
 
 
-def _below_lines(whole: str, lines: set[str]) -> dict[str, list[int]]:
-    """Where the text below each of these lines begins, past the blank lines between."""
-    found: dict[str, list[int]] = {}
+def _below_lines(body: str, lines: set[str]) -> dict[str, list[int]]:
+    """Find where the text below each of these lines begins, after any blank lines."""
+    starts: dict[str, list[int]] = {}
     start = 0
-    for line in whole.split("\n"):
+    for line in body.split("\n"):
         start += len(line) + 1
-        if start > len(whole):
+        if start > len(body):
             break
         if line.rstrip() in lines:
             begin = start
-            while whole.startswith("\n", begin):
+            while body.startswith("\n", begin):
                 begin += 1
-            found.setdefault(line.rstrip(), []).append(begin)
-    return found
+            starts.setdefault(line.rstrip(), []).append(begin)
+    return starts
 
 
-def _left_of(whole: str, starts: Sequence[int], text: str, spans: Sequence[Span]) -> str | None:
-    text = text.strip("\n")
-    if not text:
-        return text
-    left = {
-        _cut(whole, start, start + len(text), spans, SEALED)
+def _redact_below(
+    body: str, starts: Sequence[int], answer: str, spans: Sequence[Span]
+) -> str | None:
+    answer = answer.strip("\n")
+    if not answer:
+        return answer
+    variants = {
+        _cut(body, start, start + len(answer), spans, PLACEHOLDER)
         for start in starts
-        if whole.startswith(text, start)
+        if body.startswith(answer, start)
     }
-    return left.pop() if len(left) == 1 else None
+    return variants.pop() if len(variants) == 1 else None
 
 
-def sealed_lines(text: str) -> list[tuple[str, str]]:
-    """Each line as it was written, and as others may see it."""
+def redacted_lines(text: str) -> list[tuple[str, str]]:
+    """Pair each line with its redacted form."""
     lines = text.split("\n")
-    return list(zip(lines, seal_parts(lines, "\n")[0], strict=True))
+    return list(zip(lines, redact_parts(lines, "\n")[0], strict=True))
 
 
 @lru_cache(maxsize=1)
-def told_lines(text: str) -> Mapping[str, str]:
-    """How others may see each line, by the line without the blanks around it.
+def redacted_by_line(text: str) -> Mapping[str, str]:
+    """Map each line, stripped of surrounding blanks, to its redacted form.
 
-    Kept for the next call: what is asked of one text is often asked of many of its lines.
+    Cached for one text, because callers often look up many of its lines.
     """
-    return {own.strip(): told for own, told in reversed(sealed_lines(text))}
+    return {line.strip(): redacted for line, redacted in reversed(redacted_lines(text))}
 
 
-def without(text: str) -> str:
-    """The text without its private words, and nothing in their place: what is left to count."""
+def without_private_words(text: str) -> str:
+    """Remove the private words from a text, with no placeholder, so that it can be counted."""
     if MARK not in text:
         return text
     return _cut(text, 0, len(text), _spans(text), " ")
 
 
-def can_be_parted(title: str, text: str, between: str = "\n") -> bool:
-    """Tell whether a title and the text below it hide apart what they hide as one text.
+def can_be_split(title: str, text: str, between: str = "\n") -> bool:
+    """Return whether a title and its text redact the same apart as they do together.
 
     A span may begin in a title and end in the text, and a mark that only closes hides the lines
     above it in its paragraph.
     """
-    together, _ = seal_parts([title, text], between)
-    return together == [seal(title)[0], seal(text)[0]]
+    together, _ = redact_parts([title, text], between)
+    return together == [redact(title)[0], redact(text)[0]]
 
 
 def hide(text: str) -> str:
-    """Make all the words of a text private, line by line, so that lines can be added to it."""
-    return "\n".join(_hidden(line) for line in text.split("\n"))
+    """Mark all the words of a text as private, line by line so that lines can be added to it."""
+    return "\n".join(_hide_line(line) for line in text.split("\n"))
 
 
-def _hidden(line: str) -> str:
+def _hide_line(line: str) -> str:
     words = line.replace(MARK, "").strip()
-    if not words or not without(line).strip():
+    if not words or not without_private_words(line).strip():
         return line
-    last = " " if words.endswith("\\") else ""  # else it would undo the mark
+    last = " " if words.endswith("\\") else ""  # a backslash would escape the closing mark
     return f"{MARK}{words}{last}{MARK}"
 
 
-def says_something(sealed: str) -> bool:
-    """Whether a sealed text has words of its own left."""
-    return bool(sealed.replace(SEALED, "").strip())
+def has_visible_words(redacted_text: str) -> bool:
+    """Return whether a redacted text has any words besides placeholders."""
+    return bool(redacted_text.replace(PLACEHOLDER, "").strip())
 
 
-def _cut(whole: str, start: int, end: int, spans: Sequence[Span], instead: str) -> str:
+def _cut(text: str, start: int, end: int, spans: Sequence[Span], placeholder: str) -> str:
     parts = []
     for n in range(bisect_right(spans, start, key=itemgetter(1)), len(spans)):
         first, last = spans[n]
         if first >= end:
             break
-        parts += [whole[start:first], instead]
+        parts += [text[start:first], placeholder]
         start = min(last, end)
-    return "".join((*parts, whole[start:end]))
+    return "".join((*parts, text[start:end]))
 
 
-# --- where private words are -----------------------------------------------------------------
+# --- finding private words -------------------------------------------------------------------
 
 
 class _Mark(NamedTuple):
-    """Two or more signs of percent in a row."""
+    """Two or more percent signs in a row."""
 
     start: int
     end: int
     paragraph: Span
     opens: bool
-    """Whether words around it allow it to begin private words; `closes`: to end them."""
+    """Whether the characters around it allow it to begin private words; `closes`: to end them."""
     closes: bool
 
     @property
     def number(self) -> int:
-        """How many marks it may stand for, each of two signs."""
+        """The number of marks it amounts to, at two signs each."""
         return (self.end - self.start) // len(MARK)
 
     @property
-    def is_sure(self) -> bool:
+    def is_unambiguous(self) -> bool:
         """Whether it can only open, or only close."""
         return self.opens != self.closes
 
 
 class _Group:
-    """Marks of paragraphs that belong together."""
+    """Consecutive marks, over one paragraph or several, that are paired with each other."""
 
     def __init__(self) -> None:
         self.marks: list[_Mark] = []
-        self.is_sure = True
-        """Whether each of its marks is a single one, and can only open or only close."""
+        self.is_unambiguous = True
+        """Whether each of its marks is single (not doubled), and can only open or only close."""
         self.is_plain = True
-        """Whether opening and closing marks take turns, and can do nothing else."""
+        """Whether opening and closing marks alternate, and no other pairing is possible."""
         self._fewest = self._most = 0
-        """How many marks may be open by now, at the fewest and at the most."""
+        """The fewest and the most marks that may be open at this point."""
         self._count = 0
         self._depth = 0
         self._could_nest = self._mixed = self._may_lack_first = False
 
     def add(self, mark: _Mark) -> None:
-        """Take in the next mark."""
+        """Add the next mark of the text."""
         opening = len(self.marks) % 2 == 0
         self.marks.append(mark)
         self._count += mark.number
         self._mixed = self._mixed or mark.number != self.marks[0].number
-        self.is_sure = self.is_sure and mark.is_sure and mark.number == 1
+        self.is_unambiguous = self.is_unambiguous and mark.is_unambiguous and mark.number == 1
         fits = mark.opens if opening else mark.closes
-        if not fits or mark.number > 1 or (opening and self._could_nest and not mark.is_sure):
+        if (
+            not fits
+            or mark.number > 1
+            or (opening and self._could_nest and not mark.is_unambiguous)
+        ):
             self.is_plain = False
-        self._could_nest = self._could_nest or not (opening or mark.is_sure)
+        self._could_nest = self._could_nest or not (opening or mark.is_unambiguous)
         self._depth += -1 if mark.closes else 1
         self._may_lack_first = self._may_lack_first or self._depth < 0
         if self._most < 0:
-            return  # more were closed than opened
+            return  # more marks close than open, so no pairing is possible
         self._fewest += -1 if mark.closes else 1
         self._most += 1 if mark.opens else -1
         if self._fewest < 0:
             self._fewest += 2
 
     @property
-    def comes_out_even(self) -> bool:
-        """Whether each mark may have its second one, marks inside marks too."""
+    def is_balanced(self) -> bool:
+        """Whether every mark can be paired, allowing nested pairs."""
         return self._fewest == 0 <= self._most and self._count % 2 == 0
 
     def spans(self) -> Iterator[Span]:
-        """What is private where the marks come out even."""
+        """Yield the private spans if the marks come out even."""
         if self._mixed:
             yield self.unclosed()
             return
@@ -235,38 +249,38 @@ class _Group:
             yield first.start, _end(first, last, last.start + len(MARK))
 
     def unclosed(self) -> Span:
-        """What is private where a mark was forgotten, or marks have several lengths."""
+        """Return the private span if a mark is missing, or marks differ in length."""
         first, last = self.marks[0], self.marks[-1]
         above = self._may_lack_first or self._mixed
         return first.paragraph[0] if above else first.start, last.paragraph[1]
 
 
 def _end(first: _Mark, last: _Mark, end: int) -> int:
-    """Where a span ends; one over several paragraphs with the last of them."""
+    """Return the end of a span; one over several paragraphs ends with the last paragraph."""
     return end if first.paragraph == last.paragraph else last.paragraph[1]
 
 
 def _spans(text: str) -> list[Span]:
-    """Where private words are, marks included, first to last."""
+    """List the private spans of a text, marks included, in order."""
     marks = list(_marks(text))
     even = len(marks) % 2 == 0 and sum(mark.number for mark in marks) % 2 == 0
-    found, group = list[Span](), _Group()
+    spans, group = list[Span](), _Group()
     for mark, following in zip_longest(marks, marks[1:]):
         group.add(mark)
         ends = not following or following.paragraph != mark.paragraph
-        # Where a mark is missing somewhere, only marks that cannot be mistaken belong together.
-        if group.comes_out_even and (group.is_sure or (even and ends)):
-            found += group.spans()
+        # If a mark is missing somewhere, only unambiguous marks can be paired.
+        if group.is_balanced and (group.is_unambiguous or (even and ends)):
+            spans += group.spans()
             group = _Group()
-    return _merged([*found, group.unclosed()] if group.marks else found)
+    return _merge([*spans, group.unclosed()] if group.marks else spans)
 
 
 def _marks(text: str) -> Iterator[_Mark]:
     begin, end, following = 0, -1, 0
-    for found in _TOKENS.finditer(text):
-        if not found[0].startswith(MARK):
+    for match in _TOKENS.finditer(text):
+        if not match[0].startswith(MARK):
             continue
-        start, after = found.span()
+        start, after = match.span()
         while start > end:
             begin = following
             blank = _BLANK_LINES.search(text, begin)
@@ -276,13 +290,13 @@ def _marks(text: str) -> Iterator[_Mark]:
 
 
 def _sides(before: str, after: str) -> tuple[bool, bool]:
-    """Whether a mark between these may open private words, and whether it may close them.
+    """Return whether a mark between these characters may open private words, and may close them.
 
-    A mark opens beside what weighs more: a word more than a sign, a sign more than a blank. That
-    is CommonMark's rule for emphasis (section 6.2); between equals a mark may be both.
+    A mark faces the heavier side: a word weighs more than a sign, a sign more than a blank. That
+    is CommonMark's rule for emphasis (section 6.2); between equals a mark may do both.
     """
-    left, right = _weight(before), _weight(after)
-    return right >= left, left >= right
+    weight_before, weight_after = _weight(before), _weight(after)
+    return weight_after >= weight_before, weight_before >= weight_after
 
 
 def _weight(letter: str) -> int:
@@ -291,12 +305,12 @@ def _weight(letter: str) -> int:
     return 1 if unicodedata.category(letter)[0] in "PS" else 2
 
 
-def _merged(spans: list[Span]) -> list[Span]:
-    """Spans that overlap made one; those that only touch stay two."""
-    found: list[Span] = []
+def _merge(spans: list[Span]) -> list[Span]:
+    """Merge spans that overlap; those that only touch stay separate."""
+    merged: list[Span] = []
     for first, last in sorted(spans):
-        if found and first < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], last))
+        if merged and first < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
-            found.append((first, last))
-    return found
+            merged.append((first, last))
+    return merged

@@ -1,8 +1,7 @@
-"""Promises of mine: what I said I would do, and what became of it.
+"""The user's own promises: what they said they would do, and what became of it.
 
-Only my own. What happens to one is added as an event, never changed; where it stands is worked
-out from its events. A day that has passed is said ("open past its date") and judged by nobody
-but the person (docs/promises.md).
+Events are appended to a promise and never changed; its status is derived from them. A date that
+has passed is stated ("open past its date") and never judged (docs/promises.md).
 """
 
 from __future__ import annotations
@@ -14,50 +13,50 @@ from enum import StrEnum
 from typing import Any, Literal, get_args
 
 from .calendar import Span, is_paused, monday_of
-from .private_marks import seal
+from .private_marks import redact
 
 Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken", "repair", "undo"]
 HAPPENED: tuple[str, ...] = get_args(Happened)
 SIZES = ("small", "medium", "big")
 ORIGINS = ("offered", "asked")
-WORDS = ("text", "cue")
-"""The words of a promise, in which some may be private; and those of an event."""
-WORDS_OF_EVENT = ("note", "acknowledged", "amends", "change")
+TEXT_FIELDS = ("text", "cue")
+"""The text fields of a promise, which may contain private words; below, those of an event."""
+EVENT_TEXT_FIELDS = ("note", "acknowledged", "amends", "change")
 MANY_OPEN = 5
-"""More open promises than this, and one is asked about gently."""
+"""With more open promises than this, a gentle question follows."""
 MAKE_SMALLER_AFTER = 3
-"""So many days of a recurring promise in a row that it was not kept on, and it may be too big."""
+"""A recurring promise that was missed this many times in a row may be too big."""
 
 
 class Status(StrEnum):
-    """Where a promise stands."""
+    """The status of a promise."""
 
     OPEN = "open"
     KEPT = "kept"
     CLOSED = "closed"
-    """They let me off, or I told them that I cannot."""
+    """They released me from it, or I told them that I couldn't."""
     NEEDS_REPAIR = "needs repair"
     REPAIRED = "repaired"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that became of a promise."""
+    """Something that happened to a promise."""
 
     kind: Happened
     day: date
     occurrence: date | None = None
-    """Which day of a recurring promise it is about."""
+    """The due day of a recurring promise that it is about."""
     due: date | None = None
-    """The new day of one that was moved."""
+    """The new due day, if it was moved."""
     note: str | None = None
     told_them: bool | None = None
     acknowledged: str | None = None
     """What I did, in one plain sentence."""
     amends: str | None = None
-    """What I do to put it right."""
+    """What I'll do to put it right."""
     change: str | None = None
-    """What I change so that it goes better."""
+    """What I'll change so that it goes better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,61 +77,61 @@ class Promise:
     private: bool = False
     """Whether its words stay out of exports and of what is shared."""
     hidden: bool = False
-    """Whether its words stay out of every screen but `promise show` too."""
+    """Whether its words also stay off every screen but `promise show`."""
     events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a promise stands on a day."""
+    """The state of a promise on a day."""
 
     status: Status
     due: date | None = None
-    """The day it is for now; of a recurring one the next that nothing was said of."""
+    """The current due day; for a recurring promise, the next day with nothing noted yet."""
     partly: bool = False
-    """Some of it was kept."""
+    """Whether some of it was kept."""
     past: bool = False
-    """Open, and its day has passed."""
+    """Whether it is open and its due day has passed."""
     could_be_smaller: bool = False
-    """A recurring one went by several times."""
+    """Whether it is recurring and was missed several times in a row."""
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be kept."""
+        """Whether it has yet to be kept."""
         return self.status is Status.OPEN
 
 
-def sealed(promise: Promise) -> Promise:
-    """The promise as screens other than `promise show` may have it, where it is not hidden.
+def redacted(promise: Promise) -> Promise:
+    """Redact the private words of a promise and its events.
 
-    All but the private words inside it, and inside what was said of it.
+    This is how a promise that isn't hidden appears on every screen but `promise show`.
     """
-    events = [replace(event, **_sealed(event, WORDS_OF_EVENT)) for event in promise.events]
-    return replace(promise, **_sealed(promise, WORDS), events=tuple(events))
+    events = [replace(event, **_redacted(event, EVENT_TEXT_FIELDS)) for event in promise.events]
+    return replace(promise, **_redacted(promise, TEXT_FIELDS), events=tuple(events))
 
 
-def _sealed(found: Promise | Event, names: Sequence[str]) -> dict[str, Any]:
-    return {name: seal(text)[0] for name in names if (text := getattr(found, name))}
+def _redacted(record: Promise | Event, names: Sequence[str]) -> dict[str, Any]:
+    return {name: redact(text)[0] for name in names if (text := getattr(record, name))}
 
 
 def private_spans(promise: Promise) -> int:
-    """How many private spans there are inside a promise that is not hidden as a whole."""
+    """Count the private spans in a promise and its events; 0 if it is hidden."""
     if promise.hidden:
         return 0
-    said = [getattr(promise, name) for name in WORDS]
-    said += [getattr(event, name) for event in promise.events for name in WORDS_OF_EVENT]
-    return sum(seal(text)[1] for text in said if text)
+    texts = [getattr(promise, name) for name in TEXT_FIELDS]
+    texts += [getattr(event, name) for event in promise.events for name in EVENT_TEXT_FIELDS]
+    return sum(redact(text)[1] for text in texts if text)
 
 
-def in_force(events: Sequence[Event]) -> list[Event]:
-    """The events without those that were undone; each undo takes back the last one left."""
-    left: list[Event] = []
+def effective_events(events: Sequence[Event]) -> list[Event]:
+    """Return the events that still count; each undo cancels the latest one before it."""
+    remaining: list[Event] = []
     for event in events:
         if event.kind != "undo":
-            left.append(event)
-        elif left:
-            left.pop()
-    return left
+            remaining.append(event)
+        elif remaining:
+            remaining.pop()
+    return remaining
 
 
 _ENDS: dict[str, Status] = {
@@ -145,14 +144,14 @@ _ENDS: dict[str, Status] = {
 
 
 def state_of(promise: Promise, today: date, pauses: Sequence[Span] = ()) -> State:
-    """Where a promise stands on a day.
+    """Derive the state of a promise on a day from its events.
 
-    `pauses` are the days off the calendar, each as its first and last day: on such a day nothing
-    is past its date, and no day of a recurring promise lies in them.
+    `pauses` are the spans of days off the calendar: on such a day nothing is past its date, and
+    a recurring promise is never due.
     """
-    events = in_force(promise.events)
+    events = effective_events(promise.events)
     if promise.every is not None:
-        return _recurring(promise, events, today, pauses)
+        return _recurring_state(promise, events, today, pauses)
     status, due, partly = Status.OPEN, promise.due, False
     for event in events:
         status = _ENDS.get(event.kind, Status.OPEN)
@@ -162,27 +161,27 @@ def state_of(promise: Promise, today: date, pauses: Sequence[Span] = ()) -> Stat
     return State(status, due, partly, past=past and not is_paused(today, pauses))
 
 
-def _recurring(
+def _recurring_state(
     promise: Promise, events: Sequence[Event], today: date, pauses: Sequence[Span]
 ) -> State:
-    """Each of its days stands for itself; only letting it go ends it."""
+    """Derive the state of a recurring promise: only releasing or withdrawing it closes it."""
     last = events[-1] if events else None
     if last and last.kind in ("released", "withdrawn"):
         return State(Status.CLOSED)
     if last and last.kind == "broken":
         return State(Status.NEEDS_REPAIR)
-    told = _told_weeks(events)
-    kept = {event.occurrence for event in events if event.kind in ("kept", "partly")}
-    last_kept = max((day for day in kept if day), default=date.min)
+    noted_weeks = _noted_weeks(events)
+    kept_days = {event.occurrence for event in events if event.kind in ("kept", "partly")}
+    last_kept = max((day for day in kept_days if day), default=date.min)
     passed = occurrences(promise, promise.made_on, today, pauses)
     gone_by = sum(last_kept < day < today for day in passed)
     due = passed[-1] if passed else None
     if (
         due is None
-        or monday_of(due) <= max(told, default=date.min)
+        or monday_of(due) <= max(noted_weeks, default=date.min)
         or (due < today and is_paused(today, pauses))
     ):
-        due = _next(promise, today, told, pauses)
+        due = _next_due_day(promise, today, noted_weeks, pauses)
     return State(
         Status.OPEN,
         due,
@@ -191,18 +190,20 @@ def _recurring(
     )
 
 
-def _told_weeks(events: Sequence[Event]) -> set[date]:
-    """The weeks of a recurring promise that something was noted of, by their Mondays.
+def _noted_weeks(events: Sequence[Event]) -> set[date]:
+    """Return the weeks in which something was noted of a recurring promise, as Mondays.
 
-    Weeks, so that nothing is asked about twice where the weekday was changed.
+    Weeks, not days, so that nothing is asked about twice after its weekday was changed.
     """
     return {monday_of(event.occurrence) for event in events if event.occurrence}
 
 
-def _next(promise: Promise, today: date, told: set[date], pauses: Sequence[Span]) -> date:
-    """The next day of a recurring promise after today that is still open."""
+def _next_due_day(
+    promise: Promise, today: date, noted_weeks: set[date], pauses: Sequence[Span]
+) -> date:
+    """Return the next due day of a recurring promise, after today, with nothing noted yet."""
     day = today + timedelta(days=(int(promise.every or 0) - today.weekday() - 1) % 7 + 1)
-    while monday_of(day) in told or is_paused(day, pauses):
+    while monday_of(day) in noted_weeks or is_paused(day, pauses):
         day += timedelta(days=7)
     return day
 
@@ -210,7 +211,7 @@ def _next(promise: Promise, today: date, told: set[date], pauses: Sequence[Span]
 def occurrences(
     promise: Promise, start: date, end: date, pauses: Sequence[Span] = ()
 ) -> list[date]:
-    """The days of a recurring promise, from one day to another, without those that are paused."""
+    """List the due days of a recurring promise from `start` to `end`, without paused ones."""
     if promise.every is None:
         return []
     first = max(start, promise.made_on)
@@ -222,47 +223,48 @@ def occurrences(
 def occurrence_of(
     promise: Promise, day: date, kind: Happened = "kept", pauses: Sequence[Span] = ()
 ) -> date | None:
-    """The day of a recurring promise that something noted on `day` is about.
+    """Return the due day of a recurring promise that an event on `day` is about.
 
-    A repair is about the day that was broken. Anything else is about the latest day, or, where
-    something was noted of that one already, about the one to come if it is nearer.
+    A repair is about the day that was broken. Any other event is about the latest due day or, if
+    something was already noted of that one, about the next due day if it is nearer. None for a
+    promise that isn't recurring.
     """
     if promise.every is None:
         return None
-    events = in_force(promise.events)
+    events = effective_events(promise.events)
     if kind == "repair":
         broken = [event.occurrence for event in events if event.kind == "broken"]
         if broken:
             return broken[-1]
-    told = _told_weeks(events)
-    # What was kept on a day off was kept all the same.
+    noted_weeks = _noted_weeks(events)
+    # A promise kept on a day off still counts as kept.
     off = () if is_paused(day, pauses) else pauses
     passed = occurrences(promise, promise.made_on, day, off)
     latest = passed[-1] if passed else None
-    if latest and monday_of(latest) not in told:
+    if latest and monday_of(latest) not in noted_weeks:
         return latest
-    coming = _next(promise, day, told, pauses)
+    coming = _next_due_day(promise, day, noted_weeks, pauses)
     return coming if latest is None or coming - day < day - latest else latest
 
 
-def is_noted(promise: Promise, event: Event) -> bool:
-    """Whether an event says only what is noted of the promise already, of the same day."""
-    events = in_force(promise.events)
-    if not events or any(getattr(event, name) for name in WORDS_OF_EVENT):
+def is_already_recorded(promise: Promise, event: Event) -> bool:
+    """Return whether an event only repeats what is already recorded for the same due day."""
+    events = effective_events(promise.events)
+    if not events or any(getattr(event, name) for name in EVENT_TEXT_FIELDS):
         return False
     last = events[-1]
     if promise.every is None or event.kind in ("released", "withdrawn"):
         return event.kind in _ENDS and event.kind == last.kind
     if event.kind == "kept" and last.kind == "broken":
         return False
-    among = events if event.kind == "kept" else [last]
-    return any((e.kind, e.occurrence) == (event.kind, event.occurrence) for e in among)
+    candidates = events if event.kind == "kept" else [last]
+    return any((e.kind, e.occurrence) == (event.kind, event.occurrence) for e in candidates)
 
 
 def times_kept(promise: Promise, start: date, end: date) -> int:
-    """How often a promise was kept in some days: what it is due on counts once."""
+    """Count how often a promise was kept from `start` to `end`; each due day counts once."""
     due, first = promise.due, dict[date | None, date]()
-    for event in in_force(promise.events):
+    for event in effective_events(promise.events):
         if event.kind == "moved":
             due = event.due
         elif event.kind == "kept":

@@ -1,4 +1,4 @@
-"""Questions and the packs they come in, as the program knows them after reading a pack."""
+"""Questions and packs, as the program holds them once a pack has been read."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Cadence = Literal["daily", "weekly", "storm", "joy"]
 FACETS: tuple[str, ...] = get_args(Facet)
 CADENCES: tuple[str, ...] = get_args(Cadence)
 PERSON = "{person}"
-"""The only placeholder packs have."""
-UNTOLD = "untold"
-"""In the metadata of a field: it is not among the plain values for JSON (`plain`)."""
+"""The only placeholder in packs."""
+OMIT_FROM_JSON = "untold"
+"""Metadata key of a dataclass field that `json_values.plain` leaves out."""
 SOMEONE = "someone close"
-"""What `{person}` reads as while the person has named nobody, in English."""
+"""The English text for `{person}` while the user has named no one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +28,45 @@ class Prompt:
     id: str
     practice: str
     depth: int
-    """1 observe today, 2 a feeling or pattern this week, 3 meaning and history."""
+    """1: observe today. 2: a feeling or pattern this week. 3: meaning and history."""
     text: str
     follow_ups: tuple[str, ...] = ()
     facet: Facet = "mine"
     contexts: tuple[str, ...] = ("any",)
     cadence: Cadence = "daily"
     care: bool = False
-    when_unsafe: bool = field(default=False, metadata={UNTOLD: True})
-    """Read for someone who is not safe; only such questions come while that is so."""
+    when_unsafe: bool = field(default=False, metadata={OMIT_FROM_JSON: True})
+    """Whether it was reviewed as safe to read for someone who is not safe; during the safety
+    pause only such questions come."""
     tags: tuple[str, ...] = ()
     note: str | None = None
     language: str = "en"
     origin: str = ""
-    """The address history is kept under: a translation shares its original's."""
+    """The address its history is stored under; a translation shares its original's."""
     someone: str = SOMEONE
-    """What `{person}` reads as while the person has named nobody."""
+    """The text for `{person}` while the user has named no one."""
 
     @property
     def key(self) -> str:
-        """How the question is addressed, `pack/id`."""
+        """The question's address, `pack/id`."""
         return f"{self.pack}/{self.id}"
 
     def fits(self, situation: str) -> bool:
-        """Whether it presupposes nothing that this person does not have."""
+        """Return whether the question suits someone in this situation."""
         return fits(self.contexts, situation)
 
     @property
     def names_person(self) -> bool:
-        """Whether it names the person it is about, or what goes further with it does."""
+        """Whether its text, follow-ups or note contain `{person}`."""
         return _names_person(self.text, *self.follow_ups, self.note or "")
 
     @property
     def may_come_when_unsafe(self) -> bool:
-        """Whether it may be asked of someone who is not safe: it is marked so, and names nobody."""
+        """Whether it may be asked of someone who is not safe: marked so, and naming no one."""
         return self.when_unsafe and not self.names_person
 
-    def asked_of(self, person: str) -> Prompt:
-        """The question with the person's alias in place of `{person}`."""
+    def with_person(self, person: str) -> Prompt:
+        """Return the question with the person's alias (or `someone`) in place of `{person}`."""
         name = person or self.someone
         filled = {field: getattr(self, field) for field in self.__dataclass_fields__}
         filled["text"] = fill(self.text, name)
@@ -79,12 +80,12 @@ def _names_person(*texts: str) -> bool:
 
 
 def fits(contexts: tuple[str, ...], situation: str) -> bool:
-    """Whether what a question presupposes is there."""
+    """Return whether a question with these contexts suits someone in this situation."""
     return not SITUATIONS[situation].isdisjoint(contexts)
 
 
 def fill(text: str, person: str) -> str:
-    """`{person}` replaced."""
+    """Replace `{person}` in a text."""
     return text.replace(PERSON, person)
 
 
@@ -97,28 +98,28 @@ class PackQuestion:
     practice: str | None = None
     pinned: bool = False
     contexts: tuple[str, ...] = ("any",)
-    when_unsafe: bool = field(default=False, metadata={UNTOLD: True})
+    when_unsafe: bool = field(default=False, metadata={OMIT_FROM_JSON: True})
 
     @property
     def may_come_when_unsafe(self) -> bool:
-        """As of a prompt."""
+        """Whether it may be asked of someone who is not safe: marked so, and naming no one."""
         return self.when_unsafe and not _names_person(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class LongerWording:
-    """How a question of the review reads where it isn't about a week."""
+    """The wording of a review question for periods other than a week."""
 
     id: str
     month: str | None = None
     year: str | None = None
     days: str | None = None
-    """Of any other stretch of days."""
+    """For any other span of days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A collection of questions with its own purpose."""
+    """A collection of questions with a purpose of its own."""
 
     id: str
     title: str
@@ -140,11 +141,11 @@ class Pack:
     pulse: tuple[PackQuestion, ...] = ()
 
     def speaks(self, language: str) -> bool:
-        """Whether it is in a language, whatever the country."""
+        """Return whether it is in a language, ignoring the region."""
         return self.language.partition("-")[0] == language.partition("-")[0]
 
     def first_prompt(self) -> Prompt | None:
-        """The question a newcomer meets."""
+        """Return the question a newcomer is asked first."""
         by_id = {prompt.id: prompt for prompt in self.prompts}
         if self.first in by_id:
             return by_id[self.first]

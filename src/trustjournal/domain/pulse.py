@@ -1,7 +1,7 @@
-"""The pulse: a few small questions about my own week, and which way each practice goes.
+"""The pulse: a few small questions about one's own week, and the trend of each practice.
 
 Pure functions of the answers. There is no total and no average of several practices: an item
-is compared with itself, and with nothing else. Where the rules come from: docs/pulse.md.
+is only compared with itself. The source of the rules is docs/pulse.md.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ from .prompts import PackQuestion
 
 # --- the numbers -------------------------------------------------------------------------
 MOST_ITEMS = 10
-"""Items a pulse asks at the most, ease not counted."""
+"""The most items in a pulse, not counting ease."""
 WEEKS_SHOWN = 8
 WEEKS_COMPARED = 16
-"""Answers older than that take no part in the word."""
+"""Older answers don't affect the trend."""
 FEWEST_PULSES = 4
-"""Before so many weeks with a pulse nothing is shown."""
+"""Nothing is shown before there are this many weeks with a pulse."""
 COMPARED = 4
-"""The last so many answers are compared with as many before them."""
+"""The number of latest answers that are compared with the same number before them."""
 FEWEST_BEFORE = 3
-"""Answers there must be to compare with: as many, less the first pulse."""
+"""The fewest earlier answers to compare with: `COMPARED` less the first pulse."""
 CHANGE = 1
-"""Medians that differ by less are steady."""
+"""Medians that differ by less than this are steady."""
 
 EASE = "ease"
-"""The item that is never shown: it only tells when the tender questions must wait."""
+"""The item that is never shown; it only decides when tender questions must wait."""
 NO_EASE = 1
-"""The answer to it that counts like a question put aside as not safe."""
+"""The answer to `EASE` that counts like a question skipped as not safe."""
 
 Value: TypeAlias = int | None
-"""1 to 5; None where there was no occasion, which is an answer too and not a low one."""
+"""1 to 5, or None for "no occasion", which is an answer too, and not a low one."""
 VALUES: dict[str, Value] = {str(n): n for n in range(1, 6)} | dict.fromkeys(("-", "–", "0"))
-"""What a person types, and what it means."""
+"""The accepted input, with the value each means."""
 
 Answers: TypeAlias = Mapping[str, Value]
-"""Items, or the weeks of one item, with their values; what was skipped is not there."""
+"""Values by item, or by week for one item; what was skipped is missing."""
 
 
-class Way(StrEnum):
-    """Which way an item goes."""
+class Trend(StrEnum):
+    """The direction in which the answers to an item move."""
 
     RISING = "rising"
     STEADY = "steady"
@@ -55,8 +55,8 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """An item in one week."""
+class WeekValue:
+    """The answer to an item in one week."""
 
     week: str
     answered: bool
@@ -64,7 +64,7 @@ class Mark:
 
 
 def rules() -> dict[str, int]:
-    """The numbers above, for those who would like to know."""
+    """Return the numbers above, for users who want to know the rules."""
     return {
         "weeks_shown": WEEKS_SHOWN,
         "weeks_compared": WEEKS_COMPARED,
@@ -75,56 +75,56 @@ def rules() -> dict[str, int]:
     }
 
 
-def items_of(questions: Iterable[PackQuestion]) -> tuple[PackQuestion, ...]:
-    """What a pulse asks: one item a practice, the first of each, ten at the most; then ease."""
-    found: dict[str, PackQuestion] = {}
+def choose_items(questions: Iterable[PackQuestion]) -> tuple[PackQuestion, ...]:
+    """Choose the items of a pulse: the first of each practice, ten at most, then ease."""
+    by_practice: dict[str, PackQuestion] = {}
     ease: dict[str, PackQuestion] = {}
     for question in questions:
         if question.id == EASE:
             ease.setdefault(EASE, question)
         else:
-            found.setdefault(question.practice or question.id, question)
-    return (*list(found.values())[:MOST_ITEMS], *ease.values())
+            by_practice.setdefault(question.practice or question.id, question)
+    return (*list(by_practice.values())[:MOST_ITEMS], *ease.values())
 
 
 def weeks_until(day: date, count: int) -> tuple[str, ...]:
-    """The names of so many weeks, oldest first; the last is the one the day lies in."""
+    """Return the names of `count` weeks, oldest first, ending with the week of `day`."""
     last = week_of(day).start
     return tuple(week_of(last - timedelta(days=7 * n)).name for n in reversed(range(count)))
 
 
-def marks_of(answers: Answers, weeks: Iterable[str]) -> tuple[Mark, ...]:
-    """The weeks of an item, answered or not."""
-    return tuple(Mark(week, week in answers, answers.get(week)) for week in weeks)
+def week_values(answers: Answers, weeks: Iterable[str]) -> tuple[WeekValue, ...]:
+    """Return the answer to an item in each of these weeks, answered or not."""
+    return tuple(WeekValue(week, week in answers, answers.get(week)) for week in weeks)
 
 
-def way_of(answers: Answers, first: str | None) -> Way:
-    """Which way an item goes: the median of its last four values against the four before.
+def trend_of(answers: Answers, first: str | None) -> Trend:
+    """Return the trend of an item: the median of its last four values against the four before.
 
-    `answers` are by week, `first` is the week of the very first pulse: first answers may run
-    high, so that one is nothing to compare with. No occasion is no value.
+    `answers` are by week; `first` is the week of the very first pulse, which is left out because
+    first answers may run high. "No occasion" doesn't count as a value.
     """
-    values = [value for week, value in _told(answers) if week != first]
+    values = [value for week, value in _weeks_with_value(answers) if week != first]
     recent, before = values[-COMPARED:], values[-2 * COMPARED : -COMPARED]
     if len(before) < FEWEST_BEFORE:
-        return Way.EARLY
+        return Trend.EARLY
     change = median(recent) - median(before)
     if abs(change) < CHANGE:
-        return Way.STEADY
-    return Way.RISING if change > 0 else Way.DIPPING
+        return Trend.STEADY
+    return Trend.RISING if change > 0 else Trend.DIPPING
 
 
 def recent_weeks(answers: Answers) -> tuple[str, ...]:
-    """The weeks whose values are the last four."""
-    return tuple(week for week, _ in _told(answers)[-COMPARED:])
+    """Return the weeks of the last four values."""
+    return tuple(week for week, _ in _weeks_with_value(answers)[-COMPARED:])
 
 
 def median(values: Sequence[int]) -> float:
-    """The middle one of some values, or halfway between the two in the middle."""
+    """Return the median: the middle value, or the mean of the two in the middle."""
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
-def _told(answers: Answers) -> list[tuple[str, int]]:
-    """The weeks with a value, oldest first."""
+def _weeks_with_value(answers: Answers) -> list[tuple[str, int]]:
+    """List the weeks that have a value, with it, oldest first."""
     return [(week, value) for week, value in sorted(answers.items()) if value is not None]

@@ -1,4 +1,4 @@
-"""What the journal keeps of the questions that were asked."""
+"""Records of the questions that were asked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PromptEvent:
-    """A question was served, answered or put aside."""
+    """A question that was served, answered or skipped."""
 
     event: Literal["served", "answered", "skipped"]
     prompt: Prompt
@@ -25,18 +25,18 @@ class PromptEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """An answer given to the same question a good while ago."""
+class EarlierAnswer:
+    """An earlier answer to the same question."""
 
     id: str
     day: date
     body: str | None
-    """Without the private words in it; None where it is private as a whole."""
+    """With private words redacted; None if the entry is private."""
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
-    """The question a day was given, and what was put aside before it."""
+class ServedQuestion:
+    """The question that was served on a day, and whether it was answered."""
 
     pack: str
     prompt_id: str

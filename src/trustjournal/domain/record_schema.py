@@ -1,7 +1,7 @@
-"""What a whole journal is made of, as one table: its sections, and the fields of their records.
+"""The schema of a whole journal as one table: its sections, and the fields of their records.
 
-The JSON export, its reader, its JSON Schema and the reference in docs/formats.md are made of it;
-a test compares it with the tables of the journal, so nothing can be stored and not taken along.
+The JSON export, its reader, its JSON Schema and the reference in docs/formats.md are generated
+from it. A test compares it with the journal's tables, so nothing can be stored but not exported.
 A record is a mapping of plain values: days and moments are ISO text, moments in UTC.
 """
 
@@ -16,7 +16,7 @@ from .promises import HAPPENED, ORIGINS, SIZES
 from .relationship import SITUATIONS
 
 FORMAT = "trustjournal/1"
-"""What a file of ours says it is, with the version of its form."""
+"""The format and version that our own files declare."""
 
 HEAD: dict[str, str] = {
     "format": "what this is, and the version of its form",
@@ -25,7 +25,7 @@ HEAD: dict[str, str] = {
     "to": "the last day that was asked for; null for the last there is",
     "meta": "facts about the journal itself: the salt that makes its choice of questions its own",
 }
-"""What stands beside the sections."""
+"""The keys of the file besides its sections."""
 
 Record: TypeAlias = dict[str, Any]
 
@@ -36,21 +36,21 @@ FieldKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a record: what it takes, in the words of the documentation."""
+    """One field of a record: its type, limits and documentation."""
 
     kind: FieldKind
     about: str
     optional: bool = False
-    """It may be null, or not there at all."""
+    """Whether it may be null or missing."""
     low: int = 0
     high: int = 2**53
     choices: tuple[str, ...] = ()
     rows: Mapping[str, Field] | None = None
-    sealed: bool = False
-    """It may also be null in a file without private words, because they were in it."""
+    redactable: bool = False
+    """Whether it is null in a redacted export if the value contained private words."""
 
     def fits(self, number: Any) -> bool:
-        """Whether a number is within the bounds; the journal can hold any that is."""
+        """Return whether a value is an integer within the bounds, or null if optional."""
         if number is None:
             return self.optional
         return type(number) is int and self.low <= number <= self.high
@@ -81,7 +81,7 @@ ENTRY: dict[str, Field] = {
     "revision": Field("number", "how many wordings it has had", low=1),
     "kind": Field("text", "what kind of entry it is", choices=KINDS),
     "title": _optional("text", "its title"),
-    "body": Field("text", "the words, Markdown, as they were typed", sealed=True),
+    "body": Field("text", "the words, Markdown, as they were typed", redactable=True),
     "mood": _optional("number", "how I felt", **_SCORE),
     "closeness": _optional("number", "how close I felt", **_SCORE),
     "pack": _optional("text", "the pack of its question"),
@@ -96,7 +96,7 @@ ENTRY: dict[str, Field] = {
     "source": _optional("text", "the program it was imported from"),
     "source_id": _optional("text", "its name there"),
     "deleted_at": _optional("moment", "when it went to the trash"),
-    "hash": Field("hash", "BLAKE2b-128 of its content; made anew when it is read", sealed=True),
+    "hash": Field("hash", "BLAKE2b-128 of its content; made anew when it is read", redactable=True),
     "answers": Field("rows", "its parts, where it has several questions", rows=ANSWER),
 }
 
@@ -111,7 +111,7 @@ REVISION: dict[str, Field] = {
     "tags": Field("texts", "the tags then"),
     "people": Field("texts", "the people then"),
     "private": Field("flag", "whether it was private then"),
-    "hash": Field("hash", "the hash of the entry then", sealed=True),
+    "hash": Field("hash", "the hash of the entry then", redactable=True),
 }
 
 CHECKIN: dict[str, Field] = {
@@ -232,12 +232,12 @@ PAUSE: dict[str, Field] = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One list of a whole journal."""
+    """One list of records in a whole journal."""
 
     about: str
     fields: Mapping[str, Field]
     unique: tuple[str, ...] = ()
-    """The fields no two of its records may have alike."""
+    """The fields that together must differ between any two of its records."""
 
 
 SECTIONS: dict[str, Section] = {
@@ -260,4 +260,4 @@ SECTIONS: dict[str, Section] = {
     "shares": Section("pages written for someone", SHARE),
     "pauses": Section("days off the calendar", PAUSE),
 }
-"""In the order of a file of ours: `entries` and `promises` come before what points at them."""
+"""In file order: `entries` and `promises` come before the records that refer to them."""

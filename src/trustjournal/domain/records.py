@@ -1,4 +1,4 @@
-"""Small facts the journal keeps beside its entries."""
+"""Small records that the journal stores besides its entries."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ class Pause:
     first_day: date
     last_day: date
     reason: str | None = None
-    """What it is for, without private words."""
+    """The reason for the pause, with private words redacted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A time of sitting in silence."""
+    """A session of sitting in silence."""
 
     day: date
     began_at: datetime | None
-    """None where it was noted down afterwards."""
+    """None if it was logged afterwards."""
     seconds: int
     planned_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Unsaid:
-    """A mark on an entry, or on a line of it: not yet said, said, or mine to keep."""
+    """A mark on an entry or one of its lines: not yet said, said, or mine to keep."""
 
     entry: str
     day: date
@@ -40,12 +40,12 @@ class Unsaid:
     body: str
     private: bool
     quiet: bool = False
-    """Someone in the entry is not to be quoted."""
+    """Whether the entry names a person who must not be quoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A page that was written for someone."""
+    """A page that was shared with someone."""
 
     day: date
     person: str | None

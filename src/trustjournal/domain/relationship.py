@@ -1,4 +1,4 @@
-"""Where a person stands, and what questions may presuppose of that."""
+"""The user's relationship situation, and what questions may presuppose about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ CONTEXTS = (
     "separated",
     "friend",
 )
-"""What a question may presuppose. `apart` and `grieving` fit both kinds of each."""
+"""The contexts a question may presuppose. `apart` covers `far` and `no-contact`; `grieving` covers
+`bereaved` and `separated`."""
 
 SITUATIONS: dict[str, frozenset[str]] = {
     "partnered": frozenset({"any", "contact"}),
@@ -26,19 +27,19 @@ SITUATIONS: dict[str, frozenset[str]] = {
     "friend": frozenset({"any", "contact", "friend"}),
     "apart": frozenset({"any", "apart"}),
 }
-"""Where a person stands, and the contexts that fit there.
+"""Each situation, with the contexts of the questions that fit it.
 
-`apart` stood for `far-apart` and `no-contact` in one, so only what fits both fits it.
+`apart` used to mean either `far-apart` or `no-contact`, so only questions that fit both fit it.
 """
 
 OFFERED = tuple(situation for situation in SITUATIONS if situation != "apart")
-"""The situations to choose from; `apart` is an earlier one that still works."""
+"""The situations to choose from; `apart` is an older one that still works."""
 
 WITH_SOMEONE = frozenset({"partnered", "far-apart", "apart", "friend"})
 
 
 def is_with_someone(situation: str) -> bool:
-    """Whether there is someone to feel close to; who is alone or grieves is not asked that."""
+    """Return whether there is someone to feel close to; the single and grieving aren't asked."""
     return situation in WITH_SOMEONE
 
 
@@ -51,4 +52,4 @@ PACK_FOR: dict[str, str] = {
     "separated": "grief-and-separation",
     "friend": "friends-and-family",
 }
-"""The pack that goes with where a person stands."""
+"""The pack that suits each situation."""

@@ -1,4 +1,4 @@
-"""Which of the daily copies stay."""
+"""The rule for which automatic backups to keep."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ DAYS = 7
 WEEKS = 4
 
 
-def to_keep(moments: Iterable[datetime]) -> set[datetime]:
-    """The newest copy of each of the last seven days and four weeks that have one.
+def moments_to_keep(moments: Iterable[datetime]) -> set[datetime]:
+    """Choose which backups to keep: the newest of each of the last seven days and four weeks.
 
-    Days and weeks without a copy do not count, so a month away costs nothing.
+    Days and weeks without a backup do not count, so a month away loses none.
     """
-    kept: set[datetime] = set()
+    keep: set[datetime] = set()
     days: dict[object, datetime] = {}
     weeks: dict[object, datetime] = {}
     for moment in sorted(moments, reverse=True):
         days.setdefault(moment.date(), moment)
         weeks.setdefault(moment.isocalendar()[:2], moment)
-    kept.update(list(days.values())[:DAYS])
-    kept.update(list(weeks.values())[:WEEKS])
-    return kept
+    keep.update(list(days.values())[:DAYS])
+    keep.update(list(weeks.values())[:WEEKS])
+    return keep

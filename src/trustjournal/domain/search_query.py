@@ -1,7 +1,7 @@
-"""What was asked for, read once: words, "phrases", beginnings*, AND, OR, NOT and parentheses.
+"""The search language: words, "phrases", beginnings*, AND, OR, NOT and parentheses.
 
-Every text can be asked for. Where operators make no sense (`AND` alone, a parenthesis too many)
-they are words like the others.
+Any text is a valid search. If its operators make no sense (a lone `AND`, an extra parenthesis),
+they are searched for like other words.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Literal, TypeAlias
 from .tokenizer import tokens
 
 EVERY = "\ufdd1"
-"""A token that is indexed with each entry, so that one can ask for all without a word. Unicode
-keeps this code point free of characters for ever."""
+"""A token that is indexed with each entry, so that a search can ask for all entries without a
+word. Unicode guarantees that this code point will never be a character."""
 
 _DEPTH = 30
-"""Parentheses within each other, at the most; the index could take about a hundred."""
+"""The deepest nesting of parentheses; the index could take about a hundred."""
 
 _LEXEMES = re.compile(r'\s+|([()])|"([^"]*)"?(\*?)|([^\s"()][^\s]*)')
 _CURLY = str.maketrans("“”„", '"""')
@@ -30,14 +30,14 @@ Lexeme: TypeAlias = "Literal['AND', 'OR', 'NOT', '(', ')'] | Phrase"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens in a row; of the last one only the beginning where `prefix` is set."""
+    """Consecutive tokens; with `prefix`, the last one matches any token it begins."""
 
     tokens: tuple[str, ...]
     prefix: bool = False
 
     @property
     def match(self) -> str:
-        """As the index takes it; empty without tokens. No token holds a quotation mark."""
+        """The phrase in FTS5 syntax; empty without tokens. No token contains a quotation mark."""
         quoted = f'"{" ".join(self.tokens)}"'
         return (quoted + " *" if self.prefix else quoted) if self.tokens else ""
 
@@ -47,42 +47,43 @@ class Query:
     """A search, ready for the index."""
 
     match: str
-    """In the language of FTS5; empty where there is nothing to look for."""
+    """The search in FTS5 syntax; empty if there is nothing to search for."""
     phrases: tuple[Phrase, ...] = ()
-    """What a hit may hold and is marked in it; not what it must not hold."""
+    """The phrases to highlight in a match; those after NOT are not among them."""
 
 
-def query_of(words: Sequence[str]) -> Query:
-    """What some arguments ask for.
+def parse_query(words: Sequence[str]) -> Query:
+    """Build a query from command-line arguments.
 
-    An argument with spaces in it is a phrase, because a shell takes the quotation marks away:
-    `trust search "good hour"`. With operators or quotation marks in it, it is read like several.
+    An argument with spaces is a phrase, because the shell removes the quotation marks:
+    `trust search "good hour"`. If it contains operators or quotation marks, it is parsed like
+    several arguments.
     """
     texts = [word.translate(_CURLY) for word in words]
     try:
-        return _Parser([lexeme for text in texts for lexeme in _lexemes(text)]).everything()
+        return _Parser([lexeme for text in texts for lexeme in _lexemes(text)]).parse()
     except _Malformed:
-        return _Parser([_phrase(word) for text in texts for word in text.split()]).everything()
+        return _Parser([_phrase(word) for text in texts for word in text.split()]).parse()
 
 
 def _lexemes(text: str) -> list[Lexeme]:
     if not _GRAMMAR.search(text) and len(text.split()) > 1:
         return [_phrase(text)]
-    found: list[Lexeme] = []
+    lexemes: list[Lexeme] = []
     for bracket, quoted, star, word in _LEXEMES.findall(text):
         if bracket:
-            found.append(bracket)
+            lexemes.append(bracket)
         elif word in _OPERATORS:
-            found.append(word)
+            lexemes.append(word)
         elif quoted:
-            found.append(_phrase(quoted + star))
+            lexemes.append(_phrase(quoted + star))
         elif word:
-            found += _word(word)
-    return found
+            lexemes += _word(word)
+    return lexemes
 
 
 def _word(word: str) -> list[Lexeme]:
-    """A word, and the parentheses that close after it: those it does not open itself."""
+    """Split a word from the closing parentheses at its end that it does not open itself."""
     bare = word.rstrip(")")
     closing = min(len(word) - len(bare), max(0, word.count(")") - word.count("(")))
     brackets: list[Lexeme] = [")"] * closing
@@ -90,13 +91,13 @@ def _word(word: str) -> list[Lexeme]:
 
 
 def _phrase(text: str) -> Phrase:
-    """What a word or several in a row ask for: no tokens for punctuation alone.
+    """Build the phrase for one or more words; it has no tokens if they are only punctuation.
 
-    Korean puts its particles behind a noun without a space, so there the beginning is enough.
+    Korean attaches particles to a noun without a space, so there a prefix match is enough.
     """
-    found = tuple(tokens(text))
-    korean = bool(found) and "\uac00" <= found[-1][-1] <= "\ud7a3"
-    return Phrase(found, prefix=korean or text.endswith("*"))
+    words = tuple(tokens(text))
+    korean = bool(words) and "\uac00" <= words[-1][-1] <= "\ud7a3"
+    return Phrase(words, prefix=korean or text.endswith("*"))
 
 
 class _Malformed(Exception):
@@ -105,87 +106,90 @@ class _Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a query in the language of FTS5; empty where it asks for nothing."""
+    """A part of a query in FTS5 syntax; empty if it asks for nothing."""
 
     match: str
     negative: bool = False
 
 
 class _Parser:
-    """OR binds less than AND (which may be left out), AND less than NOT."""
+    """A recursive-descent parser.
+
+    OR binds less tightly than AND (which may be left out), AND less than NOT.
+    """
 
     def __init__(self, lexemes: list[Lexeme]) -> None:
         self._lexemes = lexemes
-        self._at = 0
+        self._position = 0
         self._depth = 0
         self._positive = True
-        self._wanted: list[Phrase] = []
+        self._phrases: list[Phrase] = []
 
-    def everything(self) -> Query:
-        """The whole query. Raises `_Malformed` where its operators make no sense."""
+    def parse(self) -> Query:
+        """Parse the entire query. Raises `_Malformed` if its operators make no sense."""
         if not self._lexemes:
             return Query("")
-        found = self._any()
+        query = self._parse_or()
         if self._next is not None:
             raise _Malformed
-        return Query(found.match, tuple(dict.fromkeys(self._wanted)))
+        return Query(query.match, tuple(dict.fromkeys(self._phrases)))
 
     @property
     def _next(self) -> Lexeme | None:
-        return self._lexemes[self._at] if self._at < len(self._lexemes) else None
+        return self._lexemes[self._position] if self._position < len(self._lexemes) else None
 
-    def _any(self) -> _Part:
-        parts = [self._all()]
+    def _parse_or(self) -> _Part:
+        parts = [self._parse_and()]
         while self._next == "OR":
-            self._at += 1
-            parts.append(self._all())
-        return _joined(parts, "OR")
+            self._position += 1
+            parts.append(self._parse_and())
+        return _join(parts, "OR")
 
-    def _all(self) -> _Part:
-        parts = [self._one()]
+    def _parse_and(self) -> _Part:
+        parts = [self._parse_term()]
         while self._next not in (None, "OR", ")"):
             if self._next == "AND":
-                self._at += 1
-            parts.append(self._one())
-        have = _joined([part for part in parts if not part.negative], "AND")
-        without = _joined([part for part in parts if part.negative], "OR")
+                self._position += 1
+            parts.append(self._parse_term())
+        have = _join([part for part in parts if not part.negative], "AND")
+        without = _join([part for part in parts if part.negative], "OR")
         if not without.match:
             return have
         every = f'"{EVERY}"'
         return _Part(f"({have.match or every} NOT {without.match})")
 
-    def _one(self) -> _Part:
-        found = self._next
-        self._at += 1
-        if isinstance(found, Phrase):
-            if self._positive and found.tokens:
-                self._wanted.append(found)
-            return _Part(found.match)
-        if found not in ("NOT", "("):
+    def _parse_term(self) -> _Part:
+        lexeme = self._next
+        self._position += 1
+        if isinstance(lexeme, Phrase):
+            if self._positive and lexeme.tokens:
+                self._phrases.append(lexeme)
+            return _Part(lexeme.match)
+        if lexeme not in ("NOT", "("):
             raise _Malformed
         self._depth += 1
         if self._depth > _DEPTH:
             raise _Malformed
-        part = self._negated() if found == "NOT" else self._group()
+        part = self._parse_not() if lexeme == "NOT" else self._parse_group()
         self._depth -= 1
         return part
 
-    def _negated(self) -> _Part:
+    def _parse_not(self) -> _Part:
         self._positive = not self._positive
-        found = self._one()
+        part = self._parse_term()
         self._positive = not self._positive
-        return _Part(found.match, negative=not found.negative)
+        return _Part(part.match, negative=not part.negative)
 
-    def _group(self) -> _Part:
-        found = self._any()
+    def _parse_group(self) -> _Part:
+        part = self._parse_or()
         if self._next != ")":
             raise _Malformed
-        self._at += 1
-        return found
+        self._position += 1
+        return part
 
 
-def _joined(parts: Sequence[_Part], operator: str) -> _Part:
-    """Parts between operators, in parentheses where there are several."""
+def _join(parts: Sequence[_Part], operator: str) -> _Part:
+    """Join parts with an operator, in parentheses if there are several."""
     matches = list(dict.fromkeys(part.match for part in parts if part.match))
     if len(matches) < 2:
         return _Part("".join(matches))

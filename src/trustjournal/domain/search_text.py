@@ -1,7 +1,7 @@
-"""What search sees of an entry, and the few words around a hit that it shows.
+"""The searchable text of an entry, and the snippet shown around a match.
 
-Only what others than its writer may see is here: nothing of a private entry, and a gap where
-private words stand in another.
+Both are redacted: a private entry has no searchable text, and private words in any other entry
+are replaced by a gap.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from . import private_marks
 from .entry import Entry
 from .search_query import Phrase
 from .text import excerpt
-from .tokenizer import GAP, placed
+from .tokenizer import GAP, token_spans
 
 FIELDS = ("title", "body", "question", "tags", "people")
-"""The parts of an entry that are searched. The question is one of them: it is how people
-remember what they wrote about."""
+"""The parts of an entry that are searched. The question is among them because people remember
+what they wrote about by it."""
 
 _SHOWN_FIRST = ("body", "title", "tags", "people", "question")
 
 WIDTH = 160
-"""Characters of a snippet, about."""
+"""The approximate length of a snippet, in characters."""
 _HITS = 60
-"""So many hits in one text are looked at; the first ones are as good as the later."""
+"""The most matches examined in one text; the first ones are as good as later ones."""
 
 
-def said(
+def indexed_fields(
     title: str | None, body: str, question: str | None, tags: str, people: str
 ) -> tuple[str, ...]:
-    """The texts of an entry that is not private, in the order of `FIELDS`.
+    """Return the searchable texts of an entry that is not private, in the order of `FIELDS`.
 
     `tags` and `people` are each one text, such as `walk, home`.
     """
     return (
-        private_marks.seal(title or "", GAP)[0],
-        private_marks.seal(body, GAP)[0],
+        private_marks.redact(title or "", GAP)[0],
+        private_marks.redact(body, GAP)[0],
         question or "",
         tags,
         people,
@@ -48,40 +48,40 @@ def said(
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Some words around a hit, on one line."""
+    """The words around a match, on one line."""
 
     field: str
-    """Where they stand, one of `FIELDS`."""
+    """The part of the entry they are from, one of `FIELDS`."""
     pieces: tuple[tuple[str, bool], ...]
-    """Text, and whether it is what was looked for."""
+    """Pieces of text, each with whether it is a match."""
 
     @property
     def text(self) -> str:
-        """The words without marks."""
+        """The text without highlighting."""
         return "".join(text for text, _ in self.pieces)
 
     @property
     def marks(self) -> tuple[tuple[int, int], ...]:
-        """Where in `text` the hits begin and end, in characters."""
-        found, at = [], 0
+        """The start and end of each match in `text`, in characters."""
+        spans, position = [], 0
         for text, hit in self.pieces:
             if hit:
-                found.append((at, at + len(text)))
-            at += len(text)
-        return tuple(found)
+                spans.append((position, position + len(text)))
+            position += len(text)
+        return tuple(spans)
 
 
 def snippet(entry: Entry, phrases: Sequence[Phrase]) -> Snippet:
-    """The words of an entry around what was looked for: where most of it stands together.
+    """Cut the snippet of an entry around the place where most phrases occur together.
 
-    Where nothing was looked for by a word, or the entry is private, its opening without a mark.
+    Without a match it is the opening of the entry; for a private entry it is empty.
     """
     if entry.private:
         return Snippet("body", ())
     texts = dict(
         zip(
             FIELDS,
-            said(
+            indexed_fields(
                 entry.title,
                 entry.body,
                 entry.prompt_text,
@@ -91,19 +91,19 @@ def snippet(entry: Entry, phrases: Sequence[Phrase]) -> Snippet:
             strict=True,
         )
     )
-    best = max((_best(texts[field], phrases, field) for field in _SHOWN_FIRST), key=len)
+    best = max((_best_window(texts[field], phrases, field) for field in _SHOWN_FIRST), key=len)
     if not best:
-        opening = excerpt(private_marks.seal(entry.body)[0], WIDTH)
+        opening = excerpt(private_marks.redact(entry.body)[0], WIDTH)
         return Snippet("body", ((opening, False),))
     return Snippet(best.field, tuple(_pieces(texts[best.field], best.hits)))
 
 
 Hit = tuple[int, int, int]
-"""Where in a text a phrase begins and ends, and which of the phrases it is."""
+"""The start and end of a match in a text, and the index of its phrase."""
 
 
 class _Window:
-    """Hits that stand together; the more different phrases, the longer."""
+    """Matches that are close together; its length is the number of different phrases."""
 
     def __init__(self, field: str, hits: Sequence[Hit]) -> None:
         self.field = field
@@ -113,8 +113,8 @@ class _Window:
         return len({which for _, _, which in self.hits})
 
 
-def _best(text: str, phrases: Sequence[Phrase], field: str) -> _Window:
-    hits = list(islice(hits_in(text, phrases), _HITS))
+def _best_window(text: str, phrases: Sequence[Phrase], field: str) -> _Window:
+    hits = list(islice(find_phrases(text, phrases), _HITS))
     windows = (
         _Window(field, [hits[n], *(hit for hit in hits[n + 1 :] if hit[1] - start <= WIDTH)])
         for n, (start, _, _) in enumerate(hits)
@@ -122,13 +122,13 @@ def _best(text: str, phrases: Sequence[Phrase], field: str) -> _Window:
     return max(windows, key=len, default=_Window(field, ()))
 
 
-def hits_in(text: str, phrases: Sequence[Phrase]) -> Iterator[Hit]:
-    """Where phrases stand in a text, in the order in which they end."""
+def find_phrases(text: str, phrases: Sequence[Phrase]) -> Iterator[Hit]:
+    """Find the phrases in a text, in the order in which they end."""
     if not phrases:
         return
     longest = max(len(phrase.tokens) for phrase in phrases)
     recent: deque[tuple[str, int, int]] = deque(maxlen=longest)
-    for token in placed(text):
+    for token in token_spans(text):
         recent.append(token)
         for which, phrase in enumerate(phrases):
             if _ends_here(recent, phrase):
@@ -137,8 +137,8 @@ def hits_in(text: str, phrases: Sequence[Phrase]) -> Iterator[Hit]:
 
 def _ends_here(recent: deque[tuple[str, int, int]], phrase: Phrase) -> bool:
     *before, last = phrase.tokens
-    found = recent[-1][0]
-    if not (found.startswith(last) if phrase.prefix else found == last):
+    current = recent[-1][0]
+    if not (current.startswith(last) if phrase.prefix else current == last):
         return False
     if len(recent) < len(phrase.tokens):
         return False
@@ -146,9 +146,9 @@ def _ends_here(recent: deque[tuple[str, int, int]], phrase: Phrase) -> bool:
 
 
 def _pieces(text: str, hits: Iterable[Hit]) -> Iterator[tuple[str, bool]]:
-    """The text around some hits, cut between words, hits and what is between them in turn."""
+    """Yield the text around some matches, cut between words; matches alternate with other text."""
     first = min(start for start, _, _ in hits)
-    spans = _merged(sorted((start, min(end, first + WIDTH)) for start, end, _ in hits))
+    spans = _merge(sorted((start, min(end, first + WIDTH)) for start, end, _ in hits))
     room = max(0, WIDTH - (spans[-1][1] - spans[0][0]))
     begin = _word_after(text, max(0, spans[0][0] - room // 3), spans[0][0])
     end = _word_before(text, min(len(text), spans[-1][1] + room - (spans[0][0] - begin)), spans)
@@ -156,27 +156,27 @@ def _pieces(text: str, hits: Iterable[Hit]) -> Iterator[tuple[str, bool]]:
     if begin > 0:
         yield "… ", False
     for start, stop in spans:
-        yield _flat(text[at:start], begins=at == begin), False
-        yield _flat(text[start:stop]), True
+        yield _flatten(text[at:start], begins=at == begin), False
+        yield _flatten(text[start:stop]), True
         at = stop
-    yield _flat(text[at:end]).rstrip(), False
+    yield _flatten(text[at:end]).rstrip(), False
     if text[end:].strip():
         yield " …", False
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Hits that overlap or share a place made one."""
-    found: list[tuple[int, int]] = []
+def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Merge matches that overlap or share a place."""
+    merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
-            found.append((start, end))
-    return found
+            merged.append((start, end))
+    return merged
 
 
 def _word_after(text: str, at: int, latest: int) -> int:
-    """Where the next word begins, from a place that may be inside one."""
+    """Return the start of the next word, given a position that may be inside one."""
     if at == 0 or text[at - 1].isspace():
         return at
     space = re.compile(r"\s").search(text, at, latest)
@@ -184,7 +184,7 @@ def _word_after(text: str, at: int, latest: int) -> int:
 
 
 def _word_before(text: str, at: int, spans: Sequence[tuple[int, int]]) -> int:
-    """Where the word before ends."""
+    """Return the end of the last word before a position."""
     if at == len(text) or text[at].isspace():
         return at
     space = max(text.rfind(character, spans[-1][1], at) for character in " \n\t")
@@ -194,8 +194,8 @@ def _word_before(text: str, at: int, spans: Sequence[tuple[int, int]]) -> int:
 _LINE_MARKS = re.compile(r"\n[^\S\n]*(?:#{1,6}|[-*+>]|\d+[.)])[^\S\n]+")
 
 
-def _flat(text: str, *, begins: bool = False) -> str:
-    """On one line, without the signs of headings and lists, and what was left out named."""
+def _flatten(text: str, *, begins: bool = False) -> str:
+    """Put a text on one line, dropping heading and list marks and filling in the placeholder."""
     bare = _LINE_MARKS.sub("\n", f"\n{text}" if begins else text)
-    flat = re.sub(r"\s+", " ", bare).replace(GAP, private_marks.SEALED)
+    flat = re.sub(r"\s+", " ", bare).replace(GAP, private_marks.PLACEHOLDER)
     return flat.lstrip() if begins else flat

@@ -1,7 +1,7 @@
-"""Storms and joys: which questions a moment is met with, and when storms come too thick.
+"""Storms and joys: the questions each is asked, and the rule for too many storms.
 
-Pure functions of the journal's salt, the day and what was recorded before. Where the rules
-come from: docs/questions.md, "Storms and joys".
+Pure functions of the journal's salt, the day and what was recorded before. The source of the
+rules is docs/questions.md, "Storms and joys".
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from .prompts import Prompt
 
 # --- the numbers -------------------------------------------------------------------------
 MINUTES = 7
-"""A storm is not gone over for longer than that without a word."""
+"""After this many minutes of going over a storm, the program speaks up."""
 STORMS_DAYS = 7
 MANY_STORMS = 3
-"""So many storms within STORMS_DAYS, and something smaller is offered instead of the next."""
-USED_LATELY = 5
-"""The questions of so many storms (or joys) before this one rest, while there are others."""
+"""After this many storms within STORMS_DAYS, something smaller is offered instead."""
+RESTING_OCCASIONS = 5
+"""The questions of this many earlier storms (or joys) rest, as long as there are others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A storm or a joy: the kind of its entries, and where its questions come from."""
+class Occasion:
+    """A storm or a joy: the kind of its entries, and the source of its questions."""
 
     kind: Literal["storm", "joy"]
     pack: str
@@ -36,44 +36,44 @@ class Moment:
     tags: tuple[str, ...]
     """One question of each is asked, in this order."""
     smaller: tuple[str, ...] = ()
-    """The tags that are offered one at a time where storms come too thick."""
+    """The tags that are offered one at a time when there are too many storms."""
 
 
-STORM = Moment("storm", "after-a-conflict", ("view", "obstacle", "step"), ("view", "step"))
-JOY = Moment("joy", "joys", ("happened", "like", "next"))
-MOMENTS = {moment.kind: moment for moment in (STORM, JOY)}
+STORM = Occasion("storm", "after-a-conflict", ("view", "obstacle", "step"), ("view", "step"))
+JOY = Occasion("joy", "joys", ("happened", "like", "next"))
+OCCASIONS = {occasion.kind: occasion for occasion in (STORM, JOY)}
 PRACTICE = "storms-joys"
 """The practice every storm and joy belongs to."""
 
 
-class Way(StrEnum):
-    """How a moment is met; the words are in `render`."""
+class StormMode(StrEnum):
+    """The questions that a storm or joy is offered; the texts are in `views`."""
 
     OPEN = "open"
-    """With its questions."""
+    """All its questions."""
     SMALLER = "smaller"
-    """With one question, if any."""
+    """One question, if any."""
     RESTING = "resting"
-    """With no question for now."""
+    """No question for now."""
 
 
-def way_of(storms: Sequence[Entry], today: date) -> Way:
-    """How the next storm is met, after the storms that were written so far.
+def storm_mode(storms: Sequence[Entry], today: date) -> StormMode:
+    """Decide what the next storm is offered, given the storms written so far.
 
     Going over the same trouble again and again tends to bring more of it, so after three storms
-    in seven days one smaller thing is offered, once a day. That it was offered is told by the
-    storms themselves: one more than three, and one of them written today.
+    in seven days one smaller thing is offered, once a day. The storms themselves show whether it
+    was offered already: there are more than three, and one of them was written today.
     """
-    lately = [storm for storm in storms if storm.day > today - timedelta(days=STORMS_DAYS)]
-    if len(lately) < MANY_STORMS:
-        return Way.OPEN
-    one_today = any(storm.written_on == today for storm in lately)
-    return Way.RESTING if len(lately) > MANY_STORMS and one_today else Way.SMALLER
+    recent = [storm for storm in storms if storm.day > today - timedelta(days=STORMS_DAYS)]
+    if len(recent) < MANY_STORMS:
+        return StormMode.OPEN
+    one_today = any(storm.written_on == today for storm in recent)
+    return StormMode.RESTING if len(recent) > MANY_STORMS and one_today else StormMode.SMALLER
 
 
-def question(
+def choose_question(
     prompts: Sequence[Prompt],
-    moment: Moment,
+    occasion: Occasion,
     tag: str,
     *,
     day: date,
@@ -82,18 +82,18 @@ def question(
     used: Sequence[str] = (),
     situation: str = "partnered",
 ) -> Prompt | None:
-    """The question with this tag for a moment of `day`, or None where there is none at all.
+    """Choose the question with this tag for a storm or joy of `day`; None if no pack has one.
 
-    `number` says how many moments of the kind the day has already, so the second storm of a day
-    has questions of its own; `used` names the questions of the latest ones, newest first.
+    `number` is how many of the kind the day already has, so that the second storm of a day gets
+    questions of its own; `used` are the keys of the latest ones' questions, newest first.
     """
-    pool = [p for p in prompts if p.cadence == moment.kind and tag in p.tags]
+    pool = [p for p in prompts if p.cadence == occasion.kind and tag in p.tags]
     pool = [p for p in pool if p.fits(situation)] or pool
     for key in used:
         pool = [p for p in pool if p.key != key] or pool
 
     def draw(prompt: Prompt) -> bytes:
-        named = f"{day.isoformat()}|{moment.kind}|{number}|{prompt.origin}"
+        named = f"{day.isoformat()}|{occasion.kind}|{number}|{prompt.origin}"
         return hmac.digest(salt, named.encode(), "sha256")
 
     return max(pool, key=draw, default=None)

@@ -1,8 +1,8 @@
-"""Showing up over time: the 28-day line, the run, and the marks of the heatmap.
+"""Showing up over time: the 28-day headline, the run, and the marks of the heatmap.
 
 The rule (docs/streaks.md): a run goes on until three days in a row pass without an entry.
 Blank and paused days do not count in it, and an unfinished today is not a miss. Nothing
-here is stored; it is worked out from the written days each time.
+here is stored; it is derived from the written days each time.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 WINDOW = 28
-"""Days in the headline."""
+"""The number of days in the headline."""
 GAP = 3
-"""So many blank days in a row end a run."""
+"""The number of blank days in a row that ends a run."""
 LONGEST_PAUSE = 366
-"""Days a pause may last at the most."""
+"""The most days a pause may last."""
 ON_TIME = 2
-"""An entry written at most so many days after its day counts for it."""
+"""An entry written at most this many days after its day counts for that day."""
 
 _DAY = timedelta(days=1)
 
 
 class Mark(StrEnum):
-    """What a day of the heatmap is."""
+    """The mark of a day in the heatmap."""
 
     WRITTEN = "written"
     LATER = "later"
-    """Something was written about it, more than two days after."""
+    """Something was written about it, but more than two days afterwards."""
     REST = "rest"
-    """Blank, between two written days of the same run."""
+    """A blank day between two written days of the same run."""
     PAUSED = "paused"
     BLANK = "blank"
     OPEN = "open"
@@ -43,18 +43,18 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Days of showing up with no gap of three."""
+    """A series of written days with no gap of three blank days."""
 
     days: int = 0
     rest_days: int = 0
-    """The blanks between its first and its last written day."""
+    """The blank days between its first and its last written day."""
     start: date | None = None
     end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`written` of `days` days; `first` while those are all the days there have been."""
+    """`written` of the last `days` days; `first` if the journal has no more days than those."""
 
     written: int
     days: int
@@ -63,23 +63,23 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days a journal knows of, as the rules below need them."""
+    """The written and paused days of a journal."""
 
     written: frozenset[date]
     """Days written about on time."""
     later: frozenset[date] = frozenset()
     paused: frozenset[date] = frozenset()
     began: date | None = None
-    """The first day written on time, where `written` holds only the later part of it."""
+    """The first day written on time, if `written` holds only later days."""
 
     def first_until(self, today: date) -> date | None:
-        """The first written day, or None while there is none."""
+        """Return the first day written up to `today`, or None if there is none yet."""
         if self.began is not None and self.began <= today:
             return self.began
         return min((day for day in self.written if day <= today), default=None)
 
     def is_off(self, day: date) -> bool:
-        """Whether a day is taken off the calendar: paused, and nothing written."""
+        """Return whether a day is off the calendar: paused, with nothing written."""
         return day in self.paused and day not in self.written
 
 
@@ -88,7 +88,7 @@ def collect(
     pauses: Iterable[tuple[date, date]] = (),
     began: date | None = None,
 ) -> Days:
-    """Days from (day, earliest written_on) pairs and (first, last) pauses."""
+    """Build `Days` from pairs of (day, earliest written_on) and pauses as (first, last)."""
     written: set[date] = set()
     later: set[date] = set()
     for day, written_on in rows:
@@ -99,10 +99,10 @@ def collect(
     return Days(frozenset(written), frozenset(later - written), frozenset(paused), began)
 
 
-def near(
+def clip_pauses(
     pauses: Iterable[tuple[date, date]], start: date, last: date
 ) -> Iterator[tuple[date, date]]:
-    """Yield pauses cut to the days that may count: a journal may hold one of thousands of years."""
+    """Clip pauses to the days that can matter: a journal may have one of thousands of years."""
     earliest = date.fromordinal(max(start.toordinal() - LONGEST_PAUSE, 1))
     latest = date.fromordinal(min(last.toordinal() + 2 * LONGEST_PAUSE, date.max.toordinal()))
     for first_day, last_day in pauses:
@@ -113,7 +113,10 @@ def near(
 
 
 def headline(days: Days, today: date) -> Headline | None:
-    """The last 28 days on the calendar, ending today, or yesterday while today is open."""
+    """Count the last 28 days on the calendar, ending today, or yesterday while today is open.
+
+    None before the first written day.
+    """
     first = days.first_until(today)
     if first is None:
         return None
@@ -128,7 +131,7 @@ def headline(days: Days, today: date) -> Headline | None:
 
 
 def window_start(days: Days, today: date) -> date:
-    """The first day of the headline's window, for what else is counted over it."""
+    """Return the first day of the headline's window, for other counts over the same days."""
     day = today if today in days.written else today - _DAY
     counted = 0
     while True:
@@ -139,18 +142,18 @@ def window_start(days: Days, today: date) -> date:
 
 
 def _off(days: Days) -> list[date]:
-    """The days taken off the calendar, in order."""
+    """List the days that are off the calendar, in order."""
     return sorted(days.paused - days.written)
 
 
 def _blanks(off: list[date], after: date, before: date) -> int:
-    """Blank days strictly between two days; days off the calendar are not blank."""
+    """Count the blank days strictly between two days; days off the calendar are not blank."""
     between = max((before - after).days - 1, 0)
     return between - max(bisect_left(off, before) - bisect_right(off, after), 0)
 
 
 def _runs(days: Days, today: date) -> list[Run]:
-    """Every run up to today, oldest first."""
+    """List every run up to today, oldest first."""
     off = _off(days)
     runs: list[Run] = []
     for day in sorted(day for day in days.written if day <= today):
@@ -164,28 +167,31 @@ def _runs(days: Days, today: date) -> list[Run]:
 
 
 def current(days: Days, today: date) -> Run:
-    """The run that is going on, or an empty one after three blank days."""
+    """Return the current run, or an empty one after three blank days."""
     last = (_runs(days, today) or [Run()])[-1]
     going_on = last.end is not None and _blanks(_off(days), last.end, today) < GAP
     return last if going_on else Run()
 
 
 def longest(days: Days, today: date) -> Run:
-    """The longest run so far; of equal ones the latest."""
+    """Return the longest run so far; of equally long ones, the latest."""
     return max(reversed(_runs(days, today)), key=lambda run: run.days, default=Run())
 
 
 def blank_days(days: Days, today: date) -> int:
-    """Days without an entry since the last, today not counted; at least GAP after a long time."""
+    """Count the blank days since the last written day, without today.
+
+    If that day is older than the days in `written`, the result is GAP, which means GAP or more.
+    """
     past = [day for day in days.written if day <= today]
     if not past:
-        # The last entry lies before what `written` holds, so more than a run can bridge.
+        # The last entry is older than `written` goes back, which is more than a run can bridge.
         return GAP if days.first_until(today) else 0
     return _blanks(_off(days), max(past), today)
 
 
 def marks(days: Days, start: date, end: date, today: date) -> dict[date, Mark]:
-    """The mark of each day from `start` to `end`."""
+    """Return the mark of each day from `start` to `end`."""
     first = min(days.later | {days.first_until(today) or today})
     resting = _resting(days, today)
     tests: tuple[tuple[Mark, Callable[[date], bool]], ...] = (
@@ -205,7 +211,7 @@ def marks(days: Days, start: date, end: date, today: date) -> dict[date, Mark]:
 
 
 def _resting(days: Days, today: date) -> frozenset[date]:
-    """Blank days inside a run."""
+    """Return the blank days inside runs."""
     resting: set[date] = set()
     for run in _runs(days, today):
         if run.start is None or run.end is None or not run.rest_days:

@@ -1,4 +1,4 @@
-"""What the journal does to text: as little as possible, and always the same."""
+"""Text handling: cleaning, labels, word counts and excerpts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 
 MAX_BYTES = 16 * 1024 * 1024
-"""The largest entry that is stored; a longer one stays a draft."""
+"""The largest entry that is stored, in bytes; a larger one stays a draft."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Text ready to store, and what had to be changed on the way, to be said once."""
+    """Text ready to store, with flags for what had to be changed so that the user can be told."""
 
     text: str
     nul: bool = False
@@ -21,14 +21,14 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """Replace what a text file cannot carry: NUL, CRLF, and bytes that were not UTF-8."""
-    mended = _mended(text)
-    cleaned = re.sub(r"(?<!\r)\r+\n", "\n", mended).replace("\0", "\ufffd")
-    return Cleaned(cleaned, "\0" in mended, "\r\n" in mended, mended != text)
+    """Replace what a text file cannot contain: NUL, CRLF, and bytes that were not UTF-8."""
+    valid = _without_surrogates(text)
+    cleaned = re.sub(r"(?<!\r)\r+\n", "\n", valid).replace("\0", "\ufffd")
+    return Cleaned(cleaned, "\0" in valid, "\r\n" in valid, valid != text)
 
 
-def _mended(text: str) -> str:
-    """Without surrogates: they stand for bytes that were no UTF-8, or for half a character."""
+def _without_surrogates(text: str) -> str:
+    """Replace surrogates, which represent bytes that were not UTF-8, or half a character."""
     try:
         return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except UnicodeEncodeError:
@@ -36,7 +36,7 @@ def _mended(text: str) -> str:
 
 
 def decode(raw: bytes) -> Cleaned:
-    """The same for bytes from a pipe or a file; a byte order mark is dropped."""
+    """Decode and clean bytes from a pipe or a file; a byte order mark is dropped."""
     text = raw.decode("utf-8-sig", "replace")
     cleaned = clean(text)
     try:
@@ -47,22 +47,22 @@ def decode(raw: bytes) -> Cleaned:
 
 
 def word_count(text: str) -> int:
-    """How many words a text has, counted at white space."""
+    """Count the words of a text, as separated by white space."""
     return len(text.split())
 
 
 def label(text: str) -> str:
-    """A tag or a person's alias as it is stored: NFC, without a leading `@` or `#`."""
+    """Normalise a tag or an alias for storage: NFC, without a leading `@` or `#`."""
     return re.sub(r"^[\s@#]+", "", unicodedata.normalize("NFC", text)).rstrip()
 
 
 def label_key(text: str) -> str:
-    """What two labels must share to be the same one, whatever their case."""
+    """Return the form by which labels are compared, ignoring case."""
     return unicodedata.normalize("NFC", text).casefold()
 
 
 def labels(texts: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """Labels without doubles or blanks, in a fixed order, so that equal sets are equal."""
+    """Normalise labels: no duplicates or blanks, in a fixed order, so that equal sets are equal."""
     unique = {label_key(label(text)): label(text) for text in reversed(texts) if label(text)}
     return tuple(unique[key] for key in sorted(unique))
 
@@ -71,14 +71,14 @@ _MARKS = re.compile(r"^\s*(?:[#>*+-]+|\d+[.)])\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{
 
 
 _PARAGRAPH = re.compile(r"(?<=\w)[^\S\n]*(?:\n[^\S\n]*){2,}(?=\S)")
-"""Where one thought ends and the next begins, with no mark to say so."""
+"""A paragraph break after a letter or digit, where no punctuation separates the thoughts."""
 
 
 def excerpt(text: str, limit: int) -> str:
-    """The opening of a text on one line: whole sentences where they fit, else whole words.
+    """Return the opening of a text on one line: whole sentences if they fit, else whole words.
 
-    `limit` is in characters; a text that was cut ends in `…`. Paragraphs that end without a mark
-    are parted by ` / `.
+    `limit` is in characters; a text cut inside a sentence ends in `…`. Paragraphs that end without
+    punctuation are separated by ` / `.
     """
     flat = " ".join(_PARAGRAPH.sub(" / ", _MARKS.sub("", text[: limit * 8])).split())
     if len(flat) <= limit and len(text) <= limit * 8:

@@ -1,4 +1,4 @@
-"""What changed from one wording of a text to the next."""
+"""The differences between two versions of a text."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ from typing import Literal
 Change = Literal["same", "out", "in"]
 
 _MOST_LINES = 2_000
-"""Lines up to which wordings are compared; the time grows with their square."""
+"""Versions with more lines are not compared, because the time grows with their square."""
 _MOST_WORDS = 1_000
-"""Words of a line up to which it is told which of them changed."""
+"""Lines with more words are not compared word by word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a wording, or one that was taken out of it."""
+    """A line of the later version, or one that was removed."""
 
     change: Change
     text: str
     changed: tuple[tuple[int, int], ...] = ()
-    """Where in it words changed; empty where all of it is new, gone or the same."""
+    """The spans of changed words; empty if the line is entirely new, removed or unchanged."""
 
 
 def compare(before: str, after: str) -> list[Line]:
-    """The lines of the later wording, with those that were taken out where they stood."""
+    """List the lines of the later version, with removed lines in their old places."""
     old, new = before.split("\n"), after.split("\n")
     if max(len(old), len(new)) > _MOST_LINES:
         return [*(Line("out", line) for line in old), *(Line("in", line) for line in new)]
-    found: list[Line] = []
+    lines: list[Line] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found += [Line("same", line) for line in new[c:d]]
+            lines += [Line("same", line) for line in new[c:d]]
         else:
-            found += _replaced(old[a:b], new[c:d])
-    return found
+            lines += _compare_replaced(old[a:b], new[c:d])
+    return lines
 
 
-def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
-    """Lines that gave way to others; line by line where there are as many."""
+def _compare_replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+    """Compare lines that were replaced: pairwise if there are as many new as old ones."""
     if len(old) != len(new):
         yield from (Line("out", line) for line in old)
         yield from (Line("in", line) for line in new)
         return
     for before, after in zip(old, new, strict=True):
-        out, into = _words_changed(before, after)
+        out, into = _changed_words(before, after)
         yield Line("out", before, out)
         yield Line("in", after, into)
 
@@ -55,8 +55,8 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
 _Spans = tuple[tuple[int, int], ...]
 
 
-def _words_changed(before: str, after: str) -> tuple[_Spans, _Spans]:
-    """Where words differ in two lines; nothing where hardly a word is the same."""
+def _changed_words(before: str, after: str) -> tuple[_Spans, _Spans]:
+    """Return the spans of differing words in two lines; none if fewer than half are the same."""
     old, new = (re.findall(r"\s+|\S+", line) for line in (before, after))
     if max(len(old), len(new)) > _MOST_WORDS:
         return (), ()

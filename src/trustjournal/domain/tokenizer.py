@@ -1,8 +1,8 @@
-"""Text as search sees it: tokens without case, width, accents or punctuation.
+"""The tokenizer of search: tokens without case, width, accents or punctuation.
 
 A token is a run of letters, digits and their marks; a sign (an emoji, `€`, `+`); or one character
-of a script that puts no spaces between words, so that any part of such a text is found as tokens
-in a row. What is written and what is looked for are folded by the same rules.
+of a script that puts no spaces between words, so that any part of such a text can be found as
+consecutive tokens. Entries and searches are folded by the same rules.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 VERSION = f"2/{unicodedata.unidata_version}"
-"""Changes whenever the same text could fold to something else: an index made by another version
-is made anew. Raise the first number with any change of the rules below, or of what is private in
-a text (`domain.private`): that is not in the index."""
+"""An index built by another version is rebuilt. Raise the first number with any change to the
+rules below, or to what counts as private in a text (`private_marks`), since private words are not
+indexed. A new Unicode version may also change how a text is folded."""
 
 EARLIER = f"1/{unicodedata.unidata_version}"
-"""Says the same of a text without private marks; more of some others was taken for open then."""
+"""The earlier version. It indexed texts without private marks the same way, but left more words
+open in some texts with marks."""
 
 GAP = "\ufdd0"
-"""Stands where words were left out, so that what is before and after are no phrase. Unicode keeps
-this code point free of characters for ever."""
+"""Replaces words that were left out, so that the words around them don't match as a phrase.
+Unicode guarantees that this code point will never be a character."""
 
 _UNSPACED = (
     "\u0e00-\u0eff"  # Thai, Lao
@@ -35,10 +36,10 @@ _UNSPACED = (
     "\U00020000-\U0003ffff"
 )
 _VOICED = "\u3099\u309a"
-"""The marks that turn か into が; a text may have them as characters of their own."""
+"""The marks that turn か into が; a text may contain them as separate characters."""
 _ASCII_MARKS = r"\0-#%-*,-/:-@\[-`{-\x7f"
 _MARKS = "‘’“”„«»–—…、。！？，"
-"""Punctuation beyond ASCII that is common; the rest is found by its category."""
+"""Common punctuation beyond ASCII; the rest is recognised by its Unicode category."""
 
 _ASCII_PIECE = re.compile(r"[+$]|[0-9A-Za-z]+")
 _ACCENTS = (
@@ -57,7 +58,7 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    """What takes texts beyond ASCII apart; made when there is one, because that takes a while."""
+    """Compile the patterns for text beyond ASCII; only when needed, because that takes a while."""
     return _Patterns(
         re.compile(
             rf"[+${GAP}]|[{_UNSPACED}][{_VOICED}]?"
@@ -75,18 +76,18 @@ def _pieces(text: str) -> re.Pattern[str]:
 _STROKES = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"}
 )
-"""Letters that people type without their stroke, and that Unicode does not take apart."""
+"""Letters that people type without their stroke, and that Unicode does not decompose."""
 _BREAKS = "\u200b"
-"""An invisible break between words; other invisible characters stand inside them."""
+"""An invisible break between words; other invisible characters occur inside words."""
 
 _UNKNOWN = ("Cn", "Co")
-"""Characters this Python knows nothing of may be letters."""
+"""The categories of characters unknown to this Python's Unicode version; they may be letters."""
 
 
 def folded(text: str) -> str:
-    """The tokens of a text with spaces between them: what is indexed.
+    """Return the tokens of a text separated by spaces, ready for the index.
 
-    The index splits at ASCII punctuation by itself, so a text in ASCII is nearly there.
+    The index splits at ASCII punctuation itself, so ASCII text needs little work.
     """
     if text.isascii():
         return text.lower().replace("+", " + ").replace("$", " $ ")
@@ -94,20 +95,20 @@ def folded(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens of a text, one after the other."""
-    found: list[str] = []
+    """List the tokens of a text in order."""
+    result: list[str] = []
     for piece in _pieces(text).findall(text):
         if piece.isascii():
-            found.append(piece.lower())
+            result.append(piece.lower())
         else:
-            found += _fold(piece)
-    return found
+            result += _fold(piece)
+    return result
 
 
-def placed(text: str) -> Iterator[tuple[str, int, int]]:
-    """The same tokens, each with where it begins and ends in the text.
+def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the tokens of a text, each with its start and end in characters.
 
-    Tokens that one run of characters gives share its place.
+    Tokens made from the same run of characters share its span.
     """
     for match in _pieces(text).finditer(text):
         for token in _fold(match[0]):
@@ -116,7 +117,7 @@ def placed(text: str) -> Iterator[tuple[str, int, int]]:
 
 @lru_cache(maxsize=1 << 15)
 def _fold(piece: str) -> tuple[str, ...]:
-    """The tokens of a piece without spaces. Words come back, so they are remembered."""
+    """Fold a piece without spaces into tokens; cached, because words recur."""
     if piece.isascii():
         return (piece.lower(),)
     return tuple(
@@ -128,14 +129,14 @@ def _fold(piece: str) -> tuple[str, ...]:
 
 
 def _without_accents(part: str) -> str:
-    """Without width, case and accents, as NFKC_Casefold has it; Hangul is put together again."""
+    """Remove width, case and accents, as NFKC_Casefold does; Hangul is recomposed."""
     flat = unicodedata.normalize("NFKC", part).casefold().translate(_STROKES)
     bare = _patterns().accents.sub("", unicodedata.normalize("NFKD", flat))
     return unicodedata.normalize("NFC", bare)
 
 
 def _parts(piece: str) -> Iterable[str]:
-    """Runs of letters, digits and marks; signs and unspaced characters each alone."""
+    """Split a piece into runs of letters, digits and marks, and single signs or characters."""
     word, single = "", _patterns().single
     for character in piece:
         category = unicodedata.category(character)

@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, TextIO
 from zoneinfo import ZoneInfo
 
-from ..domain.private_marks import MARK, can_be_parted
+from ..domain.private_marks import MARK, can_be_split
 from ..errors import Flawed, UsageError
 from .date_formats import offset_named
 from .incoming import (
@@ -373,7 +373,7 @@ def _divided(text: str, *, is_heading: bool | None) -> tuple[str | None, str]:
     first, _, rest = text.partition("\n")
     titled = first.startswith("# ") and is_heading is not False and MARK not in _plain(first)
     # Private words may begin in it and end in the text, or end there with no beginning.
-    titled = titled and can_be_parted(_plain(first), _plain(rest))
+    titled = titled and can_be_split(_plain(first), _plain(rest))
     if titled and first[2:].strip() and rest.strip():
         return first[2:].strip(), rest.strip("\n")
     return None, text

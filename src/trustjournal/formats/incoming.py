@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from ..domain.calendar import EARLIEST, LATEST
 from ..domain.entry import Answer, Entry
-from ..domain.private_marks import MARK, without
+from ..domain.private_marks import MARK, without_private_words
 from ..domain.text import MAX_BYTES, clean, labels
 from .name_numbers import Numbers
 from .source import WESTERN, Source
@@ -212,7 +212,7 @@ def open_tags(tags: Iterable[str], text: str) -> tuple[str, ...]:
     """Labels without those that come only from the private words of a text."""
     if MARK not in text:
         return labels(list(tags))
-    everything, shown = text.casefold(), without(text).casefold()
+    everything, shown = text.casefold(), without_private_words(text).casefold()
     return labels([tag for tag in tags if _has(shown, tag) or not _has(everything, tag)])
 
 

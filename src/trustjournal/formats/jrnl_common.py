@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from ..domain.private_marks import MARK, can_be_parted
+from ..domain.private_marks import MARK, can_be_split
 from .incoming import (
     LONGEST_TITLE,
     Here,
@@ -82,7 +82,7 @@ def _divided(title: str, body: str) -> tuple[str | None, str]:
     """Title and text. jrnl's title is the first line or sentence, whatever it is."""
     if not title or not body.strip():
         return None, title or body
-    if len(title) > LONGEST_TITLE or MARK in title or not can_be_parted(title, body):
+    if len(title) > LONGEST_TITLE or MARK in title or not can_be_split(title, body):
         # Private words may begin in it and end in the text, or end there with no beginning.
         return None, f"{title}\n{body}"
     return title, body

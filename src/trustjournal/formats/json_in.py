@@ -207,7 +207,7 @@ def _record(value: Any, fields: Mapping[str, Field], path: str = "") -> Record:
     found: Record = {}
     for name, field in fields.items():
         given = value.get(name)
-        if given is None and (field.optional or (field.sealed and name in value)):
+        if given is None and (field.optional or (field.redactable and name in value)):
             found[name] = None
         elif name not in value:
             raise _Wrong(f"{path}{name}", "missing")

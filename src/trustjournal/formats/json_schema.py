@@ -53,7 +53,7 @@ def _object(fields: Mapping[str, Field]) -> dict[str, Any]:
 def _field(field: Field) -> dict[str, Any]:
     """One field; one that may be missing, or whose words may be left out, may also be null."""
     takes = _takes(field)
-    if field.optional or field.sealed:
+    if field.optional or field.redactable:
         takes = {"anyOf": [takes, {"type": "null"}]}
     return {"description": field.about, **takes}
 

@@ -267,7 +267,7 @@ def _entry(said: Mapping[str, Any], question: str | None, body: str, day: date |
             private=said.get("private", False),
             source=said.get("source"),
             source_id=said.get("source_id"),
-            answers=multi_answer.split(body, asked),
+            answers=multi_answer.split_answers(body, asked),
         )
     )
 
@@ -343,7 +343,7 @@ def _added_by_hand(
         return Skipped(place, "beyond_calendar")
     title, plain = section.heading[len("## 00:00") :].strip(), _plain(text)
     body = plain.strip("\n")
-    if title and not private_marks.can_be_parted(title, plain):
+    if title and not private_marks.can_be_split(title, plain):
         title, body = "", f"{title}\n{plain}".strip("\n")
     found = new_entry(
         here.moment(local),

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..domain.private_marks import can_be_parted, without
+from ..domain.private_marks import can_be_split, without_private_words
 from ..domain.text import labels
 from . import date_formats, note_names
 from .date_formats import Order
@@ -71,7 +71,7 @@ def read(
         return
     body = _body(front, lines)
     title = front.text("title") or (named.title if named else None)
-    if title and not can_be_parted(title, body, "\n\n"):
+    if title and not can_be_split(title, body, "\n\n"):
         title, body = None, f"{title}\n\n{body}"
     mood = _mood(front.text("mood"))
     if mood is None and front.text("mood"):
@@ -94,7 +94,9 @@ def read(
         tz=here.tz if moment.tzinfo is here.zone else None,
         title=title,
         mood=mood,
-        tags=labels([*front.words("tags", "tag"), *_TAG.findall(_without_code(without(body)))]),
+        tags=labels(
+            [*front.words("tags", "tag"), *_TAG.findall(_without_code(without_private_words(body)))]
+        ),
         people=labels(front.words("people", "person", parted_by=r"[,;\n]")),
         starred=front.is_true("starred"),
         private=front.is_not_false("private") or front.doubtful or is_private(body),

@@ -1,8 +1,8 @@
 """Prompt packs: YAML files of questions, read as data and nothing else.
 
-`nodes` turns a file into a tree that remembers lines and columns and refuses what YAML can do
-to harm; `schema` says what a pack may hold; `read` makes the domain's packs of it; `library`
-knows where packs lie and which are on.
+`yaml_tree` parses a file into a tree that remembers lines and columns and refuses YAML's harmful
+features; `schema` defines what a pack may contain; `reader` builds the domain's packs from the
+tree; `library` finds the pack files and reads them on request.
 """
 
 from __future__ import annotations

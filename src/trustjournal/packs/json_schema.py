@@ -1,7 +1,7 @@
-"""The table of `schema` as a JSON Schema, so that editors complete packs and check them.
+"""The table of `schema` as a JSON Schema, with which editors complete and check packs.
 
-It is a little stricter than the reader: it flags keys nobody knows and texts that look like
-numbers. What takes a view of the whole pack, such as an id used twice, it cannot say.
+It is a little stricter than the reader: it flags unknown keys and texts that look like numbers.
+It cannot express rules about the pack as a whole, such as an id used twice.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema of a pack."""
-    found = _object(schema.PACK)
-    found["properties"]["schema"]["maximum"] = schema.VERSION
+    """Build the JSON Schema of a pack."""
+    pack = _object(schema.PACK)
+    pack["properties"]["schema"]["maximum"] = schema.VERSION
     return {
         "$schema": DRAFT,
         "title": "A pack of questions for trust",
         "description": "`trust packs check FILE` says more than this can.",
-        **found,
+        **pack,
     }
 
 
@@ -38,7 +38,7 @@ def _object(fields: Mapping[str, Field]) -> dict[str, Any]:
 
 
 def _field(name: str, field: Field) -> dict[str, Any]:
-    """One key; one that is not needed may also stand there without a value."""
+    """Describe one key; an optional one may also be present without a value."""
     takes = _takes(name, field)
     if field.required:
         return {"description": field.about, **takes}
@@ -59,19 +59,19 @@ def _takes(name: str, field: Field) -> dict[str, Any]:
             return {"type": "boolean"}
         case "slug":
             slug = {"type": "string", "pattern": f"^{schema.SLUG}$"}
-            # Of practices a pack may have its own; editors offer the ten all the same.
-            return {"anyOf": [_ours(), slug]} if name == "practice" else slug
+            # A pack may define practices of its own; editors should still suggest the ten.
+            return {"anyOf": [_ten_practices(), slug]} if name == "practice" else slug
         case _:
             return _text(field)
 
 
 def _row(field: Field) -> dict[str, Any]:
     row = _object(field.rows or {})
-    # One of the ten practices is named by its id alone.
-    return {"anyOf": [_ours(), row]} if field.rows is schema.PRACTICE else row
+    # One of the ten practices may be listed as just its id.
+    return {"anyOf": [_ten_practices(), row]} if field.rows is schema.PRACTICE else row
 
 
-def _ours() -> dict[str, Any]:
+def _ten_practices() -> dict[str, Any]:
     return {"enum": list(PRACTICES)}
 
 

@@ -1,4 +1,4 @@
-"""Where packs lie, and the ones that can be used."""
+"""The library of packs: finding their files, and reading them on request."""
 
 from __future__ import annotations
 
@@ -27,38 +27,38 @@ class PackFile:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A pack that cannot be used, and the first reason why."""
+    """A pack that cannot be used, with the first reason why."""
 
     file: PackFile
     problem: Problem
 
 
 def built_in_folder() -> Path:
-    """The packs that come with the program: in the wheel, or in the checkout it runs from."""
+    """Return the folder of the built-in packs, in the wheel or in a checkout."""
     package = Path(__file__).parent.parent
     inside = package / "_prompts"
     return inside if inside.is_dir() else package.parent.parent / "prompts"
 
 
 class Library:
-    """The packs of the program and of the person. Reading one is put off until it is asked for."""
+    """The built-in packs and the user's own. A pack is read when it is first requested."""
 
     def __init__(self, own_folder: Path) -> None:
         self._own_folder = own_folder
         self._read: dict[str, Pack] = {}
         self.skipped: dict[str, Skipped] = {}
-        """Packs that were asked for and could not be used, by id."""
+        """Packs that were requested but could not be used, by id."""
 
     def files(self) -> dict[str, PackFile]:
-        """Every pack file by id. A person's file cannot take the place of a built-in one."""
-        found = {}
+        """Return every pack file by id. A user's file cannot replace a built-in one."""
+        files_by_id = {}
         for folder, built_in in ((self._own_folder, False), (built_in_folder(), True)):
             for path in _yaml_files(folder):
-                found[path.stem] = PackFile(path.stem, path, built_in)
-        return dict(sorted(found.items(), key=lambda item: (not item[1].built_in, item[0])))
+                files_by_id[path.stem] = PackFile(path.stem, path, built_in)
+        return dict(sorted(files_by_id.items(), key=lambda item: (not item[1].built_in, item[0])))
 
     def pack(self, pack_id: str) -> Pack | None:
-        """A pack by id; None, with the reason in `skipped`, where it cannot be used."""
+        """Return a pack by id; None if it is missing, or unusable (the reason is in `skipped`)."""
         if not re.fullmatch(SLUG, pack_id):
             return None
         if pack_id not in self._read and pack_id not in self.skipped:
@@ -76,9 +76,10 @@ class Library:
         return self._read.get(pack_id)
 
     def translation(self, pack_id: str, language: str) -> Pack | None:
-        """The translation of a pack, if there is one.
+        """Return the translation of a pack, or None if there is none.
 
-        It is named after its original: `emotional-trust-es`, or `-pt-br` before `-pt`.
+        Its id is that of the original and the language: `emotional-trust-es`. The full language
+        tag is tried first: `-pt-br` before `-pt`.
         """
         tag = language.lower()
         for name in (f"{pack_id}-{tag}", f"{pack_id}-{tag.partition('-')[0]}"):
@@ -88,15 +89,15 @@ class Library:
         return None
 
     def _file(self, pack_id: str) -> PackFile | None:
-        """The file of one pack, without listing the folders."""
+        """Find the file of one pack, without listing the folders."""
         for folder, built_in in ((built_in_folder(), True), (self._own_folder, False)):
             path = folder / f"{pack_id}.yaml"
             if path.is_file():
                 return PackFile(pack_id, path, built_in)
         return None
 
-    def named(self, pack_id: str) -> Pack:
-        """A pack the person named. Raises `NotFound` where it is missing or unusable."""
+    def require(self, pack_id: str) -> Pack:
+        """Return a pack the user asked for. Raises `NotFound` if it is missing or unusable."""
         pack = self.pack(pack_id)
         if pack is None and pack_id in self.skipped:
             skipped = self.skipped[pack_id]
@@ -112,7 +113,7 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
 
 
 def contents(path: Path) -> bytes | Problem:
-    """What a pack's file holds, and no more than tells that it is too large."""
+    """Read a pack file, but only as far as needed to see that it is too large."""
     from .yaml_tree import MAX_BYTES
 
     try:

@@ -1,7 +1,7 @@
-"""The writing rules that a machine can see, as warnings for those who write packs.
+"""The writing rules that can be checked automatically, as warnings for pack authors.
 
-Only `trust packs check` and `add` ask for them; reading a pack to be asked from does not. An
-author may overrule every one of them.
+Only `trust packs check` and `add` check them, not the reading of a pack in use. An author may
+ignore any of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .yaml_tree import Mapping, Node, Scalar, Sequence, Unreadable, parse
 FEWEST_WORDS, MOST_WORDS = 6, 22
 TIMED_DEPTHS = {"1", "2"}
 EVENTS = {"storm", "joy"}
-"""Cadences that are asked about something that has just happened, which is time enough."""
+"""Cadences whose questions are about something that just happened, so they need name no time."""
 
 _WORD = re.compile(r"[\w'’{}-]+")
 _QUESTION_MARKS = re.compile("[?？؟]")
@@ -30,7 +30,7 @@ _BRACES = re.compile(r"\{[^{}]*\}?|\}")
 
 
 def check(raw: bytes) -> Reading:
-    """Read a pack file as `read` does, and add what the writing rules have to say."""
+    """Read a pack file as `read` does, and add the warnings of the writing rules."""
     reading = read(raw)
     try:
         root = parse(raw)
@@ -38,36 +38,36 @@ def check(raw: bytes) -> Reading:
         return reading
     if any(problem.what == "pack_newer_schema" for problem in reading.problems):
         return reading
-    found = [*reading.problems, *lint(root)]
-    return Reading(reading.pack, tuple(sorted(found, key=lambda p: (p.line, p.column))))
+    problems = [*reading.problems, *lint(root)]
+    return Reading(reading.pack, tuple(sorted(problems, key=lambda p: (p.line, p.column))))
 
 
 def lint(root: Node) -> list[Problem]:
-    """Where a pack leaves the writing rules. What `read` calls an error is passed over."""
+    """List the breaches of the writing rules. Whatever `read` reports as an error is ignored."""
     if not isinstance(root, Mapping):
         return []
     tag = _text(root, "language")
     linter = _Linter(language_of(tag.value if tag else ""))
-    linter.name(root)
+    linter.check_name(root)
     for number, row in _rows(root, "prompts"):
-        linter.prompt(row, f"prompts[{number}]")
+        linter.check_prompt(row, f"prompts[{number}]")
     for table in ("review", "checkin", "pulse"):
         for number, row in _rows(root, table):
-            linter.question(row, f"{table}[{number}].text", table)
+            linter.check_question(row, f"{table}[{number}].text", table)
     for number, row in _rows(root, "review_longer"):
-        linter.longer(row, f"review_longer[{number}]")
-    linter.shares()
+        linter.check_longer(row, f"review_longer[{number}]")
+    linter.check_shares()
     return linter.problems
 
 
-def strangers(raw: bytes, original: Pack) -> list[Problem]:
-    """The questions of a translation that its original does not have."""
+def not_in_original(raw: bytes, original: Pack) -> list[Problem]:
+    """Warn of each question in a translation that its original does not have."""
     root = parse(raw)
-    known = {prompt.id for prompt in original.prompts}
-    found = []
+    original_ids = {prompt.id for prompt in original.prompts}
+    problems = []
     for number, row in _rows(root, "prompts") if isinstance(root, Mapping) else ():
         name = _text(row, "id")
-        if name is not None and name.value not in known:
+        if name is not None and name.value not in original_ids:
             problem = Problem(
                 "lint_not_in_original",
                 name.line,
@@ -76,16 +76,18 @@ def strangers(raw: bytes, original: Pack) -> list[Problem]:
                 "warning",
                 details={"value": original.id},
             )
-            found.append(problem)
-    return found
+            problems.append(problem)
+    return problems
 
 
 # --- the tree -------------------------------------------------------------------------------
 
 
 def _rows(root: Mapping, table: str) -> Iterator[tuple[int, Mapping]]:
-    _, found = root.items.get(table, (None, None))
-    for number, row in enumerate(found.items if isinstance(found, Sequence) else (), start=1):
+    _, table_node = root.items.get(table, (None, None))
+    for number, row in enumerate(
+        table_node.items if isinstance(table_node, Sequence) else (), start=1
+    ):
         if isinstance(row, Mapping):
             yield number, row
 
@@ -96,7 +98,7 @@ def _text(row: Mapping, name: str) -> Scalar | None:
 
 
 def _texts(row: Mapping, name: str) -> Iterator[tuple[str, Scalar]]:
-    """The texts of a list, or of what may stand for a list of one, with their places."""
+    """Yield the texts of a list, or the single text in place of one, with their field names."""
     _, value = row.items.get(name, (None, None))
     if isinstance(value, Scalar):
         yield name, value
@@ -110,41 +112,41 @@ def _texts(row: Mapping, name: str) -> Iterator[tuple[str, Scalar]]:
 
 @cache
 def _any_of(words: str) -> re.Pattern[str]:
-    """What finds one of some words and phrases; nothing where there are none."""
+    """Compile a pattern for any of some words and phrases; an empty list never matches."""
     if not words:
         return re.compile(r"(?!)")
-    each = (re.escape(word).replace(r"\*", r"\w*") for word in words.split(", "))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)")
+    patterns = (re.escape(word).replace(r"\*", r"\w*") for word in words.split(", "))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
-def _has(words: str, text: str) -> str:
-    """The word of a list that stands in a text, as the text writes it; empty where none does."""
-    found = _any_of(words).search(text.lower().replace("’", "'"))
-    return text[found.start() : found.end()] if found else ""
+def _first_match(words: str, text: str) -> str:
+    """Return the first word of a list that occurs in a text, as the text spells it; or ""."""
+    match = _any_of(words).search(text.lower().replace("’", "'"))
+    return text[match.start() : match.end()] if match else ""
 
 
-def _opener(words: str, text: str) -> str:
-    """The word of a list with which a question opens; Spanish says where it opens."""
+def _opening_word(words: str, text: str) -> str:
+    """Return the word of a list that opens a question, or ""; Spanish marks the opening by ¿."""
     opening = text[text.find("¿") + 1 :].lstrip("\"'“‘«„ ")
-    found = _any_of(words).match(opening.lower().replace("’", "'"))
-    return opening[: found.end()] if found else ""
+    match = _any_of(words).match(opening.lower().replace("’", "'"))
+    return opening[: match.end()] if match else ""
 
 
-def _speaks_to(words: Language, text: str) -> str:
-    """The word with which a text speaks to somebody."""
+def _second_person_word(words: Language, text: str) -> str:
+    """Return the word with which a text addresses someone, or ""."""
     inside = re.findall(r"(?<=[\w,] )\w+", text)
     polite = [word for word in inside if word in words.polite.split(", ")]
-    return _has(words.second, text) or next(iter(polite), "")
+    return _first_match(words.second, text) or next(iter(polite), "")
 
 
-def _some(words: str) -> str:
-    """The first few of a list, to recommend."""
+def _first_few(words: str) -> str:
+    """Return the first few words of a list, as suggestions."""
     return ", ".join(words.replace("*", "").split(", ")[:4])
 
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """How many questions a practice has, and those that look at the other person."""
+    """The questions of a practice, and those among them about the other person."""
 
     all: list[Node]
     theirs: list[tuple[Node, str]]
@@ -154,7 +156,7 @@ class _Share:
 
 
 class _Linter:
-    """Goes through a pack and gathers what the writing rules have to say."""
+    """Checks a pack against the writing rules and collects the warnings."""
 
     def __init__(self, language: str) -> None:
         self.problems: list[Problem] = []
@@ -163,30 +165,30 @@ class _Linter:
         self._lines: dict[str, int] = {}
         self._shares: dict[str, _Share] = defaultdict(lambda: _Share([], []))
 
-    def _say(self, what: str, node: Node, place: str, **more: str) -> None:
+    def _warn(self, what: str, node: Node, place: str, **more: str) -> None:
         self.problems.append(Problem(what, node.line, node.column, place, "warning", more))
 
-    def name(self, root: Mapping) -> None:
-        """A translation is found by its name: the original's and the language."""
+    def check_name(self, root: Mapping) -> None:
+        """Check that a translation's id is the original's id and the language."""
         name, origin, tag = (_text(root, key) for key in ("id", "translation_of", "language"))
         if name is None or origin is None or tag is None or origin.value in ("", "null", "~"):
             return
         spoken = tag.value.lower()
         named = [f"{origin.value}-{spoken}", f"{origin.value}-{language_of(spoken)}"]
         if name.value not in named:
-            self._say("lint_translation", name, "id", value=named[-1])
+            self._warn("lint_translation", name, "id", value=named[-1])
 
-    def prompt(self, row: Mapping, place: str) -> None:
-        """One question with what belongs to it."""
+    def check_prompt(self, row: Mapping, place: str) -> None:
+        """Check a question with its follow-ups and note."""
         text = _text(row, "text")
         if text is not None:
-            self._question_itself(row, text, f"{place}.text")
+            self._check_question_text(row, text, f"{place}.text")
         for name, follow_up in _texts(row, "follow_ups"):
-            self._opening(follow_up, f"{place}.{name}")
-            self._one_question(follow_up, f"{place}.{name}")
-            self._wording(follow_up, f"{place}.{name}")
+            self._check_opening(follow_up, f"{place}.{name}")
+            self._check_question_mark(follow_up, f"{place}.{name}")
+            self._check_wording(follow_up, f"{place}.{name}")
         for name, note in _texts(row, "note"):
-            self._wording(note, f"{place}.{name}")
+            self._check_wording(note, f"{place}.{name}")
         practice, facet = _text(row, "practice"), _text(row, "facet")
         if practice is not None:
             share = self._shares[practice.value]
@@ -194,26 +196,26 @@ class _Linter:
             if facet is not None and facet.value == "theirs":
                 share.theirs.append((facet, f"{place}.facet"))
 
-    def question(self, row: Mapping, place: str, table: str) -> None:
-        """One line of the review, the check-in or the pulse."""
+    def check_question(self, row: Mapping, place: str, table: str) -> None:
+        """Check a question of the review, the check-in or the pulse."""
         text = _text(row, "text")
         if text is not None:
-            self._once(text, place)
-            self._wording(text, place, aloud=table == "checkin")
+            self._check_duplicate(text, place)
+            self._check_wording(text, place, aloud=table == "checkin")
 
-    def longer(self, row: Mapping, place: str) -> None:
-        """The wordings of a question of the review for longer than a week."""
+    def check_longer(self, row: Mapping, place: str) -> None:
+        """Check the wordings of a review question for periods other than a week."""
         for name in ("month", "year", "days"):
             text = _text(row, name)
             if text is not None:
-                self._wording(text, f"{place}.{name}")
+                self._check_wording(text, f"{place}.{name}")
 
-    def shares(self) -> None:
-        """At most one in four questions of a practice, rounded up, is about the other person."""
+    def check_shares(self) -> None:
+        """Check that at most a quarter of a practice, rounded up, is about the other person."""
         for practice, share in self._shares.items():
             if (len(share.theirs) - 1) * 4 >= len(share.all):
                 node, place = share.theirs[-1]
-                self._say(
+                self._warn(
                     "lint_theirs",
                     node,
                     place,
@@ -222,36 +224,36 @@ class _Linter:
                     practice=practice,
                 )
 
-    def _question_itself(self, row: Mapping, text: Scalar, place: str) -> None:
-        self._once(text, place)
-        self._opening(text, place)
-        self._one_question(text, place)
-        self._length(text, place)
-        self._wording(text, place)
+    def _check_question_text(self, row: Mapping, text: Scalar, place: str) -> None:
+        self._check_duplicate(text, place)
+        self._check_opening(text, place)
+        self._check_question_mark(text, place)
+        self._check_length(text, place)
+        self._check_wording(text, place)
         if self._words is None:
             return
-        if self._words.first and not _has(self._words.first, text.value):
-            self._say("lint_no_first_person", text, place, words=_some(self._words.first))
-        if _wants_time(row) and not _has(self._words.time, text.value):
-            self._say("lint_no_time", text, place, words=self._words.times)
+        if self._words.first and not _first_match(self._words.first, text.value):
+            self._warn("lint_no_first_person", text, place, words=_first_few(self._words.first))
+        if _must_name_time(row) and not _first_match(self._words.time, text.value):
+            self._warn("lint_no_time", text, place, words=self._words.times)
 
-    def _once(self, text: Scalar, place: str) -> None:
-        said = " ".join(text.value.split()).casefold()
-        if said in self._lines:
-            self._say("lint_doubled_text", text, place, line=str(self._lines[said]))
-        self._lines.setdefault(said, text.line)
+    def _check_duplicate(self, text: Scalar, place: str) -> None:
+        normalized = " ".join(text.value.split()).casefold()
+        if normalized in self._lines:
+            self._warn("lint_doubled_text", text, place, line=str(self._lines[normalized]))
+        self._lines.setdefault(normalized, text.line)
 
-    def _one_question(self, text: Scalar, place: str) -> None:
+    def _check_question_mark(self, text: Scalar, place: str) -> None:
         count = len(_QUESTION_MARKS.findall(text.value))
         if self._language == "el":
             count += len(re.findall("[;\u037e]", text.value))
         if count != 1:
-            self._say("lint_question_marks", text, place, count=str(count))
+            self._warn("lint_question_marks", text, place, count=str(count))
 
-    def _length(self, text: Scalar, place: str) -> None:
+    def _check_length(self, text: Scalar, place: str) -> None:
         count = len(_WORD.findall(text.value))
         if self._language not in WITHOUT_SPACES and not FEWEST_WORDS <= count <= MOST_WORDS:
-            self._say(
+            self._warn(
                 "lint_length",
                 text,
                 place,
@@ -260,33 +262,35 @@ class _Linter:
                 high=str(MOST_WORDS),
             )
 
-    def _opening(self, text: Scalar, place: str) -> None:
+    def _check_opening(self, text: Scalar, place: str) -> None:
         if self._words is None:
             return
-        if word := _opener(self._words.why, text.value):
-            self._say("lint_why", text, place, word=word, words=self._words.open)
-        elif word := _opener(self._words.closed, text.value):
-            self._say("lint_closed", text, place, word=word, words=self._words.open)
+        if word := _opening_word(self._words.why, text.value):
+            self._warn("lint_why", text, place, word=word, words=self._words.open)
+        elif word := _opening_word(self._words.closed, text.value):
+            self._warn("lint_closed", text, place, word=word, words=self._words.open)
 
-    def _wording(self, text: Scalar, place: str, *, aloud: bool = False) -> None:
-        """What holds for every text; a check-in is said to somebody, so "you" is right there."""
+    def _check_wording(self, text: Scalar, place: str, *, aloud: bool = False) -> None:
+        """Check the rules for every text; a check-in is said to someone, so it may say "you"."""
         rest = text.value
-        if self._language not in WITHOUT_SPACES and (found := _ENDING.search(rest)):
-            self._say("lint_ending", text, place, word=found[0])
+        if self._language not in WITHOUT_SPACES and (match := _ENDING.search(rest)):
+            self._warn("lint_ending", text, place, word=match[0])
         if odd := _BRACES.search(rest.replace("{person}", "")):
-            self._say("lint_placeholder", text, place, value=odd[0][:40])
+            self._warn("lint_placeholder", text, place, value=odd[0][:40])
         if self._words is None:
             return
-        if not aloud and (word := _speaks_to(self._words, rest)):
-            self._say("lint_second_person", text, place, word=word)
-        if word := _has(self._words.hard, _any_of(self._words.harmless).sub(" ", rest.lower())):
-            self._say("lint_hard_word", text, place, word=word)
-        if word := _has(self._words.status, rest):
-            self._say("lint_status_word", text, place, word=word)
+        if not aloud and (word := _second_person_word(self._words, rest)):
+            self._warn("lint_second_person", text, place, word=word)
+        if word := _first_match(
+            self._words.hard, _any_of(self._words.harmless).sub(" ", rest.lower())
+        ):
+            self._warn("lint_hard_word", text, place, word=word)
+        if word := _first_match(self._words.status, rest):
+            self._warn("lint_status_word", text, place, word=word)
 
 
-def _wants_time(row: Mapping) -> bool:
-    """Whether a question belongs to a time: depth 3 may be timeless, an event has its own."""
+def _must_name_time(row: Mapping) -> bool:
+    """Return whether a question must name a time: not at depth 3, nor if it is about an event."""
     depth, cadence = _text(row, "depth"), _text(row, "cadence")
     return (
         depth is not None

@@ -1,7 +1,7 @@
-"""What the linter knows of languages: words a question opens with, and words it does without.
+"""The linter's word lists by language: words a question should open with, and words to avoid.
 
-Each list is a text of words and phrases, in small letters, with commas between them; a `*` at
-the end stands for any ending. A list that is empty is a rule nobody checks in that language.
+Each list is a string of words and phrases in lower case, separated by commas; a `*` at the end
+matches any ending. If a list is empty, its rule is not checked in that language.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words of one language."""
+    """The word lists of one language."""
 
     open: str
-    """Openers of an open question, to recommend."""
+    """Words that open an open question, as suggestions."""
     closed: str
-    """Openers of a question that yes or no could answer."""
+    """Words that open a yes-or-no question."""
     why: str
-    """Openers that ask for reasons."""
+    """Words that open a question for reasons."""
     first: str
-    """Words that say the question is about the writer; some languages say it in the verb."""
+    """First-person words; empty for languages that express the person in the verb."""
     second: str
-    """Words that speak to somebody."""
+    """Second-person words."""
     time: str
     """Words that name a time."""
     times: str
-    """A few of them, to recommend."""
+    """A few of them, as suggestions."""
     hard: str
-    """Words that lay down a rule or lay blame."""
+    """Words that set rules or blame."""
     status: str
-    """Words that take a sex or a marriage for granted."""
+    """Words that presuppose a sex or a marriage."""
     polite: str = ""
-    """Words that speak to somebody when they stand inside a sentence with a capital."""
+    """Second-person words only when capitalised inside a sentence."""
     harmless: str = ""
-    """Phrases in which a hard word is none."""
+    """Phrases in which a hard word is harmless."""
 
 
 LANGUAGES: dict[str, Language] = {
@@ -97,12 +97,12 @@ LANGUAGES: dict[str, Language] = {
         "meine frau, meinem mann, meiner frau, meinen mann, verlobte*",
     ),
 }
-"""The languages with word lists; a pack in another gets the rules that need none."""
+"""The languages with word lists; packs in others are only checked by rules without words."""
 
 WITHOUT_SPACES = {"ja", "zh", "th", "lo", "km", "my"}
-"""Languages that put no space between words, so that words cannot be counted."""
+"""Languages without spaces between words, whose words cannot be counted."""
 
 
 def language_of(tag: str) -> str:
-    """The language of a tag: `pt` of `pt-BR`."""
+    """Return the language of a tag: `pt` of `pt-BR`."""
     return tag.split("-")[0].lower()

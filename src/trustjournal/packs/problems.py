@@ -1,4 +1,4 @@
-"""What can be wrong in a pack, apart from how YAML is read, so that names cost no parser."""
+"""The `Problem` record, kept apart so that importing it does not import PyYAML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a pack: what, where, and whether it keeps the pack from use."""
+    """A problem in a pack: its kind, its place, and whether it makes the pack unusable."""
 
     what: str
     line: int

@@ -1,4 +1,4 @@
-"""From a pack's tree to the domain's pack, with every problem found on the way."""
+"""The pack reader: checks a YAML tree against `schema` and builds the domain's pack from it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _NOTHING = {"null", "~", ""}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of a file: the pack, where nothing is wrong with it, and all the problems."""
+    """The result of reading a file: the pack, or None after an error, and all problems."""
 
     pack: Pack | None
     problems: tuple[Problem, ...]
 
 
 def read(raw: bytes) -> Reading:
-    """Read a pack file. Never raises: whatever is wrong is among the problems."""
+    """Read a pack file. Never raises; anything wrong is reported as a problem."""
     try:
         root = parse(raw)
     except Unreadable as error:
@@ -41,33 +41,35 @@ def read(raw: bytes) -> Reading:
 
 
 class _Reader:
-    """Checks a tree against the tables of `schema` and gathers what is wrong."""
+    """Checks a tree against the tables of `schema` and collects the problems."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def _say(self, what: str, node: Node, place: str, severity: str = "error", **more: str) -> None:
+    def _report(
+        self, what: str, node: Node, place: str, severity: str = "error", **more: str
+    ) -> None:
         self.problems.append(Problem(what, node.line, node.column, place, severity, more))
 
     def mapping(self, node: Node, fields: dict[str, schema.Field], path: str) -> dict[str, Any]:
-        """The values of a mapping by field name; what is wrong is left out."""
+        """Return the values of a mapping by field name, without the invalid ones."""
         if not isinstance(node, Mapping):
-            self._say("pack_not_mapping", node, path)
+            self._report("pack_not_mapping", node, path)
             return {}
         values: dict[str, Any] = {}
         for name, (key, value) in node.items.items():
             place = f"{path}.{name}" if path else name
             field = fields.get(name)
             if field is None:
-                self._say("pack_unknown_key", key, place, "warning", allowed=", ".join(fields))
+                self._report("pack_unknown_key", key, place, "warning", allowed=", ".join(fields))
             elif not _is_nothing(value):
-                found = self._value(value, field, place)
-                if found is not None:
-                    values[name] = found
+                parsed = self._value(value, field, place)
+                if parsed is not None:
+                    values[name] = parsed
         present = {name for name, (_, value) in node.items.items() if not _is_nothing(value)}
         for name, field in fields.items():
             if field.required and name not in present:
-                self._say("pack_missing_key", node, path, key=name)
+                self._report("pack_missing_key", node, path, key=name)
         return values
 
     def _value(self, node: Node, field: schema.Field, path: str) -> Any:
@@ -81,7 +83,7 @@ class _Reader:
 
     def _table(self, node: Node, field: schema.Field, path: str) -> list[dict[str, Any]] | None:
         if not isinstance(node, Sequence):
-            self._say("pack_not_list", node, path)
+            self._report("pack_not_list", node, path)
             return None
         rows = []
         for number, item in enumerate(node.items, start=1):
@@ -89,7 +91,7 @@ class _Reader:
             if field.rows is schema.PRACTICE and isinstance(item, Scalar):
                 row = {"id": self._scalar(item, schema.PRACTICE["id"], place)}
                 if row["id"] is not None and row["id"] not in PRACTICES:
-                    self._say(
+                    self._report(
                         "pack_unknown_practice",
                         item,
                         place,
@@ -105,23 +107,23 @@ class _Reader:
     def _texts(self, node: Node, field: schema.Field, path: str) -> tuple[str, ...] | None:
         items = node.items if isinstance(node, Sequence) else [node]
         if field.high and len(items) > field.high:
-            self._say("pack_too_many", node, path, most=str(field.high))
+            self._report("pack_too_many", node, path, most=str(field.high))
             return None
         texts = [self._scalar(item, field, path) for item in items]
         return tuple(text for text in texts if text is not None)
 
     def _scalar(self, node: Node, field: schema.Field, path: str) -> Any:
         if not isinstance(node, Scalar):
-            # The usual reason: a `?` or `{person}` outside quotes.
-            self._say("pack_not_text", node, path)
+            # The usual cause: an unquoted `?` or `{person}`.
+            self._report("pack_not_text", node, path)
             return None
         value = node.value
         if field.required and not value.strip():
-            self._say("pack_blank", node, path)
+            self._report("pack_blank", node, path)
         elif len(value) > field.limit:
-            self._say("pack_text_too_long", node, path, limit=str(field.limit))
+            self._report("pack_text_too_long", node, path, limit=str(field.limit))
         elif field.choices and value not in field.choices:
-            self._say(
+            self._report(
                 "pack_not_allowed",
                 node,
                 path,
@@ -129,7 +131,7 @@ class _Reader:
                 allowed=", ".join(field.choices),
             )
         elif field.kind == "slug" and not re.fullmatch(schema.SLUG, value):
-            self._say("pack_not_slug", node, path, value=value[:40])
+            self._report("pack_not_slug", node, path, value=value[:40])
         elif field.kind == "number":
             return self._number(node, field, path)
         elif field.kind == "flag":
@@ -141,7 +143,7 @@ class _Reader:
     def _number(self, node: Scalar, field: schema.Field, path: str) -> int | None:
         if re.fullmatch(r"\d{1,4}", node.value) and field.low <= int(node.value) <= field.high:
             return int(node.value)
-        self._say(
+        self._report(
             "pack_not_number",
             node,
             path,
@@ -155,15 +157,15 @@ class _Reader:
         value = node.value.lower()
         if value in _TRUE | _FALSE:
             return value in _TRUE
-        self._say("pack_not_flag", node, path, value=node.value[:40])
+        self._report("pack_not_flag", node, path, value=node.value[:40])
         return None
 
     def check_pack(self, root: Node, values: dict[str, Any]) -> None:
-        """What no single field can see: versions, doubled ids, practices, the first prompt."""
+        """Check across fields: the schema version, doubled ids, practices, the first prompt."""
         if values.get("schema", schema.VERSION) > schema.VERSION:
-            # Whatever else is new in it must not hide why it cannot be read.
+            # Anything else new in it must not hide the reason it cannot be read.
             self.problems.clear()
-            self._say("pack_newer_schema", root, "schema", version=str(values["schema"]))
+            self._report("pack_newer_schema", root, "schema", version=str(values["schema"]))
             return
         practices = set(PRACTICES) | {row.get("id") for row in values.get("practices", ())}
         for table in ("prompts", "review", "review_longer", "checkin", "pulse", "practices"):
@@ -171,7 +173,7 @@ class _Reader:
         for number, row in enumerate(values.get("prompts", ()), start=1):
             practice = row.get("practice")
             if practice is not None and practice not in practices:
-                self._say(
+                self._report(
                     "pack_unknown_practice",
                     row["_node"],
                     f"prompts[{number}].practice",
@@ -180,14 +182,14 @@ class _Reader:
                 )
         ids = {row.get("id") for row in values.get("prompts", ())}
         if values.get("first") is not None and values["first"] not in ids:
-            self._say("pack_unknown_first", root, "first", value=values["first"])
+            self._report("pack_unknown_first", root, "first", value=values["first"])
 
     def _check_ids(self, table: str, rows: list[dict[str, Any]]) -> None:
         seen: dict[str, int] = {}
         for number, row in enumerate(rows, start=1):
             name, node = row.get("id"), row["_node"]
             if name in seen:
-                self._say(
+                self._report(
                     "pack_doubled_id",
                     node,
                     f"{table}[{number}].id",
@@ -203,7 +205,7 @@ def _is_nothing(node: Node) -> bool:
 
 
 def _pack(values: dict[str, Any]) -> Pack:
-    """The domain's pack from checked values."""
+    """Build the domain's pack from checked values."""
     pack_id = values["id"]
     origin = values.get("translation_of") or pack_id
     return Pack(

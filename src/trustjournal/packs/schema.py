@@ -1,4 +1,4 @@
-"""What a prompt pack may hold, as one table the reader and the documentation share."""
+"""The schema of prompt packs, as one table shared by the reader and the documentation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..domain.prompts import CADENCES, FACETS
 from ..domain.relationship import CONTEXTS
 
 VERSION = 1
-"""The schema this program reads; a pack of a later one is refused by name."""
+"""The schema version this program reads; a pack with a later one is refused with that reason."""
 
 SLUG = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
 
@@ -18,7 +18,7 @@ FieldKind = Literal["text", "slug", "number", "flag", "texts", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a pack: what it takes, in the words of the documentation."""
+    """One key of a pack: its type, limits and documentation."""
 
     kind: FieldKind
     about: str
@@ -26,9 +26,9 @@ class Field:
     choices: tuple[str, ...] = ()
     low: int = 0
     high: int = 0
-    """The bounds of a number, or how many texts or rows at most (0: no bound)."""
+    """The bounds of a number, or in `high` the most texts or rows (0: no bound)."""
     limit: int = 400
-    """How long a text may be, in characters."""
+    """The maximum length of a text, in characters."""
     rows: dict[str, Field] | None = None
 
 

@@ -1,4 +1,4 @@
-"""The pack `trust packs new` begins with: one question, and a note on every key."""
+"""The template of `trust packs new`: a pack with one question, and a comment on every key."""
 
 from __future__ import annotations
 
@@ -47,11 +47,14 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "then": "Was könnte morgen dazukommen?",
     },
 }
-"""The example in the languages that have one; elsewhere it stands in English, to be replaced."""
+"""The example texts by language; for other languages the English ones are used."""
 
 
 def template(pack_id: str, *, title: str, language: str, practice: str, schema: str) -> str:
-    """A pack that can be checked, added and asked from as it is; `schema` is for editors."""
+    """Return the YAML of a new pack, valid and usable as it is.
+
+    `schema` is the address of the JSON Schema, for editors.
+    """
     example = EXAMPLES.get(language_of(language), EXAMPLES["en"])
     pack = {
         "schema": str(VERSION),
@@ -85,7 +88,7 @@ def template(pack_id: str, *, title: str, language: str, practice: str, schema: 
 
 
 def _keys(fields: Mapping[str, Field], values: dict[str, str], indent: str = "") -> Iterator[str]:
-    """Every key that holds no rows, under a note; one without a value is a note itself."""
+    """Yield each key but the tables, below a comment; keys without a value are commented out."""
     for name, field in fields.items():
         if field.kind == "table":
             continue
@@ -97,5 +100,5 @@ def _keys(fields: Mapping[str, Field], values: dict[str, str], indent: str = "")
 
 
 def _quoted(text: str) -> str:
-    """A text as YAML takes it without question."""
+    """Quote a text so that YAML reads it literally."""
     return json.dumps(text, ensure_ascii=False)

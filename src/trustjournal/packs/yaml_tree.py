@@ -1,8 +1,8 @@
-"""YAML as a plain tree of texts, lists and mappings, each knowing its place in the file.
+"""YAML parsed into a plain tree of texts, lists and mappings, each with its place in the file.
 
 Every scalar stays the text it was written as, so `no` is not false and `12:30` is not a
 number of seconds. Aliases, deep nesting, doubled keys and large files are refused: a pack
-needs none of them, and they are how a small file becomes a large trouble.
+needs none of them, and they let a small file do great harm.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066
 
 @dataclass(slots=True)
 class Node:
-    """A part of a file and where it begins (line and column count from 1)."""
+    """A node of the tree, with the line and column where it begins (counted from 1)."""
 
     line: int
     column: int
@@ -32,7 +32,7 @@ class Node:
 
 @dataclass(slots=True)
 class Scalar(Node):
-    """A text; `quoted` where the file put it in quotes."""
+    """A text; `quoted` if it is in quotes in the file."""
 
     value: str
     quoted: bool
@@ -53,7 +53,7 @@ class Mapping(Node):
 
 
 class Unreadable(Exception):
-    """The file cannot be read as a tree; `problem` says where and how."""
+    """The file cannot be parsed into a tree; `problem` says where and why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.what)
@@ -66,7 +66,7 @@ def _refuse(what: str, mark: yaml.Mark | None = None, **details: str) -> Unreada
 
 
 def parse(raw: bytes) -> Node:
-    """The tree of a YAML file. Raises `Unreadable`, and nothing else, for a bad one."""
+    """Parse a YAML file into a tree. Raises `Unreadable`, and nothing else, for a bad file."""
     if len(raw) > MAX_BYTES:
         raise _refuse("pack_too_large", limit=f"{MAX_BYTES // 1024} KB")
     try:
@@ -78,7 +78,7 @@ def parse(raw: bytes) -> Node:
         return _Builder(parser).document()
     except yaml.MarkedYAMLError as error:
         problem = " ".join(filter(None, (error.problem, error.context)))
-        if "nesting depth" in problem:  # libyaml has a limit of its own, and looks ahead
+        if "nesting depth" in problem:  # libyaml reads ahead and has a limit of its own
             raise _refuse("pack_too_deep", error.problem_mark) from None
         raise _refuse("pack_not_yaml", error.problem_mark, why=_CONTROL.sub("", problem)) from None
     except (yaml.YAMLError, ValueError, RecursionError):
@@ -90,7 +90,11 @@ def parse(raw: bytes) -> Node:
 
 
 class _Builder:
-    """Builds the tree from the parser's events, so nothing is resolved, shared or repeated."""
+    """Builds the tree from the parser's events.
+
+    `yaml.compose` would resolve aliases before they can be refused, and its nodes don't record
+    anchors.
+    """
 
     def __init__(self, parser: yaml.SafeLoader) -> None:
         self._parser = parser

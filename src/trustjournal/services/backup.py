@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .. import paths
 from ..app import App
-from ..domain.retention import to_keep
+from ..domain.retention import moments_to_keep
 from ..draft_owner import Journal
 from ..drafts import Drafts
 from ..errors import (
@@ -241,7 +241,7 @@ def _thin(app: App) -> None:
     found = _of_this_journal(app, found)
     offset = app.now.moment.tzinfo
     days = [each.made_at.astimezone(offset) for each in found if each.reason == "daily"]
-    kept = to_keep(days)
+    kept = moments_to_keep(days)
     before = sorted(days)[-2:][0]
     for each in found:
         one_too_many = each.reason == "daily" and each.made_at.astimezone(offset) not in kept

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from .. import storage
 from ..app import App
 from ..domain.calendar import is_paused
-from ..domain.checkin import HEARD, VOICED, Held, next_day
-from ..domain.entry import Answer, Entry, sealed
-from ..domain.people import names_any
+from ..domain.checkin import HEARD, VOICED, Checkin, next_checkin_day
+from ..domain.entry import Answer, Entry, redacted
+from ..domain.people import mentions_any
 from ..domain.prompts import fill
 from ..domain.text import Cleaned, excerpt, label, label_key
 from ..storage.checkins_reader import CheckinsReader
@@ -178,7 +178,7 @@ def due(app: App) -> Due | None:
     return Due(come_back=False) if ahead and ahead <= today else None
 
 
-def _come_back(app: App, held: Held) -> Due:
+def _come_back(app: App, held: Checkin) -> Due:
     """A day to come back to something, with what may be told of it."""
     silent = unquoted(app)
     entry = _told(app, held, silent)
@@ -204,7 +204,7 @@ def due_since(app: App, day: date) -> bool:
 def _next(app: App, reader: CheckinsReader, until: date) -> date | None:
     """The earliest day a rhythm asks for."""
     days = [
-        next_day(reader.last_with(page.key, until), page.cadence_days, until)
+        next_checkin_day(reader.last_with(page.key, until), page.cadence_days, until)
         for page in people_of(app).pages()
         if page.cadence_days
     ]
@@ -228,7 +228,7 @@ def look(app: App, start: date, end: date) -> CheckinsPart:
     )
 
 
-def _need(app: App, held: Held, silent: frozenset[str]) -> Need | None:
+def _need(app: App, held: Checkin, silent: frozenset[str]) -> Need | None:
     """A check-in in a line; None where its words stay out."""
     entry = _told(app, held, silent)
     if entry is None:
@@ -237,7 +237,7 @@ def _need(app: App, held: Held, silent: frozenset[str]) -> Need | None:
     return Need(held.day, held.not_today, said.get(HEARD, ""), said.get(VOICED, ""))
 
 
-def _told(app: App, held: Held, silent: frozenset[str]) -> Entry | None:
+def _told(app: App, held: Checkin, silent: frozenset[str]) -> Entry | None:
     """The entry of a check-in without its private words; None where it stays out."""
-    entry = next((sealed(found) for found in app.reader.by_prefix(held.entry)), None)
-    return None if entry is None or entry.private or names_any(entry, silent) else entry
+    entry = next((redacted(found) for found in app.reader.by_prefix(held.entry)), None)
+    return None if entry is None or entry.private or mentions_any(entry, silent) else entry

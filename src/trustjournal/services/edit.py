@@ -8,9 +8,9 @@ from datetime import UTC
 from typing import Any
 
 from ..app import App
-from ..domain.entry import Entry, wording_of
+from ..domain.entry import Entry, revision_fields
 from ..domain.ids import short
-from ..domain.multi_answer import split
+from ..domain.multi_answer import split_answers
 from ..domain.text import Cleaned
 from ..drafts import Draft
 from ..errors import Cancelled, NotFound
@@ -61,7 +61,7 @@ def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
     """What a revision had, to be stored as a new one. Raises `NotFound`."""
     for found in app.reader.revisions(entry.id):
         if found.revision == number:
-            return wording_of(found)
+            return revision_fields(found)
     raise NotFound(
         "{name} has no earlier wording {number}; `trust show {name} --history` lists them",
         name=short(entry.id),
@@ -134,7 +134,7 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
         if now is None:
             raise NotFound(NO_SUCH_ENTRY, name=seen.id)
         edited = _dated_right(app, now, replace(now, **changes))
-        edited = replace(edited, answers=split(edited.body, now.answers))
+        edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)
         return edited, store.revise(edited, seen.revision, app.now.moment)
 

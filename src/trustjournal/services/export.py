@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..app import App
-from ..domain.entry import Entry, private_spans, sealed
-from ..domain.people import names_any
+from ..domain.entry import Entry, private_spans, redacted
+from ..domain.people import mentions_any
 from ..domain.record_schema import Record
-from ..domain.redaction import LeftOut, told
+from ..domain.redaction import Omitted, redact_record
 from ..errors import InputOutput, UsageError
 from ..formats import markdown_out
 from ..formats.exporter import Exporter
@@ -43,7 +43,7 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class Exported(LeftOut):
+class Exported(Omitted):
     """What an export did."""
 
     dest: str = "-"
@@ -90,7 +90,11 @@ class Telling:
     def records(self, section: str) -> Iterator[Record]:
         """The records of a section."""
         for record in self._reader.records(section, *self._span):
-            tells = record if self._wanted.include_private else told(section, record, self._result)
+            tells = (
+                record
+                if self._wanted.include_private
+                else redact_record(section, record, self._result)
+            )
             if tells is None:
                 continue
             if section == "entries":
@@ -106,8 +110,8 @@ class Telling:
                 result.private += 1
                 continue
             result.entries += 1
-            tells = entry if include_private else sealed(entry)
-            if names_any(entry, self._silent):
+            tells = entry if include_private else redacted(entry)
+            if mentions_any(entry, self._silent):
                 result.unquoted += 1
                 tells = replace(tells, body=markdown_out.LEFT_OUT, title=None, answers=())
             elif not include_private:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import storage
 from ..domain.private_marks import hide
-from ..domain.promises import WORDS_OF_EVENT
+from ..domain.promises import EVENT_TEXT_FIELDS
 from ..domain.record_schema import Record
 from ..formats.incoming import Part
 from ..storage.query import Reads
@@ -62,7 +62,7 @@ class Keeper:
         elif part.kind == "promise_events":
             name = record["promise"]
             if name in self._hidden_promises:
-                record |= {key: hide(record[key]) for key in WORDS_OF_EVENT if record[key]}
+                record |= {key: hide(record[key]) for key in EVENT_TEXT_FIELDS if record[key]}
         return record
 
     def _note_promise(self, found: PartsReader, record: Record) -> None:

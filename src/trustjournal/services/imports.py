@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..app import App
-from ..domain.private_marks import SEALED
+from ..domain.private_marks import PLACEHOLDER
 from ..domain.text import label_key
 from ..errors import InputOutput, NotFound, UsageError
 from ..formats.importers import FORMATS, recognised
@@ -388,7 +388,7 @@ def _number(content_hash: str) -> int:
 
 def _lacks_words(item: Incoming) -> bool:
     """Whether an entry came without its private words, so that it can't be compared."""
-    return SEALED in item.entry.body or SEALED in (item.entry.title or "")
+    return PLACEHOLDER in item.entry.body or PLACEHOLDER in (item.entry.title or "")
 
 
 def _names(item: Incoming) -> list[str | tuple[str, str]]:

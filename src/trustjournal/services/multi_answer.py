@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain.entry import Answer, Entry
 from ..domain.json_values import plain
-from ..domain.multi_answer import compose, split
+from ..domain.multi_answer import compose, split_answers
 from ..drafts import Draft
 from .writing import LeftBehind
 
@@ -38,4 +38,4 @@ def asked_in(draft: Draft) -> tuple[Answer, ...]:
 def answered_left_behind(left: LeftBehind) -> Entry:
     """What a draft that was left behind becomes: every word of it, and the answers in it."""
     text = left.written.text
-    return replace(left.entry, body=text, answers=given(split(text, asked_in(left.draft))))
+    return replace(left.entry, body=text, answers=given(split_answers(text, asked_in(left.draft))))

@@ -95,7 +95,7 @@ def check(app: App, path: Path) -> Checked:
     pack, problems = reading.pack, reading.problems
     original = app.library.pack(pack.translation_of) if pack and pack.translation_of else None
     if original is not None:
-        problems = (*problems, *packs.lint.strangers(raw, original))
+        problems = (*problems, *packs.lint.not_in_original(raw, original))
     if pack is not None and path.name != f"{pack.id}.yaml":
         other = Problem("pack_file_name", 1, 1, "id", "warning", details={"value": pack.id})
         problems = (other, *problems)
@@ -193,7 +193,7 @@ def remove(app: App, pack_id: str) -> PackFile:
 def enable(app: App, pack_ids: Sequence[str]) -> Switched:
     """Turn packs on. Raises `NotFound`, and turns none on, where one cannot be used."""
     for name in pack_ids:
-        app.library.named(name)
+        app.library.require(name)
     return _switch(app, pack_ids, on=True)
 
 

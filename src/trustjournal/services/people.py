@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .. import config, storage
 from ..app import App
-from ..domain.people import Known, Person, merged
+from ..domain.people import MentionedPerson, Person, merge_people
 from ..domain.text import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people_reader import PeopleReader
@@ -40,7 +40,7 @@ class Removed:
 class Removal:
     """What `remove` would take of someone, as it was when the person was asked."""
 
-    about: Known
+    about: MentionedPerson
     page: Person | None
     """What is set for them."""
     entries: frozenset[str]
@@ -56,12 +56,12 @@ def people_of(app: App) -> PeopleReader:
     return PeopleReader.beside(app.reader)
 
 
-def everyone(app: App) -> list[Known]:
+def everyone(app: App) -> list[MentionedPerson]:
     """All the journal knows of."""
     return people_of(app).everyone()
 
 
-def known(app: App, alias: str, people: PeopleReader | None = None) -> Known:
+def known(app: App, alias: str, people: PeopleReader | None = None) -> MentionedPerson:
     """Someone of `everyone`, or of the setting `person`. Raises `NotFound`.
 
     `people` reads inside a transaction.
@@ -72,7 +72,7 @@ def known(app: App, alias: str, people: PeopleReader | None = None) -> Known:
     if found:
         return found
     if key and key == label_key(label(app.settings.person)):
-        return Known(Person(app.settings.person), 0)
+        return MentionedPerson(Person(app.settings.person), 0)
     raise NotFound("nobody is called {name} here; `trust people` lists who is", name=alias)
 
 
@@ -138,7 +138,7 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
         store.note_renamed("person", [found.key], name, app.now.moment)
         storage.people_writer.drop_page(store, found.key)
         if page:
-            page = merged(page, taken) if other and taken else replace(page, alias=name)
+            page = merge_people(page, taken) if other and taken else replace(page, alias=name)
             storage.people_writer.put_page(store, page, app.now.moment)
     if label_key(label(app.settings.person)) == found.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)

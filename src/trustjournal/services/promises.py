@@ -14,15 +14,15 @@ from ..app import App
 from ..domain import promises
 from ..domain.calendar import Span, is_paused
 from ..domain.ids import short
-from ..domain.private_marks import without
+from ..domain.private_marks import without_private_words
 from ..domain.promises import (
     Event,
     Happened,
     Promise,
     State,
     Status,
-    in_force,
-    is_noted,
+    effective_events,
+    is_already_recorded,
     state_of,
     times_kept,
 )
@@ -105,7 +105,7 @@ def _pauses(app: App) -> Sequence[Span]:
 
 
 def _told(found: Standing) -> Standing:
-    return replace(found, promise=promises.sealed(found.promise))
+    return replace(found, promise=promises.redacted(found.promise))
 
 
 def open_of(app: App) -> list[Standing]:
@@ -173,14 +173,14 @@ def _nothing_for(kind: Happened | None) -> TrustError:
 def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
     """Those of which it can be said."""
     if kind == "undo":
-        return [each for each in found if in_force(each.promise.events)]
+        return [each for each in found if effective_events(each.promise.events)]
     if kind == "repair":
         return [each for each in found if each.state.status is Status.NEEDS_REPAIR]
     return [each for each in found if each.state.is_open]
 
 
 def _has_words(promise: Promise, name: str) -> bool:
-    text = without(promise.text).casefold()
+    text = without_private_words(promise.text).casefold()
     return not promise.hidden and all(word in text for word in name.casefold().split())
 
 
@@ -207,11 +207,11 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
     with app.writer.transaction() as store:
         seen, promise = promise, _as_it_is(store, promise.id)
         if event.kind == "undo":
-            if not in_force(promise.events):
+            if not effective_events(promise.events):
                 raise UsageError(NOTHING_TO_TAKE_BACK)
-            if promises.sealed(promise).events != seen.events:
+            if promises.redacted(promise).events != seen.events:
                 raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
-        if not is_noted(promise, event):
+        if not is_already_recorded(promise, event):
             storage.promises_writer.add_event(store, promise.id, event, app.now.moment)
     app.read_anew()
     return _by_id(app, promise.id)
@@ -248,12 +248,12 @@ def _as_it_is(store: Transaction, promise_id: str) -> Promise:
 
 
 def _was_moved(promise: Promise) -> bool:
-    return any(event.kind == "moved" for event in in_force(promise.events))
+    return any(event.kind == "moved" for event in effective_events(promise.events))
 
 
 def check_deletable(promise: Promise) -> None:
     """Raise `UsageError` where something became of a promise: then it is part of what happened."""
-    if in_force(promise.events):
+    if effective_events(promise.events):
         raise UsageError(
             "something came of this promise already, so it stays; `trust promise undo` "
             "takes back the last note, `withdrawn` or `released` closes it"
@@ -354,7 +354,7 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
     during = [
         (each.promise, event)
         for each in told
-        for event in in_force(each.promise.events)
+        for event in effective_events(each.promise.events)
         if start <= event.day <= end
     ]
     kept = {each.promise.id: times_kept(each.promise, start, end) for each in told}
@@ -378,7 +378,7 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
 
 def _stands_there(each: Standing, start: date, end: date, *, now: bool) -> bool:
     """Whether a promise is one of those days, or would be if it were not hidden."""
-    during = any(start <= event.day <= end for event in in_force(each.promise.events))
+    during = any(start <= event.day <= end for event in effective_events(each.promise.events))
     is_due = each.state.is_open and each.state.due is not None
     return during or (now and (is_due or each.state.status is Status.NEEDS_REPAIR))
 
@@ -393,7 +393,7 @@ def counts(app: App, start: date, end: date) -> Counts:
     kinds = [
         event.kind
         for each in everything
-        for event in in_force(each.promise.events)
+        for event in effective_events(each.promise.events)
         if start <= event.day <= end
     ]
     kept = sum(times_kept(each.promise, start, end) for each in everything)

@@ -9,13 +9,13 @@ from datetime import date
 from .. import storage
 from ..app import App
 from ..domain import pulse
-from ..domain.entry import Entry, sealed
+from ..domain.entry import Entry, redacted
 from ..domain.filter import Filter
 from ..domain.multi_answer import own_words
-from ..domain.people import names_any
+from ..domain.people import mentions_any
 from ..domain.periods import parse_week, week_of
 from ..domain.prompts import PackQuestion, fill, fits
-from ..domain.pulse import Answers, Mark, Way
+from ..domain.pulse import Answers, Trend, WeekValue
 from ..domain.text import excerpt
 from ..errors import UsageError
 from ..storage.pulse_reader import PulseReader
@@ -47,8 +47,8 @@ class Course:
     item: str
     practice: str
     """What it is about; its own name where it belongs to no practice."""
-    weeks: tuple[Mark, ...]
-    word: Way
+    weeks: tuple[WeekValue, ...]
+    word: Trend
     lines: tuple[OwnLine, ...]
     """Own lines about this practice, where it dips."""
 
@@ -78,7 +78,7 @@ def _all_items(app: App) -> tuple[PackQuestion, ...]:
     """What the packs that are on ask, in the person's language where there is a translation."""
     person, situation, language = app.settings.person, app.settings.context, app.settings.language
     packs = sorted(enabled_packs(app), key=lambda pack: not pack.speaks(language))
-    return pulse.items_of(
+    return pulse.choose_items(
         replace(question, text=fill(question.text, person or pack.someone))
         for pack in packs
         for question in pack.pulse
@@ -185,10 +185,10 @@ def _course(
     *,
     quotes: bool,
 ) -> Course:
-    way = pulse.way_of(answers, first)
+    way = pulse.trend_of(answers, first)
     weeks = pulse.recent_weeks(answers)
-    lines = _own_lines(app, practice, weeks) if quotes and way is Way.DIPPING else ()
-    return Course(item, practice, pulse.marks_of(answers, shown), way, lines)
+    lines = _own_lines(app, practice, weeks) if quotes and way is Trend.DIPPING else ()
+    return Course(item, practice, pulse.week_values(answers, shown), way, lines)
 
 
 def _own_lines(app: App, practice: str, weeks: tuple[str, ...]) -> tuple[OwnLine, ...]:
@@ -200,13 +200,13 @@ def _own_lines(app: App, practice: str, weeks: tuple[str, ...]) -> tuple[OwnLine
     told = [
         entry
         for entry in found
-        if entry.kind not in NOT_BROUGHT_BACK and not names_any(entry, silent)
+        if entry.kind not in NOT_BROUGHT_BACK and not mentions_any(entry, silent)
     ]
     return tuple(_line(entry) for entry in reversed(told[:MOST_LINES]))
 
 
 def _line(entry: Entry) -> OwnLine:
-    return OwnLine(entry.id, entry.day, excerpt(own_words(sealed(entry)), EXCERPT))
+    return OwnLine(entry.id, entry.day, excerpt(own_words(redacted(entry)), EXCERPT))
 
 
 def _reader(app: App) -> PulseReader:

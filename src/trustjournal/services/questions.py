@@ -10,7 +10,7 @@ from .. import config
 from ..app import App
 from ..domain.periods import week_of
 from ..domain.prompts import Pack, Prompt
-from ..domain.question_choice import Choice, Past, Reason, Wishes, choose
+from ..domain.question_choice import Choice, History, Preferences, Reason, choose
 from ..domain.relationship import PACK_FOR
 from ..domain.text import label_key
 from ..errors import NotFound
@@ -41,7 +41,7 @@ def question_of(
     if practice is not None:
         check_practice(app, practice)
     paused = unsafe or safety_pause(app)
-    packs = [app.library.named(pack)] if pack else _packs_to_ask_from(app, paused=paused)
+    packs = [app.library.require(pack)] if pack else _packs_to_ask_from(app, paused=paused)
     narrowed = practice is not None or pack is not None
     situation = _situation_with(app, person)
     served = None if narrowed else _served(app, day)
@@ -104,7 +104,7 @@ def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
 
 def _asked(app: App, choice: Choice, person: str) -> Choice:
     """A choice with the name of whom it asks about."""
-    return replace(choice, prompt=choice.prompt.asked_of(person or app.settings.person))
+    return replace(choice, prompt=choice.prompt.with_person(person or app.settings.person))
 
 
 def _situation_with(app: App, person: str) -> str | None:
@@ -139,7 +139,7 @@ def _choose(
     salt = app.questions.salt()
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
-    past = app.questions.past(day, practices) if salt else Past()
+    past = app.questions.past(day, practices) if salt else History()
     gentle = not paused and app.questions.safety_pause_ended(app.now.today)
     return choose(
         prompts,
@@ -159,10 +159,10 @@ def _first(packs: list[Pack], prompts: list[Prompt]) -> Prompt | None:
     return next((prompt for prompt in prompts if first and prompt.origin == first.origin), None)
 
 
-def wishes(app: App, day: date) -> Wishes:
+def wishes(app: App, day: date) -> Preferences:
     """What the person has set, as the choice of a question needs it."""
     settings = app.settings
-    return Wishes(
+    return Preferences(
         situation=settings.context,
         focus=app.questions.focus(week_of(day).name),
         due=due.practices(app, day),
@@ -182,7 +182,7 @@ def set_focus(app: App, practice: str | None) -> None:
 def named_question(app: App, name: str, person: str = "") -> Choice:
     """A question by `pack/id`, or by its id alone among the packs that are on."""
     pack_id, slash, prompt_id = name.rpartition("/")
-    packs = [app.library.named(pack_id)] if slash else enabled_packs(app)
+    packs = [app.library.require(pack_id)] if slash else enabled_packs(app)
     for pack in packs:
         for prompt in pack.prompts:
             if prompt.id == prompt_id:

@@ -15,7 +15,7 @@ from itertools import chain, count
 from ..app import App
 from ..domain.calendar import days_back
 from ..domain.entry import Entry
-from ..domain.people import names_any
+from ..domain.people import mentions_any
 from .people import unquoted
 
 _DRAWS = 50
@@ -39,7 +39,7 @@ def at_random(app: App, *, storms: bool) -> Entry | None:
     for _ in range(_DRAWS if last else 0):
         number = app.chance(last) + 1
         drawn = next(app.reader.from_number(number, number, storms=storms), None)
-        if drawn and not names_any(drawn, silent):
+        if drawn and not mentions_any(drawn, silent):
             return drawn
     # Nearly all is private, in the trash or a storm.
     number = app.chance(last) + 1 if last else 1
@@ -47,7 +47,7 @@ def at_random(app: App, *, storms: bool) -> Entry | None:
         app.reader.from_number(number, last, storms=storms),
         app.reader.from_number(1, number - 1, storms=storms),
     )
-    return next((entry for entry in rest if not names_any(entry, silent)), None)
+    return next((entry for entry in rest if not mentions_any(entry, silent)), None)
 
 
 def on_this_day(app: App, *, storms: bool) -> list[OnThisDay]:
@@ -58,7 +58,7 @@ def on_this_day(app: App, *, storms: bool) -> list[OnThisDay]:
         entries = tuple(
             entry
             for entry in app.reader.of_day(day)
-            if (storms or entry.kind != "storm") and not names_any(entry, silent)
+            if (storms or entry.kind != "storm") and not mentions_any(entry, silent)
         )
         if entries:
             found.append(OnThisDay(day, months, entries))

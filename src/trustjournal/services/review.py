@@ -9,14 +9,14 @@ from datetime import date
 from ..app import App
 from ..domain import streak
 from ..domain.calendar import days_back, days_between
-from ..domain.entry import Answer, Entry, Intention, private_spans, sealed
+from ..domain.entry import Answer, Entry, Intention, private_spans, redacted
 from ..domain.multi_answer import IF_THEN as IF_THEN
 from ..domain.multi_answer import OUTCOME as OUTCOME
 from ..domain.multi_answer import own_words
-from ..domain.people import names_any
+from ..domain.people import mentions_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
-from ..domain.private_marks import says_something, without
+from ..domain.private_marks import has_visible_words, without_private_words
 from ..domain.prompts import Pack, PackQuestion, fill, fits
 from ..domain.storm_joy import STORM
 from ..domain.streak import Mark
@@ -157,9 +157,9 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     end = min(period.end, today)
     unsafe = pause_touches(app, period)
     found = app.reader.between(period.start, period.end)
-    told = [sealed(entry) for entry in found]
+    told = [redacted(entry) for entry in found]
     silent = unquoted(app)
-    open_entries = [e for e in told if not e.private and not names_any(e, silent)]
+    open_entries = [e for e in told if not e.private and not mentions_any(e, silent)]
     open_entries = [entry for entry in open_entries if _speaks(entry)]
     shown = _without_the_person(app, open_entries) if unsafe else open_entries
     others = [entry for entry in shown if entry.kind not in PARTS_OF_THEIR_OWN]
@@ -175,7 +175,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     ]
     attended = _attended(told)
     named = {practice for practice, _ in attended}
-    before = [sealed(e) for e in app.reader.between(period.before().start, period.before().end)]
+    before = [redacted(e) for e in app.reader.between(period.before().start, period.before().end)]
     return Review(
         period=period,
         last_because_unreviewed=unreviewed,
@@ -183,7 +183,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         days_written=sum(day in days.written for day in counted),
         days_counted=len(counted),
         entries=len(found),
-        words=sum(word_count(without(own_words(e))) for e in found if not e.private),
+        words=sum(word_count(without_private_words(own_words(e))) for e in found if not e.private),
         mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
         closeness=Feeling((), None)
         if unsafe
@@ -206,7 +206,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         next_intention=None if unsafe else app.reader.intention(period.after().name),
         private=sum(entry.private for entry in found),
         private_parts=sum(private_spans(entry) for entry in found),
-        unquoted=sum(names_any(entry, silent) for entry in told),
+        unquoted=sum(mentions_any(entry, silent) for entry in told),
         reviewed=app.reader.reviewed(period.name),
     )
 
@@ -249,7 +249,7 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
 
 def _speaks(entry: Entry) -> bool:
     """Whether an entry has words that are not private."""
-    return says_something(own_words(entry))
+    return has_visible_words(own_words(entry))
 
 
 def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
@@ -293,8 +293,8 @@ def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -
     for then in (then for months in (1, 12) for then in days_back(day, months)):
         told = [
             e
-            for e in map(sealed, app.reader.of_day(then))
-            if _speaks(e) and e.kind not in ("review", "storm") and not names_any(e, silent)
+            for e in map(redacted, app.reader.of_day(then))
+            if _speaks(e) and e.kind not in ("review", "storm") and not mentions_any(e, silent)
         ]
         told = _without_the_person(app, told) if unsafe else told
         found += [line for line in _lines(told) if line.text]

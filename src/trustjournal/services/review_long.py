@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ..app import App
 from ..domain.entry import Entry
-from ..domain.feelings import MOST, words_of_feeling
+from ..domain.feelings import MAX_SHOWN, count_feelings
 from ..domain.multi_answer import own_words
 from ..domain.periods import Period
 from ..domain.practices import PRACTICES
@@ -51,8 +51,8 @@ def look_further(app: App, period: Period, entries: Sequence[Entry]) -> LookBack
     language = app.settings.language
     feelings = []
     for month, own in by_month(entries):
-        counted = words_of_feeling([own_words(entry) for entry in own], language)
-        words = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST]
+        counted = count_feelings([own_words(entry) for entry in own], language)
+        words = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
         if words:
             feelings.append(Feelings(month, tuple(words)))
     return LookBack(tuple(deepened), tuple(feelings), counts(app, period.start, period.end))

@@ -9,7 +9,7 @@ from ..app import App
 from ..domain.entry import Entry
 from ..domain.filter import Filter
 from ..domain.private_marks import MARK
-from ..domain.search_query import query_of
+from ..domain.search_query import parse_query
 from ..domain.search_text import Snippet, snippet
 from ..storage.search_query import SearchReader
 
@@ -37,7 +37,7 @@ class Found:
 
 def search(app: App, words: Sequence[str], wanted: Filter, *, best: bool) -> Found:
     """The entries that hold what was asked for, of those a filter lets through."""
-    query = query_of(words)
+    query = parse_query(words)
     if not query.match:
         return Found(asked=False)
     reader = SearchReader.beside(app.reader)

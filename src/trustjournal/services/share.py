@@ -14,10 +14,10 @@ from pathlib import Path
 
 from .. import storage
 from ..app import App
-from ..domain.entry import Entry, sealed
-from ..domain.people import names_any
+from ..domain.entry import Entry, redacted
+from ..domain.people import mentions_any
 from ..domain.periods import week_of
-from ..domain.private_marks import SEALED
+from ..domain.private_marks import PLACEHOLDER
 from ..domain.promises import Status
 from ..domain.record_schema import Record
 from ..domain.records import Share
@@ -79,7 +79,7 @@ def listed(app: App) -> list[Share]:
 
 def _by_now(line: Record) -> str:
     text = None if line["_trashed"] else shared_line(line)
-    return SEALED if text is None else text
+    return PLACEHOLDER if text is None else text
 
 
 def candidates(app: App, person: str) -> list[Line]:
@@ -98,27 +98,27 @@ def candidates(app: App, person: str) -> list[Line]:
 def _lines(app: App, entry: Entry, silent: frozenset[str]) -> Iterator[Line]:
     """The lines of an entry that can be picked."""
     entrusted = entry.private or entry.practice == ENTRUSTED
-    if entry.kind not in KINDS or entrusted or names_any(entry, silent):
+    if entry.kind not in KINDS or entrusted or mentions_any(entry, silent):
         return
     kept = [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
     if None in kept:
         return
     asked = {f"### {answer.prompt_text}".rstrip() for answer in entry.answers}
-    for line in sealed(entry).body.split("\n"):
+    for line in redacted(entry).body.split("\n"):
         text = line.strip()
-        if text and SEALED not in text and text not in asked and text not in kept:
+        if text and PLACEHOLDER not in text and text not in asked and text not in kept:
             yield Line(text, entry.id)
 
 
 def _deeds(app: App, person: str) -> Iterator[Line]:
     """This week's if-then, and promises to that person that are open or kept."""
     carried = app.reader.intention(week_of(app.now.today).name, quoted=True)
-    if carried and SEALED not in carried.text:
+    if carried and PLACEHOLDER not in carried.text:
         yield Line(carried.text, None)
     for each in all_of(app):
         promise, status = each.promise, each.state.status
         mine = person and is_for(promise, person) and not promise.private
-        if mine and status in (Status.OPEN, Status.KEPT) and SEALED not in promise.text:
+        if mine and status in (Status.OPEN, Status.KEPT) and PLACEHOLDER not in promise.text:
             yield Line(promise.text, None)
 
 

@@ -11,7 +11,7 @@ from ..domain import storm_joy
 from ..domain.entry import Answer, Entry
 from ..domain.filter import Filter
 from ..domain.prompts import Prompt
-from ..domain.storm_joy import Moment, Way
+from ..domain.storm_joy import Occasion, StormMode
 from ..domain.text import Cleaned
 from ..drafts import Draft
 from .enabled_packs import enabled_packs, questions_of
@@ -34,33 +34,33 @@ class Request:
 class Meeting:
     """How a moment is met now."""
 
-    moment: Moment
-    way: Way
+    moment: Occasion
+    way: StormMode
     prompts: tuple[Prompt, ...]
     """Its questions in order. Where something smaller is offered, one of them is asked."""
 
 
-def meet(app: App, moment: Moment, day: date) -> Meeting:
+def meet(app: App, moment: Occasion, day: date) -> Meeting:
     """The questions a storm or a joy of that day is met with now. Writes nothing."""
     way = _way(app, moment)
-    tags = {Way.OPEN: moment.tags, Way.SMALLER: moment.smaller}.get(way, ())
+    tags = {StormMode.OPEN: moment.tags, StormMode.SMALLER: moment.smaller}.get(way, ())
     return Meeting(moment, way, _questions(app, moment, tags, day) if tags else ())
 
 
-def _way(app: App, moment: Moment) -> Way:
+def _way(app: App, moment: Occasion) -> StormMode:
     if moment.kind != "storm":
-        return Way.OPEN
+        return StormMode.OPEN
     today = app.now.today
     since = today - timedelta(days=storm_joy.STORMS_DAYS)
     # A clock that was ahead may have left some in the future, which say nothing of this week.
     until = max(today, app.now.calendar_day)
-    return storm_joy.way_of(app.reader.list(Filter(since, until, kind="storm")), today)
+    return storm_joy.storm_mode(app.reader.list(Filter(since, until, kind="storm")), today)
 
 
-def _questions(app: App, moment: Moment, tags: Iterable[str], day: date) -> tuple[Prompt, ...]:
+def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tuple[Prompt, ...]:
     """One question a tag: from the built-in pack, on or off, and from the packs that are on."""
     language = app.settings.language
-    own = (app.library.named(moment.pack), app.library.translation(moment.pack, language))
+    own = (app.library.require(moment.pack), app.library.translation(moment.pack, language))
     packs = {pack.id: pack for pack in (*own, *enabled_packs(app)) if pack}
     asked = questions_of(list(packs.values()), language)
     paused = safety_pause(app)
@@ -69,10 +69,10 @@ def _questions(app: App, moment: Moment, tags: Iterable[str], day: date) -> tupl
         for prompt in asked
         if prompt.origin not in app.settings.muted and (prompt.may_come_when_unsafe or not paused)
     ]
-    latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=storm_joy.USED_LATELY))
+    latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=storm_joy.RESTING_OCCASIONS))
     used = [f"{answer.pack}/{answer.prompt_id}" for entry in latest for answer in entry.answers]
     found = [
-        storm_joy.question(
+        storm_joy.choose_question(
             prompts,
             moment,
             tag,
@@ -84,7 +84,7 @@ def _questions(app: App, moment: Moment, tags: Iterable[str], day: date) -> tupl
         )
         for tag in tags
     ]
-    return tuple(prompt.asked_of(app.settings.person) for prompt in found if prompt)
+    return tuple(prompt.with_person(app.settings.person) for prompt in found if prompt)
 
 
 def unanswered(prompts: Iterable[Prompt]) -> list[Answer]:
@@ -94,7 +94,7 @@ def unanswered(prompts: Iterable[Prompt]) -> list[Answer]:
 
 def begin(
     app: App,
-    moment: Moment,
+    moment: Occasion,
     request: Request,
     questions: Sequence[Answer],
     *,

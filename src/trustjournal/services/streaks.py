@@ -72,7 +72,7 @@ def days_since(app: App, start: date, *, whole: bool = False, practice: str | No
     pauses = reader.paused_spans()
     first = reader.first_day()
     last = max(today, app.now.calendar_day)
-    pauses = list(streak.near(pauses, min(start, first or today), last))
+    pauses = list(streak.clip_pauses(pauses, min(start, first or today), last))
     while True:
         since = date.min if whole else start
         days = streak.collect(reader.written_days(since, last, practice), pauses, first)

@@ -7,7 +7,7 @@ from datetime import date
 from .. import storage
 from ..app import App
 from ..domain.entry import Entry
-from ..domain.private_marks import says_something, seal, told_lines
+from ..domain.private_marks import has_visible_words, redact, redacted_by_line
 from ..domain.records import Unsaid
 from ..errors import NotFound, UsageError
 from ..storage.entry_reader import Reader
@@ -56,8 +56,8 @@ def words_of(found: Unsaid) -> str:
     if found.private:
         return ""
     line = found.line
-    text = seal(found.body)[0] if line is None else told_lines(found.body).get(line, "")
-    return text if says_something(text) else ""
+    text = redact(found.body)[0] if line is None else redacted_by_line(found.body).get(line, "")
+    return text if has_visible_words(text) else ""
 
 
 def one(app: App, end: date) -> Unsaid | None:

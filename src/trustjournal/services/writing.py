@@ -29,7 +29,7 @@ from .streaks import standing_of
 
 if TYPE_CHECKING:
     from ..domain.prompts import Prompt
-    from ..domain.question_log import Earlier, PromptEvent
+    from ..domain.question_log import EarlierAnswer, PromptEvent
     from ..drafts import Draft
     from ..storage.writer import Transaction
     from .streaks import Standing
@@ -117,7 +117,7 @@ class Saved:
     """The clock already shows the next day, and the entry counts for the one before."""
     notes: Cleaned
     """What had to be changed in the text."""
-    earlier: Earlier | None = None
+    earlier: EarlierAnswer | None = None
     """What was answered to the same question a good while ago."""
     deep: bool = False
     """The question was of the deepest kind."""

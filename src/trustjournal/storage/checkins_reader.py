@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.checkin import Held
+from ..domain.checkin import Checkin
 from .iso_text import day_of
 from .query import Reads
 
@@ -27,9 +27,9 @@ OPEN_FOLLOW_UPS = f"""
     ORDER BY c.follow_up, e.n"""
 
 
-def _held(row: tuple[object, ...]) -> Held:
+def _held(row: tuple[object, ...]) -> Checkin:
     entry_id, day, person, not_today, follow_up, private = row
-    return Held(
+    return Checkin(
         str(entry_id),
         day_of(str(day)),
         str(person) if person else None,
@@ -42,7 +42,7 @@ def _held(row: tuple[object, ...]) -> Held:
 class CheckinsReader(Reads):
     """Reading check-ins."""
 
-    def between(self, start: date, end: date) -> list[Held]:
+    def between(self, start: date, end: date) -> list[Checkin]:
         """The check-ins of some days, oldest first."""
         return [_held(row) for row in self._rows(BETWEEN, start.isoformat(), end.isoformat())]
 
@@ -51,7 +51,7 @@ class CheckinsReader(Reads):
         found = self._value(LAST_WITH, key, until.isoformat())
         return day_of(str(found)) if found else None
 
-    def open_follow_ups(self, start: date, end: date) -> list[Held]:
+    def open_follow_ups(self, start: date, end: date) -> list[Checkin]:
         """The check-ins something was to follow on some days, and has not, earliest first.
 
         Another one with that person, on that day or later, is what was to follow.

@@ -69,10 +69,10 @@ class DaysReader(Reads):
 
     def pauses(self) -> Sequence[Pause]:
         """Every pause, the earliest first, without private words."""
-        from ..domain.private_marks import seal
+        from ..domain.private_marks import redact
         from ..domain.records import Pause
 
         return [
-            Pause(int(str(n)), day_of(str(a)), day_of(str(b)), seal(str(why))[0] if why else None)
+            Pause(int(str(n)), day_of(str(a)), day_of(str(b)), redact(str(why))[0] if why else None)
             for n, a, b, why in self._rows(PAUSES)
         ]

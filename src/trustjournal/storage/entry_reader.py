@@ -10,9 +10,8 @@ import json
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
-from ..domain.entry import Answer, Entry, Intention, Revision, seal_if_then
+from ..domain.entry import Answer, Entry, Intention, Revision
 from ..domain.filter import Filter
-from ..domain.private_marks import SEALED, seal
 from ..domain.text import label, label_key
 from .days import DaysReader
 from .filter_sql import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
@@ -328,8 +327,8 @@ class Reader(DaysReader):
         for found, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
             if quoted and quiet:
                 break
-            told = SEALED if private else seal_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
-            before = seal(str(outcome))[0] if outcome and not private else None
+            told = PLACEHOLDER if private else redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
+            before = redact(str(outcome))[0] if outcome and not private else None
             went = dict.fromkeys(filter(None, [before, *self._outcomes(period)]))
             return Intention(str(found), told, "\n".join(went) or None)
         return None
@@ -337,7 +336,7 @@ class Reader(DaysReader):
     def _outcomes(self, period: str) -> Sequence[str]:
         """What the reviews of a period say of its if-then, without private words."""
         rows = self._rows(OUTCOMES, period)
-        return [seal_if_then(str(a), str(q), str(body)).strip() for a, q, body in rows]
+        return [redact_if_then(str(a), str(q), str(body)).strip() for a, q, body in rows]
 
     def reviewed(self, period: str) -> bool:
         """Whether a review of the period was saved."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.people import Known, Person
+from ..domain.people import MentionedPerson, Person
 from ..domain.text import label_key
 from .query import Reads
 
@@ -34,7 +34,7 @@ def _person(row: tuple[object, ...]) -> Person:
 class PeopleReader(Reads):
     """Reading who the journal is about."""
 
-    def everyone(self) -> list[Known]:
+    def everyone(self) -> list[MentionedPerson]:
         """All with a page, with entries that mention them, or with a promise to them, by name."""
         pages = {person.key: person for person in map(_person, self._rows(PAGES))}
         mentions: dict[str, int] = {}
@@ -43,7 +43,7 @@ class PeopleReader(Reads):
             pages.setdefault(str(key), Person(str(name)))
         for (name,) in self._rows(PROMISED_TO):
             pages.setdefault(label_key(str(name)), Person(str(name)))
-        return [Known(pages[key], mentions.get(key, 0)) for key in sorted(pages)]
+        return [MentionedPerson(pages[key], mentions.get(key, 0)) for key in sorted(pages)]
 
     def pages(self) -> list[Person]:
         """All for whom something is set."""

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from ..domain import question_choice
 from ..domain.practices import PRACTICES
-from ..domain.private_marks import seal
+from ..domain.private_marks import redact
 from ..domain.pulse import EASE, NO_EASE
-from ..domain.question_log import Earlier, Served
+from ..domain.question_log import EarlierAnswer, ServedQuestion
 from .iso_text import ASKED_FOR_CONTEXT_KEY, day_of
 from .query import LIVE, QUIET, Reads
 
@@ -100,13 +100,13 @@ class QuestionReader(Reads):
         """Whether the person was asked once where they stand."""
         return self._value(ASKED_FOR_CONTEXT) is not None
 
-    def served(self, day: date) -> Served | None:
+    def served(self, day: date) -> ServedQuestion | None:
         """The question that was served for a day."""
         rows = self._rows(LAST_SERVED, day.isoformat())
         if not rows:
             return None
         pack, prompt_id, practice, answered = rows[0]
-        return Served(str(pack), str(prompt_id), str(practice), bool(answered))
+        return ServedQuestion(str(pack), str(prompt_id), str(practice), bool(answered))
 
     def put_aside(self, day: date) -> frozenset[str]:
         """The questions put aside for a day, as `pack/id`."""
@@ -141,7 +141,7 @@ class QuestionReader(Reads):
 
     def safety_pause_ended(self, today: date) -> bool:
         """Whether such a pause has ended lately."""
-        return question_choice.ended_lately(today, *self._not_safe(today))
+        return question_choice.ended_recently(today, *self._not_safe(today))
 
     def _not_safe(self, today: date) -> tuple[list[date], list[date]]:
         """Return the days on which a question was put aside as not safe, and those of no ease."""
@@ -150,15 +150,15 @@ class QuestionReader(Reads):
         no_ease = self._rows(NO_EASE_DAYS, since, until, EASE, NO_EASE)
         return [day_of(str(day)) for (day,) in put_aside], [day_of(str(day)) for (day,) in no_ease]
 
-    def earlier(self, origin: str, day: date) -> Earlier | None:
+    def earlier(self, origin: str, day: date) -> EarlierAnswer | None:
         """The last answer to a question that was given long enough before a day.
 
         One about someone who is not to be quoted is none.
         """
         until = day - timedelta(days=question_choice.ECHO_AFTER_DAYS)
         for entry_id, on, body, private in self._rows(EARLIER, origin, until.isoformat()):
-            told = None if private else seal(str(body))[0]
-            return Earlier(str(entry_id), day_of(str(on)), told)
+            told = None if private else redact(str(body))[0]
+            return EarlierAnswer(str(entry_id), day_of(str(on)), told)
         return None
 
     def first_deep_answers(self, until: date) -> dict[str, date]:
@@ -170,7 +170,9 @@ class QuestionReader(Reads):
         rows = self._rows(sql, start.isoformat(), end.isoformat())
         return frozenset(str(origin) for (origin,) in rows)
 
-    def past(self, day: date, practices: Sequence[str] = tuple(PRACTICES)) -> question_choice.Past:
+    def past(
+        self, day: date, practices: Sequence[str] = tuple(PRACTICES)
+    ) -> question_choice.History:
         """What the choice of a question rests on: all that was recorded before `day`."""
         before = day.isoformat()
         since = (day - timedelta(days=question_choice.NO_REPEAT_DAYS + 1)).isoformat()
@@ -182,7 +184,7 @@ class QuestionReader(Reads):
             )
         ]
         mood = self._value(LOWEST_MOOD, (day - timedelta(days=1)).isoformat(), before)
-        return question_choice.Past(
+        return question_choice.History(
             practices=self._practices_past(practices, day),
             served={
                 str(origin): day_of(str(on))
@@ -208,7 +210,7 @@ class QuestionReader(Reads):
 
     def _practices_past(
         self, practices: Sequence[str], day: date
-    ) -> dict[str, question_choice.PracticePast]:
+    ) -> dict[str, question_choice.PracticeHistory]:
         before = day.isoformat()
         rows = self._rows(
             PRACTICES_PAST,
@@ -220,7 +222,7 @@ class QuestionReader(Reads):
             json.dumps(practices),
         )
         return {
-            str(practice): question_choice.PracticePast(
+            str(practice): question_choice.PracticeHistory(
                 answered=int(str(count)),
                 last_answered=day_of(str(last)) if last else None,
                 too_deep_on=day_of(str(too_deep)) if too_deep else None,

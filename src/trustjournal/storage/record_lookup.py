@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..domain.private_marks import MARK, SEALED, hide, told_lines
+from ..domain.private_marks import MARK, PLACEHOLDER, hide, redacted_by_line
 from ..domain.record_schema import Record
 from ..domain.text import label_key
 from .query import Reads
@@ -134,7 +134,7 @@ def _is_same(own: str, other: str) -> bool:
 
 def says_otherwise(own: str | None, other: str | None) -> bool:
     """Tell whether a copy has words on how an if-then went that the journal lacks."""
-    if not other or SEALED in other:
+    if not other or PLACEHOLDER in other:
         return False
     lines, there = other.split("\n"), (own or "").split("\n")
     starts = range(len(there) - len(lines) + 1)
@@ -165,7 +165,7 @@ class PartsReader(Reads):
 
     def has(self, section: str, record: Record, before: int) -> bool:
         """Whether a record is there, among the rows up to `before`."""
-        if section == "unsaid" and SEALED in (record["line"] or ""):
+        if section == "unsaid" and PLACEHOLDER in (record["line"] or ""):
             return self._has_unsealed(record, before)
         values: dict[str, Any] = {**record, "before": before}
         if section == "people":
@@ -195,7 +195,7 @@ class PartsReader(Reads):
     def _has_unsealed(self, record: Record, before: int) -> bool:
         """Whether a line without its private words is marked here with them."""
         return any(
-            (told_lines(str(body)).get(str(line)) or "").strip() == record["line"]
+            (redacted_by_line(str(body)).get(str(line)) or "").strip() == record["line"]
             for line, body in self._rows(UNSAID, record["entry"], before)
         )
 

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 
 from ..domain.private_marks import MARK
 from ..domain.search_query import EVERY
-from ..domain.search_text import FIELDS, said
+from ..domain.search_text import FIELDS, indexed_fields
 from ..domain.tokenizer import EARLIER, VERSION, folded
 from . import connect, migrations
 
@@ -57,7 +57,7 @@ Trouble: TypeAlias = Literal["stale", "broken", "apart"]
 
 def _rows(connection: sqlite3.Connection, sql: str, *values: int) -> Iterator[tuple[object, ...]]:
     for n, title, body, question, tags, people in connection.execute(sql, values):
-        texts = said(title, body, question, tags or "", people or "")
+        texts = indexed_fields(title, body, question, tags or "", people or "")
         first, *others = map(folded, texts)
         yield n, f"{EVERY} {first}", *others
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.entry import seal_if_then
+from ..domain.entry import redact_if_then
 from ..domain.private_marks import MARK
 from ..domain.records import Share
 from .iso_text import day_of
@@ -40,7 +40,7 @@ class SharesReader(Reads):
         """The if-thens and promises that may be told by now, as long as no word is left out."""
         found = {str(text) for (text,) in self._rows(PROMISES)}
         found |= {
-            seal_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
+            redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
             for text, question, body in self._rows(IF_THENS)
         }
         return frozenset(text for text in found if MARK not in text)

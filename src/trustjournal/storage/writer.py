@@ -24,7 +24,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.entry import Answer, Entry, Intention, content_hash
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
-from ..domain.private_marks import seal
+from ..domain.private_marks import redact
 from ..domain.question_choice import NOT_SAFE
 from ..domain.question_log import PromptEvent
 from ..domain.text import label_key, labels
@@ -525,7 +525,7 @@ class Transaction:
         )
         self._session.add(row)
         self._session.flush()
-        return Pause(row.n or 0, first, last, reason and seal(reason)[0])
+        return Pause(row.n or 0, first, last, reason and redact(reason)[0])
 
     def next_pause(self) -> int:
         """Return a number that no pause has or had: someone may have read it in a list."""

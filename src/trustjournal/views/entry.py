@@ -17,7 +17,7 @@ from .sanitize import safe_line, safe_text
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..domain.question_log import Earlier
+    from ..domain.question_log import EarlierAnswer
     from ..services.edit import Revised
     from ..services.writing import LeftBehind, Saved
 
@@ -100,7 +100,7 @@ EARLIER = 400
 """Characters shown of an earlier answer, at the most."""
 
 
-def _earlier(found: Earlier) -> list[RenderableType]:
+def _earlier(found: EarlierAnswer) -> list[RenderableType]:
     """What was answered to the same question a good while ago."""
     name, when = ids.short(found.id), phrases.day(found.day)
     if found.body is None:

@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain import ids
-from ..domain.entry import Entry, sealed
+from ..domain.entry import Entry, redacted
 from ..domain.text import excerpt
 from . import phrases
 from .entry import kind_of
@@ -75,7 +75,7 @@ def listing(
     A terminal gets a heading for each month, and each day said once; a pipe gets lines that
     can be read alone.
     """
-    entries = [sealed(entry) for entry in entries]
+    entries = [redacted(entry) for entry in entries]
     if screen.plain:
         return [_plain_row(entry) for entry in entries]
     columns = list(_fitting(entries, screen.width))

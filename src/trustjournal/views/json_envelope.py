@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from ..domain.entry import Entry, private_spans, sealed
+from ..domain.entry import Entry, private_spans, redacted
 from ..domain.json_values import plain
 from .sanitize import UNSAFE
 
@@ -22,7 +22,7 @@ def entry(found: Entry, *, whole: bool = False) -> dict[str, Any]:
 
     Private words inside another are left out, and so is the hash over them.
     """
-    values: dict[str, Any] = plain(found if whole else sealed(found))
+    values: dict[str, Any] = plain(found if whole else redacted(found))
     if found.private and not whole:
         shown = ("id", "day", "created_at", "kind", "private")
         return {name: values[name] for name in shown} | {"body": None}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.people import Known, Person
+from ..domain.people import MentionedPerson, Person
 from . import phrases, widgets
 from .sanitize import safe_line
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 SURE = "Go on? [y/N] "
 
 
-def everyone(found: Sequence[Known]) -> list[RenderableType]:
+def everyone(found: Sequence[MentionedPerson]) -> list[RenderableType]:
     """All the journal knows of, a line each."""
     if not found:
         return [Text("Nobody is named yet. For example: trust journal --person Sam")]
     return [Text(_line(each)) for each in found]
 
 
-def _line(found: Known) -> str:
+def _line(found: MentionedPerson) -> str:
     mentions = (
         phrases.count(found.mentions, "entry", "entries") if found.mentions else "no entry yet"
     )
@@ -49,7 +49,7 @@ def cadence(days: int) -> str:
     return known.get(days, f"every {days} days")
 
 
-def one(found: Known) -> list[RenderableType]:
+def one(found: MentionedPerson) -> list[RenderableType]:
     """Someone, and what is set for them."""
     person = found.person
     return [
@@ -79,7 +79,7 @@ def renamed(found: Renamed) -> list[RenderableType]:
     ]
 
 
-def before_removing(found: Known, *, mentions: bool) -> list[RenderableType]:
+def before_removing(found: MentionedPerson, *, mentions: bool) -> list[RenderableType]:
     """What will happen, said first."""
     name = safe_line(found.person.alias)
     count = phrases.count(found.mentions, "entry", "entries")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.pulse import Mark, Value, Way
+from ..domain.pulse import Trend, Value, WeekValue
 from . import phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
@@ -123,8 +123,8 @@ def part(found: Picture, screen: Screen, today: date) -> list[RenderableType]:
 
 def _in_short(found: Picture, screen: Screen) -> Sequence[RenderableType]:
     """What moves has its weeks, what is steady its name, so that a review fits a screen."""
-    moving = [each for each in found.practices if each.word in (Way.RISING, Way.DIPPING)]
-    steady = ", ".join(_name(each) for each in found.practices if each.word is Way.STEADY)
+    moving = [each for each in found.practices if each.word in (Trend.RISING, Trend.DIPPING)]
+    steady = ", ".join(_name(each) for each in found.practices if each.word is Trend.STEADY)
     if not (moving or steady):
         return [Text(EARLY)]
     if screen.plain:
@@ -160,13 +160,13 @@ def _weeks(found: Picture, today: date) -> str:
     return f"weeks {_week(marks[0], today)} to {_week(marks[-1], today)}"
 
 
-def _week(mark: Mark, today: date) -> str:
+def _week(mark: WeekValue, today: date) -> str:
     """The number of a week, with the year where it isn't this one."""
     year = int(mark.week[:4])
     return f"{_number(mark)} of {year}" if year != today.isocalendar().year else str(_number(mark))
 
 
-def _number(mark: Mark) -> int:
+def _number(mark: WeekValue) -> int:
     return int(mark.week.rpartition("W")[2])
 
 
@@ -185,11 +185,11 @@ def _row(course: Course, screen: Screen) -> tuple[str, RenderableType]:
     return _name(course), Text(f"{weeks}  {course.word.value}")
 
 
-def _dots(weeks: Sequence[Mark], *, unicode: bool) -> str:
+def _dots(weeks: Sequence[WeekValue], *, unicode: bool) -> str:
     return " ".join(_dot(mark, unicode=unicode) for mark in weeks)
 
 
-def _dot(mark: Mark, *, unicode: bool) -> str:
+def _dot(mark: WeekValue, *, unicode: bool) -> str:
     shapes = _SHAPES[mark.value] if mark.answered else _SKIPPED
     return shapes[0] if unicode else shapes[1]
 
@@ -201,7 +201,7 @@ def _in_words(course: Course) -> str:
     return f"{_name(course)}: {course.word.value}. {phrases.sentence(', '.join(told))}"
 
 
-def _stretch(marks: Sequence[Mark]) -> str:
+def _stretch(marks: Sequence[WeekValue]) -> str:
     """Weeks in a row with the same answer."""
     first, last = _number(marks[0]), _number(marks[-1])
     weeks = f"week {first}" if len(marks) == 1 else f"weeks {first} to {last}"

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain import ids
-from ..domain.entry import Entry, sealed
+from ..domain.entry import Entry, redacted
 from . import phrases
 from .entry import whole
 from .screen import Screen
@@ -27,7 +27,7 @@ def one(entry: Entry, screen: Screen) -> list[RenderableType]:
         name = ids.short(entry.id)
         said = f"{phrases.day(entry.day)}, private: trust show {name}"
         return [Text(said, style="dim")]
-    return whole(sealed(entry), 0, screen)
+    return whole(redacted(entry), 0, screen)
 
 
 def on_this_day(found: Sequence[OnThisDay], screen: Screen) -> Iterator[RenderableType]:

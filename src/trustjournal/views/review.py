@@ -14,7 +14,7 @@ from ..domain import ids
 from ..domain.calendar import monday_of
 from ..domain.entry import Intention
 from ..domain.multi_answer import HOW_IT_WENT
-from ..domain.periods import parse_name
+from ..domain.periods import parse_period
 from ..domain.streak import Mark
 from . import checkin, day_marks, phrases, promises, pulse, sit, unsaid, widgets
 from .sanitize import safe_line
@@ -327,14 +327,14 @@ def carried(found: Intention) -> list[RenderableType]:
 
 def _in_sentence(name: str) -> str:
     """A period by its name, inside a sentence: `week 47, 16 to 22 November 2026`."""
-    period = parse_name(name)
+    period = parse_period(name)
     said = phrases.period(period) if period else name
     return said.replace("Week", "week", 1)
 
 
 def _carried_on(found: Intention, today: date) -> str:
     """Where an if-then goes from a review, and where it is seen again."""
-    period = parse_name(found.period)
+    period = parse_period(found.period)
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
     which = "this" if today in period else "next"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.storm_joy import STORM, Moment
+from ..domain.storm_joy import STORM, Occasion
 from . import entry, widgets
 from .sanitize import safe_line
 from .screen import Screen
@@ -31,7 +31,7 @@ _OPEN = (_FREELY, _SAFETY)
 """What there is instead of them."""
 
 
-def head(moment: Moment) -> list[RenderableType]:
+def head(moment: Occasion) -> list[RenderableType]:
     """What is about to happen, before the first question."""
     body: list[RenderableType] = [Text(f"A {moment.kind}", style="bold")]
     if moment is STORM:
