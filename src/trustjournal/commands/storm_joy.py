@@ -150,7 +150,7 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
         ),
     )
     if not talking and not app.json and meeting.way is not Way.OPEN:
-        app.err.line(f"trust: {views.storm_joy.REST}")
+        app.err.line(f"trust: {views.storm_joy.REST_ADVICE}")
 
 
 # --- at a terminal ---------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
     def show(number: int) -> None:
         minded.say_once(between=number > 1)
         prompt = prompts[number - 1]
-        app.err.print(*views.storm_joy.asked(number, len(prompts), prompt.text, prompt))
+        app.err.print(*views.storm_joy.question_block(number, len(prompts), prompt.text, prompt))
 
     with draft:
         return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
@@ -184,9 +184,9 @@ def _prompts(app: App, meeting: flow.Meeting) -> tuple[Prompt, ...]:
     if meeting.way is not Way.SMALLER:
         app.err.print(*views.storm_joy.head(meeting.moment))
         return meeting.prompts
-    app.err.print(*views.storm_joy.smaller())
+    app.err.print(*views.storm_joy.smaller_steps())
     wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
-    tag = wanted.get(ask(app, views.storm_joy.SMALLER) or "")
+    tag = wanted.get(ask(app, views.storm_joy.SMALLER_CHOICE) or "")
     if tag is None:
         app.out.print(*views.storm_joy.stopped())
     return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
@@ -203,7 +203,7 @@ class _Time:
         """Say it, where it is so and was not said yet."""
 
         if between and self._ends is not None and monotonic() >= self._ends:
-            self._app.err.line(views.storm_joy.TIME)
+            self._app.err.line(views.storm_joy.TIME_UP)
             self._ends = None
 
 

@@ -24,12 +24,12 @@ _SHAPES = {
     Mark.OUTSIDE: (" ", " ", ""),
 }
 # A rest day has its own shape in the heatmap; in the strip of 28 it is one blank among others.
-_REST = ("○", "-", "dim")
+_HEATMAP_REST = ("○", "-", "dim")
 
 
 def shape(mark: Mark, screen: Screen, *, rest: bool = False) -> tuple[str, str]:
     """The character and the style of a mark."""
-    rich, ascii_, style = _REST if rest and mark is Mark.REST else _SHAPES[mark]
+    rich, ascii_, style = _HEATMAP_REST if rest and mark is Mark.REST else _SHAPES[mark]
     return (rich if screen.unicode else ascii_), style
 
 
@@ -80,10 +80,10 @@ def weeks_in_words(marks: dict[date, Mark], today: date) -> list[RenderableType]
     """Some weeks as words, for `--plain`, a line each."""
     lines: list[RenderableType] = []
     for monday, days in groupby(marks, key=monday_of):
-        said = in_words({day: marks[day] for day in days})
-        if said:
-            week = with_year(f"Week of {monday.day} {monday:%B}", monday, today)
-            lines.append(Text(f"{week}: {said}."))
+        words = in_words({day: marks[day] for day in days})
+        if words:
+            label = with_year(f"Week of {monday.day} {monday:%B}", monday, today)
+            lines.append(Text(f"{label}: {words}."))
     return lines
 
 

@@ -53,31 +53,31 @@ FINDINGS: dict[str, str] = {
 }
 
 
-def sentence(found: Finding) -> str:
+def sentence(finding: Finding) -> str:
     """A finding in words."""
-    details: dict[str, Any] = dict(found.details)
-    if found.what == "settings":
+    details: dict[str, Any] = dict(finding.details)
+    if finding.what == "settings":
         return phrases.sentence(messages.settings(details["bad"]))
-    if found.what == "clock_behind":
+    if finding.what == "clock_behind":
         return phrases.sentence(messages.clock_behind(details["behind"]))
-    if found.what == "bad_pack":
+    if finding.what == "bad_pack":
         return phrases.sentence(messages.skipped_pack(str(details["name"]), details["problem"]))
     safe = {name: safe_line(str(value)) for name, value in details.items()}
-    if found.what == "error":
+    if finding.what == "error":
         return phrases.sentence(str(details["sentence"]).format(**safe))
     number = int(details.get("count", 0))
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
     safe["copies"] = phrases.count(number, "copy", "copies")
-    return FINDINGS[found.what].format(**safe)
+    return FINDINGS[finding.what].format(**safe)
 
 
-def plain(found: Finding) -> dict[str, object]:
+def plain(finding: Finding) -> dict[str, object]:
     """A finding as plain values."""
     return {
-        "level": found.level,
-        "what": found.what,
-        "text": sentence(found),
-        "mendable": found.mendable,
-        "mended": found.mended,
+        "level": finding.level,
+        "what": finding.what,
+        "text": sentence(finding),
+        "mendable": finding.mendable,
+        "mended": finding.mended,
     }

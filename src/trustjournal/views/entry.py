@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from ..services.edit import Revised
     from ..services.writing import LeftBehind, Saved
 
-_LONG = 100_000
+_RICH_LIMIT = 100_000
 """Characters beyond which a text goes to the terminal as it is, which wraps it faster."""
-_LONGEST_MARKED = 20_000
+_MARKDOWN_LIMIT = 20_000
 """Characters of a text that is looked through for Markdown."""
-_MARKS = re.compile(
+_MARKDOWN_MARKS = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-*_]{3})|^(?: {4}|\t)"
     r"|[*_]\S|~~|\\",
     re.MULTILINE,
@@ -42,48 +42,48 @@ def kind_of(entry: Entry) -> str:
     return {"checkin": "Check-in"}.get(entry.kind, entry.kind.capitalize())
 
 
-def notes(found: Cleaned) -> list[str]:
+def notes(cleaned: Cleaned) -> list[str]:
     """What had to be changed in a text, each said once."""
-    said = []
-    if found.nul:
-        said.append("NUL characters were replaced, because text cannot hold them.")
-    if found.crlf:
-        said.append("Line ends were made plain (CRLF to LF).")
-    if found.invalid:
-        said.append("Some bytes were not UTF-8 and were replaced by \ufffd.")
-    return said
+    notes = []
+    if cleaned.nul:
+        notes.append("NUL characters were replaced, because text cannot hold them.")
+    if cleaned.crlf:
+        notes.append("Line ends were made plain (CRLF to LF).")
+    if cleaned.invalid:
+        notes.append("Some bytes were not UTF-8 and were replaced by \ufffd.")
+    return notes
 
 
 GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
 """A line to come back to the room with, after what went deep."""
-LOWEST = 1
-HEAVY = "If it is too much to carry alone tonight: trust safety"
+LOWEST_MOOD = 1
+LOW_MOOD_NOTE = "If it is too much to carry alone tonight: trust safety"
 """After an entry with the lowest mood, whoever wrote it."""
 
 
 def saved(
-    found: Saved, screen: Screen, *, day_start: str, numbers: bool, closing: str = ""
+    result: Saved, screen: Screen, *, day_start: str, numbers: bool, closing: str = ""
 ) -> list[RenderableType]:
     """Saved, where it counts, the 28-day line, and what it may close with."""
-    entry = found.entry
+    entry = result.entry
     line = Text.assemble(
         ("Saved ", "green"), (ids.short(entry.id), "bold"), (f" for {phrases.day(entry.day)}", "")
     )
     body: list[RenderableType] = [line]
-    if found.day_moved:
+    if result.day_moved:
         body.append(
             Text(f"It counts for {entry.day:%A}: your day begins at {day_start}.", style="dim")
         )
-    body += [Text(note, style="dim") for note in notes(found.notes)]
+    body += [Text(note, style="dim") for note in notes(result.notes)]
     body += ["", Text(closing)] if closing else []
-    body += ["", Text(HEAVY, style="dim")] if entry.mood == LOWEST else []
-    body += ["", *_earlier(found.earlier)] if found.earlier else []
-    from .today import standing
+    body += ["", Text(LOW_MOOD_NOTE, style="dim")] if entry.mood == LOWEST_MOOD else []
+    body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
+    from .today import streak_line
 
-    shown = standing(found.standing, screen, numbers=numbers)
+    shown = streak_line(result.standing, screen, numbers=numbers)
     if shown:
         body += ["", *shown]
-    if found.first:
+    if result.first:
         body += [
             "",
             widgets.hints(
@@ -96,38 +96,38 @@ def saved(
     return ["", widgets.inset(*body), ""] if screen.is_terminal else body
 
 
-EARLIER = 400
+EARLIER_ANSWER_LENGTH = 400
 """Characters shown of an earlier answer, at the most."""
 
 
-def _earlier(found: Earlier) -> list[RenderableType]:
+def _earlier_answer(answer: Earlier) -> list[RenderableType]:
     """What was answered to the same question a good while ago."""
-    name, when = ids.short(found.id), phrases.day(found.day)
-    if found.body is None:
+    name, when = ids.short(answer.id), phrases.day(answer.day)
+    if answer.body is None:
         return [Text(f"Your answer of {when} is private: trust show {name}", style="dim")]
-    told = excerpt(found.body, EARLIER)
-    said: list[RenderableType] = [
+    shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
+    lines: list[RenderableType] = [
         Text(f"You met this question on {when}, and wrote:", style="dim"),
-        widgets.inset(widgets.theirs(told)),
+        widgets.inset(widgets.untrusted_text(shortened)),
     ]
-    if told != excerpt(found.body, len(found.body) + 1):
-        said.append(Text(f"All of it: trust show {name}", style="dim"))
-    return said
+    if shortened != excerpt(answer.body, len(answer.body) + 1):
+        lines.append(Text(f"All of it: trust show {name}", style="dim"))
+    return lines
 
 
-def revised(found: Revised) -> list[RenderableType]:
+def revised(revision: Revised) -> list[RenderableType]:
     """Saved as another revision."""
     lines: list[RenderableType] = [
         Text(
-            f"Saved {ids.short(found.entry.id)}, revision {found.revision}."
+            f"Saved {ids.short(revision.entry.id)}, revision {revision.revision}."
             " The earlier wording is kept."
         )
     ]
-    if found.conflict:
+    if revision.conflict:
         lines.append(
             Text("It was changed elsewhere while you were writing; that wording is kept too.")
         )
-    return [*lines, *(Text(note, style="dim") for note in notes(found.notes))]
+    return [*lines, *(Text(note, style="dim") for note in notes(revision.notes))]
 
 
 def starred(entry: Entry) -> list[RenderableType]:
@@ -145,7 +145,7 @@ def trashed(entry: Entry) -> list[RenderableType]:
     ]
 
 
-SURE_TO_PURGE = "Sure? [y/N] "
+CONFIRM_PURGE = "Sure? [y/N] "
 OUT_OF_REACH = (
     "Out of reach of this: backups and copies, exports made before, the history of your editor"
     " and of your shell."
@@ -183,15 +183,13 @@ def before_emptying(count: int) -> list[RenderableType]:
     ]
 
 
-def emptied(count: int, left: int) -> list[RenderableType]:
+def emptied(count: int, remaining: int) -> list[RenderableType]:
     """Gone for good, where it may still be, and what came into the trash since the question."""
-    what = phrases.count(count, "entry is", "entries are")
+    deleted = phrases.count(count, "entry is", "entries are")
     rest = "the trash is empty."
-    if left:
-        rest = (
-            f"{phrases.count(left, 'entry', 'entries')} put in the trash or changed since stayed."
-        )
-    return [Text(f"{what} gone for good; {rest}"), Text(OUT_OF_REACH, style="dim")]
+    if remaining:
+        rest = f"{phrases.count(remaining, 'entry', 'entries')} put in the trash or changed since stayed."
+    return [Text(f"{deleted} gone for good; {rest}"), Text(OUT_OF_REACH, style="dim")]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:
@@ -199,21 +197,21 @@ def untrashed(entry: Entry) -> list[RenderableType]:
     return [Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) is back in the journal.")]
 
 
-def whole(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
+def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
     """One entry with everything about it."""
     head = Text.assemble(
         (phrases.day(entry.day), "bold"),
         f", {entry.local_time:%H:%M}  ",
         (ids.short(entry.id), "dim"),
     )
-    parts_: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
+    lines: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
     if entry.title:
-        parts_.append(Text(safe_line(entry.title), style="bold"))
+        lines.append(Text(safe_line(entry.title), style="bold"))
     if entry.prompt_text:
-        parts_.append(Text(safe_line(entry.prompt_text), style="italic"))
-    parts_ += ["", _body(entry.body, screen)]
-    about = _about(entry, revisions)
-    return [*parts_, "", Text(about, style="dim")] if about else parts_
+        lines.append(Text(safe_line(entry.prompt_text), style="italic"))
+    lines += ["", _body(entry.body, screen)]
+    details = _details(entry, revisions)
+    return [*lines, "", Text(details, style="dim")] if details else lines
 
 
 def _body(body: str, screen: Screen) -> RenderableType:
@@ -223,38 +221,43 @@ def _body(body: str, screen: Screen) -> RenderableType:
     marks of Markdown become what they stand for only where nobody asked for plain text.
     """
     text = safe_text(body)
-    if not screen.is_terminal or len(text) > _LONG:
+    if not screen.is_terminal or len(text) > _RICH_LIMIT:
         return widgets.Verbatim(text)
-    if not screen.plain and screen.unicode and len(text) <= _LONGEST_MARKED and _MARKS.search(text):
+    if (
+        not screen.plain
+        and screen.unicode
+        and len(text) <= _MARKDOWN_LIMIT
+        and _MARKDOWN_MARKS.search(text)
+    ):
         from .markdown import Body  # takes as long to import as all the rest of Rich
 
-        shown = Body(text)
-        return Text(text) if shown.too_deep else shown
+        rendered = Body(text)
+        return Text(text) if rendered.too_deep else rendered
     return Text(text)
 
 
-def _about(entry: Entry, revisions: int) -> str:
-    said = []
+def _details(entry: Entry, revisions: int) -> str:
+    details = []
     if entry.mood:
-        said.append(f"mood {entry.mood}")
+        details.append(f"mood {entry.mood}")
     if entry.closeness:
-        said.append(f"closeness {entry.closeness}")
+        details.append(f"closeness {entry.closeness}")
     if entry.tags:
-        said.append("tags " + ", ".join(safe_line(tag) for tag in entry.tags))
+        details.append("tags " + ", ".join(safe_line(tag) for tag in entry.tags))
     if entry.people:
-        said.append("with " + ", ".join(safe_line(person) for person in entry.people))
+        details.append("with " + ", ".join(safe_line(person) for person in entry.people))
     if entry.starred:
-        said.append("starred")
+        details.append("starred")
     if entry.private:
-        said.append("private")
+        details.append("private")
     if entry.written_on != entry.day:
-        said.append(f"written on {phrases.day(entry.written_on)}")
+        details.append(f"written on {phrases.day(entry.written_on)}")
     if revisions:
-        said.append(phrases.count(revisions, "earlier revision"))
-    return ", ".join(said)
+        details.append(phrases.count(revisions, "earlier revision"))
+    return ", ".join(details)
 
 
-def asked(entry: Entry) -> list[RenderableType]:
+def question_block(entry: Entry) -> list[RenderableType]:
     """The question of an entry, above where it is written."""
     if entry.prompt_text is None:
         return []
@@ -262,19 +265,23 @@ def asked(entry: Entry) -> list[RenderableType]:
     return ["", widgets.inset(title, Text(safe_line(entry.prompt_text), style="bold")), ""]
 
 
-def unsaved(left: LeftBehind) -> str:
+def unsaved_text(unfinished: LeftBehind) -> str:
     """The question about a draft that was left behind."""
-    when = f"{phrases.day(left.entry.day)}, {left.entry.local_time:%H:%M}"
-    how_much = phrases.count(len(left.own_text.split()), "word")
-    what = "promise" if left.promise is not None else _OF_QUESTIONS.get(left.entry.kind, "")
-    return f"There is unsaved text from {when} ({', '.join(filter(None, (what, how_much)))})."
+    when = f"{phrases.day(unfinished.entry.day)}, {unfinished.entry.local_time:%H:%M}"
+    word_count = phrases.count(len(unfinished.own_text.split()), "word")
+    kind = (
+        "promise"
+        if unfinished.promise is not None
+        else _QUESTIONNAIRES.get(unfinished.entry.kind, "")
+    )
+    return f"There is unsaved text from {when} ({', '.join(filter(None, (kind, word_count)))})."
 
 
-_OF_QUESTIONS = {"storm": "storm", "joy": "joy", "review": "review", "checkin": "check-in"}
+_QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin": "check-in"}
 """What a draft with several questions is called."""
 
 
-def unsaved_line(left: LeftBehind) -> str:
+def unsaved_text_note(unfinished: LeftBehind) -> str:
     """The same where nobody can be asked."""
-    path = safe_line(str(left.draft.path))
-    return f"{unsaved(left)} `trust` at a terminal offers it; it is kept in {path}"
+    path = safe_line(str(unfinished.draft.path))
+    return f"{unsaved_text(unfinished)} `trust` at a terminal offers it; it is kept in {path}"

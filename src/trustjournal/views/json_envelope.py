@@ -17,17 +17,17 @@ from .sanitize import UNSAFE
 FORMAT_VERSION = 1
 
 
-def entry(found: Entry, *, whole: bool = False) -> dict[str, Any]:
+def entry(entry: Entry, *, include_private: bool = False) -> dict[str, Any]:
     """An entry; of a private one day and kind only, unless `whole`.
 
     Private words inside another are left out, and so is the hash over them.
     """
-    values: dict[str, Any] = plain(found if whole else sealed(found))
-    if found.private and not whole:
+    values: dict[str, Any] = plain(entry if include_private else sealed(entry))
+    if entry.private and not include_private:
         shown = ("id", "day", "created_at", "kind", "private")
         return {name: values[name] for name in shown} | {"body": None}
-    tells = whole or not private_spans(found)
-    return values | {"hash": found.hash if tells else None}
+    with_hash = include_private or not private_spans(entry)
+    return values | {"hash": entry.hash if with_hash else None}
 
 
 def success(stream: TextIO, command: str, data: Any, notes: Sequence[str] = ()) -> None:
@@ -35,7 +35,7 @@ def success(stream: TextIO, command: str, data: Any, notes: Sequence[str] = ()) 
 
     `notes` are said beside it, where there are any.
     """
-    _print(stream, command, "ok", _noted(plain(data), notes), [])
+    _print(stream, command, "ok", _with_notes(plain(data), notes), [])
 
 
 def failure(
@@ -48,10 +48,10 @@ def failure(
 ) -> None:
     """Print what went wrong, and what was found out all the same."""
     errors = [{"code": code, "message": message}]
-    _print(stream, command, "error", _noted(plain(data), notes), errors)
+    _print(stream, command, "error", _with_notes(plain(data), notes), errors)
 
 
-def _noted(data: Any, notes: Sequence[str]) -> Any:
+def _with_notes(data: Any, notes: Sequence[str]) -> Any:
     if notes and isinstance(data, dict | None):
         return {**(data or {}), "notes": list(notes)}
     return data
@@ -67,5 +67,5 @@ def _print(stream: TextIO, command: str, status: str, data: Any, errors: list[An
     }
     text = json.dumps(document, ensure_ascii=False, indent=2)
     # JSON leaves C1 controls and marks of direction as they are; a terminal would obey them.
-    stream.write(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    stream.write(UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
     stream.flush()

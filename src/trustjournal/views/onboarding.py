@@ -10,10 +10,10 @@ from ..domain.relationship import OFFERED
 from . import widgets
 from .sanitize import safe_line
 
-WHICH = "  A number, or Enter to skip: "
-WHICH_AGAIN = f"  A number from 1 to {len(OFFERED)}, or Enter to skip: "
+CHOICE = "  A number, or Enter to skip: "
+CHOICE_AGAIN = f"  A number from 1 to {len(OFFERED)}, or Enter to skip: "
 
-_SAYS = {
+_ANSWERS = {
     "partnered": "I have a partner, and we see each other",
     "far-apart": "We're far apart, and in touch",
     "no-contact": "We're not in touch, for now or for good",
@@ -30,7 +30,7 @@ def question() -> list[RenderableType]:
 
     answers = Table.grid(padding=(0, 2))
     for n, situation in enumerate(OFFERED, start=1):
-        answers.add_row(str(n), _SAYS[situation])
+        answers.add_row(str(n), _ANSWERS[situation])
     asked = Text("One thing, asked once, so that questions fit. What comes closest?")
     return [widgets.inset(asked, widgets.inset(answers))]
 

@@ -45,7 +45,7 @@ def _listed(row: Listed, pack: Pack) -> Iterator[RenderableType]:
         yield widgets.inset(Text(safe_line(pack.description), style="dim"))
 
 
-def one(pack: Pack) -> list[RenderableType]:
+def pack_view(pack: Pack) -> list[RenderableType]:
     """A pack: what it is for, and its questions by practice."""
     by = f", by {', '.join(pack.author)}" if pack.author else ""
     named = f"{pack.id} {pack.version}, {pack.language}, {pack.license}{by}"
@@ -171,7 +171,7 @@ def removed(pack_id: str) -> Iterator[RenderableType]:
     yield Text(f"{name} is gone; what you answered from it stays in the journal.")
 
 
-def marks(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
+def marked_questions(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
     """The questions on a list."""
     if not origins:
         none = {"muted": "No question is muted.", "favourites": "There is no favourite yet."}

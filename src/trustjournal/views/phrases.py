@@ -29,78 +29,78 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def day(found: date) -> str:
+def day(when: date) -> str:
     """`Sunday 22 November 2026`."""
-    return f"{found:%A} {found.day} {found:%B} {found.year}"
+    return f"{when:%A} {when.day} {when:%B} {when.year}"
 
 
-def short_day(found: date, today: date | None = None) -> str:
+def short_day(day: date, today: date | None = None) -> str:
     """`Sun 22 Nov`, with the year where it is known not to be this one."""
-    text = f"{found:%a} {found.day:2} {found:%b}"
-    return text if today is None else with_year(text, found, today)
+    text = f"{day:%a} {day.day:2} {day:%b}"
+    return text if today is None else with_year(text, day, today)
 
 
-def day_in_line(found: date, today: date) -> str:
+def day_in_line(day: date, today: date) -> str:
     """`Sun 22 Nov` inside a line, with the year where it isn't this one."""
-    return with_year(f"{found:%a} {found.day} {found:%b}", found, today)
+    return with_year(f"{day:%a} {day.day} {day:%b}", day, today)
 
 
-def day_and_month(found: date, today: date) -> str:
+def day_and_month(day: date, today: date) -> str:
     """`22 Nov`, with the year where it isn't this one."""
-    return with_year(f"{found.day} {found:%b}", found, today)
+    return with_year(f"{day.day} {day:%b}", day, today)
 
 
-def with_year(text: str, found: date, today: date) -> str:
+def with_year(text: str, day: date, today: date) -> str:
     """The text of a day, followed by its year where that isn't this one."""
-    return text if found.year == today.year else f"{text} {found.year}"
+    return text if day.year == today.year else f"{text} {day.year}"
 
 
-def one_of(names: Sequence[str]) -> str:
+def joined_with_or(names: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def all_of(names: Sequence[str]) -> str:
+def joined_with_and(names: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def period(found: Period) -> str:
+def period(period_: Period) -> str:
     """`Week 47, 16 to 22 November 2026`."""
-    start, end = found.start, found.end
-    if found.kind == "month":
+    start, end = period_.start, period_.end
+    if period_.kind == "month":
         return f"{start:%B %Y}"
-    if found.kind == "year":
+    if period_.kind == "year":
         return f"{start:%Y}"
     first = f"{start.day} {start:%B}" if start.month != end.month else str(start.day)
     if start.year != end.year:
         first = f"{first} {start.year}"
     stretch = f"{first} to {end.day} {end:%B %Y}"
-    return f"Week {start.isocalendar().week}, {stretch}" if found.kind == "week" else stretch
+    return f"Week {start.isocalendar().week}, {stretch}" if period_.kind == "week" else stretch
 
 
-def headline(found: Headline) -> str:
+def headline(headline: Headline) -> str:
     """`21 of the last 28 days`, `5 of your first 6 days`, `your first day is written`."""
-    if found.days == found.written == 1:
+    if headline.days == headline.written == 1:
         return "your first day is written"
-    if found.first:
-        return f"{found.written} of your first {found.days} days"
-    return f"{found.written} of the last {found.days} days"
+    if headline.first:
+        return f"{headline.written} of your first {headline.days} days"
+    return f"{headline.written} of the last {headline.days} days"
 
 
-def run(found: Run) -> str:
+def run(run: Run) -> str:
     """`a run of 9 days (2 rest days)`; nothing for a run of one, which is no run yet."""
-    if found.days < 2:
+    if run.days < 2:
         return ""
-    rest = f" ({count(found.rest_days, 'rest day')})" if found.rest_days else ""
-    return f"a run of {count(found.days, 'day')}{rest}"
+    rest = f" ({count(run.rest_days, 'rest day')})" if run.rest_days else ""
+    return f"a run of {count(run.days, 'day')}{rest}"
 
 
-def standing(found: Headline | None, going_on: Run) -> str:
+def streak_line(summary: Headline | None, current_run: Run) -> str:
     """The 28-day line and the run, or nothing where there is nothing to say."""
-    if found is None or found.written == 0:
+    if summary is None or summary.written == 0:
         return ""
-    return ", ".join(filter(None, (headline(found), run(going_on))))
+    return ", ".join(filter(None, (headline(summary), run(current_run))))
 
 
 def practice(name: str) -> str:

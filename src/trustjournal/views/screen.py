@@ -45,10 +45,10 @@ class Screen:
     def size(self) -> os.terminal_size | None:
         """Columns and lines of the terminal; None where it does not know one of them."""
         try:
-            found = os.get_terminal_size(self.stream.fileno())
+            size = os.get_terminal_size(self.stream.fileno())
         except (OSError, ValueError):
             return None
-        return found if found.columns and found.lines else None
+        return size if size.columns and size.lines else None
 
     @cached_property
     def unicode(self) -> bool:
@@ -84,30 +84,30 @@ class Screen:
             _environ=environ,
         )
 
-    def print(self, *parts: RenderableType) -> None:
+    def print(self, *renderables: RenderableType) -> None:
         """Show some parts below each other, and let them reach the screen at once."""
         from .widgets import Verbatim, trimmed
 
-        for part in parts:
-            if isinstance(part, Verbatim):
-                self.stream.write(part.plain + "\n")
+        for renderable in renderables:
+            if isinstance(renderable, Verbatim):
+                self.stream.write(renderable.plain + "\n")
             else:
-                self.console.print(trimmed(part))
+                self.console.print(trimmed(renderable))
         self.stream.flush()
 
-    def drawn(self, *parts: RenderableType) -> str:
+    def drawn(self, *renderables: RenderableType) -> str:
         """The same as text, with its line breaks and colours, for whoever else will show it."""
         from .widgets import Verbatim, trimmed
 
-        found = []
-        for part in parts:
-            if isinstance(part, Verbatim):
-                found.append(part.plain + "\n")
+        pieces = []
+        for renderable in renderables:
+            if isinstance(renderable, Verbatim):
+                pieces.append(renderable.plain + "\n")
                 continue
             with self.console.capture() as captured:
-                self.console.print(trimmed(part))
-            found.append(captured.get())
-        return "".join(found)
+                self.console.print(trimmed(renderable))
+            pieces.append(captured.get())
+        return "".join(pieces)
 
     def holds(self, drawn: str) -> bool:
         """Whether a drawn text and a prompt below it fit on the screen, or nobody knows."""

@@ -19,20 +19,20 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.search import Found, Hit
 
-NOTHING = "No entry has that."
+NO_MATCH = "No entry has that."
 NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
-NOT_ASKED = "There is nothing to look for in that: a search takes words, numbers or signs."
-MORE = "There are more: -n 50 shows 50, and another word finds fewer."
-_WHERE = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
+NO_TERMS = "There is nothing to look for in that: a search takes words, numbers or signs."
+MORE_MATCHES = "There are more: -n 50 shows 50, and another word finds fewer."
+_FIELD_LABELS = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
 
 
-def found(result: Found, screen: Screen, *, any_entry: bool) -> list[RenderableType]:
+def results(result: Found, screen: Screen, *, any_entry: bool) -> list[RenderableType]:
     """Each entry with the words around the hit, then what else there is to say."""
     rows: list[RenderableType] = []
     for number, hit in enumerate(result.hits):
         if number and not screen.plain:
             rows.append("")
-        rows += _hit(hit, screen)
+        rows += _match_rows(hit, screen)
     if not rows:
         rows.append(Text(_nothing(result, any_entry=any_entry)))
     closing = list(_closing(result))
@@ -41,19 +41,19 @@ def found(result: Found, screen: Screen, *, any_entry: bool) -> list[RenderableT
 
 def _nothing(result: Found, *, any_entry: bool) -> str:
     if not result.asked:
-        return NOT_ASKED
-    return NOTHING if any_entry else NO_ENTRIES
+        return NO_TERMS
+    return NO_MATCH if any_entry else NO_ENTRIES
 
 
 def _closing(result: Found) -> Iterable[RenderableType]:
     if result.more:
-        yield Text(MORE, style="dim")
+        yield Text(MORE_MATCHES, style="dim")
     if result.private:
-        many = phrases.count(result.private, "private entry", "private entries")
-        yield Text(f"{many} not searched.", style="dim")
+        private_entries = phrases.count(result.private, "private entry", "private entries")
+        yield Text(f"{private_entries} not searched.", style="dim")
 
 
-def _hit(hit: Hit, screen: Screen) -> Iterable[RenderableType]:
+def _match_rows(hit: Hit, screen: Screen) -> Iterable[RenderableType]:
     entry = hit.entry
     if screen.plain:
         star = " Starred." if entry.starred else ""
@@ -81,7 +81,7 @@ def _shows_colour(screen: Screen) -> bool:
 def _marked(snippet: Snippet, *, coloured: bool) -> Text:
     """The words around a hit; the hit in colour, or between asterisks where there is none."""
     shown = Text()
-    shown.append(_WHERE.get(snippet.field, ""), "dim")
+    shown.append(_FIELD_LABELS.get(snippet.field, ""), "dim")
     for text, hit in snippet.pieces:
         if not hit:
             shown.append(safe_text(text))

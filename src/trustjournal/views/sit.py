@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from ..services.sit import Sat
 
 TOO_SHORT = "A few seconds; nothing was kept. Another time."
-WIDEST = 30
+MAX_BAR_WIDTH = 30
 """Cells of the bar, at the most."""
-_BESIDE = len("    180 of 180 minutes^C") + 1
+_LABEL_WIDTH = len("    180 of 180 minutes^C") + 1
 
 
-def begins(minutes: int) -> str:
+def opening_line(minutes: int) -> str:
     """What is said before."""
     return f"Sitting for {phrases.count(minutes, 'minute')}. Ctrl-C ends it and keeps what was."
 
@@ -28,39 +28,39 @@ def begins(minutes: int) -> str:
 def bar(seconds: int, planned: int, screen: Screen) -> str:
     """How much has passed, in a line that changes little."""
     full, empty = ("━", "·") if screen.unicode else ("=", ".")
-    width = max(0, min(WIDEST, screen.width - _BESIDE))
-    done = width * seconds // planned
-    told = f"{seconds // 60} of {phrases.count(planned // 60, 'minute')}"
-    return f"  {full * done}{empty * (width - done)}  {told}"
+    width = max(0, min(MAX_BAR_WIDTH, screen.width - _LABEL_WIDTH))
+    filled = width * seconds // planned
+    progress = f"{seconds // 60} of {phrases.count(planned // 60, 'minute')}"
+    return f"  {full * filled}{empty * (width - filled)}  {progress}"
 
 
-def ended(found: Sitting | None) -> list[RenderableType]:
+def ended(sitting: Sitting | None) -> list[RenderableType]:
     """What is said after it."""
-    if found is None:
+    if sitting is None:
         return [Text(TOO_SHORT)]
-    early = "; that counts" if found.seconds < found.planned_seconds else " of sitting"
-    return [Text(phrases.sentence(f"{_minutes(found.seconds // 60)}{early}"))]
+    early = "; that counts" if sitting.seconds < sitting.planned_seconds else " of sitting"
+    return [Text(phrases.sentence(f"{_minutes(sitting.seconds // 60)}{early}"))]
 
 
-def noted(found: Sitting) -> list[RenderableType]:
+def recorded(sitting: Sitting) -> list[RenderableType]:
     """A sitting was noted down."""
-    return [Text(f"{_minutes(found.seconds // 60)} of sitting, on {phrases.day(found.day)}.")]
+    return [Text(f"{_minutes(sitting.seconds // 60)} of sitting, on {phrases.day(sitting.day)}.")]
 
 
-def part(found: Sat) -> list[RenderableType]:
+def review_section(sat: Sat) -> list[RenderableType]:
     """The part of a review; silent where nobody sat."""
-    return ["", Text(_line(found))] if found.days else []
+    return ["", Text(_line(sat))] if sat.days else []
 
 
-def part_markdown(found: Sat) -> list[str]:
+def review_section_markdown(sat: Sat) -> list[str]:
     """The same as Markdown."""
-    return ["", _line(found)] if found.days else []
+    return ["", _line(sat)] if sat.days else []
 
 
-def _line(found: Sat) -> str:
+def _line(sat: Sat) -> str:
     """`45 minutes of sitting, on 3 days.`"""
-    days = phrases.count(found.days, "day")
-    return phrases.sentence(f"{_minutes(found.minutes)} of sitting, on {days}")
+    days = phrases.count(sat.days, "day")
+    return phrases.sentence(f"{_minutes(sat.minutes)} of sitting, on {days}")
 
 
 def _minutes(minutes: int) -> str:

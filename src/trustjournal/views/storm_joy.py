@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from ..domain.prompts import Prompt
     from ..services.writing import Saved
 
-REST = "A person you trust, a walk or sleep may help more now than another page."
+REST_ADVICE = "A person you trust, a walk or sleep may help more now than another page."
 """What is said instead of questions, also beside a text that was stored all the same."""
 _SAFETY = ("trust safety", "if you are not sure")
 _FREELY = ("trust journal --free", "writes freely")
 
-SMALLER = "  1, 2, or Enter to stop here: "
-TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
-_NOT_NOW = f"The storm questions rest for now. {REST}"
+SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
+TIME_UP = "  Seven minutes have passed. It may be left here: Enter skips what is left."
+_NOT_NOW = f"The storm questions rest for now. {REST_ADVICE}"
 _OPEN = (_FREELY, _SAFETY)
 """What there is instead of them."""
 
@@ -45,16 +45,16 @@ def head(moment: Moment) -> list[RenderableType]:
     return ["", widgets.inset(*body)]
 
 
-def asked(
-    number: int, of: int, question: str, prompt: Prompt | None = None
+def question_block(
+    number: int, total: int, question: str, prompt: Prompt | None = None
 ) -> list[RenderableType]:
     """One question among several, with what its pack notes about it."""
-    body: list[RenderableType] = [Text(f"{number} of {of}", style="dim")] if of > 1 else []
+    body: list[RenderableType] = [Text(f"{number} of {total}", style="dim")] if total > 1 else []
     body.append(Text(safe_line(question), style="bold"))
-    return ["", widgets.inset(*body, *(widgets.noted(prompt) if prompt else ())), ""]
+    return ["", widgets.inset(*body, *(widgets.pack_notes(prompt) if prompt else ())), ""]
 
 
-def smaller() -> list[RenderableType]:
+def smaller_steps() -> list[RenderableType]:
     """Something smaller than three questions, offered once."""
     body: list[RenderableType] = [
         Text("A storm", style="bold"),
@@ -82,7 +82,7 @@ def not_now_line() -> str:
     return f"{_NOT_NOW} `trust journal --free` writes freely; `trust safety` has a page."
 
 
-def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
+def saved(result: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
     """Saved, and after a storm a line to come back to the room with."""
-    closing = entry.GROUNDING if found.entry.kind == STORM.kind else ""
-    return entry.saved(found, screen, day_start=day_start, numbers=numbers, closing=closing)
+    closing = entry.GROUNDING if result.entry.kind == STORM.kind else ""
+    return entry.saved(result, screen, day_start=day_start, numbers=numbers, closing=closing)

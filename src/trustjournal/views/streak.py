@@ -22,34 +22,34 @@ if TYPE_CHECKING:
 NOTHING_YET = "Nothing written yet. `trust journal` begins it."
 PRACTICES = "Practices, in the last 28 days"
 PRACTICES_LATELY = "Practices, lately"
-OFF = "Numbers are off (`trust config set streaks on` brings them back)."
+NUMBERS_OFF = "Numbers are off (`trust config set streaks on` brings them back)."
 
 
-def short(found: Standing, *, numbers: bool) -> str:
+def prompt_line(summary: Standing, *, numbers: bool) -> str:
     """One plain line for a shell prompt, without names or words of the journal."""
     if not numbers:
-        return "written today" if found.written_today else "not written yet today"
-    if found.long_away:
+        return "written today" if summary.written_today else "not written yet today"
+    if summary.long_away:
         return "good to see you"
-    return phrases.standing(found.headline, found.run) or "no entries yet"
+    return phrases.streak_line(summary.headline, summary.run) or "no entries yet"
 
 
-def screen_of(found: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+def streak_view(consistency: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
     """The whole picture: the heatmap, the headline, the run, the practices."""
-    standing = found.standing
+    summary = consistency.standing
     body: list[RenderableType] = []
-    if found.practice:
-        body += [Text(phrases.practice(found.practice), style="cyan"), ""]
+    if consistency.practice:
+        body += [Text(phrases.practice(consistency.practice), style="cyan"), ""]
     if screen.plain:
-        body += day_marks.weeks_in_words(found.heatmap, standing.today)
+        body += day_marks.weeks_in_words(consistency.heatmap, summary.today)
     else:
-        body += _years(found.heatmap, standing.today)
-        for block in day_marks.heatmap(found.heatmap, screen, widgets.INDENT):
+        body += _years(consistency.heatmap, summary.today)
+        for block in day_marks.heatmap(consistency.heatmap, screen, widgets.INDENT):
             body += [block, ""]
         body.append(day_marks.legend(screen))
-    body += ["", *_said(found, numbers=numbers)]
-    if found.practices and not found.practice and not standing.long_away:
-        body += ["", *_practices(found, screen, numbers=numbers)]
+    body += ["", *_summary_lines(consistency, numbers=numbers)]
+    if consistency.practices and not consistency.practice and not summary.long_away:
+        body += ["", *_practices(consistency, screen, numbers=numbers)]
     return ["", widgets.inset(*body), ""]
 
 
@@ -67,36 +67,36 @@ def _years(heatmap: dict[date, Mark], today: date) -> list[RenderableType]:
     return [] if this_year else [Text(shown, style="dim")]
 
 
-def _said(found: Consistency, *, numbers: bool) -> list[RenderableType]:
-    standing = found.standing
+def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[RenderableType]:
+    summary = consistency.standing
     if not numbers:
-        return [Text(OFF, style="dim")]
-    if standing.headline is None:
+        return [Text(NUMBERS_OFF, style="dim")]
+    if summary.headline is None:
         return [Text(NOTHING_YET)]
-    if standing.long_away and not found.practice:
+    if summary.long_away and not consistency.practice:
         return [Text("Good to see you. Today's question: trust journal")]
-    line = phrases.standing(standing.headline, standing.run)
-    said: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
-    if standing.run.rest_days:
-        said.append(
+    line = phrases.streak_line(summary.headline, summary.run)
+    lines: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
+    if summary.run.rest_days:
+        lines.append(
             Text("A run goes on until three days in a row pass without an entry.", style="dim")
         )
-    if found.longest and found.longest.days > 1:
-        start, end = found.longest.start, found.longest.end
-        said.append(
+    if consistency.longest and consistency.longest.days > 1:
+        start, end = consistency.longest.start, consistency.longest.end
+        lines.append(
             Text(
-                f"The longest run so far: {phrases.count(found.longest.days, 'day')},"
+                f"The longest run so far: {phrases.count(consistency.longest.days, 'day')},"
                 f" {start} to {end}."
             )
         )
-    return said
+    return lines
 
 
-def _practices(found: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
-    seen = [row for row in found.practices if row.days]
+def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    seen = [row for row in consistency.practices if row.days]
     if not seen:
         return []
-    waiting = [phrases.practice(row.practice) for row in found.practices if not row.days]
+    waiting = [phrases.practice(row.practice) for row in consistency.practices if not row.days]
     most = seen[0].days
     rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY, style="dim")]
     widest = 12 if screen.width >= 50 else 8
@@ -115,11 +115,11 @@ def _practices(found: Consistency, screen: Screen, *, numbers: bool) -> list[Ren
     return rows
 
 
-def pauses(found: Sequence[Pause]) -> list[RenderableType]:
+def pauses(pauses: Sequence[Pause]) -> list[RenderableType]:
     """The pauses, and how to undo one."""
-    if not found:
+    if not pauses:
         return [Text("No days are paused. For example: trust pause today..2026-12-01")]
-    rows: list[RenderableType] = [Text(_pause(pause)) for pause in found]
+    rows: list[RenderableType] = [Text(_pause(pause)) for pause in pauses]
     return [*rows, Text("To undo one: trust pause --undo NUMBER", style="dim")]
 
 

@@ -16,26 +16,26 @@ if TYPE_CHECKING:
     from ..services.tags import Retagged, Tags
 
 NO_TAGS = "No tags yet. For example: trust journal --tag walk"
-MOST_HINTS = 5
+HINT_LIMIT = 5
 """Pairs that are probably one, shown at the most."""
 
 
-def everything(found: Tags, screen: Screen) -> list[RenderableType]:
+def listing(tags: Tags, screen: Screen) -> list[RenderableType]:
     """All tags by name, and which of them are probably one."""
-    if not found.tags:
+    if not tags.tags:
         return [NO_TAGS]
     if screen.plain or not screen.is_terminal:
-        shown: list[RenderableType] = [Text(_line(tag)) for tag in found.tags]
+        shown: list[RenderableType] = [Text(_line(tag)) for tag in tags.tags]
     else:
-        shown = [widgets.items(map(_piece, found.tags))]
-    if found.alike:
-        hints = found.alike[:MOST_HINTS]
+        shown = [widgets.items(map(_piece, tags.tags))]
+    if tags.alike:
+        hints = tags.alike[:HINT_LIMIT]
         shown += [
             "",
             Text("Perhaps one and the same:"),
             widgets.inset(widgets.hints(map(_hint, hints))),
         ]
-        more = len(found.alike) - len(hints)
+        more = len(tags.alike) - len(hints)
         shown += [Text(f"And {phrases.count(more, 'more pair')}.", style="dim")] if more else []
     return shown
 
@@ -50,10 +50,10 @@ def _piece(tag: Tag) -> Text:
 
 def _hint(pair: tuple[Tag, Tag]) -> tuple[str, str]:
     keep, other = (safe_line(tag.name) for tag in pair)
-    return f"trust tags merge {_typed(pair)}", f"{other} and {keep}"
+    return f"trust tags merge {_merge_arguments(pair)}", f"{other} and {keep}"
 
 
-def _typed(pair: tuple[Tag, Tag]) -> str:
+def _merge_arguments(pair: tuple[Tag, Tag]) -> str:
     """The two as they are typed on a line, the one that stays last."""
     import shlex
 
@@ -61,21 +61,21 @@ def _typed(pair: tuple[Tag, Tag]) -> str:
     return safe_line(shlex.join([other.name, keep.name]))
 
 
-def note(found: Tags) -> str:
+def note(tags: Tags) -> str:
     """What was left out, or nothing."""
-    if not found.private:
+    if not tags.private:
         return ""
-    return f"{phrases.count(found.private, 'private entry', 'private entries')} left out."
+    return f"{phrases.count(tags.private, 'private entry', 'private entries')} left out."
 
 
-def retagged(found: Retagged) -> list[RenderableType]:
+def retagged(result: Retagged) -> list[RenderableType]:
     """Some tags have another name now, and what keeps the old one."""
-    count = phrases.count(found.entries, "entry", "entries")
-    names = [safe_line(name) for name in found.before]
-    after = safe_line(found.after)
-    said = f"{phrases.all_of(names)} {'is' if len(names) == 1 else 'are'} {after} now: {count}."
+    count = phrases.count(result.entries, "entry", "entries")
+    names = [safe_line(name) for name in result.before]
+    after = safe_line(result.after)
+    sentence = f"{phrases.joined_with_and(names)} {'is' if len(names) == 1 else 'are'} {after} now: {count}."
     return [
-        Text(said),
+        Text(sentence),
         Text(
             "Private entries with it went along. Earlier wordings stay as they were.", style="dim"
         ),

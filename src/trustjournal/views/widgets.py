@@ -34,20 +34,20 @@ class trimmed:  # noqa: N801  # used as a function
         self._by = by
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        whole = max(1, options.max_width - self._by)
+        available = max(1, options.max_width - self._by)
         for part in self._parts:
             drawing = isinstance(part, Text) and part.no_wrap
-            width = whole if drawing else min(whole, MEASURE)
-            narrower = options.update(width=width, height=None)
-            for line in console.render_lines(part, narrower, pad=False):
-                ended = _without_end(line)
-                if ended and self._by:
+            width = available if drawing else min(available, MEASURE)
+            part_options = options.update(width=width, height=None)
+            for line in console.render_lines(part, part_options, pad=False):
+                trimmed_line = _without_trailing_space(line)
+                if trimmed_line and self._by:
                     yield Segment(" " * self._by)
-                yield from ended
+                yield from trimmed_line
                 yield Segment.line()
 
 
-def _without_end(line: list[Segment]) -> list[Segment]:
+def _without_trailing_space(line: list[Segment]) -> list[Segment]:
     """A line without the spaces at its end."""
     while line and not line[-1].text.rstrip():
         line = line[:-1]
@@ -62,7 +62,7 @@ def inset(*parts: RenderableType, by: int = INDENT) -> RenderableType:
     return trimmed(*parts, by=by)
 
 
-class beside:  # noqa: N801  # used as a function
+class with_margin:  # noqa: N801  # used as a function
     """Words with a mark in the margin of their first line."""
 
     def __init__(self, mark: str, words: Text) -> None:
@@ -102,12 +102,12 @@ def text(words: str, style: str = "") -> Text:
     return Text(words, style=style)
 
 
-def theirs(words: str) -> Text:
+def untrusted_text(words: str) -> Text:
     """Words that are not ours, made safe."""
     return Text(safe_text(words))
 
 
-def question_alone(choice: Choice) -> list[RenderableType]:
+def question_heading(choice: Choice) -> list[RenderableType]:
     """A question with its practice."""
     return [
         Text(safe_line(title_of(choice.prompt.practice)), style="cyan"),
@@ -118,30 +118,30 @@ def question_alone(choice: Choice) -> list[RenderableType]:
 def question(choice: Choice, *, follow_ups: bool, headed: bool = True) -> list[RenderableType]:
     """A question with its practice, if it is to be `headed` so, and what goes further."""
     prompt = choice.prompt
-    parts = question_alone(choice)[0 if headed else 1 :]
+    parts = question_heading(choice)[0 if headed else 1 :]
     if follow_ups:
         parts += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
-    return parts + noted(prompt)
+    return parts + pack_notes(prompt)
 
 
-def noted(prompt: Prompt) -> list[RenderableType]:
+def pack_notes(prompt: Prompt) -> list[RenderableType]:
     """What a pack notes about a question."""
-    said: list[RenderableType] = []
+    notes: list[RenderableType] = []
     if prompt.note:
-        said.append(Text(safe_line(prompt.note), style="dim italic"))
+        notes.append(Text(safe_line(prompt.note), style="dim italic"))
     if prompt.care:
-        said.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
-    return said
+        notes.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
+    return notes
 
 
 def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[RenderableType]:
     """Labels with their values; below each other where there is little room."""
-    found = list(rows)
-    if not found:
+    rows_list = list(rows)
+    if not rows_list:
         return []
     if width < 50:
-        return [part for label, value in found for part in (Text(label, "dim"), inset(value))]
-    return numbered(found)
+        return [part for label, value in rows_list for part in (Text(label, "dim"), inset(value))]
+    return numbered(rows_list)
 
 
 def numbered(rows: Iterable[tuple[str, RenderableType]]) -> list[RenderableType]:
@@ -157,11 +157,11 @@ class _Fields:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         column = max(cell_len(label) for label, _ in self._rows) + 2
-        beside = options.update(width=max(1, options.max_width - column), height=None)
+        value_options = options.update(width=max(1, options.max_width - column), height=None)
         dim = console.get_style("dim")
         for label, value in self._rows:
             margin = set_cell_size(label, column)
-            for line in console.render_lines(value, beside, pad=False):
+            for line in console.render_lines(value, value_options, pad=False):
                 yield from (Segment(margin, dim), *line, Segment.line())
                 margin = " " * column
 
