@@ -202,7 +202,7 @@ def test_no_sentence_shames() -> None:
         (file.stem, text)
         for file in SPEAKING
         for text in _words_of(file)
-        # A name, such as `screen_of` or the verb `broken`, is no sentence.
+        # A name, such as `streak_view` or the verb `broken`, is no sentence.
         if " " in text and SHAMING.search(text) and text not in ALLOWED
     ]
     assert found == []

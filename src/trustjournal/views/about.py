@@ -1,4 +1,4 @@
-"""Pages that are mostly words: the root help, what this is, and the safety page."""
+"""The pages that are mostly prose: about the program, and safety."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .screen import Screen
 def about(
     screen: Screen, *, version: str, locations: Mapping[str, Path | str]
 ) -> list[RenderableType]:
-    """What this is, what it rests on, where things are."""
+    """Return the page about the program: its purpose, its basis, and where its files are."""
     practices = [(practice.title, Text(practice.description)) for practice in PRACTICES.values()]
     body: list[RenderableType] = [
         Text(f"trust {version}", style="bold"),
@@ -58,7 +58,7 @@ BEFORE_FORGETTING = (
     "This takes back every `not-safe` and every answer of 1 about ease, and any question may come"
     " again. Your entries stay as they are."
 )
-"""What will be done, before it is."""
+"""Shown before the user confirms."""
 CONFIRM_FORGETTING = "Take it back? [y/N] "
 AFTER_FORGETTING = (
     "The journal keeps no `not-safe` and no answer of 1 about ease, and every question may come"
@@ -69,13 +69,16 @@ AFTER_FORGETTING = (
 
 
 def forgotten() -> list[RenderableType]:
-    """Say what was taken back, and where it may still be."""
+    """Return what was taken back, and where it may still be."""
     first, more = AFTER_FORGETTING
     return [Text(first), "", Text(more)]
 
 
 def safety(line: str, language: str) -> list[RenderableType]:
-    """Show the page for someone who is not sure that they are safe. This is never recorded."""
+    """Return the page for someone who is not sure that they are safe. Viewing it isn't recorded.
+
+    `line` is the user's own `safety_line`; it comes second under the first heading.
+    """
     from .safety_texts import page_in
 
     page = page_in(language)
@@ -96,7 +99,7 @@ def safety(line: str, language: str) -> list[RenderableType]:
 
 
 def _section(heading: str, points: Iterable[str]) -> list[RenderableType]:
-    """Return a heading and its points; each point's lines are moved in behind its dash."""
+    """Return a heading and its points; wrapped lines of a point are indented past its dash."""
     return [
         "",
         Text(heading, style="cyan"),

@@ -1,4 +1,4 @@
-"""Copies of the journal, as people read of them."""
+"""Backups of the journal: made, listed and restored."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NOT_COPIED = (
 
 
 def created(backup: Made) -> Iterator[RenderableType]:
-    """Where a copy is, and what is in it."""
+    """Return where a new backup is, and what is in it."""
     sealed = ", sealed like the journal" if backup.sealed else ", readable by whoever has it"
     holds = phrases.count(backup.entries, "entry", "entries")
     yield Text(f"Copied to {safe_line(str(backup.path))}")
@@ -49,9 +49,10 @@ def created(backup: Made) -> Iterator[RenderableType]:
 def listing(
     backups: Sequence[Backup], others: Collection[Path], now: datetime
 ) -> Iterator[RenderableType]:
-    """The copies there are, newest first, with when they were made where the person is.
+    """Return a line for each backup, with its time in the zone of `now`, newest first.
 
-    Those that a clock dated ahead come last, and say so. Those of other journals say that.
+    Backups dated later than `now` come last. They and those of `others` (other journals) are
+    marked as such.
     """
     if not backups:
         yield Text(NO_BACKUPS)
@@ -71,13 +72,13 @@ def listing(
 
 
 def restore_question(source: Path) -> str:
-    """The question before a journal is replaced."""
+    """Return the question asked before a journal is replaced."""
     name = safe_line(source.name)
     return f"  {name} replaces the journal, which is kept among the backups. Go on? [y/N] "
 
 
 def restored(result: Restored) -> Iterator[RenderableType]:
-    """What is the journal now, and where the one before it is."""
+    """Return which backup is the journal now, and where the previous journal went."""
     holds = phrases.count(result.entries, "entry", "entries")
     yield Text(f"The journal is now {safe_line(result.path.name)}: {holds}.")
     if result.replaced:

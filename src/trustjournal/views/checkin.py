@@ -1,4 +1,4 @@
-"""Check-ins: the script, what is recorded after it, and their part of the review."""
+"""Check-ins: the script, the questions after it, and their section of the review."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FOLLOW_UP_AGAIN = "  tomorrow, friday, +3, 2026-12-01, or Enter for none: "
 
 
 def script(lines: Sequence[str]) -> list[RenderableType]:
-    """What can be said aloud, and that no answer is owed."""
+    """Return the lines one can say aloud, and a note that "not today" is a complete answer."""
     return [
         "",
         widgets.inset(
@@ -42,7 +42,7 @@ def script(lines: Sequence[str]) -> list[RenderableType]:
 
 
 def question_block(number: int, total: int, question: str) -> list[RenderableType]:
-    """What to record, one by one."""
+    """Return one of the questions asked after the conversation, with its number."""
     return [
         "",
         widgets.inset(Text(f"{number} of {total}", style="dim"), Text(question, style="bold")),
@@ -51,42 +51,42 @@ def question_block(number: int, total: int, question: str) -> list[RenderableTyp
 
 
 def cadence_hint(person: str) -> str:
-    """Offered once, after the first check-in with someone."""
+    """Return the command for a weekly check-in, shown once after the first one with a person."""
     name = _in_shell(person)
     return f"For a check-in every week: trust people set {name} --every weekly"
 
 
 def due_line(reminder: Due, today: date) -> str:
-    """One line for today: which day and what; a name only where the command needs it.
+    """Return the line for the screen of today: the day, and what to come back to.
 
-    Someone may look over a shoulder.
+    The person is named only in the command, because someone may look over a shoulder.
     """
     if not reminder.come_back or reminder.day is None or reminder.held_on is None:
         return "A check-in would fit today: trust checkin"
     day = "today" if reminder.day == today else f"on {_day(reminder.day, today)}"
-    what = (
+    topic = (
         safe_line(reminder.about) if reminder.about else _unnamed_checkin(reminder.held_on, today)
     )
     command = f"{CHECKIN} {_in_shell(reminder.person)}" if reminder.person else CHECKIN
-    return f"You wanted to come back to this {day}: {what} ({command})"
+    return f"You wanted to come back to this {day}: {topic} ({command})"
 
 
 def _in_shell(person: str) -> str:
-    """A name as a shell takes it."""
+    """Return a name quoted for a shell."""
     from shlex import quote
 
     return quote(safe_line(person))
 
 
 def _unnamed_checkin(held_on: date, today: date) -> str:
-    """A check-in whose words are not told."""
+    """Return a description of a check-in that reveals none of its words."""
     return f"your check-in of {_day(held_on, today)}"
 
 
 def review_section(
     checkins: CheckinsPart, kind: str, today: date, width: int
 ) -> list[RenderableType]:
-    """The part of a review of this kind of period; silent where there is nothing."""
+    """Return the section of a review, or nothing if it would be empty."""
     rows = [
         (_label(checkin.day, kind, today), Text(_summary(checkin))) for checkin in checkins.held
     ]
@@ -95,7 +95,7 @@ def review_section(
 
 
 def review_section_markdown(checkins: CheckinsPart, today: date) -> list[str]:
-    """The same as Markdown."""
+    """Return the section of a review as Markdown lines, or nothing if it would be empty."""
     lines = [f"- {checkin.day}: {_summary(checkin)}" for checkin in checkins.held]
     lines += [
         f"- {label}: {text}" if label else f"- {text}"
@@ -105,7 +105,7 @@ def review_section_markdown(checkins: CheckinsPart, today: date) -> list[str]:
 
 
 def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
-    """What was left out, and what is ahead."""
+    """Return labelled lines about check-ins left out, and days to come back to one."""
     rows = []
     if checkins.left_out:
         rows.append(("", f"{phrases.count(checkins.left_out, 'check-in')} kept out of the lines."))

@@ -1,4 +1,4 @@
-"""What is said around writing: how to finish, what to ask after, what was left behind."""
+"""Texts around writing: how to finish, the questions afterwards, and unsaved text."""
 
 from __future__ import annotations
 
@@ -50,16 +50,16 @@ STDIN_IGNORED = {
         **dict.fromkeys(("", "review", "unsaid", "people", "share", "pulse", "sit"), _USE_JOURNAL),
     }.items()
 }
-"""By command, what is said of a text in a pipe that it doesn't take. Others say nothing."""
+"""By command: the warning that piped text was ignored. Other commands give none."""
 
 
 def original_bytes_saved(path: Path) -> str:
-    """Where the text is kept as it came in."""
+    """Return where the original bytes of a text are kept."""
     return f"The text was not all UTF-8; as it came it is kept in {safe_line(str(path))}"
 
 
 def editor_header(choice: Choice | None) -> str:
-    """What an editor shows above the text; exactly this is taken away again."""
+    """Return the comment above the text in an editor. Exactly this is removed after editing."""
     lines = ["<!--"]
     if choice:
         prompt = choice.prompt

@@ -1,4 +1,4 @@
-"""`trust doctor` on a screen."""
+"""The screens of `trust doctor`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STYLES = {"note": "green", "warning": "yellow", "error": "bold", "damaged": "bo
 
 
 def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
-    """Each finding with how it weighs, the gravest first."""
+    """Return a row for each finding, labelled with its severity, the gravest first."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -39,7 +39,7 @@ def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
 
 
 def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
-    """What could be read of a damaged journal, and what to do with it."""
+    """Return what could be read of a damaged journal, and what to do with the result."""
     entries = phrases.count(result.entries, "entry", "entries")
     where = shlex.quote(safe_line(out))
     yield Text(f"{entries} read into {safe_line(out)}")
@@ -50,8 +50,8 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
     if result.recovered:
         count = phrases.count(result.recovered, "of them is", "of them are")
         yield widgets.text(
-            f"{count} made of answers or earlier wordings, which is all that could be read; private,"
-            " with the day of the entry beside it."
+            f"{count} made of answers or earlier wordings, which is all that could be read;"
+            " private, with the day of the entry beside it."
         )
     if result.promises:
         count = phrases.count(result.promises, "promise has", "promises have")

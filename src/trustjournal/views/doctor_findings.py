@@ -1,4 +1,4 @@
-"""What `trust doctor` says of each thing it finds, without Rich: JSON has the same sentences."""
+"""The sentences of `trust doctor`, without Rich because its JSON has the same ones."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ FINDINGS: dict[str, str] = {
 
 
 def sentence(finding: Finding) -> str:
-    """A finding in words."""
+    """Return the sentence of a finding."""
     details: dict[str, Any] = dict(finding.details)
     if finding.what == "settings":
         return phrases.sentence(messages.settings(details["bad"]))
@@ -73,7 +73,7 @@ def sentence(finding: Finding) -> str:
 
 
 def plain(finding: Finding) -> dict[str, object]:
-    """A finding as plain values."""
+    """Return a finding as plain values, for JSON."""
     return {
         "level": finding.level,
         "what": finding.what,

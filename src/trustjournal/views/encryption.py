@@ -1,4 +1,4 @@
-"""The words of `trust encrypt`, and of asking for a passphrase."""
+"""The texts of `trust encrypt` and of the passphrase prompts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PASSPHRASE_ADVICE = (
 
 
 def plain_copies(copies: Sequence[Path]) -> Iterator[RenderableType]:
-    """The copies that are not sealed."""
+    """Return the names of the backups that aren't encrypted."""
     from rich.text import Text
 
     count = phrases.count(len(copies), "backup is", "backups are")
@@ -37,7 +37,10 @@ def plain_copies(copies: Sequence[Path]) -> Iterator[RenderableType]:
 
 
 def not_copied(reason: str, *, has_plain_backups: bool) -> str:
-    """Say that no encrypted backup could be made, and what that means for the readable ones."""
+    """Return the warning that no encrypted backup could be made.
+
+    With readable backups it says that they were kept.
+    """
     consequence = "; the backups that are not sealed were kept" if has_plain_backups else ""
     return (
         f"trust: the journal is sealed, but no sealed backup could be made: {reason}{consequence}"
@@ -51,7 +54,7 @@ def changed(
     removed: Removed | None,
     keyring_requested: bool,
 ) -> Iterator[RenderableType]:
-    """How the journal is now, and what is still readable."""
+    """Return whether the journal is encrypted now, and what is still readable."""
     from . import widgets
 
     if result and not result.sealed:
@@ -83,7 +86,7 @@ def changed(
 
 
 def _removed(removed: Removed) -> Iterator[RenderableType]:
-    """What became of the copies that were to go."""
+    """Return what happened to the unencrypted backups that were to be removed."""
     from . import widgets
 
     if removed.sealed:

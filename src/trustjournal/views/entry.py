@@ -1,4 +1,4 @@
-"""Entries: saved, listed, shown."""
+"""One entry: saved, changed, trashed and shown."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from ..services.writing import LeftBehind, Saved
 
 _RICH_LIMIT = 100_000
-"""Characters beyond which a text goes to the terminal as it is, which wraps it faster."""
+"""Characters. The terminal wraps a longer text itself, which is faster."""
 _MARKDOWN_LIMIT = 20_000
-"""Characters of a text that is looked through for Markdown."""
+"""Characters. A longer text is not checked for Markdown."""
 _MARKDOWN_MARKS = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-*_]{3})|^(?: {4}|\t)"
     r"|[*_]\S|~~|\\",
     re.MULTILINE,
 )
-"""What a text must have somewhere to be Markdown that looks different from what was typed."""
+"""Matches text that would look different if rendered as Markdown."""
 
 
 def kind_of(entry: Entry) -> str:
-    """What an entry is, in a word or two."""
+    """Return the kind of an entry in a word or two: its practice, `Review 2026-W47`, `Storm`."""
     if entry.practice and entry.kind not in ("storm", "joy"):
         return title_of(entry.practice)
     if entry.kind == "review" and entry.period:
@@ -43,7 +43,7 @@ def kind_of(entry: Entry) -> str:
 
 
 def notes(cleaned: Cleaned) -> list[str]:
-    """What had to be changed in a text, each said once."""
+    """Return a note for each kind of change that was made to a text."""
     notes = []
     if cleaned.nul:
         notes.append("NUL characters were replaced, because text cannot hold them.")
@@ -55,16 +55,19 @@ def notes(cleaned: Cleaned) -> list[str]:
 
 
 GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
-"""A line to come back to the room with, after what went deep."""
+"""The closing line after a storm."""
 LOWEST_MOOD = 1
 LOW_MOOD_NOTE = "If it is too much to carry alone tonight: trust safety"
-"""After an entry with the lowest mood, whoever wrote it."""
+"""Shown after every entry with the lowest mood."""
 
 
 def saved(
     result: Saved, screen: Screen, *, day_start: str, numbers: bool, closing: str = ""
 ) -> list[RenderableType]:
-    """Saved, where it counts, the 28-day line, and what it may close with."""
+    """Return the confirmation of a saved entry, with the 28-day line and further notes.
+
+    `day_start` is the time at which a day begins, `HH:MM`; `numbers` shows the 28-day line.
+    """
     entry = result.entry
     line = Text.assemble(
         ("Saved ", "green"), (ids.short(entry.id), "bold"), (f" for {phrases.day(entry.day)}", "")
@@ -80,9 +83,9 @@ def saved(
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
     from .today import streak_line
 
-    shown = streak_line(result.standing, screen, numbers=numbers)
-    if shown:
-        body += ["", *shown]
+    streak = streak_line(result.standing, screen, numbers=numbers)
+    if streak:
+        body += ["", *streak]
     if result.first:
         body += [
             "",
@@ -97,11 +100,11 @@ def saved(
 
 
 EARLIER_ANSWER_LENGTH = 400
-"""Characters shown of an earlier answer, at the most."""
+"""Maximum characters shown of an earlier answer."""
 
 
 def _earlier_answer(answer: Earlier) -> list[RenderableType]:
-    """What was answered to the same question a good while ago."""
+    """Return an earlier answer to the same question, or a pointer to it if it is private."""
     name, when = ids.short(answer.id), phrases.day(answer.day)
     if answer.body is None:
         return [Text(f"Your answer of {when} is private: trust show {name}", style="dim")]
@@ -116,7 +119,7 @@ def _earlier_answer(answer: Earlier) -> list[RenderableType]:
 
 
 def revised(revision: Revised) -> list[RenderableType]:
-    """Saved as another revision."""
+    """Return the confirmation of an edit, which is saved as another revision."""
     lines: list[RenderableType] = [
         Text(
             f"Saved {ids.short(revision.entry.id)}, revision {revision.revision}."
@@ -131,13 +134,13 @@ def revised(revision: Revised) -> list[RenderableType]:
 
 
 def starred(entry: Entry) -> list[RenderableType]:
-    """Marked, or not any more."""
+    """Return whether an entry is starred now."""
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
     return [Text(f"{name} is {'starred' if entry.starred else 'not starred any more'}.")]
 
 
 def trashed(entry: Entry) -> list[RenderableType]:
-    """In the trash, and how to get it back."""
+    """Return the confirmation that an entry is in the trash, and how to restore it."""
     short = ids.short(entry.id)
     return [
         Text(f"{short} ({phrases.day(entry.day)}) is in the trash."),
@@ -153,7 +156,7 @@ OUT_OF_REACH = (
 
 
 def before_purging(entry: Entry) -> list[RenderableType]:
-    """What goes, said before it does."""
+    """Return what will be deleted permanently, shown before the user confirms."""
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
     return [
         widgets.inset(
@@ -164,7 +167,7 @@ def before_purging(entry: Entry) -> list[RenderableType]:
 
 
 def purged(entry: Entry) -> list[RenderableType]:
-    """Gone for good, and where it may still be."""
+    """Return the confirmation of a permanent deletion, and where the entry may still exist."""
     return [
         Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) is gone for good."),
         Text(OUT_OF_REACH, style="dim"),
@@ -172,7 +175,7 @@ def purged(entry: Entry) -> list[RenderableType]:
 
 
 def before_emptying(count: int) -> list[RenderableType]:
-    """What goes, said before it does."""
+    """Return how much will be deleted permanently, shown before the user confirms."""
     what = phrases.count(count, "entry", "entries")
     goes = "goes" if count == 1 else "go"
     return [
@@ -184,21 +187,25 @@ def before_emptying(count: int) -> list[RenderableType]:
 
 
 def emptied(count: int, remaining: int) -> list[RenderableType]:
-    """Gone for good, where it may still be, and what came into the trash since the question."""
+    """Return the confirmation that the trash was emptied.
+
+    `remaining` counts entries that were trashed or changed after the user was asked.
+    """
     deleted = phrases.count(count, "entry is", "entries are")
     rest = "the trash is empty."
     if remaining:
-        rest = f"{phrases.count(remaining, 'entry', 'entries')} put in the trash or changed since stayed."
+        entries = phrases.count(remaining, "entry", "entries")
+        rest = f"{entries} put in the trash or changed since stayed."
     return [Text(f"{deleted} gone for good; {rest}"), Text(OUT_OF_REACH, style="dim")]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:
-    """Back from the trash."""
+    """Return the confirmation that an entry was restored from the trash."""
     return [Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) is back in the journal.")]
 
 
 def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
-    """One entry with everything about it."""
+    """Return one entry with everything about it. `revisions` counts the earlier ones."""
     head = Text.assemble(
         (phrases.day(entry.day), "bold"),
         f", {entry.local_time:%H:%M}  ",
@@ -215,10 +222,10 @@ def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableT
 
 
 def _body(body: str, screen: Screen) -> RenderableType:
-    """A text as this screen has it.
+    """Return a body for this screen.
 
-    A pipe gets the lines as they were written, and a terminal wraps a very long text itself. The
-    marks of Markdown become what they stand for only where nobody asked for plain text.
+    A pipe gets the lines as they were written, and a terminal wraps a very long text itself.
+    Markdown is rendered unless the user asked for plain text.
     """
     text = safe_text(body)
     if not screen.is_terminal or len(text) > _RICH_LIMIT:
@@ -229,7 +236,7 @@ def _body(body: str, screen: Screen) -> RenderableType:
         and len(text) <= _MARKDOWN_LIMIT
         and _MARKDOWN_MARKS.search(text)
     ):
-        from .markdown import Body  # takes as long to import as all the rest of Rich
+        from .markdown import Body  # as slow to import as the rest of Rich
 
         rendered = Body(text)
         return Text(text) if rendered.too_deep else rendered
@@ -258,7 +265,7 @@ def _details(entry: Entry, revisions: int) -> str:
 
 
 def question_block(entry: Entry) -> list[RenderableType]:
-    """The question of an entry, above where it is written."""
+    """Return the question of an entry, shown above the text to write. Empty without one."""
     if entry.prompt_text is None:
         return []
     title = Text(safe_line(kind_of(entry)), style="cyan")
@@ -266,7 +273,7 @@ def question_block(entry: Entry) -> list[RenderableType]:
 
 
 def unsaved_text(unfinished: LeftBehind) -> str:
-    """The question about a draft that was left behind."""
+    """Return the sentence about an unsaved draft: its time, kind and number of words."""
     when = f"{phrases.day(unfinished.entry.day)}, {unfinished.entry.local_time:%H:%M}"
     word_count = phrases.count(len(unfinished.own_text.split()), "word")
     kind = (
@@ -278,10 +285,10 @@ def unsaved_text(unfinished: LeftBehind) -> str:
 
 
 _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin": "check-in"}
-"""What a draft with several questions is called."""
+"""Names for drafts that answer several questions, by kind of entry."""
 
 
 def unsaved_text_note(unfinished: LeftBehind) -> str:
-    """The same where nobody can be asked."""
+    """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
     return f"{unsaved_text(unfinished)} `trust` at a terminal offers it; it is kept in {path}"

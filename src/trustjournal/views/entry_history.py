@@ -1,4 +1,4 @@
-"""Every wording an entry has had, oldest first, and what changed from one to the next."""
+"""All versions of an entry, oldest first, and what changed from one to the next."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FIELDS = ("title", "mood", "closeness", "tags", "people", "private")
 
 
 def history(entry: Entry, versions: Sequence[Revision], screen: Screen) -> list[RenderableType]:
-    """All wordings; the last is the present one."""
+    """Return all versions, oldest first; the last is the current one."""
     blocks: list[RenderableType] = []
     first, *later = versions
     blocks += [_head(entry, first, now=not later), "", *_lines(_unchanged(first), screen)]
@@ -47,10 +47,10 @@ def _restore_command(entry: Entry) -> str:
 
 def _head(entry: Entry, version: Revision, *, now: bool) -> Text:
     zone = timezone(timedelta(seconds=entry.utc_offset))
-    at = version.modified_at.astimezone(zone)
+    modified = version.modified_at.astimezone(zone)
     return Text.assemble(
         (f"Revision {version.revision}", "bold"),
-        f", {phrases.day(at.date())}, {at:%H:%M}",
+        f", {phrases.day(modified.date())}, {modified:%H:%M}",
         (", as it reads now" if now else "", "dim"),
     )
 
@@ -60,7 +60,7 @@ def _unchanged(version: Revision) -> list[Line]:
 
 
 def _field_changes(before: Revision, after: Revision) -> Iterator[str]:
-    """What changed beside the text, `mood 3; now 4`."""
+    """Return the changes to other fields than the text: `mood 3; now 4`."""
     for field in _FIELDS:
         old, new = _display(getattr(before, field)), _display(getattr(after, field))
         if old != new:
@@ -79,7 +79,8 @@ def _lines(lines: Sequence[Line], screen: Screen) -> Iterator[RenderableType]:
     marks = _PLAIN_MARKS if screen.plain else _MARKS
     for line in lines:
         text = Text(safe_text(line.text), style=_STYLES[line.change])
-        if len(text) == len(line.text):  # a control character's name takes more than one place
+        # The lengths differ if a control character was replaced by its longer name.
+        if len(text) == len(line.text):
             for start, end in line.changed:
                 text.stylize("strike" if line.change == "out" else "bold underline", start, end)
         if not screen.is_terminal:

@@ -1,4 +1,4 @@
-"""Lists of entries: a line each, by month, as wide as there is room."""
+"""Lists of entries: a line each, by month, with as many columns as fit."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ NO_MATCHES = "No entries match."
 NO_TRASH = "The trash is empty."
 _GAP = "  "
 _OPENING_LENGTH = 200
-"""Characters of an entry's opening, at the most."""
+"""Maximum characters shown of an entry's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Something about an entry that stands between its day and its words."""
+    """A column between the day of an entry and its beginning."""
 
     text: Callable[[Entry], str]
     style: str
     min_screen_width: int
-    """How wide a screen must be to have it."""
+    """Columns a screen needs to have this one."""
     max_width: int
-    """Cells, at the most."""
+    """Maximum width in cells."""
 
 
 def _mood(entry: Entry) -> str:
@@ -70,10 +70,10 @@ _COLUMNS = (
 def listing(
     entries: Sequence[Entry], screen: Screen, today: date, *, by_month: bool = True
 ) -> list[RenderableType]:
-    """A line an entry: id, day, what it is, how it begins.
+    """Return a line for each entry: id, day, kind and beginning. Private words are left out.
 
-    A terminal gets a heading for each month, and each day said once; a pipe gets lines that
-    can be read alone.
+    A terminal gets a heading for each month and each date only once. In a pipe every line has
+    its date.
     """
     entries = [sealed(entry) for entry in entries]
     if screen.plain:
@@ -100,7 +100,7 @@ def listing(
 
 
 def _fitting(entries: Sequence[Entry], width: int) -> Iterator[tuple[_Column, int]]:
-    """The columns there is room and something to say for, and how wide each is."""
+    """Return the columns that fit and aren't empty, with the width of each in cells."""
     for column in _COLUMNS:
         widest = max((cell_len(safe_line(column.text(entry))) for entry in entries), default=0)
         if widest and width >= column.min_screen_width:
@@ -119,7 +119,7 @@ def _row(entry: Entry, day: str, columns: Sequence[tuple[_Column, int]], screen:
 
 
 def _cell(text: str, width: int) -> str:
-    """A text made as wide as its column."""
+    """Return a text padded or cut to the width of its column."""
     if cell_len(text) > width:
         text = set_cell_size(text, width - 1) + "…"
     return set_cell_size(text, width)
@@ -133,22 +133,22 @@ def _opening_cell(entry: Entry, screen: Screen) -> tuple[str, str]:
 
 
 def opening(entry: Entry) -> str:
-    """How an entry begins, on one line: its title, else its first words, not its questions."""
-    words_ = entry.answers[0].text if entry.answers else entry.body
-    return entry.title or excerpt(words_, _OPENING_LENGTH)
+    """Return the beginning of an entry: its title, or its first words without its questions."""
+    text = entry.answers[0].text if entry.answers else entry.body
+    return entry.title or excerpt(text, _OPENING_LENGTH)
 
 
 def _plain_row(entry: Entry) -> Text:
     if entry.private:
-        what = "Private."
+        description = "Private."
     else:
         star = "Starred. " if entry.starred else ""
-        what = f"{kind_of(entry)}. {star}{opening(entry)}"
-    return Text(safe_line(f"{ids.short(entry.id)}, {phrases.day(entry.day)}. {what}"))
+        description = f"{kind_of(entry)}. {star}{opening(entry)}"
+    return Text(safe_line(f"{ids.short(entry.id)}, {phrases.day(entry.day)}. {description}"))
 
 
 def empty(unknown: Sequence[Unknown], *, filtered: bool) -> list[RenderableType]:
-    """That a list is empty, and why it may be."""
+    """Return why a list is empty: there are no entries, or none match."""
     return [NO_MATCHES, *map(_unknown, unknown)] if filtered else [NO_ENTRIES]
 
 
@@ -157,18 +157,19 @@ def _unknown(unknown: Unknown) -> str:
     is_tag = unknown.field == "tags"
     no_entries = f"No entry has the tag {name}." if is_tag else f"No entry is about {name}."
     if unknown.near:
-        return f"{no_entries} Did you mean {phrases.joined_with_or([safe_line(suggestion) for suggestion in unknown.near])}?"
+        suggestions = [safe_line(suggestion) for suggestion in unknown.near]
+        return f"{no_entries} Did you mean {phrases.joined_with_or(suggestions)}?"
     return f"{no_entries} {'`trust tags`' if is_tag else '`trust people`'} lists what there is."
 
 
 def notes(listed: Listed) -> list[str]:
-    """How much of what is there a list does not show, and what it did not look into."""
+    """Return notes about entries that aren't listed, and private ones that weren't searched."""
     notes = []
     if listed.more:
-        shown = len(listed.entries)
+        listed_count = len(listed.entries)
         total = "more than a thousand" if listed.there is None else f"{listed.there:,}"
-        wider_count = min(listed.there or 5 * shown, 5 * shown)
-        notes.append(f"The newest {shown:,} of {total}. For more: -n {wider_count}")
+        wider_count = min(listed.there or 5 * listed_count, 5 * listed_count)
+        notes.append(f"The newest {listed_count:,} of {total}. For more: -n {wider_count}")
     if listed.private:
         count = phrases.count(listed.private, "private entry was", "private entries were")
         notes.append(f"{count} not looked into.")

@@ -1,4 +1,4 @@
-"""What an export did."""
+"""The result of an export."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def summary(result: Exported) -> list[str]:
-    """Entries, files, and whatever was left as it is, each on its line."""
+    """Return a line each for entries, removed pages, files left alone and omissions."""
     lines = [_headline(result)]
     if result.trashed:
         lines.append(f"{result.trashed} of them from the trash, each with the day it was deleted")
@@ -20,7 +20,8 @@ def summary(result: Exported) -> list[str]:
         lines.append(f"removed, because their entries are gone: {', '.join(result.removed)}")
     if result.kept:
         lines.append(
-            f"changed by hand and left as they are (--force replaces them): {', '.join(result.kept)}"
+            "changed by hand and left as they are (--force replaces them): "
+            + ", ".join(result.kept)
         )
     if result.not_ours:
         lines.append(

@@ -1,4 +1,4 @@
-"""What an import did or would do, and the bar while it works."""
+"""The result of an import or of its dry run, and its progress bar."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "our JSON"}
 PLACES_SHOWN = 5
-"""So many places are named on a screen; --json has more."""
+"""Number of places named on a screen; --json has more."""
 
 REASONS = {
     "differs": (
@@ -95,7 +95,7 @@ REASONS = {
         "records belong to entries that did not come in",
     ),
 }
-"""Why something did not come in, or not as it may look, as it follows a count; places follow."""
+"""Sentences about skipped or changed items, singular and plural, without the leading count."""
 RECORD_KINDS = {
     "revisions": ("earlier wording", "earlier wordings"),
     "checkins": ("check-in", "check-ins"),
@@ -111,7 +111,7 @@ RECORD_KINDS = {
     "shares": ("shared page", "shared pages"),
     "pauses": ("pause", "pauses"),
 }
-"""What our own JSON brings beside entries; a salt is told to nobody."""
+"""Records in our own JSON other than entries. A salt isn't mentioned."""
 ATTACHMENTS = {
     "photos": ("photo", "photos"),
     "videos": ("video", "videos"),
@@ -126,7 +126,7 @@ ATTACHMENTS = {
 
 
 def summary(result: Imported) -> Iterator[RenderableType]:
-    """The count and the days first, then whatever did not come along."""
+    """Return the number of entries and their days, then everything that was left out."""
     yield widgets.text(_headline(result))
     other_records = [
         phrases.count(n, *RECORD_KINDS[kind])
@@ -160,7 +160,7 @@ def summary(result: Imported) -> Iterator[RenderableType]:
 
 
 def _properties(counts: dict[str, int]) -> str:
-    """The names of properties that came most often."""
+    """Return the names of the most frequent properties."""
     names = sorted(counts, key=lambda name: (name == "other", -counts[name], name))
     more = f" and {len(names) - PLACES_SHOWN:,} more" if len(names) > PLACES_SHOWN else ""
     return ", ".join(map(safe_line, names[:PLACES_SHOWN])) + more
@@ -178,7 +178,7 @@ def _headline(result: Imported) -> str:
 
 
 def _notes(result: Imported) -> Iterator[RenderableType]:
-    """Each reason with its count, and the first places below it."""
+    """Return each reason with its count, and the first places below it."""
     for reason, number in result.reasons.items():
         one, many = REASONS[reason]
         yield widgets.text(f"{phrases.count(number, one, many)}:")
@@ -192,13 +192,13 @@ def _notes(result: Imported) -> Iterator[RenderableType]:
 
 def _place(note: Note) -> str:
     place = note.place
-    at = f", {place.unit} {place.at}" if place.at is not None else ""
-    return f"{safe_line(place.file)}{at}"
+    position = f", {place.unit} {place.at}" if place.at is not None else ""
+    return f"{safe_line(place.file)}{position}"
 
 
 @contextmanager
 def progress(screen: Screen) -> Iterator[Callable[[Meter, int], None]]:
-    """A bar on a terminal that goes away when the work is done."""
+    """Show a progress bar on a terminal until the block ends; yield the function to update it."""
     from rich.progress import BarColumn, Progress, TextColumn
 
     columns = (TextColumn("Reading"), BarColumn(), TextColumn("{task.fields[count]:,} entries"))

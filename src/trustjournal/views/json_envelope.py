@@ -1,4 +1,4 @@
-"""The same answers as JSON, for scripts: one envelope, no Rich.
+"""Results as JSON, for scripts: one envelope, no Rich.
 
 The shape is documented in docs/json.md; `format_version` is raised when a name in it changes
 its meaning or goes away.
@@ -18,9 +18,10 @@ FORMAT_VERSION = 1
 
 
 def entry(entry: Entry, *, include_private: bool = False) -> dict[str, Any]:
-    """An entry; of a private one day and kind only, unless `whole`.
+    """Return an entry as plain values, without private words unless `include_private`.
 
-    Private words inside another are left out, and so is the hash over them.
+    Of a private entry only its id, times and kind remain. A private passage in another entry is
+    redacted, and the hash, which covers it, is null.
     """
     values: dict[str, Any] = plain(entry if include_private else sealed(entry))
     if entry.private and not include_private:
@@ -31,9 +32,9 @@ def entry(entry: Entry, *, include_private: bool = False) -> dict[str, Any]:
 
 
 def success(stream: TextIO, command: str, data: Any, notes: Sequence[str] = ()) -> None:
-    """Print the answer of a command. Entries in it have gone through `entry`.
+    """Print the result of a command. Entries in `data` have gone through `entry`.
 
-    `notes` are said beside it, where there are any.
+    `notes`, if there are any, are added to `data`.
     """
     _print(stream, command, "ok", _with_notes(plain(data), notes), [])
 
@@ -46,7 +47,7 @@ def failure(
     data: Any = None,
     notes: Sequence[str] = (),
 ) -> None:
-    """Print what went wrong, and what was found out all the same."""
+    """Print an error, with the data that is available in spite of it."""
     errors = [{"code": code, "message": message}]
     _print(stream, command, "error", _with_notes(plain(data), notes), errors)
 
@@ -66,6 +67,6 @@ def _print(stream: TextIO, command: str, status: str, data: Any, errors: list[An
         "errors": errors,
     }
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    # JSON leaves C1 controls and marks of direction as they are; a terminal would obey them.
+    # JSON leaves C1 controls and direction marks unescaped, and a terminal would obey them.
     stream.write(UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
     stream.flush()

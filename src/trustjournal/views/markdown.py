@@ -1,8 +1,8 @@
-"""A text of the person's own as Markdown at a terminal: emphasis, headings, lists, quotes.
+"""Markdown for the user's own texts at a terminal: emphasis, headings, lists, quotes.
 
-Only its look changes. Every letter and number that was typed is shown, line breaks stay where
-they were made, and what could do more than look stays as it was typed: HTML, links, pictures,
-entities. So do tables, in which Markdown may drop cells.
+Only the look changes. Every letter and number that was typed is shown, and line breaks stay.
+HTML, links, pictures and entities, which could do more than change the look, are shown as they
+were typed. So are tables, in which Markdown may drop cells.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rich.theme import Theme
 _RULES = ("blockquote", "code", "fence", "heading", "hr", "list")
 _INLINE_RULES = ("emphasis", "escape", "newline", "strikethrough")
 _MAX_DEPTH = 24
-"""Quotes and lists within each other, beyond which a text is shown as it was typed."""
+"""Maximum nesting of quotes and lists. A text with more is shown as it was typed."""
 _NO_BREAK = "\u00a0"
 _THEME = Theme(
     {
@@ -36,11 +36,11 @@ _THEME = Theme(
 
 
 class _TypedCode(CodeBlock):
-    """Lines in a fence or moved in: as they were typed, in no programming language's colours."""
+    """A fenced or indented code block, without syntax highlighting."""
 
     moved_in = ""
     info = ""
-    """What stood beside the fence."""
+    """The text after the opening fence."""
 
     @classmethod
     def create(cls, markdown: Markdown, token: Token) -> _TypedCode:
@@ -57,14 +57,14 @@ class _TypedCode(CodeBlock):
 
 
 class _PlainHeading(Heading):
-    """A heading, at the left."""
+    """A heading, aligned left."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self.text
 
 
 class _ShortRule(HorizontalRule):
-    """A line, to end one thing and begin another."""
+    """A short horizontal rule."""
 
     new_line = True
 
@@ -73,7 +73,7 @@ class _ShortRule(HorizontalRule):
 
 
 class _TypedItem(ListItem):
-    """An item under the mark or the number that was typed."""
+    """A list item with the bullet or number that was typed."""
 
     mark = ""
 
@@ -85,7 +85,7 @@ class _TypedItem(ListItem):
 
 
 class _TypedList(ListElement):
-    """Items below each other."""
+    """A list whose items keep the bullets and numbers that were typed."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         marks = [getattr(item, "mark", "") for item in self.items]
@@ -99,9 +99,9 @@ class _TypedList(ListElement):
 
 
 class Body(Markdown):
-    """Markdown as Rich shows it, read by rules of our own."""
+    """Rich's Markdown, parsed with our own choice of rules."""
 
-    elements = Markdown.elements | {  # as Rich has it
+    elements = Markdown.elements | {  # merged with Rich's own
         "bullet_list_open": _TypedList,
         "code_block": _TypedCode,
         "fence": _TypedCode,
@@ -118,7 +118,7 @@ class Body(Markdown):
 
     @property
     def too_deep(self) -> bool:
-        """Whether something in it lies so deep that the parser may leave it out."""
+        """True if something is nested so deeply that the parser may have dropped it."""
         return any(token.level > _MAX_DEPTH for token in self.parsed)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -136,7 +136,7 @@ def _parser() -> MarkdownIt:
 
 
 def _keep_blanks(state: StateCore) -> None:
-    """Keep the blanks that lines begin with, as those of verses do."""
+    """Keep the leading blanks of lines, as in verse."""
     for token in state.tokens:
         if token.type == "inline":
             token.content = re.sub("(?<=\n)[ \t]+", _no_break_spaces, token.content)
@@ -147,7 +147,7 @@ def _no_break_spaces(blanks: re.Match[str]) -> str:
 
 
 def _keep_breaks(state: StateCore) -> None:
-    """Let every line break that was typed be one."""
+    """Turn soft line breaks into hard ones, so that every typed line break stays."""
     for token in state.tokens:
         after_break = False
         for child in token.children or ():

@@ -1,6 +1,6 @@
-"""What the program says when something is wrong: one plain line, the thing and the remedy.
+"""Errors and warnings: one plain line each, with the problem and the remedy.
 
-An error brings its sentence. The warnings about packs and settings bring a code and details;
+An error has its own sentence. Problems in packs and settings have a code and details, and
 their sentences are here.
 """
 
@@ -97,7 +97,7 @@ JSON_TAKES: dict[str, str] = {
     "order": "comes before the first day",
     "too_long": "makes the pause longer than 366 days",
 }
-"""What a field of our own JSON takes (docs/formats.md has all of it)."""
+"""Values that a field of our own JSON takes, by rule (docs/formats.md has all of them)."""
 
 
 def _details(details: Mapping[str, Any]) -> dict[str, str]:
@@ -127,11 +127,11 @@ _TEXT_LOCATIONS = {
     "shown": "; your text could not be kept and is on the screen",
     "unkept": "; your text could not be kept anywhere",
 }
-"""Where words went that no draft could take."""
+"""Where a text went that couldn't be saved as a draft, by the name of the detail."""
 
 
 def error(error: TrustError) -> str:
-    """The sentence of an error, and where the text is kept if some was being written."""
+    """Return the sentence of an error, and where the text is kept if some was being written."""
     details = _details(error.details)
     text = error.sentence.format(**details)
     if "unkept" in details:
@@ -147,12 +147,12 @@ def error(error: TrustError) -> str:
 
 
 def problem(problem: Any) -> str:
-    """What is wrong in a pack, with its line."""
+    """Return a problem of a pack with its line: `line 3: title is missing`."""
     return f"line {problem.line}: {_description(problem)}"
 
 
 def located(path: object, problem: Any) -> str:
-    """What is wrong in a pack's file, as editors and compilers write it."""
+    """Return a problem as compilers write it: `path:line:column: severity: text`."""
     location = f"{safe_line(str(path))}:{problem.line}:{problem.column}"
     return f"{location}: {problem.severity}: {_description(problem)}"
 
@@ -163,7 +163,7 @@ def _description(problem: Any) -> str:
 
 
 def check_report(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
-    """All that was found in files of packs, a line each, and how much it is."""
+    """Return a line for each problem in the files of packs, and with `totals` their number."""
     for file in files:
         yield from (located(file.path, problem) for problem in file.problems)
         if totals and not file.problems:
@@ -177,18 +177,18 @@ def check_report(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
 
 
 def added_with_warnings(path: object, warnings: int) -> str:
-    """That a file which was added is not without warnings."""
+    """Return the note that a pack was added which has warnings."""
     name = safe_line(str(path))
     return f"{phrases.count(warnings, 'warning')}; `trust packs check {name}` lists them"
 
 
 def skipped_pack(pack_id: str, pack_problem: Any) -> str:
-    """The warning about a pack that cannot be used."""
+    """Return the warning about a pack that can't be used."""
     return f"the pack {safe_line(pack_id)} was skipped, {problem(pack_problem)}"
 
 
 def missing_pack(pack_id: str) -> str:
-    """The warning about a pack the settings name, and nobody has."""
+    """Return the warning about a pack in the settings that doesn't exist."""
     return f"the pack {safe_line(pack_id)} in the settings was not found; it was passed over"
 
 
@@ -198,13 +198,13 @@ CLOCK_BEHIND = (
 )
 
 
-def clock_behind(entry: Any) -> str:
-    """The note that an entry is dated later than this computer's clock."""
-    return CLOCK_BEHIND.format(id=entry.id, day=entry.day, clock=entry.clock)
+def clock_behind(late_entry: Any) -> str:
+    """Return the note that an entry is dated later than this computer's clock."""
+    return CLOCK_BEHIND.format(id=late_entry.id, day=late_entry.day, clock=late_entry.clock)
 
 
 def settings(problems: Any) -> str:
-    """The warning about something in the settings file; `bad` is all that was passed over."""
+    """Return the warning about the first of the problems in the settings, and their number."""
     problem, *more = problems
     text = SETTINGS_PROBLEMS[problem.what].format(
         key=safe_line(problem.key), takes=problem.takes, where=safe_line(problem.where)

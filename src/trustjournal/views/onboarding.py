@@ -1,4 +1,4 @@
-"""The one question about the person that the program asks, and what came of it."""
+"""The one question about the user that the program asks, and its result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ANSWERS = {
 
 
 def question() -> list[RenderableType]:
-    """Where do you stand? Said so that any answer is a good one."""
+    """Return the question about the user's relationship, worded so that any answer is fine."""
     from rich.table import Table
 
     answers = Table.grid(padding=(0, 2))
@@ -36,7 +36,7 @@ def question() -> list[RenderableType]:
 
 
 def chosen(pack: Pack | None) -> list[RenderableType]:
-    """What was set, and how to change it."""
+    """Return what was set, and how to change it. `pack` is the pack it turned on, if any."""
     body: list[RenderableType] = []
     if pack:
         body += [

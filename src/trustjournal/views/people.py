@@ -1,4 +1,4 @@
-"""The people of the journal, on the screen."""
+"""The people named in the journal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONFIRM_REMOVAL = "Go on? [y/N] "
 
 
 def listing(contacts: Sequence[Known]) -> list[RenderableType]:
-    """All the journal knows of, a line each."""
+    """Return a line for each person the journal knows of."""
     if not contacts:
         return [Text("Nobody is named yet. For example: trust journal --person Sam")]
     return [Text(_line(contact)) for contact in contacts]
@@ -44,13 +44,13 @@ def _facts(person: Person) -> list[str]:
 
 
 def cadence(days: int) -> str:
-    """`every week`, `every 10 days`."""
+    """Return `every week` or `every 10 days`."""
     cadences = {1: "every day", 7: "every week", 14: "every two weeks"}
     return cadences.get(days, f"every {days} days")
 
 
 def person_view(contact: Known) -> list[RenderableType]:
-    """Someone, and what is set for them."""
+    """Return a person and their settings."""
     person = contact.person
     return [
         Text(safe_line(person.alias), style="bold"),
@@ -62,13 +62,13 @@ def person_view(contact: Known) -> list[RenderableType]:
 
 
 def stored(person: Person) -> list[RenderableType]:
-    """Something was set."""
+    """Return the confirmation of changed settings."""
     facts = ", ".join(_facts(person)) or "nothing particular"
     return [Text(f"{safe_line(person.alias)}: {facts}.")]
 
 
 def renamed(result: Renamed) -> list[RenderableType]:
-    """Someone has another alias, and what keeps the old one."""
+    """Return the confirmation of a new alias, and what keeps the old one."""
     count = phrases.count(result.entries, "entry", "entries")
     before, after = safe_line(result.before), safe_line(result.after)
     how = "are one now" if result.merged else "is the name now"
@@ -80,7 +80,7 @@ def renamed(result: Renamed) -> list[RenderableType]:
 
 
 def before_removing(contact: Known, *, mentions: bool) -> list[RenderableType]:
-    """What will happen, said first."""
+    """Return what will be removed, shown before the user confirms."""
     name = safe_line(contact.person.alias)
     count = phrases.count(contact.mentions, "entry", "entries")
     labels = (
@@ -98,7 +98,7 @@ def before_removing(contact: Known, *, mentions: bool) -> list[RenderableType]:
 
 
 def removed(result: Removed) -> list[RenderableType]:
-    """Someone was taken out."""
+    """Return the confirmation that a person was removed."""
     name = safe_line(result.alias)
     count = phrases.count(result.entries, "entry", "entries")
     if result.mentions_too:

@@ -1,4 +1,4 @@
-"""Small phrases many screens share: dates, counts, the 28-day line in words."""
+"""Phrases that many screens share: dates, counts, the 28-day line in words."""
 
 from __future__ import annotations
 
@@ -25,48 +25,48 @@ MARK_WORDS = {
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """`1 day`, `2 days`, `1,000 days`."""
+    """Return `1 day`, `2 days` or `1,000 days`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def day(when: date) -> str:
-    """`Sunday 22 November 2026`."""
+    """Return `Sunday 22 November 2026`."""
     return f"{when:%A} {when.day} {when:%B} {when.year}"
 
 
 def short_day(day: date, today: date | None = None) -> str:
-    """`Sun 22 Nov`, with the year where it is known not to be this one."""
+    """Return `Sun 22 Nov`, in columns; with the year if it isn't that of `today`."""
     text = f"{day:%a} {day.day:2} {day:%b}"
     return text if today is None else with_year(text, day, today)
 
 
 def day_in_line(day: date, today: date) -> str:
-    """`Sun 22 Nov` inside a line, with the year where it isn't this one."""
+    """Return `Sun 22 Nov` for the inside of a line; with the year if it isn't this one."""
     return with_year(f"{day:%a} {day.day} {day:%b}", day, today)
 
 
 def day_and_month(day: date, today: date) -> str:
-    """`22 Nov`, with the year where it isn't this one."""
+    """Return `22 Nov`; with the year if it isn't this one."""
     return with_year(f"{day.day} {day:%b}", day, today)
 
 
 def with_year(text: str, day: date, today: date) -> str:
-    """The text of a day, followed by its year where that isn't this one."""
+    """Return the text of a day, followed by its year if it isn't this one."""
     return text if day.year == today.year else f"{text} {day.year}"
 
 
 def joined_with_or(names: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
+    """Return `a`, `a or b` or `a, b or c`."""
     return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def joined_with_and(names: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Return `a`, `a and b` or `a, b and c`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def period(period_: Period) -> str:
-    """`Week 47, 16 to 22 November 2026`."""
+    """Return `Week 47, 16 to 22 November 2026`, `November 2026`, `2026` or a span of days."""
     start, end = period_.start, period_.end
     if period_.kind == "month":
         return f"{start:%B %Y}"
@@ -80,7 +80,10 @@ def period(period_: Period) -> str:
 
 
 def headline(headline: Headline) -> str:
-    """`21 of the last 28 days`, `5 of your first 6 days`, `your first day is written`."""
+    """Return `21 of the last 28 days` or `5 of your first 6 days`.
+
+    The first day of all is `your first day is written`.
+    """
     if headline.days == headline.written == 1:
         return "your first day is written"
     if headline.first:
@@ -89,7 +92,7 @@ def headline(headline: Headline) -> str:
 
 
 def run(run: Run) -> str:
-    """`a run of 9 days (2 rest days)`; nothing for a run of one, which is no run yet."""
+    """Return `a run of 9 days (2 rest days)`, or an empty text for less than two days."""
     if run.days < 2:
         return ""
     rest = f" ({count(run.rest_days, 'rest day')})" if run.rest_days else ""
@@ -97,17 +100,17 @@ def run(run: Run) -> str:
 
 
 def streak_line(summary: Headline | None, current_run: Run) -> str:
-    """The 28-day line and the run, or nothing where there is nothing to say."""
+    """Return the 28-day line and the run, or an empty text if no day is written."""
     if summary is None or summary.written == 0:
         return ""
     return ", ".join(filter(None, (headline(summary), run(current_run))))
 
 
 def practice(name: str) -> str:
-    """A practice as people read it."""
+    """Return the title of a practice."""
     return title_of(name)
 
 
 def sentence(text: str) -> str:
-    """With a capital at the beginning, and a full stop at the end."""
+    """Return a text with a capital at the beginning and a full stop at the end."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) else ".")

@@ -1,4 +1,4 @@
-"""Promises on the screen: the list, what was recorded, and their part of the review."""
+"""Promises: the list, one of them, confirmations, and their section of the review."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _to(promise: Promise) -> str:
 
 
 def _when(item: Standing, today: date) -> str:
-    """When it is for, without a word about being late."""
+    """Return when a promise is due, without a word about being late."""
     promise, state = item.promise, item.state
     every = f"every {WEEKDAYS[promise.every]}" if promise.every is not None else ""
     if not state.is_open:
@@ -60,7 +60,7 @@ def _when(item: Standing, today: date) -> str:
 
 
 def listing(items: Sequence[Standing], today: date, *, some_closed: bool) -> list[RenderableType]:
-    """Promises, a line each."""
+    """Return a line for each promise. `some_closed`: there are others, which are closed."""
     if not items:
         more = " (--all shows those that are closed)" if some_closed else ""
         return [Text(f"No promise is open{more}. For example: trust promise add TEXT --by friday")]
@@ -80,27 +80,29 @@ def listing(items: Sequence[Standing], today: date, *, some_closed: bool) -> lis
 
 
 def promise_view(item: Standing, today: date) -> list[RenderableType]:
-    """A promise with all its words, and what became of it."""
+    """Return a promise with all its words and events, private or not."""
     promise = item.promise
-    to = f", to {safe_line(promise.person)}" if promise.person else ""
+    recipient = f", to {safe_line(promise.person)}" if promise.person else ""
     facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
     body: list[RenderableType] = [
-        Text(f"{safe_line(promise.text)}{to}", style="bold"),
+        Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
         Text(", ".join(filter(None, facts)), style="dim"),
     ]
     if promise.cue:
         body.append(Text(safe_line(promise.cue)))
     for event in promise.events:
         told_them = " (told them)" if event.told_them else ""
-        new = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
-        of = _occurrence(event, today) if event.occurrence != event.day else ""
-        body.append(Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{of}{new}{told_them}"))
+        new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
+        occurrence = _occurrence(event, today) if event.occurrence != event.day else ""
+        body.append(
+            Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
+        )
         body += [widgets.inset(Text(text)) for text in _event_texts(event)]
     return body
 
 
 def _event_texts(event: Event) -> list[str]:
-    """The words that were said of it, each with what it is."""
+    """Return the texts of an event, each with its label."""
     cost = "What it cost them: " if event.kind == "repair" else ""
     texts = (
         ("What I did: ", event.acknowledged),
@@ -124,28 +126,30 @@ _EVENT_WORDS = {
 
 
 def about(promise: Promise) -> list[RenderableType]:
-    """Which promise the questions that follow are about."""
+    """Return the promise that the questions that follow are about."""
     return ["", widgets.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
 
 
 def added(item: Standing, carrying: int, today: date) -> list[RenderableType]:
-    """A promise was stored."""
+    """Return the confirmation of a new promise. `carrying` is the number of open ones."""
     body: list[RenderableType] = [_stored("Noted ", item, today)]
     if carrying > MANY_OPEN:
-        ask = f"You are carrying {carrying}. Is one ready to be moved, made smaller or let go?"
-        body.append(Text(ask, style="dim"))
+        suggestion = (
+            f"You are carrying {carrying}. Is one ready to be moved, made smaller or let go?"
+        )
+        body.append(Text(suggestion, style="dim"))
     return body
 
 
 def corrected(before: Standing, after: Standing, today: date) -> list[RenderableType]:
-    """A promise was corrected: how it reads now, and how it did."""
+    """Return a corrected promise and, unless one of them is private, its earlier version."""
     hidden = before.promise.hidden or after.promise.hidden
     earlier = _stored("Before  ", before, today)
     return [_stored("Changed ", after, today), *([] if hidden else [earlier])]
 
 
 def deleted(item: Standing, today: date) -> list[RenderableType]:
-    """A promise is gone, and what it was."""
+    """Return the confirmation that a promise was deleted."""
     return [_stored("Deleted ", item, today)]
 
 
@@ -172,13 +176,13 @@ _RECORDED = {
 
 
 def recorded(event: Event, before: Standing, after: Standing, today: date) -> list[RenderableType]:
-    """What was recorded, and where the promise stands now."""
+    """Return the confirmation of an event, and what may help now."""
     kind, due = event.kind, after.state.due
-    to = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
+    due_day = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
     already = " already" if after.promise.events == before.promise.events else ""
-    of = _occurrence(event, today)
+    occurrence = _occurrence(event, today)
     body: list[RenderableType] = [
-        Text(f"{_RECORDED[kind]}{already}{to}: {_text(after.promise)}{of}")
+        Text(f"{_RECORDED[kind]}{already}{due_day}: {_text(after.promise)}{occurrence}")
     ]
     if kind == "broken":
         body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
@@ -188,21 +192,21 @@ def recorded(event: Event, before: Standing, after: Standing, today: date) -> li
 
 
 def _occurrence(event: Event, today: date) -> str:
-    """Which of the days of a recurring promise an event is about."""
+    """Return the day of a recurring promise that an event is about."""
     if event.occurrence is None or event.kind not in ("kept", "partly", "broken"):
         return ""
     return f" ({phrases.day_in_line(event.occurrence, today)})"
 
 
 def saved_late(result: SavedLate, today: date) -> list[RenderableType]:
-    """Say what became of a draft of a promise, or of a repair."""
+    """Return the confirmation of a draft of a promise or a repair that was saved later."""
     if result.before is None or result.event is None:
         return added(result.now, result.carrying, today)
     return recorded(result.event, result.before, result.now, today)
 
 
 def due_line(item: Standing, today: date) -> str:
-    """One line for today."""
+    """Return the line about a promise for the screen of today."""
     due = item.state.due
     when = "today" if due == today else "open past its date"
     if due and due.year != today.year:
@@ -214,19 +218,19 @@ def due_line(item: Standing, today: date) -> str:
 
 
 def review_section(deeds: WordsAndDeeds, today: date, width: int) -> list[RenderableType]:
-    """The part of a review; silent where there is nothing."""
+    """Return the section of a review, or nothing if it would be empty."""
     rows = [(label, Text(text)) for label, text in lines(deeds, today)]
     return ["", Text(TITLE, style="cyan"), *widgets.fields(rows, width)] if rows else []
 
 
 def review_section_markdown(deeds: WordsAndDeeds, today: date) -> list[str]:
-    """The same as Markdown."""
+    """Return the section of a review as Markdown lines, or nothing if it would be empty."""
     rows = [f"- {label}: {text}" if label else f"  {text}" for label, text in lines(deeds, today)]
     return ["", f"## {TITLE}", "", *rows] if rows else []
 
 
 def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
-    """Kept first, then what moved, what is ahead, what is open, what wants repair."""
+    """Return labelled lines: kept first, then moved, ahead, open, and in need of repair."""
     rows = [
         ("Kept", " · ".join(_kept(promise, deeds) for promise in deeds.kept)),
         ("Partly", " · ".join(_text(promise) for promise in deeds.partly)),
@@ -250,8 +254,8 @@ def _kept(promise: Promise, deeds: WordsAndDeeds) -> str:
 def _moved(promise: Promise, event: object, today: date) -> str:
     due = getattr(event, "due", None)
     told_them = " (told them)" if getattr(event, "told_them", None) else ""
-    to = f" to {phrases.day_in_line(due, today)}" if due else ""
-    return f"{_text(promise)}{to}{told_them}"
+    new_day = f" to {phrases.day_in_line(due, today)}" if due else ""
+    return f"{_text(promise)}{new_day}{told_them}"
 
 
 def _ahead(item: Standing, today: date) -> str:

@@ -1,6 +1,6 @@
-"""The pulse: its questions, the picture of the last weeks, and what it cannot tell.
+"""The pulse: its questions, the answers of the last weeks, and its limits.
 
-Shape only: no colour and no number says that an answer is low.
+Answers differ in shape only. No colour and no number says that an answer is low.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ ABOUT = (
 
 
 def head(*, has_answers: bool) -> list[RenderableType]:
-    """What is about to be asked, and what the numbers mean."""
+    """Return the introduction, and what the numbers mean."""
     body: list[RenderableType] = [
         Text("Pulse", style="bold"),
         Text(_INTRO),
@@ -80,14 +80,14 @@ def head(*, has_answers: bool) -> list[RenderableType]:
 
 
 def question_line(number: int, total: int, text: str) -> str:
-    """One item, on whose line the answer is typed; counted where there are several."""
+    """Return an item, after which the answer is typed; numbered if there are several."""
     return f"  {number} of {total}  {safe_line(text)}" if total > 1 else f"  {safe_line(text)}"
 
 
 def pulse_view(
     picture: Picture, screen: Screen, today: date, *, has_items: bool, was_saved: bool
 ) -> list[RenderableType]:
-    """The whole picture, or why there is none yet."""
+    """Return the answers of the last weeks, or why they can't be shown yet."""
     body: list[RenderableType] = [Text(SAVED), ""] if was_saved else []
     if picture.practices:
         body += [
@@ -110,7 +110,7 @@ def _no_picture(picture: Picture, *, has_items: bool) -> str:
 
 
 def review_section(picture: Picture, screen: Screen, today: date) -> list[RenderableType]:
-    """The part of a review; silent while there is nothing to show."""
+    """Return the section of a review, or nothing if there is nothing to show yet."""
     if not picture.practices:
         return []
     return [
@@ -122,7 +122,10 @@ def review_section(picture: Picture, screen: Screen, today: date) -> list[Render
 
 
 def _moving_practices(picture: Picture, screen: Screen) -> Sequence[RenderableType]:
-    """What moves has its weeks, what is steady its name, so that a review fits a screen."""
+    """Return the weeks of rising and dipping practices, and only the names of steady ones.
+
+    This keeps a review on one screen.
+    """
     moving = [course for course in picture.practices if course.word in (Way.RISING, Way.DIPPING)]
     steady = ", ".join(_name(course) for course in picture.practices if course.word is Way.STEADY)
     if not (moving or steady):
@@ -137,7 +140,7 @@ def _moving_practices(picture: Picture, screen: Screen) -> Sequence[RenderableTy
 
 
 def review_section_markdown(picture: Picture, today: date) -> list[str]:
-    """The same as Markdown."""
+    """Return the section of a review as Markdown lines, or nothing if there is none yet."""
     if not picture.practices:
         return []
     lines = ["", "## Pulse", "", phrases.sentence(_weeks(picture, today)), ""]
@@ -148,7 +151,7 @@ def review_section_markdown(picture: Picture, today: date) -> list[str]:
 
 
 def about() -> list[RenderableType]:
-    """What a pulse is, and what it cannot tell."""
+    """Return what a pulse is, and what it cannot tell."""
     body: list[RenderableType] = [Text("About the pulse", style="bold")]
     for paragraph in ABOUT:
         body += ["", Text(paragraph)]
@@ -161,7 +164,7 @@ def _weeks(picture: Picture, today: date) -> str:
 
 
 def _week(mark: Mark, today: date) -> str:
-    """The number of a week, with the year where it isn't this one."""
+    """Return the number of a week, with the year if it isn't this one."""
     year = int(mark.week[:4])
     return f"{_number(mark)} of {year}" if year != today.isocalendar().year else str(_number(mark))
 
@@ -195,14 +198,14 @@ def _dot(mark: Mark, *, unicode: bool) -> str:
 
 
 def _in_words(course: Course) -> str:
-    """`Presence: rising. Weeks 44 to 46 some of the chances, week 47 most chances.`"""
+    """Return `Presence: rising. Weeks 44 to 46 some of the chances, week 47 most chances.`"""
     groups = groupby(course.weeks, lambda mark: (mark.answered, mark.value))
     stretches = [_stretch(list(marks)) for (answered, _), marks in groups if answered]
     return f"{_name(course)}: {course.word.value}. {phrases.sentence(', '.join(stretches))}"
 
 
 def _stretch(marks: Sequence[Mark]) -> str:
-    """Weeks in a row with the same answer."""
+    """Return consecutive weeks with the same answer as `weeks 44 to 46 most chances`."""
     first, last = _number(marks[0]), _number(marks[-1])
     weeks = f"week {first}" if len(marks) == 1 else f"weeks {first} to {last}"
     return f"{weeks} {_MEANINGS[marks[0].value]}"
@@ -210,16 +213,16 @@ def _stretch(marks: Sequence[Mark]) -> str:
 
 def _legend(screen: Screen) -> RenderableType:
     form = 0 if screen.unicode else 1
-    shown = [(_SHAPES[value][form], means) for value, means in _MEANINGS.items()]
+    shapes = [(_SHAPES[value][form], means) for value, means in _MEANINGS.items()]
     return widgets.items(
         Text(f"{shape} {means}", style="dim")
-        for shape, means in [*shown, (_SKIPPED[form], "not answered")]
+        for shape, means in [*shapes, (_SKIPPED[form], "not answered")]
     )
 
 
 def _own_lines(picture: Picture, screen: Screen, today: date) -> list[RenderableType]:
-    """What the person wrote about a practice in the weeks in which it dips."""
-    shown: list[RenderableType] = []
+    """Return what the user wrote about a practice in the weeks in which it dips."""
+    lines: list[RenderableType] = []
     for course in picture.practices:
         rows = [
             (phrases.day_and_month(line.day, today), Text(safe_line(line.text)))
@@ -227,5 +230,5 @@ def _own_lines(picture: Picture, screen: Screen, today: date) -> list[Renderable
         ]
         if rows:
             title = f"{_name(course)}, in your own words"
-            shown += ["", Text(title, style="cyan"), *widgets.fields(rows, screen.width)]
-    return shown
+            lines += ["", Text(title, style="cyan"), *widgets.fields(rows, screen.width)]
+    return lines

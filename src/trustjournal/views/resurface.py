@@ -1,4 +1,4 @@
-"""Entries met again: one by chance, those of this day. Sealed, as everywhere but by name."""
+"""Old entries: one at random, and those of this day in earlier months. Always redacted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTHING_ON_THIS_DAY = "Nothing from this day of a month or a year ago."
 
 
 def redacted_entry(entry: Entry, screen: Screen) -> list[RenderableType]:
-    """One entry, without private words."""
+    """Return an entry without its private words."""
     if entry.private:
         name = ids.short(entry.id)
         line = f"{phrases.day(entry.day)}, private: trust show {name}"
@@ -31,7 +31,7 @@ def redacted_entry(entry: Entry, screen: Screen) -> list[RenderableType]:
 
 
 def on_this_day(days: Sequence[OnThisDay], screen: Screen) -> Iterator[RenderableType]:
-    """The entries of each earlier day, under how long ago that is."""
+    """Return the entries of each earlier day, under a heading such as `2 years ago`."""
     for n, day in enumerate(days):
         yield from ["", ""] if n else []
         yield Text(_ago(day.months), style="bold cyan")

@@ -1,4 +1,4 @@
-"""The review: a period, looked back on, at a terminal and as Markdown."""
+"""The review of a period, at a terminal and as Markdown."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 _BARS = "▁▃▅▆█"
 STEADY_DIFFERENCE = 0.5
-"""Means that differ by less are called much the same."""
+"""Means of feelings that differ by less are called much the same."""
 
 MIN_DAYS_TO_COMPARE = 2
-"""Days with a value before a period is compared with the one before."""
+"""Days that must have a value before a period is compared with the previous one."""
 
 OFFER_PULSE = "Small questions about your own week? About a minute. [y/N] "
 OWN_WORDS = "In your own words"
@@ -43,7 +43,7 @@ OFFER_AGAIN = (
 def review_view(
     review: Review, screen: Screen, today: date, *, numbers: bool
 ) -> list[RenderableType]:
-    """The review, part by part; a part with nothing to say is silent."""
+    """Return the review, section by section; empty ones are left out."""
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
         body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
@@ -72,7 +72,7 @@ def review_view(
 
 
 def left_out(review: Review) -> list[str]:
-    """What is counted and stays out of the lines."""
+    """Return notes on what is counted but not quoted."""
     notes = []
     if review.unquoted:
         unquoted = phrases.count(review.unquoted, "entry", "entries")
@@ -116,7 +116,7 @@ def _showing_up(
 def _calendar(
     review: Review, screen: Screen, today: date, *, numbers: bool
 ) -> list[RenderableType]:
-    """The days of the period: a week in a row, a month week by week, more of them side by side."""
+    """Return the days: a week in a row, up to 62 days week by week, more as a heatmap."""
     if review.period.kind == "week":
         in_words = Text(day_marks.in_words(review.marks) + ".")
         return [in_words if screen.plain else day_marks.week(review.marks, screen)]
@@ -130,7 +130,7 @@ def _calendar(
 
 
 CALENDAR_DAYS = 62
-"""A longer period is shown by the month."""
+"""A period with more days is shown by the month."""
 
 
 def _is_long(review: Review) -> bool:
@@ -138,7 +138,7 @@ def _is_long(review: Review) -> bool:
 
 
 def _months_in_words(review: Review, today: date, *, numbers: bool) -> str:
-    """For `--plain`: on how many days of each month something was written."""
+    """Return for `--plain` on how many days of each month something was written."""
     written = [day for day, mark in review.marks.items() if mark in (Mark.WRITTEN, Mark.LATER)]
     months = [
         phrases.with_year(f"{month:%B}", month, today)
@@ -161,9 +161,9 @@ def _feelings(review: Review, screen: Screen, today: date) -> list[tuple[str, Re
 
 
 def feeling_line(feeling: Feeling, review: Review, screen: Screen, today: date) -> str:
-    """Marks of a period as a small curve, and the comparison with the one before in words.
+    """Return the values of a period as a small curve, and compare it with the previous one.
 
-    A bar a day; where there are too many days, a bar a week, and in a long period a bar a month.
+    There is one bar a day, one a week if the days don't fit, and one a month in a long period.
     """
     days = list(review.marks)
     fits = len(days) <= screen.width - CURVE_MARGIN
@@ -185,16 +185,16 @@ def feeling_line(feeling: Feeling, review: Review, screen: Screen, today: date) 
 
 
 CURVE_MARGIN = 20
-"""Cells of a line that a curve leaves to its label and the edges."""
+"""Cells of a line that a curve leaves free for its label and the margins."""
 
 
 def _mean(days: Sequence[date], values: Mapping[date, float]) -> float | None:
-    known = [values[day] for day in days if day in values]
-    return sum(known) / len(known) if known else None
+    day_values = [values[day] for day in days if day in values]
+    return sum(day_values) / len(day_values) if day_values else None
 
 
 def _stretch_label(first: date, review: Review, today: date) -> str:
-    """A day, or a stretch by its first day, before its value."""
+    """Return the label before a value: its day, or the first day of its week or month."""
     if review.period.kind == "week":
         return f"{first:%a}"
     if _is_long(review):
@@ -209,7 +209,7 @@ def _bar(value: float | None, screen: Screen) -> str:
 
 
 def compared(feeling: Feeling, kind: str) -> str:
-    """Against the period before, in words: a mean of a few days bears no more."""
+    """Compare with the previous period in words: a mean of a few days isn't precise enough."""
     mean = feeling.mean
     if mean is None:
         return ""
@@ -240,13 +240,13 @@ def _attended(review: Review, *, numbers: bool) -> list[str]:
 
 
 def _further(review: Review, screen: Screen, today: date) -> list[RenderableType]:
-    """What only a month or longer shows."""
+    """Return what is shown only for a month or longer."""
     rows = [(name, Text(text)) for name, text in further_lines(review, today)]
     return ["", *widgets.fields(rows, screen.width)] if rows else []
 
 
 def further_lines(review: Review, today: date) -> list[tuple[str, str]]:
-    """What deepened, and words of feeling, each with its label."""
+    """Return labelled lines: practices that went deeper, words of feeling, and promises."""
     lines = []
     if review.further.deepened:
         practices = ", ".join(phrases.practice(name) for name in review.further.deepened)
@@ -262,7 +262,7 @@ def further_lines(review: Review, today: date) -> list[tuple[str, str]]:
 
 
 def _promise_counts(counts: Counts) -> str:
-    """`4 kept, 1 repaired`."""
+    """Return `4 kept, 1 repaired`."""
     totals = {"kept": counts.kept, "moved": counts.moved, "repaired": counts.repaired}
     return ", ".join(f"{count} {word}" for word, count in totals.items() if count)
 
@@ -274,13 +274,13 @@ def _times(word: str, count: int) -> str:
 def _lines(
     title: str, lines: Sequence[Line], review: Review, screen: Screen, today: date
 ) -> list[RenderableType]:
-    """A part of the person's own lines, each with its day."""
+    """Return a section of the user's own lines, each with its day."""
     rows = [(_day_label(line, review, today), Text("\n".join(_line_text(line)))) for line in lines]
     return ["", Text(title, style="cyan"), *widgets.fields(rows, screen.width)] if rows else []
 
 
 def _line_text(line: Line) -> list[str]:
-    """The line, and below it the step of a storm."""
+    """Return a line, followed by the step of a storm if there is one."""
     step = f"{MY_STEP} {safe_line(line.step)}" if line.step else ""
     return [text for text in (safe_line(line.text), step) if text]
 
@@ -320,7 +320,7 @@ def _intention(review: Review) -> list[RenderableType]:
 
 
 def carried_intention(intention: Intention) -> list[RenderableType]:
-    """Last week's if-then, before asking how it went."""
+    """Return the if-then of the last review, above the question how it went."""
     return [
         "",
         widgets.inset(
@@ -334,14 +334,14 @@ def carried_intention(intention: Intention) -> list[RenderableType]:
 
 
 def _in_sentence(name: str) -> str:
-    """A period by its name, inside a sentence: `week 47, 16 to 22 November 2026`."""
+    """Return a period for the inside of a sentence: `week 47, 16 to 22 November 2026`."""
     period = parse_name(name)
     text = phrases.period(period) if period else name
     return text.replace("Week", "week", 1)
 
 
 def _carried_on(intention: Intention, today: date) -> str:
-    """Where an if-then goes from a review, and where it is seen again."""
+    """Return for which period an if-then is kept, and which command shows it."""
     period = parse_name(intention.period)
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
@@ -350,7 +350,7 @@ def _carried_on(intention: Intention, today: date) -> str:
 
 
 def saved(result: ReviewSaved, today: date) -> list[RenderableType]:
-    """The review is stored."""
+    """Return the confirmation of a saved review."""
     lines: list[RenderableType] = []
     if result.entry.body:
         lines.append(
@@ -367,7 +367,7 @@ def saved(result: ReviewSaved, today: date) -> list[RenderableType]:
 
 
 def markdown(review: Review, today: date, *, numbers: bool) -> str:
-    """The review as a Markdown page."""
+    """Return the review as a Markdown page."""
     lines = [f"# {_title(review)}", ""]
     if review.joys:
         lines += [*_lines_markdown("Joys", review.joys)[1:], ""]

@@ -1,7 +1,7 @@
-"""Hold the words of `trust safety` in each language. Only that command loads them.
+"""The texts of `trust safety` in each language. Only that command loads them.
 
-They follow what advocates say in public (docs/safety.md names the pages). Every language has the
-same parts and as many points in each.
+They follow what advocates say in public (docs/safety.md names the pages). Every language has
+the same sections with the same number of points.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ class SafetyPage:
     leave_fast: str
     opening: str
     help: Section
-    """Its first point names the emergency number; a line of one's own comes after it."""
+    """Its first point names the emergency number. The user's own line comes after it."""
     signs: Section
     danger: Section
     crisis: Section
     change: Section
     computer: Section
     own_line: str
-    """How to put a number of one's own on the page."""
+    """How to add a number of one's own to the page."""
 
 
 def page_in(language: str) -> SafetyPage:
-    """Return the page in a language tag's language, or in English."""
+    """Return the page in the language of a tag such as `de-AT`, or in English."""
     return PAGES.get(language.lower().partition("-")[0], PAGES["en"])
 
 

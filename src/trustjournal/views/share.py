@@ -1,4 +1,4 @@
-"""Sharing: what can be picked, the page as it will be, and what was shared."""
+"""Sharing: the lines to pick from, the preview, and what was shared."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OFFER = "It is an offer: “I wrote this; would you like to see it?”"
 
 
 def pickable_lines(lines: Sequence[Line]) -> list[RenderableType]:
-    """What can be picked, numbered."""
+    """Return the lines that can be picked, numbered."""
     rows = [
         (f"{n:2}", Text.assemble(safe_line(line.text), ("  (shared before)", "dim")))
         if line.before
@@ -38,12 +38,12 @@ def pickable_lines(lines: Sequence[Line]) -> list[RenderableType]:
 
 
 def preview(page: str) -> list[RenderableType]:
-    """The page exactly as it will be written."""
+    """Return the page exactly as it will be written."""
     return ["", Text("The whole page:", style="dim"), widgets.Verbatim(safe_text(page)), ""]
 
 
 def written(share: Share) -> list[RenderableType]:
-    """The page is there; handing it over is another step, and theirs to take or leave."""
+    """Return the confirmation of a written page, which is an offer the other may decline."""
     lines = phrases.count(len(share.lines), "line")
     return [
         Text(f"{safe_line(share.path)}: {lines}, readable by you alone."),
@@ -52,12 +52,12 @@ def written(share: Share) -> list[RenderableType]:
 
 
 def written_to_stdout(share: Share) -> list[RenderableType]:
-    """Say that the page went into a pipe, or to standard output."""
+    """Return the confirmation that the page went to standard output."""
     return [Text(f"{safe_line(share.path)}: {phrases.count(len(share.lines), 'line')}.")]
 
 
 def listing(shares: Sequence[Share]) -> list[RenderableType]:
-    """What was shared when."""
+    """Return what was shared when, and with whom."""
     if not shares:
         return [Text("Nothing was shared yet.")]
     rows: list[RenderableType] = []

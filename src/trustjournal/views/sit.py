@@ -1,4 +1,4 @@
-"""Sitting in silence: the bar, and what is said before and after."""
+"""Sitting in silence: the bar, and the lines before and after."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 TOO_SHORT = "A few seconds; nothing was kept. Another time."
 MAX_BAR_WIDTH = 30
-"""Cells of the bar, at the most."""
+"""Maximum width of the bar in cells."""
 _LABEL_WIDTH = len("    180 of 180 minutes^C") + 1
 
 
 def opening_line(minutes: int) -> str:
-    """What is said before."""
+    """Return the line before a session."""
     return f"Sitting for {phrases.count(minutes, 'minute')}. Ctrl-C ends it and keeps what was."
 
 
 def bar(seconds: int, planned: int, screen: Screen) -> str:
-    """How much has passed, in a line that changes little."""
+    """Return the progress bar. `seconds` have passed of `planned` seconds."""
     full, empty = ("━", "·") if screen.unicode else ("=", ".")
     width = max(0, min(MAX_BAR_WIDTH, screen.width - _LABEL_WIDTH))
     filled = width * seconds // planned
@@ -35,7 +35,7 @@ def bar(seconds: int, planned: int, screen: Screen) -> str:
 
 
 def ended(sitting: Sitting | None) -> list[RenderableType]:
-    """What is said after it."""
+    """Return the line after a session. None means it was too short to be stored."""
     if sitting is None:
         return [Text(TOO_SHORT)]
     early = "; that counts" if sitting.seconds < sitting.planned_seconds else " of sitting"
@@ -43,22 +43,22 @@ def ended(sitting: Sitting | None) -> list[RenderableType]:
 
 
 def recorded(sitting: Sitting) -> list[RenderableType]:
-    """A sitting was noted down."""
+    """Return the confirmation of a session that was entered afterwards."""
     return [Text(f"{_minutes(sitting.seconds // 60)} of sitting, on {phrases.day(sitting.day)}.")]
 
 
 def review_section(sat: Sat) -> list[RenderableType]:
-    """The part of a review; silent where nobody sat."""
+    """Return the section of a review, or nothing if there was no session."""
     return ["", Text(_line(sat))] if sat.days else []
 
 
 def review_section_markdown(sat: Sat) -> list[str]:
-    """The same as Markdown."""
+    """Return the section of a review as Markdown lines, or nothing without a session."""
     return ["", _line(sat)] if sat.days else []
 
 
 def _line(sat: Sat) -> str:
-    """`45 minutes of sitting, on 3 days.`"""
+    """Return `45 minutes of sitting, on 3 days.`"""
     days = phrases.count(sat.days, "day")
     return phrases.sentence(f"{_minutes(sat.minutes)} of sitting, on {days}")
 

@@ -1,4 +1,4 @@
-"""Storms and joys: how a moment is met, its questions, and what is said afterwards."""
+"""Storms and joys: the introduction, the questions, and the closing lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..services.writing import Saved
 
 REST_ADVICE = "A person you trust, a walk or sleep may help more now than another page."
-"""What is said instead of questions, also beside a text that was stored all the same."""
+"""Shown instead of questions, also with a text that was stored anyway."""
 _SAFETY = ("trust safety", "if you are not sure")
 _FREELY = ("trust journal --free", "writes freely")
 
@@ -25,11 +25,11 @@ SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
 TIME_UP = "  Seven minutes have passed. It may be left here: Enter skips what is left."
 _NOT_NOW = f"The storm questions rest for now. {REST_ADVICE}"
 _OPEN = (_FREELY, _SAFETY)
-"""What there is instead of them."""
+"""Commands offered instead of the storm questions."""
 
 
 def head(moment: Moment) -> list[RenderableType]:
-    """What is about to happen, before the first question."""
+    """Return the introduction before the first question."""
     body: list[RenderableType] = [Text(f"A {moment.kind}", style="bold")]
     if moment is STORM:
         body += [
@@ -48,14 +48,14 @@ def head(moment: Moment) -> list[RenderableType]:
 def question_block(
     number: int, total: int, question: str, prompt: Prompt | None = None
 ) -> list[RenderableType]:
-    """One question among several, with what its pack notes about it."""
+    """Return a question, numbered if there are several, with its notes from the pack."""
     body: list[RenderableType] = [Text(f"{number} of {total}", style="dim")] if total > 1 else []
     body.append(Text(safe_line(question), style="bold"))
     return ["", widgets.inset(*body, *(widgets.pack_notes(prompt) if prompt else ())), ""]
 
 
 def smaller_steps() -> list[RenderableType]:
-    """Something smaller than three questions, offered once."""
+    """Return the offer of something smaller than three questions, made once."""
     body: list[RenderableType] = [
         Text("A storm", style="bold"),
         Text("What is gone over again and again can grow heavier. One of these may be lighter:"),
@@ -68,21 +68,21 @@ def smaller_steps() -> list[RenderableType]:
 
 
 def stopped() -> list[RenderableType]:
-    """The person wanted to stop there."""
+    """Return the closing lines after the user chose to stop."""
     return ["", widgets.inset(Text("Then it rests here."), "", widgets.hints([_FREELY])), ""]
 
 
 def not_now() -> list[RenderableType]:
-    """What stands in the place of questions."""
+    """Return the lines shown instead of questions."""
     return ["", widgets.inset(Text(_NOT_NOW), "", widgets.hints(_OPEN)), ""]
 
 
 def not_now_line() -> str:
-    """The same on one line."""
+    """Return the text shown instead of questions, on one line."""
     return f"{_NOT_NOW} `trust journal --free` writes freely; `trust safety` has a page."
 
 
 def saved(result: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
-    """Saved, and after a storm a line to come back to the room with."""
+    """Return the confirmation of a saved entry; after a storm with a grounding line."""
     closing = entry.GROUNDING if result.entry.kind == STORM.kind else ""
     return entry.saved(result, screen, day_start=day_start, numbers=numbers, closing=closing)

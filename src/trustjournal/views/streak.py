@@ -26,7 +26,7 @@ NUMBERS_OFF = "Numbers are off (`trust config set streaks on` brings them back).
 
 
 def prompt_line(summary: Standing, *, numbers: bool) -> str:
-    """One plain line for a shell prompt, without names or words of the journal."""
+    """Return a plain line for a shell prompt, without names or words from the journal."""
     if not numbers:
         return "written today" if summary.written_today else "not written yet today"
     if summary.long_away:
@@ -35,7 +35,7 @@ def prompt_line(summary: Standing, *, numbers: bool) -> str:
 
 
 def streak_view(consistency: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
-    """The whole picture: the heatmap, the headline, the run, the practices."""
+    """Return the heatmap, the headline, the run and the practices."""
     summary = consistency.standing
     body: list[RenderableType] = []
     if consistency.practice:
@@ -54,17 +54,17 @@ def streak_view(consistency: Consistency, screen: Screen, *, numbers: bool) -> l
 
 
 def _years(heatmap: dict[date, Mark], today: date) -> list[RenderableType]:
-    """What a heatmap shows, where not all of it is of this year."""
+    """Return the period a heatmap shows, unless all of it is in this year."""
     first, last = min(heatmap), max(heatmap)
     year = first + (last - first) / 2
     if (first, last) == (monday_of(date(year.year, 1, 1)), sunday_of(date(year.year, 12, 31))):
-        shown = f"{year:%Y}"
+        label = f"{year:%Y}"
     else:
         last = min(last, today)
         months = (f"{first:%B}" if first.year == last.year else f"{first:%B %Y}", f"{last:%B %Y}")
-        shown = " to ".join(months)
+        label = " to ".join(months)
     this_year = first.year == last.year == today.year
-    return [] if this_year else [Text(shown, style="dim")]
+    return [] if this_year else [Text(label, style="dim")]
 
 
 def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[RenderableType]:
@@ -116,7 +116,7 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
 
 
 def pauses(pauses: Sequence[Pause]) -> list[RenderableType]:
-    """The pauses, and how to undo one."""
+    """Return the pauses, and how to undo one."""
     if not pauses:
         return [Text("No days are paused. For example: trust pause today..2026-12-01")]
     rows: list[RenderableType] = [Text(_pause(pause)) for pause in pauses]
@@ -134,7 +134,7 @@ def _stretch(pause: Pause) -> str:
 
 
 def paused(pause: Pause) -> list[RenderableType]:
-    """Days were taken off the calendar."""
+    """Return the confirmation of a new pause."""
     days = phrases.count((pause.last_day - pause.first_day).days + 1, "day")
     return [
         Text(f"{days} off the calendar, {_stretch(pause)}."),
@@ -143,6 +143,6 @@ def paused(pause: Pause) -> list[RenderableType]:
 
 
 def unpaused(pause: Pause) -> list[RenderableType]:
-    """Days are back on the calendar."""
-    are = "is" if pause.first_day == pause.last_day else "are"
-    return [Text(f"{_stretch(pause)} {are} back on the calendar.")]
+    """Return the confirmation that a pause was undone."""
+    verb = "is" if pause.first_day == pause.last_day else "are"
+    return [Text(f"{_stretch(pause)} {verb} back on the calendar.")]

@@ -1,4 +1,4 @@
-"""Tags on the screen."""
+"""Tags: the list, near-duplicates, and renamed ones."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 NO_TAGS = "No tags yet. For example: trust journal --tag walk"
 HINT_LIMIT = 5
-"""Pairs that are probably one, shown at the most."""
+"""Maximum pairs of near-duplicates shown."""
 
 
 def listing(tags: Tags, screen: Screen) -> list[RenderableType]:
-    """All tags by name, and which of them are probably one."""
+    """Return all tags by name, and pairs that are probably the same tag."""
     if not tags.tags:
         return [NO_TAGS]
     if screen.plain or not screen.is_terminal:
-        shown: list[RenderableType] = [Text(_line(tag)) for tag in tags.tags]
+        lines: list[RenderableType] = [Text(_line(tag)) for tag in tags.tags]
     else:
-        shown = [widgets.items(map(_piece, tags.tags))]
+        lines = [widgets.items(map(_piece, tags.tags))]
     if tags.alike:
         hints = tags.alike[:HINT_LIMIT]
-        shown += [
+        lines += [
             "",
             Text("Perhaps one and the same:"),
             widgets.inset(widgets.hints(map(_hint, hints))),
         ]
         more = len(tags.alike) - len(hints)
-        shown += [Text(f"And {phrases.count(more, 'more pair')}.", style="dim")] if more else []
-    return shown
+        lines += [Text(f"And {phrases.count(more, 'more pair')}.", style="dim")] if more else []
+    return lines
 
 
 def _line(tag: Tag) -> str:
@@ -54,7 +54,7 @@ def _hint(pair: tuple[Tag, Tag]) -> tuple[str, str]:
 
 
 def _merge_arguments(pair: tuple[Tag, Tag]) -> str:
-    """The two as they are typed on a line, the one that stays last."""
+    """Return both tags quoted for a shell, the one that stays last."""
     import shlex
 
     keep, other = pair
@@ -62,18 +62,19 @@ def _merge_arguments(pair: tuple[Tag, Tag]) -> str:
 
 
 def note(tags: Tags) -> str:
-    """What was left out, or nothing."""
+    """Return a note on private entries left out, or an empty text."""
     if not tags.private:
         return ""
     return f"{phrases.count(tags.private, 'private entry', 'private entries')} left out."
 
 
 def retagged(result: Retagged) -> list[RenderableType]:
-    """Some tags have another name now, and what keeps the old one."""
+    """Return the confirmation of renamed tags, and what keeps the old name."""
     count = phrases.count(result.entries, "entry", "entries")
     names = [safe_line(name) for name in result.before]
     after = safe_line(result.after)
-    sentence = f"{phrases.joined_with_and(names)} {'is' if len(names) == 1 else 'are'} {after} now: {count}."
+    verb = "is" if len(names) == 1 else "are"
+    sentence = f"{phrases.joined_with_and(names)} {verb} {after} now: {count}."
     return [
         Text(sentence),
         Text(

@@ -1,4 +1,4 @@
-"""The screen of `trust` alone, the welcome, and the 28-day line."""
+"""The screen of `trust` without a command, the welcome, and the 28-day line."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from ..services.today import Today
 
 SAFETY_NOTE = "You know best what is safe for you, and there is a page for this: trust safety"
-"""The answer to a question put aside as not safe, and to an answer of 1 about ease."""
+"""Shown when a question is put aside as not safe, or ease is answered with 1."""
 _SAFETY = ("trust safety", "if you are not safe")
 _ANOTHER = ("trust journal --another", "for another question")
 
 
 def streak_line(summary: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
-    """The 28-day line: the strip, and the same in words."""
+    """Return the 28-day line as a strip of marks and in words; only words with `--plain`."""
     line = phrases.streak_line(summary.headline, summary.run)
     if not numbers or not line:
         return []
     words = Text(phrases.sentence(line)[:-1])
     if screen.plain:
         return [words]
-    from . import day_marks  # needless where only the question is shown
+    from . import day_marks  # not needed if only the question is shown
 
     strip = day_marks.strip(summary.marks, screen)
     if screen.width >= strip.cell_len + 3 + len(line) + 2 * widgets.INDENT:
@@ -42,9 +42,12 @@ def streak_line(summary: Standing, screen: Screen, *, numbers: bool) -> list[Ren
 def today(
     today: Today, screen: Screen, *, journal: Path, numbers: bool, until: str = ""
 ) -> list[RenderableType]:
-    """Today at a glance; `until` is when it ends, where the calendar is a day further."""
-    date = phrases.day(today.day) + (f", until {until}" if until else "")
-    body: list[RenderableType] = [Text(date, style="dim"), ""]
+    """Return today at a glance.
+
+    `until` is when the day ends, if the calendar already shows the next date.
+    """
+    day_line = phrases.day(today.day) + (f", until {until}" if until else "")
+    body: list[RenderableType] = [Text(day_line, style="dim"), ""]
     if today.newcomer:
         invitation: list[RenderableType] = []
         if today.choice:
@@ -90,7 +93,7 @@ def _due(today: Today, screen: Screen) -> list[RenderableType]:
 
 
 def _period_label(name: str) -> str:
-    """What an if-then is for, by the name of its period."""
+    """Return the label of an if-then, by the name of its period."""
     return "This week" if "W" in name else "This month" if "-" in name else "This year"
 
 
@@ -123,7 +126,7 @@ def _welcome(journal: Path) -> list[RenderableType]:
 
 
 def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> list[RenderableType]:
-    """The question before writing, with what goes further."""
+    """Return the question shown before writing, with its follow-ups."""
     if choice is None:
         return ["", widgets.inset(Text("Write what you like.", style="bold")), ""]
     asked = widgets.question(choice, follow_ups=True, headed=headed)
@@ -138,7 +141,7 @@ def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> l
 
 
 def why(choice: Choice) -> str:
-    """Why this question, in one line."""
+    """Return in one line why this question was chosen."""
     title = phrases.practice(choice.prompt.practice)
     match choice.reason.value:
         case "first":
@@ -160,7 +163,7 @@ def why(choice: Choice) -> str:
 
 
 def focus(practice: str | None) -> list[RenderableType]:
-    """What this week is for."""
+    """Return the focus of this week."""
     if practice is None:
         return [Text("No focus this week: every practice comes in turn.")]
     return [

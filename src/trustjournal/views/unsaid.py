@@ -1,4 +1,4 @@
-"""What is not yet said, on the screen."""
+"""Lines and entries marked as not yet said."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ TITLE = "Written, not yet said"
 WAYS = "Say it when it fits, or let it stay mine:"
 STATES = {"not-yet": "not yet said", "said": "said", "mine": "mine to keep"}
 EXCERPT_LENGTH = 160
-"""Characters shown, at the most."""
+"""Maximum characters shown of a line."""
 
 
 def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[RenderableType]:
-    """(id, day, words) of what is not yet said, a line each."""
+    """Return a line for each (id, day, text), and a note on `private` others."""
     rows: list[RenderableType] = [
         Text.assemble((ids.short(entry_id), "dim"), f"  {day}  {_shown(text)}")
         for entry_id, day, text in lines
@@ -38,13 +38,13 @@ def _shown(text: str) -> str:
 
 
 def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
-    """Something was marked."""
-    what = f"A line of {ids.short(entry_id)}" if line else ids.short(entry_id)
-    return [Text(f"{what}: {STATES[state]}.")]
+    """Return the confirmation of a mark. `line`: it is on one line of the entry."""
+    subject = f"A line of {ids.short(entry_id)}" if line else ids.short(entry_id)
+    return [Text(f"{subject}: {STATES[state]}.")]
 
 
 def review_section(entry_id: str, text: str) -> list[RenderableType]:
-    """The part of a review: one line, and the two ways."""
+    """Return the section of a review: one line, and what can be done with it."""
     short_id = ids.short(entry_id)
     return [
         "",
@@ -55,12 +55,12 @@ def review_section(entry_id: str, text: str) -> list[RenderableType]:
 
 
 def review_section_markdown(text: str) -> list[str]:
-    """The same as Markdown."""
+    """Return the section of a review as Markdown lines."""
     return ["", f"## {TITLE}", "", f"- {_shown(text)}"]
 
 
 def states(marks: Sequence[Unsaid]) -> list[RenderableType]:
-    """What is marked in an entry, below its text."""
+    """Return the marks of an entry, shown below its text."""
     return [
         Text(f"{'A line' if mark.line else 'This entry'}: {STATES[mark.state]}.", style="dim")
         for mark in marks
