@@ -58,12 +58,12 @@ def listing(
         yield Text(NO_BACKUPS)
         return
     for backup in backups:
-        when = backup.made_at.astimezone(now.tzinfo)
+        made_at = backup.made_at.astimezone(now.tzinfo)
         reason = REASONS.get(backup.reason, backup.reason) + DATED_IN_FUTURE * (
             backup.made_at > now
         )
         reason += FROM_ANOTHER_JOURNAL * (backup.path in others)
-        row = Text(f"{when:%Y-%m-%d %H:%M}  {reason}  ")
+        row = Text(f"{made_at:%Y-%m-%d %H:%M}  {reason}  ")
         row.append(safe_line(backup.path.name), style="dim")
         yield row
     yield Text("")

@@ -34,14 +34,14 @@ def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     mendable = sum(finding.mendable and not finding.mended for finding in findings)
     if mendable:
         yield Text("")
-        what = phrases.count(mendable, "thing")
-        yield widgets.inset(Text(f"trust doctor --fix mends {what} of these.", style="dim"))
+        things = phrases.count(mendable, "thing")
+        yield widgets.inset(Text(f"trust doctor --fix mends {things} of these.", style="dim"))
 
 
 def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
     """Return what could be read of a damaged journal, and what to do with the result."""
     entries = phrases.count(result.entries, "entry", "entries")
-    where = shlex.quote(safe_line(out))
+    path = shlex.quote(safe_line(out))
     yield Text(f"{entries} read into {safe_line(out)}")
     if result.changed:
         count = phrases.count(len(result.changed), "of them has", "of them have")
@@ -69,8 +69,8 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
         yield widgets.text(f"{phrases.count(result.unread, 'place')} could not be read.")
     if result.was_sealed:
         yield widgets.text(
-            f"It is not sealed, as the journal was: trust restore {where} --unseal makes it the"
-            f" journal, trust encrypt seals it again. Then remove {where}."
+            f"It is not sealed, as the journal was: trust restore {path} --unseal makes it the"
+            f" journal, trust encrypt seals it again. Then remove {path}."
         )
     else:
-        yield widgets.text(f"Have a look at it, then: trust restore {where}", style="dim")
+        yield widgets.text(f"Have a look at it, then: trust restore {path}", style="dim")

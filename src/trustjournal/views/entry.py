@@ -105,12 +105,12 @@ EARLIER_ANSWER_LENGTH = 400
 
 def _earlier_answer(answer: Earlier) -> list[RenderableType]:
     """Return an earlier answer to the same question, or a pointer to it if it is private."""
-    name, when = ids.short(answer.id), phrases.day(answer.day)
+    name, day = ids.short(answer.id), phrases.day(answer.day)
     if answer.body is None:
-        return [Text(f"Your answer of {when} is private: trust show {name}", style="dim")]
+        return [Text(f"Your answer of {day} is private: trust show {name}", style="dim")]
     shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
     lines: list[RenderableType] = [
-        Text(f"You met this question on {when}, and wrote:", style="dim"),
+        Text(f"You met this question on {day}, and wrote:", style="dim"),
         widgets.inset(widgets.untrusted_text(shortened)),
     ]
     if shortened != excerpt(answer.body, len(answer.body) + 1):
@@ -176,11 +176,11 @@ def purged(entry: Entry) -> list[RenderableType]:
 
 def before_emptying(count: int) -> list[RenderableType]:
     """Return how much will be deleted permanently, shown before the user confirms."""
-    what = phrases.count(count, "entry", "entries")
+    entries = phrases.count(count, "entry", "entries")
     goes = "goes" if count == 1 else "go"
     return [
         widgets.inset(
-            Text(f"{what} in the trash {goes} for good, with every earlier wording."),
+            Text(f"{entries} in the trash {goes} for good, with every earlier wording."),
             Text(OUT_OF_REACH, style="dim"),
         )
     ]
@@ -274,14 +274,16 @@ def question_block(entry: Entry) -> list[RenderableType]:
 
 def unsaved_text(unfinished: LeftBehind) -> str:
     """Return the sentence about an unsaved draft: its time, kind and number of words."""
-    when = f"{phrases.day(unfinished.entry.day)}, {unfinished.entry.local_time:%H:%M}"
+    written_at = f"{phrases.day(unfinished.entry.day)}, {unfinished.entry.local_time:%H:%M}"
     word_count = phrases.count(len(unfinished.own_text.split()), "word")
     kind = (
         "promise"
         if unfinished.promise is not None
         else _QUESTIONNAIRES.get(unfinished.entry.kind, "")
     )
-    return f"There is unsaved text from {when} ({', '.join(filter(None, (kind, word_count)))})."
+    return (
+        f"There is unsaved text from {written_at} ({', '.join(filter(None, (kind, word_count)))})."
+    )
 
 
 _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin": "check-in"}

@@ -139,17 +139,17 @@ def summary(result: Imported) -> Iterator[RenderableType]:
         (result.already, "here already"),
         (result.in_trash, "in the trash here, and left there"),
     ]
-    for number, what in rows:
+    for number, item in rows:
         if number:
-            yield widgets.text(f"{phrases.count(number, 'entry', 'entries')} {what}.")
+            yield widgets.text(f"{phrases.count(number, 'entry', 'entries')} {item}.")
     if result.mended:
         count = phrases.count(result.mended, "entry", "entries")
         yield widgets.text(f"{count} with bytes that are no text; � stands in their place.")
     if result.left_out:
         left_out = [
-            phrases.count(n, *ATTACHMENTS[what])
-            + (f" ({_properties(result.properties)})" if what == "properties" else "")
-            for what, n in sorted(result.left_out.items())
+            phrases.count(n, *ATTACHMENTS[item])
+            + (f" ({_properties(result.properties)})" if item == "properties" else "")
+            for item, n in sorted(result.left_out.items())
         ]
         yield widgets.text(f"Left out: {', '.join(left_out)}.")
     yield from _notes(result)

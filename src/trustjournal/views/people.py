@@ -71,8 +71,8 @@ def renamed(result: Renamed) -> list[RenderableType]:
     """Return the confirmation of a new alias, and what keeps the old one."""
     count = phrases.count(result.entries, "entry", "entries")
     before, after = safe_line(result.before), safe_line(result.after)
-    how = "are one now" if result.merged else "is the name now"
-    first = f"{before} and {after} {how}" if result.merged else f"{after} {how} for {before}"
+    change = "are one now" if result.merged else "is the name now"
+    first = f"{before} and {after} {change}" if result.merged else f"{after} {change} for {before}"
     return [
         Text(f"{first}: {count}."),
         Text("The words inside texts and earlier wordings stay as you wrote them.", style="dim"),

@@ -66,12 +66,12 @@ def listing(items: Sequence[Standing], today: date, *, some_closed: bool) -> lis
         return [Text(f"No promise is open{more}. For example: trust promise add TEXT --by friday")]
     rows: list[RenderableType] = []
     for item in items:
-        when = _when(item, today)
+        due = _when(item, today)
         rows.append(
             Text.assemble(
                 (item.promise.id[:5], "dim"),
                 f"  {_text(item.promise)}{_to(item.promise)}",
-                (f"  ({when})" if when else "", "dim"),
+                (f"  ({due})" if due else "", "dim"),
             )
         )
         if item.state.could_be_smaller:
@@ -154,12 +154,12 @@ def deleted(item: Standing, today: date) -> list[RenderableType]:
 
 
 def _stored(verb: str, item: Standing, today: date) -> Text:
-    promise, when = item.promise, _when(item, today)
+    promise, due = item.promise, _when(item, today)
     return Text.assemble(
         (verb, "green"),
         (promise.id[:5], "bold"),
         f"  {_text(promise)}{_to(promise)}",
-        (f"  ({when})" if when else "", "dim"),
+        (f"  ({due})" if due else "", "dim"),
     )
 
 
@@ -208,10 +208,10 @@ def saved_late(result: SavedLate, today: date) -> list[RenderableType]:
 def due_line(item: Standing, today: date) -> str:
     """Return the line about a promise for the screen of today."""
     due = item.state.due
-    when = "today" if due == today else "open past its date"
+    timing = "today" if due == today else "open past its date"
     if due and due.year != today.year:
-        when += f", {phrases.day_in_line(due, today)}"
-    return f"{_text(item.promise)} ({when})"
+        timing += f", {phrases.day_in_line(due, today)}"
+    return f"{_text(item.promise)} ({timing})"
 
 
 # --- the review ----------------------------------------------------------------------------------

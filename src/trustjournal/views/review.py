@@ -86,8 +86,8 @@ def left_out(review: Review) -> list[str]:
         notes.append(
             f"{phrases.count(review.deeds.private, 'private promise')} kept out of the lines."
         )
-    if parts_left_out := review.private_parts + review.deeds.private_parts:
-        passages = phrases.count(parts_left_out, "private passage")
+    if private_passages := review.private_parts + review.deeds.private_parts:
+        passages = phrases.count(private_passages, "private passage")
         notes.append(f"{passages} kept out of the lines.")
     return notes
 
@@ -345,8 +345,8 @@ def _carried_on(intention: Intention, today: date) -> str:
     period = parse_name(intention.period)
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
-    which = "this" if today in period else "next"
-    return f"Your if-then comes with you into {which} {period.kind}: `trust` shows it."
+    this_or_next = "this" if today in period else "next"
+    return f"Your if-then comes with you into {this_or_next} {period.kind}: `trust` shows it."
 
 
 def saved(result: ReviewSaved, today: date) -> list[RenderableType]:

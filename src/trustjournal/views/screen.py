@@ -145,8 +145,8 @@ def without_styles(text: str) -> str:
 def _wrapped(line: str, width: int) -> str:
     import textwrap
 
-    margin = line[: len(line) - len(line.lstrip())]
-    parts = textwrap.wrap(
-        line, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    indent = line[: len(line) - len(line.lstrip())]
+    lines = textwrap.wrap(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-    return "\n".join(parts)
+    return "\n".join(lines)

@@ -36,10 +36,10 @@ class trimmed:  # noqa: N801  # used as a function
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         available = max(1, options.max_width - self._by)
         for renderable in self._renderables:
-            drawing = isinstance(renderable, Text) and renderable.no_wrap
-            width = available if drawing else min(available, MEASURE)
-            part_options = options.update(width=width, height=None)
-            for line in console.render_lines(renderable, part_options, pad=False):
+            is_drawing = isinstance(renderable, Text) and renderable.no_wrap
+            width = available if is_drawing else min(available, MEASURE)
+            line_options = options.update(width=width, height=None)
+            for line in console.render_lines(renderable, line_options, pad=False):
                 trimmed_line = _without_trailing_space(line)
                 if trimmed_line and self._by:
                     yield Segment(" " * self._by)
@@ -118,10 +118,10 @@ def question_heading(choice: Choice) -> list[RenderableType]:
 def question(choice: Choice, *, follow_ups: bool, headed: bool = True) -> list[RenderableType]:
     """Return a question with its notes; `headed` with its practice, on demand with follow-ups."""
     prompt = choice.prompt
-    parts = question_heading(choice)[0 if headed else 1 :]
+    lines = question_heading(choice)[0 if headed else 1 :]
     if follow_ups:
-        parts += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
-    return parts + pack_notes(prompt)
+        lines += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
+    return lines + pack_notes(prompt)
 
 
 def pack_notes(prompt: Prompt) -> list[RenderableType]:
@@ -136,12 +136,16 @@ def pack_notes(prompt: Prompt) -> list[RenderableType]:
 
 def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[RenderableType]:
     """Return labels with their values beside them, or below in less than 50 columns."""
-    rows_list = list(rows)
-    if not rows_list:
+    pairs = list(rows)
+    if not pairs:
         return []
     if width < 50:
-        return [part for label, value in rows_list for part in (Text(label, "dim"), inset(value))]
-    return numbered(rows_list)
+        return [
+            renderable
+            for label, value in pairs
+            for renderable in (Text(label, "dim"), inset(value))
+        ]
+    return numbered(pairs)
 
 
 def numbered(rows: Iterable[tuple[str, RenderableType]]) -> list[RenderableType]:
