@@ -409,7 +409,7 @@ class App:
 
         asks = self.stdin.isatty() and not self.must_not_wait
         return (
-            hidden_line(views.encryption.ASK_AGAIN if again else views.encryption.ASK)
+            hidden_line(views.encryption.WRONG_PASSPHRASE if again else views.encryption.PASSPHRASE)
             if asks
             else None
         )

@@ -16,6 +16,7 @@ import pytest
 from rich.cells import cell_len
 
 from conftest import Result, Trust, line_from_a_desk
+from trustjournal import views
 from trustjournal.__main__ import main
 from trustjournal.app import App
 from trustjournal.commands.pulse import Told
@@ -24,7 +25,6 @@ from trustjournal.domain.pulse import VALUES, Answers
 from trustjournal.services import pulse as flow
 from trustjournal.storage.pulse_writer import add_pulse
 from trustjournal.storage.writer import Writer
-from trustjournal.views import pulse as render
 from trustjournal.views.screen import Screen
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "pulse"
@@ -464,8 +464,8 @@ def a_run(home: Path) -> Iterator[App]:
 def parts_of(app: App, until: date) -> tuple[str, list[str]]:
     found = flow.look(app, until)
     paper = io.StringIO()
-    Screen(paper, {"COLUMNS": "80"}).print(*render.part(found, app.out, SUNDAYS[-1]))
-    return paper.getvalue(), render.part_markdown(found, SUNDAYS[-1])
+    Screen(paper, {"COLUMNS": "80"}).print(*views.pulse.review_section(found, app.out, SUNDAYS[-1]))
+    return paper.getvalue(), views.pulse.review_section_markdown(found, SUNDAYS[-1])
 
 
 def test_the_part_of_the_review_is_silent_without_a_pulse(trust: Trust, app: App) -> None:
@@ -483,7 +483,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     assert "Presence  4 4 4 2 2 2 2 2  dipping\nSteady    Attunement, Validation\n" in shown
     said = io.StringIO()
     plain = Screen(said, {"COLUMNS": "120"}, plain=True)
-    plain.print(*render.part(flow.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1]))
+    plain.print(*views.pulse.review_section(flow.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1]))
     assert "dipping. Weeks 40 to 42 most chances" in said.getvalue()
     assert "\nSteady: Attunement, Validation.\n" in said.getvalue()
     assert "I looked up late." in shown

@@ -87,8 +87,8 @@ def test_every_question_that_names_the_week_has_the_other_wordings(path: Path) -
 def test_an_if_then_is_seen_where_it_was_said_to_be(
     trust: Trust, home: Path, options: list[str], now: str, said: str, label: str, later: str
 ) -> None:
+    from trustjournal import views
     from trustjournal.domain.entry import Answer
-    from trustjournal.views import review as render
     from trustjournal.views.screen import Screen
 
     for day in ("2026-10-05", "2026-11-12", now):
@@ -102,7 +102,7 @@ def test_an_if_then_is_seen_where_it_was_said_to_be(
     entry, draft = flow.begin_review(app, period)
     answers = [Answer("If?", "If it rains, then we read", "emotional-trust", "if-then")]
     saved = flow.save_review(app, period, entry, draft, answers)
-    Screen(paper, {"COLUMNS": "120"}).print(*render.saved(saved, app.now.today))
+    Screen(paper, {"COLUMNS": "120"}).print(*views.review.saved(saved, app.now.today))
     app.close()
     assert said in paper.getvalue()
     trust("journal", "--free", "-m", "tea", now=at(later))

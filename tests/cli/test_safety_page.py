@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from conftest import Trust
-from trustjournal.views.safety_texts import PAGES, Part, SafetyPage, page_in
+from trustjournal.views.safety_texts import PAGES, SafetyPage, Section, page_in
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "safety.md"
 HELP = ("hotpeachpages.net", "lila.help", "nomoredirectory.org", "findahelpline.com")
@@ -60,7 +60,7 @@ def texts(page: SafetyPage) -> list[str]:
     found: list[str] = []
     for field in fields(page):
         value = getattr(page, field.name)
-        found += [value.heading, *value.points] if isinstance(value, Part) else [value]
+        found += [value.heading, *value.points] if isinstance(value, Section) else [value]
     return found
 
 
@@ -70,7 +70,7 @@ def test_no_language_lacks_a_part_or_a_point(language: str) -> None:
     for field in fields(SafetyPage):
         theirs, ours = getattr(english, field.name), getattr(page, field.name)
         assert type(ours) is type(theirs)
-        if isinstance(theirs, Part):
+        if isinstance(theirs, Section):
             assert len(ours.points) == len(theirs.points) > 0, field.name
     assert all(text.strip() == text != "" for text in texts(page))
     if language != "en":

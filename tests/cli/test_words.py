@@ -30,14 +30,13 @@ from rich.text import Text
 
 import trustjournal
 from conftest import Trust
-from trustjournal import errors, sentences
+from trustjournal import errors, sentences, views
 from trustjournal.__main__ import main
 from trustjournal.app import App
 from trustjournal.commands import COMMANDS
 from trustjournal.domain import ids
 from trustjournal.domain.storm_joy import JOY, STORM
 from trustjournal.views import messages
-from trustjournal.views import storm_joy as render
 from trustjournal.views.safety_texts import PAGES
 from trustjournal.views.screen import Screen
 
@@ -203,7 +202,7 @@ def test_no_sentence_shames() -> None:
         (file.stem, text)
         for file in SPEAKING
         for text in _words_of(file)
-        # A name, such as `screen_of` or the verb `broken`, is no sentence.
+        # A name, such as `streak_view` or the verb `broken`, is no sentence.
         if " " in text and SHAMING.search(text) and text not in ALLOWED
     ]
     assert found == []
@@ -589,14 +588,16 @@ def test_what_is_said_around_the_questions_reads_as_it_did(view: str) -> None:
     screen = Screen(paper, {"COLUMNS": columns, "TERM": "xterm"}, view == "plain")
 
     for part in (
-        render.head(STORM),
-        render.asked(1, 3, "What would a film without sound have shown of us today?"),
-        [Text(render.TIME)],
-        render.smaller(),
-        [Text(render.SMALLER)],
-        render.stopped(),
-        render.not_now(),
-        render.head(JOY),
+        views.storm_joy.head(STORM),
+        views.storm_joy.question_block(
+            1, 3, "What would a film without sound have shown of us today?"
+        ),
+        [Text(views.storm_joy.TIME_UP)],
+        views.storm_joy.smaller_steps(),
+        [Text(views.storm_joy.SMALLER_CHOICE)],
+        views.storm_joy.stopped(),
+        views.storm_joy.not_now(),
+        views.storm_joy.head(JOY),
     ):
         screen.print(*part)
 

@@ -196,8 +196,8 @@ def test_what_is_offered_is_what_is_told() -> None:
     from trustjournal.views import onboarding
 
     assert KEYS["context"].takes == ", ".join(OFFERED)
-    assert tuple(onboarding._SAYS) == OFFERED
-    assert f"1 to {len(OFFERED)}," in onboarding.WHICH_AGAIN
+    assert tuple(onboarding._ANSWERS) == OFFERED
+    assert f"1 to {len(OFFERED)}," in onboarding.CHOICE_AGAIN
 
 
 def test_a_situation_nobody_knows_is_answered_with_those_to_choose_from(trust: Trust) -> None:

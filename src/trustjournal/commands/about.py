@@ -36,7 +36,7 @@ def about(app: App) -> Result:
         lambda: views.about.about(
             app.out,
             version=__version__,
-            places={
+            locations={
                 "Journal": journal,
                 "Backups": app.paths.backups,
                 "Drafts": app.paths.drafts,
@@ -86,8 +86,8 @@ def _forget(app: App, *, yes: bool) -> None:
     """Take back what was said not to be safe; at a terminal only once the person says yes."""
 
     if app.can_ask and not yes:
-        app.err.line(views.about.FORGET)
-        if not says_yes(app, views.about.FORGET_SURE):
+        app.err.line(views.about.BEFORE_FORGETTING)
+        if not says_yes(app, views.about.CONFIRM_FORGETTING):
             raise Cancelled(NOTHING_CHANGED)
     services.safety_pause.take_back(app)
     give(app, Result({"forgotten": True}, views.about.forgotten))

@@ -38,7 +38,7 @@ def backup(
     made = flow.make(app, Path(dest) if dest else None, force=force)
     data: dict[str, object] = {"path": str(made.path), "entries": made.entries}
     data |= {"sealed": made.sealed, "place": made.place}
-    return Result(data, lambda: views.backup.made(made))
+    return Result(data, lambda: views.backup.created(made))
 
 
 def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
@@ -79,7 +79,7 @@ def restore(
         )
     source = flow.named(app, name)
     asks = app.can_ask and app.has_journal and not yes
-    if asks and not says_yes(app, views.backup.sure(source)):
+    if asks and not says_yes(app, views.backup.restore_question(source)):
         raise Cancelled(NOTHING_CHANGED)
     done = flow.restore(app, source, may_unseal=unseal)
     data = {

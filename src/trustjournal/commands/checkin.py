@@ -11,7 +11,14 @@ import typer
 from .. import views
 from ..app import App
 from ..domain.calendar import parse_coming_day, parse_day
-from ..domain.checkin import HEARD, VOICED
+from ..domain.checkin import (
+    HEARD,
+    HEARD_QUESTION,
+    HELD_TEXT,
+    NOT_TODAY_TEXT,
+    VOICED,
+    VOICED_QUESTION,
+)
 from ..domain.entry import Answer, Entry
 from ..domain.text import clean
 from ..drafts import Draft
@@ -102,7 +109,7 @@ def checkin(
         saved = _talk(app, request)
     _say_saved(app, saved)
     if first and not app.json:
-        app.err.line(views.checkin.rhythm(who))
+        app.err.line(views.checkin.cadence_hint(who))
 
 
 def _print_script(app: App, who: str) -> None:
@@ -119,8 +126,8 @@ def _print_script(app: App, who: str) -> None:
 
 def _questions() -> tuple[Answer, Answer]:
     return (
-        Answer(views.compose.HEARD, "", None, HEARD),
-        Answer(views.compose.VOICED, "", None, VOICED),
+        Answer(HEARD_QUESTION, "", None, HEARD),
+        Answer(VOICED_QUESTION, "", None, VOICED),
     )
 
 
@@ -162,7 +169,7 @@ def _talk(app: App, request: flow.Request) -> Saved:
 
     def show(number: int) -> None:
         text = questions[number - 1].prompt_text
-        app.err.print(*views.checkin.asked(number, len(questions), text))
+        app.err.print(*views.checkin.question_block(number, len(questions), text))
 
     with draft:
         # Who begins to answer here is not asked to type it again.
@@ -208,7 +215,7 @@ def _keep(
     if not (held or not_today or given(answers) or follow_up):
         done_with(app, draft)
         raise Cancelled(NOTHING_WRITTEN)
-    text = views.compose.NOT_TODAY if not_today else "" if given(answers) else views.compose.HELD
+    text = NOT_TODAY_TEXT if not_today else "" if given(answers) else HELD_TEXT
     return flow.keep(
         app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
     )

@@ -109,8 +109,8 @@ def _page(app: App, parts: Iterable[Any]) -> None:
     """Show something by the pager where it is longer than the screen, and else without."""
     from ..terminal.editor import keeping_nothing
 
-    drawn = app.out.drawn(*parts)
-    command = [] if app.out.holds(drawn) else pager.command_for(app.environ)
+    drawn = app.out.render(*parts)
+    command = [] if app.out.fits(drawn) else pager.command_for(app.environ)
     paged = (
         drawn if command and pager.shows_colours(command) else views.screen.without_styles(drawn)
     )

@@ -219,7 +219,7 @@ def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
 def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
     """Where bytes had to be replaced, keep them as they came and say where."""
     if written.invalid:
-        app.note(views.compose.kept_bytes(draft.keep_bytes(raw)))
+        app.note(views.compose.original_bytes_saved(draft.keep_bytes(raw)))
     return written
 
 

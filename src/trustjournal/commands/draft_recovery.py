@@ -53,10 +53,10 @@ def _offer(app: App) -> bool:
     any_saved = False
     for left in services.draft_recovery.left_behind(app):
         if not app.can_ask:
-            app.err.line(f"trust: {views.entry.unsaved_line(left)}")
+            app.err.line(f"trust: {views.entry.unsaved_text_note(left)}")
             left.draft.let_go()
             continue
-        app.err.line(views.entry.unsaved(left))
+        app.err.line(views.entry.unsaved_text(left))
         choice = _choice(app)
         if choice in ("s", "e"):
             now = (
@@ -79,7 +79,7 @@ def _discard(app: App, left: LeftBehind) -> None:
 
     if services.draft_recovery.as_it_is_now(left).written != left.written:
         left.draft.let_go()
-        app.note(views.compose.SAVED_MEANWHILE)
+        app.note(views.compose.SAVED_ELSEWHERE)
         return
     app.drafts.discard(left.draft, with_bytes=left.is_new)
 
@@ -104,7 +104,7 @@ def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
     numbers = app.settings.streaks
     if left.written.invalid:
         app.err.line(
-            views.compose.kept_bytes(
+            views.compose.original_bytes_saved(
                 left.draft.keep_bytes(services.writing.text_of(left.draft), left.owner)
             )
         )
@@ -155,7 +155,7 @@ def _edited(app: App, left: LeftBehind) -> LeftBehind:
     """The draft after another look at it."""
 
     app.draft = left.draft
-    app.err.print(*views.entry.asked(left.entry))
+    app.err.print(*views.entry.question_block(left.entry))
     if app.settings.editor == "inline":
         written = from_terminal(app, left.draft, left.entry.body)
     else:

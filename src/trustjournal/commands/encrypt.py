@@ -75,14 +75,17 @@ def encrypt(
         _say_not_copied(app, not_copied, has_left=bool(left))
         app.exit_code = not_copied.exit_code if asked else 0
     return Result(
-        data, lambda: views.encryption.changed(changed, left, removed=removed, wanted=remember)
+        data,
+        lambda: views.encryption.changed(
+            changed, left, removed=removed, keyring_requested=remember
+        ),
     )
 
 
 def _say_not_copied(app: App, why: TrustError, *, has_left: bool) -> None:
     """Say that there is no sealed backup, and so the readable ones are kept."""
 
-    app.note(views.encryption.not_copied(views.messages.error(why), has_left=has_left))
+    app.note(views.encryption.not_copied(views.messages.error(why), has_plain_backups=has_left))
 
 
 def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
@@ -103,18 +106,18 @@ def _typed_twice(app: App) -> str:
             "a new passphrase is needed; give it at a terminal, by TRUST_PASSPHRASE_FD "
             "(with --change TRUST_NEW_PASSPHRASE_FD), or by passphrase_command"
         )
-    app.err.line(views.encryption.BEFORE)
-    first = hidden_line(views.encryption.NEW)
+    app.err.line(views.encryption.PASSPHRASE_ADVICE)
+    first = hidden_line(views.encryption.NEW_PASSPHRASE)
     if not first:
         raise Cancelled(NOTHING_CHANGED)
-    question = views.encryption.NEW_AGAIN
+    question = views.encryption.REPEAT_PASSPHRASE
     for _ in range(TRIES):
         second = hidden_line(question)
         if second == first:
             return first
         if not second:
             raise Cancelled(NOTHING_CHANGED)
-        question = views.encryption.NEW_ONCE_MORE
+        question = views.encryption.REPEAT_MISMATCH
     raise Cancelled("the two were not the same, so nothing changed")
 
 
@@ -127,7 +130,7 @@ def _wants_them_gone(app: App, left: list[Path]) -> bool:
         return False
     app.err.print(*views.encryption.plain_copies(left))
     with app.signals.let_through():
-        return says_yes(app, views.encryption.REMOVE)
+        return says_yes(app, views.encryption.CONFIRM_REMOVAL)
     return False
 
 

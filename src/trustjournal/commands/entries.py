@@ -81,7 +81,7 @@ def list_entries(
     def human() -> list[object]:
         if found.entries:
             return list(views.entry_list.listing(found.entries, app.out, app.now.today))
-        return list(views.entry_list.nothing(found.unknown, filtered=wanted != Filter(limit=limit)))
+        return list(views.entry_list.empty(found.unknown, filtered=wanted != Filter(limit=limit)))
 
     data = {"more": found.more, "private": found.private}
     give(app, Result(lambda: entries_as_data(found.entries) | data, human, paged=True))
@@ -263,7 +263,7 @@ def _purge(app: App, name: str, *, sure: bool) -> None:
         from .ask import says_yes
 
         app.err.print(*views.entry.before_purging(entry))
-        if not says_yes(app, views.entry.SURE_TO_PURGE):
+        if not says_yes(app, views.entry.CONFIRM_PURGE):
             raise Cancelled(NOTHING_CHANGED)
 
     services.edit.purge(app, entry)

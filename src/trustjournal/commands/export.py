@@ -173,7 +173,7 @@ def _say(app: App, done: Exported) -> None:
         return
 
     screen = app.err if done.dest == "-" else app.out
-    for line in views.export.done(done):
+    for line in views.export.summary(done):
         screen.line(line)
 
 

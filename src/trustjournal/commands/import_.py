@@ -83,7 +83,7 @@ def _say(app: App, done: Imported) -> None:
         views.json_envelope.success(app.stdout, app.command, done)
         return
 
-    app.out.print(*views.import_.done(done))
+    app.out.print(*views.import_.summary(done))
 
 
 COMMANDS = {"import": import_}

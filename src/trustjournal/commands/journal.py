@@ -125,7 +125,7 @@ def store_stdin(app: App) -> None:
     _say_saved(app, ended.saved)
 
     if not app.json:
-        app.note(f"trust: {views.compose.TAKEN}")
+        app.note(f"trust: {views.compose.STDIN_SAVED}")
     offer_unsaved(app, saved=True)
 
 

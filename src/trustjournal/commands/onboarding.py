@@ -23,9 +23,9 @@ def ask_where_they_stand(app: App) -> None:
     with suppress(TrustError), app.writer.transaction() as store:
         store.note_asked_for_context()
     numbers = {str(n): situation for n, situation in enumerate(OFFERED, start=1)}
-    said = ask(app, views.onboarding.WHICH)
+    said = ask(app, views.onboarding.CHOICE)
     while said and said not in numbers:
-        said = ask(app, views.onboarding.WHICH_AGAIN)
+        said = ask(app, views.onboarding.CHOICE_AGAIN)
     if not said:
         return
     situation = numbers[said]

@@ -255,4 +255,4 @@ def entries_as_data(found: Iterable[Entry]) -> dict[str, Any]:
 def entry_as_data(found: Entry | None) -> dict[str, Any]:
     """One entry that was asked for by its name, whole."""
 
-    return {"entry": views.json_envelope.entry(found, whole=True) if found else None}
+    return {"entry": views.json_envelope.entry(found, include_private=True) if found else None}

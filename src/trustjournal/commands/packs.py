@@ -93,7 +93,7 @@ def packs_show(
     Example: trust packs show emotional-trust
     """
     found = app.library.require(name)
-    return Result({"packs": [found]}, lambda: views.packs.one(found), paged=True)
+    return Result({"packs": [found]}, lambda: views.packs.pack_view(found), paged=True)
 
 
 Ids = Annotated[
@@ -224,7 +224,7 @@ def packs_add(
         _refuse(app, [checked], error)
         return None
     if added.warnings and not app.json:
-        app.err.line(f"trust packs add: {views.messages.warned(file, added.warnings)}")
+        app.err.line(f"trust packs add: {views.messages.added_with_warnings(file, added.warnings)}")
     data = {
         "packs": [added.pack],
         "path": str(added.path),
@@ -293,7 +293,7 @@ def packs_favourite(
 def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
     if name is None and not undo:
         origins = getattr(app.settings, setting)
-        return Result({setting: origins}, lambda: views.packs.marks(setting, origins))
+        return Result({setting: origins}, lambda: views.packs.marked_questions(setting, origins))
     if undo and name in (None, questions.TODAY):
         origin = questions.marked_last(app, setting)
     else:
@@ -336,7 +336,7 @@ def _refuse_dash(path: Path) -> None:
 
 
 def _lines(line: Callable[[str], None], checked: Sequence[flow.Checked], *, totals: bool) -> None:
-    for text in views.messages.checked(checked, totals=totals):
+    for text in views.messages.check_report(checked, totals=totals):
         line(text)
 
 

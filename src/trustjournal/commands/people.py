@@ -63,7 +63,7 @@ def everyone(app: App) -> Result:
     Example: trust people
     """
     found = flow.everyone(app)
-    return Result({"people": found}, lambda: views.people.everyone(found))
+    return Result({"people": found}, lambda: views.people.listing(found))
 
 
 @people.command("show")
@@ -74,7 +74,7 @@ def show(app: App, alias: Alias) -> Result:
     Example: trust people show Sam
     """
     found = flow.known(app, alias)
-    return Result({"people": [found]}, lambda: views.people.one(found))
+    return Result({"people": [found]}, lambda: views.people.person_view(found))
 
 
 @people.command("set")
@@ -169,7 +169,7 @@ def remove(
             raise UsageError(SAY_YES)
         asked = flow.removal_of(app, alias)
         app.err.print(*views.people.before_removing(asked.about, mentions=mentions))
-        if not says_yes(app, views.people.SURE):
+        if not says_yes(app, views.people.CONFIRM_REMOVAL):
             raise Cancelled(NOTHING_CHANGED)
     done = flow.remove(app, alias, mentions=mentions, asked=asked)
     return Result(done, lambda: views.people.removed(done))

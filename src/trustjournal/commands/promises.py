@@ -218,7 +218,7 @@ def add(
         app.unkept.clear()
     found = flow.named(app, promise.id)
     return Result(
-        {"promises": [_values(found)]}, lambda: views.promises.made(found, carrying, app.now.today)
+        {"promises": [_values(found)]}, lambda: views.promises.added(found, carrying, app.now.today)
     )
 
 
@@ -284,7 +284,7 @@ def show(app: App, name: Name = None) -> Result:
     """
     found = flow.shown(app, name)
     data = {"promises": [_values(found, whole=True)]}
-    return Result(data, lambda: views.promises.one(found, app.now.today))
+    return Result(data, lambda: views.promises.promise_view(found, app.now.today))
 
 
 @promise.command("edit")
@@ -382,7 +382,7 @@ def _ask_before_deleting(app: App, found: flow.Standing) -> None:
         raise UsageError(SAY_YES)
 
     app.err.print(*views.promises.about(found.promise))
-    if not says_yes(app, views.promises.SURE_TO_DELETE):
+    if not says_yes(app, views.promises.CONFIRM_DELETE):
         raise Cancelled(NOTHING_CHANGED)
 
 

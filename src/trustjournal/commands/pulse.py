@@ -77,7 +77,7 @@ def take(app: App) -> Told:
     items = flow.items(app)
     if items:
         app.expect_to_write()
-        app.err.print(*views.pulse.head(again=flow.taken(app)))
+        app.err.print(*views.pulse.head(has_answers=flow.taken(app)))
         Thread(target=app.prepare_writer, daemon=True).start()  # imports the models meanwhile
     answers: dict[str, Value] = {}
     ends: list[bool] = []
@@ -102,7 +102,9 @@ def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value])
             if item.id == EASE:
                 app.err.line(views.pulse.EASE, dim=True)
             found = _answer(
-                app, views.pulse.asked(number, len(items), item.text), views.pulse.AGAIN
+                app,
+                views.pulse.question_line(number, len(items), item.text),
+                views.pulse.ANSWER_AGAIN,
             )
             if found is None:
                 break
@@ -129,7 +131,7 @@ def _show(app: App, *, kept: bool) -> None:
     def human() -> list[object]:
         asks = bool(items)
         today = app.now.today
-        return list(views.pulse.screen_of(found, app.out, today, asks=asks, kept=kept))
+        return list(views.pulse.pulse_view(found, app.out, today, has_items=asks, was_saved=kept))
 
     # Always false: nothing tells that it was said not to be safe.
     give(app, Result({"pulse": found, "items": items, "guarded": False}, human))

@@ -89,7 +89,7 @@ def _read_passphrase_first(app: App) -> None:
 def keep_as_it_came(app: App, keep: Callable[[bytes], Path]) -> None:
     """Where the text for `-` was not all UTF-8, let `keep` keep its bytes, and say where."""
     if app.not_utf8:
-        app.note(views.compose.kept_bytes(keep(app.not_utf8)))
+        app.note(views.compose.original_bytes_saved(keep(app.not_utf8)))
         app.not_utf8 = b""
 
 
@@ -245,7 +245,7 @@ def _show(app: App, words: bytes, terminal: TextIO) -> None:
     """Show words at a terminal. Raises `OSError`."""
 
     text = views.sanitize.safe_text(words.decode("utf-8", "replace")).rstrip("\n")
-    app.stderr.write(f"{views.compose.UNKEPT}\n\n")
+    app.stderr.write(f"{views.compose.NOT_STORED}\n\n")
     app.stderr.flush()
     _write(terminal, f"{text}\n".encode(terminal.encoding or "utf-8", "replace"))
 
@@ -306,7 +306,7 @@ def say_not_taken(app: App) -> None:
     Look-ups say nothing: they run in loops of a shell that read the same input.
     """
 
-    ways = views.compose.NOT_TAKEN.get(app.command.partition(" ")[0])
+    ways = views.compose.STDIN_IGNORED.get(app.command.partition(" ")[0])
     if ways is None or app.took_stdin or app.said_not_taken or not stdin.waits_in(app.stdin):
         return
     app.said_not_taken = True

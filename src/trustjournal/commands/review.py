@@ -69,7 +69,7 @@ def review(
         app,
         Result(
             lambda: {**plain_of(found), "period": period_said},
-            lambda: views.review.screen_of(found, app.out, app.now.today, numbers=numbers),
+            lambda: views.review.review_view(found, app.out, app.now.today, numbers=numbers),
             paged=True,
         ),
     )
@@ -127,11 +127,14 @@ def _offer(app: App, found: flow.Review) -> bool:
     questions = begun.questions
 
     def show(number: int) -> None:
-        shown = views.review.carried(carried) if carried and number == 1 else None
+        shown = views.review.carried_intention(carried) if carried and number == 1 else None
         before = 1 if carried else 0  # the one about the if-then has no number
         asked = questions[number - 1].prompt_text
         app.err.print(
-            *(shown or views.storm_joy.asked(number - before, len(questions) - before, asked))
+            *(
+                shown
+                or views.storm_joy.question_block(number - before, len(questions) - before, asked)
+            )
         )
 
     with draft:

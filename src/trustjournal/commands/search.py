@@ -63,7 +63,7 @@ def search(
 
     def human() -> list[object]:
         any_entry = bool(found.hits) or app.reader.any_entry()
-        return list(views.search.found(found, app.out, any_entry=any_entry))
+        return list(views.search.results(found, app.out, any_entry=any_entry))
 
     return Result(lambda: _plain(found), human, paged=True)
 

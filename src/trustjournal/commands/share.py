@@ -61,7 +61,7 @@ def share(
     lines = _named(app, line, person) if line else _picked(app, person)
     made = _write(app, lines, person, out, sure=yes)
     if made.path == "-" or destination.is_stdout(Path(made.path)):
-        app.err.print(*views.share.handed_on(made))
+        app.err.print(*views.share.written_to_stdout(made))
     else:
         return Result(plain_of(made), lambda: _said(made))
     return None
@@ -69,7 +69,7 @@ def share(
 
 def _said(made: Share) -> list[object]:
     is_file = Path(made.path).is_file()
-    return list(views.share.written(made) if is_file else views.share.handed_on(made))
+    return list(views.share.written(made) if is_file else views.share.written_to_stdout(made))
 
 
 def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
@@ -84,7 +84,7 @@ def _picked(app: App, person: str) -> list[flow.Line]:
     lines = flow.candidates(app, person)
     if not lines:
         raise Cancelled("there is nothing to pick from yet")
-    app.err.print(*views.share.offered(lines))
+    app.err.print(*views.share.pickable_lines(lines))
     said = ask(app, views.share.PICK)
     while said:
         words = said.replace(",", " ").split()
@@ -111,7 +111,7 @@ def _write(
         raise Cancelled(NOTHING_SHARED)
     usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
     dest = out or Path(ask(app, views.share.WHERE.format(path=usual)) or usual).expanduser()
-    if not says_yes(app, views.share.SURE):
+    if not says_yes(app, views.share.CONFIRM):
         raise Cancelled(NOTHING_SHARED)
     return _put(app, lines, person, dest)
 

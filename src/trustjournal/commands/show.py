@@ -58,7 +58,7 @@ def _whole(app: App, found: Entry | None) -> None:
         if found is None:
             return _no_entries()
 
-        shown = list(views.entry.whole(found, len(app.reader.revisions(found.id)), app.out))
+        shown = list(views.entry.entry_view(found, len(app.reader.revisions(found.id)), app.out))
         return [*shown, *views.unsaid.states(services.unsaid.unsaid_of(app).of_entry(found.id))]
 
     give(app, Result(lambda: entry_as_data(found), human, paged=True))
@@ -104,7 +104,7 @@ def _at_random(app: App, *, storms: bool) -> None:
         Result(
             data,
             lambda: (
-                list(views.resurface.one(found, app.out))
+                list(views.resurface.redacted_entry(found, app.out))
                 if found
                 else [views.resurface.NOTHING_TO_DRAW]
             ),

@@ -74,7 +74,7 @@ def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
     found = flow.note(app, log, day)
     warn(app)
 
-    give(app, Result({"sitting": found}, lambda: views.sit.noted(found)))
+    give(app, Result({"sitting": found}, lambda: views.sit.recorded(found)))
 
 
 def _sit(app: App, minutes: int) -> Sitting | None:
@@ -89,7 +89,7 @@ def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | N
     if app.json:
         return flow.sit(app, minutes, time, lambda _: None)
 
-    app.err.line(views.sit.begins(minutes), dim=True)
+    app.err.line(views.sit.opening_line(minutes), dim=True)
     if app.plain or not app.err.is_terminal or app.err.dumb:
         return flow.sit(app, minutes, time, lambda _: None)
     bar = _Bar(app, lambda seconds, screen: views.sit.bar(seconds, minutes * 60, screen))

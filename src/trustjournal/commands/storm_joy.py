@@ -152,7 +152,7 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
         ),
     )
     if not talking and not app.json and meeting.way is not StormMode.OPEN:
-        app.err.line(f"trust: {views.storm_joy.REST}")
+        app.err.line(f"trust: {views.storm_joy.REST_ADVICE}")
 
 
 # --- at a terminal ---------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
     def show(number: int) -> None:
         minded.say_once(between=number > 1)
         prompt = prompts[number - 1]
-        app.err.print(*views.storm_joy.asked(number, len(prompts), prompt.text, prompt))
+        app.err.print(*views.storm_joy.question_block(number, len(prompts), prompt.text, prompt))
 
     with draft:
         return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
@@ -207,7 +207,7 @@ def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
     """
 
     wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
-    question = views.storm_joy.SMALLER
+    question = views.storm_joy.SMALLER_CHOICE
     try:
         while (reply := ask(app, question, early.keep)) and reply not in wanted:
             early.keep(reply)
@@ -230,7 +230,7 @@ def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ..
     if meeting.way is not StormMode.SMALLER:
         app.err.print(*views.storm_joy.head(meeting.moment))
         return meeting.prompts
-    app.err.print(*views.storm_joy.smaller())
+    app.err.print(*views.storm_joy.smaller_steps())
     tag = _smaller(app, meeting, early)
     if tag is None:
         app.out.print(*views.storm_joy.stopped())
@@ -248,7 +248,7 @@ class _Time:
         """Say it, where it is so and was not said yet."""
 
         if between and self._ends is not None and monotonic() >= self._ends:
-            self._app.err.line(views.storm_joy.TIME)
+            self._app.err.line(views.storm_joy.TIME_UP)
             self._ends = None
 
 

@@ -49,13 +49,13 @@ def streak(
         app.begin_in_shell()
     numbers = app.settings.streaks
     if short and not app.json:
-        app.out.line(views.streak.short(flow.standing_of(app), numbers=numbers))
+        app.out.line(views.streak.prompt_line(flow.standing_of(app), numbers=numbers))
         return None
     start, end = _span(app, weeks, year)
     found = flow.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 
-    return Result(found, lambda: views.streak.screen_of(found, app.out, numbers=numbers))
+    return Result(found, lambda: views.streak.streak_view(found, app.out, numbers=numbers))
 
 
 def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:

@@ -33,7 +33,7 @@ def everything(app: App) -> None:
         "alike": [[one.name, other.name] for one, other in found.alike],
         "private": found.private,
     }
-    give(app, Result(data, lambda: views.tags.everything(found, app.out), paged=True))
+    give(app, Result(data, lambda: views.tags.listing(found, app.out), paged=True))
     if not app.json and (note := views.tags.note(found)):
         app.err.line(note, dim=True)
 

@@ -108,7 +108,7 @@ def _ask_before_emptying(app: App, count: int) -> None:
         raise UsageError(SAY_YES)
 
     app.err.print(*views.entry.before_emptying(count))
-    if not says_yes(app, views.entry.SURE_TO_PURGE):
+    if not says_yes(app, views.entry.CONFIRM_PURGE):
         raise Cancelled(NOTHING_CHANGED)
 
 

@@ -47,5 +47,5 @@ def say_believed(app: App) -> None:
 
     if not app.json:
         app.err.line(
-            f"\n  {views.today.BELIEVED}" if app.can_ask else f"trust: {views.today.BELIEVED}"
+            f"\n  {views.today.SAFETY_NOTE}" if app.can_ask else f"trust: {views.today.SAFETY_NOTE}"
         )

@@ -9,6 +9,14 @@ HEARD = "need-heard"
 VOICED = "need-voiced"
 """The prompt ids of the two answers in an entry of kind `checkin`."""
 
+# These texts are stored in the journal. A screen may be reworded; they stay as they are.
+HEARD_QUESTION = "What do they need?"
+VOICED_QUESTION = "What did I say that I need?"
+NOT_TODAY_TEXT = "Not today."
+"""The body of a check-in that was met with "not today"."""
+HELD_TEXT = "We talked."
+"""The body of a check-in without answers, of which at most a day to come back was noted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checkin:

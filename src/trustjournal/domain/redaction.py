@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .entry import Answer, redact_answers
+from .entry import Answer, redact_answers, redact_if_then
 from .private_marks import MARK, PLACEHOLDER, redact, redacted_by_line
 from .promises import EVENT_TEXT_FIELDS, TEXT_FIELDS
 from .pulse import EASE

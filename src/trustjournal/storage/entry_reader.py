@@ -10,8 +10,9 @@ import json
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
-from ..domain.entry import Answer, Entry, Intention, Revision
+from ..domain.entry import Answer, Entry, Intention, Revision, redact_if_then
 from ..domain.filter import Filter
+from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label, label_key
 from .days import DaysReader
 from .filter_sql import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement

@@ -1,7 +1,8 @@
-"""Results into words: every sentence, colour and layout of the program is chosen here.
+"""The screens: every sentence, colour and layout of the program is chosen here.
 
-Each module takes results of `flows` or values of the `domain` and returns something a
-`screen.Screen` can print; `envelope` says the same as JSON. Rich is imported nowhere else.
+Each module takes results of `services` or values of the `domain` and returns something a
+`screen.Screen` can print. `json_envelope` turns the same results into JSON. Rich is imported
+nowhere else.
 """
 
 from __future__ import annotations

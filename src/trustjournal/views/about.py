@@ -1,4 +1,4 @@
-"""Pages that are mostly words: the root help, what this is, and the safety page."""
+"""The pages that are mostly prose: about the program, and safety."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .screen import Screen
 
 
 def about(
-    screen: Screen, *, version: str, places: Mapping[str, Path | str]
+    screen: Screen, *, version: str, locations: Mapping[str, Path | str]
 ) -> list[RenderableType]:
-    """What this is, what it rests on, where things are."""
+    """Return the page about the program: its purpose, its basis, and where its files are."""
     practices = [(practice.title, Text(practice.description)) for practice in PRACTICES.values()]
     body: list[RenderableType] = [
         Text(f"trust {version}", style="bold"),
@@ -44,7 +44,7 @@ def about(
         Text("Where things are", style="cyan"),
         *widgets.fields(
             [
-                *((name, Text(safe_line(str(path)))) for name, path in places.items()),
+                *((name, Text(safe_line(str(path)))) for name, path in locations.items()),
                 ("Network", Text("none, ever")),
                 ("Licence", Text("program MIT, questions CC0-1.0")),
             ],
@@ -54,13 +54,13 @@ def about(
     return ["", widgets.inset(*body), ""]
 
 
-FORGET = (
+BEFORE_FORGETTING = (
     "This takes back every `not-safe` and every answer of 1 about ease, and any question may come"
     " again. Your entries stay as they are."
 )
-"""What will be done, before it is."""
-FORGET_SURE = "Take it back? [y/N] "
-FORGOTTEN = (
+"""Shown before the user confirms."""
+CONFIRM_FORGETTING = "Take it back? [y/N] "
+AFTER_FORGETTING = (
     "The journal keeps no `not-safe` and no answer of 1 about ease, and every question may come"
     " again. Your entries, promises and other answers are as they were.",
     "Earlier copies may still have it: `trust restore` lists them. What you exported keeps the"
@@ -69,13 +69,16 @@ FORGOTTEN = (
 
 
 def forgotten() -> list[RenderableType]:
-    """Say what was taken back, and where it may still be."""
-    first, more = FORGOTTEN
+    """Return what was taken back, and where it may still be."""
+    first, more = AFTER_FORGETTING
     return [Text(first), "", Text(more)]
 
 
 def safety(line: str, language: str) -> list[RenderableType]:
-    """Show the page for someone who is not sure that they are safe. This is never recorded."""
+    """Return the page for someone who is not sure that they are safe. Viewing it isn't recorded.
+
+    `line` is the user's own `safety_line`; it comes second under the first heading.
+    """
     from .safety_texts import page_in
 
     page = page_in(language)
@@ -86,19 +89,19 @@ def safety(line: str, language: str) -> list[RenderableType]:
         Text(page.leave_fast),
         "",
         Text(page.opening),
-        *_part(page.help.heading, [first, *([line] if line else []), *others]),
+        *_section(page.help.heading, [first, *([line] if line else []), *others]),
     ]
-    for part in (page.signs, page.danger, page.crisis, page.change, page.computer):
-        body += _part(part.heading, part.points)
+    for section in (page.signs, page.danger, page.crisis, page.change, page.computer):
+        body += _section(section.heading, section.points)
     if not line:
         body += ["", Text(page.own_line, style="dim")]
     return ["", widgets.inset(*body), ""]
 
 
-def _part(heading: str, points: Iterable[str]) -> list[RenderableType]:
-    """Return a heading and its points; each point's lines are moved in behind its dash."""
+def _section(heading: str, points: Iterable[str]) -> list[RenderableType]:
+    """Return a heading and its points; wrapped lines of a point are indented past its dash."""
     return [
         "",
         Text(heading, style="cyan"),
-        *(widgets.beside("- ", Text(safe_line(point))) for point in points),
+        *(widgets.with_margin("- ", Text(safe_line(point))) for point in points),
     ]

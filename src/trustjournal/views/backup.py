@@ -1,4 +1,4 @@
-"""Copies of the journal, as people read of them."""
+"""Backups of the journal: made, listed and restored."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ REASONS = {
     "sealed": "made when the journal was sealed",
     "unopened": "could not be opened, moved away by a restore",
 }
-OF_ANOTHER = ", of another journal"
-AHEAD = ", dated later than now"
-NONE = "There is no backup yet; one is made when something is stored, or by trust backup."
+FROM_ANOTHER_JOURNAL = ", of another journal"
+DATED_IN_FUTURE = ", dated later than now"
+NO_BACKUPS = "There is no backup yet; one is made when something is stored, or by trust backup."
 
 NOT_COPIED = (
     "what was stored is safe, but no copy of the journal could be made: something in it is"
@@ -36,51 +36,56 @@ NOT_COPIED = (
 )
 
 
-def made(found: Made) -> Iterator[RenderableType]:
-    """Where a copy is, and what is in it."""
-    sealed = ", sealed like the journal" if found.sealed else ", readable by whoever has it"
-    holds = phrases.count(found.entries, "entry", "entries")
-    yield Text(f"Copied to {safe_line(str(found.path))}")
+def created(backup: Made) -> Iterator[RenderableType]:
+    """Return where a new backup is, and what is in it."""
+    sealed = ", sealed like the journal" if backup.sealed else ", readable by whoever has it"
+    holds = phrases.count(backup.entries, "entry", "entries")
+    yield Text(f"Copied to {safe_line(str(backup.path))}")
     yield Text(f"{holds}, read to the end{sealed}.", style="dim")
-    if found.place:
-        yield widgets.text(PLACES[found.place])
+    if backup.place:
+        yield widgets.text(PLACES[backup.place])
 
 
 def listing(
-    found: Sequence[Backup], others: Collection[Path], now: datetime
+    backups: Sequence[Backup], others: Collection[Path], now: datetime
 ) -> Iterator[RenderableType]:
-    """The copies there are, newest first, with when they were made where the person is.
+    """Return a line for each backup, with its time in the zone of `now`, newest first.
 
-    Those that a clock dated ahead come last, and say so. Those of other journals say that.
+    Backups dated later than `now` come last. They and those of `others` (other journals) are
+    marked as such.
     """
-    if not found:
-        yield Text(NONE)
+    if not backups:
+        yield Text(NO_BACKUPS)
         return
-    for each in found:
-        when = each.made_at.astimezone(now.tzinfo)
-        reason = REASONS.get(each.reason, each.reason) + AHEAD * (each.made_at > now)
-        reason += OF_ANOTHER * (each.path in others)
-        row = Text(f"{when:%Y-%m-%d %H:%M}  {reason}  ")
-        row.append(safe_line(each.path.name), style="dim")
+    for backup in backups:
+        made_at = backup.made_at.astimezone(now.tzinfo)
+        reason = REASONS.get(backup.reason, backup.reason) + DATED_IN_FUTURE * (
+            backup.made_at > now
+        )
+        reason += FROM_ANOTHER_JOURNAL * (backup.path in others)
+        row = Text(f"{made_at:%Y-%m-%d %H:%M}  {reason}  ")
+        row.append(safe_line(backup.path.name), style="dim")
         yield row
     yield Text("")
     hint = "trust restore last, a day, or the name of one makes it the journal again."
     yield widgets.text(hint, style="dim")
 
 
-def sure(source: Path) -> str:
-    """The question before a journal is replaced."""
+def restore_question(source: Path) -> str:
+    """Return the question asked before a journal is replaced."""
     name = safe_line(source.name)
     return f"  {name} replaces the journal, which is kept among the backups. Go on? [y/N] "
 
 
-def restored(found: Restored) -> Iterator[RenderableType]:
-    """What is the journal now, and where the one before it is."""
-    holds = phrases.count(found.entries, "entry", "entries")
-    yield Text(f"The journal is now {safe_line(found.path.name)}: {holds}.")
-    if found.replaced:
-        trouble = " could not be opened; it" if found.was_damaged else ""
-        kept = safe_line(found.replaced.name)
-        yield widgets.text(f"What stood there{trouble} is kept among the backups: {kept}")
-        if not found.was_damaged:
-            yield widgets.text(f"To have it again: trust restore {kept}", style="dim")
+def restored(result: Restored) -> Iterator[RenderableType]:
+    """Return which backup is the journal now, and where the previous journal went."""
+    holds = phrases.count(result.entries, "entry", "entries")
+    yield Text(f"The journal is now {safe_line(result.path.name)}: {holds}.")
+    if result.replaced:
+        explanation = " could not be opened; it" if result.was_damaged else ""
+        replaced_name = safe_line(result.replaced.name)
+        yield widgets.text(
+            f"What stood there{explanation} is kept among the backups: {replaced_name}"
+        )
+        if not result.was_damaged:
+            yield widgets.text(f"To have it again: trust restore {replaced_name}", style="dim")

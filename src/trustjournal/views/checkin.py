@@ -1,4 +1,4 @@
-"""Check-ins: the script, what is recorded after it, and their part of the review."""
+"""Check-ins: the script, the questions after it, and their section of the review."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FOLLOW_UP_AGAIN = "  tomorrow, friday, +3, 2026-12-01, or Enter for none: "
 
 
 def script(lines: Sequence[str]) -> list[RenderableType]:
-    """What can be said aloud, and that no answer is owed."""
+    """Return the lines one can say aloud, and a note that "not today" is a complete answer."""
     return [
         "",
         widgets.inset(
@@ -41,82 +41,91 @@ def script(lines: Sequence[str]) -> list[RenderableType]:
     ]
 
 
-def asked(number: int, of: int, question: str) -> list[RenderableType]:
-    """What to record, one by one."""
+def question_block(number: int, total: int, question: str) -> list[RenderableType]:
+    """Return one of the questions asked after the conversation, with its number."""
     return [
         "",
-        widgets.inset(Text(f"{number} of {of}", style="dim"), Text(question, style="bold")),
+        widgets.inset(Text(f"{number} of {total}", style="dim"), Text(question, style="bold")),
         "",
     ]
 
 
-def rhythm(person: str) -> str:
-    """Offered once, after the first check-in with someone."""
+def cadence_hint(person: str) -> str:
+    """Return the command for a weekly check-in, shown once after the first one with a person."""
     name = _in_shell(person)
     return f"For a check-in every week: trust people set {name} --every weekly"
 
 
-def due(found: Due, today: date) -> str:
-    """One line for today: which day and what; a name only where the command needs it.
+def due_line(reminder: Due, today: date) -> str:
+    """Return the line for the screen of today: the day, and what to come back to.
 
-    Someone may look over a shoulder.
+    The person is named only in the command, because someone may look over a shoulder.
     """
-    if not found.come_back or found.day is None or found.held_on is None:
+    if not reminder.come_back or reminder.day is None or reminder.held_on is None:
         return "A check-in would fit today: trust checkin"
-    day = "today" if found.day == today else f"on {_day(found.day, today)}"
-    what = safe_line(found.about) if found.about else _of_the_day(found.held_on, today)
-    command = f"{CHECKIN} {_in_shell(found.person)}" if found.person else CHECKIN
-    return f"You wanted to come back to this {day}: {what} ({command})"
+    day = "today" if reminder.day == today else f"on {_day(reminder.day, today)}"
+    topic = (
+        safe_line(reminder.about) if reminder.about else _unnamed_checkin(reminder.held_on, today)
+    )
+    command = f"{CHECKIN} {_in_shell(reminder.person)}" if reminder.person else CHECKIN
+    return f"You wanted to come back to this {day}: {topic} ({command})"
 
 
 def _in_shell(person: str) -> str:
-    """A name as a shell takes it."""
+    """Return a name quoted for a shell."""
     from shlex import quote
 
     return quote(safe_line(person))
 
 
-def _of_the_day(held_on: date, today: date) -> str:
-    """A check-in whose words are not told."""
+def _unnamed_checkin(held_on: date, today: date) -> str:
+    """Return a description of a check-in that reveals none of its words."""
     return f"your check-in of {_day(held_on, today)}"
 
 
-def part(found: CheckinsPart, kind: str, today: date, width: int) -> list[RenderableType]:
-    """The part of a review of this kind of period; silent where there is nothing."""
-    rows = [(_label(each.day, kind, today), Text(_need(each))) for each in found.held]
-    rows += [(label, Text(said)) for label, said in _rest(found, today)]
+def review_section(
+    checkins: CheckinsPart, kind: str, today: date, width: int
+) -> list[RenderableType]:
+    """Return the section of a review, or nothing if it would be empty."""
+    rows = [
+        (_label(checkin.day, kind, today), Text(_summary(checkin))) for checkin in checkins.held
+    ]
+    rows += [(label, Text(text)) for label, text in _other_rows(checkins, today)]
     return ["", Text(TITLE, style="cyan"), *widgets.fields(rows, width)] if rows else []
 
 
-def part_markdown(found: CheckinsPart, today: date) -> list[str]:
-    """The same as Markdown."""
-    lines = [f"- {each.day}: {_need(each)}" for each in found.held]
-    lines += [f"- {label}: {said}" if label else f"- {said}" for label, said in _rest(found, today)]
+def review_section_markdown(checkins: CheckinsPart, today: date) -> list[str]:
+    """Return the section of a review as Markdown lines, or nothing if it would be empty."""
+    lines = [f"- {checkin.day}: {_summary(checkin)}" for checkin in checkins.held]
+    lines += [
+        f"- {label}: {text}" if label else f"- {text}"
+        for label, text in _other_rows(checkins, today)
+    ]
     return ["", f"## {TITLE}", "", *lines] if lines else []
 
 
-def _rest(found: CheckinsPart, today: date) -> list[tuple[str, str]]:
-    """What was left out, and what is ahead."""
+def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
+    """Return labelled lines about check-ins left out, and days to come back to one."""
     rows = []
-    if found.left_out:
-        rows.append(("", f"{phrases.count(found.left_out, 'check-in')} kept out of the lines."))
-    if found.come_back:
-        days = ", ".join(_day(day, today) for day in found.come_back)
+    if checkins.left_out:
+        rows.append(("", f"{phrases.count(checkins.left_out, 'check-in')} kept out of the lines."))
+    if checkins.come_back:
+        days = ", ".join(_day(day, today) for day in checkins.come_back)
         rows.append(("Ahead", f"to come back to: {days}"))
-    if found.next and (found.held or rows):
-        rows.append(("Next", f"would fit from {_day(found.next, today)}"))
+    if checkins.next and (checkins.held or rows):
+        rows.append(("Next", f"would fit from {_day(checkins.next, today)}"))
     return rows
 
 
-def _need(found: Need) -> str:
-    if found.not_today:
+def _summary(checkin: Need) -> str:
+    if checkin.not_today:
         return "Not today, and that is complete."
-    said = []
-    if found.heard:
-        said.append(f"They need: {safe_line(found.heard)}")
-    if found.voiced:
-        said.append(f"I need: {safe_line(found.voiced)}")
-    return " · ".join(said) or "We talked."
+    lines = []
+    if checkin.heard:
+        lines.append(f"They need: {safe_line(checkin.heard)}")
+    if checkin.voiced:
+        lines.append(f"I need: {safe_line(checkin.voiced)}")
+    return " · ".join(lines) or "We talked."
 
 
 def _label(day: date, kind: str, today: date) -> str:

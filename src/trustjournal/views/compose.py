@@ -1,4 +1,4 @@
-"""What is said around writing: how to finish, what to ask after, what was left behind."""
+"""Texts around writing: how to finish, the questions afterwards, and unsaved text."""
 
 from __future__ import annotations
 
@@ -30,56 +30,49 @@ YES_OR_NO = "  Type y for yes or n for no; Enter means no: "
 SAVED = "  Saved."
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
 
-NOT_TODAY = "Not today."
-"""The text of a check-in that was met so."""
-HELD = "We talked."
-"""The text of a check-in of which only the day to come back to it was noted."""
-HEARD = "What do they need?"
-VOICED = "What did I say that I need?"
-
 OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
-SAVED_MEANWHILE = "An editor has saved other words since, so nothing was discarded."
+SAVED_ELSEWHERE = "An editor has saved other words since, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
-UNKEPT = "This could be stored nowhere. Copy it from here before you close the window:"
+NOT_STORED = "This could be stored nowhere. Copy it from here before you close the window:"
 HALF_READ = "8 MB of text have been read so far; an entry can hold 16 MB."
-TAKEN = "The text on standard input is saved as a free entry."
+STDIN_SAVED = "The text on standard input is saved as a free entry."
 
-_NOT_TAKEN = "the text on standard input was not taken; "
-_INSTEAD = "`-m -` in place of -m TEXT takes it"
-_JOURNAL = "`trust journal` takes it"
-NOT_TAKEN = {
-    command: _NOT_TAKEN + way
+_IGNORED = "the text on standard input was not taken; "
+_USE_DASH = "`-m -` in place of -m TEXT takes it"
+_USE_JOURNAL = "`trust journal` takes it"
+STDIN_IGNORED = {
+    command: _IGNORED + way
     for command, way in {
-        **dict.fromkeys(("journal", "storm", "joy"), _INSTEAD),
+        **dict.fromkeys(("journal", "storm", "joy"), _USE_DASH),
         "edit": "beside other options `-m -` takes it",
         "checkin": "`--heard -` or `--voiced -` takes it",
         "promise": "`trust promise add -` takes it",
-        **dict.fromkeys(("", "review", "unsaid", "people", "share", "pulse", "sit"), _JOURNAL),
+        **dict.fromkeys(("", "review", "unsaid", "people", "share", "pulse", "sit"), _USE_JOURNAL),
     }.items()
 }
-"""By command, what is said of a text in a pipe that it doesn't take. Others say nothing."""
+"""By command: the warning that piped text was ignored. Other commands give none."""
 
 
-def kept_bytes(path: Path) -> str:
-    """Where the text is kept as it came in."""
+def original_bytes_saved(path: Path) -> str:
+    """Return where the original bytes of a text are kept."""
     return f"The text was not all UTF-8; as it came it is kept in {safe_line(str(path))}"
 
 
 def editor_header(choice: Choice | None) -> str:
-    """What an editor shows above the text; exactly this is taken away again."""
+    """Return the comment above the text in an editor. Exactly this is removed after editing."""
     lines = ["<!--"]
     if choice:
         prompt = choice.prompt
-        lines += [f"  {_quiet(text)}" for text in (prompt.text, *prompt.follow_ups)]
+        lines += [f"  {_without_comment_end(text)}" for text in (prompt.text, *prompt.follow_ups)]
         if prompt.note:
-            lines.append(f"  ({_quiet(prompt.note)})")
+            lines.append(f"  ({_without_comment_end(prompt.note)})")
         lines.append("")
     lines += ["  Write below this line. An empty text saves nothing.", "-->", "", ""]
     return "\n".join(lines)
 
 
-def _quiet(text: str) -> str:
+def _without_comment_end(text: str) -> str:
     return safe_line(text).replace("--", "- -")
 
 

@@ -1,4 +1,4 @@
-"""Settings as a list, and one of them."""
+"""The settings: the list, and a change to one."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .sanitize import safe_line
 
 
 def listing(settings: config.Settings) -> list[RenderableType]:
-    """Every key with its value, what it is for, and what it takes."""
-    shown: list[RenderableType] = []
+    """Return every key with its value, its purpose, and the values it takes."""
+    lines: list[RenderableType] = []
     for name, key in config.KEYS.items():
         value = config.show(getattr(settings, name))
-        shown.append(Text.assemble((name, "bold"), " = ", safe_line(value) or ("(empty)", "dim")))
-        shown.append(widgets.inset(Text(f"{key.about}; takes {key.takes}", style="dim")))
-    return shown
+        lines.append(Text.assemble((name, "bold"), " = ", safe_line(value) or ("(empty)", "dim")))
+        lines.append(widgets.inset(Text(f"{key.about}; takes {key.takes}", style="dim")))
+    return lines
 
 
 def changed(name: str, value: Any) -> str:
-    """A key was set."""
+    """Return the line about a key that was set."""
     return f"{name} = {safe_line(config.show(value))}"

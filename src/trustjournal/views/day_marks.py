@@ -1,4 +1,6 @@
-"""The marks of days: a strip of 28, a week, and the heatmap. Shape first, colour beside it."""
+"""The marks of days: a strip of 28, a week, and the heatmap.
+
+Marks differ in shape; colour only adds to it."""
 
 from __future__ import annotations
 
@@ -23,18 +25,21 @@ _SHAPES = {
     Mark.OPEN: ("□", "o", "cyan"),
     Mark.OUTSIDE: (" ", " ", ""),
 }
-# A rest day has its own shape in the heatmap; in the strip of 28 it is one blank among others.
-_REST = ("○", "-", "dim")
+# A rest day has its own shape in the heatmap. In the strip of 28 it looks like a blank day.
+_HEATMAP_REST = ("○", "-", "dim")
 
 
 def shape(mark: Mark, screen: Screen, *, rest: bool = False) -> tuple[str, str]:
-    """The character and the style of a mark."""
-    rich, ascii_, style = _REST if rest and mark is Mark.REST else _SHAPES[mark]
+    """Return the character and the style of a mark."""
+    rich, ascii_, style = _HEATMAP_REST if rest and mark is Mark.REST else _SHAPES[mark]
     return (rich if screen.unicode else ascii_), style
 
 
 def strip(marks: dict[date, Mark], screen: Screen) -> Text:
-    """Days in a row, oldest first, from the first that counts; one mark for a whole pause."""
+    """Return the marks of days in a row, oldest first, from the first day that counts.
+
+    A whole pause has one mark.
+    """
     text = Text(no_wrap=True)
     for mark, days in groupby(dropwhile(lambda mark: mark is Mark.OUTSIDE, marks.values())):
         times = 1 if mark is Mark.PAUSED else len(list(days))
@@ -44,7 +49,7 @@ def strip(marks: dict[date, Mark], screen: Screen) -> Text:
 
 
 def week(marks: dict[date, Mark], screen: Screen) -> Text:
-    """A week or less with the letter of each day above its mark."""
+    """Return a week or less, with the short name of each day above its mark."""
     days = list(marks)
     text = Text(no_wrap=True)
     text.append(" ".join(f"{day:%a}" for day in days) + "\n", "dim")
@@ -55,7 +60,7 @@ def week(marks: dict[date, Mark], screen: Screen) -> Text:
 
 
 def calendar(marks: dict[date, Mark], screen: Screen) -> Text:
-    """Some weeks below each other, each with its first day before it."""
+    """Return weeks below each other, each labelled with its first day."""
     days = list(marks)
     one_month = (days[0].year, days[0].month) == (days[-1].year, days[-1].month)
     names = [f"{day.day:2}" if one_month else f"{day.day:2} {day:%b}" for day in days]
@@ -77,44 +82,44 @@ def calendar(marks: dict[date, Mark], screen: Screen) -> Text:
 
 
 def weeks_in_words(marks: dict[date, Mark], today: date) -> list[RenderableType]:
-    """Some weeks as words, for `--plain`, a line each."""
+    """Return a line of words for each week, for `--plain`."""
     lines: list[RenderableType] = []
     for monday, days in groupby(marks, key=monday_of):
-        said = in_words({day: marks[day] for day in days})
-        if said:
-            week = with_year(f"Week of {monday.day} {monday:%B}", monday, today)
-            lines.append(Text(f"{week}: {said}."))
+        words = in_words({day: marks[day] for day in days})
+        if words:
+            label = with_year(f"Week of {monday.day} {monday:%B}", monday, today)
+            lines.append(Text(f"{label}: {words}."))
     return lines
 
 
 def in_words(marks: dict[date, Mark]) -> str:
-    """Days as words, for `--plain`: `Mon written, Tue rest day`."""
-    shown = [(day, MARK_WORDS[mark]) for day, mark in marks.items() if MARK_WORDS[mark]]
-    return ", ".join(f"{day:%a} {word}" for day, word in shown)
+    """Return days as words, for `--plain`: `Mon written, Tue rest day`."""
+    words = [(day, MARK_WORDS[mark]) for day, mark in marks.items() if MARK_WORDS[mark]]
+    return ", ".join(f"{day:%a} {word}" for day, word in words)
 
 
 LABEL = 4
-"""Cells left of the heatmap, for the weekdays."""
+"""Cells to the left of the heatmap, for the weekdays."""
 CELL = 2
 """Cells a week takes."""
 
 
 def weeks_that_fit(screen: Screen, indent: int) -> int:
-    """How many weeks a heatmap can show, 53 at the most."""
+    """Return the number of weeks that fit in a row of the heatmap, from 1 to 53."""
     return max(1, min(53, (screen.width - indent - LABEL) // CELL))
 
 
 def heatmap(marks: dict[date, Mark], screen: Screen, indent: int) -> list[Text]:
-    """Weeks side by side, Monday to Sunday downwards, with months above.
+    """Return weeks side by side, Monday to Sunday downwards, with months above.
 
-    What does not fit beside each other goes below.
+    Weeks that don't fit into one row continue in another block below.
     """
     monday = monday_of(min(marks))
     weeks = (max(marks) - monday).days // 7 + 1
-    fit = weeks_that_fit(screen, indent)
+    weeks_per_row = weeks_that_fit(screen, indent)
     return [
-        _block(marks, screen, monday + timedelta(days=7 * done), min(fit, weeks - done))
-        for done in range(0, weeks, fit)
+        _block(marks, screen, monday + timedelta(days=7 * done), min(weeks_per_row, weeks - done))
+        for done in range(0, weeks, weeks_per_row)
     ]
 
 
@@ -133,7 +138,7 @@ def _block(marks: dict[date, Mark], screen: Screen, monday: date, weeks: int) ->
 
 
 def _stripped(text: Text) -> list[Text]:
-    """The lines of a drawing without the spaces at their ends."""
+    """Return the lines of a drawing without trailing spaces."""
     lines = [line for line in text.split("\n") if line.plain]
     for line in lines:
         line.rstrip()
@@ -141,28 +146,28 @@ def _stripped(text: Text) -> list[Text]:
 
 
 def _months(monday: date, weeks: int) -> str:
-    """Month names above the week their first day lies in, where there is room."""
+    """Return month names, each above the week its first day is in, where there is room."""
     line = [" "] * (weeks * CELL + 3)
     free = 0
     for week in range(weeks):
         first = monday + timedelta(days=7 * week)
         last = first + timedelta(days=6)
         begins = last.day <= 7 or week == 0
-        at = week * CELL
-        if begins and at >= free and not (week == 0 and _next_begins_soon(first)):
-            line[at : at + 3] = f"{last:%b}"
-            free = at + 4
+        column = week * CELL
+        if begins and column >= free and not (week == 0 and _next_begins_soon(first)):
+            line[column : column + 3] = f"{last:%b}"
+            free = column + 4
     return "".join(line).rstrip()
 
 
 def _next_begins_soon(first: date) -> bool:
-    """Whether a month begins in the week after, so a label here would push its own away."""
+    """Return True if a month begins in the next week, whose label this week's would displace."""
     following = first + timedelta(days=13)
     return following.day <= 7
 
 
 def legend(screen: Screen) -> RenderableType:
-    """What the marks mean."""
+    """Return the meanings of the marks."""
     order = (Mark.WRITTEN, Mark.REST, Mark.LATER, Mark.PAUSED, Mark.BLANK, Mark.OPEN)
     return widgets.items(
         Text.assemble(shape(mark, screen, rest=True), (f" {MARK_WORDS[mark]}", "dim"))

@@ -1,4 +1,4 @@
-"""What `trust doctor` says of each thing it finds, without Rich: JSON has the same sentences."""
+"""The sentences of `trust doctor`, without Rich because its JSON has the same ones."""
 
 from __future__ import annotations
 
@@ -57,31 +57,31 @@ FINDINGS: dict[str, str] = {
 }
 
 
-def sentence(found: Finding) -> str:
-    """A finding in words."""
-    details: dict[str, Any] = dict(found.details)
-    if found.what == "settings":
+def sentence(finding: Finding) -> str:
+    """Return the sentence of a finding."""
+    details: dict[str, Any] = dict(finding.details)
+    if finding.what == "settings":
         return phrases.sentence(messages.settings(details["bad"]))
-    if found.what == "clock_behind":
+    if finding.what == "clock_behind":
         return phrases.sentence(messages.clock_behind(details["behind"]))
-    if found.what == "bad_pack":
+    if finding.what == "bad_pack":
         return phrases.sentence(messages.skipped_pack(str(details["name"]), details["problem"]))
     safe = {name: safe_line(str(value)) for name, value in details.items()}
-    if found.what == "error":
+    if finding.what == "error":
         return phrases.sentence(str(details["sentence"]).format(**safe))
     number = int(details.get("count", 0))
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
     safe["copies"] = phrases.count(number, "copy", "copies")
-    return FINDINGS[found.what].format(**safe)
+    return FINDINGS[finding.what].format(**safe)
 
 
-def plain(found: Finding) -> dict[str, object]:
-    """A finding as plain values."""
+def plain(finding: Finding) -> dict[str, object]:
+    """Return a finding as plain values, for JSON."""
     return {
-        "level": found.level,
-        "what": found.what,
-        "text": sentence(found),
-        "mendable": found.mendable,
-        "mended": found.mended,
+        "level": finding.level,
+        "what": finding.what,
+        "text": sentence(finding),
+        "mendable": finding.mendable,
+        "mended": finding.mended,
     }

@@ -1,4 +1,4 @@
-"""The words of `trust encrypt`, and of asking for a passphrase."""
+"""The texts of `trust encrypt` and of the passphrase prompts."""
 
 from __future__ import annotations
 
@@ -14,62 +14,71 @@ if TYPE_CHECKING:
 
     from ..services.encryption import Changed, Removed
 
-ASK = "Passphrase: "
-ASK_AGAIN = "That did not open it. Passphrase: "
-NEW = "New passphrase: "
-NEW_AGAIN = "The same again: "
-NEW_ONCE_MORE = "That wasn't the same. Again (Enter alone changes nothing): "
-REMOVE = "Remove them? [y/N] "
-BEFORE = (
+PASSPHRASE = "Passphrase: "
+WRONG_PASSPHRASE = "That did not open it. Passphrase: "
+NEW_PASSPHRASE = "New passphrase: "
+REPEAT_PASSPHRASE = "The same again: "
+REPEAT_MISMATCH = "That wasn't the same. Again (Enter alone changes nothing): "
+CONFIRM_REMOVAL = "Remove them? [y/N] "
+PASSPHRASE_ADVICE = (
     "The passphrase is the only way in: nobody can bring a forgotten one back."
     " Five words nobody would guess are a good one; write it down somewhere safe."
 )
 
 
-def plain_copies(left: Sequence[Path]) -> Iterator[RenderableType]:
-    """The copies that are not sealed."""
+def plain_copies(copies: Sequence[Path]) -> Iterator[RenderableType]:
+    """Return the names of the backups that aren't encrypted."""
     from rich.text import Text
 
-    many = phrases.count(len(left), "backup is", "backups are")
-    yield Text(f"{many} not sealed, in {safe_line(str(left[0].parent))}:")
-    for path in left:
+    count = phrases.count(len(copies), "backup is", "backups are")
+    yield Text(f"{count} not sealed, in {safe_line(str(copies[0].parent))}:")
+    for path in copies:
         yield Text(f"  {safe_line(path.name)}")
 
 
-def not_copied(why: str, *, has_left: bool) -> str:
-    """Say that no encrypted backup could be made, and what that means for the readable ones."""
-    kept = "; the backups that are not sealed were kept" if has_left else ""
-    return f"trust: the journal is sealed, but no sealed backup could be made: {why}{kept}"
+def not_copied(reason: str, *, has_plain_backups: bool) -> str:
+    """Return the warning that no encrypted backup could be made.
+
+    With readable backups it says that they were kept.
+    """
+    consequence = "; the backups that are not sealed were kept" if has_plain_backups else ""
+    return (
+        f"trust: the journal is sealed, but no sealed backup could be made: {reason}{consequence}"
+    )
 
 
 def changed(
-    found: Changed | None, left: Sequence[Path], *, removed: Removed | None, wanted: bool
+    result: Changed | None,
+    plain_backups: Sequence[Path],
+    *,
+    removed: Removed | None,
+    keyring_requested: bool,
 ) -> Iterator[RenderableType]:
-    """How the journal is now, and what is still readable."""
+    """Return whether the journal is encrypted now, and what is still readable."""
     from . import widgets
 
-    if found and not found.sealed:
+    if result and not result.sealed:
         yield widgets.text(
             "The journal is plain now: someone who can use your account can read it."
         )
         yield widgets.text("Backups made while it was sealed still need the passphrase.", "dim")
         return
-    if found:
-        if found.was_sealed_now:
+    if result:
+        if result.was_sealed_now:
             yield widgets.text("The journal is sealed. Each command asks for the passphrase.")
-        if found.remembered:
+        if result.remembered:
             yield widgets.text("The keyring has its key, so you are not asked on this computer.")
-        elif wanted:
+        elif keyring_requested:
             yield widgets.text("No keyring could be reached, so you are asked each time.")
-        if found.drafts:
-            many = phrases.count(found.drafts, "unsaved text")
-            yield widgets.text(f"{many} sealed with it.", "dim")
+        if result.drafts:
+            count = phrases.count(result.drafts, "unsaved text")
+            yield widgets.text(f"{count} sealed with it.", "dim")
     if removed:
         yield from _removed(removed)
-    elif left:
-        yield from plain_copies(left)
+    elif plain_backups:
+        yield from plain_copies(plain_backups)
         yield widgets.text("trust encrypt --remove-plaintext removes them.", "dim")
-    if found and found.was_sealed_now:
+    if result and result.was_sealed_now:
         yield widgets.text(
             "Exports and copies you made elsewhere stay as they are.",
             "dim",
@@ -77,7 +86,7 @@ def changed(
 
 
 def _removed(removed: Removed) -> Iterator[RenderableType]:
-    """What became of the copies that were to go."""
+    """Return what happened to the unencrypted backups that were to be removed."""
     from . import widgets
 
     if removed.sealed:

@@ -1,4 +1,4 @@
-"""Entries: saved, listed, shown."""
+"""One entry: saved, changed, trashed and shown."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from rich.text import Text
 from ..domain import ids
 from ..domain.entry import Entry
 from ..domain.practices import title_of
+from ..domain.question_log import EarlierAnswer
 from ..domain.text import Cleaned, excerpt
 from . import phrases, widgets
 from .sanitize import safe_line, safe_text
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..domain.question_log import EarlierAnswer
     from ..services.edit import Revised
     from ..services.writing import LeftBehind, Saved
 
-_LONG = 100_000
-"""Characters beyond which a text goes to the terminal as it is, which wraps it faster."""
-_LONGEST_MARKED = 20_000
-"""Characters of a text that is looked through for Markdown."""
-_MARKS = re.compile(
+_RICH_LIMIT = 100_000
+"""Characters. The terminal wraps a longer text itself, which is faster."""
+_MARKDOWN_LIMIT = 20_000
+"""Characters. A longer text is not checked for Markdown."""
+_MARKDOWN_MARKS = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-*_]{3})|^(?: {4}|\t)"
     r"|[*_]\S|~~|\\",
     re.MULTILINE,
 )
-"""What a text must have somewhere to be Markdown that looks different from what was typed."""
+"""Matches text that would look different if rendered as Markdown."""
 
 
 def kind_of(entry: Entry) -> str:
-    """What an entry is, in a word or two."""
+    """Return the kind of an entry in a word or two: its practice, `Review 2026-W47`, `Storm`."""
     if entry.practice and entry.kind not in ("storm", "joy"):
         return title_of(entry.practice)
     if entry.kind == "review" and entry.period:
@@ -42,48 +42,51 @@ def kind_of(entry: Entry) -> str:
     return {"checkin": "Check-in"}.get(entry.kind, entry.kind.capitalize())
 
 
-def notes(found: Cleaned) -> list[str]:
-    """What had to be changed in a text, each said once."""
-    said = []
-    if found.nul:
-        said.append("NUL characters were replaced, because text cannot hold them.")
-    if found.crlf:
-        said.append("Line ends were made plain (CRLF to LF).")
-    if found.invalid:
-        said.append("Some bytes were not UTF-8 and were replaced by \ufffd.")
-    return said
+def notes(cleaned: Cleaned) -> list[str]:
+    """Return a note for each kind of change that was made to a text."""
+    notes = []
+    if cleaned.nul:
+        notes.append("NUL characters were replaced, because text cannot hold them.")
+    if cleaned.crlf:
+        notes.append("Line ends were made plain (CRLF to LF).")
+    if cleaned.invalid:
+        notes.append("Some bytes were not UTF-8 and were replaced by \ufffd.")
+    return notes
 
 
 GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
-"""A line to come back to the room with, after what went deep."""
-LOWEST = 1
-HEAVY = "If it is too much to carry alone tonight: trust safety"
-"""After an entry with the lowest mood, whoever wrote it."""
+"""The closing line after a storm."""
+LOWEST_MOOD = 1
+LOW_MOOD_NOTE = "If it is too much to carry alone tonight: trust safety"
+"""Shown after every entry with the lowest mood."""
 
 
 def saved(
-    found: Saved, screen: Screen, *, day_start: str, numbers: bool, closing: str = ""
+    result: Saved, screen: Screen, *, day_start: str, numbers: bool, closing: str = ""
 ) -> list[RenderableType]:
-    """Saved, where it counts, the 28-day line, and what it may close with."""
-    entry = found.entry
+    """Return the confirmation of a saved entry, with the 28-day line and further notes.
+
+    `day_start` is the time at which a day begins, `HH:MM`; `numbers` shows the 28-day line.
+    """
+    entry = result.entry
     line = Text.assemble(
         ("Saved ", "green"), (ids.short(entry.id), "bold"), (f" for {phrases.day(entry.day)}", "")
     )
     body: list[RenderableType] = [line]
-    if found.day_moved:
+    if result.day_moved:
         body.append(
             Text(f"It counts for {entry.day:%A}: your day begins at {day_start}.", style="dim")
         )
-    body += [Text(note, style="dim") for note in notes(found.notes)]
+    body += [Text(note, style="dim") for note in notes(result.notes)]
     body += ["", Text(closing)] if closing else []
-    body += ["", Text(HEAVY, style="dim")] if entry.mood == LOWEST else []
-    body += ["", *_earlier(found.earlier)] if found.earlier else []
-    from .today import standing
+    body += ["", Text(LOW_MOOD_NOTE, style="dim")] if entry.mood == LOWEST_MOOD else []
+    body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
+    from .today import streak_line
 
-    shown = standing(found.standing, screen, numbers=numbers)
-    if shown:
-        body += ["", *shown]
-    if found.first:
+    streak = streak_line(result.standing, screen, numbers=numbers)
+    if streak:
+        body += ["", *streak]
+    if result.first:
         body += [
             "",
             widgets.hints(
@@ -96,48 +99,48 @@ def saved(
     return ["", widgets.inset(*body), ""] if screen.is_terminal else body
 
 
-EARLIER = 400
-"""Characters shown of an earlier answer, at the most."""
+EARLIER_ANSWER_LENGTH = 400
+"""Maximum characters shown of an earlier answer."""
 
 
-def _earlier(found: EarlierAnswer) -> list[RenderableType]:
-    """What was answered to the same question a good while ago."""
-    name, when = ids.short(found.id), phrases.day(found.day)
-    if found.body is None:
-        return [Text(f"Your answer of {when} is private: trust show {name}", style="dim")]
-    told = excerpt(found.body, EARLIER)
-    said: list[RenderableType] = [
-        Text(f"You met this question on {when}, and wrote:", style="dim"),
-        widgets.inset(widgets.theirs(told)),
+def _earlier_answer(answer: EarlierAnswer) -> list[RenderableType]:
+    """Return an earlier answer to the same question, or a pointer to it if it is private."""
+    name, day = ids.short(answer.id), phrases.day(answer.day)
+    if answer.body is None:
+        return [Text(f"Your answer of {day} is private: trust show {name}", style="dim")]
+    shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
+    lines: list[RenderableType] = [
+        Text(f"You met this question on {day}, and wrote:", style="dim"),
+        widgets.inset(widgets.untrusted_text(shortened)),
     ]
-    if told != excerpt(found.body, len(found.body) + 1):
-        said.append(Text(f"All of it: trust show {name}", style="dim"))
-    return said
+    if shortened != excerpt(answer.body, len(answer.body) + 1):
+        lines.append(Text(f"All of it: trust show {name}", style="dim"))
+    return lines
 
 
-def revised(found: Revised) -> list[RenderableType]:
-    """Saved as another revision."""
+def revised(revision: Revised) -> list[RenderableType]:
+    """Return the confirmation of an edit, which is saved as another revision."""
     lines: list[RenderableType] = [
         Text(
-            f"Saved {ids.short(found.entry.id)}, revision {found.revision}."
+            f"Saved {ids.short(revision.entry.id)}, revision {revision.revision}."
             " The earlier wording is kept."
         )
     ]
-    if found.conflict:
+    if revision.conflict:
         lines.append(
             Text("It was changed elsewhere while you were writing; that wording is kept too.")
         )
-    return [*lines, *(Text(note, style="dim") for note in notes(found.notes))]
+    return [*lines, *(Text(note, style="dim") for note in notes(revision.notes))]
 
 
 def starred(entry: Entry) -> list[RenderableType]:
-    """Marked, or not any more."""
+    """Return whether an entry is starred now."""
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
     return [Text(f"{name} is {'starred' if entry.starred else 'not starred any more'}.")]
 
 
 def trashed(entry: Entry) -> list[RenderableType]:
-    """In the trash, and how to get it back."""
+    """Return the confirmation that an entry is in the trash, and how to restore it."""
     short = ids.short(entry.id)
     return [
         Text(f"{short} ({phrases.day(entry.day)}) is in the trash."),
@@ -145,7 +148,7 @@ def trashed(entry: Entry) -> list[RenderableType]:
     ]
 
 
-SURE_TO_PURGE = "Sure? [y/N] "
+CONFIRM_PURGE = "Sure? [y/N] "
 OUT_OF_REACH = (
     "Out of reach of this: backups and copies, exports made before, the history of your editor"
     " and of your shell."
@@ -153,7 +156,7 @@ OUT_OF_REACH = (
 
 
 def before_purging(entry: Entry) -> list[RenderableType]:
-    """What goes, said before it does."""
+    """Return what will be deleted permanently, shown before the user confirms."""
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
     return [
         widgets.inset(
@@ -164,7 +167,7 @@ def before_purging(entry: Entry) -> list[RenderableType]:
 
 
 def purged(entry: Entry) -> list[RenderableType]:
-    """Gone for good, and where it may still be."""
+    """Return the confirmation of a permanent deletion, and where the entry may still exist."""
     return [
         Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) is gone for good."),
         Text(OUT_OF_REACH, style="dim"),
@@ -172,109 +175,122 @@ def purged(entry: Entry) -> list[RenderableType]:
 
 
 def before_emptying(count: int) -> list[RenderableType]:
-    """What goes, said before it does."""
-    what = phrases.count(count, "entry", "entries")
+    """Return how much will be deleted permanently, shown before the user confirms."""
+    entries = phrases.count(count, "entry", "entries")
     goes = "goes" if count == 1 else "go"
     return [
         widgets.inset(
-            Text(f"{what} in the trash {goes} for good, with every earlier wording."),
+            Text(f"{entries} in the trash {goes} for good, with every earlier wording."),
             Text(OUT_OF_REACH, style="dim"),
         )
     ]
 
 
-def emptied(count: int, left: int) -> list[RenderableType]:
-    """Gone for good, where it may still be, and what came into the trash since the question."""
-    what = phrases.count(count, "entry is", "entries are")
+def emptied(count: int, remaining: int) -> list[RenderableType]:
+    """Return the confirmation that the trash was emptied.
+
+    `remaining` counts entries that were trashed or changed after the user was asked.
+    """
+    deleted = phrases.count(count, "entry is", "entries are")
     rest = "the trash is empty."
-    if left:
-        rest = (
-            f"{phrases.count(left, 'entry', 'entries')} put in the trash or changed since stayed."
-        )
-    return [Text(f"{what} gone for good; {rest}"), Text(OUT_OF_REACH, style="dim")]
+    if remaining:
+        entries = phrases.count(remaining, "entry", "entries")
+        rest = f"{entries} put in the trash or changed since stayed."
+    return [Text(f"{deleted} gone for good; {rest}"), Text(OUT_OF_REACH, style="dim")]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:
-    """Back from the trash."""
+    """Return the confirmation that an entry was restored from the trash."""
     return [Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) is back in the journal.")]
 
 
-def whole(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
-    """One entry with everything about it."""
+def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableType]:
+    """Return one entry with everything about it. `revisions` counts the earlier ones."""
     head = Text.assemble(
         (phrases.day(entry.day), "bold"),
         f", {entry.local_time:%H:%M}  ",
         (ids.short(entry.id), "dim"),
     )
-    parts_: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
+    lines: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
     if entry.title:
-        parts_.append(Text(safe_line(entry.title), style="bold"))
+        lines.append(Text(safe_line(entry.title), style="bold"))
     if entry.prompt_text:
-        parts_.append(Text(safe_line(entry.prompt_text), style="italic"))
-    parts_ += ["", _body(entry.body, screen)]
-    about = _about(entry, revisions)
-    return [*parts_, "", Text(about, style="dim")] if about else parts_
+        lines.append(Text(safe_line(entry.prompt_text), style="italic"))
+    lines += ["", _body(entry.body, screen)]
+    details = _details(entry, revisions)
+    return [*lines, "", Text(details, style="dim")] if details else lines
 
 
 def _body(body: str, screen: Screen) -> RenderableType:
-    """A text as this screen has it.
+    """Return a body for this screen.
 
-    A pipe gets the lines as they were written, and a terminal wraps a very long text itself. The
-    marks of Markdown become what they stand for only where nobody asked for plain text.
+    A pipe gets the lines as they were written, and a terminal wraps a very long text itself.
+    Markdown is rendered unless the user asked for plain text.
     """
     text = safe_text(body)
-    if not screen.is_terminal or len(text) > _LONG:
+    if not screen.is_terminal or len(text) > _RICH_LIMIT:
         return widgets.Verbatim(text)
-    if not screen.plain and screen.unicode and len(text) <= _LONGEST_MARKED and _MARKS.search(text):
-        from .markdown import Body  # takes as long to import as all the rest of Rich
+    if (
+        not screen.plain
+        and screen.unicode
+        and len(text) <= _MARKDOWN_LIMIT
+        and _MARKDOWN_MARKS.search(text)
+    ):
+        from .markdown import Body  # as slow to import as the rest of Rich
 
-        shown = Body(text)
-        return Text(text) if shown.too_deep else shown
+        rendered = Body(text)
+        return Text(text) if rendered.too_deep else rendered
     return Text(text)
 
 
-def _about(entry: Entry, revisions: int) -> str:
-    said = []
+def _details(entry: Entry, revisions: int) -> str:
+    details = []
     if entry.mood:
-        said.append(f"mood {entry.mood}")
+        details.append(f"mood {entry.mood}")
     if entry.closeness:
-        said.append(f"closeness {entry.closeness}")
+        details.append(f"closeness {entry.closeness}")
     if entry.tags:
-        said.append("tags " + ", ".join(safe_line(tag) for tag in entry.tags))
+        details.append("tags " + ", ".join(safe_line(tag) for tag in entry.tags))
     if entry.people:
-        said.append("with " + ", ".join(safe_line(person) for person in entry.people))
+        details.append("with " + ", ".join(safe_line(person) for person in entry.people))
     if entry.starred:
-        said.append("starred")
+        details.append("starred")
     if entry.private:
-        said.append("private")
+        details.append("private")
     if entry.written_on != entry.day:
-        said.append(f"written on {phrases.day(entry.written_on)}")
+        details.append(f"written on {phrases.day(entry.written_on)}")
     if revisions:
-        said.append(phrases.count(revisions, "earlier revision"))
-    return ", ".join(said)
+        details.append(phrases.count(revisions, "earlier revision"))
+    return ", ".join(details)
 
 
-def asked(entry: Entry) -> list[RenderableType]:
-    """The question of an entry, above where it is written."""
+def question_block(entry: Entry) -> list[RenderableType]:
+    """Return the question of an entry, shown above the text to write. Empty without one."""
     if entry.prompt_text is None:
         return []
     title = Text(safe_line(kind_of(entry)), style="cyan")
     return ["", widgets.inset(title, Text(safe_line(entry.prompt_text), style="bold")), ""]
 
 
-def unsaved(left: LeftBehind) -> str:
-    """The question about a draft that was left behind."""
-    when = f"{phrases.day(left.entry.day)}, {left.entry.local_time:%H:%M}"
-    how_much = phrases.count(len(left.own_text.split()), "word")
-    what = "promise" if left.promise is not None else _OF_QUESTIONS.get(left.entry.kind, "")
-    return f"There is unsaved text from {when} ({', '.join(filter(None, (what, how_much)))})."
+def unsaved_text(unfinished: LeftBehind) -> str:
+    """Return the sentence about an unsaved draft: its time, kind and number of words."""
+    written_at = f"{phrases.day(unfinished.entry.day)}, {unfinished.entry.local_time:%H:%M}"
+    word_count = phrases.count(len(unfinished.own_text.split()), "word")
+    kind = (
+        "promise"
+        if unfinished.promise is not None
+        else _QUESTIONNAIRES.get(unfinished.entry.kind, "")
+    )
+    return (
+        f"There is unsaved text from {written_at} ({', '.join(filter(None, (kind, word_count)))})."
+    )
 
 
-_OF_QUESTIONS = {"storm": "storm", "joy": "joy", "review": "review", "checkin": "check-in"}
-"""What a draft with several questions is called."""
+_QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin": "check-in"}
+"""Names for drafts that answer several questions, by kind of entry."""
 
 
-def unsaved_line(left: LeftBehind) -> str:
-    """The same where nobody can be asked."""
-    path = safe_line(str(left.draft.path))
-    return f"{unsaved(left)} `trust` at a terminal offers it; it is kept in {path}"
+def unsaved_text_note(unfinished: LeftBehind) -> str:
+    """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
+    path = safe_line(str(unfinished.draft.path))
+    return f"{unsaved_text(unfinished)} `trust` at a terminal offers it; it is kept in {path}"

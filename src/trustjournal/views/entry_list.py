@@ -1,4 +1,4 @@
-"""Lists of entries: a line each, by month, as wide as there is room."""
+"""Lists of entries: a line each, by month, with as many columns as fit."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ NO_ENTRIES = "No entries yet. `trust journal` writes the first one."
 NO_MATCHES = "No entries match."
 NO_TRASH = "The trash is empty."
 _GAP = "  "
-_OPENING = 200
-"""Characters of an entry's opening, at the most."""
+_OPENING_LENGTH = 200
+"""Maximum characters shown of an entry's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Something about an entry that stands between its day and its words."""
+    """A column between the day of an entry and its beginning."""
 
-    says: Callable[[Entry], str]
+    text: Callable[[Entry], str]
     style: str
-    from_width: int
-    """How wide a screen must be to have it."""
-    most: int
-    """Cells, at the most."""
+    min_screen_width: int
+    """Columns a screen needs to have this one."""
+    max_width: int
+    """Maximum width in cells."""
 
 
 def _mood(entry: Entry) -> str:
@@ -55,12 +55,12 @@ def _labels(entry: Entry) -> str:
     return " ".join([*(f"#{tag}" for tag in entry.tags), *(f"@{name}" for name in entry.people)])
 
 
-def _what(entry: Entry) -> str:
+def _kind(entry: Entry) -> str:
     return "" if entry.private else kind_of(entry)
 
 
 _COLUMNS = (
-    _Column(_what, "cyan", 60, 24),
+    _Column(_kind, "cyan", 60, 24),
     _Column(_mood, "dim", 100, 6),
     _Column(_closeness, "dim", 140, 11),
     _Column(_labels, "dim", 120, 32),
@@ -70,10 +70,10 @@ _COLUMNS = (
 def listing(
     entries: Sequence[Entry], screen: Screen, today: date, *, by_month: bool = True
 ) -> list[RenderableType]:
-    """A line an entry: id, day, what it is, how it begins.
+    """Return a line for each entry: id, day, kind and beginning. Private words are left out.
 
-    A terminal gets a heading for each month, and each day said once; a pipe gets lines that
-    can be read alone.
+    A terminal gets a heading for each month and each date only once. In a pipe every line has
+    its date.
     """
     entries = [redacted(entry) for entry in entries]
     if screen.plain:
@@ -84,25 +84,27 @@ def listing(
         widest = max(map(len, days), default=0)
         rows = zip(entries, days, strict=True)
         return [_row(entry, day.ljust(widest), columns, screen) for entry, day in rows]
-    parts: list[RenderableType] = []
-    for month, found in groupby(entries, key=lambda entry: (entry.day.year, entry.day.month)):
-        parts += ["", Text(f"{date(*month, 1):%B %Y}", style="bold")]
+    blocks: list[RenderableType] = []
+    for month, month_entries in groupby(
+        entries, key=lambda entry: (entry.day.year, entry.day.month)
+    ):
+        blocks += ["", Text(f"{date(*month, 1):%B %Y}", style="bold")]
         before = None
-        for entry in found:
+        for entry in month_entries:
             day = f"{entry.day:%a} {entry.day.day:2}"
-            parts.append(
+            blocks.append(
                 _row(entry, " " * len(day) if entry.day == before else day, columns, screen)
             )
             before = entry.day
-    return parts[1:]
+    return blocks[1:]
 
 
 def _fitting(entries: Sequence[Entry], width: int) -> Iterator[tuple[_Column, int]]:
-    """The columns there is room and something to say for, and how wide each is."""
+    """Return the columns that fit and aren't empty, with the width of each in cells."""
     for column in _COLUMNS:
-        widest = max((cell_len(safe_line(column.says(entry))) for entry in entries), default=0)
-        if widest and width >= column.from_width:
-            yield column, min(column.most, widest)
+        widest = max((cell_len(safe_line(column.text(entry))) for entry in entries), default=0)
+        if widest and width >= column.min_screen_width:
+            yield column, min(column.max_width, widest)
 
 
 def _row(entry: Entry, day: str, columns: Sequence[tuple[_Column, int]], screen: Screen) -> Text:
@@ -110,64 +112,65 @@ def _row(entry: Entry, day: str, columns: Sequence[tuple[_Column, int]], screen:
     row.append(ids.short(entry.id), "bold")
     row.append(_GAP + day)
     for column, width in columns:
-        row.append(_GAP + _cell(safe_line(column.says(entry)), width), column.style)
+        row.append(_GAP + _cell(safe_line(column.text(entry)), width), column.style)
     row.append(_GAP)
-    row.append(*_opening(entry, screen))
+    row.append(*_opening_cell(entry, screen))
     return row
 
 
 def _cell(text: str, width: int) -> str:
-    """A text made as wide as its column."""
+    """Return a text padded or cut to the width of its column."""
     if cell_len(text) > width:
         text = set_cell_size(text, width - 1) + "…"
     return set_cell_size(text, width)
 
 
-def _opening(entry: Entry, screen: Screen) -> tuple[str, str]:
+def _opening_cell(entry: Entry, screen: Screen) -> tuple[str, str]:
     if entry.private:
         return "private", "dim italic"
     star = ("★ " if screen.unicode else "* ") if entry.starred else ""
-    return star + safe_line(beginning(entry)), ""
+    return star + safe_line(opening(entry)), ""
 
 
-def beginning(entry: Entry) -> str:
-    """How an entry begins, on one line: its title, else its first words, not its questions."""
-    words_ = entry.answers[0].text if entry.answers else entry.body
-    return entry.title or excerpt(words_, _OPENING)
+def opening(entry: Entry) -> str:
+    """Return the beginning of an entry: its title, or its first words without its questions."""
+    text = entry.answers[0].text if entry.answers else entry.body
+    return entry.title or excerpt(text, _OPENING_LENGTH)
 
 
 def _plain_row(entry: Entry) -> Text:
     if entry.private:
-        what = "Private."
+        description = "Private."
     else:
         star = "Starred. " if entry.starred else ""
-        what = f"{kind_of(entry)}. {star}{beginning(entry)}"
-    return Text(safe_line(f"{ids.short(entry.id)}, {phrases.day(entry.day)}. {what}"))
+        description = f"{kind_of(entry)}. {star}{opening(entry)}"
+    return Text(safe_line(f"{ids.short(entry.id)}, {phrases.day(entry.day)}. {description}"))
 
 
-def nothing(unknown: Sequence[Unknown], *, filtered: bool) -> list[RenderableType]:
-    """That a list is empty, and why it may be."""
+def empty(unknown: Sequence[Unknown], *, filtered: bool) -> list[RenderableType]:
+    """Return why a list is empty: there are no entries, or none match."""
     return [NO_MATCHES, *map(_unknown, unknown)] if filtered else [NO_ENTRIES]
 
 
-def _unknown(found: Unknown) -> str:
-    name = safe_line(found.name)
-    is_tag = found.field == "tags"
-    nobody = f"No entry has the tag {name}." if is_tag else f"No entry is about {name}."
-    if found.near:
-        return f"{nobody} Did you mean {phrases.one_of([safe_line(each) for each in found.near])}?"
-    return f"{nobody} {'`trust tags`' if is_tag else '`trust people`'} lists what there is."
+def _unknown(unknown: Unknown) -> str:
+    name = safe_line(unknown.name)
+    is_tag = unknown.field == "tags"
+    no_entries = f"No entry has the tag {name}." if is_tag else f"No entry is about {name}."
+    if unknown.near:
+        suggestions = [safe_line(suggestion) for suggestion in unknown.near]
+        return f"{no_entries} Did you mean {phrases.joined_with_or(suggestions)}?"
+    return f"{no_entries} {'`trust tags`' if is_tag else '`trust people`'} lists what there is."
 
 
-def notes(found: Listed) -> list[str]:
-    """How much of what is there a list does not show, and what it did not look into."""
-    said = []
-    if found.more:
-        shown = len(found.entries)
-        there = "more than a thousand" if found.there is None else f"{found.there:,}"
-        most = min(found.there or 5 * shown, 5 * shown)
-        said.append(f"The newest {shown:,} of {there}. For more: -n {most}")
-    if found.private:
-        count = phrases.count(found.private, "private entry was", "private entries were")
-        said.append(f"{count} not looked into.")
-    return said
+def notes(listed: Listed) -> list[str]:
+    """Return notes about entries that aren't listed, and private ones that weren't searched."""
+    notes = []
+    if listed.more:
+        listed_count = len(listed.entries)
+        total = "more than a thousand" if listed.there is None else f"{listed.there:,}"
+        wider_count = min(listed.there or 5 * listed_count, 5 * listed_count)
+        notes.append(f"The newest {listed_count:,} of {total}. For more: -n {wider_count}")
+    if listed.private:
+        count = phrases.count(listed.private, "private entry was", "private entries were")
+        notes.append(f"{count} not looked into.")
+    return notes

@@ -1,4 +1,4 @@
-"""What an export did."""
+"""The result of an export."""
 
 from __future__ import annotations
 
@@ -11,47 +11,48 @@ if TYPE_CHECKING:
     from ..services.export import Exported
 
 
-def done(found: Exported) -> list[str]:
-    """Entries, files, and whatever was left as it is, each on its line."""
-    lines = [_headline(found)]
-    if found.trashed:
-        lines.append(f"{found.trashed} of them from the trash, each with the day it was deleted")
-    if found.removed:
-        lines.append(f"removed, because their entries are gone: {', '.join(found.removed)}")
-    if found.kept:
+def summary(result: Exported) -> list[str]:
+    """Return a line each for entries, removed pages, files left alone and omissions."""
+    lines = [_headline(result)]
+    if result.trashed:
+        lines.append(f"{result.trashed} of them from the trash, each with the day it was deleted")
+    if result.removed:
+        lines.append(f"removed, because their entries are gone: {', '.join(result.removed)}")
+    if result.kept:
         lines.append(
-            f"changed by hand and left as they are (--force replaces them): {', '.join(found.kept)}"
+            "changed by hand and left as they are (--force replaces them): "
+            + ", ".join(result.kept)
         )
-    if found.not_ours:
+    if result.not_ours:
         lines.append(
             "left as they are, because they are links, pipes or the like and not pages of ours: "
-            + ", ".join(found.not_ours)
+            + ", ".join(result.not_ours)
         )
-    if found.unquoted:
-        silent = phrases.count(found.unquoted, "entry", "entries")
-        lines.append(f"{silent} without the words, which are not to be quoted (trust people)")
+    if result.unquoted:
+        unquoted = phrases.count(result.unquoted, "entry", "entries")
+        lines.append(f"{unquoted} without the words, which are not to be quoted (trust people)")
     lines += [
         f"{phrases.count(count, one, many)} left out (--include-private takes them along)"
-        for count, one, many in _left_out(found)
+        for count, one, many in _left_out(result)
         if count
     ]
     return lines
 
 
-def _headline(found: Exported) -> str:
-    entries = phrases.count(found.entries, "entry", "entries")
-    if found.dest == "-":
+def _headline(result: Exported) -> str:
+    entries = phrases.count(result.entries, "entry", "entries")
+    if result.dest == "-":
         return entries
-    if not found.is_folder:
-        return f"{entries} in {safe_line(found.dest)}"
-    files = phrases.count(found.written, "file")
-    return f"{entries} in {safe_line(found.dest)}: {files} written, {found.unchanged} unchanged"
+    if not result.is_folder:
+        return f"{entries} in {safe_line(result.dest)}"
+    files = phrases.count(result.written, "file")
+    return f"{entries} in {safe_line(result.dest)}: {files} written, {result.unchanged} unchanged"
 
 
-def _left_out(found: Exported) -> tuple[tuple[int, str, str], ...]:
+def _left_out(result: Exported) -> tuple[tuple[int, str, str], ...]:
     return (
-        (found.private, "private entry", "private entries"),
-        (found.private_parts, "private passage", "private passages"),
-        (found.private_promises, "private promise", "private promises"),
-        (found.wordings, "earlier wording", "earlier wordings"),
+        (result.private, "private entry", "private entries"),
+        (result.private_parts, "private passage", "private passages"),
+        (result.private_promises, "private promise", "private promises"),
+        (result.wordings, "earlier wording", "earlier wordings"),
     )

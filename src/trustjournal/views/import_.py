@@ -1,4 +1,4 @@
-"""What an import did or would do, and the bar while it works."""
+"""The result of an import or of its dry run, and its progress bar."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ..services.imports import Imported, Note
 
 FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "our JSON"}
-SHOWN = 5
-"""So many places are named on a screen; --json has more."""
+PLACES_SHOWN = 5
+"""Number of places named on a screen; --json has more."""
 
 REASONS = {
     "differs": (
@@ -95,8 +95,8 @@ REASONS = {
         "records belong to entries that did not come in",
     ),
 }
-"""Why something did not come in, or not as it may look, as it follows a count; places follow."""
-PARTS = {
+"""Sentences about skipped or changed items, singular and plural, without the leading count."""
+RECORD_KINDS = {
     "revisions": ("earlier wording", "earlier wordings"),
     "checkins": ("check-in", "check-ins"),
     "unsaid": ("mark of what is unsaid", "marks of what is unsaid"),
@@ -111,8 +111,8 @@ PARTS = {
     "shares": ("shared page", "shared pages"),
     "pauses": ("pause", "pauses"),
 }
-"""What our own JSON brings beside entries; a salt is told to nobody."""
-LEFT_OUT = {
+"""Records in our own JSON other than entries. A salt isn't mentioned."""
+ATTACHMENTS = {
     "photos": ("photo", "photos"),
     "videos": ("video", "videos"),
     "audios": ("recording", "recordings"),
@@ -125,76 +125,80 @@ LEFT_OUT = {
 }
 
 
-def done(found: Imported) -> Iterator[RenderableType]:
-    """The count and the days first, then whatever did not come along."""
-    yield widgets.text(_headline(found))
-    beside = [phrases.count(n, *PARTS[kind]) for kind, n in found.parts.items() if kind in PARTS]
-    if beside:
-        yield widgets.text(f"Beside entries: {', '.join(beside)}.")
-    rows = [
-        (found.already, "here already"),
-        (found.in_trash, "in the trash here, and left there"),
+def summary(result: Imported) -> Iterator[RenderableType]:
+    """Return the number of entries and their days, then everything that was left out."""
+    yield widgets.text(_headline(result))
+    other_records = [
+        phrases.count(n, *RECORD_KINDS[kind])
+        for kind, n in result.parts.items()
+        if kind in RECORD_KINDS
     ]
-    for number, what in rows:
+    if other_records:
+        yield widgets.text(f"Beside entries: {', '.join(other_records)}.")
+    rows = [
+        (result.already, "here already"),
+        (result.in_trash, "in the trash here, and left there"),
+    ]
+    for number, item in rows:
         if number:
-            yield widgets.text(f"{phrases.count(number, 'entry', 'entries')} {what}.")
-    if found.mended:
-        held = phrases.count(found.mended, "entry", "entries")
-        yield widgets.text(f"{held} with bytes that are no text; � stands in their place.")
-    if found.left_out:
-        gone = [
-            phrases.count(n, *LEFT_OUT[what])
-            + (f" ({_properties(found.properties)})" if what == "properties" else "")
-            for what, n in sorted(found.left_out.items())
+            yield widgets.text(f"{phrases.count(number, 'entry', 'entries')} {item}.")
+    if result.mended:
+        count = phrases.count(result.mended, "entry", "entries")
+        yield widgets.text(f"{count} with bytes that are no text; � stands in their place.")
+    if result.left_out:
+        left_out = [
+            phrases.count(n, *ATTACHMENTS[item])
+            + (f" ({_properties(result.properties)})" if item == "properties" else "")
+            for item, n in sorted(result.left_out.items())
         ]
-        yield widgets.text(f"Left out: {', '.join(gone)}.")
-    yield from _notes(found)
-    if found.backup:
-        name = safe_line(found.backup)
+        yield widgets.text(f"Left out: {', '.join(left_out)}.")
+    yield from _notes(result)
+    if result.backup:
+        name = safe_line(result.backup)
         yield Text("The journal as it was before:", style="dim")
         yield widgets.inset(Text(f"trust restore {name}", style="dim"))
 
 
 def _properties(counts: dict[str, int]) -> str:
-    """The names of properties that came most often."""
+    """Return the names of the most frequent properties."""
     names = sorted(counts, key=lambda name: (name == "other", -counts[name], name))
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return ", ".join(map(safe_line, names[:SHOWN])) + more
+    more = f" and {len(names) - PLACES_SHOWN:,} more" if len(names) > PLACES_SHOWN else ""
+    return ", ".join(map(safe_line, names[:PLACES_SHOWN])) + more
 
 
-def _headline(found: Imported) -> str:
-    entries = phrases.count(found.added, "entry", "entries")
-    where = f"{FORMATS[found.format]}, {safe_line(found.source)}"
-    if not found.added:
-        return f"{where}: nothing new {'would come' if found.dry_run else 'came'} in."
-    verb = "would come in" if found.dry_run else "brought in"
-    one_day = found.first_day == found.last_day
-    span = found.first_day if one_day else f"{found.first_day} to {found.last_day}"
-    return f"{where}: {entries} {verb}, {span}."
+def _headline(result: Imported) -> str:
+    entries = phrases.count(result.added, "entry", "entries")
+    source = f"{FORMATS[result.format]}, {safe_line(result.source)}"
+    if not result.added:
+        return f"{source}: nothing new {'would come' if result.dry_run else 'came'} in."
+    verb = "would come in" if result.dry_run else "brought in"
+    one_day = result.first_day == result.last_day
+    span = result.first_day if one_day else f"{result.first_day} to {result.last_day}"
+    return f"{source}: {entries} {verb}, {span}."
 
 
-def _notes(found: Imported) -> Iterator[RenderableType]:
-    """Each reason with its count, and the first places below it."""
-    for reason, number in found.reasons.items():
+def _notes(result: Imported) -> Iterator[RenderableType]:
+    """Return each reason with its count, and the first places below it."""
+    for reason, number in result.reasons.items():
         one, many = REASONS[reason]
         yield widgets.text(f"{phrases.count(number, one, many)}:")
-        here = [note for note in found.notes if note.reason == reason]
-        for note in here[:SHOWN]:
+        notes = [note for note in result.notes if note.reason == reason]
+        for note in notes[:PLACES_SHOWN]:
             yield widgets.inset(Text(_place(note)))
-        if number > SHOWN:
-            named = " (--json names them)" if len(here) == number else ""
-            yield widgets.inset(Text(f"and {number - SHOWN:,} more{named}"))
+        if number > PLACES_SHOWN:
+            named = " (--json names them)" if len(notes) == number else ""
+            yield widgets.inset(Text(f"and {number - PLACES_SHOWN:,} more{named}"))
 
 
 def _place(note: Note) -> str:
     place = note.place
-    at = f", {place.unit} {place.at}" if place.at is not None else ""
-    return f"{safe_line(place.file)}{at}"
+    position = f", {place.unit} {place.at}" if place.at is not None else ""
+    return f"{safe_line(place.file)}{position}"
 
 
 @contextmanager
 def progress(screen: Screen) -> Iterator[Callable[[Meter, int], None]]:
-    """A bar on a terminal that goes away when the work is done."""
+    """Show a progress bar on a terminal until the block ends; yield the function to update it."""
     from rich.progress import BarColumn, Progress, TextColumn
 
     columns = (TextColumn("Reading"), BarColumn(), TextColumn("{task.fields[count]:,} entries"))

@@ -1,4 +1,4 @@
-"""The same answers as JSON, for scripts: one envelope, no Rich.
+"""Results as JSON, for scripts: one envelope, no Rich.
 
 The shape is documented in docs/json.md; `format_version` is raised when a name in it changes
 its meaning or goes away.
@@ -17,25 +17,26 @@ from .sanitize import UNSAFE
 FORMAT_VERSION = 1
 
 
-def entry(found: Entry, *, whole: bool = False) -> dict[str, Any]:
-    """An entry; of a private one day and kind only, unless `whole`.
+def entry(entry: Entry, *, include_private: bool = False) -> dict[str, Any]:
+    """Return an entry as plain values, without private words unless `include_private`.
 
-    Private words inside another are left out, and so is the hash over them.
+    Of a private entry only its id, times and kind remain. A private passage in another entry is
+    redacted, and the hash, which covers it, is null.
     """
-    values: dict[str, Any] = plain(found if whole else redacted(found))
-    if found.private and not whole:
+    values: dict[str, Any] = plain(entry if include_private else redacted(entry))
+    if entry.private and not include_private:
         shown = ("id", "day", "created_at", "kind", "private")
         return {name: values[name] for name in shown} | {"body": None}
-    tells = whole or not private_spans(found)
-    return values | {"hash": found.hash if tells else None}
+    with_hash = include_private or not private_spans(entry)
+    return values | {"hash": entry.hash if with_hash else None}
 
 
 def success(stream: TextIO, command: str, data: Any, notes: Sequence[str] = ()) -> None:
-    """Print the answer of a command. Entries in it have gone through `entry`.
+    """Print the result of a command. Entries in `data` have gone through `entry`.
 
-    `notes` are said beside it, where there are any.
+    `notes`, if there are any, are added to `data`.
     """
-    _print(stream, command, "ok", _noted(plain(data), notes), [])
+    _print(stream, command, "ok", _with_notes(plain(data), notes), [])
 
 
 def failure(
@@ -46,12 +47,12 @@ def failure(
     data: Any = None,
     notes: Sequence[str] = (),
 ) -> None:
-    """Print what went wrong, and what was found out all the same."""
+    """Print an error, with the data that is available in spite of it."""
     errors = [{"code": code, "message": message}]
-    _print(stream, command, "error", _noted(plain(data), notes), errors)
+    _print(stream, command, "error", _with_notes(plain(data), notes), errors)
 
 
-def _noted(data: Any, notes: Sequence[str]) -> Any:
+def _with_notes(data: Any, notes: Sequence[str]) -> Any:
     if notes and isinstance(data, dict | None):
         return {**(data or {}), "notes": list(notes)}
     return data
@@ -66,6 +67,6 @@ def _print(stream: TextIO, command: str, status: str, data: Any, errors: list[An
         "errors": errors,
     }
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    # JSON leaves C1 controls and marks of direction as they are; a terminal would obey them.
-    stream.write(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    # JSON leaves C1 controls and direction marks unescaped, and a terminal would obey them.
+    stream.write(UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
     stream.flush()

@@ -1,8 +1,8 @@
-"""A text of the person's own as Markdown at a terminal: emphasis, headings, lists, quotes.
+"""Markdown for the user's own texts at a terminal: emphasis, headings, lists, quotes.
 
-Only its look changes. Every letter and number that was typed is shown, line breaks stay where
-they were made, and what could do more than look stays as it was typed: HTML, links, pictures,
-entities. So do tables, in which Markdown may drop cells.
+Only the look changes. Every letter and number that was typed is shown, and line breaks stay.
+HTML, links, pictures and entities, which could do more than change the look, are shown as they
+were typed. So are tables, in which Markdown may drop cells.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from rich.text import Text
 from rich.theme import Theme
 
 _RULES = ("blockquote", "code", "fence", "heading", "hr", "list")
-_RULES_IN_LINES = ("emphasis", "escape", "newline", "strikethrough")
-_DEEPEST = 24
-"""Quotes and lists within each other, beyond which a text is shown as it was typed."""
+_INLINE_RULES = ("emphasis", "escape", "newline", "strikethrough")
+_MAX_DEPTH = 24
+"""Maximum nesting of quotes and lists. A text with more is shown as it was typed."""
 _NO_BREAK = "\u00a0"
-_LOOK = Theme(
+_THEME = Theme(
     {
         "markdown.code_block": "none",
         "markdown.block_quote": "italic",
@@ -35,15 +35,15 @@ _LOOK = Theme(
 )
 
 
-class _AsTyped(CodeBlock):
-    """Lines in a fence or moved in: as they were typed, in no programming language's colours."""
+class _TypedCode(CodeBlock):
+    """A fenced or indented code block, without syntax highlighting."""
 
     moved_in = ""
     info = ""
-    """What stood beside the fence."""
+    """The text after the opening fence."""
 
     @classmethod
-    def create(cls, markdown: Markdown, token: Token) -> _AsTyped:
+    def create(cls, markdown: Markdown, token: Token) -> _TypedCode:
         block = cls("text", markdown.code_theme)
         block.info = token.info.strip()
         block.moved_in = "" if token.markup else " " * 4
@@ -56,15 +56,15 @@ class _AsTyped(CodeBlock):
             yield Text(self.moved_in + line)
 
 
-class _Title(Heading):
-    """A heading, at the left."""
+class _PlainHeading(Heading):
+    """A heading, aligned left."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self.text
 
 
-class _Line(HorizontalRule):
-    """A line, to end one thing and begin another."""
+class _ShortRule(HorizontalRule):
+    """A short horizontal rule."""
 
     new_line = True
 
@@ -72,43 +72,43 @@ class _Line(HorizontalRule):
         yield Text("─" * min(20, options.max_width), style="markdown.hr")
 
 
-class _Item(ListItem):
-    """An item under the mark or the number that was typed."""
+class _TypedItem(ListItem):
+    """A list item with the bullet or number that was typed."""
 
     mark = ""
 
     @classmethod
-    def create(cls, markdown: Markdown, token: Token) -> _Item:
+    def create(cls, markdown: Markdown, token: Token) -> _TypedItem:
         item = cls()
         item.mark = token.info + token.markup
         return item
 
 
-class _List(ListElement):
-    """Items below each other."""
+class _TypedList(ListElement):
+    """A list whose items keep the bullets and numbers that were typed."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         marks = [getattr(item, "mark", "") for item in self.items]
-        by = max(map(cell_len, marks), default=0) + 1
-        narrower = options.update(width=max(1, options.max_width - by))
+        margin_width = max(map(cell_len, marks), default=0) + 1
+        item_options = options.update(width=max(1, options.max_width - margin_width))
         for item, mark in zip(self.items, marks, strict=True):
-            beside = mark.rjust(by - 1) + " "
-            for line in console.render_lines(item.elements, narrower) or [[]]:
-                yield from (Segment(beside), *line, Segment.line())
-                beside = " " * by
+            margin = mark.rjust(margin_width - 1) + " "
+            for line in console.render_lines(item.elements, item_options) or [[]]:
+                yield from (Segment(margin), *line, Segment.line())
+                margin = " " * margin_width
 
 
 class Body(Markdown):
-    """Markdown as Rich shows it, read by rules of our own."""
+    """Rich's Markdown, parsed with our own choice of rules."""
 
-    elements = Markdown.elements | {  # as Rich has it
-        "bullet_list_open": _List,
-        "code_block": _AsTyped,
-        "fence": _AsTyped,
-        "heading_open": _Title,
-        "hr": _Line,
-        "list_item_open": _Item,
-        "ordered_list_open": _List,
+    elements = Markdown.elements | {  # merged with Rich's own
+        "bullet_list_open": _TypedList,
+        "code_block": _TypedCode,
+        "fence": _TypedCode,
+        "heading_open": _PlainHeading,
+        "hr": _ShortRule,
+        "list_item_open": _TypedItem,
+        "ordered_list_open": _TypedList,
     }
 
     def __init__(self, text: str) -> None:
@@ -118,41 +118,41 @@ class Body(Markdown):
 
     @property
     def too_deep(self) -> bool:
-        """Whether something in it lies so deep that the parser may leave it out."""
-        return any(token.level > _DEEPEST for token in self.parsed)
+        """True if something is nested so deeply that the parser may have dropped it."""
+        return any(token.level > _MAX_DEPTH for token in self.parsed)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        with console.use_theme(_LOOK):
+        with console.use_theme(_THEME):
             yield from super().__rich_console__(console, options)
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"maxNesting": 2 * _DEEPEST})
-    parser.enable([*_RULES, *_RULES_IN_LINES])
+    parser = MarkdownIt("zero", {"maxNesting": 2 * _MAX_DEPTH})
+    parser.enable([*_RULES, *_INLINE_RULES])
     parser.core.ruler.after("block", "keep_blanks", _keep_blanks)
     parser.core.ruler.push("keep_breaks", _keep_breaks)
     return parser
 
 
 def _keep_blanks(state: StateCore) -> None:
-    """Keep the blanks that lines begin with, as those of verses do."""
+    """Keep the leading blanks of lines, as in verse."""
     for token in state.tokens:
         if token.type == "inline":
-            token.content = re.sub("(?<=\n)[ \t]+", _unbroken, token.content)
+            token.content = re.sub("(?<=\n)[ \t]+", _no_break_spaces, token.content)
 
 
-def _unbroken(blanks: re.Match[str]) -> str:
+def _no_break_spaces(blanks: re.Match[str]) -> str:
     return _NO_BREAK * len(blanks[0].expandtabs(4))
 
 
 def _keep_breaks(state: StateCore) -> None:
-    """Let every line break that was typed be one."""
+    """Turn soft line breaks into hard ones, so that every typed line break stays."""
     for token in state.tokens:
         after_break = False
         for child in token.children or ():
             if after_break:
-                words = child.content.lstrip(_NO_BREAK)
-                child.content = words.rjust(len(child.content))
+                text = child.content.lstrip(_NO_BREAK)
+                child.content = text.rjust(len(child.content))
             if after_break := child.type in ("softbreak", "hardbreak"):
                 child.type = "hardbreak"

@@ -1,6 +1,6 @@
-"""What the program says when something is wrong: one plain line, the thing and the remedy.
+"""Errors and warnings: one plain line each, with the problem and the remedy.
 
-An error brings its sentence. The warnings about packs and settings bring a code and details;
+An error has its own sentence. Problems in packs and settings have a code and details, and
 their sentences are here.
 """
 
@@ -97,20 +97,20 @@ JSON_TAKES: dict[str, str] = {
     "order": "comes before the first day",
     "too_long": "makes the pause longer than 366 days",
 }
-"""What a field of our own JSON takes (docs/formats.md has all of it)."""
+"""Values that a field of our own JSON takes, by rule (docs/formats.md has all of them)."""
 
 
 def _details(details: Mapping[str, Any]) -> dict[str, str]:
-    found = {name: _detail(value) for name, value in details.items()}
-    if "takes" in found:
-        found["takes"] = JSON_TAKES.get(found["takes"], found["takes"])
-    return found
+    texts = {name: _detail(value) for name, value in details.items()}
+    if "takes" in texts:
+        texts["takes"] = JSON_TAKES.get(texts["takes"], texts["takes"])
+    return texts
 
 
 def _detail(value: Any) -> str:
     if isinstance(value, tuple) and value and isinstance(value[0], Entry):
-        shared = len(commonprefix([entry.id for entry in value]))  # noqa: RUF071  # of letters, not of paths
-        return ", ".join(_candidate(entry, max(ids.SHORT, shared + 1)) for entry in value)
+        shared_letters = len(commonprefix([entry.id for entry in value]))  # noqa: RUF071  # of letters, not of paths
+        return ", ".join(_candidate(entry, max(ids.SHORT, shared_letters + 1)) for entry in value)
     if hasattr(value, "what") and hasattr(value, "line"):
         return problem(value)
     return safe_line(str(value))
@@ -120,20 +120,20 @@ def _candidate(entry: Entry, letters: int) -> str:
     return f"{entry.id[:letters]} ({entry.day} {entry.local_time:%H:%M})"
 
 
-_KEPT = {
+_TEXT_LOCATIONS = {
     "given_back": "; your text could not be kept and is on standard output",
     "text": "; your text could not be kept and is in this answer",
     "kept_in": "; your text is kept in {kept_in}, which only you can read",
     "shown": "; your text could not be kept and is on the screen",
     "unkept": "; your text could not be kept anywhere",
 }
-"""Where words went that no draft could take."""
+"""Where a text went that couldn't be saved as a draft, by the name of the detail."""
 
 
-def error(found: TrustError) -> str:
-    """The sentence of an error, and where the text is kept if some was being written."""
-    details = _details(found.details)
-    text = found.sentence.format(**details)
+def error(error: TrustError) -> str:
+    """Return the sentence of an error, and where the text is kept if some was being written."""
+    details = _details(error.details)
+    text = error.sentence.format(**details)
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
     if "draft" in details:
@@ -143,29 +143,31 @@ def error(found: TrustError) -> str:
     if "stored" in details:
         name = details["stored"]
         text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"
-    return text + "".join(_KEPT[name].format(**details) for name in _KEPT if name in details)
+    return text + "".join(
+        _TEXT_LOCATIONS[name].format(**details) for name in _TEXT_LOCATIONS if name in details
+    )
 
 
-def problem(found: Any) -> str:
-    """What is wrong in a pack, with its line."""
-    return f"line {found.line}: {_wrong(found)}"
+def problem(problem: Any) -> str:
+    """Return a problem of a pack with its line: `line 3: title is missing`."""
+    return f"line {problem.line}: {_description(problem)}"
 
 
-def located(path: object, found: Any) -> str:
-    """What is wrong in a pack's file, as editors and compilers write it."""
-    place = f"{safe_line(str(path))}:{found.line}:{found.column}"
-    return f"{place}: {found.severity}: {_wrong(found)}"
+def located(path: object, problem: Any) -> str:
+    """Return a problem as compilers write it: `path:line:column: severity: text`."""
+    location = f"{safe_line(str(path))}:{problem.line}:{problem.column}"
+    return f"{location}: {problem.severity}: {_description(problem)}"
 
 
-def _wrong(found: Any) -> str:
-    text = PACK_PROBLEMS[found.what].format(**_details(found.details))
-    return f"{safe_line(found.place)} {text}" if found.place else text
+def _description(problem: Any) -> str:
+    text = PACK_PROBLEMS[problem.what].format(**_details(problem.details))
+    return f"{safe_line(problem.place)} {text}" if problem.place else text
 
 
-def checked(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
-    """All that was found in files of packs, a line each, and how much it is."""
+def check_report(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
+    """Return a line for each problem in the files of packs, and with `totals` their number."""
     for file in files:
-        yield from (located(file.path, found) for found in file.problems)
+        yield from (located(file.path, problem) for problem in file.problems)
         if totals and not file.problems:
             yield f"{safe_line(str(file.path))}: fine"
     errors, warnings = (sum(file.count(kind) for file in files) for kind in ("error", "warning"))
@@ -176,19 +178,19 @@ def checked(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
         yield " and ".join(counts) + rest
 
 
-def warned(path: object, warnings: int) -> str:
-    """That a file which was added is not without warnings."""
+def added_with_warnings(path: object, warnings: int) -> str:
+    """Return the note that a pack was added which has warnings."""
     name = safe_line(str(path))
     return f"{phrases.count(warnings, 'warning')}; `trust packs check {name}` lists them"
 
 
-def skipped_pack(pack_id: str, found: Any) -> str:
-    """The warning about a pack that cannot be used."""
-    return f"the pack {safe_line(pack_id)} was skipped, {problem(found)}"
+def skipped_pack(pack_id: str, pack_problem: Any) -> str:
+    """Return the warning about a pack that can't be used."""
+    return f"the pack {safe_line(pack_id)} was skipped, {problem(pack_problem)}"
 
 
 def missing_pack(pack_id: str) -> str:
-    """The warning about a pack the settings name, and nobody has."""
+    """Return the warning about a pack in the settings that doesn't exist."""
     return f"the pack {safe_line(pack_id)} in the settings was not found; it was passed over"
 
 
@@ -198,15 +200,15 @@ CLOCK_BEHIND = (
 )
 
 
-def clock_behind(found: Any) -> str:
-    """The note that an entry is dated later than this computer's clock."""
-    return CLOCK_BEHIND.format(id=found.id, day=found.day, clock=found.clock)
+def clock_behind(late_entry: Any) -> str:
+    """Return the note that an entry is dated later than this computer's clock."""
+    return CLOCK_BEHIND.format(id=late_entry.id, day=late_entry.day, clock=late_entry.clock)
 
 
-def settings(bad: Any) -> str:
-    """The warning about something in the settings file; `bad` is all that was passed over."""
-    first, *more = bad
-    text = SETTINGS_PROBLEMS[first.what].format(
-        key=safe_line(first.key), takes=first.takes, where=safe_line(first.where)
+def settings(problems: Any) -> str:
+    """Return the warning about the first of the problems in the settings, and their number."""
+    problem, *more = problems
+    text = SETTINGS_PROBLEMS[problem.what].format(
+        key=safe_line(problem.key), takes=problem.takes, where=safe_line(problem.where)
     )
     return text + (f" (and {len(more)} more like it)" if more else "")

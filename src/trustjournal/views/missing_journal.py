@@ -1,4 +1,4 @@
-"""Say that the journal is gone, without Rich: every command may have to."""
+"""The error about a journal that is gone. It needs no Rich, because every command may show it."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ _NO_COPIES = "there is no journal at {path}, but there was an encrypted one; put
 
 
 def lost(path: Path, *, has_copies: bool) -> str:
-    """Return the sentence about a journal that is gone, with or without copies of it."""
+    """Return the sentence about a journal that is gone, with or without backups of it."""
     return (_COPIES if has_copies else _NO_COPIES).format(path=safe_line(str(path)))

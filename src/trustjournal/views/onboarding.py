@@ -1,4 +1,4 @@
-"""The one question about the person that the program asks, and what came of it."""
+"""The one question about the user that the program asks, and its result."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ..domain.relationship import OFFERED
 from . import widgets
 from .sanitize import safe_line
 
-WHICH = "  A number, or Enter to skip: "
-WHICH_AGAIN = f"  A number from 1 to {len(OFFERED)}, or Enter to skip: "
+CHOICE = "  A number, or Enter to skip: "
+CHOICE_AGAIN = f"  A number from 1 to {len(OFFERED)}, or Enter to skip: "
 
-_SAYS = {
+_ANSWERS = {
     "partnered": "I have a partner, and we see each other",
     "far-apart": "We're far apart, and in touch",
     "no-contact": "We're not in touch, for now or for good",
@@ -25,18 +25,18 @@ _SAYS = {
 
 
 def question() -> list[RenderableType]:
-    """Where do you stand? Said so that any answer is a good one."""
+    """Return the question about the user's relationship, worded so that any answer is fine."""
     from rich.table import Table
 
     answers = Table.grid(padding=(0, 2))
     for n, situation in enumerate(OFFERED, start=1):
-        answers.add_row(str(n), _SAYS[situation])
+        answers.add_row(str(n), _ANSWERS[situation])
     asked = Text("One thing, asked once, so that questions fit. What comes closest?")
     return [widgets.inset(asked, widgets.inset(answers))]
 
 
 def chosen(pack: Pack | None) -> list[RenderableType]:
-    """What was set, and how to change it."""
+    """Return what was set, and how to change it. `pack` is the pack it turned on, if any."""
     body: list[RenderableType] = []
     if pack:
         body += [

@@ -1,4 +1,4 @@
-"""Packs: the list, one of them, and what was done with them."""
+"""Packs: the list, one of them, and the confirmations of changes."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 def listing(rows: Sequence[Listed]) -> list[RenderableType]:
-    """Every pack: whether it is on, how many questions, what it is for."""
-    shown: list[RenderableType] = []
+    """Return every pack: on or off, its number of questions, and its purpose."""
+    lines: list[RenderableType] = []
     for row in rows:
         if row.pack is None:
             why = messages.problem(row.skipped.problem) if row.skipped else "its name is no id"
-            shown.append(Text(f"{safe_line(row.id)}  cannot be used: {why}"))
+            lines.append(Text(f"{safe_line(row.id)}  cannot be used: {why}"))
         else:
-            shown += _listed(row, row.pack)
-    return shown
+            lines += _listed(row, row.pack)
+    return lines
 
 
 def _listed(row: Listed, pack: Pack) -> Iterator[RenderableType]:
@@ -45,8 +45,8 @@ def _listed(row: Listed, pack: Pack) -> Iterator[RenderableType]:
         yield widgets.inset(Text(safe_line(pack.description), style="dim"))
 
 
-def one(pack: Pack) -> list[RenderableType]:
-    """A pack: what it is for, and its questions by practice."""
+def pack_view(pack: Pack) -> list[RenderableType]:
+    """Return a pack: its purpose, and its questions by practice."""
     by = f", by {', '.join(pack.author)}" if pack.author else ""
     named = f"{pack.id} {pack.version}, {pack.language}, {pack.license}{by}"
     body: list[RenderableType] = [
@@ -66,7 +66,7 @@ def one(pack: Pack) -> list[RenderableType]:
 
 
 def _about(prompt: Prompt) -> str:
-    """A question's name, how deep it goes, and for whom and when it is."""
+    """Return the id of a question, its depth, and for whom and how often it is meant."""
     facts = [prompt.id, f"depth {prompt.depth}"]
     if "any" not in prompt.contexts:
         facts.append(" or ".join(prompt.contexts))
@@ -78,7 +78,7 @@ def _about(prompt: Prompt) -> str:
 
 
 def _purpose(pack: Pack) -> Iterator[RenderableType]:
-    """What a pack is for and how to use it, as its author tells it."""
+    """Return the purpose of a pack and how to use it, in its author's words."""
     for text in (pack.about, pack.how_to_use):
         for paragraph in filter(str.strip, text.split("\n")):
             yield ""
@@ -93,11 +93,11 @@ def _practice_place(pack: Pack, item: tuple[int, Any]) -> tuple[int, int, int]:
     return firsts[prompt.practice], prompt.depth, number
 
 
-# --- what was done --------------------------------------------------------------------------
+# --- confirmations --------------------------------------------------------------------------
 
 
 def enabled(new: Sequence[Pack], done: Switched, language: str) -> Iterator[RenderableType]:
-    """Packs are on: what each is for and how to use it, before its first question."""
+    """Return for each new pack its purpose and how to use it, before its first question."""
     for number, pack in enumerate(new):
         if number:
             yield ""
@@ -115,7 +115,7 @@ def enabled(new: Sequence[Pack], done: Switched, language: str) -> Iterator[Rend
 
 
 def disabled(done: Switched) -> Iterator[RenderableType]:
-    """Packs are off."""
+    """Return the confirmation that packs are off."""
     for name in done.changed:
         yield Text(f"{safe_line(name)} is off; what you answered stays in the journal.")
     for name in done.already:
@@ -131,7 +131,7 @@ def disabled(done: Switched) -> Iterator[RenderableType]:
 
 
 def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
-    """A pack was begun: what to do next."""
+    """Return what to do next with the file of a new pack."""
     yield Text(f"{path} is there, with one question and a note on every key. Next:")
     yield widgets.hints(
         [
@@ -143,7 +143,7 @@ def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
 
 
 def added(done: Added) -> Iterator[RenderableType]:
-    """A pack is among the person's own: what it is for, and how to turn it on."""
+    """Return the confirmation of an added pack: its purpose, and how to turn it on."""
     pack = done.pack
     verb = "was replaced" if done.replaced else "is among your packs"
     count = phrases.count(len(pack.prompts), "question")
@@ -166,13 +166,13 @@ def added(done: Added) -> Iterator[RenderableType]:
 
 
 def removed(pack_id: str) -> Iterator[RenderableType]:
-    """A pack of the person's own is gone."""
+    """Return the confirmation that one of the user's own packs was removed."""
     name = safe_line(pack_id)
     yield Text(f"{name} is gone; what you answered from it stays in the journal.")
 
 
-def marks(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
-    """The questions on a list."""
+def marked_questions(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
+    """Return the muted questions or the favourites."""
     if not origins:
         none = {"muted": "No question is muted.", "favourites": "There is no favourite yet."}
         yield Text(none[setting])
@@ -181,7 +181,7 @@ def marks(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
 
 
 def marked(setting: str, origin: str, *, on: bool) -> RenderableType:
-    """A question was put on a list, or taken off."""
+    """Return the confirmation that a question is muted or a favourite, or no longer."""
     name = safe_line(origin)
     if setting == "muted":
         return Text(f"{name} will not be asked again." if on else f"{name} may be asked again.")

@@ -1,4 +1,4 @@
-"""The people of the journal, on the screen."""
+"""The people named in the journal."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from .sanitize import safe_line
 if TYPE_CHECKING:
     from ..services.people import Removed, Renamed
 
-SURE = "Go on? [y/N] "
+CONFIRM_REMOVAL = "Go on? [y/N] "
 
 
-def everyone(found: Sequence[MentionedPerson]) -> list[RenderableType]:
-    """All the journal knows of, a line each."""
-    if not found:
+def listing(contacts: Sequence[MentionedPerson]) -> list[RenderableType]:
+    """Return a line for each person the journal knows of."""
+    if not contacts:
         return [Text("Nobody is named yet. For example: trust journal --person Sam")]
-    return [Text(_line(each)) for each in found]
+    return [Text(_line(contact)) for contact in contacts]
 
 
-def _line(found: MentionedPerson) -> str:
+def _line(contact: MentionedPerson) -> str:
     mentions = (
-        phrases.count(found.mentions, "entry", "entries") if found.mentions else "no entry yet"
+        phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entry yet"
     )
-    return ", ".join([f"{safe_line(found.person.alias)}: {mentions}", *_facts(found.person)])
+    return ", ".join([f"{safe_line(contact.person.alias)}: {mentions}", *_facts(contact.person)])
 
 
 def _facts(person: Person) -> list[str]:
@@ -44,17 +44,17 @@ def _facts(person: Person) -> list[str]:
 
 
 def cadence(days: int) -> str:
-    """`every week`, `every 10 days`."""
-    known = {1: "every day", 7: "every week", 14: "every two weeks"}
-    return known.get(days, f"every {days} days")
+    """Return `every week` or `every 10 days`."""
+    cadences = {1: "every day", 7: "every week", 14: "every two weeks"}
+    return cadences.get(days, f"every {days} days")
 
 
-def one(found: MentionedPerson) -> list[RenderableType]:
-    """Someone, and what is set for them."""
-    person = found.person
+def person_view(contact: MentionedPerson) -> list[RenderableType]:
+    """Return a person and their settings."""
+    person = contact.person
     return [
         Text(safe_line(person.alias), style="bold"),
-        Text(f"Named in {phrases.count(found.mentions, 'entry', 'entries')}."),
+        Text(f"Named in {phrases.count(contact.mentions, 'entry', 'entries')}."),
         Text(f"Where I stand: {person.context or 'as the setting context says'}."),
         Text(f"Check-in: {cadence(person.cadence_days) if person.cadence_days else 'no rhythm'}."),
         Text("Words about them may be quoted." if person.quote else "Their words are not quoted."),
@@ -62,27 +62,27 @@ def one(found: MentionedPerson) -> list[RenderableType]:
 
 
 def stored(person: Person) -> list[RenderableType]:
-    """Something was set."""
+    """Return the confirmation of changed settings."""
     facts = ", ".join(_facts(person)) or "nothing particular"
     return [Text(f"{safe_line(person.alias)}: {facts}.")]
 
 
-def renamed(found: Renamed) -> list[RenderableType]:
-    """Someone has another alias, and what keeps the old one."""
-    count = phrases.count(found.entries, "entry", "entries")
-    before, after = safe_line(found.before), safe_line(found.after)
-    how = "are one now" if found.merged else "is the name now"
-    first = f"{before} and {after} {how}" if found.merged else f"{after} {how} for {before}"
+def renamed(result: Renamed) -> list[RenderableType]:
+    """Return the confirmation of a new alias, and what keeps the old one."""
+    count = phrases.count(result.entries, "entry", "entries")
+    before, after = safe_line(result.before), safe_line(result.after)
+    change = "are one now" if result.merged else "is the name now"
+    first = f"{before} and {after} {change}" if result.merged else f"{after} {change} for {before}"
     return [
         Text(f"{first}: {count}."),
         Text("The words inside texts and earlier wordings stay as you wrote them.", style="dim"),
     ]
 
 
-def before_removing(found: MentionedPerson, *, mentions: bool) -> list[RenderableType]:
-    """What will happen, said first."""
-    name = safe_line(found.person.alias)
-    count = phrases.count(found.mentions, "entry", "entries")
+def before_removing(contact: MentionedPerson, *, mentions: bool) -> list[RenderableType]:
+    """Return what will be removed, shown before the user confirms."""
+    name = safe_line(contact.person.alias)
+    count = phrases.count(contact.mentions, "entry", "entries")
     labels = (
         f"The label {name} goes from {count}."
         if mentions
@@ -97,10 +97,10 @@ def before_removing(found: MentionedPerson, *, mentions: bool) -> list[Renderabl
     ]
 
 
-def removed(found: Removed) -> list[RenderableType]:
-    """Someone was taken out."""
-    name = safe_line(found.alias)
-    count = phrases.count(found.entries, "entry", "entries")
-    if found.mentions_too:
+def removed(result: Removed) -> list[RenderableType]:
+    """Return the confirmation that a person was removed."""
+    name = safe_line(result.alias)
+    count = phrases.count(result.entries, "entry", "entries")
+    if result.mentions_too:
         return [Text(f"{name} is out, and the label is off {count}. The texts are as they were.")]
     return [Text(f"What was set for {name} is gone. {count} keep the label.")]

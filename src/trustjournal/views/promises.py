@@ -1,4 +1,4 @@
-"""Promises on the screen: the list, what was recorded, and their part of the review."""
+"""Promises: the list, one of them, confirmations, and their section of the review."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
 AMENDS = "What I will do to put it right, and by when"
 CHANGE = "What I change so that it goes better"
 COST = "What it seems to have cost them, and have I asked?"
-SURE_TO_DELETE = "Delete it for good? [y/N] "
+CONFIRM_DELETE = "Delete it for good? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter leaves it as it is): "
 VERBS = "`trust promise` kept, moved, partly, released or withdrawn"
@@ -47,9 +47,9 @@ def _to(promise: Promise) -> str:
     return f", to {safe_line(str(promise.person))}" if named else ""
 
 
-def _when(found: Standing, today: date) -> str:
-    """When it is for, without a word about being late."""
-    promise, state = found.promise, found.state
+def _when(item: Standing, today: date) -> str:
+    """Return when a promise is due, without a word about being late."""
+    promise, state = item.promise, item.state
     every = f"every {WEEKDAYS[promise.every]}" if promise.every is not None else ""
     if not state.is_open:
         return state.status.value
@@ -61,43 +61,45 @@ def _when(found: Standing, today: date) -> str:
     return ", ".join(filter(None, (every, day or ahead, "partly kept" if state.partly else "")))
 
 
-def listing(found: Sequence[Standing], today: date, *, some_closed: bool) -> list[RenderableType]:
-    """Promises, a line each."""
-    if not found:
+def listing(items: Sequence[Standing], today: date, *, some_closed: bool) -> list[RenderableType]:
+    """Return a line for each promise. `some_closed`: there are others, which are closed."""
+    if not items:
         more = " (--all shows those that are closed)" if some_closed else ""
         return [Text(f"No promise is open{more}. For example: trust promise add TEXT --by friday")]
     rows: list[RenderableType] = []
-    for each in found:
-        when = _when(each, today)
+    for item in items:
+        due = _when(item, today)
         rows.append(
             Text.assemble(
-                (each.promise.id[:5], "dim"),
-                f"  {_text(each.promise)}{_to(each.promise)}",
-                (f"  ({when})" if when else "", "dim"),
+                (item.promise.id[:5], "dim"),
+                f"  {_text(item.promise)}{_to(item.promise)}",
+                (f"  ({due})" if due else "", "dim"),
             )
         )
-        if each.state.could_be_smaller:
+        if item.state.could_be_smaller:
             rows.append(widgets.inset(Text(MAY_BE_SMALLER, style="dim")))
     return rows
 
 
-def one(found: Standing, today: date) -> list[RenderableType]:
-    """A promise with all its words, and what became of it."""
-    promise = found.promise
-    to = f", to {safe_line(promise.person)}" if promise.person else ""
-    facts = (promise.id[:5], f"made on {promise.made_on}", _when(found, today))
+def promise_view(item: Standing, today: date) -> list[RenderableType]:
+    """Return a promise with all its words and events, private or not."""
+    promise = item.promise
+    recipient = f", to {safe_line(promise.person)}" if promise.person else ""
+    facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
     body: list[RenderableType] = [
-        Text(f"{safe_line(promise.text)}{to}", style="bold"),
+        Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
         Text(", ".join(filter(None, facts)), style="dim"),
     ]
     if promise.cue:
         body.append(Text(safe_line(promise.cue)))
     for event in promise.events:
-        told = " (told them)" if event.told_them else ""
-        new = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
-        of = _of_day(event, today) if event.occurrence != event.day else ""
-        body.append(Text(f"{event.day}  {_BECAME[event.kind]}{of}{new}{told}"))
-        body += [widgets.inset(Text(said)) for said in _told(event)]
+        told_them = " (told them)" if event.told_them else ""
+        new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
+        occurrence = _occurrence(event, today) if event.occurrence != event.day else ""
+        body.append(
+            Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
+        )
+        body += [widgets.inset(Text(text)) for text in _event_texts(event)]
     return body
 
 
@@ -109,19 +111,19 @@ def both(first: str, smaller: str) -> list[RenderableType]:
     ]
 
 
-def _told(event: Event) -> list[str]:
-    """The words that were said of it, each with what it is."""
+def _event_texts(event: Event) -> list[str]:
+    """Return the texts of an event, each with its label."""
     cost = "What it cost them: " if event.kind == "repair" else ""
-    said = (
+    texts = (
         ("What I did: ", event.acknowledged),
         (cost, event.note),
         ("To put it right: ", event.amends),
         ("What I change: ", event.change),
     )
-    return [f"{label}{safe_line(text)}" for label, text in said if text]
+    return [f"{label}{safe_line(text)}" for label, text in texts if text]
 
 
-_BECAME = {
+_EVENT_WORDS = {
     "kept": "kept",
     "partly": "partly kept",
     "moved": "moved",
@@ -134,42 +136,44 @@ _BECAME = {
 
 
 def about(promise: Promise) -> list[RenderableType]:
-    """Which promise the questions that follow are about."""
+    """Return the promise that the questions that follow are about."""
     return ["", widgets.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
 
 
-def made(found: Standing, carrying: int, today: date) -> list[RenderableType]:
-    """A promise was stored."""
-    body: list[RenderableType] = [_stored("Noted ", found, today)]
+def added(item: Standing, carrying: int, today: date) -> list[RenderableType]:
+    """Return the confirmation of a new promise. `carrying` is the number of open ones."""
+    body: list[RenderableType] = [_stored("Noted ", item, today)]
     if carrying > MANY_OPEN:
-        ask = f"You are carrying {carrying}. Is one ready to be moved, made smaller or let go?"
-        body.append(Text(ask, style="dim"))
+        suggestion = (
+            f"You are carrying {carrying}. Is one ready to be moved, made smaller or let go?"
+        )
+        body.append(Text(suggestion, style="dim"))
     return body
 
 
-def corrected(before: Standing, found: Standing, today: date) -> list[RenderableType]:
-    """A promise was corrected: how it reads now, and how it did."""
-    hidden = before.promise.hidden or found.promise.hidden
+def corrected(before: Standing, after: Standing, today: date) -> list[RenderableType]:
+    """Return a corrected promise and, unless one of them is private, its earlier version."""
+    hidden = before.promise.hidden or after.promise.hidden
     earlier = _stored("Before  ", before, today)
-    return [_stored("Changed ", found, today), *([] if hidden else [earlier])]
+    return [_stored("Changed ", after, today), *([] if hidden else [earlier])]
 
 
-def deleted(found: Standing, today: date) -> list[RenderableType]:
-    """A promise is gone, and what it was."""
-    return [_stored("Deleted ", found, today)]
+def deleted(item: Standing, today: date) -> list[RenderableType]:
+    """Return the confirmation that a promise was deleted."""
+    return [_stored("Deleted ", item, today)]
 
 
-def _stored(verb: str, found: Standing, today: date) -> Text:
-    promise, when = found.promise, _when(found, today)
+def _stored(verb: str, item: Standing, today: date) -> Text:
+    promise, due = item.promise, _when(item, today)
     return Text.assemble(
         (verb, "green"),
         (promise.id[:5], "bold"),
         f"  {_text(promise)}{_to(promise)}",
-        (f"  ({when})" if when else "", "dim"),
+        (f"  ({due})" if due else "", "dim"),
     )
 
 
-_SAID = {
+_RECORDED = {
     "kept": "Kept",
     "partly": "Partly kept; the rest stays open",
     "moved": "Moved",
@@ -181,98 +185,100 @@ _SAID = {
 }
 
 
-def recorded(event: Event, before: Standing, found: Standing, today: date) -> list[RenderableType]:
-    """What was recorded, and where the promise stands now."""
-    kind, due = event.kind, found.state.due
-    to = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
-    already = " already" if found.promise.events == before.promise.events else ""
-    of = _of_day(event, today)
-    body: list[RenderableType] = [Text(f"{_SAID[kind]}{already}{to}: {_text(found.promise)}{of}")]
+def recorded(event: Event, before: Standing, after: Standing, today: date) -> list[RenderableType]:
+    """Return the confirmation of an event, and what may help now."""
+    kind, due = event.kind, after.state.due
+    due_day = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
+    already = " already" if after.promise.events == before.promise.events else ""
+    occurrence = _occurrence(event, today)
+    body: list[RenderableType] = [
+        Text(f"{_RECORDED[kind]}{already}{due_day}: {_text(after.promise)}{occurrence}")
+    ]
     if kind == "broken":
-        body.append(Text(REPAIR.format(found.promise.id[:5]), style="dim"))
-    if before.state.could_be_smaller and found.state.is_open and kind != "undo":
+        body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
+    if before.state.could_be_smaller and after.state.is_open and kind != "undo":
         body.append(Text(MAY_BE_SMALLER, style="dim"))
     return body
 
 
-def _of_day(event: Event, today: date) -> str:
-    """Which of the days of a recurring promise an event is about."""
+def _occurrence(event: Event, today: date) -> str:
+    """Return the day of a recurring promise that an event is about."""
     if event.occurrence is None or event.kind not in ("kept", "partly", "broken"):
         return ""
     return f" ({phrases.day_in_line(event.occurrence, today)})"
 
 
-def saved_late(found: SavedLate, today: date) -> list[RenderableType]:
-    """Say what became of a draft of a promise, or of a repair."""
-    if found.before is None or found.event is None:
-        return made(found.now, found.carrying, today)
-    return recorded(found.event, found.before, found.now, today)
+def saved_late(result: SavedLate, today: date) -> list[RenderableType]:
+    """Return the confirmation of a draft of a promise or a repair that was saved later."""
+    if result.before is None or result.event is None:
+        return added(result.now, result.carrying, today)
+    return recorded(result.event, result.before, result.now, today)
 
 
-def due_line(found: Standing, today: date) -> str:
-    """One line for today."""
-    due = found.state.due
-    when = "today" if due == today else "open past its date"
+def due_line(item: Standing, today: date) -> str:
+    """Return the line about a promise for the screen of today."""
+    due = item.state.due
+    timing = "today" if due == today else "open past its date"
     if due and due.year != today.year:
-        when += f", {phrases.day_in_line(due, today)}"
-    return f"{_text(found.promise)} ({when})"
+        timing += f", {phrases.day_in_line(due, today)}"
+    return f"{_text(item.promise)} ({timing})"
 
 
 # --- the review ----------------------------------------------------------------------------------
 
 
-def part(found: WordsAndDeeds, today: date, width: int) -> list[RenderableType]:
-    """The part of a review; silent where there is nothing."""
-    rows = [(label, Text(said)) for label, said in lines(found, today)]
+def review_section(deeds: WordsAndDeeds, today: date, width: int) -> list[RenderableType]:
+    """Return the section of a review, or nothing if it would be empty."""
+    rows = [(label, Text(text)) for label, text in lines(deeds, today)]
     return ["", Text(TITLE, style="cyan"), *widgets.fields(rows, width)] if rows else []
 
 
-def part_markdown(found: WordsAndDeeds, today: date) -> list[str]:
-    """The same as Markdown."""
-    said = [f"- {label}: {text}" if label else f"  {text}" for label, text in lines(found, today)]
-    return ["", f"## {TITLE}", "", *said] if said else []
+def review_section_markdown(deeds: WordsAndDeeds, today: date) -> list[str]:
+    """Return the section of a review as Markdown lines, or nothing if it would be empty."""
+    rows = [f"- {label}: {text}" if label else f"  {text}" for label, text in lines(deeds, today)]
+    return ["", f"## {TITLE}", "", *rows] if rows else []
 
 
-def lines(found: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
-    """Kept first, then what moved, what is ahead, what is open, what wants repair."""
+def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
+    """Return labelled lines: kept first, then moved, ahead, open, and in need of repair."""
     rows = [
-        ("Kept", " · ".join(_kept(promise, found) for promise in found.kept)),
-        ("Partly", " · ".join(_text(promise) for promise in found.partly)),
-        ("Moved", " · ".join(_moved(promise, event, today) for promise, event in found.moved)),
-        ("Ahead", " · ".join(_ahead(each, today) for each in found.ahead)),
-        *(("Open", _open(each, today)) for each in found.past),
-        ("", f"{phrases.count(found.past_more, 'more')}" if found.past_more else ""),
-        ("", VERBS if found.past else ""),
-        ("Repaired", " · ".join(_text(promise) for promise in found.repaired)),
-        ("Repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in found.repair)),
+        ("Kept", " · ".join(_kept(promise, deeds) for promise in deeds.kept)),
+        ("Partly", " · ".join(_text(promise) for promise in deeds.partly)),
+        ("Moved", " · ".join(_moved(promise, event, today) for promise, event in deeds.moved)),
+        ("Ahead", " · ".join(_ahead(item, today) for item in deeds.ahead)),
+        *(("Open", _open(item, today)) for item in deeds.past),
+        ("", f"{phrases.count(deeds.past_more, 'more')}" if deeds.past_more else ""),
+        ("", VERBS if deeds.past else ""),
+        ("Repaired", " · ".join(_text(promise) for promise in deeds.repaired)),
+        ("Repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in deeds.repair)),
     ]
-    return [(label, said) for label, said in rows if said]
+    return [(label, text) for label, text in rows if text]
 
 
-def _kept(promise: Promise, found: WordsAndDeeds) -> str:
-    times = found.times.get(promise.id, 1)
-    many = {1: "", 2: ", twice"}.get(times, f", {times} times")
-    return f"{_text(promise)}{many}"
+def _kept(promise: Promise, deeds: WordsAndDeeds) -> str:
+    times = deeds.times.get(promise.id, 1)
+    repetition = {1: "", 2: ", twice"}.get(times, f", {times} times")
+    return f"{_text(promise)}{repetition}"
 
 
 def _moved(promise: Promise, event: object, today: date) -> str:
     due = getattr(event, "due", None)
-    told = " (told them)" if getattr(event, "told_them", None) else ""
-    to = f" to {phrases.day_in_line(due, today)}" if due else ""
-    return f"{_text(promise)}{to}{told}"
+    told_them = " (told them)" if getattr(event, "told_them", None) else ""
+    new_day = f" to {phrases.day_in_line(due, today)}" if due else ""
+    return f"{_text(promise)}{new_day}{told_them}"
 
 
-def _ahead(found: Standing, today: date) -> str:
-    due = found.state.due
-    return f"{phrases.day_in_line(due, today)}: {_text(found.promise)}" if due else ""
+def _ahead(item: Standing, today: date) -> str:
+    due = item.state.due
+    return f"{phrases.day_in_line(due, today)}: {_text(item.promise)}" if due else ""
 
 
-def _open(found: Standing, today: date) -> str:
-    due = f", {phrases.day_in_line(found.state.due, today)}" if found.state.due else ""
-    since = f"{_text(found.promise)}, open past its date{due}"
-    return f"{since}. {MAY_BE_SMALLER}" if found.state.could_be_smaller else since
+def _open(item: Standing, today: date) -> str:
+    due = f", {phrases.day_in_line(item.state.due, today)}" if item.state.due else ""
+    since = f"{_text(item.promise)}, open past its date{due}"
+    return f"{since}. {MAY_BE_SMALLER}" if item.state.could_be_smaller else since
 
 
-def _repair(found: Standing) -> str:
-    assert found.state.status is Status.NEEDS_REPAIR
-    return f"trust promise repair {found.promise.id[:5]}"
+def _repair(item: Standing) -> str:
+    assert item.state.status is Status.NEEDS_REPAIR
+    return f"trust promise repair {item.promise.id[:5]}"

@@ -1,6 +1,6 @@
-"""The pulse: its questions, the picture of the last weeks, and what it cannot tell.
+"""The pulse: its questions, the answers of the last weeks, and its limits.
 
-Shape only: no colour and no number says that an answer is low.
+Answers differ in shape only. No colour and no number says that an answer is low.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.pulse import Course, Picture
 
-_MEANS = {
+_MEANINGS = {
     1: "not at all",
     2: "once or so",
     3: "some of the chances",
@@ -40,13 +40,13 @@ _SHAPES: dict[Value, tuple[str, str]] = {
 _SKIPPED = ("·", ".")
 
 OFFER = "Small questions about your week? [y/N] "
-AGAIN = "  1 to 5, - for no occasion, or Enter to skip: "
-_HEAD = "About this week. Enter skips a question, Ctrl-C ends it and keeps what was answered."
-_HEAD_AGAIN = "This week has a pulse already: Enter leaves an answer as it is."
+ANSWER_AGAIN = "  1 to 5, - for no occasion, or Enter to skip: "
+_INTRO = "About this week. Enter skips a question, Ctrl-C ends it and keeps what was answered."
+_INTRO_AGAIN = "This week has a pulse already: Enter leaves an answer as it is."
 EASE = "  This one is never shown. It only tells when tender questions are to wait."
 NOTHING_YET = "No pulse yet. At a terminal `trust pulse` asks small questions about the week."
-EARLY = "Too early to tell which way; `trust pulse` has the weeks."
-KEPT = "Kept for this week."
+TOO_EARLY = "Too early to tell which way; `trust pulse` has the weeks."
+SAVED = "Kept for this week."
 NOT_ENOUGH = "The picture begins with the fourth week that has a pulse."
 NO_ITEMS = "No pack that is on has questions for a pulse (`trust packs list`)."
 ABOUT = (
@@ -67,101 +67,106 @@ ABOUT = (
 )
 
 
-def head(*, again: bool) -> list[RenderableType]:
-    """What is about to be asked, and what the numbers mean."""
+def head(*, has_answers: bool) -> list[RenderableType]:
+    """Return the introduction, and what the numbers mean."""
     body: list[RenderableType] = [
         Text("Pulse", style="bold"),
-        Text(_HEAD),
-        *([Text(_HEAD_AGAIN)] if again else []),
+        Text(_INTRO),
+        *([Text(_INTRO_AGAIN)] if has_answers else []),
         "",
-        widgets.items(Text(f"{value or '-'} {means}", "dim") for value, means in _MEANS.items()),
+        widgets.items(Text(f"{value or '-'} {means}", "dim") for value, means in _MEANINGS.items()),
     ]
     return ["", widgets.inset(*body), ""]
 
 
-def asked(number: int, of: int, text: str) -> str:
-    """One item, on whose line the answer is typed; counted where there are several."""
-    return f"  {number} of {of}  {safe_line(text)}" if of > 1 else f"  {safe_line(text)}"
+def question_line(number: int, total: int, text: str) -> str:
+    """Return an item, after which the answer is typed; numbered if there are several."""
+    return f"  {number} of {total}  {safe_line(text)}" if total > 1 else f"  {safe_line(text)}"
 
 
-def screen_of(
-    found: Picture, screen: Screen, today: date, *, asks: bool, kept: bool
+def pulse_view(
+    picture: Picture, screen: Screen, today: date, *, has_items: bool, was_saved: bool
 ) -> list[RenderableType]:
-    """The whole picture, or why there is none yet."""
-    body: list[RenderableType] = [Text(KEPT), ""] if kept else []
-    if found.practices:
+    """Return the answers of the last weeks, or why they can't be shown yet."""
+    body: list[RenderableType] = [Text(SAVED), ""] if was_saved else []
+    if picture.practices:
         body += [
             Text("Pulse", style="bold"),
-            Text(phrases.sentence(_weeks(found, today)), style="dim"),
+            Text(phrases.sentence(_weeks(picture, today)), style="dim"),
             "",
-            *_courses(found, screen),
+            *_courses(picture, screen),
             *([] if screen.plain else ["", _legend(screen)]),
-            *_own_lines(found, screen, today),
+            *_own_lines(picture, screen, today),
         ]
     else:
-        body.append(Text(_no_picture(found, asks=asks)))
+        body.append(Text(_no_picture(picture, has_items=has_items)))
     return ["", widgets.inset(*body), ""]
 
 
-def _no_picture(found: Picture, *, asks: bool) -> str:
-    if found.begun:
+def _no_picture(picture: Picture, *, has_items: bool) -> str:
+    if picture.begun:
         return NOT_ENOUGH
-    return NOTHING_YET if asks else NO_ITEMS
+    return NOTHING_YET if has_items else NO_ITEMS
 
 
-def part(found: Picture, screen: Screen, today: date) -> list[RenderableType]:
-    """The part of a review; silent while there is nothing to show."""
-    if not found.practices:
+def review_section(picture: Picture, screen: Screen, today: date) -> list[RenderableType]:
+    """Return the section of a review, or nothing if there is nothing to show yet."""
+    if not picture.practices:
         return []
     return [
         "",
-        Text(f"Pulse, {_weeks(found, today)}", style="cyan"),
-        *_in_short(found, screen),
-        *_own_lines(found, screen, today),
+        Text(f"Pulse, {_weeks(picture, today)}", style="cyan"),
+        *_moving_practices(picture, screen),
+        *_own_lines(picture, screen, today),
     ]
 
 
-def _in_short(found: Picture, screen: Screen) -> Sequence[RenderableType]:
-    """What moves has its weeks, what is steady its name, so that a review fits a screen."""
-    moving = [each for each in found.practices if each.word in (Trend.RISING, Trend.DIPPING)]
-    steady = ", ".join(_name(each) for each in found.practices if each.word is Trend.STEADY)
+def _moving_practices(picture: Picture, screen: Screen) -> Sequence[RenderableType]:
+    """Return the weeks of rising and dipping practices, and only the names of steady ones.
+
+    This keeps a review on one screen.
+    """
+    moving = [
+        course for course in picture.practices if course.word in (Trend.RISING, Trend.DIPPING)
+    ]
+    steady = ", ".join(_name(course) for course in picture.practices if course.word is Trend.STEADY)
     if not (moving or steady):
-        return [Text(EARLY)]
+        return [Text(TOO_EARLY)]
     if screen.plain:
         return [
             *map(Text, map(_in_words, moving)),
             *([Text(f"Steady: {steady}.")] if steady else []),
         ]
-    rows = [_row(each, screen) for each in moving]
+    rows = [_row(course, screen) for course in moving]
     return widgets.fields([*rows, *([("Steady", Text(steady))] if steady else [])], screen.width)
 
 
-def part_markdown(found: Picture, today: date) -> list[str]:
-    """The same as Markdown."""
-    if not found.practices:
+def review_section_markdown(picture: Picture, today: date) -> list[str]:
+    """Return the section of a review as Markdown lines, or nothing if there is none yet."""
+    if not picture.practices:
         return []
-    lines = ["", "## Pulse", "", phrases.sentence(_weeks(found, today)), ""]
-    for course in found.practices:
+    lines = ["", "## Pulse", "", phrases.sentence(_weeks(picture, today)), ""]
+    for course in picture.practices:
         lines.append(f"- {_name(course)}: {_dots(course.weeks, unicode=True)} {course.word.value}")
         lines += [f"  - {line.day}: {safe_line(line.text)}" for line in course.lines]
     return lines
 
 
 def about() -> list[RenderableType]:
-    """What a pulse is, and what it cannot tell."""
+    """Return what a pulse is, and what it cannot tell."""
     body: list[RenderableType] = [Text("About the pulse", style="bold")]
     for paragraph in ABOUT:
         body += ["", Text(paragraph)]
     return ["", widgets.inset(*body), ""]
 
 
-def _weeks(found: Picture, today: date) -> str:
-    marks = found.practices[0].weeks
+def _weeks(picture: Picture, today: date) -> str:
+    marks = picture.practices[0].weeks
     return f"weeks {_week(marks[0], today)} to {_week(marks[-1], today)}"
 
 
 def _week(mark: WeekValue, today: date) -> str:
-    """The number of a week, with the year where it isn't this one."""
+    """Return the number of a week, with the year if it isn't this one."""
     year = int(mark.week[:4])
     return f"{_number(mark)} of {year}" if year != today.isocalendar().year else str(_number(mark))
 
@@ -174,10 +179,10 @@ def _name(course: Course) -> str:
     return safe_line(phrases.practice(course.practice))
 
 
-def _courses(found: Picture, screen: Screen) -> Sequence[RenderableType]:
+def _courses(picture: Picture, screen: Screen) -> Sequence[RenderableType]:
     if screen.plain:
-        return [Text(_in_words(course)) for course in found.practices]
-    return widgets.fields([_row(course, screen) for course in found.practices], screen.width)
+        return [Text(_in_words(course)) for course in picture.practices]
+    return widgets.fields([_row(course, screen) for course in picture.practices], screen.width)
 
 
 def _row(course: Course, screen: Screen) -> tuple[str, RenderableType]:
@@ -195,37 +200,37 @@ def _dot(mark: WeekValue, *, unicode: bool) -> str:
 
 
 def _in_words(course: Course) -> str:
-    """`Presence: rising. Weeks 44 to 46 some of the chances, week 47 most chances.`"""
-    alike = groupby(course.weeks, lambda mark: (mark.answered, mark.value))
-    told = [_stretch(list(marks)) for (answered, _), marks in alike if answered]
-    return f"{_name(course)}: {course.word.value}. {phrases.sentence(', '.join(told))}"
+    """Return `Presence: rising. Weeks 44 to 46 some of the chances, week 47 most chances.`"""
+    groups = groupby(course.weeks, lambda mark: (mark.answered, mark.value))
+    stretches = [_stretch(list(marks)) for (answered, _), marks in groups if answered]
+    return f"{_name(course)}: {course.word.value}. {phrases.sentence(', '.join(stretches))}"
 
 
 def _stretch(marks: Sequence[WeekValue]) -> str:
-    """Weeks in a row with the same answer."""
+    """Return consecutive weeks with the same answer as `weeks 44 to 46 most chances`."""
     first, last = _number(marks[0]), _number(marks[-1])
     weeks = f"week {first}" if len(marks) == 1 else f"weeks {first} to {last}"
-    return f"{weeks} {_MEANS[marks[0].value]}"
+    return f"{weeks} {_MEANINGS[marks[0].value]}"
 
 
 def _legend(screen: Screen) -> RenderableType:
-    at = 0 if screen.unicode else 1
-    shown = [(_SHAPES[value][at], means) for value, means in _MEANS.items()]
+    form = 0 if screen.unicode else 1
+    shapes = [(_SHAPES[value][form], means) for value, means in _MEANINGS.items()]
     return widgets.items(
         Text(f"{shape} {means}", style="dim")
-        for shape, means in [*shown, (_SKIPPED[at], "not answered")]
+        for shape, means in [*shapes, (_SKIPPED[form], "not answered")]
     )
 
 
-def _own_lines(found: Picture, screen: Screen, today: date) -> list[RenderableType]:
-    """What the person wrote about a practice in the weeks in which it dips."""
-    shown: list[RenderableType] = []
-    for course in found.practices:
+def _own_lines(picture: Picture, screen: Screen, today: date) -> list[RenderableType]:
+    """Return what the user wrote about a practice in the weeks in which it dips."""
+    lines: list[RenderableType] = []
+    for course in picture.practices:
         rows = [
             (phrases.day_and_month(line.day, today), Text(safe_line(line.text)))
             for line in course.lines
         ]
         if rows:
             title = f"{_name(course)}, in your own words"
-            shown += ["", Text(title, style="cyan"), *widgets.fields(rows, screen.width)]
-    return shown
+            lines += ["", Text(title, style="cyan"), *widgets.fields(rows, screen.width)]
+    return lines

@@ -1,4 +1,4 @@
-"""Entries met again: one by chance, those of this day. Sealed, as everywhere but by name."""
+"""Old entries: one at random, and those of this day in earlier months. Always redacted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.text import Text
 from ..domain import ids
 from ..domain.entry import Entry, redacted
 from . import phrases
-from .entry import whole
+from .entry import entry_view
 from .screen import Screen
 
 if TYPE_CHECKING:
@@ -21,23 +21,23 @@ NOTHING_TO_DRAW = "There is no entry to draw yet."
 NOTHING_ON_THIS_DAY = "Nothing from this day of a month or a year ago."
 
 
-def one(entry: Entry, screen: Screen) -> list[RenderableType]:
-    """One entry, without private words."""
+def redacted_entry(entry: Entry, screen: Screen) -> list[RenderableType]:
+    """Return an entry without its private words."""
     if entry.private:
         name = ids.short(entry.id)
-        said = f"{phrases.day(entry.day)}, private: trust show {name}"
-        return [Text(said, style="dim")]
-    return whole(redacted(entry), 0, screen)
+        line = f"{phrases.day(entry.day)}, private: trust show {name}"
+        return [Text(line, style="dim")]
+    return entry_view(redacted(entry), 0, screen)
 
 
-def on_this_day(found: Sequence[OnThisDay], screen: Screen) -> Iterator[RenderableType]:
-    """The entries of each earlier day, under how long ago that is."""
-    for n, day in enumerate(found):
+def on_this_day(days: Sequence[OnThisDay], screen: Screen) -> Iterator[RenderableType]:
+    """Return the entries of each earlier day, under a heading such as `2 years ago`."""
+    for n, day in enumerate(days):
         yield from ["", ""] if n else []
         yield Text(_ago(day.months), style="bold cyan")
         for entry in day.entries:
             yield ""
-            yield from one(entry, screen)
+            yield from redacted_entry(entry, screen)
 
 
 def _ago(months: int) -> str:

@@ -1,7 +1,7 @@
-"""Hold the words of `trust safety` in each language. Only that command loads them.
+"""The texts of `trust safety` in each language. Only that command loads them.
 
-They follow what advocates say in public (docs/safety.md names the pages). Every language has the
-same parts and as many points in each.
+They follow what advocates say in public (docs/safety.md names the pages). Every language has
+the same sections with the same number of points.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """A heading and the points below it."""
 
     heading: str
@@ -24,19 +24,19 @@ class SafetyPage:
     title: str
     leave_fast: str
     opening: str
-    help: Part
-    """Its first point names the emergency number; a line of one's own comes after it."""
-    signs: Part
-    danger: Part
-    crisis: Part
-    change: Part
-    computer: Part
+    help: Section
+    """Its first point names the emergency number. The user's own line comes after it."""
+    signs: Section
+    danger: Section
+    crisis: Section
+    change: Section
+    computer: Section
     own_line: str
-    """How to put a number of one's own on the page."""
+    """How to add a number of one's own to the page."""
 
 
 def page_in(language: str) -> SafetyPage:
-    """Return the page in a language tag's language, or in English."""
+    """Return the page in the language of a tag such as `de-AT`, or in English."""
     return PAGES.get(language.lower().partition("-")[0], PAGES["en"])
 
 
@@ -48,7 +48,7 @@ PAGES = {
         opening="This journal is for relationships where you are safe to speak. Openness is not"
         " the answer to being controlled, threatened or hurt. It isn't your fault, and none of"
         " it is yours to mend by writing or explaining better.",
-        help=Part(
+        help=Section(
             "What may help",
             (
                 "In danger now: your local emergency number.",
@@ -60,7 +60,7 @@ PAGES = {
                 "You don't have to be sure, or want to leave, to call.",
             ),
         ),
-        signs=Part(
+        signs=Section(
             "Some signs",
             (
                 "I plan my words or my day around someone's anger.",
@@ -75,7 +75,7 @@ PAGES = {
                 "Someone demands to read this journal, or to be given pages of it.",
             ),
         ),
-        danger=Part(
+        danger=Section(
             "Take these very seriously",
             (
                 "Being strangled or choked, even once, even without a mark: the danger of being"
@@ -87,7 +87,7 @@ PAGES = {
                 " for them too: where to go, whom to call. It isn't their job to step in.",
             ),
         ),
-        crisis=Part(
+        crisis=Section(
             "If you think of suicide, or can't go on",
             (
                 "Call your local emergency number, or someone who can be with you now.",
@@ -96,7 +96,7 @@ PAGES = {
                 "You can say the word suicide. It helps others to help you.",
             ),
         ),
-        change=Part(
+        change=Section(
             "If it may be you who frightens or controls",
             (
                 "I check someone's messages, or where they are. I decide whom they see. I sulk or"
@@ -110,7 +110,7 @@ PAGES = {
                 " speak freely. Don't ask anyone to read this page with you.",
             ),
         ),
-        computer=Part(
+        computer=Section(
             "About this computer",
             (
                 "Someone who can use your device can read this journal, or see that it exists. A"
@@ -133,7 +133,7 @@ PAGES = {
         " Offenheit ist keine Antwort darauf, kontrolliert, bedroht oder verletzt zu werden. Du"
         " bist nicht schuld, und du musst nichts davon durch Schreiben oder besseres Erklären"
         " in Ordnung bringen.",
-        help=Part(
+        help=Section(
             "Was helfen kann",
             (
                 "Wenn du jetzt in Gefahr bist: die Notrufnummer deines Landes.",
@@ -146,7 +146,7 @@ PAGES = {
                 "Um anzurufen, musst du dir nicht sicher sein und auch nicht gehen wollen.",
             ),
         ),
-        signs=Part(
+        signs=Section(
             "Anzeichen",
             (
                 "Ich überlege mir meine Worte oder plane meinen Tag so, dass jemand nicht wütend"
@@ -163,7 +163,7 @@ PAGES = {
                 "Jemand verlangt, dieses Tagebuch zu lesen oder Seiten daraus zu bekommen.",
             ),
         ),
-        danger=Part(
+        danger=Section(
             "Das bitte sehr ernst nehmen",
             (
                 "Gewürgt zu werden, auch nur ein einziges Mal, auch ohne Spuren: Von da an ist"
@@ -176,7 +176,7 @@ PAGES = {
                 " Dazwischenzugehen ist nicht ihre Aufgabe.",
             ),
         ),
-        crisis=Part(
+        crisis=Section(
             "Wenn du an Suizid denkst oder nicht mehr kannst",
             (
                 "Ruf die Notrufnummer an, oder jemanden, der jetzt bei dir sein kann.",
@@ -185,7 +185,7 @@ PAGES = {
                 "Du darfst das Wort Suizid aussprechen. Das hilft anderen, dir zu helfen.",
             ),
         ),
-        change=Part(
+        change=Section(
             "Wenn vielleicht du anderen Angst machst oder sie kontrollierst",
             (
                 "Ich lese die Nachrichten von jemandem oder prüfe, wo jemand ist. Ich bestimme,"
@@ -200,7 +200,7 @@ PAGES = {
                 " kann nicht frei reden. Bitte niemanden, diese Seite mit dir zu lesen.",
             ),
         ),
-        computer=Part(
+        computer=Section(
             "Zu diesem Computer",
             (
                 "Wer dein Gerät benutzen kann, kann dieses Tagebuch lesen oder sehen, dass es da"
@@ -224,7 +224,7 @@ PAGES = {
         opening="Este diario es para relaciones en las que puedes hablar sin peligro. Abrirse no"
         " es la respuesta cuando alguien te controla, te amenaza o te hace daño. No es culpa"
         " tuya, y no te toca arreglarlo escribiendo ni explicándote mejor.",
-        help=Part(
+        help=Section(
             "Lo que puede ayudar",
             (
                 "En peligro ahora mismo: el número de emergencias de tu país.",
@@ -236,7 +236,7 @@ PAGES = {
                 "Para llamar no hace falta tenerlo claro ni querer irse.",
             ),
         ),
-        signs=Part(
+        signs=Section(
             "Algunas señales",
             (
                 "Cuido lo que digo y lo que hago para que alguien no se enfade.",
@@ -252,7 +252,7 @@ PAGES = {
                 "Alguien exige leer este diario, o que le entregue páginas.",
             ),
         ),
-        danger=Part(
+        danger=Section(
             "Esto tómalo muy en serio",
             (
                 "Que te aprieten el cuello, aunque sea una sola vez y sin dejar marca: desde ese"
@@ -265,7 +265,7 @@ PAGES = {
                 " ellos no les toca ponerse en medio.",
             ),
         ),
-        crisis=Part(
+        crisis=Section(
             "Si piensas en el suicidio, o ya no puedes más",
             (
                 "Llama al número de emergencias, o a alguien que pueda estar contigo ahora.",
@@ -274,7 +274,7 @@ PAGES = {
                 "Puedes decir la palabra suicidio. Ayuda a que te ayuden.",
             ),
         ),
-        change=Part(
+        change=Section(
             "Si quizá eres tú quien da miedo o controla",
             (
                 "Reviso los mensajes de alguien, o dónde está. Decido a quién ve. Pongo mala cara"
@@ -290,7 +290,7 @@ PAGES = {
                 " contigo.",
             ),
         ),
-        computer=Part(
+        computer=Section(
             "Sobre este equipo",
             (
                 "Quien puede usar tu dispositivo puede leer este diario, o ver que existe. Si"

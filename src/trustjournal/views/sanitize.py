@@ -1,4 +1,4 @@
-"""Text that is not ours, made safe to show on a terminal."""
+"""Making text that isn't ours safe to show on a terminal."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def safe_text(text: str) -> str:
-    """Control characters as their pictures, so nothing in a text can drive the terminal.
+    """Return a text with control characters made visible, so that none can drive the terminal.
 
-    Line breaks and tabs stay; escape becomes `␛`, C1 controls `�`, and characters that turn
-    the direction of writing are shown by name.
+    Line breaks and tabs stay; escape becomes `␛`, C1 controls `�`, and characters that
+    change the direction of writing are shown by their code points.
     """
     return UNSAFE.sub(_picture, text)
 
 
 def safe_line(text: str) -> str:
-    """The same on one line."""
+    """Return a text on one line, with control characters made visible as in `safe_text`."""
     return safe_text(" ".join(text.split()))

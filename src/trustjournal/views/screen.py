@@ -1,4 +1,4 @@
-"""A stream and what it can show. The one place that makes a Rich console."""
+"""An output stream and its abilities. Rich consoles are created only here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STYLES = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass
 class Screen:
-    """Standard output or standard error, as wide and as colourful as it really is."""
+    """Standard output or standard error, with its width, encoding and colours."""
 
     stream: TextIO
     environ: Mapping[str, str]
@@ -26,12 +26,12 @@ class Screen:
 
     @cached_property
     def is_terminal(self) -> bool:
-        """Whether a person is looking at it."""
+        """True if the stream is a terminal."""
         return self.stream.isatty()
 
     @cached_property
     def width(self) -> int:
-        """Columns; 80 where nobody knows. A terminal that says 0 does not know."""
+        """Width in columns, at least 20; 80 if it is unknown or the terminal reports 0."""
         columns = self.environ.get("COLUMNS", "")
         if columns.isdigit() and int(columns) > 0:
             return max(20, min(int(columns), 500))
@@ -43,32 +43,32 @@ class Screen:
 
     @cached_property
     def size(self) -> os.terminal_size | None:
-        """Columns and lines of the terminal; None where it does not know one of them."""
+        """Columns and lines of the terminal; None if it doesn't know both."""
         try:
-            found = os.get_terminal_size(self.stream.fileno())
+            size = os.get_terminal_size(self.stream.fileno())
         except (OSError, ValueError):
             return None
-        return found if found.columns and found.lines else None
+        return size if size.columns and size.lines else None
 
     @cached_property
     def unicode(self) -> bool:
-        """Whether marks such as `■` can be shown."""
+        """True if marks such as `■` can be shown."""
         encoding = (getattr(self.stream, "encoding", None) or "ascii").lower()
         return encoding.replace("-", "").startswith("utf") and self.environ.get("TERM") != "linux"
 
     @property
     def dumb(self) -> bool:
-        """Whether the terminal says that it can do nothing but show letters."""
+        """True if the terminal says that it can only print text, without colours."""
         return self.environ.get("TERM") in ("dumb", "unknown")
 
     @cached_property
     def console(self) -> Console:
-        """Rich, with markup, emoji codes and highlighting off: journals hold all of them."""
+        """A Rich console without markup, emoji codes and highlighting, which texts may contain."""
         from rich.console import Console
 
         dumb = self.dumb
         colour = self.is_terminal or bool(self.environ.get("FORCE_COLOR"))
-        # Rich takes a dumb terminal for 80 columns, whatever width it is told.
+        # Rich assumes 80 columns for a dumb terminal, whatever width it is given.
         environ = {k: v for k, v in self.environ.items() if not (dumb and k == "TERM")}
         return Console(
             file=self.stream,
@@ -84,69 +84,69 @@ class Screen:
             _environ=environ,
         )
 
-    def print(self, *parts: RenderableType) -> None:
-        """Show some parts below each other, and let them reach the screen at once."""
+    def print(self, *renderables: RenderableType) -> None:
+        """Print renderables below each other, and flush the stream."""
         from .widgets import Verbatim, trimmed
 
-        for part in parts:
-            if isinstance(part, Verbatim):
-                self.stream.write(part.plain + "\n")
+        for renderable in renderables:
+            if isinstance(renderable, Verbatim):
+                self.stream.write(renderable.plain + "\n")
             else:
-                self.console.print(trimmed(part))
+                self.console.print(trimmed(renderable))
         self.stream.flush()
 
-    def drawn(self, *parts: RenderableType) -> str:
-        """The same as text, with its line breaks and colours, for whoever else will show it."""
+    def render(self, *renderables: RenderableType) -> str:
+        """Return renderables as text with its line breaks and colours, for a pager."""
         from .widgets import Verbatim, trimmed
 
-        found = []
-        for part in parts:
-            if isinstance(part, Verbatim):
-                found.append(part.plain + "\n")
+        pieces = []
+        for renderable in renderables:
+            if isinstance(renderable, Verbatim):
+                pieces.append(renderable.plain + "\n")
                 continue
             with self.console.capture() as captured:
-                self.console.print(trimmed(part))
-            found.append(captured.get())
-        return "".join(found)
+                self.console.print(trimmed(renderable))
+            pieces.append(captured.get())
+        return "".join(pieces)
 
-    def holds(self, drawn: str) -> bool:
-        """Whether a drawn text and a prompt below it fit on the screen, or nobody knows."""
+    def fits(self, text: str) -> bool:
+        """Return True if rendered text and a prompt below it fit, or if the size is unknown."""
         if self.size is None:
             return True
         from rich.cells import cell_len
 
         columns, rows = self.size
-        for line in drawn.splitlines():
+        for line in text.splitlines():
             rows -= max(1, -(-cell_len(without_styles(line)) // columns))
             if rows < 1:
                 return False
         return True
 
     def line(self, text: str, *, dim: bool = False) -> None:
-        """One line without Rich, which takes time to load; at a terminal no word is broken."""
+        """Print a line without Rich, which is slow to load; a terminal gets it wrapped at words."""
         text = self.wrapped(text)
         styled = self.is_terminal and not (self.plain or self.dumb)
-        quiet = dim and styled and "NO_COLOR" not in self.environ
-        self.stream.write(f"\x1b[2m{text}\x1b[0m\n" if quiet else f"{text}\n")
+        dimmed = dim and styled and "NO_COLOR" not in self.environ
+        self.stream.write(f"\x1b[2m{text}\x1b[0m\n" if dimmed else f"{text}\n")
         self.stream.flush()
 
     def wrapped(self, text: str) -> str:
-        """A text whose lines fit a terminal, broken between words."""
+        """Return a text wrapped between words to fit the terminal; unchanged for a pipe."""
         if len(text) <= self.width or not self.is_terminal:
             return text
         return "\n".join(_wrapped(line, self.width) for line in text.split("\n"))
 
 
-def without_styles(drawn: str) -> str:
-    """A drawn text without its colours."""
-    return _STYLES.sub("", drawn)
+def without_styles(text: str) -> str:
+    """Return rendered text without its colours."""
+    return _STYLES.sub("", text)
 
 
 def _wrapped(line: str, width: int) -> str:
     import textwrap
 
-    margin = line[: len(line) - len(line.lstrip())]
-    parts = textwrap.wrap(
-        line, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    indent = line[: len(line) - len(line.lstrip())]
+    lines = textwrap.wrap(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-    return "\n".join(parts)
+    return "\n".join(lines)

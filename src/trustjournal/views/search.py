@@ -1,4 +1,4 @@
-"""What a search found, on the screen."""
+"""The results of a search."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.search import Found, Hit
 
-NOTHING = "No entry has that."
+NO_MATCH = "No entry has that."
 NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
-NOT_ASKED = "There is nothing to look for in that: a search takes words, numbers or signs."
-MORE = "There are more: -n 50 shows 50, and another word finds fewer."
-_WHERE = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
+NO_TERMS = "There is nothing to look for in that: a search takes words, numbers or signs."
+MORE_MATCHES = "There are more: -n 50 shows 50, and another word finds fewer."
+_FIELD_LABELS = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
 
 
-def found(result: Found, screen: Screen, *, any_entry: bool) -> list[RenderableType]:
-    """Each entry with the words around the hit, then what else there is to say."""
+def results(result: Found, screen: Screen, *, any_entry: bool) -> list[RenderableType]:
+    """Return each entry with the words around its match, then notes on what isn't shown."""
     rows: list[RenderableType] = []
-    for number, hit in enumerate(result.hits):
+    for number, match in enumerate(result.hits):
         if number and not screen.plain:
             rows.append("")
-        rows += _hit(hit, screen)
+        rows += _match_rows(match, screen)
     if not rows:
         rows.append(Text(_nothing(result, any_entry=any_entry)))
     closing = list(_closing(result))
@@ -41,28 +41,28 @@ def found(result: Found, screen: Screen, *, any_entry: bool) -> list[RenderableT
 
 def _nothing(result: Found, *, any_entry: bool) -> str:
     if not result.asked:
-        return NOT_ASKED
-    return NOTHING if any_entry else NO_ENTRIES
+        return NO_TERMS
+    return NO_MATCH if any_entry else NO_ENTRIES
 
 
 def _closing(result: Found) -> Iterable[RenderableType]:
     if result.more:
-        yield Text(MORE, style="dim")
+        yield Text(MORE_MATCHES, style="dim")
     if result.private:
-        many = phrases.count(result.private, "private entry", "private entries")
-        yield Text(f"{many} not searched.", style="dim")
+        private_entries = phrases.count(result.private, "private entry", "private entries")
+        yield Text(f"{private_entries} not searched.", style="dim")
 
 
-def _hit(hit: Hit, screen: Screen) -> Iterable[RenderableType]:
-    entry = hit.entry
+def _match_rows(match: Hit, screen: Screen) -> Iterable[RenderableType]:
+    entry = match.entry
     if screen.plain:
-        star = " Starred." if entry.starred else ""
+        starred = " Starred." if entry.starred else ""
         kind = safe_line(kind_of(entry))
-        what = f"{ids.short(entry.id)}, {phrases.day(entry.day)}. {kind}.{star}"
-        yield Text.assemble(what, " ", _marked(hit.snippet, coloured=False))
+        description = f"{ids.short(entry.id)}, {phrases.day(entry.day)}. {kind}.{starred}"
+        yield Text.assemble(description, " ", _marked(match.snippet, coloured=False))
         return
     yield _head(entry, screen)
-    yield widgets.inset(_marked(hit.snippet, coloured=_shows_colour(screen)))
+    yield widgets.inset(_marked(match.snippet, coloured=_shows_colour(screen)))
 
 
 def _head(entry: Entry, screen: Screen) -> Text:
@@ -79,14 +79,14 @@ def _shows_colour(screen: Screen) -> bool:
 
 
 def _marked(snippet: Snippet, *, coloured: bool) -> Text:
-    """The words around a hit; the hit in colour, or between asterisks where there is none."""
-    shown = Text()
-    shown.append(_WHERE.get(snippet.field, ""), "dim")
-    for text, hit in snippet.pieces:
-        if not hit:
-            shown.append(safe_text(text))
+    """Return the words around a match, which is coloured, or between asterisks."""
+    marked_text = Text()
+    marked_text.append(_FIELD_LABELS.get(snippet.field, ""), "dim")
+    for text, is_match in snippet.pieces:
+        if not is_match:
+            marked_text.append(safe_text(text))
         elif coloured:
-            shown.append(safe_text(text), "bold yellow underline")
+            marked_text.append(safe_text(text), "bold yellow underline")
         else:
-            shown.append(f"*{safe_text(text)}*")
-    return shown
+            marked_text.append(f"*{safe_text(text)}*")
+    return marked_text

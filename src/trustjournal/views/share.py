@@ -1,4 +1,4 @@
-"""Sharing: what can be picked, the page as it will be, and what was shared."""
+"""Sharing: the lines to pick from, the preview, and what was shared."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SURPRISED = "  Would they be surprised to learn that this was written down? [y/N
 ANYONE_ELSE = "  Is anyone else in this, who would need to be asked? [y/N] "
 GO_ON = "  Then talking first may be kinder. Write it all the same? [y/N] "
 WHERE = "  Where to? (Enter: {path}) "
-SURE = "  Write it? [y/N] "
+CONFIRM = "  Write it? [y/N] "
 OFFER = "It is an offer: “I wrote this; would you like to see it?”"
 
 
-def offered(lines: Sequence[Line]) -> list[RenderableType]:
-    """What can be picked, numbered."""
+def pickable_lines(lines: Sequence[Line]) -> list[RenderableType]:
+    """Return the lines that can be picked, numbered."""
     rows = [
         (f"{n:2}", Text.assemble(safe_line(line.text), ("  (shared before)", "dim")))
         if line.before
@@ -38,30 +38,30 @@ def offered(lines: Sequence[Line]) -> list[RenderableType]:
 
 
 def preview(page: str) -> list[RenderableType]:
-    """The page exactly as it will be written."""
+    """Return the page exactly as it will be written."""
     return ["", Text("The whole page:", style="dim"), widgets.Verbatim(safe_text(page)), ""]
 
 
-def written(found: Share) -> list[RenderableType]:
-    """The page is there; handing it over is another step, and theirs to take or leave."""
-    lines = phrases.count(len(found.lines), "line")
+def written(share: Share) -> list[RenderableType]:
+    """Return the confirmation of a written page, which is an offer the other may decline."""
+    lines = phrases.count(len(share.lines), "line")
     return [
-        Text(f"{safe_line(found.path)}: {lines}, readable by you alone."),
+        Text(f"{safe_line(share.path)}: {lines}, readable by you alone."),
         Text(OFFER, style="dim"),
     ]
 
 
-def handed_on(found: Share) -> list[RenderableType]:
-    """Say that the page went into a pipe, or to standard output."""
-    return [Text(f"{safe_line(found.path)}: {phrases.count(len(found.lines), 'line')}.")]
+def written_to_stdout(share: Share) -> list[RenderableType]:
+    """Return the confirmation that the page went to standard output."""
+    return [Text(f"{safe_line(share.path)}: {phrases.count(len(share.lines), 'line')}.")]
 
 
-def listing(found: Sequence[Share]) -> list[RenderableType]:
-    """What was shared when."""
-    if not found:
+def listing(shares: Sequence[Share]) -> list[RenderableType]:
+    """Return what was shared when, and with whom."""
+    if not shares:
         return [Text("Nothing was shared yet.")]
     rows: list[RenderableType] = []
-    for share in found:
+    for share in shares:
         to = f", for {safe_line(share.person)}" if share.person else ""
         path = "standard output" if share.path == "-" else safe_line(share.path)
         rows.append(Text(f"{share.day}{to}, {path}"))

@@ -1,4 +1,4 @@
-"""Sitting in silence: the bar, and what is said before and after."""
+"""Sitting in silence: the bar, and the lines before and after."""
 
 from __future__ import annotations
 
@@ -15,52 +15,52 @@ if TYPE_CHECKING:
     from ..services.sit import Sat
 
 TOO_SHORT = "A few seconds; nothing was kept. Another time."
-WIDEST = 30
-"""Cells of the bar, at the most."""
-_BESIDE = len("    180 of 180 minutes^C") + 1
+MAX_BAR_WIDTH = 30
+"""Maximum width of the bar in cells."""
+_LABEL_WIDTH = len("    180 of 180 minutes^C") + 1
 
 
-def begins(minutes: int) -> str:
-    """What is said before."""
+def opening_line(minutes: int) -> str:
+    """Return the line before a session."""
     return f"Sitting for {phrases.count(minutes, 'minute')}. Ctrl-C ends it and keeps what was."
 
 
 def bar(seconds: int, planned: int, screen: Screen) -> str:
-    """How much has passed, in a line that changes little."""
+    """Return the progress bar. `seconds` have passed of `planned` seconds."""
     full, empty = ("━", "·") if screen.unicode else ("=", ".")
-    width = max(0, min(WIDEST, screen.width - _BESIDE))
-    done = width * seconds // planned
-    told = f"{seconds // 60} of {phrases.count(planned // 60, 'minute')}"
-    return f"  {full * done}{empty * (width - done)}  {told}"
+    width = max(0, min(MAX_BAR_WIDTH, screen.width - _LABEL_WIDTH))
+    filled = width * seconds // planned
+    progress = f"{seconds // 60} of {phrases.count(planned // 60, 'minute')}"
+    return f"  {full * filled}{empty * (width - filled)}  {progress}"
 
 
-def ended(found: Sitting | None) -> list[RenderableType]:
-    """What is said after it."""
-    if found is None:
+def ended(sitting: Sitting | None) -> list[RenderableType]:
+    """Return the line after a session. None means it was too short to be stored."""
+    if sitting is None:
         return [Text(TOO_SHORT)]
-    early = "; that counts" if found.seconds < found.planned_seconds else " of sitting"
-    return [Text(phrases.sentence(f"{_minutes(found.seconds // 60)}{early}"))]
+    early = "; that counts" if sitting.seconds < sitting.planned_seconds else " of sitting"
+    return [Text(phrases.sentence(f"{_minutes(sitting.seconds // 60)}{early}"))]
 
 
-def noted(found: Sitting) -> list[RenderableType]:
-    """A sitting was noted down."""
-    return [Text(f"{_minutes(found.seconds // 60)} of sitting, on {phrases.day(found.day)}.")]
+def recorded(sitting: Sitting) -> list[RenderableType]:
+    """Return the confirmation of a session that was entered afterwards."""
+    return [Text(f"{_minutes(sitting.seconds // 60)} of sitting, on {phrases.day(sitting.day)}.")]
 
 
-def part(found: Sat) -> list[RenderableType]:
-    """The part of a review; silent where nobody sat."""
-    return ["", Text(_line(found))] if found.days else []
+def review_section(sat: Sat) -> list[RenderableType]:
+    """Return the section of a review, or nothing if there was no session."""
+    return ["", Text(_line(sat))] if sat.days else []
 
 
-def part_markdown(found: Sat) -> list[str]:
-    """The same as Markdown."""
-    return ["", _line(found)] if found.days else []
+def review_section_markdown(sat: Sat) -> list[str]:
+    """Return the section of a review as Markdown lines, or nothing without a session."""
+    return ["", _line(sat)] if sat.days else []
 
 
-def _line(found: Sat) -> str:
-    """`45 minutes of sitting, on 3 days.`"""
-    days = phrases.count(found.days, "day")
-    return phrases.sentence(f"{_minutes(found.minutes)} of sitting, on {days}")
+def _line(sat: Sat) -> str:
+    """Return `45 minutes of sitting, on 3 days.`"""
+    days = phrases.count(sat.days, "day")
+    return phrases.sentence(f"{_minutes(sat.minutes)} of sitting, on {days}")
 
 
 def _minutes(minutes: int) -> str:

@@ -1,4 +1,4 @@
-"""Sentences about where a journal lies."""
+"""Warnings about the folder a journal is in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Storms and joys: how a moment is met, its questions, and what is said afterwards."""
+"""Storms and joys: the introduction, the questions, and the closing lines."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from ..domain.prompts import Prompt
     from ..services.writing import Saved
 
-REST = "A person you trust, a walk or sleep may help more now than another page."
-"""What is said instead of questions, also beside a text that was stored all the same."""
+REST_ADVICE = "A person you trust, a walk or sleep may help more now than another page."
+"""Shown instead of questions, also with a text that was stored anyway."""
 _SAFETY = ("trust safety", "if you are not sure")
 _FREELY = ("trust journal --free", "writes freely")
 
-SMALLER = "  1, 2, or Enter to stop here: "
+SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
 SMALLER_AGAIN = (
     "  1 or 2: what you typed begins your answer. Enter stops here and keeps it as a draft: "
 )
-TIME = "  Seven minutes have passed. It may be left here: Enter skips what is left."
-_NOT_NOW = f"The storm questions rest for now. {REST}"
+TIME_UP = "  Seven minutes have passed. It may be left here: Enter skips what is left."
+_NOT_NOW = f"The storm questions rest for now. {REST_ADVICE}"
 _OPEN = (_FREELY, _SAFETY)
-"""What there is instead of them."""
+"""Commands offered instead of the storm questions."""
 
 
 def head(moment: Occasion) -> list[RenderableType]:
-    """What is about to happen, before the first question."""
+    """Return the introduction before the first question."""
     body: list[RenderableType] = [Text(f"A {moment.kind}", style="bold")]
     if moment is STORM:
         body += [
@@ -48,17 +48,17 @@ def head(moment: Occasion) -> list[RenderableType]:
     return ["", widgets.inset(*body)]
 
 
-def asked(
-    number: int, of: int, question: str, prompt: Prompt | None = None
+def question_block(
+    number: int, total: int, question: str, prompt: Prompt | None = None
 ) -> list[RenderableType]:
-    """One question among several, with what its pack notes about it."""
-    body: list[RenderableType] = [Text(f"{number} of {of}", style="dim")] if of > 1 else []
+    """Return a question, numbered if there are several, with its notes from the pack."""
+    body: list[RenderableType] = [Text(f"{number} of {total}", style="dim")] if total > 1 else []
     body.append(Text(safe_line(question), style="bold"))
-    return ["", widgets.inset(*body, *(widgets.noted(prompt) if prompt else ())), ""]
+    return ["", widgets.inset(*body, *(widgets.pack_notes(prompt) if prompt else ())), ""]
 
 
-def smaller() -> list[RenderableType]:
-    """Something smaller than three questions, offered once."""
+def smaller_steps() -> list[RenderableType]:
+    """Return the offer of something smaller than three questions, made once."""
     body: list[RenderableType] = [
         Text("A storm", style="bold"),
         Text("What is gone over again and again can grow heavier. One of these may be lighter:"),
@@ -71,21 +71,21 @@ def smaller() -> list[RenderableType]:
 
 
 def stopped() -> list[RenderableType]:
-    """The person wanted to stop there."""
+    """Return the closing lines after the user chose to stop."""
     return ["", widgets.inset(Text("Then it rests here."), "", widgets.hints([_FREELY])), ""]
 
 
 def not_now() -> list[RenderableType]:
-    """What stands in the place of questions."""
+    """Return the lines shown instead of questions."""
     return ["", widgets.inset(Text(_NOT_NOW), "", widgets.hints(_OPEN)), ""]
 
 
 def not_now_line() -> str:
-    """The same on one line."""
+    """Return the text shown instead of questions, on one line."""
     return f"{_NOT_NOW} `trust journal --free` writes freely; `trust safety` has a page."
 
 
-def saved(found: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
-    """Saved, and after a storm a line to come back to the room with."""
-    closing = entry.GROUNDING if found.entry.kind == STORM.kind else ""
-    return entry.saved(found, screen, day_start=day_start, numbers=numbers, closing=closing)
+def saved(result: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
+    """Return the confirmation of a saved entry; after a storm with a grounding line."""
+    closing = entry.GROUNDING if result.entry.kind == STORM.kind else ""
+    return entry.saved(result, screen, day_start=day_start, numbers=numbers, closing=closing)

@@ -22,81 +22,81 @@ if TYPE_CHECKING:
 NOTHING_YET = "Nothing written yet. `trust journal` begins it."
 PRACTICES = "Practices, in the last 28 days"
 PRACTICES_LATELY = "Practices, lately"
-OFF = "Numbers are off (`trust config set streaks on` brings them back)."
+NUMBERS_OFF = "Numbers are off (`trust config set streaks on` brings them back)."
 
 
-def short(found: Standing, *, numbers: bool) -> str:
-    """One plain line for a shell prompt, without names or words of the journal."""
+def prompt_line(summary: Standing, *, numbers: bool) -> str:
+    """Return a plain line for a shell prompt, without names or words from the journal."""
     if not numbers:
-        return "written today" if found.written_today else "not written yet today"
-    if found.long_away:
+        return "written today" if summary.written_today else "not written yet today"
+    if summary.long_away:
         return "good to see you"
-    return phrases.standing(found.headline, found.run) or "no entries yet"
+    return phrases.streak_line(summary.headline, summary.run) or "no entries yet"
 
 
-def screen_of(found: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
-    """The whole picture: the heatmap, the headline, the run, the practices."""
-    standing = found.standing
+def streak_view(consistency: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """Return the heatmap, the headline, the run and the practices."""
+    summary = consistency.standing
     body: list[RenderableType] = []
-    if found.practice:
-        body += [Text(phrases.practice(found.practice), style="cyan"), ""]
+    if consistency.practice:
+        body += [Text(phrases.practice(consistency.practice), style="cyan"), ""]
     if screen.plain:
-        body += day_marks.weeks_in_words(found.heatmap, standing.today)
+        body += day_marks.weeks_in_words(consistency.heatmap, summary.today)
     else:
-        body += _years(found.heatmap, standing.today)
-        for block in day_marks.heatmap(found.heatmap, screen, widgets.INDENT):
+        body += _years(consistency.heatmap, summary.today)
+        for block in day_marks.heatmap(consistency.heatmap, screen, widgets.INDENT):
             body += [block, ""]
         body.append(day_marks.legend(screen))
-    body += ["", *_said(found, numbers=numbers)]
-    if found.practices and not found.practice and not standing.long_away:
-        body += ["", *_practices(found, screen, numbers=numbers)]
+    body += ["", *_summary_lines(consistency, numbers=numbers)]
+    if consistency.practices and not consistency.practice and not summary.long_away:
+        body += ["", *_practices(consistency, screen, numbers=numbers)]
     return ["", widgets.inset(*body), ""]
 
 
 def _years(heatmap: dict[date, Mark], today: date) -> list[RenderableType]:
-    """What a heatmap shows, where not all of it is of this year."""
+    """Return the period a heatmap shows, unless all of it is in this year."""
     first, last = min(heatmap), max(heatmap)
     year = first + (last - first) / 2
     if (first, last) == (monday_of(date(year.year, 1, 1)), sunday_of(date(year.year, 12, 31))):
-        shown = f"{year:%Y}"
+        label = f"{year:%Y}"
     else:
         last = min(last, today)
         months = (f"{first:%B}" if first.year == last.year else f"{first:%B %Y}", f"{last:%B %Y}")
-        shown = " to ".join(months)
+        label = " to ".join(months)
     this_year = first.year == last.year == today.year
-    return [] if this_year else [Text(shown, style="dim")]
+    return [] if this_year else [Text(label, style="dim")]
 
 
-def _said(found: Consistency, *, numbers: bool) -> list[RenderableType]:
-    standing = found.standing
+def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[RenderableType]:
+    summary = consistency.standing
     if not numbers:
-        return [Text(OFF, style="dim")]
-    if standing.headline is None:
+        return [Text(NUMBERS_OFF, style="dim")]
+    if summary.headline is None:
         return [Text(NOTHING_YET)]
-    if standing.long_away and not found.practice:
+    if summary.long_away and not consistency.practice:
         return [Text("Good to see you. Today's question: trust journal")]
-    line = phrases.standing(standing.headline, standing.run)
-    said: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
-    if standing.run.rest_days:
-        said.append(
+    line = phrases.streak_line(summary.headline, summary.run)
+    lines: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
+    if summary.run.rest_days:
+        lines.append(
             Text("A run goes on until three days in a row pass without an entry.", style="dim")
         )
-    if found.longest and found.longest.days > 1:
-        start, end = found.longest.start, found.longest.end
-        said.append(
+    if consistency.longest and consistency.longest.days > 1:
+        start, end = consistency.longest.start, consistency.longest.end
+        lines.append(
             Text(
-                f"The longest run so far: {phrases.count(found.longest.days, 'day')},"
+                f"The longest run so far: {phrases.count(consistency.longest.days, 'day')},"
                 f" {start} to {end}."
             )
         )
-    return said
+    return lines
 
 
-def _practices(found: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
-    seen = [row for row in found.practices if row.days]
+def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    seen = [row for row in consistency.practices if row.days]
     if not seen:
         return []
-    waiting = [phrases.practice(row.practice) for row in found.practices if not row.days]
+    waiting = [phrases.practice(row.practice) for row in consistency.practices if not row.days]
     most = seen[0].days
     rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY, style="dim")]
     widest = 12 if screen.width >= 50 else 8
@@ -115,11 +115,11 @@ def _practices(found: Consistency, screen: Screen, *, numbers: bool) -> list[Ren
     return rows
 
 
-def pauses(found: Sequence[Pause]) -> list[RenderableType]:
-    """The pauses, and how to undo one."""
-    if not found:
+def pauses(pauses: Sequence[Pause]) -> list[RenderableType]:
+    """Return the pauses, and how to undo one."""
+    if not pauses:
         return [Text("No days are paused. For example: trust pause today..2026-12-01")]
-    rows: list[RenderableType] = [Text(_pause(pause)) for pause in found]
+    rows: list[RenderableType] = [Text(_pause(pause)) for pause in pauses]
     return [*rows, Text("To undo one: trust pause --undo NUMBER", style="dim")]
 
 
@@ -134,7 +134,7 @@ def _stretch(pause: Pause) -> str:
 
 
 def paused(pause: Pause) -> list[RenderableType]:
-    """Days were taken off the calendar."""
+    """Return the confirmation of a new pause."""
     days = phrases.count((pause.last_day - pause.first_day).days + 1, "day")
     return [
         Text(f"{days} off the calendar, {_stretch(pause)}."),
@@ -143,6 +143,6 @@ def paused(pause: Pause) -> list[RenderableType]:
 
 
 def unpaused(pause: Pause) -> list[RenderableType]:
-    """Days are back on the calendar."""
-    are = "is" if pause.first_day == pause.last_day else "are"
-    return [Text(f"{_stretch(pause)} {are} back on the calendar.")]
+    """Return the confirmation that a pause was undone."""
+    verb = "is" if pause.first_day == pause.last_day else "are"
+    return [Text(f"{_stretch(pause)} {verb} back on the calendar.")]

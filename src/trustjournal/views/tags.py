@@ -1,4 +1,4 @@
-"""Tags on the screen."""
+"""Tags: the list, near-duplicates, and renamed ones."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
     from ..services.tags import Retagged, Tags
 
 NO_TAGS = "No tags yet. For example: trust journal --tag walk"
-MOST_HINTS = 5
-"""Pairs that are probably one, shown at the most."""
+HINT_LIMIT = 5
+"""Maximum pairs of near-duplicates shown."""
 
 
-def everything(found: Tags, screen: Screen) -> list[RenderableType]:
-    """All tags by name, and which of them are probably one."""
-    if not found.tags:
+def listing(tags: Tags, screen: Screen) -> list[RenderableType]:
+    """Return all tags by name, and pairs that are probably the same tag."""
+    if not tags.tags:
         return [NO_TAGS]
     if screen.plain or not screen.is_terminal:
-        shown: list[RenderableType] = [Text(_line(tag)) for tag in found.tags]
+        lines: list[RenderableType] = [Text(_line(tag)) for tag in tags.tags]
     else:
-        shown = [widgets.items(map(_piece, found.tags))]
-    if found.alike:
-        hints = found.alike[:MOST_HINTS]
-        shown += [
+        lines = [widgets.items(map(_piece, tags.tags))]
+    if tags.alike:
+        hints = tags.alike[:HINT_LIMIT]
+        lines += [
             "",
             Text("Perhaps one and the same:"),
             widgets.inset(widgets.hints(map(_hint, hints))),
         ]
-        more = len(found.alike) - len(hints)
-        shown += [Text(f"And {phrases.count(more, 'more pair')}.", style="dim")] if more else []
-    return shown
+        more = len(tags.alike) - len(hints)
+        lines += [Text(f"And {phrases.count(more, 'more pair')}.", style="dim")] if more else []
+    return lines
 
 
 def _line(tag: Tag) -> str:
@@ -50,32 +50,33 @@ def _piece(tag: Tag) -> Text:
 
 def _hint(pair: tuple[Tag, Tag]) -> tuple[str, str]:
     keep, other = (safe_line(tag.name) for tag in pair)
-    return f"trust tags merge {_typed(pair)}", f"{other} and {keep}"
+    return f"trust tags merge {_merge_arguments(pair)}", f"{other} and {keep}"
 
 
-def _typed(pair: tuple[Tag, Tag]) -> str:
-    """The two as they are typed on a line, the one that stays last."""
+def _merge_arguments(pair: tuple[Tag, Tag]) -> str:
+    """Return both tags quoted for a shell, the one that stays last."""
     import shlex
 
     keep, other = pair
     return safe_line(shlex.join([other.name, keep.name]))
 
 
-def note(found: Tags) -> str:
-    """What was left out, or nothing."""
-    if not found.private:
+def note(tags: Tags) -> str:
+    """Return a note on private entries left out, or an empty text."""
+    if not tags.private:
         return ""
-    return f"{phrases.count(found.private, 'private entry', 'private entries')} left out."
+    return f"{phrases.count(tags.private, 'private entry', 'private entries')} left out."
 
 
-def retagged(found: Retagged) -> list[RenderableType]:
-    """Some tags have another name now, and what keeps the old one."""
-    count = phrases.count(found.entries, "entry", "entries")
-    names = [safe_line(name) for name in found.before]
-    after = safe_line(found.after)
-    said = f"{phrases.all_of(names)} {'is' if len(names) == 1 else 'are'} {after} now: {count}."
+def retagged(result: Retagged) -> list[RenderableType]:
+    """Return the confirmation of renamed tags, and what keeps the old name."""
+    count = phrases.count(result.entries, "entry", "entries")
+    names = [safe_line(name) for name in result.before]
+    after = safe_line(result.after)
+    verb = "is" if len(names) == 1 else "are"
+    sentence = f"{phrases.joined_with_and(names)} {verb} {after} now: {count}."
     return [
-        Text(said),
+        Text(sentence),
         Text(
             "Private entries with it went along. Earlier wordings stay as they were.", style="dim"
         ),

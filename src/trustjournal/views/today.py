@@ -1,4 +1,4 @@
-"""The screen of `trust` alone, the welcome, and the 28-day line."""
+"""The screen of `trust` without a command, the welcome, and the 28-day line."""
 
 from __future__ import annotations
 
@@ -17,91 +17,94 @@ if TYPE_CHECKING:
     from ..services.streaks import Standing
     from ..services.today import Today
 
-BELIEVED = "You know best what is safe for you, and there is a page for this: trust safety"
-"""The answer to a question put aside as not safe, and to an answer of 1 about ease."""
+SAFETY_NOTE = "You know best what is safe for you, and there is a page for this: trust safety"
+"""Shown when a question is put aside as not safe, or ease is answered with 1."""
 _SAFETY = ("trust safety", "if you are not safe")
 _ANOTHER = ("trust journal --another", "for another question")
 
 
-def standing(found: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
-    """The 28-day line: the strip, and the same in words."""
-    line = phrases.standing(found.headline, found.run)
+def streak_line(summary: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """Return the 28-day line as a strip of marks and in words; only words with `--plain`."""
+    line = phrases.streak_line(summary.headline, summary.run)
     if not numbers or not line:
         return []
-    said = Text(phrases.sentence(line)[:-1])
+    words = Text(phrases.sentence(line)[:-1])
     if screen.plain:
-        return [said]
-    from . import day_marks  # needless where only the question is shown
+        return [words]
+    from . import day_marks  # not needed if only the question is shown
 
-    strip = day_marks.strip(found.marks, screen)
+    strip = day_marks.strip(summary.marks, screen)
     if screen.width >= strip.cell_len + 3 + len(line) + 2 * widgets.INDENT:
-        return [Text.assemble(strip, "   ", said)]
-    return [strip, said]
+        return [Text.assemble(strip, "   ", words)]
+    return [strip, words]
 
 
 def today(
-    found: Today, screen: Screen, *, journal: Path, numbers: bool, until: str = ""
+    today: Today, screen: Screen, *, journal: Path, numbers: bool, until: str = ""
 ) -> list[RenderableType]:
-    """Today at a glance; `until` is when it ends, where the calendar is a day further."""
-    date = phrases.day(found.day) + (f", until {until}" if until else "")
-    body: list[RenderableType] = [Text(date, style="dim"), ""]
-    if found.newcomer:
-        here: list[RenderableType] = []
-        if found.choice:
-            here = ["", Text("Here is your first question.", style="dim")]
-        body += [*_welcome(journal), *here, ""]
-    elif found.standing.long_away:
+    """Return today at a glance.
+
+    `until` is when the day ends, if the calendar already shows the next date.
+    """
+    day_line = phrases.day(today.day) + (f", until {until}" if until else "")
+    body: list[RenderableType] = [Text(day_line, style="dim"), ""]
+    if today.newcomer:
+        invitation: list[RenderableType] = []
+        if today.choice:
+            invitation = ["", Text("Here is your first question.", style="dim")]
+        body += [*_welcome(journal), *invitation, ""]
+    elif today.standing.long_away:
         body += [Text("Good to see you."), ""]
-    body += _question(found)
-    if not found.standing.long_away:
-        line = standing(found.standing, screen, numbers=numbers)
+    body += _question(today)
+    if not today.standing.long_away:
+        line = streak_line(today.standing, screen, numbers=numbers)
         body += ["", *line] if line else []
-        due = _due(found, screen)
+        due = _due(today, screen)
         body += ["", *due] if due else []
-    return ["", widgets.inset(*body, "", _hints(found)), ""]
+    return ["", widgets.inset(*body, "", _hints(today)), ""]
 
 
-def _question(found: Today) -> list[RenderableType]:
-    if found.choice is None:
+def _question(today: Today) -> list[RenderableType]:
+    if today.choice is None:
         return [Text("No question fits today. Write what you like: trust journal --free")]
-    if found.answered:
+    if today.answered:
         done = Text("You have written about this today.", style="dim")
-        return [*widgets.question_alone(found.choice), done]
-    return widgets.question(found.choice, follow_ups=False)
+        return [*widgets.question_heading(today.choice), done]
+    return widgets.question(today.choice, follow_ups=False)
 
 
-def _due(found: Today, screen: Screen) -> list[RenderableType]:
+def _due(today: Today, screen: Screen) -> list[RenderableType]:
     rows: list[tuple[str, RenderableType]] = []
-    if found.intention:
-        rows.append((_of_period(found.intention.period), Text(safe_line(found.intention.text))))
-    if found.promised:
+    if today.intention:
+        rows.append((_period_label(today.intention.period), Text(safe_line(today.intention.text))))
+    if today.promised:
         from . import promises
-    for n, each in enumerate(found.promised):
-        rows.append(("" if n else "Promised", Text(promises.due_line(each, found.day))))
-    if found.checkin_due:
+    for n, promise in enumerate(today.promised):
+        rows.append(("" if n else "Promised", Text(promises.due_line(promise, today.day))))
+    if today.checkin_due:
         from . import checkin
 
-        rows.append(("Check-in", Text(checkin.due(found.checkin_due, found.day))))
-    if found.review_due:
-        rows.append(("Look back", Text(f"{phrases.period(found.review_due)}: trust review")))
-    if found.paused:
+        rows.append(("Check-in", Text(checkin.due_line(today.checkin_due, today.day))))
+    if today.review_due:
+        rows.append(("Look back", Text(f"{phrases.period(today.review_due)}: trust review")))
+    if today.paused:
         rows.append(("Paused", Text("Today is a day off. Write if you like.")))
     return widgets.fields(rows, screen.width)
 
 
-def _of_period(name: str) -> str:
-    """What an if-then is for, by the name of its period."""
+def _period_label(name: str) -> str:
+    """Return the label of an if-then, by the name of its period."""
     return "This week" if "W" in name else "This month" if "-" in name else "This year"
 
 
-def _hints(found: Today) -> RenderableType:
-    if found.newcomer:
-        ways = [("trust journal", "to write"), ("trust --help", "for the rest")]
-    elif found.answered:
-        ways = [_ANOTHER]
+def _hints(today: Today) -> RenderableType:
+    if today.newcomer:
+        commands = [("trust journal", "to write"), ("trust --help", "for the rest")]
+    elif today.answered:
+        commands = [_ANOTHER]
     else:
-        ways = [("trust journal", "to write"), _ANOTHER]
-    return widgets.hints([*ways, _SAFETY])
+        commands = [("trust journal", "to write"), _ANOTHER]
+    return widgets.hints([*commands, _SAFETY])
 
 
 def _welcome(journal: Path) -> list[RenderableType]:
@@ -123,7 +126,7 @@ def _welcome(journal: Path) -> list[RenderableType]:
 
 
 def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> list[RenderableType]:
-    """The question before writing, with what goes further."""
+    """Return the question shown before writing, with its follow-ups."""
     if choice is None:
         return ["", widgets.inset(Text("Write what you like.", style="bold")), ""]
     asked = widgets.question(choice, follow_ups=True, headed=headed)
@@ -138,7 +141,7 @@ def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> l
 
 
 def why(choice: Choice) -> str:
-    """Why this question, in one line."""
+    """Return in one line why this question was chosen."""
     title = phrases.practice(choice.prompt.practice)
     match choice.reason.value:
         case "first":
@@ -160,7 +163,7 @@ def why(choice: Choice) -> str:
 
 
 def focus(practice: str | None) -> list[RenderableType]:
-    """What this week is for."""
+    """Return the focus of this week."""
     if practice is None:
         return [Text("No focus this week: every practice comes in turn.")]
     return [

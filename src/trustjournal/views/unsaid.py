@@ -1,4 +1,4 @@
-"""What is not yet said, on the screen."""
+"""Lines and entries marked as not yet said."""
 
 from __future__ import annotations
 
@@ -16,52 +16,52 @@ from .sanitize import safe_line
 TITLE = "Written, not yet said"
 WAYS = "Say it when it fits, or let it stay mine:"
 STATES = {"not-yet": "not yet said", "said": "said", "mine": "mine to keep"}
-WORDS = 160
-"""Characters shown, at the most."""
+EXCERPT_LENGTH = 160
+"""Maximum characters shown of a line."""
 
 
-def listing(found: Sequence[tuple[str, str, str]], private: int) -> list[RenderableType]:
-    """(id, day, words) of what is not yet said, a line each."""
+def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[RenderableType]:
+    """Return a line for each (id, day, text), and a note on `private` others."""
     rows: list[RenderableType] = [
-        Text.assemble((ids.short(name), "dim"), f"  {day}  {_shown(text)}")
-        for name, day, text in found
+        Text.assemble((ids.short(entry_id), "dim"), f"  {day}  {_shown(text)}")
+        for entry_id, day, text in lines
     ]
     if private:
         rows.append(Text(f"{phrases.count(private, 'private one')} kept out of the lines."))
-    elif not found:
+    elif not lines:
         rows.append(Text("Nothing is marked as not yet said."))
     return rows
 
 
 def _shown(text: str) -> str:
-    return safe_line(excerpt(text, WORDS))
+    return safe_line(excerpt(text, EXCERPT_LENGTH))
 
 
 def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
-    """Something was marked."""
-    what = f"A line of {ids.short(entry_id)}" if line else ids.short(entry_id)
-    return [Text(f"{what}: {STATES[state]}.")]
+    """Return the confirmation of a mark. `line`: it is on one line of the entry."""
+    subject = f"A line of {ids.short(entry_id)}" if line else ids.short(entry_id)
+    return [Text(f"{subject}: {STATES[state]}.")]
 
 
-def part(name: str, text: str) -> list[RenderableType]:
-    """The part of a review: one line, and the two ways."""
-    short = ids.short(name)
+def review_section(entry_id: str, text: str) -> list[RenderableType]:
+    """Return the section of a review: one line, and what can be done with it."""
+    short_id = ids.short(entry_id)
     return [
         "",
         Text(TITLE, style="cyan"),
         Text(_shown(text)),
-        Text(f"{WAYS} trust unsaid {short} --said, or --mine", style="dim"),
+        Text(f"{WAYS} trust unsaid {short_id} --said, or --mine", style="dim"),
     ]
 
 
-def part_markdown(text: str) -> list[str]:
-    """The same as Markdown."""
+def review_section_markdown(text: str) -> list[str]:
+    """Return the section of a review as Markdown lines."""
     return ["", f"## {TITLE}", "", f"- {_shown(text)}"]
 
 
-def states(found: Sequence[Unsaid]) -> list[RenderableType]:
-    """What is marked in an entry, below its text."""
+def states(marks: Sequence[Unsaid]) -> list[RenderableType]:
+    """Return the marks of an entry, shown below its text."""
     return [
-        Text(f"{'A line' if each.line else 'This entry'}: {STATES[each.state]}.", style="dim")
-        for each in found
+        Text(f"{'A line' if mark.line else 'This entry'}: {STATES[mark.state]}.", style="dim")
+        for mark in marks
     ]

@@ -19,36 +19,36 @@ if TYPE_CHECKING:
 
 INDENT = 2
 MEASURE = 88
-"""Reading gets harder on longer lines, however wide the window."""
+"""Maximum cells in a line of prose: longer lines are harder to read in any window."""
 
 
 class Verbatim(Text):
-    """Words whose lines the screen leaves as they are."""
+    """Text whose lines are not wrapped."""
 
 
 class trimmed:  # noqa: N801  # used as a function
-    """A part whose lines end where their words end, moved in from the edge by some cells."""
+    """Renderables indented by `by` cells, wrapped at `MEASURE`, without trailing spaces."""
 
-    def __init__(self, *parts: RenderableType, by: int = 0) -> None:
-        self._parts = parts
+    def __init__(self, *renderables: RenderableType, by: int = 0) -> None:
+        self._renderables = renderables
         self._by = by
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        whole = max(1, options.max_width - self._by)
-        for part in self._parts:
-            drawing = isinstance(part, Text) and part.no_wrap
-            width = whole if drawing else min(whole, MEASURE)
-            narrower = options.update(width=width, height=None)
-            for line in console.render_lines(part, narrower, pad=False):
-                ended = _without_end(line)
-                if ended and self._by:
+        available = max(1, options.max_width - self._by)
+        for renderable in self._renderables:
+            is_drawing = isinstance(renderable, Text) and renderable.no_wrap
+            width = available if is_drawing else min(available, MEASURE)
+            line_options = options.update(width=width, height=None)
+            for line in console.render_lines(renderable, line_options, pad=False):
+                trimmed_line = _without_trailing_space(line)
+                if trimmed_line and self._by:
                     yield Segment(" " * self._by)
-                yield from ended
+                yield from trimmed_line
                 yield Segment.line()
 
 
-def _without_end(line: list[Segment]) -> list[Segment]:
-    """A line without the spaces at its end."""
+def _without_trailing_space(line: list[Segment]) -> list[Segment]:
+    """Return a line without trailing spaces."""
     while line and not line[-1].text.rstrip():
         line = line[:-1]
     if not line:
@@ -57,29 +57,29 @@ def _without_end(line: list[Segment]) -> list[Segment]:
     return [*line[:-1], Segment(last.text.rstrip(), last.style)]
 
 
-def inset(*parts: RenderableType, by: int = INDENT) -> RenderableType:
-    """Parts a little in from the edge."""
-    return trimmed(*parts, by=by)
+def inset(*renderables: RenderableType, by: int = INDENT) -> RenderableType:
+    """Return renderables indented from the left edge."""
+    return trimmed(*renderables, by=by)
 
 
-class beside:  # noqa: N801  # used as a function
-    """Words with a mark in the margin of their first line."""
+class with_margin:  # noqa: N801  # used as a function
+    """Text with a mark in the margin of its first line."""
 
-    def __init__(self, mark: str, words: Text) -> None:
+    def __init__(self, mark: str, text: Text) -> None:
         self._mark = mark
-        self._words = words
+        self._text = text
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         margin = len(self._mark)
         mark = self._mark
         width = max(1, options.max_width - margin)
-        for line in console.render_lines(self._words, options.update(width=width), pad=False):
+        for line in console.render_lines(self._text, options.update(width=width), pad=False):
             yield from (Segment(mark), *line, Segment.line())
             mark = " " * margin
 
 
 class items:  # noqa: N801  # used as a function
-    """Short pieces side by side, as many to a line as fit; none is broken."""
+    """Short pieces side by side, as many to a line as fit. None is broken."""
 
     def __init__(self, pieces: Iterable[Text], gap: int = 3) -> None:
         self._pieces = list(pieces)
@@ -98,17 +98,17 @@ class items:  # noqa: N801  # used as a function
 
 
 def text(words: str, style: str = "") -> Text:
-    """Words of ours."""
+    """Return text of the program's own, so that callers need not import Rich."""
     return Text(words, style=style)
 
 
-def theirs(words: str) -> Text:
-    """Words that are not ours, made safe."""
+def untrusted_text(words: str) -> Text:
+    """Return text from elsewhere, with control characters made visible."""
     return Text(safe_text(words))
 
 
-def question_alone(choice: Choice) -> list[RenderableType]:
-    """A question with its practice."""
+def question_heading(choice: Choice) -> list[RenderableType]:
+    """Return a question with its practice above it."""
     return [
         Text(safe_line(title_of(choice.prompt.practice)), style="cyan"),
         Text(safe_line(choice.prompt.text), style="bold"),
@@ -116,58 +116,62 @@ def question_alone(choice: Choice) -> list[RenderableType]:
 
 
 def question(choice: Choice, *, follow_ups: bool, headed: bool = True) -> list[RenderableType]:
-    """A question with its practice, if it is to be `headed` so, and what goes further."""
+    """Return a question with its notes; `headed` with its practice, on demand with follow-ups."""
     prompt = choice.prompt
-    parts = question_alone(choice)[0 if headed else 1 :]
+    lines = question_heading(choice)[0 if headed else 1 :]
     if follow_ups:
-        parts += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
-    return parts + noted(prompt)
+        lines += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
+    return lines + pack_notes(prompt)
 
 
-def noted(prompt: Prompt) -> list[RenderableType]:
-    """What a pack notes about a question."""
-    said: list[RenderableType] = []
+def pack_notes(prompt: Prompt) -> list[RenderableType]:
+    """Return the notes of a pack about a question."""
+    notes: list[RenderableType] = []
     if prompt.note:
-        said.append(Text(safe_line(prompt.note), style="dim italic"))
+        notes.append(Text(safe_line(prompt.note), style="dim italic"))
     if prompt.care:
-        said.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
-    return said
+        notes.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
+    return notes
 
 
 def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[RenderableType]:
-    """Labels with their values; below each other where there is little room."""
-    found = list(rows)
-    if not found:
+    """Return labels with their values beside them, or below in less than 50 columns."""
+    pairs = list(rows)
+    if not pairs:
         return []
     if width < 50:
-        return [part for label, value in found for part in (Text(label, "dim"), inset(value))]
-    return numbered(found)
+        return [
+            renderable
+            for label, value in pairs
+            for renderable in (Text(label, "dim"), inset(value))
+        ]
+    return numbered(pairs)
 
 
 def numbered(rows: Iterable[tuple[str, RenderableType]]) -> list[RenderableType]:
-    """Short labels with their values beside them, at any width."""
+    """Return short labels with their values beside them, at any width."""
     return [_Fields(list(rows))]
 
 
 class _Fields:
-    """Labels in a column, values beside them. A grid of Rich would do; it takes 8 ms to load."""
+    """Labels in a column with values beside them. Rich's grid would take 8 ms to import."""
 
     def __init__(self, rows: list[tuple[str, RenderableType]]) -> None:
         self._rows = rows
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         column = max(cell_len(label) for label, _ in self._rows) + 2
-        beside = options.update(width=max(1, options.max_width - column), height=None)
+        value_options = options.update(width=max(1, options.max_width - column), height=None)
         dim = console.get_style("dim")
         for label, value in self._rows:
             margin = set_cell_size(label, column)
-            for line in console.render_lines(value, beside, pad=False):
+            for line in console.render_lines(value, value_options, pad=False):
                 yield from (Segment(margin, dim), *line, Segment.line())
                 margin = " " * column
 
 
 class hints:  # noqa: N801  # used as a function
-    """What to type next: commands and what they do, a line each, lined up where there is room."""
+    """Commands and what they do, a line each, aligned in two columns if they fit."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self._pairs = list(pairs)
