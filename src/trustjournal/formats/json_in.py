@@ -21,11 +21,11 @@ from ..domain.record_schema import ENTRY, FORMAT, HEAD, SECTIONS, Field, Record
 from ..domain.streak import LONGEST_PAUSE
 from ..domain.text import clean, label_key
 from ..errors import Flawed
-from .incoming import Here, Incoming, Item, Part, Place, Skipped
+from .incoming import ImportContext, Incoming, IncomingRecord, Item, Place, Skipped
 from .jrnl_json_in import beginning, begins_as_json, text_of
 from .json_stream import Member
 from .json_stream import members as members_of
-from .name_numbers import Numbers
+from .name_numbers import NameNumbers
 from .source import Source
 
 JSON_OTHER_FORM = (
@@ -50,11 +50,11 @@ class FromJson:
         says = str(head.get("format", "")).startswith(FORMAT.partition("/")[0])
         return says or (isinstance(first, dict) and {"id", "written_on"} <= set(first))
 
-    def obeys(self, source: Source) -> bool:
+    def can_read(self, source: Source) -> bool:
         """Whether it begins as JSON does."""
         return begins_as_json(source)
 
-    def read(self, source: Source, here: Here) -> Iterator[Item]:
+    def read(self, source: Source, context: ImportContext) -> Iterator[Item]:
         """The entries, then all the rest, in the order of the file."""
         source.meter.total = source.size
         with text_of(source) as file:
@@ -83,7 +83,7 @@ class _Checked:
         self._name = name
         self._meta: Mapping[str, str] | None = None
         self._is_ours = False
-        self._seen = Numbers()
+        self._seen = NameNumbers()
         self._begun: list[str] = []
 
     def head(self, member: Member) -> None:
@@ -106,7 +106,7 @@ class _Checked:
         """The facts about the journal, once everything was read. Raises `Flawed`."""
         if not self._is_ours or self._meta is None:
             raise Flawed(JSON_OTHER_FORM, path=self._name, form=FORMAT)
-        return Part("meta", self._meta, Place(self._name))
+        return IncomingRecord("meta", self._meta, Place(self._name))
 
     def item(self, member: Member) -> Item:
         """A record of a section. Raises `Flawed`."""
@@ -132,10 +132,10 @@ class _Checked:
         self._once(section, number, record)
         place = Place(self._name, number, "entry")
         if section != "entries":
-            return Part(section, record, place)
+            return IncomingRecord(section, record, place)
         if record["body"] is None:
             return Skipped(place, "words_left_out")
-        return Incoming(entry_from_plain(record), place, once=True)
+        return Incoming(entry_from_plain(record), place, has_unique_name=True)
 
     def _in_order(self, section: str) -> None:
         """What is pointed at comes first; so a file can be taken in while it is read."""

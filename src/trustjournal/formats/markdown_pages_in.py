@@ -19,8 +19,17 @@ from ..domain.kinds import KINDS
 from ..domain.record_schema import ENTRY, FORMAT
 from ..errors import UsageError
 from . import markdown_out
-from .front_matter import Front
-from .incoming import Here, Incoming, Item, Occurrences, Place, Skipped, in_calendar, new_entry
+from .front_matter import FrontMatter
+from .incoming import (
+    ImportContext,
+    Incoming,
+    Item,
+    Occurrences,
+    Place,
+    Skipped,
+    in_calendar,
+    new_entry,
+)
 
 SOURCE = "markdown"
 
@@ -36,7 +45,7 @@ _LISTS = ("tags", "people", "answers")
 _MOMENTS = ("created_at", "modified_at")
 
 
-def is_ours(front: Front) -> bool:
+def is_ours(front: FrontMatter) -> bool:
     """Whether a file says that this program wrote it. Raises `UsageError` for a later form."""
     said = front.text("format") or ""
     if said.startswith("trustjournal/") and said != FORMAT:
@@ -59,7 +68,11 @@ class _Section:
 
 
 def read(
-    front: Front, lines: Iterator[str], file: str, here: Here, occurrences: Occurrences
+    front: FrontMatter,
+    lines: Iterator[str],
+    file: str,
+    context: ImportContext,
+    occurrences: Occurrences,
 ) -> Iterator[Item]:
     """The entries of one file, whose front matter has been read."""
     day = _day(front.text("date"))
@@ -70,7 +83,7 @@ def read(
         place = Place(file, section.number)
         comment = _COMMENT.match(text)
         if comment is None:
-            yield _added_by_hand(section, text, place, here, occurrences)
+            yield _added_by_hand(section, text, place, context, occurrences)
         else:
             yield _exact(comment[1], text[comment.end() :], section.day, place)
 
@@ -234,7 +247,7 @@ def _checked(entry: Entry) -> Entry:
 
 
 def _added_by_hand(
-    section: _Section, text: str, place: Place, here: Here, occurrences: Occurrences
+    section: _Section, text: str, place: Place, context: ImportContext, occurrences: Occurrences
 ) -> Item:
     heading = _HEADING.match(section.heading)
     assert heading  # it began the section
@@ -251,11 +264,11 @@ def _added_by_hand(
     if title and not private_marks.can_be_parted(title, plain):
         title, body = "", f"{title}\n{plain}".strip("\n")
     found = new_entry(
-        here.moment(local),
+        context.moment(local),
         body,
-        tz=here.tz,
+        tz=context.tz,
         title=title or None,
         source=SOURCE,
         source_id=occurrences.name(str(local), body),
     )
-    return Incoming(found, place, once=True)
+    return Incoming(found, place, has_unique_name=True)
