@@ -212,7 +212,7 @@ class App:
         return paths.resolve(self.environ)
 
     @cached_property
-    def _loaded_settings(self) -> tuple[Settings, tuple[config.Bad, ...]]:
+    def _loaded_settings(self) -> tuple[Settings, tuple[config.SettingsProblem, ...]]:
         return config.load(self.paths.settings)
 
     @property
@@ -221,7 +221,7 @@ class App:
         return self._loaded_settings[0]
 
     @property
-    def bad_settings(self) -> tuple[config.Bad, ...]:
+    def bad_settings(self) -> tuple[config.SettingsProblem, ...]:
         """What was passed over in the settings file."""
         return self._loaded_settings[1]
 
@@ -240,7 +240,7 @@ class App:
             if bad.hides_journal:
                 raise bad.hides_journal
         named = self.settings.journal
-        return paths.real(named or self.paths.journal, self.paths.data)
+        return paths.resolve_path(named or self.paths.journal, self.paths.data)
 
     @cached_property
     def reads(self) -> storage.query.Reads:
@@ -313,7 +313,7 @@ class App:
     def check_place(self, journal: Path) -> None:
         """Raise `UsageError` for a place among the copies, which go in time, or the drafts."""
         for folder in (self.paths.backups, self.paths.drafts):
-            if paths.real(folder) in journal.parents:
+            if paths.resolve_path(folder) in journal.parents:
                 raise UsageError(
                     "{path} is in {folder}, which the program clears by itself; copy the "
                     "file elsewhere, or make it your journal with `trust restore FILE`",

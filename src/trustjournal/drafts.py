@@ -46,7 +46,7 @@ from .paths import (
     must_be_file,
     sync_file,
     sync_folder,
-    write_whole,
+    write_atomic,
 )
 from .sentences import DISK_FULL, DRAFT_UNWRITABLE
 from .signals import undisturbed
@@ -118,7 +118,7 @@ class Draft:
         """Replace the text, whole or not at all. Raises `OSError`."""
         raw = text.encode("utf-8", "surrogateescape")
         with undisturbed():
-            write_whole(self.path, self._vault.seal(raw), sync=sync)
+            write_atomic(self.path, self._vault.seal(raw), sync=sync)
 
     def read(self) -> bytes:
         """The text as it is on the disk now. Raises `InputOutput`."""
@@ -136,7 +136,7 @@ class Draft:
         """Bring the description to the disk. The new file is locked before it has its name."""
         path = self.path.with_suffix(".json")
         new = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        write_whole(new, self._vault.seal(json.dumps(self.about, ensure_ascii=False).encode()))
+        write_atomic(new, self._vault.seal(json.dumps(self.about, ensure_ascii=False).encode()))
         lock = new.open("rb")
         _try_lock(lock)
         new.replace(path)
@@ -185,7 +185,7 @@ class Draft:
         path = folder / f"{self.id}{PLAIN}"
         self._describe_as_open(path)
         try:
-            write_whole(path, before)
+            write_atomic(path, before)
             try:
                 yield path
             finally:
@@ -229,14 +229,14 @@ class Draft:
         """Seal what an editor left, unless that is nothing, and remove it."""
         raw = path.read_bytes() if path.exists() else b""
         if raw.strip():
-            write_whole(self.path, self._vault.seal(raw))
+            write_atomic(self.path, self._vault.seal(raw))
         path.unlink(missing_ok=True)
 
     def _bring_back(self, before: bytes) -> None:
         """Write the text as it was where an editor left nothing. Raises `InputOutput`."""
         try:
             if before.strip() and not (self.path.exists() and self.path.read_bytes().strip()):
-                write_whole(self.path, before)
+                write_atomic(self.path, before)
         except OSError as error:
             raise _unwritable(self.path, error) from None
 
@@ -388,7 +388,7 @@ class Drafts:
         with undisturbed():
             try:
                 description = json.dumps(about, ensure_ascii=False).encode()
-                write_whole(path.with_suffix(".json"), self._vault.seal(description))
+                write_atomic(path.with_suffix(".json"), self._vault.seal(description))
                 lock = path.with_suffix(".json").open("rb")
                 _try_lock(lock)
                 draft = Draft(draft_id, path, about, lock, self._vault, self._open_folder)
@@ -503,7 +503,7 @@ class Drafts:
         description = path.with_suffix(".json")
         try:
             if not description.exists():
-                write_whole(description, self._vault.seal(b"{}"))
+                write_atomic(description, self._vault.seal(b"{}"))
             must_be_file(description)
             lock = description.open("rb")
         except (OSError, InputOutput):
@@ -550,7 +550,7 @@ class Drafts:
             if left.is_file():
                 raw = left.read_bytes()
                 if raw.strip() or not draft.path.exists():
-                    write_whole(draft.path, self._vault.seal(raw))
+                    write_atomic(draft.path, self._vault.seal(raw))
                 draft.describe()
                 left.unlink(missing_ok=True)
             for copy in filter(_is_binary, _copies_of_an_editor(folder, draft.id)):
@@ -560,7 +560,7 @@ class Drafts:
         """Seal what only an editor can read, byte for byte. Raises `OSError`."""
         names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
         kept = next(path for path in map(self.folder.joinpath, names) if not path.exists())
-        write_whole(kept, self._vault.seal(copy.read_bytes()))
+        write_atomic(kept, self._vault.seal(copy.read_bytes()))
         copy.unlink(missing_ok=True)
 
     def _take_out(self, draft: Draft) -> None:
@@ -569,7 +569,7 @@ class Drafts:
         if self._earlier and left.is_file():
             raw = self._earlier.open(left.read_bytes())
             if not draft.path.exists():
-                write_whole(draft.path, raw)
+                write_atomic(draft.path, raw)
             draft.describe()
             left.unlink(missing_ok=True)
         for folder in self._folders()[1:]:
@@ -583,7 +583,7 @@ class Drafts:
         if raw.strip() and draft.path.with_suffix(SEALED).exists():
             self.begin_beside(draft, raw)  # what is sealed can't be opened, and stays
         elif raw.strip():
-            write_whole(draft.path, raw)
+            write_atomic(draft.path, raw)
         left.unlink(missing_ok=True)
 
     def _unfinished(self) -> list[tuple[str, Path]]:
@@ -618,7 +618,7 @@ class Drafts:
                 path.replace(draft.path)
                 sync_folder(draft.path.parent)
             elif not text.startswith(words) and goes_on:
-                write_whole(draft.path, self._vault.seal(words))
+                write_atomic(draft.path, self._vault.seal(words))
             elif not text.startswith(words):
                 self.begin_beside(draft, words)
             path.unlink(missing_ok=True)
@@ -656,7 +656,7 @@ class Drafts:
             with suppress(ValueError, OSError):
                 if old and path.is_file():
                     raw = old.open(path.read_bytes())
-                    write_whole(path.with_suffix(after), self._vault.seal(raw))
+                    write_atomic(path.with_suffix(after), self._vault.seal(raw))
                     path.unlink(missing_ok=True)
         if self._suffix == PLAIN:
             return
@@ -682,7 +682,7 @@ class Drafts:
         count = 0
         for draft in self.left_behind():
             with draft:
-                write_whole(draft.path, self._vault.seal(draft.read()))
+                write_atomic(draft.path, self._vault.seal(draft.read()))
                 draft.describe()
             count += 1
         for half_written in self.folder.glob(".*.tmp"):
@@ -690,7 +690,7 @@ class Drafts:
                 half_written.unlink(missing_ok=True)
         for path in filter(Path.is_file, self.folder.glob(f"*{SEALED_RAW}")):
             with suppress(ValueError):
-                write_whole(path, self._vault.seal(self._vault.open(path.read_bytes())))
+                write_atomic(path, self._vault.seal(self._vault.open(path.read_bytes())))
         return count
 
 
@@ -756,7 +756,7 @@ def _age(path: Path) -> float:
 
 def _keep_raw(path: Path, raw: bytes, vault: Vault) -> Path:
     try:
-        write_whole(path, vault.seal(raw))
+        write_atomic(path, vault.seal(raw))
     except OSError as error:
         raise _unwritable(path, error) from None
     return path

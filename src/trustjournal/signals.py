@@ -12,21 +12,21 @@ from typing import Any
 def undisturbed() -> Iterator[list[int]]:
     """Defer Ctrl-C, SIGTERM, SIGHUP and SIGQUIT until the block has finished.
 
-    Yields the signals that have arrived so far, for a block that waits and should stop early.
-    Threads other than the main one are never interrupted by a signal, so nothing changes there.
+    Yields the list of signals that have arrived so far, for a block that waits and should stop
+    early. Signals interrupt only the main thread, so in other threads this does nothing.
     """
-    late: list[int] = []
+    deferred: list[int] = []
     before: dict[int, Any] = {}
     try:
         with suppress(ValueError):  # not in the main thread
             for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
                 number = getattr(signal, name, None)
-                # What is ignored, as `nohup` has it, stays ignored.
+                # Signals that are ignored, as under `nohup`, stay ignored.
                 if number is not None and signal.getsignal(number) not in (None, signal.SIG_IGN):
-                    before[number] = signal.signal(number, lambda number, _: late.append(number))
-        yield late
+                    before[number] = signal.signal(number, lambda n, _: deferred.append(n))
+        yield deferred
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if late:
-        signal.raise_signal(late[0])
+    if deferred:
+        signal.raise_signal(deferred[0])

@@ -37,7 +37,7 @@ from ..formats.incoming import (
 )
 from ..formats.name_numbers import NameNumbers, digest
 from ..formats.source import Meter, Source
-from ..paths import real
+from ..paths import resolve_path
 from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
 from ..storage.import_lookup import ImportsReader, Known, There
 from ..time_zones import SystemZone
@@ -143,7 +143,7 @@ def _source(app: App, name: str) -> Source:
         raise UsageError(
             "name a file or a folder to import, or - for standard input"
         )  # as a path it would be the current folder
-    real(name)  # refuses what is no path
+    resolve_path(name)  # refuses what is no path
     path = Path(name).expanduser()
     # Closing the journal after a look into it would let go of the lock that storing holds.
     journals = destination.journals(app)
