@@ -54,8 +54,8 @@ def _is_missing(path: Path, folders: object, *, in_memory: bool) -> bool:
             continue
         except OSError:
             return False
-        # A missing folder may be a mount point on an unplugged disk. Those of file systems in
-        # memory are the exception: their mount points go with them.
+        # If the file was on another file system than this folder, that one may only be unmounted.
+        # For a file system in memory, that means it is gone.
         same_disk = in_memory or (isinstance(folders[0], list) and folders[0][:1] == now[:1])
         return before == now and now[0] != 0 and same_disk and os.access(folder, os.R_OK | os.X_OK)
     return False
