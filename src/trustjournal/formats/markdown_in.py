@@ -1,4 +1,4 @@
-"""Import folders and files of Markdown, ours and other programs'; each file is told apart."""
+"""Import folders and files of Markdown, whether ours or from another program, file by file."""
 
 from __future__ import annotations
 
