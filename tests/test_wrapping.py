@@ -41,14 +41,14 @@ def test_words_stay_whole_where_they_fit(text: str, rows: list[str]) -> None:
 @given(TEXTS, st.integers(3, 12))
 def test_every_character_has_its_place(text: str, width: int) -> None:
     rows = wrap(text, width, cells)
-    assert len(rows.places) == len(rows.spots) == len(text) + 1
-    assert list(rows.spots) == sorted(rows.spots)
+    assert len(rows.offsets) == len(rows.cells) == len(text) + 1
+    assert list(rows.cells) == sorted(rows.cells)
     assert all(sum(map(cells, row)) <= width for row in rows.shown)
-    for letter, (row, cell), place in zip(text, rows.spots, rows.places, strict=False):
+    for letter, (row, cell), place in zip(text, rows.cells, rows.offsets, strict=False):
         assert sum(map(cells, rows.shown[row][:place])) == cell < width
         if letter not in " \t\u0301":  # a mark stands on the letter before it
             assert rows.shown[row][place] == letter.replace("\x1b", "?")
     assert "".join("".join(rows.shown).split()) == "".join(text.replace("\x1b", "?").split())
     assert len(rows.shown) == rows.last + 1
     for row in range(rows.last + 1):
-        assert rows.spots[rows.nearest(row, width)][0] == row
+        assert rows.cells[rows.nearest(row, width)][0] == row

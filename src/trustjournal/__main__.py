@@ -1,6 +1,7 @@
-"""The way in: `main` runs one command and returns its exit code.
+"""The entry point: `main` runs one command and returns its exit code.
 
-What is imported up here Python has at hand anyway: nothing can catch a Ctrl-C before `main`.
+The imports here are of modules that Python has already loaded, because nothing can catch a Ctrl-C
+before `main` runs.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-TYPE_CHECKING = False  # `typing`, which has the real one, is not at hand
+TYPE_CHECKING = False  # `typing`, which defines it, isn't loaded yet
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
@@ -29,10 +30,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _end_at_once_on_signals() -> None:
-    """End without a trace on a signal, before the program begins and after it has answered.
+    """End without a traceback on a signal, before the program begins and after it has answered.
 
-    There is nothing to put in order then. An exception would be shown by whatever Python is
-    just doing, or lost in it. What is ignored, as `nohup` has it, stays so.
+    There is nothing to clean up at those times, and an exception might be printed or lost,
+    depending on what Python is doing. Signals that are ignored, as under `nohup`, stay ignored.
     """
     import signal
 

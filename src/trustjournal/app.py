@@ -223,7 +223,7 @@ class App:
         return paths.resolve(self.environ)
 
     @cached_property
-    def _loaded_settings(self) -> tuple[Settings, tuple[config.Bad, ...]]:
+    def _loaded_settings(self) -> tuple[Settings, tuple[config.SettingsProblem, ...]]:
         return config.load(self.paths.settings)
 
     @property
@@ -232,7 +232,7 @@ class App:
         return self._loaded_settings[0]
 
     @property
-    def bad_settings(self) -> tuple[config.Bad, ...]:
+    def bad_settings(self) -> tuple[config.SettingsProblem, ...]:
         """What was passed over in the settings file."""
         return self._loaded_settings[1]
 
@@ -251,7 +251,7 @@ class App:
             if bad.hides_journal:
                 raise bad.hides_journal
         named = self.settings.journal
-        return paths.real(named or self.paths.journal, self.paths.data)
+        return paths.resolve_path(named or self.paths.journal, self.paths.data)
 
     @cached_property
     def reads(self) -> storage.query.Reads:
@@ -324,7 +324,7 @@ class App:
     def check_place(self, journal: Path) -> None:
         """Raise `UsageError` for a place among the copies, which go in time, or the drafts."""
         for folder in (self.paths.backups, self.paths.drafts):
-            if paths.real(folder) in journal.parents:
+            if paths.resolve_path(folder) in journal.parents:
                 raise UsageError(
                     "{path} is in {folder}, which the program clears by itself; copy the "
                     "file elsewhere, or make it your journal with `trust restore FILE`",
@@ -460,7 +460,7 @@ class App:
     @property
     def _has_another_journal(self) -> bool:
         """Whether a setting leads to another journal than the one at the usual place."""
-        usual = paths.real(self.paths.journal)
+        usual = paths.resolve_path(self.paths.journal)
         return self.journal_path != usual and usual.exists()
 
     def _which_journal(self) -> tuple[tuple[int, int] | None, bytes | None]:

@@ -1,9 +1,9 @@
 """Settings: one table of keys, read from and written to `config.toml`.
 
-A file that cannot be read or a value that cannot be right never stops anyone from writing:
-it is told in one warning, and the default holds. `set` is strict instead. One thing does stop a
-run that needs the journal: the file may say where the journal is, and nobody can tell. Another
-journal would be the wrong one, and may be readable where the right one is encrypted.
+An unreadable file or an invalid value never stops anyone from writing: there is one warning, and
+the default applies. `store` is strict instead. Only one problem stops a run that needs the
+journal: a file that may say where the journal is, but can't be understood. The default journal
+would be the wrong one, and may be readable where the right one is encrypted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from .domain.relationship import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
-from .paths import locked, make_private, must_be_file, real, write_whole
+from .paths import locked, make_private, must_be_file, resolve_path, write_atomic
 from .sentences import BAD_SETTING
 
 SETTINGS_JOURNAL_BAD_VALUE = "the setting journal takes a path; fix it in {where}"
@@ -30,7 +30,7 @@ SETTINGS_UNWRITABLE = "cannot write {path} ({why})"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the person has set, defaults elsewhere."""
+    """The settings, with defaults for those the person hasn't set."""
 
     day_starts_at: time = time(4, 0)
     editor: str = "inline"
@@ -53,9 +53,9 @@ class Settings:
 
     @property
     def packs_on(self) -> tuple[str, ...]:
-        """The packs questions come from: those that are named, and the one of the context.
+        """The packs that questions come from: those in `packs`, and the one for the context.
 
-        That one is on however the context was set; a `-` before its name keeps it off.
+        The context's pack is on by default; its name in `packs` with a `-` in front turns it off.
         """
         off = {name[1:] for name in self.packs if name.startswith("-")}
         names = [name for name in self.packs if not name.startswith("-")]
@@ -64,37 +64,38 @@ class Settings:
 
 
 class Key(NamedTuple):
-    """One setting: what it takes (for people) and how a value is checked."""
+    """A setting: its description, the values it takes (in words), and the check of a value."""
 
     about: str
     takes: str
     check: Callable[[Any], Any]
-    """Returns the value to use; raises `ValueError` for one that cannot be right."""
+    """Converts a value; raises `ValueError`, `KeyError` or `TypeError` for an invalid one."""
 
 
-class Bad(NamedTuple):
-    """Something in the settings file that was passed over."""
+class SettingsProblem(NamedTuple):
+    """A problem in the settings file, because of which a setting or the file was ignored."""
 
     what: str
+    """A key of `views.messages.SETTINGS_PROBLEMS`."""
     where: str
-    """The file, with the line where that is known."""
+    """The file, with the line if it is known."""
     key: str = ""
     takes: str = ""
     hides_journal: UsageError | None = None
-    """Why nobody can tell by the file where the journal is, for whoever needs to know."""
+    """The error to raise when the journal is needed, if the file may say where it is."""
 
 
 def _time(value: Any) -> time:
     if isinstance(value, time):
-        found = value
+        parsed = value
     else:
         match = re.fullmatch(r"(\d{1,2}):(\d{2})", str(value))
         if not match:
             raise ValueError
-        found = time(int(match[1]), int(match[2]))
-    if found > time(6, 0):
+        parsed = time(int(match[1]), int(match[2]))
+    if parsed > time(6, 0):
         raise ValueError
-    return found
+    return parsed
 
 
 def _flag(value: Any) -> bool:
@@ -114,7 +115,7 @@ def _command(value: Any) -> str:
     import shlex
 
     text = _text(value)
-    shlex.split(text)  # raises ValueError for an open quote
+    shlex.split(text)  # raises ValueError for an unclosed quote
     return text
 
 
@@ -199,7 +200,7 @@ KEYS: dict[str, Key] = {
 
 
 def show(value: Any) -> str:
-    """A value as `config list` shows it."""
+    """Format a value as `config list` shows it."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, time):
@@ -208,26 +209,26 @@ def show(value: Any) -> str:
 
 
 def defaults() -> dict[str, Any]:
-    """The default of every key."""
+    """Return the default of every key."""
     return {field.name: field.default for field in fields(Settings)}
 
 
-def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
-    """Read the settings of a file, and what in it was passed over. A missing file has none."""
+def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
+    """Read a settings file; return the settings and its problems. A missing file has neither."""
     try:
         must_be_file(path)
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        if not _leads_nowhere(path):
+        if not _is_behind_broken_link(path):
             return Settings(), ()
         return Settings(), (_unreadable(path, error.strerror),)
-    except NotADirectoryError:  # below a file there is nothing that could say more
-        return Settings(), (Bad("settings_unreadable", str(path)),)
+    except NotADirectoryError:  # a path below a file can't lead to other settings
+        return Settings(), (SettingsProblem("settings_unreadable", str(path)),)
     except OSError as error:
         return Settings(), (_unreadable(path, error.strerror),)
     except InputOutput:
         return Settings(), (_unreadable(path, "not an ordinary file"),)
-    import tomllib  # 4 ms that whoever has set nothing need not wait for
+    import tomllib  # late, because it takes 4 ms and most people have no settings file
 
     try:
         text = raw.decode("utf-8-sig")
@@ -238,10 +239,10 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
             "UTF-8, or move it away",
             where=where,
         )
-        return Settings(), (Bad("settings_not_toml", where, hides_journal=unclear),)
+        return Settings(), (SettingsProblem("settings_not_toml", where, hides_journal=unclear),)
     try:
-        found = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also of a number that is too long
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # `ValueError` also for a very long number
         line = re.search(r"line (\d+)", str(error))
         last = len(text.splitlines())
         where = _at(path, int(line[1]) if line else _line_about_journal(text) or last)
@@ -251,46 +252,49 @@ def load(path: Path) -> tuple[Settings, tuple[Bad, ...]]:
             where=where,
         )
         hides = broken if _may_set_journal(text) else None
-        return Settings(), (Bad("settings_not_toml", where, hides_journal=hides),)
-    return _checked(path, text, found)
+        return Settings(), (SettingsProblem("settings_not_toml", where, hides_journal=hides),)
+    return _check(path, text, table)
 
 
-def _checked(path: Path, text: str, found: dict[str, Any]) -> tuple[Settings, tuple[Bad, ...]]:
-    """Return the settings of a table that was read, and what in it cannot be right."""
-    good: dict[str, Any] = {}
-    bad: list[Bad] = []
-    for name, value in found.items():
+def _check(
+    path: Path, text: str, table: dict[str, Any]
+) -> tuple[Settings, tuple[SettingsProblem, ...]]:
+    """Return the valid settings of a table, and the problems of the others."""
+    valid: dict[str, Any] = {}
+    problems: list[SettingsProblem] = []
+    for name, value in table.items():
         key = KEYS.get(name)
         if key is None:
-            bad.append(Bad("settings_unknown_key", str(path), name, ", ".join(KEYS)))
+            names = ", ".join(KEYS)
+            problems.append(SettingsProblem("settings_unknown_key", str(path), name, names))
             continue
         try:
-            good[name] = key.check(value)
+            valid[name] = key.check(value)
         except (ValueError, KeyError, TypeError, RecursionError):
-            bad.append(Bad("settings_bad_value", str(path), name, key.takes))
-    if bad and "journal" not in good and _names_journal(found):
-        what = SETTINGS_JOURNAL_BAD_VALUE if "journal" in found else SETTINGS_JOURNAL_MISPLACED
-        unclear = UsageError(what, where=_at(path, _line_about_journal(text)))
-        bad[0] = bad[0]._replace(hides_journal=unclear)
-    return Settings(**good), tuple(bad)
+            problems.append(SettingsProblem("settings_bad_value", str(path), name, key.takes))
+    if problems and "journal" not in valid and _names_journal(table):
+        message = SETTINGS_JOURNAL_BAD_VALUE if "journal" in table else SETTINGS_JOURNAL_MISPLACED
+        unclear = UsageError(message, where=_at(path, _line_about_journal(text)))
+        problems[0] = problems[0]._replace(hides_journal=unclear)
+    return Settings(**valid), tuple(problems)
 
 
-def _unreadable(path: Path, why: str | None) -> Bad:
+def _unreadable(path: Path, why: str | None) -> SettingsProblem:
     unclear = UsageError(
         "{where} can't be read ({why}), and it may say where your journal is; fix that, or "
         "move the file away",
         where=path,
         why=why,
     )
-    return Bad("settings_unreadable", str(path), hides_journal=unclear)
+    return SettingsProblem("settings_unreadable", str(path), hides_journal=unclear)
 
 
 def _at(path: Path, line: int) -> str:
     return f"{path}, line {line}" if line else str(path)
 
 
-def _leads_nowhere(path: Path) -> bool:
-    """Return whether a missing file is behind a symbolic link, as on a disk that isn't there."""
+def _is_behind_broken_link(path: Path) -> bool:
+    """Return whether a symbolic link leads to a missing file, as to a disk that isn't mounted."""
     if path.is_symlink():
         return True
     return any(parent.is_symlink() for parent in path.parents if not parent.exists())
@@ -304,16 +308,16 @@ _BEGINNINGS = tuple("journal"[:length] for length in range(1, 7))
 
 
 def _may_set_journal(text: str) -> bool:
-    """Return whether text that isn't TOML may set `journal`, whichever way it is repaired."""
+    """Return whether text that isn't TOML may set `journal` once it is repaired in some way."""
     if re.search(r"[^\x20-\x7e\t\r\n\xa0-\U0010ffff]", text):
-        return True  # damaged: what was there before is anyone's guess
+        return True  # damaged, so the original text is unknown
     lines = text.splitlines()
     cut_off = lines[-1].strip(" \t\"'") if lines and not text.endswith(("\n", "\r")) else ""
     return cut_off in _BEGINNINGS or any(map(_line_may_set_journal, lines))
 
 
 def _line_may_set_journal(line: str) -> bool:
-    """Return whether a line, read by itself, sets `journal` or may have been meant to."""
+    """Return whether a single line sets `journal` or may have been meant to."""
     import tomllib
 
     letters = re.sub(r"[^\x00-\x7f]", "", _ESCAPE.sub(_unescaped, line)).casefold()
@@ -330,30 +334,33 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(number) if number <= 0x10FFFF else ""
 
 
-def _names_journal(found: object) -> bool:
-    """Return whether `journal` is a key at any depth, or a line of a text that swallowed it."""
-    waiting = [found]
-    while waiting:  # a table may be nested more deeply than functions can call each other
-        value = waiting.pop()
+def _names_journal(table: object) -> bool:
+    """Return whether `journal` is a key at any depth, or inside a multi-line string.
+
+    An unclosed quote may have made the rest of the file into a string.
+    """
+    pending = [table]
+    while pending:  # a loop, because a table may be nested deeper than the recursion limit
+        value = pending.pop()
         if isinstance(value, dict):
             if any(key.strip().casefold() == "journal" for key in value):
                 return True
-            waiting.extend(value.values())
+            pending.extend(value.values())
         elif isinstance(value, list):
-            waiting.extend(value)
+            pending.extend(value)
         elif isinstance(value, str) and "\n" in value and _may_set_journal(value):
             return True
     return False
 
 
 def _line_about_journal(text: str) -> int:
-    """Return the number of the first line that may set `journal`, from 1; 0 where none does."""
+    """Return the number of the first line that may set `journal`, from 1; 0 if none does."""
     lines = text.splitlines()
     return next((n for n, line in enumerate(lines, 1) if _line_may_set_journal(line)), 0)
 
 
 def is_set(path: Path, name: str) -> bool:
-    """Whether the person has set a key; a file that cannot be read is not asked about again."""
+    """Return whether the person has set a key; True if the file can't be read."""
     import tomllib
 
     try:
@@ -365,8 +372,8 @@ def is_set(path: Path, name: str) -> bool:
         return True
 
 
-def known(name: str) -> Key:
-    """The key of that name. Raises `UsageError`."""
+def find_key(name: str) -> Key:
+    """Return the setting with this name. Raises `UsageError` for an unknown name."""
     if name not in KEYS:
         raise UsageError(
             "{name} is not a setting; there are {known}", name=name, known=", ".join(KEYS)
@@ -375,15 +382,13 @@ def known(name: str) -> Key:
 
 
 def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]]) -> Any:
-    """Set one key in the file, leaving comments and the rest as they are; returns the value.
+    """Set a key in the file, leaving comments and the rest unchanged; return the value.
 
-    `packs` tells the packs there are, for the setting that names some.
-
-    Raises `UsageError` for a key or a value that cannot be right, `InputOutput` where the
-    file cannot be read as settings or written. A symbolic link stays one, and the file it leads
-    to is written.
+    `packs` returns the existing packs, to check the setting that names some. If `path` is a
+    symbolic link, the file it leads to is written. Raises `UsageError` for an unknown key or an
+    invalid value, `InputOutput` if the file can't be parsed or written.
     """
-    key = known(name)
+    key = find_key(name)
     try:
         value = key.check(text)
         if name == "journal":
@@ -398,15 +403,15 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
         plain = f"{value:%H:%M}"
     elif isinstance(value, tuple):
         plain = list(value)
-    target = real(path)
+    target = resolve_path(path)
     make_private(target.parent)
     with locked(target.parent):
-        _put(path, target, name, plain)
+        _write_key(path, target, name, plain)
     return value
 
 
-def _put(path: Path, target: Path, name: str, plain: Any) -> None:
-    """Read the file, set one key in it, and write it."""
+def _write_key(path: Path, target: Path, name: str, plain: Any) -> None:
+    """Set one key in the file at `target`; `path` is its name in errors."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -423,6 +428,6 @@ def _put(path: Path, target: Path, name: str, plain: Any) -> None:
         raise InputOutput(SETTINGS_UNWRITABLE, path=path, why=error.strerror) from None
     document[name] = plain
     try:
-        write_whole(target, tomlkit.dumps(document).encode())
+        write_atomic(target, tomlkit.dumps(document).encode())
     except OSError as error:
         raise InputOutput(SETTINGS_UNWRITABLE, path=path, why=error.strerror) from None

@@ -52,7 +52,7 @@ from .paths import (
     must_be_file,
     sync_file,
     sync_folder,
-    write_whole,
+    write_atomic,
 )
 from .sentences import DISK_FULL, DRAFT_UNWRITABLE
 from .signals import undisturbed
@@ -129,7 +129,7 @@ class Draft:
         """Replace the text, whole or not at all. Raises `OSError`."""
         raw = text.encode("utf-8", "surrogateescape")
         with undisturbed():
-            write_whole(self.path, self._vault.seal(raw), sync=sync)
+            write_atomic(self.path, self._vault.seal(raw), sync=sync)
 
     def read(self) -> bytes:
         """The text as it is on the disk now. Raises `InputOutput`."""
@@ -147,7 +147,7 @@ class Draft:
         """Bring the description to the disk. The new file is locked before it has its name."""
         path = self.path.with_suffix(".json")
         new = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        write_whole(new, _description(self.about, self._vault, self._journal))
+        write_atomic(new, _description(self.about, self._vault, self._journal))
         lock = new.open("rb")
         _try_lock(lock)
         new.replace(path)
@@ -196,7 +196,7 @@ class Draft:
         path = folder / f"{self.id}{PLAIN}"
         self._describe_as_open(path)
         try:
-            write_whole(path, before)
+            write_atomic(path, before)
             try:
                 yield path
             finally:
@@ -240,14 +240,14 @@ class Draft:
         """Seal what an editor left, unless that is nothing, and remove it."""
         raw = path.read_bytes() if path.exists() else b""
         if raw.strip():
-            write_whole(self.path, self._vault.seal(raw))
+            write_atomic(self.path, self._vault.seal(raw))
         path.unlink(missing_ok=True)
 
     def _bring_back(self, before: bytes) -> None:
         """Write the text as it was where an editor left nothing. Raises `InputOutput`."""
         try:
             if before.strip() and not (self.path.exists() and self.path.read_bytes().strip()):
-                write_whole(self.path, before)
+                write_atomic(self.path, before)
         except OSError as error:
             raise _unwritable(self.path, error) from None
 
@@ -434,7 +434,7 @@ class Drafts:
         with undisturbed():
             try:
                 description = _description(about, self._vault, self._journal)
-                write_whole(path.with_suffix(".json"), description)
+                write_atomic(path.with_suffix(".json"), description)
                 lock = path.with_suffix(".json").open("rb")
                 _try_lock(lock)
                 draft = self._draft(path, about, lock)
@@ -666,7 +666,7 @@ class Drafts:
             if not path.exists():
                 if not self._is_own(path.stem, None):
                     return None
-                write_whole(path, self._vault.seal(b"{}"))
+                write_atomic(path, self._vault.seal(b"{}"))
             must_be_file(path)
             lock = path.open("rb")
         except (OSError, InputOutput):
@@ -703,7 +703,7 @@ class Drafts:
             if left.is_file():
                 raw = left.read_bytes()
                 if raw.strip() or not draft.path.exists():
-                    write_whole(draft.path, self._vault.seal(raw))
+                    write_atomic(draft.path, self._vault.seal(raw))
                 draft.describe()
                 left.unlink(missing_ok=True)
             for copy in filter(_is_binary, _copies_of_an_editor(folder, draft.id)):
@@ -714,7 +714,7 @@ class Drafts:
         name = _tagged(name, self._journal)
         names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
         kept = next(path for path in map(self.folder.joinpath, names) if not path.exists())
-        write_whole(kept, self._vault.seal(copy.read_bytes()))
+        write_atomic(kept, self._vault.seal(copy.read_bytes()))
         copy.unlink(missing_ok=True)
 
     def _take_out(self, draft: Draft) -> None:
@@ -723,7 +723,7 @@ class Drafts:
         if self._earlier and left.is_file():
             raw = self._earlier.open(left.read_bytes())
             if not draft.path.exists():
-                write_whole(draft.path, raw)
+                write_atomic(draft.path, raw)
             draft.describe()
             left.unlink(missing_ok=True)
         for folder in self._folders()[1:]:
@@ -737,7 +737,7 @@ class Drafts:
         if raw.strip() and draft.path.with_suffix(SEALED).exists():
             self.begin_beside(draft, raw)  # what is sealed can't be opened, and stays
         elif raw.strip():
-            write_whole(draft.path, raw)
+            write_atomic(draft.path, raw)
         left.unlink(missing_ok=True)
 
     def _unfinished(self) -> list[tuple[str, Path]]:
@@ -772,7 +772,7 @@ class Drafts:
                 path.replace(draft.path)
                 sync_folder(draft.path.parent)
             elif not text.startswith(words) and goes_on:
-                write_whole(draft.path, self._vault.seal(words))
+                write_atomic(draft.path, self._vault.seal(words))
             elif not text.startswith(words):
                 self.begin_beside(draft, words)
             path.unlink(missing_ok=True)
@@ -810,7 +810,7 @@ class Drafts:
             with suppress(ValueError, OSError):
                 if old and path.is_file() and self._is_own_raw(path):
                     raw = old.open(path.read_bytes())
-                    write_whole(path.with_suffix(after), self._vault.seal(raw))
+                    write_atomic(path.with_suffix(after), self._vault.seal(raw))
                     path.unlink(missing_ok=True)
         if self._suffix == PLAIN:
             return
@@ -837,7 +837,7 @@ class Drafts:
         count = 0
         for draft in self.left_behind():
             with draft:
-                write_whole(draft.path, self._vault.seal(draft.read()))
+                write_atomic(draft.path, self._vault.seal(draft.read()))
                 draft.describe()
             count += 1
         for half_written in self.folder.glob(".*.tmp"):
@@ -846,7 +846,7 @@ class Drafts:
         sealed = filter(Path.is_file, self.folder.glob(f"*{SEALED_RAW}"))
         for path in filter(self._is_own_raw, sealed):
             with suppress(ValueError):
-                write_whole(path, self._vault.seal(self._vault.open(path.read_bytes())))
+                write_atomic(path, self._vault.seal(self._vault.open(path.read_bytes())))
         return count
 
 
@@ -951,7 +951,7 @@ def _age(path: Path) -> float:
 
 def _keep_raw(path: Path, raw: bytes, vault: Vault) -> Path:
     try:
-        write_whole(path, vault.seal(raw))
+        write_atomic(path, vault.seal(raw))
     except OSError as error:
         raise _unwritable(path, error) from None
     return path

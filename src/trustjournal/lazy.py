@@ -1,4 +1,4 @@
-"""Packages whose modules are imported when they are first used."""
+"""A helper for packages that import each module on its first use."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from types import ModuleType
 def submodules(package: str) -> Callable[[str], ModuleType]:
     """Return a module-level `__getattr__` that imports a submodule on its first use (PEP 562).
 
-    `from .. import render` then costs nothing until `render.sit` is named. Without it each run
-    would import Rich, SQLModel and every screen, about half a second.
+    `from .. import views` then costs nothing until `views.sit` is used. Without this, each run
+    would import Rich, SQLModel and every screen, which takes about half a second.
     """
 
     def load(name: str) -> ModuleType:

@@ -1,7 +1,8 @@
-"""Tell of a file that is out of reach whether it can still be somewhere.
+"""Find out whether a file that can't be reached may still exist.
 
-A folder for the time someone is logged in is not there in a session of another kind, and a disk
-may be away for a while. What is in memory goes when the computer starts anew at the latest.
+A folder that exists only while someone is logged in may be missing in another kind of session,
+and a disk may be unplugged for a while. A file in memory is lost when the computer restarts, if
+not earlier.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ _IN_MEMORY = (b"tmpfs", b"ramfs")
 
 
 def describe(folder: Path) -> dict[str, Any]:
-    """Describe where a folder is, for `is_gone`. Raises `OSError`."""
+    """Describe the location of a folder, for `is_gone`. Raises `OSError`."""
     return {
         "machine": _machine(),
         "boot": _read(_BOOT).decode("ascii", "replace").strip(),
         "in_memory": _type_of(folder) in _IN_MEMORY,
-        "folders": [_identity(each) for each in (folder, *folder.parents)],
+        "folders": [_identity(path) for path in (folder, *folder.parents)],
     }
 
 
 def is_gone(path: Path, described: object) -> bool:
-    """Tell whether there can't be a file at `path` any more, by what `describe` said of its folder.
+    """Return whether a file can't exist any more; `described` is from `describe` for its folder.
 
-    False where that can't be told: on another computer, with a disk away, from inside a sandbox.
+    False if that is unknown: on another computer, with an unplugged disk, or inside a sandbox.
     """
     if os.path.lexists(path) or not isinstance(described, dict):
         return False
@@ -43,7 +44,7 @@ def is_gone(path: Path, described: object) -> bool:
 
 
 def _is_missing(path: Path, folders: object, *, in_memory: bool) -> bool:
-    """Tell whether the folder that is still there is the one from then, and holds it no more."""
+    """Return whether the nearest existing folder is the same as then, but the file is gone."""
     if not isinstance(folders, list) or len(folders) != len(path.parents):
         return False
     for before, folder in zip(folders, path.parents, strict=True):
@@ -53,19 +54,20 @@ def _is_missing(path: Path, folders: object, *, in_memory: bool) -> bool:
             continue
         except OSError:
             return False
-        # A file system that is not there has no folder to be mounted on only if that is in memory.
+        # If the file was on another file system than this folder, that one may only be unmounted.
+        # For a file system in memory, that means it is gone.
         same_disk = in_memory or (isinstance(folders[0], list) and folders[0][:1] == now[:1])
         return before == now and now[0] != 0 and same_disk and os.access(folder, os.R_OK | os.X_OK)
     return False
 
 
 def _identity(folder: Path) -> list[int]:
-    """Return the number of a folder's file system, 0 where it has none, and that of the folder."""
+    """Return the id of a folder's file system, or 0 if it has none, and the folder's inode."""
     return [getattr(os.statvfs(folder), "f_fsid", 0), folder.stat().st_ino]
 
 
 def _machine() -> str:
-    """Return what tells this computer from another one, and does not name it."""
+    """Return a hash that identifies this computer without naming it."""
     return blake2b(_read(_MACHINE) + platform.node().encode(), digest_size=16).hexdigest()
 
 

@@ -1,4 +1,7 @@
-"""Where things live: under `TRUST_HOME`, or where the system wants data, state and settings."""
+"""The program's folders, and safe ways to create, replace and lock files in them.
+
+The folders are under `TRUST_HOME`, or where the system wants data, state and settings.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ BAD_PATH = "{path} is not a path that can be used"
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders of one person's journal. Making one of these creates nothing."""
+    """The folders and files of a person's journal. Nothing is created on the disk."""
 
     data: Path
     state: Path
@@ -27,7 +30,7 @@ class Paths:
 
     @property
     def journal(self) -> Path:
-        """The database."""
+        """The journal, a database."""
         return self.data / "journal.db"
 
     @property
@@ -37,12 +40,12 @@ class Paths:
 
     @property
     def backups(self) -> Path:
-        """Copies of the database, made by the program."""
+        """The folder of backups that the program makes."""
         return self.data / "backups"
 
     @property
     def drafts(self) -> Path:
-        """Text that is not saved yet."""
+        """The folder of unsaved text."""
         return self.state / "drafts"
 
     @property
@@ -52,11 +55,11 @@ class Paths:
 
 
 def resolve(environ: Mapping[str, str]) -> Paths:
-    """The folders to use. `TRUST_HOME` puts everything under one."""
+    """Return the folders to use; with `TRUST_HOME`, everything is in one folder."""
     home = environ.get("TRUST_HOME")
     if home:
-        # Resolved once: a journal behind a symbolic link stays behind it.
-        root = real(home)
+        # Resolved once, so that the journal stays the same if a symbolic link changes.
+        root = resolve_path(home)
         return Paths(root, root, root)
     import platformdirs
 
@@ -67,19 +70,22 @@ def resolve(environ: Mapping[str, str]) -> Paths:
     )
 
 
-def real(path: str | Path, base: Path | None = None) -> Path:
-    """A path with `~` and symbolic links followed, from `base` on. Raises `InputOutput`."""
+def resolve_path(path: str | Path, base: Path | None = None) -> Path:
+    """Make a path absolute, from `base` or the current folder, following `~` and symbolic links.
+
+    Raises `InputOutput` for a path that can't be used.
+    """
     try:
-        found = (base or Path()).joinpath(Path(path).expanduser()).resolve()
+        resolved = (base or Path()).joinpath(Path(path).expanduser()).resolve()
     except (OSError, RuntimeError, ValueError):
         raise InputOutput(BAD_PATH, path=path) from None
-    if _in_a_circle(found):
+    if _is_link_loop(resolved):
         raise InputOutput(BAD_PATH, path=path)
-    return found
+    return resolved
 
 
-def _in_a_circle(path: Path) -> bool:
-    """Detect links that lead back to themselves: from Python 3.13 on `resolve` accepts them."""
+def _is_link_loop(path: Path) -> bool:
+    """Return whether symbolic links lead in a circle; from Python 3.13 on, `resolve` allows it."""
     try:
         path.stat()
     except OSError as error:
@@ -88,15 +94,15 @@ def _in_a_circle(path: Path) -> bool:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, so that only the owner can enter.
+    """Create a folder and its missing parents, so that only the owner can enter them.
 
     Raises `InputOutput`.
     """
     try:
-        missing = [each for each in (folder, *folder.parents) if not each.exists()]
-        for each in reversed(missing):
-            each.mkdir(mode=0o700, exist_ok=True)
-            sync_folder(each.parent)  # else a power cut may take its name, with all that is in it
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        for path in reversed(missing):
+            path.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(path.parent)  # else a power cut may lose the folder with its content
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except OSError as error:
@@ -106,26 +112,26 @@ def make_private(folder: Path) -> None:
 
 
 def must_be_file(path: Path) -> None:
-    """Refuse what is no ordinary file, links followed; raises `InputOutput`, or as `stat` does.
+    """Raise `InputOutput` unless a path leads to an ordinary file; raise `OSError` as `stat` does.
 
-    Who opens a pipe waits for another program, and a device may have no end.
+    Opening a pipe would wait for another program, and a device may have no end.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise InputOutput(NO_ORDINARY_FILE, path=path)
 
 
-def passing_name(path: Path, ending: str) -> Path:
-    """A name beside `path` for a file that is to become it.
+def temporary_path(path: Path, ending: str) -> Path:
+    """Return a path in the same folder for a temporary file that will replace `path`.
 
-    The number of this process says whose it is, and another by chance that it is nobody else's:
-    programs in two containers that share a folder may have the same number.
+    The name contains the number of this process and a random number, because programs in two
+    containers that share a folder may have the same process number.
     """
-    chance = int.from_bytes(os.urandom(4), "big")
-    return path.with_name(f".{path.name}.{os.getpid()}-{chance}.{ending}")
+    random_number = int.from_bytes(os.urandom(4), "big")
+    return path.with_name(f".{path.name}.{os.getpid()}-{random_number}.{ending}")
 
 
 def open_new(path: Path, mode: int = 0o600) -> int:
-    """A descriptor of a file that is new: never one that someone else has put there, or a link.
+    """Create a file and return its descriptor; never open an existing file or follow a link.
 
     Raises `FileExistsError`, or another `OSError`.
     """
@@ -133,9 +139,9 @@ def open_new(path: Path, mode: int = 0o600) -> int:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a text to a file of one's own that is not there yet; where that fails, leave nothing.
+    """Write a text to a new private file; leave no file behind if that fails.
 
-    Raises `FileExistsError` or another `OSError`.
+    Raises `FileExistsError`, or another `OSError`.
     """
     path.touch(0o600, exist_ok=False)
     try:
@@ -148,17 +154,17 @@ def write_new(path: Path, text: str) -> None:
         raise
 
 
-def write_whole(
+def write_atomic(
     path: Path, content: bytes | Iterable[bytes], *, sync: bool = True, new: bool = False
 ) -> None:
-    """Write a file whole or not at all: a temporary one beside it, then a rename.
+    """Write a file completely or not at all: to a temporary file, which is then renamed.
 
-    `content` may come in pieces, which are not gathered in memory; where making them raises,
-    nothing is left. A link at `path` is replaced, and what it points at stays. With `sync` the
-    content and the folder are on the disk when this returns. Raises `OSError`; if it has to be
-    `new`, `FileExistsError` for anything that is at `path` by then.
+    `content` may be an iterable of pieces, which are never all in memory; if it raises, no file
+    is left behind. A symbolic link at `path` is replaced, and its target stays unchanged. With
+    `sync`, content and folder are on the disk when this returns. Raises `OSError`; with `new`,
+    `FileExistsError` if anything exists at `path` by then.
     """
-    temporary = passing_name(path, "tmp")
+    temporary = temporary_path(path, "tmp")
     descriptor = open_new(temporary)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -181,18 +187,19 @@ def write_whole(
 def rename_to_new(
     temporary: Path, path: Path, *, hold: Callable[[int, Path], None] | None = None
 ) -> None:
-    """Give a finished file a name that nothing has yet.
+    """Rename a finished file to a path where nothing exists yet.
 
-    A link is made in place of a rename, because it never replaces what another program has put
-    there meanwhile. Where a disk can't do either, an empty file takes the name first; `hold` keeps
-    other programs from writing into that one. Raises `FileExistsError`, or another `OSError`.
+    This makes a hard link instead, because that never replaces a file which another program has
+    created meanwhile. If the disk supports neither that nor a rename that never replaces, an empty
+    file takes the name first; `hold` keeps other programs from writing into it. Raises
+    `FileExistsError`, or another `OSError`.
     """
     try:
         os.link(temporary, path)
     except FileExistsError:
         raise
     except OSError:
-        # No hard links here, as on a USB stick.
+        # The disk has no hard links, like a USB stick.
         if not _renamed_to_new(temporary, path):
             _replace_empty(temporary, path, hold)
     else:
@@ -200,7 +207,7 @@ def rename_to_new(
 
 
 def _replace_empty(temporary: Path, path: Path, hold: Callable[[int, Path], None] | None) -> None:
-    """Take a name with an empty file, and put the finished one in its place."""
+    """Reserve a name with an empty file, then replace it by the finished file."""
     descriptor = open_new(path)
     try:
         if hold is not None:
@@ -218,7 +225,7 @@ def _replace_empty(temporary: Path, path: Path, hold: Callable[[int, Path], None
 
 
 def _is_empty_at(descriptor: int, path: Path) -> bool:
-    """Tell whether an open file still has its name, and nobody has written into it."""
+    """Return whether an open file is still at `path` and is still empty."""
     opened = os.fstat(descriptor)
     with suppress(OSError):
         return os.path.samestat(opened, path.lstat()) and opened.st_size == 0
@@ -226,7 +233,7 @@ def _is_empty_at(descriptor: int, path: Path) -> bool:
 
 
 def sync_file(path: Path) -> None:
-    """Bring a file that was written without that to the disk, and its name. Raises `OSError`."""
+    """Sync a file that was written without `sync`, and its folder. Raises `OSError`."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -236,16 +243,16 @@ def sync_file(path: Path) -> None:
 
 
 _RENAMES = {"linux": ("renameat2", -100, 1), "darwin": ("renameatx_np", -2, 4)}
-"""The function of the system, what stands for the folder of the process, and never to replace."""
+"""For each system: the C function, its value for the current folder, and its no-replace flag."""
 
 
 def _renamed_to_new(temporary: Path, path: Path) -> bool:
-    """Rename a file to a name that nothing has, in one step; False where the system can't.
+    """Rename a file in one step that never replaces another; False if the system can't do that.
 
     Raises `FileExistsError`, or another `OSError`.
     """
     if sys.platform == "win32":
-        temporary.rename(path)  # never replaces anything there
+        temporary.rename(path)  # never replaces a file on Windows
         return True
     import ctypes
 
@@ -262,7 +269,7 @@ def _renamed_to_new(temporary: Path, path: Path) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring a folder's entries to the disk, where the system can."""
+    """Sync a folder's list of files to the disk, if the system can."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:
@@ -277,9 +284,9 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder while a file in it is read and written anew, where the system can.
+    """Lock a folder while a file in it is read and rewritten, if the system can.
 
-    Another program that does the same waits.
+    Another process that locks the same folder waits.
     """
     if sys.platform == "win32":
         yield
@@ -300,9 +307,10 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def mark_in_use(path: Path) -> int | None:
-    """Mark, beside a file, that someone writes for it, until the descriptor is closed.
+    """Mark a file as in use until the returned descriptor is closed.
 
-    `is_marked_in_use` sees it from any profile. None where the system can't, as but for Linux.
+    `is_marked_in_use` sees the mark from any profile. Returns None if the system can't do it; only
+    Linux can.
     """
     if not sys.platform.startswith("linux"):
         return None
@@ -313,12 +321,12 @@ def mark_in_use(path: Path) -> int | None:
     except OSError:
         return None
     with suppress(OSError):
-        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _byte_of(path, fcntl.F_RDLCK))
+        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _byte_lock(path, fcntl.F_RDLCK))
     return descriptor
 
 
 def is_marked_in_use(path: Path) -> bool:
-    """Tell whether a program, this one too, has marked a file as in use."""
+    """Return whether any program, including this one, has marked a file as in use."""
     if not sys.platform.startswith("linux"):
         return False
     import fcntl
@@ -328,8 +336,8 @@ def is_marked_in_use(path: Path) -> bool:
     except OSError:
         return False
     try:
-        asked = _byte_of(path, fcntl.F_WRLCK)
-        answer: bytes = fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, asked)
+        query = _byte_lock(path, fcntl.F_WRLCK)
+        answer: bytes = fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, query)
         return answer[:2] != fcntl.F_UNLCK.to_bytes(2, sys.byteorder)
     except OSError:
         return False
@@ -337,8 +345,8 @@ def is_marked_in_use(path: Path) -> bool:
         os.close(descriptor)
 
 
-def _byte_of(path: Path, kind: int) -> bytes:
-    """Make a lock (`struct flock`) on the byte of a folder that stands for a file in it."""
+def _byte_lock(path: Path, kind: int) -> bytes:
+    """Build a lock (`struct flock`) on the byte of a folder that represents a file in it."""
     import struct
     import zlib
 

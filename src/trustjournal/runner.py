@@ -1,7 +1,7 @@
 """One run of the program: `run` runs one command and returns its exit code.
 
-Whatever goes wrong becomes one plain line on standard error (or the JSON envelope) here, and
-nowhere else. No trace reaches a person, and no message holds the text of an entry.
+Only here does an error become one plain line on standard error, or the JSON envelope. Nobody sees
+a traceback, and no message contains the text of an entry.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from types import FrameType
 from typing import Any
 
 import typer
+from typer._click.exceptions import ClickException, NoSuchOption
+from typer._click.exceptions import UsageError as TyperUsageError
+from typer.core import TyperCommand, TyperGroup
 
 from . import commands, services, stdin, storage, streams, views
 from .app import App
@@ -33,7 +36,7 @@ NO_WORDS = "this takes no words besides its options; see `trust {help} --help`"
 USAGE = "{message}"
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
-"""What stands for a character where there is only ASCII; one for one, so that columns stay."""
+"""ASCII replacements for characters; each is one character, so that columns stay aligned."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -43,8 +46,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     with streams.watched():
         code = _with_streams(args)
     if argv is None:
-        # On its way out Python would look through every object for cycles: 15 ms, for memory
-        # that goes back to the system anyway. Frozen objects are not looked at.
+        # At exit Python would search every object for cycles: 15 ms, for memory that goes back
+        # to the system anyway. Frozen objects are skipped.
         gc.freeze()
     return code
 
@@ -52,12 +55,12 @@ def run(argv: Sequence[str] | None = None) -> int:
 def _with_streams(args: list[str]) -> int:
     codecs.register_error("trustjournal", _nearest)
     for stream, errors in (
-        (sys.stdin, "replace"),  # an answer may be any bytes; what is piped is read as bytes
+        (sys.stdin, "replace"),  # a typed answer may be any bytes; piped text is read as bytes
         (sys.stdout, "trustjournal"),
         (sys.stderr, "trustjournal"),
     ):
         if hasattr(stream, "reconfigure"):
-            with suppress(ValueError):  # standard input that was read from already stays as it is
+            with suppress(ValueError):  # standard input can't be changed once it was read from
                 stream.reconfigure(errors=errors)
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     with _ending_quietly_on_signals() as lost:
@@ -72,16 +75,16 @@ def _run_to_the_end(app: App, args: list[str]) -> int:
         code = _run(app, args)
         app.stdout.flush()
     except BrokenPipeError:
-        _say_no_more()  # whoever was reading has seen enough
+        _discard_output()  # the reader, such as `head`, has seen enough
         return (
             _fail(app, args, InputOutput("nobody reads the answer any more"))
             if app.unkept.strip()
             else 0
         )
     except SystemExit as ended:
-        # Typer answers a reader that has gone with an exit of its own.
+        # Typer turns a broken pipe into an exit.
         if isinstance(ended.__context__, BrokenPipeError):
-            _say_no_more()
+            _discard_output()
             return 0
         if app.unkept.strip():
             _fail(app, args, Interrupted(INTERRUPTED))
@@ -96,32 +99,35 @@ def _run_to_the_end(app: App, args: list[str]) -> int:
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
-    """The nearest thing to what an output cannot show; `?` where there is none."""
+    """Replace characters that an output can't encode by the nearest ASCII ones, or by `?`.
+
+    This is an error handler for `codecs.register_error`.
+    """
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    refused = error.object[error.start : error.end]
-    return "".join(_NEAREST.get(letter, "?") for letter in refused), error.end
+    unencodable = error.object[error.start : error.end]
+    return "".join(_NEAREST.get(letter, "?") for letter in unencodable), error.end
 
 
 def _open_closed_streams() -> None:
-    """Give a program that was started with a stream closed an empty one instead."""
+    """Replace standard streams that were closed when the program started by the null device."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # for good
 
 
 def _unwritable(app: App) -> InputOutput:
-    """The error that standard output refused the answer."""
-    refused = streams.refusal(app.stdout)
-    return InputOutput("cannot write the answer ({why})", why=refused.strerror if refused else None)
+    """Return the error that standard output refused the answer."""
+    refusal = streams.refusal(app.stdout)
+    return InputOutput("cannot write the answer ({why})", why=refusal.strerror if refusal else None)
 
 
-def _say_no_more() -> None:
-    """Send what is left of the output nowhere: Python would complain on the way out."""
+def _discard_output() -> None:
+    """Send the rest of the output to the null device; Python would complain about it at exit."""
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        null_device = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null_device, sys.stdout.fileno())
+        os.close(null_device)
     except (OSError, ValueError):
         return
 
@@ -131,26 +137,23 @@ def _run(app: App, args: list[str]) -> int:
         _attempt(app, args)
     except TrustError as error:
         return _fail(app, args, error)
-    except typer.TyperException as error:
-        if type(error).__name__ == "NoArgsIsHelpError":
-            app.stdout.write(f"{error.format_message()}\n")
-            return 0
+    except ClickException as error:
         app.json = app.json or _asks_for_json(args)
         app.command = _command_of(error) or app.command
-        return _fail(app, args, _usage(error, args))
+        return _fail(app, args, _usage_error(error, args))
     except (typer.Abort, KeyboardInterrupt):
         return _fail(app, args, Interrupted(INTERRUPTED))
     except BrokenPipeError:
         raise
     except Exception as error:
-        return _fail(app, args, _known(app, error))
+        return _fail(app, args, _translated(app, error))
     return app.exit_code
 
 
-def _say_not_taken(app: App, args: list[str]) -> None:
-    """Say that a text waits on standard input which the command has not taken.
+def _warn_of_unread_stdin(app: App, args: list[str]) -> None:
+    """Warn that the command hasn't read the text waiting on standard input.
 
-    With `--json` that was said in the answer.
+    With `--json`, the envelope has this warning instead.
     """
     if app.says_nothing_wrong:
         return
@@ -160,8 +163,8 @@ def _say_not_taken(app: App, args: list[str]) -> None:
         say_not_taken(app)
 
 
-def _known(app: App, error: Exception) -> TrustError:
-    """What an error means that nothing below has put into words.
+def _translated(app: App, error: Exception) -> TrustError:
+    """Translate an error that no lower layer has translated.
 
     What would be a fault of ours is none where the journal is damaged: whatever reads a wrong row
     may stumble over it.
@@ -173,7 +176,7 @@ def _known(app: App, error: Exception) -> TrustError:
             return storage.connect.translate(error, app.journal_path) or unknown
         if unknown.sentence == FAULT and not storage.declared.is_sound(app.journal_path):
             return Damaged(JOURNAL_DAMAGED, path=app.journal_path)
-    except TrustError as other:  # where the journal is cannot be told, and that is the trouble
+    except TrustError as other:  # the settings don't say where the journal is
         return other
     except Exception:  # the first error says more
         return unknown
@@ -181,36 +184,36 @@ def _known(app: App, error: Exception) -> TrustError:
 
 
 def _attempt(app: App, args: list[str]) -> None:
-    """Run the command. Where standard output refused its answer, that is what is raised."""
+    """Run the command. If standard output refused its answer, raise that as the error."""
     try:
         _invoke(app, args)
     except Exception as error:
         if streams.refusal(app.stdout) is None:
             if _is_completing(_name()) and not isinstance(error, BrokenPipeError):
-                return  # a shell that says nothing sensible is offered nothing
+                return  # a shell that asks for completion must see no error
             raise
         if app.wrote:
-            _copy_of_the_day(app)
+            _make_daily_backup(app)
         raise _unwritable(app) from error
     app.warn_of_lost_journal(after_reading=True)
-    _say_not_taken(app, args)
+    _warn_of_unread_stdin(app, args)
     if app.wrote:
-        _copy_of_the_day(app)
+        _make_daily_backup(app)
     if streams.refusal(app.stdout) is not None:
         raise _unwritable(app)
 
 
-def _copy_of_the_day(app: App) -> None:
+def _make_daily_backup(app: App) -> None:
     try:
         if not services.backup.daily(app) and not app.json:
             app.err.line(f"trust: {views.backup.NOT_COPIED}")
     except KeyboardInterrupt:
-        # What was asked for is done, and that was said; "stopped" would take it back.
+        # The command has finished and said so; "stopped" would contradict that.
         raise SystemExit(128 + signal.SIGINT) from None
 
 
-_SHORT = {"-V": "--version"}
-"""What people type from habit, where a line begins with it."""
+_ALIASES = {"-V": "--version"}
+"""Short options that are accepted as the first argument."""
 
 
 def _invoke(app: App, args: list[str]) -> None:
@@ -219,7 +222,7 @@ def _invoke(app: App, args: list[str]) -> None:
     app.must_not_wait = completing
     if args[:1] == ["help"]:
         args = [*args[1:], "--help"]
-    args = [_SHORT.get(word, word) for word in args[:1]] + args[1:]
+    args = [_ALIASES.get(word, word) for word in args[:1]] + args[1:]
     command = typer.main.get_command(commands.build(args, everything=completing))
     if completing or any("-completion" in word for word in args):
         from .commands.completion import teach_typer
@@ -233,15 +236,15 @@ def _invoke(app: App, args: list[str]) -> None:
 
 
 def _name() -> str:
-    """What the program was called by."""
-    program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # a name, no path
+    """Return the name by which the program was called."""
+    program = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119  # may be no path
     return program if program in ("trust", "trustjournal") else "trust"
 
 
 @contextmanager
 def _without_rich() -> Iterator[None]:
-    """Typer would load Rich to strip markup that our help does not have."""
-    sys.modules["rich"] = None  # type: ignore[assignment]  # how Python marks a module as absent
+    """Keep Typer from importing Rich to strip markup, which our help doesn't have."""
+    sys.modules["rich"] = None  # type: ignore[assignment]  # marks a module as absent
     try:
         yield
     finally:
@@ -249,26 +252,30 @@ def _without_rich() -> Iterator[None]:
 
 
 def _is_completing(name: str) -> bool:
-    """Whether the shell is asking what could stand at the cursor."""
+    """Return whether a shell is asking for completions."""
     return bool(os.environ.get(f"_{name.upper()}_COMPLETE"))
 
 
-def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
-    """Typer's own complaints, as one line of ours."""
+def _usage_error(error: ClickException, args: list[str]) -> UsageError:
+    """Turn one of Typer's usage errors into a line of ours.
+
+    Typer's messages repeat the words on the line, and these may be what someone wanted to write.
+    """
     word = commands.first_word(args)
     if word is not None and word not in commands.COMMANDS:
-        words = [each for each in args if not each.startswith("-")]
-        return _no_such_command(words, "", commands.COMMANDS)
-    message = " ".join(error.format_message().split()).rstrip(".")
+        return _unknown_command(args, "", commands.COMMANDS)
     command = _command_of(error)
-    # Typer would repeat the words, and they may be what someone wanted to write.
-    if message.startswith("No such command"):
-        after = args[args.index(command.split()[-1]) + 1 :]
-        words = [each for each in after if not each.startswith("-")]
-        return _no_such_command(words, command, error.ctx.command.commands)  # type: ignore[attr-defined]
-    option = getattr(error, "option_name", "") or ""
-    if "extra argument" in message or len(option.split()) > 1:
-        return _extra_words(error, args, command)
+    target = getattr(error, "cmd", None)
+    # An error of exactly this class comes from `Context.fail`, which Typer calls in a group for
+    # an unknown command, and in a command for more words than it takes.
+    is_plain = type(error) is TyperUsageError
+    if is_plain and isinstance(target, TyperGroup):
+        rest = args[args.index(command.split()[-1]) + 1 :] if command else args
+        return _unknown_command(rest, command, target.commands)
+    is_text = isinstance(error, NoSuchOption) and len(error.option_name.split()) > 1
+    if target is not None and (is_plain or is_text):
+        return _extra_words(target, args, command)
+    message = " ".join(error.format_message().split()).rstrip(".")
     message = message[:1].lower() + message[1:]
     if command:
         return UsageError(
@@ -277,15 +284,18 @@ def _usage(error: typer.TyperException, args: list[str]) -> UsageError:
     return UsageError(USAGE, message=message)
 
 
-def _extra_words(error: typer.TyperException, args: list[str], command: str) -> UsageError:
-    """More than a command takes: an option that was mistyped, or words that are not repeated."""
-    params = getattr(error, "ctx").command.params  # noqa: B009  # Typer's errors don't declare it
+def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: str) -> UsageError:
+    """Return the error for a line with more words than a command takes, without the words.
+
+    If an option is mistyped, it names that instead.
+    """
+    params = target.params
     options = [name for param in params for name in (*param.opts, *param.secondary_opts)]
     for word in args:
         if word.startswith("--") and " " not in word and word.partition("=")[0] not in options:
             return UsageError(
                 "no such option: {value}; see `trust {help} --help`",
-                value=_perhaps(word, options),
+                value=_with_suggestion(word, options),
                 help=command,
             )
     if "--message" in options:
@@ -294,8 +304,12 @@ def _extra_words(error: typer.TyperException, args: list[str], command: str) -> 
     return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
 
 
-def _no_such_command(words: list[str], group: str, known: Iterable[str]) -> UsageError:
-    """A word that was mistyped is named; several may be what someone wanted to write."""
+def _unknown_command(args: list[str], group: str, names: Iterable[str]) -> UsageError:
+    """Return the error for arguments that begin with no command of a group.
+
+    It names a single word, which is mistyped. Several words may be what someone wanted to write.
+    """
+    words = [word for word in args if not word.startswith("-") or word == "-"]
     help_of = f"{group} --help".lstrip()
     if len(" ".join(words).split()) > 1:
         return UsageError(
@@ -306,21 +320,21 @@ def _no_such_command(words: list[str], group: str, known: Iterable[str]) -> Usag
     word = words[0] if words else ""
     return UsageError(
         "there is no command {value}; `trust {help}` lists them",
-        value=_perhaps(word, known),
+        value=_with_suggestion(word, names),
         help=help_of,
     )
 
 
-def _perhaps(word: str, known: Iterable[str]) -> str:
-    """A word nobody knows, with what may have been meant."""
+def _with_suggestion(word: str, names: Iterable[str]) -> str:
+    """Return an unknown word with the name that was probably meant, if one is similar."""
     import difflib
 
-    found = difflib.get_close_matches(word, list(known), 1)
-    return f"{word} (did you mean {found[0]}?)" if found else word
+    similar = difflib.get_close_matches(word, list(names), 1)
+    return f"{word} (did you mean {similar[0]}?)" if similar else word
 
 
-def _command_of(error: typer.TyperException) -> str:
-    """The command that Typer's complaint is about, without the name of the program."""
+def _command_of(error: ClickException) -> str:
+    """Return the command that one of Typer's errors is about, without the program's name."""
     ctx = getattr(error, "ctx", None)
     return str(ctx.command_path).partition(" ")[2] if ctx else ""
 
@@ -336,9 +350,9 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
         from .commands.rescue import keep_words
 
         keep_words(app, args, error, unread=unread)
-    _say_not_taken(app, args)
-    if not (app.json and _answered(app, command, error)):
-        # Not `app.err`: the settings it asks may be what is wrong.
+    _warn_of_unread_stdin(app, args)
+    if not (app.json and _answer_error(app, command, error)):
+        # Not `app.err`: it reads the settings, and they may be what is wrong.
         screen = Screen(app.stderr, app.environ)
         message = views.messages.error(error)
         screen.line(f"{' '.join(filter(None, ('trust', command)))}: {message}")
@@ -346,15 +360,17 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
 
 
 def _would_take_stdin(app: App, args: list[str]) -> bool:
-    """Whether a line that failed would have taken the text on standard input."""
+    """Return whether the command that failed would have read the text on standard input."""
     if commands.takes_piped(args):
         return True
     return commands.takes_waiting(args) and stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS)
 
 
-def _answered(app: App, command: str, error: TrustError) -> bool:
-    """Answer with an error as JSON; False where standard output refuses words that are in it."""
+def _answer_error(app: App, command: str, error: TrustError) -> bool:
+    """Answer with an error as JSON; False if standard output refuses it.
 
+    A text that the answer would have carried is then kept elsewhere.
+    """
     data = {"text": error.details["text"]} if "text" in error.details else None
     if data is None and streams.refusal(app.stdout) is not None:
         return False
@@ -371,13 +387,13 @@ def _answered(app: App, command: str, error: TrustError) -> bool:
         return True
     from .commands.rescue import keep_elsewhere
 
-    _say_no_more()
+    _discard_output()
     keep_elsewhere(app, bytes(app.unkept), error)
     return False
 
 
 def _asks_for_json(args: list[str]) -> bool:
-    """Whether `--json` stands on the line as an option, where the line could not be read."""
+    """Return whether `--json` is an option on a line that Typer couldn't parse."""
     return any(
         word == "--json" and before not in ("-m", "--message")
         for before, word in zip(["", *args], args, strict=False)
@@ -391,19 +407,20 @@ def _command_words(args: list[str]) -> str:
 
 @contextmanager
 def _ending_quietly_on_signals() -> Iterator[list[int]]:
-    """A closed terminal or a `kill` ends the program in order, so a draft stays whole.
+    """Turn SIGTERM, SIGHUP and SIGQUIT into `SystemExit`, so that a draft is kept intact.
 
-    What is ignored, as `nohup` has it, stays ignored.
+    Signals that are ignored, as under `nohup`, stay ignored.
 
-    Python shows and forgets what is raised where it cannot be passed on, as in a callback that
-    runs at each import. Such an end is not shown, and its exit code is in the list. Nor is what
-    goes wrong after it, where things are let go in any order.
+    Python prints and drops an exception that can't be propagated, as in a callback that runs at
+    each import. An exit that is lost in this way isn't printed; its code is appended to the list
+    that this yields. Errors after it aren't printed either: objects are then finalized in any
+    order.
     """
 
     def end(number: int, _frame: FrameType | None) -> None:
-        # A closed terminal may say it twice; the second must not disturb the keeping of words.
-        for known in before:
-            signal.signal(known, signal.SIG_IGN)
+        # A closing terminal may send a second signal, which must not interrupt saving a text.
+        for handled in before:
+            signal.signal(handled, signal.SIG_IGN)
         ended.append(number)
         raise SystemExit(128 + number)
 
@@ -431,12 +448,12 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
 def _hook(
     usual: Callable[[sys.UnraisableHookArgs], object], lost: list[int], ended: list[int]
 ) -> Callable[[sys.UnraisableHookArgs], object]:
-    """What Python is to call with an exception that nobody can catch."""
+    """Return a `sys.unraisablehook` that collects the codes of lost exits in `lost`."""
 
-    def hook(what: sys.UnraisableHookArgs) -> None:
-        if isinstance(what.exc_value, (SystemExit, KeyboardInterrupt)):
-            lost.append(getattr(what.exc_value, "code", 128 + signal.SIGINT))
+    def hook(unraisable: sys.UnraisableHookArgs) -> None:
+        if isinstance(unraisable.exc_value, (SystemExit, KeyboardInterrupt)):
+            lost.append(getattr(unraisable.exc_value, "code", 128 + signal.SIGINT))
         elif not ended:
-            usual(what)
+            usual(unraisable)
 
     return hook

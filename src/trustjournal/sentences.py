@@ -1,4 +1,4 @@
-"""Sentences of errors that more than one file raises. Any other is written where it is raised."""
+"""Error sentences that more than one file uses. All others are where the error is raised."""
 
 from __future__ import annotations
 

@@ -61,16 +61,16 @@ def _replaced(late: list[int]) -> dict[int, Any]:
 def undisturbed() -> Iterator[list[int]]:
     """Defer Ctrl-C, SIGTERM, SIGHUP and SIGQUIT until the block has finished.
 
-    Yields the signals that have arrived so far, for a block that waits and should stop early.
-    Threads other than the main one are never interrupted by a signal, so nothing changes there.
+    Yields the list of signals that have arrived so far, for a block that waits and should stop
+    early. Signals interrupt only the main thread, so in other threads this does nothing.
     """
-    late: list[int] = []
+    deferred: list[int] = []
     before: dict[int, Any] = {}
     try:
-        before = _replaced(late)
-        yield late
+        before = _replaced(deferred)
+        yield deferred
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if late:
-        signal.raise_signal(late[0])
+    if deferred:
+        signal.raise_signal(deferred[0])

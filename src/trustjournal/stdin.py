@@ -1,4 +1,4 @@
-"""Read standard input where it is a pipe or a file, so that no signal can lose what was read."""
+"""Read standard input from a pipe or a file, without losing what was read if a signal arrives."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from typing import TextIO
 PIECE = 1 << 16
 IDLE_SECONDS = 0.5
 BEGINNING_SECONDS = 0.1
-"""How long words may take to arrive where nothing else says that they will."""
+"""How long to wait for text that may not come at all."""
 
 
 def waits_in(stdin: TextIO, patience: float = 0.0) -> bool:
-    """Tell whether a pipe or a file holds something to read, without reading it.
+    """Return whether a pipe or a file holds something to read, without reading it.
 
-    A pipe that is open and empty may take `patience` seconds: what writes to it has perhaps just
-    begun.
+    Waits up to `patience` seconds for an open, empty pipe: the program that writes to it may have
+    only just started.
     """
     try:
         descriptor = stdin.fileno()
-        found = os.fstat(descriptor)
-        if stat.S_ISREG(found.st_mode):
-            return os.lseek(descriptor, 0, os.SEEK_CUR) < found.st_size
-        piped = stat.S_ISFIFO(found.st_mode) or stat.S_ISSOCK(found.st_mode)
-        if not piped or sys.platform == "win32":
+        status = os.fstat(descriptor)
+        if stat.S_ISREG(status.st_mode):
+            return os.lseek(descriptor, 0, os.SEEK_CUR) < status.st_size
+        is_pipe = stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode)
+        if not is_pipe or sys.platform == "win32":
             return False
         import fcntl
         import termios
@@ -41,10 +41,11 @@ def waits_in(stdin: TextIO, patience: float = 0.0) -> bool:
 
 
 def pieces(stdin: TextIO, signals: Sequence[int]) -> Iterator[bytes]:
-    """Read standard input piece by piece, until its end or until a signal has arrived.
+    """Yield standard input piece by piece, until its end or until a signal arrives.
 
-    `signals` is what `undisturbed` yields: a signal ends the waiting, never a piece that was
-    read. An empty piece means that nothing has come for a moment. Raises `OSError`.
+    `signals` is the list that `undisturbed` yields. A signal ends the waiting, but never drops a
+    piece that was read. An empty piece means that nothing has come for `IDLE_SECONDS`. Raises
+    `OSError`.
     """
     descriptor = _descriptor_of(stdin)
     if descriptor is None:
@@ -71,7 +72,7 @@ def pieces(stdin: TextIO, signals: Sequence[int]) -> Iterator[bytes]:
 
 
 def _descriptor_of(stdin: TextIO) -> int | None:
-    """Get the descriptor to wait for, where there is one and the system can wait for it."""
+    """Return the descriptor to wait for; None if there is none or the system can't wait for it."""
     if sys.platform == "win32":
         return None
     try:
@@ -82,7 +83,7 @@ def _descriptor_of(stdin: TextIO) -> int | None:
 
 @contextmanager
 def woken_by_signals() -> Iterator[list[int]]:
-    """Make a descriptor that can be read once a signal has arrived, however short before."""
+    """Yield a descriptor that becomes readable when a signal arrives, even just before a wait."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     try:

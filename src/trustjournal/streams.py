@@ -1,7 +1,7 @@
-"""Standard output and standard error that know whether the system refused what was written.
+"""Standard output and standard error that remember whether the system refused to write.
 
-Python alone cannot tell afterwards: an error may have gone through any library, unbuffered
-streams lose what did not fit, and what stays in a buffer is complained about on the way out.
+Python can't tell this afterwards: any library may have swallowed the error, unbuffered streams
+lose what didn't fit, and Python complains at exit about what is left in a buffer.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Any
 
 
 class Sink(io.FileIO):
-    """A descriptor to write to. After a refusal it takes everything, and keeps nothing."""
+    """A descriptor to write to. After a first error it accepts all data and discards it."""
 
     def __init__(self, descriptor: int, *, quiet: bool) -> None:
         super().__init__(descriptor, "w", closefd=False)
         self.refusal: OSError | None = None
         self._quiet = quiet
-        """Whether a refusal raises nothing: it cannot be said on standard error itself."""
+        """Whether an error isn't raised: standard error can't report its own."""
 
     def write(self, data: Any) -> int:
-        """Write some of the data, and wait where there is no room in a pipe for now."""
+        """Write some of the data; if a non-blocking pipe is full, wait until it has room."""
         if self.refusal is not None:
             return len(data)
         try:
@@ -41,7 +41,7 @@ class Sink(io.FileIO):
 
 @contextmanager
 def watched() -> Iterator[None]:
-    """Put a `Sink` below `sys.stdout` and `sys.stderr` while the program runs."""
+    """Put a `Sink` under `sys.stdout` and `sys.stderr` while the block runs."""
     before = sys.stdout, sys.stderr
     sys.stdout = _over_sink(before[0], quiet=False)
     sys.stderr = _over_sink(before[1], quiet=True)
@@ -55,7 +55,7 @@ def watched() -> Iterator[None]:
 
 
 def _over_sink(stream: Any, *, quiet: bool) -> Any:
-    """The same stream over a sink; what is no file of the system stays as it is."""
+    """Return a text stream like `stream` on a sink, or `stream` itself if it has no descriptor."""
     raw = getattr(stream, "buffer", None)
     raw = getattr(raw, "raw", raw)
     if type(raw) is not io.FileIO:
@@ -71,13 +71,13 @@ def _over_sink(stream: Any, *, quiet: bool) -> Any:
 
 
 def has_refused(stream: Any) -> bool:
-    """Whether a stream takes no more, or its reader has left."""
+    """Return whether writing to a stream failed, or its reader has closed it."""
     raw = getattr(getattr(stream, "buffer", None), "raw", None)
     return isinstance(raw, Sink) and raw.refusal is not None
 
 
 def refusal(stream: Any) -> OSError | None:
-    """What the system said when it refused to take more of a stream; a reader who left is none."""
+    """Return the error of a failed write to a stream, unless its reader has just closed it."""
     raw = getattr(getattr(stream, "buffer", None), "raw", None)
-    found = raw.refusal if isinstance(raw, Sink) else None
-    return None if isinstance(found, BrokenPipeError) else found
+    error = raw.refusal if isinstance(raw, Sink) else None
+    return None if isinstance(error, BrokenPipeError) else error

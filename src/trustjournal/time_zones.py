@@ -1,4 +1,4 @@
-"""Time zones as the environment names them."""
+"""The time zone that the environment names, and the system's own zone."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 _FOLDERS = ("zoneinfo", "zoneinfo.default", "posix", "right")
-"""A zone is called by what comes after the last of these in a path."""
+"""Folders of zone files; the name of a zone is the path below the last of these."""
 
 
 def name_of(tz: str) -> str | None:
-    """The IANA name of the zone that `TZ` names; None for a rule, or for what is no zone.
+    """Return the IANA name for a value of `TZ`; None for a POSIX rule or an unknown zone.
 
-    `:/etc/localtime` and other paths are followed to where the zone's file is.
+    Symbolic links such as `:/etc/localtime` are followed to the zone's file.
     """
     name = tz.removeprefix(":")
     if not name:
-        return "UTC"  # so the C library has it
+        return "UTC"  # as in the C library
     if name.startswith("/"):
         parts = PurePosixPath(os.path.realpath(name)).parts
     else:
@@ -27,19 +27,19 @@ def name_of(tz: str) -> str | None:
     last = max((at for at, part in enumerate(parts) if part in _FOLDERS), default=-1)
     if name.startswith("/") and last < 0:
         return None
-    found = "/".join(parts[last + 1 :])
+    zone_name = "/".join(parts[last + 1 :])
     try:
-        ZoneInfo(found)
+        ZoneInfo(zone_name)
     except (LookupError, ValueError, OSError):
         return None
-    return found
+    return zone_name
 
 
 class SystemZone(tzinfo):
-    """The zone that the system reckons with, summer time and all, though nobody knows its name."""
+    """The system's time zone, with its changes to summer time, when its name is unknown."""
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
-        """The offset at a local time."""
+        """Return the offset at a local time."""
         if moment is None:
             return None
         try:
@@ -48,18 +48,18 @@ class SystemZone(tzinfo):
             return timedelta(seconds=-time.timezone)
 
     def dst(self, moment: datetime | None) -> timedelta | None:
-        """Unknown."""
+        """Return None: unknown."""
         return None
 
     def tzname(self, moment: datetime | None) -> str | None:
-        """Unknown."""
+        """Return None: unknown."""
         return None
 
     def fromutc(self, moment: datetime) -> datetime:
-        """The local time of a moment in UTC."""
+        """Return the local time of a moment in UTC."""
         try:
             offset = moment.replace(tzinfo=None) - datetime(1970, 1, 1)  # noqa: DTZ001  # UTC
-            local = datetime.fromtimestamp(offset.total_seconds())  # noqa: DTZ006  # local it is
+            local = datetime.fromtimestamp(offset.total_seconds())  # noqa: DTZ006  # local
             return local.replace(microsecond=moment.microsecond, tzinfo=self)
         except (OverflowError, ValueError, OSError):
             return moment + timedelta(seconds=-time.timezone)

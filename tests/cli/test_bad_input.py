@@ -646,6 +646,7 @@ def test_no_exception_becomes_a_trace(
         (("promise", "add", CANARY, "by", "seven"), "put words that belong together in quotes"),
         (("journal", CANARY, "felt", "good"), "in quotes, after -m"),
         (("jounal",), "did you mean journal?"),
+        (("--", "-"), "there is no command -; `trust --help` lists them"),
         (("packs", "lst"), "did you mean list?"),
         ((CANARY, "felt", "good"), "begin with `trust journal` alone"),
     ],

@@ -447,7 +447,7 @@ def test_a_journal_path_that_cannot_be_used_is_one_line(
 def test_two_programs_that_set_something_at_once_both_do(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = paths.write_whole
+    whole = paths.write_atomic
     others: list[threading.Thread] = []
 
     def other() -> None:
@@ -461,7 +461,7 @@ def test_two_programs_that_set_something_at_once_both_do(
             others[0].join(0.2)
         whole(path, content)
 
-    monkeypatch.setattr(config, "write_whole", write)
+    monkeypatch.setattr(config, "write_atomic", write)
     assert trust("config", "set", "person", "Sam").code == 0
     others[0].join()
     found = config.load(home / "config.toml")[0]

@@ -275,7 +275,7 @@ def test_ctrl_c_leaves_the_journal_as_it_was(
 ) -> None:
     from trustjournal.formats import jrnl_text_in
 
-    ended = jrnl_text_in._ended
+    ended = jrnl_text_in._entry
 
     def interrupted(*given: object) -> object:
         assert isinstance(given[1], list)
@@ -283,7 +283,7 @@ def test_ctrl_c_leaves_the_journal_as_it_was(
             raise KeyboardInterrupt
         return ended(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jrnl_text_in, "_ended", interrupted)
+    monkeypatch.setattr(jrnl_text_in, "_entry", interrupted)
 
     done = trust("import", str(begun))
 

@@ -49,11 +49,11 @@ ERRORS = {name for name in dir(errors) if isinstance(getattr(errors, name), type
 """The classes of errors. Each is given its sentence, which names the details it needs."""
 TABLES = {
     **dict.fromkeys(("Problem", "_refuse", "_report", "_warn"), messages.PACK_PROBLEMS),
-    "Bad": messages.SETTINGS_PROBLEMS,
+    "SettingsProblem": messages.SETTINGS_PROBLEMS,
 }
 """Warnings about packs and settings are given a code, and these tables have its sentence."""
-OF_BAD = {"where", "key", "takes"}
-"""The fields of `Bad`, which stand in for details."""
+OF_SETTINGS = {"where", "key", "takes"}
+"""The fields of `SettingsProblem`, which stand in for details."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def _details(call: ast.Call) -> frozenset[str]:
             names |= {k.value for k in keyword.value.keys if isinstance(k, ast.Constant)}  # type: ignore[misc]
     name = _name_of(call)
     return frozenset(
-        names | (OF_BAD if name == "Bad" else {"value"} if name == "between" else set())
+        names
+        | (OF_SETTINGS if name == "SettingsProblem" else {"value"} if name == "between" else set())
     )
 
 

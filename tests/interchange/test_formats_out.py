@@ -28,7 +28,7 @@ from journals import TEXT, WORDS
 from trustjournal.domain.entry import Answer, Entry
 from trustjournal.domain.record_schema import SECTIONS
 from trustjournal.formats import dayone_out
-from trustjournal.formats.csv_out import BETWEEN, COLUMNS, ToCsv
+from trustjournal.formats.csv_out import COLUMNS, SEPARATOR, ToCsv
 from trustjournal.formats.exporter import clock_time
 from trustjournal.formats.exporters import EXPORTERS
 from trustjournal.storage import opening, whole_journal
@@ -171,7 +171,7 @@ def test_a_row_is_an_entry_whatever_it_says(body: str, title: str, tags: list[st
         if not raw:
             found = {name: _without_apostrophe(cell) for name, cell in found.items()}
         assert (found["text"], found["title"]) == (body, title)
-        assert found["tags"] == BETWEEN.join(tags)
+        assert found["tags"] == SEPARATOR.join(tags)
 
 
 def _without_apostrophe(cell: str) -> str:

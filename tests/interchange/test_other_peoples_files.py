@@ -16,7 +16,7 @@ import pytest
 from conftest import Trust
 from importing import brought, day_one, entries, store, written
 from trustjournal.domain.entry import Entry
-from trustjournal.formats.date_formats import chosen, readings
+from trustjournal.formats.date_formats import choose_reading, readings
 
 LOS_ANGELES = {"TZ": "America/Los_Angeles"}
 
@@ -136,7 +136,7 @@ def test_lines_may_end_at_cr(trust: Trust, home: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_date_is_read_as_it_is_written(text: str, day: date, time: str | None) -> None:
-    found = chosen(readings(text))
+    found = choose_reading(readings(text))
 
     assert found is not None
     assert found.day == day
@@ -145,7 +145,7 @@ def test_a_date_is_read_as_it_is_written(text: str, day: date, time: str | None)
 
 @pytest.mark.parametrize("text", ["2020-06-31", "2020-06-28 25:00", "03/04/2020", "2020", "soon 5"])
 def test_what_could_be_another_day_or_none_is_not_guessed(text: str) -> None:
-    assert chosen(readings(text)) is None
+    assert choose_reading(readings(text)) is None
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from conftest import Trust
 from importing import written
 from trustjournal.domain.record_schema import SECTIONS
-from trustjournal.formats.importers import READERS
-from trustjournal.formats.incoming import Here, Incoming
+from trustjournal.formats.importers import IMPORTERS
+from trustjournal.formats.incoming import ImportContext, Incoming
 from trustjournal.formats.source import Source
 
 PAGE = """\
@@ -133,10 +133,10 @@ def test_no_file_is_a_fault(
 def test_no_reader_raises_anything_of_its_own(raw: bytes) -> None:
     from trustjournal.errors import TrustError
 
-    for reader in READERS:
+    for reader in IMPORTERS:
         source = Source("2026-11-20.md", raw=raw)
         try:
-            found = list(reader.read(source, Here(UTC, None)))
+            found = list(reader.read(source, ImportContext(UTC, None)))
             reader.recognises(source)
         except TrustError:
             continue

@@ -31,7 +31,7 @@ from terminal_helpers import command, environment
 from trustjournal import commands, drafts
 from trustjournal.app import App
 from trustjournal.errors import Locked
-from trustjournal.paths import rename_to_new, write_whole
+from trustjournal.paths import rename_to_new, write_atomic
 from trustjournal.services.writing import on_disk
 from trustjournal.storage import (
     backup_file,
@@ -642,13 +642,13 @@ def test_a_draft_begun_after_an_encrypt_is_never_readable(
     """The program looked at the journal before, and found it readable."""
     trust("journal", "--free", "-m", "words")
     written: list[Path] = []
-    really = write_whole
+    really = write_atomic
 
     def note(path: Path, *args: Any, **more: Any) -> None:
         really(path, *args, **more)
         written.extend(readable_below(home, "quince"))
 
-    monkeypatch.setattr(drafts, "write_whole", note)
+    monkeypatch.setattr(drafts, "write_atomic", note)
     act = lambda: other_program(home, "encrypt", "--remove-plaintext")  # noqa: E731
     with once_before(monkeypatch, drafts, "make_private", act):
         done = trust("journal", "--free", stdin="quince", env=KEY if knows_key else {})

@@ -13,7 +13,7 @@ from importing import store, written
 from terminal_helpers import command, environment
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.ids import encode
-from trustjournal.formats.name_numbers import Numbers, digest
+from trustjournal.formats.name_numbers import NameNumbers, digest
 
 pytestmark = pytest.mark.usefixtures("no_tracing")
 
@@ -87,7 +87,7 @@ def test_doctor_compares_the_search_index_by_the_lot(tmp_path: Path) -> None:
 
 
 def test_a_number_for_each_of_many_names_takes_little() -> None:
-    numbers, told = Numbers(), dict[str, int]()
+    numbers, told = NameNumbers(), dict[str, int]()
     for n in range(30_000):
         name = f"name {digest(str(n)) % 20_000}"
         assert numbers.get(name, 0) == told.get(name, 0)

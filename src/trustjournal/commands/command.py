@@ -107,7 +107,7 @@ def _parameter(
 
 def _page(app: App, parts: Iterable[Any]) -> None:
     """Show something by the pager where it is longer than the screen, and else without."""
-    from ..terminal.editor import keeping_nothing
+    from ..terminal.editor import without_copies
 
     drawn = app.out.render(*parts)
     command = [] if app.out.fits(drawn) else pager.command_for(app.environ)
@@ -116,8 +116,7 @@ def _page(app: App, parts: Iterable[Any]) -> None:
     )
     encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
     if not (
-        command
-        and pager.show(keeping_nothing(command), paged.encode(encoding, errors), app.environ)
+        command and pager.show(without_copies(command), paged.encode(encoding, errors), app.environ)
     ):
         app.stdout.write(drawn)
         app.stdout.flush()

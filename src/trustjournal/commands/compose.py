@@ -89,8 +89,8 @@ def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
 
     The terminal's own line mode would cut long lines.
     """
-    hands = text_input.Hands(
-        Keeping(app, draft), app.prepare_writer, marks=False, full_stop_ends=False
+    options = text_input.InputOptions(
+        Keeping(app, draft), app.prepare_writer, marks_pastes=False, full_stop_ends=False
     )
     with ExitStack() as opened:
         echo = app.stderr
@@ -99,7 +99,7 @@ def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
                 echo = opened.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
             except OSError:
                 echo = StringIO()
-        found = text_input.write_lines(app.stdin, echo, hands)
+        found = text_input.write_lines(app.stdin, echo, options)
     if not found.finished:
         raise stopped(app, draft)
     return clean(found.text)
@@ -115,19 +115,19 @@ def typed(
 
     keep = Keeping(app, draft)
     several, whole = among is not None, among or str
-    hands = text_input.Hands(
+    options = text_input.InputOptions(
         lambda so_far: keep(whole(so_far)),
         app.prepare_writer,
         enter_skips=several,
-        how=views.compose.HOW_INLINE_ONE_OF_SEVERAL if several else views.compose.HOW_INLINE,
+        hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL if several else views.compose.HOW_INLINE,
         dim="NO_COLOR" not in app.environ,
-        marks=not app.err.dumb,
+        marks_pastes=not app.err.dumb,
         breaks_lines=breaks_drawn_lines(app.environ),
     )
     if app.plain or app.err.dumb:
         app.err.line(views.compose.HOW_PLAIN_ONE_OF_SEVERAL if several else views.compose.HOW_PLAIN)
-        return text_input.write_lines(app.stdin, app.stderr, hands, text)
-    return text_input.write_inline(app.stdin, app.stderr, hands, text)
+        return text_input.write_lines(app.stdin, app.stderr, options, text)
+    return text_input.write_inline(app.stdin, app.stderr, options, text)
 
 
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
@@ -151,7 +151,7 @@ def open_in_editor(
     with keeping(draft):
         draft.note_editor()
     with draft.in_the_open() as path:
-        words = command if path == draft.path else editor.keeping_nothing(command)
+        words = command if path == draft.path else editor.without_copies(command)
         ended = editor.edit(words, path, app.prepare_writer)
         emptied = not (path.exists() and path.read_bytes().strip())
     at_once = ended.seconds < editor.AT_ONCE_SECONDS

@@ -11,7 +11,7 @@ from .. import config as leaf
 from .. import views
 from ..app import App
 from ..errors import InputOutput
-from ..paths import real
+from ..paths import resolve_path
 from .command import Result, command, help_or_list
 from .options import Context
 from .warnings import warn_of_settings
@@ -70,7 +70,7 @@ def config_get(app: App, key: KeyName) -> Result | None:
 
     Example: trust config get day_starts_at
     """
-    leaf.known(key)
+    leaf.find_key(key)
     warn_of_settings(app)
     value = _values(app.settings)[key]
     if app.json:
@@ -92,7 +92,7 @@ def config_set(
     """
     if key == "journal" and value.strip():
         with suppress(InputOutput):  # no place at all, which `store` says
-            app.check_place(real(value.strip(), app.paths.data))
+            app.check_place(resolve_path(value.strip(), app.paths.data))
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if app.json:
         return Result({"key": key, "value": leaf.show(stored)}, list)

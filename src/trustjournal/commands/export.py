@@ -13,7 +13,7 @@ from .. import formats, services, views
 from ..app import App
 from ..domain.calendar import parse_any_day
 from ..errors import UsageError
-from ..paths import real
+from ..paths import resolve_path
 from ..sentences import JSON_TO_STDOUT, NO_SUCH_FORMAT, NOT_TO_STDOUT, SPAN_BACKWARDS
 from .command import command
 from .options import End, Start
@@ -132,13 +132,13 @@ def _take(app: App, wanted: Wanted, exporter: Exporter, dest: str, *, folder: bo
     path = Path(dest)
     if dest.startswith("~"):
         # If the last part is a link, the link itself is meant.
-        path = real(path.parent) / path.name if len(path.parts) > 1 else real(path)
+        path = resolve_path(path.parent) / path.name if len(path.parts) > 1 else resolve_path(path)
     with services.destination.stream(app, path) as stream:
         if stream is not None:
             return _into(app, wanted, exporter, path, stream)
     if folder:
-        return services.export_folder.to_folder(app, wanted, real(path))
-    return services.export.to_file(app, wanted, exporter, real(path.parent) / path.name)
+        return services.export_folder.to_folder(app, wanted, resolve_path(path))
+    return services.export.to_file(app, wanted, exporter, resolve_path(path.parent) / path.name)
 
 
 def _into(app: App, wanted: Wanted, exporter: Exporter, dest: Path, stream: Stream) -> Exported:

@@ -155,7 +155,7 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
     warn(app)
     asks = app.can_ask and message is None
     # What is typed before the writer is there waits for it.
-    with unechoed(app.stdin, wanted=asks and not in_editor) as echo_again:
+    with unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
         if asks:
             planned = _show_question(app, planned, request.practice)
         # The question is on the screen: what follows is imported while it is read.

@@ -1,4 +1,7 @@
-"""Text to entries and back, one file a format. `source` alone opens files, those that come in."""
+"""Import and export: text to entries and back, one module for each format and direction.
+
+Only `source` opens files, and only those to be imported.
+"""
 
 from __future__ import annotations
 

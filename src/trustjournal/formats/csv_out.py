@@ -1,10 +1,10 @@
-"""CSV: a row an entry, for a spreadsheet.
+"""Export to CSV: one row for each entry, for a spreadsheet.
 
-Spreadsheets run a cell that begins with `=` and some other signs as a formula, so such a cell
-gets an apostrophe in front, which they show nobody; one that begins with apostrophes before such
-a sign gets one more, so that taking one away always leaves the text (CWE-1236, and OWASP's page
-on CSV injection). With a byte order mark, without which Excel takes the text for another
-encoding. `raw` is without both, for programs.
+Spreadsheets run a cell that begins with `=` or certain other signs as a formula. Such a cell gets
+an apostrophe in front, which they don't show. A cell that already has apostrophes before such a
+sign gets one more, so that removing one always gives the original text (CWE-1236, and OWASP's
+page on CSV injection). The file begins with a byte order mark, because without one Excel guesses
+another encoding. `raw` leaves out both, for programs.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from ..domain.entry import Entry
 from .exporter import Journal
 
 _FORMULA = re.compile("'*[=+\\-@\t\r\0＝＋－＠]")
-BETWEEN = "; "
-"""Between several tags, and several people."""
+SEPARATOR = "; "
+"""Separates tags, and people, in one cell."""
 
 COLUMNS: dict[str, Callable[[Entry], object]] = {
     "day": lambda entry: entry.day,
@@ -33,8 +33,8 @@ COLUMNS: dict[str, Callable[[Entry], object]] = {
     "closeness": lambda entry: entry.closeness,
     "practice": lambda entry: entry.practice,
     "period": lambda entry: entry.period,
-    "tags": lambda entry: BETWEEN.join(entry.tags),
-    "people": lambda entry: BETWEEN.join(entry.people),
+    "tags": lambda entry: SEPARATOR.join(entry.tags),
+    "people": lambda entry: SEPARATOR.join(entry.people),
     "starred": lambda entry: "yes" if entry.starred else "",
     "private": lambda entry: "yes" if entry.private else "",
     "written_on": lambda entry: entry.written_on,
@@ -42,7 +42,7 @@ COLUMNS: dict[str, Callable[[Entry], object]] = {
     "time_zone": lambda entry: entry.tz,
     "id": lambda entry: entry.id,
 }
-"""The columns, and what stands in them."""
+"""The columns, with the functions that return their values."""
 
 
 def _moment(entry: Entry) -> str:
@@ -51,16 +51,16 @@ def _moment(entry: Entry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ToCsv:
-    """A row an entry."""
+    """Exporter for CSV."""
 
     raw: bool = False
-    """For programs: cells as they are, and no byte order mark."""
+    """Whether cells are unchanged and the byte order mark is left out, for programs."""
 
     dest = "trust-journal.csv"
     is_text = True
 
     def pieces(self, journal: Journal) -> Iterator[bytes]:
-        """The names of the columns, then a row an entry; a row may go over several lines."""
+        """Yield the column names, then a row for each entry; a row may span several lines."""
         text = io.StringIO(newline="")
         rows = csv.writer(text)
         if not self.raw:

@@ -1,8 +1,8 @@
-"""Dates as people and programs write them, each read by itself.
+"""Parse dates as people and programs write them.
 
 `[2020-06-28 18:22]`, `28.06.2020, 6:22 PM`, `Jan 5th, 2024`, `2020-06-29T05:00:00.120Z`. A date
-such as `03/04/2020` has two readings. Which is right depends on who wrote it, so whoever asks
-says in which order days and months come there, or is given both.
+such as `03/04/2020` has two readings. Which one is right depends on who wrote it, so the caller
+gets both, or says whether the day or the month comes first.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
 
 Order = Literal["day", "month"]
-"""Which comes first in a date of numbers whose year comes last."""
+"""What comes first in a date of numbers that ends in the year."""
 
 _MONTHS = {
     name: number
@@ -48,16 +48,16 @@ _CLOCK = (
     r"|(?P<hour_>\d{2})(?P<minute_>\d{2})(?P<seconds_>\d{2})?(?:[.,]\d+)?"
 )
 _ZONE = r"(?:\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?|UTC|GMT))?"
-_BETWEEN = r"(?:T|,?\s+at\s+|,?\s+-\s+|,\s*|\s+)"
+_SEPARATOR = r"(?:T|,?\s+at\s+|,?\s+-\s+|,\s*|\s+)"
 _FORMS = tuple(
-    re.compile(rf"{_WEEKDAY}{day}(?:{_BETWEEN}(?:{_CLOCK}){_ZONE})?", re.IGNORECASE)
+    re.compile(rf"{_WEEKDAY}{day}(?:{_SEPARATOR}(?:{_CLOCK}){_ZONE})?", re.IGNORECASE)
     for day in _DAY_FORMS
 )
 _C_TIME = re.compile(
     rf"{_WEEKDAY}{_MONTH}\s+(?P<nth>\d{{1,2}})\s+(?:{_CLOCK}){_ZONE}\s+(?P<last>\d{{4}})",
     re.IGNORECASE,
 )
-"""As C's `ctime` has it: `Sun Jun 28 18:22:00 2020`."""
+"""The form of C's `ctime`: `Sun Jun 28 18:22:00 2020`."""
 _TIME_ALONE = re.compile(rf"(?:{_CLOCK}){_ZONE}", re.IGNORECASE)
 _ZONE_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?(?::?(\d{2}))?", re.IGNORECASE)
 _THIS_CENTURY = 2000
@@ -72,42 +72,48 @@ _LOOKS_LIKE_DATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A date that was read: a day, and where it was written too, the time and its offset."""
+class DateReading:
+    """A possible meaning of a written date: a day, with the time and offset if they are written."""
 
     day: date
     time: time | None = None
     zone: tzinfo | None = None
-    """None where no offset is written."""
+    """The UTC offset, if one is written."""
     order: Order | None = None
-    """Which comes first here, where the year comes last; None where only numbers can't tell."""
+    """What comes first, for a date of numbers that ends in the year; else None."""
     dotted: bool = False
-    """Whether dots part the numbers, as they do where the day comes first."""
+    """Whether dots separate the numbers; the day usually comes first in such dates."""
 
     @property
     def moment(self) -> datetime:
-        """The moment, midnight where no time is written; naive where no offset is."""
+        """The moment: midnight if no time is written, and naive if no offset is."""
         return datetime.combine(self.day, self.time or time(), self.zone)
 
 
-def readings(text: str) -> list[Written]:
-    """All that a date may mean: none, one, or two where day and month could change places."""
+def readings(text: str) -> list[DateReading]:
+    """Return every possible reading of a date: none, one, or two if day and month could be swapped.
+
+    A weekday decides between two readings.
+    """
     flat = text.strip()
     if not any(char.isdigit() for char in flat):
         return []
     for form in (*_FORMS, _C_TIME):
         match = form.fullmatch(flat)
         if match:
-            found = [each for days in _days(match) if (each := _written(match, *days))]
-            named = (match["weekday"] or "").lower()
-            return [each for each in found if _WEEKDAYS[each.day.weekday()] == named] or found
+            possible = [reading for days in _days(match) if (reading := _reading(match, *days))]
+            weekday = (match["weekday"] or "").lower()
+            matching = [
+                reading for reading in possible if _WEEKDAYS[reading.day.weekday()] == weekday
+            ]
+            return matching or possible
     return []
 
 
-def time_of(text: str) -> time | None:
-    """A time of day by itself, such as `18:22` or `6:22 PM`; None where it is none."""
+def parse_time(text: str) -> time | None:
+    """Parse a time of day without a date, such as `18:22` or `6:22 PM`; None for anything else."""
     match = _TIME_ALONE.fullmatch(text.strip())
-    # A bare number is no time.
+    # A bare number isn't a time.
     if not match or not (match["minute"] or match["minute_"] or match["half"]):
         return None
     try:
@@ -116,24 +122,24 @@ def time_of(text: str) -> time | None:
         return None
 
 
-def chosen(found: list[Written], order: Order | None = None) -> Written | None:
-    """The one reading that is right where this comes first; None where that doesn't settle it.
+def choose_reading(possible: list[DateReading], order: Order | None = None) -> DateReading | None:
+    """Choose the reading in which `order` comes first; None if that doesn't settle it.
 
-    Numbers with dots between them have the day first, unless `order` says that they don't.
+    In numbers with dots between them the day comes first, unless `order` says otherwise.
     """
-    if len(found) < 2 or found[0].day == found[1].day:
-        return found[0] if found else None
-    order = order or ("day" if found[0].dotted else None)
-    return next((each for each in found if each.order == order), None)
+    if len(possible) < 2 or possible[0].day == possible[1].day:
+        return possible[0] if possible else None
+    order = order or ("day" if possible[0].dotted else None)
+    return next((reading for reading in possible if reading.order == order), None)
 
 
 def looks_like_date(text: str) -> bool:
-    """Whether a text was probably meant as a date or a time, though it may be none."""
+    """Return whether a text was probably meant as a date or a time, valid or not."""
     return _LOOKS_LIKE_DATE.search(text) is not None
 
 
-def offset_named(text: str) -> timezone | None:
-    """The offset that a text names, such as `+05:30`, `GMT+0530` or `Z`."""
+def parse_offset(text: str) -> timezone | None:
+    """Parse a UTC offset such as `+05:30`, `GMT+0530` or `Z`; None for anything else."""
     if text.upper() in ("Z", "UTC", "GMT"):
         return UTC
     match = _ZONE_OFFSET.fullmatch(text)
@@ -147,52 +153,53 @@ def offset_named(text: str) -> timezone | None:
 
 
 def _days(match: re.Match[str]) -> list[tuple[date, Order | None]]:
-    """The days that the numbers can mean, with the order each of them takes."""
-    named = match.groupdict()
+    """Return the possible days of a date, each with the order of day and month it assumes."""
+    groups = match.groupdict()
     triples: list[tuple[str, int | str, str, Order | None]]
-    if named.get("year"):
-        triples = [(named["year"], named["month"], named["day"], None)]
-    elif named.get("word"):
-        triples = [(named["last"], _MONTHS[named["word"].lower()], named["nth"], None)]
+    if groups.get("year"):
+        triples = [(groups["year"], groups["month"], groups["day"], None)]
+    elif groups.get("word"):
+        triples = [(groups["last"], _MONTHS[groups["word"].lower()], groups["nth"], None)]
     else:
-        first, second = named["first"], named["second"]
-        triples = [(named["last"], second, first, "day"), (named["last"], first, second, "month")]
-    found = []
+        first, second, year = groups["first"], groups["second"], groups["last"]
+        triples = [(year, second, first, "day"), (year, first, second, "month")]
+    days = []
     for year, month, day_, order in triples:
         century = _THIS_CENTURY if len(year) == 2 else 0
-        # Such years are from 1969 on, as C's `strptime` has them.
+        # Two digits mean 1969 to 2068, as for C's `strptime`.
         century -= 100 if century and int(year) > 68 else 0
         try:
-            found.append((date(century + int(year), int(month), int(day_)), order))
+            days.append((date(century + int(year), int(month), int(day_)), order))
         except ValueError:
             continue
-    return found
+    return days
 
 
-def _written(match: re.Match[str], day: date, order: Order | None) -> Written | None:
+def _reading(match: re.Match[str], day: date, order: Order | None) -> DateReading | None:
+    """Return one reading of a match; None if its time or offset is invalid."""
     dotted = match.groupdict().get("sign") == "."
     if match["hour"] is None and match["hour_"] is None:
-        return Written(day, order=order, dotted=dotted)
-    zone = offset_named(match["zone"]) if match["zone"] else None
+        return DateReading(day, order=order, dotted=dotted)
+    zone = parse_offset(match["zone"]) if match["zone"] else None
     if match["zone"] and zone is None:
         return None
-    # An hour alone is a time only with AM or PM behind it, or as in 2020-06-28T18.
+    # An hour without minutes isn't a time, unless AM or PM follows.
     if not (match["minute"] or match["minute_"] or match["half"]):
         return None
     try:
-        return Written(day, _time(match), zone, order, dotted)
+        return DateReading(day, _time(match), zone, order, dotted)
     except ValueError:
         return None
 
 
 def _time(match: re.Match[str]) -> time:
-    """The time of day. Raises `ValueError` for what no clock shows."""
+    """Return the time of day. Raises `ValueError` for an impossible one."""
     if match["hour_"]:
         return time(int(match["hour_"]), int(match["minute_"]), int(match["seconds_"] or 0))
     hour, half = int(match["hour"]), (match["half"] or "").lower()
     if half:
         if not 1 <= hour <= 12:
-            if not (13 <= hour <= 23 and half == "p"):  # such as 18:22 PM, which some write
+            if not (13 <= hour <= 23 and half == "p"):  # some write 18:22 PM
                 raise ValueError
         else:
             hour = hour % 12 + (12 if half == "p" else 0)

@@ -1,8 +1,8 @@
-"""A zip with JSON in it that Day One takes in.
+"""Export to a zip with JSON that Day One can import.
 
-Day One shows an entry on the day its moment has in its time zone, so an entry about another day
-than it was written on gets a time on that day (`clock_time`). Text is Markdown, and Day One reads
-a backslash before a sign as that sign, so such a backslash is doubled.
+Day One shows an entry on the day of its moment in its time zone, so an entry about another day
+than it was written on gets a time on that day (`clock_time`). Text is Markdown. Day One drops a
+backslash before a punctuation mark, so such a backslash is doubled.
 """
 
 from __future__ import annotations
@@ -22,59 +22,59 @@ from ..domain.entry import Entry
 from .exporter import Journal, clock_time, title_of
 
 INNER = "Trust.json"
-"""Day One names the journal it makes after this file."""
-_ALWAYS = (1980, 1, 1, 0, 0, 0)
-"""The time of the file inside, so that the same journal gives the same bytes."""
+"""The file in the zip. Day One names the imported journal after it."""
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+"""The time of that file, always the same so that the same journal gives the same bytes."""
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
 class ToDayOne:
-    """Text, title, tags, stars, moment and zone."""
+    """Exporter for Day One: text, title, tags, stars, moment and zone."""
 
     dest = "trust-journal.zip"
     is_text = False
 
     def pieces(self, journal: Journal) -> Iterator[bytes]:
-        """The zip, a little at a time."""
-        sink = _Sink()
-        with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-            about = zipfile.ZipInfo(INNER, _ALWAYS)
-            about.compress_type = zipfile.ZIP_DEFLATED
-            about.external_attr = 0o600 << 16
-            about.create_system = 3  # Unix, whatever this is
-            with archive.open(about, "w", force_zip64=True) as inner:
+        """Yield the zip in pieces."""
+        buffer = _Buffer()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            header = zipfile.ZipInfo(INNER, _FIXED_TIME)
+            header.compress_type = zipfile.ZIP_DEFLATED
+            header.external_attr = 0o600 << 16
+            header.create_system = 3  # Unix, on every system
+            with archive.open(header, "w", force_zip64=True) as inner:
                 inner.write(b'{"metadata": {"version": "1.0"},\n"entries": [')
-                between = "\n"
+                separator = "\n"
                 for entry in journal.entries():
                     text = json.dumps(_entry(entry), ensure_ascii=False)
-                    inner.write(f"{between}{text}".encode())
-                    yield sink.taken()
-                    between = ",\n"
+                    inner.write(f"{separator}{text}".encode())
+                    yield buffer.drain()
+                    separator = ",\n"
                 inner.write(b"\n]}\n")
-        yield sink.taken()
+        yield buffer.drain()
 
 
-class _Sink(io.RawIOBase):
-    """A file that cannot go back, and hands on what was written to it."""
+class _Buffer(io.RawIOBase):
+    """A file in memory that can't seek, and whose content is drained as it grows."""
 
     def __init__(self) -> None:
-        self._waiting = bytearray()
+        self._content = bytearray()
 
     def writable(self) -> bool:
         return True
 
     def write(self, content: Any) -> int:
-        self._waiting += content
+        self._content += content
         return len(content)
 
-    def taken(self) -> bytes:
-        content = bytes(self._waiting)
-        self._waiting.clear()
+    def drain(self) -> bytes:
+        content = bytes(self._content)
+        self._content.clear()
         return content
 
 
 def uuid_of(entry: Entry) -> str:
-    """Always the same for an entry, and different for each: 32 digits, as Day One has them."""
+    """Return an id that never changes for an entry: 32 hexadecimal digits, as in Day One."""
     return blake2b(entry.id.encode(), digest_size=16, person=b"trust-dayone").hexdigest().upper()
 
 
@@ -86,7 +86,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         created = clock_time(entry).replace(tzinfo=zone).astimezone(UTC)
     title = title_of(entry)
     text = _ESCAPE.sub(r"\\\\", f"# {title}\n\n{entry.body}" if title else entry.body)
-    found: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "uuid": uuid_of(entry),
         "creationDate": _moment(created),
         "modifiedDate": _moment(entry.modified_at),
@@ -95,7 +95,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "starred": entry.starred,
     }
     tags = list(dict.fromkeys((*entry.tags, *entry.people)))
-    return found | {"tags": tags} if tags else found
+    return fields | {"tags": tags} if tags else fields
 
 
 def _moment(moment: datetime) -> str:
@@ -103,7 +103,7 @@ def _moment(moment: datetime) -> str:
 
 
 def _zone(entry: Entry) -> tuple[Any, str]:
-    """The zone an entry was written in; where nobody knows it, one with the same clock."""
+    """Return the zone an entry was written in; if unknown, one with the same UTC offset."""
     try:
         if entry.tz:
             return ZoneInfo(entry.tz), entry.tz
@@ -111,25 +111,26 @@ def _zone(entry: Entry) -> tuple[Any, str]:
         pass
     hours, rest = divmod(entry.utc_offset, 3600)
     if not rest and -14 <= -hours <= 12:
-        # In these names, and nowhere else, east of Greenwich is minus.
+        # In these names, unlike anywhere else, minus is east of Greenwich.
         name = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
         return timezone(timedelta(hours=hours)), name
     hour = entry.created_at.replace(minute=0, second=0, microsecond=0)
-    odd = _with_clock(hour, entry.utc_offset)
-    return (ZoneInfo(odd), odd) if odd else (UTC, "Etc/UTC")
+    zone = _zone_with_offset(hour, entry.utc_offset)
+    return (ZoneInfo(zone), zone) if zone else (UTC, "Etc/UTC")
 
 
-_WITH_ODD_CLOCKS = (
+_ODD_ZONES = (
     *("Asia/Kolkata", "Australia/Darwin", "Asia/Kathmandu", "Asia/Tehran", "Asia/Kabul"),
     *("America/St_Johns", "Australia/Adelaide", "Asia/Yangon", "Australia/Lord_Howe"),
     *("Pacific/Marquesas", "Pacific/Chatham", "Australia/Eucla"),
 )
+"""Zones whose offset isn't a whole number of hours; the most likely ones are tried first."""
 
 
 @lru_cache(maxsize=4096)
-def _with_clock(moment: datetime, offset: int) -> str | None:
-    """The name of a zone that had this offset then, in seconds; None where no zone had."""
-    for name in (*_WITH_ODD_CLOCKS, *_all_zones()):
+def _zone_with_offset(moment: datetime, offset: int) -> str | None:
+    """Find a zone that had this offset (in seconds) at a moment; None if no zone had."""
+    for name in (*_ODD_ZONES, *_all_zones()):
         try:
             if moment.astimezone(ZoneInfo(name)).utcoffset() == timedelta(seconds=offset):
                 return name

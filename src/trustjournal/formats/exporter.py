@@ -1,4 +1,4 @@
-"""What an exporter is, and what it is given."""
+"""The protocol of an exporter, and of the journal it exports."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from ..domain.record_schema import Record
 
 
 class Journal(Protocol):
-    """What is to be taken away, told as far as it was asked for: a piece at a time, once."""
+    """The journal as far as it is to be exported. Each iterator can be used once."""
 
     def entries(self) -> Iterator[Entry]:
-        """Its entries, oldest first, without the trash."""
+        """Yield the entries, oldest first, without the trash."""
 
     def records(self, section: str) -> Iterator[Record]:
-        """The records of a section of `domain.whole`, in the order they were stored."""
+        """Yield the records of a section of `domain.record_schema`, in the order of storing."""
 
     def head(self) -> Mapping[str, Any]:
-        """What was asked for, and the facts about the journal itself."""
+        """Return the options of the export, and the facts about the journal itself."""
 
 
 class Exporter(Protocol):
-    """One format: a journal in, bytes out."""
+    """A writer for one format: a journal in, bytes out."""
 
     @property
     def dest(self) -> str:
-        """The name of the file where none is given."""
+        """The default name of the file."""
 
     @property
     def is_text(self) -> bool:
-        """Whether it can go to standard output: its bytes are UTF-8."""
+        """Whether the bytes are UTF-8, so that they can go to standard output."""
 
     def pieces(self, journal: Journal) -> Iterator[bytes]:
-        """The file from its beginning to its end. The same journal gives the same bytes."""
+        """Yield the file from beginning to end. The same journal gives the same bytes."""
 
 
 def clock_time(entry: Entry) -> datetime:
-    """When an entry was written, as a local time on its day, for programs that have only that.
+    """Return a local time on the entry's day, for programs that know no other day.
 
-    An entry of the small hours goes to the end of the day it is about; one about an earlier day
-    keeps its time of day.
+    An entry written after midnight about the day before moves to the end of that day. An entry
+    about any other day keeps its time of day.
     """
     local = entry.local_time.replace(tzinfo=None)
     if local.date() == entry.day:
@@ -53,6 +53,6 @@ def clock_time(entry: Entry) -> datetime:
 
 
 def title_of(entry: Entry) -> str | None:
-    """What stands above the text where there is no place for a question: the title, or that."""
+    """Return the title, or else the question, for formats that have no place for a question."""
     flat = " ".join((entry.title or entry.prompt_text or "").split())
     return flat or None

@@ -1,4 +1,4 @@
-"""The formats there are."""
+"""The exporters by format."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ EXPORTERS: dict[str, Callable[[], Exporter]] = {
     "jrnl": ToJrnl,
     "dayone": ToDayOne,
 }
-"""By the name people give them."""
+"""By the name of the format in `trust export FORMAT`."""

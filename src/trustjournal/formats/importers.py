@@ -1,10 +1,10 @@
-"""The readers there are, and which of them a source is for."""
+"""The importers, and how the one for a source is chosen."""
 
 from __future__ import annotations
 
 from ..errors import UsageError
 from .dayone_in import DayOne
-from .incoming import Reader
+from .incoming import Importer
 from .jrnl_json_in import JrnlJson
 from .jrnl_text_in import JrnlText
 from .json_in import FromJson
@@ -21,45 +21,46 @@ UNKNOWN_ZIP = (
     "zip file. Unpack it, and import the folder"
 )
 
-READERS: tuple[Reader, ...] = (
+IMPORTERS: tuple[Importer, ...] = (
     JrnlJson(),
     FromJson(),
     JrnlText(),
     DayOne(),
     Markdown(),
 )
-"""In the order they are asked; the first that recognises a source reads it."""
-FORMATS = tuple(dict.fromkeys(reader.format for reader in READERS))
-"""What `--format` takes."""
+"""In the order in which they are asked; the first that recognises a source reads it."""
+FORMATS = tuple(dict.fromkeys(importer.format for importer in IMPORTERS))
+"""The values of `--format`."""
 _TAKES = {
     "jrnl": "a text, JSON, or a folder of day files",
     "json": "a file that `trust export json` made",
     "dayone": "Day One's JSON, by itself, in a folder or in a zip",
     "markdown": "a text, or a folder with .md files",
 }
-"""What each of them reads."""
+"""What each format's importers read, for an error message."""
 
 
-def recognised(source: Source, format_: str | None) -> Reader:
-    """The reader for a source, by its content; among those of one format where that is given.
+def importer_for(source: Source, format_: str | None) -> Importer:
+    """Choose the importer for a source by its content.
 
-    Where a person says what it is, that is obeyed, whatever the first lines look like. Raises
-    `UsageError` for what none of them recognises, with the remedy where there is one.
+    With `format_`, only the importers of that format are asked, and one is chosen even if the
+    source doesn't look like it, as long as it can be read. Raises `UsageError` for a source that
+    no importer recognises, with a remedy if there is one.
     """
-    _refuse_what_is_sealed(source)
-    readers = [reader for reader in READERS if format_ in (None, reader.format)]
-    for reader in readers:
-        if reader.recognises(source):
-            return reader
-    for reader in readers:
-        if isinstance(reader, JrnlText) and reader.might_read(source):
-            return reader
+    _refuse_encrypted_and_databases(source)
+    importers = [importer for importer in IMPORTERS if format_ in (None, importer.format)]
+    for importer in importers:
+        if importer.recognises(source):
+            return importer
+    for importer in importers:
+        if isinstance(importer, JrnlText) and importer.might_read(source):
+            return importer
     if format_ is None:
-        what = UNKNOWN_ZIP if source.is_zip else UNKNOWN_SOURCE
-        raise UsageError(what, path=source.name, known=", ".join(FORMATS))
-    for reader in readers:
-        if reader.obeys(source):
-            return reader
+        message = UNKNOWN_ZIP if source.is_zip else UNKNOWN_SOURCE
+        raise UsageError(message, path=source.name, known=", ".join(FORMATS))
+    for importer in importers:
+        if importer.can_read(source):
+            return importer
     raise UsageError(
         "{path} does not read as {value}: it takes {takes}",
         path=source.name,
@@ -68,10 +69,13 @@ def recognised(source: Source, format_: str | None) -> Reader:
     )
 
 
-def _refuse_what_is_sealed(source: Source) -> None:
-    """What can be named and not read. jrnl's mark begins with that of another program."""
+def _refuse_encrypted_and_databases(source: Source) -> None:
+    """Raise `UsageError` for a file whose kind is known but which can't be read.
+
+    jrnl's signature begins with another program's, so it is looked for first.
+    """
     head = source.head
-    if head.startswith((b"JRNLv", b"gAAAA")):  # its third way to seal files, and its second
+    if head.startswith((b"JRNLv", b"gAAAA")):  # jrnl's third and second ways to encrypt files
         raise UsageError(
             "{path} is encrypted by jrnl; run `jrnl --decrypt` first, or pipe `jrnl "
             "--format json` to `trust import -`",

@@ -1,8 +1,8 @@
-"""What a reader of a foreign format hands on, one piece at a time.
+"""The items that an importer yields, and helpers for turning foreign text into entries.
 
-A reader is told nothing about the journal: it yields entries to be and says of the rest why it
-cannot come along. What is there already, and what is stored, is the flow's business
-(`services/imports.py`).
+An importer knows nothing about the journal. It yields the entries of its source and says why
+anything else can't be imported. `services/imports.py` decides which entries the journal already
+has, and stores the others.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from ..domain.calendar import EARLIEST, LATEST
 from ..domain.entry import Answer, Entry
 from ..domain.private_marks import MARK, without_private_words
 from ..domain.text import MAX_BYTES, clean, labels
-from .name_numbers import Numbers
+from .name_numbers import NameNumbers
 from .source import WESTERN, Source
 
 NOON = time(12)
-"""The time of an entry whose source names only a day: no zone on earth moves noon to another."""
+"""The time of an entry whose source names only a day: no time zone moves noon to another day."""
 LONGEST_TITLE = 120
-"""Characters; a first line longer than that is no title, and stays in the text."""
+"""In characters. A longer first line isn't taken for a title, and stays in the text."""
 
 Reason = Literal[
     "no_date",
@@ -49,17 +49,17 @@ Reason = Literal[
     "no_owner",
     "outcome_differs",
 ]
-"""Why a piece does not come along; the words are in `views/import_.py`."""
+"""Why an item isn't imported; `views/import_.py` has the wording."""
 Remark = Literal["bracket_unread", "front_unreadable", "read_as_western", "zone_unknown"]
-"""What is to be known about a piece that does come along; the words are there too."""
+"""A warning about an item that is imported; `views/import_.py` has the wording."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the source a piece stands."""
+    """The position of an item in the source."""
 
     file: str
-    """Its name inside the source."""
+    """The name of the file inside the source."""
     at: int | None = None
     unit: Literal["line", "entry"] = "line"
     """What `at` counts, from 1."""
@@ -67,21 +67,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An entry to be. Its id is empty where the journal gives it one."""
+    """An entry to import. Its id is empty if the journal is to give it one."""
 
     entry: Entry
     place: Place
     timeless: bool = False
-    """The source names a day and no time."""
-    mended: bool = False
-    """It held NULs or bytes that are no UTF-8; U+FFFD stands in their place."""
-    once: bool = False
-    """Nothing else in the source can have its name."""
+    """Whether the source names a day but no time."""
+    repaired: bool = False
+    """Whether NULs, or bytes that aren't UTF-8, were replaced by U+FFFD."""
+    has_unique_name: bool = False
+    """Whether no other item of the source can have the same name (`Entry.source_id`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A piece that cannot come along, and why. Never any of its words."""
+    """An item that can't be imported, and why. It holds none of the item's words."""
 
     place: Place
     reason: Reason
@@ -89,13 +89,13 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A piece that comes along otherwise than its writer may expect, and how."""
+    """A warning that an item is imported differently from what its writer may expect."""
 
     place: Place
     remark: Remark
 
 
-Left = Literal[
+DroppedKind = Literal[
     "photos",
     "videos",
     "audios",
@@ -106,25 +106,29 @@ Left = Literal[
     "properties",
     "media",
 ]
-"""What an entry or a folder may have that the journal has no room for."""
+"""Kinds of content that the journal has no place for."""
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What an entry had beside its words and the journal has no room for: photos, places."""
+class Dropped:
+    """Content of an entry that the import drops because the journal has no place for it.
 
-    what: Left
+    Photos and locations, for example.
+    """
+
+    kind: DroppedKind
     count: int
     name: str = ""
-    """Of a property, what the source calls it."""
+    """The name of a property in the source."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Something of the journal that is no entry: a promise, a pulse, an earlier wording.
+class IncomingRecord:
+    """A record of the journal that isn't an entry: a promise, a pulse, an earlier version.
 
-    Only our own JSON has these. The flow hands each to `flows.import_parts`, within the
-    transaction the entries are stored in, after every entry that was yielded before it.
+    Only our own JSON has these. `services/imports.py` hands each of them to
+    `services/import_records.py` in the transaction that stores the entries, after every entry
+    that was yielded before it.
     """
 
     kind: str
@@ -132,43 +136,46 @@ class Part:
     place: Place
 
 
-Item = Incoming | Skipped | Notice | LeftOut | Part
+Item = Incoming | Skipped | Notice | Dropped | IncomingRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
-    """What a reader may know of this computer: its zone, for sources that name none."""
+class ImportContext:
+    """The facts and options from outside the source that an importer needs.
+
+    The time zone is this computer's, for sources that name none.
+    """
 
     zone: tzinfo
     tz: str | None
-    """The IANA name of the zone, where it is known."""
+    """The IANA name of the zone, if it is known."""
     date_format: str | None = None
-    """How days are written in a jrnl text, where the person said so."""
+    """The format of dates in a jrnl text, if the person has given one."""
 
     def moment(self, local: datetime) -> datetime:
-        """A local time of this computer as a moment."""
+        """Return the moment of a naive local time in this computer's zone."""
         return local.replace(tzinfo=self.zone)
 
 
-class Reader(Protocol):
-    """One way a journal is written down by a program."""
+class Importer(Protocol):
+    """A reader for one of the formats in which a program stores a journal."""
 
     format: str
-    """What `--format` calls it; several readers may share a name."""
+    """The value of `--format` that selects it; several importers may share a name."""
 
     def recognises(self, source: Source) -> bool:
-        """Whether the content is of this kind; the name of a file alone says nothing."""
+        """Return whether the content is in this format. A file's name alone proves nothing."""
 
-    def obeys(self, source: Source) -> bool:
-        """Whether it can be read as this kind at all, where a person says that it is."""
+    def can_read(self, source: Source) -> bool:
+        """Return whether the source can be read in this format at all, if a person says so."""
 
-    def read(self, source: Source, here: Here) -> Iterator[Item]:
-        """All of it, a piece at a time, holding one piece in memory. Raises `TrustError`."""
+    def read(self, source: Source, context: ImportContext) -> Iterator[Item]:
+        """Yield each item of the source, with one at a time in memory. Raises `TrustError`."""
 
 
 @lru_cache(maxsize=256)
-def zone_named(name: str) -> ZoneInfo | None:
-    """A time zone by its IANA name; None where there is none of that name."""
+def find_zone(name: str) -> ZoneInfo | None:
+    """Find a time zone by its IANA name; None for an unknown name."""
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):
@@ -185,11 +192,11 @@ def new_entry(
     tz: str | None = None,
     **more: Any,
 ) -> Entry:
-    """A free entry of a moment that knows its offset.
+    """Make a free entry from a moment that knows its UTC offset.
 
-    Its day is that of the clock where it was written, as the program it comes from has shown it
-    all along; no start of the day is applied. And it was written on that day. The moment is
-    one of those `in_calendar` lets through.
+    By default the entry is about the calendar day at that offset, as the program it comes from
+    has always shown it, and was written on that day; `day_starts_at` isn't applied. The caller
+    has checked the moment with `in_calendar`.
     """
     offset = moment.utcoffset() or timedelta()
     day = day or moment.date()
@@ -208,33 +215,36 @@ def new_entry(
     )
 
 
-def open_tags(tags: Iterable[str], text: str) -> tuple[str, ...]:
-    """Labels without those that come only from the private words of a text."""
+def tags_outside_private(tags: Iterable[str], text: str) -> tuple[str, ...]:
+    """Make labels from tags, without those that appear only in private passages of a text."""
     if MARK not in text:
         return labels(list(tags))
-    everything, shown = text.casefold(), without_private_words(text).casefold()
-    return labels([tag for tag in tags if _has(shown, tag) or not _has(everything, tag)])
+    full, shown = text.casefold(), without_private_words(text).casefold()
+    return labels([tag for tag in tags if _has_tag(shown, tag) or not _has_tag(full, tag)])
 
 
-def _has(text: str, tag: str) -> bool:
+def _has_tag(text: str, tag: str) -> bool:
     name = re.escape(tag.casefold().lstrip("@#"))
     return re.search(rf"[@#]{name}(?![\w/-])", text) is not None
 
 
 def fingerprint(*parts: str) -> str:
-    """BLAKE2b-128 over words, whatever white space stands between them, as hex."""
+    """Return a BLAKE2b-128 hash of texts as hex; differences in white space don't count."""
     flat = "\0".join(" ".join(part.split()) for part in parts)
     return blake2b(flat.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class Occurrences:
-    """Names for entries that have none: a hash of what they hold, counted where it comes again."""
+    """Names for entries whose source gives them none: a hash of their content.
+
+    Entries with the same content are numbered.
+    """
 
     def __init__(self) -> None:
-        self._counts = Numbers()
+        self._counts = NameNumbers()
 
     def name(self, *content: str) -> str:
-        """The name of the next entry that holds this."""
+        """Return the name of the next entry with this content."""
         digest = fingerprint(*content)
         count = self._counts.get(digest, 0) + 1
         self._counts.put(digest, count)
@@ -245,10 +255,11 @@ MEDIA = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".svg", ".bmp", ".tif", ".tiff", ".avif"),
     *(".mp4", ".mov", ".webm", ".mkv", ".mp3", ".m4a", ".wav", ".ogg", ".flac", ".3gp", ".pdf"),
 )
+"""Endings of media files, which are counted rather than listed."""
 
 
-def left_over(source: Source, is_read: Callable[[Source], bool]) -> Iterator[Item]:
-    """The files of a folder that are not read, so that nobody thinks they have come along."""
+def unread_files(source: Source, is_read: Callable[[Source], bool]) -> Iterator[Item]:
+    """Report the files of a folder that aren't read, so that they aren't thought imported."""
     if not source.is_folder:
         return
     media = 0
@@ -260,24 +271,24 @@ def left_over(source: Source, is_read: Callable[[Source], bool]) -> Iterator[Ite
         else:
             yield Skipped(Place(file.name), "other_file")
     if media:
-        yield LeftOut("media", media)
+        yield Dropped("media", media)
     for link in source.links():
         yield Skipped(Place(link.name), "linked_folder")
 
 
-def remarks(file: Source) -> Iterator[Notice]:
-    """What is to be known about how a file was read."""
+def encoding_notices(file: Source) -> Iterator[Notice]:
+    """Warn if the encoding of a file had to be guessed."""
     if file.encoding == WESTERN:
         yield Notice(Place(file.label), "read_as_western")
 
 
 def in_calendar(moment: datetime) -> bool:
-    """Whether a moment can be reckoned with in any time zone."""
+    """Return whether a moment can be converted to any time zone without leaving the calendar."""
     return EARLIEST < moment.date() < LATEST
 
 
-def problem(entry: Entry, last_day: date) -> Reason | None:
-    """Why an entry cannot be stored; None where it can. `last_day` is the last that has begun."""
+def why_not_storable(entry: Entry, last_day: date) -> Reason | None:
+    """Return why an entry can't be stored, or None. `last_day` is the latest day that has begun."""
     if entry.day > last_day:
         return "future"
     moments = (entry.created_at, entry.modified_at)
@@ -292,38 +303,46 @@ def problem(entry: Entry, last_day: date) -> Reason | None:
     return None
 
 
-def cleaned(entry: Entry) -> tuple[Entry, bool]:
-    """The entry as text files can carry it, and whether anything had to be replaced."""
-    mended = False
+def clean_entry(entry: Entry) -> tuple[Entry, bool]:
+    """Clean every text of an entry (`domain.text.clean`).
 
-    def text(words: str) -> str:
-        nonlocal mended
-        if words.isascii() and "\0" not in words and "\r" not in words:
-            return words
-        found = clean(words)
-        mended = mended or found.nul or found.invalid
-        return found.text
+    Also returns whether NULs or invalid bytes had to be replaced.
+    """
+    repaired = False
 
-    def maybe(words: str | None) -> str | None:
-        return None if words is None else text(words)
+    def text(raw: str) -> str:
+        nonlocal repaired
+        if raw.isascii() and "\0" not in raw and "\r" not in raw:
+            return raw
+        result = clean(raw)
+        repaired = repaired or result.nul or result.invalid
+        return result.text
 
-    found = replace(
+    def optional(raw: str | None) -> str | None:
+        return None if raw is None else text(raw)
+
+    cleaned = replace(
         entry,
-        title=maybe(entry.title),
+        title=optional(entry.title),
         body=text(entry.body),
         tags=labels([text(tag) for tag in entry.tags]) if entry.tags else (),
         people=labels([text(alias) for alias in entry.people]) if entry.people else (),
-        tz=maybe(entry.tz),
-        pack=maybe(entry.pack),
-        prompt_id=maybe(entry.prompt_id),
-        prompt_text=maybe(entry.prompt_text),
-        practice=maybe(entry.practice),
-        period=maybe(entry.period),
-        source=maybe(entry.source),
-        source_id=maybe(entry.source_id),
+        tz=optional(entry.tz),
+        pack=optional(entry.pack),
+        prompt_id=optional(entry.prompt_id),
+        prompt_text=optional(entry.prompt_text),
+        practice=optional(entry.practice),
+        period=optional(entry.period),
+        source=optional(entry.source),
+        source_id=optional(entry.source_id),
         answers=tuple(
-            Answer(text(each.prompt_text), text(each.text), maybe(each.pack), maybe(each.prompt_id))
-            for each in entry.answers
+            Answer(
+                text(answer.prompt_text),
+                text(answer.text),
+                optional(answer.pack),
+                optional(answer.prompt_id),
+            )
+            for answer in entry.answers
         ),
     )
-    return found, mended
+    return cleaned, repaired

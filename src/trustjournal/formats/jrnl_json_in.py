@@ -1,6 +1,8 @@
-"""What `jrnl --format json` prints: `{"tags": …, "entries": [{"title", "body", "date", …}]}`.
+"""Import what `jrnl --format json` prints.
 
-jrnl knows neither seconds nor time zones; the zone of this computer is taken.
+Its form is `{"tags": …, "entries": [{"title", "body", "date", …}]}`. jrnl stores neither seconds
+nor time zones, so this computer's zone is used. The JSON helpers below serve the other importers
+of JSON too.
 """
 
 from __future__ import annotations
@@ -13,53 +15,62 @@ from typing import Any, TextIO
 from ..domain.text import labels
 from ..errors import Flawed
 from . import jrnl_common
-from .incoming import Here, Item, LeftOut, Occurrences, Place, Reason, Skipped, remarks
+from .incoming import (
+    Dropped,
+    ImportContext,
+    Item,
+    Occurrences,
+    Place,
+    Reason,
+    Skipped,
+    encoding_notices,
+)
 from .json_stream import Member, NotJson, members
 from .source import Source
 
-_ALWAYS = {"title", "body", "date", "time"}
-_TAKEN = {*_ALWAYS, "tags", "starred"}
+_REQUIRED_KEYS = {"title", "body", "date", "time"}
+_USED_KEYS = {*_REQUIRED_KEYS, "tags", "starred"}
 
 
 class JrnlJson:
-    """Reads jrnl's JSON."""
+    """Importer for jrnl's JSON."""
 
     format = "jrnl"
 
     def recognises(self, source: Source) -> bool:
-        """By the names that an entry and the document always have."""
+        """Return whether the first entry and the document have the keys that jrnl always writes."""
         head, first = beginning(source)
         if first is None:
             return head == {"tags": {}}
         has_tags = head.keys() == {"tags"} and isinstance(head["tags"], dict)
-        always = {"title", "date"} if has_tags else _ALWAYS
-        return isinstance(first, dict) and first.keys() >= always
+        required = {"title", "date"} if has_tags else _REQUIRED_KEYS
+        return isinstance(first, dict) and first.keys() >= required
 
-    def obeys(self, source: Source) -> bool:
-        """Whether it begins as JSON does."""
+    def can_read(self, source: Source) -> bool:
+        """Return whether it begins like JSON."""
         return begins_as_json(source)
 
-    def read(self, source: Source, here: Here) -> Iterator[Item]:
-        """Each entry."""
+    def read(self, source: Source, context: ImportContext) -> Iterator[Item]:
+        """Yield each entry."""
         occurrences = Occurrences()
         source.meter.total = source.size
         with text_of(source) as file:
             for member in members(file):
                 if member.name == "entries" and member.number is not None:
-                    yield from _item(member, source, here, occurrences)
-        yield from remarks(source)
+                    yield from _item(member, source, context, occurrences)
+        yield from encoding_notices(source)
 
 
 @contextmanager
 def text_of(source: Source) -> Iterator[TextIO]:
-    """The text of a JSON file. Raises `Flawed` where it turns out to be no JSON."""
+    """Open a JSON file as text. Raises `Flawed` if it turns out not to be JSON."""
     with source.text() as file, json_checked(source.name):
         yield file
 
 
 @contextmanager
 def json_checked(name: str) -> Iterator[None]:
-    """Turn what is no JSON into one line that names the file."""
+    """Turn `NotJson` into a `Flawed` that names the file."""
     try:
         yield
     except NotJson as error:
@@ -71,12 +82,12 @@ def json_checked(name: str) -> Iterator[None]:
 
 
 def begins_as_json(source: Source) -> bool:
-    """Whether it may be an object of JSON."""
+    """Return whether a source may be a JSON object."""
     return not source.is_folder and source.text_head.lstrip().startswith("{")
 
 
 def beginning(source: Source) -> tuple[dict[str, Any], Any]:
-    """What a JSON document holds up to its first entry, and that entry; None without one."""
+    """Return the members of a JSON document before its first entry, and that entry or None."""
     head: dict[str, Any] = {}
     if not begins_as_json(source):
         return head, None
@@ -88,7 +99,7 @@ def beginning(source: Source) -> tuple[dict[str, Any], Any]:
 
 
 def beginning_of(file: TextIO) -> tuple[dict[str, Any], Any]:
-    """The same of an open text."""
+    """Read the members before the first entry, and that entry or None, from an open text."""
     head: dict[str, Any] = {}
     try:
         for member in members(file):
@@ -100,40 +111,42 @@ def beginning_of(file: TextIO) -> tuple[dict[str, Any], Any]:
     return head, None
 
 
-def _item(member: Member, source: Source, here: Here, occurrences: Occurrences) -> Iterator[Item]:
+def _item(
+    member: Member, source: Source, context: ImportContext, occurrences: Occurrences
+) -> Iterator[Item]:
     place = Place(source.label, member.number, "entry")
-    found = member.value
-    if not isinstance(found, dict):
+    fields = member.value
+    if not isinstance(fields, dict):
         yield Skipped(place, "not_an_entry")
         return
-    moment, reason = _moment(found)
+    moment, reason = _moment(fields)
     if moment is None:
         yield Skipped(place, reason)
         return
-    if not {"title", "body"} <= found.keys():
-        # jrnl writes both, always; what has one of them only has its words elsewhere.
+    if not {"title", "body"} <= fields.keys():
+        # jrnl always writes both. Something with only one of them has its words elsewhere.
         yield Skipped(place, "not_an_entry")
         return
-    for name in left_by(found, _TAKEN):
-        yield LeftOut("properties", 1, name)
-    tags = found.get("tags")
+    for name in unused_properties(fields, _USED_KEYS):
+        yield Dropped("properties", 1, name)
+    tags = fields.get("tags")
     words = [tag.lower() for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
     yield jrnl_common.item(
-        here,
+        context,
         place,
         moment,
-        _text(found.get("title")),
-        _text(found.get("body")),
+        _text(fields.get("title")),
+        _text(fields.get("body")),
         tags=labels(words),
-        starred=found.get("starred") is True,
+        starred=fields.get("starred") is True,
         occurrences=occurrences,
     )
 
 
-def left_by(found: dict[str, Any], taken: Collection[str]) -> Iterator[str]:
-    """The names in an entry, beside those that are taken, that hold something."""
-    for name, value in found.items():
-        if name not in taken and value not in (None, "", [], {}, False, 0):
+def unused_properties(fields: dict[str, Any], used: Collection[str]) -> Iterator[str]:
+    """Yield the names of an entry's non-empty fields that the import doesn't use."""
+    for name, value in fields.items():
+        if name not in used and value not in (None, "", [], {}, False, 0):
             yield name
 
 
@@ -141,10 +154,12 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _moment(found: dict[str, Any]) -> tuple[datetime | None, Reason]:
-    if not found.get("date"):
+def _moment(fields: dict[str, Any]) -> tuple[datetime | None, Reason]:
+    """Return the local time of an entry, or None with the reason why there is none."""
+    if not fields.get("date"):
         return None, "no_date"
+    text = f"{fields['date']} {fields.get('time') or '12:00'}"
     try:
-        return datetime.fromisoformat(f"{found['date']} {found.get('time') or '12:00'}"), "no_date"
+        return datetime.fromisoformat(text), "no_date"
     except ValueError:
         return None, "not_a_date"

@@ -1,8 +1,8 @@
-"""Our own JSON read back, and checked against its form (`domain.whole`) to the last field.
+"""Import our own JSON, and check every field against its form (`domain.record_schema`).
 
-Nothing of such a file is guessed at: it was made by a program, so what does not fit says that
-something went wrong, and the file is refused with the place. Two things may differ from what was
-written: entries whose words were left out are passed over, and hashes are made anew.
+Nothing in such a file is guessed. A program wrote it, so a value that doesn't fit means that
+something went wrong, and the file is refused with the place of the error. Two things may differ
+from what was exported: entries whose words were left out are skipped, and hashes are recomputed.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from ..domain.record_schema import ENTRY, FORMAT, HEAD, SECTIONS, Field, Record
 from ..domain.streak import LONGEST_PAUSE
 from ..domain.text import clean, label_key
 from ..errors import Flawed
-from .incoming import Here, Incoming, Item, Part, Place, Skipped
+from .incoming import ImportContext, Incoming, IncomingRecord, Item, Place, Skipped
 from .jrnl_json_in import beginning, begins_as_json, text_of
 from .json_stream import Member
 from .json_stream import members as members_of
-from .name_numbers import Numbers
+from .name_numbers import NameNumbers
 from .source import Source
 
 JSON_OTHER_FORM = (
@@ -34,41 +34,41 @@ JSON_OTHER_FORM = (
 )
 JSON_WRONG = "{path}, {place}: {field} {takes}; nothing was brought in"
 
-_POINTED_AT = {"promise_events": "promises"}
-"""What must have come before a section; of all but these it is the entries."""
-_STANDS_ALONE = {"entries", "promises", "focus", "people", "pulses", "sittings", "pauses"}
+_REFERS_TO = {"promise_events": "promises"}
+"""The section that must come before another; for the rest it is `entries`."""
+_INDEPENDENT = {"entries", "promises", "focus", "people", "pulses", "sittings", "pauses"}
 
 
 class FromJson:
-    """Reads our own JSON."""
+    """Importer for our own JSON."""
 
     format = "json"
 
     def recognises(self, source: Source) -> bool:
-        """By saying its format, or by the names an entry has."""
+        """Return whether it names our format, or its first entry has the keys of ours."""
         head, first = beginning(source)
-        says = str(head.get("format", "")).startswith(FORMAT.partition("/")[0])
-        return says or (isinstance(first, dict) and {"id", "written_on"} <= set(first))
+        is_named = str(head.get("format", "")).startswith(FORMAT.partition("/")[0])
+        return is_named or (isinstance(first, dict) and {"id", "written_on"} <= set(first))
 
-    def obeys(self, source: Source) -> bool:
-        """Whether it begins as JSON does."""
+    def can_read(self, source: Source) -> bool:
+        """Return whether it begins like JSON."""
         return begins_as_json(source)
 
-    def read(self, source: Source, here: Here) -> Iterator[Item]:
-        """The entries, then all the rest, in the order of the file."""
+    def read(self, source: Source, context: ImportContext) -> Iterator[Item]:
+        """Yield the entries and the other records, in the order of the file."""
         source.meter.total = source.size
         with text_of(source) as file:
-            checked = _Checked(source.name)
+            checker = _Checker(source.name)
             for member in members_of(file):
                 if member.name in SECTIONS:
-                    yield checked.item(member)
+                    yield checker.item(member)
                 else:
-                    checked.head(member)
-            yield checked.meta()
+                    checker.check_head(member)
+            yield checker.meta()
 
 
-class _Wrong(ValueError):
-    """A field that does not fit: its path in the record, and the kind of value it takes."""
+class _InvalidField(ValueError):
+    """A field with an invalid value: its path in the record, and the kind of value it takes."""
 
     def __init__(self, path: str, takes: str) -> None:
         super().__init__(path)
@@ -76,18 +76,18 @@ class _Wrong(ValueError):
         self.takes = takes
 
 
-class _Checked:
-    """What is known of a file so far."""
+class _Checker:
+    """A check of a file that sees its members one after another."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._meta: Mapping[str, str] | None = None
         self._is_ours = False
-        self._seen = Numbers()
+        self._seen = NameNumbers()
         self._begun: list[str] = []
 
-    def head(self, member: Member) -> None:
-        """What stands beside the sections. Raises `Flawed`."""
+    def check_head(self, member: Member) -> None:
+        """Check a member that isn't a section. Raises `Flawed`."""
         if member.name == "format":
             if member.value != FORMAT:
                 raise Flawed(JSON_OTHER_FORM, path=self._name, form=FORMAT)
@@ -103,13 +103,13 @@ class _Checked:
             )
 
     def meta(self) -> Item:
-        """The facts about the journal, once everything was read. Raises `Flawed`."""
+        """Return the facts about the journal, at the end of the file. Raises `Flawed`."""
         if not self._is_ours or self._meta is None:
             raise Flawed(JSON_OTHER_FORM, path=self._name, form=FORMAT)
-        return Part("meta", self._meta, Place(self._name))
+        return IncomingRecord("meta", self._meta, Place(self._name))
 
     def item(self, member: Member) -> Item:
-        """A record of a section. Raises `Flawed`."""
+        """Return the item for a record of a section. Raises `Flawed`."""
         section, number = member.name, member.number
         if number is None:
             raise Flawed(
@@ -117,32 +117,35 @@ class _Checked:
                 path=self._name,
                 section=section,
             )
-        self._in_order(section)
+        self._check_order(section)
         try:
             record = _record(member.value, SECTIONS[section].fields)
             if section == "pauses" and record["last_day"] < record["first_day"]:
-                raise _Wrong("last_day", "order")
+                raise _InvalidField("last_day", "order")
             if section == "pauses" and _days(record) > LONGEST_PAUSE:
-                raise _Wrong("last_day", "too_long")
-        except _Wrong as wrong:
-            where = f"{section} {number}"
+                raise _InvalidField("last_day", "too_long")
+        except _InvalidField as error:
             raise Flawed(
-                JSON_WRONG, path=self._name, place=where, field=wrong.path, takes=wrong.takes
+                JSON_WRONG,
+                path=self._name,
+                place=f"{section} {number}",
+                field=error.path,
+                takes=error.takes,
             ) from None
-        self._once(section, number, record)
+        self._check_unique(section, number, record)
         place = Place(self._name, number, "entry")
         if section != "entries":
-            return Part(section, record, place)
+            return IncomingRecord(section, record, place)
         if record["body"] is None:
             return Skipped(place, "words_left_out")
-        return Incoming(entry_from_plain(record), place, once=True)
+        return Incoming(entry_from_plain(record), place, has_unique_name=True)
 
-    def _in_order(self, section: str) -> None:
-        """What is pointed at comes first; so a file can be taken in while it is read."""
+    def _check_order(self, section: str) -> None:
+        """Check that records come after those they refer to, so that one pass can import them."""
         if section in self._begun:
             return
         for earlier in self._begun:
-            if earlier not in _STANDS_ALONE and section == _POINTED_AT.get(earlier, "entries"):
+            if earlier not in _INDEPENDENT and section == _REFERS_TO.get(earlier, "entries"):
                 raise Flawed(
                     "{path}: put {section} before {later}; nothing was brought in",
                     path=self._name,
@@ -151,10 +154,10 @@ class _Checked:
                 )
         self._begun.append(section)
 
-    def _once(self, section: str, number: int, record: Record) -> None:
+    def _check_unique(self, section: str, number: int, record: Record) -> None:
         keys: list[tuple[Any, ...]] = []
         if SECTIONS[section].unique:
-            keys.append(tuple(_name(name, record[name]) for name in SECTIONS[section].unique))
+            keys.append(tuple(_unique_key(name, record[name]) for name in SECTIONS[section].unique))
         if section == "entries" and record["source"] is not None:
             keys.append((record["source"], record["source_id"] or number))
         for key in keys:
@@ -169,24 +172,24 @@ class _Checked:
 
 
 def entry_of(values: Any) -> Entry:
-    """An entry from its plain values, as a draft tells them, each one checked.
+    """Make an entry from plain values, as a draft stores them, and check each value.
 
     Raises `ValueError`, `TypeError` or `KeyError`.
     """
     if not isinstance(values, dict):
-        raise _Wrong("it", "record")
+        raise _InvalidField("it", "record")
     fields = {name: field for name, field in ENTRY.items() if name in values}
     return entry_from_plain(_record({name: values[name] for name in fields}, fields))
 
 
 def _days(pause: Record) -> int:
-    """How many days a pause lasts."""
+    """Return the number of days that a pause lasts."""
     last, first = (date.fromisoformat(pause[name]) for name in ("last_day", "first_day"))
     return (last - first).days + 1
 
 
-def _name(field: str, value: Any) -> Any:
-    """What a field that must be there once is told apart by."""
+def _unique_key(field: str, value: Any) -> Any:
+    """Return the part of a unique field's value that must differ between records."""
     return label_key(value) if field == "alias" else value
 
 
@@ -198,27 +201,27 @@ def _meta(value: Any, name: str) -> Mapping[str, str]:
 
 
 def _record(value: Any, fields: Mapping[str, Field], path: str = "") -> Record:
-    """The fields of a record, checked; those that are not there and need not be are None."""
+    """Check the fields of a record and return them; missing optional fields become None."""
     if not isinstance(value, dict):
-        raise _Wrong(path or "it", "record")
+        raise _InvalidField(path or "it", "record")
     for name in value:
         if name not in fields:
-            raise _Wrong(f"{path}{name[:40]}", "nothing")
-    found: Record = {}
+            raise _InvalidField(f"{path}{name[:40]}", "nothing")
+    record: Record = {}
     for name, field in fields.items():
-        given = value.get(name)
-        if given is None and (field.optional or (field.redactable and name in value)):
-            found[name] = None
+        raw = value.get(name)
+        if raw is None and (field.optional or (field.redactable and name in value)):
+            record[name] = None
         elif name not in value:
-            raise _Wrong(f"{path}{name}", "missing")
+            raise _InvalidField(f"{path}{name}", "missing")
         else:
-            found[name] = _KINDS[field.kind](given, field, f"{path}{name}")
-    return found
+            record[name] = _KINDS[field.kind](raw, field, f"{path}{name}")
+    return record
 
 
 def _text(value: Any, field: Field, path: str) -> str:
     if not isinstance(value, str) or (field.choices and value not in field.choices):
-        raise _Wrong(path, "choice" if field.choices else "text")
+        raise _InvalidField(path, "choice" if field.choices else "text")
     if value.isascii() and "\0" not in value and "\r" not in value:
         return value
     return clean(value).text
@@ -226,13 +229,13 @@ def _text(value: Any, field: Field, path: str) -> str:
 
 def _id(value: Any, field: Field, path: str) -> str:
     if not isinstance(value, str) or len(value) != ids.LENGTH or not ids.is_prefix(value):
-        raise _Wrong(path, "id")
+        raise _InvalidField(path, "id")
     return value
 
 
 def _hash(value: Any, field: Field, path: str) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{32}", value):
-        raise _Wrong(path, "hash")
+        raise _InvalidField(path, "hash")
     return value
 
 
@@ -244,12 +247,12 @@ def _day(value: Any, field: Field, path: str) -> str:
                 return day.isoformat()
     except ValueError:
         pass
-    raise _Wrong(path, "day")
+    raise _InvalidField(path, "day")
 
 
 def _week(value: Any, field: Field, path: str) -> str:
     if not isinstance(value, str) or not WEEK.fullmatch(value):
-        raise _Wrong(path, "week")
+        raise _InvalidField(path, "week")
     return value
 
 
@@ -260,45 +263,45 @@ def _moment(value: Any, field: Field, path: str) -> str:
             return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     except (TypeError, ValueError):
         pass
-    raise _Wrong(path, "moment")
+    raise _InvalidField(path, "moment")
 
 
 def _number(value: Any, field: Field, path: str) -> int:
     if value is None or not field.fits(value):
-        raise _Wrong(path, "number")
+        raise _InvalidField(path, "number")
     return int(value)
 
 
 def _flag(value: Any, field: Field, path: str) -> bool:
     if not isinstance(value, bool):
-        raise _Wrong(path, "flag")
+        raise _InvalidField(path, "flag")
     return value
 
 
 def _texts(value: Any, field: Field, path: str) -> list[str]:
     if not isinstance(value, list):
-        raise _Wrong(path, "texts")
-    return [_text(each, field, path) for each in value]
+        raise _InvalidField(path, "texts")
+    return [_text(text, field, path) for text in value]
 
 
 def _rows(value: Any, field: Field, path: str) -> list[Record]:
     if not isinstance(value, list):
-        raise _Wrong(path, "rows")
-    found = [_record(each, field.rows or {}, f"{path}.") for each in value]
-    numbers = [row["n"] for row in found if "n" in row]
+        raise _InvalidField(path, "rows")
+    rows = [_record(row, field.rows or {}, f"{path}.") for row in value]
+    numbers = [row["n"] for row in rows if "n" in row]
     if len(numbers) != len(set(numbers)):
-        raise _Wrong(f"{path}.n", "unique")
-    return found
+        raise _InvalidField(f"{path}.n", "unique")
+    return rows
 
 
 def _numbers(value: Any, field: Field, path: str) -> dict[str, int | None]:
     if not isinstance(value, dict):
-        raise _Wrong(path, "numbers")
+        raise _InvalidField(path, "numbers")
     return {
         _text(name, field, path): None
-        if each is None
-        else _number(each, field, f"{path}.{name[:40]}")
-        for name, each in value.items()
+        if number is None
+        else _number(number, field, f"{path}.{name[:40]}")
+        for name, number in value.items()
     }
 
 

@@ -1,4 +1,7 @@
-"""Our own JSON: everything, a record a line. The form stands in `domain.whole`."""
+"""Export to our own JSON: everything, one record in a line.
+
+`domain.record_schema` defines the form.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,17 @@ from typing import Any
 from ..domain.record_schema import FORMAT, SECTIONS, Record
 from .exporter import Journal
 
-LINES = 200
-"""So many records make a piece."""
+RECORDS_PER_PIECE = 200
 
 
 class ToJson:
-    """The whole journal, with all that belongs to it."""
+    """Exporter for JSON: the journal with all its records."""
 
     dest = "trust-journal.json"
     is_text = True
 
     def pieces(self, journal: Journal) -> Iterator[bytes]:
-        """One object: what it is, what it holds, then a list a section."""
+        """Yield one object: its format, the facts about the export, then a list per section."""
         head = {"format": FORMAT, **journal.head()}
         yield ("{\n" + ",\n".join(f"{_json(k)}: {_json(v)}" for k, v in head.items())).encode()
         for section in SECTIONS:
@@ -32,26 +34,23 @@ class ToJson:
 
 
 def _lines(records: Iterator[Record], section: str) -> Iterator[bytes]:
-    """A line a record, so many at a time; nothing where there is none."""
-    between = "\n"
-    while lot := [_json(_ordered(record, section)) for record in islice(records, LINES)]:
-        yield (between + ",\n".join(lot)).encode()
-        between = ",\n"
-    if between != "\n":
+    """Yield a line for each record, `RECORDS_PER_PIECE` at a time; nothing if there are none."""
+    fields = SECTIONS[section].fields
+    separator = "\n"
+    while lines := [_json(_select(row, fields)) for row in islice(records, RECORDS_PER_PIECE)]:
+        yield (separator + ",\n".join(lines)).encode()
+        separator = ",\n"
+    if separator != "\n":
         yield b"\n"
 
 
-def _ordered(record: Record, section: str) -> Record:
-    """The fields of the form and no others, in its order."""
-    return _fields(record, SECTIONS[section].fields)
-
-
-def _fields(record: Record, fields: Any) -> Record:
-    found = {}
+def _select(record: Record, fields: Any) -> Record:
+    """Return only the fields of the form, in its order."""
+    selected = {}
     for name, field in fields.items():
         value = record[name]
-        found[name] = [_fields(row, field.rows) for row in value] if field.rows else value
-    return found
+        selected[name] = [_select(row, field.rows) for row in value] if field.rows else value
+    return selected
 
 
 def _json(value: Any) -> str:

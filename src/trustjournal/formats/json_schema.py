@@ -1,6 +1,6 @@
-"""The form of our JSON (`domain.whole`) as a JSON Schema, for other programs.
+"""A JSON Schema of our JSON export (`domain.record_schema`), for other programs.
 
-What takes a view of the whole file, such as an id used twice, it cannot say; the reader does.
+It can't express rules about the file as a whole, such as unique ids; the importer checks those.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _HEAD: dict[str, dict[str, Any]] = {
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema of a whole journal."""
+    """Return the schema of an exported journal."""
     head = {name: {"description": about, **_HEAD[name]} for name, about in HEAD.items()}
     sections = {
-        name: {"description": each.about, "type": "array", "items": _object(each.fields)}
-        for name, each in SECTIONS.items()
+        name: {"description": section.about, "type": "array", "items": _object(section.fields)}
+        for name, section in SECTIONS.items()
     }
     return {
         "$schema": DRAFT,
@@ -51,11 +51,11 @@ def _object(fields: Mapping[str, Field]) -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    """One field; one that may be missing, or whose words may be left out, may also be null."""
-    takes = _takes(field)
+    """Return the schema of a field; an optional or redactable field may be null."""
+    values = _values(field)
     if field.optional or field.redactable:
-        takes = {"anyOf": [takes, {"type": "null"}]}
-    return {"description": field.about, **takes}
+        values = {"anyOf": [values, {"type": "null"}]}
+    return {"description": field.about, **values}
 
 
 _PLAIN: dict[str, dict[str, Any]] = {
@@ -70,7 +70,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
 }
 
 
-def _takes(field: Field) -> dict[str, Any]:
+def _values(field: Field) -> dict[str, Any]:
     if field.choices:
         return {"enum": list(field.choices)}
     if field.kind == "rows":

@@ -1,7 +1,7 @@
 """JSON read an element at a time, so that a large file need not fit into memory.
 
-The document is an object; of its arrays each element is handed on by itself, everything else
-whole. Only the standard decoder reads values: this module finds where they begin.
+The document is an object. Arrays in it are yielded one element at a time, other values whole.
+The standard decoder reads the values; this module only finds where they begin.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any, TextIO
 
 _PIECE = 64 * 1024
 LONGEST = 64 * 1024 * 1024
-"""Characters of one element; four of the largest entries."""
+"""Of one element, in characters: four times the largest entry."""
 _WHITE = " \t\n\r"
 _DECODER = json.JSONDecoder()
 
 
 class NotJson(ValueError):
-    """The text is no JSON object, or breaks off; `at` is about where, in characters."""
+    """The text isn't a JSON object, or breaks off; `at` is roughly where, in characters."""
 
     def __init__(self, at: int) -> None:
         super().__init__(at)
@@ -28,16 +28,16 @@ class NotJson(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A value under a name; where that holds an array, one element of it."""
+    """A value of an object under its name; for an array, one element of it."""
 
     name: str
     value: Any
     number: int | None = None
-    """Counts the elements of an array, from 1."""
+    """The number of an element in its array, from 1."""
 
 
 class _Window:
-    """The part of a text that is being looked at."""
+    """The part of a text that is in memory, with a position in it."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -53,12 +53,12 @@ class _Window:
         self._text = self._text[self._at :] + piece
         self._at = 0
 
-    def wrong(self) -> NotJson:
-        """What to raise where the text cannot go on as it does."""
+    def syntax_error(self) -> NotJson:
+        """Return the error to raise for a syntax error at the current position."""
         return NotJson(self._passed + self._at)
 
     def peek(self) -> str:
-        """The next character that is no white space; empty at the end."""
+        """Return the next character that isn't white space, without moving; empty at the end."""
         while True:
             while self._at < len(self._text) and self._text[self._at] in _WHITE:
                 self._at += 1
@@ -68,33 +68,33 @@ class _Window:
                 return ""
             self._more()
 
-    def take(self, one_of: str) -> str:
-        """The next character, which must be one of these."""
-        found = self.peek()
-        if not found or found not in one_of:
-            raise self.wrong()
+    def expect(self, one_of: str) -> str:
+        """Read the next character, which must be one of these. Raises `NotJson`."""
+        character = self.peek()
+        if not character or character not in one_of:
+            raise self.syntax_error()
         self._at += 1
-        return found
+        return character
 
-    def end(self) -> None:
-        """Nothing but white space may follow."""
+    def expect_end(self) -> None:
+        """Check that only white space follows. Raises `NotJson`."""
         if self.peek():
-            raise self.wrong()
+            raise self.syntax_error()
 
     def value(self) -> Any:
-        """The next value, read as far as it takes."""
+        """Read the next value, with as much of the file as it takes. Raises `NotJson`."""
         self.peek()
         size = _PIECE
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
             except RecursionError:
-                raise self.wrong() from None
+                raise self.syntax_error() from None
             except ValueError:
                 if self._ended or len(self._text) - self._at > LONGEST:
-                    raise self.wrong() from None
+                    raise self.syntax_error() from None
             else:
-                # A number may go on in what has not been read yet.
+                # A number may continue in the part that hasn't been read yet.
                 if end < len(self._text) or self._ended:
                     self._at = end
                     return value
@@ -103,35 +103,35 @@ class _Window:
 
 
 def members(file: TextIO) -> Iterator[Member]:
-    """What an object holds, in its order. Raises `NotJson`."""
+    """Yield the members of a JSON object in their order. Raises `NotJson`."""
     window = _Window(file)
-    window.take("{")
+    window.expect("{")
     if window.peek() == "}":
-        window.take("}")
-        window.end()
+        window.expect("}")
+        window.expect_end()
         return
     while True:
         name = window.value()
         if not isinstance(name, str):
-            raise window.wrong()
-        window.take(":")
+            raise window.syntax_error()
+        window.expect(":")
         if window.peek() == "[":
             yield from _elements(window, name)
         else:
             yield Member(name, window.value())
-        if window.take(",}") == "}":
-            window.end()
+        if window.expect(",}") == "}":
+            window.expect_end()
             return
 
 
 def _elements(window: _Window, name: str) -> Iterator[Member]:
-    window.take("[")
+    window.expect("[")
     if window.peek() == "]":
-        window.take("]")
+        window.expect("]")
         return
     number = 1
     while True:
         yield Member(name, window.value(), number)
-        if window.take(",]") == "]":
+        if window.expect(",]") == "]":
             return
         number += 1

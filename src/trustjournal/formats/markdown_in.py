@@ -1,4 +1,4 @@
-"""Folders and files of Markdown: ours and other people's, told apart file by file."""
+"""Import folders and files of Markdown, whether ours or from another program, file by file."""
 
 from __future__ import annotations
 
@@ -11,41 +11,49 @@ from pathlib import Path
 from ..errors import Flawed
 from . import front_matter, markdown_pages_in, note_names, notes_in
 from .date_formats import Order
-from .incoming import Here, Item, Occurrences, Place, Skipped, left_over, remarks
+from .incoming import (
+    ImportContext,
+    Item,
+    Occurrences,
+    Place,
+    Skipped,
+    encoding_notices,
+    unread_files,
+)
 from .source import MARKDOWN, Source
 
 _PLAIN = (".txt", ".text")
-"""A text is Markdown too; in a folder only where its name is a day."""
+"""Plain text is read as Markdown too; in a folder, only if the file's name is a day."""
 _OTHER = re.compile(
     r"\s*(?:\{\\rtf|<!doctype|<html|<\?xml|%PDF|\{\s*[\"}]|\[\s*[\"{])", re.IGNORECASE
 )
-"""How files of other kinds begin, whatever their names are."""
+"""The beginnings of files in other formats, whatever their names."""
 _COPIES = re.compile(r"(?:^|/)logseq/(?:bak|version-files)/")
 """Where Logseq keeps earlier versions of its pages."""
 
 
 class Markdown:
-    """Reads Markdown."""
+    """Importer for Markdown."""
 
     format = "markdown"
 
     def recognises(self, source: Source) -> bool:
-        """By a file that we wrote, or that says which day it is about."""
+        """Return whether any file is an export of ours, or says which day it is about."""
         if not source.is_folder:
-            return _may_be_markdown(source) and _tells(source)
-        # Names are quickly looked through, even where the first day comes late among them.
+            return _may_be_markdown(source) and _has_day(source)
+        # Checking all names first is fast, even if the first with a day comes late among them.
         return any(note_names.has_day(_path(file)) for file in _notes(source)) or any(
-            _tells(file) for file in _notes(source)
+            _has_day(file) for file in _notes(source)
         )
 
-    def obeys(self, source: Source) -> bool:
-        """Whether there is any text."""
+    def can_read(self, source: Source) -> bool:
+        """Return whether there is any text."""
         return any("\0" not in file.text_head for file in _notes(source))
 
-    def read(self, source: Source, here: Here) -> Iterator[Item]:
-        """The entries of each file."""
+    def read(self, source: Source, context: ImportContext) -> Iterator[Item]:
+        """Yield the entries of each file."""
         source.meter.total = sum(file.size for file in _notes(source))
-        order = note_names.order_in(map(_path, _notes(source)))
+        order = note_names.day_month_order(map(_path, _notes(source)))
         occurrences = Occurrences()
         for file in _notes(source):
             if _COPIES.search(file.name):
@@ -55,29 +63,31 @@ class Markdown:
             elif source.is_folder and not file.has_known_encoding:
                 yield Skipped(Place(file.label), "not_utf8")
             else:
-                yield from remarks(file)
-                yield from _entries(file, here, occurrences, order)
-        yield from left_over(source, _is_note)
+                yield from encoding_notices(file)
+                yield from _entries(file, context, occurrences, order)
+        yield from unread_files(source, _is_note)
 
 
 def _entries(
-    file: Source, here: Here, occurrences: Occurrences, order: Order | None
+    file: Source, context: ImportContext, occurrences: Occurrences, order: Order | None
 ) -> Iterator[Item]:
     with _text(file) as lines:
-        found = front_matter.taken(lines)
+        found = front_matter.read(lines)
         if not markdown_pages_in.is_ours(found):
-            yield from notes_in.read(found, lines, file.label, _path(file), here, order)
+            yield from notes_in.read(found, lines, file.label, _path(file), context, order)
             return
         stays = [] if found.readable else found.lines
         above, sections = markdown_pages_in.parted(chain(stays, lines))
         first = next(sections, None)
         if first is not None:
             sections = chain([first], sections)
-            yield from markdown_pages_in.read(found, above, sections, file.label, here, occurrences)
+            yield from markdown_pages_in.read(
+                found, above, sections, file.label, context, occurrences
+            )
         elif found.text("title") or any(line.strip() for line in above):
             # Someone took a page of ours, or only its front matter, for a note of their own.
             text = iter(above[len(stays) :])
-            yield from notes_in.read(found, text, file.label, _path(file), here, order)
+            yield from notes_in.read(found, text, file.label, _path(file), context, order)
 
 
 def _notes(source: Source) -> Iterator[Source]:
@@ -90,41 +100,37 @@ def _is_note(file: Source) -> bool:
 
 
 def _path(file: Source) -> Path:
-    """Where a file is, with the folders above it, whose names may be a year and a month."""
+    """Return the full path of a file: the folders above it may be named after year and month."""
     return file.path.absolute() if file.path else Path(file.name)
 
 
 def _may_be_markdown(file: Source) -> bool:
-    """Whether a file could be Markdown by its ending and its first characters."""
+    """Return whether a file may be Markdown, by its ending and its first characters."""
     ending = Path(file.name).suffix.lower()
     is_text = ending in (*MARKDOWN, *_PLAIN, "") or ending[1:].isdigit()
     return is_text and _OTHER.match(file.text_head) is None
 
 
-def _tells(file: Source) -> bool:
+def _has_day(file: Source) -> bool:
     if "\0" in file.text_head:
         return False
     try:
         with _text(file, counted=False) as lines:
-            found = front_matter.taken(lines)
+            front = front_matter.read(lines)
     except Flawed:
         return note_names.has_day(_path(file))
-    return markdown_pages_in.is_ours(found) or notes_in.has_day(found, _path(file))
+    return markdown_pages_in.is_ours(front) or notes_in.has_day(front, _path(file))
 
 
 @contextmanager
 def _text(file: Source, *, counted: bool = True) -> Iterator[Iterator[str]]:
-    """The lines of a file. Where the first ends as Windows ends lines, all of them do."""
-    with file.text(counted=counted, any_end=file.ends_at_cr) as lines:
-        first = next(lines, "")
-        yield _ended_alike(first, lines) if first.endswith("\r\n") else _again(first, lines)
+    """Open the lines of a file. If the first ends in CR LF, all lines get LF endings."""
+    with file.text(counted=counted, any_end=file.ends_at_cr) as text:
+        first = next(text, "")
+        lines = chain([first], text)
+        yield _with_lf(lines) if first.endswith("\r\n") else lines
 
 
-def _again(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
-
-
-def _ended_alike(first: str, lines: Iterator[str]) -> Iterator[str]:
-    for line in _again(first, lines):
+def _with_lf(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
         yield line.removesuffix("\r\n") + "\n" if line.endswith("\r\n") else line

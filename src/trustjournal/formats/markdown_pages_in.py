@@ -1,4 +1,4 @@
-"""Our own Markdown, read back exactly (`formats/markdown_out.py` writes it).
+"""Import our own Markdown exactly as `formats/markdown_out.py` wrote it.
 
 The comment under a heading says all that Markdown has no place for, so what comes back is the
 entry itself. A section that someone added by hand, without a comment, is an entry of its own, and
@@ -22,13 +22,13 @@ from ..domain.record_schema import ENTRY, FORMAT
 from ..domain.text import labels
 from ..errors import UsageError
 from . import markdown_out
-from .front_matter import Front
+from .front_matter import FrontMatter
 from .incoming import (
     NOON,
-    Here,
+    Dropped,
+    ImportContext,
     Incoming,
     Item,
-    LeftOut,
     Notice,
     Occurrences,
     Place,
@@ -54,21 +54,21 @@ _LISTS = ("tags", "people", "answers")
 _MOMENTS = ("created_at", "modified_at")
 
 
-def is_ours(front: Front) -> bool:
-    """Whether a file says that this program wrote it. Raises `UsageError` for a later form."""
-    said = front.text("format") or ""
-    if said.startswith("trustjournal/") and said != FORMAT:
+def is_ours(front: FrontMatter) -> bool:
+    """Return whether this program wrote a file. Raises `UsageError` for a later format."""
+    format_ = front.text("format") or ""
+    if format_.startswith("trustjournal/") and format_ != FORMAT:
         raise UsageError(
             "these pages have the form {format}, which is newer than this version of "
             "trust; upgrade it to read them",
-            format=said,
+            format=format_,
         )
-    return said == FORMAT
+    return format_ == FORMAT
 
 
 @dataclass(slots=True)
 class _Section:
-    """A heading and what stands below it."""
+    """A heading with its line number, and the lines below it."""
 
     heading: str
     number: int
@@ -87,11 +87,11 @@ def parted(lines: Iterator[str]) -> tuple[list[str], Iterator[str]]:
 
 
 def read(
-    front: Front,
+    front: FrontMatter,
     above: list[str],
     lines: Iterator[str],
     file: str,
-    here: Here,
+    context: ImportContext,
     occurrences: Occurrences,
 ) -> Iterator[Item]:
     """Read the entries of a page in the two parts that `parted` makes of it.
@@ -103,9 +103,9 @@ def read(
     if front.doubtful:
         yield Notice(Place(file), "front_unreadable")
     for key in front.others(*_FRONT):
-        yield LeftOut("properties", 1, key)
+        yield Dropped("properties", 1, key)
     passed = len(front.lines) if front.readable else 0
-    for item in _items(front, chain(above, lines), passed, file, here, occurrences):
+    for item in _items(front, chain(above, lines), passed, file, context, occurrences):
         if private_page and isinstance(item, Incoming):
             yield replace(item, entry=replace(item.entry, private=True))
         else:
@@ -118,36 +118,36 @@ def is_private(text: str) -> bool:
 
 
 def _items(
-    front: Front,
+    front: FrontMatter,
     lines: Iterator[str],
     passed: int,
     file: str,
-    here: Here,
+    context: ImportContext,
     occurrences: Occurrences,
 ) -> Iterator[Item]:
     for section, is_last in _sections(lines, _day(front.text("date")), passed):
-        # What the writer put between two sections is no part of either.
+        # The blank lines between two sections belong to neither.
         text = "".join(section.text).removesuffix("\n")
         text = text if is_last else text.removesuffix("\n")
         place = Place(file, section.number)
         comment = _COMMENT.match(text)
         if not section.heading:
-            yield from _above_sections(front, section, place, here, occurrences)
+            yield from _above_sections(front, section, place, context, occurrences)
         elif comment is None:
-            yield _added_by_hand(section, text, place, here, occurrences)
+            yield _added_by_hand(section, text, place, context, occurrences)
         else:
             yield _exact(comment[1], text[comment.end() :], section.day, place)
 
 
 def _sections(
-    lines: Iterator[str], day: date | None, passed: int
+    lines: Iterator[str], day: date | None, lines_before: int
 ) -> Iterator[tuple[_Section, bool]]:
-    """Each section, and whether it is the last of the file.
+    """Yield each section, and whether it is the last of the file.
 
-    What stands above the first one of a file or a day comes as a section without a heading.
+    The lines above the first section of a file or a day come as a section without a heading.
     """
-    section = _Section("", passed + 1, day, [])
-    for number, line in enumerate(lines, start=passed + 1):
+    section = _Section("", lines_before + 1, day, [])
+    for number, line in enumerate(lines, start=lines_before + 1):
         named = _DAY.match(line)
         if named or _HEADING.match(line):
             yield section, False
@@ -171,18 +171,18 @@ def _day(text: str | None) -> date | None:
 
 def _exact(comment: str, text: str, day: date | None, place: Place) -> Item:
     try:
-        said = _said(comment)
-        if said.get("words") == "left-out":
+        fields = _parse_comment(comment)
+        if fields.get("words") == "left-out":
             return Skipped(place, "words_left_out")
-        question, body = _divided(text, said.get("question", 0))
-        return Incoming(_entry(said, question, body, day), place)
+        question, body = _question_and_body(text, fields.get("question", 0))
+        return Incoming(_entry(fields, question, body, day), place)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return Skipped(place, "comment_unreadable")
 
 
-def _said(comment: str) -> dict[str, Any]:
-    """What a comment says: bare words, or JSON where they need it. Raises `ValueError`."""
-    found: dict[str, Any] = {}
+def _parse_comment(comment: str) -> dict[str, Any]:
+    """Parse a comment's fields, whose values are bare words or JSON. Raises `ValueError`."""
+    fields: dict[str, Any] = {}
     at = 0
     while at < len(comment):
         name = _WORD.match(comment, at)
@@ -194,12 +194,13 @@ def _said(comment: str) -> dict[str, Any]:
         else:
             value, _, _ = comment[at:].partition(" ")
             at += len(value)
-        found[name[1]] = _typed(name[1], value)
+        fields[name[1]] = _convert(name[1], value)
         at += 1
-    return found
+    return fields
 
 
-def _typed(name: str, value: Any) -> Any:
+def _convert(name: str, value: Any) -> Any:
+    """Convert the value of a field to its type. Raises `ValueError` or `TypeError`."""
     if name in _NUMBERS:
         return int(value)
     if name in _FLAGS:
@@ -213,73 +214,73 @@ def _typed(name: str, value: Any) -> Any:
     return value
 
 
-def _divided(text: str, question_lines: int) -> tuple[str | None, str]:
-    """The question and the body below a comment, with an empty line before each."""
+def _question_and_body(text: str, question_lines: int) -> tuple[str | None, str]:
+    """Split the text below a comment; an empty line comes before question and body."""
     text = text.removeprefix("\n")
     if question_lines < 1:
-        return None, _plain(text)
+        return None, _unescaped(text)
     lines = text.split("\n")
     quoted = lines[:question_lines]
     if len(quoted) < question_lines or not all(line.startswith(">") for line in quoted):
         raise ValueError
     question = "\n".join(line.removeprefix(">").removeprefix(" ") for line in quoted)
-    return question, _plain("\n".join(lines[question_lines:]).removeprefix("\n"))
+    return question, _unescaped("\n".join(lines[question_lines:]).removeprefix("\n"))
 
 
-def _plain(body: str) -> str:
-    """The body as it was typed: one backslash less before what looks like ours."""
+def _unescaped(body: str) -> str:
+    """Remove a backslash before each line that looks like one of our headings or comments."""
     return _ESCAPED.sub("", body)
 
 
-def _entry(said: Mapping[str, Any], question: str | None, body: str, day: date | None) -> Entry:
-    pack, _, prompt_id = said.get("prompt", "").partition("/")
-    created_at, modified_at = (datetime.fromisoformat(said[name]) for name in _MOMENTS)
-    day = date.fromisoformat(said["day"]) if "day" in said else day
+def _entry(fields: Mapping[str, Any], question: str | None, body: str, day: date | None) -> Entry:
+    pack, _, prompt_id = fields.get("prompt", "").partition("/")
+    created_at, modified_at = (datetime.fromisoformat(fields[name]) for name in _MOMENTS)
+    day = date.fromisoformat(fields["day"]) if "day" in fields else day
     if day is None or not (in_calendar(created_at) and in_calendar(modified_at)):
         raise ValueError
     asked = tuple(
-        Answer(each["prompt_text"], "", each.get("pack"), each.get("prompt_id"))
-        for each in said.get("answers", [])
+        Answer(answer["prompt_text"], "", answer.get("pack"), answer.get("prompt_id"))
+        for answer in fields.get("answers", [])
     )
     return _checked(
         Entry(
-            id=said["id"],
+            id=fields["id"],
             day=day,
-            written_on=date.fromisoformat(said["written_on"]),
+            written_on=date.fromisoformat(fields["written_on"]),
             created_at=created_at,
-            tz=said.get("tz"),
-            utc_offset=said.get("utc_offset", 0),
+            tz=fields.get("tz"),
+            utc_offset=fields.get("utc_offset", 0),
             modified_at=modified_at,
-            kind=said["kind"],
+            kind=fields["kind"],
             body=body,
-            revision=said.get("revision", 1),
-            title=said.get("title"),
-            mood=said.get("mood"),
-            closeness=said.get("closeness"),
+            revision=fields.get("revision", 1),
+            title=fields.get("title"),
+            mood=fields.get("mood"),
+            closeness=fields.get("closeness"),
             pack=pack or None,
             prompt_id=prompt_id or None,
             prompt_text=question,
-            practice=said.get("practice"),
-            period=said.get("period"),
-            tags=tuple(said.get("tags", ())),
-            people=tuple(said.get("people", ())),
-            starred=said.get("starred", False),
-            private=said.get("private", False),
-            source=said.get("source"),
-            source_id=said.get("source_id"),
+            practice=fields.get("practice"),
+            period=fields.get("period"),
+            tags=tuple(fields.get("tags", ())),
+            people=tuple(fields.get("people", ())),
+            starred=fields.get("starred", False),
+            private=fields.get("private", False),
+            source=fields.get("source"),
+            source_id=fields.get("source_id"),
             answers=multi_answer.split_answers(body, asked),
         )
     )
 
 
 def _checked(entry: Entry) -> Entry:
-    """An entry the journal can hold. Raises `ValueError`: someone may have changed the comment."""
+    """Return an entry if it is valid. Raises `ValueError`: someone may have edited the comment."""
     numbers = [name for name, field in ENTRY.items() if field.kind == "number"]
     texts = (*entry.tags, *entry.people)
     texts += tuple(
         t for a in entry.answers for t in (a.prompt_text, a.pack or "", a.prompt_id or "")
     )
-    sound = (
+    is_valid = (
         len(entry.id) == ids.LENGTH
         and ids.is_prefix(entry.id)
         and entry.kind in KINDS
@@ -288,19 +289,23 @@ def _checked(entry: Entry) -> Entry:
         and entry.created_at.tzinfo is not None
         and entry.modified_at.tzinfo is not None
     )
-    if not sound:
+    if not is_valid:
         raise ValueError
     return entry
 
 
-# --- sections without ----------------------------------------------------------------------------
+# --- sections without a comment ------------------------------------------------------------------
 
 
 def _above_sections(
-    front: Front, section: _Section, place: Place, here: Here, occurrences: Occurrences
+    front: FrontMatter,
+    section: _Section,
+    place: Place,
+    context: ImportContext,
+    occurrences: Occurrences,
 ) -> Iterator[Item]:
     """Make an entry of the words above the sections of a day, as of a note without a time."""
-    body = _plain("".join(section.text)).strip("\n")
+    body = _unescaped("".join(section.text)).strip("\n")
     if not body.strip():
         return
     place = replace(place, at=section.number + sum(1 for _ in takewhile(_is_blank, section.text)))
@@ -311,17 +316,17 @@ def _above_sections(
     if not in_calendar(local):
         yield Skipped(place, "beyond_calendar")
         return
-    found = new_entry(
-        here.moment(local),
+    entry = new_entry(
+        context.moment(local),
         body,
-        tz=here.tz,
+        tz=context.tz,
         tags=labels(front.words("tags")),
-        people=labels(front.words("people", parted_by=r"[,;\n]")),
+        people=labels(front.words("people", separator=r"[,;\n]")),
         private=is_private(body),
         source=SOURCE,
         source_id=occurrences.name(str(section.day), body),
     )
-    yield Incoming(found, place, timeless=True, once=True)
+    yield Incoming(entry, place, timeless=True, has_unique_name=True)
 
 
 def _is_blank(line: str) -> bool:
@@ -329,7 +334,7 @@ def _is_blank(line: str) -> bool:
 
 
 def _added_by_hand(
-    section: _Section, text: str, place: Place, here: Here, occurrences: Occurrences
+    section: _Section, text: str, place: Place, context: ImportContext, occurrences: Occurrences
 ) -> Item:
     heading = _HEADING.match(section.heading)
     assert heading  # it began the section
@@ -341,17 +346,17 @@ def _added_by_hand(
         return Skipped(place, "not_a_date")
     if not in_calendar(local):
         return Skipped(place, "beyond_calendar")
-    title, plain = section.heading[len("## 00:00") :].strip(), _plain(text)
+    title, plain = section.heading[len("## 00:00") :].strip(), _unescaped(text)
     body = plain.strip("\n")
     if title and not private_marks.can_be_split(title, plain):
         title, body = "", f"{title}\n{plain}".strip("\n")
-    found = new_entry(
-        here.moment(local),
+    entry = new_entry(
+        context.moment(local),
         body,
-        tz=here.tz,
+        tz=context.tz,
         title=title or None,
         private=is_private(text),
         source=SOURCE,
         source_id=occurrences.name(str(local), body),
     )
-    return Incoming(found, place, once=True)
+    return Incoming(entry, place, has_unique_name=True)

@@ -1,4 +1,4 @@
-"""Days in the names of files, as the programs name them that keep a note a day.
+"""Find the day in a file name, as programs write it that keep one note for each day.
 
 `2024-01-05.md`, Logseq's `2024_01_05.md`, `20240105.md`, `05.01.2024.md`, `Jan 5th, 2024.md`,
 `Fri 2024-01-05.md`, and `2024/01/05.md`, where folders name the year and the month.
@@ -28,68 +28,68 @@ _EDGES = " \t_-.,\N{EN DASH}\N{EM DASH}"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What the name of a file says."""
+class DateInName:
+    """The day and the title in the name of a file."""
 
-    readings: list[date_formats.Written]
-    """The days it may mean: none where it only looks like one, two where they could be swapped."""
+    readings: list[date_formats.DateReading]
+    """The possible days: none if there is no such day, two if day and month could be swapped."""
     title: str | None
     """The rest of the name."""
 
 
 def stem_of(path: Path) -> str:
-    """The name without its ending; a number at the end is none, as in `2024.01.06`."""
+    """Return the name without its ending. A number isn't an ending, as in `2024.01.06`."""
     return path.name if path.suffix[1:].isdigit() else path.stem
 
 
-def day_in(path: Path) -> Named | None:
-    """The day in the name of a file, or in those of its folders; None where there is none."""
+def date_in_name(path: Path) -> DateInName | None:
+    """Find the day in the name of a file or of its folders; None if there is none."""
     stem = _CONFLICT.sub("", stem_of(path))
     for form in (_YEAR_FIRST, _YEAR_LAST):
-        found = form.search(stem)
-        if found:
-            return Named(
-                date_formats.readings(found[0]), _title(stem[: found.start()], stem[found.end() :])
+        match = form.search(stem)
+        if match:
+            return DateInName(
+                date_formats.readings(match[0]), _title(stem[: match.start()], stem[match.end() :])
             )
     weekday = _WEEKDAY.match(stem)
     start = weekday.end() if weekday else 0
     bare = stem[start:].lstrip(_EDGES)
-    found = _DIGITS.match(bare)
-    if found:
-        return Named(date_formats.readings(found[0]), _title(bare[found.end() :]))
-    spelled = date_formats.readings(re.sub(r"[\s_]+", " ", stem))
-    if spelled:
-        return Named(spelled, None)
+    digits = _DIGITS.match(bare)
+    if digits:
+        return DateInName(date_formats.readings(digits[0]), _title(bare[digits.end() :]))
+    spelled_out = date_formats.readings(re.sub(r"[\s_]+", " ", stem))
+    if spelled_out:
+        return DateInName(spelled_out, None)
     return _in_folders(path.with_name(stem).as_posix())
 
 
-def _in_folders(name: str) -> Named | None:
-    found = _IN_FOLDERS.fullmatch(name) or _MONTH_AND_DAY.fullmatch(name)
-    if not found:
+def _in_folders(name: str) -> DateInName | None:
+    match = _IN_FOLDERS.fullmatch(name) or _MONTH_AND_DAY.fullmatch(name)
+    if not match:
         return None
-    rest = _title(found[4] or "")
-    # More words than a weekday: a chapter or a list, such as 08 Things to do.md.
-    readings = date_formats.readings(f"{found[1]}-{found[2]}-{found[3]}")
-    return Named(readings, None) if readings and rest is None else None
+    rest = _title(match[4] or "")
+    # More words than a weekday mean a chapter or a list, such as `08 Things to do.md`.
+    readings = date_formats.readings(f"{match[1]}-{match[2]}-{match[3]}")
+    return DateInName(readings, None) if readings and rest is None else None
 
 
 def has_day(path: Path) -> bool:
-    """Whether a name holds a day, though perhaps one that there never was."""
-    return day_in(path) is not None
+    """Return whether a name contains a day, even one that isn't in the calendar."""
+    return date_in_name(path) is not None
 
 
-def order_in(paths: Iterable[Path]) -> date_formats.Order | None:
-    """Whether days or months come first in these names, where any of them tells that."""
+def day_month_order(paths: Iterable[Path]) -> date_formats.Order | None:
+    """Return whether days or months come first in these names; None if they don't settle it."""
     orders: set[date_formats.Order] = set()
     for path in paths:
-        found = day_in(path)
-        if found and len(found.readings) == 1 and found.readings[0].order:
-            orders.add(found.readings[0].order)
+        name = date_in_name(path)
+        if name and len(name.readings) == 1 and name.readings[0].order:
+            orders.add(name.readings[0].order)
     return orders.pop() if len(orders) == 1 else None
 
 
 def _title(*parts: str) -> str | None:
-    """What a name says beside the day. A weekday says nothing."""
-    words = [part.strip(_EDGES) for part in parts]
-    said = [word for word in words if word and not _WEEKDAY.fullmatch(word)]
-    return " ".join(said) or None
+    """Return the rest of a name as a title, without weekdays; None if nothing is left."""
+    stripped = [part.strip(_EDGES) for part in parts]
+    words = [part for part in stripped if part and not _WEEKDAY.fullmatch(part)]
+    return " ".join(words) or None

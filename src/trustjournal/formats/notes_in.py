@@ -1,6 +1,6 @@
-"""Markdown that others wrote: Obsidian's daily notes and their like, one entry a file.
+"""Import Markdown from other programs, such as Obsidian's daily notes: one entry for each file.
 
-The day is in the front matter, or in the name of the file; a file that has none is left.
+The day is in the front matter, or in the name of the file; a file without a day is skipped.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from ..domain.private_marks import can_be_split, without_private_words
 from ..domain.text import labels
 from . import date_formats, note_names
 from .date_formats import Order
-from .front_matter import Front
+from .front_matter import FrontMatter
 from .incoming import (
     NOON,
-    Here,
+    Dropped,
+    ImportContext,
     Incoming,
     Item,
-    LeftOut,
     Notice,
     Place,
     Skipped,
@@ -35,126 +35,134 @@ _TAG = re.compile(r"(?<!\S)#([\w/-]*[^\W\d][\w/-]*)")
 _FENCE = re.compile(r"(?:[ \t]|>|[-*+][ \t])*(`{3,}|~{3,})(.*)")
 _CODE = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _DAY_KEYS = ("date", "journaldate", "day")
-_MADE_KEYS = ("created", "createdat", "datecreated", "creationdate", "createdtime", "ctime")
-_TAKEN = (*_DAY_KEYS, *_MADE_KEYS, "time", "title", "mood", "starred", "private", "format")
+_CREATED_KEYS = ("created", "createdat", "datecreated", "creationdate", "createdtime", "ctime")
+_USED_KEYS = (*_DAY_KEYS, *_CREATED_KEYS, "time", "title", "mood", "starred", "private", "format")
 _LISTS = ("tags", "tag", "people", "person")
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 
 
-def has_day(front: Front, file: Path) -> bool:
-    """Whether a file says which day it is about."""
-    return front.text(*_DAY_KEYS, *_MADE_KEYS) is not None or note_names.has_day(file)
+def has_day(front: FrontMatter, file: Path) -> bool:
+    """Return whether a file says which day it is about."""
+    return front.text(*_DAY_KEYS, *_CREATED_KEYS) is not None or note_names.has_day(file)
 
 
 def read(
-    front: Front, lines: Iterator[str], file: str, path: Path, here: Here, order: Order | None
+    front: FrontMatter,
+    lines: Iterator[str],
+    file: str,
+    path: Path,
+    context: ImportContext,
+    order: Order | None,
 ) -> Iterator[Item]:
-    """The entry of one file, whose front matter has been read.
+    """Yield the entry of a file, with any warnings; `lines` follow the front matter.
 
-    `order` is what comes first in the names of files, where those tell it.
+    `order` is what comes first in the files' names, if they settle it.
     """
     place = Place(file)
-    named = note_names.day_in(path)
-    by_name = date_formats.chosen(named.readings, order) if named else None
-    said, made = front.text(*_DAY_KEYS), front.text(*_MADE_KEYS)
-    written = _read(said, here, by_name.day if by_name else None)
-    created = _read(made, here, None)
-    about = written or (_When(by_name.day, None) if by_name else None) or created
+    name = note_names.date_in_name(path)
+    name_reading = date_formats.choose_reading(name.readings, order) if name else None
+    name_day = name_reading.day if name_reading else None
+    day_text, created_text = front.text(*_DAY_KEYS), front.text(*_CREATED_KEYS)
+    written = _parse_date(day_text, context, name_day)
+    created = _parse_date(created_text, context, None)
+    about = written or (_When(name_day, None) if name_day else None) or created
     if about is None:
-        two = len(date_formats.readings(said or "")) == 2 or (named and len(named.readings) == 2)
-        yield Skipped(place, "two_days" if two else "not_a_date" if said or named else "no_date")
+        ambiguous = len(date_formats.readings(day_text or "")) == 2
+        ambiguous = ambiguous or (name is not None and len(name.readings) == 2)
+        has_date = day_text or name
+        yield Skipped(place, "two_days" if ambiguous else "not_a_date" if has_date else "no_date")
         return
-    clock = date_formats.time_of(front.text("time") or "")
-    moment, timeless = _moment_of(about, created, clock, here)
+    clock = date_formats.parse_time(front.text("time") or "")
+    moment, timeless = _moment_of(about, created, clock, context)
     if not in_calendar(moment):
         yield Skipped(place, "beyond_calendar")
         return
     body = _body(front, lines)
-    title = front.text("title") or (named.title if named else None)
+    title = front.text("title") or (name.title if name else None)
     if title and not can_be_split(title, body, "\n\n"):
         title, body = None, f"{title}\n\n{body}"
     mood = _mood(front.text("mood"))
     if mood is None and front.text("mood"):
-        yield LeftOut("moods", 1)
-    left = [*front.others(*_TAKEN, *_LISTS, *(["body"] if body == front.text("body") else []))]
-    left += [
-        key
-        for key, text, taken in (("date", said, written), ("created", made, created))
-        if text and not taken
-    ]
-    for key in left:
-        yield LeftOut("properties", 1, key)
+        yield Dropped("moods", 1)
+    used = (*_USED_KEYS, *_LISTS, *(["body"] if body == front.text("body") else []))
+    dropped = [*front.others(*used)]
+    if day_text and not written:
+        dropped.append("date")
+    if created_text and not created:
+        dropped.append("created")
+    for key in dropped:
+        yield Dropped("properties", 1, key)
     if front.doubtful:
         yield Notice(place, "front_unreadable")
-    found = new_entry(
+    entry = new_entry(
         moment,
         body,
         day=about.day,
         written_on=max(about.day, created.day) if created else about.day,
-        tz=here.tz if moment.tzinfo is here.zone else None,
+        tz=context.tz if moment.tzinfo is context.zone else None,
         title=title,
         mood=mood,
         tags=labels(
             [*front.words("tags", "tag"), *_TAG.findall(_without_code(without_private_words(body)))]
         ),
-        people=labels(front.words("people", "person", parted_by=r"[,;\n]")),
+        people=labels(front.words("people", "person", separator=r"[,;\n]")),
         starred=front.is_true("starred"),
         private=front.is_not_false("private") or front.doubtful or is_private(body),
         source=SOURCE,
         source_id=file if file != "-" else fingerprint(str(about.day), body),
     )
-    yield Incoming(found, place, timeless, once=True)
+    yield Incoming(entry, place, timeless, has_unique_name=True)
 
 
 class _When(NamedTuple):
-    """A day, and the moment where a time is written too."""
+    """A day, and the moment if a time is written too."""
 
     day: date
     moment: datetime | None
 
 
-def _read(text: str | None, here: Here, named: date | None) -> _When | None:
-    """A date in front matter; None for what cannot be read, or could be either of two days.
+def _parse_date(text: str | None, context: ImportContext, name_day: date | None) -> _When | None:
+    """Parse a date in front matter; None if it can't be read or could be either of two days.
 
-    A moment in UTC was written by a program, not by the clock on a wall, and is shown by the
-    clock here. `named` is the day in the name of the file: it tells which of two days is meant,
-    and that midnight in UTC is no moment but that day.
+    A moment in UTC was written by a program, not read off a clock, and is converted to this
+    computer's zone. `name_day` is the day in the name of the file: it decides between two
+    readings, and shows that midnight UTC means that day rather than a moment.
     """
     if text is None:
         return None
     if _EPOCH.fullmatch(text):
-        return _local(datetime.fromtimestamp(int(text[:10]), UTC), here)
-    found = date_formats.readings(text) or _day_in(text)
-    written = date_formats.chosen(found) or next(
-        (each for each in found if each.day == named), None
+        return _local(datetime.fromtimestamp(int(text[:10]), UTC), context)
+    possible = date_formats.readings(text) or _day_among_words(text)
+    reading = date_formats.choose_reading(possible) or next(
+        (reading for reading in possible if reading.day == name_day), None
     )
-    if written is None:
+    if reading is None:
         return None
-    if written.time is None:
-        return _When(written.day, None)
-    if written.zone is UTC and (written.day != named or written.time != time()):
-        return _local(written.moment, here)
-    if written.zone is UTC:
-        return _When(written.day, None)
-    return _When(written.day, written.moment)
+    if reading.time is None:
+        return _When(reading.day, None)
+    if reading.zone is UTC and (reading.day != name_day or reading.time != time()):
+        return _local(reading.moment, context)
+    if reading.zone is UTC:
+        return _When(reading.day, None)
+    return _When(reading.day, reading.moment)
 
 
-def _local(moment: datetime, here: Here) -> _When:
-    local = moment.astimezone(here.zone) if in_calendar(moment) else moment
+def _local(moment: datetime, context: ImportContext) -> _When:
+    local = moment.astimezone(context.zone) if in_calendar(moment) else moment
     return _When(local.date(), local)
 
 
-def _day_in(text: str) -> list[date_formats.Written]:
-    """A day among words, with no other number that could be its time."""
+def _day_among_words(text: str) -> list[date_formats.DateReading]:
+    """Find a day among words, if no other number could be its time."""
     day = re.search(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", text)
     rest = text.replace(day[0], "", 1) if day else "0"
     return [] if not day or any(char.isdigit() for char in rest) else date_formats.readings(day[0])
 
 
 def _moment_of(
-    about: _When, created: _When | None, clock: time | None, here: Here
+    about: _When, created: _When | None, clock: time | None, context: ImportContext
 ) -> tuple[datetime, bool]:
-    """The moment of a note, and whether it is a guess: noon, where no time is written."""
+    """Return the moment of a note, and whether it was guessed: noon, if no time is written."""
     moment = about.moment
     if moment is None and clock is not None:
         moment = datetime.combine(about.day, clock)
@@ -162,17 +170,18 @@ def _moment_of(
         moment = created.moment
     guessed = moment is None
     local = datetime.combine(about.day, NOON) if moment is None else moment
-    return (here.moment(local) if local.tzinfo is None else local), guessed
+    return (context.moment(local) if local.tzinfo is None else local), guessed
 
 
 def _mood(value: Any) -> int | None:
     return int(value) if value in ("1", "2", "3", "4", "5") else None
 
 
-def _body(front: Front, lines: Iterator[str]) -> str:
-    """All but the front matter and the one empty line below it; one nobody can read stays.
+def _body(front: FrontMatter, lines: Iterator[str]) -> str:
+    """Return the text without the front matter and the empty line below it.
 
-    jrnl's YAML has the text in the front matter, and nothing below it.
+    Front matter that can't be read stays in the text. jrnl's YAML export has the text in the
+    front matter, and nothing below it.
     """
     text = "".join(lines)
     if not front.readable:
@@ -183,17 +192,17 @@ def _body(front: Front, lines: Iterator[str]) -> str:
 
 
 def _without_code(body: str) -> str:
-    """The text without what stands in it as code, where a `#` makes no tag."""
+    """Remove code from a text: a `#` in code isn't a tag."""
     if "`" not in body and "~~~" not in body:
         return body
-    kept, fence = [], ""
+    prose, fence = [], ""
     for line in body.split("\n"):
-        found = _FENCE.match(line)
+        match = _FENCE.match(line)
         if fence:
-            ends = found and not found[2].strip() and found[1].startswith(fence)
+            ends = match and not match[2].strip() and match[1].startswith(fence)
             fence = "" if ends else fence
-        elif found and not (found[1][0] == "`" and "`" in found[2]):
-            fence = found[1]
+        elif match and not (match[1][0] == "`" and "`" in match[2]):
+            fence = match[1]
         else:
-            kept.append(line)
-    return _CODE.sub("", "\n".join(kept))
+            prose.append(line)
+    return _CODE.sub("", "\n".join(prose))

@@ -1,6 +1,6 @@
-"""What was named to import: a file, a folder of files, or standard input.
+"""The source of an import: a file, a folder of files, or standard input.
 
-Nothing of it is ever written to, and nothing is unpacked to the disk.
+It is never written to, and nothing is unpacked to the disk.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from ..errors import Flawed, InputOutput
 IMPORT_UNREADABLE = "cannot read {path} ({why}); nothing was brought in"
 
 HEAD_BYTES = 64 * 1024
-"""So much of a file is looked at to tell what it is."""
+"""How much of a file is read to detect its format."""
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-"""How the names of Markdown files end."""
+"""The endings of Markdown files."""
 UTF8 = "utf-8-sig"
 WESTERN = "cp1252"
-"""What a text that is no UTF-8 is read as, where it looks like a Western European one."""
+"""The encoding assumed for a text that isn't UTF-8 but looks Western European."""
 
 
 @dataclass(slots=True)
 class Meter:
-    """How far reading has come, in bytes."""
+    """The progress of reading, in bytes."""
 
     total: int = 0
     done: int = 0
 
 
 class _Counted(io.RawIOBase):
-    """A file that tells the meter what was read of it."""
+    """A file that counts in a meter the bytes read from it."""
 
     def __init__(self, file: BinaryIO, meter: Meter) -> None:
         self._file = file
@@ -61,29 +61,29 @@ class Source:
     """A file, a folder, or the bytes of standard input."""
 
     name: str
-    """As the person named it; of a file in a folder its path there, with `/`."""
+    """The name the person gave; for a file found in a folder, its path there, with `/`."""
     path: Path | None = None
     raw: bytes = b""
-    """What stands here where there is no path."""
+    """The content, if there is no path."""
     meter: Meter = field(default_factory=Meter)
     inside: bool = False
     """Whether it was found in a folder."""
-    apart: Collection[tuple[int, int]] = ()
-    """The files in a folder that are never opened, by device and number."""
+    excluded: Collection[tuple[int, int]] = ()
+    """The files in a folder that are never opened, by device and inode number."""
 
     @property
     def is_folder(self) -> bool:
-        """Whether it holds files."""
+        """Whether the source is a folder."""
         return self.path is not None and self.path.is_dir()
 
     @property
     def label(self) -> str:
-        """The same, short enough to stand before a line number."""
+        """The name, shortened for messages that add a line number."""
         return self.name if self.inside else self.name.rpartition("/")[2]
 
     @cached_property
     def size(self) -> int:
-        """Bytes; 0 where nobody can tell."""
+        """The size in bytes; 0 if unknown."""
         try:
             return len(self.raw) if self.path is None else self.path.stat().st_size
         except OSError:
@@ -91,7 +91,7 @@ class Source:
 
     @cached_property
     def head(self) -> bytes:
-        """The beginning of a file; nothing of a folder. Raises `InputOutput`."""
+        """The first bytes of a file; empty for a folder. Raises `InputOutput`."""
         if self.is_folder:
             return b""
         with self.open() as file:
@@ -99,21 +99,21 @@ class Source:
 
     @cached_property
     def text_head(self) -> str:
-        """The same as text, without a byte order mark; its lines end at LF."""
+        """`head` as text, without a byte order mark and with LF line endings."""
         head = self.head
-        # The other encodings show in their first bytes; which one is UTF-8 can wait.
+        # UTF-16 and UTF-32 show in the first bytes. Checking for UTF-8 takes the whole file.
         text = head.decode(_wide_encoding(head) or UTF8, "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     @property
     def ends_at_cr(self) -> bool:
-        """Whether its lines end as they did on the Macintosh before the year 2001."""
+        """Whether its lines end in CR alone, as on the Macintosh before 2001."""
         text = self.head.decode(_wide_encoding(self.head) or UTF8, "replace")
         return "\r" in text and "\n" not in text
 
     @property
     def has_known_encoding(self) -> bool:
-        """Whether it can be read as a text."""
+        """Whether the encoding can be detected, so that the file can be read as text."""
         try:
             return bool(self.encoding)
         except Flawed:
@@ -121,7 +121,7 @@ class Source:
 
     @property
     def is_zip(self) -> bool:
-        """Whether it is an archive of files."""
+        """Whether it is a zip archive."""
         return self.head.startswith(b"PK\x03\x04")
 
     @property
@@ -131,7 +131,7 @@ class Source:
 
     @cached_property
     def encoding(self) -> str:
-        """How its bytes are to be read. Raises `Flawed` where nobody can tell."""
+        """The encoding of the text. Raises `Flawed` if it can't be detected."""
         wide = _wide_encoding(self.head)
         if wide:
             return wide
@@ -140,20 +140,20 @@ class Source:
             if _is_utf8(file):
                 return UTF8
             file.seek(0)
-            found = _narrow_encoding(file)
-        if found is None:
+            encoding = _narrow_encoding(file)
+        if encoding is None:
             raise Flawed(
                 "{path} is neither UTF-8 nor UTF-16, and which encoding it has cannot be "
                 "told; convert it to UTF-8, for example with `iconv -f CP1251 -t UTF-8`",
                 path=self.name,
             )
-        return found
+        return encoding
 
     @contextmanager
     def open(self, *, counted: bool = False) -> Iterator[BinaryIO]:
-        """The bytes, to be read from the start; `counted` where the meter is to run.
+        """Open the source for reading bytes; with `counted`, the meter counts them.
 
-        The system's refusals while it is open become `InputOutput`.
+        An `OSError` while it is open becomes `InputOutput`.
         """
         try:
             with io.BytesIO(self.raw) if self.path is None else self.path.open("rb") as file:
@@ -164,9 +164,9 @@ class Source:
 
     @contextmanager
     def text(self, *, counted: bool = False, any_end: bool = False) -> Iterator[TextIO]:
-        """The same as text, whose lines end at LF and nowhere else; with `any_end`, at CR too.
+        """Open the source as text whose lines end only at LF; with `any_end`, at CR too.
 
-        Raises `Flawed` for a text in an encoding that we cannot tell.
+        Raises `Flawed` if the encoding can't be detected.
         """
         encoding = self.encoding
         with (
@@ -176,17 +176,17 @@ class Source:
             yield text
 
     def walk(self) -> Iterator[Source]:
-        """The files below a folder in the order of their names; hidden ones are not looked at.
+        """Yield the files below a folder in the order of their names, without hidden ones.
 
-        One at a time, because a folder may hold any number.
+        It yields one at a time, because a folder may hold any number.
         """
         assert self.path is not None
         for path in _below(self.path):
-            if path.is_file() and not self._is_apart(path):
+            if path.is_file() and not self._is_excluded(path):
                 yield self._inner(path)
 
     def links(self) -> Iterator[Source]:
-        """The links to other folders, which are not followed."""
+        """Return the symbolic links to folders, which aren't followed."""
         assert self.path is not None
         return (self._inner(path) for path in _below(self.path) if path.is_dir())
 
@@ -195,28 +195,28 @@ class Source:
         name = path.relative_to(self.path).as_posix()
         return Source(name, path, meter=self.meter, inside=True)
 
-    def _is_apart(self, path: Path) -> bool:
-        if not self.apart:
+    def _is_excluded(self, path: Path) -> bool:
+        if not self.excluded:
             return False
-        found = path.stat()
-        return (found.st_dev, found.st_ino) in self.apart
+        status = path.stat()
+        return (status.st_dev, status.st_ino) in self.excluded
 
-    def ending(self, *suffixes: str) -> Iterator[Source]:
-        """The files of a folder with such an ending, or the file itself whatever its name."""
+    def files_ending(self, *suffixes: str) -> Iterator[Source]:
+        """Yield the files of a folder with such an ending, or the file itself whatever its name."""
         if not self.is_folder:
             yield self
             return
-        for each in self.walk():
-            if each.name.lower().endswith(suffixes):
-                yield each
+        for file in self.walk():
+            if file.name.lower().endswith(suffixes):
+                yield file
 
 
 _LOT = 10_000
-"""So many names of one folder are held in memory."""
+"""How many names of one folder are in memory at a time."""
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """All that is below a folder but the folders, in the order of their names, with `/`."""
+    """Yield everything below a folder except folders, in the order of the paths as text."""
     names = _names_in(folder, "")
     while names:
         for name in names:
@@ -228,7 +228,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _names_in(folder: Path, after: str) -> list[str]:
-    """The first names in a folder that come after another one; those of folders end in `/`."""
+    """Return the first `_LOT` names in a folder that sort after `after`; folders end in `/`."""
     try:
         with os.scandir(folder) as entries:
             names = (
@@ -242,17 +242,17 @@ def _names_in(folder: Path, after: str) -> list[str]:
 
 
 def as_text(file: BinaryIO, encoding: str = UTF8, newline: str | None = "\n") -> TextIO:
-    """Bytes as text, without a byte order mark; those that are no UTF-8 stand as surrogates.
+    """Decode a file, without a byte order mark; bytes that aren't UTF-8 become surrogates.
 
-    Only LF ends a line, unless `newline` is None: what else Unicode calls an end may stand
-    inside a text.
+    Only LF ends a line, unless `newline` is None: a text may contain the other characters that
+    Unicode calls line ends.
     """
     errors = "surrogateescape" if encoding == UTF8 else "replace"
     return io.TextIOWrapper(file, encoding, errors, newline=newline)
 
 
 def _wide_encoding(head: bytes) -> str | None:
-    """The encoding of a text in units of two or four bytes, by its mark or its many NULs."""
+    """Detect UTF-16 or UTF-32 by a byte order mark or by many NULs; None for anything else."""
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -284,10 +284,10 @@ _NO_WESTERN = re.compile(rb"[\0-\x08\x0e-\x1a\x81\x8d\x8f\x90\x9d]")
 
 
 def _narrow_encoding(file: BinaryIO) -> str | None:
-    """The encoding of a text that is no sound UTF-8; None where nobody can tell.
+    """Guess the encoding of a text that isn't valid UTF-8; None if it can't be guessed.
 
-    UTF-8 with some damage in it stays UTF-8. In Western European texts letters with accents stand
-    among others; where they come in rows, the text is in another script.
+    Damaged UTF-8 stays UTF-8. In Western European text, accented letters stand between plain
+    ones; where bytes above 127 come in rows, the text is in another script.
     """
     good = bad = rows = odd = has_nul = 0
     while piece := file.read(HEAD_BYTES):

@@ -158,7 +158,7 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
         return make_new(app, "manual")
     if destination.is_special(dest):
         raise UsageError(NOT_A_FILE, path=dest)
-    dest = paths.real(dest)
+    dest = paths.resolve_path(dest)
     path = dest / new_name(app, "manual").name if dest.is_dir() else dest
     destination.check(app, path, new_in=(app.paths.backups,))
     if not force:
@@ -396,7 +396,7 @@ def named(app: App, name: str) -> Path:
     ]
     if fitting:
         return _newest_of_own(app, fitting, found).path
-    for path in (app.paths.backups / name, paths.real(name)):
+    for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
             return path
     raise NoJournal("there is no backup {name}; `trust restore` lists them", name=name)
@@ -471,14 +471,15 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     journal = app.journal_path
     if source == journal or (file and connect.identity(source) == file):
         raise UsageError("that is the journal itself; `trust restore` lists its backups")
-    connect.check_header(paths.real(source))  # before what may be a large file is copied
-    sealed = connect.salt_of(paths.real(source)) is not None
+    connect.check_header(paths.resolve_path(source))  # before what may be a large file is copied
+    sealed = connect.salt_of(paths.resolve_path(source)) is not None
     if not sealed and not may_unseal and app.was_encrypted:
         raise UsageError(
             "{path} is not sealed, and your journal is; --unseal restores it all the same",
             path=source,
         )
-    before, other_key = _vault(app), connect.salt_of(journal) != connect.salt_of(paths.real(source))
+    before = _vault(app)
+    other_key = connect.salt_of(journal) != connect.salt_of(paths.resolve_path(source))
     carries = other_key and (before is not None or connect.salt_of(journal) is None)
     if other_key:
         _drafts(app).check_unused()

@@ -22,7 +22,7 @@ from typing import BinaryIO
 from ..app import App
 from ..errors import InputOutput, UsageError
 from ..packs.library import built_in_folder
-from ..paths import real
+from ..paths import resolve_path
 from ..sentences import EXPORT_UNWRITABLE
 from ..storage import encryption_marker
 
@@ -65,7 +65,7 @@ def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
         if any(_same_place(name, each) for each in [app.paths.settings, *_markers(app)]):
             raise UsageError(DEST_IS_OURS, path=dest)
         for folder in _folders(app):
-            is_new = found is None and folder in new_in and name.parent == real(folder)
+            is_new = found is None and folder in new_in and name.parent == resolve_path(folder)
             if _is_inside(name, folder) and not is_new:
                 raise UsageError(
                     "{path} is in {folder}, which the journal keeps for itself; name another place",
@@ -81,8 +81,8 @@ def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
 def _names(dest: Path) -> Iterator[Path]:
     """A path as it is, and where its last part leads if that is a link."""
     with suppress(InputOutput):  # no file can have such a name, and whoever opens it says so
-        yield real(dest.parent) / dest.name
-        yield real(dest)
+        yield resolve_path(dest.parent) / dest.name
+        yield resolve_path(dest)
 
 
 def identities(app: App) -> frozenset[Identity]:
@@ -112,7 +112,7 @@ def _identities(paths: Iterable[Path]) -> frozenset[Identity]:
 
 def _journals(app: App) -> list[Path]:
     """The journal, one at the usual place if the settings name another, and their logs."""
-    journals = dict.fromkeys([app.journal_path, app.paths.journal, real(app.paths.journal)])
+    journals = dict.fromkeys([app.journal_path, app.paths.journal, resolve_path(app.paths.journal)])
     logs = [path.with_name(path.name + ending) for path in journals for ending in _LOGS]
     return [*journals, *logs]
 
@@ -121,7 +121,7 @@ def _markers(app: App) -> list[Path]:
     """What says beside a journal that it is encrypted. Any file of that name would be taken so."""
     named = app.paths.data / Path(app.settings.journal or app.paths.journal).expanduser()
     usual = app.paths.journal
-    journals = dict.fromkeys([app.journal_path, named, usual, real(usual)])
+    journals = dict.fromkeys([app.journal_path, named, usual, resolve_path(usual)])
     return [encryption_marker.marker_of(path) for path in journals]
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from ..app import App
 from ..drafts import is_unfinished
 from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
-from ..paths import real
+from ..paths import resolve_path
 from ..sentences import JOURNAL_DAMAGED
 from ..storage import backup_file, connect, encryption_marker, journal_file, opening, search_index
 from ..storage.salvage import Salvaged, salvage
@@ -326,7 +326,7 @@ def rescue(app: App, out: Path) -> Salvaged:
     """Read what can be read of a damaged journal into a new one at `out`."""
     app.need_journal()
     destination.check(app, out)
-    out = real(out)
+    out = resolve_path(out)
     if out.exists():
         raise UsageError("{path} is already there; name a file that is not", path=out)
     return salvage(app.journal_path, out, app.keys)

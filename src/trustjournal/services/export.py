@@ -19,7 +19,7 @@ from ..domain.redaction import Omitted, redact_record
 from ..errors import InputOutput, UsageError
 from ..formats import markdown_out
 from ..formats.exporter import Exporter
-from ..paths import write_whole
+from ..paths import write_atomic
 from ..sentences import EXPORT_UNWRITABLE, FILE_EXISTS, NOT_A_FILE
 from ..storage.whole_journal import WholeReader
 from . import destination
@@ -169,7 +169,7 @@ def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exporte
             raise UsageError(FILE_EXISTS, path=dest)
         with telling(app, wanted, result) as journal:
             try:
-                write_whole(dest, exporter.pieces(journal), new=not wanted.force)
+                write_atomic(dest, exporter.pieces(journal), new=not wanted.force)
             except FileExistsError:
                 raise UsageError(FILE_EXISTS, path=dest) from None
     result.written = 1

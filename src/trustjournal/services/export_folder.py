@@ -25,7 +25,7 @@ from ..domain.entry import Entry
 from ..domain.record_schema import FORMAT
 from ..errors import UsageError
 from ..formats import markdown_out
-from ..paths import make_private, write_whole
+from ..paths import make_private, write_atomic
 from . import destination
 from .destination import Identity
 from .export import Exported, Wanted, telling, writing
@@ -151,7 +151,7 @@ class _Folder:
             if path.parent not in self._made:
                 make_private(path.parent)
                 self._made.add(path.parent)
-            write_whole(path, content, sync=False)
+            write_atomic(path, content, sync=False)
             self._result.written += 1
         else:
             self._result.kept.append(name)
@@ -180,7 +180,7 @@ class _Folder:
         files = dict(sorted(self._now.items()))
         document = {"files": files, "format": FORMAT, "journal": self._journal}
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-        write_whole(self._dest / MANIFEST, text.encode(), sync=False)
+        write_atomic(self._dest / MANIFEST, text.encode(), sync=False)
         if hasattr(os, "sync"):
             os.sync()
 

@@ -14,7 +14,7 @@ from .. import storage
 from ..domain.private_marks import hide
 from ..domain.promises import EVENT_TEXT_FIELDS
 from ..domain.record_schema import Record
-from ..formats.incoming import Part
+from ..formats.incoming import IncomingRecord
 from ..storage.query import Reads
 from ..storage.record_lookup import IfThen, PartsReader, says_otherwise, with_outcome
 from ..storage.whole_journal import WholeReader
@@ -52,7 +52,7 @@ class Keeper:
         """Know of a review that is private in the source, whatever it is here."""
         self._private_reviews.add(review)
 
-    def _as_private(self, found: PartsReader, part: Part) -> Record:
+    def _as_private(self, found: PartsReader, part: IncomingRecord) -> Record:
         """The record, its words hidden where what it belongs to is private in the source alone."""
         record: Record = dict(part.values)
         if part.kind == "promises":
@@ -81,7 +81,7 @@ class Keeper:
         name = record["entry"]
         return name in self._private_reviews and not found.hides("entry", name)
 
-    def look(self, reads: Reads, part: Part) -> Outcome:
+    def look(self, reads: Reads, part: IncomingRecord) -> Outcome:
         """What would become of a part."""
         if part.kind == "meta":
             return "added" if self._was_empty and part.values not in ({}, self._meta) else "already"
@@ -94,7 +94,7 @@ class Keeper:
             return _compared(found, here, record) if here else "added"
         return "already" if found.has(part.kind, record, self._before[part.kind]) else "added"
 
-    def keep(self, reads: Reads, store: Transaction, part: Part) -> Outcome:
+    def keep(self, reads: Reads, store: Transaction, part: IncomingRecord) -> Outcome:
         """Store a part, unless it is there."""
         outcome = self.look(reads, part)
         if outcome != "added":

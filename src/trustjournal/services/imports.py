@@ -19,27 +19,27 @@ from ..app import App
 from ..domain.private_marks import PLACEHOLDER
 from ..domain.text import label_key
 from ..errors import InputOutput, NotFound, UsageError
-from ..formats.importers import FORMATS, recognised
+from ..formats.importers import FORMATS, importer_for
 from ..formats.incoming import (
-    Here,
+    Dropped,
+    ImportContext,
     Incoming,
+    IncomingRecord,
     Item,
-    LeftOut,
     Notice,
-    Part,
     Place,
     Reason,
     Remark,
     Skipped,
-    cleaned,
+    clean_entry,
+    find_zone,
     fingerprint,
-    problem,
-    zone_named,
+    why_not_storable,
 )
 from ..formats.jrnl_out import NO_TAG
-from ..formats.name_numbers import Numbers, digest
+from ..formats.name_numbers import NameNumbers, digest
 from ..formats.source import Meter, Source
-from ..paths import real
+from ..paths import resolve_path
 from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
 from ..storage.import_lookup import ImportsReader, Known, There
 from ..time_zones import SystemZone
@@ -119,7 +119,7 @@ def take(app: App, name: str, wanted: Wanted, watch: Watch = lambda meter, count
     if wanted.format is not None and wanted.format not in FORMATS:
         raise UsageError(NO_SUCH_FORMAT, value=wanted.format, known=", ".join(FORMATS))
     source = _source(app, name)
-    reader = recognised(source, wanted.format)
+    reader = importer_for(source, wanted.format)
     result = Imported(source.name, reader.format, wanted.dry_run)
     with ExitStack() as stack:
         run = _Run(app, result, stack)
@@ -145,13 +145,13 @@ def _source(app: App, name: str) -> Source:
         raise UsageError(
             "name a file or a folder to import, or - for standard input"
         )  # as a path it would be the current folder
-    real(name)  # refuses what is no path
+    resolve_path(name)  # refuses what is no path
     path = Path(name).expanduser()
     # Closing the journal after a look into it would let go of the lock that storing holds.
     journals = destination.journals(app)
     if destination.identity(path) in journals:
         raise UsageError("{path} is the journal itself, so there is nothing to bring in", path=path)
-    source = Source(name, path, apart=journals)
+    source = Source(name, path, excluded=journals)
     if path.is_file() or path.is_dir():
         return source
     if not path.exists():
@@ -173,15 +173,15 @@ def _piped(name: str, raw: bytes) -> Source:
     return Source(name, raw=raw)
 
 
-def _here(app: App, date_format: str | None) -> Here:
-    zone = zone_named(app.time_zone) if app.time_zone else None
+def _here(app: App, date_format: str | None) -> ImportContext:
+    zone = find_zone(app.time_zone) if app.time_zone else None
     if zone is not None:
-        return Here(zone, app.time_zone, date_format)
+        return ImportContext(zone, app.time_zone, date_format)
     fixed = app.now.moment.tzinfo
     assert fixed is not None  # the clock knows its offset
     if app.environ.get("TZ") or not app.environ.get("TRUST_NOW"):
-        return Here(SystemZone(), None, date_format)
-    return Here(fixed, None, date_format)
+        return ImportContext(SystemZone(), None, date_format)
+    return ImportContext(fixed, None, date_format)
 
 
 class _Run:
@@ -197,7 +197,7 @@ class _Run:
         self._keeper = Keeper(self._reads)
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
-        self._seen = Numbers()
+        self._seen = NameNumbers()
         """In a dry run, the names that have come so far and a number for the words of each."""
         self.read = 0
         """How many entries have been read."""
@@ -211,9 +211,9 @@ class _Run:
             self._skip(item.place, item.reason)
         elif isinstance(item, Notice):
             self._note(Note(item.place, item.remark))
-        elif isinstance(item, LeftOut):
+        elif isinstance(item, Dropped):
             counts = self._result.left_out
-            counts[item.what] = counts.get(item.what, 0) + item.count
+            counts[item.kind] = counts.get(item.kind, 0) + item.count
             if item.name:
                 self._property(item)
         else:
@@ -226,7 +226,7 @@ class _Run:
         self._flush()
         self._keeper.finish()
 
-    def _property(self, item: LeftOut) -> None:
+    def _property(self, item: Dropped) -> None:
         counts = self._result.properties
         # Someone may have put a sentence in the place of a key. It is nobody's business here.
         is_word = item.name.replace("-", "").replace("_", "").isalnum() and len(item.name) <= 30
@@ -237,14 +237,14 @@ class _Run:
     # --- entries ---------------------------------------------------------------------
 
     def _entry(self, item: Incoming) -> None:
-        entry, mended = cleaned(item.entry)
-        reason = problem(entry, self._last_day)
+        entry, mended = clean_entry(item.entry)
+        reason = why_not_storable(entry, self._last_day)
         if reason is not None:
             self._skip(item.place, reason)
             return
         if entry.private and entry.kind == "review":
             self._keeper.saw_private(entry.id)
-        self._waiting.append(replace(item, entry=entry, mended=item.mended or mended))
+        self._waiting.append(replace(item, entry=entry, repaired=item.repaired or mended))
         if len(self._waiting) >= CHUNK:
             self._flush()
 
@@ -280,10 +280,10 @@ class _Run:
 
     def _count(self, item: Incoming) -> None:
         result, day = self._result, item.entry.day
-        for name in _names(item) if result.dry_run and not item.once else ():
+        for name in _names(item) if result.dry_run and not item.has_unique_name else ():
             self._seen.put(repr(name), _number(item.entry.hash))
         result.added += 1
-        result.mended += item.mended
+        result.mended += item.repaired
         result.first_day = min(day, result.first_day or day)
         result.last_day = max(day, result.last_day or day)
 
@@ -302,7 +302,9 @@ class _Run:
             before = [known for known in found if known.n <= self._before]
             came = [lot[name] for name in names if name in lot]
             came += [_number(known.hash) for known in found]
-            if self._result.dry_run and not item.once:  # else the journal has them by now
+            if (
+                self._result.dry_run and not item.has_unique_name
+            ):  # else the journal has them by now
                 came += [self._seen.get(repr(name), 0) for name in names]
             if before:
                 self._there(item, before[0])
@@ -358,7 +360,7 @@ class _Run:
 
     # --- the rest --------------------------------------------------------------------
 
-    def _part(self, part: Part) -> None:
+    def _part(self, part: IncomingRecord) -> None:
         if self._store is None:
             outcome = self._keeper.look(self._reads, part)
             if outcome == "added" and not self._result.dry_run:

@@ -15,7 +15,7 @@ from ..errors import Flawed, InputOutput, NotFound, UsageError
 from ..packs.library import PackFile, Skipped, built_in_folder, contents
 from ..packs.problems import Problem
 from ..packs.schema import PACK, SLUG
-from ..paths import make_private, real, write_new, write_whole
+from ..paths import make_private, resolve_path, write_atomic, write_new
 from ..sentences import NO_SUCH_PACK
 from . import destination
 
@@ -162,7 +162,7 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
         )
     make_private(app.paths.packs)
     try:
-        write_whole(real(path), checked.raw)
+        write_atomic(resolve_path(path), checked.raw)
     except OSError as error:
         raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
     enabled = pack.id in app.settings.packs_on

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ..domain.entry import content_hash
 from ..errors import Damaged, InputOutput, TrustError
-from ..paths import make_private, open_new, passing_name, rename_to_new, sync_folder
+from ..paths import make_private, open_new, rename_to_new, sync_folder, temporary_path
 from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
 from . import connect, migrations
 from .invalid_values import odd_values
@@ -184,7 +184,7 @@ def new_file(path: Path, ending: str) -> Path:
     sealed, and is never the only copy of anything. Raises `OSError`.
     """
     clear_unfinished(path)
-    temporary = passing_name(path, ending)
+    temporary = temporary_path(path, ending)
     _hold(temporary)
     try:
         os.close(open_new(temporary))

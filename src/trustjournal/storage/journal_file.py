@@ -22,10 +22,10 @@ from ..paths import (
     make_private,
     must_be_file,
     open_new,
-    real,
     rename_to_new,
+    resolve_path,
     sync_folder,
-    write_whole,
+    write_atomic,
 )
 from ..sentences import (
     BACKUP_DAMAGED,
@@ -86,7 +86,7 @@ def copy_beside(source: Path, path: Path) -> Path:
     the last entries of a file in WAL mode. Nothing is written beside the source. Raises
     `InputOutput`, and `Locked` where another program keeps writing to it.
     """
-    source = real(source)
+    source = resolve_path(source)
     for _ in range(_COPYINGS):
         temporary, before = None, _state_of(source)
         try:
@@ -241,7 +241,7 @@ def keep_unopened(path: Path, dest: Path, descriptor: int) -> None:
         except OSError:  # another disk, or one without hard links
             os.lseek(descriptor, 0, os.SEEK_SET)
             with open(descriptor, "rb", closefd=False) as read:
-                write_whole(dest, iter(lambda: read.read(1 << 20), b""), new=True)
+                write_atomic(dest, iter(lambda: read.read(1 << 20), b""), new=True)
     except FileExistsError:
         raise
     except OSError as error:

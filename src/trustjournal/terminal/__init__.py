@@ -1,1 +1,1 @@
-"""The terminal: what is typed, the editor and the pager, and text broken into rows."""
+"""The terminal: keys, text input, the editor, the pager, and wrapped text."""

@@ -1,4 +1,4 @@
-"""The person's own editor."""
+"""Start the person's own editor."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from pathlib import Path
 from ..errors import InputOutput, UsageError
 
 AT_ONCE_SECONDS = 1.0
-"""An editor that is back so soon without a change has probably only handed the file on."""
+"""An editor that ends sooner, without a change, has probably handed the file to another process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """How the editor ended."""
+    """The result of running an editor: its exit code, and how long it ran."""
 
     code: int
     seconds: float
 
 
 def command_for(setting: str, environ: Mapping[str, str]) -> list[str]:
-    """The editor to start: a command from the settings, else `$VISUAL`, else `$EDITOR`.
+    """Return the editor command: from the settings, else from `$VISUAL`, else from `$EDITOR`.
 
-    Raises `UsageError` where none is set or the command cannot be read.
+    Raises `UsageError` if none is set, if it has an unclosed quote, or if it isn't installed.
     """
     text = setting
     if setting in ("inline", "auto", ""):
@@ -55,33 +55,33 @@ def command_for(setting: str, environ: Mapping[str, str]) -> list[str]:
 _VIM = ("vim", "nvim", "gvim", "mvim")
 
 
-def keeping_nothing(command: list[str]) -> list[str]:
-    """The command with what keeps an editor from leaving copies, where we know how.
+def without_copies(command: list[str]) -> list[str]:
+    """Add options that keep an editor from leaving copies of the text, where they are known.
 
-    What stands in the person's own vimrc comes before `-c`, so it cannot bring them back.
+    Vim runs `-c` after the person's own vimrc, which therefore can't turn copies on again.
     """
     if Path(command[0]).name in _VIM:
-        none = "set nobackup nowritebackup noundofile"
-        return [command[0], "-n", "-i", "NONE", "-c", none, *command[1:]]
+        no_copies = "set nobackup nowritebackup noundofile"
+        return [command[0], "-n", "-i", "NONE", "-c", no_copies, *command[1:]]
     return command
 
 
 def edit(command: list[str], path: Path, meanwhile: Callable[[], object]) -> Edited:
-    """Open a file in the editor and wait; `meanwhile` runs in a thread once it has started.
+    """Open a file in the editor and wait; `meanwhile` runs in a thread while it is open.
 
-    How long that takes is not counted. Ctrl-C belongs to the editor while it runs. Raises
-    `InputOutput` if it does not start.
+    The time `meanwhile` takes after the editor has ended doesn't count. Only the editor reacts to
+    Ctrl-C while it runs. Raises `InputOutput` if it doesn't start.
     """
-    # A handler that does nothing, not SIG_IGN, which the editor would inherit.
+    # A handler that does nothing, because the editor would inherit SIG_IGN.
     previous = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         process = subprocess.Popen([*command, str(path)])
         started = time.monotonic()
-        at_work = threading.Thread(target=meanwhile, daemon=True)
-        at_work.start()
+        worker = threading.Thread(target=meanwhile, daemon=True)
+        worker.start()
         code = process.wait()
         seconds = time.monotonic() - started
-        at_work.join()
+        worker.join()
     except OSError as error:
         raise InputOutput(
             "the editor {value} did not start ({why})", value=command[0], why=error.strerror

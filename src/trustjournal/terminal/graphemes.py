@@ -1,13 +1,13 @@
-"""Characters as people see them: a letter with its marks, a flag, a family of joined emoji.
+"""Graphemes, the characters people see: a letter with its marks, a flag, a joined emoji family.
 
-`wcwidth` is imported only where it is needed; a key at a question need not wait for it.
+`wcwidth` is imported only for text that isn't ASCII, so that a key at a question doesn't wait.
 """
 
 from __future__ import annotations
 
 
 def before(text: str, position: int) -> int:
-    """Find where the character before a position begins."""
+    """Return the position where the character before a position begins."""
     if position <= 0:
         return 0
     if text[max(0, position - 2) : position].isascii():
@@ -18,7 +18,7 @@ def before(text: str, position: int) -> int:
 
 
 def after(text: str, position: int) -> int:
-    """Find where the character at a position ends."""
+    """Return the position where the character at a position ends."""
     if position >= len(text):
         return len(text)
     if text[position : position + 2].isascii():
@@ -29,7 +29,7 @@ def after(text: str, position: int) -> int:
 
 
 def start(text: str, position: int) -> int:
-    """Find the beginning of the character that a position is in, or else the position itself."""
+    """Return the beginning of the character a position is inside of, or else the position."""
     if not 0 < position < len(text) or text[position - 1 : position + 1].isascii():
         return position
     begins = before(text, position)
@@ -37,7 +37,7 @@ def start(text: str, position: int) -> int:
 
 
 def cells(character: str) -> int:
-    """Count the cells of a terminal that a character takes."""
+    """Return the number of terminal cells that a character takes."""
     if character.isascii():
         return len(character)
     from wcwidth import wcswidth

@@ -1,7 +1,7 @@
-"""Read keys, and lines, from a terminal that does not collect lines itself.
+"""Read keys and lines from a terminal without its own line mode.
 
-A terminal's own line mode cuts a line at 4,095 characters, throws away half a line at Ctrl-C, and
-waits for an Enter that never comes where keys arrive as sequences (see `keyboard`).
+That mode cuts a line at 4,095 characters, discards an unfinished line at Ctrl-C, and waits for
+an Enter that never comes if the terminal sends it as a sequence (see `key_parser`).
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from . import graphemes
 from .key_parser import PASTE_BEGINS, PASTE_ENDS, Keyboard, is_control
 
 BRACKETED_PASTE = ("\x1b[?2004h", "\x1b[?2004l")
-"""What asks a terminal to mark where a paste begins and ends, and what takes that back."""
+"""Sequences that turn the marking of pastes in a terminal on and off."""
 ESCAPE_SECONDS = 0.5
-"""How long the rest of a sequence may take to arrive."""
+"""How long to wait for the rest of a sequence."""
 BURST_SECONDS = 0.1
-"""Keys that follow sooner were not typed one by one: something was pasted."""
+"""Keys that follow each other faster were pasted, not typed."""
 
 _typed_ahead: dict[int, KeyReader] = {}
-"""By descriptor, the last reader where it had more keys than were wanted of it."""
+"""By descriptor, the last reader, if it had read more keys than were used."""
 
 _SIGNALS = {"\x03": "SIGINT", "\x1c": "SIGQUIT", "\x1a": "SIGTSTP"}
 
 
 class KeyReader:
-    """The keys that come from a terminal, as tokens of `Keyboard`.
+    """A reader of a terminal's keys, as tokens of `Keyboard`.
 
-    Bytes that are no text come as lone surrogates.
+    Bytes that can't be decoded become lone surrogates.
     """
 
     def __init__(self, descriptor: int, encoding: str, wakes: list[int], at_once: int) -> None:
@@ -49,27 +49,27 @@ class KeyReader:
         self._keyboard = Keyboard()
         self.tokens: deque[str] = deque()
         self.closed = False
-        """Whether the terminal is gone, or says that there is no more."""
+        """Whether the terminal is gone, or its input has ended."""
 
-    def go_on_from(self, earlier: KeyReader) -> None:
-        """Begin with what an earlier reader has read and not handed on."""
+    def continue_from(self, earlier: KeyReader) -> None:
+        """Start with what an earlier reader has read but not used."""
         self.tokens += earlier.tokens
         self._decoder, self._keyboard = earlier._decoder, earlier._keyboard
 
     def wait(self, patience: float | None = None) -> None:
-        """Wait until there are `tokens`, the terminal is gone, or so many seconds have passed."""
+        """Wait for `tokens`, for at most `patience` seconds, or until the terminal is gone."""
         while not self.tokens and not self.closed:
-            unfinished = self._keyboard.waits
-            if self._is_ready(ESCAPE_SECONDS if unfinished else patience):
-                with undisturbed():  # no signal comes between taking a key and keeping it
+            is_incomplete = self._keyboard.is_incomplete
+            if self._is_ready(ESCAPE_SECONDS if is_incomplete else patience):
+                with undisturbed():  # a signal must not come between reading and storing a key
                     self._read()
-            elif unfinished:
+            elif is_incomplete:
                 self.tokens += self._keyboard.pause()
             elif patience is not None:
                 return
 
     def more_follows(self) -> bool:
-        """Tell whether another key came right after the last one."""
+        """Return whether another key comes right after the last one."""
         return bool(self.tokens) or self._is_ready(BURST_SECONDS)
 
     def _is_ready(self, patience: float | None) -> bool:
@@ -77,7 +77,7 @@ class KeyReader:
             ready, _, _ = select.select([self._descriptor, *self._wakes], [], [], patience)
             if self._descriptor in ready or not ready:
                 return bool(ready)
-            for wake in ready:  # the handler of the signal has run
+            for wake in ready:  # a signal came, and its handler has run
                 os.read(wake, 4096)
 
     def _read(self) -> None:
@@ -98,12 +98,12 @@ def keys_of(
     at_once: int = 4096,
     forget_early_keys: bool = False,
 ) -> Iterator[KeyReader]:
-    """Let a terminal hand on each key as it is pressed, without showing it.
+    """Read each key of a terminal as it is pressed, without echo, while the block runs.
 
-    With `ctrl_c_interrupts`, Ctrl-C and its like are signals, as in a terminal's line mode.
-    `at_once` is how many bytes are read ahead: 1 leaves what is typed early to whoever reads next;
-    with more, it waits for the next that reads here.
-    Raises `termios.error` where there is no terminal.
+    With `ctrl_c_interrupts`, Ctrl-C, Ctrl-Z and Ctrl-backslash are signals, as in line mode.
+    `at_once` is the number of bytes to read at a time: 1 leaves keys that are typed ahead to any
+    program that reads next; with more, they wait for the next `keys_of` in this program. Raises
+    `termios.error` if there is no terminal.
     """
     import termios
 
@@ -111,7 +111,7 @@ def keys_of(
     mode = termios.tcgetattr(descriptor)
     mode[0] &= ~(termios.IXON | termios.INLCR | termios.IGNCR | termios.ICRNL)
     mode[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
-    mode[3] |= termios.NOFLSH  # Ctrl-C must not take along what was typed before it
+    mode[3] |= termios.NOFLSH  # Ctrl-C must not discard what was typed before it
     if not ctrl_c_interrupts:
         mode[3] &= ~termios.ISIG
     mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
@@ -127,7 +127,7 @@ def keys_of(
             reader = KeyReader(descriptor, encoding or "utf-8", wakes, at_once)
             earlier = _typed_ahead.pop(descriptor, None)
             if earlier is not None and not forget_early_keys:
-                reader.go_on_from(earlier)
+                reader.continue_from(earlier)
             yield reader
             if reader.tokens and not forget_early_keys:
                 _typed_ahead[descriptor] = reader
@@ -138,7 +138,7 @@ def keys_of(
 
 @contextlib.contextmanager
 def _after_suspension(act: Callable[..., None]) -> Iterator[None]:
-    """Do something each time a shell lets the program go on after Ctrl-Z."""
+    """Call `act` each time a shell resumes the program after Ctrl-Z, while the block runs."""
     try:
         before: Any = signal.signal(signal.SIGCONT, act)
     except ValueError:  # not in the main thread
@@ -152,9 +152,9 @@ def _after_suspension(act: Callable[..., None]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def resting(stdin: TextIO) -> Iterator[Callable[[float], None]]:
-    """Wait while nothing is asked, and hear Ctrl-C however the terminal sends it.
+    """Yield a function that waits for a number of seconds, and reacts to Ctrl-C in any encoding.
 
-    Yields what waits so many seconds. Other keys do nothing, and are not shown.
+    Other keys do nothing, and aren't shown.
     """
     if sys.platform == "win32" or not _is_in_front(stdin):
         yield time.sleep
@@ -162,18 +162,18 @@ def resting(stdin: TextIO) -> Iterator[Callable[[float], None]]:
     with keys_of(stdin.fileno(), stdin.encoding, ctrl_c_interrupts=True) as keys:
 
         def wait(seconds: float) -> None:
-            ends = time.monotonic() + seconds
-            while not keys.closed and (left := ends - time.monotonic()) > 0:
-                keys.wait(left)
+            end = time.monotonic() + seconds
+            while not keys.closed and (remaining := end - time.monotonic()) > 0:
+                keys.wait(remaining)
                 while keys.tokens:
                     _raise_signal_of(keys.tokens.popleft())
-            time.sleep(max(0.0, ends - time.monotonic()))
+            time.sleep(max(0.0, end - time.monotonic()))
 
         yield wait
 
 
 def _is_in_front(stdin: TextIO) -> bool:
-    """Tell whether the keys of a terminal are for this program, and not for one before it."""
+    """Return whether this program is in the foreground of the terminal, and so gets its keys."""
     try:
         return os.tcgetpgrp(stdin.fileno()) == os.getpgrp()
     except OSError:
@@ -181,25 +181,25 @@ def _is_in_front(stdin: TextIO) -> bool:
 
 
 def _raise_signal_of(token: str) -> None:
-    """Do what a terminal's own line mode does at Ctrl-C and its like."""
+    """Raise the signal of Ctrl-C, Ctrl-Z or Ctrl-backslash, as a terminal's line mode does."""
     if token in _SIGNALS:
         signal.raise_signal(getattr(signal, _SIGNALS[token]))
 
 
 class Line:
-    """A line that grows at its end, and what has to be shown for that."""
+    """A line of text that is typed and corrected at its end, and the echo of it."""
 
     def __init__(self, show: Callable[[str], None]) -> None:
         self.show = show
         self.text = ""
 
     def insert(self, text: str) -> None:
-        """Add some text."""
+        """Add text at the end."""
         self.text += text
         self.show(visible(text))
 
     def rub_out(self) -> None:
-        """Take away the last character, with all the marks that are joined to it."""
+        """Delete the last character, with all the marks that are joined to it."""
         if self.text:
             start = graphemes.before(self.text, len(self.text))
             cells = max(1, graphemes.cells(visible(self.text[start:])))
@@ -207,20 +207,20 @@ class Line:
             self.show("\b" * cells + " " * cells + "\b" * cells)
 
     def rub_out_word(self) -> None:
-        """Take away the last word."""
+        """Delete the last word."""
         while self.text and self.text[-1].isspace():
             self.rub_out()
         while self.text and not self.text[-1].isspace():
             self.rub_out()
 
     def rub_out_all(self) -> None:
-        """Take away everything."""
+        """Delete the whole line."""
         while self.text:
             self.rub_out()
 
 
 def typed_text(token: str) -> str:
-    """Get the text of a token, line breaks as `\n`; empty where it is none."""
+    """Return the text of a token, with line breaks as `\n`; empty if it isn't text."""
     if token.startswith(PASTE_BEGINS):
         return token[len(PASTE_BEGINS) : -len(PASTE_ENDS)]
     if len(token) == 2 and token[0] == "\x1b":  # typed right after Escape
@@ -229,20 +229,24 @@ def typed_text(token: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Make a text without control characters, and without breaking joined characters up."""
+    """Replace control characters by `?`, without breaking up joined characters."""
     return "".join(letter if letter.isprintable() or _is_shown(letter) else "?" for letter in text)
 
 
 def _is_shown(letter: str) -> bool:
-    """Tell a tab, and what joins emoji or makes flags of them, which Python calls unprintable."""
+    """Return whether a letter is visible though Python calls it unprintable.
+
+    That is a tab, and the characters that join emoji or make flags.
+    """
     return letter in "\t\u200c\u200d" or "\U000e0020" <= letter <= "\U000e007f"
 
 
 def ask_line(stdin: TextIO, question: str, line: Line) -> bool:
-    """Ask for one line, as a terminal's own line mode does; False at the end of input.
+    """Ask for a line as a terminal's line mode would; return False at the end of input.
 
-    It grows in `line`, where a signal leaves what was typed of it. What is typed after it waits for
-    whoever reads next. Raises `OSError` where the terminal is gone.
+    The answer is collected in `line`, where an unfinished one stays after a signal. Whatever is
+    typed after it stays in the terminal for the next reader. Raises `OSError` if the terminal is
+    gone.
     """
     if sys.platform == "win32":
         line.show(question)
@@ -259,7 +263,7 @@ def ask_line(stdin: TextIO, question: str, line: Line) -> bool:
 
 
 def read_line(keys: KeyReader, line: Line) -> bool:
-    """Read one line into `line`; False at the end of input."""
+    """Read a line into `line`; return False at the end of input."""
     while True:
         keys.wait()
         if not keys.tokens:

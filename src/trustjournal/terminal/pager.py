@@ -1,4 +1,4 @@
-"""The person's own pager, for an answer that is longer than the screen."""
+"""Start the person's own pager, for an answer longer than the screen."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from pathlib import PurePath
 DEFAULT = "less -FRX"
 _SHELL_SYNTAX = frozenset("|&;<>()$`")
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
-KEEPING_NOTHING = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
-"""less must leave no history behind, and start no shell, editor or log file."""
+_NO_COPIES = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
+"""Keeps less from writing a history or log file, and from starting a shell or an editor."""
 
 
 def command_for(environ: Mapping[str, str]) -> list[str]:
-    """The pager to start: `$PAGER`, else less; empty where there is none.
+    """Return the pager command: `$PAGER`, else less. Empty means no pager.
 
-    `PAGER=cat`, or an empty one, is how people say that they want none. What only a shell could
-    read is none either. less is told to show colours, which it does not do by itself, whatever
-    `$LESS` says; options of the person's own come after that.
+    `PAGER=cat` or an empty `PAGER` turns the pager off, and so does a value that only a shell
+    could run, or a program that isn't installed. less gets an option to show colours, whatever
+    `$LESS` says; the person's own options come after it.
     """
-    wanted = environ.get("PAGER", DEFAULT)
+    setting = environ.get("PAGER", DEFAULT)
     try:
-        words = shlex.split(wanted)
+        words = shlex.split(setting)
     except ValueError:
         return []
-    if not words or _SHELL_SYNTAX & set(wanted) or _name_of(words) == "cat":
+    if not words or _SHELL_SYNTAX & set(setting) or _name_of(words) == "cat":
         return []
     if not shutil.which(words[0], path=environ.get("PATH")):
         return []
@@ -37,7 +37,7 @@ def command_for(environ: Mapping[str, str]) -> list[str]:
 
 
 def shows_colours(command: list[str]) -> bool:
-    """Whether it is known that a pager shows colours; others show escape sequences instead."""
+    """Return whether a pager is known to show colours; others may show escape sequences."""
     return _name_of(command) == "less" and "-+R" not in command
 
 
@@ -46,19 +46,19 @@ def _name_of(command: list[str]) -> str:
 
 
 def show(command: list[str], text: bytes, environ: Mapping[str, str]) -> bool:
-    """Hand a text to the pager and wait; False where it could not show it.
+    """Show a text in the pager and wait; return False if it couldn't show it.
 
-    Ctrl-C belongs to the pager while it runs. It ends with us, whatever ends us: a pager left
-    behind would fight with the shell for the keyboard.
+    Only the pager reacts to Ctrl-C while it runs. Whatever ends this program ends the pager too:
+    a pager left running would compete with the shell for the keyboard.
     """
-    env = {"LESS": "FRX", **environ, **KEEPING_NOTHING}
-    # A handler that does nothing, not SIG_IGN, which the pager would inherit.
+    env = {"LESS": "FRX", **environ, **_NO_COPIES}
+    # A handler that does nothing, because the pager would inherit SIG_IGN.
     previous = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        with _held_back() as let_come:
+        with _signals_deferred() as deliver:
             pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=env)
             try:
-                let_come()
+                deliver()
                 pager.communicate(text)
             except BaseException:
                 pager.terminate()
@@ -73,23 +73,23 @@ def show(command: list[str], text: bytes, environ: Mapping[str, str]) -> bool:
 
 
 @contextmanager
-def _held_back() -> Iterator[Callable[[], None]]:
-    """Hold back signals that end the program, until what is handed out lets them come.
+def _signals_deferred() -> Iterator[Callable[[], None]]:
+    """Defer signals that end the program; yield a function that delivers them.
 
-    Ended while it starts a pager, the program would not know yet that there is one to end.
+    If the program ended while it was starting a pager, it wouldn't end the pager yet.
     """
-    came: list[int] = []
-    ends = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
-    ends = [number for number in ends if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in ends}
+    deferred: list[int] = []
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    numbers = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, lambda n, _: deferred.append(n)) for number in numbers}
 
-    def let_come() -> None:
+    def deliver() -> None:
         while before:
             signal.signal(*before.popitem())
-        while came:
-            signal.raise_signal(came.pop())
+        while deferred:
+            signal.raise_signal(deferred.pop())
 
     try:
-        yield let_come
+        yield deliver
     finally:
-        let_come()
+        deliver()

@@ -1,6 +1,6 @@
-"""Keys for prompt_toolkit, which does not know all the ways in which terminals send them.
+"""Keyboard input for prompt_toolkit, which doesn't know every encoding of keys in terminals.
 
-Its release 3.0 takes sequences it does not know for Escape and letters, which end up in the text.
+Its release 3.0 takes unknown sequences for Escape and letters, which then end up in the text.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from .key_parser import ALT_BACKSPACE, ALT_ENTER, Keyboard
 _WITH_ALT = {ALT_ENTER: "\x1b\r", ALT_BACKSPACE: "\x1b\x7f"} | {
     f"\x1b[{ord(letter)};3u": f"\x1b{letter}" for letter in "bfd<>"
 }
-"""What moves or deletes by words; other characters with Alt do nothing."""
+"""The keys that move or delete by words; other characters with Alt do nothing."""
 
 
 class InlineInput(Vt100Input):
-    """The keys of a terminal, told by `Keyboard`."""
+    """Input from a terminal whose keys are parsed by `Keyboard`."""
 
     _keyboard: Keyboard | None = None
 
     def read_keys(self) -> list[KeyPress]:
-        """Read what has come."""
+        """Read the keys that have arrived."""
         self._keyboard = self._keyboard or Keyboard()
         tokens = self._keyboard.feed(self.stdin_reader.read())
-        return self._parsed("".join(map(_known, tokens)))
+        return self._parsed("".join(map(_for_prompt_toolkit, tokens)))
 
     def flush_keys(self) -> list[KeyPress]:
-        """Take what is there for complete; nothing has come for a moment."""
+        """Treat what has arrived as complete, because nothing more has come for a moment."""
         # An Escape alone does nothing; prompt_toolkit would take what is typed next for Alt.
-        found = self._keyboard.pause() if self._keyboard else ()
-        tokens = (token for token in found if token != "\x1b")
-        return [*self._parsed("".join(map(_known, tokens))), *super().flush_keys()]
+        arrived = self._keyboard.pause() if self._keyboard else ()
+        tokens = (token for token in arrived if token != "\x1b")
+        return [*self._parsed("".join(map(_for_prompt_toolkit, tokens))), *super().flush_keys()]
 
     def _parsed(self, keys: str) -> list[KeyPress]:
         self.vt100_parser.feed(keys)
@@ -40,10 +40,13 @@ class InlineInput(Vt100Input):
         return pressed
 
 
-def _known(token: str) -> str:
-    """A token in the one form that prompt_toolkit knows; empty where the key does nothing."""
+def _for_prompt_toolkit(token: str) -> str:
+    """Translate a token into the form that prompt_toolkit knows; empty for a key that does nothing.
+
+    Escape before `[` and the like is dropped: with the next character it would form a sequence.
+    """
     if token[:2] in ("\x1b[", "\x1bO", "\x1b]", "\x1bP", "\x1b_") and len(token) == 2:
-        return token[1]  # with the next character it would be a sequence
+        return token[1]
     if token.endswith("u") and token.startswith("\x1b["):
         return _WITH_ALT.get(token, "")
     return token

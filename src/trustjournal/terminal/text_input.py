@@ -1,6 +1,6 @@
-"""Writing at a terminal: several lines with prompt_toolkit, or one line after another.
+"""Text input at a terminal: several lines with prompt_toolkit, or one line after another.
 
-Neither cuts anything: a terminal's own line mode drops what a paragraph has beyond 4,095
+Neither cuts off any text. A terminal's own line mode drops everything in a paragraph beyond 4,095
 characters, so it is never used for text.
 """
 
@@ -32,78 +32,78 @@ if TYPE_CHECKING:
 
 
 MARGIN = "  "
-"""What stands left of the text while it is written, so that it lines up with the question."""
+"""The margin left of the text while it is written, so that it lines up with the question."""
 
 
-class Hands(NamedTuple):
-    """What the writer needs from the program around it."""
+class InputOptions(NamedTuple):
+    """Callbacks and options for text input."""
 
-    keep: Callable[[str], None]
-    """Brings the text so far to the disk."""
+    save: Callable[[str], None]
+    """Saves the text so far to the disk."""
     meanwhile: Callable[[], object]
-    """Work to do while the person is writing; run in a thread after the first drawing."""
-    how: str = ""
-    """How to finish and how to stop, to stand below the text."""
+    """Work to do while the person is writing; it runs in a thread after the first drawing."""
+    hint: str = ""
+    """How to finish and how to stop; shown below the text."""
     dim: bool = True
-    """Whether that can be drawn fainter than the text."""
+    """Whether the hint can be drawn fainter than the text."""
     enter_skips: bool = False
-    """Whether Enter, where nothing was written yet, finishes instead of beginning a line."""
-    marks: bool = True
-    """Whether the terminal understands what tells it to mark pastes."""
+    """Whether Enter finishes, instead of beginning a line, while the text is empty."""
+    marks_pastes: bool = True
+    """Whether the terminal understands the request to mark pastes."""
     full_stop_ends: bool = True
-    """Whether a line with a single full stop finishes, where one line is typed after another."""
+    """Whether a line with only a full stop finishes, for input line by line."""
     breaks_lines: bool = True
     """Whether the terminal breaks lines when it becomes narrower than they are."""
 
 
 class Typed(NamedTuple):
-    """What was typed, and whether the person finished it or stopped."""
+    """A typed text, and whether the person finished it or stopped."""
 
     text: str
     finished: bool
 
 
-class _Keeper:
-    """Keeps the text on every change, but never spends more than a twentieth of the time."""
+class _Autosave:
+    """Saves the text after changes, but spends at most a twentieth of the time on it."""
 
-    def __init__(self, keep: Callable[[str], None]) -> None:
-        self._keep = keep
+    def __init__(self, save: Callable[[str], None]) -> None:
+        self._save = save
         self._next = 0.0
 
     @property
     def wait(self) -> float:
-        """Seconds until the text may be kept again; 0 for now."""
+        """Seconds until the text may be saved again; 0 for now."""
         return max(0.0, self._next - time.monotonic())
 
-    def keep(self, text: str) -> None:
-        """Keep the text now."""
+    def save(self, text: str) -> None:
+        """Save the text now."""
         started = time.monotonic()
-        self._keep(text)
+        self._save(text)
         self._next = started + 20 * (time.monotonic() - started)
 
 
-class _BufferKeeper(_Keeper):
-    """The same for a buffer of prompt_toolkit, which has a loop to wait in."""
+class _BufferAutosave(_Autosave):
+    """Autosave for a prompt_toolkit buffer; it waits in prompt_toolkit's event loop."""
 
     _pending = False
 
     def changed(self, buffer: Buffer) -> None:
-        """Keep the text now or soon."""
+        """Save the text now or soon."""
         from prompt_toolkit.application import get_app
 
         if not self.wait:
-            self._now(buffer)
+            self._save_buffer(buffer)
         elif not self._pending and (loop := get_app().loop) is not None:
             self._pending = True
-            loop.call_later(self.wait, self._now, buffer)
+            loop.call_later(self.wait, self._save_buffer, buffer)
 
-    def _now(self, buffer: Buffer) -> None:
+    def _save_buffer(self, buffer: Buffer) -> None:
         self._pending = False
-        self.keep(buffer.text)
+        self.save(buffer.text)
 
 
 def _output(stream: TextIO) -> Output:
-    """The terminal to draw on. It is never asked where its cursor is: some do not answer."""
+    """Return the terminal to draw on. It is never asked for its cursor: some don't answer."""
     if sys.platform == "win32":
         from prompt_toolkit.output import create_output
 
@@ -115,7 +115,7 @@ def _output(stream: TextIO) -> Output:
             self.write_raw(CLEAR_BELOW)
 
         def disable_autowrap(self) -> None:
-            """Let lines that are under way while the window becomes narrower break as others do."""
+            """Do nothing, so that lines drawn while the window becomes narrower break as usual."""
 
     output = Terminal.from_pty(stream)
     output.enable_cpr = False
@@ -123,7 +123,7 @@ def _output(stream: TextIO) -> Output:
 
 
 def _input(stdin: TextIO) -> Input | None:
-    """The keys of the terminal; None for what the system has itself."""
+    """Return the input for the terminal's keys; None for prompt_toolkit's default."""
     if sys.platform == "win32":
         return None
     from .prompt_toolkit_keys import InlineInput
@@ -131,11 +131,11 @@ def _input(stdin: TextIO) -> Input | None:
     return InlineInput(stdin)
 
 
-def write_inline(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") -> Typed:
-    """Several lines with the keys people know, broken between words.
+def write_inline(stdin: TextIO, stream: TextIO, options: InputOptions, text: str = "") -> Typed:
+    """Edit a text of several lines, wrapped between words, with the usual keys.
 
     `stdin` is where keys come from, `stream` the terminal to draw on. Ctrl-D finishes, Ctrl-C
-    stops; how to do both stands below the text for as long as it is written.
+    stops; the hint below the text says so.
     """
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
@@ -145,56 +145,56 @@ def write_inline(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") ->
         return True  # the words stay on the screen
 
     output = _output(stream)
-    keeper = _BufferKeeper(hands.keep)
+    autosave = _BufferAutosave(options.save)
     buffer = Buffer(
         document=Document(text),
         multiline=True,
         accept_handler=accept,
-        on_text_changed=keeper.changed,
+        on_text_changed=autosave.changed,
     )
     application: Application[str] = _application(
-        hands.breaks_lines,
-        layout=_page(buffer, hands),
-        key_bindings=_keys(hands.enter_skips),
+        options.breaks_lines,
+        layout=_layout(buffer, options),
+        key_bindings=_key_bindings(options.enter_skips),
         input=_input(stdin),
         output=output,
     )
     output.write_raw("\r")  # keys pressed too early may have been echoed here
     output.erase_end_of_line()
     try:
-        finished = application.run(pre_run=lambda: _in_thread(hands.meanwhile))
-        typed = Typed(finished, finished=True)
+        result = application.run(pre_run=lambda: _in_thread(options.meanwhile))
+        typed = Typed(result, finished=True)
     except (KeyboardInterrupt, EOFError):
         typed = Typed(buffer.text, finished=False)
     except SystemExit:  # a `kill`, or the terminal was closed
-        hands.keep(buffer.text)
+        options.save(buffer.text)
         raise
-    hands.keep(typed.text)
+    options.save(typed.text)
     return typed
 
 
 def _application(breaks_lines: bool, **options: Any) -> Application[str]:
-    """An application that finds what it has drawn after the window has become narrower."""
+    """Return an application that finds its drawing again after the window became narrower."""
     from prompt_toolkit.application import Application
     from prompt_toolkit.data_structures import Point
 
     class Resized(Application[str]):
         def _on_resize(self) -> None:
-            self._find_the_top()
+            self._erase_from_top()
             super()._on_resize()
 
         def _redraw(self, render_as_done: bool = False) -> None:
-            self._find_the_top()  # a key may come before word of the new size
+            self._erase_from_top()  # a key may come before the signal of the new size
             super()._redraw(render_as_done)
 
-        def _find_the_top(self) -> None:
+        def _erase_from_top(self) -> None:
             renderer, columns = self.renderer, self.output.get_size().columns
             drawn, size = renderer.last_rendered_screen, renderer._last_size
             if not breaks_lines or not drawn or not size or columns >= size.columns:
                 return
             cursor = renderer._cursor_pos
             cells = [
-                1 + max((cell for cell, what in row.items() if what.char != " "), default=-1)
+                1 + max((cell for cell, char in row.items() if char.char != " "), default=-1)
                 for row in map(drawn.data_buffer.__getitem__, range(cursor.y + 1))
             ]
             renderer._cursor_pos = Point(columns, rows_above(cells, cursor.x, columns))
@@ -203,8 +203,8 @@ def _application(breaks_lines: bool, **options: Any) -> Application[str]:
     return Resized(**options)
 
 
-def _page(buffer: Buffer, hands: Hands) -> Layout:
-    """The text with its margin, and how to finish below it."""
+def _layout(buffer: Buffer, options: InputOptions) -> Layout:
+    """Return the layout: the text with its margin, and the hint below it."""
     from prompt_toolkit.application import get_app
     from prompt_toolkit.filters import is_done
     from prompt_toolkit.layout import Layout
@@ -218,21 +218,21 @@ def _page(buffer: Buffer, hands: Hands) -> Layout:
     )
     from prompt_toolkit.layout.controls import FormattedTextControl
 
-    def how() -> str:
-        return "\n" + _fitted(hands.how, get_app().output.get_size().columns)
+    def hint() -> str:
+        return "\n" + _with_margin(options.hint, get_app().output.get_size().columns)
 
-    words = Window(
-        _rows_of(buffer),
-        scroll_offsets=ScrollOffsets(top=2),  # what the words go on from stays in sight
+    text = Window(
+        _wrapped_control(buffer),
+        scroll_offsets=ScrollOffsets(top=2),  # the two rows above stay visible
         dont_extend_height=True,
     )
     below = Window(
-        FormattedTextControl(how), style="dim" if hands.dim else "", dont_extend_height=True
+        FormattedTextControl(hint), style="dim" if options.dim else "", dont_extend_height=True
     )
     return Layout(
         HSplit(
             [
-                VSplit([Window(width=len(MARGIN), dont_extend_height=True), words]),
+                VSplit([Window(width=len(MARGIN), dont_extend_height=True), text]),
                 ConditionalContainer(below, ~is_done),
             ],
             align=VerticalAlign.TOP,
@@ -240,21 +240,23 @@ def _page(buffer: Buffer, hands: Hands) -> Layout:
     )
 
 
-def _fitted(text: str, width: int) -> str:
+def _with_margin(text: str, width: int) -> str:
     import textwrap
 
     return "\n".join(textwrap.wrap(text, width, initial_indent=MARGIN, subsequent_indent=MARGIN))
 
 
-def _rows_of(buffer: Buffer) -> BufferControl:
-    """What shows a buffer in rows broken between words, each of them a line to prompt_toolkit."""
-    # That scrolls by whole lines, and shows one above the cursor's only where all of it has room:
-    # a paragraph higher than the window would be gone from sight when the next begins.
+def _wrapped_control(buffer: Buffer) -> BufferControl:
+    """Return a control that shows a buffer in wrapped rows, each a line for prompt_toolkit.
+
+    prompt_toolkit scrolls by whole lines, and shows the line before the cursor's only if all of it
+    fits. A paragraph higher than the window would disappear as soon as the next begins.
+    """
     from prompt_toolkit.data_structures import Point
     from prompt_toolkit.layout.controls import BufferControl, UIContent
 
-    class Rowed(BufferControl):
-        _known: Mapping[tuple[str, int], int] = {}
+    class Wrapped(BufferControl):
+        _cached_heights: Mapping[tuple[str, int], int] = {}
 
         def create_content(
             self, width: int, height: int, preview_search: bool = False
@@ -266,33 +268,33 @@ def _rows_of(buffer: Buffer) -> BufferControl:
             def row(number: int) -> StyleAndTextTuples:
                 line = bisect_right(starts, number) - 1
                 shown = wrap(lines[line], width, _cells).shown[number - starts[line]]
-                return [("", shown + " ")]  # the cursor may stand behind the last character
+                return [("", shown + " ")]  # the cursor may be after the last character
 
             line, column = document.cursor_position_row, document.cursor_position_col
             rows = wrap(lines[line], width, _cells)
-            cursor = Point(rows.places[column], starts[line] + rows.spots[column][0])
+            cursor = Point(rows.offsets[column], starts[line] + rows.cells[column][0])
             return UIContent(row, line_count=starts[-1], cursor_position=cursor)
 
         def _heights(self, lines: Sequence[str], width: int) -> list[int]:
-            """How many rows each line has; from one key to the next, few lines change."""
-            known = self._known
-            self._known = {
-                (line, width): known.get((line, width)) or len(wrap(line, width, _cells).shown)
+            """Return the number of rows of each line, from a cache: few lines change at a key."""
+            cached = self._cached_heights
+            self._cached_heights = {
+                (line, width): cached.get((line, width)) or len(wrap(line, width, _cells).shown)
                 for line in lines
             }
-            return [self._known[line, width] for line in lines]
+            return [self._cached_heights[line, width] for line in lines]
 
-    return Rowed(buffer)
+    return Wrapped(buffer)
 
 
 def _up_or_down(event: KeyPressEvent, step: int) -> None:
-    """To the row above or below on the screen, which may be of the same line."""
+    """Move the cursor to the row above or below on the screen, perhaps in the same line."""
     buffer = event.current_buffer
     document = buffer.document
     width = event.app.output.get_size().columns - len(MARGIN)
     line, column = document.cursor_position_row, document.cursor_position_col
     rows = wrap(document.lines[line], width, _cells)
-    row, cell = rows.spots[column]
+    row, cell = rows.cells[column]
     cell = cell if buffer.preferred_column is None else buffer.preferred_column
     row += step
     if not 0 <= row <= rows.last:
@@ -306,7 +308,7 @@ def _up_or_down(event: KeyPressEvent, step: int) -> None:
     buffer.preferred_column = cell
 
 
-def _keys(enter_skips: bool) -> KeyBindings:
+def _key_bindings(enter_skips: bool) -> KeyBindings:
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
@@ -328,7 +330,7 @@ def _keys(enter_skips: bool) -> KeyBindings:
         if enter_skips and not event.current_buffer.text:
             event.current_buffer.validate_and_handle()
             return
-        # Without copying the margin: a paste brings its own.
+        # Without copying the indentation: pasted lines have their own.
         event.current_buffer.newline(copy_margin=False)
 
     @keys.add("tab")
@@ -389,7 +391,7 @@ def _add_keys_after_escape(keys: KeyBindings) -> None:
 
 
 def _add_keys_for_characters(keys: KeyBindings) -> None:
-    """Move over and delete characters as people see them, joined emoji and flags in one."""
+    """Add keys that move over and delete graphemes, such as joined emoji and flags, in one step."""
     from prompt_toolkit.filters import has_selection
 
     @keys.add("backspace", filter=~has_selection)
@@ -419,34 +421,35 @@ def _add_keys_for_characters(keys: KeyBindings) -> None:
 
 
 @contextlib.contextmanager
-def unechoed(stream: TextIO, *, wanted: bool = True) -> Iterator[Callable[[], None]]:
-    """Keys pressed before the writer is there wait for it, instead of showing anywhere.
+def unechoed(stream: TextIO, *, enabled: bool = True) -> Iterator[Callable[[], None]]:
+    """Keep keys that are pressed too early from being shown; they wait for the text input.
 
-    `stream` is where keys come from. Yields what makes the terminal as it was; so does the end.
+    `stream` is where keys come from. Yields a function that restores the terminal, as the end of
+    the block does.
     """
-    if not wanted or sys.platform == "win32":
+    if not enabled or sys.platform == "win32":
         yield lambda: None
         return
     import termios
 
     before = termios.tcgetattr(stream)
 
-    def again() -> None:
+    def restore() -> None:
         with contextlib.suppress(termios.error):  # the terminal may be gone
             termios.tcsetattr(stream, termios.TCSADRAIN, before)
 
-    waiting = termios.tcgetattr(stream)
-    # Ctrl-C waits too: as a signal it would take the words before it along.
-    waiting[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
-    termios.tcsetattr(stream, termios.TCSADRAIN, waiting)
+    unechoed_mode = termios.tcgetattr(stream)
+    # Ctrl-C waits too: as a signal it would discard what was typed before it.
+    unechoed_mode[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
+    termios.tcsetattr(stream, termios.TCSADRAIN, unechoed_mode)
     try:
-        yield again
+        yield restore
     finally:
-        again()
+        restore()
 
 
 def is_gone(stream: TextIO) -> bool:
-    """Tell whether the terminal that keys came from was closed."""
+    """Return whether the terminal that keys came from was closed."""
     if sys.platform == "win32":
         return False
     import termios
@@ -455,7 +458,7 @@ def is_gone(stream: TextIO) -> bool:
         termios.tcgetattr(stream)
     except termios.error:
         return True
-    except (OSError, ValueError):  # it has never been one
+    except (OSError, ValueError):  # it wasn't a terminal
         return False
     return False
 
@@ -466,38 +469,41 @@ def _in_thread(work: Callable[[], object]) -> None:
     threading.Thread(target=work, daemon=True).start()
 
 
-def write_lines(stdin: TextIO, stream: TextIO, hands: Hands, text: str = "") -> Typed:
-    """One line after another, echoed as typed and never drawn again, for screen readers.
+def write_lines(stdin: TextIO, stream: TextIO, options: InputOptions, text: str = "") -> Typed:
+    """Read one line after another, echoed but never redrawn, for screen readers.
 
-    Ctrl-D, or a line with a single full stop, finishes; Ctrl-C stops. A full stop that was pasted
-    is text. What was typed after the end waits for the next question.
+    Ctrl-D, or a line with only a full stop, finishes; Ctrl-C stops. A pasted full stop is text.
+    Whatever was typed after the end waits for the next question.
     """
-    lines = _Lines(stream, text, hands)
-    keeper = _Keeper(hands.keep)
-    kept = text
-    _in_thread(hands.meanwhile)
-    with keys_of(stdin.fileno(), stdin.encoding) as keys, _marking_pastes(stream, hands.marks):
+    lines = _Lines(stream, text, options)
+    autosave = _Autosave(options.save)
+    saved = text
+    _in_thread(options.meanwhile)
+    with (
+        keys_of(stdin.fileno(), stdin.encoding) as keys,
+        _marked_pastes(stream, options.marks_pastes),
+    ):
         lines.show()
         try:
             while lines.open:
-                if kept != lines.text and not keeper.wait:
-                    kept = lines.text
-                    keeper.keep(kept)
-                keys.wait(None if kept == lines.text else keeper.wait)
+                if saved != lines.text and not autosave.wait:
+                    saved = lines.text
+                    autosave.save(saved)
+                keys.wait(None if saved == lines.text else autosave.wait)
                 while keys.tokens and lines.open:
-                    lines.take(keys.tokens.popleft(), keys.more_follows)
+                    lines.handle(keys.tokens.popleft(), keys.more_follows)
                 if keys.closed:
                     lines.stop()
-        finally:  # also where a `kill` or a closed terminal ends it
-            hands.keep(lines.text)
+        finally:  # also if a `kill` or a closed terminal ends it
+            options.save(lines.text)
         lines.end()
     return Typed(lines.text, lines.finished)
 
 
 @contextlib.contextmanager
-def _marking_pastes(stream: TextIO, wanted: bool) -> Iterator[None]:
-    """Let the terminal say where a paste begins and ends, where it can."""
-    on, off = BRACKETED_PASTE if wanted else ("", "")
+def _marked_pastes(stream: TextIO, enabled: bool) -> Iterator[None]:
+    """Have the terminal mark where a paste begins and ends, if it can."""
+    on, off = BRACKETED_PASTE if enabled else ("", "")
     try:
         stream.write(on)
         stream.flush()
@@ -509,44 +515,44 @@ def _marking_pastes(stream: TextIO, wanted: bool) -> Iterator[None]:
 
 
 class _Lines:
-    """The text of `write_lines` as it grows."""
+    """The text of `write_lines` while it is typed."""
 
-    def __init__(self, stream: TextIO, text: str, hands: Hands) -> None:
+    def __init__(self, stream: TextIO, text: str, options: InputOptions) -> None:
         self._stream = stream
-        self._enter_skips = hands.enter_skips
-        self._full_stop_ends = hands.full_stop_ends
+        self._enter_skips = options.enter_skips
+        self._full_stop_ends = options.full_stop_ends
         self._lines = text.split("\n") if text else []
         self._line = Line(self._echo)
         self._pasted = False
-        """Whether something in this line was pasted."""
+        """Whether any of the current line was pasted."""
         self.open = True
         self.finished = True
 
     @property
     def text(self) -> str:
-        """All that was written."""
+        """The whole text so far."""
         line = self._line.text
         return "\n".join([*self._lines, line] if line else self._lines)
 
     def show(self) -> None:
-        """Show the text there is already."""
+        """Show the text that exists already."""
         for line in self._lines:
             self._echo(visible(line) + "\r\n")
 
     def stop(self) -> None:
-        """The person stopped, or the terminal went away."""
+        """Stop, because the person stopped or the terminal is gone."""
         self.finished = False
         self.open = False
 
     def end(self) -> None:
-        """Go on below what was written."""
+        """Move the cursor below the text."""
         with contextlib.suppress(OSError):
             self._echo("\r\n")
 
-    def take(self, token: str, more_follows: Callable[[], bool]) -> None:
-        """Take one key, or a piece of a paste.
+    def handle(self, token: str, more_follows: Callable[[], bool]) -> None:
+        """Handle one key, or a piece of a paste.
 
-        Where the terminal does not mark pastes, they are told by how fast their keys follow.
+        If the terminal doesn't mark pastes, they are recognised by how fast the keys follow.
         """
         if token == "\x03":
             self.stop()
@@ -595,9 +601,9 @@ def _cells(letter: str) -> int:
 
 
 def hidden_line(question: str) -> str | None:
-    """A line typed at the terminal without being shown; None where there is no terminal.
+    """Ask for a line that isn't shown while it is typed; None if there is no terminal.
 
-    Asked again where it holds a byte that is no text: a passphrase is not mended.
+    It asks again if the line has a byte that can't be decoded: a passphrase is never repaired.
     """
     if sys.platform == "win32":
         import getpass
@@ -630,13 +636,13 @@ def _hidden(descriptor: int, show: Callable[[str], None], question: str) -> str 
                 show(question)
                 return line.text if read_line(keys, line) else None
             finally:
-                show("\n")  # what is said next begins a line of its own
+                show("\n")  # so that the next output begins on a line of its own
     except termios.error as error:
         raise OSError(*error.args) from None
 
 
 def _has_stray_bytes(text: str) -> bool:
-    """Tell whether something was typed that is no text."""
+    """Return whether a line has bytes that couldn't be decoded."""
     try:
         text.encode()
     except UnicodeEncodeError:
