@@ -615,12 +615,14 @@ class Drafts:
         return listed + [LeftAlone(path) for path in kept if not self._is_own_raw(path)]
 
     def _left_alone(self, path: Path) -> LeftAlone | None:
+        described_in = self.folder / f"{path.stem}.json"
         try:
-            with (self.folder / f"{path.stem}.json").open("rb") as description:
+            must_be_file(described_in)
+            with described_in.open("rb") as description:
                 if not _try_lock(description):
                     return None  # someone is writing it
                 _, note = self._described(description.read())
-        except OSError:
+        except (OSError, InputOutput):
             note = None
         is_own = self._is_own(path.stem, note)
         if is_own and not (path.suffix == SEALED and self._is_locked(path.stem)):
