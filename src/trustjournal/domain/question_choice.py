@@ -65,7 +65,7 @@ that were read for someone who is not safe may come."""
 NOT_SAFE_ONCE_DAYS = 7
 """A single one holds it for so many days, the day itself included."""
 GENTLE_DAYS = 7
-"""For so many days after a pause has ended, only light questions come."""
+"""For so many days after a pause has ended, only light questions come; the rest stays as quiet."""
 NOT_SAFE: Because = "not-safe"
 """The reason that begins it. It is told to nobody, and forgotten once nothing follows from it."""
 
@@ -94,6 +94,15 @@ def ended_lately(today: date, put_aside: Sequence[date], no_ease: Sequence[date]
     return not in_safety_pause(today, put_aside, no_ease) and any(
         in_safety_pause(day, put_aside, no_ease) for day in before
     )
+
+
+def rests_since(today: date, put_aside: Sequence[date], no_ease: Sequence[date]) -> date | None:
+    """Return the first day a safety pause rests on that holds, or has ended lately; else None."""
+    for day in (today - timedelta(days=n) for n in range(GENTLE_DAYS + 1)):
+        if in_safety_pause(day, put_aside, no_ease):
+            first = day - timedelta(days=NOT_SAFE_DAYS - 1)
+            return min(said for said in (*put_aside, *no_ease) if first <= said <= day)
+    return None
 
 
 class Reason(StrEnum):
@@ -204,7 +213,10 @@ def choose(
     if not pool:
         return None
     if past.gentle:
-        pool = [prompt for prompt in pool if _is_light(prompt)] or pool
+        light = [prompt for prompt in pool if _is_light(prompt)]
+        read = [prompt for prompt in pool if prompt.may_come_when_unsafe]
+        # Only those that were read for it surely speak of nobody else.
+        pool = [prompt for prompt in light if prompt in read] or read or light or pool
     window = min(NO_REPEAT_DAYS, len(pool) // 2)
     # Rather a question again than one too deep.
     pool = [p for p in pool if p.depth <= _depth_allowed(p.practice, day, past)] or [
