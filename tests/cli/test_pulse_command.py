@@ -409,19 +409,19 @@ def test_no_ease_in_two_weeks_pauses_for_28_days(trust: Trust) -> None:
     assert not paused(trust, first)
     take(trust, second, "ease=1")
     assert paused(trust, second)
-    assert paused(trust, first + timedelta(days=27))
-    assert not paused(trust, first + timedelta(days=28))
+    assert paused(trust, first + timedelta(days=27 + 7)), "its light week included"
+    assert not paused(trust, first + timedelta(days=28 + 7))
 
 
 def test_one_not_safe_and_one_no_ease_pause(trust: Trust) -> None:
     first = SUNDAYS[0]
     not_safe(trust, first)
     take(trust, first, "ease=2", "presence=1", "safe-space=1")
-    assert paused(trust, first + timedelta(days=6)), "for seven days, that day included"
-    assert not paused(trust, first + timedelta(days=7))
+    assert paused(trust, first + timedelta(days=6 + 7)), "for seven days, and a light week"
+    assert not paused(trust, first + timedelta(days=7 + 7))
     take(trust, first + timedelta(days=7), "ease=1")
-    assert paused(trust, first + timedelta(days=7))
-    assert not paused(trust, first + timedelta(days=28))
+    assert paused(trust, first + timedelta(days=27 + 7))
+    assert not paused(trust, first + timedelta(days=28 + 7))
 
 
 def test_within_a_week_the_last_answer_about_ease_counts(trust: Trust) -> None:

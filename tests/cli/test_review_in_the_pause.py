@@ -35,14 +35,18 @@ BEFORE = [
     ("--month", "--last"),
     ("--from", "2026-10-05", "--to", "2026-11-03"),
 ]
-IN_IT = [
-    ("--week", "2026-W45"),
+AFTER = [
     ("--week", "2026-W46"),
     ("--week", "2026-W47"),
+    ("--from", FIRST, "--to", TODAY),
+]
+IN_BOTH = [
+    ("--week", "2026-W45"),
     ("--month",),
     ("--year",),
     ("--from", "2026-10-05", "--to", FIRST),
 ]
+IN_IT = [IN_BOTH[0], *AFTER[:2], *IN_BOTH[1:]]
 WAYS = [(), ("--plain",), ("--markdown",), ("--json",)]
 
 _PLACE: quick.Made = {}
@@ -166,14 +170,14 @@ def test_the_day_before_the_first_is_before_and_its_own_day_is_not(
 ) -> None:
     say_it(trust)
     assert "Closeness" in page(trust, "--from", "2026-11-01", "--to", "2026-11-03").out
-    assert "Closeness" not in page(trust, "--from", "2026-11-01", "--to", FIRST).out
+    assert "Closeness" not in page(trust, "--from", FIRST, "--to", TODAY).out
 
 
 def test_a_low_ease_is_the_first_too(trust: Trust, weeks: None) -> None:
     for day in (FIRST, "2026-11-11"):
         assert trust("pulse", "--set", "ease=1", now=at(day)).code == 0
     assert "Closeness" in page(trust, "--week", "2026-W44").out
-    assert "Closeness" not in page(trust, "--week", "2026-W45").out
+    assert "Sam at the door" not in page(trust, "--week", "2026-W45").out
 
 
 # --- in it ---------------------------------------------------------------------------------------
@@ -184,12 +188,54 @@ def test_a_page_of_the_pause_has_nothing_of_the_other(
     trust: Trust, home: Path, weeks: None, way: tuple[str, ...]
 ) -> None:
     say_it(trust)
-    for options in IN_IT:
+    for options in AFTER:
         out = page(trust, *options, *way).out
-        for word in ("Sam", "not yet said", "Say it", "if-then", "slammed", "not-safe"):
+        for word in ("Sam", "not yet said", "Say it", "if-then", "not-safe"):
             assert word not in out, (options, word)
         for heading in ("Closeness", "Storms\n", "Check-ins\n", "Pulse"):
             assert not re.search(rf"^(  |- |## ){heading}", out, re.MULTILINE), (options, heading)
+
+
+@pytest.mark.parametrize("options", IN_BOTH, ids=" ".join)
+def test_of_a_page_that_reaches_into_it_the_days_before_stay(
+    trust: Trust, home: Path, weeks: None, options: tuple[str, ...]
+) -> None:
+    def data(*asked: str) -> dict[str, Any]:
+        found: dict[str, Any] = page(trust, *asked, "--json").json["data"]
+        return found
+
+    trust("journal", "--free", "-m", "Sam again.", "--closeness", "1", now=at("2026-11-11"))
+    trust("storm", "-m", "Sam hit.", "-m", "Pale.", "-m", "Out.", now=at("2026-11-11"))
+    trust("storm", "-m", "A flood.", "-m", "Wet.", "-m", "Mop.", now=at(FIRST))
+    start = data(*options)["period"]["start"]
+    before = data("--from", start, "--to", "2026-11-03")
+    outside = data(*options)
+    say_it(trust)
+    inside = data(*options)
+    assert before["closeness"]["days"], "so that this can fail"
+    assert inside["closeness"]["days"] == before["closeness"]["days"]
+    assert inside["checkins"]["held"] == before["checkins"]["held"]
+    assert inside["unsaid"] == before["unsaid"] != None  # noqa: E711
+    for deed in ("partly", "moved", "repaired"):
+        assert inside["deeds"][deed] == before["deeds"][deed]
+    assert [kept["text"] for kept in inside["deeds"]["kept"]] == [
+        kept["text"] for kept in before["deeds"]["kept"]
+    ]
+    for part in ("lines", "joys", "storms"):
+        said = " ".join(line["text"] for line in inside[part] if line["day"] >= FIRST)
+        assert "Sam" not in said
+    kept = {line["text"] for line in outside["storms"] if "Sam hit" not in line["text"]}
+    assert kept == {line["text"] for line in inside["storms"]}
+    assert any("A flood" in text for text in kept)
+    assert "not-safe" not in str(inside)
+
+
+def test_a_storm_that_names_nobody_is_on_the_page(trust: Trust, weeks: None) -> None:
+    """What Attention counts can be seen below it."""
+    trust("storm", "-m", "A flood.", "-m", "Wet.", "-m", "Mop.", now=at("2026-11-11"))
+    say_it(trust)
+    for way in WAYS[:3]:
+        assert "A flood." in page(trust, "--week", "2026-W46", *way).out
 
 
 @pytest.mark.parametrize("way", WAYS[:3], ids=" ".join)
@@ -227,21 +273,18 @@ def test_feelings_and_waiting_are_the_same_in_json(trust: Trust, home: Path, wee
 def test_it_looks_as_without_anything_to_show_there(
     trust: Trust, home: Path, tmp_path: Path, weeks: None
 ) -> None:
-    """The same page as of someone who never noted closeness, a promise, a storm or a name."""
+    """The same page as of someone who never noted closeness, a promise or a name."""
     say_it(trust)
-    paused = page(trust, "--week", "2026-W45").out
+    paused = page(trust, "--week", "2026-W46").out
     other = {"TRUST_HOME": str(tmp_path / "other"), "COLUMNS": "80"}
     for day, text, *options in (
         ("2026-09-07", "Tired."),
-        ("2026-11-02", "Tea", "--practice", "presence"),
-        ("2026-11-03", "Soup and a book."),
-        ("2026-11-03", "A door."),
-        (FIRST, "Scared.", "--mood", "2"),
-        (SECOND, "Slept, relieved.", "--mood", "3"),
+        ("2026-11-11", "Lonely.", "--mood", "2"),
+        ("2026-11-12", "My sister came.", "--practice", "presence"),
     ):
         options = options if "--practice" in options else ["--free", *options]
         assert trust("journal", "-m", text, *options, now=at(day), env=other).code == 0
-    plain = trust("review", "--week", "2026-W45", "--no-input", now=at(TODAY), env=other).out
+    plain = trust("review", "--week", "2026-W46", "--no-input", now=at(TODAY), env=other).out
 
     def labels(out: str) -> list[str]:
         lines = [line.split("  ")[1] for line in out.splitlines() if line[2:3].isalpha()]
@@ -310,6 +353,11 @@ def test_a_review_asks_nothing_about_the_other(room: Room, options: tuple[str, .
     asked = write(room, *options)
     for word in ("Sam", "You carried", "How did it go", "if-then", "between us", "Say it"):
         assert word not in asked, word
+
+
+def test_no_pulse_of_ease_alone_is_offered_after_it(room: Room, trust: Trust) -> None:
+    trust("config", "set", "ask_pulse", "on")
+    assert "Small questions" not in write(room, "--week", "2026-W46")
 
 
 def test_a_review_written_in_it_tells_nothing_afterwards(

@@ -64,7 +64,7 @@ def test_taking_back_says_what_it_does_and_asks(
 ) -> None:
     terminal = room.open("safety", "--forget", *argv)
     if reply:
-        terminal.wait_for("Your entries stay as they are.")
+        terminal.wait_for("entries stay as they are.")
         terminal.wait_for("[y/N] ")
         assert reasons(room) == 1
         terminal.type(f"{reply}{ENTER}")

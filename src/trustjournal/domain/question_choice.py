@@ -65,7 +65,7 @@ questions that were reviewed for someone who is not safe may come."""
 NOT_SAFE_ONCE_DAYS = 7
 """A single one begins a pause of this many days, the day itself included."""
 GENTLE_DAYS = 7
-"""For this many days after a safety pause, only light questions come."""
+"""For this many days after a safety pause, only light questions come; the rest stays as quiet."""
 NOT_SAFE: SkipReason = "not-safe"
 """The reason that begins the pause. It is never shown, and deleted once it has no more effect."""
 
@@ -94,6 +94,15 @@ def ended_recently(today: date, skipped: Sequence[date], no_ease: Sequence[date]
     return not in_safety_pause(today, skipped, no_ease) and any(
         in_safety_pause(day, skipped, no_ease) for day in before
     )
+
+
+def rests_since(today: date, put_aside: Sequence[date], no_ease: Sequence[date]) -> date | None:
+    """Return the first day a safety pause rests on that holds, or has ended lately; else None."""
+    for day in (today - timedelta(days=n) for n in range(GENTLE_DAYS + 1)):
+        if in_safety_pause(day, put_aside, no_ease):
+            first = day - timedelta(days=NOT_SAFE_DAYS - 1)
+            return min(said for said in (*put_aside, *no_ease) if first <= said <= day)
+    return None
 
 
 class Reason(StrEnum):
@@ -204,7 +213,10 @@ def choose(
     if not pool:
         return None
     if past.gentle:
-        pool = [prompt for prompt in pool if _is_light(prompt)] or pool
+        light = [prompt for prompt in pool if _is_light(prompt)]
+        read = [prompt for prompt in pool if prompt.may_come_when_unsafe]
+        # Only those that were read for it surely speak of nobody else.
+        pool = [prompt for prompt in light if prompt in read] or read or light or pool
     window = min(NO_REPEAT_DAYS, len(pool) // 2)
     # Repeating a question is better than asking one that is too deep.
     pool = [p for p in pool if p.depth <= _depth_allowed(p.practice, day, past)] or [

@@ -211,20 +211,20 @@ def _next(app: App, reader: CheckinsReader, until: date) -> date | None:
     return min(days, default=None)
 
 
-def look(app: App, start: date, end: date) -> CheckinsPart:
-    """The check-ins of a period, for a review."""
+def look(app: App, start: date, end: date, *, ahead: bool = True) -> CheckinsPart:
+    """The check-ins of a period, for a review, and what is `ahead` of it."""
     reader = checkins_of(app)
     held = reader.between(start, end)
     silent = unquoted(app)
     needs = [_need(app, each, silent) for each in held]
     today = app.now.today
     until = min(end, today)
-    ahead = reader.open_follow_ups(today, until + timedelta(days=AHEAD_DAYS))
+    follow_ups = reader.open_follow_ups(today, until + timedelta(days=AHEAD_DAYS)) if ahead else ()
     return CheckinsPart(
         held=tuple(need for need in needs if need),
         left_out=sum(need is None for need in needs),
-        come_back=tuple(each.follow_up for each in ahead if each.follow_up),
-        next=_next(app, reader, today) if end >= today else None,
+        come_back=tuple(each.follow_up for each in follow_ups if each.follow_up),
+        next=_next(app, reader, today) if ahead and end >= today else None,
     )
 
 

@@ -54,7 +54,7 @@ def plan(app: App, request: Request) -> Plan:
                 day,
                 practice=request.practice,
                 pack=request.pack,
-                another=True,
+                instead_of=choice.prompt,
                 person=about,
                 unsafe=request.because == NOT_SAFE,
             )

@@ -333,18 +333,30 @@ def due_on(app: App, day: date) -> bool:
     return False
 
 
-def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsAndDeeds:
+def words_and_deeds(
+    app: App, start: date, end: date, *, safe_until: date | None = None
+) -> WordsAndDeeds:
     """What some days show: kept, moved, ahead, open past its date, in need of repair.
 
-    In the safety pause nothing of promises that are to the person or name them. Those to someone
-    who is not to be quoted are only counted.
+    Of promises that are to the person or name them only what happened until `safe_until`, where
+    that is given. Those to someone who is not to be quoted are only counted.
     """
     today = app.now.today
     now = end >= today
     everything = _whole(app)
-    if unsafe:
-        everything = without_the_person(app, everything)
-    there = [each.promise for each in everything if _stands_there(each, start, end, now=now)]
+    ends = {each.promise.id: end for each in everything}
+    if safe_until is not None:
+        open_to_all = {each.promise.id for each in without_the_person(app, everything)}
+        ends |= {name: min(end, safe_until) for name in ends if name not in open_to_all}
+
+    def is_now(each: Standing) -> bool:
+        return now and ends[each.promise.id] == end
+
+    there = [
+        each.promise
+        for each in everything
+        if _stands_there(each, start, ends[each.promise.id], now=is_now(each))
+    ]
     silent = unquoted(app)
 
     def stays_out(promise: Promise) -> bool:
@@ -355,10 +367,10 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
         (each.promise, event)
         for each in told
         for event in effective_events(each.promise.events)
-        if start <= event.day <= end
+        if start <= event.day <= ends[each.promise.id]
     ]
-    kept = {each.promise.id: times_kept(each.promise, start, end) for each in told}
-    still = [each for each in told if each.state.is_open] if now else []
+    kept = {p.id: times_kept(p, start, ends[p.id]) for p in (each.promise for each in told)}
+    still = [each for each in told if each.state.is_open and is_now(each)]
     still.sort(key=lambda each: each.state.due or date.max)
     past = [each for each in still if each.state.past]
     return WordsAndDeeds(
@@ -368,7 +380,9 @@ def words_and_deeds(app: App, start: date, end: date, *, unsafe: bool) -> WordsA
         ahead=tuple(each for each in still if each.state.due and each.state.due >= today),
         past=tuple(past[:MOST_PAST]),
         past_more=max(0, len(past) - MOST_PAST),
-        repair=tuple(each for each in told if now and each.state.status is Status.NEEDS_REPAIR),
+        repair=tuple(
+            each for each in told if is_now(each) and each.state.status is Status.NEEDS_REPAIR
+        ),
         repaired=_once(promise for promise, event in during if event.kind == "repair"),
         times={name: count for name, count in kept.items() if count > 1},
         private=sum(map(stays_out, there)),

@@ -87,8 +87,8 @@ def _all_items(app: App) -> tuple[PackQuestion, ...]:
 
 
 def due(app: App) -> bool:
-    """Whether there is something to ask, and nothing was answered yet in this week."""
-    return not taken(app) and bool(items(app))
+    """Whether there is something to ask beside ease, and nothing was answered yet in this week."""
+    return not taken(app) and any(item.id != pulse.EASE for item in items(app))
 
 
 def taken(app: App) -> bool:

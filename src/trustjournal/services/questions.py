@@ -17,7 +17,6 @@ from ..errors import NotFound
 from ..storage.people_reader import PeopleReader
 from . import due
 from .enabled_packs import check_practice, enabled_packs, questions_of
-from .safety_pause import safety_pause
 
 
 def question_of(
@@ -26,7 +25,7 @@ def question_of(
     *,
     practice: str | None = None,
     pack: str | None = None,
-    another: bool = False,
+    instead_of: Prompt | None = None,
     person: str = "",
     unsafe: bool = False,
 ) -> Choice | None:
@@ -35,33 +34,35 @@ def question_of(
     `person` is whom it asks about, where that is not the person of the settings; a question
     that does not fit where one stands with them gives way to one that does.
 
-    With `another`, the one that follows it; a practice or a pack narrows the draw and leaves
+    With `instead_of`, the one that follows that; a practice or a pack narrows the draw and leaves
     the day's own question alone. With `unsafe` the day's own is being put aside as not safe.
     """
     if practice is not None:
         check_practice(app, practice)
-    paused = unsafe or safety_pause(app)
+    paused = unsafe or app.questions.safety_pause(app.now.today)
     packs = [app.library.require(pack)] if pack else _packs_to_ask_from(app, paused=paused)
     narrowed = practice is not None or pack is not None
     situation = _situation_with(app, person)
     served = None if narrowed else _served(app, day)
     fits = served and (not situation or served.prompt.fits(situation))
-    if served and fits and not another and (served.prompt.may_come_when_unsafe or not paused):
+    if served and fits and not instead_of and (served.prompt.may_come_when_unsafe or not paused):
         return _asked(app, served, person)
     without = app.questions.put_aside(day)
-    if another:
-        current = served or _choose(app, day, packs, practice, without)
-        without |= {current.prompt.key} if current else set()
+    just_now: frozenset[str] = frozenset()
+    if instead_of:
+        just_now = frozenset({instead_of.key})
+        without |= just_now | ({served.prompt.key} if served else set())
     if day != app.now.today and not narrowed:
         # Several days are written about this evening: each has a question of its own.
-        today = _served(app, app.now.today) or _choose(app, app.now.today, packs)
+        today = _served(app, app.now.today) or _choose(app, app.now.today, packs, paused=paused)
         without |= {today.prompt.key} if today else set()
         without |= app.questions.met_on(app.now.today, not_for=day)
-    # Once everything has been put aside, the round begins again.
     draw = partial(_choose, app, day, packs, practice, paused=paused)
-    found = draw(without) or draw()
+    found = draw(without)
     if found is None and paused and narrowed:
         found = _instead(app, day, practice, without)
+    # Once everything has been put aside, the round begins again.
+    found = found or draw(just_now) or draw()
     if found and situation and not found.prompt.fits(situation):
         found = draw(without, situation)
         # Chosen for one entry: the day's own question stays as it is.
@@ -77,8 +78,8 @@ def _instead(app: App, day: date, practice: str | None, without: frozenset[str])
     draw = partial(_choose, app, day, _packs_to_ask_from(app, paused=True), paused=True)
     own = _served(app, day) or draw(None, without)
     without |= {own.prompt.key} if own else set()
-    named = (draw(practice, without) or draw(practice)) if practice else None
-    return named or draw(None, without) or draw()
+    named = draw(practice, without) if practice else None
+    return named or draw(None, without)
 
 
 def answered_today(app: App, choice: Choice | None) -> bool:

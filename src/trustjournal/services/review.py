@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ..app import App
 from ..domain import streak
@@ -33,7 +33,7 @@ from .people import unquoted
 from .promises import WordsAndDeeds, words_and_deeds
 from .pulse import Picture
 from .review_long import LookBack, by_month, is_long, look_further
-from .safety_pause import names_the_person, pause_touches, safety_pause
+from .safety_pause import names_the_person, not_safe_since, safety_pause
 from .sit import Sat, sat
 from .streaks import Standing, days_since
 from .writing import (
@@ -155,13 +155,17 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     """Gather a review. Private entries count as days and entries, and their words stay out."""
     today = app.now.today
     end = min(period.end, today)
-    unsafe = pause_touches(app, period)
+    since = not_safe_since(app)
+    unsafe = since is not None and end >= since
+    # Of a page that reaches into the safety pause, the days before it stay as they were.
+    safe_until = since - timedelta(days=1) if since and unsafe else period.end
+    begins_safe = period.start <= safe_until
     found = app.reader.between(period.start, period.end)
     told = [redacted(entry) for entry in found]
     silent = unquoted(app)
     open_entries = [e for e in told if not e.private and not mentions_any(e, silent)]
     open_entries = [entry for entry in open_entries if _speaks(entry)]
-    shown = _without_the_person(app, open_entries) if unsafe else open_entries
+    shown = _without_the_person(app, open_entries, safe_until)
     others = [entry for entry in shown if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
@@ -185,22 +189,25 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         entries=len(found),
         words=sum(word_count(without_private_words(own_words(e))) for e in found if not e.private),
         mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
-        closeness=Feeling((), None)
-        if unsafe
-        else _feeling([(e.day, e.closeness) for e in told], [e.closeness for e in before]),
+        closeness=_feeling(
+            [(e.day, e.closeness) for e in told if e.day <= safe_until],
+            [e.closeness for e in before if e.day <= safe_until],
+        ),
         attended=attended,
         waiting=tuple(name for name in PRACTICES if name not in named),
         lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
         further=look_further(app, period, open_entries),
         joys=_spread([_line(e) for e in shown if e.kind == "joy"], MOST_MOMENTS),
-        storms=()
-        if unsafe
-        else _spread([_storm(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
+        storms=_spread([_storm(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
         sat=sat(app, period.start, period.end),
-        deeds=words_and_deeds(app, period.start, period.end, unsafe=unsafe),
-        checkins=CheckinsPart() if unsafe else checkins.look(app, period.start, period.end),
-        pulse=pulse.nothing(end) if unsafe else pulse.look(app, end, quotes=True),
-        unsaid=None if unsafe else _unsaid(app, end),
+        deeds=words_and_deeds(
+            app, period.start, period.end, safe_until=safe_until if unsafe else None
+        ),
+        checkins=checkins.look(
+            app, period.start, safe_until if unsafe else period.end, ahead=not unsafe
+        ),
+        pulse=pulse.look(app, end, quotes=not unsafe) if begins_safe else pulse.nothing(end),
+        unsaid=_unsaid(app, min(end, safe_until)) if begins_safe else None,
         on_this_day=_on_this_day(app, end, silent, unsafe=unsafe),
         intention=None if unsafe else app.reader.intention(period.name),
         next_intention=None if unsafe else app.reader.intention(period.after().name),
@@ -281,10 +288,16 @@ def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
     return tuple(lines[round(n * step)] for n in range(most))
 
 
-def _without_the_person(app: App, entries: Sequence[Entry]) -> list[Entry]:
-    """In the safety pause: the entries that do not name the person of the journal."""
+def _without_the_person(app: App, entries: Sequence[Entry], safe_until: date) -> list[Entry]:
+    """The entries up to a day, and of later ones those that do not name the person."""
+    if all(entry.day <= safe_until for entry in entries):
+        return list(entries)
     names = names_the_person(app)
-    return [e for e in entries if not names(e.people, f"{e.title or ''}\n{own_words(e)}")]
+    return [
+        e
+        for e in entries
+        if e.day <= safe_until or not names(e.people, f"{e.title or ''}\n{own_words(e)}")
+    ]
 
 
 def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -> tuple[Line, ...]:
@@ -296,7 +309,7 @@ def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -
             for e in map(redacted, app.reader.of_day(then))
             if _speaks(e) and e.kind not in ("review", "storm") and not mentions_any(e, silent)
         ]
-        told = _without_the_person(app, told) if unsafe else told
+        told = _without_the_person(app, told, date.min) if unsafe else told
         found += [line for line in _lines(told) if line.text]
     return tuple(found)
 

@@ -1,8 +1,8 @@
 """The safety pause: after it was said that speaking is not safe, the other person stays out.
 
 While it lasts, nothing that names or is about them is asked or shown unasked, and no screen says
-why. It ends by itself, with a week of light questions after it, or at once when it is taken back;
-what began it is forgotten then.
+why. It ends by itself, with a week as quiet and of light questions after it, or at once when it is
+taken back; what began it is forgotten then.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from datetime import date
 
 from .. import storage
 from ..app import App
-from ..domain.periods import Period
 from ..domain.text import label, label_key
 from .people import everyone
 
 
 def safety_pause(app: App) -> bool:
-    """Whether it was said lately that it is not safe to speak (`QuestionReader.safety_pause`)."""
-    return app.questions.safety_pause(app.now.today)
+    """Whether it was said lately that it is not safe to speak.
 
-
-def pause_touches(app: App, period: Period) -> bool:
-    """Tell whether there is a safety pause now, and the period reaches into it.
-
-    A period that ended before is shown as ever: a page that looked otherwise yesterday would tell.
+    The week of light questions that follows is as quiet in all that comes unasked.
     """
-    since = app.questions.not_safe_since(app.now.today)
-    return since is not None and period.end >= since
+    return not_safe_since(app) is not None
+
+
+def not_safe_since(app: App) -> date | None:
+    """Return the first day of which a page leaves the other person out; None without a pause.
+
+    The days before are shown as ever: a page that looked otherwise yesterday would tell.
+    """
+    return app.questions.not_safe_since(app.now.today)
 
 
 def take_back(app: App) -> None:

@@ -132,12 +132,11 @@ class QuestionReader(Reads):
         return question_choice.in_safety_pause(today, *self._not_safe(today))
 
     def not_safe_since(self, today: date) -> date | None:
-        """Return the day of the first answer that the safety pause rests on; None without one."""
-        put_aside, no_ease = self._not_safe(today)
-        if not question_choice.in_safety_pause(today, put_aside, no_ease):
-            return None
-        first = today - timedelta(days=question_choice.NOT_SAFE_DAYS - 1)
-        return min(day for day in (*put_aside, *no_ease) if day >= first)
+        """Return the day of the first answer that the safety pause rests on; None without one.
+
+        For GENTLE_DAYS after its end it still counts.
+        """
+        return question_choice.rests_since(today, *self._not_safe(today))
 
     def safety_pause_ended(self, today: date) -> bool:
         """Whether such a pause has ended lately."""

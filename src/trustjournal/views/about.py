@@ -55,14 +55,16 @@ def about(
 
 
 BEFORE_FORGETTING = (
-    "This takes back every `not-safe` and every answer of 1 about ease, and any question may come"
-    " again. Your entries stay as they are."
+    "This takes back every `not-safe` and every answer of 1 about ease. Any question may come"
+    " again, and check-ins, promises to people and closeness come back. Your entries stay as they"
+    " are."
 )
 """Shown before the user confirms."""
 CONFIRM_FORGETTING = "Take it back? [y/N] "
 AFTER_FORGETTING = (
     "The journal keeps no `not-safe` and no answer of 1 about ease, and every question may come"
-    " again. Your entries, promises and other answers are as they were.",
+    " again. Check-ins, promises to people and closeness are back. Your entries, promises and other"
+    " answers are as they were.",
     "Earlier copies may still have it: `trust restore` lists them. What you exported keeps the"
     " answers about ease, and your shell may keep the commands you typed.",
 )
