@@ -110,3 +110,12 @@ def test_the_pictures_are_what_the_screens_look_like(
     for name in pictures.SCREENS:
         drawn = (tmp_path / "pictures" / f"{name}.svg").read_text("utf-8")
         assert drawn == (ROOT / "docs" / "pictures" / f"{name}.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "docs/adding.md", "CONTRIBUTING.md"])
+def test_the_files_a_page_for_builders_names_are_there(page: str) -> None:
+    source = ROOT / "src/trustjournal"
+    names = re.findall(r"`([\w./-]+(?:\.py|/))`", (ROOT / page).read_text("utf-8"))
+    named = [name for name in names if "NAME" not in name]
+    missing = [name for name in named if not any((b / name).exists() for b in (ROOT, source))]
+    assert (missing, len(named) > 3) == ([], True)
