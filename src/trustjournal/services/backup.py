@@ -89,40 +89,40 @@ def listed(app: App) -> list[Backup]:
 
     Those dated later than now come after all others: a clock was ahead when they were made.
     """
-    found = []
+    copies = []
     if app.paths.backups.is_dir():
         for path in app.paths.backups.iterdir():
             match = _NAME.fullmatch(path.name)
             if match:
                 with suppress(ValueError):
                     made_at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-                    found.append(Backup(path, made_at, match[2]))
-        found += _of_migrations(app.paths.backups, found)
+                    copies.append(Backup(path, made_at, match[2]))
+        copies += _migration_copies(app.paths.backups, copies)
     # Of one second, by when the file was written: the number in a name is no order.
-    found.sort(
-        key=lambda each: (each.made_at, each.reason != "migrate", each.path.lstat().st_mtime_ns),
+    copies.sort(
+        key=lambda copy: (copy.made_at, copy.reason != "migrate", copy.path.lstat().st_mtime_ns),
         reverse=True,
     )
-    found.sort(key=lambda each: is_ahead(app, each))
-    return found
+    copies.sort(key=lambda copy: is_ahead(app, copy))
+    return copies
 
 
-def _of_migrations(folder: Path, dated: list[Backup]) -> list[Backup]:
+def _migration_copies(folder: Path, dated_copies: list[Backup]) -> list[Backup]:
     """The copies from before an upgrade, whose names hold no moment.
 
     The time of such a file is that of the last `cp` of the folder. What was made by a later
     version is newer, and so may be what is encrypted, because its version cannot be read.
     """
-    found = []
+    copies = []
     for path in folder.iterdir():
         match = _MIGRATION.fullmatch(path.name)
         if match:
             made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            later = [each.made_at for each in dated if _is_after(each, int(match[1]))]
-            unknown = [each.made_at for each in dated if _is_after(each, None)]
+            later = [copy.made_at for copy in dated_copies if _is_after(copy, int(match[1]))]
+            unknown = [copy.made_at for copy in dated_copies if _is_after(copy, None)]
             bounds = [*sorted(later)[:1], *sorted(unknown)[-1:]]
-            found.append(Backup(path, min([made_at, *bounds]), "migrate"))
-    return found
+            copies.append(Backup(path, min([made_at, *bounds]), "migrate"))
+    return copies
 
 
 def _is_after(copy: Backup, version: int | None) -> bool:
@@ -130,8 +130,12 @@ def _is_after(copy: Backup, version: int | None) -> bool:
     if copy.reason == "unopened":
         return False
     with suppress(TrustError):
-        known = header.version_of(copy.path)
-        return known is None if version is None else known is not None and known > version
+        copy_version = header.version_of(copy.path)
+        return (
+            copy_version is None
+            if version is None
+            else copy_version is not None and copy_version > version
+        )
     return False
 
 
@@ -162,9 +166,9 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     path = dest / new_name(app, "manual").name if dest.is_dir() else dest
     destination.check(app, path, new_in=(app.paths.backups,))
     if not force:
-        for each in (path, *journal_file.logs(path)):
-            if each.exists():
-                raise UsageError(FILE_EXISTS, path=each)
+        for target in (path, *journal_file.logs(path)):
+            if target.exists():
+                raise UsageError(FILE_EXISTS, path=target)
     _identify_if_possible(app)
     try:
         entries = _copy(app, path, replace=force)
@@ -190,8 +194,8 @@ def make_new(app: App, reason: str) -> Made:
 
 
 def _made(app: App, path: Path, entries: int) -> Made:
-    sealed = connect.salt_of(path) is not None
-    return Made(path, entries, sealed, place_of(app.journal_path))
+    is_encrypted = connect.salt_of(path) is not None
+    return Made(path, entries, is_encrypted, place_of(app.journal_path))
 
 
 def before_import(app: App) -> Path:
@@ -211,12 +215,14 @@ def daily(app: App) -> bool:
     if not app.has_journal:
         return True  # it was taken away meanwhile; an empty copy would be the newest of all
     try:
-        copies_made = [each for each in listed(app) if not is_ahead(app, each)]
-        days = [each for each in copies_made if each.reason == "daily"]
+        copies = [copy for copy in listed(app) if not is_ahead(app, copy)]
+        daily_copies = [copy for copy in copies if copy.reason == "daily"]
         offset = app.now.moment.tzinfo
         day = app.now.calendar_day
-        todays = [each for each in days if each.made_at.astimezone(offset).date() == day]
-        if not _of_this_journal(app, todays):
+        copies_today = [
+            copy for copy in daily_copies if copy.made_at.astimezone(offset).date() == day
+        ]
+        if not _own_copies(app, copies_today):
             make_new(app, "daily")
             _thin(app)
     except Damaged:
@@ -236,29 +242,31 @@ def _thin(app: App) -> None:
     journal stay, such as one that was lost: they may be all that is left of its words. So does
     one with words written into it since, where it was the journal itself for a time.
     """
-    judged = ("daily", "import")
-    found = [each for each in listed(app) if each.reason in judged and not is_ahead(app, each)]
-    found = _of_this_journal(app, found)
+    thinned_reasons = ("daily", "import")
+    copies = [
+        copy for copy in listed(app) if copy.reason in thinned_reasons and not is_ahead(app, copy)
+    ]
+    copies = _own_copies(app, copies)
     offset = app.now.moment.tzinfo
-    days = [each.made_at.astimezone(offset) for each in found if each.reason == "daily"]
-    kept = moments_to_keep(days)
+    days = [copy.made_at.astimezone(offset) for copy in copies if copy.reason == "daily"]
+    kept_moments = moments_to_keep(days)
     before = sorted(days)[-2:][0]
-    for each in found:
-        one_too_many = each.reason == "daily" and each.made_at.astimezone(offset) not in kept
-        old = before - each.made_at >= timedelta(days=IMPORT_DAYS)
-        goes = one_too_many or (each.reason == "import" and old)
-        if goes and not _has_words_of_its_own(app, each):
-            each.path.unlink(missing_ok=True)
+    for copy in copies:
+        is_surplus = copy.reason == "daily" and copy.made_at.astimezone(offset) not in kept_moments
+        is_old = before - copy.made_at >= timedelta(days=IMPORT_DAYS)
+        is_due = is_surplus or (copy.reason == "import" and is_old)
+        if is_due and not _has_words_of_its_own(app, copy):
+            copy.path.unlink(missing_ok=True)
 
 
-def _of_this_journal(app: App, found: list[Backup]) -> list[Backup]:
+def _own_copies(app: App, copies: list[Backup]) -> list[Backup]:
     """Return those that are surely copies of this journal, and not the journal itself."""
     journal = connect.identity(app.journal_path)
-    found = [each for each in found if connect.identity(each.path) != journal]
-    if not found:
+    copies = [copy for copy in copies if connect.identity(copy.path) != journal]
+    if not copies:
         return []
-    known = _owners_by(app, found, _line(app))
-    return [each for each in found if known[each.path] is Owner.OWN]
+    owner_by_path = _owner_by_path(app, copies, _line(app))
+    return [copy for copy in copies if owner_by_path[copy.path] is Owner.OWN]
 
 
 def names_of_own(app: App) -> list[str]:
@@ -266,8 +274,8 @@ def names_of_own(app: App) -> list[str]:
 
     Once the journal has another key, nothing else tells them from those of other journals.
     """
-    found = [each for each in listed(app) if each.reason in ("daily", "import")]
-    return [each.path.name for each in _of_this_journal(app, found)]
+    copies = [copy for copy in listed(app) if copy.reason in ("daily", "import")]
+    return [copy.path.name for copy in _own_copies(app, copies)]
 
 
 def _line(app: App, keys: connect.Keys | None = None) -> ownership.Line:
@@ -300,28 +308,30 @@ def _identify_if_possible(app: App) -> None:
         identify(app)
 
 
-def owners(app: App, found: list[Backup]) -> dict[Path, Owner]:
+def owners(app: App, copies: list[Backup]) -> dict[Path, Owner]:
     """Tell whose each copy is; where the journal is gone or doesn't open, its place tells."""
     line = None
     with suppress(TrustError):
         line = _line(app) if app.has_journal else None
-    return _owners_by(app, found, line)
+    return _owner_by_path(app, copies, line)
 
 
-def of_others(app: App, found: list[Backup]) -> set[Path]:
+def of_others(app: App, copies: list[Backup]) -> set[Path]:
     """Find the copies of other journals, as far as that is known without a passphrase."""
     line = None
     with suppress(TrustError):
         line = _line(app, _KnownKeys(app)) if app.has_journal else None
-    known = _owners_by(app, found, line)
-    return {path for path, owner in known.items() if owner is Owner.OTHER}
+    owner_by_path = _owner_by_path(app, copies, line)
+    return {path for path, owner in owner_by_path.items() if owner is Owner.OTHER}
 
 
-def _owners_by(app: App, found: list[Backup], line: ownership.Line | None) -> dict[Path, Owner]:
+def _owner_by_path(
+    app: App, copies: list[Backup], line: ownership.Line | None
+) -> dict[Path, Owner]:
     place, keys = (app.journal_path, app.paths.backups), _KnownKeys(app)
     if line is None:
-        return {each.path: ownership.owner_by_place(each.path, *place, keys) for each in found}
-    return {each.path: ownership.owner_by_line(each.path, line, *place, keys) for each in found}
+        return {copy.path: ownership.owner_by_place(copy.path, *place, keys) for copy in copies}
+    return {copy.path: ownership.owner_by_line(copy.path, line, *place, keys) for copy in copies}
 
 
 def _has_words_of_its_own(app: App, copy: Backup) -> bool:
@@ -385,48 +395,48 @@ def named(app: App, name: str) -> Path:
     Neither the last one nor the last of a day is a journal that was moved there because it could
     not be opened. Raises `UsageError` where the only ones are those of another journal.
     """
-    found = listed(app)
+    copies = listed(app)
     zone = app.now.moment.tzinfo
-    fitting = [
-        each
-        for each in found
-        if each.reason != "unopened"
-        and each.path.stat().st_size  # a program was killed as it took that name
-        and name in ("last", each.made_at.astimezone(zone).date().isoformat())
+    matches = [
+        copy
+        for copy in copies
+        if copy.reason != "unopened"
+        and copy.path.stat().st_size  # a program was killed as it took that name
+        and name in ("last", copy.made_at.astimezone(zone).date().isoformat())
     ]
-    if fitting:
-        return _newest_of_own(app, fitting, found).path
+    if matches:
+        return _newest_of_own(app, matches, copies).path
     for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
             return path
     raise NoJournal("there is no backup {name}; `trust restore` lists them", name=name)
 
 
-def _newest_of_own(app: App, fitting: list[Backup], found: list[Backup]) -> Backup:
+def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Backup:
     """Choose the newest of these copies that is of this journal.
 
     One of which that can't be told is taken only where no copy is of another journal.
     """
-    known = owners(app, found)
-    locked = [each for each in fitting if known[each.path] is Owner.LOCKED]
-    has_own = Owner.OWN in known.values()
-    if locked and (fitting[0] is locked[0] or not has_own):
+    owner_by_path = owners(app, copies)
+    locked = [copy for copy in matches if owner_by_path[copy.path] is Owner.LOCKED]
+    has_own = Owner.OWN in owner_by_path.values()
+    if locked and (matches[0] is locked[0] or not has_own):
         with suppress(Sealed) if has_own else nullcontext():
             backup_file.verify(locked[0].path, app.keys)  # asks for the passphrase
-        known = owners(app, found)
-    welcome = {Owner.OWN}
-    if Owner.OTHER not in known.values():
-        welcome.add(Owner.UNKNOWN)
-        if Owner.OWN not in known.values():
-            welcome.add(Owner.LOCKED)
-    for each in fitting:
-        if known[each.path] in welcome:
-            return each
+        owner_by_path = owners(app, copies)
+    accepted = {Owner.OWN}
+    if Owner.OTHER not in owner_by_path.values():
+        accepted.add(Owner.UNKNOWN)
+        if Owner.OWN not in owner_by_path.values():
+            accepted.add(Owner.LOCKED)
+    for copy in matches:
+        if owner_by_path[copy.path] in accepted:
+            return copy
     raise UsageError(
         "{path} is a copy of another journal, or of this one when it was somewhere else; "
         "`trust restore {name}` restores it anyway, `trust restore` lists all copies",
-        path=fitting[0].path,
-        name=fitting[0].path.name,
+        path=matches[0].path,
+        name=matches[0].path.name,
     )
 
 
@@ -472,15 +482,15 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     if source == journal or (file and connect.identity(source) == file):
         raise UsageError("that is the journal itself; `trust restore` lists its backups")
     connect.check_header(paths.resolve_path(source))  # before what may be a large file is copied
-    sealed = connect.salt_of(paths.resolve_path(source)) is not None
-    if not sealed and not may_unseal and app.was_encrypted:
+    is_encrypted = connect.salt_of(paths.resolve_path(source)) is not None
+    if not is_encrypted and not may_unseal and app.was_encrypted:
         raise UsageError(
             "{path} is not sealed, and your journal is; --unseal restores it all the same",
             path=source,
         )
     before = _vault(app)
     other_key = connect.salt_of(journal) != connect.salt_of(paths.resolve_path(source))
-    carries = other_key and (before is not None or connect.salt_of(journal) is None)
+    carries_drafts = other_key and (before is not None or connect.salt_of(journal) is None)
     if other_key:
         _drafts(app).check_unused()
     if before is not None:
@@ -490,29 +500,29 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     paths.make_private(journal.parent)
     temporary = journal_file.copy_beside(source, journal)
     try:
-        with _named_as(source, temporary):
+        with _reported_as(source, temporary):
             # SQLite undoes an unfinished write, and takes in what is in a log only.
             connect.to_read(temporary, app.keys).close()
             if journal_file.has_log(temporary):
                 raise Damaged(BACKUP_DAMAGED, path=source)
-            found = backup_file.verify(temporary, app.keys)
-        if carries and before:
+            health = backup_file.verify(temporary, app.keys)
+        if carries_drafts and before:
             journal_file.know_draft_keys(temporary, app.keys, before.keys)
         drafts = _drafts(app)
         with drafts.held() if other_key else nullcontext():
-            look = drafts.check_unused if other_key else _no_look
-            look()
-            replaced, was_damaged = _put_back(app, temporary, file, look)
+            check_drafts = drafts.check_unused if other_key else _skip_check
+            check_drafts()
+            replaced, was_damaged = _put_back(app, temporary, file, check_drafts)
     finally:
         backup_file.discard(temporary)
     app.forget_journal()
-    if carries:
+    if carries_drafts:
         app.drafts.carry_over()
-    return Restored(source, found.entries, replaced, was_damaged, sealed)
+    return Restored(source, health.entries, replaced, was_damaged, is_encrypted)
 
 
 @contextmanager
-def _named_as(source: Path, temporary: Path) -> Iterator[None]:
+def _reported_as(source: Path, temporary: Path) -> Iterator[None]:
     """Let what is wrong with a private copy be said of the file it was made of."""
     try:
         yield
@@ -528,12 +538,12 @@ def _drafts(app: App) -> Drafts:
     return Drafts(app.paths.drafts, journal=journal)
 
 
-def _no_look() -> None:
+def _skip_check() -> None:
     """Look at nothing: the drafts stay as they are."""
 
 
 def _put_back(
-    app: App, temporary: Path, file: header.File | None, look: Callable[[], None]
+    app: App, temporary: Path, file: header.File | None, check_drafts: Callable[[], None]
 ) -> tuple[Path | None, bool]:
     """Put a finished copy in the journal's place, and keep what is there among the backups.
 
@@ -546,12 +556,12 @@ def _put_back(
         app.signals.begin()
         if journal_file.has_log(journal):
             journal_file.move_log(journal, new_name(app, "unopened"))
-        journal_file.put_in_place(temporary, journal, is_new=True, last_look=look)
+        journal_file.put_in_place(temporary, journal, is_new=True, last_look=check_drafts)
         return None, False
     try:
         if app.has_journal:
             identify(app)
-            return _exchange(app, temporary, file, look), False
+            return _exchange(app, temporary, file, check_drafts), False
     except (Damaged, Sealed, NewerJournal):
         pass
     with journal_file.locked_unopened(journal, file) as descriptor:
@@ -564,11 +574,13 @@ def _put_back(
                 dest = name
         if dest is None and journal_file.has_log(journal):  # beside a file that was emptied
             journal_file.move_log(journal, new_name(app, "unopened"))
-        journal_file.put_in_place(temporary, journal, last_look=look)
+        journal_file.put_in_place(temporary, journal, last_look=check_drafts)
     return dest, dest is not None
 
 
-def _exchange(app: App, temporary: Path, file: header.File, look: Callable[[], None]) -> Path:
+def _exchange(
+    app: App, temporary: Path, file: header.File, check_drafts: Callable[[], None]
+) -> Path:
     """Copy a journal that opens, and put another in its place before anyone else can save."""
     journal, keys, folder = app.journal_path, app.keys, app.paths.backups
     with journal_file.held(journal, keys, folder, file=file):
@@ -580,7 +592,7 @@ def _exchange(app: App, temporary: Path, file: header.File, look: Callable[[], N
                     backup_file.back_up(copying, dest, keys)
                     break
         app.signals.begin()
-        journal_file.put_in_place(temporary, journal, last_look=look)
+        journal_file.put_in_place(temporary, journal, last_look=check_drafts)
     return dest
 
 
