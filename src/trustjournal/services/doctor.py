@@ -40,17 +40,17 @@ class Finding:
     mended: bool = False
 
 
-def exit_code(found: list[Finding]) -> int:
+def exit_code(findings: list[Finding]) -> int:
     """0 with notes and warnings only; what was mended no longer counts."""
-    levels = {each.level for each in found if not each.mended}
+    levels = {finding.level for finding in findings if not finding.mended}
     if "damaged" in levels:
         return DAMAGED_CODE
     return ERROR_CODE if "error" in levels else 0
 
 
-def wrong(found: list[Finding]) -> int:
+def wrong(findings: list[Finding]) -> int:
     """How many findings are more than a warning, and were not mended."""
-    return sum(each.level in ("damaged", "error") and not each.mended for each in found)
+    return sum(finding.level in ("damaged", "error") and not finding.mended for finding in findings)
 
 
 def examine(app: App, *, fix: bool) -> list[Finding]:
@@ -59,14 +59,14 @@ def examine(app: App, *, fix: bool) -> list[Finding]:
     Raises what opening the journal raises where it is sealed, locked, or from a newer version.
     """
     if app.knows_where_journal_is:
-        looks = _all_looks(app, fix=fix)
+        checks = _all_checks(app, fix=fix)
     else:
-        looks = [_permissions(app, fix=fix), _settings_and_packs(app), _program(app)]
-    found = [finding for look in looks for finding in _with_refusals(look)]
-    return sorted(found, key=lambda each: _ORDER.index(each.level))
+        checks = [_permissions(app, fix=fix), _settings_and_packs(app), _program(app)]
+    findings = [finding for check in checks for finding in _with_io_errors(check)]
+    return sorted(findings, key=lambda findings: _ORDER.index(findings.level))
 
 
-def _all_looks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
+def _all_checks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
     app.need_journal()
     return [
         _journal(app, fix=fix),
@@ -84,19 +84,19 @@ def _all_looks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
 _ORDER = ("damaged", "error", "warning", "note")
 
 
-def _of_error(level: Level, error: TrustError) -> Finding:
+def _error_finding(level: Level, error: TrustError) -> Finding:
     return Finding(level, "error", {"sentence": error.sentence, **error.details})
 
 
-def _with_refusals(look: Iterator[Finding]) -> Iterator[Finding]:
+def _with_io_errors(check: Iterator[Finding]) -> Iterator[Finding]:
     """What a look finds; where the system refuses it, that is a finding too."""
     try:
-        yield from look
+        yield from check
     except (OSError, InputOutput) as refused:
         error = fault(refused) if isinstance(refused, OSError) else refused
         if not isinstance(error, InputOutput):
             raise
-        yield _of_error("error", error)
+        yield _error_finding("error", error)
 
 
 def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
@@ -113,7 +113,7 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
         if error.sentence == JOURNAL_DAMAGED:
             yield Finding("damaged", "structure", dict(error.details))
         else:
-            yield _of_error("damaged", error)
+            yield _error_finding("damaged", error)
         return
     if health.structure:
         yield Finding("damaged", "structure", {"path": app.journal_path})
@@ -127,9 +127,9 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
         yield Finding("note", "sound", {"count": health.entries})
     if trouble:
         yield _search_index(app, trouble, fix=fix)
-    sealed = connect.salt_of(app.journal_path) is not None
-    yield Finding("note", "sealed" if sealed else "plain")
-    if health.sound and not sealed and encryption_marker.is_marked(app.journal_path):
+    encrypted = connect.salt_of(app.journal_path) is not None
+    yield Finding("note", "sealed" if encrypted else "plain")
+    if health.sound and not encrypted and encryption_marker.is_marked(app.journal_path):
         yield _stale_marker(app, fix=fix)
 
 
@@ -173,39 +173,41 @@ def _clock(app: App) -> Iterator[Finding]:
 
 def _copies(app: App) -> Iterator[Finding]:
     """The newest copy that can be read to its end; each that cannot."""
-    sealed = connect.salt_of(app.journal_path) is not None
-    for path in plain_copies(app) if sealed else ():
+    encrypted = connect.salt_of(app.journal_path) is not None
+    for path in plain_copies(app) if encrypted else ():
         yield Finding("warning", "plain_copy", {"path": path})
-    found = backup.listed(app)
-    others = backup.of_others(app, found)
-    yield from _own_copies(app, [each for each in found if each.path not in others], sealed=sealed)
+    copies = backup.listed(app)
+    others = backup.of_others(app, copies)
+    yield from _own_copies(
+        app, [each for each in copies if each.path not in others], encrypted=encrypted
+    )
     if others:
         yield Finding("note", "other_copies", {"count": len(others), "path": app.paths.backups})
 
 
-def _own_copies(app: App, found: list[backup.Backup], *, sealed: bool) -> Iterator[Finding]:
-    good = False
-    for each in found:
-        if each.reason == "unopened":
-            if sealed and connect.salt_of(each.path) is None:
-                yield Finding("warning", "plain_unopened", {"path": each.path})
+def _own_copies(app: App, copies: list[backup.Backup], *, encrypted: bool) -> Iterator[Finding]:
+    has_readable = False
+    for copy in copies:
+        if copy.reason == "unopened":
+            if encrypted and connect.salt_of(copy.path) is None:
+                yield Finding("warning", "plain_unopened", {"path": copy.path})
             continue
-        is_ahead = clock_check.is_far_ahead(app, each.made_at)
+        is_ahead = clock_check.is_far_ahead(app, copy.made_at)
         if is_ahead:
-            day = each.made_at.astimezone(app.now.moment.tzinfo).date()
-            yield Finding("warning", "copy_ahead", {"name": each.path.name, "day": day})
-        if good and not is_ahead:
+            day = copy.made_at.astimezone(app.now.moment.tzinfo).date()
+            yield Finding("warning", "copy_ahead", {"name": copy.path.name, "day": day})
+        if has_readable and not is_ahead:
             continue
         try:
-            health = backup_file.verify(each.path, app.keys)
+            health = backup_file.verify(copy.path, app.keys)
         except TrustError:
-            yield Finding("error", "bad_copy", {"path": each.path})
+            yield Finding("error", "bad_copy", {"path": copy.path})
             continue
-        if not good:
-            details = {"name": each.path.name, "count": health.entries}
+        if not has_readable:
+            details = {"name": copy.path.name, "count": health.entries}
             yield Finding("note", "last_copy", details)
-        good = True
-    if not good:
+        has_readable = True
+    if not has_readable:
         yield Finding("warning", "no_copy")
 
 
@@ -220,12 +222,12 @@ def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:
     if sys.platform == "win32":
         return
     folders = [app.paths.data, app.paths.state, app.paths.drafts, app.paths.backups]
-    ours = [app.paths.settings]
+    own_files = [app.paths.settings]
     if app.knows_where_journal_is:
-        ours += [app.journal_path, encryption_marker.marker_of(app.journal_path)]
+        own_files += [app.journal_path, encryption_marker.marker_of(app.journal_path)]
     for folder in (app.paths.drafts, app.paths.backups):
-        ours += sorted(folder.glob("*")) if folder.is_dir() else []
-    for path in dict.fromkeys([*folders, *ours]):
+        own_files += sorted(folder.glob("*")) if folder.is_dir() else []
+    for path in dict.fromkeys([*folders, *own_files]):
         with suppress(FileNotFoundError):
             mode = stat.S_IMODE(path.stat().st_mode)
             if not mode & 0o077:
@@ -240,32 +242,34 @@ def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:
 
 def _drafts(app: App) -> Iterator[Finding]:
     try:
-        left = left_behind(app)
+        unsaved_drafts = left_behind(app)
     except TrustError as error:
-        yield _of_error("error", error)
+        yield _error_finding("error", error)
         return
-    for each in left:
-        each.draft.let_go()
-        if not each.known:
-            yield Finding("note", "undescribed_draft", {"path": each.draft.path})
-    if left:
-        yield Finding("note", "drafts", {"count": len(left), "path": app.paths.drafts})
+    for unsaved_draft in unsaved_drafts:
+        unsaved_draft.draft.let_go()
+        if not unsaved_draft.known:
+            yield Finding("note", "undescribed_draft", {"path": unsaved_draft.draft.path})
+    if unsaved_drafts:
+        yield Finding("note", "drafts", {"count": len(unsaved_drafts), "path": app.paths.drafts})
     if not app.paths.drafts.is_dir():
         return
     for path in app.drafts.odd():
         yield Finding("warning", "odd_draft", {"path": path})
-    kept_alone = set()
-    for alone in app.drafts.left_alone():
-        kept_alone.add(alone.path)
-        if alone.journal:
-            details = {"path": alone.path, "journal": alone.journal}
+    untouched_paths = set()
+    for untouched in app.drafts.left_alone():
+        untouched_paths.add(untouched.path)
+        if untouched.journal:
+            details = {"path": untouched.path, "journal": untouched.journal}
             yield Finding("note", "other_draft", details)
         else:
-            yield Finding("warning", "locked_draft", {"path": alone.path})
-    kept = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
-    unsure = [path for path in kept if path not in kept_alone]
-    if unsure:
-        yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
+            yield Finding("warning", "locked_draft", {"path": untouched.path})
+    raw_paths = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
+    unclaimed_paths = [path for path in raw_paths if path not in untouched_paths]
+    if unclaimed_paths:
+        yield Finding(
+            "note", "raw_drafts", {"count": len(unclaimed_paths), "path": app.paths.drafts}
+        )
 
 
 def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
@@ -277,8 +281,8 @@ def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
     # Other programs may keep things of their own beside a journal; in these two folders nothing is.
     places: dict[Path, tuple[str, ...]] = {app.journal_path.parent: names, app.paths.data: names}
     places |= {app.paths.backups: (), app.paths.drafts: ()}
-    for folder, of in sorted(places.items()):
-        for path in backup_file.unfinished(folder, *of):
+    for folder, base_names in sorted(places.items()):
+        for path in backup_file.unfinished(folder, *base_names):
             if folder == app.paths.drafts and is_unfinished(path):
                 continue
             finding = Finding("note", "leftover", {"path": path}, mendable=True)
@@ -294,7 +298,7 @@ def _settings_and_packs(app: App) -> Iterator[Finding]:
         yield Finding("warning", "settings", {"bad": app.bad_settings})
     for bad in app.bad_settings:
         if bad.hides_journal:
-            yield _of_error("error", bad.hides_journal)
+            yield _error_finding("error", bad.hides_journal)
     for name in dict.fromkeys([*app.settings.packs_on, *app.library.files()]):
         if app.library.pack(name) is None and name not in app.library.skipped:
             yield Finding("warning", "missing_pack", {"name": name})
