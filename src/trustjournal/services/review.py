@@ -160,25 +160,27 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     # Of a page that reaches into the safety pause, the days before it stay as they were.
     safe_until = since - timedelta(days=1) if since and unsafe else period.end
     begins_safe = period.start <= safe_until
-    found = app.reader.between(period.start, period.end)
-    told = [redacted(entry) for entry in found]
-    silent = unquoted(app)
-    open_entries = [e for e in told if not e.private and not mentions_any(e, silent)]
-    open_entries = [entry for entry in open_entries if _speaks(entry)]
+    entries = app.reader.between(period.start, period.end)
+    redacted_entries = [redacted(entry) for entry in entries]
+    unquoted_people = unquoted(app)
+    open_entries = [
+        e for e in redacted_entries if not e.private and not mentions_any(e, unquoted_people)
+    ]
+    open_entries = [entry for entry in open_entries if _has_visible_words(entry)]
     shown = _without_the_person(app, open_entries, safe_until)
     others = [entry for entry in shown if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
     # Before the first entry there was no journal to write in.
-    begun = max(period.start, days.first_until(today) or period.start)
+    first_day = max(period.start, days.first_until(today) or period.start)
     counted = [
         day
-        for day in days_between(begun, end)
+        for day in days_between(first_day, end)
         # An unfinished today is not a miss.
         if not days.is_off(day) and (day != today or day in days.written)
     ]
-    attended = _attended(told)
-    named = {practice for practice, _ in attended}
+    attended = _attended(redacted_entries)
+    attended_names = {practice for practice, _ in attended}
     before = [redacted(e) for e in app.reader.between(period.before().start, period.before().end)]
     return Review(
         period=period,
@@ -186,19 +188,21 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         marks=marks,
         days_written=sum(day in days.written for day in counted),
         days_counted=len(counted),
-        entries=len(found),
-        words=sum(word_count(without_private_words(own_words(e))) for e in found if not e.private),
-        mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
+        entries=len(entries),
+        words=sum(
+            word_count(without_private_words(own_words(e))) for e in entries if not e.private
+        ),
+        mood=_feeling([(e.day, e.mood) for e in redacted_entries], [e.mood for e in before]),
         closeness=_feeling(
-            [(e.day, e.closeness) for e in told if e.day <= safe_until],
+            [(e.day, e.closeness) for e in redacted_entries if e.day <= safe_until],
             [e.closeness for e in before if e.day <= safe_until],
         ),
         attended=attended,
-        waiting=tuple(name for name in PRACTICES if name not in named),
+        waiting=tuple(name for name in PRACTICES if name not in attended_names),
         lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
         further=look_further(app, period, open_entries),
         joys=_spread([_line(e) for e in shown if e.kind == "joy"], MOST_MOMENTS),
-        storms=_spread([_storm(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
+        storms=_spread([_storm_line(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
         sat=sat(app, period.start, period.end),
         deeds=words_and_deeds(
             app, period.start, period.end, safe_until=safe_until if unsafe else None
@@ -208,12 +212,12 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         ),
         pulse=pulse.look(app, end, quotes=not unsafe) if begins_safe else pulse.nothing(end),
         unsaid=_unsaid(app, min(end, safe_until)) if begins_safe else None,
-        on_this_day=_on_this_day(app, end, silent, unsafe=unsafe),
+        on_this_day=_on_this_day(app, end, unquoted_people, unsafe=unsafe),
         intention=None if unsafe else app.reader.intention(period.name),
         next_intention=None if unsafe else app.reader.intention(period.after().name),
-        private=sum(entry.private for entry in found),
-        private_parts=sum(private_spans(entry) for entry in found),
-        unquoted=sum(mentions_any(entry, silent) for entry in told),
+        private=sum(entry.private for entry in entries),
+        private_parts=sum(private_spans(entry) for entry in entries),
+        unquoted=sum(mentions_any(entry, unquoted_people) for entry in redacted_entries),
         reviewed=app.reader.reviewed(period.name),
     )
 
@@ -235,7 +239,9 @@ def _feeling(values: Sequence[tuple[date, int | None]], before: Sequence[int | N
             by_day.setdefault(day, []).append(value)
     earlier = [value for value in before if value is not None]
     return Feeling(
-        days=tuple((day, sum(found) / len(found)) for day, found in sorted(by_day.items())),
+        days=tuple(
+            (day, sum(day_values) / len(day_values)) for day, day_values in sorted(by_day.items())
+        ),
         before=sum(earlier) / len(earlier) if earlier else None,
     )
 
@@ -254,7 +260,7 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
     return [_line(entry) for _, entry in sorted(by_day.items())]
 
 
-def _speaks(entry: Entry) -> bool:
+def _has_visible_words(entry: Entry) -> bool:
     """Whether an entry has words that are not private."""
     return has_visible_words(own_words(entry))
 
@@ -265,7 +271,7 @@ def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
     return tuple(_line(entry) for entry in longest)
 
 
-def _storm(entry: Entry) -> Line:
+def _storm_line(entry: Entry) -> Line:
     """A line of a storm, and beside it the step that mends, where all was answered."""
     if len(entry.answers) < len(STORM.tags):
         return _line(entry)
@@ -276,8 +282,8 @@ def _storm(entry: Entry) -> Line:
 
 
 def _unsaid(app: App, end: date) -> tuple[str, str] | None:
-    found = unsaid.one(app, end)
-    return (found.entry, unsaid.words_of(found)) if found else None
+    item = unsaid.one(app, end)
+    return (item.entry, unsaid.words_of(item)) if item else None
 
 
 def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
@@ -292,26 +298,30 @@ def _without_the_person(app: App, entries: Sequence[Entry], safe_until: date) ->
     """The entries up to a day, and of later ones those that do not name the person."""
     if all(entry.day <= safe_until for entry in entries):
         return list(entries)
-    names = names_the_person(app)
+    names_person = names_the_person(app)
     return [
         e
         for e in entries
-        if e.day <= safe_until or not names(e.people, f"{e.title or ''}\n{own_words(e)}")
+        if e.day <= safe_until or not names_person(e.people, f"{e.title or ''}\n{own_words(e)}")
     ]
 
 
-def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -> tuple[Line, ...]:
+def _on_this_day(
+    app: App, day: date, unquoted_people: frozenset[str], *, unsafe: bool
+) -> tuple[Line, ...]:
     """What was written a month and a year before; storms are not brought back."""
-    found = []
-    for then in (then for months in (1, 12) for then in days_back(day, months)):
-        told = [
+    lines = []
+    for past_day in (past_day for months in (1, 12) for past_day in days_back(day, months)):
+        entries = [
             e
-            for e in map(redacted, app.reader.of_day(then))
-            if _speaks(e) and e.kind not in ("review", "storm") and not mentions_any(e, silent)
+            for e in map(redacted, app.reader.of_day(past_day))
+            if _has_visible_words(e)
+            and e.kind not in ("review", "storm")
+            and not mentions_any(e, unquoted_people)
         ]
-        told = _without_the_person(app, told, date.min) if unsafe else told
-        found += [line for line in _lines(told) if line.text]
-    return tuple(found)
+        entries = _without_the_person(app, entries, date.min) if unsafe else entries
+        lines += [line for line in _lines(entries) if line.text]
+    return tuple(lines)
 
 
 # --- the questions -----------------------------------------------------------------------
@@ -349,14 +359,14 @@ def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
     if period.kind == "week":
         return {}
     name = "days" if period.kind == "span" else period.kind
-    found = {each.id: getattr(each, name) for each in pack.review_longer}
-    return {question: text for question, text in found.items() if text}
+    texts = {wording.id: getattr(wording, name) for wording in pack.review_longer}
+    return {question: text for question, text in texts.items() if text}
 
 
-def to_ask_about(app: App, found: Review) -> Intention | None:
+def to_ask_about(app: App, review: Review) -> Intention | None:
     """The if-then of which the review asks how it went; in the safety pause none."""
-    asks = found.intention and not found.intention.outcome and not safety_pause(app)
-    return found.intention if asks else None
+    asks = review.intention and not review.intention.outcome and not safety_pause(app)
+    return review.intention if asks else None
 
 
 def begin_review(app: App, period: Period, questions: Sequence[Answer] = ()) -> tuple[Entry, Draft]:
@@ -374,16 +384,16 @@ def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list
     pack = pack_with(app, "review")
     asked = questions(app, period)
     first = [Answer(how_it_went, "", None, OUTCOME)] if how_it_went else []
-    found = [
+    answers = [
         Answer(question.text, "", pack.id if pack else None, question.id) for question in asked
     ]
-    return first + found
+    return first + answers
 
 
-def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
+def save_review_left_behind(app: App, unsaved: LeftBehind) -> ReviewSaved:
     """Store a review that was left behind, with the answers that stand in its text."""
-    entry = answered_left_behind(left)
-    return _store(app, entry, left.draft, str(left.draft.about.get("next", "")))
+    entry = answered_left_behind(unsaved)
+    return _store(app, entry, unsaved.draft, str(unsaved.draft.about.get("next", "")))
 
 
 def save_review(
