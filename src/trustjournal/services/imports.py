@@ -114,17 +114,19 @@ Watch = Callable[[Meter, int], None]
 """Told from time to time how far reading has come, and how many entries were read."""
 
 
-def take(app: App, name: str, wanted: Wanted, watch: Watch = lambda meter, count: None) -> Imported:
+def take(
+    app: App, name: str, options: Wanted, watch: Watch = lambda meter, count: None
+) -> Imported:
     """Import what stands under a name; `-` is standard input. Raises `TrustError`."""
-    if wanted.format is not None and wanted.format not in FORMATS:
-        raise UsageError(NO_SUCH_FORMAT, value=wanted.format, known=", ".join(FORMATS))
+    if options.format is not None and options.format not in FORMATS:
+        raise UsageError(NO_SUCH_FORMAT, value=options.format, known=", ".join(FORMATS))
     source = _source(app, name)
-    reader = importer_for(source, wanted.format)
-    result = Imported(source.name, reader.format, wanted.dry_run)
+    reader = importer_for(source, options.format)
+    result = Imported(source.name, reader.format, options.dry_run)
     with ExitStack() as stack:
         run = _Run(app, result, stack)
-        here = _here(app, wanted.date_format)
-        for item in reader.read(source, here):
+        context = _context(app, options.date_format)
+        for item in reader.read(source, context):
             run.take(item)
             if run.read % CHUNK == 0:
                 watch(source.meter, run.read)
@@ -173,7 +175,7 @@ def _piped(name: str, raw: bytes) -> Source:
     return Source(name, raw=raw)
 
 
-def _here(app: App, date_format: str | None) -> ImportContext:
+def _context(app: App, date_format: str | None) -> ImportContext:
     zone = find_zone(app.time_zone) if app.time_zone else None
     if zone is not None:
         return ImportContext(zone, app.time_zone, date_format)
@@ -230,26 +232,26 @@ class _Run:
         counts = self._result.properties
         # Someone may have put a sentence in the place of a key. It is nobody's business here.
         is_word = item.name.replace("-", "").replace("_", "").isalnum() and len(item.name) <= 30
-        known = item.name in counts or len(counts) < MOST_PROPERTIES
-        name = item.name if is_word and known else "other"
+        has_room = item.name in counts or len(counts) < MOST_PROPERTIES
+        name = item.name if is_word and has_room else "other"
         counts[name] = counts.get(name, 0) + item.count
 
     # --- entries ---------------------------------------------------------------------
 
     def _entry(self, item: Incoming) -> None:
-        entry, mended = clean_entry(item.entry)
+        entry, was_repaired = clean_entry(item.entry)
         reason = why_not_storable(entry, self._last_day)
         if reason is not None:
             self._skip(item.place, reason)
             return
         if entry.private and entry.kind == "review":
             self._keeper.saw_private(entry.id)
-        self._waiting.append(replace(item, entry=entry, repaired=item.repaired or mended))
+        self._waiting.append(replace(item, entry=entry, repaired=item.repaired or was_repaired))
         if len(self._waiting) >= CHUNK:
             self._flush()
 
     def _flush(self) -> None:
-        fresh = self._fresh(self._waiting)
+        fresh = self._only_new(self._waiting)
         self._waiting = []
         if not fresh:
             return
@@ -257,7 +259,7 @@ class _Run:
             if self._store is None:
                 # Another program may have stored the same ones until we had the lock.
                 self._begin()
-                fresh = self._fresh(fresh)
+                fresh = self._only_new(fresh)
             assert self._store is not None
             self._store.add_all([self._named(item) for item in fresh])
         for item in fresh:
@@ -287,56 +289,56 @@ class _Run:
         result.first_day = min(day, result.first_day or day)
         result.last_day = max(day, result.last_day or day)
 
-    def _fresh(self, items: list[Incoming]) -> list[Incoming]:
+    def _only_new(self, items: list[Incoming]) -> list[Incoming]:
         """Those that are not in the journal; the others are counted."""
         by_id = self._reads.by_id(item.entry.id for item in items if item.entry.id)
         by_source = self._reads.by_source(
             name for item in items for name in _names(item) if isinstance(name, tuple)
         )
         fresh: list[Incoming] = []
-        lot: dict[str | tuple[str, str], int] = {}
+        batch: dict[str | tuple[str, str], int] = {}
         for item in items:
             names = _names(item)
-            found = [by_id[item.entry.id]] if item.entry.id in by_id else []
-            found += [by_source[name] for name in names if name in by_source]
-            before = [known for known in found if known.n <= self._before]
-            came = [lot[name] for name in names if name in lot]
-            came += [_number(known.hash) for known in found]
+            matches = [by_id[item.entry.id]] if item.entry.id in by_id else []
+            matches += [by_source[name] for name in names if name in by_source]
+            before_import = [match for match in matches if match.n <= self._before]
+            earlier_numbers = [batch[name] for name in names if name in batch]
+            earlier_numbers += [_number(match.hash) for match in matches]
             if (
                 self._result.dry_run and not item.has_unique_name
             ):  # else the journal has them by now
-                came += [self._seen.get(repr(name), 0) for name in names]
-            if before:
-                self._there(item, before[0])
-            elif any(came):
-                self._twice(item, next(filter(None, came)))
+                earlier_numbers += [self._seen.get(repr(name), 0) for name in names]
+            if before_import:
+                self._count_existing(item, before_import[0])
+            elif any(earlier_numbers):
+                self._count_repeat(item, next(filter(None, earlier_numbers)))
             else:
                 fresh.append(item)
-                lot |= dict.fromkeys(names, _number(item.entry.hash))
-        return self._not_there_by_words(fresh)
+                batch |= dict.fromkeys(names, _number(item.entry.hash))
+        return self._drop_same_words(fresh)
 
-    def _twice(self, item: Incoming, words: int) -> None:
+    def _count_repeat(self, item: Incoming, words: int) -> None:
         """Deal with what has the name of an entry that came before it in the same source."""
         if words == _number(item.entry.hash) or _lacks_words(item):
             self._result.already += 1
         else:
             self._skip(item.place, "twice")
 
-    def _there(self, item: Incoming, known: Known) -> None:
+    def _count_existing(self, item: Incoming, existing: Known) -> None:
         result, content_hash = self._result, item.entry.hash
-        if known.trashed:
+        if existing.trashed:
             result.in_trash += 1
         elif (
             _lacks_words(item)
-            or content_hash == known.hash
-            or self._reads.had_hash(known.id, content_hash)
+            or content_hash == existing.hash
+            or self._reads.had_hash(existing.id, content_hash)
         ):
             result.already += 1
         else:
             result.differs += 1
             self._note(Note(item.place, "differs"))
 
-    def _not_there_by_words(self, items: list[Incoming]) -> list[Incoming]:
+    def _drop_same_words(self, items: list[Incoming]) -> list[Incoming]:
         """Those whose words the journal does not have on that day under another name.
 
         So what was exported from here, or brought in another way, does not come in twice.
@@ -344,14 +346,16 @@ class _Run:
         days = {item.entry.day for item in items}
         if not days or not self._before:
             return items
-        there: dict[_Mark, list[frozenset[str]]] = {}
+        labels_by_mark: dict[_Mark, list[frozenset[str]]] = {}
         for entry in self._reads.on_days(days, self._before):
             for mark in _marks(entry):
-                there.setdefault(mark, []).append(frozenset(map(_label_key, entry.labels)))
+                labels_by_mark.setdefault(mark, []).append(frozenset(map(_label_key, entry.labels)))
         fresh = []
         for item in items:
             if any(
-                needed <= has for mark, needed in _marks_of(item) for has in there.get(mark, ())
+                needed <= has
+                for mark, needed in _marks_of(item)
+                for has in labels_by_mark.get(mark, ())
             ):
                 self._result.already += 1
             else:
@@ -408,17 +412,17 @@ _Mark = tuple[date, str, str]
 _LABELS_LINE = re.compile(r"\n[@#]\S+(?: [@#]\S+)*\s*\Z")
 
 
-def _marks(there: There) -> Iterator[_Mark]:
+def _marks(entry: There) -> Iterator[_Mark]:
     """What an entry of ours looks like when it comes back from another program.
 
     There its question may stand as a title. An entry about another day than it was written on
     may come back with another time.
     """
-    minute = f"{there.local_time:%H:%M}" if there.local_time.date() == there.day else ANY_MINUTE
-    for heading in {there.title, there.title or there.question}:
-        words = _words(f"{heading}\n{there.body}")
-        yield there.day, words, minute
-        yield there.day, words, ""
+    minute = f"{entry.local_time:%H:%M}" if entry.local_time.date() == entry.day else ANY_MINUTE
+    for heading in {entry.title, entry.title or entry.question}:
+        words = _words(f"{heading}\n{entry.body}")
+        yield entry.day, words, minute
+        yield entry.day, words, ""
 
 
 def _marks_of(item: Incoming) -> Iterator[tuple[_Mark, frozenset[str]]]:
