@@ -58,23 +58,23 @@ def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
 
     `new_in` are folders of the journal's in which a file that does not exist yet is welcome.
     """
-    found = identity(dest)
+    file = identity(dest)
     for name in _names(dest):
-        if any(_same_place(name, each) for each in _journals(app)):
+        if any(_same_place(name, own_path) for own_path in _journals(app)):
             raise UsageError(DEST_IS_JOURNAL, path=dest)
-        if any(_same_place(name, each) for each in [app.paths.settings, *_markers(app)]):
+        if any(_same_place(name, own_path) for own_path in [app.paths.settings, *_markers(app)]):
             raise UsageError(DEST_IS_OURS, path=dest)
         for folder in _folders(app):
-            is_new = found is None and folder in new_in and name.parent == resolve_path(folder)
+            is_new = file is None and folder in new_in and name.parent == resolve_path(folder)
             if _is_inside(name, folder) and not is_new:
                 raise UsageError(
                     "{path} is in {folder}, which the journal keeps for itself; name another place",
                     path=dest,
                     folder=folder,
                 )
-    if found in journals(app):
+    if file in journals(app):
         raise UsageError(DEST_IS_JOURNAL, path=dest)
-    if found in identities(app):
+    if file in identities(app):
         raise UsageError(DEST_IS_OURS, path=dest)
 
 
@@ -100,14 +100,14 @@ def journals(app: App) -> frozenset[Identity]:
 def identity(path: Path) -> Identity | None:
     """Tell which file a name leads to, through links; None if it leads to none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (OSError, ValueError):
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _identities(paths: Iterable[Path]) -> frozenset[Identity]:
-    return frozenset(found for found in map(identity, paths) if found is not None)
+    return frozenset(file for file in map(identity, paths) if file is not None)
 
 
 def _journals(app: App) -> list[Path]:
@@ -150,10 +150,10 @@ def _same_place(one: Path, other: Path) -> bool:
 
 def _is_inside(path: Path, folder: Path) -> bool:
     """Whether a path is a folder or lies in it, by whatever name."""
-    itself = identity(folder)
+    folder_id = identity(folder)
     return any(
-        _same_place(each, folder) or (itself is not None and identity(each) == itself)
-        for each in (path, *path.parents)
+        _same_place(ancestor, folder) or (folder_id is not None and identity(ancestor) == folder_id)
+        for ancestor in (path, *path.parents)
     )
 
 
@@ -196,18 +196,18 @@ def is_stdout(dest: Path) -> bool:
     """Whether what is written to a destination goes where the answer of the command goes."""
     number = _descriptor_named(str(dest))
     with suppress(OSError, ValueError):
-        found = dest.stat() if number is None else os.fstat(number)
-        return os.path.samestat(found, os.fstat(1))
+        status = dest.stat() if number is None else os.fstat(number)
+        return os.path.samestat(status, os.fstat(1))
     return False
 
 
 def check_stdout(app: App) -> None:
     """Raise `UsageError` if standard output was sent into the journal or a file of its own."""
     try:
-        found = os.fstat(app.stdout.fileno())
+        status = os.fstat(app.stdout.fileno())
     except (OSError, ValueError):
         return
-    if (found.st_dev, found.st_ino) in identities(app):
+    if (status.st_dev, status.st_ino) in identities(app):
         raise UsageError(DEST_IS_JOURNAL, path="standard output")
 
 
@@ -224,23 +224,25 @@ def _open_stream(app: App, dest: str) -> int | None:
     number = _descriptor_named(dest)
     try:
         # A name such as /dev/fd/3 must stay as it is: resolved, it leads nowhere.
-        found = os.stat(dest) if number is None else os.fstat(number)  # noqa: PTH116
+        status = os.stat(dest) if number is None else os.fstat(number)  # noqa: PTH116
     except (OSError, ValueError):
         return None
-    mode = found.st_mode
+    mode = status.st_mode
     if stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and number is None):
         return None
-    if (found.st_dev, found.st_ino) in identities(app):
+    if (status.st_dev, status.st_ino) in identities(app):
         raise UsageError(DEST_IS_OURS, path=dest)
-    is_tame = stat.S_ISCHR(mode) and _is_tame(found.st_rdev)
+    is_terminal_or_output = stat.S_ISCHR(mode) and _is_terminal_or_output(status.st_rdev)
     if number is not None:
         # The shell has opened it. A device that holds data is still not for us to write to.
-        if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not (is_tame or _is_null(found))):
+        if stat.S_ISBLK(mode) or (
+            stat.S_ISCHR(mode) and not (is_terminal_or_output or _is_null(status))
+        ):
             raise UsageError(DEST_IS_DEVICE, path=dest)
         return os.dup(number)
-    if _is_null(found) or not (is_tame or stat.S_ISFIFO(mode)):
+    if _is_null(status) or not (is_terminal_or_output or stat.S_ISFIFO(mode)):
         raise UsageError(DEST_IS_DEVICE, path=dest)
-    return _open_unless_it_changes(dest, found)
+    return _open_unless_it_changes(dest, status)
 
 
 def _descriptor_named(dest: str) -> int | None:
@@ -251,7 +253,7 @@ def _descriptor_named(dest: str) -> int | None:
     return _STANDARD.get(match[2]) if match[2] else int(match[1] or match[3])
 
 
-def _is_tame(device: int) -> bool:
+def _is_terminal_or_output(device: int) -> bool:
     """Whether a character device is standard output or error, or a terminal."""
     if _PSEUDO_TERMINALS[0] <= os.major(device) <= _PSEUDO_TERMINALS[1]:
         return True
@@ -261,19 +263,19 @@ def _is_tame(device: int) -> bool:
     return any(_device_at(place) == device for place in places)
 
 
-def _is_null(found: os.stat_result) -> bool:
-    return stat.S_ISCHR(found.st_mode) and found.st_rdev == _device_at(os.devnull)
+def _is_null(status: os.stat_result) -> bool:
+    return stat.S_ISCHR(status.st_mode) and status.st_rdev == _device_at(os.devnull)
 
 
 def _device_at(place: str | int) -> int | None:
     """The number of the character device at a path or an open file."""
     with suppress(OSError):
-        found = os.stat(place)  # noqa: PTH116  # also of an open file
-        return found.st_rdev if stat.S_ISCHR(found.st_mode) else None
+        status = os.stat(place)  # noqa: PTH116  # also of an open file
+        return status.st_rdev if stat.S_ISCHR(status.st_mode) else None
     return None
 
 
-def _open_unless_it_changes(dest: str, seen: os.stat_result) -> int:
+def _open_unless_it_changes(dest: str, expected: os.stat_result) -> int:
     """Open a pipe or a device, without waiting for good and without waking another one."""
     flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY
     until = time.monotonic() + READER_SECONDS
@@ -289,8 +291,8 @@ def _open_unless_it_changes(dest: str, seen: os.stat_result) -> int:
                     "no program reads from the pipe {path}; start one and try again", path=dest
                 ) from None
         time.sleep(0.05)
-    found = os.fstat(descriptor)
-    if (found.st_mode, found.st_rdev) != (seen.st_mode, seen.st_rdev):
+    status = os.fstat(descriptor)
+    if (status.st_mode, status.st_rdev) != (expected.st_mode, expected.st_rdev):
         os.close(descriptor)
         raise UsageError(DEST_IS_DEVICE, path=dest)
     os.set_blocking(descriptor, True)
