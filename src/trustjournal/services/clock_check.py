@@ -33,8 +33,8 @@ def behind(app: App) -> Behind | None:
     Its day counts, which `trust edit --date` can put right, and the moment it was written.
     """
     today = max(app.now.today, app.now.calendar_day)
-    found = app.reader.furthest_ahead(today + TOLERANCE, app.now.moment + TOLERANCE)
-    return Behind(short(found[0]), found[1], app.now.calendar_day) if found else None
+    furthest = app.reader.furthest_ahead(today + TOLERANCE, app.now.moment + TOLERANCE)
+    return Behind(short(furthest[0]), furthest[1], app.now.calendar_day) if furthest else None
 
 
 def is_far_ahead(app: App, moment: datetime) -> bool:
