@@ -179,7 +179,7 @@ def _copies(app: App) -> Iterator[Finding]:
     copies = backup.listed(app)
     others = backup.of_others(app, copies)
     yield from _own_copies(
-        app, [each for each in copies if each.path not in others], encrypted=encrypted
+        app, [copy for copy in copies if copy.path not in others], encrypted=encrypted
     )
     if others:
         yield Finding("note", "other_copies", {"count": len(others), "path": app.paths.backups})
