@@ -59,9 +59,9 @@ def revise(
 
 def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
     """What a revision had, to be stored as a new one. Raises `NotFound`."""
-    for found in app.reader.revisions(entry.id):
-        if found.revision == number:
-            return revision_fields(found)
+    for revision in app.reader.revisions(entry.id):
+        if revision.revision == number:
+            return revision_fields(revision)
     raise NotFound(
         "{name} has no earlier wording {number}; `trust show {name} --history` lists them",
         name=short(entry.id),
@@ -109,22 +109,24 @@ def purge(app: App, entry: Entry) -> Entry:
     """
     with app.writer.transaction() as store:
         reader = store.reads(Reader)
-        found = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
-        if found and not _is_same(entry, found[0]):
+        matches = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
+        if matches and not _is_same(entry, matches[0]):
             raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
         store.purge(entry.id)
     app.drafts.forget(entry.id)
     return entry
 
 
-def revise_left_behind(app: App, left: LeftBehind) -> Revised:
+def revise_left_behind(app: App, unsaved: LeftBehind) -> Revised:
     """Store a draft of an edit that was left behind; other wordings since then are kept too."""
-    stored = next(iter(app.reader.by_prefix(left.entry.id)), None)
+    stored = next(iter(app.reader.by_prefix(unsaved.entry.id)), None)
     if stored is None:
-        raise NotFound(NO_SUCH_ENTRY, name=left.entry.id)
-    changes = {name: getattr(left.entry, name) for name in left.changed}
-    seen = replace(stored, revision=left.revises)
-    return revise(app, seen, {**changes, "body": left.written.text}, left.draft, left.written)
+        raise NotFound(NO_SUCH_ENTRY, name=unsaved.entry.id)
+    changes = {name: getattr(unsaved.entry, name) for name in unsaved.changed}
+    seen = replace(stored, revision=unsaved.revises)
+    return revise(
+        app, seen, {**changes, "body": unsaved.written.text}, unsaved.draft, unsaved.written
+    )
 
 
 def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bool]:
