@@ -19,8 +19,8 @@ def enabled_packs(app: App) -> list[Pack]:
     language = app.settings.language
     packs: dict[str, Pack] = {}
     for name in app.settings.packs_on:
-        found = (app.library.pack(name), app.library.translation(name, language))
-        packs |= {pack.id: pack for pack in found if pack}
+        candidates = (app.library.pack(name), app.library.translation(name, language))
+        packs |= {pack.id: pack for pack in candidates if pack}
     return list(packs.values())
 
 
@@ -44,8 +44,8 @@ def prompt_of(app: App, pack_id: str, prompt_id: str) -> Prompt | None:
 
 def check_practice(app: App, name: str) -> None:
     """Raise `UsageError` for a name that is no practice, of ours, of a pack or of an entry."""
-    known = name in PRACTICES or app.reader.wrote_about(name) or name in _own_practices(app)
-    if not known:
+    exists = name in PRACTICES or app.reader.wrote_about(name) or name in _own_practices(app)
+    if not exists:
         raise UsageError(NO_SUCH_PRACTICE, value=name, known=", ".join(PRACTICES))
 
 
