@@ -33,20 +33,20 @@ from .export import Exported, Wanted, telling, writing
 MANIFEST = ".trustjournal.json"
 
 
-def to_folder(app: App, wanted: Wanted, dest: Path) -> Exported:
+def to_folder(app: App, options: Wanted, dest: Path) -> Exported:
     """A folder with a file a day. Doing it twice gives the same bytes."""
     result = Exported(dest=str(dest), is_folder=True)
-    with writing(dest), telling(app, wanted, result) as journal:
+    with writing(dest), telling(app, options, result) as journal:
         destination.check(app, dest)
         if dest.exists() and not dest.is_dir():
             raise UsageError("{path} is a file; name a folder, or add --single", path=dest)
         make_private(dest)
         folder = _Folder(
-            dest, wanted, result, journal=journal.journal, protected=destination.identities(app)
+            dest, options, result, journal=journal.journal, protected=destination.identities(app)
         )
         reviews: dict[str, list[Entry]] = {}
-        for day, found in groupby(journal.entries(), key=lambda entry: entry.day):
-            entries = list(found)
+        for day, group in groupby(journal.entries(), key=lambda entry: entry.day):
+            entries = list(group)
             for entry in entries:
                 if entry.kind == "review":
                     reviews.setdefault(_review_name(entry), []).append(entry)
@@ -70,14 +70,14 @@ class _Folder:
     def __init__(
         self,
         dest: Path,
-        wanted: Wanted,
+        options: Wanted,
         result: Exported,
         *,
         journal: str,
         protected: Collection[Identity],
     ) -> None:
         self._dest = dest
-        self._wanted = wanted
+        self._options = options
         self._result = result
         self._protected = protected
         """The journal and its own: never opened, and never replaced by a page."""
@@ -85,7 +85,7 @@ class _Folder:
         self._of = ""
         """Which journal the pages are of; not known of those from earlier versions."""
         self._before = self._manifest()
-        if self._before and self._of not in ("", journal) and not wanted.force:
+        if self._before and self._of not in ("", journal) and not options.force:
             raise UsageError(
                 "the pages in {path} are of another journal, so nothing was exported; name "
                 "another folder, or replace them with --force",
@@ -96,10 +96,10 @@ class _Folder:
 
     def _manifest(self) -> dict[str, str]:
         path = self._dest / MANIFEST
-        there = _look(path)
-        if there is None:
+        status = _status_of(path)
+        if status is None:
             return {}
-        if not self._is_ordinary(there):
+        if not self._is_ordinary(status):
             raise UsageError(
                 "{path} is not an ordinary file, so nothing was exported; move it away, or "
                 "choose another folder",
@@ -107,24 +107,24 @@ class _Folder:
             )
         try:
             document = json.loads(_content(path).decode())
-            found = document["files"]
+            files = document["files"]
         except (OSError, ValueError, KeyError, TypeError):
             return {}
-        if not isinstance(found, dict):
+        if not isinstance(files, dict):
             return {}
         self._of = str(document.get("journal", ""))
-        return {str(k): str(v) for k, v in found.items() if _is_ours_to_name(str(k))}
+        return {str(k): str(v) for k, v in files.items() if _is_ours_to_name(str(k))}
 
-    def _is_ordinary(self, found: os.stat_result, kind: int = stat.S_IFREG) -> bool:
+    def _is_ordinary(self, status: os.stat_result, kind: int = stat.S_IFREG) -> bool:
         """Whether something is an ordinary file, or a folder, and not the journal's own."""
-        is_theirs = (found.st_dev, found.st_ino) in self._protected
-        return stat.S_IFMT(found.st_mode) == kind and not is_theirs
+        is_protected = (status.st_dev, status.st_ino) in self._protected
+        return stat.S_IFMT(status.st_mode) == kind and not is_protected
 
     def _in_the_way(self, name: str) -> str | None:
         """The page, or its folder, if something else than an ordinary one is in its place."""
         for part, kind in ((name.partition("/")[0], stat.S_IFDIR), (name, stat.S_IFREG)):
-            found = _look(self._dest / part)
-            if found is not None and not self._is_ordinary(found, kind):
+            status = _status_of(self._dest / part)
+            if status is not None and not self._is_ordinary(status, kind):
                 return part
         return None
 
@@ -143,11 +143,11 @@ class _Folder:
             return
         content = text.encode()
         path = self._dest / name
-        here = _hash_of(path)
+        current_hash = _hash_of(path)
         self._now[name] = _hash(content)
-        if here == self._now[name]:
+        if current_hash == self._now[name]:
             self._result.unchanged += 1
-        elif here is None or here == self._before.get(name) or self._wanted.force:
+        elif current_hash is None or current_hash == self._before.get(name) or self._options.force:
             if path.parent not in self._made:
                 make_private(path.parent)
                 self._made.add(path.parent)
@@ -162,7 +162,7 @@ class _Folder:
         for name, content_hash in sorted(self._before.items()):
             if name in self._now:
                 continue
-            if not self._wanted.whole or not self._of:
+            if not self._options.whole or not self._of:
                 self._now[name] = content_hash
                 continue
             in_the_way = self._in_the_way(name)
@@ -170,11 +170,11 @@ class _Folder:
                 self._leave(name, in_the_way)
                 continue
             path = self._dest / name
-            here = _hash_of(path)
-            if here == content_hash or (here and self._wanted.force):
+            current_hash = _hash_of(path)
+            if current_hash == content_hash or (current_hash and self._options.force):
                 path.unlink()
                 self._result.removed.append(name)
-            elif here:
+            elif current_hash:
                 self._result.kept.append(name)
                 self._now[name] = content_hash
         files = dict(sorted(self._now.items()))
@@ -201,7 +201,7 @@ def _hash_of(path: Path) -> str | None:
         return None
 
 
-def _look(path: Path) -> os.stat_result | None:
+def _status_of(path: Path) -> os.stat_result | None:
     """What a name stands for, links not followed; None where there is nothing."""
     try:
         return path.lstat()
