@@ -53,33 +53,33 @@ def tags_of(app: App) -> storage.tags_reader.TagsReader:
     return storage.tags_reader.TagsReader.beside(app.reader)
 
 
-def listed(app: App, wanted: Filter) -> Listed:
+def listed(app: App, filter_: Filter) -> Listed:
     """What a filter finds. Nothing is read of entries beyond its limit but that they are there."""
-    found = app.reader.list(wanted)
-    there = len(found)
-    if wanted.limit is not None and there == wanted.limit:
-        there = app.reader.count(wanted)
+    entries = app.reader.list(filter_)
+    total = len(entries)
+    if filter_.limit is not None and total == filter_.limit:
+        total = app.reader.count(filter_)
     return Listed(
-        tuple(found),
-        None if there > MANY and wanted.limit is not None else there,
-        app.reader.private_passed_over(wanted),
-        unknown_labels(app, wanted) if not found else (),
+        tuple(entries),
+        None if total > MANY and filter_.limit is not None else total,
+        app.reader.private_passed_over(filter_),
+        unknown_labels(app, filter_) if not entries else (),
     )
 
 
-def unknown_labels(app: App, wanted: Filter) -> tuple[Unknown, ...]:
+def unknown_labels(app: App, filter_: Filter) -> tuple[Unknown, ...]:
     """The tags and people of a filter that stand on no entry, as far as private ones may tell."""
 
     return tuple(
-        Unknown(field, label(name), tuple(nearest(label(name), _known(app, field))))
+        Unknown(field, label(name), tuple(nearest(label(name), _known_names(app, field))))
         for field, table in LABELS
-        for name in getattr(wanted, field)
+        for name in getattr(filter_, field)
         if not app.reader.has_label(table, name)
     )
 
 
-def _known(app: App, field: str) -> list[str]:
+def _known_names(app: App, field: str) -> list[str]:
     if field == "tags":
         return [tag.name for tag in tags_of(app).everything()]
 
-    return [each.person.alias for each in everyone(app) if each.mentions]
+    return [mentioned.person.alias for mentioned in everyone(app) if mentioned.mentions]
