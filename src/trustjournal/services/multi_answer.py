@@ -20,14 +20,14 @@ def asking(questions: Sequence[Answer]) -> dict[str, Any]:
 
 def given(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     """The answers in which something stands, without blank lines around them."""
-    found = (answer for answer in answers if answer.text.strip())
-    return tuple(replace(answer, text=answer.text.strip("\n")) for answer in found)
+    non_empty = (answer for answer in answers if answer.text.strip())
+    return tuple(replace(answer, text=answer.text.strip("\n")) for answer in non_empty)
 
 
 def answered(entry: Entry, answers: Iterable[Answer]) -> Entry:
     """The entry with these answers, which are its text."""
-    found = given(answers)
-    return replace(entry, body=compose(found), answers=found)
+    given_answers = given(answers)
+    return replace(entry, body=compose(given_answers), answers=given_answers)
 
 
 def asked_in(draft: Draft) -> tuple[Answer, ...]:
@@ -35,7 +35,9 @@ def asked_in(draft: Draft) -> tuple[Answer, ...]:
     return tuple(Answer(**answer) for answer in draft.about.get("asked", ()))
 
 
-def answered_left_behind(left: LeftBehind) -> Entry:
+def answered_left_behind(unsaved: LeftBehind) -> Entry:
     """What a draft that was left behind becomes: every word of it, and the answers in it."""
-    text = left.written.text
-    return replace(left.entry, body=text, answers=given(split_answers(text, asked_in(left.draft))))
+    text = unsaved.written.text
+    return replace(
+        unsaved.entry, body=text, answers=given(split_answers(text, asked_in(unsaved.draft)))
+    )
