@@ -155,8 +155,8 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
         )
     _not_built_in(app, pack.id)
     path = app.paths.packs / f"{pack.id}.yaml"
-    there = path.exists() or path.is_symlink()
-    if there and not replace:
+    is_present = path.exists() or path.is_symlink()
+    if is_present and not replace:
         raise UsageError(
             "the pack {name} is already there; --replace puts this one in its place", name=pack.id
         )
@@ -166,7 +166,7 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
     except OSError as error:
         raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
     enabled = pack.id in app.settings.packs_on
-    return Added(pack, path, there, enabled, checked.count("warning"))
+    return Added(pack, path, is_present, enabled, checked.count("warning"))
 
 
 def remove(app: App, pack_id: str) -> PackFile:
@@ -199,9 +199,9 @@ def enable(app: App, pack_ids: Sequence[str]) -> Switched:
 
 def disable(app: App, pack_ids: Sequence[str]) -> Switched:
     """Turn packs off; also one that is in the settings and nowhere else."""
-    known = {*app.library.files(), *app.settings.packs_on}
+    names = {*app.library.files(), *app.settings.packs_on}
     for name in pack_ids:
-        if name not in known:
+        if name not in names:
             raise _nowhere(app, name)
     return _switch(app, pack_ids, on=False)
 
@@ -213,20 +213,20 @@ def _switch(app: App, pack_ids: Sequence[str], *, on: bool) -> Switched:
     already = tuple(name for name in names if name not in changed)
     now = (*before, *changed) if on else tuple(name for name in before if name not in changed)
     if changed:
-        _store(app, _named(app, changed, on=on))
+        _store(app, _setting_after(app, changed, on=on))
     return Switched(changed, already, now)
 
 
-def _named(app: App, changed: Sequence[str], *, on: bool) -> list[str]:
+def _setting_after(app: App, changed: Sequence[str], *, on: bool) -> list[str]:
     """The setting `packs` after some were turned on or off.
 
     The one of the context needs no name to be on, and a name with `-` to be off.
     """
     of_context = PACK_FOR.get(app.settings.context)
-    left = [name for name in app.settings.packs if name.lstrip("-") not in changed]
+    remaining = [name for name in app.settings.packs if name.lstrip("-") not in changed]
     if on:
-        return [*left, *(name for name in changed if name != of_context)]
-    return [*left, *(f"-{name}" for name in changed if name == of_context)]
+        return [*remaining, *(name for name in changed if name != of_context)]
+    return [*remaining, *(f"-{name}" for name in changed if name == of_context)]
 
 
 def _store(app: App, names: Sequence[str]) -> None:
