@@ -98,15 +98,15 @@ def taken(app: App) -> bool:
 
 def read_answers(app: App, pairs: Iterable[str]) -> Answers:
     """`presence=4` and the like as answers. Raises `UsageError` for what is none."""
-    known = [item.id for item in _all_items(app)]
-    found: dict[str, pulse.Value] = {}
+    item_ids = [item.id for item in _all_items(app)]
+    answers: dict[str, pulse.Value] = {}
     for pair in pairs:
         item, _, value = (part.strip() for part in pair.partition("="))
-        if item not in known:
+        if item not in item_ids:
             raise UsageError(
                 "{value} is not an item of the pulse; there are {known}",
                 value=item,
-                known=", ".join(known) or "none",
+                known=", ".join(item_ids) or "none",
             )
         if value not in pulse.VALUES:
             raise UsageError(
@@ -114,8 +114,8 @@ def read_answers(app: App, pairs: Iterable[str]) -> Answers:
                 item=item,
                 value=value or "nothing",
             )
-        found[item] = pulse.VALUES[value]
-    return found
+        answers[item] = pulse.VALUES[value]
+    return answers
 
 
 def keep(app: App, answers: Answers) -> None:
@@ -185,24 +185,24 @@ def _course(
     *,
     quotes: bool,
 ) -> Course:
-    way = pulse.trend_of(answers, first)
+    trend = pulse.trend_of(answers, first)
     weeks = pulse.recent_weeks(answers)
-    lines = _own_lines(app, practice, weeks) if quotes and way is Trend.DIPPING else ()
-    return Course(item, practice, pulse.week_values(answers, shown), way, lines)
+    lines = _own_lines(app, practice, weeks) if quotes and trend is Trend.DIPPING else ()
+    return Course(item, practice, pulse.week_values(answers, shown), trend, lines)
 
 
 def _own_lines(app: App, practice: str, weeks: tuple[str, ...]) -> tuple[OwnLine, ...]:
     """The person's latest lines about a practice in some weeks, oldest first."""
     start, end = parse_week(weeks[0]).start, parse_week(weeks[-1]).end
     # A practice leaves private entries out.
-    found = app.reader.list(Filter(start=start, end=end, practice=practice))
-    silent = unquoted(app)
-    told = [
+    entries = app.reader.list(Filter(start=start, end=end, practice=practice))
+    unquoted_people = unquoted(app)
+    quotable = [
         entry
-        for entry in found
-        if entry.kind not in NOT_BROUGHT_BACK and not mentions_any(entry, silent)
+        for entry in entries
+        if entry.kind not in NOT_BROUGHT_BACK and not mentions_any(entry, unquoted_people)
     ]
-    return tuple(_line(entry) for entry in reversed(told[:MOST_LINES]))
+    return tuple(_line(entry) for entry in reversed(quotable[:MOST_LINES]))
 
 
 def _line(entry: Entry) -> OwnLine:
