@@ -58,16 +58,16 @@ def question_of(
         without |= {today.prompt.key} if today else set()
         without |= app.questions.met_on(app.now.today, not_for=day)
     draw = partial(_choose, app, day, packs, practice, paused=paused)
-    found = draw(without)
-    if found is None and paused and narrowed:
-        found = _instead(app, day, practice, without)
+    choice = draw(without)
+    if choice is None and paused and narrowed:
+        choice = _instead(app, day, practice, without)
     # Once everything has been put aside, the round begins again.
-    found = found or draw(just_now) or draw()
-    if found and situation and not found.prompt.fits(situation):
-        found = draw(without, situation)
+    choice = choice or draw(just_now) or draw()
+    if choice and situation and not choice.prompt.fits(situation):
+        choice = draw(without, situation)
         # Chosen for one entry: the day's own question stays as it is.
-        found = replace(found, reason=Reason.NAMED) if found else None
-    return _asked(app, found, person) if found else None
+        choice = replace(choice, reason=Reason.NAMED) if choice else None
+    return _asked(app, choice, person) if choice else None
 
 
 def _instead(app: App, day: date, practice: str | None, without: frozenset[str]) -> Choice | None:
@@ -136,7 +136,7 @@ def _choose(
     *,
     paused: bool = False,
 ) -> Choice | None:
-    wanted = wishes(app, day)
+    preferences = wishes(app, day)
     salt = app.questions.salt()
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
@@ -147,7 +147,7 @@ def _choose(
         day=day,
         salt=salt or b"",
         past=replace(past, safety_pause=paused, gentle=gentle),
-        wishes=replace(wanted, situation=situation) if situation else wanted,
+        wishes=replace(preferences, situation=situation) if situation else preferences,
         first=_first(packs, prompts),
         practice=practice,
         without=without,
@@ -218,9 +218,9 @@ def origin_of(app: App, name: str, setting: str) -> str:
     One on the list of a setting is found there, even if its pack is gone.
     """
     listed = getattr(app.settings, setting)
-    found = [origin for origin in listed if name in (origin, origin.partition("/")[2])]
-    if found:
-        return str(found[0])
+    matches = [origin for origin in listed if name in (origin, origin.partition("/")[2])]
+    if matches:
+        return str(matches[0])
     choice = question_of(app, app.now.today) if name == TODAY else named_question(app, name)
     if choice is None:
         raise NotFound("no question fits today")
