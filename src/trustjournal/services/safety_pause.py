@@ -55,7 +55,7 @@ def names_the_person(app: App) -> Names:
     Where the settings name nobody, that may be anyone the journal knows.
     """
     named = label(app.settings.person)
-    aliases = [named] if named else [each.person.alias for each in everyone(app)]
+    aliases = [named] if named else [mentioned.person.alias for mentioned in everyone(app)]
     keys = {label_key(alias) for alias in aliases}
     anywhere = "|".join(re.escape(alias) for alias in aliases)
     word = re.compile(rf"(?<!\w)(?:{anywhere})(?!\w)", re.IGNORECASE) if aliases else None
