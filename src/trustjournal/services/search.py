@@ -35,22 +35,25 @@ class Found:
     """Whether there was anything to look for: punctuation alone is nothing."""
 
 
-def search(app: App, words: Sequence[str], wanted: Filter, *, best: bool) -> Found:
+def search(app: App, words: Sequence[str], filter_: Filter, *, best: bool) -> Found:
     """The entries that hold what was asked for, of those a filter lets through."""
     query = parse_query(words)
     if not query.match:
         return Found(asked=False)
     reader = SearchReader.beside(app.reader)
-    limit = wanted.limit
-    one_more = replace(wanted, limit=limit + 1 if limit is not None else None)
+    limit = filter_.limit
+    one_more = replace(filter_, limit=limit + 1 if limit is not None else None)
     numbers = reader.numbers(query.match, one_more, best=best)
     entries = app.reader.numbered(numbers[:limit])
     marked = 0
     if reader.is_from_before():
-        found, entries = entries, [e for e in entries if MARK not in f"{e.body}{e.title or ''}"]
-        marked = len(found) - len(entries)
+        all_entries, entries = (
+            entries,
+            [e for e in entries if MARK not in f"{e.body}{e.title or ''}"],
+        )
+        marked = len(all_entries) - len(entries)
     return Found(
         tuple(Hit(entry, snippet(entry, query.phrases)) for entry in entries),
         more=limit is not None and len(numbers) > limit,
-        private=reader.private(wanted) + marked,
+        private=reader.private(filter_) + marked,
     )
