@@ -68,8 +68,8 @@ def note(app: App, minutes: int, day: date) -> Sitting:
 
 def sat(app: App, start: date, end: date) -> Sat:
     """How long someone sat in some days, and on how many of them."""
-    found = SittingReader.beside(app.reader).seconds_by_day(start, end)
-    return Sat(sum(found.values()) // 60, len(found))
+    seconds_by_day = SittingReader.beside(app.reader).seconds_by_day(start, end)
+    return Sat(sum(seconds_by_day.values()) // 60, len(seconds_by_day))
 
 
 def _kept(app: App, began: Now, seconds: int, planned: int) -> Sitting | None:
