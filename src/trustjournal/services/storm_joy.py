@@ -42,12 +42,12 @@ class Meeting:
 
 def meet(app: App, moment: Occasion, day: date) -> Meeting:
     """The questions a storm or a joy of that day is met with now. Writes nothing."""
-    way = _way(app, moment)
-    tags = {StormMode.OPEN: moment.tags, StormMode.SMALLER: moment.smaller}.get(way, ())
-    return Meeting(moment, way, _questions(app, moment, tags, day) if tags else ())
+    mode = _mode_of(app, moment)
+    tags = {StormMode.OPEN: moment.tags, StormMode.SMALLER: moment.smaller}.get(mode, ())
+    return Meeting(moment, mode, _questions(app, moment, tags, day) if tags else ())
 
 
-def _way(app: App, moment: Occasion) -> StormMode:
+def _mode_of(app: App, moment: Occasion) -> StormMode:
     if moment.kind != "storm":
         return StormMode.OPEN
     today = app.now.today
@@ -71,7 +71,7 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
     ]
     latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=storm_joy.RESTING_OCCASIONS))
     used = [f"{answer.pack}/{answer.prompt_id}" for entry in latest for answer in entry.answers]
-    found = [
+    chosen = [
         storm_joy.choose_question(
             prompts,
             moment,
@@ -84,7 +84,7 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
         )
         for tag in tags
     ]
-    return tuple(prompt.with_person(app.settings.person) for prompt in found if prompt)
+    return tuple(prompt.with_person(app.settings.person) for prompt in chosen if prompt)
 
 
 def unanswered(prompts: Iterable[Prompt]) -> list[Answer]:
@@ -120,8 +120,8 @@ def with_texts(entry: Entry, questions: Sequence[Answer], texts: Sequence[str]) 
     last = "\n\n".join(text for text in texts[places - 1 :] if text.strip())
     if not questions:
         return replace(entry, body=last)
-    found = zip(questions, [*texts[: places - 1], last], strict=False)
-    return answered(entry, [replace(question, text=text) for question, text in found])
+    pairs = zip(questions, [*texts[: places - 1], last], strict=False)
+    return answered(entry, [replace(question, text=text) for question, text in pairs])
 
 
 def keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> Saved:
@@ -132,6 +132,6 @@ def keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> 
     return save(app, Plan(entry, None), draft, replace(notes or Cleaned(""), text=entry.body))
 
 
-def save_left_behind(app: App, left: LeftBehind) -> Saved:
+def save_left_behind(app: App, unsaved: LeftBehind) -> Saved:
     """Store a moment that was left behind, with the answers that stand in its text."""
-    return keep(app, answered_left_behind(left), left.draft, left.written)
+    return keep(app, answered_left_behind(unsaved), unsaved.draft, unsaved.written)
