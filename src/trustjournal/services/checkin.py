@@ -133,10 +133,10 @@ def keep(
     return standing_after(app, stored)
 
 
-def store_left_behind(app: App, left: LeftBehind) -> Stored:
+def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:
     """Store a check-in that was left behind, with the answers that stand in its text."""
 
-    return _store(app, answered_left_behind(left), left.draft)
+    return _store(app, answered_left_behind(unsaved), unsaved.draft)
 
 
 def _store(
@@ -147,13 +147,13 @@ def _store(
     not_today: bool = False,
     follow_up: date | None = None,
 ) -> Stored:
-    def beside(transaction: storage.writer.Transaction, number: int) -> None:
+    def add_record(transaction: storage.writer.Transaction, number: int) -> None:
         person = _key(entry.people[0]) if entry.people else None
         storage.checkins_writer.add_checkin(
             transaction, number, entry.day, person=person, not_today=not_today, follow_up=follow_up
         )
 
-    return store(app, Plan(entry, None), draft, Cleaned(entry.body), beside=beside)
+    return store(app, Plan(entry, None), draft, Cleaned(entry.body), store_more=add_record)
 
 
 def _key(alias: str) -> str:
@@ -178,18 +178,18 @@ def due(app: App) -> Due | None:
     return Due(come_back=False) if ahead and ahead <= today else None
 
 
-def _come_back(app: App, held: Checkin) -> Due:
+def _come_back(app: App, checkin: Checkin) -> Due:
     """A day to come back to something, with what may be told of it."""
-    silent = unquoted(app)
-    entry = _told(app, held, silent)
-    need = _need(app, held, silent)
+    unquoted_people = unquoted(app)
+    entry = _visible_entry(app, checkin, unquoted_people)
+    need = _need(app, checkin, unquoted_people)
     about = (need.heard or need.voiced) if need else ""
     alias = entry.people[0] if entry and entry.people else ""
     other = alias if _key(alias) != _key(app.settings.person) else ""
     return Due(
         come_back=True,
-        day=held.follow_up,
-        held_on=held.day,
+        day=checkin.follow_up,
+        held_on=checkin.day,
         about=about or None,
         person=other or None,
     )
@@ -215,29 +215,29 @@ def look(app: App, start: date, end: date, *, ahead: bool = True) -> CheckinsPar
     """The check-ins of a period, for a review, and what is `ahead` of it."""
     reader = checkins_of(app)
     held = reader.between(start, end)
-    silent = unquoted(app)
-    needs = [_need(app, each, silent) for each in held]
+    unquoted_people = unquoted(app)
+    needs = [_need(app, follow_up, unquoted_people) for follow_up in held]
     today = app.now.today
     until = min(end, today)
     follow_ups = reader.open_follow_ups(today, until + timedelta(days=AHEAD_DAYS)) if ahead else ()
     return CheckinsPart(
         held=tuple(need for need in needs if need),
         left_out=sum(need is None for need in needs),
-        come_back=tuple(each.follow_up for each in follow_ups if each.follow_up),
+        come_back=tuple(follow_up.follow_up for follow_up in follow_ups if follow_up.follow_up),
         next=_next(app, reader, today) if ahead and end >= today else None,
     )
 
 
-def _need(app: App, held: Checkin, silent: frozenset[str]) -> Need | None:
+def _need(app: App, checkin: Checkin, unquoted_people: frozenset[str]) -> Need | None:
     """A check-in in a line; None where its words stay out."""
-    entry = _told(app, held, silent)
+    entry = _visible_entry(app, checkin, unquoted_people)
     if entry is None:
         return None
-    said = {answer.prompt_id: excerpt(answer.text, WORDS) for answer in entry.answers}
-    return Need(held.day, held.not_today, said.get(HEARD, ""), said.get(VOICED, ""))
+    texts = {answer.prompt_id: excerpt(answer.text, WORDS) for answer in entry.answers}
+    return Need(checkin.day, checkin.not_today, texts.get(HEARD, ""), texts.get(VOICED, ""))
 
 
-def _told(app: App, held: Checkin, silent: frozenset[str]) -> Entry | None:
+def _visible_entry(app: App, checkin: Checkin, unquoted_people: frozenset[str]) -> Entry | None:
     """The entry of a check-in without its private words; None where it stays out."""
-    entry = next((redacted(found) for found in app.reader.by_prefix(held.entry)), None)
-    return None if entry is None or entry.private or mentions_any(entry, silent) else entry
+    entry = next((redacted(stored) for stored in app.reader.by_prefix(checkin.entry)), None)
+    return None if entry is None or entry.private or mentions_any(entry, unquoted_people) else entry

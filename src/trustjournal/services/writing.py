@@ -242,10 +242,10 @@ def save(
     draft: Draft,
     written: Cleaned,
     *,
-    beside: Callable[[Transaction, int], None] | None = None,
+    store_more: Callable[[Transaction, int], None] | None = None,
 ) -> Saved:
     """Store an entry, let its draft go, and look up where that leaves the person."""
-    return standing_after(app, store(app, planned, draft, written, beside=beside))
+    return standing_after(app, store(app, planned, draft, written, store_more=store_more))
 
 
 def store(
@@ -254,7 +254,7 @@ def store(
     draft: Draft,
     written: Cleaned,
     *,
-    beside: Callable[[Transaction, int], None] | None = None,
+    store_more: Callable[[Transaction, int], None] | None = None,
 ) -> Stored:
     """Store an entry and let its draft go; `beside` stores what belongs to it, with it.
 
@@ -277,8 +277,8 @@ def store(
                 storage.unsaid_writer.mark_number(
                     transaction, number, None, "not-yet", app.now.moment
                 )
-            if beside:
-                beside(transaction, number)
+            if store_more:
+                store_more(transaction, number)
     done_with(app, draft)
     moved = planned.entry.day == app.now.today != app.now.calendar_day
     return Stored(entry, planned.choice, first, moved, written)
