@@ -1,4 +1,4 @@
-"""Promises: making one, saying what became of it, and what a week shows of them."""
+"""Promises: making one, recording what became of it, and summing up a period."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ NOTHING_TO_TAKE_BACK = "nothing was said of it yet"
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 
 MOST_PAST = 3
-"""Promises open past their date a review shows, at the most."""
+"""The most promises past their date that a review shows."""
 MOST_TODAY = 3
-"""Promises `trust` shows, at the most."""
+"""The most promises that `trust` shows."""
 DAYS_PAST_TODAY = 3
-"""So many days past its date `trust` shows a promise; days off are not counted."""
+"""How many days past its date `trust` still shows a promise. Days off don't count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A promise, and where it stands today."""
+    """A promise and its state today."""
 
     promise: Promise
     state: State
@@ -57,7 +57,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class WordsAndDeeds:
-    """What a stretch of days shows of my promises."""
+    """My promises over a period: kept, moved, ahead, past their date, in need of repair."""
 
     kept: tuple[Promise, ...] = ()
     partly: tuple[Promise, ...] = ()
@@ -69,11 +69,11 @@ class WordsAndDeeds:
     repair: tuple[Standing, ...] = ()
     repaired: tuple[Promise, ...] = ()
     times: dict[str, int] = field(default_factory=dict)
-    """How often a promise was kept in it, by id, where it was more than once."""
+    """How often each promise was kept in the period, by id, if more than once."""
     private: int = 0
     """Promises left out because they are hidden, or to someone who is not quoted."""
     private_parts: int = 0
-    """Private words inside the others, counted by the passage."""
+    """The number of private passages inside the promises that are shown."""
 
     def __bool__(self) -> bool:
         parts = (self.kept, self.partly, self.moved, self.ahead, self.past, self.repair)
@@ -82,7 +82,7 @@ class WordsAndDeeds:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of promises in a stretch of days; never a share of anything."""
+    """What became of promises in a period: counts only, never percentages."""
 
     kept: int = 0
     moved: int = 0
@@ -90,7 +90,7 @@ class Counts:
 
 
 def all_of(app: App) -> list[Standing]:
-    """Every promise and where it stands, in the order they were made, without private words."""
+    """Return every promise with its state, redacted, in the order they were made."""
     return [_redacted(standing) for standing in _load_all(app)]
 
 
@@ -109,13 +109,13 @@ def _redacted(standing: Standing) -> Standing:
 
 
 def open_of(app: App) -> list[Standing]:
-    """The open promises: by their day, those without one last."""
+    """Return the open promises, sorted by due day; those without one come last."""
     open_promises = [standing for standing in all_of(app) if standing.state.is_open]
     return sorted(open_promises, key=lambda standing: standing.state.due or date.max)
 
 
 def make(app: App, promise: Promise) -> int:
-    """Store a promise; returns how many are open now. Raises `UsageError` without a text."""
+    """Store a promise and return how many are open now. Raises `UsageError` if it has no text."""
     if not promise.text.strip():
         raise UsageError(PROMISE_WITHOUT_TEXT)
 
@@ -126,19 +126,18 @@ def make(app: App, promise: Promise) -> int:
 
 
 def named(app: App, name: str | None, kind: Happened | None = None) -> Standing:
-    """The promise a person means, without its private words.
+    """Find the promise a person means and return it redacted.
 
-    By its id, a few of its words, or the only one that fits.
-
-    What fits is what `kind` can be said of: repair of one that needs it, the rest of an open one.
-    Without a name the last thing that was said is taken back. Raises `NotFound`, and `UsageError`
-    where several could be meant.
+    `name` is the beginning of an id or a few words of the promise. Without a name, the only
+    promise that `kind` can apply to is taken: `repair` needs one in need of repair, `undo` takes
+    the one with the latest note, and any other kind needs an open one. Raises `NotFound`, or
+    `UsageError` if several promises match.
     """
     return _redacted(_find(app, name, kind))
 
 
 def shown(app: App, name: str | None) -> Standing:
-    """The same with all its words: for who names it in order to read them."""
+    """Find a promise as `named` does, and return it with its private words."""
     return _find(app, name)
 
 
@@ -175,7 +174,7 @@ def _no_match_error(kind: Happened | None) -> TrustError:
 
 
 def _candidates(standings: list[Standing], kind: Happened | None) -> list[Standing]:
-    """Those of which it can be said."""
+    """Return the promises that an event of this kind can apply to."""
     if kind == "undo":
         return [standing for standing in standings if effective_events(standing.promise.events)]
     if kind == "repair":
@@ -189,7 +188,7 @@ def _has_words(promise: Promise, name: str) -> bool:
 
 
 def _last_noted(app: App, standings: list[Standing]) -> list[Standing]:
-    """The promise of the last thing that was said and not taken back, if there is one."""
+    """Return the promise with the latest note that wasn't taken back, or an empty list."""
     taken_back: Counter[str] = Counter()
     for promise_id, kind in PromisesReader.beside(app.reader).said():
         if kind == "undo":
@@ -202,10 +201,11 @@ def _last_noted(app: App, standings: list[Standing]) -> list[Standing]:
 
 
 def record(app: App, promise: Promise, event: Event) -> Standing:
-    """Add what became of a promise. Raises `UsageError` where there is nothing to undo.
+    """Record what became of a promise and return its new state.
 
-    What is noted of it already is not noted a second time. Raises `Cancelled` where an undo would
-    take back something else by now than the last thing in `promise`.
+    An event that is already recorded isn't added again. Raises `UsageError` if there is nothing
+    to undo, and `Cancelled` if an undo would take back something other than the last event in
+    `promise`, because another program has changed it since.
     """
 
     with app.writer.transaction() as store:
@@ -222,13 +222,13 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
 
 
 def correct(app: App, promise: Promise, **changed: Any) -> Standing:
-    """Store a promise as it should have read, from now on and for all that became of it.
+    """Correct a promise, for the future and for everything already recorded about it.
 
-    Raises `UsageError` where a move decides the day, or no text would be left.
+    Raises `UsageError` if the day was set by a move, or if no text would be left.
     """
 
     with app.writer.transaction() as store:
-        # Another program may have corrected something else of it, or moved it.
+        # Another program may have corrected another field meanwhile, or moved the promise.
         promise = _current(store, promise.id)
         if changed.keys() & {"due", "every"} and _was_moved(promise):
             raise UsageError(
@@ -244,7 +244,7 @@ def correct(app: App, promise: Promise, **changed: Any) -> Standing:
 
 
 def _current(store: Transaction, promise_id: str) -> Promise:
-    """Return a promise as it is now, while nobody else can change it. Raises `NotFound`."""
+    """Return the stored promise, read inside the write transaction. Raises `NotFound`."""
     for promise in store.reads(PromisesReader).all():
         if promise.id == promise_id:
             return promise
@@ -256,7 +256,7 @@ def _was_moved(promise: Promise) -> bool:
 
 
 def check_deletable(promise: Promise) -> None:
-    """Raise `UsageError` where something became of a promise: then it is part of what happened."""
+    """Raise `UsageError` if a promise has events: then it is part of what happened."""
     if effective_events(promise.events):
         raise UsageError(
             "something came of this promise already, so it stays; `trust promise undo` "
@@ -265,9 +265,10 @@ def check_deletable(promise: Promise) -> None:
 
 
 def delete(app: App, promise: Promise) -> None:
-    """Delete a promise that nothing became of, with what is kept beside the drafts for it.
+    """Delete a promise that has no events, and the files stored for it among the drafts.
 
-    `promise` has all its words. Raises `UsageError`, and `Cancelled` where it is another by now.
+    `promise` is unredacted. Raises `UsageError` if it has events, and `Cancelled` if it has
+    changed since it was read.
     """
 
     with app.writer.transaction() as store:
@@ -288,11 +289,11 @@ def _by_id(app: App, promise_id: str) -> Standing:
 
 
 def for_today(app: App, *, unsafe: bool) -> list[Standing]:
-    """What is due today or open past its date for a few days, the oldest first, not too many.
+    """Return the promises due today or a few days past their date, oldest first.
 
-    On a day off nothing is said to be past its date. What has been past it for longer is left to
-    `trust promise` and the review. In the safety pause none is shown that is to
-    the person or names them.
+    At most `MOST_TODAY` are returned. On a day off none counts as past its date. Promises that
+    have been past it for longer are left to `trust promise` and the review. In the safety pause
+    (`unsafe`) promises that are to the person or name them are left out.
     """
     today = app.now.today
     due = [
@@ -307,7 +308,7 @@ def for_today(app: App, *, unsafe: bool) -> list[Standing]:
 
 
 def _is_recently_past(app: App, standing: Standing) -> bool:
-    """Whether a promise has been past its date for no more than DAYS_PAST_TODAY days."""
+    """Return whether a promise is at most DAYS_PAST_TODAY days past its date."""
     due_day = standing.state.due
     if due_day is None or not standing.state.past:
         return False
@@ -318,7 +319,7 @@ def _is_recently_past(app: App, standing: Standing) -> bool:
 
 
 def without_the_person(app: App, standings: Iterable[Standing]) -> list[Standing]:
-    """Those that are not to the person of the journal and do not name them."""
+    """Leave out promises that are to the person the journal is about, or name them."""
     names_person = names_the_person(app)
     return [
         standing
@@ -330,7 +331,7 @@ def without_the_person(app: App, standings: Iterable[Standing]) -> list[Standing
 
 
 def due_on(app: App, day: date) -> bool:
-    """Whether a promise was due on a day, by what was recorded before it."""
+    """Return whether a promise was due on a day, judged by what was recorded before that day."""
     for promise in PromisesReader.beside(app.reader).all():
         if promise.made_on < day:
             before = tuple(event for event in promise.events if event.day < day)
@@ -343,10 +344,10 @@ def due_on(app: App, day: date) -> bool:
 def words_and_deeds(
     app: App, start: date, end: date, *, safe_until: date | None = None
 ) -> WordsAndDeeds:
-    """What some days show: kept, moved, ahead, open past its date, in need of repair.
+    """Sum up a period: kept, moved, ahead, past its date, in need of repair.
 
-    Of promises that are to the person or name them only what happened until `safe_until`, where
-    that is given. Those to someone who is not to be quoted are only counted.
+    If `safe_until` is given, promises that are to the person or name them count only up to that
+    day. Promises to someone who is not to be quoted are only counted.
     """
     today = app.now.today
     includes_today = end >= today
@@ -404,7 +405,7 @@ def words_and_deeds(
 
 
 def _belongs_to(standing: Standing, start: date, end: date, *, now: bool) -> bool:
-    """Whether a promise is one of those days, or would be if it were not hidden."""
+    """Return whether a promise belongs to a period, hidden or not."""
     during = any(start <= event.day <= end for event in effective_events(standing.promise.events))
     is_due = standing.state.is_open and standing.state.due is not None
     return during or (now and (is_due or standing.state.status is Status.NEEDS_REPAIR))
@@ -415,7 +416,7 @@ def _without_repeats(repeated: Iterable[Promise]) -> tuple[Promise, ...]:
 
 
 def counts(app: App, start: date, end: date) -> Counts:
-    """How much was kept, moved and repaired in some days."""
+    """Count how often promises were kept, moved and repaired in a period."""
     standings = all_of(app)
     kinds = [
         event.kind
@@ -428,13 +429,13 @@ def counts(app: App, start: date, end: date) -> Counts:
 
 
 def is_for(promise: Promise, person: str) -> bool:
-    """Whether a promise is to someone."""
+    """Return whether a promise is to the given person."""
     return promise.person is not None and label_key(promise.person) == label_key(label(person))
 
 
 def event_for(
     app: App, promise: Promise, kind: promises.Happened, day: date, **more: object
 ) -> Event:
-    """An event of a promise on a day; of a recurring one it is about the day that is open."""
+    """Build an event of a promise; for a recurring one it concerns the occurrence that is open."""
     occurrence = promises.occurrence_of(promise, day, kind, _pauses(app))
     return Event(kind, day, occurrence, **more)  # type: ignore[arg-type]  # fields by name
