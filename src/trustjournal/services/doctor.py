@@ -1,4 +1,4 @@
-"""Looking the journal over: findings first, worded elsewhere, mended only when asked."""
+"""Check the journal and its files. Findings are worded elsewhere, and fixed only on request."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ERROR_CODE = 1
 
 @dataclass(slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     level: Level
     what: str
@@ -41,7 +41,7 @@ class Finding:
 
 
 def exit_code(findings: list[Finding]) -> int:
-    """0 with notes and warnings only; what was mended no longer counts."""
+    """Return the exit code: 0 if there are only notes, warnings and fixed findings."""
     levels = {finding.level for finding in findings if not finding.mended}
     if "damaged" in levels:
         return DAMAGED_CODE
@@ -49,14 +49,14 @@ def exit_code(findings: list[Finding]) -> int:
 
 
 def wrong(findings: list[Finding]) -> int:
-    """How many findings are more than a warning, and were not mended."""
+    """Count the findings that are worse than a warning and were not fixed."""
     return sum(finding.level in ("damaged", "error") and not finding.mended for finding in findings)
 
 
 def examine(app: App, *, fix: bool) -> list[Finding]:
-    """Look at everything there is; with `fix`, mend what cannot lose a word.
+    """Run all checks; with `fix`, repair what can be repaired without losing a word.
 
-    Raises what opening the journal raises where it is sealed, locked, or from a newer version.
+    Raises the errors of opening the journal if it is encrypted, locked, or from a newer version.
     """
     if app.knows_where_journal_is:
         checks = _all_checks(app, fix=fix)
@@ -89,7 +89,7 @@ def _error_finding(level: Level, error: TrustError) -> Finding:
 
 
 def _with_io_errors(check: Iterator[Finding]) -> Iterator[Finding]:
-    """What a look finds; where the system refuses it, that is a finding too."""
+    """Yield the findings of a check; an I/O error becomes a finding too."""
     try:
         yield from check
     except (OSError, InputOutput) as refused:
@@ -134,7 +134,7 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
 
 
 def _health(app: App, connection: sqlite3.Connection) -> backup_file.Health:
-    """What a look at a journal found; at the file itself where it is open in memory."""
+    """Return the health of a journal; of the file itself if a copy is open in memory."""
     if getattr(connection, "file", None) is not None:
         return backup_file.health(connection)
     with closing(connect.as_it_is(app.journal_path, app.keys)) as file:
@@ -142,11 +142,11 @@ def _health(app: App, connection: sqlite3.Connection) -> backup_file.Health:
 
 
 def _stale_marker(app: App, *, fix: bool) -> Finding:
-    """A marker says that the journal is encrypted, and the journal itself says otherwise."""
+    """Report, and with `fix` remove, an encryption marker beside a journal that isn't encrypted."""
     marker = encryption_marker.marker_of(app.journal_path)
     finding = Finding("warning", "stale_marker", {"path": marker}, mendable=True)
     if fix:
-        # Held, so that nobody encrypts it meanwhile.
+        # Hold the lock, so that no other program encrypts it meanwhile.
         with journal_file.held(app.journal_path, app.keys, app.paths.backups):
             finding.mended = encryption_marker.remove(app.journal_path)
         if not finding.mended:
@@ -155,7 +155,7 @@ def _stale_marker(app: App, *, fix: bool) -> Finding:
 
 
 def _search_index(app: App, trouble: search_index.Trouble, *, fix: bool) -> Finding:
-    """Search does not find what the entries say; made anew from them, it does."""
+    """Report, and with `fix` rebuild, a search index that doesn't match the entries."""
     level: Level = "note" if trouble == "stale" else "error"
     finding = Finding(level, f"search_{trouble}", mendable=True)
     if fix:
@@ -164,15 +164,15 @@ def _search_index(app: App, trouble: search_index.Trouble, *, fix: bool) -> Find
 
 
 def _clock(app: App) -> Iterator[Finding]:
-    """An entry dated later than the clock: one of the two is wrong."""
-    with suppress(Damaged):  # which is a finding already
+    """Report an entry dated later than the clock: one of the two is wrong."""
+    with suppress(Damaged):  # reported by `_journal`
         behind = clock_check.behind(app)
         if behind:
             yield Finding("warning", "clock_behind", {"behind": behind})
 
 
 def _copies(app: App) -> Iterator[Finding]:
-    """The newest copy that can be read to its end; each that cannot."""
+    """Report the newest copy that can be read to its end, and newer ones that can't."""
     encrypted = connect.salt_of(app.journal_path) is not None
     for path in plain_copies(app) if encrypted else ():
         yield Finding("warning", "plain_copy", {"path": path})
@@ -218,7 +218,7 @@ def _place(app: App) -> Iterator[Finding]:
 
 
 def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:
-    """Folders and files that others may enter or read."""
+    """Report folders and files that other users may enter or read."""
     if sys.platform == "win32":
         return
     folders = [app.paths.data, app.paths.state, app.paths.drafts, app.paths.backups]
@@ -273,12 +273,12 @@ def _drafts(app: App) -> Iterator[Finding]:
 
 
 def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
-    """Half-made files of programs that were killed: never the only copy of anything.
+    """Report unfinished files of programs that were killed; never the only copy of anything.
 
-    Unsaved words among them are taken in as drafts (`_drafts`); until then they stay.
+    Files with unsaved words are left alone: they become drafts (`_drafts`).
     """
     names = (app.journal_path.name, app.paths.journal.name)
-    # Other programs may keep things of their own beside a journal; in these two folders nothing is.
+    # Other programs may keep their own files beside a journal, but not in our two folders.
     places: dict[Path, tuple[str, ...]] = {app.journal_path.parent: names, app.paths.data: names}
     places |= {app.paths.backups: (), app.paths.drafts: ()}
     for folder, base_names in sorted(places.items()):
@@ -307,7 +307,7 @@ def _settings_and_packs(app: App) -> Iterator[Finding]:
 
 
 def _program(app: App) -> Iterator[Finding]:
-    """Which `trust` a shell would start: on many systems there is another one."""
+    """Report if a shell would start another `trust`: many systems have one."""
     path = app.environ.get("PATH")
     ours = Path(sys.executable).parent
     first = shutil.which("trust", path=path)
@@ -318,7 +318,7 @@ def _program(app: App) -> Iterator[Finding]:
 
 
 def _is_ours(script: Path) -> bool:
-    """Whether a script starts this program: ours say so within their first lines."""
+    """Return whether a script starts this program: ours name it within their first lines."""
     try:
         with script.open("rb") as file:
             return b"trustjournal" in file.read(2000)
@@ -327,7 +327,7 @@ def _is_ours(script: Path) -> bool:
 
 
 def rescue(app: App, out: Path) -> Salvaged:
-    """Read what can be read of a damaged journal into a new one at `out`."""
+    """Copy what can still be read of a damaged journal into a new one at `out`."""
     app.need_journal()
     destination.check(app, out)
     out = resolve_path(out)
