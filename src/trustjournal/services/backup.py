@@ -127,7 +127,7 @@ def _migration_copies(folder: Path, dated_copies: list[Backup]) -> list[Backup]:
 
 
 def _is_after(copy: Backup, version: int | None) -> bool:
-    """Return whether a copy is newer than `version`; with None, whether its version is unreadable."""
+    """Return whether a copy is newer than `version`; with None, if its version is unreadable."""
     if copy.reason == "unopened":
         return False
     with suppress(TrustError):
