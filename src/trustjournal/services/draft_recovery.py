@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def left_behind(app: App) -> list[LeftBehind]:
-    """The unsaved texts, oldest first. One that is stored already, or empty, goes silently.
+    """Return the unsaved drafts, oldest first. Empty or already stored ones are removed silently.
 
-    Where an editor's window may still be open on it, it goes a day later.
+    If an editor window may still be open on such a draft, it is removed a day later.
     """
     unsaved: list[LeftBehind] = []
     with ExitStack() as stack:
@@ -35,7 +35,7 @@ def left_behind(app: App) -> list[LeftBehind]:
 
 
 def _recover(app: App, draft: Draft) -> list[LeftBehind]:
-    """What one draft is; nothing where it's removed because it's stored already, or empty."""
+    """Return one draft as a list; empty if it holds no text or is already stored."""
     written = written_in(text_of(draft))
     try:
         entry, revises, changed = _read_description(draft.about)
@@ -43,7 +43,7 @@ def _recover(app: App, draft: Draft) -> list[LeftBehind]:
     except (KeyError, TypeError, ValueError):
         entry, revises, changed = _entry_without_description(app, draft), 0, ()
         has_description = False
-        if entry.id == draft.id:  # its editor's window was left open, and has saved once more
+        if entry.id == draft.id:  # its editor window stayed open and saved again
             revises, has_description = entry.revision, True
         about = {"entry": plain(entry), "revises": revises}
         draft.about = about | {"header": draft.about.get("header", "")}
@@ -65,16 +65,16 @@ def _recover(app: App, draft: Draft) -> list[LeftBehind]:
 
 
 def as_it_is_now(unsaved: LeftBehind) -> LeftBehind:
-    """Return a draft with the words it has by now: a window on it may have saved others since."""
+    """Return a draft with its current text: an open window may have saved it again."""
     written = written_in(text_of(unsaved.draft))
     return replace(unsaved, entry=replace(unsaved.entry, body=written.text), written=written)
 
 
 def _make_storable(app: App, unsaved: LeftBehind) -> LeftBehind:
-    """The draft as it can be stored: on its own where the entry it was for can't take its words.
+    """Return a draft that can be stored: as a new entry if its own entry can't take the words.
 
-    An entry in the trash, or gone, takes no edit. A new entry whose id the journal has was stored
-    already, and has been changed since.
+    An entry in the trash, or removed, can't be edited. A new entry whose id the journal already
+    has was stored before, and has been changed since.
     """
     if unsaved.promise is not None:
         return unsaved
@@ -91,13 +91,13 @@ def _make_storable(app: App, unsaved: LeftBehind) -> LeftBehind:
 
 
 def _read_description(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
-    """What a draft becomes by its description, the revision it edits, and what else that changes.
+    """Return the entry a draft describes, the revision it edits, and the other fields it changes.
 
-    Raises `ValueError`, `TypeError` or `KeyError` for one that makes no sense.
+    Raises `ValueError`, `TypeError` or `KeyError` for a malformed description.
     """
 
     entry = formats.json_in.entry_of(about["entry"])
-    # The questions of such a draft are told as its answers would be.
+    # The questions of a draft have the format of answers: this checks them.
     formats.json_in.entry_of({**about["entry"], "answers": about.get("asked", [])})
     revises, changed = about.get("revises", 0), tuple(about.get("changed", ()))
     promise_drafts.check(about.get("promise", {}))
@@ -107,9 +107,10 @@ def _read_description(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...
 
 
 def _entry_without_description(app: App, draft: Draft) -> Entry:
-    """What a text becomes whose description makes no sense; private where that is said at all.
+    """Return the entry for a draft with a malformed description.
 
-    Where its entry is stored already, it is another wording of that.
+    If its entry is stored already, the draft is another version of that. Otherwise it becomes a
+    new entry of today, private if the description says so.
     """
     for stored in app.reader.by_prefix(draft.id):
         if stored.id == draft.id:
@@ -120,7 +121,7 @@ def _entry_without_description(app: App, draft: Draft) -> Entry:
 
 
 def _as_new_entry(app: App, edited: Entry) -> Entry:
-    """What was typed into an entry that is in the trash or gone by now, as a new one."""
+    """Return a new entry with the labels of an edit whose entry is in the trash or gone."""
     return replace(
         new_entry(app, edited.day, "free"),
         title=edited.title,
@@ -133,12 +134,12 @@ def _as_new_entry(app: App, edited: Entry) -> Entry:
 
 
 def _by_id(app: App, entry_id: str) -> list[Entry]:
-    """The entry of that id, in the trash too."""
+    """Return the entry with an id, from the trash too, as a list of at most one."""
     return app.reader.by_prefix(entry_id) + app.reader.by_prefix(entry_id, trashed=True)
 
 
 def _is_stored(app: App, unsaved: LeftBehind) -> bool:
-    """Whether these very words stand in the journal under this id, changed as they were to be."""
+    """Return whether the journal has this text, and its other changes, under the same id."""
     if unsaved.promise is not None:
         return promise_drafts.is_stored(app, unsaved)
     entry = unsaved.entry
@@ -156,13 +157,13 @@ def _is_stored(app: App, unsaved: LeftBehind) -> bool:
 
 
 def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:
-    """Store a draft that was left behind, as the new entry it was begun as."""
+    """Store an unsaved draft as the new entry it was begun for."""
     entry, prompt = unsaved.entry, None
     if entry.pack and entry.prompt_id:
         prompt = prompt_of(app, entry.pack, entry.prompt_id)
     choice = Choice(prompt, Reason.NAMED) if prompt else None
     of_the_day = question_of(app, entry.day)
     if prompt and of_the_day and of_the_day.prompt.origin == prompt.origin:
-        choice = of_the_day  # answered with that, as if nothing had come between
+        choice = of_the_day  # treat it as answered today, as if the run had not ended
     unsaid = bool(unsaved.draft.about.get("unsaid"))
     return store(app, Plan(entry, choice, unsaid=unsaid), unsaved.draft, unsaved.written)
