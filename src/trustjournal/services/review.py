@@ -47,33 +47,33 @@ from .writing import (
 )
 
 EXCERPT = 160
-"""Characters of a line of one's own, at the most."""
+"""The most characters of an own line that are shown."""
 MOST_LINES = 7
-"""Own lines a review shows; a longer period shows them spread over it."""
+"""The most own lines a review shows, spread evenly over its period."""
 MOST_MOMENTS = 4
-"""Joys it shows at the most, and storms."""
+"""The most joys, and the most storms, that a review shows."""
 PARTS_OF_THEIR_OWN = ("review", "joy", "storm", "checkin")
-"""The kinds of entries that stay out of the own lines."""
+"""Kinds of entries that are left out of the own lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the person's own, from one entry."""
+    """An excerpt of one entry, in the person's own words."""
 
     id: str
     day: date
     practice: str | None
     text: str
     step: str | None = None
-    """Of a storm: the next step that is mine."""
+    """For a storm: my next step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
-    """Mood or closeness over the days of a period, about me."""
+    """My mood or closeness over the days of a period."""
 
     days: tuple[tuple[date, float], ...]
-    """The mean of each day that has one."""
+    """The mean of each day that has a value."""
     before: float | None
     """The mean of the period before."""
 
@@ -85,7 +85,7 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A period, looked back on."""
+    """Everything a review of a period shows."""
 
     period: Period
     last_because_unreviewed: bool
@@ -93,33 +93,33 @@ class Review:
     marks: dict[date, Mark]
     days_written: int
     days_counted: int
-    """Days of the period that have come, less paused ones and a today still open."""
+    """Days of the period up to now, without paused days and without a today not yet written."""
     entries: int
     words: int
     mood: Feeling
     closeness: Feeling
     attended: tuple[tuple[str, int], ...]
-    """Practices written about, with on how many days, most first."""
+    """Practices written about and on how many days, most first."""
     waiting: tuple[str, ...]
     lines: tuple[Line, ...]
     joys: tuple[Line, ...]
     storms: tuple[Line, ...]
     further: LookBack
-    """What only a month or longer shows."""
+    """The parts that only a month or a longer period shows."""
     sat: Sat
     deeds: WordsAndDeeds
     checkins: CheckinsPart
     unsaid: tuple[str, str] | None
-    """The id and the words of one thing that is not yet said."""
+    """The entry id and the words of one thing not yet said."""
     pulse: Picture
     on_this_day: tuple[Line, ...]
     intention: Intention | None
-    """The if-then that was carried in this period."""
+    """The if-then for this period."""
     next_intention: Intention | None
     private: int
     """Entries left out because they are private."""
     private_parts: int
-    """Private words inside other entries, counted by the passage."""
+    """The number of private passages inside other entries."""
     unquoted: int
     """Entries left out because someone in them is not to be quoted."""
     reviewed: bool
@@ -127,7 +127,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSaved:
-    """A review that was written."""
+    """A stored review."""
 
     entry: Entry
     intention: Intention | None
@@ -135,9 +135,9 @@ class ReviewSaved:
 
 
 def period_due(app: App) -> tuple[Period, bool]:
-    """The week `trust review` shows, and whether that is last week.
+    """Return the week `trust review` shows, and whether that is last week.
 
-    From Monday to Wednesday, while last week has no review, it is last week.
+    From Monday to Wednesday it is last week, if that has entries and no review yet.
     """
     week = week_of(app.now.today)
     last = week.before()
@@ -152,12 +152,12 @@ def period_due(app: App) -> tuple[Period, bool]:
 
 
 def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
-    """Gather a review. Private entries count as days and entries, and their words stay out."""
+    """Gather a review. Private entries count as days and entries, but their words stay out."""
     today = app.now.today
     end = min(period.end, today)
     since = not_safe_since(app)
     unsafe = since is not None and end >= since
-    # Of a page that reaches into the safety pause, the days before it stay as they were.
+    # If the period reaches into the safety pause, the days before the pause are shown as usual.
     safe_until = since - timedelta(days=1) if since and unsafe else period.end
     begins_safe = period.start <= safe_until
     entries = app.reader.between(period.start, period.end)
@@ -251,7 +251,7 @@ def _line(entry: Entry) -> Line:
 
 
 def _lines(entries: Sequence[Entry]) -> list[Line]:
-    """One line from each day: of several entries the longest, which says most."""
+    """Return one line for each day, from its longest entry, which says most."""
     by_day: dict[date, Entry] = {}
     for entry in entries:
         best = by_day.get(entry.day)
@@ -261,18 +261,18 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
 
 
 def _has_visible_words(entry: Entry) -> bool:
-    """Whether an entry has words that are not private."""
+    """Return whether an entry has words that are not private."""
     return has_visible_words(own_words(entry))
 
 
 def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
-    """One line from each month: of its entries the longest."""
+    """Return one line for each month, from its longest entry."""
     longest = (max(own, key=lambda entry: len(entry.body)) for _, own in by_month(entries))
     return tuple(_line(entry) for entry in longest)
 
 
 def _storm_line(entry: Entry) -> Line:
-    """A line of a storm, and beside it the step that mends, where all was answered."""
+    """Return the line of a storm, with its repairing step if all questions were answered."""
     if len(entry.answers) < len(STORM.tags):
         return _line(entry)
     *seen, step = entry.answers
@@ -287,7 +287,7 @@ def _unsaid(app: App, end: date) -> tuple[str, str] | None:
 
 
 def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
-    """At most so many of them, evenly from first to last."""
+    """Choose at most `most` lines, evenly spaced from first to last."""
     if len(lines) <= most:
         return tuple(lines)
     step = (len(lines) - 1) / (most - 1)
@@ -295,7 +295,7 @@ def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
 
 
 def _without_the_person(app: App, entries: Sequence[Entry], safe_until: date) -> list[Entry]:
-    """The entries up to a day, and of later ones those that do not name the person."""
+    """Return the entries up to `safe_until`, and later ones that do not name the person."""
     if all(entry.day <= safe_until for entry in entries):
         return list(entries)
     names_person = names_the_person(app)
@@ -309,7 +309,7 @@ def _without_the_person(app: App, entries: Sequence[Entry], safe_until: date) ->
 def _on_this_day(
     app: App, day: date, unquoted_people: frozenset[str], *, unsafe: bool
 ) -> tuple[Line, ...]:
-    """What was written a month and a year before; storms are not brought back."""
+    """Return lines from a month and a year before; storms are not brought back."""
     lines = []
     for past_day in (past_day for months in (1, 12) for past_day in days_back(day, months)):
         entries = [
@@ -328,9 +328,9 @@ def _on_this_day(
 
 
 def questions(app: App, period: Period) -> list[PackQuestion]:
-    """Three questions: the pinned ones first and last, and one of the others in turn.
+    """Return three questions: the pinned ones first and last, and one of the others in turn.
 
-    Each in its wording for that kind of period, where its pack has one.
+    Each is worded for that kind of period, if its pack has such a wording.
     """
     person, situation = app.settings.person, app.settings.context
     pack, unsafe = pack_with(app, "review"), safety_pause(app)
@@ -346,8 +346,8 @@ def questions(app: App, period: Period) -> list[PackQuestion]:
         and (question.may_come_when_unsafe or not unsafe)
     ]
     pinned = [question for question in asked if question.pinned]
-    # A third one is the last question where the second may not come. Everyone is asked it in its
-    # turn, so that an answer to it tells nothing.
+    # A third pinned question comes last if the second may not be asked. Everyone is asked it in
+    # its turn, so that an answer to it gives nothing away.
     others = [question for question in asked if not question.pinned] + pinned[2:]
     turn = (period.start - date.min).days // 7
     middle = [others[turn % len(others)]] if others else []
@@ -355,7 +355,7 @@ def questions(app: App, period: Period) -> list[PackQuestion]:
 
 
 def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
-    """The wordings of questions for a period that is no week, by their ids."""
+    """Return the wordings for a period other than a week, by question id."""
     if period.kind == "week":
         return {}
     name = "days" if period.kind == "span" else period.kind
@@ -364,22 +364,22 @@ def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
 
 
 def to_ask_about(app: App, review: Review) -> Intention | None:
-    """The if-then of which the review asks how it went; in the safety pause none."""
+    """Return the if-then whose outcome the review asks about; None in the safety pause."""
     asks = review.intention and not review.intention.outcome and not safety_pause(app)
     return review.intention if asks else None
 
 
 def begin_review(app: App, period: Period, questions: Sequence[Answer] = ()) -> tuple[Entry, Draft]:
-    """The entry a review becomes, and its draft, which knows the questions."""
+    """Return a new review entry and its draft, which stores the questions."""
     entry = replace(new_entry(app, app.now.today, "review"), period=period.name)
     more = {"next": period.after().name}
     return entry, begin_draft(app, entry, more=asking(questions) | more)
 
 
 def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list[Answer]:
-    """The questions of a review, still without their answers.
+    """Return the questions of a review with empty answers.
 
-    `how_it_went` is the question about the last if-then, where there is one to ask about.
+    `how_it_went` is the question about the last if-then, if there is one to ask about.
     """
     pack = pack_with(app, "review")
     asked = questions(app, period)
@@ -391,7 +391,7 @@ def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list
 
 
 def save_review_left_behind(app: App, unsaved: LeftBehind) -> ReviewSaved:
-    """Store a review that was left behind, with the answers that stand in its text."""
+    """Store a review from an unsaved draft, with the answers in its text."""
     entry = answered_left_behind(unsaved)
     return _store(app, entry, unsaved.draft, str(unsaved.draft.about.get("next", "")))
 
@@ -403,7 +403,10 @@ def save_review(
     draft: Draft,
     answers: Sequence[Answer],
 ) -> ReviewSaved:
-    """Store a review with its answers, the new if-then, and how the last one went."""
+    """Store a review with its answers, the new if-then, and the outcome of the last one.
+
+    Raises `Cancelled` if nothing was written.
+    """
     entry = answered(entry, answers)
     if not entry.body:
         done_with(app, draft)
@@ -412,7 +415,7 @@ def save_review(
 
 
 def _store(app: App, entry: Entry, draft: Draft, following: str) -> ReviewSaved:
-    """Store a review, and what its if-then becomes in the week that follows."""
+    """Store a review, and its if-then for the period `following`."""
     if_then = next((a.text.strip() for a in entry.answers if a.prompt_id == IF_THEN), "")
     intention = Intention(following, if_then) if if_then and following else None
     with keeping(draft):
