@@ -38,7 +38,7 @@ def checkin(app: App) -> Checkin | None:
 
 
 def practices(app: App, day: date) -> frozenset[str]:
-    """The practices of what is due on a day, as it was known before that day began."""
+    """Return the practices of what is due on a day, judged by what was recorded before it."""
     names = set()
     if app.reader.any_promise():
         names |= {"reliability"} if due_on(app, day) else set()
