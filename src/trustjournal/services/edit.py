@@ -58,7 +58,7 @@ def revise(
 
 
 def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
-    """What a revision had, to be stored as a new one. Raises `NotFound`."""
+    """Return the fields of an earlier revision, to store them again. Raises `NotFound`."""
     for revision in app.reader.revisions(entry.id):
         if revision.revision == number:
             return revision_fields(revision)
@@ -70,7 +70,7 @@ def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
 
 
 def star(app: App, entry: Entry, starred: bool) -> Entry:
-    """Mark an entry, or take the mark off; there is no other wording to keep."""
+    """Star an entry or remove its star. This makes no new revision."""
     if entry.starred != starred:
         with app.writer.transaction() as store:
             store.star(entry.id, starred)
@@ -98,14 +98,14 @@ def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]
 
 
 def _is_same(shown: Entry, now: Entry | None) -> bool:
-    """Whether an entry holds the words yet that the person was asked about."""
+    """Return whether an entry is still the one the person was asked about."""
     return now is not None and (now.revision, now.hash) == (shown.revision, shown.hash)
 
 
 def purge(app: App, entry: Entry) -> Entry:
-    """Remove an entry for good: from the journal, its trash, and the folder of drafts.
+    """Permanently delete an entry from the journal, the trash and the drafts folder.
 
-    Raises `Cancelled` where it holds other words by now than those of `entry`.
+    Raises `Cancelled` if the stored entry has changed since `entry` was read.
     """
     with app.writer.transaction() as store:
         reader = store.reads(Reader)
@@ -118,7 +118,7 @@ def purge(app: App, entry: Entry) -> Entry:
 
 
 def revise_left_behind(app: App, unsaved: LeftBehind) -> Revised:
-    """Store a draft of an edit that was left behind; other wordings since then are kept too."""
+    """Store an unsaved edit as a new revision; versions stored meanwhile are kept too."""
     stored = next(iter(app.reader.by_prefix(unsaved.entry.id)), None)
     if stored is None:
         raise NotFound(NO_SUCH_ENTRY, name=unsaved.entry.id)
@@ -130,7 +130,7 @@ def revise_left_behind(app: App, unsaved: LeftBehind) -> Revised:
 
 
 def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bool]:
-    """Change an entry as it is now; and whether that is another wording than was seen."""
+    """Change the stored entry; return it and whether another program changed it meanwhile."""
     with app.writer.transaction() as store:
         now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
         if now is None:
