@@ -1,4 +1,4 @@
-"""Taking the journal away: one file or standard output in any format, or a folder of Markdown."""
+"""Export the journal to one file or standard output in any format, or to a Markdown folder."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Wanted:
 
     @property
     def whole(self) -> bool:
-        """Whether it is the whole journal, so that a file without entries has no place left."""
+        """Return whether the whole journal is exported, so that pages without entries can go."""
         return self.start is None and self.end is None
 
 
 @dataclass(slots=True)
 class Exported(Omitted):
-    """What an export did."""
+    """The result of an export."""
 
     dest: str = "-"
     format: str = "markdown"
@@ -56,13 +56,13 @@ class Exported(Omitted):
     unchanged: int = 0
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    """Files that were changed by hand, and left as they are."""
+    """Files that were changed by hand and therefore not replaced."""
     not_ours: list[str] = field(default_factory=list)
-    """Links, pipes and the like in the place of a page or a folder, left as they are."""
+    """Links, pipes and the like found in place of a page or a folder; not replaced."""
 
 
 class Telling:
-    """The journal as far as it is to be told, and the count of what is not."""
+    """The journal with private words left out as requested; counts what is left out."""
 
     def __init__(self, app: App, options: Wanted, result: Exported) -> None:
         self._options = options
@@ -72,7 +72,7 @@ class Telling:
         self._unquoted_people = unquoted(app)
 
     def head(self) -> dict[str, Any]:
-        """What was asked for, and the facts about the journal itself."""
+        """Return the options of the export and the metadata of the journal."""
         options = self._options
         return {
             "private": options.include_private,
@@ -83,12 +83,12 @@ class Telling:
 
     @property
     def journal(self) -> str:
-        """What tells this journal from any other, its copies and what they become aside."""
+        """Return an id of this journal, which its copies share."""
         salt = str(self._reader.meta().get("salt", ""))
         return blake2b(salt.encode(), digest_size=8, person=b"pages").hexdigest()
 
     def records(self, section: str) -> Iterator[Record]:
-        """The records of a section."""
+        """Yield the records of a section."""
         for record in self._reader.records(section, *self._span):
             tells = (
                 record
@@ -103,7 +103,7 @@ class Telling:
             yield tells
 
     def entries(self) -> Iterator[Entry]:
-        """The entries. Words about people who are not to be quoted stay out in any case."""
+        """Yield the entries. Words about people who are not to be quoted are always left out."""
         result, include_private = self._result, self._options.include_private
         for entry in self._reader.entries(*self._span):
             if entry.private and not include_private:
@@ -121,10 +121,10 @@ class Telling:
 
 @contextmanager
 def telling(app: App, options: Wanted, result: Exported) -> Iterator[Telling]:
-    """The journal as it is at one moment.
+    """Yield a consistent snapshot of the journal.
 
-    Raises `NoJournal` where there is none: an empty export in the place of the last one would
-    take away what may be nowhere else.
+    Raises `NoJournal` if there is none: an empty export would overwrite the last one, which may
+    be the only copy left.
     """
     reader = WholeReader.beside(app.reader)
     with reader.one_moment():
@@ -136,7 +136,7 @@ def telling(app: App, options: Wanted, result: Exported) -> Iterator[Telling]:
 def to_stream(
     app: App, options: Wanted, exporter: Exporter, write: Callable[[str], object]
 ) -> Exported:
-    """Everything as one text."""
+    """Export everything as text, piece by piece, through `write`."""
     result = Exported(format=options.format)
     with telling(app, options, result) as journal:
         for piece in exporter.pieces(journal):
@@ -147,7 +147,7 @@ def to_stream(
 def to_descriptor(
     app: App, options: Wanted, exporter: Exporter, dest: Path, file: BinaryIO
 ) -> Exported:
-    """Write everything into an open pipe or device."""
+    """Export everything into an open pipe or device."""
     result = Exported(dest=str(dest), format=options.format)
     with writing(dest), telling(app, options, result) as journal:
         file.writelines(exporter.pieces(journal))
@@ -157,7 +157,7 @@ def to_descriptor(
 
 
 def to_file(app: App, options: Wanted, exporter: Exporter, dest: Path) -> Exported:
-    """Everything as one file, whole or not at all. What a link points at is not touched."""
+    """Export everything to one file, completely or not at all. A link is replaced, not followed."""
     result = Exported(dest=str(dest), format=options.format)
     with writing(dest):
         destination.check(app, dest)
@@ -178,9 +178,9 @@ def to_file(app: App, options: Wanted, exporter: Exporter, dest: Path) -> Export
 
 @contextmanager
 def writing(dest: Path | str) -> Iterator[None]:
-    """Turn the system's refusals into one line that names the place.
+    """Turn an `OSError` into an `InputOutput` that names the destination.
 
-    A reader that leaves is one too: half an export is no copy.
+    A reader that closes the pipe early is an error too: half an export is not a copy.
     """
     try:
         yield
