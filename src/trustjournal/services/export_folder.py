@@ -34,7 +34,7 @@ MANIFEST = ".trustjournal.json"
 
 
 def to_folder(app: App, options: Wanted, dest: Path) -> Exported:
-    """A folder with a file a day. Doing it twice gives the same bytes."""
+    """Export to a folder with one file a day. Exporting twice gives the same bytes."""
     result = Exported(dest=str(dest), is_folder=True)
     with writing(dest), telling(app, options, result) as journal:
         destination.check(app, dest)
@@ -65,7 +65,7 @@ def _review_name(entry: Entry) -> str:
 
 
 class _Folder:
-    """The folder of an export, with what it remembers of the last one."""
+    """The folder of an export, and its manifest from the last export."""
 
     def __init__(
         self,
@@ -80,10 +80,10 @@ class _Folder:
         self._options = options
         self._result = result
         self._protected = protected
-        """The journal and its own: never opened, and never replaced by a page."""
+        """The journal's own files: never opened, and never replaced by a page."""
         self._journal = journal
         self._of = ""
-        """Which journal the pages are of; not known of those from earlier versions."""
+        """The id of the journal the pages are from; empty for pages from earlier versions."""
         self._before = self._manifest()
         if self._before and self._of not in ("", journal) and not options.force:
             raise UsageError(
@@ -116,12 +116,12 @@ class _Folder:
         return {str(k): str(v) for k, v in files.items() if _is_ours_to_name(str(k))}
 
     def _is_ordinary(self, status: os.stat_result, kind: int = stat.S_IFREG) -> bool:
-        """Whether something is an ordinary file, or a folder, and not the journal's own."""
+        """Return whether a file (or folder) is ordinary, and not one of the journal's own."""
         is_protected = (status.st_dev, status.st_ino) in self._protected
         return stat.S_IFMT(status.st_mode) == kind and not is_protected
 
     def _in_the_way(self, name: str) -> str | None:
-        """The page, or its folder, if something else than an ordinary one is in its place."""
+        """Return the page, or its folder, if something not ordinary is in its place."""
         for part, kind in ((name.partition("/")[0], stat.S_IFDIR), (name, stat.S_IFREG)):
             status = _status_of(self._dest / part)
             if status is not None and not self._is_ordinary(status, kind):
@@ -129,14 +129,14 @@ class _Folder:
         return None
 
     def _leave(self, name: str, in_the_way: str) -> None:
-        """Leave a page out because of what is in its place, and remember it as it was."""
+        """Skip a page because of what is in its place, and keep its entry in the manifest."""
         if in_the_way not in self._result.not_ours:
             self._result.not_ours.append(in_the_way)
         if name in self._before:
             self._now[name] = self._before[name]
 
     def put(self, name: str, text: str) -> None:
-        """Write one file, unless it is there already or was changed by hand."""
+        """Write one page, unless it is unchanged or was changed by hand."""
         in_the_way = self._in_the_way(name)
         if in_the_way:
             self._leave(name, in_the_way)
@@ -158,7 +158,7 @@ class _Folder:
             self._now[name] = self._before.get(name, "")
 
     def finish(self) -> None:
-        """Remove what has no entries any more, note what was written, and sync once."""
+        """Remove pages that have no entries any more, write the manifest, and sync once."""
         for name, content_hash in sorted(self._before.items()):
             if name in self._now:
                 continue
@@ -186,7 +186,7 @@ class _Folder:
 
 
 def _is_ours_to_name(name: str) -> bool:
-    """Whether a name in a manifest is one we give: no manifest may reach outside its folder."""
+    """Return whether a manifest name is one of ours: none may reach outside the folder."""
     return re.fullmatch(r"(?:\d{4}|reviews)/[0-9W.-]{4,24}\.md", name) is not None
 
 
@@ -202,7 +202,7 @@ def _hash_of(path: Path) -> str | None:
 
 
 def _status_of(path: Path) -> os.stat_result | None:
-    """What a name stands for, links not followed; None where there is nothing."""
+    """Return the status of a path without following links; None if nothing is there."""
     try:
         return path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -210,7 +210,7 @@ def _status_of(path: Path) -> os.stat_result | None:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of an ordinary file. Raises `OSError`, also if it has become something else."""
+    """Return the bytes of an ordinary file. Raises `OSError`, also if it is no longer ordinary."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
