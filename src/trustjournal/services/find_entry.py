@@ -1,4 +1,4 @@
-"""Finding an entry by the names people give it."""
+"""Find an entry by the names people use for it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ ENTRY_IN_TRASH = "{name} is in the trash; `trust trash restore {name}` takes it 
 
 
 def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
-    """The entry of that name: an id or its beginning, `last`, `last-1`, a day, `DAY.2`.
+    """Find an entry by an id or its beginning, `last`, `last-1`, a day, or `DAY.2`.
 
-    `last` is the entry written last; those dated later than now come after all others.
-    Raises `NotFound`, or `UsageError` naming the candidates where there are several.
+    `last` is the entry written last; entries dated in the future come after all others.
+    Raises `NotFound`, or `UsageError` naming the candidates if there are several.
     """
     name = name.strip().lower()
     if trashed:
@@ -38,7 +38,7 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
     try:
         entries = app.reader.of_day(parse_any_day(day_text, app.now))
     except UsageError:
-        # Several words may be what someone wanted to write, and are not repeated.
+        # Several words may be text meant for an entry, so they are not repeated.
         named = name if len(name.split()) == 1 else "that"
         raise UsageError(
             "{value} does not name an entry; use an id, last, last-1, a day, or 2026-11-22.2",
