@@ -1,8 +1,8 @@
-"""Bringing in what our own JSON holds beside entries: each record where it is not there yet.
+"""Import the records other than entries from our own JSON, if they are not in the journal yet.
 
-As with entries, what is there stays as it is, but that someone is not to be quoted is taken over:
-a wish that is lost on the way would show their words. For the same reason what is added to a
-review or a promise is hidden where that is private in the source, also if it is not here. Records
+As with entries, existing records stay as they are, with one exception: a person's wish not to be
+quoted is taken over, because losing it would show their words. For the same reason, what is added
+to a review or a promise is hidden if that is private in the source, even if it isn't here. Records
 without an id are told apart by what never changes in them (`storage.parts_reader.SAME`).
 """
 
@@ -27,7 +27,7 @@ Outcome = Literal["added", "already", "no_owner", "outcome_differs"]
 
 
 def _compared(reads: PartsReader, existing: IfThen, record: Record) -> Outcome:
-    """What becomes of an if-then that is here: it may have got its outcome since."""
+    """Return what to do with an if-then that exists already: it may have a new outcome."""
     outcome = with_outcome(existing.outcome, record["outcome"])
     if outcome != existing.outcome:
         return "added"
@@ -37,7 +37,7 @@ def _compared(reads: PartsReader, existing: IfThen, record: Record) -> Outcome:
 
 
 class Keeper:
-    """What stores the parts of one import."""
+    """Stores the records of one import."""
 
     def __init__(self, reads: Reads) -> None:
         # A journal that has asked nothing yet takes the salt that comes, and goes on as that one.
@@ -49,11 +49,11 @@ class Keeper:
         self._writer: PartsWriter | None = None
 
     def saw_private(self, review: str) -> None:
-        """Know of a review that is private in the source, whatever it is here."""
+        """Remember a review that is private in the source, whatever it is here."""
         self._private_reviews.add(review)
 
     def _as_private(self, parts: PartsReader, part: IncomingRecord) -> Record:
-        """The record, its words hidden where what it belongs to is private in the source alone."""
+        """Return the record, hiding its words if its owner is private only in the source."""
         record: Record = dict(part.values)
         if part.kind == "promises":
             self._note_promise(parts, record)
@@ -66,7 +66,7 @@ class Keeper:
         return record
 
     def _note_promise(self, parts: PartsReader, record: Record) -> None:
-        """Know of a promise that is here, and whose words the source hides more than we do."""
+        """Remember an existing promise whose words the source hides more than we do."""
         name = record["id"]
         if parts.promise(name) is None:
             return
@@ -77,12 +77,12 @@ class Keeper:
             self._hidden_promises.add(name)
 
     def _must_hide(self, parts: PartsReader, record: Record) -> bool:
-        """Whether the review of an if-then is private in the source, and not here."""
+        """Return whether the review of an if-then is private in the source but not here."""
         name = record["entry"]
         return name in self._private_reviews and not parts.hides("entry", name)
 
     def look(self, reads: Reads, part: IncomingRecord) -> Outcome:
-        """What would become of a part."""
+        """Return the outcome that `keep` would have, without storing anything."""
         if part.kind == "meta":
             return "added" if self._was_empty and part.values not in ({}, self._meta) else "already"
         parts = PartsReader.beside(reads)
@@ -95,7 +95,7 @@ class Keeper:
         return "already" if parts.has(part.kind, record, self._before[part.kind]) else "added"
 
     def keep(self, reads: Reads, store: Transaction, part: IncomingRecord) -> Outcome:
-        """Store a part, unless it is there."""
+        """Store a record, unless it exists already, and return the outcome."""
         outcome = self.look(reads, part)
         if outcome != "added":
             return outcome
@@ -117,6 +117,6 @@ class Keeper:
         return "added" if self._writer.add(part.kind, record) else "no_owner"
 
     def finish(self) -> None:
-        """Store what waits."""
+        """Store what is still waiting."""
         if self._writer is not None:
             self._writer.finish()
