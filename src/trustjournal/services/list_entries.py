@@ -1,4 +1,4 @@
-"""A list of entries, and how much of what is there it shows."""
+"""List entries, with the total and the private ones left out."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A tag no entry has, or a person no entry is about."""
+    """A tag that no entry has, or a person that no entry mentions."""
 
     field: str
     """`tags` or `people`."""
     name: str
     near: tuple[str, ...]
-    """Names that come close."""
+    """Similar names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The entries a filter lets through, newest first."""
+    """The entries that match a filter, newest first."""
 
     entries: tuple[Entry, ...]
     there: int | None
-    """How many there are; None where they are too many to be counted."""
+    """The number of matches; None if there are too many to count."""
     private: int
-    """Private entries that were passed over, because it was asked what entries are about."""
+    """Private entries left out, because the filter asks what entries are about."""
     unknown: tuple[Unknown, ...] = ()
 
     @property
     def more(self) -> bool:
-        """Whether there are more than are shown."""
+        """Return whether there are more entries than are listed."""
         return self.there is None or self.there > len(self.entries)
 
 
 def tags_of(app: App) -> storage.tags_reader.TagsReader:
-    """The reader of tags."""
+    """Return the reader of tags."""
 
     return storage.tags_reader.TagsReader.beside(app.reader)
 
 
 def listed(app: App, filter_: Filter) -> Listed:
-    """What a filter finds. Nothing is read of entries beyond its limit but that they are there."""
+    """Return the entries that match a filter. Entries beyond its limit are only counted."""
     entries = app.reader.list(filter_)
     total = len(entries)
     if filter_.limit is not None and total == filter_.limit:
@@ -68,7 +68,7 @@ def listed(app: App, filter_: Filter) -> Listed:
 
 
 def unknown_labels(app: App, filter_: Filter) -> tuple[Unknown, ...]:
-    """The tags and people of a filter that stand on no entry, as far as private ones may tell."""
+    """Return the tags and people of a filter that no entry has, not giving away private ones."""
 
     return tuple(
         Unknown(field, label(name), tuple(nearest(label(name), _known_names(app, field))))
