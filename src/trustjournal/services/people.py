@@ -57,12 +57,12 @@ def people_of(app: App) -> PeopleReader:
 
 
 def everyone(app: App) -> list[MentionedPerson]:
-    """All the journal knows of."""
+    """Return everyone the journal knows."""
     return people_of(app).everyone()
 
 
 def known(app: App, alias: str, people: PeopleReader | None = None) -> MentionedPerson:
-    """Someone of `everyone`, or of the setting `person`. Raises `NotFound`.
+    """Find someone in `everyone` or the setting `person`. Raises `NotFound`.
 
     `people` reads inside a transaction.
     """
@@ -77,12 +77,12 @@ def known(app: App, alias: str, people: PeopleReader | None = None) -> Mentioned
 
 
 def page_of(app: App, alias: str) -> Person | None:
-    """What is set for someone."""
+    """Return what is set for someone, or None."""
     return people_of(app).page(label_key(label(alias)))
 
 
 def unquoted(app: App) -> frozenset[str]:
-    """The keys of the people whose words are not to be quoted."""
+    """Return the keys of the people who are not to be quoted."""
     return people_of(app).unquoted()
 
 
@@ -95,7 +95,7 @@ def set_page(
     no_cadence: bool = False,
     quote: bool | None = None,
 ) -> Person:
-    """Set something for someone; what is not named stays as it is."""
+    """Change what is set for someone; arguments that are not given change nothing."""
     name = label(alias)
     if not name:
         raise UsageError(NOT_AN_ALIAS, value=alias)
