@@ -68,14 +68,14 @@ def _begin(
 
 
 def answered(promise: Promise, answers: Sequence[Answer]) -> Promise:
-    """The promise after its questions; a smaller one takes the place of the first wording."""
+    """Return the promise with its answers; a smaller promise replaces the first text."""
     texts = {answer.prompt_id: answer.text.strip() for answer in answers}
     text = texts.get(SMALLER) or texts.get(TEXT) or promise.text
     return replace(promise, text=text.strip(), cue=texts.get(WHEN) or promise.cue)
 
 
 def repaired(answers: Sequence[Answer]) -> dict[str, str | None]:
-    """What the event of a repair says, field by field."""
+    """Return the fields of a repair event from its answers."""
     texts = {answer.prompt_id: answer.text.strip() for answer in answers}
     return {name: texts.get(name) or None for name in REPAIR}
 
@@ -84,7 +84,7 @@ def repaired(answers: Sequence[Answer]) -> dict[str, str | None]:
 
 
 def check(about: Any) -> None:
-    """Raise `ValueError` where a description of a promise makes no sense."""
+    """Raise `ValueError` if the description of a promise is malformed."""
     takes: dict[str, Sequence[str]] = {"size": SIZES, "origin": ORIGINS}
     makes_sense = (
         isinstance(about, dict)
@@ -98,13 +98,13 @@ def check(about: Any) -> None:
 
 
 def can_be_stored(app: App, unsaved: LeftBehind) -> bool:
-    """Tell whether the journal still has the promise that a draft repairs."""
+    """Return whether the journal still has the promise that a draft repairs."""
     promise_id = _repaired_id(unsaved)
     return promise_id is None or promise_id in _by_id(app)
 
 
 def is_stored(app: App, unsaved: LeftBehind) -> bool:
-    """Tell whether a draft of a promise, or of a repair, has been stored already."""
+    """Return whether a draft of a promise, or of a repair, has been stored already."""
     promise_id = _repaired_id(unsaved)
     promise = _by_id(app).get(promise_id or unsaved.entry.id)
     if promise is None or promise_id is None:
@@ -117,7 +117,7 @@ def is_stored(app: App, unsaved: LeftBehind) -> bool:
 
 
 def save_left_behind(app: App, unsaved: LeftBehind) -> SavedLate:
-    """Store a draft that was left behind: as a promise, or as the repair of one."""
+    """Store an unsaved draft as a promise, or as the repair of one."""
     answers, promise_id = _answers(unsaved), _repaired_id(unsaved)
     with keeping(unsaved.draft):
         if promise_id is None:
@@ -145,7 +145,7 @@ def _with_both_texts(answers: Sequence[Answer]) -> list[Answer]:
 
 
 def _promise_begun(unsaved: LeftBehind) -> Promise:
-    """The promise as it was before its questions, still without its text."""
+    """Return the promise as it was before its questions, still without text."""
     entry, about = unsaved.entry, unsaved.promise or {}
     return Promise(
         id=entry.id,
@@ -164,12 +164,12 @@ def _by_id(app: App) -> dict[str, Promise]:
 
 
 def _repaired_id(unsaved: LeftBehind) -> str | None:
-    """The id of the promise that a draft repairs; None where it is a new promise."""
+    """Return the id of the promise a draft repairs; None for a new promise."""
     return (unsaved.promise or {}).get("repairs")
 
 
 def _answers(unsaved: LeftBehind) -> tuple[Answer, ...]:
-    """The answers in a draft. Words above the first heading belong to the first question."""
+    """Return the answers in a draft. Text above the first heading belongs to the first question."""
     asked, answers = asked_in(unsaved.draft), answered_left_behind(unsaved).answers
     headings = {answer.heading for answer in asked}
     lines = unsaved.written.text.split("\n")
