@@ -25,7 +25,7 @@ def enabled_packs(app: App) -> list[Pack]:
 
 
 def pack_with(app: App, table: str) -> Pack | None:
-    """Return the pack whose `review`, `checkin` or `pulse` is used, preferring the person's language."""
+    """Return the pack with a `review`, `checkin` or `pulse`, preferring the person's language."""
     packs = [pack for pack in enabled_packs(app) if getattr(pack, table)]
     return max(packs, key=lambda pack: pack.speaks(app.settings.language), default=None)
 
