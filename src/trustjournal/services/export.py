@@ -157,7 +157,7 @@ def to_descriptor(
 
 
 def to_file(app: App, options: Wanted, exporter: Exporter, dest: Path) -> Exported:
-    """Export everything to one file, completely or not at all. A link is replaced, not followed."""
+    """Export everything to one file, completely or not at all. A link is never followed."""
     result = Exported(dest=str(dest), format=options.format)
     with writing(dest):
         destination.check(app, dest)
