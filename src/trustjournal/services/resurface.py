@@ -33,7 +33,7 @@ class OnThisDay:
 
 
 def at_random(app: App, *, storms: bool) -> Entry | None:
-    """An entry by chance, each as likely as any other; None where there is none to be had."""
+    """Return a random entry, each equally likely; None if there are none to show."""
     unquoted_people = unquoted(app)
     last = app.reader.last_number()
     for _ in range(_DRAWS if last else 0):
@@ -51,7 +51,7 @@ def at_random(app: App, *, storms: bool) -> Entry | None:
 
 
 def on_this_day(app: App, *, storms: bool) -> list[OnThisDay]:
-    """What was written a month, a year and more ago, the latest first."""
+    """Return the entries of this day a month, a year and more ago, the latest first."""
     unquoted_people = unquoted(app)
     days = []
     for months, day in _days(app):
@@ -66,7 +66,7 @@ def on_this_day(app: App, *, storms: bool) -> list[OnThisDay]:
 
 
 def _days(app: App) -> Iterator[tuple[int, date]]:
-    """The days that are this day again, as far back as anything is written about."""
+    """Yield this day in earlier months and years, back to the oldest entry."""
     first = app.reader.oldest_day()
     for months in chain([1], count(12, 12)):
         if first is None or months > 12 * (app.now.today.year - first.year + 1):
