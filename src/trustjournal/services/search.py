@@ -16,7 +16,7 @@ from ..storage.search_query import SearchReader
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that was found, and some words around what it was found by."""
+    """A matching entry, and some words around the match."""
 
     entry: Entry
     snippet: Snippet
@@ -24,19 +24,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brought."""
+    """The result of a search."""
 
     hits: tuple[Hit, ...] = ()
     more: bool = False
-    """Whether there are more than were asked for."""
+    """Whether there are more matches than the limit."""
     private: int = 0
     """Private entries that were not searched."""
     asked: bool = True
-    """Whether there was anything to look for: punctuation alone is nothing."""
+    """Whether there was anything to search for: punctuation alone doesn't count."""
 
 
 def search(app: App, words: Sequence[str], filter_: Filter, *, best: bool) -> Found:
-    """The entries that hold what was asked for, of those a filter lets through."""
+    """Return the entries that match a query and a filter."""
     query = parse_query(words)
     if not query.match:
         return Found(asked=False)
