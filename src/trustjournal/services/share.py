@@ -59,12 +59,12 @@ class Line:
 
 
 def shared(app: App) -> list[Share]:
-    """What was shared so far, oldest first."""
+    """Return everything shared so far, oldest first."""
     return SharesReader.beside(app.reader).all()
 
 
 def listed(app: App) -> list[Share]:
-    """The same with `[private]` for each line that the journal would not show by now."""
+    """Return everything shared, with `[private]` for each line no longer shown."""
     records = WholeReader.beside(app.reader).records("shares", date.min, date.max)
     return [
         Share(
@@ -83,7 +83,7 @@ def _current_text(line: Record) -> str:
 
 
 def candidates(app: App, person: str) -> list[Line]:
-    """Lines that can be picked: joys first, then own lines, the if-then, promises to them."""
+    """Return the lines to pick from: joys, own lines, the if-then, promises to the person."""
     today = app.now.today
     entries = app.reader.between(today - timedelta(days=DAYS - 1), today)
     entries.sort(key=lambda entry: (entry.kind != "joy", -entry.day.toordinal()))
@@ -96,7 +96,7 @@ def candidates(app: App, person: str) -> list[Line]:
 
 
 def _lines(app: App, entry: Entry, unquoted_people: frozenset[str]) -> Iterator[Line]:
-    """The lines of an entry that can be picked."""
+    """Yield the lines of an entry that can be picked."""
     entrusted = entry.private or entry.practice == ENTRUSTED
     if entry.kind not in KINDS or entrusted or mentions_any(entry, unquoted_people):
         return
@@ -111,7 +111,7 @@ def _lines(app: App, entry: Entry, unquoted_people: frozenset[str]) -> Iterator[
 
 
 def _deeds(app: App, person: str) -> Iterator[Line]:
-    """This week's if-then, and promises to that person that are open or kept."""
+    """Yield this week's if-then, and the open or kept promises to that person."""
     carried = app.reader.intention(week_of(app.now.today).name, quoted=True)
     if carried and PLACEHOLDER not in carried.text:
         yield Line(carried.text, None)
@@ -123,7 +123,7 @@ def _deeds(app: App, person: str) -> Iterator[Line]:
 
 
 def named(app: App, name: str) -> list[Line]:
-    """The lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
+    """Return the lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
     entry_name, colon, fragment = name.partition(":")
     entry = entry_named(app, entry_name)
     fragment_text = fragment.strip().casefold()
@@ -136,7 +136,7 @@ def named(app: App, name: str) -> list[Line]:
 
 
 def page(lines: Sequence[Line]) -> str:
-    """The page: the lines and nothing else."""
+    """Return the page: the lines and nothing else."""
     return "\n\n".join(line.text for line in lines) + "\n"
 
 
@@ -151,7 +151,7 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
             file = stream.file
             return remember(app, lines, person, str(dest), lambda: file.write(text.encode()))
     destination.check(app, dest)
-    # SQLite takes text alone, and the name of a file can be any bytes.
+    # SQLite only takes text, but the name of a file can be any bytes.
     name, written = os.fsencode(dest).decode("utf-8", "backslashreplace"), list[Path]()
 
     def put() -> None:
@@ -169,7 +169,7 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
 def remember(
     app: App, lines: Sequence[Line], person: str, dest: str, put: Callable[[], object]
 ) -> Share:
-    """Hand on a page with `put`, and remember it; `dest` is `-` for standard output."""
+    """Write a page with `put`, and record it as shared; `dest` is `-` for standard output."""
     share = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
 
     with app.writer.transaction() as store:
@@ -183,9 +183,9 @@ def remember(
 
 
 def _check_still_shareable(app: App, lines: Sequence[Line], person: str) -> None:
-    """Raise `NotFound` where another program has made something private since it was picked.
+    """Raise `NotFound` if another program has made a line private since it was picked.
 
-    To be asked inside a transaction, so that nobody can any more.
+    Call it inside a transaction, so that this can't happen afterwards.
     """
     unquoted_people, deeds = unquoted(app), {line.text for line in _deeds(app, person)}
     for line in lines:
