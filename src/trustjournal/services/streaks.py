@@ -66,7 +66,7 @@ class Consistency:
 def days_since(
     app: App, start: date, *, all_days: bool = False, practice: str | None = None
 ) -> Days:
-    """The days from `start` on, and as far back as the current run and the headline reach.
+    """Return the days from `start` on, and as far back as the current run and the headline reach.
 
     Only as many rows are read as the answer needs, so the cost does not grow with the journal.
     """
@@ -89,7 +89,7 @@ def days_since(
 
 
 def standing_of(app: App, days: Days | None = None) -> Standing:
-    """The 28-day line and the run."""
+    """Return the 28-day line and the run."""
     today = app.now.today
     days = days or days_since(app, today - timedelta(days=2 * streak.WINDOW))
     return Standing(
@@ -105,7 +105,7 @@ def standing_of(app: App, days: Days | None = None) -> Standing:
 def consistency(
     app: App, start: date, end: date, *, practice: str | None, whole: bool
 ) -> Consistency:
-    """The heatmap of some days, and what stands beside it."""
+    """Return the heatmap of a period, and the figures shown beside it."""
     today = app.now.today
     if practice is not None:
         check_practice(app, practice)
@@ -141,7 +141,7 @@ def pause(app: App, first: date, last: date, reason: str | None) -> Pause:
 
 
 def undo_pause(app: App, number: int | None) -> Pause:
-    """Put the days of a pause back: the one with that number, else the one made last."""
+    """Undo a pause: the one with that number, else the one made last. Raises `NotFound`."""
     pauses = list(app.days.pauses())
     if not pauses:
         raise NotFound("there is no pause to undo; `trust pause A..B` makes one")
