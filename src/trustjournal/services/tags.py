@@ -39,7 +39,7 @@ class Retagged:
 
 
 def everything(app: App) -> Tags:
-    """All tags."""
+    """Return all tags."""
     reader = tags_of(app)
     tags = reader.everything()
     return Tags(tuple(tags), tuple(near_duplicates(tags)), reader.private_entries())
@@ -67,7 +67,7 @@ def rename(app: App, before: str, after: str) -> Retagged:
 
 
 def merge(app: App, names: Sequence[str], into: str) -> Retagged:
-    """Make some tags one, whether the one they become is there already or not."""
+    """Merge tags into one, which may exist already or not."""
     name = _checked_label(into)
     tags = tags_of(app).everything()
     for tag_name in names:
