@@ -15,19 +15,19 @@ from ..storage.unsaid_reader import UnsaidReader
 
 
 def unsaid_of(app: App) -> UnsaidReader:
-    """The reader of the marks."""
+    """Return the reader of the marks."""
     return UnsaidReader.beside(app.reader)
 
 
 def not_yet(app: App) -> list[Unsaid]:
-    """What is not yet said, oldest first."""
+    """Return everything marked as not yet said, oldest first."""
     return unsaid_of(app).not_yet()
 
 
 def mark(app: App, entry: Entry, fragment: str | None, state: str) -> Unsaid:
     """Mark an entry, or the one line of it that holds a fragment.
 
-    Raises `NotFound`, and `UsageError` where several lines hold it.
+    Raises `NotFound` if no line holds it, and `UsageError` if several do.
     """
     if fragment is not None:
         _line_with(entry, fragment)
@@ -52,7 +52,7 @@ def _line_with(entry: Entry, fragment: str) -> str:
 
 
 def words_of(mark: Unsaid) -> str:
-    """The marked words as others than their writer may see them; empty where none are left."""
+    """Return the marked words, redacted; an empty text if nothing visible remains."""
     if mark.private:
         return ""
     line = mark.line
@@ -61,6 +61,6 @@ def words_of(mark: Unsaid) -> str:
 
 
 def one(app: App, end: date) -> Unsaid | None:
-    """At most one for a review: the oldest up to a day that has words to quote."""
+    """Return one for a review: the oldest, up to a day, with words to quote; else None."""
     candidates = (mark for mark in not_yet(app) if mark.day <= end and not mark.quiet)
     return next((mark for mark in candidates if words_of(mark)), None)
