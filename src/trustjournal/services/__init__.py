@@ -1,6 +1,6 @@
-"""What takes more than one step. A flow reads, decides and writes, and returns a result.
+"""Operations of several steps: each reads, decides and writes, and returns a result.
 
-It prints nothing and asks nothing: that is for `commands` (or another interface) and `views`.
+They print nothing and ask nothing: that is the task of `cli` (or another interface) and `render`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Copies of the journal: made, listed, thinned, and put back."""
+"""Copies of the journal: make, list, thin and restore them."""
 
 from __future__ import annotations
 
@@ -45,103 +45,108 @@ RESTORED_ONLY = (
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _MIGRATION = re.compile(r"schema-(\d+)-migrate(?:-\d+)?\.db")
-"""Made where there is no clock (`storage.opening`): see `_of_migrations`."""
+"""Named by code without a clock (`storage.opening`): see `_migration_copies`."""
 IMPORT_DAYS = 28
-"""So long a copy from before an import stays; as long as the oldest of the daily ones."""
+"""How many days a copy made before an import stays: as long as the oldest daily copy."""
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+)(?:-\d+)?\.db")
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy in the folder of backups."""
+    """A copy in the backups folder."""
 
     path: Path
     made_at: datetime
     reason: str
-    """When it was made: `manual`, `daily`, `import`, `migrate`, `restore`, `sealed`, `unopened`."""
+    """Why it was made: `manual`, `daily`, `import`, `migrate`, `restore`, `sealed`, `unopened`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A copy that was just made and read to its end."""
+    """A copy that was just made, and verified by reading it to its end."""
 
     path: Path
     entries: int
     sealed: bool
     place: str | None
-    """What is known of the journal's folder that speaks against keeping it there."""
+    """A risk of the folder the journal is in (`synced` or `network`), or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A copy that is the journal now."""
+    """The result of restoring a copy: it is the journal now."""
 
     path: Path
     entries: int
     replaced: Path | None
-    """Where the journal that stood there is kept."""
+    """The backup of the journal that was replaced."""
     was_damaged: bool
     sealed: bool
 
 
 def listed(app: App) -> list[Backup]:
-    """The copies in the folder of backups, newest first.
+    """Return the copies in the backups folder, newest first.
 
-    Those dated later than now come after all others: a clock was ahead when they were made.
+    Copies dated in the future come last: a clock was ahead when they were made.
     """
-    found = []
+    copies = []
     if app.paths.backups.is_dir():
         for path in app.paths.backups.iterdir():
             match = _NAME.fullmatch(path.name)
             if match:
                 with suppress(ValueError):
                     made_at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-                    found.append(Backup(path, made_at, match[2]))
-        found += _of_migrations(app.paths.backups, found)
-    # Of one second, by when the file was written: the number in a name is no order.
-    found.sort(
-        key=lambda each: (each.made_at, each.reason != "migrate", each.path.lstat().st_mtime_ns),
+                    copies.append(Backup(path, made_at, match[2]))
+        copies += _migration_copies(app.paths.backups, copies)
+    # Within one second the modification time decides: the number in a name gives no order.
+    copies.sort(
+        key=lambda copy: (copy.made_at, copy.reason != "migrate", copy.path.lstat().st_mtime_ns),
         reverse=True,
     )
-    found.sort(key=lambda each: is_ahead(app, each))
-    return found
+    copies.sort(key=lambda copy: is_ahead(app, copy))
+    return copies
 
 
-def _of_migrations(folder: Path, dated: list[Backup]) -> list[Backup]:
-    """The copies from before an upgrade, whose names hold no moment.
+def _migration_copies(folder: Path, dated_copies: list[Backup]) -> list[Backup]:
+    """Return the copies made before an upgrade, whose names hold no timestamp.
 
-    The time of such a file is that of the last `cp` of the folder. What was made by a later
-    version is newer, and so may be what is encrypted, because its version cannot be read.
+    The modification time of such a file may only tell when the folder was last copied with `cp`.
+    Copies made by a later version are newer; so may be encrypted ones, whose version can't be
+    read. The earliest of these times is taken.
     """
-    found = []
+    copies = []
     for path in folder.iterdir():
         match = _MIGRATION.fullmatch(path.name)
         if match:
             made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            later = [each.made_at for each in dated if _is_after(each, int(match[1]))]
-            unknown = [each.made_at for each in dated if _is_after(each, None)]
+            later = [copy.made_at for copy in dated_copies if _is_after(copy, int(match[1]))]
+            unknown = [copy.made_at for copy in dated_copies if _is_after(copy, None)]
             bounds = [*sorted(later)[:1], *sorted(unknown)[-1:]]
-            found.append(Backup(path, min([made_at, *bounds]), "migrate"))
-    return found
+            copies.append(Backup(path, min([made_at, *bounds]), "migrate"))
+    return copies
 
 
 def _is_after(copy: Backup, version: int | None) -> bool:
-    """Whether a copy was made after an upgrade from a version; with None, if nobody can tell."""
+    """Return whether a copy is newer than `version`; with None, if its version is unreadable."""
     if copy.reason == "unopened":
         return False
     with suppress(TrustError):
-        known = header.version_of(copy.path)
-        return known is None if version is None else known is not None and known > version
+        copy_version = header.version_of(copy.path)
+        return (
+            copy_version is None
+            if version is None
+            else copy_version is not None and copy_version > version
+        )
     return False
 
 
 def is_ahead(app: App, copy: Backup) -> bool:
-    """Whether a copy is dated later than now."""
+    """Return whether a copy is dated in the future."""
     return copy.made_at > app.now.moment
 
 
 def new_name(app: App, reason: str) -> Path:
-    """A name for a copy of this moment that nothing has yet."""
+    """Return an unused path for a copy made now."""
     stamp = app.now.moment.astimezone(UTC).strftime(_STAMP)
     numbers = ["", *(f"-{n}" for n in range(2, 1000))]
     names = (app.paths.backups / f"{stamp}-{reason}{number}.db" for number in numbers)
@@ -149,9 +154,9 @@ def new_name(app: App, reason: str) -> Path:
 
 
 def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
-    """Copy the journal to a file, into a folder, or to the folder of backups.
+    """Copy the journal to a file, into a folder, or to the backups folder.
 
-    Raises `NoJournal` where there is nothing to copy.
+    Raises `NoJournal` if there is nothing to copy, and `UsageError` for an unsuitable `dest`.
     """
     app.need_journal()
     if dest is None:
@@ -162,9 +167,9 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     path = dest / new_name(app, "manual").name if dest.is_dir() else dest
     destination.check(app, path, new_in=(app.paths.backups,))
     if not force:
-        for each in (path, *journal_file.logs(path)):
-            if each.exists():
-                raise UsageError(FILE_EXISTS, path=each)
+        for target in (path, *journal_file.logs(path)):
+            if target.exists():
+                raise UsageError(FILE_EXISTS, path=target)
     _identify_if_possible(app)
     try:
         entries = _copy(app, path, replace=force)
@@ -174,9 +179,9 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
 
 
 def make_new(app: App, reason: str) -> Made:
-    """Copy the journal to the folder of backups, under a name that nothing has yet.
+    """Copy the journal to the backups folder under an unused name.
 
-    Another program may take the name that was free a moment ago; then the next one is tried.
+    If another program takes the name first, the next one is tried.
     """
     app.need_journal()
     if reason == "manual":
@@ -190,101 +195,106 @@ def make_new(app: App, reason: str) -> Made:
 
 
 def _made(app: App, path: Path, entries: int) -> Made:
-    sealed = connect.salt_of(path) is not None
-    return Made(path, entries, sealed, place_of(app.journal_path))
+    is_encrypted = connect.salt_of(path) is not None
+    return Made(path, entries, is_encrypted, place_of(app.journal_path))
 
 
 def before_import(app: App) -> Path:
-    """Copy the journal before an import adds to it; returns where the copy is.
+    """Copy the journal before an import adds to it, and return the path of the copy.
 
-    The caller has the write lock, and has identified the journal before.
+    The caller holds the write lock, and has called `identify` before taking it.
     """
     return make_new(app, "import").path
 
 
 def daily(app: App) -> bool:
-    """The first time something is stored on a day, copy the journal and thin the daily copies.
+    """Copy the journal the first time something is stored on a day, and thin the daily copies.
 
-    False where the journal is not sound enough to be copied. Of other trouble (no room, no time)
-    nobody is told: words have just been saved, and `trust doctor` says how old the last copy is.
+    Returns False if the journal is too damaged to be copied. Other failures (no room, no time)
+    are not reported: words have just been saved, and `trust doctor` says how old the last copy is.
     """
     if not app.has_journal:
-        return True  # it was taken away meanwhile; an empty copy would be the newest of all
+        return True  # removed meanwhile; an empty copy would count as the newest
     try:
-        copies_made = [each for each in listed(app) if not is_ahead(app, each)]
-        days = [each for each in copies_made if each.reason == "daily"]
+        copies = [copy for copy in listed(app) if not is_ahead(app, copy)]
+        daily_copies = [copy for copy in copies if copy.reason == "daily"]
         offset = app.now.moment.tzinfo
         day = app.now.calendar_day
-        todays = [each for each in days if each.made_at.astimezone(offset).date() == day]
-        if not _of_this_journal(app, todays):
+        copies_today = [
+            copy for copy in daily_copies if copy.made_at.astimezone(offset).date() == day
+        ]
+        if not _own_copies(app, copies_today):
             make_new(app, "daily")
             _thin(app)
     except Damaged:
         return False
     except Exception:
-        # Whatever it is: the words are stored, and that was said.
+        # The words are stored whatever went wrong, and the person has been told so.
         return True
     return True
 
 
 def _thin(app: App) -> None:
-    """Remove daily copies that are one too many, and those from before an import in time.
+    """Remove surplus daily copies, and old copies made before an import.
 
-    So words that were purged age out of the copies the program makes by itself. Copies dated
-    later than now neither go nor count. What is from before an import is judged by the daily copy
-    before the new one: a single day with a clock far ahead takes none away. Copies of another
-    journal stay, such as one that was lost: they may be all that is left of its words. So does
-    one with words written into it since, where it was the journal itself for a time.
+    This way permanently deleted words age out of the automatic copies. Copies dated in the future
+    are neither removed nor counted. The age of an import copy is measured from the daily copy
+    before the newest, so that a single day with a clock far ahead removes none. Copies of another
+    journal stay: it may be lost, and they may be all that remains of its words. So does a copy
+    that was itself used as the journal for a time and has words written since.
     """
-    judged = ("daily", "import")
-    found = [each for each in listed(app) if each.reason in judged and not is_ahead(app, each)]
-    found = _of_this_journal(app, found)
+    thinned_reasons = ("daily", "import")
+    copies = [
+        copy for copy in listed(app) if copy.reason in thinned_reasons and not is_ahead(app, copy)
+    ]
+    copies = _own_copies(app, copies)
     offset = app.now.moment.tzinfo
-    days = [each.made_at.astimezone(offset) for each in found if each.reason == "daily"]
-    kept = moments_to_keep(days)
+    days = [copy.made_at.astimezone(offset) for copy in copies if copy.reason == "daily"]
+    kept_moments = moments_to_keep(days)
     before = sorted(days)[-2:][0]
-    for each in found:
-        one_too_many = each.reason == "daily" and each.made_at.astimezone(offset) not in kept
-        old = before - each.made_at >= timedelta(days=IMPORT_DAYS)
-        goes = one_too_many or (each.reason == "import" and old)
-        if goes and not _has_words_of_its_own(app, each):
-            each.path.unlink(missing_ok=True)
+    for copy in copies:
+        is_surplus = copy.reason == "daily" and copy.made_at.astimezone(offset) not in kept_moments
+        is_old = before - copy.made_at >= timedelta(days=IMPORT_DAYS)
+        is_due = is_surplus or (copy.reason == "import" and is_old)
+        if is_due and not _has_words_of_its_own(app, copy):
+            copy.path.unlink(missing_ok=True)
 
 
-def _of_this_journal(app: App, found: list[Backup]) -> list[Backup]:
-    """Return those that are surely copies of this journal, and not the journal itself."""
+def _own_copies(app: App, copies: list[Backup]) -> list[Backup]:
+    """Return the copies that are certainly of this journal, and not the journal itself."""
     journal = connect.identity(app.journal_path)
-    found = [each for each in found if connect.identity(each.path) != journal]
-    if not found:
+    copies = [copy for copy in copies if connect.identity(copy.path) != journal]
+    if not copies:
         return []
-    known = _owners_by(app, found, _line(app))
-    return [each for each in found if known[each.path] is Owner.OWN]
+    owner_by_path = _owner_by_path(app, copies, _line(app))
+    return [copy for copy in copies if owner_by_path[copy.path] is Owner.OWN]
 
 
 def names_of_own(app: App) -> list[str]:
     """Return the names of the copies that thinning may take one day.
 
-    Once the journal has another key, nothing else tells them from those of other journals.
+    Once the key of the journal changes, only their names tell them from copies of other
+    journals.
     """
-    found = [each for each in listed(app) if each.reason in ("daily", "import")]
-    return [each.path.name for each in _of_this_journal(app, found)]
+    copies = [copy for copy in listed(app) if copy.reason in ("daily", "import")]
+    return [copy.path.name for copy in _own_copies(app, copies)]
 
 
 def _line(app: App, keys: connect.Keys | None = None) -> ownership.Line:
-    """Return what tells copies of the journal from those of others. Raises where it can't open."""
+    """Return what identifies copies of this journal. Raises `TrustError` if it doesn't open."""
     opened = connect.to_read(app.journal_path, keys or app.keys)
     with closing(opened) as connection, connect.translated(app.journal_path):
         return ownership.line_of(connection, app.journal_path, app.paths.backups)
 
 
 def identify(app: App) -> None:
-    """Give the journal an identity that its copies have and those of no other journal."""
+    """Give the journal an identity that only its own copies share."""
     place = app.journal_path, app.paths.backups
     opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
     with closing(opened) as connection, connect.translated(app.journal_path):
         if getattr(opened, "file", None) is None or ownership.is_identified(connection, *place):
             return
-    opened = connect.to_read(app.journal_path, app.keys)  # which makes none where it is gone
+    opened = connect.to_read(app.journal_path, app.keys)  # never creates a missing journal
     with (
         closing(opened) as connection,
         connect.translated(app.journal_path),
@@ -295,37 +305,39 @@ def identify(app: App) -> None:
 
 
 def _identify_if_possible(app: App) -> None:
-    """Identify the journal for a copy the person asked for, which is never thinned."""
+    """Identify the journal before a manual copy; failures don't matter, as it is never thinned."""
     with suppress(Locked, InputOutput):
         identify(app)
 
 
-def owners(app: App, found: list[Backup]) -> dict[Path, Owner]:
-    """Tell whose each copy is; where the journal is gone or doesn't open, its place tells."""
+def owners(app: App, copies: list[Backup]) -> dict[Path, Owner]:
+    """Return the owner of each copy; judge by location if the journal is gone or doesn't open."""
     line = None
     with suppress(TrustError):
         line = _line(app) if app.has_journal else None
-    return _owners_by(app, found, line)
+    return _owner_by_path(app, copies, line)
 
 
-def of_others(app: App, found: list[Backup]) -> set[Path]:
-    """Find the copies of other journals, as far as that is known without a passphrase."""
+def of_others(app: App, copies: list[Backup]) -> set[Path]:
+    """Return the copies of other journals, as far as can be told without a passphrase."""
     line = None
     with suppress(TrustError):
         line = _line(app, _KnownKeys(app)) if app.has_journal else None
-    known = _owners_by(app, found, line)
-    return {path for path, owner in known.items() if owner is Owner.OTHER}
+    owner_by_path = _owner_by_path(app, copies, line)
+    return {path for path, owner in owner_by_path.items() if owner is Owner.OTHER}
 
 
-def _owners_by(app: App, found: list[Backup], line: ownership.Line | None) -> dict[Path, Owner]:
+def _owner_by_path(
+    app: App, copies: list[Backup], line: ownership.Line | None
+) -> dict[Path, Owner]:
     place, keys = (app.journal_path, app.paths.backups), _KnownKeys(app)
     if line is None:
-        return {each.path: ownership.owner_by_place(each.path, *place, keys) for each in found}
-    return {each.path: ownership.owner_by_line(each.path, line, *place, keys) for each in found}
+        return {copy.path: ownership.owner_by_place(copy.path, *place, keys) for copy in copies}
+    return {copy.path: ownership.owner_by_line(copy.path, line, *place, keys) for copy in copies}
 
 
 def _has_words_of_its_own(app: App, copy: Backup) -> bool:
-    """Return whether a copy was written to after it was made, and the journal lacks some of it."""
+    """Return whether a copy has words, written after it was made, that the journal lacks."""
     if journal_file.has_log(copy.path):
         return True
     since = moment_text(copy.made_at + timedelta(days=1))
@@ -334,7 +346,7 @@ def _has_words_of_its_own(app: App, copy: Backup) -> bool:
 
 
 class _KnownKeys:
-    """The keys this run has opened files with; nobody is asked for another."""
+    """The keys this run has already opened files with. Never asks for a passphrase."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -345,20 +357,20 @@ class _KnownKeys:
             yield key
 
     def accept(self, salt: bytes, key: str) -> None:
-        """It is known already."""
+        """Do nothing: the key is known already."""
 
 
 def _copy(app: App, path: Path, *, replace: bool = False) -> int:
-    """Copy the journal that is there, and make sure that it was still there afterwards.
+    """Copy the journal, and check afterwards that it is still the same file.
 
-    Another program may have encrypted it meanwhile; a copy of what it was before would be a
-    readable one that nobody knows of.
+    Another program may have encrypted it meanwhile. A copy of the earlier file would then be a
+    readable one that the person doesn't know about. Returns the number of entries.
     """
     while True:
         opened = opening.for_reading(app.journal_path, app.keys, app.paths.backups)
         if getattr(opened, "file", None) is None:
-            # What is in memory is either nothing, as the journal was gone, and a copy of nothing
-            # would count as the newest; or an older journal where the disk takes no upgrade.
+            # The database is in memory. Either the journal was gone, and an empty copy would count
+            # as the newest; or it is of an older version and the disk takes no upgrade.
             opened.close()
             app.need_journal()
             opened = connect.as_it_is(app.journal_path, app.keys)
@@ -375,66 +387,66 @@ def _copy(app: App, path: Path, *, replace: bool = False) -> int:
 
 
 def _is_at(path: Path, connection: sqlite3.Connection) -> bool:
-    """Whether an open journal is still the one at the path."""
+    """Return whether an open journal is still the file at the path."""
     return connect.identity(path) == getattr(connection, "file", None)
 
 
 def named(app: App, name: str) -> Path:
-    """A backup by `last`, a day, its file's name, or a path. Raises `NoJournal`.
+    """Find a backup by `last`, a day, its file name, or a path.
 
-    Neither the last one nor the last of a day is a journal that was moved there because it could
-    not be opened. Raises `UsageError` where the only ones are those of another journal.
+    `last` and a day never choose a journal that was moved there because it couldn't be opened.
+    Raises `NoJournal` if nothing matches, and `UsageError` if all matches are of another journal.
     """
-    found = listed(app)
+    copies = listed(app)
     zone = app.now.moment.tzinfo
-    fitting = [
-        each
-        for each in found
-        if each.reason != "unopened"
-        and each.path.stat().st_size  # a program was killed as it took that name
-        and name in ("last", each.made_at.astimezone(zone).date().isoformat())
+    matches = [
+        copy
+        for copy in copies
+        if copy.reason != "unopened"
+        and copy.path.stat().st_size  # a program was killed as it took that name
+        and name in ("last", copy.made_at.astimezone(zone).date().isoformat())
     ]
-    if fitting:
-        return _newest_of_own(app, fitting, found).path
+    if matches:
+        return _newest_of_own(app, matches, copies).path
     for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
             return path
     raise NoJournal("there is no backup {name}; `trust restore` lists them", name=name)
 
 
-def _newest_of_own(app: App, fitting: list[Backup], found: list[Backup]) -> Backup:
-    """Choose the newest of these copies that is of this journal.
+def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Backup:
+    """Return the newest of `matches` that is a copy of this journal.
 
-    One of which that can't be told is taken only where no copy is of another journal.
+    A copy whose owner is unknown is taken only if no copy is of another journal.
     """
-    known = owners(app, found)
-    locked = [each for each in fitting if known[each.path] is Owner.LOCKED]
-    has_own = Owner.OWN in known.values()
-    if locked and (fitting[0] is locked[0] or not has_own):
+    owner_by_path = owners(app, copies)
+    locked = [copy for copy in matches if owner_by_path[copy.path] is Owner.LOCKED]
+    has_own = Owner.OWN in owner_by_path.values()
+    if locked and (matches[0] is locked[0] or not has_own):
         with suppress(Sealed) if has_own else nullcontext():
             backup_file.verify(locked[0].path, app.keys)  # asks for the passphrase
-        known = owners(app, found)
-    welcome = {Owner.OWN}
-    if Owner.OTHER not in known.values():
-        welcome.add(Owner.UNKNOWN)
-        if Owner.OWN not in known.values():
-            welcome.add(Owner.LOCKED)
-    for each in fitting:
-        if known[each.path] in welcome:
-            return each
+        owner_by_path = owners(app, copies)
+    accepted = {Owner.OWN}
+    if Owner.OTHER not in owner_by_path.values():
+        accepted.add(Owner.UNKNOWN)
+        if Owner.OWN not in owner_by_path.values():
+            accepted.add(Owner.LOCKED)
+    for copy in matches:
+        if owner_by_path[copy.path] in accepted:
+            return copy
     raise UsageError(
         "{path} is a copy of another journal, or of this one when it was somewhere else; "
         "`trust restore {name}` restores it anyway, `trust restore` lists all copies",
-        path=fitting[0].path,
-        name=fitting[0].path.name,
+        path=matches[0].path,
+        name=matches[0].path.name,
     )
 
 
 def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
-    """Make a copy the journal again, once it has been read to its end.
+    """Make a copy the journal again, after verifying it by reading it to its end.
 
-    The journal that stands there is kept among the backups; one that cannot be opened is
-    moved there as it is. Raises `Damaged` for a copy that is not sound: nothing changes then.
+    The current journal is backed up first; if it can't be opened, the file itself is moved to the
+    backups. Raises `Damaged` for an unsound copy; nothing changes then.
     """
     app.check_place(app.journal_path)
 
@@ -448,10 +460,10 @@ def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
 
 @contextmanager
 def saying_what_is_done(app: App, done: Callable[..., InputOutput]) -> Iterator[None]:
-    """Where something fails once the new journal is in place, say first that it is.
+    """If something fails after the new journal is in place, raise an error that says so first.
 
-    Else the person would go on with a passphrase that opens nothing any more. From then on a
-    signal ends nothing (`App.signals`): it would say as little.
+    Otherwise the person would go on using a passphrase that no longer opens anything. Signals are
+    held back from then on (`App.signals`), because an interrupted program would say nothing.
     """
     before = connect.identity(app.journal_path)
     try:
@@ -471,49 +483,49 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     journal = app.journal_path
     if source == journal or (file and connect.identity(source) == file):
         raise UsageError("that is the journal itself; `trust restore` lists its backups")
-    connect.check_header(paths.resolve_path(source))  # before what may be a large file is copied
-    sealed = connect.salt_of(paths.resolve_path(source)) is not None
-    if not sealed and not may_unseal and app.was_encrypted:
+    connect.check_header(paths.resolve_path(source))  # before a possibly large file is copied
+    is_encrypted = connect.salt_of(paths.resolve_path(source)) is not None
+    if not is_encrypted and not may_unseal and app.was_encrypted:
         raise UsageError(
             "{path} is not sealed, and your journal is; --unseal restores it all the same",
             path=source,
         )
     before = _vault(app)
     other_key = connect.salt_of(journal) != connect.salt_of(paths.resolve_path(source))
-    carries = other_key and (before is not None or connect.salt_of(journal) is None)
+    carries_drafts = other_key and (before is not None or connect.salt_of(journal) is None)
     if other_key:
         _drafts(app).check_unused()
     if before is not None:
-        for draft in app.drafts.left_behind():  # takes in what an editor left lying open
+        for draft in app.drafts.left_behind():  # also saves what an open editor has written
             draft.let_go()
     app.forget_journal()
     paths.make_private(journal.parent)
     temporary = journal_file.copy_beside(source, journal)
     try:
-        with _named_as(source, temporary):
-            # SQLite undoes an unfinished write, and takes in what is in a log only.
+        with _reported_as(source, temporary):
+            # SQLite rolls back an unfinished write, and applies what is only in a log.
             connect.to_read(temporary, app.keys).close()
             if journal_file.has_log(temporary):
                 raise Damaged(BACKUP_DAMAGED, path=source)
-            found = backup_file.verify(temporary, app.keys)
-        if carries and before:
+            health = backup_file.verify(temporary, app.keys)
+        if carries_drafts and before:
             journal_file.know_draft_keys(temporary, app.keys, before.keys)
         drafts = _drafts(app)
         with drafts.held() if other_key else nullcontext():
-            look = drafts.check_unused if other_key else _no_look
-            look()
-            replaced, was_damaged = _put_back(app, temporary, file, look)
+            check_drafts = drafts.check_unused if other_key else _skip_check
+            check_drafts()
+            replaced, was_damaged = _put_back(app, temporary, file, check_drafts)
     finally:
         backup_file.discard(temporary)
     app.forget_journal()
-    if carries:
+    if carries_drafts:
         app.drafts.carry_over()
-    return Restored(source, found.entries, replaced, was_damaged, sealed)
+    return Restored(source, health.entries, replaced, was_damaged, is_encrypted)
 
 
 @contextmanager
-def _named_as(source: Path, temporary: Path) -> Iterator[None]:
-    """Let what is wrong with a private copy be said of the file it was made of."""
+def _reported_as(source: Path, temporary: Path) -> Iterator[None]:
+    """Make errors about the temporary copy name the file it was made from."""
     try:
         yield
     except TrustError as error:
@@ -523,35 +535,35 @@ def _named_as(source: Path, temporary: Path) -> Iterator[None]:
 
 
 def _drafts(app: App) -> Drafts:
-    """Return the folder of drafts for a look at who writes, whether the journal opens or not."""
+    """Return the drafts folder, to see who is writing, even if the journal doesn't open."""
     journal = Journal.at(app.journal_path, app.paths.drafts, connect.identity(app.journal_path))
     return Drafts(app.paths.drafts, journal=journal)
 
 
-def _no_look() -> None:
-    """Look at nothing: the drafts stay as they are."""
+def _skip_check() -> None:
+    """Check nothing, for a restore that leaves the drafts as they are."""
 
 
 def _put_back(
-    app: App, temporary: Path, file: header.File | None, look: Callable[[], None]
+    app: App, temporary: Path, file: header.File | None, check_drafts: Callable[[], None]
 ) -> tuple[Path | None, bool]:
-    """Put a finished copy in the journal's place, and keep what is there among the backups.
+    """Put a finished copy in the journal's place, and back up the journal that is replaced.
 
-    Returns where that is kept, and whether it could only be kept as it was. `file` is the
-    journal this restore began with; `Locked` is raised where it is another one by now, because
-    its words would be in no copy, or the copy readable where the journal is encrypted by now.
+    Returns the path of that backup, and whether the file was moved unopened. `file` is the
+    journal this restore began with. Raises `Locked` if it has been replaced since: its words
+    would be in no copy, or the copy would be readable although the journal is now encrypted.
     """
     journal = app.journal_path
     if file is None:
         app.signals.begin()
         if journal_file.has_log(journal):
             journal_file.move_log(journal, new_name(app, "unopened"))
-        journal_file.put_in_place(temporary, journal, is_new=True, last_look=look)
+        journal_file.put_in_place(temporary, journal, is_new=True, last_look=check_drafts)
         return None, False
     try:
         if app.has_journal:
             identify(app)
-            return _exchange(app, temporary, file, look), False
+            return _exchange(app, temporary, file, check_drafts), False
     except (Damaged, Sealed, NewerJournal):
         pass
     with journal_file.locked_unopened(journal, file) as descriptor:
@@ -562,14 +574,16 @@ def _put_back(
             with suppress(FileExistsError):
                 journal_file.keep_unopened(journal, name, descriptor)
                 dest = name
-        if dest is None and journal_file.has_log(journal):  # beside a file that was emptied
+        if dest is None and journal_file.has_log(journal):  # the file itself was emptied
             journal_file.move_log(journal, new_name(app, "unopened"))
-        journal_file.put_in_place(temporary, journal, last_look=look)
+        journal_file.put_in_place(temporary, journal, last_look=check_drafts)
     return dest, dest is not None
 
 
-def _exchange(app: App, temporary: Path, file: header.File, look: Callable[[], None]) -> Path:
-    """Copy a journal that opens, and put another in its place before anyone else can save."""
+def _exchange(
+    app: App, temporary: Path, file: header.File, check_drafts: Callable[[], None]
+) -> Path:
+    """Back up a journal that opens, and replace it while holding its lock. Return the backup."""
     journal, keys, folder = app.journal_path, app.keys, app.paths.backups
     with journal_file.held(journal, keys, folder, file=file):
         # A second connection copies: the one that holds the lock is inside a transaction.
@@ -580,12 +594,12 @@ def _exchange(app: App, temporary: Path, file: header.File, look: Callable[[], N
                     backup_file.back_up(copying, dest, keys)
                     break
         app.signals.begin()
-        journal_file.put_in_place(temporary, journal, last_look=look)
+        journal_file.put_in_place(temporary, journal, last_look=check_drafts)
     return dest
 
 
 def _vault(app: App) -> Vault | None:
-    """What seals the drafts now; None where the journal that stands there does not open."""
+    """Return what encrypts the drafts now; None if the current journal doesn't open."""
     try:
         return app.vault
     except TrustError:
@@ -598,9 +612,10 @@ _NETWORK = ("nfs", "cifs", "smb", "fuse.sshfs", "fuse.rclone", "9p", "afs", "dav
 
 
 def place_of(path: Path) -> str | None:
-    """`synced` or `network` where a journal lies in such a folder: both copy files half-written.
+    """Return `synced` or `network` if a journal is in such a folder, else None.
 
-    By the names sync programs give their folders, and by what Linux says is mounted there.
+    Both kinds can copy files half-written. They are recognised by the names sync programs give
+    their folders, and by what Linux lists in /proc/self/mounts.
     """
     for part in path.parts:
         if any(name in part.lower() for name in _SYNCED):

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 PRACTICE = "check-ins"
 WORDS = 90
-"""Characters of a need, as the review shows it."""
+"""The most characters of a need that a review shows."""
 REMIND_DAYS = 3
-"""A day to come back to something is pointed out for so many days after it."""
+"""How many days after its day a follow-up is still pointed out."""
 AHEAD_DAYS = 14
-"""How far ahead a review looks."""
+"""How many days ahead a review looks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A check-in, as far as it is known before it is held."""
+    """A check-in as planned, before it is held."""
 
     day: date
     person: str = ""
@@ -45,7 +45,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One check-in of a period, in a line."""
+    """One check-in of a period, summed up in a line."""
 
     day: date
     not_today: bool
@@ -61,41 +61,41 @@ class CheckinsPart:
     left_out: int = 0
     """Check-ins whose words are private, or not to be quoted."""
     come_back: tuple[date, ...] = ()
-    """Days on which something is to be come back to."""
+    """Days of planned follow-ups."""
     next: date | None = None
-    """When the next one would fit, where there is a rhythm."""
+    """The day of the next check-in, if a rhythm is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What would fit today."""
+    """A check-in or a follow-up that would fit today."""
 
     come_back: bool
-    """There was something to come back to; else the rhythm says so."""
+    """True for a follow-up, False for the next check-in of a rhythm."""
     day: date | None = None
-    """The day it was to be come back to."""
+    """The day of the follow-up."""
     held_on: date | None = None
-    """The day of the check-in that it comes from."""
+    """The day of the check-in it follows up."""
     about: str | None = None
-    """What it is; None where its words are private, or not to be quoted."""
+    """What to follow up; None if its words are private or not to be quoted."""
     person: str | None = None
-    """With whom, where that is not the person of the settings and may be named."""
+    """The other person, if not the one in the settings, and if they may be named."""
 
 
 def checkins_of(app: App) -> CheckinsReader:
-    """The reader of check-ins."""
+    """Return the reader of check-ins."""
     return CheckinsReader.beside(app.reader)
 
 
 def script(app: App, person: str) -> list[str]:
-    """What can be said aloud, in the person's language."""
+    """Return the sentences to say aloud, in the person's language."""
     pack = pack_with(app, "checkin")
     name = person or app.settings.person
     return [fill(item.text, name or pack.someone) for item in pack.checkin] if pack else []
 
 
 def first_with(app: App, person: str) -> bool:
-    """Whether this is the first check-in with someone who has no rhythm yet."""
+    """Return whether this is the first check-in with someone who has no rhythm yet."""
     page = page_of(app, person) if person else None
     before = checkins_of(app).last_with(_key(person), date.max) if person else None
     return bool(person) and before is None and not (page and page.cadence_days)
@@ -104,7 +104,7 @@ def first_with(app: App, person: str) -> bool:
 def begin(
     app: App, request: Request, questions: Sequence[Answer], *, or_in_memory: bool = False
 ) -> tuple[Entry, Draft]:
-    """The entry a check-in becomes, and its draft, which knows the questions."""
+    """Return the entry of a new check-in and its draft, which stores the questions."""
 
     name = label(request.person)
     entry = replace(
@@ -126,17 +126,17 @@ def keep(
     not_today: bool = False,
     follow_up: date | None = None,
 ) -> Saved:
-    """Store a check-in; `text` is what stands in it where there are no answers."""
+    """Store a check-in; `text` is its text if there are no answers."""
 
     entry = replace(entry, body=text) if text else answered(entry, answers)
     stored = _store(app, entry, draft, not_today=not_today, follow_up=follow_up)
     return standing_after(app, stored)
 
 
-def store_left_behind(app: App, left: LeftBehind) -> Stored:
-    """Store a check-in that was left behind, with the answers that stand in its text."""
+def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:
+    """Store a check-in from an unsaved draft, with the answers in its text."""
 
-    return _store(app, answered_left_behind(left), left.draft)
+    return _store(app, answered_left_behind(unsaved), unsaved.draft)
 
 
 def _store(
@@ -147,13 +147,13 @@ def _store(
     not_today: bool = False,
     follow_up: date | None = None,
 ) -> Stored:
-    def beside(transaction: storage.writer.Transaction, number: int) -> None:
+    def add_record(transaction: storage.writer.Transaction, number: int) -> None:
         person = _key(entry.people[0]) if entry.people else None
         storage.checkins_writer.add_checkin(
             transaction, number, entry.day, person=person, not_today=not_today, follow_up=follow_up
         )
 
-    return store(app, Plan(entry, None), draft, Cleaned(entry.body), beside=beside)
+    return store(app, Plan(entry, None), draft, Cleaned(entry.body), store_more=add_record)
 
 
 def _key(alias: str) -> str:
@@ -164,9 +164,9 @@ def _key(alias: str) -> str:
 
 
 def due(app: App) -> Due | None:
-    """What would fit today: coming back to something, or the next check-in of a rhythm.
+    """Return what would fit today: a follow-up, or the next check-in of a rhythm.
 
-    On a day off only what is to be come back to on that very day.
+    On a day off, only a follow-up of that very day.
     """
     today = app.now.today
     reader = checkins_of(app)
@@ -178,31 +178,31 @@ def due(app: App) -> Due | None:
     return Due(come_back=False) if ahead and ahead <= today else None
 
 
-def _come_back(app: App, held: Checkin) -> Due:
-    """A day to come back to something, with what may be told of it."""
-    silent = unquoted(app)
-    entry = _told(app, held, silent)
-    need = _need(app, held, silent)
+def _come_back(app: App, checkin: Checkin) -> Due:
+    """Return a follow-up, with the words and the name that may be shown."""
+    unquoted_people = unquoted(app)
+    entry = _visible_entry(app, checkin, unquoted_people)
+    need = _need(app, checkin, unquoted_people)
     about = (need.heard or need.voiced) if need else ""
     alias = entry.people[0] if entry and entry.people else ""
     other = alias if _key(alias) != _key(app.settings.person) else ""
     return Due(
         come_back=True,
-        day=held.follow_up,
-        held_on=held.day,
+        day=checkin.follow_up,
+        held_on=checkin.day,
         about=about or None,
         person=other or None,
     )
 
 
 def due_since(app: App, day: date) -> bool:
-    """Whether a check-in would fit on a day, by what was recorded before it."""
+    """Return whether a check-in was due on a day, judged by what was recorded before it."""
     ahead = _next(app, checkins_of(app), day - timedelta(days=1))
     return ahead is not None and ahead <= day
 
 
 def _next(app: App, reader: CheckinsReader, until: date) -> date | None:
-    """The earliest day a rhythm asks for."""
+    """Return the earliest day that a rhythm asks for."""
     days = [
         next_checkin_day(reader.last_with(page.key, until), page.cadence_days, until)
         for page in people_of(app).pages()
@@ -212,32 +212,32 @@ def _next(app: App, reader: CheckinsReader, until: date) -> date | None:
 
 
 def look(app: App, start: date, end: date, *, ahead: bool = True) -> CheckinsPart:
-    """The check-ins of a period, for a review, and what is `ahead` of it."""
+    """Return the check-ins of a period for a review, and with `ahead` what comes after it."""
     reader = checkins_of(app)
     held = reader.between(start, end)
-    silent = unquoted(app)
-    needs = [_need(app, each, silent) for each in held]
+    unquoted_people = unquoted(app)
+    needs = [_need(app, follow_up, unquoted_people) for follow_up in held]
     today = app.now.today
     until = min(end, today)
     follow_ups = reader.open_follow_ups(today, until + timedelta(days=AHEAD_DAYS)) if ahead else ()
     return CheckinsPart(
         held=tuple(need for need in needs if need),
         left_out=sum(need is None for need in needs),
-        come_back=tuple(each.follow_up for each in follow_ups if each.follow_up),
+        come_back=tuple(follow_up.follow_up for follow_up in follow_ups if follow_up.follow_up),
         next=_next(app, reader, today) if ahead and end >= today else None,
     )
 
 
-def _need(app: App, held: Checkin, silent: frozenset[str]) -> Need | None:
-    """A check-in in a line; None where its words stay out."""
-    entry = _told(app, held, silent)
+def _need(app: App, checkin: Checkin, unquoted_people: frozenset[str]) -> Need | None:
+    """Return a check-in summed up in a line; None if its words are left out."""
+    entry = _visible_entry(app, checkin, unquoted_people)
     if entry is None:
         return None
-    said = {answer.prompt_id: excerpt(answer.text, WORDS) for answer in entry.answers}
-    return Need(held.day, held.not_today, said.get(HEARD, ""), said.get(VOICED, ""))
+    texts = {answer.prompt_id: excerpt(answer.text, WORDS) for answer in entry.answers}
+    return Need(checkin.day, checkin.not_today, texts.get(HEARD, ""), texts.get(VOICED, ""))
 
 
-def _told(app: App, held: Checkin, silent: frozenset[str]) -> Entry | None:
-    """The entry of a check-in without its private words; None where it stays out."""
-    entry = next((redacted(found) for found in app.reader.by_prefix(held.entry)), None)
-    return None if entry is None or entry.private or mentions_any(entry, silent) else entry
+def _visible_entry(app: App, checkin: Checkin, unquoted_people: frozenset[str]) -> Entry | None:
+    """Return the redacted entry of a check-in; None if it is left out."""
+    entry = next((redacted(stored) for stored in app.reader.by_prefix(checkin.entry)), None)
+    return None if entry is None or entry.private or mentions_any(entry, unquoted_people) else entry

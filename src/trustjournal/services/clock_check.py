@@ -13,7 +13,7 @@ from ..app import App
 from ..domain.ids import short
 
 TOLERANCE = timedelta(days=1)
-"""Clocks are set right by minutes and travellers change zones: so much ahead is not mentioned."""
+"""How far ahead is ignored: clocks are corrected by minutes, and travellers change zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Behind:
     """The beginning of its id, as screens show it."""
     day: date
     clock: date
-    """The day that the clock shows."""
+    """The day by this computer's clock."""
 
 
 def behind(app: App) -> Behind | None:
@@ -33,10 +33,10 @@ def behind(app: App) -> Behind | None:
     Its day counts, which `trust edit --date` can put right, and the moment it was written.
     """
     today = max(app.now.today, app.now.calendar_day)
-    found = app.reader.furthest_ahead(today + TOLERANCE, app.now.moment + TOLERANCE)
-    return Behind(short(found[0]), found[1], app.now.calendar_day) if found else None
+    furthest = app.reader.furthest_ahead(today + TOLERANCE, app.now.moment + TOLERANCE)
+    return Behind(short(furthest[0]), furthest[1], app.now.calendar_day) if furthest else None
 
 
 def is_far_ahead(app: App, moment: datetime) -> bool:
-    """Whether a moment is so much later than now that it is worth a warning."""
+    """Return whether a moment is far enough ahead of now for a warning."""
     return moment > app.now.moment + TOLERANCE

@@ -1,9 +1,9 @@
-"""Check where a command is about to write: never over what the journal keeps as its own.
+"""Check the destination of a command, so that it never overwrites the journal's own files.
 
-Every command that writes to a place the person names asks here first. A file is refused when it
-is the journal, its rollback journal, the marker of an encrypted one, a copy, a draft, a pack or
-the settings, whatever name or link leads to it. A pipe, standard output and a terminal are written
-straight into; no other device is.
+Every command that writes to a path the person names checks it here first. A file is refused if it
+is the journal, its rollback journal, the marker of an encrypted journal, a copy, a draft, a pack or
+the settings, whatever name or link leads to it. Pipes, standard output and terminals are written
+to directly; other devices are refused.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ DEST_IS_OURS = (
 )
 
 READER_SECONDS = 10.0
-"""How long a named pipe may wait for a program that reads from it."""
+"""How many seconds to wait for a program that reads from a named pipe."""
 
 Identity = tuple[int, int]
-"""The device and the number of a file: the same under each of its names."""
+"""The device and inode number of a file: the same under each of its names."""
 
 _PSEUDO_TERMINALS = (136, 143)
-"""The first and the last major number that Linux gives to terminals in windows."""
+"""The first and last major device number of pseudo-terminals on Linux."""
 _LOGS = ("-journal", "-wal", "-shm")
-"""What SQLite puts beside a database. A file of that name would be taken for part of it."""
+"""Suffixes of SQLite's side files. It would treat any file of that name as its own."""
 _DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d{1,9})|(std\w+))|/proc/self/fd/(\d{1,9})")
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
@@ -54,71 +54,71 @@ _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 
 def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
-    """Raise `UsageError` if writing to `dest` would write over something of the journal's.
+    """Raise `UsageError` if writing to `dest` would overwrite one of the journal's files.
 
-    `new_in` are folders of the journal's in which a file that does not exist yet is welcome.
+    `new_in` names folders of the journal in which a new file is allowed.
     """
-    found = identity(dest)
+    file = identity(dest)
     for name in _names(dest):
-        if any(_same_place(name, each) for each in _journals(app)):
+        if any(_same_place(name, own_path) for own_path in _journals(app)):
             raise UsageError(DEST_IS_JOURNAL, path=dest)
-        if any(_same_place(name, each) for each in [app.paths.settings, *_markers(app)]):
+        if any(_same_place(name, own_path) for own_path in [app.paths.settings, *_markers(app)]):
             raise UsageError(DEST_IS_OURS, path=dest)
         for folder in _folders(app):
-            is_new = found is None and folder in new_in and name.parent == resolve_path(folder)
+            is_new = file is None and folder in new_in and name.parent == resolve_path(folder)
             if _is_inside(name, folder) and not is_new:
                 raise UsageError(
                     "{path} is in {folder}, which the journal keeps for itself; name another place",
                     path=dest,
                     folder=folder,
                 )
-    if found in journals(app):
+    if file in journals(app):
         raise UsageError(DEST_IS_JOURNAL, path=dest)
-    if found in identities(app):
+    if file in identities(app):
         raise UsageError(DEST_IS_OURS, path=dest)
 
 
 def _names(dest: Path) -> Iterator[Path]:
-    """A path as it is, and where its last part leads if that is a link."""
-    with suppress(InputOutput):  # no file can have such a name, and whoever opens it says so
+    """Yield a path as given, and resolved if its last part is a link."""
+    with suppress(InputOutput):  # an impossible name; opening it reports the error
         yield resolve_path(dest.parent) / dest.name
         yield resolve_path(dest)
 
 
 def identities(app: App) -> frozenset[Identity]:
-    """The files of the journal, and the folders it keeps for itself."""
+    """Return the identities of the journal's own files and folders."""
     folders = _folders(app)
     inside = [file for folder in folders for file in _files(folder)]
     return _identities([*_journals(app), *_markers(app), app.paths.settings, *folders, *inside])
 
 
 def journals(app: App) -> frozenset[Identity]:
-    """The journal and what SQLite keeps beside it."""
+    """Return the identities of the journal and SQLite's files beside it."""
     return _identities(_journals(app))
 
 
 def identity(path: Path) -> Identity | None:
-    """Tell which file a name leads to, through links; None if it leads to none."""
+    """Return the identity of the file a path leads to, through links; None if there is no file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (OSError, ValueError):
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _identities(paths: Iterable[Path]) -> frozenset[Identity]:
-    return frozenset(found for found in map(identity, paths) if found is not None)
+    return frozenset(file for file in map(identity, paths) if file is not None)
 
 
 def _journals(app: App) -> list[Path]:
-    """The journal, one at the usual place if the settings name another, and their logs."""
+    """Return the paths of the journal, of one at the default place, and of their logs."""
     journals = dict.fromkeys([app.journal_path, app.paths.journal, resolve_path(app.paths.journal)])
     logs = [path.with_name(path.name + ending) for path in journals for ending in _LOGS]
     return [*journals, *logs]
 
 
 def _markers(app: App) -> list[Path]:
-    """What says beside a journal that it is encrypted. Any file of that name would be taken so."""
+    """Return the paths of encryption markers. Any file of such a name would count as one."""
     named = app.paths.data / Path(app.settings.journal or app.paths.journal).expanduser()
     usual = app.paths.journal
     journals = dict.fromkeys([app.journal_path, named, usual, resolve_path(usual)])
@@ -136,9 +136,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _same_place(one: Path, other: Path) -> bool:
-    """Whether two names are the same, also before there is a file.
+    """Return whether two paths are the same place, even if no file exists yet.
 
-    Some file systems make no difference between capitals and small letters.
+    Compares names case-insensitively, as some file systems do.
     """
     if one == other:
         return True
@@ -149,11 +149,11 @@ def _same_place(one: Path, other: Path) -> bool:
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
-    """Whether a path is a folder or lies in it, by whatever name."""
-    itself = identity(folder)
+    """Return whether a path is a folder or inside it, under any name."""
+    folder_id = identity(folder)
     return any(
-        _same_place(each, folder) or (itself is not None and identity(each) == itself)
-        for each in (path, *path.parents)
+        _same_place(ancestor, folder) or (folder_id is not None and identity(ancestor) == folder_id)
+        for ancestor in (path, *path.parents)
     )
 
 
@@ -162,20 +162,19 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A pipe, a terminal or standard output, open to be written into."""
+    """A pipe, a terminal or standard output, open for writing."""
 
     file: BinaryIO
     is_stdout: bool
-    """Whether the answer of the command would go the same way."""
+    """Whether the command's own output goes to the same place."""
     is_terminal: bool
 
 
 @contextmanager
 def stream(app: App, dest: Path) -> Iterator[Stream | None]:
-    """Open a destination that is no file but takes bytes; None for a file, a folder or nothing.
+    """Open a pipe, a terminal or standard output; yield None for a file, a folder or nothing.
 
-    Raises `UsageError` for a device that holds data or drives something, `InputOutput` where
-    nothing reads from a pipe.
+    Raises `UsageError` for any other device, and `InputOutput` if nothing reads from a pipe.
     """
     descriptor = _open_stream(app, str(dest))
     if descriptor is None:
@@ -186,33 +185,33 @@ def stream(app: App, dest: Path) -> Iterator[Stream | None]:
     try:
         yield Stream(file, is_stdout(dest), os.isatty(descriptor))
     except BaseException:
-        with suppress(OSError):  # closing repeats a write that was refused already
+        with suppress(OSError):  # closing repeats the write that failed
             file.close()
         raise
     file.close()
 
 
 def is_stdout(dest: Path) -> bool:
-    """Whether what is written to a destination goes where the answer of the command goes."""
+    """Return whether a destination is the same as the command's standard output."""
     number = _descriptor_named(str(dest))
     with suppress(OSError, ValueError):
-        found = dest.stat() if number is None else os.fstat(number)
-        return os.path.samestat(found, os.fstat(1))
+        status = dest.stat() if number is None else os.fstat(number)
+        return os.path.samestat(status, os.fstat(1))
     return False
 
 
 def check_stdout(app: App) -> None:
-    """Raise `UsageError` if standard output was sent into the journal or a file of its own."""
+    """Raise `UsageError` if standard output was redirected into one of the journal's files."""
     try:
-        found = os.fstat(app.stdout.fileno())
+        status = os.fstat(app.stdout.fileno())
     except (OSError, ValueError):
         return
-    if (found.st_dev, found.st_ino) in identities(app):
+    if (status.st_dev, status.st_ino) in identities(app):
         raise UsageError(DEST_IS_JOURNAL, path="standard output")
 
 
 def is_special(dest: Path) -> bool:
-    """Whether a name leads to something that is neither a file nor a folder."""
+    """Return whether a path leads to something that is neither a file nor a folder."""
     try:
         mode = dest.stat().st_mode
     except (OSError, ValueError):
@@ -223,36 +222,38 @@ def is_special(dest: Path) -> bool:
 def _open_stream(app: App, dest: str) -> int | None:
     number = _descriptor_named(dest)
     try:
-        # A name such as /dev/fd/3 must stay as it is: resolved, it leads nowhere.
-        found = os.stat(dest) if number is None else os.fstat(number)  # noqa: PTH116
+        # A name such as /dev/fd/3 must not be resolved: the result doesn't exist.
+        status = os.stat(dest) if number is None else os.fstat(number)  # noqa: PTH116
     except (OSError, ValueError):
         return None
-    mode = found.st_mode
+    mode = status.st_mode
     if stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and number is None):
         return None
-    if (found.st_dev, found.st_ino) in identities(app):
+    if (status.st_dev, status.st_ino) in identities(app):
         raise UsageError(DEST_IS_OURS, path=dest)
-    is_tame = stat.S_ISCHR(mode) and _is_tame(found.st_rdev)
+    is_terminal_or_output = stat.S_ISCHR(mode) and _is_terminal_or_output(status.st_rdev)
     if number is not None:
-        # The shell has opened it. A device that holds data is still not for us to write to.
-        if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not (is_tame or _is_null(found))):
+        # The shell has opened it, but we still don't write to a device that holds data.
+        if stat.S_ISBLK(mode) or (
+            stat.S_ISCHR(mode) and not (is_terminal_or_output or _is_null(status))
+        ):
             raise UsageError(DEST_IS_DEVICE, path=dest)
         return os.dup(number)
-    if _is_null(found) or not (is_tame or stat.S_ISFIFO(mode)):
+    if _is_null(status) or not (is_terminal_or_output or stat.S_ISFIFO(mode)):
         raise UsageError(DEST_IS_DEVICE, path=dest)
-    return _open_unless_it_changes(dest, found)
+    return _open_unless_it_changes(dest, status)
 
 
 def _descriptor_named(dest: str) -> int | None:
-    """The number of an open file that a name such as /dev/stdout or /dev/fd/3 stands for."""
+    """Return the file descriptor in a name such as /dev/stdout or /dev/fd/3, or None."""
     match = _DESCRIPTOR.fullmatch(dest)
     if match is None:
         return None
     return _STANDARD.get(match[2]) if match[2] else int(match[1] or match[3])
 
 
-def _is_tame(device: int) -> bool:
-    """Whether a character device is standard output or error, or a terminal."""
+def _is_terminal_or_output(device: int) -> bool:
+    """Return whether a character device is standard output, standard error or a terminal."""
     if _PSEUDO_TERMINALS[0] <= os.major(device) <= _PSEUDO_TERMINALS[1]:
         return True
     places: list[str | int] = ["/dev/tty", 1, 2]
@@ -261,20 +262,23 @@ def _is_tame(device: int) -> bool:
     return any(_device_at(place) == device for place in places)
 
 
-def _is_null(found: os.stat_result) -> bool:
-    return stat.S_ISCHR(found.st_mode) and found.st_rdev == _device_at(os.devnull)
+def _is_null(status: os.stat_result) -> bool:
+    return stat.S_ISCHR(status.st_mode) and status.st_rdev == _device_at(os.devnull)
 
 
 def _device_at(place: str | int) -> int | None:
-    """The number of the character device at a path or an open file."""
+    """Return the device number of a character device, by path or descriptor; else None."""
     with suppress(OSError):
-        found = os.stat(place)  # noqa: PTH116  # also of an open file
-        return found.st_rdev if stat.S_ISCHR(found.st_mode) else None
+        status = os.stat(place)  # noqa: PTH116  # works for a descriptor too
+        return status.st_rdev if stat.S_ISCHR(status.st_mode) else None
     return None
 
 
-def _open_unless_it_changes(dest: str, seen: os.stat_result) -> int:
-    """Open a pipe or a device, without waiting for good and without waking another one."""
+def _open_unless_it_changes(dest: str, expected: os.stat_result) -> int:
+    """Open a pipe or a device, unless it was replaced since it was checked.
+
+    Waits at most `READER_SECONDS` for a reader. Raises `InputOutput` or `UsageError`.
+    """
     flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY
     until = time.monotonic() + READER_SECONDS
     while True:
@@ -289,8 +293,8 @@ def _open_unless_it_changes(dest: str, seen: os.stat_result) -> int:
                     "no program reads from the pipe {path}; start one and try again", path=dest
                 ) from None
         time.sleep(0.05)
-    found = os.fstat(descriptor)
-    if (found.st_mode, found.st_rdev) != (seen.st_mode, seen.st_rdev):
+    status = os.fstat(descriptor)
+    if (status.st_mode, status.st_rdev) != (expected.st_mode, expected.st_rdev):
         os.close(descriptor)
         raise UsageError(DEST_IS_DEVICE, path=dest)
     os.set_blocking(descriptor, True)

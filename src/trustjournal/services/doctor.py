@@ -1,4 +1,4 @@
-"""Looking the journal over: findings first, worded elsewhere, mended only when asked."""
+"""Check the journal and its files. Findings are worded elsewhere, and fixed only on request."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ERROR_CODE = 1
 
 @dataclass(slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     level: Level
     what: str
@@ -40,33 +40,33 @@ class Finding:
     mended: bool = False
 
 
-def exit_code(found: list[Finding]) -> int:
-    """0 with notes and warnings only; what was mended no longer counts."""
-    levels = {each.level for each in found if not each.mended}
+def exit_code(findings: list[Finding]) -> int:
+    """Return the exit code: 0 if there are only notes, warnings and fixed findings."""
+    levels = {finding.level for finding in findings if not finding.mended}
     if "damaged" in levels:
         return DAMAGED_CODE
     return ERROR_CODE if "error" in levels else 0
 
 
-def wrong(found: list[Finding]) -> int:
-    """How many findings are more than a warning, and were not mended."""
-    return sum(each.level in ("damaged", "error") and not each.mended for each in found)
+def wrong(findings: list[Finding]) -> int:
+    """Count the findings that are worse than a warning and were not fixed."""
+    return sum(finding.level in ("damaged", "error") and not finding.mended for finding in findings)
 
 
 def examine(app: App, *, fix: bool) -> list[Finding]:
-    """Look at everything there is; with `fix`, mend what cannot lose a word.
+    """Run all checks; with `fix`, repair what can be repaired without losing a word.
 
-    Raises what opening the journal raises where it is sealed, locked, or from a newer version.
+    Raises the errors of opening the journal if it is encrypted, locked, or from a newer version.
     """
     if app.knows_where_journal_is:
-        looks = _all_looks(app, fix=fix)
+        checks = _all_checks(app, fix=fix)
     else:
-        looks = [_permissions(app, fix=fix), _settings_and_packs(app), _program(app)]
-    found = [finding for look in looks for finding in _with_refusals(look)]
-    return sorted(found, key=lambda each: _ORDER.index(each.level))
+        checks = [_permissions(app, fix=fix), _settings_and_packs(app), _program(app)]
+    findings = [finding for check in checks for finding in _with_io_errors(check)]
+    return sorted(findings, key=lambda findings: _ORDER.index(findings.level))
 
 
-def _all_looks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
+def _all_checks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
     app.need_journal()
     return [
         _journal(app, fix=fix),
@@ -84,19 +84,19 @@ def _all_looks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
 _ORDER = ("damaged", "error", "warning", "note")
 
 
-def _of_error(level: Level, error: TrustError) -> Finding:
+def _error_finding(level: Level, error: TrustError) -> Finding:
     return Finding(level, "error", {"sentence": error.sentence, **error.details})
 
 
-def _with_refusals(look: Iterator[Finding]) -> Iterator[Finding]:
-    """What a look finds; where the system refuses it, that is a finding too."""
+def _with_io_errors(check: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield the findings of a check; an I/O error becomes a finding too."""
     try:
-        yield from look
+        yield from check
     except (OSError, InputOutput) as refused:
         error = fault(refused) if isinstance(refused, OSError) else refused
         if not isinstance(error, InputOutput):
             raise
-        yield _of_error("error", error)
+        yield _error_finding("error", error)
 
 
 def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
@@ -113,7 +113,7 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
         if error.sentence == JOURNAL_DAMAGED:
             yield Finding("damaged", "structure", dict(error.details))
         else:
-            yield _of_error("damaged", error)
+            yield _error_finding("damaged", error)
         return
     if health.structure:
         yield Finding("damaged", "structure", {"path": app.journal_path})
@@ -127,14 +127,14 @@ def _journal(app: App, *, fix: bool) -> Iterator[Finding]:
         yield Finding("note", "sound", {"count": health.entries})
     if trouble:
         yield _search_index(app, trouble, fix=fix)
-    sealed = connect.salt_of(app.journal_path) is not None
-    yield Finding("note", "sealed" if sealed else "plain")
-    if health.sound and not sealed and encryption_marker.is_marked(app.journal_path):
+    encrypted = connect.salt_of(app.journal_path) is not None
+    yield Finding("note", "sealed" if encrypted else "plain")
+    if health.sound and not encrypted and encryption_marker.is_marked(app.journal_path):
         yield _stale_marker(app, fix=fix)
 
 
 def _health(app: App, connection: sqlite3.Connection) -> backup_file.Health:
-    """What a look at a journal found; at the file itself where it is open in memory."""
+    """Return the health of a journal; of the file itself if a copy is open in memory."""
     if getattr(connection, "file", None) is not None:
         return backup_file.health(connection)
     with closing(connect.as_it_is(app.journal_path, app.keys)) as file:
@@ -142,11 +142,11 @@ def _health(app: App, connection: sqlite3.Connection) -> backup_file.Health:
 
 
 def _stale_marker(app: App, *, fix: bool) -> Finding:
-    """A marker says that the journal is encrypted, and the journal itself says otherwise."""
+    """Report, and with `fix` remove, an encryption marker beside a journal that isn't encrypted."""
     marker = encryption_marker.marker_of(app.journal_path)
     finding = Finding("warning", "stale_marker", {"path": marker}, mendable=True)
     if fix:
-        # Held, so that nobody encrypts it meanwhile.
+        # Hold the lock, so that no other program encrypts it meanwhile.
         with journal_file.held(app.journal_path, app.keys, app.paths.backups):
             finding.mended = encryption_marker.remove(app.journal_path)
         if not finding.mended:
@@ -155,7 +155,7 @@ def _stale_marker(app: App, *, fix: bool) -> Finding:
 
 
 def _search_index(app: App, trouble: search_index.Trouble, *, fix: bool) -> Finding:
-    """Search does not find what the entries say; made anew from them, it does."""
+    """Report, and with `fix` rebuild, a search index that doesn't match the entries."""
     level: Level = "note" if trouble == "stale" else "error"
     finding = Finding(level, f"search_{trouble}", mendable=True)
     if fix:
@@ -164,48 +164,50 @@ def _search_index(app: App, trouble: search_index.Trouble, *, fix: bool) -> Find
 
 
 def _clock(app: App) -> Iterator[Finding]:
-    """An entry dated later than the clock: one of the two is wrong."""
-    with suppress(Damaged):  # which is a finding already
+    """Report an entry dated later than the clock: one of the two is wrong."""
+    with suppress(Damaged):  # reported by `_journal`
         behind = clock_check.behind(app)
         if behind:
             yield Finding("warning", "clock_behind", {"behind": behind})
 
 
 def _copies(app: App) -> Iterator[Finding]:
-    """The newest copy that can be read to its end; each that cannot."""
-    sealed = connect.salt_of(app.journal_path) is not None
-    for path in plain_copies(app) if sealed else ():
+    """Report the newest copy that can be read to its end, and newer ones that can't."""
+    encrypted = connect.salt_of(app.journal_path) is not None
+    for path in plain_copies(app) if encrypted else ():
         yield Finding("warning", "plain_copy", {"path": path})
-    found = backup.listed(app)
-    others = backup.of_others(app, found)
-    yield from _own_copies(app, [each for each in found if each.path not in others], sealed=sealed)
+    copies = backup.listed(app)
+    others = backup.of_others(app, copies)
+    yield from _own_copies(
+        app, [copy for copy in copies if copy.path not in others], encrypted=encrypted
+    )
     if others:
         yield Finding("note", "other_copies", {"count": len(others), "path": app.paths.backups})
 
 
-def _own_copies(app: App, found: list[backup.Backup], *, sealed: bool) -> Iterator[Finding]:
-    good = False
-    for each in found:
-        if each.reason == "unopened":
-            if sealed and connect.salt_of(each.path) is None:
-                yield Finding("warning", "plain_unopened", {"path": each.path})
+def _own_copies(app: App, copies: list[backup.Backup], *, encrypted: bool) -> Iterator[Finding]:
+    has_readable = False
+    for copy in copies:
+        if copy.reason == "unopened":
+            if encrypted and connect.salt_of(copy.path) is None:
+                yield Finding("warning", "plain_unopened", {"path": copy.path})
             continue
-        is_ahead = clock_check.is_far_ahead(app, each.made_at)
+        is_ahead = clock_check.is_far_ahead(app, copy.made_at)
         if is_ahead:
-            day = each.made_at.astimezone(app.now.moment.tzinfo).date()
-            yield Finding("warning", "copy_ahead", {"name": each.path.name, "day": day})
-        if good and not is_ahead:
+            day = copy.made_at.astimezone(app.now.moment.tzinfo).date()
+            yield Finding("warning", "copy_ahead", {"name": copy.path.name, "day": day})
+        if has_readable and not is_ahead:
             continue
         try:
-            health = backup_file.verify(each.path, app.keys)
+            health = backup_file.verify(copy.path, app.keys)
         except TrustError:
-            yield Finding("error", "bad_copy", {"path": each.path})
+            yield Finding("error", "bad_copy", {"path": copy.path})
             continue
-        if not good:
-            details = {"name": each.path.name, "count": health.entries}
+        if not has_readable:
+            details = {"name": copy.path.name, "count": health.entries}
             yield Finding("note", "last_copy", details)
-        good = True
-    if not good:
+        has_readable = True
+    if not has_readable:
         yield Finding("warning", "no_copy")
 
 
@@ -216,16 +218,16 @@ def _place(app: App) -> Iterator[Finding]:
 
 
 def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:
-    """Folders and files that others may enter or read."""
+    """Report folders and files that other users may enter or read."""
     if sys.platform == "win32":
         return
     folders = [app.paths.data, app.paths.state, app.paths.drafts, app.paths.backups]
-    ours = [app.paths.settings]
+    own_files = [app.paths.settings]
     if app.knows_where_journal_is:
-        ours += [app.journal_path, encryption_marker.marker_of(app.journal_path)]
+        own_files += [app.journal_path, encryption_marker.marker_of(app.journal_path)]
     for folder in (app.paths.drafts, app.paths.backups):
-        ours += sorted(folder.glob("*")) if folder.is_dir() else []
-    for path in dict.fromkeys([*folders, *ours]):
+        own_files += sorted(folder.glob("*")) if folder.is_dir() else []
+    for path in dict.fromkeys([*folders, *own_files]):
         with suppress(FileNotFoundError):
             mode = stat.S_IMODE(path.stat().st_mode)
             if not mode & 0o077:
@@ -240,45 +242,47 @@ def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:
 
 def _drafts(app: App) -> Iterator[Finding]:
     try:
-        left = left_behind(app)
+        unsaved_drafts = left_behind(app)
     except TrustError as error:
-        yield _of_error("error", error)
+        yield _error_finding("error", error)
         return
-    for each in left:
-        each.draft.let_go()
-        if not each.known:
-            yield Finding("note", "undescribed_draft", {"path": each.draft.path})
-    if left:
-        yield Finding("note", "drafts", {"count": len(left), "path": app.paths.drafts})
+    for unsaved_draft in unsaved_drafts:
+        unsaved_draft.draft.let_go()
+        if not unsaved_draft.known:
+            yield Finding("note", "undescribed_draft", {"path": unsaved_draft.draft.path})
+    if unsaved_drafts:
+        yield Finding("note", "drafts", {"count": len(unsaved_drafts), "path": app.paths.drafts})
     if not app.paths.drafts.is_dir():
         return
     for path in app.drafts.odd():
         yield Finding("warning", "odd_draft", {"path": path})
-    kept_alone = set()
-    for alone in app.drafts.left_alone():
-        kept_alone.add(alone.path)
-        if alone.journal:
-            details = {"path": alone.path, "journal": alone.journal}
+    untouched_paths = set()
+    for untouched in app.drafts.left_alone():
+        untouched_paths.add(untouched.path)
+        if untouched.journal:
+            details = {"path": untouched.path, "journal": untouched.journal}
             yield Finding("note", "other_draft", details)
         else:
-            yield Finding("warning", "locked_draft", {"path": alone.path})
-    kept = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
-    unsure = [path for path in kept if path not in kept_alone]
-    if unsure:
-        yield Finding("note", "raw_drafts", {"count": len(unsure), "path": app.paths.drafts})
+            yield Finding("warning", "locked_draft", {"path": untouched.path})
+    raw_paths = [*app.paths.drafts.glob("*.raw"), *app.paths.drafts.glob("*.sealed-raw")]
+    unclaimed_paths = [path for path in raw_paths if path not in untouched_paths]
+    if unclaimed_paths:
+        yield Finding(
+            "note", "raw_drafts", {"count": len(unclaimed_paths), "path": app.paths.drafts}
+        )
 
 
 def _leftovers(app: App, *, fix: bool) -> Iterator[Finding]:
-    """Half-made files of programs that were killed: never the only copy of anything.
+    """Report unfinished files of programs that were killed; never the only copy of anything.
 
-    Unsaved words among them are taken in as drafts (`_drafts`); until then they stay.
+    Files with unsaved words are left alone: they become drafts (`_drafts`).
     """
     names = (app.journal_path.name, app.paths.journal.name)
-    # Other programs may keep things of their own beside a journal; in these two folders nothing is.
+    # Other programs may keep their own files beside a journal, but not in our two folders.
     places: dict[Path, tuple[str, ...]] = {app.journal_path.parent: names, app.paths.data: names}
     places |= {app.paths.backups: (), app.paths.drafts: ()}
-    for folder, of in sorted(places.items()):
-        for path in backup_file.unfinished(folder, *of):
+    for folder, base_names in sorted(places.items()):
+        for path in backup_file.unfinished(folder, *base_names):
             if folder == app.paths.drafts and is_unfinished(path):
                 continue
             finding = Finding("note", "leftover", {"path": path}, mendable=True)
@@ -294,7 +298,7 @@ def _settings_and_packs(app: App) -> Iterator[Finding]:
         yield Finding("warning", "settings", {"bad": app.bad_settings})
     for bad in app.bad_settings:
         if bad.hides_journal:
-            yield _of_error("error", bad.hides_journal)
+            yield _error_finding("error", bad.hides_journal)
     for name in dict.fromkeys([*app.settings.packs_on, *app.library.files()]):
         if app.library.pack(name) is None and name not in app.library.skipped:
             yield Finding("warning", "missing_pack", {"name": name})
@@ -303,7 +307,7 @@ def _settings_and_packs(app: App) -> Iterator[Finding]:
 
 
 def _program(app: App) -> Iterator[Finding]:
-    """Which `trust` a shell would start: on many systems there is another one."""
+    """Report if a shell would start another `trust`: many systems have one."""
     path = app.environ.get("PATH")
     ours = Path(sys.executable).parent
     first = shutil.which("trust", path=path)
@@ -314,7 +318,7 @@ def _program(app: App) -> Iterator[Finding]:
 
 
 def _is_ours(script: Path) -> bool:
-    """Whether a script starts this program: ours say so within their first lines."""
+    """Return whether a script starts this program: ours name it within their first lines."""
     try:
         with script.open("rb") as file:
             return b"trustjournal" in file.read(2000)
@@ -323,7 +327,7 @@ def _is_ours(script: Path) -> bool:
 
 
 def rescue(app: App, out: Path) -> Salvaged:
-    """Read what can be read of a damaged journal into a new one at `out`."""
+    """Copy what can still be read of a damaged journal into a new one at `out`."""
     app.need_journal()
     destination.check(app, out)
     out = resolve_path(out)

@@ -21,81 +21,83 @@ if TYPE_CHECKING:
 
 
 def left_behind(app: App) -> list[LeftBehind]:
-    """The unsaved texts, oldest first. One that is stored already, or empty, goes silently.
+    """Return the unsaved drafts, oldest first. Empty or already stored ones are removed silently.
 
-    Where an editor's window may still be open on it, it goes a day later.
+    If an editor window may still be open on such a draft, it is removed a day later.
     """
-    found: list[LeftBehind] = []
-    with ExitStack() as at_hand:
+    unsaved: list[LeftBehind] = []
+    with ExitStack() as stack:
         for draft in app.drafts.left_behind():
-            at_hand.callback(draft.let_go)
-            found += _left_behind(app, draft)
-        at_hand.pop_all()
-    return found
+            stack.callback(draft.let_go)
+            unsaved += _recover(app, draft)
+        stack.pop_all()
+    return unsaved
 
 
-def _left_behind(app: App, draft: Draft) -> list[LeftBehind]:
-    """What one draft is; nothing where it's removed because it's stored already, or empty."""
+def _recover(app: App, draft: Draft) -> list[LeftBehind]:
+    """Return one draft as a list; empty if it holds no text or is already stored."""
     written = written_in(text_of(draft))
     try:
-        entry, revises, changed = _described(draft.about)
-        known = True
+        entry, revises, changed = _read_description(draft.about)
+        has_description = True
     except (KeyError, TypeError, ValueError):
-        entry, revises, changed = _undescribed(app, draft), 0, ()
-        known = False
-        if entry.id == draft.id:  # its editor's window was left open, and has saved once more
-            revises, known = entry.revision, True
+        entry, revises, changed = _entry_without_description(app, draft), 0, ()
+        has_description = False
+        if entry.id == draft.id:  # its editor window stayed open and saved again
+            revises, has_description = entry.revision, True
         about = {"entry": plain(entry), "revises": revises}
         draft.about = about | {"header": draft.about.get("header", "")}
-    left = LeftBehind(draft, replace(entry, body=written.text), revises, written, changed, known)
-    if left.promise is not None and not promise_drafts.can_be_stored(app, left):
+    unsaved = LeftBehind(
+        draft, replace(entry, body=written.text), revises, written, changed, has_description
+    )
+    if unsaved.promise is not None and not promise_drafts.can_be_stored(app, unsaved):
         del draft.about["promise"]
     if not written.text.strip() and draft.may_lie_open:
         draft.let_go()
         return []
-    if not written.text.strip() or _is_stored(app, left):
+    if not written.text.strip() or _is_stored(app, unsaved):
         if draft.may_be_in_a_window() and (revises or not written.text.strip()):
             draft.let_go()
         else:
             draft.remove()
         return []
-    return [_with_a_place(app, left)]
+    return [_make_storable(app, unsaved)]
 
 
-def as_it_is_now(left: LeftBehind) -> LeftBehind:
-    """Return a draft with the words it has by now: a window on it may have saved others since."""
-    written = written_in(text_of(left.draft))
-    return replace(left, entry=replace(left.entry, body=written.text), written=written)
+def as_it_is_now(unsaved: LeftBehind) -> LeftBehind:
+    """Return a draft with its current text: an open window may have saved it again."""
+    written = written_in(text_of(unsaved.draft))
+    return replace(unsaved, entry=replace(unsaved.entry, body=written.text), written=written)
 
 
-def _with_a_place(app: App, left: LeftBehind) -> LeftBehind:
-    """The draft as it can be stored: on its own where the entry it was for can't take its words.
+def _make_storable(app: App, unsaved: LeftBehind) -> LeftBehind:
+    """Return a draft that can be stored: as a new entry if its own entry can't take the words.
 
-    An entry in the trash, or gone, takes no edit. A new entry whose id the journal has was stored
-    already, and has been changed since.
+    An entry in the trash, or removed, can't be edited. A new entry whose id the journal already
+    has was stored before, and has been changed since.
     """
-    if left.promise is not None:
-        return left
-    now = next(iter(_by_id(app, left.entry.id)), None)
-    if left.revises and (now is None or now.deleted_at is not None):
-        entry = _on_its_own(app, left.entry)
-    elif not left.revises and now is not None:
-        entry = replace(left.entry, id=app.new_id())
+    if unsaved.promise is not None:
+        return unsaved
+    now = next(iter(_by_id(app, unsaved.entry.id)), None)
+    if unsaved.revises and (now is None or now.deleted_at is not None):
+        entry = _as_new_entry(app, unsaved.entry)
+    elif not unsaved.revises and now is not None:
+        entry = replace(unsaved.entry, id=app.new_id())
     else:
-        return left
+        return unsaved
     private = entry.private or (now is not None and now.private)
-    entry = replace(entry, body=left.written.text, private=private)
-    return replace(left, entry=entry, revises=0)
+    entry = replace(entry, body=unsaved.written.text, private=private)
+    return replace(unsaved, entry=entry, revises=0)
 
 
-def _described(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
-    """What a draft becomes by its description, the revision it edits, and what else that changes.
+def _read_description(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
+    """Return the entry a draft describes, the revision it edits, and the other fields it changes.
 
-    Raises `ValueError`, `TypeError` or `KeyError` for one that makes no sense.
+    Raises `ValueError`, `TypeError` or `KeyError` for a malformed description.
     """
 
     entry = formats.json_in.entry_of(about["entry"])
-    # The questions of such a draft are told as its answers would be.
+    # The questions of a draft have the format of answers: this checks them.
     formats.json_in.entry_of({**about["entry"], "answers": about.get("asked", [])})
     revises, changed = about.get("revises", 0), tuple(about.get("changed", ()))
     promise_drafts.check(about.get("promise", {}))
@@ -104,21 +106,22 @@ def _described(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
     return entry, revises, changed
 
 
-def _undescribed(app: App, draft: Draft) -> Entry:
-    """What a text becomes whose description makes no sense; private where that is said at all.
+def _entry_without_description(app: App, draft: Draft) -> Entry:
+    """Return the entry for a draft with a malformed description.
 
-    Where its entry is stored already, it is another wording of that.
+    If its entry is stored already, the draft is another version of that. Otherwise it becomes a
+    new entry of today, private if the description says so.
     """
     for stored in app.reader.by_prefix(draft.id):
         if stored.id == draft.id:
             return stored
-    told = draft.about.get("entry")
-    private = isinstance(told, dict) and bool(told.get("private"))
+    described = draft.about.get("entry")
+    private = isinstance(described, dict) and bool(described.get("private"))
     return replace(new_entry(app, app.now.today, "free"), private=private)
 
 
-def _on_its_own(app: App, edited: Entry) -> Entry:
-    """What was typed into an entry that is in the trash or gone by now, as a new one."""
+def _as_new_entry(app: App, edited: Entry) -> Entry:
+    """Return a new entry with the labels of an edit whose entry is in the trash or gone."""
     return replace(
         new_entry(app, edited.day, "free"),
         title=edited.title,
@@ -131,32 +134,36 @@ def _on_its_own(app: App, edited: Entry) -> Entry:
 
 
 def _by_id(app: App, entry_id: str) -> list[Entry]:
-    """The entry of that id, in the trash too."""
+    """Return the entry with an id, from the trash too, as a list of at most one."""
     return app.reader.by_prefix(entry_id) + app.reader.by_prefix(entry_id, trashed=True)
 
 
-def _is_stored(app: App, left: LeftBehind) -> bool:
-    """Whether these very words stand in the journal under this id, changed as they were to be."""
-    if left.promise is not None:
-        return promise_drafts.is_stored(app, left)
-    entry = left.entry
-    same = ("body", *left.changed)
-    wordings: list[Entry | Revision] = [*_by_id(app, entry.id)]
-    wordings += [each for each in app.reader.revisions(entry.id) if each.revision > left.revises]
+def _is_stored(app: App, unsaved: LeftBehind) -> bool:
+    """Return whether the journal has this text, and its other changes, under the same id."""
+    if unsaved.promise is not None:
+        return promise_drafts.is_stored(app, unsaved)
+    entry = unsaved.entry
+    fields = ("body", *unsaved.changed)
+    versions: list[Entry | Revision] = [*_by_id(app, entry.id)]
+    versions += [
+        revision
+        for revision in app.reader.revisions(entry.id)
+        if revision.revision > unsaved.revises
+    ]
     return any(
-        all(getattr(wording, name, None) == getattr(entry, name) for name in same)
-        for wording in wordings
+        all(getattr(version, name, None) == getattr(entry, name) for name in fields)
+        for version in versions
     )
 
 
-def store_left_behind(app: App, left: LeftBehind) -> Stored:
-    """Store a draft that was left behind, as the new entry it was begun as."""
-    entry, prompt = left.entry, None
+def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:
+    """Store an unsaved draft as the new entry it was begun for."""
+    entry, prompt = unsaved.entry, None
     if entry.pack and entry.prompt_id:
         prompt = prompt_of(app, entry.pack, entry.prompt_id)
     choice = Choice(prompt, Reason.NAMED) if prompt else None
     of_the_day = question_of(app, entry.day)
     if prompt and of_the_day and of_the_day.prompt.origin == prompt.origin:
-        choice = of_the_day  # answered with that, as if nothing had come between
-    unsaid = bool(left.draft.about.get("unsaid"))
-    return store(app, Plan(entry, choice, unsaid=unsaid), left.draft, left.written)
+        choice = of_the_day  # treat it as answered today, as if the run had not ended
+    unsaid = bool(unsaved.draft.about.get("unsaid"))
+    return store(app, Plan(entry, choice, unsaid=unsaid), unsaved.draft, unsaved.written)

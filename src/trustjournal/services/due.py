@@ -38,10 +38,10 @@ def checkin(app: App) -> Checkin | None:
 
 
 def practices(app: App, day: date) -> frozenset[str]:
-    """The practices of what is due on a day, as it was known before that day began."""
-    found = set()
+    """Return the practices of what is due on a day, judged by what was recorded before it."""
+    names = set()
     if app.reader.any_promise():
-        found |= {"reliability"} if due_on(app, day) else set()
+        names |= {"reliability"} if due_on(app, day) else set()
     if app.reader.any_checkin():
-        found |= {"check-ins"} if due_since(app, day) else set()
-    return frozenset(found)
+        names |= {"check-ins"} if due_since(app, day) else set()
+    return frozenset(names)

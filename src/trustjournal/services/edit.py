@@ -58,10 +58,10 @@ def revise(
 
 
 def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
-    """What a revision had, to be stored as a new one. Raises `NotFound`."""
-    for found in app.reader.revisions(entry.id):
-        if found.revision == number:
-            return revision_fields(found)
+    """Return the fields of an earlier revision, to store them again. Raises `NotFound`."""
+    for revision in app.reader.revisions(entry.id):
+        if revision.revision == number:
+            return revision_fields(revision)
     raise NotFound(
         "{name} has no earlier wording {number}; `trust show {name} --history` lists them",
         name=short(entry.id),
@@ -70,7 +70,7 @@ def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
 
 
 def star(app: App, entry: Entry, starred: bool) -> Entry:
-    """Mark an entry, or take the mark off; there is no other wording to keep."""
+    """Star an entry or remove its star. This makes no new revision."""
     if entry.starred != starred:
         with app.writer.transaction() as store:
             store.star(entry.id, starred)
@@ -98,37 +98,39 @@ def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]
 
 
 def _is_same(shown: Entry, now: Entry | None) -> bool:
-    """Whether an entry holds the words yet that the person was asked about."""
+    """Return whether an entry is still the one the person was asked about."""
     return now is not None and (now.revision, now.hash) == (shown.revision, shown.hash)
 
 
 def purge(app: App, entry: Entry) -> Entry:
-    """Remove an entry for good: from the journal, its trash, and the folder of drafts.
+    """Permanently delete an entry from the journal, the trash and the drafts folder.
 
-    Raises `Cancelled` where it holds other words by now than those of `entry`.
+    Raises `Cancelled` if the stored entry has changed since `entry` was read.
     """
     with app.writer.transaction() as store:
         reader = store.reads(Reader)
-        found = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
-        if found and not _is_same(entry, found[0]):
+        matches = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
+        if matches and not _is_same(entry, matches[0]):
             raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
         store.purge(entry.id)
     app.drafts.forget(entry.id)
     return entry
 
 
-def revise_left_behind(app: App, left: LeftBehind) -> Revised:
-    """Store a draft of an edit that was left behind; other wordings since then are kept too."""
-    stored = next(iter(app.reader.by_prefix(left.entry.id)), None)
+def revise_left_behind(app: App, unsaved: LeftBehind) -> Revised:
+    """Store an unsaved edit as a new revision; versions stored meanwhile are kept too."""
+    stored = next(iter(app.reader.by_prefix(unsaved.entry.id)), None)
     if stored is None:
-        raise NotFound(NO_SUCH_ENTRY, name=left.entry.id)
-    changes = {name: getattr(left.entry, name) for name in left.changed}
-    seen = replace(stored, revision=left.revises)
-    return revise(app, seen, {**changes, "body": left.written.text}, left.draft, left.written)
+        raise NotFound(NO_SUCH_ENTRY, name=unsaved.entry.id)
+    changes = {name: getattr(unsaved.entry, name) for name in unsaved.changed}
+    seen = replace(stored, revision=unsaved.revises)
+    return revise(
+        app, seen, {**changes, "body": unsaved.written.text}, unsaved.draft, unsaved.written
+    )
 
 
 def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bool]:
-    """Change an entry as it is now; and whether that is another wording than was seen."""
+    """Change the stored entry; return it and whether another program changed it meanwhile."""
     with app.writer.transaction() as store:
         now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
         if now is None:

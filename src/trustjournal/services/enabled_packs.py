@@ -1,4 +1,4 @@
-"""The packs that are on, and what stands in them."""
+"""The packs that are turned on, and their questions and practices."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from ..sentences import NO_SUCH_PRACTICE
 
 
 def enabled_packs(app: App) -> list[Pack]:
-    """The packs questions come from, each followed by its translation.
+    """Return the packs questions come from, each followed by its translation.
 
-    One that cannot be used is skipped (`Library.skipped`).
+    Unusable packs are skipped (`Library.skipped`).
     """
     language = app.settings.language
     packs: dict[str, Pack] = {}
     for name in app.settings.packs_on:
-        found = (app.library.pack(name), app.library.translation(name, language))
-        packs |= {pack.id: pack for pack in found if pack}
+        candidates = (app.library.pack(name), app.library.translation(name, language))
+        packs |= {pack.id: pack for pack in candidates if pack}
     return list(packs.values())
 
 
 def pack_with(app: App, table: str) -> Pack | None:
-    """The pack whose `review`, `checkin` or `pulse` is used: one in the person's language first."""
+    """Return the pack with a `review`, `checkin` or `pulse`, preferring the person's language."""
     packs = [pack for pack in enabled_packs(app) if getattr(pack, table)]
     return max(packs, key=lambda pack: pack.speaks(app.settings.language), default=None)
 
 
 def questions_of(packs: list[Pack], language: str) -> list[Prompt]:
-    """The questions of some packs, each in the person's language where there is a translation."""
+    """Return the questions of packs, each in the person's language if it is translated."""
     ordered = sorted(packs, key=lambda pack: pack.speaks(language))
     return list({prompt.origin: prompt for pack in ordered for prompt in pack.prompts}.values())
 
 
 def prompt_of(app: App, pack_id: str, prompt_id: str) -> Prompt | None:
-    """A prompt an entry or a draft speaks of, if its pack still has it."""
+    """Return the prompt an entry or a draft refers to, if its pack still has it."""
     pack = app.library.pack(pack_id)
     return next((p for p in pack.prompts if p.id == prompt_id), None) if pack else None
 
 
 def check_practice(app: App, name: str) -> None:
-    """Raise `UsageError` for a name that is no practice, of ours, of a pack or of an entry."""
-    known = name in PRACTICES or app.reader.wrote_about(name) or name in _own_practices(app)
-    if not known:
+    """Raise `UsageError` unless a name is a practice: built-in, of a pack, or of an entry."""
+    exists = name in PRACTICES or app.reader.wrote_about(name) or name in _own_practices(app)
+    if not exists:
         raise UsageError(NO_SUCH_PRACTICE, value=name, known=", ".join(PRACTICES))
 
 

@@ -93,7 +93,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
         if before and app.settings.remember_key:
             with app.signals.let_through():
                 keys.forget(before)
-        remembered = (remember or app.settings.remember_key) and _keep(app, salt, key)
+        remembered = (remember or app.settings.remember_key) and _store_key(app, salt, key)
         try:
             back_up(app)
         except TrustError as error:
@@ -107,18 +107,18 @@ def remember(app: App) -> Changed:
     app.questions.salt()  # asks for the passphrase
     salt = connect.salt_of(app.journal_path)
     key = app.keys.opened(salt) if salt else None
-    kept = salt is not None and key is not None and _keep(app, salt, key)
-    return Changed(True, kept, 0, was_sealed_now=False)
+    stored = salt is not None and key is not None and _store_key(app, salt, key)
+    return Changed(True, stored, 0, was_sealed_now=False)
 
 
-def _keep(app: App, salt: bytes, key: str) -> bool:
+def _store_key(app: App, salt: bytes, key: str) -> bool:
     """Give the keyring a key, and note in the settings that it has it."""
-    kept = False
+    stored = False
     with app.signals.let_through():  # a keyring may ask for a password of its own
-        kept = keys.keep(salt, key)
-    if kept:
+        stored = keys.keep(salt, key)
+    if stored:
         config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
-    return kept
+    return stored
 
 
 def unseal(app: App) -> Changed:
@@ -190,12 +190,12 @@ def plain_copies(app: App) -> list[Path]:
     """
     if not app.paths.backups.is_dir():
         return []
-    kept = {each.path for each in backup.listed(app) if each.reason == "unopened"}
-    kept |= {header.log_of(path) for path in kept}
-    found = sorted(set(app.paths.backups.iterdir()) - kept)
-    found = [path for path in found if path.is_file() and connect.is_plain(path)]
+    unopened = {copy.path for copy in backup.listed(app) if copy.reason == "unopened"}
+    unopened |= {header.log_of(path) for path in unopened}
+    plain = sorted(set(app.paths.backups.iterdir()) - unopened)
+    plain = [path for path in plain if path.is_file() and connect.is_plain(path)]
     place = app.journal_path, app.paths.backups
-    return [path for path in found if not ownership.is_of_another(path, *place)]
+    return [path for path in plain if not ownership.is_of_another(path, *place)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +218,10 @@ def remove(app: App, paths: list[Path]) -> Removed:
     Those of another journal stay as they are. Raises `InputOutput`.
     """
 
-    replaced = {each.path for each in backup.listed(app) if each.reason == "restore"}
+    replaced = {copy.path for copy in backup.listed(app) if copy.reason == "restore"}
     by_holding: dict[storage.holdings.Holding | None, list[Path]] = {
         None: [],
-        **{each: [] for each in storage.holdings.Holding},
+        **{copy: [] for copy in storage.holdings.Holding},
     }
     for path in paths:
         holding = None

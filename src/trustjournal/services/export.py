@@ -1,4 +1,4 @@
-"""Taking the journal away: one file or standard output in any format, or a folder of Markdown."""
+"""Export the journal to one file or standard output in any format, or to a Markdown folder."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Wanted:
 
     @property
     def whole(self) -> bool:
-        """Whether it is the whole journal, so that a file without entries has no place left."""
+        """Return whether the whole journal is exported, so that pages without entries can go."""
         return self.start is None and self.end is None
 
 
 @dataclass(slots=True)
 class Exported(Omitted):
-    """What an export did."""
+    """The result of an export."""
 
     dest: str = "-"
     format: str = "markdown"
@@ -56,43 +56,43 @@ class Exported(Omitted):
     unchanged: int = 0
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    """Files that were changed by hand, and left as they are."""
+    """Files that were changed by hand and therefore not replaced."""
     not_ours: list[str] = field(default_factory=list)
-    """Links, pipes and the like in the place of a page or a folder, left as they are."""
+    """Links, pipes and the like found in place of a page or a folder; not replaced."""
 
 
 class Telling:
-    """The journal as far as it is to be told, and the count of what is not."""
+    """The journal with private words left out as requested; counts what is left out."""
 
-    def __init__(self, app: App, wanted: Wanted, result: Exported) -> None:
-        self._wanted = wanted
+    def __init__(self, app: App, options: Wanted, result: Exported) -> None:
+        self._options = options
         self._result = result
         self._reader = WholeReader.beside(app.reader)
-        self._span = (wanted.start or date.min, wanted.end or date.max)
-        self._silent = unquoted(app)
+        self._span = (options.start or date.min, options.end or date.max)
+        self._unquoted_people = unquoted(app)
 
     def head(self) -> dict[str, Any]:
-        """What was asked for, and the facts about the journal itself."""
-        wanted = self._wanted
+        """Return the options of the export and the metadata of the journal."""
+        options = self._options
         return {
-            "private": wanted.include_private,
-            "from": wanted.start.isoformat() if wanted.start else None,
-            "to": wanted.end.isoformat() if wanted.end else None,
+            "private": options.include_private,
+            "from": options.start.isoformat() if options.start else None,
+            "to": options.end.isoformat() if options.end else None,
             "meta": self._reader.meta(),
         }
 
     @property
     def journal(self) -> str:
-        """What tells this journal from any other, its copies and what they become aside."""
+        """Return an id of this journal, which its copies share."""
         salt = str(self._reader.meta().get("salt", ""))
         return blake2b(salt.encode(), digest_size=8, person=b"pages").hexdigest()
 
     def records(self, section: str) -> Iterator[Record]:
-        """The records of a section."""
+        """Yield the records of a section."""
         for record in self._reader.records(section, *self._span):
             tells = (
                 record
-                if self._wanted.include_private
+                if self._options.include_private
                 else redact_record(section, record, self._result)
             )
             if tells is None:
@@ -103,15 +103,15 @@ class Telling:
             yield tells
 
     def entries(self) -> Iterator[Entry]:
-        """The entries. Words about people who are not to be quoted stay out in any case."""
-        result, include_private = self._result, self._wanted.include_private
+        """Yield the entries. Words about people who are not to be quoted are always left out."""
+        result, include_private = self._result, self._options.include_private
         for entry in self._reader.entries(*self._span):
             if entry.private and not include_private:
                 result.private += 1
                 continue
             result.entries += 1
             tells = entry if include_private else redacted(entry)
-            if mentions_any(entry, self._silent):
+            if mentions_any(entry, self._unquoted_people):
                 result.unquoted += 1
                 tells = replace(tells, body=markdown_out.LEFT_OUT, title=None, answers=())
             elif not include_private:
@@ -120,56 +120,56 @@ class Telling:
 
 
 @contextmanager
-def telling(app: App, wanted: Wanted, result: Exported) -> Iterator[Telling]:
-    """The journal as it is at one moment.
+def telling(app: App, options: Wanted, result: Exported) -> Iterator[Telling]:
+    """Yield a consistent snapshot of the journal.
 
-    Raises `NoJournal` where there is none: an empty export in the place of the last one would
-    take away what may be nowhere else.
+    Raises `NoJournal` if there is none: an empty export would overwrite the last one, which may
+    be the only copy left.
     """
     reader = WholeReader.beside(app.reader)
     with reader.one_moment():
         if not reader.meta():
             app.need_journal()
-        yield Telling(app, wanted, result)
+        yield Telling(app, options, result)
 
 
 def to_stream(
-    app: App, wanted: Wanted, exporter: Exporter, write: Callable[[str], object]
+    app: App, options: Wanted, exporter: Exporter, write: Callable[[str], object]
 ) -> Exported:
-    """Everything as one text."""
-    result = Exported(format=wanted.format)
-    with telling(app, wanted, result) as journal:
+    """Export everything as text, piece by piece, through `write`."""
+    result = Exported(format=options.format)
+    with telling(app, options, result) as journal:
         for piece in exporter.pieces(journal):
             write(piece.decode())
     return result
 
 
 def to_descriptor(
-    app: App, wanted: Wanted, exporter: Exporter, dest: Path, file: BinaryIO
+    app: App, options: Wanted, exporter: Exporter, dest: Path, file: BinaryIO
 ) -> Exported:
-    """Write everything into an open pipe or device."""
-    result = Exported(dest=str(dest), format=wanted.format)
-    with writing(dest), telling(app, wanted, result) as journal:
+    """Export everything into an open pipe or device."""
+    result = Exported(dest=str(dest), format=options.format)
+    with writing(dest), telling(app, options, result) as journal:
         file.writelines(exporter.pieces(journal))
         file.flush()
     result.written = 1
     return result
 
 
-def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exported:
-    """Everything as one file, whole or not at all. What a link points at is not touched."""
-    result = Exported(dest=str(dest), format=wanted.format)
+def to_file(app: App, options: Wanted, exporter: Exporter, dest: Path) -> Exported:
+    """Export everything to one file, completely or not at all. A link is never followed."""
+    result = Exported(dest=str(dest), format=options.format)
     with writing(dest):
         destination.check(app, dest)
         if dest.is_dir():
             raise UsageError("{path} is a folder; --single needs the name of a file", path=dest)
         if os.path.lexists(dest) and not (dest.is_file() or dest.is_symlink()):
             raise UsageError(NOT_A_FILE, path=dest)
-        if os.path.lexists(dest) and not wanted.force:
+        if os.path.lexists(dest) and not options.force:
             raise UsageError(FILE_EXISTS, path=dest)
-        with telling(app, wanted, result) as journal:
+        with telling(app, options, result) as journal:
             try:
-                write_atomic(dest, exporter.pieces(journal), new=not wanted.force)
+                write_atomic(dest, exporter.pieces(journal), new=not options.force)
             except FileExistsError:
                 raise UsageError(FILE_EXISTS, path=dest) from None
     result.written = 1
@@ -178,9 +178,9 @@ def to_file(app: App, wanted: Wanted, exporter: Exporter, dest: Path) -> Exporte
 
 @contextmanager
 def writing(dest: Path | str) -> Iterator[None]:
-    """Turn the system's refusals into one line that names the place.
+    """Turn an `OSError` into an `InputOutput` that names the destination.
 
-    A reader that leaves is one too: half an export is no copy.
+    A reader that closes the pipe early is an error too: half an export is not a copy.
     """
     try:
         yield

@@ -33,20 +33,20 @@ from .export import Exported, Wanted, telling, writing
 MANIFEST = ".trustjournal.json"
 
 
-def to_folder(app: App, wanted: Wanted, dest: Path) -> Exported:
-    """A folder with a file a day. Doing it twice gives the same bytes."""
+def to_folder(app: App, options: Wanted, dest: Path) -> Exported:
+    """Export to a folder with one file a day. Exporting twice gives the same bytes."""
     result = Exported(dest=str(dest), is_folder=True)
-    with writing(dest), telling(app, wanted, result) as journal:
+    with writing(dest), telling(app, options, result) as journal:
         destination.check(app, dest)
         if dest.exists() and not dest.is_dir():
             raise UsageError("{path} is a file; name a folder, or add --single", path=dest)
         make_private(dest)
         folder = _Folder(
-            dest, wanted, result, journal=journal.journal, protected=destination.identities(app)
+            dest, options, result, journal=journal.journal, protected=destination.identities(app)
         )
         reviews: dict[str, list[Entry]] = {}
-        for day, found in groupby(journal.entries(), key=lambda entry: entry.day):
-            entries = list(found)
+        for day, group in groupby(journal.entries(), key=lambda entry: entry.day):
+            entries = list(group)
             for entry in entries:
                 if entry.kind == "review":
                     reviews.setdefault(_review_name(entry), []).append(entry)
@@ -65,27 +65,27 @@ def _review_name(entry: Entry) -> str:
 
 
 class _Folder:
-    """The folder of an export, with what it remembers of the last one."""
+    """The folder of an export, and its manifest from the last export."""
 
     def __init__(
         self,
         dest: Path,
-        wanted: Wanted,
+        options: Wanted,
         result: Exported,
         *,
         journal: str,
         protected: Collection[Identity],
     ) -> None:
         self._dest = dest
-        self._wanted = wanted
+        self._options = options
         self._result = result
         self._protected = protected
-        """The journal and its own: never opened, and never replaced by a page."""
+        """The journal's own files: never opened, and never replaced by a page."""
         self._journal = journal
         self._of = ""
-        """Which journal the pages are of; not known of those from earlier versions."""
+        """The id of the journal the pages are from; empty for pages from earlier versions."""
         self._before = self._manifest()
-        if self._before and self._of not in ("", journal) and not wanted.force:
+        if self._before and self._of not in ("", journal) and not options.force:
             raise UsageError(
                 "the pages in {path} are of another journal, so nothing was exported; name "
                 "another folder, or replace them with --force",
@@ -96,10 +96,10 @@ class _Folder:
 
     def _manifest(self) -> dict[str, str]:
         path = self._dest / MANIFEST
-        there = _look(path)
-        if there is None:
+        status = _status_of(path)
+        if status is None:
             return {}
-        if not self._is_ordinary(there):
+        if not self._is_ordinary(status):
             raise UsageError(
                 "{path} is not an ordinary file, so nothing was exported; move it away, or "
                 "choose another folder",
@@ -107,47 +107,47 @@ class _Folder:
             )
         try:
             document = json.loads(_content(path).decode())
-            found = document["files"]
+            files = document["files"]
         except (OSError, ValueError, KeyError, TypeError):
             return {}
-        if not isinstance(found, dict):
+        if not isinstance(files, dict):
             return {}
         self._of = str(document.get("journal", ""))
-        return {str(k): str(v) for k, v in found.items() if _is_ours_to_name(str(k))}
+        return {str(k): str(v) for k, v in files.items() if _is_ours_to_name(str(k))}
 
-    def _is_ordinary(self, found: os.stat_result, kind: int = stat.S_IFREG) -> bool:
-        """Whether something is an ordinary file, or a folder, and not the journal's own."""
-        is_theirs = (found.st_dev, found.st_ino) in self._protected
-        return stat.S_IFMT(found.st_mode) == kind and not is_theirs
+    def _is_ordinary(self, status: os.stat_result, kind: int = stat.S_IFREG) -> bool:
+        """Return whether a file (or folder) is ordinary, and not one of the journal's own."""
+        is_protected = (status.st_dev, status.st_ino) in self._protected
+        return stat.S_IFMT(status.st_mode) == kind and not is_protected
 
     def _in_the_way(self, name: str) -> str | None:
-        """The page, or its folder, if something else than an ordinary one is in its place."""
+        """Return the page, or its folder, if something not ordinary is in its place."""
         for part, kind in ((name.partition("/")[0], stat.S_IFDIR), (name, stat.S_IFREG)):
-            found = _look(self._dest / part)
-            if found is not None and not self._is_ordinary(found, kind):
+            status = _status_of(self._dest / part)
+            if status is not None and not self._is_ordinary(status, kind):
                 return part
         return None
 
     def _leave(self, name: str, in_the_way: str) -> None:
-        """Leave a page out because of what is in its place, and remember it as it was."""
+        """Skip a page because of what is in its place, and keep its entry in the manifest."""
         if in_the_way not in self._result.not_ours:
             self._result.not_ours.append(in_the_way)
         if name in self._before:
             self._now[name] = self._before[name]
 
     def put(self, name: str, text: str) -> None:
-        """Write one file, unless it is there already or was changed by hand."""
+        """Write one page, unless it is unchanged or was changed by hand."""
         in_the_way = self._in_the_way(name)
         if in_the_way:
             self._leave(name, in_the_way)
             return
         content = text.encode()
         path = self._dest / name
-        here = _hash_of(path)
+        current_hash = _hash_of(path)
         self._now[name] = _hash(content)
-        if here == self._now[name]:
+        if current_hash == self._now[name]:
             self._result.unchanged += 1
-        elif here is None or here == self._before.get(name) or self._wanted.force:
+        elif current_hash is None or current_hash == self._before.get(name) or self._options.force:
             if path.parent not in self._made:
                 make_private(path.parent)
                 self._made.add(path.parent)
@@ -158,11 +158,11 @@ class _Folder:
             self._now[name] = self._before.get(name, "")
 
     def finish(self) -> None:
-        """Remove what has no entries any more, note what was written, and sync once."""
+        """Remove pages that have no entries any more, write the manifest, and sync once."""
         for name, content_hash in sorted(self._before.items()):
             if name in self._now:
                 continue
-            if not self._wanted.whole or not self._of:
+            if not self._options.whole or not self._of:
                 self._now[name] = content_hash
                 continue
             in_the_way = self._in_the_way(name)
@@ -170,11 +170,11 @@ class _Folder:
                 self._leave(name, in_the_way)
                 continue
             path = self._dest / name
-            here = _hash_of(path)
-            if here == content_hash or (here and self._wanted.force):
+            current_hash = _hash_of(path)
+            if current_hash == content_hash or (current_hash and self._options.force):
                 path.unlink()
                 self._result.removed.append(name)
-            elif here:
+            elif current_hash:
                 self._result.kept.append(name)
                 self._now[name] = content_hash
         files = dict(sorted(self._now.items()))
@@ -186,7 +186,7 @@ class _Folder:
 
 
 def _is_ours_to_name(name: str) -> bool:
-    """Whether a name in a manifest is one we give: no manifest may reach outside its folder."""
+    """Return whether a manifest name is one of ours: none may reach outside the folder."""
     return re.fullmatch(r"(?:\d{4}|reviews)/[0-9W.-]{4,24}\.md", name) is not None
 
 
@@ -201,8 +201,8 @@ def _hash_of(path: Path) -> str | None:
         return None
 
 
-def _look(path: Path) -> os.stat_result | None:
-    """What a name stands for, links not followed; None where there is nothing."""
+def _status_of(path: Path) -> os.stat_result | None:
+    """Return the status of a path without following links; None if nothing is there."""
     try:
         return path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -210,7 +210,7 @@ def _look(path: Path) -> os.stat_result | None:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of an ordinary file. Raises `OSError`, also if it has become something else."""
+    """Return the bytes of an ordinary file. Raises `OSError`, also if it is no longer ordinary."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -1,4 +1,4 @@
-"""Finding an entry by the names people give it."""
+"""Find an entry by the names people use for it."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ ENTRY_IN_TRASH = "{name} is in the trash; `trust trash restore {name}` takes it 
 
 
 def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
-    """The entry of that name: an id or its beginning, `last`, `last-1`, a day, `DAY.2`.
+    """Find an entry by an id or its beginning, `last`, `last-1`, a day, or `DAY.2`.
 
-    `last` is the entry written last; those dated later than now come after all others.
-    Raises `NotFound`, or `UsageError` naming the candidates where there are several.
+    `last` is the entry written last; entries dated in the future come after all others.
+    Raises `NotFound`, or `UsageError` naming the candidates if there are several.
     """
     name = name.strip().lower()
     if trashed:
-        found = app.reader.by_prefix(name, trashed=True) if ids.is_prefix(name) else []
-        if not found:
+        entries = app.reader.by_prefix(name, trashed=True) if ids.is_prefix(name) else []
+        if not entries:
             raise NotFound(
                 "there is no entry {name} in the trash; `trust trash list` shows what is", name=name
             )
-        return _one(app, name, found)
+        return _only_entry(app, name, entries)
     recent = re.fullmatch(r"last(?:-(\d{1,6}))?", name)
     if recent:
         latest = app.reader.by_recency(int(recent[1] or 0), app.now.moment)
-        return _one(app, name, [latest] if latest else [])
+        return _only_entry(app, name, [latest] if latest else [])
     day_text, dot, number = name.partition(".")
     if ids.is_prefix(name) and name not in ("yesterday", *WEEKDAYS):
-        return _one(app, name, app.reader.by_prefix(name))
+        return _only_entry(app, name, app.reader.by_prefix(name))
     try:
-        found = app.reader.of_day(parse_any_day(day_text, app.now))
+        entries = app.reader.of_day(parse_any_day(day_text, app.now))
     except UsageError:
-        # Several words may be what someone wanted to write, and are not repeated.
+        # Several words may be text meant for an entry, so they are not repeated.
         named = name if len(name.split()) == 1 else "that"
         raise UsageError(
             "{value} does not name an entry; use an id, last, last-1, a day, or 2026-11-22.2",
@@ -46,14 +46,14 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
         ) from None
     if dot:
         place = int(number) if re.fullmatch(r"[1-9][0-9]{0,5}", number) else 0
-        found = found[place - 1 : place] if place else []
-    return _one(app, name, found)
+        entries = entries[place - 1 : place] if place else []
+    return _only_entry(app, name, entries)
 
 
-def _one(app: App, name: str, found: list[Entry]) -> Entry:
-    if not found:
+def _only_entry(app: App, name: str, entries: list[Entry]) -> Entry:
+    if not entries:
         in_trash = ids.is_prefix(name) and app.reader.by_prefix(name, trashed=True)
         raise NotFound(ENTRY_IN_TRASH if in_trash else NO_SUCH_ENTRY, name=name)
-    if len(found) > 1:
-        raise UsageError("{name} could be any of {entries}", name=name, entries=tuple(found))
-    return found[0]
+    if len(entries) > 1:
+        raise UsageError("{name} could be any of {entries}", name=name, entries=tuple(entries))
+    return entries[0]

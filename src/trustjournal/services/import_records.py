@@ -1,8 +1,8 @@
-"""Bringing in what our own JSON holds beside entries: each record where it is not there yet.
+"""Import the records other than entries from our own JSON, if they are not in the journal yet.
 
-As with entries, what is there stays as it is, but that someone is not to be quoted is taken over:
-a wish that is lost on the way would show their words. For the same reason what is added to a
-review or a promise is hidden where that is private in the source, also if it is not here. Records
+As with entries, existing records stay as they are, with one exception: a person's wish not to be
+quoted is taken over, because losing it would show their words. For the same reason, what is added
+to a review or a promise is hidden if that is private in the source, even if it isn't here. Records
 without an id are told apart by what never changes in them (`storage.parts_reader.SAME`).
 """
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 Outcome = Literal["added", "already", "no_owner", "outcome_differs"]
 
 
-def _compared(reads: PartsReader, here: IfThen, record: Record) -> Outcome:
-    """What becomes of an if-then that is here: it may have got its outcome since."""
-    outcome = with_outcome(here.outcome, record["outcome"])
-    if outcome != here.outcome:
+def _compared(reads: PartsReader, existing: IfThen, record: Record) -> Outcome:
+    """Return what to do with an if-then that exists already: it may have a new outcome."""
+    outcome = with_outcome(existing.outcome, record["outcome"])
+    if outcome != existing.outcome:
         return "added"
-    if says_otherwise(here.outcome, record["outcome"]):
+    if says_otherwise(existing.outcome, record["outcome"]):
         return "outcome_differs"
-    return "added" if here.entry is None and reads.entry(record["entry"]) else "already"
+    return "added" if existing.entry is None and reads.entry(record["entry"]) else "already"
 
 
 class Keeper:
-    """What stores the parts of one import."""
+    """Stores the records of one import."""
 
     def __init__(self, reads: Reads) -> None:
         # A journal that has asked nothing yet takes the salt that comes, and goes on as that one.
@@ -49,15 +49,15 @@ class Keeper:
         self._writer: PartsWriter | None = None
 
     def saw_private(self, review: str) -> None:
-        """Know of a review that is private in the source, whatever it is here."""
+        """Remember a review that is private in the source, whatever it is here."""
         self._private_reviews.add(review)
 
-    def _as_private(self, found: PartsReader, part: IncomingRecord) -> Record:
-        """The record, its words hidden where what it belongs to is private in the source alone."""
+    def _as_private(self, parts: PartsReader, part: IncomingRecord) -> Record:
+        """Return the record, hiding its words if its owner is private only in the source."""
         record: Record = dict(part.values)
         if part.kind == "promises":
-            self._note_promise(found, record)
-        elif part.kind == "intentions" and self._must_hide(found, record):
+            self._note_promise(parts, record)
+        elif part.kind == "intentions" and self._must_hide(parts, record):
             record["text"] = hide(record["text"])
         elif part.kind == "promise_events":
             name = record["promise"]
@@ -65,37 +65,37 @@ class Keeper:
                 record |= {key: hide(record[key]) for key in EVENT_TEXT_FIELDS if record[key]}
         return record
 
-    def _note_promise(self, found: PartsReader, record: Record) -> None:
-        """Know of a promise that is here, and whose words the source hides more than we do."""
+    def _note_promise(self, parts: PartsReader, record: Record) -> None:
+        """Remember an existing promise whose words the source hides more than we do."""
         name = record["id"]
-        if found.promise(name) is None:
+        if parts.promise(name) is None:
             return
         hidden = record["private"] if record.get("hidden") is None else record["hidden"]
-        if (hidden and not found.hides("promise", name)) or (
-            record["private"] and not found.hides("told_promise", name)
+        if (hidden and not parts.hides("promise", name)) or (
+            record["private"] and not parts.hides("told_promise", name)
         ):
             self._hidden_promises.add(name)
 
-    def _must_hide(self, found: PartsReader, record: Record) -> bool:
-        """Whether the review of an if-then is private in the source, and not here."""
+    def _must_hide(self, parts: PartsReader, record: Record) -> bool:
+        """Return whether the review of an if-then is private in the source but not here."""
         name = record["entry"]
-        return name in self._private_reviews and not found.hides("entry", name)
+        return name in self._private_reviews and not parts.hides("entry", name)
 
     def look(self, reads: Reads, part: IncomingRecord) -> Outcome:
-        """What would become of a part."""
+        """Return the outcome that `keep` would have, without storing anything."""
         if part.kind == "meta":
             return "added" if self._was_empty and part.values not in ({}, self._meta) else "already"
-        found = PartsReader.beside(reads)
-        record = self._as_private(found, part)
+        parts = PartsReader.beside(reads)
+        record = self._as_private(parts, part)
         if part.kind not in self._before:
-            self._before[part.kind] = found.last(part.kind)
+            self._before[part.kind] = parts.last(part.kind)
         if part.kind == "intentions":
-            here = found.if_then(dict(part.values), self._before[part.kind])
-            return _compared(found, here, record) if here else "added"
-        return "already" if found.has(part.kind, record, self._before[part.kind]) else "added"
+            existing = parts.if_then(dict(part.values), self._before[part.kind])
+            return _compared(parts, existing, record) if existing else "added"
+        return "already" if parts.has(part.kind, record, self._before[part.kind]) else "added"
 
     def keep(self, reads: Reads, store: Transaction, part: IncomingRecord) -> Outcome:
-        """Store a part, unless it is there."""
+        """Store a record, unless it exists already, and return the outcome."""
         outcome = self.look(reads, part)
         if outcome != "added":
             return outcome
@@ -104,19 +104,19 @@ class Keeper:
         if part.kind == "meta":
             self._writer.set_salt(part.values["salt"])
             return "added"
-        found = PartsReader.beside(reads)
-        record = self._as_private(found, part)
+        parts = PartsReader.beside(reads)
+        record = self._as_private(parts, part)
         if part.kind == "intentions":
-            here = found.if_then(dict(part.values), self._before[part.kind])
-            private = self._must_hide(found, record)
-            if here:
-                self._writer.complete(here, record, private=private)
+            existing = parts.if_then(dict(part.values), self._before[part.kind])
+            private = self._must_hide(parts, record)
+            if existing:
+                self._writer.complete(existing, record, private=private)
                 return "added"
             if private and record["outcome"]:
                 record["outcome"] = hide(record["outcome"])
         return "added" if self._writer.add(part.kind, record) else "no_owner"
 
     def finish(self) -> None:
-        """Store what waits."""
+        """Store what is still waiting."""
         if self._writer is not None:
             self._writer.finish()

@@ -1,8 +1,8 @@
-"""Taking in what another program has kept, or this one: recognise, look, copy, store.
+"""Import entries from another program or from this one: recognise, compare, back up, store.
 
-An import only ever adds. What is there already stays as it is, also where the source reads
-otherwise now; that is reported. Who is not to be quoted there is not quoted here either. Everything
-is stored in one transaction, after a copy of the journal was made, or nothing is.
+An import only ever adds. Entries already in the journal stay as they are, even if the source
+differs; that is reported. People who are not to be quoted in the source are not quoted here either.
+Everything is stored in one transaction, after the journal was backed up, or nothing is.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ if TYPE_CHECKING:
     from ..storage.writer import Transaction
 
 CHUNK = 500
-"""So many entries are looked up and stored at a time; memory holds one such lot."""
+"""How many entries are looked up and stored at a time; memory holds one such batch."""
 ANY_MINUTE = "*"
 MOST_NOTES = 1000
-"""So many places are named in a result for each reason; all are counted."""
+"""How many places a result names for each reason; all are counted."""
 MOST_PROPERTIES = 50
 MOST_BYTES = 200 * 1024 * 1024
-"""The most that is taken from standard input, or from another pipe."""
+"""The most bytes read from standard input or another pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class Wanted:
     """What to import, and how."""
 
     format: str | None = None
-    """One of `FORMATS`, where the person says what it is."""
+    """One of `FORMATS`, if the person names one."""
     dry_run: bool = False
     date_format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A piece that did not come along, or not as it may look, where it is, and why."""
+    """Something that was not imported, or not unchanged: its place in the source, and why."""
 
     place: Place
     reason: Reason | Remark | Literal["differs"]
@@ -89,42 +89,44 @@ class Imported:
     first_day: date | None = None
     last_day: date | None = None
     already: int = 0
-    """Entries that are in the journal."""
+    """Entries that are already in the journal."""
     in_trash: int = 0
-    """Entries that were deleted here; they stay in the trash."""
+    """Entries that are in our trash; they stay there."""
     differs: int = 0
-    """Entries that are here and read otherwise in the source; ours stays."""
+    """Entries that differ from those in the journal; ours stay."""
     skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
-    """How many were skipped, differ, or came along with a remark, for what reason."""
+    """How many were skipped, differ, or were imported with a remark, by reason."""
     notes: list[Note] = field(default_factory=list)
-    """Where those are, the first `MOST_NOTES` for each reason."""
+    """The places of those, the first `MOST_NOTES` for each reason."""
     left_out: dict[str, int] = field(default_factory=dict)
     properties: dict[str, int] = field(default_factory=dict)
-    """Of the properties that were left out, how often each came; `other` for most of very many."""
+    """How often each property was left out; `other` counts those beyond `MOST_PROPERTIES`."""
     mended: int = 0
-    """Entries in which U+FFFD stands for what is no text."""
+    """Entries in which invalid bytes were replaced by U+FFFD."""
     parts: dict[str, int] = field(default_factory=dict)
-    """What came beside entries, by its kind."""
+    """How many other records were imported, by kind."""
     backup: str | None = None
-    """The copy that was made before anything was stored."""
+    """The file name of the copy made before anything was stored."""
 
 
 Watch = Callable[[Meter, int], None]
-"""Told from time to time how far reading has come, and how many entries were read."""
+"""Called from time to time with the reading progress and the number of entries read."""
 
 
-def take(app: App, name: str, wanted: Wanted, watch: Watch = lambda meter, count: None) -> Imported:
-    """Import what stands under a name; `-` is standard input. Raises `TrustError`."""
-    if wanted.format is not None and wanted.format not in FORMATS:
-        raise UsageError(NO_SUCH_FORMAT, value=wanted.format, known=", ".join(FORMATS))
+def take(
+    app: App, name: str, options: Wanted, watch: Watch = lambda meter, count: None
+) -> Imported:
+    """Import a file or folder by name; `-` is standard input. Raises `TrustError`."""
+    if options.format is not None and options.format not in FORMATS:
+        raise UsageError(NO_SUCH_FORMAT, value=options.format, known=", ".join(FORMATS))
     source = _source(app, name)
-    reader = importer_for(source, wanted.format)
-    result = Imported(source.name, reader.format, wanted.dry_run)
+    reader = importer_for(source, options.format)
+    result = Imported(source.name, reader.format, options.dry_run)
     with ExitStack() as stack:
         run = _Run(app, result, stack)
-        here = _here(app, wanted.date_format)
-        for item in reader.read(source, here):
+        context = _context(app, options.date_format)
+        for item in reader.read(source, context):
             run.take(item)
             if run.read % CHUNK == 0:
                 watch(source.meter, run.read)
@@ -134,7 +136,7 @@ def take(app: App, name: str, wanted: Wanted, watch: Watch = lambda meter, count
 
 
 _STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
-"""Where a shell shows what it has opened for us. Any other pipe may never have a writer."""
+"""Paths of descriptors a shell opens for us. Any other pipe may never get a writer."""
 
 
 def _source(app: App, name: str) -> Source:
@@ -145,9 +147,9 @@ def _source(app: App, name: str) -> Source:
         raise UsageError(
             "name a file or a folder to import, or - for standard input"
         )  # as a path it would be the current folder
-    resolve_path(name)  # refuses what is no path
+    resolve_path(name)  # raises for an invalid path
     path = Path(name).expanduser()
-    # Closing the journal after a look into it would let go of the lock that storing holds.
+    # Opening and closing the journal as a source would release the lock held for storing.
     journals = destination.journals(app)
     if destination.identity(path) in journals:
         raise UsageError("{path} is the journal itself, so there is nothing to bring in", path=path)
@@ -173,7 +175,7 @@ def _piped(name: str, raw: bytes) -> Source:
     return Source(name, raw=raw)
 
 
-def _here(app: App, date_format: str | None) -> ImportContext:
+def _context(app: App, date_format: str | None) -> ImportContext:
     zone = find_zone(app.time_zone) if app.time_zone else None
     if zone is not None:
         return ImportContext(zone, app.time_zone, date_format)
@@ -185,7 +187,7 @@ def _here(app: App, date_format: str | None) -> ImportContext:
 
 
 class _Run:
-    """One import under way: pieces come in one by one, and are stored by the lot."""
+    """An import in progress: takes items one by one and stores entries in batches."""
 
     def __init__(self, app: App, result: Imported, stack: ExitStack) -> None:
         self._app = app
@@ -198,12 +200,12 @@ class _Run:
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
         self._seen = NameNumbers()
-        """In a dry run, the names that have come so far and a number for the words of each."""
+        """In a dry run, the names seen so far, each with a number for its content."""
         self.read = 0
         """How many entries have been read."""
 
     def take(self, item: Item) -> None:
-        """Deal with the next piece."""
+        """Process the next item."""
         if isinstance(item, Incoming):
             self.read += 1
             self._entry(item)
@@ -222,49 +224,49 @@ class _Run:
             self._part(item)
 
     def finish(self) -> None:
-        """Deal with those that wait."""
+        """Store the remaining entries and records."""
         self._flush()
         self._keeper.finish()
 
     def _property(self, item: Dropped) -> None:
         counts = self._result.properties
-        # Someone may have put a sentence in the place of a key. It is nobody's business here.
+        # A key may hold a private sentence by mistake, so only word-like names are reported.
         is_word = item.name.replace("-", "").replace("_", "").isalnum() and len(item.name) <= 30
-        known = item.name in counts or len(counts) < MOST_PROPERTIES
-        name = item.name if is_word and known else "other"
+        has_room = item.name in counts or len(counts) < MOST_PROPERTIES
+        name = item.name if is_word and has_room else "other"
         counts[name] = counts.get(name, 0) + item.count
 
     # --- entries ---------------------------------------------------------------------
 
     def _entry(self, item: Incoming) -> None:
-        entry, mended = clean_entry(item.entry)
+        entry, was_repaired = clean_entry(item.entry)
         reason = why_not_storable(entry, self._last_day)
         if reason is not None:
             self._skip(item.place, reason)
             return
         if entry.private and entry.kind == "review":
             self._keeper.saw_private(entry.id)
-        self._waiting.append(replace(item, entry=entry, repaired=item.repaired or mended))
+        self._waiting.append(replace(item, entry=entry, repaired=item.repaired or was_repaired))
         if len(self._waiting) >= CHUNK:
             self._flush()
 
     def _flush(self) -> None:
-        fresh = self._fresh(self._waiting)
+        fresh = self._only_new(self._waiting)
         self._waiting = []
         if not fresh:
             return
         if not self._result.dry_run:
             if self._store is None:
-                # Another program may have stored the same ones until we had the lock.
+                # Another program may have stored the same entries before we had the lock.
                 self._begin()
-                fresh = self._fresh(fresh)
+                fresh = self._only_new(fresh)
             assert self._store is not None
             self._store.add_all([self._named(item) for item in fresh])
         for item in fresh:
             self._count(item)
 
     def _begin(self) -> None:
-        """Take the lock, then copy what stands there before anything is added to it."""
+        """Take the write lock, then back up the journal before anything is added."""
         had_journal = self._app.has_journal
         if had_journal:
             backup.identify(self._app)
@@ -287,71 +289,73 @@ class _Run:
         result.first_day = min(day, result.first_day or day)
         result.last_day = max(day, result.last_day or day)
 
-    def _fresh(self, items: list[Incoming]) -> list[Incoming]:
-        """Those that are not in the journal; the others are counted."""
+    def _only_new(self, items: list[Incoming]) -> list[Incoming]:
+        """Return the items that are not in the journal yet, and count the others."""
         by_id = self._reads.by_id(item.entry.id for item in items if item.entry.id)
         by_source = self._reads.by_source(
             name for item in items for name in _names(item) if isinstance(name, tuple)
         )
         fresh: list[Incoming] = []
-        lot: dict[str | tuple[str, str], int] = {}
+        batch: dict[str | tuple[str, str], int] = {}
         for item in items:
             names = _names(item)
-            found = [by_id[item.entry.id]] if item.entry.id in by_id else []
-            found += [by_source[name] for name in names if name in by_source]
-            before = [known for known in found if known.n <= self._before]
-            came = [lot[name] for name in names if name in lot]
-            came += [_number(known.hash) for known in found]
+            matches = [by_id[item.entry.id]] if item.entry.id in by_id else []
+            matches += [by_source[name] for name in names if name in by_source]
+            before_import = [match for match in matches if match.n <= self._before]
+            earlier_numbers = [batch[name] for name in names if name in batch]
+            earlier_numbers += [_number(match.hash) for match in matches]
             if (
                 self._result.dry_run and not item.has_unique_name
             ):  # else the journal has them by now
-                came += [self._seen.get(repr(name), 0) for name in names]
-            if before:
-                self._there(item, before[0])
-            elif any(came):
-                self._twice(item, next(filter(None, came)))
+                earlier_numbers += [self._seen.get(repr(name), 0) for name in names]
+            if before_import:
+                self._count_existing(item, before_import[0])
+            elif any(earlier_numbers):
+                self._count_repeat(item, next(filter(None, earlier_numbers)))
             else:
                 fresh.append(item)
-                lot |= dict.fromkeys(names, _number(item.entry.hash))
-        return self._not_there_by_words(fresh)
+                batch |= dict.fromkeys(names, _number(item.entry.hash))
+        return self._drop_same_words(fresh)
 
-    def _twice(self, item: Incoming, words: int) -> None:
-        """Deal with what has the name of an entry that came before it in the same source."""
+    def _count_repeat(self, item: Incoming, words: int) -> None:
+        """Count or skip an item whose name came earlier in the same source."""
         if words == _number(item.entry.hash) or _lacks_words(item):
             self._result.already += 1
         else:
             self._skip(item.place, "twice")
 
-    def _there(self, item: Incoming, known: Known) -> None:
+    def _count_existing(self, item: Incoming, existing: Known) -> None:
         result, content_hash = self._result, item.entry.hash
-        if known.trashed:
+        if existing.trashed:
             result.in_trash += 1
         elif (
             _lacks_words(item)
-            or content_hash == known.hash
-            or self._reads.had_hash(known.id, content_hash)
+            or content_hash == existing.hash
+            or self._reads.had_hash(existing.id, content_hash)
         ):
             result.already += 1
         else:
             result.differs += 1
             self._note(Note(item.place, "differs"))
 
-    def _not_there_by_words(self, items: list[Incoming]) -> list[Incoming]:
-        """Those whose words the journal does not have on that day under another name.
+    def _drop_same_words(self, items: list[Incoming]) -> list[Incoming]:
+        """Return the items whose text the journal doesn't have on that day under another name.
 
-        So what was exported from here, or brought in another way, does not come in twice.
+        This way entries exported from here, or imported in another format, don't come in twice.
         """
         days = {item.entry.day for item in items}
         if not days or not self._before:
             return items
-        there: dict[_Mark, list[frozenset[str]]] = {}
+        labels_by_mark: dict[_Mark, list[frozenset[str]]] = {}
         for entry in self._reads.on_days(days, self._before):
             for mark in _marks(entry):
-                there.setdefault(mark, []).append(frozenset(map(_label_key, entry.labels)))
+                labels_by_mark.setdefault(mark, []).append(frozenset(map(_label_key, entry.labels)))
         fresh = []
         for item in items:
             if any(
-                needed <= has for mark, needed in _marks_of(item) for has in there.get(mark, ())
+                needed <= has
+                for mark, needed in _marks_of(item)
+                for has in labels_by_mark.get(mark, ())
             ):
                 self._result.already += 1
             else:
@@ -384,17 +388,17 @@ class _Run:
 
 
 def _number(content_hash: str) -> int:
-    """A number for what an entry says; never 0."""
+    """Return a number for the content of an entry; never 0."""
     return digest(content_hash) | 1
 
 
 def _lacks_words(item: Incoming) -> bool:
-    """Whether an entry came without its private words, so that it can't be compared."""
+    """Return whether private words are missing from an item, so that it can't be compared."""
     return PLACEHOLDER in item.entry.body or PLACEHOLDER in (item.entry.title or "")
 
 
 def _names(item: Incoming) -> list[str | tuple[str, str]]:
-    """What tells an entry from every other: its id, and its name where it comes from."""
+    """Return what identifies an entry: its id, and its name in the source."""
     entry = item.entry
     names: list[str | tuple[str, str]] = [entry.id] if entry.id else []
     if entry.source is not None and entry.source_id is not None:
@@ -403,29 +407,29 @@ def _names(item: Incoming) -> list[str | tuple[str, str]]:
 
 
 _Mark = tuple[date, str, str]
-"""A day, a hash of words, and the minute; or an empty text, which goes with any minute."""
+"""A day, a hash of the text, and the minute (or an empty string, which matches any minute)."""
 
 _LABELS_LINE = re.compile(r"\n[@#]\S+(?: [@#]\S+)*\s*\Z")
 
 
-def _marks(there: There) -> Iterator[_Mark]:
-    """What an entry of ours looks like when it comes back from another program.
+def _marks(entry: There) -> Iterator[_Mark]:
+    """Yield the marks one of our entries may have when it returns from another program.
 
-    There its question may stand as a title. An entry about another day than it was written on
-    may come back with another time.
+    Its question may have become the title. An entry about another day than it was written on
+    may have another time.
     """
-    minute = f"{there.local_time:%H:%M}" if there.local_time.date() == there.day else ANY_MINUTE
-    for heading in {there.title, there.title or there.question}:
-        words = _words(f"{heading}\n{there.body}")
-        yield there.day, words, minute
-        yield there.day, words, ""
+    minute = f"{entry.local_time:%H:%M}" if entry.local_time.date() == entry.day else ANY_MINUTE
+    for heading in {entry.title, entry.title or entry.question}:
+        words = _words(f"{heading}\n{entry.body}")
+        yield entry.day, words, minute
+        yield entry.day, words, ""
 
 
 def _marks_of(item: Incoming) -> Iterator[tuple[_Mark, frozenset[str]]]:
-    """Yield the same of an entry that comes, and the labels that the other must have.
+    """Yield the marks of an incoming entry, each with the labels a matching entry must have.
 
-    Programs that have tags only in texts get ours in a line below; without them, or with others,
-    such a line is somebody's words. Of an entry that names no time the minute does not count.
+    Programs with tags only in the text get ours in a last line. Unless our entry has these
+    labels, such a line is part of the text. The minute is ignored for an entry without a time.
     """
     entry = item.entry
     minutes = ("",) if item.timeless else (f"{entry.local_time:%H:%M}", ANY_MINUTE)
@@ -444,10 +448,10 @@ def _marks_of(item: Incoming) -> Iterator[tuple[_Mark, frozenset[str]]]:
 
 
 def _label_key(label: str) -> str:
-    """Return what is left of a label where it is a tag inside a text."""
+    """Return the key of a label as it reads when written as a tag inside a text."""
     return label_key(NO_TAG.sub("-", label).strip("-"))
 
 
 def _words(text: str) -> str:
-    """A hash of words; a heading in the first line may have become a title on the way."""
+    """Return a hash of a text without a first heading mark: a heading may have become a title."""
     return fingerprint(re.sub(r"\A\s*#\s+", "", text))

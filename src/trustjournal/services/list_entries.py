@@ -1,4 +1,4 @@
-"""A list of entries, and how much of what is there it shows."""
+"""List entries, with the total and the private ones left out."""
 
 from __future__ import annotations
 
@@ -21,65 +21,65 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A tag no entry has, or a person no entry is about."""
+    """A tag that no entry has, or a person that no entry mentions."""
 
     field: str
     """`tags` or `people`."""
     name: str
     near: tuple[str, ...]
-    """Names that come close."""
+    """Similar names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The entries a filter lets through, newest first."""
+    """The entries that match a filter, newest first."""
 
     entries: tuple[Entry, ...]
     there: int | None
-    """How many there are; None where they are too many to be counted."""
+    """The number of matches; None if there are too many to count."""
     private: int
-    """Private entries that were passed over, because it was asked what entries are about."""
+    """Private entries left out, because the filter asks what entries are about."""
     unknown: tuple[Unknown, ...] = ()
 
     @property
     def more(self) -> bool:
-        """Whether there are more than are shown."""
+        """Return whether there are more entries than are listed."""
         return self.there is None or self.there > len(self.entries)
 
 
 def tags_of(app: App) -> storage.tags_reader.TagsReader:
-    """The reader of tags."""
+    """Return the reader of tags."""
 
     return storage.tags_reader.TagsReader.beside(app.reader)
 
 
-def listed(app: App, wanted: Filter) -> Listed:
-    """What a filter finds. Nothing is read of entries beyond its limit but that they are there."""
-    found = app.reader.list(wanted)
-    there = len(found)
-    if wanted.limit is not None and there == wanted.limit:
-        there = app.reader.count(wanted)
+def listed(app: App, filter_: Filter) -> Listed:
+    """Return the entries that match a filter. Entries beyond its limit are only counted."""
+    entries = app.reader.list(filter_)
+    total = len(entries)
+    if filter_.limit is not None and total == filter_.limit:
+        total = app.reader.count(filter_)
     return Listed(
-        tuple(found),
-        None if there > MANY and wanted.limit is not None else there,
-        app.reader.private_passed_over(wanted),
-        unknown_labels(app, wanted) if not found else (),
+        tuple(entries),
+        None if total > MANY and filter_.limit is not None else total,
+        app.reader.private_passed_over(filter_),
+        unknown_labels(app, filter_) if not entries else (),
     )
 
 
-def unknown_labels(app: App, wanted: Filter) -> tuple[Unknown, ...]:
-    """The tags and people of a filter that stand on no entry, as far as private ones may tell."""
+def unknown_labels(app: App, filter_: Filter) -> tuple[Unknown, ...]:
+    """Return the tags and people of a filter that no entry has, not giving away private ones."""
 
     return tuple(
-        Unknown(field, label(name), tuple(nearest(label(name), _known(app, field))))
+        Unknown(field, label(name), tuple(nearest(label(name), _known_names(app, field))))
         for field, table in LABELS
-        for name in getattr(wanted, field)
+        for name in getattr(filter_, field)
         if not app.reader.has_label(table, name)
     )
 
 
-def _known(app: App, field: str) -> list[str]:
+def _known_names(app: App, field: str) -> list[str]:
     if field == "tags":
         return [tag.name for tag in tags_of(app).everything()]
 
-    return [each.person.alias for each in everyone(app) if each.mentions]
+    return [mentioned.person.alias for mentioned in everyone(app) if mentioned.mentions]

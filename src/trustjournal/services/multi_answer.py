@@ -14,28 +14,30 @@ from .writing import LeftBehind
 
 
 def asking(questions: Sequence[Answer]) -> dict[str, Any]:
-    """What the draft of such an entry knows: its questions, so that a crash keeps them too."""
+    """Return the questions as a draft stores them, so that a crash doesn't lose them."""
     return {"asked": plain(questions)}
 
 
 def given(answers: Iterable[Answer]) -> tuple[Answer, ...]:
-    """The answers in which something stands, without blank lines around them."""
-    found = (answer for answer in answers if answer.text.strip())
-    return tuple(replace(answer, text=answer.text.strip("\n")) for answer in found)
+    """Return the answers that are not blank, without blank lines around them."""
+    non_empty = (answer for answer in answers if answer.text.strip())
+    return tuple(replace(answer, text=answer.text.strip("\n")) for answer in non_empty)
 
 
 def answered(entry: Entry, answers: Iterable[Answer]) -> Entry:
-    """The entry with these answers, which are its text."""
-    found = given(answers)
-    return replace(entry, body=compose(found), answers=found)
+    """Return the entry with these answers, which also become its text."""
+    given_answers = given(answers)
+    return replace(entry, body=compose(given_answers), answers=given_answers)
 
 
 def asked_in(draft: Draft) -> tuple[Answer, ...]:
-    """The questions that a draft answers; none where it has no several ones."""
+    """Return the questions a draft answers; empty unless it stores several questions."""
     return tuple(Answer(**answer) for answer in draft.about.get("asked", ()))
 
 
-def answered_left_behind(left: LeftBehind) -> Entry:
-    """What a draft that was left behind becomes: every word of it, and the answers in it."""
-    text = left.written.text
-    return replace(left.entry, body=text, answers=given(split_answers(text, asked_in(left.draft))))
+def answered_left_behind(unsaved: LeftBehind) -> Entry:
+    """Return the entry of an unsaved draft, with all of its text and the answers in it."""
+    text = unsaved.written.text
+    return replace(
+        unsaved.entry, body=text, answers=given(split_answers(text, asked_in(unsaved.draft)))
+    )

@@ -74,7 +74,7 @@ class Switched:
 
 
 def listed(app: App) -> list[Listed]:
-    """Every pack there is, ours first."""
+    """Return all packs, the built-in ones first."""
     library, on = app.library, app.settings.packs_on
     return [
         Listed(name, library.pack(name), library.skipped.get(name), name in on, not file.built_in)
@@ -83,9 +83,9 @@ def listed(app: App) -> list[Listed]:
 
 
 def check(app: App, path: Path) -> Checked:
-    """Look a pack's file over: what keeps it from use, and what the writing rules say.
+    """Check a pack's file for errors that prevent its use, and against the writing rules.
 
-    It is judged by itself; only a translation is held beside its original, where that is here.
+    Only a translation is compared with another pack: its original, if that is installed.
     """
 
     raw = contents(path)
@@ -103,7 +103,7 @@ def check(app: App, path: Path) -> Checked:
 
 
 def begin(app: App, pack_id: str, *, title: str | None, language: str, practice: str) -> Path:
-    """Write the first version of a pack into the current folder, over nothing that is there."""
+    """Write a new pack into the current folder, without overwriting anything."""
 
     if not re.fullmatch(SLUG, pack_id):
         raise UsageError(
@@ -142,7 +142,7 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
 
 
 def add(app: App, checked: Checked, *, replace: bool) -> Added:
-    """Copy a pack that was checked to the person's own, byte for byte.
+    """Copy a checked pack to the person's own packs, byte for byte.
 
     A symbolic link under its name stays one, and the file it leads to is written.
     """
@@ -155,8 +155,8 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
         )
     _not_built_in(app, pack.id)
     path = app.paths.packs / f"{pack.id}.yaml"
-    there = path.exists() or path.is_symlink()
-    if there and not replace:
+    is_present = path.exists() or path.is_symlink()
+    if is_present and not replace:
         raise UsageError(
             "the pack {name} is already there; --replace puts this one in its place", name=pack.id
         )
@@ -166,11 +166,11 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
     except OSError as error:
         raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
     enabled = pack.id in app.settings.packs_on
-    return Added(pack, path, there, enabled, checked.count("warning"))
+    return Added(pack, path, is_present, enabled, checked.count("warning"))
 
 
 def remove(app: App, pack_id: str) -> PackFile:
-    """Take a pack of the person's own away, out of the settings first."""
+    """Remove one of the person's own packs, first from the settings."""
     file = app.library.files().get(pack_id)
     if file is None:
         raise _nowhere(app, pack_id)
@@ -191,17 +191,17 @@ def remove(app: App, pack_id: str) -> PackFile:
 
 
 def enable(app: App, pack_ids: Sequence[str]) -> Switched:
-    """Turn packs on. Raises `NotFound`, and turns none on, where one cannot be used."""
+    """Turn packs on. Raises `NotFound`, and turns none on, if one of them can't be used."""
     for name in pack_ids:
         app.library.require(name)
     return _switch(app, pack_ids, on=True)
 
 
 def disable(app: App, pack_ids: Sequence[str]) -> Switched:
-    """Turn packs off; also one that is in the settings and nowhere else."""
-    known = {*app.library.files(), *app.settings.packs_on}
+    """Turn packs off, even one that is only named in the settings."""
+    names = {*app.library.files(), *app.settings.packs_on}
     for name in pack_ids:
-        if name not in known:
+        if name not in names:
             raise _nowhere(app, name)
     return _switch(app, pack_ids, on=False)
 
@@ -213,24 +213,24 @@ def _switch(app: App, pack_ids: Sequence[str], *, on: bool) -> Switched:
     already = tuple(name for name in names if name not in changed)
     now = (*before, *changed) if on else tuple(name for name in before if name not in changed)
     if changed:
-        _store(app, _named(app, changed, on=on))
+        _store(app, _setting_after(app, changed, on=on))
     return Switched(changed, already, now)
 
 
-def _named(app: App, changed: Sequence[str], *, on: bool) -> list[str]:
-    """The setting `packs` after some were turned on or off.
+def _setting_after(app: App, changed: Sequence[str], *, on: bool) -> list[str]:
+    """Return the setting `packs` after some packs were turned on or off.
 
     The one of the context needs no name to be on, and a name with `-` to be off.
     """
     of_context = PACK_FOR.get(app.settings.context)
-    left = [name for name in app.settings.packs if name.lstrip("-") not in changed]
+    remaining = [name for name in app.settings.packs if name.lstrip("-") not in changed]
     if on:
-        return [*left, *(name for name in changed if name != of_context)]
-    return [*left, *(f"-{name}" for name in changed if name == of_context)]
+        return [*remaining, *(name for name in changed if name != of_context)]
+    return [*remaining, *(f"-{name}" for name in changed if name == of_context)]
 
 
 def _store(app: App, names: Sequence[str]) -> None:
-    # One that was in the settings and is gone does not stand in the way of the others.
+    # A pack in the settings whose file is gone must not block the others.
     config.store(app.paths.settings, "packs", " ".join(names), packs=lambda: names)
 
 

@@ -57,32 +57,32 @@ def people_of(app: App) -> PeopleReader:
 
 
 def everyone(app: App) -> list[MentionedPerson]:
-    """All the journal knows of."""
+    """Return everyone the journal knows."""
     return people_of(app).everyone()
 
 
 def known(app: App, alias: str, people: PeopleReader | None = None) -> MentionedPerson:
-    """Someone of `everyone`, or of the setting `person`. Raises `NotFound`.
+    """Find someone in `everyone` or the setting `person`. Raises `NotFound`.
 
     `people` reads inside a transaction.
     """
     key = label_key(label(alias))
     everybody = (people or people_of(app)).everyone()
-    found = next((each for each in everybody if each.person.key == key), None)
-    if found:
-        return found
+    match = next((mentioned for mentioned in everybody if mentioned.person.key == key), None)
+    if match:
+        return match
     if key and key == label_key(label(app.settings.person)):
         return MentionedPerson(Person(app.settings.person), 0)
     raise NotFound("nobody is called {name} here; `trust people` lists who is", name=alias)
 
 
 def page_of(app: App, alias: str) -> Person | None:
-    """What is set for someone."""
+    """Return what is set for someone, or None."""
     return people_of(app).page(label_key(label(alias)))
 
 
 def unquoted(app: App) -> frozenset[str]:
-    """The keys of the people whose words are not to be quoted."""
+    """Return the keys of the people who are not to be quoted."""
     return people_of(app).unquoted()
 
 
@@ -95,7 +95,7 @@ def set_page(
     no_cadence: bool = False,
     quote: bool | None = None,
 ) -> Person:
-    """Set something for someone; what is not named stays as it is."""
+    """Change what is set for someone; arguments that are not given change nothing."""
     name = label(alias)
     if not name:
         raise UsageError(NOT_AN_ALIAS, value=alias)
@@ -126,23 +126,23 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
     with app.writer.transaction() as store:
         people = store.reads(PeopleReader)
         about = known(app, before, people)
-        found = about.person
-        other = label_key(name) != found.key and any(
-            each.person.key == label_key(name) for each in people.everyone()
+        person = about.person
+        other = label_key(name) != person.key and any(
+            mentioned.person.key == label_key(name) for mentioned in people.everyone()
         )
         if other and not merge:
             raise UsageError("somebody is called {name} already; --merge makes them one", name=name)
-        page, taken = people.page(found.key), people.page(label_key(name))
-        storage.people_writer.relabel(store, people.entries_of(found.key), found.key, name)
-        storage.people_writer.repoint(store, found.key, name)
-        store.note_renamed("person", [found.key], name, app.now.moment)
-        storage.people_writer.drop_page(store, found.key)
+        page, taken = people.page(person.key), people.page(label_key(name))
+        storage.people_writer.relabel(store, people.entries_of(person.key), person.key, name)
+        storage.people_writer.repoint(store, person.key, name)
+        store.note_renamed("person", [person.key], name, app.now.moment)
+        storage.people_writer.drop_page(store, person.key)
         if page:
             page = merge_people(page, taken) if other and taken else replace(page, alias=name)
             storage.people_writer.put_page(store, page, app.now.moment)
-    if label_key(label(app.settings.person)) == found.key:
+    if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
-    return Renamed(found.alias, name, about.mentions, other)
+    return Renamed(person.alias, name, about.mentions, other)
 
 
 def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> Removal:
@@ -165,16 +165,16 @@ def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None
 
     with app.writer.transaction() as store:
         removal = removal_of(app, alias, store.reads(PeopleReader))
-        found = removal.about.person
+        person = removal.about.person
         if asked is not None and not asked.covers(removal, mentions=mentions):
             raise Cancelled(
                 "something about {name} was stored in another window just now, so nothing "
                 "was removed; run this again to see what would go",
-                name=found.alias,
+                name=person.alias,
             )
-        storage.people_writer.drop_page(store, found.key)
-        store.forget_renamed("person", found.key)
+        storage.people_writer.drop_page(store, person.key)
+        store.forget_renamed("person", person.key)
         storage.people_writer.relabel(
-            store, sorted(removal.entries) if mentions else (), found.key, None
+            store, sorted(removal.entries) if mentions else (), person.key, None
         )
-    return Removed(found.alias, removal.about.mentions, mentions)
+    return Removed(person.alias, removal.about.mentions, mentions)

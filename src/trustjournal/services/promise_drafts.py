@@ -68,23 +68,23 @@ def _begin(
 
 
 def answered(promise: Promise, answers: Sequence[Answer]) -> Promise:
-    """The promise after its questions; a smaller one takes the place of the first wording."""
-    said = {answer.prompt_id: answer.text.strip() for answer in answers}
-    text = said.get(SMALLER) or said.get(TEXT) or promise.text
-    return replace(promise, text=text.strip(), cue=said.get(WHEN) or promise.cue)
+    """Return the promise with its answers; a smaller promise replaces the first text."""
+    texts = {answer.prompt_id: answer.text.strip() for answer in answers}
+    text = texts.get(SMALLER) or texts.get(TEXT) or promise.text
+    return replace(promise, text=text.strip(), cue=texts.get(WHEN) or promise.cue)
 
 
 def repaired(answers: Sequence[Answer]) -> dict[str, str | None]:
-    """What the event of a repair says, field by field."""
-    said = {answer.prompt_id: answer.text.strip() for answer in answers}
-    return {name: said.get(name) or None for name in REPAIR}
+    """Return the fields of a repair event from its answers."""
+    texts = {answer.prompt_id: answer.text.strip() for answer in answers}
+    return {name: texts.get(name) or None for name in REPAIR}
 
 
 # --- left behind ---------------------------------------------------------------------------------
 
 
 def check(about: Any) -> None:
-    """Raise `ValueError` where a description of a promise makes no sense."""
+    """Raise `ValueError` if the description of a promise is malformed."""
     takes: dict[str, Sequence[str]] = {"size": SIZES, "origin": ORIGINS}
     makes_sense = (
         isinstance(about, dict)
@@ -97,56 +97,56 @@ def check(about: Any) -> None:
         raise ValueError
 
 
-def can_be_stored(app: App, left: LeftBehind) -> bool:
-    """Tell whether the journal still has the promise that a draft repairs."""
-    of = _repairs(left)
-    return of is None or of in _by_id(app)
+def can_be_stored(app: App, unsaved: LeftBehind) -> bool:
+    """Return whether the journal still has the promise that a draft repairs."""
+    promise_id = _repaired_id(unsaved)
+    return promise_id is None or promise_id in _by_id(app)
 
 
-def is_stored(app: App, left: LeftBehind) -> bool:
-    """Tell whether a draft of a promise, or of a repair, has been stored already."""
-    of = _repairs(left)
-    promise = _by_id(app).get(of or left.entry.id)
-    if promise is None or of is None:
+def is_stored(app: App, unsaved: LeftBehind) -> bool:
+    """Return whether a draft of a promise, or of a repair, has been stored already."""
+    promise_id = _repaired_id(unsaved)
+    promise = _by_id(app).get(promise_id or unsaved.entry.id)
+    if promise is None or promise_id is None:
         return promise is not None
-    said = repaired(_answers(left))
+    fields = repaired(_answers(unsaved))
     return any(
-        event.kind == "repair" and all(getattr(event, name) == said[name] for name in REPAIR)
+        event.kind == "repair" and all(getattr(event, name) == fields[name] for name in REPAIR)
         for event in promise.events
     )
 
 
-def save_left_behind(app: App, left: LeftBehind) -> SavedLate:
-    """Store a draft that was left behind: as a promise, or as the repair of one."""
-    answers, of = _answers(left), _repairs(left)
-    with keeping(left.draft):
-        if of is None:
-            promise = answered(_begun(left), _with_both(answers))
+def save_left_behind(app: App, unsaved: LeftBehind) -> SavedLate:
+    """Store an unsaved draft as a promise, or as the repair of one."""
+    answers, promise_id = _answers(unsaved), _repaired_id(unsaved)
+    with keeping(unsaved.draft):
+        if promise_id is None:
+            promise = answered(_promise_begun(unsaved), _with_both_texts(answers))
             carrying = flow.make(app, promise)
             saved = SavedLate(None, flow.named(app, promise.id), carrying=carrying)
         else:
-            before = flow.named(app, of)
+            before = flow.named(app, promise_id)
             event = flow.event_for(
-                app, before.promise, "repair", left.entry.day, **repaired(answers)
+                app, before.promise, "repair", unsaved.entry.day, **repaired(answers)
             )
             saved = SavedLate(before, flow.record(app, before.promise, event), event)
-    done_with(app, left.draft)
+    done_with(app, unsaved.draft)
     return saved
 
 
-def _with_both(answers: Sequence[Answer]) -> list[Answer]:
+def _with_both_texts(answers: Sequence[Answer]) -> list[Answer]:
     """Return the answers with a smaller promise beside the first one: nobody has said yes to it."""
-    said = {answer.prompt_id: answer.text.strip() for answer in answers}
-    both = " / ".join(filter(None, (said.get(TEXT), said.get(SMALLER))))
+    texts = {answer.prompt_id: answer.text.strip() for answer in answers}
+    both = " / ".join(filter(None, (texts.get(TEXT), texts.get(SMALLER))))
     return [
         replace(answer, text=both) if answer.prompt_id in (TEXT, SMALLER) else answer
         for answer in answers
     ]
 
 
-def _begun(left: LeftBehind) -> Promise:
-    """The promise as it was before its questions, still without its text."""
-    entry, about = left.entry, left.promise or {}
+def _promise_begun(unsaved: LeftBehind) -> Promise:
+    """Return the promise as it was before its questions, still without text."""
+    entry, about = unsaved.entry, unsaved.promise or {}
     return Promise(
         id=entry.id,
         text="",
@@ -163,19 +163,19 @@ def _by_id(app: App) -> dict[str, Promise]:
     return {promise.id: promise for promise in PromisesReader.beside(app.reader).all()}
 
 
-def _repairs(left: LeftBehind) -> str | None:
-    """The id of the promise that a draft repairs; None where it is a new promise."""
-    return (left.promise or {}).get("repairs")
+def _repaired_id(unsaved: LeftBehind) -> str | None:
+    """Return the id of the promise a draft repairs; None for a new promise."""
+    return (unsaved.promise or {}).get("repairs")
 
 
-def _answers(left: LeftBehind) -> tuple[Answer, ...]:
-    """The answers in a draft. Words above the first heading belong to the first question."""
-    asked, found = asked_in(left.draft), answered_left_behind(left).answers
+def _answers(unsaved: LeftBehind) -> tuple[Answer, ...]:
+    """Return the answers in a draft. Text above the first heading belongs to the first question."""
+    asked, answers = asked_in(unsaved.draft), answered_left_behind(unsaved).answers
     headings = {answer.heading for answer in asked}
-    lines = left.written.text.split("\n")
+    lines = unsaved.written.text.split("\n")
     above = "\n".join(takewhile(lambda line: line.rstrip() not in headings, lines)).strip()
     if not above or not asked:
-        return found
-    first, others = asked[0], [a for a in found if a.prompt_id != asked[0].prompt_id]
-    own = [answer.text for answer in found if answer.prompt_id == first.prompt_id]
+        return answers
+    first, others = asked[0], [a for a in answers if a.prompt_id != asked[0].prompt_id]
+    own = [answer.text for answer in answers if answer.prompt_id == first.prompt_id]
     return (replace(first, text="\n\n".join([above, *own])), *others)

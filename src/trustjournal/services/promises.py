@@ -1,4 +1,4 @@
-"""Promises: making one, saying what became of it, and what a week shows of them."""
+"""Promises: making one, recording what became of it, and summing up a period."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ NOTHING_TO_TAKE_BACK = "nothing was said of it yet"
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 
 MOST_PAST = 3
-"""Promises open past their date a review shows, at the most."""
+"""The most promises past their date that a review shows."""
 MOST_TODAY = 3
-"""Promises `trust` shows, at the most."""
+"""The most promises that `trust` shows."""
 DAYS_PAST_TODAY = 3
-"""So many days past its date `trust` shows a promise; days off are not counted."""
+"""How many days past its date `trust` still shows a promise. Days off don't count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A promise, and where it stands today."""
+    """A promise and its state today."""
 
     promise: Promise
     state: State
@@ -57,7 +57,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class WordsAndDeeds:
-    """What a stretch of days shows of my promises."""
+    """My promises over a period: kept, moved, ahead, past their date, in need of repair."""
 
     kept: tuple[Promise, ...] = ()
     partly: tuple[Promise, ...] = ()
@@ -69,11 +69,11 @@ class WordsAndDeeds:
     repair: tuple[Standing, ...] = ()
     repaired: tuple[Promise, ...] = ()
     times: dict[str, int] = field(default_factory=dict)
-    """How often a promise was kept in it, by id, where it was more than once."""
+    """How often each promise was kept in the period, by id, if more than once."""
     private: int = 0
     """Promises left out because they are hidden, or to someone who is not quoted."""
     private_parts: int = 0
-    """Private words inside the others, counted by the passage."""
+    """The number of private passages inside the promises that are shown."""
 
     def __bool__(self) -> bool:
         parts = (self.kept, self.partly, self.moved, self.ahead, self.past, self.repair)
@@ -82,7 +82,7 @@ class WordsAndDeeds:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of promises in a stretch of days; never a share of anything."""
+    """What became of promises in a period: counts only, never percentages."""
 
     kept: int = 0
     moved: int = 0
@@ -90,32 +90,32 @@ class Counts:
 
 
 def all_of(app: App) -> list[Standing]:
-    """Every promise and where it stands, in the order they were made, without private words."""
-    return [_told(each) for each in _whole(app)]
+    """Return every promise with its state, redacted, in the order they were made."""
+    return [_redacted(standing) for standing in _load_all(app)]
 
 
-def _whole(app: App) -> list[Standing]:
+def _load_all(app: App) -> list[Standing]:
     today, pauses = app.now.today, _pauses(app)
-    found = PromisesReader.beside(app.reader).all()
-    return [Standing(promise, state_of(promise, today, pauses)) for promise in found]
+    stored = PromisesReader.beside(app.reader).all()
+    return [Standing(promise, state_of(promise, today, pauses)) for promise in stored]
 
 
 def _pauses(app: App) -> Sequence[Span]:
     return app.reader.paused_spans()
 
 
-def _told(found: Standing) -> Standing:
-    return replace(found, promise=promises.redacted(found.promise))
+def _redacted(standing: Standing) -> Standing:
+    return replace(standing, promise=promises.redacted(standing.promise))
 
 
 def open_of(app: App) -> list[Standing]:
-    """The open promises: by their day, those without one last."""
-    found = [each for each in all_of(app) if each.state.is_open]
-    return sorted(found, key=lambda each: each.state.due or date.max)
+    """Return the open promises, sorted by due day; those without one come last."""
+    open_promises = [standing for standing in all_of(app) if standing.state.is_open]
+    return sorted(open_promises, key=lambda standing: standing.state.due or date.max)
 
 
 def make(app: App, promise: Promise) -> int:
-    """Store a promise; returns how many are open now. Raises `UsageError` without a text."""
+    """Store a promise and return how many are open now. Raises `UsageError` if it has no text."""
     if not promise.text.strip():
         raise UsageError(PROMISE_WITHOUT_TEXT)
 
@@ -126,41 +126,44 @@ def make(app: App, promise: Promise) -> int:
 
 
 def named(app: App, name: str | None, kind: Happened | None = None) -> Standing:
-    """The promise a person means, without its private words.
+    """Find the promise a person means and return it redacted.
 
-    By its id, a few of its words, or the only one that fits.
-
-    What fits is what `kind` can be said of: repair of one that needs it, the rest of an open one.
-    Without a name the last thing that was said is taken back. Raises `NotFound`, and `UsageError`
-    where several could be meant.
+    `name` is the beginning of an id or a few words of the promise. Without a name, the only
+    promise that `kind` can apply to is taken: `repair` needs one in need of repair, `undo` takes
+    the one with the latest note, and any other kind needs an open one. Raises `NotFound`, or
+    `UsageError` if several promises match.
     """
-    return _told(_meant(app, name, kind))
+    return _redacted(_find(app, name, kind))
 
 
 def shown(app: App, name: str | None) -> Standing:
-    """The same with all its words: for who names it in order to read them."""
-    return _meant(app, name)
+    """Find a promise as `named` does, and return it with its private words."""
+    return _find(app, name)
 
 
-def _meant(app: App, name: str | None, kind: Happened | None = None) -> Standing:
-    everything = _whole(app)
+def _find(app: App, name: str | None, kind: Happened | None = None) -> Standing:
+    standings = _load_all(app)
     if name is None:
-        found = _last_said(app, everything) if kind == "undo" else _fitting(everything, kind)
-        if not found:
-            raise _nothing_for(kind)
+        matches = _last_noted(app, standings) if kind == "undo" else _candidates(standings, kind)
+        if not matches:
+            raise _no_match_error(kind)
     else:
-        found = [each for each in everything if each.promise.id.startswith(name.lower())]
-        found = found or [each for each in everything if _has_words(each.promise, name)]
-        found = _fitting(found, kind) or found
-        if not found:
+        matches = [
+            standing for standing in standings if standing.promise.id.startswith(name.lower())
+        ]
+        matches = matches or [
+            standing for standing in standings if _has_words(standing.promise, name)
+        ]
+        matches = _candidates(matches, kind) or matches
+        if not matches:
             raise NotFound(NO_SUCH_PROMISE, name=name)
-    if len(found) > 1:
-        ids = ", ".join(each.promise.id[:5] for each in found[:9])
+    if len(matches) > 1:
+        ids = ", ".join(standing.promise.id[:5] for standing in matches[:9])
         raise UsageError("it could be any of {ids}; `trust promise list --all` shows them", ids=ids)
-    return found[0]
+    return matches[0]
 
 
-def _nothing_for(kind: Happened | None) -> TrustError:
+def _no_match_error(kind: Happened | None) -> TrustError:
     if kind == "repair":
         return NotFound("no promise needs repair; `trust promise list --all` shows them")
     return (
@@ -170,13 +173,13 @@ def _nothing_for(kind: Happened | None) -> TrustError:
     )
 
 
-def _fitting(found: list[Standing], kind: Happened | None) -> list[Standing]:
-    """Those of which it can be said."""
+def _candidates(standings: list[Standing], kind: Happened | None) -> list[Standing]:
+    """Return the promises that an event of this kind can apply to."""
     if kind == "undo":
-        return [each for each in found if effective_events(each.promise.events)]
+        return [standing for standing in standings if effective_events(standing.promise.events)]
     if kind == "repair":
-        return [each for each in found if each.state.status is Status.NEEDS_REPAIR]
-    return [each for each in found if each.state.is_open]
+        return [standing for standing in standings if standing.state.status is Status.NEEDS_REPAIR]
+    return [standing for standing in standings if standing.state.is_open]
 
 
 def _has_words(promise: Promise, name: str) -> bool:
@@ -184,8 +187,8 @@ def _has_words(promise: Promise, name: str) -> bool:
     return not promise.hidden and all(word in text for word in name.casefold().split())
 
 
-def _last_said(app: App, everything: list[Standing]) -> list[Standing]:
-    """The promise of the last thing that was said and not taken back, if there is one."""
+def _last_noted(app: App, standings: list[Standing]) -> list[Standing]:
+    """Return the promise with the latest note that wasn't taken back, or an empty list."""
     taken_back: Counter[str] = Counter()
     for promise_id, kind in PromisesReader.beside(app.reader).said():
         if kind == "undo":
@@ -193,19 +196,20 @@ def _last_said(app: App, everything: list[Standing]) -> list[Standing]:
         elif taken_back[promise_id]:
             taken_back[promise_id] -= 1
         else:
-            return [each for each in everything if each.promise.id == promise_id]
+            return [standing for standing in standings if standing.promise.id == promise_id]
     return []
 
 
 def record(app: App, promise: Promise, event: Event) -> Standing:
-    """Add what became of a promise. Raises `UsageError` where there is nothing to undo.
+    """Record what became of a promise and return its new state.
 
-    What is noted of it already is not noted a second time. Raises `Cancelled` where an undo would
-    take back something else by now than the last thing in `promise`.
+    An event that is already recorded isn't added again. Raises `UsageError` if there is nothing
+    to undo, and `Cancelled` if an undo would take back something other than the last event in
+    `promise`, because another program has changed it since.
     """
 
     with app.writer.transaction() as store:
-        seen, promise = promise, _as_it_is(store, promise.id)
+        seen, promise = promise, _current(store, promise.id)
         if event.kind == "undo":
             if not effective_events(promise.events):
                 raise UsageError(NOTHING_TO_TAKE_BACK)
@@ -218,14 +222,14 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
 
 
 def correct(app: App, promise: Promise, **changed: Any) -> Standing:
-    """Store a promise as it should have read, from now on and for all that became of it.
+    """Correct a promise, for the future and for everything already recorded about it.
 
-    Raises `UsageError` where a move decides the day, or no text would be left.
+    Raises `UsageError` if the day was set by a move, or if no text would be left.
     """
 
     with app.writer.transaction() as store:
-        # Another program may have corrected something else of it, or moved it.
-        promise = _as_it_is(store, promise.id)
+        # Another program may have corrected another field meanwhile, or moved the promise.
+        promise = _current(store, promise.id)
         if changed.keys() & {"due", "every"} and _was_moved(promise):
             raise UsageError(
                 "this promise was moved to another day; `trust promise moved --to DAY` "
@@ -239,8 +243,8 @@ def correct(app: App, promise: Promise, **changed: Any) -> Standing:
     return _by_id(app, promise.id)
 
 
-def _as_it_is(store: Transaction, promise_id: str) -> Promise:
-    """Return a promise as it is now, while nobody else can change it. Raises `NotFound`."""
+def _current(store: Transaction, promise_id: str) -> Promise:
+    """Return the stored promise, read inside the write transaction. Raises `NotFound`."""
     for promise in store.reads(PromisesReader).all():
         if promise.id == promise_id:
             return promise
@@ -252,7 +256,7 @@ def _was_moved(promise: Promise) -> bool:
 
 
 def check_deletable(promise: Promise) -> None:
-    """Raise `UsageError` where something became of a promise: then it is part of what happened."""
+    """Raise `UsageError` if a promise has events: then it is part of what happened."""
     if effective_events(promise.events):
         raise UsageError(
             "something came of this promise already, so it stays; `trust promise undo` "
@@ -261,13 +265,14 @@ def check_deletable(promise: Promise) -> None:
 
 
 def delete(app: App, promise: Promise) -> None:
-    """Delete a promise that nothing became of, with what is kept beside the drafts for it.
+    """Delete a promise that has no events, and the files stored for it among the drafts.
 
-    `promise` has all its words. Raises `UsageError`, and `Cancelled` where it is another by now.
+    `promise` is unredacted. Raises `UsageError` if it has events, and `Cancelled` if it has
+    changed since it was read.
     """
 
     with app.writer.transaction() as store:
-        now = _as_it_is(store, promise.id)
+        now = _current(store, promise.id)
         check_deletable(now)
         if now != promise:
             raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
@@ -277,53 +282,56 @@ def delete(app: App, promise: Promise) -> None:
 
 
 def _by_id(app: App, promise_id: str) -> Standing:
-    return next(each for each in all_of(app) if each.promise.id == promise_id)
+    return next(standing for standing in all_of(app) if standing.promise.id == promise_id)
 
 
 # --- what is ahead, and what was -----------------------------------------------------------------
 
 
 def for_today(app: App, *, unsafe: bool) -> list[Standing]:
-    """What is due today or open past its date for a few days, the oldest first, not too many.
+    """Return the promises due today or a few days past their date, oldest first.
 
-    On a day off nothing is said to be past its date. What has been past it for longer is left to
-    `trust promise` and the review. In the safety pause none is shown that is to
-    the person or names them.
+    At most `MOST_TODAY` are returned. On a day off none counts as past its date. Promises that
+    have been past it for longer are left to `trust promise` and the review. In the safety pause
+    (`unsafe`) promises that are to the person or name them are left out.
     """
     today = app.now.today
     due = [
-        each
-        for each in open_of(app)
-        if not each.promise.hidden and (each.state.due == today or _is_past_lately(app, each))
+        standing
+        for standing in open_of(app)
+        if not standing.promise.hidden
+        and (standing.state.due == today or _is_recently_past(app, standing))
     ]
     if unsafe:
         due = without_the_person(app, due)
     return due[:MOST_TODAY]
 
 
-def _is_past_lately(app: App, found: Standing) -> bool:
-    """Whether a promise has been past its date for no more than DAYS_PAST_TODAY days."""
-    due = found.state.due
-    if due is None or not found.state.past:
+def _is_recently_past(app: App, standing: Standing) -> bool:
+    """Return whether a promise is at most DAYS_PAST_TODAY days past its date."""
+    due_day = standing.state.due
+    if due_day is None or not standing.state.past:
         return False
-    ago = (app.now.today - due).days
-    days = (due + timedelta(days=n) for n in range(1, ago + 1))
-    counted = (day for day in days if not is_paused(day, _pauses(app)))
-    return len(list(islice(counted, DAYS_PAST_TODAY + 1))) <= DAYS_PAST_TODAY
+    ago = (app.now.today - due_day).days
+    days = (due_day + timedelta(days=n) for n in range(1, ago + 1))
+    counted_days = (day for day in days if not is_paused(day, _pauses(app)))
+    return len(list(islice(counted_days, DAYS_PAST_TODAY + 1))) <= DAYS_PAST_TODAY
 
 
-def without_the_person(app: App, found: Iterable[Standing]) -> list[Standing]:
-    """Those that are not to the person of the journal and do not name them."""
-    names = names_the_person(app)
+def without_the_person(app: App, standings: Iterable[Standing]) -> list[Standing]:
+    """Leave out promises that are to the person the journal is about, or name them."""
+    names_person = names_the_person(app)
     return [
-        each
-        for each in found
-        if not names([each.promise.person], f"{each.promise.text}\n{each.promise.cue or ''}")
+        standing
+        for standing in standings
+        if not names_person(
+            [standing.promise.person], f"{standing.promise.text}\n{standing.promise.cue or ''}"
+        )
     ]
 
 
 def due_on(app: App, day: date) -> bool:
-    """Whether a promise was due on a day, by what was recorded before it."""
+    """Return whether a promise was due on a day, judged by what was recorded before that day."""
     for promise in PromisesReader.beside(app.reader).all():
         if promise.made_on < day:
             before = tuple(event for event in promise.events if event.day < day)
@@ -336,92 +344,98 @@ def due_on(app: App, day: date) -> bool:
 def words_and_deeds(
     app: App, start: date, end: date, *, safe_until: date | None = None
 ) -> WordsAndDeeds:
-    """What some days show: kept, moved, ahead, open past its date, in need of repair.
+    """Sum up a period: kept, moved, ahead, past its date, in need of repair.
 
-    Of promises that are to the person or name them only what happened until `safe_until`, where
-    that is given. Those to someone who is not to be quoted are only counted.
+    If `safe_until` is given, promises that are to the person or name them count only up to that
+    day. Promises to someone who is not to be quoted are only counted.
     """
     today = app.now.today
-    now = end >= today
-    everything = _whole(app)
-    ends = {each.promise.id: end for each in everything}
+    includes_today = end >= today
+    standings = _load_all(app)
+    ends = {standing.promise.id: end for standing in standings}
     if safe_until is not None:
-        open_to_all = {each.promise.id for each in without_the_person(app, everything)}
+        open_to_all = {standing.promise.id for standing in without_the_person(app, standings)}
         ends |= {name: min(end, safe_until) for name in ends if name not in open_to_all}
 
-    def is_now(each: Standing) -> bool:
-        return now and ends[each.promise.id] == end
+    def reaches_today(standing: Standing) -> bool:
+        return includes_today and ends[standing.promise.id] == end
 
-    there = [
-        each.promise
-        for each in everything
-        if _stands_there(each, start, ends[each.promise.id], now=is_now(each))
+    in_period = [
+        standing.promise
+        for standing in standings
+        if _belongs_to(standing, start, ends[standing.promise.id], now=reaches_today(standing))
     ]
-    silent = unquoted(app)
+    unquoted_people = unquoted(app)
 
-    def stays_out(promise: Promise) -> bool:
-        return promise.hidden or label_key(promise.person or "") in silent
+    def is_left_out(promise: Promise) -> bool:
+        return promise.hidden or label_key(promise.person or "") in unquoted_people
 
-    told = [_told(each) for each in everything if not stays_out(each.promise)]
+    visible = [_redacted(standing) for standing in standings if not is_left_out(standing.promise)]
     during = [
-        (each.promise, event)
-        for each in told
-        for event in effective_events(each.promise.events)
-        if start <= event.day <= ends[each.promise.id]
+        (standing.promise, event)
+        for standing in visible
+        for event in effective_events(standing.promise.events)
+        if start <= event.day <= ends[standing.promise.id]
     ]
-    kept = {p.id: times_kept(p, start, ends[p.id]) for p in (each.promise for each in told)}
-    still = [each for each in told if each.state.is_open and is_now(each)]
-    still.sort(key=lambda each: each.state.due or date.max)
-    past = [each for each in still if each.state.past]
+    times_by_id = {
+        p.id: times_kept(p, start, ends[p.id]) for p in (standing.promise for standing in visible)
+    }
+    still = [standing for standing in visible if standing.state.is_open and reaches_today(standing)]
+    still.sort(key=lambda standing: standing.state.due or date.max)
+    past = [standing for standing in still if standing.state.past]
     return WordsAndDeeds(
-        kept=tuple(each.promise for each in told if kept[each.promise.id]),
-        partly=_once(promise for promise, event in during if event.kind == "partly"),
+        kept=tuple(standing.promise for standing in visible if times_by_id[standing.promise.id]),
+        partly=_without_repeats(promise for promise, event in during if event.kind == "partly"),
         moved=tuple((promise, event) for promise, event in during if event.kind == "moved"),
-        ahead=tuple(each for each in still if each.state.due and each.state.due >= today),
+        ahead=tuple(
+            standing for standing in still if standing.state.due and standing.state.due >= today
+        ),
         past=tuple(past[:MOST_PAST]),
         past_more=max(0, len(past) - MOST_PAST),
         repair=tuple(
-            each for each in told if is_now(each) and each.state.status is Status.NEEDS_REPAIR
+            standing
+            for standing in visible
+            if reaches_today(standing) and standing.state.status is Status.NEEDS_REPAIR
         ),
-        repaired=_once(promise for promise, event in during if event.kind == "repair"),
-        times={name: count for name, count in kept.items() if count > 1},
-        private=sum(map(stays_out, there)),
-        private_parts=sum(promises.private_spans(each) for each in there if not stays_out(each)),
+        repaired=_without_repeats(promise for promise, event in during if event.kind == "repair"),
+        times={name: count for name, count in times_by_id.items() if count > 1},
+        private=sum(map(is_left_out, in_period)),
+        private_parts=sum(promises.private_spans(p) for p in in_period if not is_left_out(p)),
     )
 
 
-def _stands_there(each: Standing, start: date, end: date, *, now: bool) -> bool:
-    """Whether a promise is one of those days, or would be if it were not hidden."""
-    during = any(start <= event.day <= end for event in effective_events(each.promise.events))
-    is_due = each.state.is_open and each.state.due is not None
-    return during or (now and (is_due or each.state.status is Status.NEEDS_REPAIR))
+def _belongs_to(standing: Standing, start: date, end: date, *, now: bool) -> bool:
+    """Return whether a promise belongs to a period, hidden or not."""
+    during = any(start <= event.day <= end for event in effective_events(standing.promise.events))
+    is_due = standing.state.is_open and standing.state.due is not None
+    return during or (now and (is_due or standing.state.status is Status.NEEDS_REPAIR))
 
 
-def _once(found: Iterable[Promise]) -> tuple[Promise, ...]:
-    return tuple({promise.id: promise for promise in found}.values())
+def _without_repeats(repeated: Iterable[Promise]) -> tuple[Promise, ...]:
+    return tuple({promise.id: promise for promise in repeated}.values())
 
 
 def counts(app: App, start: date, end: date) -> Counts:
-    """How much was kept, moved and repaired in some days."""
-    everything = all_of(app)
+    """Count how often promises were kept, moved and repaired in a period."""
+    standings = all_of(app)
     kinds = [
         event.kind
-        for each in everything
-        for event in effective_events(each.promise.events)
+        for standing in standings
+        for event in effective_events(standing.promise.events)
         if start <= event.day <= end
     ]
-    kept = sum(times_kept(each.promise, start, end) for each in everything)
-    return Counts(kept, kinds.count("moved"), kinds.count("repair"))
+    times = sum(times_kept(standing.promise, start, end) for standing in standings)
+    return Counts(times, kinds.count("moved"), kinds.count("repair"))
 
 
 def is_for(promise: Promise, person: str) -> bool:
-    """Whether a promise is to someone."""
+    """Return whether a promise is to the given person."""
     return promise.person is not None and label_key(promise.person) == label_key(label(person))
 
 
 def event_for(
     app: App, promise: Promise, kind: promises.Happened, day: date, **more: object
 ) -> Event:
-    """An event of a promise on a day; of a recurring one it is about the day that is open."""
+    """Build an event of a promise; for a recurring one it concerns the occurrence that is open."""
     occurrence = promises.occurrence_of(promise, day, kind, _pauses(app))
     return Event(kind, day, occurrence, **more)  # type: ignore[arg-type]  # fields by name

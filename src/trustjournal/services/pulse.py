@@ -69,13 +69,13 @@ class Picture:
 
 
 def items(app: App) -> tuple[PackQuestion, ...]:
-    """What is asked now: in the safety pause only what may come then."""
+    """Return the items to ask now; in the safety pause, only those allowed then."""
     paused = safety_pause(app)
     return tuple(item for item in _all_items(app) if item.may_come_when_unsafe or not paused)
 
 
 def _all_items(app: App) -> tuple[PackQuestion, ...]:
-    """What the packs that are on ask, in the person's language where there is a translation."""
+    """Return the items of the packs that are on, in the person's language if translated."""
     person, situation, language = app.settings.person, app.settings.context, app.settings.language
     packs = sorted(enabled_packs(app), key=lambda pack: not pack.speaks(language))
     return pulse.choose_items(
@@ -87,26 +87,26 @@ def _all_items(app: App) -> tuple[PackQuestion, ...]:
 
 
 def due(app: App) -> bool:
-    """Whether there is something to ask beside ease, and nothing was answered yet in this week."""
+    """Return whether this week has no pulse yet, and there are items other than ease."""
     return not taken(app) and any(item.id != pulse.EASE for item in items(app))
 
 
 def taken(app: App) -> bool:
-    """Whether there is a pulse of this week."""
+    """Return whether this week has a pulse."""
     return _reader(app).taken(week_of(app.now.today).name)
 
 
 def read_answers(app: App, pairs: Iterable[str]) -> Answers:
-    """`presence=4` and the like as answers. Raises `UsageError` for what is none."""
-    known = [item.id for item in _all_items(app)]
-    found: dict[str, pulse.Value] = {}
+    """Parse answers such as `presence=4`. Raises `UsageError` for an invalid one."""
+    item_ids = [item.id for item in _all_items(app)]
+    answers: dict[str, pulse.Value] = {}
     for pair in pairs:
         item, _, value = (part.strip() for part in pair.partition("="))
-        if item not in known:
+        if item not in item_ids:
             raise UsageError(
                 "{value} is not an item of the pulse; there are {known}",
                 value=item,
-                known=", ".join(known) or "none",
+                known=", ".join(item_ids) or "none",
             )
         if value not in pulse.VALUES:
             raise UsageError(
@@ -114,12 +114,12 @@ def read_answers(app: App, pairs: Iterable[str]) -> Answers:
                 item=item,
                 value=value or "nothing",
             )
-        found[item] = pulse.VALUES[value]
-    return found
+        answers[item] = pulse.VALUES[value]
+    return answers
 
 
 def keep(app: App, answers: Answers) -> None:
-    """Store answers, if any; in a week that has a pulse they take the place of earlier ones."""
+    """Store answers, if any; they replace earlier answers of the same week."""
     if not answers:
         return
     writer = app.writer  # imports the models the quick way
@@ -130,7 +130,7 @@ def keep(app: App, answers: Answers) -> None:
 
 
 def look(app: App, until: date, *, quotes: bool | None = None) -> Picture:
-    """The eight weeks that end with the one a day lies in. Writes nothing.
+    """Return the picture of the eight weeks up to the week of a day. Writes nothing.
 
     `quotes` says whether own lines are shown; if None, they are outside the safety pause.
     """
@@ -151,7 +151,7 @@ def look(app: App, until: date, *, quotes: bool | None = None) -> Picture:
 
 
 def nothing(until: date) -> Picture:
-    """The same with nothing in it, for the safety pause."""
+    """Return an empty picture, for the safety pause."""
     return Picture(week_of(until).name, taken=False, begun=False, enough=False, practices=())
 
 
@@ -163,7 +163,7 @@ def _courses(
     *,
     quotes: bool,
 ) -> tuple[Course, ...]:
-    """The items that were answered in the weeks shown: those asked now, then any others."""
+    """Return the items answered in the weeks shown: those asked now, then any others."""
     answered = reader.of_weeks(compared[0], compared[-1])
     first = reader.first_week()
     practices = {item.id: item.practice or item.id for item in _all_items(app)}
@@ -185,24 +185,24 @@ def _course(
     *,
     quotes: bool,
 ) -> Course:
-    way = pulse.trend_of(answers, first)
+    trend = pulse.trend_of(answers, first)
     weeks = pulse.recent_weeks(answers)
-    lines = _own_lines(app, practice, weeks) if quotes and way is Trend.DIPPING else ()
-    return Course(item, practice, pulse.week_values(answers, shown), way, lines)
+    lines = _own_lines(app, practice, weeks) if quotes and trend is Trend.DIPPING else ()
+    return Course(item, practice, pulse.week_values(answers, shown), trend, lines)
 
 
 def _own_lines(app: App, practice: str, weeks: tuple[str, ...]) -> tuple[OwnLine, ...]:
-    """The person's latest lines about a practice in some weeks, oldest first."""
+    """Return the person's latest lines about a practice in some weeks, oldest first."""
     start, end = parse_week(weeks[0]).start, parse_week(weeks[-1]).end
     # A practice leaves private entries out.
-    found = app.reader.list(Filter(start=start, end=end, practice=practice))
-    silent = unquoted(app)
-    told = [
+    entries = app.reader.list(Filter(start=start, end=end, practice=practice))
+    unquoted_people = unquoted(app)
+    quotable = [
         entry
-        for entry in found
-        if entry.kind not in NOT_BROUGHT_BACK and not mentions_any(entry, silent)
+        for entry in entries
+        if entry.kind not in NOT_BROUGHT_BACK and not mentions_any(entry, unquoted_people)
     ]
-    return tuple(_line(entry) for entry in reversed(told[:MOST_LINES]))
+    return tuple(_line(entry) for entry in reversed(quotable[:MOST_LINES]))
 
 
 def _line(entry: Entry) -> OwnLine:

@@ -29,10 +29,10 @@ def question_of(
     person: str = "",
     unsafe: bool = False,
 ) -> Choice | None:
-    """The question of a day. None where nothing fits, which leaves writing freely.
+    """Return the question of a day, or None if nothing fits and the person writes freely.
 
-    `person` is whom it asks about, where that is not the person of the settings; a question
-    that does not fit where one stands with them gives way to one that does.
+    `person` is whom it asks about, if not the person of the settings; a question that doesn't
+    fit the situation with them is replaced by one that does.
 
     With `instead_of`, the one that follows that; a practice or a pack narrows the draw and leaves
     the day's own question alone. With `unsafe` the day's own is being put aside as not safe.
@@ -58,22 +58,22 @@ def question_of(
         without |= {today.prompt.key} if today else set()
         without |= app.questions.met_on(app.now.today, not_for=day)
     draw = partial(_choose, app, day, packs, practice, paused=paused)
-    found = draw(without)
-    if found is None and paused and narrowed:
-        found = _instead(app, day, practice, without)
+    choice = draw(without)
+    if choice is None and paused and narrowed:
+        choice = _instead(app, day, practice, without)
     # Once everything has been put aside, the round begins again.
-    found = found or draw(just_now) or draw()
-    if found and situation and not found.prompt.fits(situation):
-        found = draw(without, situation)
+    choice = choice or draw(just_now) or draw()
+    if choice and situation and not choice.prompt.fits(situation):
+        choice = draw(without, situation)
         # Chosen for one entry: the day's own question stays as it is.
-        found = replace(found, reason=Reason.NAMED) if found else None
-    return _asked(app, found, person) if found else None
+        choice = replace(choice, reason=Reason.NAMED) if choice else None
+    return _asked(app, choice, person) if choice else None
 
 
 def _instead(app: App, day: date, practice: str | None, without: frozenset[str]) -> Choice | None:
-    """A question where none of the practice or the pack asked for may come in the safety pause.
+    """Choose a question if none of the requested practice or pack is allowed in the safety pause.
 
-    That a question comes, as at all times, tells nobody of the pause.
+    A question comes as usual, so that nobody can tell there is a pause.
     """
     draw = partial(_choose, app, day, _packs_to_ask_from(app, paused=True), paused=True)
     own = _served(app, day) or draw(None, without)
@@ -83,16 +83,17 @@ def _instead(app: App, day: date, practice: str | None, without: frozenset[str])
 
 
 def answered_today(app: App, choice: Choice | None) -> bool:
-    """Whether the question of today has been answered, which is this one."""
+    """Return whether `choice` is today's question and has been answered."""
     served = app.questions.served(app.now.today)
     same = served and choice and choice.prompt.key == f"{served.pack}/{served.prompt_id}"
     return bool(served and same and served.answered)
 
 
 def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
-    """The packs that are on; in the safety pause also the one for days alone.
+    """Return the packs that are on; in the safety pause also the pack for days alone.
 
-    It has questions for then, as others may not: in another language only where there are none.
+    That pack has questions allowed in the pause, which others may lack. In another language than
+    the person's it is added only if the others have none.
     """
     packs = enabled_packs(app)
     if not paused:
@@ -104,18 +105,18 @@ def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
 
 
 def _asked(app: App, choice: Choice, person: str) -> Choice:
-    """A choice with the name of whom it asks about."""
+    """Return a choice with the name of the person it asks about filled in."""
     return replace(choice, prompt=choice.prompt.with_person(person or app.settings.person))
 
 
 def _situation_with(app: App, person: str) -> str | None:
-    """Where one stands with someone, if their page says."""
+    """Return the situation with someone, if it is set for them."""
     page = PeopleReader.beside(app.reader).page(label_key(person)) if person else None
     return page.context if page else None
 
 
 def _served(app: App, day: date) -> Choice | None:
-    """The question served for a day, as its pack words it now."""
+    """Return the question already served for a day, as its pack words it now."""
     served = app.questions.served(day)
     if served is None:
         return None
@@ -136,7 +137,7 @@ def _choose(
     *,
     paused: bool = False,
 ) -> Choice | None:
-    wanted = wishes(app, day)
+    preferences = wishes(app, day)
     salt = app.questions.salt()
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
@@ -147,7 +148,7 @@ def _choose(
         day=day,
         salt=salt or b"",
         past=replace(past, safety_pause=paused, gentle=gentle),
-        wishes=replace(wanted, situation=situation) if situation else wanted,
+        wishes=replace(preferences, situation=situation) if situation else preferences,
         first=_first(packs, prompts),
         practice=practice,
         without=without,
@@ -155,13 +156,13 @@ def _choose(
 
 
 def _first(packs: list[Pack], prompts: list[Prompt]) -> Prompt | None:
-    """The question everyone begins with: the one of the first pack, in the person's language."""
+    """Return the first question of the first pack, which everyone begins with."""
     first = packs[0].first_prompt() if packs else None
     return next((prompt for prompt in prompts if first and prompt.origin == first.origin), None)
 
 
 def wishes(app: App, day: date) -> Preferences:
-    """What the person has set, as the choice of a question needs it."""
+    """Return the person's preferences for choosing a question."""
     settings = app.settings
     return Preferences(
         situation=settings.context,
@@ -173,7 +174,7 @@ def wishes(app: App, day: date) -> Preferences:
 
 
 def set_focus(app: App, practice: str | None) -> None:
-    """Give this week to a practice, or to none. Raises `UsageError` for one nobody knows."""
+    """Set or clear the practice of this week. Raises `UsageError` for an unknown one."""
     if practice is not None:
         check_practice(app, practice)
     with app.writer.transaction() as store:
@@ -181,7 +182,7 @@ def set_focus(app: App, practice: str | None) -> None:
 
 
 def named_question(app: App, name: str, person: str = "") -> Choice:
-    """A question by `pack/id`, or by its id alone among the packs that are on."""
+    """Find a question by `pack/id`, or by its id among the packs that are on."""
     pack_id, slash, prompt_id = name.rpartition("/")
     packs = [app.library.require(pack_id)] if slash else enabled_packs(app)
     for pack in packs:
@@ -196,9 +197,9 @@ def named_question(app: App, name: str, person: str = "") -> Choice:
 
 
 def mark(app: App, setting: str, origin: str, *, on: bool) -> bool:
-    """Put a question on the list of the muted or the favourites, or take it off.
+    """Add a question to the muted or the favourites, or remove it.
 
-    Returns whether that changed anything.
+    Returns whether anything changed.
     """
     names = list(getattr(app.settings, setting))
     if (origin in names) == on:
@@ -213,14 +214,14 @@ TODAY = "today"
 
 
 def origin_of(app: App, name: str, setting: str) -> str:
-    """The question a person names: today's, `pack/id`, or an id alone.
+    """Return the origin of a question named by `today`, `pack/id` or an id.
 
-    One on the list of a setting is found there, even if its pack is gone.
+    A question on the list of `setting` is found there, even if its pack is gone.
     """
     listed = getattr(app.settings, setting)
-    found = [origin for origin in listed if name in (origin, origin.partition("/")[2])]
-    if found:
-        return str(found[0])
+    matches = [origin for origin in listed if name in (origin, origin.partition("/")[2])]
+    if matches:
+        return str(matches[0])
     choice = question_of(app, app.now.today) if name == TODAY else named_question(app, name)
     if choice is None:
         raise NotFound("no question fits today")
@@ -228,7 +229,7 @@ def origin_of(app: App, name: str, setting: str) -> str:
 
 
 def marked_last(app: App, setting: str) -> str:
-    """The question put last on the list of a setting. Raises `NotFound` where there is none.
+    """Return the question added last to the list of a setting. Raises `NotFound` if it is empty.
 
     After `mute today` another question is today's, so that word means this one too.
     """

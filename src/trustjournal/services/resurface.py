@@ -33,13 +33,13 @@ class OnThisDay:
 
 
 def at_random(app: App, *, storms: bool) -> Entry | None:
-    """An entry by chance, each as likely as any other; None where there is none to be had."""
-    silent = unquoted(app)
+    """Return a random entry, each equally likely; None if there are none to show."""
+    unquoted_people = unquoted(app)
     last = app.reader.last_number()
     for _ in range(_DRAWS if last else 0):
         number = app.chance(last) + 1
         drawn = next(app.reader.from_number(number, number, storms=storms), None)
-        if drawn and not mentions_any(drawn, silent):
+        if drawn and not mentions_any(drawn, unquoted_people):
             return drawn
     # Nearly all is private, in the trash or a storm.
     number = app.chance(last) + 1 if last else 1
@@ -47,26 +47,26 @@ def at_random(app: App, *, storms: bool) -> Entry | None:
         app.reader.from_number(number, last, storms=storms),
         app.reader.from_number(1, number - 1, storms=storms),
     )
-    return next((entry for entry in rest if not mentions_any(entry, silent)), None)
+    return next((entry for entry in rest if not mentions_any(entry, unquoted_people)), None)
 
 
 def on_this_day(app: App, *, storms: bool) -> list[OnThisDay]:
-    """What was written a month, a year and more ago, the latest first."""
-    silent = unquoted(app)
-    found = []
+    """Return the entries of this day a month, a year and more ago, the latest first."""
+    unquoted_people = unquoted(app)
+    days = []
     for months, day in _days(app):
         entries = tuple(
             entry
             for entry in app.reader.of_day(day)
-            if (storms or entry.kind != "storm") and not mentions_any(entry, silent)
+            if (storms or entry.kind != "storm") and not mentions_any(entry, unquoted_people)
         )
         if entries:
-            found.append(OnThisDay(day, months, entries))
-    return found
+            days.append(OnThisDay(day, months, entries))
+    return days
 
 
 def _days(app: App) -> Iterator[tuple[int, date]]:
-    """The days that are this day again, as far back as anything is written about."""
+    """Yield this day in earlier months and years, back to the oldest entry."""
     first = app.reader.oldest_day()
     for months in chain([1], count(12, 12)):
         if first is None or months > 12 * (app.now.today.year - first.year + 1):

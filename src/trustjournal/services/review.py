@@ -47,33 +47,33 @@ from .writing import (
 )
 
 EXCERPT = 160
-"""Characters of a line of one's own, at the most."""
+"""The most characters of an own line that are shown."""
 MOST_LINES = 7
-"""Own lines a review shows; a longer period shows them spread over it."""
+"""The most own lines a review shows, spread evenly over its period."""
 MOST_MOMENTS = 4
-"""Joys it shows at the most, and storms."""
+"""The most joys, and the most storms, that a review shows."""
 PARTS_OF_THEIR_OWN = ("review", "joy", "storm", "checkin")
-"""The kinds of entries that stay out of the own lines."""
+"""Kinds of entries that are left out of the own lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the person's own, from one entry."""
+    """An excerpt of one entry, in the person's own words."""
 
     id: str
     day: date
     practice: str | None
     text: str
     step: str | None = None
-    """Of a storm: the next step that is mine."""
+    """For a storm: my next step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
-    """Mood or closeness over the days of a period, about me."""
+    """My mood or closeness over the days of a period."""
 
     days: tuple[tuple[date, float], ...]
-    """The mean of each day that has one."""
+    """The mean of each day that has a value."""
     before: float | None
     """The mean of the period before."""
 
@@ -85,7 +85,7 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A period, looked back on."""
+    """Everything a review of a period shows."""
 
     period: Period
     last_because_unreviewed: bool
@@ -93,33 +93,33 @@ class Review:
     marks: dict[date, Mark]
     days_written: int
     days_counted: int
-    """Days of the period that have come, less paused ones and a today still open."""
+    """Days of the period up to now, without paused days and without a today not yet written."""
     entries: int
     words: int
     mood: Feeling
     closeness: Feeling
     attended: tuple[tuple[str, int], ...]
-    """Practices written about, with on how many days, most first."""
+    """Practices written about and on how many days, most first."""
     waiting: tuple[str, ...]
     lines: tuple[Line, ...]
     joys: tuple[Line, ...]
     storms: tuple[Line, ...]
     further: LookBack
-    """What only a month or longer shows."""
+    """The parts that only a month or a longer period shows."""
     sat: Sat
     deeds: WordsAndDeeds
     checkins: CheckinsPart
     unsaid: tuple[str, str] | None
-    """The id and the words of one thing that is not yet said."""
+    """The entry id and the words of one thing not yet said."""
     pulse: Picture
     on_this_day: tuple[Line, ...]
     intention: Intention | None
-    """The if-then that was carried in this period."""
+    """The if-then for this period."""
     next_intention: Intention | None
     private: int
     """Entries left out because they are private."""
     private_parts: int
-    """Private words inside other entries, counted by the passage."""
+    """The number of private passages inside other entries."""
     unquoted: int
     """Entries left out because someone in them is not to be quoted."""
     reviewed: bool
@@ -127,7 +127,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSaved:
-    """A review that was written."""
+    """A stored review."""
 
     entry: Entry
     intention: Intention | None
@@ -135,9 +135,9 @@ class ReviewSaved:
 
 
 def period_due(app: App) -> tuple[Period, bool]:
-    """The week `trust review` shows, and whether that is last week.
+    """Return the week `trust review` shows, and whether that is last week.
 
-    From Monday to Wednesday, while last week has no review, it is last week.
+    From Monday to Wednesday it is last week, if that has entries and no review yet.
     """
     week = week_of(app.now.today)
     last = week.before()
@@ -152,33 +152,35 @@ def period_due(app: App) -> tuple[Period, bool]:
 
 
 def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
-    """Gather a review. Private entries count as days and entries, and their words stay out."""
+    """Gather a review. Private entries count as days and entries, but their words stay out."""
     today = app.now.today
     end = min(period.end, today)
     since = not_safe_since(app)
     unsafe = since is not None and end >= since
-    # Of a page that reaches into the safety pause, the days before it stay as they were.
+    # If the period reaches into the safety pause, the days before the pause are shown as usual.
     safe_until = since - timedelta(days=1) if since and unsafe else period.end
     begins_safe = period.start <= safe_until
-    found = app.reader.between(period.start, period.end)
-    told = [redacted(entry) for entry in found]
-    silent = unquoted(app)
-    open_entries = [e for e in told if not e.private and not mentions_any(e, silent)]
-    open_entries = [entry for entry in open_entries if _speaks(entry)]
+    entries = app.reader.between(period.start, period.end)
+    redacted_entries = [redacted(entry) for entry in entries]
+    unquoted_people = unquoted(app)
+    open_entries = [
+        e for e in redacted_entries if not e.private and not mentions_any(e, unquoted_people)
+    ]
+    open_entries = [entry for entry in open_entries if _has_visible_words(entry)]
     shown = _without_the_person(app, open_entries, safe_until)
     others = [entry for entry in shown if entry.kind not in PARTS_OF_THEIR_OWN]
     days = days_since(app, period.start)
     marks = streak.marks(days, period.start, period.end, today)
     # Before the first entry there was no journal to write in.
-    begun = max(period.start, days.first_until(today) or period.start)
+    first_day = max(period.start, days.first_until(today) or period.start)
     counted = [
         day
-        for day in days_between(begun, end)
+        for day in days_between(first_day, end)
         # An unfinished today is not a miss.
         if not days.is_off(day) and (day != today or day in days.written)
     ]
-    attended = _attended(told)
-    named = {practice for practice, _ in attended}
+    attended = _attended(redacted_entries)
+    attended_names = {practice for practice, _ in attended}
     before = [redacted(e) for e in app.reader.between(period.before().start, period.before().end)]
     return Review(
         period=period,
@@ -186,19 +188,21 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         marks=marks,
         days_written=sum(day in days.written for day in counted),
         days_counted=len(counted),
-        entries=len(found),
-        words=sum(word_count(without_private_words(own_words(e))) for e in found if not e.private),
-        mood=_feeling([(e.day, e.mood) for e in told], [e.mood for e in before]),
+        entries=len(entries),
+        words=sum(
+            word_count(without_private_words(own_words(e))) for e in entries if not e.private
+        ),
+        mood=_feeling([(e.day, e.mood) for e in redacted_entries], [e.mood for e in before]),
         closeness=_feeling(
-            [(e.day, e.closeness) for e in told if e.day <= safe_until],
+            [(e.day, e.closeness) for e in redacted_entries if e.day <= safe_until],
             [e.closeness for e in before if e.day <= safe_until],
         ),
         attended=attended,
-        waiting=tuple(name for name in PRACTICES if name not in named),
+        waiting=tuple(name for name in PRACTICES if name not in attended_names),
         lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
         further=look_further(app, period, open_entries),
         joys=_spread([_line(e) for e in shown if e.kind == "joy"], MOST_MOMENTS),
-        storms=_spread([_storm(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
+        storms=_spread([_storm_line(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
         sat=sat(app, period.start, period.end),
         deeds=words_and_deeds(
             app, period.start, period.end, safe_until=safe_until if unsafe else None
@@ -208,12 +212,12 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         ),
         pulse=pulse.look(app, end, quotes=not unsafe) if begins_safe else pulse.nothing(end),
         unsaid=_unsaid(app, min(end, safe_until)) if begins_safe else None,
-        on_this_day=_on_this_day(app, end, silent, unsafe=unsafe),
+        on_this_day=_on_this_day(app, end, unquoted_people, unsafe=unsafe),
         intention=None if unsafe else app.reader.intention(period.name),
         next_intention=None if unsafe else app.reader.intention(period.after().name),
-        private=sum(entry.private for entry in found),
-        private_parts=sum(private_spans(entry) for entry in found),
-        unquoted=sum(mentions_any(entry, silent) for entry in told),
+        private=sum(entry.private for entry in entries),
+        private_parts=sum(private_spans(entry) for entry in entries),
+        unquoted=sum(mentions_any(entry, unquoted_people) for entry in redacted_entries),
         reviewed=app.reader.reviewed(period.name),
     )
 
@@ -235,7 +239,9 @@ def _feeling(values: Sequence[tuple[date, int | None]], before: Sequence[int | N
             by_day.setdefault(day, []).append(value)
     earlier = [value for value in before if value is not None]
     return Feeling(
-        days=tuple((day, sum(found) / len(found)) for day, found in sorted(by_day.items())),
+        days=tuple(
+            (day, sum(day_values) / len(day_values)) for day, day_values in sorted(by_day.items())
+        ),
         before=sum(earlier) / len(earlier) if earlier else None,
     )
 
@@ -245,7 +251,7 @@ def _line(entry: Entry) -> Line:
 
 
 def _lines(entries: Sequence[Entry]) -> list[Line]:
-    """One line from each day: of several entries the longest, which says most."""
+    """Return one line for each day, from its longest entry, which says most."""
     by_day: dict[date, Entry] = {}
     for entry in entries:
         best = by_day.get(entry.day)
@@ -254,19 +260,19 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
     return [_line(entry) for _, entry in sorted(by_day.items())]
 
 
-def _speaks(entry: Entry) -> bool:
-    """Whether an entry has words that are not private."""
+def _has_visible_words(entry: Entry) -> bool:
+    """Return whether an entry has words that are not private."""
     return has_visible_words(own_words(entry))
 
 
 def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
-    """One line from each month: of its entries the longest."""
+    """Return one line for each month, from its longest entry."""
     longest = (max(own, key=lambda entry: len(entry.body)) for _, own in by_month(entries))
     return tuple(_line(entry) for entry in longest)
 
 
-def _storm(entry: Entry) -> Line:
-    """A line of a storm, and beside it the step that mends, where all was answered."""
+def _storm_line(entry: Entry) -> Line:
+    """Return the line of a storm, with its repairing step if all questions were answered."""
     if len(entry.answers) < len(STORM.tags):
         return _line(entry)
     *seen, step = entry.answers
@@ -276,12 +282,12 @@ def _storm(entry: Entry) -> Line:
 
 
 def _unsaid(app: App, end: date) -> tuple[str, str] | None:
-    found = unsaid.one(app, end)
-    return (found.entry, unsaid.words_of(found)) if found else None
+    item = unsaid.one(app, end)
+    return (item.entry, unsaid.words_of(item)) if item else None
 
 
 def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
-    """At most so many of them, evenly from first to last."""
+    """Choose at most `most` lines, evenly spaced from first to last."""
     if len(lines) <= most:
         return tuple(lines)
     step = (len(lines) - 1) / (most - 1)
@@ -289,38 +295,42 @@ def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:
 
 
 def _without_the_person(app: App, entries: Sequence[Entry], safe_until: date) -> list[Entry]:
-    """The entries up to a day, and of later ones those that do not name the person."""
+    """Return the entries up to `safe_until`, and later ones that do not name the person."""
     if all(entry.day <= safe_until for entry in entries):
         return list(entries)
-    names = names_the_person(app)
+    names_person = names_the_person(app)
     return [
         e
         for e in entries
-        if e.day <= safe_until or not names(e.people, f"{e.title or ''}\n{own_words(e)}")
+        if e.day <= safe_until or not names_person(e.people, f"{e.title or ''}\n{own_words(e)}")
     ]
 
 
-def _on_this_day(app: App, day: date, silent: frozenset[str], *, unsafe: bool) -> tuple[Line, ...]:
-    """What was written a month and a year before; storms are not brought back."""
-    found = []
-    for then in (then for months in (1, 12) for then in days_back(day, months)):
-        told = [
+def _on_this_day(
+    app: App, day: date, unquoted_people: frozenset[str], *, unsafe: bool
+) -> tuple[Line, ...]:
+    """Return lines from a month and a year before; storms are not brought back."""
+    lines = []
+    for past_day in (past_day for months in (1, 12) for past_day in days_back(day, months)):
+        entries = [
             e
-            for e in map(redacted, app.reader.of_day(then))
-            if _speaks(e) and e.kind not in ("review", "storm") and not mentions_any(e, silent)
+            for e in map(redacted, app.reader.of_day(past_day))
+            if _has_visible_words(e)
+            and e.kind not in ("review", "storm")
+            and not mentions_any(e, unquoted_people)
         ]
-        told = _without_the_person(app, told, date.min) if unsafe else told
-        found += [line for line in _lines(told) if line.text]
-    return tuple(found)
+        entries = _without_the_person(app, entries, date.min) if unsafe else entries
+        lines += [line for line in _lines(entries) if line.text]
+    return tuple(lines)
 
 
 # --- the questions -----------------------------------------------------------------------
 
 
 def questions(app: App, period: Period) -> list[PackQuestion]:
-    """Three questions: the pinned ones first and last, and one of the others in turn.
+    """Return three questions: the pinned ones first and last, and one of the others in turn.
 
-    Each in its wording for that kind of period, where its pack has one.
+    Each is worded for that kind of period, if its pack has such a wording.
     """
     person, situation = app.settings.person, app.settings.context
     pack, unsafe = pack_with(app, "review"), safety_pause(app)
@@ -336,8 +346,8 @@ def questions(app: App, period: Period) -> list[PackQuestion]:
         and (question.may_come_when_unsafe or not unsafe)
     ]
     pinned = [question for question in asked if question.pinned]
-    # A third one is the last question where the second may not come. Everyone is asked it in its
-    # turn, so that an answer to it tells nothing.
+    # A third pinned question comes last if the second may not be asked. Everyone is asked it in
+    # its turn, so that an answer to it gives nothing away.
     others = [question for question in asked if not question.pinned] + pinned[2:]
     turn = (period.start - date.min).days // 7
     middle = [others[turn % len(others)]] if others else []
@@ -345,45 +355,45 @@ def questions(app: App, period: Period) -> list[PackQuestion]:
 
 
 def _longer_wordings(pack: Pack, period: Period) -> dict[str, str]:
-    """The wordings of questions for a period that is no week, by their ids."""
+    """Return the wordings for a period other than a week, by question id."""
     if period.kind == "week":
         return {}
     name = "days" if period.kind == "span" else period.kind
-    found = {each.id: getattr(each, name) for each in pack.review_longer}
-    return {question: text for question, text in found.items() if text}
+    texts = {wording.id: getattr(wording, name) for wording in pack.review_longer}
+    return {question: text for question, text in texts.items() if text}
 
 
-def to_ask_about(app: App, found: Review) -> Intention | None:
-    """The if-then of which the review asks how it went; in the safety pause none."""
-    asks = found.intention and not found.intention.outcome and not safety_pause(app)
-    return found.intention if asks else None
+def to_ask_about(app: App, review: Review) -> Intention | None:
+    """Return the if-then whose outcome the review asks about; None in the safety pause."""
+    asks = review.intention and not review.intention.outcome and not safety_pause(app)
+    return review.intention if asks else None
 
 
 def begin_review(app: App, period: Period, questions: Sequence[Answer] = ()) -> tuple[Entry, Draft]:
-    """The entry a review becomes, and its draft, which knows the questions."""
+    """Return a new review entry and its draft, which stores the questions."""
     entry = replace(new_entry(app, app.now.today, "review"), period=period.name)
     more = {"next": period.after().name}
     return entry, begin_draft(app, entry, more=asking(questions) | more)
 
 
 def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list[Answer]:
-    """The questions of a review, still without their answers.
+    """Return the questions of a review with empty answers.
 
-    `how_it_went` is the question about the last if-then, where there is one to ask about.
+    `how_it_went` is the question about the last if-then, if there is one to ask about.
     """
     pack = pack_with(app, "review")
     asked = questions(app, period)
     first = [Answer(how_it_went, "", None, OUTCOME)] if how_it_went else []
-    found = [
+    answers = [
         Answer(question.text, "", pack.id if pack else None, question.id) for question in asked
     ]
-    return first + found
+    return first + answers
 
 
-def save_review_left_behind(app: App, left: LeftBehind) -> ReviewSaved:
-    """Store a review that was left behind, with the answers that stand in its text."""
-    entry = answered_left_behind(left)
-    return _store(app, entry, left.draft, str(left.draft.about.get("next", "")))
+def save_review_left_behind(app: App, unsaved: LeftBehind) -> ReviewSaved:
+    """Store a review from an unsaved draft, with the answers in its text."""
+    entry = answered_left_behind(unsaved)
+    return _store(app, entry, unsaved.draft, str(unsaved.draft.about.get("next", "")))
 
 
 def save_review(
@@ -393,7 +403,10 @@ def save_review(
     draft: Draft,
     answers: Sequence[Answer],
 ) -> ReviewSaved:
-    """Store a review with its answers, the new if-then, and how the last one went."""
+    """Store a review with its answers, the new if-then, and the outcome of the last one.
+
+    Raises `Cancelled` if nothing was written.
+    """
     entry = answered(entry, answers)
     if not entry.body:
         done_with(app, draft)
@@ -402,7 +415,7 @@ def save_review(
 
 
 def _store(app: App, entry: Entry, draft: Draft, following: str) -> ReviewSaved:
-    """Store a review, and what its if-then becomes in the week that follows."""
+    """Store a review, and its if-then for the period `following`."""
     if_then = next((a.text.strip() for a in entry.answers if a.prompt_id == IF_THEN), "")
     intention = Intention(following, if_then) if if_then and following else None
     with keeping(draft):

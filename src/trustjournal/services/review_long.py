@@ -60,7 +60,7 @@ def look_further(app: App, period: Period, entries: Sequence[Entry]) -> LookBack
 
 def by_month(entries: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:
     """Entries, oldest first, by the first day of their month."""
-    return [(first, list(found)) for first, found in groupby(entries, key=_month)]
+    return [(first, list(group)) for first, group in groupby(entries, key=_month)]
 
 
 def _month(entry: Entry) -> date:

@@ -18,23 +18,23 @@ from .people import everyone
 
 
 def safety_pause(app: App) -> bool:
-    """Whether it was said lately that it is not safe to speak.
+    """Return whether the safety pause is on: the person said recently it isn't safe to speak.
 
-    The week of light questions that follows is as quiet in all that comes unasked.
+    The week of light questions that follows counts too, for everything shown unasked.
     """
     return not_safe_since(app) is not None
 
 
 def not_safe_since(app: App) -> date | None:
-    """Return the first day of which a page leaves the other person out; None without a pause.
+    """Return the first day whose pages leave the other person out; None without a pause.
 
-    The days before are shown as ever: a page that looked otherwise yesterday would tell.
+    Earlier days are shown as before: a page that changed overnight would reveal the pause.
     """
     return app.questions.not_safe_since(app.now.today)
 
 
 def take_back(app: App) -> None:
-    """Forget at once that anything was said not to be safe; the pause ends with it."""
+    """Forget at once that anything was said not to be safe; this ends the pause."""
     if not app.has_journal:
         return
     writer = app.writer  # imports the models the quick way
@@ -50,12 +50,12 @@ Names = Callable[[Iterable[str | None], str], bool]
 
 
 def names_the_person(app: App) -> Names:
-    """What tells whether labels or a text name the person the journal is about.
+    """Return a function that tells whether labels or a text name the person of the journal.
 
-    Where the settings name nobody, that may be anyone the journal knows.
+    If the settings name no person, anyone the journal knows counts.
     """
     named = label(app.settings.person)
-    aliases = [named] if named else [each.person.alias for each in everyone(app)]
+    aliases = [named] if named else [mentioned.person.alias for mentioned in everyone(app)]
     keys = {label_key(alias) for alias in aliases}
     anywhere = "|".join(re.escape(alias) for alias in aliases)
     word = re.compile(rf"(?<!\w)(?:{anywhere})(?!\w)", re.IGNORECASE) if aliases else None

@@ -16,7 +16,7 @@ from ..storage.search_query import SearchReader
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that was found, and some words around what it was found by."""
+    """A matching entry, and some words around the match."""
 
     entry: Entry
     snippet: Snippet
@@ -24,33 +24,36 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brought."""
+    """The result of a search."""
 
     hits: tuple[Hit, ...] = ()
     more: bool = False
-    """Whether there are more than were asked for."""
+    """Whether there are more matches than the limit."""
     private: int = 0
     """Private entries that were not searched."""
     asked: bool = True
-    """Whether there was anything to look for: punctuation alone is nothing."""
+    """Whether there was anything to search for: punctuation alone doesn't count."""
 
 
-def search(app: App, words: Sequence[str], wanted: Filter, *, best: bool) -> Found:
-    """The entries that hold what was asked for, of those a filter lets through."""
+def search(app: App, words: Sequence[str], filter_: Filter, *, best: bool) -> Found:
+    """Return the entries that match a query and a filter."""
     query = parse_query(words)
     if not query.match:
         return Found(asked=False)
     reader = SearchReader.beside(app.reader)
-    limit = wanted.limit
-    one_more = replace(wanted, limit=limit + 1 if limit is not None else None)
+    limit = filter_.limit
+    one_more = replace(filter_, limit=limit + 1 if limit is not None else None)
     numbers = reader.numbers(query.match, one_more, best=best)
     entries = app.reader.numbered(numbers[:limit])
     marked = 0
     if reader.is_from_before():
-        found, entries = entries, [e for e in entries if MARK not in f"{e.body}{e.title or ''}"]
-        marked = len(found) - len(entries)
+        all_entries, entries = (
+            entries,
+            [e for e in entries if MARK not in f"{e.body}{e.title or ''}"],
+        )
+        marked = len(all_entries) - len(entries)
     return Found(
         tuple(Hit(entry, snippet(entry, query.phrases)) for entry in entries),
         more=limit is not None and len(numbers) > limit,
-        private=reader.private(wanted) + marked,
+        private=reader.private(filter_) + marked,
     )

@@ -59,84 +59,84 @@ class Line:
 
 
 def shared(app: App) -> list[Share]:
-    """What was shared so far, oldest first."""
+    """Return everything shared so far, oldest first."""
     return SharesReader.beside(app.reader).all()
 
 
 def listed(app: App) -> list[Share]:
-    """The same with `[private]` for each line that the journal would not show by now."""
-    found = WholeReader.beside(app.reader).records("shares", date.min, date.max)
+    """Return everything shared, with `[private]` for each line no longer shown."""
+    records = WholeReader.beside(app.reader).records("shares", date.min, date.max)
     return [
         Share(
             date.fromisoformat(share["day"]),
             share["person"],
             share["path"],
-            tuple(_by_now(line) for line in share["lines"]),
+            tuple(_current_text(line) for line in share["lines"]),
         )
-        for share in found
+        for share in records
     ]
 
 
-def _by_now(line: Record) -> str:
+def _current_text(line: Record) -> str:
     text = None if line["_trashed"] else shared_line(line)
     return PLACEHOLDER if text is None else text
 
 
 def candidates(app: App, person: str) -> list[Line]:
-    """Lines that can be picked: joys first, then own lines, the if-then, promises to them."""
+    """Return the lines to pick from: joys, own lines, the if-then, promises to the person."""
     today = app.now.today
-    found = app.reader.between(today - timedelta(days=DAYS - 1), today)
-    found.sort(key=lambda entry: (entry.kind != "joy", -entry.day.toordinal()))
-    told = {text for share in shared(app) for text in share.lines}
-    silent = unquoted(app)
-    lines = [line for entry in found for line in _lines(app, entry, silent)]
+    entries = app.reader.between(today - timedelta(days=DAYS - 1), today)
+    entries.sort(key=lambda entry: (entry.kind != "joy", -entry.day.toordinal()))
+    shared_texts = {text for share in shared(app) for text in share.lines}
+    unquoted_people = unquoted(app)
+    lines = [line for entry in entries for line in _lines(app, entry, unquoted_people)]
     lines = [*lines[:MOST], *_deeds(app, person)]
-    unique = {line.text: Line(line.text, line.entry, line.text in told) for line in lines}
+    unique = {line.text: Line(line.text, line.entry, line.text in shared_texts) for line in lines}
     return list(unique.values())
 
 
-def _lines(app: App, entry: Entry, silent: frozenset[str]) -> Iterator[Line]:
-    """The lines of an entry that can be picked."""
+def _lines(app: App, entry: Entry, unquoted_people: frozenset[str]) -> Iterator[Line]:
+    """Yield the lines of an entry that can be picked."""
     entrusted = entry.private or entry.practice == ENTRUSTED
-    if entry.kind not in KINDS or entrusted or mentions_any(entry, silent):
+    if entry.kind not in KINDS or entrusted or mentions_any(entry, unquoted_people):
         return
-    kept = [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
-    if None in kept:
+    withheld = [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
+    if None in withheld:
         return
     asked = {f"### {answer.prompt_text}".rstrip() for answer in entry.answers}
     for line in redacted(entry).body.split("\n"):
         text = line.strip()
-        if text and PLACEHOLDER not in text and text not in asked and text not in kept:
+        if text and PLACEHOLDER not in text and text not in asked and text not in withheld:
             yield Line(text, entry.id)
 
 
 def _deeds(app: App, person: str) -> Iterator[Line]:
-    """This week's if-then, and promises to that person that are open or kept."""
+    """Yield this week's if-then, and the open or kept promises to that person."""
     carried = app.reader.intention(week_of(app.now.today).name, quoted=True)
     if carried and PLACEHOLDER not in carried.text:
         yield Line(carried.text, None)
-    for each in all_of(app):
-        promise, status = each.promise, each.state.status
+    for standing in all_of(app):
+        promise, status = standing.promise, standing.state.status
         mine = person and is_for(promise, person) and not promise.private
         if mine and status in (Status.OPEN, Status.KEPT) and PLACEHOLDER not in promise.text:
             yield Line(promise.text, None)
 
 
 def named(app: App, name: str) -> list[Line]:
-    """The lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
+    """Return the lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
     entry_name, colon, fragment = name.partition(":")
     entry = entry_named(app, entry_name)
-    wanted = fragment.strip().casefold()
-    told = {text for share in shared(app) for text in share.lines}
+    fragment_text = fragment.strip().casefold()
+    shared_texts = {text for share in shared(app) for text in share.lines}
     lines = list(_lines(app, entry, unquoted(app)))
-    found = [line for line in lines if not colon or wanted in line.text.casefold()]
-    if not found:
+    matches = [line for line in lines if not colon or fragment_text in line.text.casefold()]
+    if not matches:
         raise NotFound(NO_LINE_TO_SHARE if lines else NOTHING_TO_SHARE, name=entry_name)
-    return [Line(line.text, line.entry, line.text in told) for line in found]
+    return [Line(line.text, line.entry, line.text in shared_texts) for line in matches]
 
 
 def page(lines: Sequence[Line]) -> str:
-    """The page: the lines and nothing else."""
+    """Return the page: the lines and nothing else."""
     return "\n\n".join(line.text for line in lines) + "\n"
 
 
@@ -151,7 +151,7 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
             file = stream.file
             return remember(app, lines, person, str(dest), lambda: file.write(text.encode()))
     destination.check(app, dest)
-    # SQLite takes text alone, and the name of a file can be any bytes.
+    # SQLite only takes text, but the name of a file can be any bytes.
     name, written = os.fsencode(dest).decode("utf-8", "backslashreplace"), list[Path]()
 
     def put() -> None:
@@ -169,30 +169,36 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
 def remember(
     app: App, lines: Sequence[Line], person: str, dest: str, put: Callable[[], object]
 ) -> Share:
-    """Hand on a page with `put`, and remember it; `dest` is `-` for standard output."""
-    made = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
+    """Write a page with `put`, and record it as shared; `dest` is `-` for standard output."""
+    share = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
 
     with app.writer.transaction() as store:
         app.read_anew()
         _check_still_shareable(app, lines, person)
-        storage.shares_writer.add_share(store, made, [line.entry for line in lines], app.now.moment)
+        storage.shares_writer.add_share(
+            store, share, [line.entry for line in lines], app.now.moment
+        )
         put()
-    return made
+    return share
 
 
 def _check_still_shareable(app: App, lines: Sequence[Line], person: str) -> None:
-    """Raise `NotFound` where another program has made something private since it was picked.
+    """Raise `NotFound` if another program has made a line private since it was picked.
 
-    To be asked inside a transaction, so that nobody can any more.
+    Call it inside a transaction, so that this can't happen afterwards.
     """
-    silent, deeds = unquoted(app), {line.text for line in _deeds(app, person)}
+    unquoted_people, deeds = unquoted(app), {line.text for line in _deeds(app, person)}
     for line in lines:
         if line.entry is None:
-            still = deeds
+            shareable = deeds
         else:
             entry = next(iter(app.reader.by_prefix(line.entry)), None)
-            still = {each.text for each in _lines(app, entry, silent)} if entry else set()
-        if line.text not in still:
+            shareable = (
+                {candidate.text for candidate in _lines(app, entry, unquoted_people)}
+                if entry
+                else set()
+            )
+        if line.text not in shareable:
             raise NotFound(
                 "something you picked was changed in another terminal just now and is not "
                 "to be shared; nothing was written, pick again"

@@ -36,10 +36,10 @@ class Sat:
 
 
 def sit(app: App, minutes: int, time: Time, show: Callable[[int], None]) -> Sitting | None:
-    """Wait for so many minutes, or until the person stops, and keep how long it was.
+    """Wait for `minutes`, or until the person stops, and store how long it was.
 
-    `show` gets the seconds that have passed, about once a second. None where it was too short
-    to keep. A signal that ends the program comes after it is kept.
+    `show` gets the seconds that have passed, about once a second. Returns None if it was too
+    short to store. A signal that ends the program takes effect after storing.
     """
     planned = minutes * 60
     now, began = app.now, time.clock()
@@ -62,14 +62,14 @@ def sit(app: App, minutes: int, time: Time, show: Callable[[int], None]) -> Sitt
 
 
 def note(app: App, minutes: int, day: date) -> Sitting:
-    """Keep a sitting that was timed elsewhere."""
+    """Store a sitting that was timed elsewhere."""
     return _stored(app, Sitting(day, None, minutes * 60, minutes * 60))
 
 
 def sat(app: App, start: date, end: date) -> Sat:
-    """How long someone sat in some days, and on how many of them."""
-    found = SittingReader.beside(app.reader).seconds_by_day(start, end)
-    return Sat(sum(found.values()) // 60, len(found))
+    """Return the minutes sat in a period, and on how many days."""
+    seconds_by_day = SittingReader.beside(app.reader).seconds_by_day(start, end)
+    return Sat(sum(seconds_by_day.values()) // 60, len(seconds_by_day))
 
 
 def _kept(app: App, began: Now, seconds: int, planned: int) -> Sitting | None:

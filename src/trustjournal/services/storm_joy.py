@@ -41,13 +41,13 @@ class Meeting:
 
 
 def meet(app: App, moment: Occasion, day: date) -> Meeting:
-    """The questions a storm or a joy of that day is met with now. Writes nothing."""
-    way = _way(app, moment)
-    tags = {StormMode.OPEN: moment.tags, StormMode.SMALLER: moment.smaller}.get(way, ())
-    return Meeting(moment, way, _questions(app, moment, tags, day) if tags else ())
+    """Return the questions for a storm or a joy on a day. Writes nothing."""
+    mode = _mode_of(app, moment)
+    tags = {StormMode.OPEN: moment.tags, StormMode.SMALLER: moment.smaller}.get(mode, ())
+    return Meeting(moment, mode, _questions(app, moment, tags, day) if tags else ())
 
 
-def _way(app: App, moment: Occasion) -> StormMode:
+def _mode_of(app: App, moment: Occasion) -> StormMode:
     if moment.kind != "storm":
         return StormMode.OPEN
     today = app.now.today
@@ -58,7 +58,7 @@ def _way(app: App, moment: Occasion) -> StormMode:
 
 
 def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tuple[Prompt, ...]:
-    """One question a tag: from the built-in pack, on or off, and from the packs that are on."""
+    """Choose one question per tag from the packs that are on, and the built-in one even if off."""
     language = app.settings.language
     own = (app.library.require(moment.pack), app.library.translation(moment.pack, language))
     packs = {pack.id: pack for pack in (*own, *enabled_packs(app)) if pack}
@@ -71,7 +71,7 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
     ]
     latest = app.reader.list(Filter(end=day, kind=moment.kind, limit=storm_joy.RESTING_OCCASIONS))
     used = [f"{answer.pack}/{answer.prompt_id}" for entry in latest for answer in entry.answers]
-    found = [
+    chosen = [
         storm_joy.choose_question(
             prompts,
             moment,
@@ -84,11 +84,11 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
         )
         for tag in tags
     ]
-    return tuple(prompt.with_person(app.settings.person) for prompt in found if prompt)
+    return tuple(prompt.with_person(app.settings.person) for prompt in chosen if prompt)
 
 
 def unanswered(prompts: Iterable[Prompt]) -> list[Answer]:
-    """Questions, still without their answers."""
+    """Return the questions with empty answers."""
     return [Answer(prompt.text, "", prompt.pack, prompt.id) for prompt in prompts]
 
 
@@ -100,7 +100,7 @@ def begin(
     *,
     or_in_memory: bool = False,
 ) -> tuple[Entry, Draft]:
-    """The entry a moment becomes, and its draft, which knows the questions."""
+    """Return the entry of a new moment and its draft, which stores the questions."""
     entry = replace(
         new_entry(app, request.day, moment.kind),
         practice=storm_joy.PRACTICE,
@@ -112,16 +112,16 @@ def begin(
 
 
 def with_texts(entry: Entry, questions: Sequence[Answer], texts: Sequence[str]) -> Entry:
-    """The entry with texts that came without a conversation, as answers to questions in order.
+    """Return the entry with texts given without a conversation, as answers in order.
 
-    What is left over belongs to the last question; where there is none, it is the text.
+    Surplus texts belong to the last question; without questions, they are the text.
     """
     places = max(1, len(questions))
     last = "\n\n".join(text for text in texts[places - 1 :] if text.strip())
     if not questions:
         return replace(entry, body=last)
-    found = zip(questions, [*texts[: places - 1], last], strict=False)
-    return answered(entry, [replace(question, text=text) for question, text in found])
+    pairs = zip(questions, [*texts[: places - 1], last], strict=False)
+    return answered(entry, [replace(question, text=text) for question, text in pairs])
 
 
 def keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> Saved:
@@ -132,6 +132,6 @@ def keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> 
     return save(app, Plan(entry, None), draft, replace(notes or Cleaned(""), text=entry.body))
 
 
-def save_left_behind(app: App, left: LeftBehind) -> Saved:
-    """Store a moment that was left behind, with the answers that stand in its text."""
-    return keep(app, answered_left_behind(left), left.draft, left.written)
+def save_left_behind(app: App, unsaved: LeftBehind) -> Saved:
+    """Store a moment from an unsaved draft, with the answers in its text."""
+    return keep(app, answered_left_behind(unsaved), unsaved.draft, unsaved.written)

@@ -63,8 +63,10 @@ class Consistency:
     practice: str | None
 
 
-def days_since(app: App, start: date, *, whole: bool = False, practice: str | None = None) -> Days:
-    """The days from `start` on, and as far back as the current run and the headline reach.
+def days_since(
+    app: App, start: date, *, all_days: bool = False, practice: str | None = None
+) -> Days:
+    """Return the days from `start` on, and as far back as the current run and the headline reach.
 
     Only as many rows are read as the answer needs, so the cost does not grow with the journal.
     """
@@ -74,9 +76,9 @@ def days_since(app: App, start: date, *, whole: bool = False, practice: str | No
     last = max(today, app.now.calendar_day)
     pauses = list(streak.clip_pauses(pauses, min(start, first or today), last))
     while True:
-        since = date.min if whole else start
+        since = date.min if all_days else start
         days = streak.collect(reader.written_days(since, last, practice), pauses, first)
-        if whole or first is None or since <= first:
+        if all_days or first is None or since <= first:
             return days
         run = streak.current(days, today)
         reached = min(streak.window_start(days, today), run.start or today)
@@ -87,7 +89,7 @@ def days_since(app: App, start: date, *, whole: bool = False, practice: str | No
 
 
 def standing_of(app: App, days: Days | None = None) -> Standing:
-    """The 28-day line and the run."""
+    """Return the 28-day line and the run."""
     today = app.now.today
     days = days or days_since(app, today - timedelta(days=2 * streak.WINDOW))
     return Standing(
@@ -103,12 +105,12 @@ def standing_of(app: App, days: Days | None = None) -> Standing:
 def consistency(
     app: App, start: date, end: date, *, practice: str | None, whole: bool
 ) -> Consistency:
-    """The heatmap of some days, and what stands beside it."""
+    """Return the heatmap of a period, and the figures shown beside it."""
     today = app.now.today
     if practice is not None:
         check_practice(app, practice)
     back = today - timedelta(days=2 * streak.WINDOW)
-    days = days_since(app, min(start, back), whole=whole, practice=practice)
+    days = days_since(app, min(start, back), all_days=whole, practice=practice)
     window = streak.window_start(days, today)
     counts = app.days.days_by_practice(window, today)
     headline = streak.headline(days, today)
@@ -139,19 +141,19 @@ def pause(app: App, first: date, last: date, reason: str | None) -> Pause:
 
 
 def undo_pause(app: App, number: int | None) -> Pause:
-    """Put the days of a pause back: the one with that number, else the one made last."""
+    """Undo a pause: the one with that number, else the one made last. Raises `NotFound`."""
     pauses = list(app.days.pauses())
     if not pauses:
         raise NotFound("there is no pause to undo; `trust pause A..B` makes one")
-    wanted = number if number is not None else max(pause.n for pause in pauses)
-    found = next((pause for pause in pauses if pause.n == wanted), None)
-    if found is None:
+    target = number if number is not None else max(pause.n for pause in pauses)
+    match = next((pause for pause in pauses if pause.n == target), None)
+    if match is None:
         raise NotFound(NO_SUCH_PAUSE, number=number)
-    seen = app.days.pause_as_stored(found.n)
+    seen = app.days.pause_as_stored(match.n)
 
     with app.writer.transaction() as store:
         # Another program may have undone it meanwhile; a new pause then has its number.
-        if store.reads(storage.days.DaysReader).pause_as_stored(found.n) != seen:
-            raise NotFound(NO_SUCH_PAUSE, number=found.n)
-        store.unpause(found.n)
-    return found
+        if store.reads(storage.days.DaysReader).pause_as_stored(match.n) != seen:
+            raise NotFound(NO_SUCH_PAUSE, number=match.n)
+        store.unpause(match.n)
+    return match

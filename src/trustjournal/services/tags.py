@@ -39,10 +39,10 @@ class Retagged:
 
 
 def everything(app: App) -> Tags:
-    """All tags."""
+    """Return all tags."""
     reader = tags_of(app)
-    found = reader.everything()
-    return Tags(tuple(found), tuple(near_duplicates(found)), reader.private_entries())
+    tags = reader.everything()
+    return Tags(tuple(tags), tuple(near_duplicates(tags)), reader.private_entries())
 
 
 def rename(app: App, before: str, after: str) -> Retagged:
@@ -51,12 +51,12 @@ def rename(app: App, before: str, after: str) -> Retagged:
     Raises `NotFound`, and `UsageError` where there is a tag of the new name: then two would
     become one, which is what `merge` is for.
     """
-    name = _checked(after)
-    _named(tags_of(app).everything(), before)  # raises before a journal is made for it
+    name = _checked_label(after)
+    _tag_named(tags_of(app).everything(), before)  # raises before a journal is made for it
     with app.writer.transaction() as store:
-        known = store.reads(TagsReader).everything()
-        old = _named(known, before)
-        taken = label_key(name) != old.key and any(tag.key == label_key(name) for tag in known)
+        tags = store.reads(TagsReader).everything()
+        old = _tag_named(tags, before)
+        taken = label_key(name) != old.key and any(tag.key == label_key(name) for tag in tags)
         if taken:
             raise UsageError(
                 "there is a tag {name} already; `trust tags merge {before} {name}` makes them one",
@@ -67,34 +67,34 @@ def rename(app: App, before: str, after: str) -> Retagged:
 
 
 def merge(app: App, names: Sequence[str], into: str) -> Retagged:
-    """Make some tags one, whether the one they become is there already or not."""
-    name = _checked(into)
-    known = tags_of(app).everything()
-    for each in names:
-        _named(known, each)  # raises before a journal is made for it
+    """Merge tags into one, which may exist already or not."""
+    name = _checked_label(into)
+    tags = tags_of(app).everything()
+    for tag_name in names:
+        _tag_named(tags, tag_name)  # raises before a journal is made for it
     with app.writer.transaction() as store:
-        known = store.reads(TagsReader).everything()
+        tags = store.reads(TagsReader).everything()
         # Written as it already is, so that one tag keeps one spelling.
-        spelled = next((tag.name for tag in known if tag.key == label_key(name)), name)
-        return _retag(app, store, [_named(known, each) for each in names], spelled)
+        spelled = next((tag.name for tag in tags if tag.key == label_key(name)), name)
+        return _retag(app, store, [_tag_named(tags, tag_name) for tag_name in names], spelled)
 
 
-def _named(known: Sequence[Tag], name: str) -> Tag:
+def _tag_named(tags: Sequence[Tag], name: str) -> Tag:
     key = label_key(label(name))
-    found = next((tag for tag in known if tag.key == key), None)
-    if found:
-        return found
-    near = nearest(label(name), [tag.name for tag in known], 1)
+    match = next((tag for tag in tags if tag.key == key), None)
+    if match:
+        return match
+    near = nearest(label(name), [tag.name for tag in tags], 1)
     if near:
         raise NotFound("no entry has the tag {name}; did you mean {near}?", name=name, near=near[0])
     raise NotFound("no entry has the tag {name}; `trust tags` lists what there is", name=name)
 
 
-def _checked(name: str) -> str:
-    found = label(name)
-    if not found:
+def _checked_label(name: str) -> str:
+    tag_name = label(name)
+    if not tag_name:
         raise UsageError("{value} cannot be a tag; it needs at least one letter", value=name)
-    return found
+    return tag_name
 
 
 def _retag(app: App, store: Transaction, old: Sequence[Tag], name: str) -> Retagged:

@@ -15,52 +15,52 @@ from ..storage.unsaid_reader import UnsaidReader
 
 
 def unsaid_of(app: App) -> UnsaidReader:
-    """The reader of the marks."""
+    """Return the reader of the marks."""
     return UnsaidReader.beside(app.reader)
 
 
 def not_yet(app: App) -> list[Unsaid]:
-    """What is not yet said, oldest first."""
+    """Return everything marked as not yet said, oldest first."""
     return unsaid_of(app).not_yet()
 
 
 def mark(app: App, entry: Entry, fragment: str | None, state: str) -> Unsaid:
     """Mark an entry, or the one line of it that holds a fragment.
 
-    Raises `NotFound`, and `UsageError` where several lines hold it.
+    Raises `NotFound` if no line holds it, and `UsageError` if several do.
     """
     if fragment is not None:
-        _line(entry, fragment)
+        _line_with(entry, fragment)
 
     with app.writer.transaction() as store:
         entry = next(iter(store.reads(Reader).by_prefix(entry.id)), entry)
-        line = _line(entry, fragment) if fragment is not None else None
+        line = _line_with(entry, fragment) if fragment is not None else None
         storage.unsaid_writer.mark(store, entry.id, line, state, app.now.moment)
     return Unsaid(entry.id, entry.day, line, state, entry.body, entry.private)
 
 
-def _line(entry: Entry, fragment: str) -> str:
-    wanted = fragment.strip().casefold()
-    found = {line.strip() for line in entry.body.split("\n") if wanted in line.casefold()}
-    if not wanted or not found:
+def _line_with(entry: Entry, fragment: str) -> str:
+    words = fragment.strip().casefold()
+    matches = {line.strip() for line in entry.body.split("\n") if words in line.casefold()}
+    if not words or not matches:
         raise NotFound("no line of this entry holds these words")
-    if len(found) > 1:
+    if len(matches) > 1:
         raise UsageError(
-            "{count} lines of this entry hold these words; give a few more", count=len(found)
+            "{count} lines of this entry hold these words; give a few more", count=len(matches)
         )
-    return found.pop()
+    return matches.pop()
 
 
-def words_of(found: Unsaid) -> str:
-    """The marked words as others than their writer may see them; empty where none are left."""
-    if found.private:
+def words_of(mark: Unsaid) -> str:
+    """Return the marked words, redacted; an empty text if nothing visible remains."""
+    if mark.private:
         return ""
-    line = found.line
-    text = redact(found.body)[0] if line is None else redacted_by_line(found.body).get(line, "")
+    line = mark.line
+    text = redact(mark.body)[0] if line is None else redacted_by_line(mark.body).get(line, "")
     return text if has_visible_words(text) else ""
 
 
 def one(app: App, end: date) -> Unsaid | None:
-    """At most one for a review: the oldest up to a day that has words to quote."""
-    found = (each for each in not_yet(app) if each.day <= end and not each.quiet)
-    return next((each for each in found if words_of(each)), None)
+    """Return one for a review: the oldest, up to a day, with words to quote; else None."""
+    candidates = (mark for mark in not_yet(app) if mark.day <= end and not mark.quiet)
+    return next((mark for mark in candidates if words_of(mark)), None)

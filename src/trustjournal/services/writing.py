@@ -66,17 +66,17 @@ class LeftBehind:
 
     @property
     def promise(self) -> dict[str, Any] | None:
-        """What is known of the promise it becomes, or repairs; None where it is an entry."""
+        """Return the description of the promise it becomes or repairs; None for an entry."""
         return self.draft.about.get("promise")
 
     @property
     def owner(self) -> str:
-        """The id of what has its words once they are stored: an entry, or a promise."""
+        """Return the id of the entry or promise that its text will be stored in."""
         return str((self.promise or {}).get("repairs") or self.entry.id)
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing stored can have come from this draft."""
+        """Return whether nothing stored can have come from this draft."""
         return self.entry.id == self.draft.id and not self.revises
 
     @property
@@ -161,7 +161,7 @@ def begin_draft(
     more: dict[str, Any] | None = None,
     or_in_memory: bool = False,
 ) -> Draft:
-    """Put the draft of an entry on the disk.
+    """Write the draft of an entry to the disk.
 
     With `or_in_memory`, for words that someone has written already, a folder that refuses is no
     reason to stop: the journal may have room for them.
@@ -192,7 +192,7 @@ def begin_draft(
 
 
 def on_disk(app: App, draft_id: str, about: dict[str, Any], text: str) -> Draft:
-    """Begin a draft, sealed where the journal is at this very moment. Raises `InputOutput`."""
+    """Begin a draft, encrypted if the journal now is. Raises `InputOutput`."""
 
     while True:
         with suppress(Outdated):
@@ -200,9 +200,9 @@ def on_disk(app: App, draft_id: str, about: dict[str, Any], text: str) -> Draft:
 
 
 def done_with(app: App, draft: Draft) -> None:
-    """Let a draft go: the journal has its words, or there is nothing to keep of it.
+    """Remove a draft that is stored in the journal, or has nothing to keep.
 
-    Where its files cannot be removed, the next run sees that they are stored.
+    If its files can't be removed, the next run recognises them as stored.
     """
     app.unkept.clear()
     with suppress(OSError):
@@ -210,7 +210,7 @@ def done_with(app: App, draft: Draft) -> None:
 
 
 def unwritten(app: App, draft: Draft) -> None:
-    """Let a draft go that nothing was written in, unless an editor's window may still be open."""
+    """Remove a draft without text, unless an editor window may still be open on it."""
     if draft.may_be_in_a_window():
         app.unkept.clear()
         draft.let_go()
@@ -219,7 +219,7 @@ def unwritten(app: App, draft: Draft) -> None:
 
 
 def text_of(draft: Draft) -> bytes:
-    """What the person wrote in a draft's file, without the header above it.
+    """Return what the person wrote in a draft's file, without the header above it.
 
     A header that was changed stays: there may be words in it.
     """
@@ -232,7 +232,7 @@ def text_of(draft: Draft) -> bytes:
 
 
 def written_in(raw: bytes) -> Cleaned:
-    """The text of a file; the line break at its end belongs to the editor, not to the text."""
+    """Decode the text of a file, without the line break an editor adds at its end."""
     return decode(raw.removesuffix(b"\n").removesuffix(b"\r"))
 
 
@@ -242,10 +242,10 @@ def save(
     draft: Draft,
     written: Cleaned,
     *,
-    beside: Callable[[Transaction, int], None] | None = None,
+    store_more: Callable[[Transaction, int], None] | None = None,
 ) -> Saved:
-    """Store an entry, let its draft go, and look up where that leaves the person."""
-    return standing_after(app, store(app, planned, draft, written, beside=beside))
+    """Store an entry, remove its draft, and return it with the new standing."""
+    return standing_after(app, store(app, planned, draft, written, store_more=store_more))
 
 
 def store(
@@ -254,12 +254,13 @@ def store(
     draft: Draft,
     written: Cleaned,
     *,
-    beside: Callable[[Transaction, int], None] | None = None,
+    store_more: Callable[[Transaction, int], None] | None = None,
 ) -> Stored:
-    """Store an entry and let its draft go; `beside` stores what belongs to it, with it.
+    """Store an entry and remove its draft.
 
-    Raises `Cancelled` where there is no text. Whatever else is raised, the draft stays, and
-    the error carries its path.
+    `store_more` stores what belongs to the entry in the same transaction, given its number.
+    Raises `Cancelled` if there is no text. After any other error the draft stays, and the error
+    carries its path.
     """
     if not written.text.strip():
         record_put_aside(app, planned)
@@ -277,15 +278,15 @@ def store(
                 storage.unsaid_writer.mark_number(
                     transaction, number, None, "not-yet", app.now.moment
                 )
-            if beside:
-                beside(transaction, number)
+            if store_more:
+                store_more(transaction, number)
     done_with(app, draft)
     moved = planned.entry.day == app.now.today != app.now.calendar_day
     return Stored(entry, planned.choice, first, moved, written)
 
 
 def standing_after(app: App, stored: Stored) -> Saved:
-    """Look up where an entry that was just stored leaves the person."""
+    """Return a stored entry with the standing and the earlier answer that screens show."""
     standing = standing_of_fresh(app)
     prompt = stored.choice.prompt if stored.choice else None
     earlier = app.questions.earlier(prompt.origin, stored.entry.day) if prompt else None
@@ -313,7 +314,7 @@ def add_feelings(app: App, entry: Entry, **feelings: int) -> bool:
 
 @contextmanager
 def keeping(draft: Draft) -> Iterator[None]:
-    """Whatever goes wrong inside, the draft stays and the error says where it is."""
+    """Keep the draft if anything goes wrong inside, and let the error carry its path."""
     try:
         yield
     except TrustError as error:
@@ -324,7 +325,7 @@ def keeping(draft: Draft) -> Iterator[None]:
 
 
 def _left(draft: Draft, error: TrustError) -> TrustError:
-    """Leave a draft where it is, and let the error say where that is."""
+    """Release a draft without removing it, and add its path to the error."""
     draft.let_go()
     if draft.on_disk:
         error.details["draft"] = draft.path
@@ -341,16 +342,16 @@ def check_size(entry: Entry) -> None:
 
 
 def standing_of_fresh(app: App) -> Standing:
-    """The standing after something was written: the journal is read anew."""
+    """Reread the journal and return the standing after something was written."""
 
     app.read_anew()
     return standing_of(app)
 
 
 def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
-    """What happened to the day's question; a question the person named is only answered.
+    """Return the events of the day's question; a question named by the person is only answered.
 
-    One that was put aside is so also where no other is left.
+    A question that was put aside is recorded even if no other remains.
     """
     choice = planned.choice
     if choice is None and planned.put_aside is None:
@@ -371,9 +372,9 @@ def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
 
 
 def record_put_aside(app: App, planned: Plan) -> Plan:
-    """Remember which question the day has now, before anything is written or without it.
+    """Record the question that replaces one put aside, even if nothing is written.
 
-    Returns the plan with that done.
+    Returns the updated plan.
     """
     if planned.put_aside is None:
         return planned
