@@ -256,7 +256,6 @@ class App:
     @cached_property
     def reads(self) -> storage.query.Reads:
         """The journal, open for reading; empty where there is none yet."""
-
         if self.must_not_wait:
             with storage.connect.waiting_briefly():
                 return storage.query.Reads.open(self.journal_path, self.keys, self.paths.backups)
@@ -265,19 +264,16 @@ class App:
     @cached_property
     def reader(self) -> storage.entry_reader.Reader:
         """The entries and the days of the journal."""
-
         return storage.entry_reader.Reader.beside(self.reads)
 
     @cached_property
     def questions(self) -> storage.questions.QuestionReader:
         """What the journal recorded of questions."""
-
         return storage.questions.QuestionReader.beside(self.reads)
 
     @cached_property
     def days(self) -> storage.days.DaysReader:
         """The days of the journal alone, for what shows no entries."""
-
         return storage.days.DaysReader.beside(self.reads)
 
     @cached_property
@@ -335,7 +331,6 @@ class App:
     @property
     def has_journal(self) -> bool:
         """Whether a journal file is there."""
-
         return storage.connect.exists(self.journal_path)
 
     def need_journal(self) -> None:
@@ -371,7 +366,6 @@ class App:
     @property
     def was_encrypted(self) -> bool:
         """Whether the journal is encrypted, or was before it was damaged or lost."""
-
         return storage.encryption_marker.was_encrypted(self._place)
 
     def _salt_unless_readable(self) -> bytes | None:
@@ -379,7 +373,6 @@ class App:
 
         The one place that decides it. Raises `Damaged` where nobody can tell.
         """
-
         return storage.encryption_marker.salt_unless_readable(self._place)
 
     @property
@@ -403,13 +396,15 @@ class App:
             silent=self.says_nothing_wrong,
         )
 
-    def _ask_passphrase(self, again: bool) -> str | None:
+    def _ask_passphrase(self, is_retry: bool) -> str | None:
         """Ask at the terminal, without showing what is typed; None where there is none."""
         from .terminal.text_input import hidden_line
 
         asks = self.stdin.isatty() and not self.must_not_wait
         return (
-            hidden_line(views.encryption.WRONG_PASSPHRASE if again else views.encryption.PASSPHRASE)
+            hidden_line(
+                views.encryption.WRONG_PASSPHRASE if is_retry else views.encryption.PASSPHRASE
+            )
             if asks
             else None
         )
@@ -422,15 +417,14 @@ class App:
     @cached_property
     def library(self) -> packs.library.Library:
         """The packs."""
-
         return packs.library.Library(self.paths.packs)
 
     @property
     def drafts(self) -> Drafts:
         """Text that is not saved yet; sealed where the journal is, as it is by now."""
-        known: Drafts | None = self.__dict__.get("drafts_known")
-        if known is not None and known.fits():
-            return known
+        drafts: Drafts | None = self.__dict__.get("drafts_known")
+        if drafts is not None and drafts.fits():
+            return drafts
         from .draft_owner import Journal
         from .drafts import Drafts
 
@@ -438,7 +432,7 @@ class App:
         vault = self.vault
         self.warn_of_lost_journal()
         earlier = None if vault else self._vault_from_before()
-        known = Drafts(
+        drafts = Drafts(
             self.paths.drafts,
             vault,
             self._open_folder(),
@@ -448,14 +442,14 @@ class App:
             shared=self._has_another_journal,
             earlier_open_folder=self._earlier_open_folder(),
         )
-        self.__dict__["drafts_known"] = known
-        return known
+        self.__dict__["drafts_known"] = drafts
+        return drafts
 
     @property
     def drafts_in_use(self) -> Drafts:
         """The same for a draft this run has begun, which stays as it is until it is let go."""
-        known: Drafts | None = self.__dict__.get("drafts_known")
-        return known or self.drafts
+        drafts: Drafts | None = self.__dict__.get("drafts_known")
+        return drafts or self.drafts
 
     @property
     def _has_another_journal(self) -> bool:
@@ -465,7 +459,6 @@ class App:
 
     def _which_journal(self) -> tuple[tuple[int, int] | None, bytes | None]:
         """Which file the journal is now, and what it is encrypted with."""
-
         path = self.journal_path
         return storage.connect.identity(path), storage.connect.salt_of(path)
 
@@ -475,7 +468,6 @@ class App:
 
         Raises `Damaged` or `Sealed` where it is or was encrypted and can't be opened.
         """
-
         salt = self._salt_unless_readable()
         if salt is None:
             return None
@@ -508,7 +500,6 @@ class App:
 
         A kill may have come between that and carrying its drafts over.
         """
-
         opened = storage.opening.for_reading(self.journal_path, self.keys, self.paths.backups)
         with closing(opened) as connection, storage.connect.translated(self.journal_path):
             return storage.journal_file.draft_keys(connection)
