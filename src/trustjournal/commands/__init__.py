@@ -60,16 +60,16 @@ def takes_piped(args: Sequence[str]) -> bool:
     An edit that only sets something takes none: a loop of the shell may be reading the pipe.
     """
     word = first_word(args)
-    if word in TAKE_DASH and any(_is_dash(each) for each in args):
+    if word in TAKE_DASH and any(_is_dash(arg) for arg in args):
         return True
     options = [
-        each
-        for each in args
-        if each.startswith("-")
-        and each not in ("--json", "--plain", "--editor", "--")
-        and not each[1:].isdigit()
+        arg
+        for arg in args
+        if arg.startswith("-")
+        and arg not in ("--json", "--plain", "--editor", "--")
+        and not arg[1:].isdigit()
     ]
-    if any(each.startswith(("-m", "--message")) for each in options):
+    if any(arg.startswith(("-m", "--message")) for arg in options):
         return False
     return word in ("journal", "storm", "joy") or (word == "edit" and not options)
 
@@ -135,9 +135,9 @@ def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
     if everything:
         names = list(COMMANDS)
     for name in names:
-        found = import_module(f".{COMMANDS[name]}", __name__).COMMANDS[name]
-        if isinstance(found, typer.Typer):
-            program.add_typer(found, name=name)
+        target = import_module(f".{COMMANDS[name]}", __name__).COMMANDS[name]
+        if isinstance(target, typer.Typer):
+            program.add_typer(target, name=name)
         else:
-            program.command(name, context_settings=_settings_of(name))(found)
+            program.command(name, context_settings=_settings_of(name))(target)
     return program
