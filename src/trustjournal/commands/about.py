@@ -84,7 +84,6 @@ def safety(
 
 def _forget(app: App, *, yes: bool) -> None:
     """Take back what was said not to be safe; at a terminal only once the person says yes."""
-
     if app.can_ask and not yes:
         app.err.line(views.about.BEFORE_FORGETTING)
         if not says_yes(app, views.about.CONFIRM_FORGETTING):
