@@ -80,10 +80,10 @@ def says_yes(app: App, question: str) -> bool:
 
 def ask_scale(app: App, question: str, again: str) -> int | None:
     """A number from 1 to 5, or None where the person skips it."""
-    found = ask(app, question)
-    while found and found not in {"1", "2", "3", "4", "5"}:
-        found = ask(app, again)
-    return int(found) if found else None
+    reply = ask(app, question)
+    while reply and reply not in {"1", "2", "3", "4", "5"}:
+        reply = ask(app, again)
+    return int(reply) if reply else None
 
 
 def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> T:
@@ -91,12 +91,12 @@ def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> 
 
     A terminal that closes ends the reading first and the program a moment later.
     """
-    kept: list[T] = []
+    results: list[T] = []
 
     def keep_once() -> None:
         with undisturbed():
-            if not kept:
-                kept.append(keep())
+            if not results:
+                results.append(keep())
 
     try:
         try:
@@ -106,7 +106,7 @@ def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> 
     except SystemExit:
         keep_once()  # the end may have come just before; there is only one
         raise
-    return kept[0]
+    return results[0]
 
 
 def ignore_ctrl_c() -> None:
