@@ -35,17 +35,17 @@ def backup(
     """
     if dest == "-":
         raise UsageError(NOT_TO_STDOUT, value="a backup")
-    made = flow.make(app, Path(dest) if dest else None, force=force)
-    data: dict[str, object] = {"path": str(made.path), "entries": made.entries}
-    data |= {"sealed": made.sealed, "place": made.place}
-    return Result(data, lambda: views.backup.created(made))
+    copy = flow.make(app, Path(dest) if dest else None, force=force)
+    data: dict[str, object] = {"path": str(copy.path), "entries": copy.entries}
+    data |= {"sealed": copy.sealed, "place": copy.place}
+    return Result(data, lambda: views.backup.created(copy))
 
 
 def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
     """The names of the copies there are."""
     app = ctx.obj
-    found = flow.listed(app) if isinstance(app, App) else []
-    return [name for name in ["last", *(each.path.name for each in found)] if incomplete in name]
+    backups = flow.listed(app) if isinstance(app, App) else []
+    return [name for name in ["last", *(copy.path.name for copy in backups)] if incomplete in name]
 
 
 @command
@@ -71,11 +71,11 @@ def restore(
     Example: trust restore last
     """
     if name is None:
-        found = flow.listed(app)
-        rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in found]
-        others = flow.of_others(app, found)
+        backups = flow.listed(app)
+        rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in backups]
+        others = flow.of_others(app, backups)
         return Result(
-            {"backups": rows}, lambda: views.backup.listing(found, others, app.now.moment)
+            {"backups": rows}, lambda: views.backup.listing(backups, others, app.now.moment)
         )
     source = flow.named(app, name)
     asks = app.can_ask and app.has_journal and not yes
