@@ -98,7 +98,7 @@ class _Offers:
         """Get the words of the line up to the cursor."""
         return words_of(os.environ.get("_TYPER_COMPLETE_ARGS", ""))
 
-    def whole(self, item: CompletionItem) -> str:
+    def full_word(self, item: CompletionItem) -> str:
         """The word with what is offered, also where an option stands in the same word."""
         option, equals, _ = self.line[-1].value.partition("=")
         return f"{option}={item.value}" if equals and option.startswith("-") else str(item.value)
@@ -106,8 +106,8 @@ class _Offers:
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         """Get what can be offered: nothing that a terminal would obey when the shell lists it."""
         offered: Any = super()
-        found: list[CompletionItem] = offered.get_completions(args, incomplete)
-        return [item for item in found if not any(map(is_control, str(item.value)))]
+        items: list[CompletionItem] = offered.get_completions(args, incomplete)
+        return [item for item in items if not any(map(is_control, str(item.value)))]
 
 
 class _Bash(_Offers, BashComplete):
@@ -139,7 +139,7 @@ class _Bash(_Offers, BashComplete):
         """Leave out what bash does not replace, and quote the rest as the word begins."""
         word = self.line[-1]
         stays = word.before_quote if word.quote else self.broken_off
-        return _quoted(self.whole(item).removeprefix(stays), word.quote)
+        return _quoted(self.full_word(item).removeprefix(stays), word.quote)
 
 
 def _is_break(piece: str) -> bool:
@@ -164,8 +164,8 @@ def _quoted(text: str, quote: str) -> str:
     if quote == "'":
         return text.replace("'", "'\\''")
     if quote:
-        return "".join(f"\\{each}" if each in _QUOTED_IN_DOUBLE else each for each in text)
-    return "".join(each if _is_plain(each) else f"\\{each}" for each in text)
+        return "".join(f"\\{letter}" if letter in _QUOTED_IN_DOUBLE else letter for letter in text)
+    return "".join(letter if _is_plain(letter) else f"\\{letter}" for letter in text)
 
 
 def _is_plain(letter: str) -> bool:
@@ -181,11 +181,11 @@ class _Zsh(_Offers, ZshComplete):
         args, incomplete = self.get_completion_args()
         items = self.get_completions(args, incomplete)
         explained = [
-            _literal(f"{_in_describe(self.whole(item))}:{' '.join(item.help.split())}")
+            _literal(f"{_in_describe(self.full_word(item))}:{' '.join(item.help.split())}")
             for item in items
             if item.help
         ]
-        alone = [_literal(self.whole(item)) for item in items if not item.help]
+        alone = [_literal(self.full_word(item)) for item in items if not item.help]
         lines = []
         if explained:
             lines.append(f"local -a _trust; _trust=( {' '.join(explained)} );")
@@ -202,7 +202,7 @@ def _in_describe(text: str) -> str:
 def _literal(text: str) -> str:
     """Write a text so that zsh reads it back, with no blank and no quote in it."""
     return "".join(
-        ["$'", *(each if _is_plain(each) else f"\\x{ord(each):02x}" for each in text), "'"]
+        ["$'", *(letter if _is_plain(letter) else f"\\x{ord(letter):02x}" for letter in text), "'"]
     )
 
 
@@ -212,4 +212,4 @@ class _Fish(_Offers, FishComplete):
     def format_completion(self, item: CompletionItem) -> str:
         """Write a word and, after a tab, what it is."""
         explained = f"\t{' '.join(item.help.split())}" if item.help else ""
-        return f"{self.whole(item)}{explained}"
+        return f"{self.full_word(item)}{explained}"
