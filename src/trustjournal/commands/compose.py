@@ -67,19 +67,18 @@ def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:
 
 def from_stdin(app: App, draft: Draft) -> Cleaned:
     """All of standard input; one line break at its end belongs to the pipe, not to the text."""
-
     if app.stdin.isatty() and sys.platform != "win32":
         return _from_silent_terminal(app, draft)
     with undisturbed() as signals:
-        whole = take_stdin(app, signals)
+        complete = take_stdin(app, signals)
         raw = bytes(app.unkept)
         written = written_in(raw)
-        if written.invalid or not whole:
+        if written.invalid or not complete:
             put(app, draft, raw.decode("utf-8", "surrogateescape"))
         else:
             put(app, draft, written.text)
         with keeping(draft):
-            if not whole:
+            if not complete:
                 raise too_long()
             return _noted(app, draft, raw, written)
 
@@ -99,10 +98,10 @@ def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
                 echo = opened.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
             except OSError:
                 echo = StringIO()
-        found = text_input.write_lines(app.stdin, echo, options)
-    if not found.finished:
+        result = text_input.write_lines(app.stdin, echo, options)
+    if not result.finished:
         raise stopped(app, draft)
-    return clean(found.text)
+    return clean(result.text)
 
 
 def typed(
@@ -112,11 +111,10 @@ def typed(
 
     Where they are one answer among others, `among` makes of them all that the draft holds.
     """
-
     keep = Keeping(app, draft)
-    several, whole = among is not None, among or str
+    several, full_text = among is not None, among or str
     options = text_input.InputOptions(
-        lambda so_far: keep(whole(so_far)),
+        lambda so_far: keep(full_text(so_far)),
         app.prepare_writer,
         enter_skips=several,
         hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL if several else views.compose.HOW_INLINE,
@@ -132,12 +130,12 @@ def typed(
 
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
     """An entry typed here and now; `stored` says that `text` is safe in the journal already."""
-    found = typed(app, draft, text)
-    if not found.finished:
+    result = typed(app, draft, text)
+    if not result.finished:
         raise stopped(app, draft, text if stored else "")
-    if found.text.strip():
+    if result.text.strip():
         app.err.line("")
-    return clean(found.text)
+    return clean(result.text)
 
 
 def open_in_editor(
@@ -170,10 +168,10 @@ def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: boo
 
     Raises `OSError` or `InputOutput`.
     """
-    left = draft.read()
-    if before.strip() in left:
+    remaining = draft.read()
+    if before.strip() in remaining:
         return
-    if before.startswith(left.rstrip()):
+    if before.startswith(remaining.rstrip()):
         draft.write(before.decode("utf-8", "surrogateescape"), sync=True)
     elif not is_stored:
         app.drafts.begin_beside(draft, before)
@@ -210,10 +208,10 @@ def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -
 
 def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
     """Whether the text is written in an editor; checks that there is one."""
-    wanted = app.can_ask and message is None and (asked_for or app.settings.editor != "inline")
-    if wanted:
+    uses_editor = app.can_ask and message is None and (asked_for or app.settings.editor != "inline")
+    if uses_editor:
         editor.command_for(app.settings.editor, app.environ)
-    return wanted
+    return uses_editor
 
 
 def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
