@@ -59,8 +59,8 @@ def _list(app: App) -> Result:
 
 
 def _values(settings: leaf.Settings) -> dict[str, object]:
-    found = {name: getattr(settings, name) for name in leaf.KEYS}
-    return found | {"day_starts_at": leaf.show(settings.day_starts_at)}
+    values = {name: getattr(settings, name) for name in leaf.KEYS}
+    return values | {"day_starts_at": leaf.show(settings.day_starts_at)}
 
 
 @config.command("get")
