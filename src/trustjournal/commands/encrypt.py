@@ -55,15 +55,17 @@ def encrypt(
     else:
         flow.check(app, sealed=off or change)
         changed = flow.unseal(app) if off else _seal(app, change=change, remember=remember)
-    left = [] if off else flow.plain_copies(app)
+    plain_copies = [] if off else flow.plain_copies(app)
     not_copied = changed.not_copied if changed else None
-    asked = bool(left) and (remove_plaintext or (not not_copied and _wants_them_gone(app, left)))
-    removed = flow.remove(app, left) if asked and not not_copied else None
+    asked = bool(plain_copies) and (
+        remove_plaintext or (not not_copied and _wants_them_gone(app, plain_copies))
+    )
+    removed = flow.remove(app, plain_copies) if asked and not not_copied else None
     data = {
         "sealed": not off,
         "remembered": changed.remembered if changed else None,
         "drafts": changed.drafts if changed else 0,
-        "plain_copies": [str(path) for path in left],
+        "plain_copies": [str(path) for path in plain_copies],
         "removed": removed is not None,
         "sealed_copies": [str(path) for path in removed.sealed] if removed else [],
         "spared_copies": [str(path) for path in (*removed.spared, *removed.others)]
@@ -72,20 +74,21 @@ def encrypt(
     }
 
     if not_copied:
-        _say_not_copied(app, not_copied, has_left=bool(left))
+        _say_not_copied(app, not_copied, has_plain_backups=bool(plain_copies))
         app.exit_code = not_copied.exit_code if asked else 0
     return Result(
         data,
         lambda: views.encryption.changed(
-            changed, left, removed=removed, keyring_requested=remember
+            changed, plain_copies, removed=removed, keyring_requested=remember
         ),
     )
 
 
-def _say_not_copied(app: App, why: TrustError, *, has_left: bool) -> None:
+def _say_not_copied(app: App, why: TrustError, *, has_plain_backups: bool) -> None:
     """Say that there is no sealed backup, and so the readable ones are kept."""
-
-    app.note(views.encryption.not_copied(views.messages.error(why), has_plain_backups=has_left))
+    app.note(
+        views.encryption.not_copied(views.messages.error(why), has_plain_backups=has_plain_backups)
+    )
 
 
 def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
@@ -121,14 +124,14 @@ def _typed_twice(app: App) -> str:
     raise Cancelled("the two were not the same, so nothing changed")
 
 
-def _wants_them_gone(app: App, left: list[Path]) -> bool:
+def _wants_them_gone(app: App, plain_copies: list[Path]) -> bool:
     """Ask about the plain copies; where nobody can be asked they stay, and are named."""
     if not app.can_ask:
         return False
 
     if app.signals.late:
         return False
-    app.err.print(*views.encryption.plain_copies(left))
+    app.err.print(*views.encryption.plain_copies(plain_copies))
     with app.signals.let_through():
         return says_yes(app, views.encryption.CONFIRM_REMOVAL)
     return False
