@@ -61,8 +61,7 @@ def list_entries(
 
     Example: trust list -n 20 --practice presence
     """
-
-    wanted = filter_of(
+    entry_filter = filter_of(
         app,
         start=start,
         end=end,
@@ -75,18 +74,20 @@ def list_entries(
         unsaid=unsaid,
         limit=limit,
     )
-    found = services.list_entries.listed(app, wanted)
+    listing = services.list_entries.listed(app, entry_filter)
     warn(app)
 
-    def human() -> list[object]:
-        if found.entries:
-            return list(views.entry_list.listing(found.entries, app.out, app.now.today))
-        return list(views.entry_list.empty(found.unknown, filtered=wanted != Filter(limit=limit)))
+    def draw_entries() -> list[object]:
+        if listing.entries:
+            return list(views.entry_list.listing(listing.entries, app.out, app.now.today))
+        return list(
+            views.entry_list.empty(listing.unknown, filtered=entry_filter != Filter(limit=limit))
+        )
 
-    data = {"more": found.more, "private": found.private}
-    give(app, Result(lambda: entries_as_data(found.entries) | data, human, paged=True))
+    data = {"more": listing.more, "private": listing.private}
+    give(app, Result(lambda: entries_as_data(listing.entries) | data, draw_entries, paged=True))
     if not app.json:
-        for note in views.entry_list.notes(found):
+        for note in views.entry_list.notes(listing):
             app.err.line(note, dim=True)
 
 
@@ -126,7 +127,6 @@ def edit(
 
     Example: trust edit last --mood 4
     """
-
     from_pipe = message == "-"
     if from_pipe:
         refuse_dash_at_terminal(app)
@@ -175,7 +175,6 @@ def star(
 
     Example: trust star last
     """
-
     app.need_journal()
     marked = services.edit.star(app, entry_named(app, name), not off)
     data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
