@@ -63,7 +63,7 @@ def filter_of(
     first, last = (on, on) if on is not None else (start, end)
     if practice is not None:
         services.enabled_packs.check_practice(app, practice)
-    wanted = Filter(
+    entry_filter = Filter(
         start=parse_any_day(first, app.now) if first is not None else None,
         end=parse_any_day(last, app.now) if last is not None else None,
         tags=tuple(tags or ()),
@@ -74,6 +74,6 @@ def filter_of(
         unsaid=unsaid,
         limit=limit,
     )
-    if wanted.start and wanted.end and wanted.end < wanted.start:
-        raise UsageError(SPAN_BACKWARDS, value=f"{wanted.start}..{wanted.end}")
-    return wanted
+    if entry_filter.start and entry_filter.end and entry_filter.end < entry_filter.start:
+        raise UsageError(SPAN_BACKWARDS, value=f"{entry_filter.start}..{entry_filter.end}")
+    return entry_filter
