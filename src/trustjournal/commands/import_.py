@@ -59,15 +59,15 @@ def import_(
     """
     warn(app)
 
-    wanted = services.imports.Wanted(format_, dry_run, date_format)
+    options = services.imports.Wanted(format_, dry_run, date_format)
     try:
         with _watched(app) as watch:
-            done = services.imports.take(app, source, wanted, watch)
+            imported = services.imports.take(app, source, options, watch)
     except TrustError as error:
         if source == "-":
             error.details["not_taken"] = True
         raise
-    _say(app, done)
+    _say(app, imported)
 
 
 def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
@@ -78,12 +78,12 @@ def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
     return views.import_.progress(app.err)
 
 
-def _say(app: App, done: Imported) -> None:
+def _say(app: App, imported: Imported) -> None:
     if app.json:
-        views.json_envelope.success(app.stdout, app.command, done)
+        views.json_envelope.success(app.stdout, app.command, imported)
         return
 
-    app.out.print(*views.import_.summary(done))
+    app.out.print(*views.import_.summary(imported))
 
 
 COMMANDS = {"import": import_}
