@@ -130,7 +130,7 @@ def store_stdin(app: App) -> None:
 
 
 def _say_saved(app: App, saved: writing.Saved) -> None:
-    def human() -> list[object]:
+    def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
         closing = views.entry.GROUNDING if saved.deep and app.can_ask else ""
@@ -138,7 +138,7 @@ def _say_saved(app: App, saved: writing.Saved) -> None:
             views.entry.saved(saved, app.out, day_start=day_start, numbers=numbers, closing=closing)
         )
 
-    give(app, Result(lambda: _data(saved), human))
+    give(app, Result(lambda: _data(saved), draw_saved))
 
 
 def _write(app: App, request: Request, message: str | None, use_editor: bool) -> Ended:
@@ -180,7 +180,6 @@ def _show_question(app: App, planned: writing.Plan, practice: str | None) -> wri
 
     Its practice stands above it, unless `practice` was asked for and it is of another.
     """
-
     headed = not planned.choice or practice in (None, planned.choice.prompt.practice)
     shown = views.today.question(planned.choice, answered=planned.answered_before, headed=headed)
     app.err.print(*shown)
