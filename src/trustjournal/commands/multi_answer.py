@@ -38,10 +38,10 @@ def converse(
 
             with unechoed(app.stdin):
                 show(number)
-                found = typed(app, draft, question.text, among=among)
-                if not found.finished:
+                result = typed(app, draft, question.text, among=among)
+                if not result.finished:
                     raise stopped(app, draft)
-            answers.append(replace(question, text=clean(found.text).text))
+            answers.append(replace(question, text=clean(result.text).text))
     except KeyboardInterrupt:
         raise stopped(app, draft) from None
     return tuple(answers)
@@ -56,8 +56,8 @@ def ask_each(
     holds all the answers so far at any time. Raises `Interrupted` where the person stops.
     """
     keep = Keeping(app, draft)
-    known = len(questions) - len(steps)
-    answers = list(questions[:known])
+    answered_count = len(questions) - len(steps)
+    answers = list(questions[:answered_count])
 
     def keep_with(question: Answer, text: str | None) -> Answer:
         answer = replace(question, text=clean(text or "").text)
@@ -65,7 +65,7 @@ def ask_each(
         return answer
 
     try:
-        for question, step in zip(questions[known:], steps, strict=True):
+        for question, step in zip(questions[answered_count:], steps, strict=True):
             reply = step(partial(keep_with, question))
             answers.append(keep_with(question, reply))
     except KeyboardInterrupt:
