@@ -23,11 +23,11 @@ def ask_where_they_stand(app: App) -> None:
     with suppress(TrustError), app.writer.transaction() as store:
         store.note_asked_for_context()
     numbers = {str(n): situation for n, situation in enumerate(OFFERED, start=1)}
-    said = ask(app, views.onboarding.CHOICE)
-    while said and said not in numbers:
-        said = ask(app, views.onboarding.CHOICE_AGAIN)
-    if not said:
+    reply = ask(app, views.onboarding.CHOICE)
+    while reply and reply not in numbers:
+        reply = ask(app, views.onboarding.CHOICE_AGAIN)
+    if not reply:
         return
-    situation = numbers[said]
+    situation = numbers[reply]
     config.store(app.paths.settings, "context", situation, packs=app.library.files)
     app.err.print(*views.onboarding.chosen(app.library.pack(PACK_FOR.get(situation, ""))))
