@@ -43,7 +43,6 @@ def _kind(text: str) -> str:
 
 def as_text(text: str) -> str:
     """An argument as text that can be stored and searched for."""
-
     return clean(text).text
 
 
@@ -56,20 +55,21 @@ def as_name(text: str) -> str:
 
 def as_practice(text: str) -> str:
     """A practice by its id or by its title, as the screens show it."""
-
     return practice_named(as_text(text))
 
 
 def complete_entry(ctx: Context, incomplete: str) -> Iterable[str]:
     """Ids of the latest entries."""
-    found = of_journal(ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)])
-    return [name for name in ["last", *map(ids.short, found)] if name.startswith(incomplete)]
+    entry_ids = of_journal(
+        ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)]
+    )
+    return [name for name in ["last", *map(ids.short, entry_ids)] if name.startswith(incomplete)]
 
 
 def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
     """Ids of what is in the trash."""
-    found = of_journal(ctx, lambda app: [entry.id for entry in app.reader.trashed()])
-    return [name for name in map(ids.short, found) if name.startswith(incomplete)]
+    entry_ids = of_journal(ctx, lambda app: [entry.id for entry in app.reader.trashed()])
+    return [name for name in map(ids.short, entry_ids) if name.startswith(incomplete)]
 
 
 def of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
@@ -83,20 +83,16 @@ def of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
 
 def complete_tag(ctx: Context) -> Iterable[str]:
     """The tags of entries that are not private; Typer picks those that begin so."""
-
-    def known(app: App) -> list[str]:
-        return [tag.name for tag in services.list_entries.tags_of(app).everything()]
-
-    return of_journal(ctx, known)
+    return of_journal(
+        ctx, lambda app: [tag.name for tag in services.list_entries.tags_of(app).everything()]
+    )
 
 
 def complete_person(ctx: Context) -> Iterable[str]:
     """The people the journal knows of."""
-
-    def known(app: App) -> list[str]:
-        return [each.person.alias for each in services.people.everyone(app)]
-
-    return of_journal(ctx, known)
+    return of_journal(
+        ctx, lambda app: [listed.person.alias for listed in services.people.everyone(app)]
+    )
 
 
 def complete_practice(incomplete: str) -> Iterable[str]:
@@ -248,11 +244,9 @@ CalendarYear: TypeAlias = Annotated[
 
 def entries_as_data(found: Iterable[Entry]) -> dict[str, Any]:
     """Entries for the envelope, sealed."""
-
     return {"entries": [views.json_envelope.entry(entry) for entry in found]}
 
 
 def entry_as_data(found: Entry | None) -> dict[str, Any]:
     """One entry that was asked for by its name, whole."""
-
     return {"entry": views.json_envelope.entry(found, include_private=True) if found else None}
