@@ -92,8 +92,8 @@ def packs_show(
 
     Example: trust packs show emotional-trust
     """
-    found = app.library.require(name)
-    return Result({"packs": [found]}, lambda: views.packs.pack_view(found), paged=True)
+    pack = app.library.require(name)
+    return Result({"packs": [pack]}, lambda: views.packs.pack_view(pack), paged=True)
 
 
 Ids = Annotated[
@@ -182,7 +182,7 @@ def packs_check(
     for path in files:
         _refuse_dash(path)
     checked = [flow.check(app, path) for path in files]
-    errors = sum(each.count("error") for each in checked)
+    errors = sum(file_check.count("error") for file_check in checked)
     app.exit_code = Flawed.exit_code if errors else 0
     if app.json and errors:
         _refuse(
@@ -305,24 +305,22 @@ def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
 
 def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
     """What was found in files, for scripts."""
-
     return [
         {
-            "path": str(each.path),
-            "id": each.pack.id if each.pack else None,
-            "usable": each.pack is not None,
+            "path": str(file_check.path),
+            "id": file_check.pack.id if file_check.pack else None,
+            "usable": file_check.pack is not None,
             "problems": [
-                plain(problem) | {"message": views.messages.located(each.path, problem)}
-                for problem in each.problems
+                plain(problem) | {"message": views.messages.located(file_check.path, problem)}
+                for problem in file_check.problems
             ],
         }
-        for each in checked
+        for file_check in checked
     ]
 
 
 def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
     """Answer as JSON that there are errors, with all that was found."""
-
     data = {"files": _files(checked)}
     views.json_envelope.failure(
         app.stdout, app.command, error.exit_code, views.messages.error(error), data
