@@ -62,8 +62,8 @@ def everyone(app: App) -> Result:
 
     Example: trust people
     """
-    found = flow.everyone(app)
-    return Result({"people": found}, lambda: views.people.listing(found))
+    listed = flow.everyone(app)
+    return Result({"people": listed}, lambda: views.people.listing(listed))
 
 
 @people.command("show")
@@ -73,8 +73,8 @@ def show(app: App, alias: Alias) -> Result:
 
     Example: trust people show Sam
     """
-    found = flow.known(app, alias)
-    return Result({"people": [found]}, lambda: views.people.person_view(found))
+    person = flow.known(app, alias)
+    return Result({"people": [person]}, lambda: views.people.person_view(person))
 
 
 @people.command("set")
