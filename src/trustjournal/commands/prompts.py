@@ -84,10 +84,10 @@ def focus(
         raise UsageError("name a practice or give --off, not both")
     if practice or off:
         flow.set_focus(app, practice)
-    found = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
+    current = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
 
     return Result(
-        {"week": week_of(app.now.today).name, "focus": found}, lambda: views.today.focus(found)
+        {"week": week_of(app.now.today).name, "focus": current}, lambda: views.today.focus(current)
     )
 
 
