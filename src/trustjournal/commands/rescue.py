@@ -36,7 +36,6 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
     come so far goes to the draft, if one was begun, as soon as nothing more comes for a moment.
     Raises `InputOutput`.
     """
-
     app.took_stdin = True
     _read_passphrase_first(app)
     warned = False
@@ -61,7 +60,6 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
 
     Raises `UsageError` at a terminal, or where `-` stands for two of them.
     """
-
     dashes = sum(text == "-" for text in texts)
     if dashes > 1:
         raise UsageError("- stands for all of standard input, so it can be given once")
@@ -69,12 +67,12 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
         return list(texts)
     refuse_dash_at_terminal(app)
     with undisturbed() as signals:
-        whole = take_stdin(app, signals)
-    if not whole:
+        complete = take_stdin(app, signals)
+    if not complete:
         raise too_long()
-    found = clean(_as_it_came(app.unkept).removesuffix("\n"))
-    read = found.text
-    if found.invalid:
+    cleaned = clean(_as_it_came(app.unkept).removesuffix("\n"))
+    read = cleaned.text
+    if cleaned.invalid:
         app.not_utf8 = bytes(app.unkept)
     return [read if text == "-" else text for text in texts]
 
@@ -115,7 +113,6 @@ def refuse_dash_at_terminal(app: App) -> None:
 
 def too_long() -> UsageError:
     """Make the error for more on standard input than an entry can hold."""
-
     return UsageError(
         "an entry can hold {most}; standard input holds more, and the rest of it was not read",
         most=f"{MAX_BYTES // 1024 // 1024} MB",
@@ -155,7 +152,6 @@ def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool
 
 def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
     """Bring words to the disk, in the draft that was begun or in one of a free entry."""
-
     draft, text = app.draft, _as_it_came(words.removesuffix(b"\n"))
     if draft is None:
         with services.writing.begin_draft(app, _free_entry(app, args), text=text) as draft:
@@ -174,7 +170,6 @@ def _free_entry(app: App, args: Sequence[str]) -> Entry:
     It is private unless it is certain that the words need not be: they may be about a private
     promise, for a private entry, or on a line whose `--private` was mistyped.
     """
-
     names = [name for word, name in pairwise(args) if word in ("--person", "--to")]
     names += [word.partition("=")[2] for word in args if word.startswith(("--person=", "--to="))]
     if args[:1] == ["checkin"]:
@@ -243,7 +238,6 @@ def _is_printed(app: App, words: bytes) -> bool:
 
 def _show(app: App, words: bytes, terminal: TextIO) -> None:
     """Show words at a terminal. Raises `OSError`."""
-
     text = views.sanitize.safe_text(words.decode("utf-8", "replace")).rstrip("\n")
     app.stderr.write(f"{views.compose.NOT_STORED}\n\n")
     app.stderr.flush()
@@ -305,7 +299,6 @@ def say_not_taken(app: App) -> None:
 
     Look-ups say nothing: they run in loops of a shell that read the same input.
     """
-
     ways = views.compose.STDIN_IGNORED.get(app.command.partition(" ")[0])
     if ways is None or app.took_stdin or app.said_not_taken or not stdin.waits_in(app.stdin):
         return
