@@ -57,25 +57,25 @@ def review(
     if app.can_ask and not no_input and not markdown:
         offer_unsaved(app)
     period, unreviewed = _period(app, week, last, month, year, (start, end))
-    found = flow.look_back(app, period, unreviewed=unreviewed)
+    review = flow.look_back(app, period, unreviewed=unreviewed)
     warn(app)
     numbers = app.settings.streaks
     if markdown and not app.json:
-        app.stdout.write(views.review.markdown(found, app.now.today, numbers=numbers))
+        app.stdout.write(views.review.markdown(review, app.now.today, numbers=numbers))
         return
 
-    period_said = {"name": period.name, "start": period.start, "end": period.end}
+    period_data = {"name": period.name, "start": period.start, "end": period.end}
     give(
         app,
         Result(
-            lambda: {**plain_of(found), "period": period_said},
-            lambda: views.review.review_view(found, app.out, app.now.today, numbers=numbers),
+            lambda: {**plain_of(review), "period": period_data},
+            lambda: views.review.review_view(review, app.out, app.now.today, numbers=numbers),
             paged=True,
         ),
     )
-    may_ask = app.can_ask and not no_input and found.entries and not found.reviewed
-    if may_ask and flow.questions(app, period) and _offer(app, found):
-        _offer_pulse(app, found)
+    may_ask = app.can_ask and not no_input and review.entries and not review.reviewed
+    if may_ask and flow.questions(app, period) and _offer(app, review):
+        _offer_pulse(app, review)
     if not (app.can_ask or app.json or no_input):
         fail_if_not_taken(app)
 
@@ -112,15 +112,14 @@ def _period(
     return flow.period_due(app)
 
 
-def _offer(app: App, found: flow.Review) -> bool:
+def _offer(app: App, review: flow.Review) -> bool:
     """Ask the questions and store the answers; where the person stops, they stay a draft.
 
     Returns whether they wanted to be asked.
     """
-
-    carried = flow.to_ask_about(app, found)
-    questions = flow.unanswered(app, found.period, HOW_IT_WENT if carried else None)
-    begun = _Begun(app, found.period, questions)
+    carried = flow.to_ask_about(app, review)
+    questions = flow.unanswered(app, review.period, HOW_IT_WENT if carried else None)
+    begun = _Begun(app, review.period, questions)
     if not _wants_to_answer(app, begun):
         return False
     entry, draft = begun.review()
@@ -139,7 +138,7 @@ def _offer(app: App, found: flow.Review) -> bool:
 
     with draft:
         answers = converse(app, draft, questions, show)
-        saved = flow.save_review(app, found.period, entry, draft, answers)
+        saved = flow.save_review(app, review.period, entry, draft, answers)
     app.out.print(*views.review.saved(saved, app.now.today))
     return True
 
@@ -169,14 +168,13 @@ class _Begun:
 
         `half` says that the line isn't finished: it may yet become a yes or a no.
         """
-
         if half and any(word.startswith(text.lower()) for word in (*YES, *NO)):
             return
         first = self.questions[0]
-        told = replace(first, text="\n".join(filter(None, (first.text, clean(text).text))))
+        answer = replace(first, text="\n".join(filter(None, (first.text, clean(text).text))))
         _, draft = self.review()
-        put(self._app, draft, compose((told,)))
-        self.questions[0] = told
+        put(self._app, draft, compose((answer,)))
+        self.questions[0] = answer
 
 
 def _wants_to_answer(app: App, begun: _Begun) -> bool:
@@ -184,7 +182,6 @@ def _wants_to_answer(app: App, begun: _Begun) -> bool:
 
     Raises `Interrupted` where they stop after a sentence.
     """
-
     question = views.review.OFFER
     try:
         while (reply := ask(app, question, partial(begun.keep, half=True))) is not None:
@@ -205,10 +202,9 @@ def _wants_to_answer(app: App, begun: _Begun) -> bool:
     return False
 
 
-def _offer_pulse(app: App, found: flow.Review) -> None:
+def _offer_pulse(app: App, review: flow.Review) -> None:
     """The pulse of this week, once the week has been looked back on."""
-
-    if not app.settings.ask_pulse or found.period.kind != "week" or not services.pulse.due(app):
+    if not app.settings.ask_pulse or review.period.kind != "week" or not services.pulse.due(app):
         return
 
     if says_yes(app, views.review.OFFER_PULSE):
