@@ -49,7 +49,6 @@ def save_and_ask(app: App, store: Callable[[], Stored]) -> Ended:
 
 def _questions(app: App, entry: Entry) -> dict[str, str]:
     """The questions that the settings want and the entry does not answer yet, by its field."""
-
     settings = app.settings
     questions = {}
     if settings.ask_mood and entry.mood is None:
@@ -75,7 +74,6 @@ def _may_ask_closeness(app: App, entry: Entry) -> bool:
 
 def _ask(app: App, entry: Entry) -> None:
     """Ask one after another, and add each answer at once."""
-
     questions = _questions(app, entry)
     if questions:
         app.err.line(f"{views.compose.SAVED}\n")
