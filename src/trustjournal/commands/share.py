@@ -51,30 +51,30 @@ def share(
     Example: trust share --list
     """
     if listed:
-        found = flow.listed(app)
-        return Result({"shares": found}, lambda: views.share.listing(found))
+        shares = flow.listed(app)
+        return Result({"shares": shares}, lambda: views.share.listing(shares))
     if app.json and _is_dash(out):
         raise UsageError(JSON_TO_STDOUT)
     if out is not None and app.json and destination.is_stdout(out):
         raise UsageError(JSON_TO_STDOUT)
     person = label(to) if to else app.settings.person
     lines = _named(app, line, person) if line else _picked(app, person)
-    made = _write(app, lines, person, out, sure=yes)
-    if made.path == "-" or destination.is_stdout(Path(made.path)):
-        app.err.print(*views.share.written_to_stdout(made))
+    shared = _write(app, lines, person, out, sure=yes)
+    if shared.path == "-" or destination.is_stdout(Path(shared.path)):
+        app.err.print(*views.share.written_to_stdout(shared))
     else:
-        return Result(plain_of(made), lambda: _said(made))
+        return Result(plain_of(shared), lambda: _said(shared))
     return None
 
 
-def _said(made: Share) -> list[object]:
-    is_file = Path(made.path).is_file()
-    return list(views.share.written(made) if is_file else views.share.written_to_stdout(made))
+def _said(shared: Share) -> list[object]:
+    is_file = Path(shared.path).is_file()
+    return list(views.share.written(shared) if is_file else views.share.written_to_stdout(shared))
 
 
 def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
-    found = [line for name in names for line in flow.named(app, name)]
-    return list({line.text: line for line in found}.values())
+    lines = [line for name in names for line in flow.named(app, name)]
+    return list({line.text: line for line in lines}.values())
 
 
 def _picked(app: App, person: str) -> list[flow.Line]:
@@ -85,13 +85,13 @@ def _picked(app: App, person: str) -> list[flow.Line]:
     if not lines:
         raise Cancelled("there is nothing to pick from yet")
     app.err.print(*views.share.pickable_lines(lines))
-    said = ask(app, views.share.PICK)
-    while said:
-        words = said.replace(",", " ").split()
+    reply = ask(app, views.share.PICK)
+    while reply:
+        words = reply.replace(",", " ").split()
         numbers = [int(word) for word in words if re.fullmatch("[0-9]{1,3}", word)]
         if len(numbers) == len(words) and all(1 <= number <= len(lines) for number in numbers):
             return [lines[number - 1] for number in dict.fromkeys(numbers)]
-        said = ask(app, views.share.PICK_AGAIN.format(most=len(lines)))
+        reply = ask(app, views.share.PICK_AGAIN.format(most=len(lines)))
     raise Cancelled(NOTHING_SHARED)
 
 
