@@ -60,9 +60,9 @@ def sit(
     if date is not None:
         raise UsageError("--date goes with --log; a sitting now belongs to today")
     warn(app)
-    found = _sit(app, minutes or MINUTES)
+    sitting = _sit(app, minutes or MINUTES)
 
-    return Result({"sitting": found}, lambda: views.sit.ended(found))
+    return Result({"sitting": sitting}, lambda: views.sit.ended(sitting))
 
 
 def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
@@ -71,10 +71,10 @@ def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
             "give MINUTES to sit now, or --log MINUTES for a sitting that was; not both"
         )
     day = parse_day(date, app.now) if date is not None else app.now.today
-    found = flow.note(app, log, day)
+    sitting = flow.note(app, log, day)
     warn(app)
 
-    give(app, Result({"sitting": found}, lambda: views.sit.recorded(found)))
+    give(app, Result({"sitting": sitting}, lambda: views.sit.recorded(sitting)))
 
 
 def _sit(app: App, minutes: int) -> Sitting | None:
