@@ -140,7 +140,7 @@ def _show(app: App, meeting: flow.Meeting) -> None:
 
 
 def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
-    def human() -> list[object]:
+    def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
         return list(views.storm_joy.saved(saved, app.out, day_start=day_start, numbers=numbers))
@@ -148,7 +148,8 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
     give(
         app,
         Result(
-            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing}, human
+            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing},
+            draw_saved,
         ),
     )
     if not talking and not app.json and meeting.way is not StormMode.OPEN:
@@ -160,7 +161,6 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
 
 def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
     """The questions one after another; None where the person is met without one."""
-
     early = _Early(app, meeting, request)
     prompts = _prompts(app, meeting, early)
     if not prompts:
@@ -192,7 +192,6 @@ class _Early:
 
     def keep(self, text: str) -> None:
         """Bring words to the draft, which is begun with the first of them."""
-
         if text in ("", "1", "2"):
             return
         self.text = "\n".join(filter(None, (self.text, clean(text).text)))
@@ -205,11 +204,10 @@ def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
 
     Raises `Interrupted` where they stop after a sentence, which stays in its draft.
     """
-
-    wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
+    tags = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
     question = views.storm_joy.SMALLER_CHOICE
     try:
-        while (reply := ask(app, question, early.keep)) and reply not in wanted:
+        while (reply := ask(app, question, early.keep)) and reply not in tags:
             early.keep(reply)
             question = views.storm_joy.SMALLER_AGAIN
     except KeyboardInterrupt:
@@ -218,12 +216,11 @@ def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
         raise
     if not reply and early.begun:
         raise stopped(app, early.begun[1])
-    return wanted.get(reply or "")
+    return tags.get(reply or "")
 
 
 def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ...]:
     """The questions to ask now, after what is said before them."""
-
     if meeting.way is StormMode.RESTING:
         app.out.print(*views.storm_joy.not_now())
         return ()
@@ -246,7 +243,6 @@ class _Time:
 
     def say_once(self, *, between: bool) -> None:
         """Say it, where it is so and was not said yet."""
-
         if between and self._ends is not None and monotonic() >= self._ends:
             self._app.err.line(views.storm_joy.TIME_UP)
             self._ends = None
@@ -257,7 +253,6 @@ class _Time:
 
 def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]) -> Saved:
     """The texts of `-m`, or of standard input, as answers to the questions of now."""
-
     questions = flow.unanswered(meeting.prompts)
     entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
     with draft:
@@ -275,18 +270,17 @@ def _texts(
     app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
 ) -> tuple[list[str], Cleaned]:
     """The texts, and what had to be changed in them."""
-
     if not messages:
         written = from_stdin(app, draft)
         return split_paragraphs(written.text, len(questions)), written
-    found = [clean(message) for message in messages]
+    cleaned = [clean(message) for message in messages]
     notes = Cleaned(
         "",
-        nul=any(text.nul for text in found),
-        crlf=any(text.crlf for text in found),
-        invalid=any(text.invalid for text in found),
+        nul=any(text.nul for text in cleaned),
+        crlf=any(text.crlf for text in cleaned),
+        invalid=any(text.invalid for text in cleaned),
     )
-    return [text.text for text in found], notes
+    return [text.text for text in cleaned], notes
 
 
 COMMANDS = {"storm": storm, "joy": joy}
