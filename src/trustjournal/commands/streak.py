@@ -52,10 +52,10 @@ def streak(
         app.out.line(views.streak.prompt_line(flow.standing_of(app), numbers=numbers))
         return None
     start, end = _span(app, weeks, year)
-    found = flow.consistency(app, start, end, practice=practice, whole=whole)
+    overview = flow.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 
-    return Result(found, lambda: views.streak.streak_view(found, app.out, numbers=numbers))
+    return Result(overview, lambda: views.streak.streak_view(overview, app.out, numbers=numbers))
 
 
 def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
@@ -72,7 +72,6 @@ def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
 
 
 def _that_fit(app: App) -> int:
-
     return views.day_marks.weeks_that_fit(app.out, views.widgets.INDENT)
 
 
@@ -108,9 +107,9 @@ def pause(
     if span:
         days = parse_span(span, app.now)
         keep_for(app, "pause")
-        made = flow.pause(app, *days, reason)
+        new_pause = flow.pause(app, *days, reason)
         app.unkept.clear()
-        return Result(made, lambda: views.streak.paused(made))
+        return Result(new_pause, lambda: views.streak.paused(new_pause))
     pauses = list(app.days.pauses())
     return Result({"pauses": pauses}, lambda: views.streak.pauses(pauses))
 
