@@ -27,14 +27,14 @@ def everything(app: App) -> None:
 
     Example: trust tags
     """
-    found = flow.everything(app)
+    tag_list = flow.everything(app)
     data = {
-        "tags": [{"name": tag.name, "entries": tag.entries} for tag in found.tags],
-        "alike": [[one.name, other.name] for one, other in found.alike],
-        "private": found.private,
+        "tags": [{"name": tag.name, "entries": tag.entries} for tag in tag_list.tags],
+        "alike": [[one.name, other.name] for one, other in tag_list.alike],
+        "private": tag_list.private,
     }
-    give(app, Result(data, lambda: views.tags.listing(found, app.out), paged=True))
-    if not app.json and (note := views.tags.note(found)):
+    give(app, Result(data, lambda: views.tags.listing(tag_list, app.out), paged=True))
+    if not app.json and (note := views.tags.note(tag_list)):
         app.err.line(note, dim=True)
 
 
