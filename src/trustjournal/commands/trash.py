@@ -43,14 +43,14 @@ def trash_list(app: App) -> Result:
 
 
 def _list(app: App) -> Result:
-    found = app.reader.trashed()
+    entries = app.reader.trashed()
 
-    def human() -> list[object]:
-        if not found:
+    def draw_entries() -> list[object]:
+        if not entries:
             return [views.entry_list.NO_TRASH]
-        return list(views.entry_list.listing(found, app.out, app.now.today, by_month=False))
+        return list(views.entry_list.listing(entries, app.out, app.now.today, by_month=False))
 
-    return Result(lambda: entries_as_data(found), human, paged=True)
+    return Result(lambda: entries_as_data(entries), draw_entries, paged=True)
 
 
 @trash.command("restore")
@@ -91,13 +91,13 @@ def trash_empty(
     if shown and not yes:
         _ask_before_emptying(app, len(shown))
 
-    gone, left = services.edit.empty_trash(app, shown)
+    gone, remaining = services.edit.empty_trash(app, shown)
 
     return Result(
         {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]},
         lambda: (
-            list(views.entry.emptied(len(gone), left))
-            if gone or left
+            list(views.entry.emptied(len(gone), remaining))
+            if gone or remaining
             else [views.entry_list.NO_TRASH]
         ),
     )
