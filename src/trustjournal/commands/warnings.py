@@ -44,7 +44,6 @@ def say_believed(app: App) -> None:
 
     Every time, not only the first: later nothing shows it.
     """
-
     if not app.json:
         app.err.line(
             f"\n  {views.today.SAFETY_NOTE}" if app.can_ask else f"trust: {views.today.SAFETY_NOTE}"
