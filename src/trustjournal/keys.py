@@ -141,10 +141,10 @@ class PassphraseKeys:
         """The passphrase of a source that was set, read once; None where there is none."""
         if not self._was_read:
             self._was_read = True
-            found = from_descriptor(self._environ, "TRUST_PASSPHRASE_FD")
-            if found is None and self._command:
-                found = from_command(self._command, self._environ, silent=self._silent)
-            self._set = found
+            passphrase = from_descriptor(self._environ, "TRUST_PASSPHRASE_FD")
+            if passphrase is None and self._command:
+                passphrase = from_command(self._command, self._environ, silent=self._silent)
+            self._set = passphrase
         return self._set
 
     def candidates(self, salt: bytes) -> Iterator[str]:
@@ -165,8 +165,8 @@ class PassphraseKeys:
             for reading in dict.fromkeys([given, *earlier]):
                 yield derive(reading, salt)
             return
-        for again in (False, *(True,) * (_TRIES - 1)):
-            passphrase = self._ask(again)
+        for is_retry in (False, *(True,) * (_TRIES - 1)):
+            passphrase = self._ask(is_retry)
             if passphrase is None:
                 raise Sealed(
                     "the journal is sealed; give its passphrase at a terminal, by "
@@ -176,9 +176,9 @@ class PassphraseKeys:
 
     def accept(self, salt: bytes, key: str) -> None:
         """Remember what opened a file, for the rest of this run."""
-        known = key in (self._opened.get(salt), self._kept)
+        is_stored = key in (self._opened.get(salt), self._kept)
         self._opened[salt] = key
-        if self._remember and not known and self._set is None:
+        if self._remember and not is_stored and self._set is None:
             keep(salt, key)
 
 
@@ -212,13 +212,13 @@ class _Keyring:
         """What it says; None where there is none, or it does not answer (over SSH)."""
         from threading import Thread
 
-        found: list[str | None] = []
+        results: list[str | None] = []
 
         def run() -> None:
             with suppress(Exception):  # backends raise errors of their own
                 import keyring
 
-                found.append(work(keyring))
+                results.append(work(keyring))
 
         if self._is_stuck:
             return None
@@ -226,7 +226,7 @@ class _Keyring:
         thread.start()
         thread.join(_KEYRING_SECONDS)
         self._is_stuck = thread.is_alive()
-        return found[0] if found else None
+        return results[0] if results else None
 
 
 _KEYRING = _Keyring()
