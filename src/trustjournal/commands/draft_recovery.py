@@ -1,4 +1,4 @@
-"""Offering what a run that ended badly left behind."""
+"""Offer the drafts of runs that ended before saving."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def offer_unsaved(app: App, *, saved: bool = False) -> bool:
-    """Offer each unsaved text: save, edit, discard, or decide later. Whether any was saved.
+    """Offer to save, edit or discard each unsaved text, or to decide later.
 
-    Where nobody can be asked it is one line on standard error. So is a folder that cannot be
-    looked into, once this run has `saved` what it was given.
+    Return whether any was saved. If the person can't be asked, print one line for each text on
+    standard error. So is an unreadable folder reported, once this run has `saved` its own text.
     """
     if app.json:
         return False
@@ -44,12 +44,10 @@ def offer_unsaved(app: App, *, saved: bool = False) -> bool:
 
 def _offer(app: App) -> bool:
     if not app.has_journal and app.was_encrypted:
-        return False  # drafts beside it open with it alone
+        return False  # its drafts can't be opened without it
     app.warn_of_lost_journal()
     if not app.may_have_drafts:
         return False
-    # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
-
     any_saved = False
     for unsaved in services.draft_recovery.left_behind(app):
         if not app.can_ask:
@@ -77,7 +75,7 @@ def _offer(app: App) -> bool:
 
 
 def _discard(app: App, unsaved: LeftBehind) -> None:
-    """Discard the text that was offered, but no other that an editor's window has saved since."""
+    """Discard the text that was offered, unless an editor has saved another one since."""
     if services.draft_recovery.as_it_is_now(unsaved).written != unsaved.written:
         unsaved.draft.let_go()
         app.note(views.compose.SAVED_ELSEWHERE)
@@ -89,15 +87,15 @@ CHOICES = {"s": "s", "save": "s", "e": "e", "edit": "e", "d": "d", "discard": "d
 
 
 def _choice(app: App) -> str | None:
-    """What is to become of a draft, by its letter; None for later, as after any other words."""
+    """Ask what to do with a draft; return its letter, or None for later and any other reply."""
     return CHOICES.get((ask(app, views.compose.OFFER_UNSAVED) or "").lower())
 
 
 def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
-    """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment.
+    """Store a draft as what it was begun as: an entry, an edit, a promise, a review, a moment.
 
-    With `ask` mood and closeness of an entry are asked for. Raises `typer.Exit` where Ctrl-C ends
-    those questions: who presses it wants no others.
+    With `ask`, also ask for the mood and closeness of an entry. Raises `typer.Exit` if Ctrl-C ends
+    those questions: whoever presses it wants no more of them.
     """
     day_start = f"{app.settings.day_starts_at:%H:%M}"
     numbers = app.settings.streaks
@@ -127,7 +125,7 @@ def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
 
 
 def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
-    """Store a draft as a new entry, and ask what is asked after one."""
+    """Store a draft as a new entry, then ask the questions that follow a new entry."""
     from .save_entry import Ended, save_and_ask
 
     store = partial(_storer(unsaved), app, unsaved)
@@ -143,7 +141,7 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
 
 
 def _storer(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
-    """What stores a draft of its kind."""
+    """Return the function that stores a draft of this kind."""
     if unsaved.entry.kind == "checkin":
         return services.checkin.store_left_behind
 
@@ -151,7 +149,7 @@ def _storer(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
 
 
 def _edited(app: App, unsaved: LeftBehind) -> LeftBehind:
-    """The draft after another look at it."""
+    """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
     app.draft = unsaved.draft
     app.err.print(*views.entry.question_block(unsaved.entry))
     if app.settings.editor == "inline":
@@ -167,7 +165,7 @@ def _edited(app: App, unsaved: LeftBehind) -> LeftBehind:
             services.writing.text_of(unsaved.draft) == before
             and ended.seconds < editor.AT_ONCE_SECONDS
         ):
-            # The window may still be open: what it saves is offered by the next `trust`.
+            # The window may still be open. The next `trust` offers what it saves.
             unsaved.draft.let_go()
             raise Cancelled(EDITOR_TOO_QUICK, value=command[0], draft=unsaved.draft.path)
         written = services.writing.written_in(services.writing.text_of(unsaved.draft))
