@@ -1,4 +1,4 @@
-"""`trust export`: taking the journal away."""
+"""`trust export`: write the journal in other formats."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _exporter(format_: str, *, raw: bool) -> Exporter:
 
 
 def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool) -> str:
-    """Where it goes, if that and the options go together."""
+    """Return the destination. Raises `UsageError` if it doesn't fit the options."""
     if single and format_ != "markdown":
         raise UsageError("--single is for markdown; {value} is one file in any case", value=format_)
     if dest == "-" and not exporter.is_text:
@@ -121,14 +121,14 @@ def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, j
 def _take(app: App, options: Wanted, exporter: Exporter, dest: str, *, folder: bool) -> Exported:
     if dest == "-":
         services.destination.check_stdout(app)
-        # The text is the answer; what was left out is said beside it.
+        # Standard output holds the text only; standard error says what was left out.
         with services.export.writing("standard output"):
             exported = services.export.to_stream(app, options, exporter, _stream(app))
             app.stdout.flush()
         return exported
     path = Path(dest)
     if dest.startswith("~"):
-        # If the last part is a link, the link itself is meant.
+        # A link as the last part is replaced itself, not what it points to.
         path = resolve_path(path.parent) / path.name if len(path.parts) > 1 else resolve_path(path)
     with services.destination.stream(app, path) as stream:
         if stream is not None:
@@ -139,7 +139,7 @@ def _take(app: App, options: Wanted, exporter: Exporter, dest: str, *, folder: b
 
 
 def _into(app: App, options: Wanted, exporter: Exporter, dest: Path, stream: Stream) -> Exported:
-    """Write into a pipe, into standard output under another name, or to a terminal."""
+    """Export into a pipe, to a terminal, or to standard output under another name."""
     if stream.is_stdout and app.json:
         raise UsageError(JSON_TO_STDOUT)
     if not stream.is_terminal:
@@ -156,7 +156,7 @@ def _into(app: App, options: Wanted, exporter: Exporter, dest: Path, stream: Str
 
 
 def _stream(app: App) -> Callable[[str], object]:
-    """Where the text goes: to a pipe as it is, to a terminal made safe."""
+    """Return what writes text to standard output, without control characters at a terminal."""
     if not app.out.is_terminal:
         return app.stdout.write
 
