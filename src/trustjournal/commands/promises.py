@@ -1,4 +1,4 @@
-"""`trust promise`: what I said I would do, and what became of it."""
+"""`trust promise`: the person's promises and what became of them."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _list(app: App, *, everything: bool, to: str | None) -> Result:
 
 
 def _values(standing: flow.Standing, *, include_hidden: bool = False) -> dict[str, Any]:
-    """A promise for scripts; the words of a hidden one only where it was named."""
+    """Return a promise for scripts, with the words of a hidden one only if `include_hidden`."""
 
     values: dict[str, Any] = plain(standing.promise)
     if standing.promise.hidden and not include_hidden:
@@ -232,7 +232,7 @@ def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any
 
 
 def _make_with_answers(app: App, promise: Promise) -> int:
-    """Ask about a new promise and store it; where the person stops, it stays a draft."""
+    """Ask about a new promise and store it. If the person stops, it stays a draft."""
     questions = (
         Answer(views.promises.PROMISED, promise.text, None, services.promise_drafts.TEXT),
         Answer(views.promises.SMALLER, "", None, services.promise_drafts.SMALLER),
@@ -251,9 +251,9 @@ def _make_with_answers(app: App, promise: Promise) -> int:
 
 
 def _smaller(app: App, promise: Promise, half: Callable[[str], object]) -> str | None:
-    """Ask for a smaller promise; it takes the place of the first one only after a yes.
+    """Ask for a smaller promise, which replaces the first one only after a yes.
 
-    After a word such as "yep" it asks again: that is hardly a promise.
+    Ask again after a single word such as "yep", which is hardly a promise.
     """
 
     def words(reply: str | None) -> str:
@@ -414,7 +414,7 @@ def _say_recorded(app: App, event: Event, before: flow.Standing, after: flow.Sta
 
 
 def _verb(kind: Happened, about: str, example: str, **details: Any) -> None:
-    """A command that says what became of a promise, and takes nothing but a note and a day."""
+    """Add a command that records what became of a promise, with only a note and a day."""
 
     @command
     def say(
@@ -498,7 +498,7 @@ def repair(
 
 
 def _repair_with_answers(app: App, before: flow.Standing, day: datetime.date) -> None:
-    """Ask the lines of a repair and record it; where the person stops, they stay a draft."""
+    """Ask for the lines of a repair and record it. If the person stops, they stay a draft."""
     texts = (
         views.promises.ACKNOWLEDGED,
         views.promises.COST,
