@@ -24,7 +24,7 @@ from .warnings import say_believed, warn
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was answered, and whether the person came to the end or stopped."""
+    """The answers of a pulse, and whether the person reached its end."""
 
     answers: Answers
     finished: bool
@@ -72,7 +72,7 @@ def pulse(
 
 
 def take(app: App) -> Told:
-    """Ask the items at a terminal and store what was answered, wherever the person stops."""
+    """Ask the items at a terminal and store the answers given, even if the person stops early."""
     items = flow.items(app)
     if items:
         app.expect_to_write()
@@ -88,13 +88,13 @@ def take(app: App) -> Told:
 
 
 def _meet_low_ease(app: App, answers: Answers) -> None:
-    """Name the safety page where the answer about ease is the lowest."""
+    """Name the safety page if the answer about ease is the lowest."""
     if answers.get(EASE) == NO_EASE:
         say_believed(app)
 
 
 def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value]) -> bool:
-    """Ask one item after another; what is answered goes into `answers`. False on Ctrl-C."""
+    """Ask one item after another and fill `answers`. Return False on Ctrl-C."""
     try:
         for number, item in enumerate(items, start=1):
             if item.id == EASE:
@@ -114,7 +114,7 @@ def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value])
 
 
 def _answer(app: App, question: str, retry_question: str) -> str | None:
-    """One of the answers there are, nothing where it is skipped, None at the end of input."""
+    """Ask until the reply is valid; return it, `""` if skipped, or None at the end of input."""
     reply = ask(app, question)
     while reply and reply not in VALUES:
         reply = ask(app, retry_question)
@@ -133,7 +133,7 @@ def _show(app: App, *, was_saved: bool) -> None:
             views.pulse.pulse_view(weeks, app.out, today, has_items=asks, was_saved=was_saved)
         )
 
-    # Always false: nothing tells that it was said not to be safe.
+    # Always false, so that the output never reveals that someone answered "not safe".
     give(app, Result({"pulse": weeks, "items": items, "guarded": False}, draw_weeks))
 
 
