@@ -1,4 +1,4 @@
-"""`trust review`: looking back, and three questions."""
+"""`trust review`: look back on a period and answer three questions."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _period(
     year: bool,
     span: tuple[str | None, str | None],
 ) -> tuple[Period, bool]:
-    """The period asked for, and whether it is last week because that has no review yet."""
+    """Return the period to review, and whether it is last week for want of a review."""
     asked = [week is not None, month, year, any(span)]
     if sum(asked) > 1 or (last and (week or any(span))):
         raise UsageError(ONE_PERIOD)
@@ -113,9 +113,9 @@ def _period(
 
 
 def _offer(app: App, review: flow.Review) -> bool:
-    """Ask the questions and store the answers; where the person stops, they stay a draft.
+    """Ask the questions and store the answers. If the person stops, they stay a draft.
 
-    Returns whether they wanted to be asked.
+    Return whether the person wanted to be asked.
     """
     carried = flow.to_ask_about(app, review)
     questions = flow.unanswered(app, review.period, HOW_IT_WENT if carried else None)
@@ -127,7 +127,7 @@ def _offer(app: App, review: flow.Review) -> bool:
 
     def show(number: int) -> None:
         shown = views.review.carried_intention(carried) if carried and number == 1 else None
-        before = 1 if carried else 0  # the one about the if-then has no number
+        before = 1 if carried else 0  # the question about the if-then has no number
         asked = questions[number - 1].prompt_text
         app.err.print(
             *(
@@ -144,7 +144,7 @@ def _offer(app: App, review: flow.Review) -> bool:
 
 
 class _Begun:
-    """A review that is begun with the first words, which may be typed at the offer already."""
+    """A review that begins with the first words, which may be the reply to the offer."""
 
     def __init__(self, app: App, period: Period, questions: Sequence[Answer]) -> None:
         self._app = app
@@ -153,20 +153,20 @@ class _Begun:
         self.questions = list(questions)
 
     def review(self) -> tuple[Entry, Draft]:
-        """Return the entry and its draft; begin them where there are none yet."""
+        """Return the entry and its draft, and begin them on the first call."""
         if self._review is None:
             self._review = flow.begin_review(self._app, self._period, self.questions)
         return self._review
 
     @property
     def draft(self) -> Draft | None:
-        """The draft, where words were typed."""
+        """The draft, or None if no words were typed."""
         return self._review[1] if self._review else None
 
     def keep(self, text: str, *, half: bool = False) -> None:
-        """Bring words to the draft, as the beginning of the first answer.
+        """Write words to the draft, as the beginning of the first answer.
 
-        `half` says that the line isn't finished: it may yet become a yes or a no.
+        With `half` the line isn't finished, and may yet become a yes or a no.
         """
         if half and any(word.startswith(text.lower()) for word in (*YES, *NO)):
             return
@@ -178,9 +178,9 @@ class _Begun:
 
 
 def _wants_to_answer(app: App, begun: _Begun) -> bool:
-    """Return whether the person wants the questions. Enter is yes; a sentence is not.
+    """Return whether the person wants the questions. Enter is yes; a sentence is neither.
 
-    Raises `Interrupted` where they stop after a sentence.
+    Raises `Interrupted` if they stop after a sentence.
     """
     question = views.review.OFFER
     try:
@@ -203,7 +203,7 @@ def _wants_to_answer(app: App, begun: _Begun) -> bool:
 
 
 def _offer_pulse(app: App, review: flow.Review) -> None:
-    """The pulse of this week, once the week has been looked back on."""
+    """Offer the pulse of this week after the review of a week, if it is due."""
     if not app.settings.ask_pulse or review.period.kind != "week" or not services.pulse.due(app):
         return
 
