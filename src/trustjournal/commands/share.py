@@ -1,4 +1,4 @@
-"""`trust share`: a page for the other person, built up from nothing."""
+"""`trust share`: a page for someone, built line by line from an empty one."""
 
 from __future__ import annotations
 
@@ -78,7 +78,10 @@ def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
 
 
 def _picked(app: App, person: str) -> list[flow.Line]:
-    """The lines the person picks at a terminal, one by one."""
+    """Return the lines that the person picks by number at a terminal.
+
+    Raises `UsageError` without a terminal, `Cancelled` if there are no lines or none is picked.
+    """
     if not app.can_ask:
         raise UsageError("name what to share with --line ENTRY:TEXT; picking needs a terminal")
     lines = flow.candidates(app, person)
@@ -98,7 +101,7 @@ def _picked(app: App, person: str) -> list[flow.Line]:
 def _write(
     app: App, lines: Sequence[flow.Line], person: str, out: Path | None, *, sure: bool
 ) -> Share:
-    """Show the page, ask the two questions, and write it."""
+    """Show the page, ask the two questions about it, and write it."""
     if sure:
         if out is None:
             raise UsageError("--yes needs --out FILE")
