@@ -1,4 +1,4 @@
-"""`trust show`: an entry, whole; how it read before; one by chance; those of this day."""
+"""`trust show`: an entry in full, its versions, a random one, or those of this day."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _history(app: App, entry: Entry | None) -> None:
 
 
 def _raw(app: App, entry: Entry | None) -> None:
-    """The text byte for byte; a terminal gets it without what could drive it."""
+    """Write the text byte for byte, at a terminal without its control characters."""
     if app.json or entry is None:
         _whole(app, entry)
         return
