@@ -42,7 +42,7 @@ def backup(
 
 
 def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
-    """The names of the copies there are."""
+    """Complete the names of the backups."""
     app = ctx.obj
     backups = flow.listed(app) if isinstance(app, App) else []
     return [name for name in ["last", *(copy.path.name for copy in backups)] if incomplete in name]
