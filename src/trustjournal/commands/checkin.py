@@ -113,7 +113,7 @@ def checkin(
 
 
 def _print_script(app: App, who: str) -> None:
-    """What can be said, alone on standard output."""
+    """Print the script of a check-in, with nothing else on standard output."""
     lines = flow.script(app, who)
     warn(app)
     if app.json:
@@ -138,7 +138,7 @@ def _record(
     follow_up: datetime.date | None,
     not_today: bool,
 ) -> Saved:
-    """A check-in told by options alone."""
+    """Record a check-in from options, without asking."""
     warn(app)
     questions = _questions()
     if not app.took_stdin:
@@ -155,7 +155,10 @@ def _record(
 
 
 def _talk(app: App, request: flow.Request) -> Saved:
-    """A check-in at a terminal: the script, then what to record."""
+    """Hold a check-in at a terminal: show the script, then ask what to record.
+
+    Raises `Interrupted`.
+    """
     app.expect_to_write()
     app.err.print(*views.checkin.script(flow.script(app, request.person)))
     warn(app)
@@ -170,7 +173,7 @@ def _talk(app: App, request: flow.Request) -> Saved:
         app.err.print(*views.checkin.question_block(number, len(questions), text))
 
     with draft:
-        # Who begins to answer here is not asked to type it again.
+        # An answer typed at this prompt becomes the first answer.
         [heard] = ask_each(app, draft, questions[:1], [ready])
         if _declines(heard.text):
             return _keep(app, entry, draft, (), not_today=True)
@@ -183,12 +186,12 @@ def _talk(app: App, request: flow.Request) -> Saved:
 
 
 def _declines(reply: str) -> bool:
-    """Tell whether a reply says that this is not the day for it."""
+    """Return whether a reply means "not today"."""
     return reply.lower() in NOT_TODAY
 
 
 def _follow_up(app: App) -> datetime.date | None:
-    """The day to come back to it; None where there is none."""
+    """Ask for the day to follow up on, and return it, or None."""
     reply = ask(app, views.checkin.FOLLOW_UP)
     while reply:
         try:
@@ -208,7 +211,10 @@ def _keep(
     not_today: bool = False,
     follow_up: datetime.date | None = None,
 ) -> Saved:
-    """Store it; one that was `held` counts, even where nothing of it is to be recorded."""
+    """Store a check-in. One that was `held` counts even without anything to record.
+
+    Raises `Cancelled` if there is nothing to store.
+    """
     if not (held or not_today or given(answers) or follow_up):
         done_with(app, draft)
         raise Cancelled(NOTHING_WRITTEN)
