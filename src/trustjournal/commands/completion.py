@@ -1,8 +1,8 @@
 """Complete words in bash, zsh and fish, quoted as each of them needs.
 
-Typer knows what may come next. How it hands that on leaves blanks, quotes and other signs to the
-shell, which takes them for its own syntax. Scripts that are installed already go on to work: what
-they evaluate is made here.
+Typer knows what may come next, but passes blanks, quotes and other signs on unquoted, so the
+shell takes them for its own syntax. Scripts that are installed already keep working: this module
+prints what they evaluate.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _QUOTED_IN_DOUBLE = frozenset('"$`\\')
 
 
 def teach_typer() -> None:
-    """Let Typer use what stands here, instead of its own."""
+    """Let Typer use the classes and the script of this module instead of its own."""
     for complete in (_Bash, _Zsh, _Fish):
         add_completion_class(complete, complete.name)
     shared._completion_scripts["zsh"] = ZSH_SCRIPT
@@ -53,7 +53,7 @@ class Word:
     quote: str = ""
     """The quote that is still open."""
     before_quote: str = ""
-    """What stands before that quote."""
+    """The text before that quote."""
 
 
 def words_of(line: str) -> list[Word]:
@@ -85,7 +85,7 @@ def words_of(line: str) -> list[Word]:
 
 
 class _Offers:
-    """What is offered for the word at the cursor."""
+    """The completions of the word at the cursor."""
 
     line: list[Word]
 
@@ -99,25 +99,25 @@ class _Offers:
         return words_of(os.environ.get("_TYPER_COMPLETE_ARGS", ""))
 
     def full_word(self, item: CompletionItem) -> str:
-        """The word with what is offered, also where an option stands in the same word."""
+        """Return the completed word, with the option if the word begins with `--option=`."""
         option, equals, _ = self.line[-1].value.partition("=")
         return f"{option}={item.value}" if equals and option.startswith("-") else str(item.value)
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """Get what can be offered: nothing that a terminal would obey when the shell lists it."""
+        """Return the completions without control characters, which a terminal would obey."""
         offered: Any = super()
         items: list[CompletionItem] = offered.get_completions(args, incomplete)
         return [item for item in items if not any(map(is_control, str(item.value)))]
 
 
 class _Bash(_Offers, BashComplete):
-    """bash puts what it is told on the command line as it is, in the place of its own word."""
+    """Completion in bash, which inserts a completion unquoted in place of its own word."""
 
     broken_off = ""
-    """What stands before bash's own word, in the word at the cursor."""
+    """The part of the word at the cursor that comes before bash's own word."""
 
     def words(self) -> list[Word]:
-        """Put together what bash breaks apart."""
+        """Join the words that bash breaks apart."""
         try:
             at = int(os.environ["COMP_CWORD"])
             typed = os.environ["COMP_WORDS"]
@@ -169,15 +169,15 @@ def _quoted(text: str, quote: str) -> str:
 
 
 def _is_plain(letter: str) -> bool:
-    """Tell a character that no shell takes for syntax."""
+    """Return whether no shell takes a character for syntax."""
     return letter.isalnum() or not letter.isascii() or letter in _NEVER_QUOTED
 
 
 class _Zsh(_Offers, ZshComplete):
-    """zsh evaluates what it is told, and quotes the words it inserts itself."""
+    """Completion in zsh, which evaluates the answer and quotes the words that it inserts."""
 
     def complete(self) -> str:
-        """Make the commands that offer words, without a blank inside any of their arguments."""
+        """Return the zsh commands that offer words, with no blank inside their arguments."""
         args, incomplete = self.get_completion_args()
         items = self.get_completions(args, incomplete)
         explained = [
@@ -207,9 +207,9 @@ def _literal(text: str) -> str:
 
 
 class _Fish(_Offers, FishComplete):
-    """fish takes a word a line and quotes it itself."""
+    """Completion in fish, which takes one word a line and quotes it."""
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Write a word and, after a tab, what it is."""
+        """Return a word and, after a tab, its description."""
         explained = f"\t{' '.join(item.help.split())}" if item.help else ""
         return f"{self.full_word(item)}{explained}"
