@@ -91,7 +91,7 @@ def config_set(
     Example: trust config set person Sam
     """
     if key == "journal" and value.strip():
-        with suppress(InputOutput):  # no place at all, which `store` says
+        with suppress(InputOutput):  # `store` reports a path that can't be resolved
             app.check_place(resolve_path(value.strip(), app.paths.data))
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if app.json:
