@@ -1,4 +1,4 @@
-"""`trust doctor`: looking the journal over."""
+"""`trust doctor`: check the journal."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _data(findings: list[flow.Finding]) -> dict[str, object]:
 
 
 def _refuse(app: App, *, data: dict[str, object], count: int) -> None:
-    """Answer as JSON that something is wrong, with all that was found."""
+    """Answer as JSON that something is wrong, with all the findings."""
     message = views.messages.error(
         Flawed("{count} of the findings are more than a warning", count=count)
     )
