@@ -1,4 +1,4 @@
-"""`trust encrypt`: sealing the journal with a passphrase."""
+"""`trust encrypt`: encrypt the journal with a passphrase."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .ask import says_yes
 from .command import Result, command
 
 TRIES = 3
-"""How often the second typing of a new passphrase may differ."""
+"""How often the person may retype a new passphrase until it matches."""
 
 
 @command
@@ -85,7 +85,7 @@ def encrypt(
 
 
 def _say_not_copied(app: App, why: TrustError, *, has_plain_backups: bool) -> None:
-    """Say that there is no sealed backup, and so the readable ones are kept."""
+    """Say that there is no encrypted backup, so the readable ones are kept."""
     app.note(
         views.encryption.not_copied(views.messages.error(why), has_plain_backups=has_plain_backups)
     )
@@ -93,7 +93,7 @@ def _say_not_copied(app: App, why: TrustError, *, has_plain_backups: bool) -> No
 
 def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
     if change:
-        app.questions.salt()  # the old passphrase first: it is asked for here
+        app.questions.salt()  # asks for the old passphrase before the new one
         new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
     else:
         new = app.keys.set_source() or keys.from_variable(app.environ)
@@ -101,7 +101,10 @@ def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
 
 
 def _typed_twice(app: App) -> str:
-    """A new passphrase from the person. Raises `Sealed` where nobody can be asked."""
+    """Ask for a new passphrase twice and return it.
+
+    Raises `Sealed` without a terminal, `Cancelled` if it is left empty or never matches.
+    """
     from ..terminal.text_input import hidden_line
 
     if not app.can_ask:
@@ -125,7 +128,7 @@ def _typed_twice(app: App) -> str:
 
 
 def _wants_them_gone(app: App, plain_copies: list[Path]) -> bool:
-    """Ask about the plain copies; where nobody can be asked they stay, and are named."""
+    """Ask whether to remove the plain copies. Without a terminal they are kept and listed."""
     if not app.can_ask:
         return False
 
