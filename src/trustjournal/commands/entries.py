@@ -1,4 +1,4 @@
-"""`trust list`, `edit`, `star` and `delete`: finding and caring for entries."""
+"""`trust list`, `edit`, `star` and `delete`: list and change entries."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def _starred(marked: Entry) -> list[object]:
 def _rewrite(
     app: App, entry: Entry, given: dict[str, Any], message: str | None, use_editor: bool
 ) -> Revised:
-    """The entry with a new text, which is a draft until it is stored."""
+    """Store an entry with a new text, which is a draft until then. Raises `UsageError`."""
     from ..terminal.editor import command_for
     from . import compose
 
@@ -251,7 +251,7 @@ def delete(
 
 
 def _purge(app: App, name: str, *, sure: bool) -> None:
-    """Remove an entry for good, once the person is sure."""
+    """Permanently delete an entry once the person has confirmed it."""
     try:
         entry = entry_named(app, name)
     except NotFound:
