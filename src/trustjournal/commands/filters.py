@@ -1,4 +1,4 @@
-"""The options that choose entries, the same wherever entries are chosen."""
+"""The options that filter entries, shared by all commands that list entries."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def filter_of(
     unsaid: bool = False,
     limit: int | None = None,
 ) -> Filter:
-    """What the options ask for. Raises `UsageError` for days and practices that cannot be right.
+    """Return the filter for these options. Raises `UsageError` for invalid days and practices.
 
-    A day may lie in the future: a clock that was ahead has left entries there.
+    A day may be in the future: a clock that was ahead may have dated entries there.
     """
     if on is not None and (start is not None or end is not None):
         raise UsageError("--on is one day; it goes without --from and --to")
