@@ -1,4 +1,4 @@
-"""`trust import`: taking in what another program has kept, or this one."""
+"""`trust import`: bring in entries from other programs, or from this one."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def import_(
 
 
 def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
-    """A bar that grows, where someone is looking at a screen that can be redrawn."""
+    """Return a progress bar, or a callback that does nothing without a screen to redraw."""
     if app.json or app.plain or not app.err.is_terminal:
         return nullcontext(lambda meter, count: None)
 
