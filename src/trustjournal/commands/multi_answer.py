@@ -1,4 +1,4 @@
-"""Several questions one after another at a terminal, their answers in a draft all the time."""
+"""Ask several questions at a terminal, with the answers so far always in a draft."""
 
 from __future__ import annotations
 
@@ -17,17 +17,16 @@ from ..terminal.text_input import unechoed
 from .compose import Keeping, stopped, typed
 
 Step: TypeAlias = Callable[[Callable[[str], object]], str | None]
-"""Asks for one line; what is typed of it when the program is ended goes to what it is given."""
+"""Asks for one line. Its argument is called with the words typed if the program is ended."""
 
 
 def converse(
     app: App, draft: Draft, questions: Sequence[Answer], show: Callable[[int], None]
 ) -> tuple[Answer, ...]:
-    """Ask one question after another, each for several lines; returns the answers.
+    """Ask questions that each take several lines, and return the answers.
 
-    `show` puts a question on the screen, by its number from 1; an answer that has a text already
-    is gone on with. The draft holds all the answers so far at any time. Raises `Interrupted` where
-    the person stops.
+    `show` shows a question by its number, from 1. An answer that has a text already is continued.
+    The draft always holds all the answers so far. Raises `Interrupted` if the person stops.
     """
     answers: list[Answer] = []
     try:
@@ -50,10 +49,10 @@ def converse(
 def ask_each(
     app: App, draft: Draft, questions: Sequence[Answer], steps: Sequence[Step]
 ) -> tuple[Answer, ...]:
-    """Ask one question after another, each for a line; returns the answers.
+    """Ask questions that each take one line, and return the answers.
 
-    The first questions have a text already where there are more of them than steps. The draft
-    holds all the answers so far at any time. Raises `Interrupted` where the person stops.
+    If there are more questions than steps, the first ones have a text already. The draft always
+    holds all the answers so far. Raises `Interrupted` if the person stops.
     """
     keep = Keeping(app, draft)
     answered_count = len(questions) - len(steps)
