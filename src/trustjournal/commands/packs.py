@@ -1,4 +1,4 @@
-"""`trust packs`: the collections of questions, and the tools to write one."""
+"""`trust packs`: list, choose and write packs of questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..domain.practices import PRACTICES
 from ..errors import Flawed, UsageError
 from ..sentences import NO_SUCH_PRACTICE
 from ..services import packs as flow
-from ..services import questions as questions
+from ..services import questions
 from .command import Result, command, help_or_list
 from .options import Context, Practice, as_text, complete_pack
 
@@ -28,14 +28,14 @@ packs = typer.Typer(
 
 
 def _complete_own(ctx: Context, incomplete: str) -> Iterable[str]:
-    """The packs of the person's own."""
+    """Complete the person's own packs."""
     app = ctx.obj
     files = app.library.files().items() if isinstance(app, App) else ()
     return [name for name, file in files if not file.built_in and name.startswith(incomplete)]
 
 
 def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
-    """The packs that are on."""
+    """Complete the packs that are on."""
     app = ctx.obj
     on = app.settings.packs_on if isinstance(app, App) else ()
     return [name for name in on if name.startswith(incomplete)]
@@ -65,7 +65,7 @@ def _list(app: App) -> Result:
 
 
 def _values(row: flow.Listed) -> dict[str, Any]:
-    """A pack without its questions, for scripts."""
+    """Return a pack for scripts, without its questions."""
     pack = row.pack
     return {
         "id": row.id,
@@ -304,7 +304,7 @@ def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
 
 
 def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
-    """What was found in files, for scripts."""
+    """Return the checks of files, for scripts."""
     return [
         {
             "path": str(file_check.path),
@@ -320,7 +320,7 @@ def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
 
 
 def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
-    """Answer as JSON that there are errors, with all that was found."""
+    """Answer as JSON that there are errors, with all the checks."""
     data = {"files": _files(checked)}
     views.json_envelope.failure(
         app.stdout, app.command, error.exit_code, views.messages.error(error), data
@@ -328,7 +328,7 @@ def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
 
 
 def _refuse_dash(path: Path) -> None:
-    """Raise `UsageError` for `-`, which is no file of a pack."""
+    """Raise `UsageError` for `-`, which can't be the file of a pack."""
     if str(path) == "-":
         raise UsageError("- is not taken here; give the name of a file")
 
