@@ -1,4 +1,4 @@
-"""`trust people`: who the journal is about."""
+"""`trust people`: the people the journal is about."""
 
 from __future__ import annotations
 
