@@ -1,4 +1,4 @@
-"""`trust search`: finding entries by what is written in them."""
+"""`trust search`: find entries by their words."""
 
 from __future__ import annotations
 
