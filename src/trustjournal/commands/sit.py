@@ -23,7 +23,7 @@ from .options import Day
 from .warnings import warn
 
 MINUTES = 10
-"""How long, unless said."""
+"""The default length of a sitting."""
 MOST_MINUTES = 180
 
 
@@ -100,7 +100,7 @@ def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | N
 
 
 class _Bar:
-    """A line that is drawn over itself. A terminal that has gone must not end the sitting."""
+    """A line that is redrawn in place. A closed terminal doesn't end the sitting."""
 
     def __init__(self, app: App, drawn: Callable[[int, Screen], str]) -> None:
         self._app = app
@@ -109,15 +109,15 @@ class _Bar:
         self._breaks_lines = breaks_drawn_lines(app.environ)
 
     def show(self, seconds: int) -> None:
-        """Draw it, where it looks otherwise than before."""
-        screen = Screen(self._app.stderr, self._app.environ)  # as wide as it is by now
+        """Draw the line if it has changed."""
+        screen = Screen(self._app.stderr, self._app.environ)  # with its current width
         line = self._drawn(seconds, screen)
         if line != self._shown:
             self._write(f"{self._to_its_beginning(screen.width)}{line}")
             self._shown = line
 
     def clear(self) -> None:
-        """Leave an empty line, also where `^C` was shown behind it."""
+        """Leave an empty line, even if the terminal has echoed `^C` after it."""
         screen = Screen(self._app.stderr, self._app.environ)
         back = self._to_its_beginning(screen.width, behind=len("^C"))
         if back == "\r":
@@ -125,7 +125,7 @@ class _Bar:
         self._write(back)
 
     def _to_its_beginning(self, width: int, behind: int = 0) -> str:
-        """What goes back to where the line begins; the window may have become narrower."""
+        """Return the codes that move to the line's start, also in a window that got narrower."""
         cells = len(self._shown) + behind
         above = rows_above([cells], cells, width) if self._breaks_lines and cells else 0
         return f"\r\x1b[{above}A{CLEAR_BELOW}" if above else "\r"
