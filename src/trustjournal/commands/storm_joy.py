@@ -91,7 +91,7 @@ def joy(
 
 
 Asked: TypeAlias = tuple[str | None, list[str] | None, list[str] | None, bool]
-"""The day, the tags, the people, and whether it is private, as they stand on the line."""
+"""The day, the tags, the people, and whether it is private, as given on the line."""
 
 
 def _meet(
@@ -128,7 +128,7 @@ def _meet(
 
 
 def _show(app: App, meeting: flow.Meeting) -> None:
-    """The questions of now, alone on standard output."""
+    """Print the questions of this moment, with nothing else on standard output."""
     if app.json:
         give(app, Result({"prompts": meeting.prompts}, list))
         return
@@ -160,7 +160,7 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
 
 
 def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
-    """The questions one after another; None where the person is met without one."""
+    """Ask one question after another and store the answers; None if there are no questions."""
     early = _Early(app, meeting, request)
     prompts = _prompts(app, meeting, early)
     if not prompts:
@@ -181,7 +181,7 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
 
 
 class _Early:
-    """Words that were typed where a number was asked for, as the beginning of the first answer."""
+    """Words typed in reply to a question for a number, which begin the first answer."""
 
     def __init__(self, app: App, meeting: flow.Meeting, request: flow.Request) -> None:
         self._app = app
@@ -191,7 +191,7 @@ class _Early:
         self.text = ""
 
     def keep(self, text: str) -> None:
-        """Bring words to the draft, which is begun with the first of them."""
+        """Write words to the draft, which begins with the first of them."""
         if text in ("", "1", "2"):
             return
         self.text = "\n".join(filter(None, (self.text, clean(text).text)))
@@ -200,9 +200,9 @@ class _Early:
 
 
 def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
-    """Return the tag of the smaller practice the person chooses; None where they stop.
+    """Return the tag of the smaller practice that the person chooses; None if they stop.
 
-    Raises `Interrupted` where they stop after a sentence, which stays in its draft.
+    Raises `Interrupted` if they stop after a sentence, which stays in its draft.
     """
     tags = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
     question = views.storm_joy.SMALLER_CHOICE
@@ -220,7 +220,7 @@ def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
 
 
 def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ...]:
-    """The questions to ask now, after what is said before them."""
+    """Print the introduction and return the questions to ask, if any."""
     if meeting.way is StormMode.RESTING:
         app.out.print(*views.storm_joy.not_now())
         return ()
@@ -235,14 +235,14 @@ def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ..
 
 
 class _Time:
-    """Says once, between two questions of a storm, that the minutes have passed."""
+    """The time limit of a storm, reported once, between two questions."""
 
     def __init__(self, app: App, moment: Occasion) -> None:
         self._app = app
         self._ends = monotonic() + MINUTES * 60 if moment is STORM else None
 
     def say_once(self, *, between: bool) -> None:
-        """Say it, where it is so and was not said yet."""
+        """Say that the minutes have passed, if they have, unless it was said before."""
         if between and self._ends is not None and monotonic() >= self._ends:
             self._app.err.line(views.storm_joy.TIME_UP)
             self._ends = None
@@ -252,7 +252,7 @@ class _Time:
 
 
 def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]) -> Saved:
-    """The texts of `-m`, or of standard input, as answers to the questions of now."""
+    """Store the texts of `-m`, or of standard input, as answers to the questions."""
     questions = flow.unanswered(meeting.prompts)
     entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
     with draft:
@@ -269,7 +269,7 @@ def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequ
 def _texts(
     app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
 ) -> tuple[list[str], Cleaned]:
-    """The texts, and what had to be changed in them."""
+    """Return the texts, and a record of what had to be changed in them."""
     if not messages:
         written = from_stdin(app, draft)
         return split_paragraphs(written.text, len(questions)), written
