@@ -1,4 +1,4 @@
-"""`trust streak` and `trust pause`: showing up over time."""
+"""`trust streak` and `trust pause`: the days of writing, and days off."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from .rescue import keep_for, text_for_dash
 from .warnings import warn
 
 PLAIN_WEEKS = 4
-"""Weeks that `--plain` puts into words, unless more are asked for."""
+"""The default number of weeks that `--plain` puts into words."""
 
 FEWEST_WEEKS = 4
-"""Weeks a heatmap shows even while the journal is younger."""
+"""The fewest weeks that a heatmap shows, even if the journal is younger."""
 
 
 @command
@@ -59,7 +59,7 @@ def streak(
 
 
 def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
-    """The days of the heatmap: whole weeks, ending with this one."""
+    """Return the first and last day of the heatmap: the weeks of `year`, or `weeks` to this one."""
     if year:
         return week_of(date(year, 1, 1)).start, week_of(date(year, 12, 31)).end
     end = week_of(app.now.today).end
