@@ -1,4 +1,4 @@
-"""`trust tags`: what entries are labelled with."""
+"""`trust tags`: list, rename and merge the tags of entries."""
 
 from __future__ import annotations
 
