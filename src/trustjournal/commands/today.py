@@ -1,4 +1,4 @@
-"""`trust` alone: today."""
+"""`trust` without a command: today."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _version(ctx: Context, requested: bool) -> None:
 
 
 def _store_stdin(app: App) -> bool:
-    """Store what waits on standard input as a free entry; False where it is blank."""
+    """Store what waits on standard input as a free entry; False if it is blank."""
     from .journal import store_stdin
 
     try:
@@ -67,4 +67,4 @@ def today(
     if app.can_ask and not overview.newcomer:
         from .onboarding import ask_where_they_stand
 
-        ask_where_they_stand(app)  # where the first entry came from a pipe or with -m
+        ask_where_they_stand(app)  # the first entry came from a pipe or with -m
