@@ -1,4 +1,4 @@
-"""`trust trash`: what was deleted, getting it back, letting it go for good."""
+"""`trust trash`: list deleted entries, restore them, or delete them permanently."""
 
 from __future__ import annotations
 
