@@ -1,4 +1,4 @@
-"""`trust unsaid`: what was written and not yet said."""
+"""`trust unsaid`: the words that were written but not yet said."""
 
 from __future__ import annotations
 
