@@ -428,16 +428,16 @@ class App:
         from .draft_owner import Journal
         from .drafts import Drafts
 
-        journal = self._which_journal()
+        journal = self._journal_identity()
         vault = self.vault
         self.warn_of_lost_journal()
-        earlier = None if vault else self._vault_from_before()
+        earlier = None if vault else self._earlier_vault()
         drafts = Drafts(
             self.paths.drafts,
             vault,
             self._open_folder(),
             earlier,
-            fits=lambda: self._which_journal() == journal,
+            fits=lambda: self._journal_identity() == journal,
             journal=Journal.at(self.journal_path, self.paths.drafts, journal[0]),
             shared=self._has_another_journal,
             earlier_open_folder=self._earlier_open_folder(),
@@ -457,7 +457,7 @@ class App:
         usual = paths.resolve_path(self.paths.journal)
         return self.journal_path != usual and usual.exists()
 
-    def _which_journal(self) -> tuple[tuple[int, int] | None, bytes | None]:
+    def _journal_identity(self) -> tuple[tuple[int, int] | None, bytes | None]:
         """Return the identity of the journal file and its salt, as they are now."""
         path = self.journal_path
         return storage.connect.identity(path), storage.connect.salt_of(path)
@@ -482,7 +482,7 @@ class App:
         storage.encryption_marker.remember(self.journal_path)
         return Vault([draft_key(key), *earlier])
 
-    def _vault_from_before(self) -> Vault | None:
+    def _earlier_vault(self) -> Vault | None:
         """Return the encryption of drafts from when the journal was encrypted, or None."""
         from .drafts import SEALED
 
