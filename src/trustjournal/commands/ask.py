@@ -27,12 +27,12 @@ def ask(app: App, question: str, half: Callable[[str], object] | None = None) ->
     except (KeyboardInterrupt, SystemExit) as ended:
         if half is not None:
             with undisturbed():
-                half(_mended(line.text))
+                half(_clean_line(line.text))
         if isinstance(ended, KeyboardInterrupt):
             _show(app, "\n")  # the next message starts on a new line
         raise
     if finished:
-        return _mended(line.text)
+        return _clean_line(line.text)
     _show(app, "\n")
     return None
 
@@ -50,7 +50,7 @@ def _is_finished(app: App, question: str, line: Line) -> bool:
     return finished
 
 
-def _mended(text: str) -> str:
+def _clean_line(text: str) -> str:
     """Return a line without surrounding blanks, with U+FFFD in place of bytes that aren't text."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
 
