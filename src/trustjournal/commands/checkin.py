@@ -106,8 +106,8 @@ def checkin(
         saved = _record(app, request, (heard or "", voiced or ""), coming, not_today)
     else:
         offer_unsaved(app)
-        saved = _talk(app, request)
-    _say_saved(app, saved)
+        saved = _converse(app, request)
+    _give_saved(app, saved)
     if first and not app.json:
         app.err.line(views.checkin.cadence_hint(who))
 
@@ -154,7 +154,7 @@ def _record(
         return _keep(app, entry, draft, answers, not_today=not_today, follow_up=follow_up)
 
 
-def _talk(app: App, request: flow.Request) -> Saved:
+def _converse(app: App, request: flow.Request) -> Saved:
     """Hold a check-in at a terminal: show the script, then ask what to record.
 
     Raises `Interrupted`.
@@ -224,7 +224,7 @@ def _keep(
     )
 
 
-def _say_saved(app: App, saved: Saved) -> None:
+def _give_saved(app: App, saved: Saved) -> None:
     def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
