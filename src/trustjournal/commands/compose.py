@@ -83,7 +83,7 @@ def from_stdin(app: App, draft: Draft) -> Cleaned:
         with keeping(draft):
             if not complete:
                 raise too_long()
-            return _noted(app, draft, raw, written)
+            return _keep_replaced_bytes(app, draft, raw, written)
 
 
 def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
@@ -198,7 +198,7 @@ def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"")
         # The window may still be open. The next `trust` offers what it saves.
         draft.let_go()
         raise Cancelled(EDITOR_TOO_QUICK, value=command[0])
-    return _noted(app, draft, raw, written_in(raw))
+    return _keep_replaced_bytes(app, draft, raw, written_in(raw))
 
 
 def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -> Cleaned:
@@ -220,7 +220,7 @@ def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
     return uses_editor
 
 
-def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
+def _keep_replaced_bytes(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
     """Keep the original bytes if some were replaced, and say where they are."""
     if written.invalid:
         app.note(views.compose.original_bytes_saved(draft.keep_bytes(raw)))
