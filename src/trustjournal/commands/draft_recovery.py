@@ -60,7 +60,7 @@ def _offer(app: App) -> bool:
             current = (
                 services.draft_recovery.as_it_is_now(unsaved)
                 if choice == "s"
-                else _edited(app, unsaved)
+                else _edit(app, unsaved)
             )
             _save(app, current, ask=choice == "e")
             any_saved = True
@@ -128,7 +128,7 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     """Store a draft as a new entry, then ask the questions that follow a new entry."""
     from .save_entry import Ended, save_and_ask
 
-    store = partial(_storer(unsaved), app, unsaved)
+    store = partial(_store_function(unsaved), app, unsaved)
     ended = (
         save_and_ask(app, store) if ask else Ended(services.writing.standing_after(app, store()))
     )
@@ -140,7 +140,7 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
         ask_where_they_stand(app)
 
 
-def _storer(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
+def _store_function(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
     """Return the function that stores a draft of this kind."""
     if unsaved.entry.kind == "checkin":
         return services.checkin.store_left_behind
@@ -148,7 +148,7 @@ def _storer(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
     return services.draft_recovery.store_left_behind
 
 
-def _edited(app: App, unsaved: LeftBehind) -> LeftBehind:
+def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
     """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
     app.draft = unsaved.draft
     app.err.print(*views.entry.question_block(unsaved.entry))
