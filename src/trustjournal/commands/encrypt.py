@@ -58,7 +58,7 @@ def encrypt(
     plain_copies = [] if off else flow.plain_copies(app)
     not_copied = changed.not_copied if changed else None
     asked = bool(plain_copies) and (
-        remove_plaintext or (not not_copied and _wants_them_gone(app, plain_copies))
+        remove_plaintext or (not not_copied and _confirms_removal(app, plain_copies))
     )
     removed = flow.remove(app, plain_copies) if asked and not not_copied else None
     data = {
@@ -97,10 +97,10 @@ def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
         new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
     else:
         new = app.keys.set_source() or keys.from_variable(app.environ)
-    return flow.seal(app, _typed_twice(app) if new is None else new, remember=remember)
+    return flow.seal(app, _new_passphrase(app) if new is None else new, remember=remember)
 
 
-def _typed_twice(app: App) -> str:
+def _new_passphrase(app: App) -> str:
     """Ask for a new passphrase twice and return it.
 
     Raises `Sealed` without a terminal, `Cancelled` if it is left empty or never matches.
@@ -127,7 +127,7 @@ def _typed_twice(app: App) -> str:
     raise Cancelled("the two were not the same, so nothing changed")
 
 
-def _wants_them_gone(app: App, plain_copies: list[Path]) -> bool:
+def _confirms_removal(app: App, plain_copies: list[Path]) -> bool:
     """Ask whether to remove the plain copies. Without a terminal they are kept and listed."""
     if not app.can_ask:
         return False
