@@ -151,7 +151,7 @@ def edit(
             raise Cancelled(NOTHING_CHANGED)
         marked = services.edit.star(app, entry, bool(star))
         data = entry_as_data(marked) | {"revision": marked.revision}
-        return Result(data, lambda: _starred(marked))
+        return Result(data, lambda: views.entry.starred(marked))
     if revision is not None:
         given = services.edit.earlier(app, entry, revision) | given
     if by_options and given:
@@ -178,11 +178,7 @@ def star(
     app.need_journal()
     marked = services.edit.star(app, entry_named(app, name), not off)
     data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
-    return Result(data, lambda: _starred(marked))
-
-
-def _starred(marked: Entry) -> list[object]:
-    return list(views.entry.starred(marked))
+    return Result(data, lambda: views.entry.starred(marked))
 
 
 def _rewrite(
