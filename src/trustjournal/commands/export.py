@@ -80,7 +80,7 @@ def export(
     Example: trust export json my-journal.json --include-private
     """
     exporter = _exporter(format_, raw=raw_csv)
-    name = _dest(dest, exporter, format_, single=single, json=app.json)
+    name = _destination(dest, exporter, format_, single=single, json=app.json)
     options = services.export.Wanted(
         format_,
         start=parse_any_day(start, app.now) if start is not None else None,
@@ -92,7 +92,10 @@ def export(
         raise UsageError(SPAN_BACKWARDS, value=f"{options.start}..{options.end}")
     app.need_journal()
     warn(app)
-    _say(app, _take(app, options, exporter, name, folder=format_ == "markdown" and not single))
+    _print_summary(
+        app,
+        _write_export(app, options, exporter, name, folder=format_ == "markdown" and not single),
+    )
 
 
 def _exporter(format_: str, *, raw: bool) -> Exporter:
@@ -105,7 +108,9 @@ def _exporter(format_: str, *, raw: bool) -> Exporter:
     return formats.csv_out.ToCsv(raw=True) if raw else formats.exporters.EXPORTERS[format_]()
 
 
-def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool) -> str:
+def _destination(
+    dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool
+) -> str:
     """Return the destination. Raises `UsageError` if it doesn't fit the options."""
     if single and format_ != "markdown":
         raise UsageError("--single is for markdown; {value} is one file in any case", value=format_)
@@ -118,12 +123,14 @@ def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, j
     return exporter.dest if dest is None else dest
 
 
-def _take(app: App, options: Wanted, exporter: Exporter, dest: str, *, folder: bool) -> Exported:
+def _write_export(
+    app: App, options: Wanted, exporter: Exporter, dest: str, *, folder: bool
+) -> Exported:
     if dest == "-":
         services.destination.check_stdout(app)
         # Standard output holds the text only; standard error says what was left out.
         with services.export.writing("standard output"):
-            exported = services.export.to_stream(app, options, exporter, _stream(app))
+            exported = services.export.to_stream(app, options, exporter, _writer(app))
             app.stdout.flush()
         return exported
     path = Path(dest)
@@ -132,13 +139,15 @@ def _take(app: App, options: Wanted, exporter: Exporter, dest: str, *, folder: b
         path = resolve_path(path.parent) / path.name if len(path.parts) > 1 else resolve_path(path)
     with services.destination.stream(app, path) as stream:
         if stream is not None:
-            return _into(app, options, exporter, path, stream)
+            return _write_to_stream(app, options, exporter, path, stream)
     if folder:
         return services.export_folder.to_folder(app, options, resolve_path(path))
     return services.export.to_file(app, options, exporter, resolve_path(path.parent) / path.name)
 
 
-def _into(app: App, options: Wanted, exporter: Exporter, dest: Path, stream: Stream) -> Exported:
+def _write_to_stream(
+    app: App, options: Wanted, exporter: Exporter, dest: Path, stream: Stream
+) -> Exported:
     """Export into a pipe, to a terminal, or to standard output under another name."""
     if stream.is_stdout and app.json:
         raise UsageError(JSON_TO_STDOUT)
@@ -155,7 +164,7 @@ def _into(app: App, options: Wanted, exporter: Exporter, dest: Path, stream: Str
     return replace(exported, dest="-" if stream.is_stdout else str(dest))
 
 
-def _stream(app: App) -> Callable[[str], object]:
+def _writer(app: App) -> Callable[[str], object]:
     """Return what writes text to standard output, without control characters at a terminal."""
     if not app.out.is_terminal:
         return app.stdout.write
@@ -163,7 +172,7 @@ def _stream(app: App) -> Callable[[str], object]:
     return lambda text: app.stdout.write(views.sanitize.safe_text(text))
 
 
-def _say(app: App, exported: Exported) -> None:
+def _print_summary(app: App, exported: Exported) -> None:
     if app.json and exported.dest != "-":
         views.json_envelope.success(app.stdout, app.command, exported)
         return
