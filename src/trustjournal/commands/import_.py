@@ -61,16 +61,16 @@ def import_(
 
     options = services.imports.Wanted(format_, dry_run, date_format)
     try:
-        with _watched(app) as watch:
+        with _progress(app) as watch:
             imported = services.imports.take(app, source, options, watch)
     except TrustError as error:
         if source == "-":
             error.details["not_taken"] = True
         raise
-    _say(app, imported)
+    _print_summary(app, imported)
 
 
-def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
+def _progress(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
     """Return a progress bar, or a callback that does nothing without a screen to redraw."""
     if app.json or app.plain or not app.err.is_terminal:
         return nullcontext(lambda meter, count: None)
@@ -78,7 +78,7 @@ def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
     return views.import_.progress(app.err)
 
 
-def _say(app: App, imported: Imported) -> None:
+def _print_summary(app: App, imported: Imported) -> None:
     if app.json:
         views.json_envelope.success(app.stdout, app.command, imported)
         return
