@@ -112,7 +112,7 @@ def journal(
     ):
         return  # the saved draft was today's entry
     ended = _write(app, request, message, use_editor)
-    _say_saved(app, ended.saved)
+    _give_saved(app, ended.saved)
     if not asks:
         offer_unsaved(app, saved=True)  # last, so that the save is confirmed even if this fails
     if ended.saved.first and asks and not ended.stopped:
@@ -122,14 +122,14 @@ def journal(
 def store_stdin(app: App) -> None:
     """Store what waits on standard input as a free entry. Raises `Cancelled` if it's blank."""
     ended = _write(app, Request(free=True), None, use_editor=False)
-    _say_saved(app, ended.saved)
+    _give_saved(app, ended.saved)
 
     if not app.json:
         app.note(f"trust: {views.compose.STDIN_SAVED}")
     offer_unsaved(app, saved=True)
 
 
-def _say_saved(app: App, saved: writing.Saved) -> None:
+def _give_saved(app: App, saved: writing.Saved) -> None:
     def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
@@ -162,7 +162,7 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
         from .save_entry import Ended, save_and_ask
 
         planned = placed(app, planned)
-        header = _editor_header(planned) if in_editor else ""
+        header = views.compose.editor_header(planned.choice) if in_editor else ""
         with writing.begin_draft(
             app, planned.entry, header=header, unsaid=planned.unsaid, or_in_memory=not asks
         ) as draft:
@@ -184,10 +184,6 @@ def _show_question(app: App, planned: writing.Plan, practice: str | None) -> wri
     shown = views.today.question(planned.choice, answered=planned.answered_before, headed=headed)
     app.err.print(*shown)
     return writing.record_put_aside(app, planned)
-
-
-def _editor_header(planned: writing.Plan) -> str:
-    return views.compose.editor_header(planned.choice)
 
 
 def _wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
