@@ -243,14 +243,14 @@ def _make_with_answers(app: App, promise: Promise) -> int:
         return ask(app, views.promises.ENTER_SKIPS.format(views.promises.WHEN), half)
 
     with services.promise_drafts.begin_making(app, promise, questions) as draft:
-        answers = ask_each(app, draft, questions, [partial(_smaller, app, promise), when])
+        answers = ask_each(app, draft, questions, [partial(_ask_smaller, app, promise), when])
         with services.writing.keeping(draft):
             carrying = flow.make(app, services.promise_drafts.answered(promise, answers))
         services.writing.done_with(app, draft)
     return carrying
 
 
-def _smaller(app: App, promise: Promise, half: Callable[[str], object]) -> str | None:
+def _ask_smaller(app: App, promise: Promise, half: Callable[[str], object]) -> str | None:
     """Ask for a smaller promise, which replaces the first one only after a yes.
 
     Ask again after a single word such as "yep", which is hardly a promise.
@@ -259,14 +259,14 @@ def _smaller(app: App, promise: Promise, half: Callable[[str], object]) -> str |
     def words(reply: str | None) -> str:
         return "" if not reply or yes_or_no(reply) is not None else reply
 
-    def asked(question: str) -> str | None:
+    def ask_for_words(question: str) -> str | None:
         return ask(app, question, lambda typed: half(words(typed)))
 
-    reply = asked(views.promises.BAD_DAY)
+    reply = ask_for_words(views.promises.BAD_DAY)
     if len(words(reply).split()) == 1:
-        reply = asked(views.promises.BAD_DAY_AGAIN)
+        reply = ask_for_words(views.promises.BAD_DAY_AGAIN)
     if reply and yes_or_no(reply) is False:
-        reply = asked(views.promises.ENTER_LEAVES.format(views.promises.SMALLER))
+        reply = ask_for_words(views.promises.ENTER_LEAVES.format(views.promises.SMALLER))
     smaller = words(reply)
     if not smaller or not promise.text.strip():
         return smaller
@@ -413,7 +413,7 @@ def _say_recorded(app: App, event: Event, before: flow.Standing, after: flow.Sta
     give(app, Result(data, lambda: views.promises.recorded(event, before, after, app.now.today)))
 
 
-def _verb(kind: Happened, about: str, example: str, **details: Any) -> None:
+def _add_event_command(kind: Happened, about: str, example: str, **details: Any) -> None:
     """Add a command that records what became of a promise, with only a note and a day."""
 
     @command
@@ -429,11 +429,13 @@ def _verb(kind: Happened, about: str, example: str, **details: Any) -> None:
     promise.command(kind)(say)
 
 
-_verb("kept", "It was kept.", "doctor")
-_verb("partly", "Some of it was kept; the rest stays open.", 'doctor --note "The first half"')
-_verb("released", "They let me off.", "doctor")
-_verb("withdrawn", "I told them that I cannot.", "doctor", told_them=True)
-_verb("broken", "It was not kept, and I say so; repair comes next.", "doctor")
+_add_event_command("kept", "It was kept.", "doctor")
+_add_event_command(
+    "partly", "Some of it was kept; the rest stays open.", 'doctor --note "The first half"'
+)
+_add_event_command("released", "They let me off.", "doctor")
+_add_event_command("withdrawn", "I told them that I cannot.", "doctor", told_them=True)
+_add_event_command("broken", "It was not kept, and I say so; repair comes next.", "doctor")
 
 
 @promise.command("moved")
