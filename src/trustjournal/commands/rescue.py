@@ -144,13 +144,13 @@ def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool
             return
         error.details.pop("draft", None)
         try:
-            error.details["draft"] = _draft_of(app, args, words)
+            error.details["draft"] = _write_draft(app, args, words)
             app.unkept.clear()
         except Exception:  # the first error says more than any other
             _give_back(app, words, error)
 
 
-def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
+def _write_draft(app: App, args: Sequence[str], words: bytes) -> Path:
     """Write words to the disk, in the draft that was begun or in a new one of a free entry."""
     draft, text = app.draft, _as_it_came(words.removesuffix(b"\n"))
     if draft is None:
@@ -190,7 +190,7 @@ def _is_public(app: App, args: Sequence[str]) -> bool:
 
 def _give_back(app: App, words: bytes, error: TrustError) -> None:
     """Hand words back to their owner, and record in `error` where they are."""
-    output_is_open = not _goes_nowhere(app)
+    output_is_open = not _is_discarded(app)
     if app.json and output_is_open:
         error.details["text"] = words.decode("utf-8", "backslashreplace")
     elif not app.json and output_is_open and _is_printed(app, words):
@@ -215,7 +215,7 @@ def keep_elsewhere(app: App, words: bytes, error: TrustError) -> None:
         error.details["unkept"] = True
 
 
-def _goes_nowhere(app: App) -> bool:
+def _is_discarded(app: App) -> bool:
     """Return whether standard output is discarded, as by `> /dev/null`."""
     try:
         output, nowhere = os.fstat(app.stdout.fileno()), Path(os.devnull).stat()
@@ -266,7 +266,7 @@ def _may_lie_readable(app: App) -> bool:
 
 def _emergency_file(app: App, words: bytes) -> Path | None:
     """Write words to a new file that only its owner can read; return None if that fails."""
-    for folder in _places(app):
+    for folder in _emergency_folders(app):
         path = folder / f"trust-{app.new_id()}.md"
         try:
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -284,7 +284,7 @@ def _emergency_file(app: App, words: bytes) -> Path | None:
     return None
 
 
-def _places(app: App) -> Iterator[Path]:
+def _emergency_folders(app: App) -> Iterator[Path]:
     """Yield folders outside the journal's own, best first."""
     with suppress(RuntimeError):
         yield Path.home()
@@ -299,12 +299,12 @@ def say_not_taken(app: App) -> None:
 
     Look-ups say nothing: they run in loops of a shell that read the same input.
     """
-    ways = views.compose.STDIN_IGNORED.get(app.command.partition(" ")[0])
-    if ways is None or app.took_stdin or app.said_not_taken or not stdin.waits_in(app.stdin):
+    hint = views.compose.STDIN_IGNORED.get(app.command.partition(" ")[0])
+    if hint is None or app.took_stdin or app.said_not_taken or not stdin.waits_in(app.stdin):
         return
     app.said_not_taken = True
     name = " ".join(filter(None, ("trust", app.command)))
-    app.note(f"{name}: {ways}")
+    app.note(f"{name}: {hint}")
 
 
 def fail_if_not_taken(app: App) -> None:
