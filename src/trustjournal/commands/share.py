@@ -58,26 +58,26 @@ def share(
     if out is not None and app.json and destination.is_stdout(out):
         raise UsageError(JSON_TO_STDOUT)
     person = label(to) if to else app.settings.person
-    lines = _named(app, line, person) if line else _picked(app, person)
+    lines = _named_lines(app, line, person) if line else _picked_lines(app, person)
     shared = _write(app, lines, person, out, sure=yes)
     if shared.path == "-" or destination.is_stdout(Path(shared.path)):
         app.err.print(*views.share.written_to_stdout(shared))
     else:
-        return Result(plain_of(shared), lambda: _said(shared))
+        return Result(plain_of(shared), lambda: _confirmation(shared))
     return None
 
 
-def _said(shared: Share) -> list[object]:
+def _confirmation(shared: Share) -> list[object]:
     is_file = Path(shared.path).is_file()
     return list(views.share.written(shared) if is_file else views.share.written_to_stdout(shared))
 
 
-def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
+def _named_lines(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
     lines = [line for name in names for line in flow.named(app, name)]
     return list({line.text: line for line in lines}.values())
 
 
-def _picked(app: App, person: str) -> list[flow.Line]:
+def _picked_lines(app: App, person: str) -> list[flow.Line]:
     """Return the lines that the person picks by number at a terminal.
 
     Raises `UsageError` without a terminal, `Cancelled` if there are no lines or none is picked.
@@ -105,7 +105,7 @@ def _write(
     if sure:
         if out is None:
             raise UsageError("--yes needs --out FILE")
-        return _put(app, lines, person, out)
+        return _write_page(app, lines, person, out)
     if not app.can_ask:
         raise UsageError(SAY_YES)
     app.err.print(*views.share.preview(flow.page(lines)))
@@ -116,10 +116,10 @@ def _write(
     dest = out or Path(ask(app, views.share.WHERE.format(path=usual)) or usual).expanduser()
     if not says_yes(app, views.share.CONFIRM):
         raise Cancelled(NOTHING_SHARED)
-    return _put(app, lines, person, dest)
+    return _write_page(app, lines, person, dest)
 
 
-def _put(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share:
+def _write_page(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share:
     """Write the page to a file, or to standard output for `-`."""
     if not _is_dash(dest):
         return flow.write(app, lines, person, dest)
