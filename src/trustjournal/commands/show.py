@@ -42,18 +42,18 @@ def show(
     if storms and not (random or on_this_day):
         raise UsageError("--storms goes with --random or --on-this-day")
     if on_this_day:
-        _on_this_day(app, storms=storms)
+        _show_on_this_day(app, storms=storms)
     elif random:
-        _at_random(app, storms=storms)
+        _show_random(app, storms=storms)
     else:
         entry = None
         if name not in ("", "last") or app.reader.any_entry():
             entry = entry_named(app, name or "last")
-        view = _history if history else _raw if raw else _whole
+        view = _show_history if history else _show_raw if raw else _show_entry
         view(app, entry)
 
 
-def _whole(app: App, entry: Entry | None) -> None:
+def _show_entry(app: App, entry: Entry | None) -> None:
     def draw_entry() -> list[object]:
         if entry is None:
             return _no_entries()
@@ -64,7 +64,7 @@ def _whole(app: App, entry: Entry | None) -> None:
     give(app, Result(lambda: entry_as_data(entry), draw_entry, paged=True))
 
 
-def _history(app: App, entry: Entry | None) -> None:
+def _show_history(app: App, entry: Entry | None) -> None:
     wordings = [*app.reader.revisions(entry.id), current_revision(entry)] if entry else []
 
     def draw_history() -> list[object]:
@@ -79,10 +79,10 @@ def _history(app: App, entry: Entry | None) -> None:
     )
 
 
-def _raw(app: App, entry: Entry | None) -> None:
+def _show_raw(app: App, entry: Entry | None) -> None:
     """Write the text byte for byte, at a terminal without its control characters."""
     if app.json or entry is None:
-        _whole(app, entry)
+        _show_entry(app, entry)
         return
     if app.out.is_terminal:
         app.out.print(views.widgets.Verbatim(views.sanitize.safe_text(entry.body)))
@@ -96,7 +96,7 @@ def _raw(app: App, entry: Entry | None) -> None:
         binary.flush()
 
 
-def _at_random(app: App, *, storms: bool) -> None:
+def _show_random(app: App, *, storms: bool) -> None:
     entry = services.resurface.at_random(app, storms=storms)
 
     def data() -> dict[str, object]:
@@ -116,7 +116,7 @@ def _at_random(app: App, *, storms: bool) -> None:
     )
 
 
-def _on_this_day(app: App, *, storms: bool) -> None:
+def _show_on_this_day(app: App, *, storms: bool) -> None:
     days = services.resurface.on_this_day(app, storms=storms)
 
     give(
