@@ -104,27 +104,27 @@ class _Bar:
 
     def __init__(self, app: App, drawn: Callable[[int, Screen], str]) -> None:
         self._app = app
-        self._drawn = drawn
+        self._draw = drawn
         self._shown = ""
         self._breaks_lines = breaks_drawn_lines(app.environ)
 
     def show(self, seconds: int) -> None:
         """Draw the line if it has changed."""
         screen = Screen(self._app.stderr, self._app.environ)  # with its current width
-        line = self._drawn(seconds, screen)
+        line = self._draw(seconds, screen)
         if line != self._shown:
-            self._write(f"{self._to_its_beginning(screen.width)}{line}")
+            self._write(f"{self._to_line_start(screen.width)}{line}")
             self._shown = line
 
     def clear(self) -> None:
         """Leave an empty line, even if the terminal has echoed `^C` after it."""
         screen = Screen(self._app.stderr, self._app.environ)
-        back = self._to_its_beginning(screen.width, behind=len("^C"))
+        back = self._to_line_start(screen.width, behind=len("^C"))
         if back == "\r":
             back += " " * (len(self._shown) + len("^C")) + "\r"
         self._write(back)
 
-    def _to_its_beginning(self, width: int, behind: int = 0) -> str:
+    def _to_line_start(self, width: int, behind: int = 0) -> str:
         """Return the codes that move to the line's start, also in a window that got narrower."""
         cells = len(self._shown) + behind
         above = rows_above([cells], cells, width) if self._breaks_lines and cells else 0
