@@ -120,9 +120,13 @@ def _meet(
     if no_input:
         _show(app, meeting)
         return
-    saved = _converse(app, meeting, request) if talking else _take(app, meeting, request, messages)
+    saved = (
+        _converse(app, meeting, request)
+        if talking
+        else _store_texts(app, meeting, request, messages)
+    )
     if saved is not None:
-        _say_saved(app, meeting, saved, talking=talking)
+        _give_saved(app, meeting, saved, talking=talking)
     if not talking:
         offer_unsaved(app, saved=True)
 
@@ -139,7 +143,7 @@ def _show(app: App, meeting: flow.Meeting) -> None:
         app.err.line(f"trust: {views.storm_joy.not_now_line()}")
 
 
-def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
+def _give_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
     def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
@@ -169,10 +173,10 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
     if early.text:
         questions = [replace(questions[0], text=early.text), *questions[1:]]
     entry, draft = early.begun or flow.begin(app, meeting.moment, request, questions)
-    minded = _Time(app, meeting.moment)
+    time_limit = _Time(app, meeting.moment)
 
     def show(number: int) -> None:
-        minded.say_once(between=number > 1)
+        time_limit.say_once(between=number > 1)
         prompt = prompts[number - 1]
         app.err.print(*views.storm_joy.question_block(number, len(prompts), prompt.text, prompt))
 
@@ -199,7 +203,7 @@ class _Early:
         put(self._app, self.begun[1], self.text)
 
 
-def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
+def _choose_smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
     """Return the tag of the smaller practice that the person chooses; None if they stop.
 
     Raises `Interrupted` if they stop after a sentence, which stays in its draft.
@@ -228,7 +232,7 @@ def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ..
         app.err.print(*views.storm_joy.head(meeting.moment))
         return meeting.prompts
     app.err.print(*views.storm_joy.smaller_steps())
-    tag = _smaller(app, meeting, early)
+    tag = _choose_smaller(app, meeting, early)
     if tag is None:
         app.out.print(*views.storm_joy.stopped())
     return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
@@ -251,13 +255,15 @@ class _Time:
 # --- from elsewhere --------------------------------------------------------------------------
 
 
-def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]) -> Saved:
+def _store_texts(
+    app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]
+) -> Saved:
     """Store the texts of `-m`, or of standard input, as answers to the questions."""
     questions = flow.unanswered(meeting.prompts)
     entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
     with draft:
         try:
-            texts, notes = _texts(app, draft, questions, messages)
+            texts, notes = _read_texts(app, draft, questions, messages)
         except KeyboardInterrupt:
             raise stopped(app, draft) from None
         entry = flow.with_texts(entry, questions, texts)
@@ -266,7 +272,7 @@ def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequ
         return flow.keep(app, entry, draft, notes)
 
 
-def _texts(
+def _read_texts(
     app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
 ) -> tuple[list[str], Cleaned]:
     """Return the texts, and a record of what had to be changed in them."""
