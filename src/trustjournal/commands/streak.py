@@ -64,15 +64,16 @@ def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
         return week_of(date(year, 1, 1)).start, week_of(date(year, 12, 31)).end
     end = week_of(app.now.today).end
     if weeks is None:
-        fit = 53 if app.json else PLAIN_WEEKS if app.plain else _that_fit(app)
+        if app.json:
+            fit = 53
+        elif app.plain:
+            fit = PLAIN_WEEKS
+        else:
+            fit = views.day_marks.weeks_that_fit(app.out, views.widgets.INDENT)
         first = app.days.first_day() or app.now.today
         begun = (end - week_of(first).start).days // 7 + 1
         weeks = max(min(fit, begun), min(fit, FEWEST_WEEKS))
     return end - timedelta(days=7 * weeks - 1), end
-
-
-def _that_fit(app: App) -> int:
-    return views.day_marks.weeks_that_fit(app.out, views.widgets.INDENT)
 
 
 @command
