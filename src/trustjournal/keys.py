@@ -46,7 +46,7 @@ def from_variable(environ: Mapping[str, str]) -> str | None:
     return None if value is None else _first_line(os.fsencode(value))
 
 
-def _earlier(value: str) -> Iterator[str]:
+def _earlier_readings(value: str) -> Iterator[str]:
     """Yield TRUST_PASSPHRASE as earlier versions read it: all its lines, and by the locale."""
     yield value
     raw = os.fsencode(value)
@@ -67,14 +67,14 @@ def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
     try:
         descriptor = int(number)
         os.fstat(descriptor)  # `select` may wait for a descriptor that is not open
-        while not raw.endswith(b"\n") and (more := _in_a_while(descriptor)):
+        while not raw.endswith(b"\n") and (more := _next_byte(descriptor)):
             raw += more
     except (OSError, ValueError, OverflowError):
         raise Sealed(BAD_PASSPHRASE_SOURCE, name=name) from None
     return _first_line(raw)
 
 
-def _in_a_while(descriptor: int) -> bytes:
+def _next_byte(descriptor: int) -> bytes:
     """Read the next byte. Raises `OSError` if none comes within 10 s."""
     if sys.platform != "win32" and not select.select([descriptor], [], [], _SOURCE_SECONDS)[0]:
         raise TimeoutError
@@ -133,7 +133,7 @@ class PassphraseKeys:
         self._set: str | None = None
         self._was_read = False
         self._opened: dict[bytes, str] = {}
-        self._kept: str | None = None
+        self._from_keyring: str | None = None
 
     def opened(self, salt: bytes) -> str | None:
         """Return the key that opened a file in this run, or None."""
@@ -158,15 +158,15 @@ class PassphraseKeys:
             yield self._opened[salt]
         given = self.set_source()
         if given is None and self._remember:
-            self._kept = recall(salt)
-            if self._kept:
-                yield self._kept
+            self._from_keyring = recall(salt)
+            if self._from_keyring:
+                yield self._from_keyring
         if given is not None:
             yield derive(given, salt)
             return
         given = from_variable(self._environ)
         if given is not None:
-            earlier = _earlier(self._environ["TRUST_PASSPHRASE"])
+            earlier = _earlier_readings(self._environ["TRUST_PASSPHRASE"])
             for reading in dict.fromkeys([given, *earlier]):
                 yield derive(reading, salt)
             return
@@ -181,7 +181,7 @@ class PassphraseKeys:
 
     def accept(self, salt: bytes, key: str) -> None:
         """Remember the key that opened a file, in this run and, on request, in the keyring."""
-        is_stored = key in (self._opened.get(salt), self._kept)
+        is_stored = key in (self._opened.get(salt), self._from_keyring)
         self._opened[salt] = key
         if self._remember and not is_stored and self._set is None:
             keep(salt, key)
