@@ -81,15 +81,15 @@ def restore(
     asks = app.can_ask and app.has_journal and not yes
     if asks and not says_yes(app, views.backup.restore_question(source)):
         raise Cancelled(NOTHING_CHANGED)
-    done = flow.restore(app, source, may_unseal=unseal)
+    restored = flow.restore(app, source, may_unseal=unseal)
     data = {
-        "path": str(done.path),
-        "entries": done.entries,
-        "replaced": str(done.replaced) if done.replaced else None,
-        "was_damaged": done.was_damaged,
-        "sealed": done.sealed,
+        "path": str(restored.path),
+        "entries": restored.entries,
+        "replaced": str(restored.replaced) if restored.replaced else None,
+        "was_damaged": restored.was_damaged,
+        "sealed": restored.sealed,
     }
-    return Result(data, lambda: views.backup.restored(done))
+    return Result(data, lambda: views.backup.restored(restored))
 
 
 COMMANDS = {"backup": backup, "restore": restore}
