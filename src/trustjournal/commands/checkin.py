@@ -165,8 +165,10 @@ def _converse(app: App, request: flow.Request) -> Saved:
     questions = _questions()
     entry, draft = flow.begin(app, request, questions)
 
-    def ready(half: Callable[[str], object]) -> str | None:
-        return ask(app, views.checkin.READY, lambda text: half("" if _declines(text) else text))
+    def ready(on_partial: Callable[[str], object]) -> str | None:
+        return ask(
+            app, views.checkin.READY, lambda text: on_partial("" if _declines(text) else text)
+        )
 
     def show(number: int) -> None:
         text = questions[number - 1].prompt_text
