@@ -109,14 +109,16 @@ def _page(app: App, parts: Iterable[Any]) -> None:
     """Show parts in the pager if they are longer than the screen, else print them."""
     from ..terminal.editor import without_copies
 
-    drawn = app.out.render(*parts)
-    command = [] if app.out.fits(drawn) else pager.command_for(app.environ)
+    rendered = app.out.render(*parts)
+    command = [] if app.out.fits(rendered) else pager.command_for(app.environ)
     paged = (
-        drawn if command and pager.shows_colours(command) else views.screen.without_styles(drawn)
+        rendered
+        if command and pager.shows_colours(command)
+        else views.screen.without_styles(rendered)
     )
     encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
     if not (
         command and pager.show(without_copies(command), paged.encode(encoding, errors), app.environ)
     ):
-        app.stdout.write(drawn)
+        app.stdout.write(rendered)
         app.stdout.flush()
