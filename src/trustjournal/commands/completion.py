@@ -59,7 +59,7 @@ class Word:
 def words_of(line: str) -> list[Word]:
     """Split a line as a shell does. The last word is the one at the cursor, maybe empty."""
     words: list[Word] = []
-    value, quote, before, begun = "", "", "", False
+    value, quote, before, in_word = "", "", "", False
     letters = iter(line)
     for letter in letters:
         if quote:
@@ -71,15 +71,15 @@ def words_of(line: str) -> list[Word]:
             else:
                 value += letter
         elif letter in " \t\n":
-            if begun:
+            if in_word:
                 words.append(Word(value))
-            value, begun = "", False
+            value, in_word = "", False
             continue
         elif letter in "'\"":
             quote, before = letter, value
         else:
             value += next(letters, "") if letter == "\\" else letter
-        begun = True
+        in_word = True
     words.append(Word(value, quote, before if quote else ""))
     return words
 
@@ -185,13 +185,13 @@ class _Zsh(_Offers, ZshComplete):
             for item in items
             if item.help
         ]
-        alone = [_literal(self.full_word(item)) for item in items if not item.help]
+        unexplained = [_literal(self.full_word(item)) for item in items if not item.help]
         lines = []
         if explained:
             lines.append(f"local -a _trust; _trust=( {' '.join(explained)} );")
             lines.append(f"_describe {_literal('words')} _trust;")
-        if alone:
-            lines.append(f"compadd -- {' '.join(alone)};")
+        if unexplained:
+            lines.append(f"compadd -- {' '.join(unexplained)};")
         return " ".join(lines) or "_files"
 
 
