@@ -94,11 +94,11 @@ def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
     options = text_input.InputOptions(
         Keeping(app, draft), app.prepare_writer, marks_pastes=False, full_stop_ends=False
     )
-    with ExitStack() as opened:
+    with ExitStack() as stack:
         echo = app.stderr
         if not echo.isatty():
             try:
-                echo = opened.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
+                echo = stack.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
             except OSError:
                 echo = StringIO()
         result = text_input.write_lines(app.stdin, echo, options)
@@ -115,18 +115,22 @@ def typed(
     If they are one of several answers, `among` returns the full text of the draft with them.
     """
     keep = Keeping(app, draft)
-    several, full_text = among is not None, among or str
+    one_of_several, full_text = among is not None, among or str
     options = text_input.InputOptions(
         lambda so_far: keep(full_text(so_far)),
         app.prepare_writer,
-        enter_skips=several,
-        hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL if several else views.compose.HOW_INLINE,
+        enter_skips=one_of_several,
+        hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL
+        if one_of_several
+        else views.compose.HOW_INLINE,
         dim="NO_COLOR" not in app.environ,
         marks_pastes=not app.err.dumb,
         breaks_lines=breaks_drawn_lines(app.environ),
     )
     if app.plain or app.err.dumb:
-        app.err.line(views.compose.HOW_PLAIN_ONE_OF_SEVERAL if several else views.compose.HOW_PLAIN)
+        app.err.line(
+            views.compose.HOW_PLAIN_ONE_OF_SEVERAL if one_of_several else views.compose.HOW_PLAIN
+        )
         return text_input.write_lines(app.stdin, app.stderr, options, text)
     return text_input.write_inline(app.stdin, app.stderr, options, text)
 
@@ -156,17 +160,17 @@ def open_in_editor(
         draft.note_editor()
     with draft.in_the_open() as path:
         words = command if path == draft.path else editor.without_copies(command)
-        ended = editor.edit(words, path, app.prepare_writer)
+        edited = editor.edit(words, path, app.prepare_writer)
         emptied = not (path.exists() and path.read_bytes().strip())
-    at_once = ended.seconds < editor.AT_ONCE_SECONDS
+    at_once = edited.seconds < editor.AT_ONCE_SECONDS
     with keeping(draft):
-        if ended.code != 0 or at_once:
+        if edited.code != 0 or at_once:
             _keep_what_was_lost(app, draft, before, is_stored=is_stored)
         elif emptied:
             draft.write("", sync=True)
         may_be_open = at_once and text_of(draft) == text_before
-        app.drafts_in_use.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
-    return ended
+        app.drafts_in_use.take_in_copies(draft, editor_failed=edited.code != 0 or may_be_open)
+    return edited
 
 
 def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: bool) -> None:
@@ -185,16 +189,16 @@ def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: boo
 
 def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:
     """Read a text from the person's editor, which edits the draft itself. Raises `Cancelled`."""
-    ended = open_in_editor(app, draft, command, is_stored=True)
+    edited = open_in_editor(app, draft, command, is_stored=True)
     raw = text_of(draft)
     unchanged = raw.strip() == before.strip()
-    if ended.code != 0:
+    if edited.code != 0:
         if unchanged:
             done_with(app, draft)
-            raise Cancelled(EDITOR_REFUSED, code=ended.code)
+            raise Cancelled(EDITOR_REFUSED, code=edited.code)
         draft.let_go()
-        raise Cancelled(EDITOR_REFUSED, code=ended.code, draft=draft.path)
-    if unchanged and ended.seconds < editor.AT_ONCE_SECONDS:
+        raise Cancelled(EDITOR_REFUSED, code=edited.code, draft=draft.path)
+    if unchanged and edited.seconds < editor.AT_ONCE_SECONDS:
         # The window may still be open. The next `trust` offers what it saves.
         draft.let_go()
         raise Cancelled(EDITOR_TOO_QUICK, value=command[0])
