@@ -129,14 +129,14 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     from .save_entry import Ended, save_and_ask
 
     store = partial(_store_function(unsaved), app, unsaved)
-    ended = (
+    outcome = (
         save_and_ask(app, store) if ask else Ended(services.writing.standing_after(app, store()))
     )
     day_start, numbers = f"{app.settings.day_starts_at:%H:%M}", app.settings.streaks
-    app.out.print(*views.entry.saved(ended.saved, app.out, day_start=day_start, numbers=numbers))
-    if ended.stopped:
+    app.out.print(*views.entry.saved(outcome.saved, app.out, day_start=day_start, numbers=numbers))
+    if outcome.stopped:
         raise typer.Exit
-    if ended.saved.first:
+    if outcome.saved.first:
         ask_where_they_stand(app)
 
 
@@ -157,13 +157,13 @@ def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
     else:
         command = editor.command_for(app.settings.editor, app.environ)
         before = services.writing.text_of(unsaved.draft)
-        ended = open_in_editor(app, unsaved.draft, command)
-        if ended.code != 0:
+        edited = open_in_editor(app, unsaved.draft, command)
+        if edited.code != 0:
             unsaved.draft.let_go()
-            raise Cancelled(EDITOR_REFUSED, code=ended.code, draft=unsaved.draft.path)
+            raise Cancelled(EDITOR_REFUSED, code=edited.code, draft=unsaved.draft.path)
         if (
             services.writing.text_of(unsaved.draft) == before
-            and ended.seconds < editor.AT_ONCE_SECONDS
+            and edited.seconds < editor.AT_ONCE_SECONDS
         ):
             # The window may still be open. The next `trust` offers what it saves.
             unsaved.draft.let_go()
