@@ -238,21 +238,21 @@ def delete(
     """
     app.need_journal()
     if purge:
-        _purge(app, name, sure=yes)
+        _purge(app, name, confirmed=yes)
         return None
 
-    gone = services.edit.trash(app, entry_named(app, name))
+    trashed = services.edit.trash(app, entry_named(app, name))
 
-    return Result({"id": gone.id, "day": gone.day}, lambda: views.entry.trashed(gone))
+    return Result({"id": trashed.id, "day": trashed.day}, lambda: views.entry.trashed(trashed))
 
 
-def _purge(app: App, name: str, *, sure: bool) -> None:
+def _purge(app: App, name: str, *, confirmed: bool) -> None:
     """Permanently delete an entry once the person has confirmed it."""
     try:
         entry = entry_named(app, name)
     except NotFound:
         entry = entry_named(app, name, trashed=True)
-    if not sure:
+    if not confirmed:
         if not app.can_ask:
             raise UsageError(SAY_YES)
         from .ask import says_yes
