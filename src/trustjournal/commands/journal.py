@@ -111,18 +111,18 @@ def journal(
         and answered_today(app, question_of(app, app.now.today))
     ):
         return  # the saved draft was today's entry
-    ended = _write(app, request, message, use_editor)
-    _give_saved(app, ended.saved)
+    outcome = _write(app, request, message, use_editor)
+    _give_saved(app, outcome.saved)
     if not asks:
         offer_unsaved(app, saved=True)  # last, so that the save is confirmed even if this fails
-    if ended.saved.first and asks and not ended.stopped:
+    if outcome.saved.first and asks and not outcome.stopped:
         ask_where_they_stand(app)
 
 
 def store_stdin(app: App) -> None:
     """Store what waits on standard input as a free entry. Raises `Cancelled` if it's blank."""
-    ended = _write(app, Request(free=True), None, use_editor=False)
-    _give_saved(app, ended.saved)
+    outcome = _write(app, Request(free=True), None, use_editor=False)
+    _give_saved(app, outcome.saved)
 
     if not app.json:
         app.note(f"trust: {views.compose.STDIN_SAVED}")
