@@ -32,12 +32,12 @@ def converse(
     try:
         for number, question in enumerate(questions, start=1):
 
-            def among(so_far: str, question: Answer = question) -> str:
+            def full_text(so_far: str, question: Answer = question) -> str:
                 return compose(given((*answers, replace(question, text=so_far))))
 
             with unechoed(app.stdin):
                 show(number)
-                result = typed(app, draft, question.text, among=among)
+                result = typed(app, draft, question.text, among=full_text)
                 if not result.finished:
                     raise stopped(app, draft)
             answers.append(replace(question, text=clean(result.text).text))
