@@ -108,9 +108,9 @@ def packs_enable(app: App, names: Ids) -> Result:
 
     Example: trust packs enable joys
     """
-    done = flow.enable(app, names)
-    new = [app.library.require(name) for name in done.changed]
-    return Result(done, lambda: views.packs.enabled(new, done, app.settings.language))
+    change = flow.enable(app, names)
+    new = [app.library.require(name) for name in change.changed]
+    return Result(change, lambda: views.packs.enabled(new, change, app.settings.language))
 
 
 @packs.command("disable")
@@ -127,8 +127,8 @@ def packs_disable(
 
     Example: trust packs disable joys
     """
-    done = flow.disable(app, names)
-    return Result(done, lambda: views.packs.disabled(done))
+    change = flow.disable(app, names)
+    return Result(change, lambda: views.packs.disabled(change))
 
 
 @packs.command("new")
@@ -249,8 +249,10 @@ def packs_remove(
 
     Example: trust packs remove evening-walks
     """
-    gone = flow.remove(app, name)
-    return Result({"id": gone.id, "path": str(gone.path)}, lambda: views.packs.removed(gone.id))
+    removed = flow.remove(app, name)
+    return Result(
+        {"id": removed.id, "path": str(removed.path)}, lambda: views.packs.removed(removed.id)
+    )
 
 
 Question = Annotated[
