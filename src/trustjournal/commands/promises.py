@@ -239,8 +239,8 @@ def _make_with_answers(app: App, promise: Promise) -> int:
         Answer(views.promises.WHEN, "", None, services.promise_drafts.WHEN),
     )
 
-    def when(half: Callable[[str], object]) -> str | None:
-        return ask(app, views.promises.ENTER_SKIPS.format(views.promises.WHEN), half)
+    def when(on_partial: Callable[[str], object]) -> str | None:
+        return ask(app, views.promises.ENTER_SKIPS.format(views.promises.WHEN), on_partial)
 
     with services.promise_drafts.begin_making(app, promise, questions) as draft:
         answers = ask_each(app, draft, questions, [partial(_ask_smaller, app, promise), when])
@@ -250,7 +250,7 @@ def _make_with_answers(app: App, promise: Promise) -> int:
     return carrying
 
 
-def _ask_smaller(app: App, promise: Promise, half: Callable[[str], object]) -> str | None:
+def _ask_smaller(app: App, promise: Promise, on_partial: Callable[[str], object]) -> str | None:
     """Ask for a smaller promise, which replaces the first one only after a yes.
 
     Ask again after a single word such as "yep", which is hardly a promise.
@@ -260,7 +260,7 @@ def _ask_smaller(app: App, promise: Promise, half: Callable[[str], object]) -> s
         return "" if not reply or yes_or_no(reply) is not None else reply
 
     def ask_for_words(question: str) -> str | None:
-        return ask(app, question, lambda typed: half(words(typed)))
+        return ask(app, question, lambda typed: on_partial(words(typed)))
 
     reply = ask_for_words(views.promises.BAD_DAY)
     if len(words(reply).split()) == 1:
@@ -270,9 +270,9 @@ def _ask_smaller(app: App, promise: Promise, half: Callable[[str], object]) -> s
     smaller = words(reply)
     if not smaller or not promise.text.strip():
         return smaller
-    half(smaller)
+    on_partial(smaller)
     app.err.print(*views.promises.both(promise.text, smaller))
-    sure = ask(app, views.promises.SURE_TO_TAKE, lambda typed: half(smaller))
+    sure = ask(app, views.promises.SURE_TO_TAKE, lambda typed: on_partial(smaller))
     return smaller if sure and yes_or_no(sure) else ""
 
 
