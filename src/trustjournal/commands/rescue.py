@@ -71,10 +71,10 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
     if not complete:
         raise too_long()
     cleaned = clean(_as_it_came(app.unkept).removesuffix("\n"))
-    read = cleaned.text
+    replacement = cleaned.text
     if cleaned.invalid:
         app.not_utf8 = bytes(app.unkept)
-    return [read if text == "-" else text for text in texts]
+    return [replacement if text == "-" else text for text in texts]
 
 
 def _read_passphrase_first(app: App) -> None:
