@@ -94,11 +94,13 @@ def _period(
         raise UsageError(ONE_PERIOD)
     today = app.now.today
     if any(span):
-        first = parse_day(span[0], app.now) if span[0] else today
-        final = parse_day(span[1], app.now) if span[1] else today
-        if final < first or not span[0]:
-            raise UsageError(SPAN_BACKWARDS if span[0] else ONE_PERIOD, value=f"{first}..{final}")
-        return Period("span", first, final), False
+        first_day = parse_day(span[0], app.now) if span[0] else today
+        last_day = parse_day(span[1], app.now) if span[1] else today
+        if last_day < first_day or not span[0]:
+            raise UsageError(
+                SPAN_BACKWARDS if span[0] else ONE_PERIOD, value=f"{first_day}..{last_day}"
+            )
+        return Period("span", first_day, last_day), False
     if week:
         period = parse_week(week)
         if period.start > today:
@@ -117,8 +119,8 @@ def _offer(app: App, review: flow.Review) -> bool:
 
     Return whether the person wanted to be asked.
     """
-    carried = flow.to_ask_about(app, review)
-    questions = flow.unanswered(app, review.period, HOW_IT_WENT if carried else None)
+    intention = flow.to_ask_about(app, review)
+    questions = flow.unanswered(app, review.period, HOW_IT_WENT if intention else None)
     begun = _Begun(app, review.period, questions)
     if not _wants_to_answer(app, begun):
         return False
@@ -126,8 +128,8 @@ def _offer(app: App, review: flow.Review) -> bool:
     questions = begun.questions
 
     def show(number: int) -> None:
-        shown = views.review.carried_intention(carried) if carried and number == 1 else None
-        before = 1 if carried else 0  # the question about the if-then has no number
+        shown = views.review.carried_intention(intention) if intention and number == 1 else None
+        before = 1 if intention else 0  # the question about the if-then has no number
         asked = questions[number - 1].prompt_text
         app.err.print(
             *(
