@@ -59,7 +59,7 @@ def share(
         raise UsageError(JSON_TO_STDOUT)
     person = label(to) if to else app.settings.person
     lines = _named_lines(app, line, person) if line else _picked_lines(app, person)
-    shared = _write(app, lines, person, out, sure=yes)
+    shared = _write(app, lines, person, out, confirmed=yes)
     if shared.path == "-" or destination.is_stdout(Path(shared.path)):
         app.err.print(*views.share.written_to_stdout(shared))
     else:
@@ -99,10 +99,10 @@ def _picked_lines(app: App, person: str) -> list[flow.Line]:
 
 
 def _write(
-    app: App, lines: Sequence[flow.Line], person: str, out: Path | None, *, sure: bool
+    app: App, lines: Sequence[flow.Line], person: str, out: Path | None, *, confirmed: bool
 ) -> Share:
     """Show the page, ask the two questions about it, and write it."""
-    if sure:
+    if confirmed:
         if out is None:
             raise UsageError("--yes needs --out FILE")
         return _write_page(app, lines, person, out)
@@ -112,8 +112,11 @@ def _write(
     asked = (says_yes(app, views.share.SURPRISED), says_yes(app, views.share.ANYONE_ELSE))
     if any(asked) and not says_yes(app, views.share.GO_ON):
         raise Cancelled(NOTHING_SHARED)
-    usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
-    dest = out or Path(ask(app, views.share.WHERE.format(path=usual)) or usual).expanduser()
+    default_path = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
+    dest = (
+        out
+        or Path(ask(app, views.share.WHERE.format(path=default_path)) or default_path).expanduser()
+    )
     if not says_yes(app, views.share.CONFIRM):
         raise Cancelled(NOTHING_SHARED)
     return _write_page(app, lines, person, dest)
