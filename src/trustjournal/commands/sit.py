@@ -102,9 +102,9 @@ def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | N
 class _Bar:
     """A line that is redrawn in place. A closed terminal doesn't end the sitting."""
 
-    def __init__(self, app: App, drawn: Callable[[int, Screen], str]) -> None:
+    def __init__(self, app: App, draw: Callable[[int, Screen], str]) -> None:
         self._app = app
-        self._draw = drawn
+        self._draw = draw
         self._shown = ""
         self._breaks_lines = breaks_drawn_lines(app.environ)
 
@@ -119,14 +119,14 @@ class _Bar:
     def clear(self) -> None:
         """Leave an empty line, even if the terminal has echoed `^C` after it."""
         screen = Screen(self._app.stderr, self._app.environ)
-        back = self._to_line_start(screen.width, behind=len("^C"))
-        if back == "\r":
-            back += " " * (len(self._shown) + len("^C")) + "\r"
-        self._write(back)
+        codes = self._to_line_start(screen.width, extra_cells=len("^C"))
+        if codes == "\r":
+            codes += " " * (len(self._shown) + len("^C")) + "\r"
+        self._write(codes)
 
-    def _to_line_start(self, width: int, behind: int = 0) -> str:
+    def _to_line_start(self, width: int, extra_cells: int = 0) -> str:
         """Return the codes that move to the line's start, also in a window that got narrower."""
-        cells = len(self._shown) + behind
+        cells = len(self._shown) + extra_cells
         above = rows_above([cells], cells, width) if self._breaks_lines and cells else 0
         return f"\r\x1b[{above}A{CLEAR_BELOW}" if above else "\r"
 
