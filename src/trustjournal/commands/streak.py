@@ -71,8 +71,8 @@ def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
         else:
             fit = views.day_marks.weeks_that_fit(app.out, views.widgets.INDENT)
         first = app.days.first_day() or app.now.today
-        begun = (end - week_of(first).start).days // 7 + 1
-        weeks = max(min(fit, begun), min(fit, FEWEST_WEEKS))
+        weeks_so_far = (end - week_of(first).start).days // 7 + 1
+        weeks = max(min(fit, weeks_so_far), min(fit, FEWEST_WEEKS))
     return end - timedelta(days=7 * weeks - 1), end
 
 
@@ -103,8 +103,8 @@ def pause(
     if reason and (undo or not span):
         raise UsageError("--reason goes with the days of a pause, such as today..friday")
     if undo:
-        gone = flow.undo_pause(app, _pause_number(span))
-        return Result(gone, lambda: views.streak.unpaused(gone))
+        undone = flow.undo_pause(app, _pause_number(span))
+        return Result(undone, lambda: views.streak.unpaused(undone))
     if span:
         days = parse_span(span, app.now)
         keep_for(app, "pause")
