@@ -55,8 +55,8 @@ def rename(
     Example: trust tags rename walk walking
     """
     app.need_journal()
-    done = flow.rename(app, old, new)
-    return Result(done, lambda: views.tags.retagged(done))
+    retagged = flow.rename(app, old, new)
+    return Result(retagged, lambda: views.tags.retagged(retagged))
 
 
 @tags.command("merge")
@@ -81,8 +81,8 @@ def merge(
     *before, into = names
     if not before:
         raise UsageError("name the tags, and last the one they become")
-    done = flow.merge(app, before, into)
-    return Result(done, lambda: views.tags.retagged(done))
+    retagged = flow.merge(app, before, into)
+    return Result(retagged, lambda: views.tags.retagged(retagged))
 
 
 COMMANDS = {"tags": tags}
