@@ -70,9 +70,9 @@ def trash_restore(
     """
     app.need_journal()
 
-    back = services.edit.untrash(app, entry_named(app, name, trashed=True))
+    restored = services.edit.untrash(app, entry_named(app, name, trashed=True))
 
-    return Result({"id": back.id, "day": back.day}, lambda: views.entry.untrashed(back))
+    return Result({"id": restored.id, "day": restored.day}, lambda: views.entry.untrashed(restored))
 
 
 @trash.command("empty")
@@ -91,13 +91,13 @@ def trash_empty(
     if shown and not yes:
         _ask_before_emptying(app, len(shown))
 
-    gone, remaining = services.edit.empty_trash(app, shown)
+    purged, remaining = services.edit.empty_trash(app, shown)
 
     return Result(
-        {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]},
+        {"purged": [{"id": entry.id, "day": entry.day} for entry in purged]},
         lambda: (
-            list(views.entry.emptied(len(gone), remaining))
-            if gone or remaining
+            list(views.entry.emptied(len(purged), remaining))
+            if purged or remaining
             else [views.entry_list.NO_TRASH]
         ),
     )
