@@ -1,7 +1,7 @@
-"""What one run of the program needs: streams, environment, clock, settings, the journal.
+"""The context of one run: streams, environment, clock, settings, the journal.
 
-Nothing below this reads `sys.stdin`, `os.environ` or the clock by itself, but for the libraries
-that type text (prompt_toolkit) and name folders (platformdirs).
+No lower layer reads `sys.stdin`, `os.environ` or the clock itself, except for the libraries that
+read typed text (prompt_toolkit) and name folders (platformdirs).
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ NO_JOURNAL = "there is no journal yet at {path}; `trust journal` begins one"
 
 
 def _import_models() -> None:
-    """Import what stores records, with the collector off.
+    """Import the module that stores records, with the garbage collector off.
 
-    It would walk through the 300,000 objects that are being built, and once more when they are
-    there (60 ms); frozen, they are left alone. They stay until the end anyway.
+    The collector would walk through the 300,000 objects while they are built, and once more
+    afterwards (60 ms). Frozen, they are skipped. They live until the end of the run anyway.
     """
     import gc
 
@@ -60,8 +60,8 @@ def _short_hash(path: Path) -> str:
 
 
 def system_clock() -> datetime:
-    """The moment, in local time with its offset."""
-    return datetime.now().astimezone()  # noqa: TID251  # the one place that asks
+    """Return the current local time with its offset."""
+    return datetime.now().astimezone()  # noqa: TID251  # the one place that reads the clock
 
 
 class App:
@@ -82,39 +82,39 @@ class App:
         self.command = ""
         """The command as the person would type it, without `trust`."""
         self.begun = ""
-        """The same, once it has read its options; empty where they could not be read."""
+        """`command`, set once its options were read; empty if they couldn't be read."""
         self.json = False
         self._plain = False
         self.must_not_wait = False
-        """For a shell's prompt or its completion: nobody is asked for a passphrase."""
+        """Set for a shell's prompt or its completion: the passphrase is never asked for."""
         self.says_nothing_wrong = False
-        """For a shell's start-up: what goes wrong is passed over without a word, with code 0."""
+        """Set for a shell's start-up: errors are not reported, and the exit code is 0."""
         self.exit_code = 0
-        """What the process returns where a command has answered, and yet something is wrong."""
+        """The exit code of a command that has answered, although something is wrong."""
         self._opening = Lock()
         self._warned_of_lost_journal = False
         self.unkept = bytearray()
-        """Words that are in memory only, until a draft or the journal has them.
+        """Words that are only in memory, until a draft or the journal has them.
 
-        However the run ends, those that are left go back to their owner (`cli.keeping`).
+        However the run ends, the remaining words go back to their owner (`cli.keeping`).
         """
         self.on_the_line = False
         """Whether `unkept` came with `-m`, so that it is on the command line too."""
         self.draft: Draft | None = None
         """The draft that this run has begun."""
         self.not_utf8 = b""
-        """What standard input gave for a `-` that is not all UTF-8 and not kept yet."""
+        """The bytes read for a `-` if they are not all UTF-8, until they are stored."""
         self.took_stdin = False
         """Whether a text was read from standard input."""
         self.said_not_taken = False
-        """Whether it was said that nobody has taken the text on standard input."""
+        """Whether the person was told that the text on standard input was not used."""
         self.signals = PutOff()
-        """Put off once the journal is another one, until that is said."""
+        """Deferred once another journal has taken its place, until the person is told."""
         self.notes: list[str] = []
-        """What is said beside an answer, where that is JSON."""
+        """Notes to the person that go into the JSON answer."""
 
     def begin(self, command: str, *, json: bool = False, plain: bool = False) -> None:
-        """Called by each command with the options all of them share; `trust --plain list` too."""
+        """Begin a command with the options that all commands share; `trust --plain list` too."""
         self.command = self.begun = command
         self.json = self.json or json
         self._plain = self._plain or plain
@@ -123,29 +123,29 @@ class App:
 
     @cached_property
     def plain(self) -> bool:
-        """No boxes, no bars, no redrawing: asked for, or set."""
+        """Whether to draw no boxes and no bars and redraw nothing, by option or setting."""
         return self._plain or self.settings.plain
 
     @cached_property
     def out(self) -> Screen:
-        """Where answers go."""
+        """The screen for answers, on standard output."""
         return Screen(self.stdout, self.environ, self.plain)
 
     @cached_property
     def err(self) -> Screen:
-        """Where the conversation goes."""
+        """The screen for questions and notes, on standard error."""
         return Screen(self.stderr, self.environ, self.plain)
 
     @cached_property
     def can_ask(self) -> bool:
-        """Whether there is someone to ask: a terminal to read from and one to ask on."""
+        """Whether the person can be asked: at a terminal for both input and questions."""
         return self.stdin.isatty() and self.stderr.isatty() and not self.json
 
     @property
     def may_page(self) -> bool:
-        """Whether a long answer may go through a pager: someone sits at a terminal of known size.
+        """Whether a long answer may go through a pager.
 
-        And has not turned it off, or asked for text that nothing redraws.
+        It may at a terminal of known size, unless the pager is off or plain text was asked for.
         """
         someone = self.out.is_terminal and self.out.size is not None
         return someone and not (self.plain or self.out.dumb or self.settings.pager == "off")
@@ -153,26 +153,26 @@ class App:
     def begin_in_shell(self, *, speaks: bool = False) -> None:
         """Run for a shell's start-up file or its prompt: ask nothing, wait for nothing.
 
-        Unless it `speaks` for the person who asked, say nothing of what goes wrong.
+        Unless it `speaks`, because the person asked for it, report no errors.
         """
         self.must_not_wait = True
         self.says_nothing_wrong = not (self.json or speaks)
 
     def note(self, text: str) -> None:
-        """Say something beside the answer: on standard error, or in the JSON envelope."""
+        """Tell the person something besides the answer: on standard error, or in the JSON."""
         if self.json:
             self.notes.append(text)
             return
-        with suppress(OSError):  # nobody listens; the answer counts
+        with suppress(OSError):  # standard error may be closed; the answer still counts
             self.err.line(text)
 
     # --- time ------------------------------------------------------------------------
 
     @cached_property
     def now(self) -> Now:
-        """The moment this run began; everything it writes belongs to it.
+        """The time this run began, which everything it writes carries.
 
-        `TRUST_NOW` fixes it, for tests and documentation.
+        `TRUST_NOW` fixes it, for tests and documentation. Raises `UsageError`.
         """
         fixed = self.environ.get("TRUST_NOW")
         try:
@@ -197,9 +197,9 @@ class App:
 
     @cached_property
     def time_zone(self) -> str | None:
-        """The IANA name of the local zone; None where nobody knows it.
+        """The IANA name of the local time zone, or None if it is unknown.
 
-        `TZ` may also be the path of a zone's file, or a rule such as `CET-1CEST`, which is no name.
+        `TZ` may also be the path of a zone's file, or a rule such as `CET-1CEST` without a name.
         """
         from . import time_zones
 
@@ -228,24 +228,24 @@ class App:
 
     @property
     def settings(self) -> Settings:
-        """What the person has set."""
+        """The person's settings."""
         return self._loaded_settings[0]
 
     @property
     def bad_settings(self) -> tuple[config.SettingsProblem, ...]:
-        """What was passed over in the settings file."""
+        """The problems in the settings file, whose settings were ignored."""
         return self._loaded_settings[1]
 
     @property
     def knows_where_journal_is(self) -> bool:
-        """Whether the settings could be read as far as they may name a place for the journal."""
+        """Whether the settings that may name the journal's place could be read."""
         return not any(bad.hides_journal for bad in self.bad_settings)
 
     @cached_property
     def journal_path(self) -> Path:
-        """The database; symbolic links are followed once, here.
+        """The path of the database. Symbolic links are resolved once, in this property.
 
-        Raises `UsageError` where the settings may name another place and can't be read.
+        Raises `UsageError` if the settings may name another place and can't be read.
         """
         for bad in self.bad_settings:
             if bad.hides_journal:
@@ -255,8 +255,7 @@ class App:
 
     @cached_property
     def reads(self) -> storage.query.Reads:
-        """The journal, open for reading; empty where there is none yet."""
-
+        """The journal, open for reading; empty if it doesn't exist yet."""
         if self.must_not_wait:
             with storage.connect.waiting_briefly():
                 return storage.query.Reads.open(self.journal_path, self.keys, self.paths.backups)
@@ -264,27 +263,24 @@ class App:
 
     @cached_property
     def reader(self) -> storage.entry_reader.Reader:
-        """The entries and the days of the journal."""
-
+        """The reader of the journal's entries and days."""
         return storage.entry_reader.Reader.beside(self.reads)
 
     @cached_property
     def questions(self) -> storage.questions.QuestionReader:
-        """What the journal recorded of questions."""
-
+        """The reader of what the journal recorded about questions."""
         return storage.questions.QuestionReader.beside(self.reads)
 
     @cached_property
     def days(self) -> storage.days.DaysReader:
-        """The days of the journal alone, for what shows no entries."""
-
+        """The reader of the journal's days only, for commands that show no entries."""
         return storage.days.DaysReader.beside(self.reads)
 
     @cached_property
     def writer(self) -> storage.writer.Writer:
         """The journal, open for writing.
 
-        The import takes a third of a second, so flows ask for this while the person is writing.
+        The import takes a third of a second, so flows start it while the person is writing.
         """
         import sys
 
@@ -307,22 +303,22 @@ class App:
         return writer
 
     def expect_to_write(self) -> None:
-        """Refuse, or warn, before anyone is asked for what could not be kept as it should be.
+        """Refuse or warn before the person writes words that could not be stored properly.
 
-        Raises `Damaged` where the journal is or was encrypted and can't be opened, `UsageError`
-        where it lies among the copies or the drafts.
+        Raises `Damaged` if the journal is or was encrypted and can't be opened, `UsageError` if it
+        is in the folder of the backups or the drafts.
         """
         self.check_place(self.journal_path)
         self._salt_unless_readable()
         self.warn_of_lost_journal()
 
     def prepare_writer(self) -> None:
-        """Get ready to store while the person writes; what is wrong is said when they save."""
+        """Import the writer while the person writes. Errors are reported when they save."""
         with suppress(TrustError):
             self.writer  # noqa: B018  # imported and kept
 
     def check_place(self, journal: Path) -> None:
-        """Raise `UsageError` for a place among the copies, which go in time, or the drafts."""
+        """Raise `UsageError` for a journal among the backups or drafts, which are cleared."""
         for folder in (self.paths.backups, self.paths.drafts):
             if paths.resolve_path(folder) in journal.parents:
                 raise UsageError(
@@ -334,25 +330,24 @@ class App:
 
     @property
     def has_journal(self) -> bool:
-        """Whether a journal file is there."""
-
+        """Whether the journal file exists."""
         return storage.connect.exists(self.journal_path)
 
     def need_journal(self) -> None:
-        """Raise `NoJournal` where the command makes no sense without one."""
+        """Raise `NoJournal` if the journal doesn't exist."""
         if not self.has_journal:
             gone = self.has_only_copies
             raise NoJournal(JOURNAL_GONE if gone else NO_JOURNAL, path=self.journal_path)
 
     @property
     def has_only_copies(self) -> bool:
-        """Whether there is no journal, and there was one: its copies are there."""
+        """Whether the journal is missing although there are backups of it."""
         return not self.has_journal and any(self.paths.backups.glob("*.db"))
 
     def warn_of_lost_journal(self, *, after_reading: bool = False) -> None:
-        """Say once, on standard error, that the journal is gone where there was one.
+        """Say once, on standard error, that the journal is missing although there was one.
 
-        With `after_reading` only where this run has read the journal.
+        With `after_reading`, say it only if this run has read the journal.
         """
         if self.json or self.says_nothing_wrong or self._warned_of_lost_journal:
             return
@@ -371,15 +366,13 @@ class App:
     @property
     def was_encrypted(self) -> bool:
         """Whether the journal is encrypted, or was before it was damaged or lost."""
-
         return storage.encryption_marker.was_encrypted(self._place)
 
     def _salt_unless_readable(self) -> bytes | None:
-        """The salt of an encrypted journal; None where words may be written readable.
+        """Return the salt of an encrypted journal, or None if words may be written readable.
 
-        The one place that decides it. Raises `Damaged` where nobody can tell.
+        This is the one place that decides it. Raises `Damaged` if that can't be determined.
         """
-
         return storage.encryption_marker.salt_unless_readable(self._place)
 
     @property
@@ -392,7 +385,7 @@ class App:
 
     @cached_property
     def keys(self) -> PassphraseKeys:
-        """The keys of a sealed journal; nothing is read or asked before one is needed."""
+        """The keys of an encrypted journal, read or asked for only when one is needed."""
         from .keys import PassphraseKeys
 
         return PassphraseKeys(
@@ -403,13 +396,15 @@ class App:
             silent=self.says_nothing_wrong,
         )
 
-    def _ask_passphrase(self, again: bool) -> str | None:
-        """Ask at the terminal, without showing what is typed; None where there is none."""
+    def _ask_passphrase(self, is_retry: bool) -> str | None:
+        """Ask for the passphrase at the terminal without echo, or return None without one."""
         from .terminal.text_input import hidden_line
 
         asks = self.stdin.isatty() and not self.must_not_wait
         return (
-            hidden_line(views.encryption.WRONG_PASSPHRASE if again else views.encryption.PASSPHRASE)
+            hidden_line(
+                views.encryption.WRONG_PASSPHRASE if is_retry else views.encryption.PASSPHRASE
+            )
             if asks
             else None
         )
@@ -421,61 +416,58 @@ class App:
 
     @cached_property
     def library(self) -> packs.library.Library:
-        """The packs."""
-
+        """The library of question packs."""
         return packs.library.Library(self.paths.packs)
 
     @property
     def drafts(self) -> Drafts:
-        """Text that is not saved yet; sealed where the journal is, as it is by now."""
-        known: Drafts | None = self.__dict__.get("drafts_known")
-        if known is not None and known.fits():
-            return known
+        """The texts not saved yet, encrypted if the journal is encrypted at this moment."""
+        drafts: Drafts | None = self.__dict__.get("drafts_known")
+        if drafts is not None and drafts.fits():
+            return drafts
         from .draft_owner import Journal
         from .drafts import Drafts
 
-        journal = self._which_journal()
+        journal = self._journal_identity()
         vault = self.vault
         self.warn_of_lost_journal()
-        earlier = None if vault else self._vault_from_before()
-        known = Drafts(
+        earlier = None if vault else self._earlier_vault()
+        drafts = Drafts(
             self.paths.drafts,
             vault,
             self._open_folder(),
             earlier,
-            fits=lambda: self._which_journal() == journal,
+            fits=lambda: self._journal_identity() == journal,
             journal=Journal.at(self.journal_path, self.paths.drafts, journal[0]),
             shared=self._has_another_journal,
             earlier_open_folder=self._earlier_open_folder(),
         )
-        self.__dict__["drafts_known"] = known
-        return known
+        self.__dict__["drafts_known"] = drafts
+        return drafts
 
     @property
     def drafts_in_use(self) -> Drafts:
-        """The same for a draft this run has begun, which stays as it is until it is let go."""
-        known: Drafts | None = self.__dict__.get("drafts_known")
-        return known or self.drafts
+        """`drafts` for a draft of this run, which stays as it is even if the journal changes."""
+        drafts: Drafts | None = self.__dict__.get("drafts_known")
+        return drafts or self.drafts
 
     @property
     def _has_another_journal(self) -> bool:
-        """Whether a setting leads to another journal than the one at the usual place."""
+        """Whether a setting names another journal while one exists at the default place."""
         usual = paths.resolve_path(self.paths.journal)
         return self.journal_path != usual and usual.exists()
 
-    def _which_journal(self) -> tuple[tuple[int, int] | None, bytes | None]:
-        """Which file the journal is now, and what it is encrypted with."""
-
+    def _journal_identity(self) -> tuple[tuple[int, int] | None, bytes | None]:
+        """Return the identity of the journal file and its salt, as they are now."""
         path = self.journal_path
         return storage.connect.identity(path), storage.connect.salt_of(path)
 
     @property
     def vault(self) -> Vault | None:
-        """What seals drafts; None where the journal is not sealed, so they may be readable.
+        """The encryption of drafts; None if the journal is not encrypted: they may be readable.
 
-        Raises `Damaged` or `Sealed` where it is or was encrypted and can't be opened.
+        Raises `Damaged` or `Sealed` if the journal is or was encrypted and can't be opened.
         """
-
         salt = self._salt_unless_readable()
         if salt is None:
             return None
@@ -486,12 +478,12 @@ class App:
         earlier = self._earlier_draft_keys()
         key = self.keys.opened(salt)
         if key is None:
-            return self.vault  # another file took its place before it was opened
+            return self.vault  # another file replaced the journal before it was opened
         storage.encryption_marker.remember(self.journal_path)
         return Vault([draft_key(key), *earlier])
 
-    def _vault_from_before(self) -> Vault | None:
-        """What opens drafts from when the journal was sealed, where any are left."""
+    def _earlier_vault(self) -> Vault | None:
+        """Return the encryption of drafts from when the journal was encrypted, or None."""
         from .drafts import SEALED
 
         if not any(self.paths.drafts.glob(f"*{SEALED}*")):
@@ -499,23 +491,22 @@ class App:
         from .draft_cipher import Vault
 
         keys = self._earlier_draft_keys()
-        with suppress(Sealed):  # without the extra they stay as they are
+        with suppress(Sealed):  # without the optional dependency they stay encrypted
             return Vault(keys) if keys else None
         return None
 
     def _earlier_draft_keys(self) -> list[bytes]:
-        """The keys of drafts from before the journal was sealed, opened or sealed anew.
+        """Return the keys of drafts from before the journal's encryption changed.
 
-        A kill may have come between that and carrying its drafts over.
+        A kill may have prevented the drafts from being converted.
         """
-
         opened = storage.opening.for_reading(self.journal_path, self.keys, self.paths.backups)
         with closing(opened) as connection, storage.connect.translated(self.journal_path):
             return storage.journal_file.draft_keys(connection)
 
     @property
     def may_have_drafts(self) -> bool:
-        """Whether anything lies where unsaved texts do. Looks no further than it must."""
+        """Whether any file is in the folders of unsaved texts; stops at the first one."""
         with suppress(FileNotFoundError, NotADirectoryError):
             if any(self.paths.drafts.iterdir()):
                 return True
@@ -526,9 +517,9 @@ class App:
         return any(folder and folder.is_dir() and any(folder.iterdir()) for folder in folders)
 
     def _open_folder(self) -> Path | None:
-        """Where an editor may have the text of a sealed draft: a place that is no disk.
+        """Return the folder, not on a disk, where an editor may open an encrypted draft.
 
-        Each journal has its own: what lies there may be of one that is sealed.
+        Each journal has its own: the text in it may belong to one that is encrypted.
         """
         earlier = self._earlier_open_folder()
         if earlier is None:
@@ -537,31 +528,31 @@ class App:
         return earlier.with_name(f"{earlier.name}-{which}")
 
     def _earlier_open_folder(self) -> Path | None:
-        """Where an editor had it before each journal had a place of its own."""
+        """Return the folder that all journals shared in earlier versions for the editor."""
         runtime = self.environ.get("XDG_RUNTIME_DIR")
         return Path(runtime) / f"trustjournal-{_short_hash(self.paths.drafts)}" if runtime else None
 
     def new_id(self) -> str:
-        """An id nobody has."""
+        """Return a new random id."""
         return ids.encode(os.urandom(13))
 
     def chance(self, below: int) -> int:
-        """A number from 0 on, below another, by chance."""
+        """Return a random whole number from 0 up to, but not including, `below`."""
         return int.from_bytes(os.urandom(8), "big") % below
 
     def forget_journal(self) -> None:
-        """After another file took the journal's place: what is read next is read anew."""
+        """Drop everything read from the journal, after another file has replaced it."""
         self.read_anew()
         self.__dict__.pop("writer", None)
         self.__dict__.pop("drafts_known", None)
 
     def read_anew(self) -> None:
-        """After something was stored: the journal may not have been there before."""
+        """Reopen the journal on the next read, as it may not have existed before a write."""
         self.close()
         for name in ("reads", "reader", "questions", "days"):
             self.__dict__.pop(name, None)
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close the journal if it was opened for reading."""
         if "reads" in self.__dict__:
             self.reads.close()

@@ -1,8 +1,8 @@
-"""Where the key of a sealed journal comes from, and keeping it where the person asked to.
+"""Get the key of an encrypted journal, and store it in the system's keyring on request.
 
 Sources, in this order: `TRUST_PASSPHRASE_FD`, `passphrase_command`, the system's keyring (only
-with `remember_key` on), `TRUST_PASSPHRASE`, and the person at the terminal. What is set is
-taken without asking, and a set source that is wrong is not followed by a question.
+with `remember_key` on), `TRUST_PASSPHRASE`, and the person at the terminal. A source that is set
+is used without asking, and if it is wrong, nobody is asked either.
 
 The key of a file is PBKDF2-HMAC-SHA512 over the passphrase and the first 16 bytes of the file,
 256,000 rounds: the default of SQLCipher 4, so any of its tools opens the file by passphrase.
@@ -29,8 +29,8 @@ _SERVICE = "trustjournal"
 
 
 def derive(passphrase: str, salt: bytes) -> str:
-    """The key of a passphrase for a file with this salt, as SQLCipher takes it; about 0.1 s."""
-    import hashlib  # with it comes OpenSSL, which a plain journal need not wait for
+    """Derive the key for a file with this salt, in SQLCipher's notation. Takes about 0.1 s."""
+    import hashlib  # it loads OpenSSL, which a plain journal doesn't need
 
     words = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape")
     key = hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32)
@@ -38,7 +38,7 @@ def derive(passphrase: str, salt: bytes) -> str:
 
 
 def from_variable(environ: Mapping[str, str]) -> str | None:
-    """The first line of TRUST_PASSPHRASE; None where it is not set.
+    """Return the first line of TRUST_PASSPHRASE, or None if it is not set.
 
     As with the other sources, its bytes are UTF-8 whatever the locale.
     """
@@ -46,8 +46,8 @@ def from_variable(environ: Mapping[str, str]) -> str | None:
     return None if value is None else _first_line(os.fsencode(value))
 
 
-def _earlier(value: str) -> Iterator[str]:
-    """How earlier versions read TRUST_PASSPHRASE: every line of it, and by the locale."""
+def _earlier_readings(value: str) -> Iterator[str]:
+    """Yield TRUST_PASSPHRASE as earlier versions read it: all its lines, and by the locale."""
     yield value
     raw = os.fsencode(value)
     for charset in ("utf-8", "iso-8859-1", "iso-8859-15", "cp1252"):
@@ -55,9 +55,10 @@ def _earlier(value: str) -> Iterator[str]:
 
 
 def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
-    """The first line of the file descriptor a variable names; None where it is not set.
+    """Read the first line of the file descriptor that a variable names; None if it is not set.
 
-    Not a byte more is read: it may be standard input, with the words of an entry after it.
+    Read no byte beyond it: the descriptor may be standard input, with an entry after that line.
+    Raises `Sealed`.
     """
     number = environ.get(name)
     if not number:
@@ -65,25 +66,25 @@ def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
     raw = b""
     try:
         descriptor = int(number)
-        os.fstat(descriptor)  # `select` may wait for one that is not open
-        while not raw.endswith(b"\n") and (more := _in_a_while(descriptor)):
+        os.fstat(descriptor)  # `select` may wait for a descriptor that is not open
+        while not raw.endswith(b"\n") and (more := _next_byte(descriptor)):
             raw += more
     except (OSError, ValueError, OverflowError):
         raise Sealed(BAD_PASSPHRASE_SOURCE, name=name) from None
     return _first_line(raw)
 
 
-def _in_a_while(descriptor: int) -> bytes:
-    """The next byte. Raises `OSError` where none comes for so long that none will."""
+def _next_byte(descriptor: int) -> bytes:
+    """Read the next byte. Raises `OSError` if none comes within 10 s."""
     if sys.platform != "win32" and not select.select([descriptor], [], [], _SOURCE_SECONDS)[0]:
         raise TimeoutError
     return os.read(descriptor, 1)
 
 
 def from_command(command: str, environ: Mapping[str, str], *, silent: bool = False) -> str:
-    """The first line a command prints, run without a shell. Raises `Sealed`.
+    """Run a command without a shell and return the first line it prints. Raises `Sealed`.
 
-    Where it is to be `silent`, what it says on standard error is not shown.
+    With `silent`, its standard error is not shown.
     """
     import shlex
     import subprocess
@@ -119,9 +120,10 @@ class PassphraseKeys:
         ask: Callable[[bool], str | None],
         silent: bool = False,
     ) -> None:
-        """`ask` asks at the terminal, again or for the first time; None where nobody can.
+        """Take the sources of the keys.
 
-        Where they are to be `silent`, the command of a source shows nothing either.
+        `ask` asks at the terminal; it is told whether an earlier answer was wrong, and returns None
+        if there is no terminal. With `silent`, the passphrase command shows nothing either.
         """
         self._silent = silent
         self._environ = environ
@@ -131,42 +133,45 @@ class PassphraseKeys:
         self._set: str | None = None
         self._was_read = False
         self._opened: dict[bytes, str] = {}
-        self._kept: str | None = None
+        self._from_keyring: str | None = None
 
     def opened(self, salt: bytes) -> str | None:
-        """The key that opened a file in this run."""
+        """Return the key that opened a file in this run, or None."""
         return self._opened.get(salt)
 
     def set_source(self) -> str | None:
-        """The passphrase of a source that was set, read once; None where there is none."""
+        """Return the passphrase of the source that is set, read only once, or None.
+
+        Raises `Sealed`.
+        """
         if not self._was_read:
             self._was_read = True
-            found = from_descriptor(self._environ, "TRUST_PASSPHRASE_FD")
-            if found is None and self._command:
-                found = from_command(self._command, self._environ, silent=self._silent)
-            self._set = found
+            passphrase = from_descriptor(self._environ, "TRUST_PASSPHRASE_FD")
+            if passphrase is None and self._command:
+                passphrase = from_command(self._command, self._environ, silent=self._silent)
+            self._set = passphrase
         return self._set
 
     def candidates(self, salt: bytes) -> Iterator[str]:
-        """Keys to try for a file. Raises `Sealed` where none is to be had."""
+        """Yield keys to try for a file. Raises `Sealed` if no source has one."""
         if salt in self._opened:
             yield self._opened[salt]
         given = self.set_source()
         if given is None and self._remember:
-            self._kept = recall(salt)
-            if self._kept:
-                yield self._kept
+            self._from_keyring = recall(salt)
+            if self._from_keyring:
+                yield self._from_keyring
         if given is not None:
             yield derive(given, salt)
             return
         given = from_variable(self._environ)
         if given is not None:
-            earlier = _earlier(self._environ["TRUST_PASSPHRASE"])
+            earlier = _earlier_readings(self._environ["TRUST_PASSPHRASE"])
             for reading in dict.fromkeys([given, *earlier]):
                 yield derive(reading, salt)
             return
-        for again in (False, *(True,) * (_TRIES - 1)):
-            passphrase = self._ask(again)
+        for is_retry in (False, *(True,) * (_TRIES - 1)):
+            passphrase = self._ask(is_retry)
             if passphrase is None:
                 raise Sealed(
                     "the journal is sealed; give its passphrase at a terminal, by "
@@ -175,10 +180,10 @@ class PassphraseKeys:
             yield derive(passphrase, salt)
 
     def accept(self, salt: bytes, key: str) -> None:
-        """Remember what opened a file, for the rest of this run."""
-        known = key in (self._opened.get(salt), self._kept)
+        """Remember the key that opened a file, in this run and, on request, in the keyring."""
+        is_stored = key in (self._opened.get(salt), self._from_keyring)
         self._opened[salt] = key
-        if self._remember and not known and self._set is None:
+        if self._remember and not is_stored and self._set is None:
             keep(salt, key)
 
 
@@ -186,39 +191,39 @@ class PassphraseKeys:
 
 
 def recall(salt: bytes) -> str | None:
-    """The key the keyring has for a file."""
+    """Return the key that the keyring has for a file, or None."""
     return _KEYRING.ask(lambda keyring: keyring.get_password(_SERVICE, salt.hex()))
 
 
 def keep(salt: bytes, key: str) -> bool:
-    """Give the keyring the key of a file; returns whether it has it now."""
+    """Store the key of a file in the keyring. Return whether the keyring has it now."""
     if recall(salt) != key:
         _KEYRING.ask(lambda keyring: keyring.set_password(_SERVICE, salt.hex(), key))
     return recall(salt) == key
 
 
 def forget(salt: bytes) -> None:
-    """Take the key of a file out of the keyring."""
+    """Delete the key of a file from the keyring."""
     _KEYRING.ask(lambda keyring: keyring.delete_password(_SERVICE, salt.hex()))
 
 
 class _Keyring:
-    """The keyring, as long as it answers: one that is waited for in vain is not asked again."""
+    """The system's keyring, which is not asked again once it has failed to answer in time."""
 
     def __init__(self) -> None:
         self._is_stuck = False
 
     def ask(self, work: Callable[..., str | None]) -> str | None:
-        """What it says; None where there is none, or it does not answer (over SSH)."""
+        """Return its answer; None without a keyring, or if it doesn't answer in 3 s (over SSH)."""
         from threading import Thread
 
-        found: list[str | None] = []
+        results: list[str | None] = []
 
         def run() -> None:
             with suppress(Exception):  # backends raise errors of their own
                 import keyring
 
-                found.append(work(keyring))
+                results.append(work(keyring))
 
         if self._is_stuck:
             return None
@@ -226,7 +231,7 @@ class _Keyring:
         thread.start()
         thread.join(_KEYRING_SECONDS)
         self._is_stuck = thread.is_alive()
-        return found[0] if found else None
+        return results[0] if results else None
 
 
 _KEYRING = _Keyring()

@@ -1,7 +1,7 @@
-"""The commands. Each reads its options, calls one flow or one read, and hands on the result.
+"""The commands. Each reads its options, calls one flow or one read, and returns the result.
 
-A command's module is imported only when that command runs, so `trust streak` does not pay
-for what `trust review` needs.
+A command's module is imported only when that command runs, so `trust streak` doesn't pay
+for the imports of `trust review`.
 """
 
 from __future__ import annotations
@@ -51,37 +51,37 @@ COMMANDS: dict[str, str] = {
     "about": "about",
     "safety": "about",
 }
-"""Every command and the module that has it."""
+"""Every command and its module."""
 
 
 def takes_piped(args: Sequence[str]) -> bool:
-    """Whether a line takes a text from a pipe.
+    """Return whether a command line takes a text from a pipe.
 
     An edit that only sets something takes none: a loop of the shell may be reading the pipe.
     """
     word = first_word(args)
-    if word in TAKE_DASH and any(_is_dash(each) for each in args):
+    if word in TAKE_DASH and any(_is_dash(arg) for arg in args):
         return True
     options = [
-        each
-        for each in args
-        if each.startswith("-")
-        and each not in ("--json", "--plain", "--editor", "--")
-        and not each[1:].isdigit()
+        arg
+        for arg in args
+        if arg.startswith("-")
+        and arg not in ("--json", "--plain", "--editor", "--")
+        and not arg[1:].isdigit()
     ]
-    if any(each.startswith(("-m", "--message")) for each in options):
+    if any(arg.startswith(("-m", "--message")) for arg in options):
         return False
     return word in ("journal", "storm", "joy") or (word == "edit" and not options)
 
 
 def takes_waiting(args: Sequence[str]) -> bool:
-    """Tell whether a text that waits in a pipe goes with a line that names no command of ours."""
+    """Return whether a line that names no known command takes the text waiting in a pipe."""
     word = first_word(args)
     return not asks_about(args) and (word is None or word not in COMMANDS)
 
 
 def asks_about(args: Sequence[str]) -> bool:
-    """Tell whether a line only asks for help or the version."""
+    """Return whether a line only asks for help or the version."""
     return args[:1] == ["help"] or any(word in ABOUT for word in args)
 
 
@@ -92,7 +92,7 @@ TAKE_DASH = ("journal", "storm", "joy", "edit", "checkin", "promise", "pause")
 
 
 def _is_dash(word: str) -> bool:
-    """Tell whether a word on the line means the text on standard input."""
+    """Return whether a word on the line stands for the text on standard input."""
     return word in ("-", "-m-", "-m=-") or (word.startswith("--") and word.endswith("=-"))
 
 
@@ -100,12 +100,12 @@ TAKES_DAYS_AGO = ("show", "edit", "star", "delete", "pause")
 
 
 def _settings_of(name: str) -> dict[str, Any]:
-    """`trust show -3` names the entry of three days ago; -3 is no option there."""
+    """Return Typer's settings: `trust show -3` names the entry of three days ago, no option."""
     return {"ignore_unknown_options": True} if name in TAKES_DAYS_AGO else {}
 
 
 class _Root(TyperGroup):
-    """The program itself, whose help is a page of our own."""
+    """The root command, which prints its own help page instead of Typer's."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
 
@@ -113,15 +113,15 @@ class _Root(TyperGroup):
 
 
 def first_word(args: Sequence[str]) -> str | None:
-    """The command a line begins with, if there is one."""
+    """Return the first word of a line that is not an option, or None."""
     return next((word for word in args if not word.startswith("-")), None)
 
 
 def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
-    """The program with the command a line asks for.
+    """Build the program with the command that a line names.
 
-    Making a command takes a few milliseconds, so `trust` alone and `--version` get none, and
-    only completion and a name nobody knows get all. The help page is a text of its own.
+    Building a command takes a few milliseconds, so `trust` alone and `--version` get none, and
+    only completion and an unknown name get all. The help page is a separate text.
     """
     program = typer.Typer(
         cls=_Root,
@@ -135,9 +135,9 @@ def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
     if everything:
         names = list(COMMANDS)
     for name in names:
-        found = import_module(f".{COMMANDS[name]}", __name__).COMMANDS[name]
-        if isinstance(found, typer.Typer):
-            program.add_typer(found, name=name)
+        target = import_module(f".{COMMANDS[name]}", __name__).COMMANDS[name]
+        if isinstance(target, typer.Typer):
+            program.add_typer(target, name=name)
         else:
-            program.command(name, context_settings=_settings_of(name))(found)
+            program.command(name, context_settings=_settings_of(name))(target)
     return program

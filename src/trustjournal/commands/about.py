@@ -48,7 +48,7 @@ def about(app: App) -> Result:
 
 
 def _journal(app: App) -> Path | str:
-    """Return where the journal is, or the sentence that says why nobody can tell."""
+    """Return the journal's path, or a sentence that says why it is unknown."""
     try:
         return app.journal_path
     except TrustError as unknown:
@@ -83,8 +83,7 @@ def safety(
 
 
 def _forget(app: App, *, yes: bool) -> None:
-    """Take back what was said not to be safe; at a terminal only once the person says yes."""
-
+    """Delete the reasons and answers that tell of not being safe; at a terminal, ask first."""
     if app.can_ask and not yes:
         app.err.line(views.about.BEFORE_FORGETTING)
         if not says_yes(app, views.about.CONFIRM_FORGETTING):

@@ -16,10 +16,10 @@ T = TypeVar("T")
 
 
 def ask(app: App, question: str, half: Callable[[str], object] | None = None) -> str | None:
-    """A line from the person, or None at the end of input. Call only where `app.can_ask`.
+    """Ask for a line and return it, or None at the end of input. Call only if `app.can_ask`.
 
-    Where the program is ended before Enter, `half` is given the words that stand in the line.
-    Raises `SystemExit` where the terminal was closed: that is no answer.
+    If the program is ended before Enter, `half` is called with the words typed so far.
+    Raises `SystemExit` if the terminal was closed, which is not an answer.
     """
     line = Line(lambda text: _show(app, text))
     try:
@@ -27,18 +27,18 @@ def ask(app: App, question: str, half: Callable[[str], object] | None = None) ->
     except (KeyboardInterrupt, SystemExit) as ended:
         if half is not None:
             with undisturbed():
-                half(_mended(line.text))
+                half(_clean_line(line.text))
         if isinstance(ended, KeyboardInterrupt):
-            _show(app, "\n")  # what is said next begins a line of its own
+            _show(app, "\n")  # the next message starts on a new line
         raise
     if finished:
-        return _mended(line.text)
+        return _clean_line(line.text)
     _show(app, "\n")
     return None
 
 
 def _is_finished(app: App, question: str, line: Line) -> bool:
-    """Ask for a line; False at the end of input. Raises `SystemExit` where the terminal is gone."""
+    """Ask for a line; False at the end of input. Raises `SystemExit` if the terminal is gone."""
     try:
         finished = ask_line(app.stdin, app.err.wrapped(question.rstrip()) + " ", line)
     except OSError:
@@ -50,8 +50,8 @@ def _is_finished(app: App, question: str, line: Line) -> bool:
     return finished
 
 
-def _mended(text: str) -> str:
-    """A line without blanks around it, and with a mark in place of bytes that are no text."""
+def _clean_line(text: str) -> str:
+    """Return a line without surrounding blanks, with U+FFFD in place of bytes that aren't text."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
 
 
@@ -65,13 +65,13 @@ NO = ("n", "no")
 
 
 def yes_or_no(reply: str) -> bool | None:
-    """Return whether a reply is yes or no; None where it is neither, such as a sentence."""
+    """Return whether a reply is yes or no; None if it is neither, such as a sentence."""
     word = reply.lower().rstrip(".!")
     return True if word in YES else False if word in NO else None
 
 
 def says_yes(app: App, question: str) -> bool:
-    """Return whether the person says yes. Enter is no; what is neither is asked again."""
+    """Return whether the person says yes. Enter is no; ask again if the reply is neither."""
     reply = ask(app, question)
     while reply and yes_or_no(reply) is None:
         reply = ask(app, views.compose.YES_OR_NO)
@@ -79,24 +79,25 @@ def says_yes(app: App, question: str) -> bool:
 
 
 def ask_scale(app: App, question: str, again: str) -> int | None:
-    """A number from 1 to 5, or None where the person skips it."""
-    found = ask(app, question)
-    while found and found not in {"1", "2", "3", "4", "5"}:
-        found = ask(app, again)
-    return int(found) if found else None
+    """Ask for a number from 1 to 5 and return it, or None if the person skips it."""
+    reply = ask(app, question)
+    while reply and reply not in {"1", "2", "3", "4", "5"}:
+        reply = ask(app, again)
+    return int(reply) if reply else None
 
 
 def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> T:
-    """First the one, then the other, once, also where the program is ended in between.
+    """Ask, then call `keep` exactly once, even if the program is ended meanwhile.
 
     A terminal that closes ends the reading first and the program a moment later.
+    Return what `keep` returned.
     """
-    kept: list[T] = []
+    results: list[T] = []
 
     def keep_once() -> None:
         with undisturbed():
-            if not kept:
-                kept.append(keep())
+            if not results:
+                results.append(keep())
 
     try:
         try:
@@ -104,11 +105,11 @@ def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> 
         finally:
             keep_once()
     except SystemExit:
-        keep_once()  # the end may have come just before; there is only one
+        keep_once()  # the signal may have come before `keep_once`, and comes only once
         raise
-    return kept[0]
+    return results[0]
 
 
 def ignore_ctrl_c() -> None:
-    """Ignore Ctrl-C from now on: one has ended the asking, and what is left is done in order."""
+    """Ignore Ctrl-C from now on: the first ended the questions, and the rest must complete."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

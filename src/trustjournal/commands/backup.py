@@ -35,17 +35,17 @@ def backup(
     """
     if dest == "-":
         raise UsageError(NOT_TO_STDOUT, value="a backup")
-    made = flow.make(app, Path(dest) if dest else None, force=force)
-    data: dict[str, object] = {"path": str(made.path), "entries": made.entries}
-    data |= {"sealed": made.sealed, "place": made.place}
-    return Result(data, lambda: views.backup.created(made))
+    copy = flow.make(app, Path(dest) if dest else None, force=force)
+    data: dict[str, object] = {"path": str(copy.path), "entries": copy.entries}
+    data |= {"sealed": copy.sealed, "place": copy.place}
+    return Result(data, lambda: views.backup.created(copy))
 
 
 def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
-    """The names of the copies there are."""
+    """Complete the names of the backups."""
     app = ctx.obj
-    found = flow.listed(app) if isinstance(app, App) else []
-    return [name for name in ["last", *(each.path.name for each in found)] if incomplete in name]
+    backups = flow.listed(app) if isinstance(app, App) else []
+    return [name for name in ["last", *(copy.path.name for copy in backups)] if incomplete in name]
 
 
 @command
@@ -71,25 +71,25 @@ def restore(
     Example: trust restore last
     """
     if name is None:
-        found = flow.listed(app)
-        rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in found]
-        others = flow.of_others(app, found)
+        backups = flow.listed(app)
+        rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in backups]
+        others = flow.of_others(app, backups)
         return Result(
-            {"backups": rows}, lambda: views.backup.listing(found, others, app.now.moment)
+            {"backups": rows}, lambda: views.backup.listing(backups, others, app.now.moment)
         )
     source = flow.named(app, name)
     asks = app.can_ask and app.has_journal and not yes
     if asks and not says_yes(app, views.backup.restore_question(source)):
         raise Cancelled(NOTHING_CHANGED)
-    done = flow.restore(app, source, may_unseal=unseal)
+    restored = flow.restore(app, source, may_unseal=unseal)
     data = {
-        "path": str(done.path),
-        "entries": done.entries,
-        "replaced": str(done.replaced) if done.replaced else None,
-        "was_damaged": done.was_damaged,
-        "sealed": done.sealed,
+        "path": str(restored.path),
+        "entries": restored.entries,
+        "replaced": str(restored.replaced) if restored.replaced else None,
+        "was_damaged": restored.was_damaged,
+        "sealed": restored.sealed,
     }
-    return Result(data, lambda: views.backup.restored(done))
+    return Result(data, lambda: views.backup.restored(restored))
 
 
 COMMANDS = {"backup": backup, "restore": restore}

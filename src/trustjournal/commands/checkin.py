@@ -91,29 +91,29 @@ def checkin(
     day = parse_day(date, app.now) if date is not None else app.now.today
     coming = parse_coming_day(follow_up, app.now) if follow_up is not None else None
     request = flow.Request(day, who, private)
-    said = bool(heard or voiced or coming or not_today)
+    has_answers = bool(heard or voiced or coming or not_today)
     if not_today and (heard or voiced):
         raise UsageError("--not-today goes without --heard and --voiced")
-    if no_input or (not said and not app.can_ask):
-        if said:
+    if no_input or (not has_answers and not app.can_ask):
+        if has_answers:
             raise UsageError("--no-input only prints what can be said; leave it out to record")
         _print_script(app, who)
         if not (no_input or app.json):
             fail_if_not_taken(app)
         return
     first = flow.first_with(app, who)
-    if said:
+    if has_answers:
         saved = _record(app, request, (heard or "", voiced or ""), coming, not_today)
     else:
         offer_unsaved(app)
-        saved = _talk(app, request)
-    _say_saved(app, saved)
+        saved = _converse(app, request)
+    _give_saved(app, saved)
     if first and not app.json:
         app.err.line(views.checkin.cadence_hint(who))
 
 
 def _print_script(app: App, who: str) -> None:
-    """What can be said, alone on standard output."""
+    """Print the script of a check-in, with nothing else on standard output."""
     lines = flow.script(app, who)
     warn(app)
     if app.json:
@@ -138,41 +138,44 @@ def _record(
     follow_up: datetime.date | None,
     not_today: bool,
 ) -> Saved:
-    """A check-in told by options alone."""
-
+    """Record a check-in from options, without asking."""
     warn(app)
     questions = _questions()
     if not app.took_stdin:
         on_the_line(app, *texts)
     entry, draft = flow.begin(app, request, questions, or_in_memory=True)
-    told = [
+    answers = [
         Answer(q.prompt_text, clean(text).text, None, q.prompt_id)
         for q, text in zip(questions, texts, strict=True)
     ]
     with draft:
         keep_as_it_came(app, draft.keep_bytes)
-        put(app, draft, answered(entry, told).body)
-        return _keep(app, entry, draft, told, not_today=not_today, follow_up=follow_up)
+        put(app, draft, answered(entry, answers).body)
+        return _keep(app, entry, draft, answers, not_today=not_today, follow_up=follow_up)
 
 
-def _talk(app: App, request: flow.Request) -> Saved:
-    """A check-in at a terminal: the script, then what to record."""
+def _converse(app: App, request: flow.Request) -> Saved:
+    """Hold a check-in at a terminal: show the script, then ask what to record.
 
+    Raises `Interrupted`.
+    """
     app.expect_to_write()
     app.err.print(*views.checkin.script(flow.script(app, request.person)))
     warn(app)
     questions = _questions()
     entry, draft = flow.begin(app, request, questions)
 
-    def ready(half: Callable[[str], object]) -> str | None:
-        return ask(app, views.checkin.READY, lambda text: half("" if _declines(text) else text))
+    def ready(on_partial: Callable[[str], object]) -> str | None:
+        return ask(
+            app, views.checkin.READY, lambda text: on_partial("" if _declines(text) else text)
+        )
 
     def show(number: int) -> None:
         text = questions[number - 1].prompt_text
         app.err.print(*views.checkin.question_block(number, len(questions), text))
 
     with draft:
-        # Who begins to answer here is not asked to type it again.
+        # An answer typed at this prompt becomes the first answer.
         [heard] = ask_each(app, draft, questions[:1], [ready])
         if _declines(heard.text):
             return _keep(app, entry, draft, (), not_today=True)
@@ -185,18 +188,18 @@ def _talk(app: App, request: flow.Request) -> Saved:
 
 
 def _declines(reply: str) -> bool:
-    """Tell whether a reply says that this is not the day for it."""
+    """Return whether a reply means "not today"."""
     return reply.lower() in NOT_TODAY
 
 
 def _follow_up(app: App) -> datetime.date | None:
-    """The day to come back to it; None where there is none."""
-    found = ask(app, views.checkin.FOLLOW_UP)
-    while found:
+    """Ask for the day to follow up on, and return it, or None."""
+    reply = ask(app, views.checkin.FOLLOW_UP)
+    while reply:
         try:
-            return parse_coming_day(found, app.now)
+            return parse_coming_day(reply, app.now)
         except UsageError:
-            found = ask(app, views.checkin.FOLLOW_UP_AGAIN)
+            reply = ask(app, views.checkin.FOLLOW_UP_AGAIN)
     return None
 
 
@@ -210,8 +213,10 @@ def _keep(
     not_today: bool = False,
     follow_up: datetime.date | None = None,
 ) -> Saved:
-    """Store it; one that was `held` counts, even where nothing of it is to be recorded."""
+    """Store a check-in. One that was `held` counts even without anything to record.
 
+    Raises `Cancelled` if there is nothing to store.
+    """
     if not (held or not_today or given(answers) or follow_up):
         done_with(app, draft)
         raise Cancelled(NOTHING_WRITTEN)
@@ -221,8 +226,8 @@ def _keep(
     )
 
 
-def _say_saved(app: App, saved: Saved) -> None:
-    def human() -> list[object]:
+def _give_saved(app: App, saved: Saved) -> None:
+    def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
         return list(views.entry.saved(saved, app.out, day_start=day_start, numbers=numbers))
@@ -230,7 +235,8 @@ def _say_saved(app: App, saved: Saved) -> None:
     give(
         app,
         Result(
-            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing}, human
+            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing},
+            draw_saved,
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What every command has in common: its `App`, `--json`, `--plain`, and how it answers."""
+"""The common parts of every command: its `App`, `--json`, `--plain`, and its output."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Plain: TypeAlias = Annotated[
 class Result:
     """The result of a command.
 
-    `data` is its JSON, or a function that makes it. `draw` returns what is printed for people.
+    `data` is its JSON, or a function that returns it. `draw` returns the parts of the screen.
     A `paged` result goes through the pager if it is longer than the screen.
     """
 
@@ -39,10 +39,10 @@ Function: TypeAlias = Callable[Concatenate[App, P], Result | None]
 
 
 def command(function: Function[P]) -> Callable[..., None]:
-    """Make a command for Typer of a function that takes the `App` and returns a `Result`.
+    """Turn a function that takes the `App` and returns a `Result` into a command for Typer.
 
-    The command has `--json` and `--plain` after its own options. A group of commands that is
-    followed by one of them leaves everything to that one.
+    The command has `--json` and `--plain` after its own options. A group does nothing itself if
+    one of its commands is named.
     """
     signature = inspect.signature(function, eval_str=True)
     _, *options = signature.parameters.values()
@@ -64,7 +64,7 @@ def command(function: Function[P]) -> Callable[..., None]:
     run.__signature__ = signature.replace(  # type: ignore[attr-defined]
         parameters=parameters, return_annotation=None
     )
-    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
 
 
@@ -83,7 +83,7 @@ def give(app: App, result: Result) -> None:
 
 
 def help_or_list(ctx: Context, app: App, listed: Callable[[], Result]) -> Result | None:
-    """Answer a group of commands that was named alone: with its help, or as JSON with its list."""
+    """Answer a group named without a command: with its help, or as JSON with its list."""
     if app.json:
         return listed()
     app.stdout.write(f"{ctx.get_help()}\n")
@@ -106,17 +106,19 @@ def _parameter(
 
 
 def _page(app: App, parts: Iterable[Any]) -> None:
-    """Show something by the pager where it is longer than the screen, and else without."""
+    """Show parts in the pager if they are longer than the screen, else print them."""
     from ..terminal.editor import without_copies
 
-    drawn = app.out.render(*parts)
-    command = [] if app.out.fits(drawn) else pager.command_for(app.environ)
+    rendered = app.out.render(*parts)
+    command = [] if app.out.fits(rendered) else pager.command_for(app.environ)
     paged = (
-        drawn if command and pager.shows_colours(command) else views.screen.without_styles(drawn)
+        rendered
+        if command and pager.shows_colours(command)
+        else views.screen.without_styles(rendered)
     )
     encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
     if not (
         command and pager.show(without_copies(command), paged.encode(encoding, errors), app.environ)
     ):
-        app.stdout.write(drawn)
+        app.stdout.write(rendered)
         app.stdout.flush()

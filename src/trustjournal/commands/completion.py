@@ -1,8 +1,8 @@
 """Complete words in bash, zsh and fish, quoted as each of them needs.
 
-Typer knows what may come next. How it hands that on leaves blanks, quotes and other signs to the
-shell, which takes them for its own syntax. Scripts that are installed already go on to work: what
-they evaluate is made here.
+Typer knows what may come next, but passes blanks, quotes and other signs on unquoted, so the
+shell takes them for its own syntax. Scripts that are installed already keep working: this module
+prints what they evaluate.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _QUOTED_IN_DOUBLE = frozenset('"$`\\')
 
 
 def teach_typer() -> None:
-    """Let Typer use what stands here, instead of its own."""
+    """Let Typer use the classes and the script of this module instead of its own."""
     for complete in (_Bash, _Zsh, _Fish):
         add_completion_class(complete, complete.name)
     shared._completion_scripts["zsh"] = ZSH_SCRIPT
@@ -53,13 +53,13 @@ class Word:
     quote: str = ""
     """The quote that is still open."""
     before_quote: str = ""
-    """What stands before that quote."""
+    """The text before that quote."""
 
 
 def words_of(line: str) -> list[Word]:
     """Split a line as a shell does. The last word is the one at the cursor, maybe empty."""
     words: list[Word] = []
-    value, quote, before, begun = "", "", "", False
+    value, quote, before, in_word = "", "", "", False
     letters = iter(line)
     for letter in letters:
         if quote:
@@ -71,21 +71,21 @@ def words_of(line: str) -> list[Word]:
             else:
                 value += letter
         elif letter in " \t\n":
-            if begun:
+            if in_word:
                 words.append(Word(value))
-            value, begun = "", False
+            value, in_word = "", False
             continue
         elif letter in "'\"":
             quote, before = letter, value
         else:
             value += next(letters, "") if letter == "\\" else letter
-        begun = True
+        in_word = True
     words.append(Word(value, quote, before if quote else ""))
     return words
 
 
 class _Offers:
-    """What is offered for the word at the cursor."""
+    """The completions of the word at the cursor."""
 
     line: list[Word]
 
@@ -98,26 +98,26 @@ class _Offers:
         """Get the words of the line up to the cursor."""
         return words_of(os.environ.get("_TYPER_COMPLETE_ARGS", ""))
 
-    def whole(self, item: CompletionItem) -> str:
-        """The word with what is offered, also where an option stands in the same word."""
+    def full_word(self, item: CompletionItem) -> str:
+        """Return the completed word, with the option if the word begins with `--option=`."""
         option, equals, _ = self.line[-1].value.partition("=")
         return f"{option}={item.value}" if equals and option.startswith("-") else str(item.value)
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """Get what can be offered: nothing that a terminal would obey when the shell lists it."""
+        """Return the completions without control characters, which a terminal would obey."""
         offered: Any = super()
-        found: list[CompletionItem] = offered.get_completions(args, incomplete)
-        return [item for item in found if not any(map(is_control, str(item.value)))]
+        items: list[CompletionItem] = offered.get_completions(args, incomplete)
+        return [item for item in items if not any(map(is_control, str(item.value)))]
 
 
 class _Bash(_Offers, BashComplete):
-    """bash puts what it is told on the command line as it is, in the place of its own word."""
+    """Completion in bash, which inserts a completion unquoted in place of its own word."""
 
     broken_off = ""
-    """What stands before bash's own word, in the word at the cursor."""
+    """The part of the word at the cursor that comes before bash's own word."""
 
     def words(self) -> list[Word]:
-        """Put together what bash breaks apart."""
+        """Join the words that bash breaks apart."""
         try:
             at = int(os.environ["COMP_CWORD"])
             typed = os.environ["COMP_WORDS"]
@@ -139,7 +139,7 @@ class _Bash(_Offers, BashComplete):
         """Leave out what bash does not replace, and quote the rest as the word begins."""
         word = self.line[-1]
         stays = word.before_quote if word.quote else self.broken_off
-        return _quoted(self.whole(item).removeprefix(stays), word.quote)
+        return _quoted(self.full_word(item).removeprefix(stays), word.quote)
 
 
 def _is_break(piece: str) -> bool:
@@ -164,34 +164,34 @@ def _quoted(text: str, quote: str) -> str:
     if quote == "'":
         return text.replace("'", "'\\''")
     if quote:
-        return "".join(f"\\{each}" if each in _QUOTED_IN_DOUBLE else each for each in text)
-    return "".join(each if _is_plain(each) else f"\\{each}" for each in text)
+        return "".join(f"\\{letter}" if letter in _QUOTED_IN_DOUBLE else letter for letter in text)
+    return "".join(letter if _is_plain(letter) else f"\\{letter}" for letter in text)
 
 
 def _is_plain(letter: str) -> bool:
-    """Tell a character that no shell takes for syntax."""
+    """Return whether no shell takes a character for syntax."""
     return letter.isalnum() or not letter.isascii() or letter in _NEVER_QUOTED
 
 
 class _Zsh(_Offers, ZshComplete):
-    """zsh evaluates what it is told, and quotes the words it inserts itself."""
+    """Completion in zsh, which evaluates the answer and quotes the words that it inserts."""
 
     def complete(self) -> str:
-        """Make the commands that offer words, without a blank inside any of their arguments."""
+        """Return the zsh commands that offer words, with no blank inside their arguments."""
         args, incomplete = self.get_completion_args()
         items = self.get_completions(args, incomplete)
         explained = [
-            _literal(f"{_in_describe(self.whole(item))}:{' '.join(item.help.split())}")
+            _literal(f"{_in_describe(self.full_word(item))}:{' '.join(item.help.split())}")
             for item in items
             if item.help
         ]
-        alone = [_literal(self.whole(item)) for item in items if not item.help]
+        unexplained = [_literal(self.full_word(item)) for item in items if not item.help]
         lines = []
         if explained:
             lines.append(f"local -a _trust; _trust=( {' '.join(explained)} );")
             lines.append(f"_describe {_literal('words')} _trust;")
-        if alone:
-            lines.append(f"compadd -- {' '.join(alone)};")
+        if unexplained:
+            lines.append(f"compadd -- {' '.join(unexplained)};")
         return " ".join(lines) or "_files"
 
 
@@ -202,14 +202,14 @@ def _in_describe(text: str) -> str:
 def _literal(text: str) -> str:
     """Write a text so that zsh reads it back, with no blank and no quote in it."""
     return "".join(
-        ["$'", *(each if _is_plain(each) else f"\\x{ord(each):02x}" for each in text), "'"]
+        ["$'", *(letter if _is_plain(letter) else f"\\x{ord(letter):02x}" for letter in text), "'"]
     )
 
 
 class _Fish(_Offers, FishComplete):
-    """fish takes a word a line and quotes it itself."""
+    """Completion in fish, which takes one word a line and quotes it."""
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Write a word and, after a tab, what it is."""
+        """Return a word and, after a tab, its description."""
         explained = f"\t{' '.join(item.help.split())}" if item.help else ""
-        return f"{self.whole(item)}{explained}"
+        return f"{self.full_word(item)}{explained}"

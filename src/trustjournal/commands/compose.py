@@ -1,4 +1,4 @@
-"""Getting a text from the person: at the terminal, from their editor, or from a pipe."""
+"""Read a text from the person: at the terminal, from their editor, or from a pipe."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .rescue import take_stdin, too_long
 
 
 class Keeping:
-    """Brings a text to its draft while it is typed; a full disk must not stop the typing."""
+    """A callback that saves a text to its draft while it is typed, even on a full disk."""
 
     def __init__(self, app: App, draft: Draft) -> None:
         self._app = app
@@ -31,28 +31,28 @@ class Keeping:
 
     def __call__(self, text: str) -> None:
         with undisturbed():
-            self._app.unkept.clear()  # what is typed now has all that was typed before
+            self._app.unkept.clear()  # `text` includes everything typed so far
             put(self._app, self._draft, text, sync=False)
 
 
 def on_the_line(app: App, *messages: str | None) -> None:
-    """Hold the texts of `-m`, so that they go back to their owner where all else fails."""
+    """Remember the texts of `-m`, so that they can be handed back if the run fails."""
     texts = [clean(message).text for message in messages if message is not None]
     app.unkept[:] = "\n\n".join(texts).encode()
     app.on_the_line = bool(texts)
 
 
 def from_message(app: App, draft: Draft, message: str) -> Cleaned:
-    """The text of `-m`."""
+    """Write the text of `-m` to the draft and return it."""
     written = clean(message)
     put(app, draft, written.text)
     return written
 
 
 def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:
-    """Bring a text to its draft, on the disk when this returns if `sync`.
+    """Write a text to its draft; with `sync` it is on the disk when this returns.
 
-    Where the disk refuses, the text stays in `app.unkept`: the journal may have room for it.
+    If the disk refuses, the text stays in `app.unkept`: the journal may still have room for it.
     """
     with undisturbed():
         if not app.unkept:
@@ -66,139 +66,147 @@ def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:
 
 
 def from_stdin(app: App, draft: Draft) -> Cleaned:
-    """All of standard input; one line break at its end belongs to the pipe, not to the text."""
+    """Read all of standard input, without the one line break that a pipe adds at its end.
 
+    Raises `UsageError` for more than an entry can hold.
+    """
     if app.stdin.isatty() and sys.platform != "win32":
         return _from_silent_terminal(app, draft)
     with undisturbed() as signals:
-        whole = take_stdin(app, signals)
+        complete = take_stdin(app, signals)
         raw = bytes(app.unkept)
         written = written_in(raw)
-        if written.invalid or not whole:
+        if written.invalid or not complete:
             put(app, draft, raw.decode("utf-8", "surrogateescape"))
         else:
             put(app, draft, written.text)
         with keeping(draft):
-            if not whole:
+            if not complete:
                 raise too_long()
-            return _noted(app, draft, raw, written)
+            return _keep_replaced_bytes(app, draft, raw, written)
 
 
 def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
-    """All that is typed until Ctrl-D where nothing can be asked, as with `--json`.
+    """Read what is typed until Ctrl-D, without prompts, as with `--json`.
 
-    The terminal's own line mode would cut long lines.
+    The terminal's own line mode would cut long lines. Raises `Interrupted`.
     """
     options = text_input.InputOptions(
         Keeping(app, draft), app.prepare_writer, marks_pastes=False, full_stop_ends=False
     )
-    with ExitStack() as opened:
+    with ExitStack() as stack:
         echo = app.stderr
         if not echo.isatty():
             try:
-                echo = opened.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
+                echo = stack.enter_context(open(os.ttyname(app.stdin.fileno()), "w"))  # noqa: PTH123  # no seeking
             except OSError:
                 echo = StringIO()
-        found = text_input.write_lines(app.stdin, echo, options)
-    if not found.finished:
+        result = text_input.write_lines(app.stdin, echo, options)
+    if not result.finished:
         raise stopped(app, draft)
-    return clean(found.text)
+    return clean(result.text)
 
 
 def typed(
     app: App, draft: Draft, text: str = "", *, among: Callable[[str], str] | None = None
 ) -> text_input.Typed:
-    """Several lines typed here and now.
+    """Read several lines at the terminal, and save them to the draft as they are typed.
 
-    Where they are one answer among others, `among` makes of them all that the draft holds.
+    If they are one of several answers, `among` returns the full text of the draft with them.
     """
-
     keep = Keeping(app, draft)
-    several, whole = among is not None, among or str
+    one_of_several, full_text = among is not None, among or str
     options = text_input.InputOptions(
-        lambda so_far: keep(whole(so_far)),
+        lambda so_far: keep(full_text(so_far)),
         app.prepare_writer,
-        enter_skips=several,
-        hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL if several else views.compose.HOW_INLINE,
+        enter_skips=one_of_several,
+        hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL
+        if one_of_several
+        else views.compose.HOW_INLINE,
         dim="NO_COLOR" not in app.environ,
         marks_pastes=not app.err.dumb,
         breaks_lines=breaks_drawn_lines(app.environ),
     )
     if app.plain or app.err.dumb:
-        app.err.line(views.compose.HOW_PLAIN_ONE_OF_SEVERAL if several else views.compose.HOW_PLAIN)
+        app.err.line(
+            views.compose.HOW_PLAIN_ONE_OF_SEVERAL if one_of_several else views.compose.HOW_PLAIN
+        )
         return text_input.write_lines(app.stdin, app.stderr, options, text)
     return text_input.write_inline(app.stdin, app.stderr, options, text)
 
 
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
-    """An entry typed here and now; `stored` says that `text` is safe in the journal already."""
-    found = typed(app, draft, text)
-    if not found.finished:
+    """Read an entry at the terminal. With `stored`, the journal already has `text`.
+
+    Raises `Interrupted`.
+    """
+    result = typed(app, draft, text)
+    if not result.finished:
         raise stopped(app, draft, text if stored else "")
-    if found.text.strip():
+    if result.text.strip():
         app.err.line("")
-    return clean(found.text)
+    return clean(result.text)
 
 
 def open_in_editor(
     app: App, draft: Draft, command: list[str], *, is_stored: bool = False
 ) -> editor.Edited:
-    """Start the editor on a draft and wait; of a sealed one it keeps no copies of its own.
+    """Open a draft in the editor and wait. The editor makes no copies of an encrypted one.
 
-    `is_stored` says that the text it begins with is safe in the journal.
+    With `is_stored`, the journal already has the text that it begins with.
     """
     before, text_before = draft.read(), text_of(draft)
     with keeping(draft):
         draft.note_editor()
     with draft.in_the_open() as path:
         words = command if path == draft.path else editor.without_copies(command)
-        ended = editor.edit(words, path, app.prepare_writer)
+        edited = editor.edit(words, path, app.prepare_writer)
         emptied = not (path.exists() and path.read_bytes().strip())
-    at_once = ended.seconds < editor.AT_ONCE_SECONDS
+    at_once = edited.seconds < editor.AT_ONCE_SECONDS
     with keeping(draft):
-        if ended.code != 0 or at_once:
+        if edited.code != 0 or at_once:
             _keep_what_was_lost(app, draft, before, is_stored=is_stored)
         elif emptied:
             draft.write("", sync=True)
         may_be_open = at_once and text_of(draft) == text_before
-        app.drafts_in_use.take_in_copies(draft, editor_failed=ended.code != 0 or may_be_open)
-    return ended
+        app.drafts_in_use.take_in_copies(draft, editor_failed=edited.code != 0 or may_be_open)
+    return edited
 
 
 def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: bool) -> None:
-    """After an editor failed: what it cut off comes back, and other words do not replace those.
+    """Restore what a failed editor cut off, and save text it replaced in another draft.
 
     Raises `OSError` or `InputOutput`.
     """
-    left = draft.read()
-    if before.strip() in left:
+    remaining = draft.read()
+    if before.strip() in remaining:
         return
-    if before.startswith(left.rstrip()):
+    if before.startswith(remaining.rstrip()):
         draft.write(before.decode("utf-8", "surrogateescape"), sync=True)
     elif not is_stored:
         app.drafts.begin_beside(draft, before)
 
 
 def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:
-    """From the person's editor, which works on the draft itself."""
-    ended = open_in_editor(app, draft, command, is_stored=True)
+    """Read a text from the person's editor, which edits the draft itself. Raises `Cancelled`."""
+    edited = open_in_editor(app, draft, command, is_stored=True)
     raw = text_of(draft)
     unchanged = raw.strip() == before.strip()
-    if ended.code != 0:
+    if edited.code != 0:
         if unchanged:
             done_with(app, draft)
-            raise Cancelled(EDITOR_REFUSED, code=ended.code)
+            raise Cancelled(EDITOR_REFUSED, code=edited.code)
         draft.let_go()
-        raise Cancelled(EDITOR_REFUSED, code=ended.code, draft=draft.path)
-    if unchanged and ended.seconds < editor.AT_ONCE_SECONDS:
-        # The window may still be open: what it saves later is offered by the next `trust`.
+        raise Cancelled(EDITOR_REFUSED, code=edited.code, draft=draft.path)
+    if unchanged and edited.seconds < editor.AT_ONCE_SECONDS:
+        # The window may still be open. The next `trust` offers what it saves.
         draft.let_go()
         raise Cancelled(EDITOR_TOO_QUICK, value=command[0])
-    return _noted(app, draft, raw, written_in(raw))
+    return _keep_replaced_bytes(app, draft, raw, written_in(raw))
 
 
 def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -> Cleaned:
-    """The text, from wherever it comes: `-m` first, then a pipe, then the person."""
+    """Read the text from `-m`, else from a pipe, else from the person."""
     if message is not None:
         return from_message(app, draft, message)
     if not app.can_ask:
@@ -209,22 +217,22 @@ def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -
 
 
 def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
-    """Whether the text is written in an editor; checks that there is one."""
-    wanted = app.can_ask and message is None and (asked_for or app.settings.editor != "inline")
-    if wanted:
+    """Return whether the text is written in an editor, and check that there is one."""
+    uses_editor = app.can_ask and message is None and (asked_for or app.settings.editor != "inline")
+    if uses_editor:
         editor.command_for(app.settings.editor, app.environ)
-    return wanted
+    return uses_editor
 
 
-def _noted(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
-    """Where bytes had to be replaced, keep them as they came and say where."""
+def _keep_replaced_bytes(app: App, draft: Draft, raw: bytes, written: Cleaned) -> Cleaned:
+    """Keep the original bytes if some were replaced, and say where they are."""
     if written.invalid:
         app.note(views.compose.original_bytes_saved(draft.keep_bytes(raw)))
     return written
 
 
 def stopped(app: App, draft: Draft, before: str = "") -> Interrupted:
-    """The person stopped: the draft stays if there is anything new in it."""
+    """Return the error for a person who stopped, and keep the draft if it has any new text."""
     ignore_ctrl_c()
     if app.unkept.strip():
         draft.let_go()

@@ -59,8 +59,8 @@ def _list(app: App) -> Result:
 
 
 def _values(settings: leaf.Settings) -> dict[str, object]:
-    found = {name: getattr(settings, name) for name in leaf.KEYS}
-    return found | {"day_starts_at": leaf.show(settings.day_starts_at)}
+    values = {name: getattr(settings, name) for name in leaf.KEYS}
+    return values | {"day_starts_at": leaf.show(settings.day_starts_at)}
 
 
 @config.command("get")
@@ -91,7 +91,7 @@ def config_set(
     Example: trust config set person Sam
     """
     if key == "journal" and value.strip():
-        with suppress(InputOutput):  # no place at all, which `store` says
+        with suppress(InputOutput):  # `store` reports a path that can't be resolved
             app.check_place(resolve_path(value.strip(), app.paths.data))
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if app.json:

@@ -1,4 +1,4 @@
-"""`trust doctor`: looking the journal over."""
+"""`trust doctor`: check the journal."""
 
 from __future__ import annotations
 
@@ -38,27 +38,22 @@ def doctor(
         if salvage == "-":
             raise UsageError(NOT_TO_STDOUT, value="--salvage")
         saved = flow.rescue(app, Path(salvage))
-
-        def told() -> list[object]:
-            return list(views.doctor.salvaged(saved, salvage))
-
-        return Result(saved, told)
-    found = flow.examine(app, fix=fix)
-    app.exit_code = flow.exit_code(found)
+        return Result(saved, lambda: views.doctor.salvaged(saved, salvage))
+    findings = flow.examine(app, fix=fix)
+    app.exit_code = flow.exit_code(findings)
     if app.json and app.exit_code:
-        _refuse(app, data=_data(found), count=flow.wrong(found))
+        _refuse(app, data=_data(findings), count=flow.wrong(findings))
         return None
 
-    return Result(lambda: _data(found), lambda: views.doctor.findings(found))
+    return Result(lambda: _data(findings), lambda: views.doctor.findings(findings))
 
 
-def _data(found: list[flow.Finding]) -> dict[str, object]:
-    return {"findings": [views.doctor_findings.plain(each) for each in found]}
+def _data(findings: list[flow.Finding]) -> dict[str, object]:
+    return {"findings": [views.doctor_findings.plain(finding) for finding in findings]}
 
 
 def _refuse(app: App, *, data: dict[str, object], count: int) -> None:
-    """Answer as JSON that something is wrong, with all that was found."""
-
+    """Answer as JSON that something is wrong, with all the findings."""
     message = views.messages.error(
         Flawed("{count} of the findings are more than a warning", count=count)
     )

@@ -1,4 +1,4 @@
-"""Offering what a run that ended badly left behind."""
+"""Offer the drafts of runs that ended before saving."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def offer_unsaved(app: App, *, saved: bool = False) -> bool:
-    """Offer each unsaved text: save, edit, discard, or decide later. Whether any was saved.
+    """Offer to save, edit or discard each unsaved text, or to decide later.
 
-    Where nobody can be asked it is one line on standard error. So is a folder that cannot be
-    looked into, once this run has `saved` what it was given.
+    Return whether any was saved. If the person can't be asked, print one line for each text on
+    standard error. So is an unreadable folder reported, once this run has `saved` its own text.
     """
     if app.json:
         return False
@@ -44,133 +44,129 @@ def offer_unsaved(app: App, *, saved: bool = False) -> bool:
 
 def _offer(app: App) -> bool:
     if not app.has_journal and app.was_encrypted:
-        return False  # drafts beside it open with it alone
+        return False  # its drafts can't be opened without it
     app.warn_of_lost_journal()
     if not app.may_have_drafts:
         return False
-    # Most runs find nothing, and need not wait for what is needed to save, edit or discard.
-
     any_saved = False
-    for left in services.draft_recovery.left_behind(app):
+    for unsaved in services.draft_recovery.left_behind(app):
         if not app.can_ask:
-            app.err.line(f"trust: {views.entry.unsaved_text_note(left)}")
-            left.draft.let_go()
+            app.err.line(f"trust: {views.entry.unsaved_text_note(unsaved)}")
+            unsaved.draft.let_go()
             continue
-        app.err.line(views.entry.unsaved_text(left))
+        app.err.line(views.entry.unsaved_text(unsaved))
         choice = _choice(app)
         if choice in ("s", "e"):
-            now = (
-                services.draft_recovery.as_it_is_now(left) if choice == "s" else _edited(app, left)
+            current = (
+                services.draft_recovery.as_it_is_now(unsaved)
+                if choice == "s"
+                else _edit(app, unsaved)
             )
-            _save(app, now, ask=choice == "e")
+            _save(app, current, ask=choice == "e")
             any_saved = True
         elif choice == "d" and says_yes(app, views.compose.SURE_TO_DISCARD):
-            _discard(app, left)
+            _discard(app, unsaved)
         else:
-            left.draft.let_go()
-    for alone in app.drafts.left_alone():
-        if alone.in_memory:
-            app.err.line(f"trust: {views.compose.in_memory_of_another(alone)}")
+            unsaved.draft.let_go()
+    for other_draft in app.drafts.left_alone():
+        if other_draft.in_memory:
+            app.err.line(f"trust: {views.compose.in_memory_of_another(other_draft)}")
     return any_saved
 
 
-def _discard(app: App, left: LeftBehind) -> None:
-    """Discard the text that was offered, but no other that an editor's window has saved since."""
-
-    if services.draft_recovery.as_it_is_now(left).written != left.written:
-        left.draft.let_go()
+def _discard(app: App, unsaved: LeftBehind) -> None:
+    """Discard the text that was offered, unless an editor has saved another one since."""
+    if services.draft_recovery.as_it_is_now(unsaved).written != unsaved.written:
+        unsaved.draft.let_go()
         app.note(views.compose.SAVED_ELSEWHERE)
         return
-    app.drafts.discard(left.draft, with_bytes=left.is_new)
+    app.drafts.discard(unsaved.draft, with_bytes=unsaved.is_new)
 
 
 CHOICES = {"s": "s", "save": "s", "e": "e", "edit": "e", "d": "d", "discard": "d"}
 
 
 def _choice(app: App) -> str | None:
-    """What is to become of a draft, by its letter; None for later, as after any other words."""
-
+    """Ask what to do with a draft; return its letter, or None for later and any other reply."""
     return CHOICES.get((ask(app, views.compose.OFFER_UNSAVED) or "").lower())
 
 
-def _save(app: App, left: LeftBehind, *, ask: bool) -> None:
-    """Store a draft as what it was begun as: an entry, an edit of one, a review, a moment.
+def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
+    """Store a draft as what it was begun as: an entry, an edit, a promise, a review, a moment.
 
-    With `ask` mood and closeness of an entry are asked for. Raises `typer.Exit` where Ctrl-C ends
-    those questions: who presses it wants no others.
+    With `ask`, also ask for the mood and closeness of an entry. Raises `typer.Exit` if Ctrl-C ends
+    those questions: whoever presses it wants no more of them.
     """
-
     day_start = f"{app.settings.day_starts_at:%H:%M}"
     numbers = app.settings.streaks
-    if left.written.invalid:
+    if unsaved.written.invalid:
         app.err.line(
             views.compose.original_bytes_saved(
-                left.draft.keep_bytes(services.writing.text_of(left.draft), left.owner)
+                unsaved.draft.keep_bytes(services.writing.text_of(unsaved.draft), unsaved.owner)
             )
         )
-    if left.revises:
-        shown = views.entry.revised(services.edit.revise_left_behind(app, left))
-    elif left.promise is not None:
+    if unsaved.revises:
+        shown = views.entry.revised(services.edit.revise_left_behind(app, unsaved))
+    elif unsaved.promise is not None:
         shown = views.promises.saved_late(
-            services.promise_drafts.save_left_behind(app, left), app.now.today
+            services.promise_drafts.save_left_behind(app, unsaved), app.now.today
         )
-    elif left.entry.kind == "review":
+    elif unsaved.entry.kind == "review":
         shown = views.review.saved(
-            services.review.save_review_left_behind(app, left), app.now.today
+            services.review.save_review_left_behind(app, unsaved), app.now.today
         )
-    elif left.entry.kind in OCCASIONS:
-        moment = services.storm_joy.save_left_behind(app, left)
+    elif unsaved.entry.kind in OCCASIONS:
+        moment = services.storm_joy.save_left_behind(app, unsaved)
         shown = views.storm_joy.saved(moment, app.out, day_start=day_start, numbers=numbers)
     else:
-        _save_entry(app, left, ask=ask and left.asks_feelings)
+        _save_entry(app, unsaved, ask=ask and unsaved.asks_feelings)
         return
     app.out.print(*shown)
 
 
-def _save_entry(app: App, left: LeftBehind, *, ask: bool) -> None:
-    """Store a draft as a new entry, and ask what is asked after one."""
+def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
+    """Store a draft as a new entry, then ask the questions that follow a new entry."""
     from .save_entry import Ended, save_and_ask
 
-    store = partial(_storer(left), app, left)
-    ended = (
+    store = partial(_store_function(unsaved), app, unsaved)
+    outcome = (
         save_and_ask(app, store) if ask else Ended(services.writing.standing_after(app, store()))
     )
     day_start, numbers = f"{app.settings.day_starts_at:%H:%M}", app.settings.streaks
-    app.out.print(*views.entry.saved(ended.saved, app.out, day_start=day_start, numbers=numbers))
-    if ended.stopped:
+    app.out.print(*views.entry.saved(outcome.saved, app.out, day_start=day_start, numbers=numbers))
+    if outcome.stopped:
         raise typer.Exit
-    if ended.saved.first:
+    if outcome.saved.first:
         ask_where_they_stand(app)
 
 
-def _storer(left: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
-    """What stores a draft of its kind."""
-    if left.entry.kind == "checkin":
+def _store_function(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
+    """Return the function that stores a draft of this kind."""
+    if unsaved.entry.kind == "checkin":
         return services.checkin.store_left_behind
 
     return services.draft_recovery.store_left_behind
 
 
-def _edited(app: App, left: LeftBehind) -> LeftBehind:
-    """The draft after another look at it."""
-
-    app.draft = left.draft
-    app.err.print(*views.entry.question_block(left.entry))
+def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
+    """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
+    app.draft = unsaved.draft
+    app.err.print(*views.entry.question_block(unsaved.entry))
     if app.settings.editor == "inline":
-        written = from_terminal(app, left.draft, left.entry.body)
+        written = from_terminal(app, unsaved.draft, unsaved.entry.body)
     else:
         command = editor.command_for(app.settings.editor, app.environ)
-        before = services.writing.text_of(left.draft)
-        ended = open_in_editor(app, left.draft, command)
-        if ended.code != 0:
-            left.draft.let_go()
-            raise Cancelled(EDITOR_REFUSED, code=ended.code, draft=left.draft.path)
+        before = services.writing.text_of(unsaved.draft)
+        edited = open_in_editor(app, unsaved.draft, command)
+        if edited.code != 0:
+            unsaved.draft.let_go()
+            raise Cancelled(EDITOR_REFUSED, code=edited.code, draft=unsaved.draft.path)
         if (
-            services.writing.text_of(left.draft) == before
-            and ended.seconds < editor.AT_ONCE_SECONDS
+            services.writing.text_of(unsaved.draft) == before
+            and edited.seconds < editor.AT_ONCE_SECONDS
         ):
-            # The window may still be open: what it saves is offered by the next `trust`.
-            left.draft.let_go()
-            raise Cancelled(EDITOR_TOO_QUICK, value=command[0], draft=left.draft.path)
-        written = services.writing.written_in(services.writing.text_of(left.draft))
-    return replace(left, entry=replace(left.entry, body=written.text), written=written)
+            # The window may still be open. The next `trust` offers what it saves.
+            unsaved.draft.let_go()
+            raise Cancelled(EDITOR_TOO_QUICK, value=command[0], draft=unsaved.draft.path)
+        written = services.writing.written_in(services.writing.text_of(unsaved.draft))
+    return replace(unsaved, entry=replace(unsaved.entry, body=written.text), written=written)

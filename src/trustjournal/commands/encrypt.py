@@ -1,4 +1,4 @@
-"""`trust encrypt`: sealing the journal with a passphrase."""
+"""`trust encrypt`: encrypt the journal with a passphrase."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .ask import says_yes
 from .command import Result, command
 
 TRIES = 3
-"""How often the second typing of a new passphrase may differ."""
+"""How often the person may retype a new passphrase until it matches."""
 
 
 @command
@@ -55,15 +55,17 @@ def encrypt(
     else:
         flow.check(app, sealed=off or change)
         changed = flow.unseal(app) if off else _seal(app, change=change, remember=remember)
-    left = [] if off else flow.plain_copies(app)
+    plain_copies = [] if off else flow.plain_copies(app)
     not_copied = changed.not_copied if changed else None
-    asked = bool(left) and (remove_plaintext or (not not_copied and _wants_them_gone(app, left)))
-    removed = flow.remove(app, left) if asked and not not_copied else None
+    asked = bool(plain_copies) and (
+        remove_plaintext or (not not_copied and _confirms_removal(app, plain_copies))
+    )
+    removed = flow.remove(app, plain_copies) if asked and not not_copied else None
     data = {
         "sealed": not off,
         "remembered": changed.remembered if changed else None,
         "drafts": changed.drafts if changed else 0,
-        "plain_copies": [str(path) for path in left],
+        "plain_copies": [str(path) for path in plain_copies],
         "removed": removed is not None,
         "sealed_copies": [str(path) for path in removed.sealed] if removed else [],
         "spared_copies": [str(path) for path in (*removed.spared, *removed.others)]
@@ -72,33 +74,37 @@ def encrypt(
     }
 
     if not_copied:
-        _say_not_copied(app, not_copied, has_left=bool(left))
+        _say_not_copied(app, not_copied, has_plain_backups=bool(plain_copies))
         app.exit_code = not_copied.exit_code if asked else 0
     return Result(
         data,
         lambda: views.encryption.changed(
-            changed, left, removed=removed, keyring_requested=remember
+            changed, plain_copies, removed=removed, keyring_requested=remember
         ),
     )
 
 
-def _say_not_copied(app: App, why: TrustError, *, has_left: bool) -> None:
-    """Say that there is no sealed backup, and so the readable ones are kept."""
-
-    app.note(views.encryption.not_copied(views.messages.error(why), has_plain_backups=has_left))
+def _say_not_copied(app: App, why: TrustError, *, has_plain_backups: bool) -> None:
+    """Say that there is no encrypted backup, so the readable ones are kept."""
+    app.note(
+        views.encryption.not_copied(views.messages.error(why), has_plain_backups=has_plain_backups)
+    )
 
 
 def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
     if change:
-        app.questions.salt()  # the old passphrase first: it is asked for here
+        app.questions.salt()  # asks for the old passphrase before the new one
         new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
     else:
         new = app.keys.set_source() or keys.from_variable(app.environ)
-    return flow.seal(app, _typed_twice(app) if new is None else new, remember=remember)
+    return flow.seal(app, _new_passphrase(app) if new is None else new, remember=remember)
 
 
-def _typed_twice(app: App) -> str:
-    """A new passphrase from the person. Raises `Sealed` where nobody can be asked."""
+def _new_passphrase(app: App) -> str:
+    """Ask for a new passphrase twice and return it.
+
+    Raises `Sealed` without a terminal, `Cancelled` if it is left empty or never matches.
+    """
     from ..terminal.text_input import hidden_line
 
     if not app.can_ask:
@@ -121,14 +127,14 @@ def _typed_twice(app: App) -> str:
     raise Cancelled("the two were not the same, so nothing changed")
 
 
-def _wants_them_gone(app: App, left: list[Path]) -> bool:
-    """Ask about the plain copies; where nobody can be asked they stay, and are named."""
+def _confirms_removal(app: App, plain_copies: list[Path]) -> bool:
+    """Ask whether to remove the plain copies. Without a terminal they are kept and listed."""
     if not app.can_ask:
         return False
 
     if app.signals.late:
         return False
-    app.err.print(*views.encryption.plain_copies(left))
+    app.err.print(*views.encryption.plain_copies(plain_copies))
     with app.signals.let_through():
         return says_yes(app, views.encryption.CONFIRM_REMOVAL)
     return False

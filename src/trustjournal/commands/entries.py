@@ -1,4 +1,4 @@
-"""`trust list`, `edit`, `star` and `delete`: finding and caring for entries."""
+"""`trust list`, `edit`, `star` and `delete`: list and change entries."""
 
 from __future__ import annotations
 
@@ -61,8 +61,7 @@ def list_entries(
 
     Example: trust list -n 20 --practice presence
     """
-
-    wanted = filter_of(
+    entry_filter = filter_of(
         app,
         start=start,
         end=end,
@@ -75,18 +74,20 @@ def list_entries(
         unsaid=unsaid,
         limit=limit,
     )
-    found = services.list_entries.listed(app, wanted)
+    listing = services.list_entries.listed(app, entry_filter)
     warn(app)
 
-    def human() -> list[object]:
-        if found.entries:
-            return list(views.entry_list.listing(found.entries, app.out, app.now.today))
-        return list(views.entry_list.empty(found.unknown, filtered=wanted != Filter(limit=limit)))
+    def draw_entries() -> list[object]:
+        if listing.entries:
+            return list(views.entry_list.listing(listing.entries, app.out, app.now.today))
+        return list(
+            views.entry_list.empty(listing.unknown, filtered=entry_filter != Filter(limit=limit))
+        )
 
-    data = {"more": found.more, "private": found.private}
-    give(app, Result(lambda: entries_as_data(found.entries) | data, human, paged=True))
+    data = {"more": listing.more, "private": listing.private}
+    give(app, Result(lambda: entries_as_data(listing.entries) | data, draw_entries, paged=True))
     if not app.json:
-        for note in views.entry_list.notes(found):
+        for note in views.entry_list.notes(listing):
             app.err.line(note, dim=True)
 
 
@@ -126,7 +127,6 @@ def edit(
 
     Example: trust edit last --mood 4
     """
-
     from_pipe = message == "-"
     if from_pipe:
         refuse_dash_at_terminal(app)
@@ -151,7 +151,7 @@ def edit(
             raise Cancelled(NOTHING_CHANGED)
         marked = services.edit.star(app, entry, bool(star))
         data = entry_as_data(marked) | {"revision": marked.revision}
-        return Result(data, lambda: _starred(marked))
+        return Result(data, lambda: views.entry.starred(marked))
     if revision is not None:
         given = services.edit.earlier(app, entry, revision) | given
     if by_options and given:
@@ -175,21 +175,16 @@ def star(
 
     Example: trust star last
     """
-
     app.need_journal()
     marked = services.edit.star(app, entry_named(app, name), not off)
     data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
-    return Result(data, lambda: _starred(marked))
-
-
-def _starred(marked: Entry) -> list[object]:
-    return list(views.entry.starred(marked))
+    return Result(data, lambda: views.entry.starred(marked))
 
 
 def _rewrite(
     app: App, entry: Entry, given: dict[str, Any], message: str | None, use_editor: bool
 ) -> Revised:
-    """The entry with a new text, which is a draft until it is stored."""
+    """Store an entry with a new text, which is a draft until then. Raises `UsageError`."""
     from ..terminal.editor import command_for
     from . import compose
 
@@ -243,21 +238,21 @@ def delete(
     """
     app.need_journal()
     if purge:
-        _purge(app, name, sure=yes)
+        _purge(app, name, confirmed=yes)
         return None
 
-    gone = services.edit.trash(app, entry_named(app, name))
+    trashed = services.edit.trash(app, entry_named(app, name))
 
-    return Result({"id": gone.id, "day": gone.day}, lambda: views.entry.trashed(gone))
+    return Result({"id": trashed.id, "day": trashed.day}, lambda: views.entry.trashed(trashed))
 
 
-def _purge(app: App, name: str, *, sure: bool) -> None:
-    """Remove an entry for good, once the person is sure."""
+def _purge(app: App, name: str, *, confirmed: bool) -> None:
+    """Permanently delete an entry once the person has confirmed it."""
     try:
         entry = entry_named(app, name)
     except NotFound:
         entry = entry_named(app, name, trashed=True)
-    if not sure:
+    if not confirmed:
         if not app.can_ask:
             raise UsageError(SAY_YES)
         from .ask import says_yes

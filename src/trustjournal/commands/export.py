@@ -1,4 +1,4 @@
-"""`trust export`: taking the journal away."""
+"""`trust export`: write the journal in other formats."""
 
 from __future__ import annotations
 
@@ -79,25 +79,26 @@ def export(
 
     Example: trust export json my-journal.json --include-private
     """
-
     exporter = _exporter(format_, raw=raw_csv)
-    name = _dest(dest, exporter, format_, single=single, json=app.json)
-    wanted = services.export.Wanted(
+    name = _destination(dest, exporter, format_, single=single, json=app.json)
+    options = services.export.Wanted(
         format_,
         start=parse_any_day(start, app.now) if start is not None else None,
         end=parse_any_day(end, app.now) if end is not None else None,
         include_private=include_private,
         force=force,
     )
-    if wanted.start and wanted.end and wanted.end < wanted.start:
-        raise UsageError(SPAN_BACKWARDS, value=f"{wanted.start}..{wanted.end}")
+    if options.start and options.end and options.end < options.start:
+        raise UsageError(SPAN_BACKWARDS, value=f"{options.start}..{options.end}")
     app.need_journal()
     warn(app)
-    _say(app, _take(app, wanted, exporter, name, folder=format_ == "markdown" and not single))
+    _print_summary(
+        app,
+        _write_export(app, options, exporter, name, folder=format_ == "markdown" and not single),
+    )
 
 
 def _exporter(format_: str, *, raw: bool) -> Exporter:
-
     if format_ not in formats.exporters.EXPORTERS:
         raise UsageError(
             NO_SUCH_FORMAT, value=format_, known=", ".join(formats.exporters.EXPORTERS)
@@ -107,8 +108,10 @@ def _exporter(format_: str, *, raw: bool) -> Exporter:
     return formats.csv_out.ToCsv(raw=True) if raw else formats.exporters.EXPORTERS[format_]()
 
 
-def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool) -> str:
-    """Where it goes, if that and the options go together."""
+def _destination(
+    dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool
+) -> str:
+    """Return the destination. Raises `UsageError` if it doesn't fit the options."""
     if single and format_ != "markdown":
         raise UsageError("--single is for markdown; {value} is one file in any case", value=format_)
     if dest == "-" and not exporter.is_text:
@@ -120,60 +123,62 @@ def _dest(dest: str | None, exporter: Exporter, format_: str, *, single: bool, j
     return exporter.dest if dest is None else dest
 
 
-def _take(app: App, wanted: Wanted, exporter: Exporter, dest: str, *, folder: bool) -> Exported:
-
+def _write_export(
+    app: App, options: Wanted, exporter: Exporter, dest: str, *, folder: bool
+) -> Exported:
     if dest == "-":
         services.destination.check_stdout(app)
-        # The text is the answer; what was left out is said beside it.
+        # Standard output holds the text only; standard error says what was left out.
         with services.export.writing("standard output"):
-            made = services.export.to_stream(app, wanted, exporter, _stream(app))
+            exported = services.export.to_stream(app, options, exporter, _writer(app))
             app.stdout.flush()
-        return made
+        return exported
     path = Path(dest)
     if dest.startswith("~"):
-        # If the last part is a link, the link itself is meant.
+        # A link as the last part is replaced itself, not what it points to.
         path = resolve_path(path.parent) / path.name if len(path.parts) > 1 else resolve_path(path)
     with services.destination.stream(app, path) as stream:
         if stream is not None:
-            return _into(app, wanted, exporter, path, stream)
+            return _write_to_stream(app, options, exporter, path, stream)
     if folder:
-        return services.export_folder.to_folder(app, wanted, resolve_path(path))
-    return services.export.to_file(app, wanted, exporter, resolve_path(path.parent) / path.name)
+        return services.export_folder.to_folder(app, options, resolve_path(path))
+    return services.export.to_file(app, options, exporter, resolve_path(path.parent) / path.name)
 
 
-def _into(app: App, wanted: Wanted, exporter: Exporter, dest: Path, stream: Stream) -> Exported:
-    """Write into a pipe, into standard output under another name, or to a terminal."""
-
+def _write_to_stream(
+    app: App, options: Wanted, exporter: Exporter, dest: Path, stream: Stream
+) -> Exported:
+    """Export into a pipe, to a terminal, or to standard output under another name."""
     if stream.is_stdout and app.json:
         raise UsageError(JSON_TO_STDOUT)
     if not stream.is_terminal:
-        done = services.export.to_descriptor(app, wanted, exporter, dest, stream.file)
+        exported = services.export.to_descriptor(app, options, exporter, dest, stream.file)
     elif not exporter.is_text:
-        raise UsageError(NOT_TO_STDOUT, value=wanted.format)
+        raise UsageError(NOT_TO_STDOUT, value=options.format)
     else:
 
         def write(text: str) -> None:
             stream.file.write(views.sanitize.safe_text(text).encode())
 
-        done = services.export.to_stream(app, wanted, exporter, write)
-    return replace(done, dest="-" if stream.is_stdout else str(dest))
+        exported = services.export.to_stream(app, options, exporter, write)
+    return replace(exported, dest="-" if stream.is_stdout else str(dest))
 
 
-def _stream(app: App) -> Callable[[str], object]:
-    """Where the text goes: to a pipe as it is, to a terminal made safe."""
+def _writer(app: App) -> Callable[[str], object]:
+    """Return what writes text to standard output, without control characters at a terminal."""
     if not app.out.is_terminal:
         return app.stdout.write
 
     return lambda text: app.stdout.write(views.sanitize.safe_text(text))
 
 
-def _say(app: App, done: Exported) -> None:
-    if app.json and done.dest != "-":
-        views.json_envelope.success(app.stdout, app.command, done)
+def _print_summary(app: App, exported: Exported) -> None:
+    if app.json and exported.dest != "-":
+        views.json_envelope.success(app.stdout, app.command, exported)
         return
 
-    screen = app.err if done.dest == "-" else app.out
-    for line in views.export.summary(done):
+    screen = app.err if exported.dest == "-" else app.out
+    for line in views.export.summary(exported):
         screen.line(line)
 
 

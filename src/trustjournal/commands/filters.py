@@ -1,4 +1,4 @@
-"""The options that choose entries, the same wherever entries are chosen."""
+"""The options that filter entries, shared by all commands that list entries."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ def filter_of(
     unsaid: bool = False,
     limit: int | None = None,
 ) -> Filter:
-    """What the options ask for. Raises `UsageError` for days and practices that cannot be right.
+    """Return the filter for these options. Raises `UsageError` for invalid days and practices.
 
-    A day may lie in the future: a clock that was ahead has left entries there.
+    A day may be in the future: a clock that was ahead may have dated entries there.
     """
     if on is not None and (start is not None or end is not None):
         raise UsageError("--on is one day; it goes without --from and --to")
     first, last = (on, on) if on is not None else (start, end)
     if practice is not None:
         services.enabled_packs.check_practice(app, practice)
-    wanted = Filter(
+    entry_filter = Filter(
         start=parse_any_day(first, app.now) if first is not None else None,
         end=parse_any_day(last, app.now) if last is not None else None,
         tags=tuple(tags or ()),
@@ -74,6 +74,6 @@ def filter_of(
         unsaid=unsaid,
         limit=limit,
     )
-    if wanted.start and wanted.end and wanted.end < wanted.start:
-        raise UsageError(SPAN_BACKWARDS, value=f"{wanted.start}..{wanted.end}")
-    return wanted
+    if entry_filter.start and entry_filter.end and entry_filter.end < entry_filter.start:
+        raise UsageError(SPAN_BACKWARDS, value=f"{entry_filter.start}..{entry_filter.end}")
+    return entry_filter

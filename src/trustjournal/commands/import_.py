@@ -1,4 +1,4 @@
-"""`trust import`: taking in what another program has kept, or this one."""
+"""`trust import`: bring in entries from other programs, or from this one."""
 
 from __future__ import annotations
 
@@ -59,31 +59,31 @@ def import_(
     """
     warn(app)
 
-    wanted = services.imports.Wanted(format_, dry_run, date_format)
+    options = services.imports.Wanted(format_, dry_run, date_format)
     try:
-        with _watched(app) as watch:
-            done = services.imports.take(app, source, wanted, watch)
+        with _progress(app) as watch:
+            imported = services.imports.take(app, source, options, watch)
     except TrustError as error:
         if source == "-":
             error.details["not_taken"] = True
         raise
-    _say(app, done)
+    _print_summary(app, imported)
 
 
-def _watched(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
-    """A bar that grows, where someone is looking at a screen that can be redrawn."""
+def _progress(app: App) -> AbstractContextManager[Callable[[Meter, int], None]]:
+    """Return a progress bar, or a callback that does nothing without a screen to redraw."""
     if app.json or app.plain or not app.err.is_terminal:
         return nullcontext(lambda meter, count: None)
 
     return views.import_.progress(app.err)
 
 
-def _say(app: App, done: Imported) -> None:
+def _print_summary(app: App, imported: Imported) -> None:
     if app.json:
-        views.json_envelope.success(app.stdout, app.command, done)
+        views.json_envelope.success(app.stdout, app.command, imported)
         return
 
-    app.out.print(*views.import_.summary(done))
+    app.out.print(*views.import_.summary(imported))
 
 
 COMMANDS = {"import": import_}

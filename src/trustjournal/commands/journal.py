@@ -1,4 +1,4 @@
-"""`trust journal`: the question, the writing, saved."""
+"""`trust journal`: show the question, take the text, save the entry."""
 
 from __future__ import annotations
 
@@ -110,27 +110,27 @@ def journal(
         and request == Request()
         and answered_today(app, question_of(app, app.now.today))
     ):
-        return  # this is what they came for
-    ended = _write(app, request, message, use_editor)
-    _say_saved(app, ended.saved)
+        return  # the saved draft was today's entry
+    outcome = _write(app, request, message, use_editor)
+    _give_saved(app, outcome.saved)
     if not asks:
-        offer_unsaved(app, saved=True)  # last: what was saved is said by now, whatever lies there
-    if ended.saved.first and asks and not ended.stopped:
+        offer_unsaved(app, saved=True)  # last, so that the save is confirmed even if this fails
+    if outcome.saved.first and asks and not outcome.stopped:
         ask_where_they_stand(app)
 
 
 def store_stdin(app: App) -> None:
     """Store what waits on standard input as a free entry. Raises `Cancelled` if it's blank."""
-    ended = _write(app, Request(free=True), None, use_editor=False)
-    _say_saved(app, ended.saved)
+    outcome = _write(app, Request(free=True), None, use_editor=False)
+    _give_saved(app, outcome.saved)
 
     if not app.json:
         app.note(f"trust: {views.compose.STDIN_SAVED}")
     offer_unsaved(app, saved=True)
 
 
-def _say_saved(app: App, saved: writing.Saved) -> None:
-    def human() -> list[object]:
+def _give_saved(app: App, saved: writing.Saved) -> None:
+    def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
         closing = views.entry.GROUNDING if saved.deep and app.can_ask else ""
@@ -138,7 +138,7 @@ def _say_saved(app: App, saved: writing.Saved) -> None:
             views.entry.saved(saved, app.out, day_start=day_start, numbers=numbers, closing=closing)
         )
 
-    give(app, Result(lambda: _data(saved), human))
+    give(app, Result(lambda: _data(saved), draw_saved))
 
 
 def _write(app: App, request: Request, message: str | None, use_editor: bool) -> Ended:
@@ -154,15 +154,15 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
     in_editor = _wants_editor(app, use_editor, message)
     warn(app)
     asks = app.can_ask and message is None
-    # What is typed before the writer is there waits for it.
+    # Text typed before the writer is imported waits for it.
     with unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
         if asks:
             planned = _show_question(app, planned, request.practice)
-        # The question is on the screen: what follows is imported while it is read.
+        # Import the rest while the person reads the question.
         from .save_entry import Ended, save_and_ask
 
         planned = placed(app, planned)
-        header = _editor_header(planned) if in_editor else ""
+        header = views.compose.editor_header(planned.choice) if in_editor else ""
         with writing.begin_draft(
             app, planned.entry, header=header, unsaid=planned.unsaid, or_in_memory=not asks
         ) as draft:
@@ -176,23 +176,18 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
 
 
 def _show_question(app: App, planned: writing.Plan, practice: str | None) -> writing.Plan:
-    """The question on the screen, and noted where it is another one than before.
+    """Show the question, and record the one it replaces, if any.
 
-    Its practice stands above it, unless `practice` was asked for and it is of another.
+    Its practice is shown above it, unless `practice` was asked for and the question has another.
     """
-
     headed = not planned.choice or practice in (None, planned.choice.prompt.practice)
     shown = views.today.question(planned.choice, answered=planned.answered_before, headed=headed)
     app.err.print(*shown)
     return writing.record_put_aside(app, planned)
 
 
-def _editor_header(planned: writing.Plan) -> str:
-    return views.compose.editor_header(planned.choice)
-
-
 def _wants_editor(app: App, asked_for: bool, message: str | None) -> bool:
-    """Whether an editor is to be used, if there is one; most write here and now."""
+    """Return whether to use an editor. Most people write at the terminal."""
     if not asked_for and app.settings.editor == "inline":
         return False
 

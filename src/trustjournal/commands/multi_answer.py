@@ -1,4 +1,4 @@
-"""Several questions one after another at a terminal, their answers in a draft all the time."""
+"""Ask several questions at a terminal, with the answers so far always in a draft."""
 
 from __future__ import annotations
 
@@ -17,31 +17,30 @@ from ..terminal.text_input import unechoed
 from .compose import Keeping, stopped, typed
 
 Step: TypeAlias = Callable[[Callable[[str], object]], str | None]
-"""Asks for one line; what is typed of it when the program is ended goes to what it is given."""
+"""Asks for one line. Its argument is called with the words typed if the program is ended."""
 
 
 def converse(
     app: App, draft: Draft, questions: Sequence[Answer], show: Callable[[int], None]
 ) -> tuple[Answer, ...]:
-    """Ask one question after another, each for several lines; returns the answers.
+    """Ask questions that each take several lines, and return the answers.
 
-    `show` puts a question on the screen, by its number from 1; an answer that has a text already
-    is gone on with. The draft holds all the answers so far at any time. Raises `Interrupted` where
-    the person stops.
+    `show` shows a question by its number, from 1. An answer that has a text already is continued.
+    The draft always holds all the answers so far. Raises `Interrupted` if the person stops.
     """
     answers: list[Answer] = []
     try:
         for number, question in enumerate(questions, start=1):
 
-            def among(so_far: str, question: Answer = question) -> str:
+            def full_text(so_far: str, question: Answer = question) -> str:
                 return compose(given((*answers, replace(question, text=so_far))))
 
             with unechoed(app.stdin):
                 show(number)
-                found = typed(app, draft, question.text, among=among)
-                if not found.finished:
+                result = typed(app, draft, question.text, among=full_text)
+                if not result.finished:
                     raise stopped(app, draft)
-            answers.append(replace(question, text=clean(found.text).text))
+            answers.append(replace(question, text=clean(result.text).text))
     except KeyboardInterrupt:
         raise stopped(app, draft) from None
     return tuple(answers)
@@ -50,14 +49,14 @@ def converse(
 def ask_each(
     app: App, draft: Draft, questions: Sequence[Answer], steps: Sequence[Step]
 ) -> tuple[Answer, ...]:
-    """Ask one question after another, each for a line; returns the answers.
+    """Ask questions that each take one line, and return the answers.
 
-    The first questions have a text already where there are more of them than steps. The draft
-    holds all the answers so far at any time. Raises `Interrupted` where the person stops.
+    If there are more questions than steps, the first ones have a text already. The draft always
+    holds all the answers so far. Raises `Interrupted` if the person stops.
     """
     keep = Keeping(app, draft)
-    known = len(questions) - len(steps)
-    answers = list(questions[:known])
+    answered_count = len(questions) - len(steps)
+    answers = list(questions[:answered_count])
 
     def keep_with(question: Answer, text: str | None) -> Answer:
         answer = replace(question, text=clean(text or "").text)
@@ -65,7 +64,7 @@ def ask_each(
         return answer
 
     try:
-        for question, step in zip(questions[known:], steps, strict=True):
+        for question, step in zip(questions[answered_count:], steps, strict=True):
             reply = step(partial(keep_with, question))
             answers.append(keep_with(question, reply))
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""Asked once: where the person stands, so that questions fit."""
+"""Ask once about the person's situation, so that the questions fit it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .ask import ask
 
 
 def ask_where_they_stand(app: App) -> None:
-    """Ask for the `context` setting, with which its pack comes; at a terminal, and once.
+    """Ask once, at a terminal, for the `context` setting, which turns on its pack.
 
-    Enter skips. Whoever has set it already is not asked.
+    Enter skips the question. It isn't asked if the setting is set already.
     """
     if config.is_set(app.paths.settings, "context") or app.questions.asked_for_context():
         return
@@ -23,11 +23,11 @@ def ask_where_they_stand(app: App) -> None:
     with suppress(TrustError), app.writer.transaction() as store:
         store.note_asked_for_context()
     numbers = {str(n): situation for n, situation in enumerate(OFFERED, start=1)}
-    said = ask(app, views.onboarding.CHOICE)
-    while said and said not in numbers:
-        said = ask(app, views.onboarding.CHOICE_AGAIN)
-    if not said:
+    reply = ask(app, views.onboarding.CHOICE)
+    while reply and reply not in numbers:
+        reply = ask(app, views.onboarding.CHOICE_AGAIN)
+    if not reply:
         return
-    situation = numbers[said]
+    situation = numbers[reply]
     config.store(app.paths.settings, "context", situation, packs=app.library.files)
     app.err.print(*views.onboarding.chosen(app.library.pack(PACK_FOR.get(situation, ""))))

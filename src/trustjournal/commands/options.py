@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their values are read."""
+"""Options that several commands share, and the parsers of their values."""
 
 from __future__ import annotations
 
@@ -42,38 +42,38 @@ def _kind(text: str) -> str:
 
 
 def as_text(text: str) -> str:
-    """An argument as text that can be stored and searched for."""
-
+    """Return an argument as text that can be stored and searched for."""
     return clean(text).text
 
 
 def as_name(text: str) -> str:
-    """A tag or a name, or `''` for none; `-` is standard input everywhere. Raises `UsageError`."""
+    """Return a tag or a name, or `''` for none. Raises `UsageError` for `-`: standard input."""
     if text.strip() == "-":
         raise UsageError("- stands for the text on standard input and can't be a name")
     return as_text(text)
 
 
 def as_practice(text: str) -> str:
-    """A practice by its id or by its title, as the screens show it."""
-
+    """Return the id of a practice that is named by its id or by its title on screens."""
     return practice_named(as_text(text))
 
 
 def complete_entry(ctx: Context, incomplete: str) -> Iterable[str]:
-    """Ids of the latest entries."""
-    found = of_journal(ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)])
-    return [name for name in ["last", *map(ids.short, found)] if name.startswith(incomplete)]
+    """Complete the ids of the latest 200 entries."""
+    entry_ids = of_journal(
+        ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)]
+    )
+    return [name for name in ["last", *map(ids.short, entry_ids)] if name.startswith(incomplete)]
 
 
 def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
-    """Ids of what is in the trash."""
-    found = of_journal(ctx, lambda app: [entry.id for entry in app.reader.trashed()])
-    return [name for name in map(ids.short, found) if name.startswith(incomplete)]
+    """Complete the ids of the entries in the trash."""
+    entry_ids = of_journal(ctx, lambda app: [entry.id for entry in app.reader.trashed()])
+    return [name for name in map(ids.short, entry_ids) if name.startswith(incomplete)]
 
 
 def of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
-    """Names from the journal; a journal in trouble must not disturb the shell."""
+    """Read names from the journal; none if that fails, so that the shell isn't disturbed."""
     app = ctx.obj
     try:
         return read(app) if isinstance(app, App) and app.has_journal else []
@@ -82,30 +82,26 @@ def of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
 
 
 def complete_tag(ctx: Context) -> Iterable[str]:
-    """The tags of entries that are not private; Typer picks those that begin so."""
-
-    def known(app: App) -> list[str]:
-        return [tag.name for tag in services.list_entries.tags_of(app).everything()]
-
-    return of_journal(ctx, known)
+    """Return the tags of entries that are not private. Typer keeps those that match."""
+    return of_journal(
+        ctx, lambda app: [tag.name for tag in services.list_entries.tags_of(app).everything()]
+    )
 
 
 def complete_person(ctx: Context) -> Iterable[str]:
-    """The people the journal knows of."""
-
-    def known(app: App) -> list[str]:
-        return [each.person.alias for each in services.people.everyone(app)]
-
-    return of_journal(ctx, known)
+    """Return the people in the journal. Typer keeps those that match."""
+    return of_journal(
+        ctx, lambda app: [listed.person.alias for listed in services.people.everyone(app)]
+    )
 
 
 def complete_practice(incomplete: str) -> Iterable[str]:
-    """The practices."""
+    """Complete the practices."""
     return [name for name in PRACTICES if name.startswith(incomplete)]
 
 
 def complete_pack(ctx: Context, incomplete: str) -> Iterable[str]:
-    """The packs, by the names of their files."""
+    """Complete the packs, by the names of their files."""
     app = ctx.obj
     if not isinstance(app, App):
         return []
@@ -113,7 +109,7 @@ def complete_pack(ctx: Context, incomplete: str) -> Iterable[str]:
 
 
 def complete_kind(incomplete: str) -> Iterable[str]:
-    """The kinds of entry."""
+    """Complete the kinds of entry."""
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
@@ -247,12 +243,10 @@ CalendarYear: TypeAlias = Annotated[
 
 
 def entries_as_data(found: Iterable[Entry]) -> dict[str, Any]:
-    """Entries for the envelope, sealed."""
-
+    """Return entries for the JSON answer, with private words redacted."""
     return {"entries": [views.json_envelope.entry(entry) for entry in found]}
 
 
 def entry_as_data(found: Entry | None) -> dict[str, Any]:
-    """One entry that was asked for by its name, whole."""
-
+    """Return a named entry for the JSON answer, with its private words, or null for None."""
     return {"entry": views.json_envelope.entry(found, include_private=True) if found else None}

@@ -1,4 +1,4 @@
-"""`trust packs`: the collections of questions, and the tools to write one."""
+"""`trust packs`: list, choose and write packs of questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..domain.practices import PRACTICES
 from ..errors import Flawed, UsageError
 from ..sentences import NO_SUCH_PRACTICE
 from ..services import packs as flow
-from ..services import questions as questions
+from ..services import questions
 from .command import Result, command, help_or_list
 from .options import Context, Practice, as_text, complete_pack
 
@@ -28,14 +28,14 @@ packs = typer.Typer(
 
 
 def _complete_own(ctx: Context, incomplete: str) -> Iterable[str]:
-    """The packs of the person's own."""
+    """Complete the person's own packs."""
     app = ctx.obj
     files = app.library.files().items() if isinstance(app, App) else ()
     return [name for name, file in files if not file.built_in and name.startswith(incomplete)]
 
 
 def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
-    """The packs that are on."""
+    """Complete the packs that are on."""
     app = ctx.obj
     on = app.settings.packs_on if isinstance(app, App) else ()
     return [name for name in on if name.startswith(incomplete)]
@@ -65,7 +65,7 @@ def _list(app: App) -> Result:
 
 
 def _values(row: flow.Listed) -> dict[str, Any]:
-    """A pack without its questions, for scripts."""
+    """Return a pack for scripts, without its questions."""
     pack = row.pack
     return {
         "id": row.id,
@@ -92,8 +92,8 @@ def packs_show(
 
     Example: trust packs show emotional-trust
     """
-    found = app.library.require(name)
-    return Result({"packs": [found]}, lambda: views.packs.pack_view(found), paged=True)
+    pack = app.library.require(name)
+    return Result({"packs": [pack]}, lambda: views.packs.pack_view(pack), paged=True)
 
 
 Ids = Annotated[
@@ -108,9 +108,9 @@ def packs_enable(app: App, names: Ids) -> Result:
 
     Example: trust packs enable joys
     """
-    done = flow.enable(app, names)
-    new = [app.library.require(name) for name in done.changed]
-    return Result(done, lambda: views.packs.enabled(new, done, app.settings.language))
+    change = flow.enable(app, names)
+    new = [app.library.require(name) for name in change.changed]
+    return Result(change, lambda: views.packs.enabled(new, change, app.settings.language))
 
 
 @packs.command("disable")
@@ -127,8 +127,8 @@ def packs_disable(
 
     Example: trust packs disable joys
     """
-    done = flow.disable(app, names)
-    return Result(done, lambda: views.packs.disabled(done))
+    change = flow.disable(app, names)
+    return Result(change, lambda: views.packs.disabled(change))
 
 
 @packs.command("new")
@@ -182,7 +182,7 @@ def packs_check(
     for path in files:
         _refuse_dash(path)
     checked = [flow.check(app, path) for path in files]
-    errors = sum(each.count("error") for each in checked)
+    errors = sum(file_check.count("error") for file_check in checked)
     app.exit_code = Flawed.exit_code if errors else 0
     if app.json and errors:
         _refuse(
@@ -249,8 +249,10 @@ def packs_remove(
 
     Example: trust packs remove evening-walks
     """
-    gone = flow.remove(app, name)
-    return Result({"id": gone.id, "path": str(gone.path)}, lambda: views.packs.removed(gone.id))
+    removed = flow.remove(app, name)
+    return Result(
+        {"id": removed.id, "path": str(removed.path)}, lambda: views.packs.removed(removed.id)
+    )
 
 
 Question = Annotated[
@@ -304,25 +306,23 @@ def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
 
 
 def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
-    """What was found in files, for scripts."""
-
+    """Return the checks of files, for scripts."""
     return [
         {
-            "path": str(each.path),
-            "id": each.pack.id if each.pack else None,
-            "usable": each.pack is not None,
+            "path": str(file_check.path),
+            "id": file_check.pack.id if file_check.pack else None,
+            "usable": file_check.pack is not None,
             "problems": [
-                plain(problem) | {"message": views.messages.located(each.path, problem)}
-                for problem in each.problems
+                plain(problem) | {"message": views.messages.located(file_check.path, problem)}
+                for problem in file_check.problems
             ],
         }
-        for each in checked
+        for file_check in checked
     ]
 
 
 def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
-    """Answer as JSON that there are errors, with all that was found."""
-
+    """Answer as JSON that there are errors, with all the checks."""
     data = {"files": _files(checked)}
     views.json_envelope.failure(
         app.stdout, app.command, error.exit_code, views.messages.error(error), data
@@ -330,7 +330,7 @@ def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
 
 
 def _refuse_dash(path: Path) -> None:
-    """Raise `UsageError` for `-`, which is no file of a pack."""
+    """Raise `UsageError` for `-`, which can't be the file of a pack."""
     if str(path) == "-":
         raise UsageError("- is not taken here; give the name of a file")
 

@@ -1,4 +1,4 @@
-"""`trust people`: who the journal is about."""
+"""`trust people`: the people the journal is about."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def everyone(app: App) -> Result:
 
     Example: trust people
     """
-    found = flow.everyone(app)
-    return Result({"people": found}, lambda: views.people.listing(found))
+    listed = flow.everyone(app)
+    return Result({"people": listed}, lambda: views.people.listing(listed))
 
 
 @people.command("show")
@@ -73,8 +73,8 @@ def show(app: App, alias: Alias) -> Result:
 
     Example: trust people show Sam
     """
-    found = flow.known(app, alias)
-    return Result({"people": [found]}, lambda: views.people.person_view(found))
+    person = flow.known(app, alias)
+    return Result({"people": [person]}, lambda: views.people.person_view(person))
 
 
 @people.command("set")
@@ -144,8 +144,8 @@ def rename(
 
     Example: trust people rename Sam Alex
     """
-    done = flow.rename(app, alias, new, merge=merge)
-    return Result(done, lambda: views.people.renamed(done))
+    renamed = flow.rename(app, alias, new, merge=merge)
+    return Result(renamed, lambda: views.people.renamed(renamed))
 
 
 @people.command("remove")
@@ -162,17 +162,17 @@ def remove(
 
     Example: trust people remove Sam --yes
     """
-    asked = None
+    preview = None
     flow.known(app, alias)
     if not yes:
         if not app.can_ask:
             raise UsageError(SAY_YES)
-        asked = flow.removal_of(app, alias)
-        app.err.print(*views.people.before_removing(asked.about, mentions=mentions))
+        preview = flow.removal_of(app, alias)
+        app.err.print(*views.people.before_removing(preview.about, mentions=mentions))
         if not says_yes(app, views.people.CONFIRM_REMOVAL):
             raise Cancelled(NOTHING_CHANGED)
-    done = flow.remove(app, alias, mentions=mentions, asked=asked)
-    return Result(done, lambda: views.people.removed(done))
+    removal = flow.remove(app, alias, mentions=mentions, asked=preview)
+    return Result(removal, lambda: views.people.removed(removal))
 
 
 COMMANDS = {"people": people}

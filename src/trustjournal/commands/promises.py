@@ -1,4 +1,4 @@
-"""`trust promise`: what I said I would do, and what became of it."""
+"""`trust promise`: the person's promises and what became of them."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ promise = typer.Typer(
 
 def _complete(ctx: Context, incomplete: str) -> list[str]:
     going_on = (Status.OPEN, Status.NEEDS_REPAIR)
-    found = of_journal(
+    promise_ids = of_journal(
         ctx, lambda app: [e.promise.id for e in flow.all_of(app) if e.state.status in going_on]
     )
-    return [name for name in map(ids.short, found) if name.startswith(incomplete)]
+    return [name for name in map(ids.short, promise_ids) if name.startswith(incomplete)]
 
 
 def _one_of(option: str, allowed: tuple[str, ...]) -> Callable[[str], str]:
@@ -140,23 +140,24 @@ def list_promises(
 
 
 def _list(app: App, *, everything: bool, to: str | None) -> Result:
-    all_of = flow.all_of(app)
-    found = all_of if everything else flow.open_of(app)
+    all_promises = flow.all_of(app)
+    standings = all_promises if everything else flow.open_of(app)
     if to is not None:
-        found = [each for each in found if flow.is_for(each.promise, to)]
-    data = {"promises": [_values(each) for each in found]}
+        standings = [standing for standing in standings if flow.is_for(standing.promise, to)]
+    data = {"promises": [_values(standing) for standing in standings]}
     return Result(
-        data, lambda: views.promises.listing(found, app.now.today, some_closed=bool(all_of))
+        data,
+        lambda: views.promises.listing(standings, app.now.today, some_closed=bool(all_promises)),
     )
 
 
-def _values(found: flow.Standing, *, whole: bool = False) -> dict[str, Any]:
-    """A promise for scripts; the words of a hidden one only where it was named."""
+def _values(standing: flow.Standing, *, include_hidden: bool = False) -> dict[str, Any]:
+    """Return a promise for scripts, with the words of a hidden one only if `include_hidden`."""
 
-    values: dict[str, Any] = plain(found.promise)
-    if found.promise.hidden and not whole:
+    values: dict[str, Any] = plain(standing.promise)
+    if standing.promise.hidden and not include_hidden:
         values |= {"text": None, "person": None, "cue": None, "events": []}
-    return values | {"state": plain(found.state)}
+    return values | {"state": plain(standing.state)}
 
 
 @promise.command("add")
@@ -216,9 +217,10 @@ def add(
         keep_for(app, promise.id)
         carrying = flow.make(app, promise)
         app.unkept.clear()
-    found = flow.named(app, promise.id)
+    standing = flow.named(app, promise.id)
     return Result(
-        {"promises": [_values(found)]}, lambda: views.promises.added(found, carrying, app.now.today)
+        {"promises": [_values(standing)]},
+        lambda: views.promises.added(standing, carrying, app.now.today),
     )
 
 
@@ -230,48 +232,47 @@ def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any
 
 
 def _make_with_answers(app: App, promise: Promise) -> int:
-    """Ask about a new promise and store it; where the person stops, it stays a draft."""
-
+    """Ask about a new promise and store it. If the person stops, it stays a draft."""
     questions = (
         Answer(views.promises.PROMISED, promise.text, None, services.promise_drafts.TEXT),
         Answer(views.promises.SMALLER, "", None, services.promise_drafts.SMALLER),
         Answer(views.promises.WHEN, "", None, services.promise_drafts.WHEN),
     )
 
-    def when(half: Callable[[str], object]) -> str | None:
-        return ask(app, views.promises.ENTER_SKIPS.format(views.promises.WHEN), half)
+    def when(on_partial: Callable[[str], object]) -> str | None:
+        return ask(app, views.promises.ENTER_SKIPS.format(views.promises.WHEN), on_partial)
 
     with services.promise_drafts.begin_making(app, promise, questions) as draft:
-        answers = ask_each(app, draft, questions, [partial(_smaller, app, promise), when])
+        answers = ask_each(app, draft, questions, [partial(_ask_smaller, app, promise), when])
         with services.writing.keeping(draft):
             carrying = flow.make(app, services.promise_drafts.answered(promise, answers))
         services.writing.done_with(app, draft)
     return carrying
 
 
-def _smaller(app: App, promise: Promise, half: Callable[[str], object]) -> str | None:
-    """Ask for a smaller promise; it takes the place of the first one only after a yes.
+def _ask_smaller(app: App, promise: Promise, on_partial: Callable[[str], object]) -> str | None:
+    """Ask for a smaller promise, which replaces the first one only after a yes.
 
-    After a word such as "yep" it asks again: that is hardly a promise.
+    Ask again after a single word such as "yep", which is hardly a promise.
     """
 
     def words(reply: str | None) -> str:
         return "" if not reply or yes_or_no(reply) is not None else reply
 
-    def asked(question: str) -> str | None:
-        return ask(app, question, lambda typed: half(words(typed)))
+    def ask_for_words(question: str) -> str | None:
+        return ask(app, question, lambda typed: on_partial(words(typed)))
 
-    reply = asked(views.promises.BAD_DAY)
+    reply = ask_for_words(views.promises.BAD_DAY)
     if len(words(reply).split()) == 1:
-        reply = asked(views.promises.BAD_DAY_AGAIN)
+        reply = ask_for_words(views.promises.BAD_DAY_AGAIN)
     if reply and yes_or_no(reply) is False:
-        reply = asked(views.promises.ENTER_LEAVES.format(views.promises.SMALLER))
+        reply = ask_for_words(views.promises.ENTER_LEAVES.format(views.promises.SMALLER))
     smaller = words(reply)
     if not smaller or not promise.text.strip():
         return smaller
-    half(smaller)
+    on_partial(smaller)
     app.err.print(*views.promises.both(promise.text, smaller))
-    sure = ask(app, views.promises.SURE_TO_TAKE, lambda typed: half(smaller))
+    sure = ask(app, views.promises.SURE_TO_TAKE, lambda typed: on_partial(smaller))
     return smaller if sure and yes_or_no(sure) else ""
 
 
@@ -282,9 +283,9 @@ def show(app: App, name: Name = None) -> Result:
 
     Example: trust promise show doctor
     """
-    found = flow.shown(app, name)
-    data = {"promises": [_values(found, whole=True)]}
-    return Result(data, lambda: views.promises.promise_view(found, app.now.today))
+    standing = flow.shown(app, name)
+    data = {"promises": [_values(standing, include_hidden=True)]}
+    return Result(data, lambda: views.promises.promise_view(standing, app.now.today))
 
 
 @promise.command("edit")
@@ -334,12 +335,12 @@ def edit(
     changed = {name: value for name, value in changed.items() if value is not None}
     if text is not None:
         changed["text"] = text.strip()
-    whole = flow.shown(app, name).promise
+    current = flow.shown(app, name).promise
     if to is not None:
         changed["person"] = label(to) or None
     if private is not None or shareable or changed.get("person"):
-        hidden = whole.hidden if private is None else private
-        person = changed.get("person", whole.person)
+        hidden = current.hidden if private is None else private
+        person = changed.get("person", current.person)
         changed |= _privacy(person, private=hidden and not shareable, shareable=shareable)
     if cue is not None:
         changed["cue"] = cue.strip() or None
@@ -348,12 +349,12 @@ def edit(
         changed["every"] = WEEKDAYS.index(every) if every else None
     if not changed:
         raise UsageError("say what to change: a new text, or an option such as --by or --every")
-    told = flow.named(app, whole.id)
-    keep_for(app, whole.id)
-    found = flow.correct(app, whole, **changed)
+    before = flow.named(app, current.id)
+    keep_for(app, current.id)
+    standing = flow.correct(app, current, **changed)
     app.unkept.clear()
-    data = {"promises": [_values(found)], "before": _values(told)}
-    return Result(data, lambda: views.promises.corrected(told, found, app.now.today))
+    data = {"promises": [_values(standing)], "before": _values(before)}
+    return Result(data, lambda: views.promises.corrected(before, standing, app.now.today))
 
 
 @promise.command("delete")
@@ -369,19 +370,19 @@ def delete(
     """
     promise = flow.shown(app, name).promise
     flow.check_deletable(promise)
-    found = flow.named(app, promise.id)
+    standing = flow.named(app, promise.id)
     if not yes:
-        _ask_before_deleting(app, found)
+        _ask_before_deleting(app, standing)
     flow.delete(app, promise)
-    data = {"id": found.promise.id, "deleted": True}
-    return Result(data, lambda: views.promises.deleted(found, app.now.today))
+    data = {"id": standing.promise.id, "deleted": True}
+    return Result(data, lambda: views.promises.deleted(standing, app.now.today))
 
 
-def _ask_before_deleting(app: App, found: flow.Standing) -> None:
+def _ask_before_deleting(app: App, standing: flow.Standing) -> None:
     if not app.can_ask:
         raise UsageError(SAY_YES)
 
-    app.err.print(*views.promises.about(found.promise))
+    app.err.print(*views.promises.about(standing.promise))
     if not says_yes(app, views.promises.CONFIRM_DELETE):
         raise Cancelled(NOTHING_CHANGED)
 
@@ -395,25 +396,25 @@ def _record(
     kind: Happened,
     name: str | None,
     date: str | None,
-    **more: Any,
+    **details: Any,
 ) -> None:
-    more["note"], *_ = text_for_dash(app, more.get("note"))
+    details["note"], *_ = text_for_dash(app, details.get("note"))
     day = _day(app, date)
-    found = flow.named(app, name, kind)
-    event = flow.event_for(app, found.promise, kind, day, **more)
-    keep_for(app, found.promise.id)
-    done = flow.record(app, found.promise, event)
+    before = flow.named(app, name, kind)
+    event = flow.event_for(app, before.promise, kind, day, **details)
+    keep_for(app, before.promise.id)
+    after = flow.record(app, before.promise, event)
     app.unkept.clear()
-    _say_recorded(app, event, found, done)
+    _say_recorded(app, event, before, after)
 
 
-def _say_recorded(app: App, event: Event, before: flow.Standing, now: flow.Standing) -> None:
-    data = {"promises": [_values(now)]}
-    give(app, Result(data, lambda: views.promises.recorded(event, before, now, app.now.today)))
+def _say_recorded(app: App, event: Event, before: flow.Standing, after: flow.Standing) -> None:
+    data = {"promises": [_values(after)]}
+    give(app, Result(data, lambda: views.promises.recorded(event, before, after, app.now.today)))
 
 
-def _verb(kind: Happened, about: str, example: str, **more: Any) -> None:
-    """A command that says what became of a promise, and takes nothing but a note and a day."""
+def _add_event_command(kind: Happened, about: str, example: str, **details: Any) -> None:
+    """Add a command that records what became of a promise, with only a note and a day."""
 
     @command
     def say(
@@ -422,17 +423,19 @@ def _verb(kind: Happened, about: str, example: str, **more: Any) -> None:
         note: Note = None,
         date: Day = None,
     ) -> None:
-        _record(app, kind, name, date, note=note, **more)
+        _record(app, kind, name, date, note=note, **details)
 
     say.__doc__ = f"{about}\n\nExample: trust promise {kind} {example}\n"
     promise.command(kind)(say)
 
 
-_verb("kept", "It was kept.", "doctor")
-_verb("partly", "Some of it was kept; the rest stays open.", 'doctor --note "The first half"')
-_verb("released", "They let me off.", "doctor")
-_verb("withdrawn", "I told them that I cannot.", "doctor", told_them=True)
-_verb("broken", "It was not kept, and I say so; repair comes next.", "doctor")
+_add_event_command("kept", "It was kept.", "doctor")
+_add_event_command(
+    "partly", "Some of it was kept; the rest stays open.", 'doctor --note "The first half"'
+)
+_add_event_command("released", "They let me off.", "doctor")
+_add_event_command("withdrawn", "I told them that I cannot.", "doctor", told_them=True)
+_add_event_command("broken", "It was not kept, and I say so; repair comes next.", "doctor")
 
 
 @promise.command("moved")
@@ -487,18 +490,17 @@ def repair(
     Example: trust promise repair doctor --acknowledged "I did not ring."
     """
     acknowledged, cost, amends, change = text_for_dash(app, acknowledged, cost, amends, change)
-    found = flow.named(app, name, "repair")
-    said = {"acknowledged": acknowledged, "note": cost, "amends": amends, "change": change}
-    if app.can_ask and not any(said.values()):
+    standing = flow.named(app, name, "repair")
+    answers = {"acknowledged": acknowledged, "note": cost, "amends": amends, "change": change}
+    if app.can_ask and not any(answers.values()):
         app.expect_to_write()
-        _repair_with_answers(app, found, _day(app, date))
+        _repair_with_answers(app, standing, _day(app, date))
     else:
-        _record(app, "repair", found.promise.id, date, **said)
+        _record(app, "repair", standing.promise.id, date, **answers)
 
 
-def _repair_with_answers(app: App, found: flow.Standing, day: datetime.date) -> None:
-    """Ask the lines of a repair and record it; where the person stops, they stay a draft."""
-
+def _repair_with_answers(app: App, before: flow.Standing, day: datetime.date) -> None:
+    """Ask for the lines of a repair and record it. If the person stops, they stay a draft."""
     texts = (
         views.promises.ACKNOWLEDGED,
         views.promises.COST,
@@ -510,15 +512,15 @@ def _repair_with_answers(app: App, found: flow.Standing, day: datetime.date) -> 
         for text, n in zip(texts, services.promise_drafts.REPAIR, strict=True)
     ]
     steps = [partial(ask, app, views.promises.ENTER_SKIPS.format(text)) for text in texts]
-    promise = found.promise
+    promise = before.promise
     app.err.print(*views.promises.about(promise))
     with services.promise_drafts.begin_repair(app, promise, day, questions) as draft:
-        said = services.promise_drafts.repaired(ask_each(app, draft, questions, steps))
+        answers = services.promise_drafts.repaired(ask_each(app, draft, questions, steps))
         with services.writing.keeping(draft):
-            event = flow.event_for(app, promise, "repair", day, **said)
-            done = flow.record(app, promise, event)
+            event = flow.event_for(app, promise, "repair", day, **answers)
+            after = flow.record(app, promise, event)
         services.writing.done_with(app, draft)
-    _say_recorded(app, event, found, done)
+    _say_recorded(app, event, before, after)
 
 
 @promise.command("undo")

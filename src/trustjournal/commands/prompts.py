@@ -1,4 +1,4 @@
-"""`trust prompt` and `trust focus`: today's question, and what the week is for."""
+"""`trust prompt` and `trust focus`: today's question, and the practice of the week."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .options import PackName, Practice, as_practice, complete_practice
 from .warnings import warn
 
 NAMED_WRONG = (NO_SUCH_PRACTICE, NO_SUCH_PACK, PACK_UNUSABLE)
-"""Mistakes in the options themselves, which are always said."""
+"""Errors in the options themselves, which are always reported."""
 
 
 @command
@@ -58,7 +58,7 @@ def prompt(
 
 
 def _reason(choice: Choice | None) -> dict[str, object]:
-    """What decided the choice, for `--json`."""
+    """Return the reason for the choice of question, for `--json`."""
     return {"reason": choice.reason, "waited": choice.waited} if choice else {}
 
 
@@ -84,10 +84,10 @@ def focus(
         raise UsageError("name a practice or give --off, not both")
     if practice or off:
         flow.set_focus(app, practice)
-    found = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
+    current = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
 
     return Result(
-        {"week": week_of(app.now.today).name, "focus": found}, lambda: views.today.focus(found)
+        {"week": week_of(app.now.today).name, "focus": current}, lambda: views.today.focus(current)
     )
 
 

@@ -24,7 +24,7 @@ from .warnings import say_believed, warn
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was answered, and whether the person came to the end or stopped."""
+    """The answers of a pulse, and whether the person reached its end."""
 
     answers: Answers
     finished: bool
@@ -55,25 +55,24 @@ def pulse(
     if about:
         _about(app)
         return
-    kept = False
+    was_saved = False
     if values:
         answers = flow.read_answers(app, values)
         flow.keep(app, answers)
         _meet_low_ease(app, answers)
-        kept = True
+        was_saved = True
     elif app.can_ask and not no_input:
-        told = take(app)
-        if not told.finished and not told.answers:
+        result = take(app)
+        if not result.finished and not result.answers:
             raise Interrupted(INTERRUPTED)
-        kept = bool(told.answers)
-    _show(app, kept=kept)
+        was_saved = bool(result.answers)
+    _show(app, was_saved=was_saved)
     if not (values or app.can_ask or app.json or no_input):
         fail_if_not_taken(app)
 
 
 def take(app: App) -> Told:
-    """Ask the items at a terminal and store what was answered, wherever the person stops."""
-
+    """Ask the items at a terminal and store the answers given, even if the person stops early."""
     items = flow.items(app)
     if items:
         app.expect_to_write()
@@ -89,52 +88,53 @@ def take(app: App) -> Told:
 
 
 def _meet_low_ease(app: App, answers: Answers) -> None:
-    """Name the safety page where the answer about ease is the lowest."""
+    """Name the safety page if the answer about ease is the lowest."""
     if answers.get(EASE) == NO_EASE:
         say_believed(app)
 
 
 def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value]) -> bool:
-    """Ask one item after another; what is answered goes into `answers`. False on Ctrl-C."""
-
+    """Ask one item after another and fill `answers`. Return False on Ctrl-C."""
     try:
         for number, item in enumerate(items, start=1):
             if item.id == EASE:
                 app.err.line(views.pulse.EASE, dim=True)
-            found = _answer(
+            reply = _answer(
                 app,
                 views.pulse.question_line(number, len(items), item.text),
                 views.pulse.ANSWER_AGAIN,
             )
-            if found is None:
+            if reply is None:
                 break
-            if found:
-                answers[item.id] = VALUES[found]
+            if reply:
+                answers[item.id] = VALUES[reply]
     except KeyboardInterrupt:
         return False
     return True
 
 
-def _answer(app: App, question: str, again: str) -> str | None:
-    """One of the answers there are, nothing where it is skipped, None at the end of input."""
-    found = ask(app, question)
-    while found and found not in VALUES:
-        found = ask(app, again)
-    return found
+def _answer(app: App, question: str, retry_question: str) -> str | None:
+    """Ask until the reply is valid; return it, `""` if skipped, or None at the end of input."""
+    reply = ask(app, question)
+    while reply and reply not in VALUES:
+        reply = ask(app, retry_question)
+    return reply
 
 
-def _show(app: App, *, kept: bool) -> None:
-    found = flow.look(app, app.now.today)
+def _show(app: App, *, was_saved: bool) -> None:
+    weeks = flow.look(app, app.now.today)
     items = flow.items(app)
     warn(app)
 
-    def human() -> list[object]:
+    def draw_weeks() -> list[object]:
         asks = bool(items)
         today = app.now.today
-        return list(views.pulse.pulse_view(found, app.out, today, has_items=asks, was_saved=kept))
+        return list(
+            views.pulse.pulse_view(weeks, app.out, today, has_items=asks, was_saved=was_saved)
+        )
 
-    # Always false: nothing tells that it was said not to be safe.
-    give(app, Result({"pulse": found, "items": items, "guarded": False}, human))
+    # Always false, so that the output never reveals that someone answered "not safe".
+    give(app, Result({"pulse": weeks, "items": items, "guarded": False}, draw_weeks))
 
 
 def _about(app: App) -> None:

@@ -1,8 +1,8 @@
-"""Keep words that are in memory only, however a run ends: as a draft, or back with their owner.
+"""Keep words that are only in memory, however a run ends: in a draft, or by handing them back.
 
-The order: a draft; else standard output; else, where the journal is not encrypted, a file in the
+The order: a draft; else standard output; else, if the journal is not encrypted, a file in the
 home folder or in the one for temporary files; else the terminal. Nothing readable is written to
-a disk where the journal is encrypted or may be.
+a disk if the journal is encrypted or may be.
 """
 
 from __future__ import annotations
@@ -30,13 +30,12 @@ if TYPE_CHECKING:
 
 
 def take_stdin(app: App, signals: Sequence[int]) -> bool:
-    """Read standard input into `app.unkept`. Returns False where there is more than can be stored.
+    """Read standard input into `app.unkept`. Return False if there is more than can be stored.
 
-    Call it inside `undisturbed`, with the signals that yields: one ends the reading. What has
-    come so far goes to the draft, if one was begun, as soon as nothing more comes for a moment.
+    Call it inside `undisturbed`, with the signals that it yields: a signal ends the reading. The
+    text so far goes to the draft, if one was begun, whenever the input pauses for a moment.
     Raises `InputOutput`.
     """
-
     app.took_stdin = True
     _read_passphrase_first(app)
     warned = False
@@ -57,11 +56,10 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
 
 
 def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
-    """Put the text of standard input in the place of the one that is exactly `-`.
+    """Return the texts with standard input in place of the one that is exactly `-`.
 
-    Raises `UsageError` at a terminal, or where `-` stands for two of them.
+    Raises `UsageError` at a terminal, for more than one `-`, or for too long an input.
     """
-
     dashes = sum(text == "-" for text in texts)
     if dashes > 1:
         raise UsageError("- stands for all of standard input, so it can be given once")
@@ -69,32 +67,32 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
         return list(texts)
     refuse_dash_at_terminal(app)
     with undisturbed() as signals:
-        whole = take_stdin(app, signals)
-    if not whole:
+        complete = take_stdin(app, signals)
+    if not complete:
         raise too_long()
-    found = clean(_as_it_came(app.unkept).removesuffix("\n"))
-    read = found.text
-    if found.invalid:
+    cleaned = clean(_as_it_came(app.unkept).removesuffix("\n"))
+    replacement = cleaned.text
+    if cleaned.invalid:
         app.not_utf8 = bytes(app.unkept)
-    return [read if text == "-" else text for text in texts]
+    return [replacement if text == "-" else text for text in texts]
 
 
 def _read_passphrase_first(app: App) -> None:
-    """Read the passphrase where it is the first line of standard input, and no part of the text."""
+    """Read the passphrase if it is the first line of standard input, before the text."""
     with suppress(OSError, ValueError, TrustError):
         if int(app.environ.get("TRUST_PASSPHRASE_FD", "")) == app.stdin.fileno():
             app.keys.set_source()
 
 
 def keep_as_it_came(app: App, keep: Callable[[bytes], Path]) -> None:
-    """Where the text for `-` was not all UTF-8, let `keep` keep its bytes, and say where."""
+    """Store the bytes of a text for `-` that was not all UTF-8 with `keep`, and say where."""
     if app.not_utf8:
         app.note(views.compose.original_bytes_saved(keep(app.not_utf8)))
         app.not_utf8 = b""
 
 
 def keep_for(app: App, owner: str) -> None:
-    """Keep what `keep_as_it_came` keeps for what has no draft, named after its owner's id."""
+    """Call `keep_as_it_came` for a text without a draft, and name the file after its owner's id."""
 
     def keep(raw: bytes) -> Path:
         while True:
@@ -105,7 +103,7 @@ def keep_for(app: App, owner: str) -> None:
 
 
 def refuse_dash_at_terminal(app: App) -> None:
-    """Raise `UsageError` where `-` would have to be read from the terminal."""
+    """Raise `UsageError` if `-` would have to be read from the terminal."""
     if app.stdin.isatty():
         raise UsageError(
             "- reads standard input, which is this terminal; leave it out, or give the "
@@ -114,8 +112,7 @@ def refuse_dash_at_terminal(app: App) -> None:
 
 
 def too_long() -> UsageError:
-    """Make the error for more on standard input than an entry can hold."""
-
+    """Return the error for more on standard input than an entry can hold."""
     return UsageError(
         "an entry can hold {most}; standard input holds more, and the rest of it was not read",
         most=f"{MAX_BYTES // 1024 // 1024} MB",
@@ -123,7 +120,7 @@ def too_long() -> UsageError:
 
 
 def _as_it_came(raw: bytes | bytearray) -> str:
-    """Decode bytes so that writing the text makes the same bytes of it."""
+    """Decode bytes so that writing the text yields the same bytes."""
     return raw.decode("utf-8", "surrogateescape")
 
 
@@ -131,13 +128,13 @@ def _as_it_came(raw: bytes | bytearray) -> str:
 
 
 def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool = False) -> None:
-    """Keep the words that a failing run has in memory, and let the error say where they are.
+    """Keep the words that a failing run has in memory, and record in the error where they are.
 
-    With `unread` the command would have taken what still waits on standard input. What wrote it
-    may have ended, so it is nowhere else.
+    With `unread`, also read what the command would have taken from standard input. The program
+    that wrote it may have ended, so it may exist nowhere else.
     """
     if app.on_the_line and isinstance(error, (UsageError, NotFound, Cancelled)):
-        return  # the command line has the words, and is what should be corrected
+        return  # the command line has the words, and the person will correct it
     with undisturbed() as signals:
         if unread and not app.took_stdin and not app.stdin.closed and not app.stdin.isatty():
             with suppress(TrustError):
@@ -147,15 +144,14 @@ def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool
             return
         error.details.pop("draft", None)
         try:
-            error.details["draft"] = _draft_of(app, args, words)
+            error.details["draft"] = _write_draft(app, args, words)
             app.unkept.clear()
-        except Exception:  # whatever it is, the first error says more
+        except Exception:  # the first error says more than any other
             _give_back(app, words, error)
 
 
-def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
-    """Bring words to the disk, in the draft that was begun or in one of a free entry."""
-
+def _write_draft(app: App, args: Sequence[str], words: bytes) -> Path:
+    """Write words to the disk, in the draft that was begun or in a new one of a free entry."""
     draft, text = app.draft, _as_it_came(words.removesuffix(b"\n"))
     if draft is None:
         with services.writing.begin_draft(app, _free_entry(app, args), text=text) as draft:
@@ -169,12 +165,11 @@ def _draft_of(app: App, args: Sequence[str], words: bytes) -> Path:
 
 
 def _free_entry(app: App, args: Sequence[str]) -> Entry:
-    """Make the entry for words that nothing else was begun for, labelled as the line says.
+    """Return a free entry for words without a draft, with the people named on the line.
 
-    It is private unless it is certain that the words need not be: they may be about a private
-    promise, for a private entry, or on a line whose `--private` was mistyped.
+    It is private unless the words certainly need not be: they may be about a private promise,
+    for a private entry, or on a line whose `--private` was mistyped.
     """
-
     names = [name for word, name in pairwise(args) if word in ("--person", "--to")]
     names += [word.partition("=")[2] for word in args if word.startswith(("--person=", "--to="))]
     if args[:1] == ["checkin"]:
@@ -184,7 +179,7 @@ def _free_entry(app: App, args: Sequence[str]) -> Entry:
 
 
 def _is_public(app: App, args: Sequence[str]) -> bool:
-    """Tell whether a line was read, and was for words that are not private."""
+    """Return whether a line was parsed and was for words that are not private."""
     if all(word in ("--json", "--plain") for word in args):
         return True
     return app.begun in ("journal", "storm", "joy") and "--private" not in args
@@ -194,8 +189,8 @@ def _is_public(app: App, args: Sequence[str]) -> bool:
 
 
 def _give_back(app: App, words: bytes, error: TrustError) -> None:
-    """Hand words back to their owner; `error` gets to know where they are."""
-    output_is_open = not _goes_nowhere(app)
+    """Hand words back to their owner, and record in `error` where they are."""
+    output_is_open = not _is_discarded(app)
     if app.json and output_is_open:
         error.details["text"] = words.decode("utf-8", "backslashreplace")
     elif not app.json and output_is_open and _is_printed(app, words):
@@ -205,7 +200,7 @@ def _give_back(app: App, words: bytes, error: TrustError) -> None:
 
 
 def keep_elsewhere(app: App, words: bytes, error: TrustError) -> None:
-    """Keep words that neither a draft nor standard output takes."""
+    """Keep words that neither a draft nor standard output could take."""
     error.details.pop("text", None)
     path = _emergency_file(app, words) if _may_lie_readable(app) else None
     if path is not None:
@@ -220,8 +215,8 @@ def keep_elsewhere(app: App, words: bytes, error: TrustError) -> None:
         error.details["unkept"] = True
 
 
-def _goes_nowhere(app: App) -> bool:
-    """Tell whether standard output is thrown away."""
+def _is_discarded(app: App) -> bool:
+    """Return whether standard output is discarded, as by `> /dev/null`."""
     try:
         output, nowhere = os.fstat(app.stdout.fileno()), Path(os.devnull).stat()
     except (OSError, ValueError):
@@ -243,7 +238,6 @@ def _is_printed(app: App, words: bytes) -> bool:
 
 def _show(app: App, words: bytes, terminal: TextIO) -> None:
     """Show words at a terminal. Raises `OSError`."""
-
     text = views.sanitize.safe_text(words.decode("utf-8", "replace")).rstrip("\n")
     app.stderr.write(f"{views.compose.NOT_STORED}\n\n")
     app.stderr.flush()
@@ -251,7 +245,7 @@ def _show(app: App, words: bytes, terminal: TextIO) -> None:
 
 
 def _write(stream: TextIO, raw: bytes) -> None:
-    """Write bytes past the buffer of a stream, where none could stay. Raises `OSError`."""
+    """Write bytes past the buffer of a stream, so that none remain in it. Raises `OSError`."""
     stream.flush()
     try:
         descriptor = stream.fileno()
@@ -263,16 +257,16 @@ def _write(stream: TextIO, raw: bytes) -> None:
 
 
 def _may_lie_readable(app: App) -> bool:
-    """Tell whether it is certain that the journal is not encrypted."""
+    """Return whether the journal is certainly not encrypted."""
     try:
         return app.vault is None
-    except Exception:  # whatever it is, the journal may be encrypted
+    except Exception:  # after any error, the journal may be encrypted
         return False
 
 
 def _emergency_file(app: App, words: bytes) -> Path | None:
-    """Write words to a file of their own, readable by their owner alone; None if none can be."""
-    for folder in _places(app):
+    """Write words to a new file that only its owner can read; return None if that fails."""
+    for folder in _emergency_folders(app):
         path = folder / f"trust-{app.new_id()}.md"
         try:
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -290,8 +284,8 @@ def _emergency_file(app: App, words: bytes) -> Path | None:
     return None
 
 
-def _places(app: App) -> Iterator[Path]:
-    """List folders outside the journal's own, best first."""
+def _emergency_folders(app: App) -> Iterator[Path]:
+    """Yield folders outside the journal's own, best first."""
     with suppress(RuntimeError):
         yield Path.home()
     yield Path(app.environ.get("TMPDIR") or "/tmp").absolute()
@@ -301,23 +295,23 @@ def _places(app: App) -> Iterator[Path]:
 
 
 def say_not_taken(app: App) -> None:
-    """Say that a text waits on standard input which this command has not taken.
+    """Say that this command ignored a text that waits on standard input.
 
     Look-ups say nothing: they run in loops of a shell that read the same input.
     """
-
-    ways = views.compose.STDIN_IGNORED.get(app.command.partition(" ")[0])
-    if ways is None or app.took_stdin or app.said_not_taken or not stdin.waits_in(app.stdin):
+    hint = views.compose.STDIN_IGNORED.get(app.command.partition(" ")[0])
+    if hint is None or app.took_stdin or app.said_not_taken or not stdin.waits_in(app.stdin):
         return
     app.said_not_taken = True
     name = " ".join(filter(None, ("trust", app.command)))
-    app.note(f"{name}: {ways}")
+    app.note(f"{name}: {hint}")
 
 
 def fail_if_not_taken(app: App) -> None:
-    """Say the same, and let the run end as a wrong use does: an answer was meant to be one.
+    """Call `say_not_taken`, and end with the exit code of a usage error if a text was ignored.
 
-    For a command that asks at a terminal, and has only shown something now.
+    For a command that asks questions at a terminal but has only shown something in this run: the
+    text was meant as an answer.
     """
     say_not_taken(app)
     if app.said_not_taken:

@@ -1,4 +1,4 @@
-"""`trust review`: looking back, and three questions."""
+"""`trust review`: look back on a period and answer three questions."""
 
 from __future__ import annotations
 
@@ -57,25 +57,25 @@ def review(
     if app.can_ask and not no_input and not markdown:
         offer_unsaved(app)
     period, unreviewed = _period(app, week, last, month, year, (start, end))
-    found = flow.look_back(app, period, unreviewed=unreviewed)
+    review = flow.look_back(app, period, unreviewed=unreviewed)
     warn(app)
     numbers = app.settings.streaks
     if markdown and not app.json:
-        app.stdout.write(views.review.markdown(found, app.now.today, numbers=numbers))
+        app.stdout.write(views.review.markdown(review, app.now.today, numbers=numbers))
         return
 
-    period_said = {"name": period.name, "start": period.start, "end": period.end}
+    period_data = {"name": period.name, "start": period.start, "end": period.end}
     give(
         app,
         Result(
-            lambda: {**plain_of(found), "period": period_said},
-            lambda: views.review.review_view(found, app.out, app.now.today, numbers=numbers),
+            lambda: {**plain_of(review), "period": period_data},
+            lambda: views.review.review_view(review, app.out, app.now.today, numbers=numbers),
             paged=True,
         ),
     )
-    may_ask = app.can_ask and not no_input and found.entries and not found.reviewed
-    if may_ask and flow.questions(app, period) and _offer(app, found):
-        _offer_pulse(app, found)
+    may_ask = app.can_ask and not no_input and review.entries and not review.reviewed
+    if may_ask and flow.questions(app, period) and _offer(app, review):
+        _offer_pulse(app, review)
     if not (app.can_ask or app.json or no_input):
         fail_if_not_taken(app)
 
@@ -88,17 +88,19 @@ def _period(
     year: bool,
     span: tuple[str | None, str | None],
 ) -> tuple[Period, bool]:
-    """The period asked for, and whether it is last week because that has no review yet."""
+    """Return the period to review, and whether it is last week for want of a review."""
     asked = [week is not None, month, year, any(span)]
     if sum(asked) > 1 or (last and (week or any(span))):
         raise UsageError(ONE_PERIOD)
     today = app.now.today
     if any(span):
-        first = parse_day(span[0], app.now) if span[0] else today
-        final = parse_day(span[1], app.now) if span[1] else today
-        if final < first or not span[0]:
-            raise UsageError(SPAN_BACKWARDS if span[0] else ONE_PERIOD, value=f"{first}..{final}")
-        return Period("span", first, final), False
+        first_day = parse_day(span[0], app.now) if span[0] else today
+        last_day = parse_day(span[1], app.now) if span[1] else today
+        if last_day < first_day or not span[0]:
+            raise UsageError(
+                SPAN_BACKWARDS if span[0] else ONE_PERIOD, value=f"{first_day}..{last_day}"
+            )
+        return Period("span", first_day, last_day), False
     if week:
         period = parse_week(week)
         if period.start > today:
@@ -112,23 +114,22 @@ def _period(
     return flow.period_due(app)
 
 
-def _offer(app: App, found: flow.Review) -> bool:
-    """Ask the questions and store the answers; where the person stops, they stay a draft.
+def _offer(app: App, review: flow.Review) -> bool:
+    """Ask the questions and store the answers. If the person stops, they stay a draft.
 
-    Returns whether they wanted to be asked.
+    Return whether the person wanted to be asked.
     """
-
-    carried = flow.to_ask_about(app, found)
-    questions = flow.unanswered(app, found.period, HOW_IT_WENT if carried else None)
-    begun = _Begun(app, found.period, questions)
+    intention = flow.to_ask_about(app, review)
+    questions = flow.unanswered(app, review.period, HOW_IT_WENT if intention else None)
+    begun = _Begun(app, review.period, questions)
     if not _wants_to_answer(app, begun):
         return False
     entry, draft = begun.review()
     questions = begun.questions
 
     def show(number: int) -> None:
-        shown = views.review.carried_intention(carried) if carried and number == 1 else None
-        before = 1 if carried else 0  # the one about the if-then has no number
+        shown = views.review.carried_intention(intention) if intention and number == 1 else None
+        before = 1 if intention else 0  # the question about the if-then has no number
         asked = questions[number - 1].prompt_text
         app.err.print(
             *(
@@ -139,13 +140,13 @@ def _offer(app: App, found: flow.Review) -> bool:
 
     with draft:
         answers = converse(app, draft, questions, show)
-        saved = flow.save_review(app, found.period, entry, draft, answers)
+        saved = flow.save_review(app, review.period, entry, draft, answers)
     app.out.print(*views.review.saved(saved, app.now.today))
     return True
 
 
 class _Begun:
-    """A review that is begun with the first words, which may be typed at the offer already."""
+    """A review that begins with the first words, which may be the reply to the offer."""
 
     def __init__(self, app: App, period: Period, questions: Sequence[Answer]) -> None:
         self._app = app
@@ -154,37 +155,35 @@ class _Begun:
         self.questions = list(questions)
 
     def review(self) -> tuple[Entry, Draft]:
-        """Return the entry and its draft; begin them where there are none yet."""
+        """Return the entry and its draft, and begin them on the first call."""
         if self._review is None:
             self._review = flow.begin_review(self._app, self._period, self.questions)
         return self._review
 
     @property
     def draft(self) -> Draft | None:
-        """The draft, where words were typed."""
+        """The draft, or None if no words were typed."""
         return self._review[1] if self._review else None
 
     def keep(self, text: str, *, half: bool = False) -> None:
-        """Bring words to the draft, as the beginning of the first answer.
+        """Write words to the draft, as the beginning of the first answer.
 
-        `half` says that the line isn't finished: it may yet become a yes or a no.
+        With `half` the line isn't finished, and may yet become a yes or a no.
         """
-
         if half and any(word.startswith(text.lower()) for word in (*YES, *NO)):
             return
         first = self.questions[0]
-        told = replace(first, text="\n".join(filter(None, (first.text, clean(text).text))))
+        answer = replace(first, text="\n".join(filter(None, (first.text, clean(text).text))))
         _, draft = self.review()
-        put(self._app, draft, compose((told,)))
-        self.questions[0] = told
+        put(self._app, draft, compose((answer,)))
+        self.questions[0] = answer
 
 
 def _wants_to_answer(app: App, begun: _Begun) -> bool:
-    """Return whether the person wants the questions. Enter is yes; a sentence is not.
+    """Return whether the person wants the questions. Enter is yes; a sentence is neither.
 
-    Raises `Interrupted` where they stop after a sentence.
+    Raises `Interrupted` if they stop after a sentence.
     """
-
     question = views.review.OFFER
     try:
         while (reply := ask(app, question, partial(begun.keep, half=True))) is not None:
@@ -205,10 +204,9 @@ def _wants_to_answer(app: App, begun: _Begun) -> bool:
     return False
 
 
-def _offer_pulse(app: App, found: flow.Review) -> None:
-    """The pulse of this week, once the week has been looked back on."""
-
-    if not app.settings.ask_pulse or found.period.kind != "week" or not services.pulse.due(app):
+def _offer_pulse(app: App, review: flow.Review) -> None:
+    """Offer the pulse of this week after the review of a week, if it is due."""
+    if not app.settings.ask_pulse or review.period.kind != "week" or not services.pulse.due(app):
         return
 
     if says_yes(app, views.review.OFFER_PULSE):

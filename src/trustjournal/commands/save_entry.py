@@ -1,4 +1,4 @@
-"""Save what was written at a terminal at once, and only then ask how the person felt."""
+"""Save an entry written at a terminal at once, and only then ask how the person felt."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Ended:
 
     saved: Saved
     stopped: bool = False
-    """Whether the person pressed Ctrl-C after that, and wants no more questions."""
+    """Whether the person pressed Ctrl-C after saving, and wants no more questions."""
 
 
 def save_and_ask(app: App, store: Callable[[], Stored]) -> Ended:
     """Store an entry, say so, then ask for mood and closeness and add each answer to it.
 
-    Ctrl-C ends the questions and leaves the entry saved.
+    Ctrl-C ends the questions; the entry stays saved.
     """
 
     stored: list[Stored] = []
@@ -48,8 +48,7 @@ def save_and_ask(app: App, store: Callable[[], Stored]) -> Ended:
 
 
 def _questions(app: App, entry: Entry) -> dict[str, str]:
-    """The questions that the settings want and the entry does not answer yet, by its field."""
-
+    """Return, by field, the questions that are on in the settings and not yet answered."""
     settings = app.settings
     questions = {}
     if settings.ask_mood and entry.mood is None:
@@ -60,11 +59,10 @@ def _questions(app: App, entry: Entry) -> dict[str, str]:
 
 
 def _may_ask_closeness(app: App, entry: Entry) -> bool:
-    """Whether it fits to ask how close someone felt: after a question that other people have a
-    part in.
+    """Return whether to ask how close someone felt, as after a question that involves others.
 
-    In the safety pause it never fits. That tells nobody, as no such question comes then, and after
-    the others, and after writing freely, nobody is asked at any time.
+    In the safety pause it is never asked. That reveals nothing: no such question comes up then,
+    and after other questions or free writing, it is never asked anyway.
     """
     if not is_with_someone(app.settings.context) or safety_pause(app):
         return False
@@ -74,8 +72,7 @@ def _may_ask_closeness(app: App, entry: Entry) -> bool:
 
 
 def _ask(app: App, entry: Entry) -> None:
-    """Ask one after another, and add each answer at once."""
-
+    """Ask one question after another, and add each answer to the entry at once."""
     questions = _questions(app, entry)
     if questions:
         app.err.line(f"{views.compose.SAVED}\n")

@@ -1,4 +1,4 @@
-"""`trust search`: finding entries by what is written in them."""
+"""`trust search`: find entries by their words."""
 
 from __future__ import annotations
 
@@ -44,8 +44,7 @@ def search(
 
     Example: trust search "good hour" kitchen --from 2026-01-01
     """
-
-    wanted = filter_of(
+    entry_filter = filter_of(
         app,
         start=start,
         end=end,
@@ -58,17 +57,18 @@ def search(
         unsaid=unsaid,
         limit=limit,
     )
-    found = services.search.search(app, list(map(as_text, query)), wanted, best=best)
+    results = services.search.search(app, list(map(as_text, query)), entry_filter, best=best)
     warn(app)
+    return Result(
+        lambda: _plain(results),
+        lambda: views.search.results(
+            results, app.out, any_entry=bool(results.hits) or app.reader.any_entry()
+        ),
+        paged=True,
+    )
 
-    def human() -> list[object]:
-        any_entry = bool(found.hits) or app.reader.any_entry()
-        return list(views.search.results(found, app.out, any_entry=any_entry))
 
-    return Result(lambda: _plain(found), human, paged=True)
-
-
-def _plain(found: Found) -> dict[str, object]:
+def _plain(results: Found) -> dict[str, object]:
     return {
         "entries": [
             views.json_envelope.entry(hit.entry)
@@ -77,10 +77,10 @@ def _plain(found: Found) -> dict[str, object]:
                 "snippet_of": hit.snippet.field,
                 "marks": hit.snippet.marks,
             }
-            for hit in found.hits
+            for hit in results.hits
         ],
-        "more": found.more,
-        "private": found.private,
+        "more": results.more,
+        "private": results.private,
     }
 
 

@@ -1,4 +1,4 @@
-"""`trust share`: a page for the other person, built up from nothing."""
+"""`trust share`: a page for someone, built line by line from an empty one."""
 
 from __future__ import annotations
 
@@ -51,72 +51,78 @@ def share(
     Example: trust share --list
     """
     if listed:
-        found = flow.listed(app)
-        return Result({"shares": found}, lambda: views.share.listing(found))
+        shares = flow.listed(app)
+        return Result({"shares": shares}, lambda: views.share.listing(shares))
     if app.json and _is_dash(out):
         raise UsageError(JSON_TO_STDOUT)
     if out is not None and app.json and destination.is_stdout(out):
         raise UsageError(JSON_TO_STDOUT)
     person = label(to) if to else app.settings.person
-    lines = _named(app, line, person) if line else _picked(app, person)
-    made = _write(app, lines, person, out, sure=yes)
-    if made.path == "-" or destination.is_stdout(Path(made.path)):
-        app.err.print(*views.share.written_to_stdout(made))
+    lines = _named_lines(app, line, person) if line else _picked_lines(app, person)
+    shared = _write(app, lines, person, out, confirmed=yes)
+    if shared.path == "-" or destination.is_stdout(Path(shared.path)):
+        app.err.print(*views.share.written_to_stdout(shared))
     else:
-        return Result(plain_of(made), lambda: _said(made))
+        return Result(plain_of(shared), lambda: _confirmation(shared))
     return None
 
 
-def _said(made: Share) -> list[object]:
-    is_file = Path(made.path).is_file()
-    return list(views.share.written(made) if is_file else views.share.written_to_stdout(made))
+def _confirmation(shared: Share) -> list[object]:
+    is_file = Path(shared.path).is_file()
+    return list(views.share.written(shared) if is_file else views.share.written_to_stdout(shared))
 
 
-def _named(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
-    found = [line for name in names for line in flow.named(app, name)]
-    return list({line.text: line for line in found}.values())
+def _named_lines(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
+    lines = [line for name in names for line in flow.named(app, name)]
+    return list({line.text: line for line in lines}.values())
 
 
-def _picked(app: App, person: str) -> list[flow.Line]:
-    """The lines the person picks at a terminal, one by one."""
+def _picked_lines(app: App, person: str) -> list[flow.Line]:
+    """Return the lines that the person picks by number at a terminal.
+
+    Raises `UsageError` without a terminal, `Cancelled` if there are no lines or none is picked.
+    """
     if not app.can_ask:
         raise UsageError("name what to share with --line ENTRY:TEXT; picking needs a terminal")
     lines = flow.candidates(app, person)
     if not lines:
         raise Cancelled("there is nothing to pick from yet")
     app.err.print(*views.share.pickable_lines(lines))
-    said = ask(app, views.share.PICK)
-    while said:
-        words = said.replace(",", " ").split()
+    reply = ask(app, views.share.PICK)
+    while reply:
+        words = reply.replace(",", " ").split()
         numbers = [int(word) for word in words if re.fullmatch("[0-9]{1,3}", word)]
         if len(numbers) == len(words) and all(1 <= number <= len(lines) for number in numbers):
             return [lines[number - 1] for number in dict.fromkeys(numbers)]
-        said = ask(app, views.share.PICK_AGAIN.format(most=len(lines)))
+        reply = ask(app, views.share.PICK_AGAIN.format(most=len(lines)))
     raise Cancelled(NOTHING_SHARED)
 
 
 def _write(
-    app: App, lines: Sequence[flow.Line], person: str, out: Path | None, *, sure: bool
+    app: App, lines: Sequence[flow.Line], person: str, out: Path | None, *, confirmed: bool
 ) -> Share:
-    """Show the page, ask the two questions, and write it."""
-    if sure:
+    """Show the page, ask the two questions about it, and write it."""
+    if confirmed:
         if out is None:
             raise UsageError("--yes needs --out FILE")
-        return _put(app, lines, person, out)
+        return _write_page(app, lines, person, out)
     if not app.can_ask:
         raise UsageError(SAY_YES)
     app.err.print(*views.share.preview(flow.page(lines)))
     asked = (says_yes(app, views.share.SURPRISED), says_yes(app, views.share.ANYONE_ELSE))
     if any(asked) and not says_yes(app, views.share.GO_ON):
         raise Cancelled(NOTHING_SHARED)
-    usual = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
-    dest = out or Path(ask(app, views.share.WHERE.format(path=usual)) or usual).expanduser()
+    default_path = Path(f"for-{re.sub(r'[^a-z0-9]+', '-', person.lower()).strip('-') or 'you'}.md")
+    dest = (
+        out
+        or Path(ask(app, views.share.WHERE.format(path=default_path)) or default_path).expanduser()
+    )
     if not says_yes(app, views.share.CONFIRM):
         raise Cancelled(NOTHING_SHARED)
-    return _put(app, lines, person, dest)
+    return _write_page(app, lines, person, dest)
 
 
-def _put(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share:
+def _write_page(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share:
     """Write the page to a file, or to standard output for `-`."""
     if not _is_dash(dest):
         return flow.write(app, lines, person, dest)

@@ -1,4 +1,4 @@
-"""`trust show`: an entry, whole; how it read before; one by chance; those of this day."""
+"""`trust show`: an entry in full, its versions, a random one, or those of this day."""
 
 from __future__ import annotations
 
@@ -42,70 +42,73 @@ def show(
     if storms and not (random or on_this_day):
         raise UsageError("--storms goes with --random or --on-this-day")
     if on_this_day:
-        _on_this_day(app, storms=storms)
+        _show_on_this_day(app, storms=storms)
     elif random:
-        _at_random(app, storms=storms)
+        _show_random(app, storms=storms)
     else:
-        found = None
+        entry = None
         if name not in ("", "last") or app.reader.any_entry():
-            found = entry_named(app, name or "last")
-        view = _history if history else _raw if raw else _whole
-        view(app, found)
+            entry = entry_named(app, name or "last")
+        view = _show_history if history else _show_raw if raw else _show_entry
+        view(app, entry)
 
 
-def _whole(app: App, found: Entry | None) -> None:
-    def human() -> list[object]:
-        if found is None:
+def _show_entry(app: App, entry: Entry | None) -> None:
+    def draw_entry() -> list[object]:
+        if entry is None:
             return _no_entries()
 
-        shown = list(views.entry.entry_view(found, len(app.reader.revisions(found.id)), app.out))
-        return [*shown, *views.unsaid.states(services.unsaid.unsaid_of(app).of_entry(found.id))]
+        shown = list(views.entry.entry_view(entry, len(app.reader.revisions(entry.id)), app.out))
+        return [*shown, *views.unsaid.states(services.unsaid.unsaid_of(app).of_entry(entry.id))]
 
-    give(app, Result(lambda: entry_as_data(found), human, paged=True))
+    give(app, Result(lambda: entry_as_data(entry), draw_entry, paged=True))
 
 
-def _history(app: App, found: Entry | None) -> None:
-    wordings = [*app.reader.revisions(found.id), current_revision(found)] if found else []
+def _show_history(app: App, entry: Entry | None) -> None:
+    wordings = [*app.reader.revisions(entry.id), current_revision(entry)] if entry else []
 
-    def human() -> list[object]:
-        if found is None:
+    def draw_history() -> list[object]:
+        if entry is None:
             return _no_entries()
 
-        return list(views.entry_history.history(found, wordings, app.out))
+        return list(views.entry_history.history(entry, wordings, app.out))
 
-    give(app, Result(lambda: entry_as_data(found) | {"revisions": wordings}, human, paged=True))
+    give(
+        app,
+        Result(lambda: entry_as_data(entry) | {"revisions": wordings}, draw_history, paged=True),
+    )
 
 
-def _raw(app: App, found: Entry | None) -> None:
-    """The text byte for byte; a terminal gets it without what could drive it."""
-    if app.json or found is None:
-        _whole(app, found)
+def _show_raw(app: App, entry: Entry | None) -> None:
+    """Write the text byte for byte, at a terminal without its control characters."""
+    if app.json or entry is None:
+        _show_entry(app, entry)
         return
     if app.out.is_terminal:
-        app.out.print(views.widgets.Verbatim(views.sanitize.safe_text(found.body)))
+        app.out.print(views.widgets.Verbatim(views.sanitize.safe_text(entry.body)))
         return
     app.stdout.flush()
     binary = getattr(app.stdout, "buffer", None)
     if binary is None:
-        app.stdout.write(found.body)
+        app.stdout.write(entry.body)
     else:
-        binary.write(found.body.encode())
+        binary.write(entry.body.encode())
         binary.flush()
 
 
-def _at_random(app: App, *, storms: bool) -> None:
-    found = services.resurface.at_random(app, storms=storms)
+def _show_random(app: App, *, storms: bool) -> None:
+    entry = services.resurface.at_random(app, storms=storms)
 
     def data() -> dict[str, object]:
-        return {"entry": views.json_envelope.entry(found) if found else None}
+        return {"entry": views.json_envelope.entry(entry) if entry else None}
 
     give(
         app,
         Result(
             data,
             lambda: (
-                list(views.resurface.redacted_entry(found, app.out))
-                if found
+                list(views.resurface.redacted_entry(entry, app.out))
+                if entry
                 else [views.resurface.NOTHING_TO_DRAW]
             ),
             paged=True,
@@ -113,15 +116,15 @@ def _at_random(app: App, *, storms: bool) -> None:
     )
 
 
-def _on_this_day(app: App, *, storms: bool) -> None:
-    found = services.resurface.on_this_day(app, storms=storms)
+def _show_on_this_day(app: App, *, storms: bool) -> None:
+    days = services.resurface.on_this_day(app, storms=storms)
 
     give(
         app,
         Result(
-            lambda: entries_as_data(e for day in found for e in day.entries),
+            lambda: entries_as_data(e for day in days for e in day.entries),
             lambda: (
-                list(views.resurface.on_this_day(found, app.out))
+                list(views.resurface.on_this_day(days, app.out))
                 or [views.resurface.NOTHING_ON_THIS_DAY]
             ),
             paged=True,

@@ -23,7 +23,7 @@ from .options import Day
 from .warnings import warn
 
 MINUTES = 10
-"""How long, unless said."""
+"""The default length of a sitting."""
 MOST_MINUTES = 180
 
 
@@ -60,9 +60,9 @@ def sit(
     if date is not None:
         raise UsageError("--date goes with --log; a sitting now belongs to today")
     warn(app)
-    found = _sit(app, minutes or MINUTES)
+    sitting = _sit(app, minutes or MINUTES)
 
-    return Result({"sitting": found}, lambda: views.sit.ended(found))
+    return Result({"sitting": sitting}, lambda: views.sit.ended(sitting))
 
 
 def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
@@ -71,10 +71,10 @@ def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
             "give MINUTES to sit now, or --log MINUTES for a sitting that was; not both"
         )
     day = parse_day(date, app.now) if date is not None else app.now.today
-    found = flow.note(app, log, day)
+    sitting = flow.note(app, log, day)
     warn(app)
 
-    give(app, Result({"sitting": found}, lambda: views.sit.recorded(found)))
+    give(app, Result({"sitting": sitting}, lambda: views.sit.recorded(sitting)))
 
 
 def _sit(app: App, minutes: int) -> Sitting | None:
@@ -100,33 +100,33 @@ def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | N
 
 
 class _Bar:
-    """A line that is drawn over itself. A terminal that has gone must not end the sitting."""
+    """A line that is redrawn in place. A closed terminal doesn't end the sitting."""
 
-    def __init__(self, app: App, drawn: Callable[[int, Screen], str]) -> None:
+    def __init__(self, app: App, draw: Callable[[int, Screen], str]) -> None:
         self._app = app
-        self._drawn = drawn
+        self._draw = draw
         self._shown = ""
         self._breaks_lines = breaks_drawn_lines(app.environ)
 
     def show(self, seconds: int) -> None:
-        """Draw it, where it looks otherwise than before."""
-        screen = Screen(self._app.stderr, self._app.environ)  # as wide as it is by now
-        line = self._drawn(seconds, screen)
+        """Draw the line if it has changed."""
+        screen = Screen(self._app.stderr, self._app.environ)  # with its current width
+        line = self._draw(seconds, screen)
         if line != self._shown:
-            self._write(f"{self._to_its_beginning(screen.width)}{line}")
+            self._write(f"{self._to_line_start(screen.width)}{line}")
             self._shown = line
 
     def clear(self) -> None:
-        """Leave an empty line, also where `^C` was shown behind it."""
+        """Leave an empty line, even if the terminal has echoed `^C` after it."""
         screen = Screen(self._app.stderr, self._app.environ)
-        back = self._to_its_beginning(screen.width, behind=len("^C"))
-        if back == "\r":
-            back += " " * (len(self._shown) + len("^C")) + "\r"
-        self._write(back)
+        codes = self._to_line_start(screen.width, extra_cells=len("^C"))
+        if codes == "\r":
+            codes += " " * (len(self._shown) + len("^C")) + "\r"
+        self._write(codes)
 
-    def _to_its_beginning(self, width: int, behind: int = 0) -> str:
-        """What goes back to where the line begins; the window may have become narrower."""
-        cells = len(self._shown) + behind
+    def _to_line_start(self, width: int, extra_cells: int = 0) -> str:
+        """Return the codes that move to the line's start, also in a window that got narrower."""
+        cells = len(self._shown) + extra_cells
         above = rows_above([cells], cells, width) if self._breaks_lines and cells else 0
         return f"\r\x1b[{above}A{CLEAR_BELOW}" if above else "\r"
 

@@ -91,7 +91,7 @@ def joy(
 
 
 Asked: TypeAlias = tuple[str | None, list[str] | None, list[str] | None, bool]
-"""The day, the tags, the people, and whether it is private, as they stand on the line."""
+"""The day, the tags, the people, and whether it is private, as given on the line."""
 
 
 def _meet(
@@ -120,15 +120,19 @@ def _meet(
     if no_input:
         _show(app, meeting)
         return
-    saved = _converse(app, meeting, request) if talking else _take(app, meeting, request, messages)
+    saved = (
+        _converse(app, meeting, request)
+        if talking
+        else _store_texts(app, meeting, request, messages)
+    )
     if saved is not None:
-        _say_saved(app, meeting, saved, talking=talking)
+        _give_saved(app, meeting, saved, talking=talking)
     if not talking:
         offer_unsaved(app, saved=True)
 
 
 def _show(app: App, meeting: flow.Meeting) -> None:
-    """The questions of now, alone on standard output."""
+    """Print the questions of this moment, with nothing else on standard output."""
     if app.json:
         give(app, Result({"prompts": meeting.prompts}, list))
         return
@@ -139,8 +143,8 @@ def _show(app: App, meeting: flow.Meeting) -> None:
         app.err.line(f"trust: {views.storm_joy.not_now_line()}")
 
 
-def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
-    def human() -> list[object]:
+def _give_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
+    def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
         return list(views.storm_joy.saved(saved, app.out, day_start=day_start, numbers=numbers))
@@ -148,7 +152,8 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
     give(
         app,
         Result(
-            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing}, human
+            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing},
+            draw_saved,
         ),
     )
     if not talking and not app.json and meeting.way is not StormMode.OPEN:
@@ -159,8 +164,7 @@ def _say_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) 
 
 
 def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
-    """The questions one after another; None where the person is met without one."""
-
+    """Ask one question after another and store the answers; None if there are no questions."""
     early = _Early(app, meeting, request)
     prompts = _prompts(app, meeting, early)
     if not prompts:
@@ -169,10 +173,10 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
     if early.text:
         questions = [replace(questions[0], text=early.text), *questions[1:]]
     entry, draft = early.begun or flow.begin(app, meeting.moment, request, questions)
-    minded = _Time(app, meeting.moment)
+    time_limit = _Time(app, meeting.moment)
 
     def show(number: int) -> None:
-        minded.say_once(between=number > 1)
+        time_limit.say_once(between=number > 1)
         prompt = prompts[number - 1]
         app.err.print(*views.storm_joy.question_block(number, len(prompts), prompt.text, prompt))
 
@@ -181,7 +185,7 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
 
 
 class _Early:
-    """Words that were typed where a number was asked for, as the beginning of the first answer."""
+    """Words typed in reply to a question for a number, which begin the first answer."""
 
     def __init__(self, app: App, meeting: flow.Meeting, request: flow.Request) -> None:
         self._app = app
@@ -191,8 +195,7 @@ class _Early:
         self.text = ""
 
     def keep(self, text: str) -> None:
-        """Bring words to the draft, which is begun with the first of them."""
-
+        """Write words to the draft, which begins with the first of them."""
         if text in ("", "1", "2"):
             return
         self.text = "\n".join(filter(None, (self.text, clean(text).text)))
@@ -200,16 +203,15 @@ class _Early:
         put(self._app, self.begun[1], self.text)
 
 
-def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
-    """Return the tag of the smaller practice the person chooses; None where they stop.
+def _choose_smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
+    """Return the tag of the smaller practice that the person chooses; None if they stop.
 
-    Raises `Interrupted` where they stop after a sentence, which stays in its draft.
+    Raises `Interrupted` if they stop after a sentence, which stays in its draft.
     """
-
-    wanted = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
+    tags = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
     question = views.storm_joy.SMALLER_CHOICE
     try:
-        while (reply := ask(app, question, early.keep)) and reply not in wanted:
+        while (reply := ask(app, question, early.keep)) and reply not in tags:
             early.keep(reply)
             question = views.storm_joy.SMALLER_AGAIN
     except KeyboardInterrupt:
@@ -218,12 +220,11 @@ def _smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
         raise
     if not reply and early.begun:
         raise stopped(app, early.begun[1])
-    return wanted.get(reply or "")
+    return tags.get(reply or "")
 
 
 def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ...]:
-    """The questions to ask now, after what is said before them."""
-
+    """Print the introduction and return the questions to ask, if any."""
     if meeting.way is StormMode.RESTING:
         app.out.print(*views.storm_joy.not_now())
         return ()
@@ -231,22 +232,21 @@ def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ..
         app.err.print(*views.storm_joy.head(meeting.moment))
         return meeting.prompts
     app.err.print(*views.storm_joy.smaller_steps())
-    tag = _smaller(app, meeting, early)
+    tag = _choose_smaller(app, meeting, early)
     if tag is None:
         app.out.print(*views.storm_joy.stopped())
     return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
 
 
 class _Time:
-    """Says once, between two questions of a storm, that the minutes have passed."""
+    """The time limit of a storm, reported once, between two questions."""
 
     def __init__(self, app: App, moment: Occasion) -> None:
         self._app = app
         self._ends = monotonic() + MINUTES * 60 if moment is STORM else None
 
     def say_once(self, *, between: bool) -> None:
-        """Say it, where it is so and was not said yet."""
-
+        """Say that the minutes have passed, if they have, unless it was said before."""
         if between and self._ends is not None and monotonic() >= self._ends:
             self._app.err.line(views.storm_joy.TIME_UP)
             self._ends = None
@@ -255,14 +255,15 @@ class _Time:
 # --- from elsewhere --------------------------------------------------------------------------
 
 
-def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]) -> Saved:
-    """The texts of `-m`, or of standard input, as answers to the questions of now."""
-
+def _store_texts(
+    app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]
+) -> Saved:
+    """Store the texts of `-m`, or of standard input, as answers to the questions."""
     questions = flow.unanswered(meeting.prompts)
     entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
     with draft:
         try:
-            texts, notes = _texts(app, draft, questions, messages)
+            texts, notes = _read_texts(app, draft, questions, messages)
         except KeyboardInterrupt:
             raise stopped(app, draft) from None
         entry = flow.with_texts(entry, questions, texts)
@@ -271,22 +272,21 @@ def _take(app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequ
         return flow.keep(app, entry, draft, notes)
 
 
-def _texts(
+def _read_texts(
     app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
 ) -> tuple[list[str], Cleaned]:
-    """The texts, and what had to be changed in them."""
-
+    """Return the texts, and a record of what had to be changed in them."""
     if not messages:
         written = from_stdin(app, draft)
         return split_paragraphs(written.text, len(questions)), written
-    found = [clean(message) for message in messages]
+    cleaned = [clean(message) for message in messages]
     notes = Cleaned(
         "",
-        nul=any(text.nul for text in found),
-        crlf=any(text.crlf for text in found),
-        invalid=any(text.invalid for text in found),
+        nul=any(text.nul for text in cleaned),
+        crlf=any(text.crlf for text in cleaned),
+        invalid=any(text.invalid for text in cleaned),
     )
-    return [text.text for text in found], notes
+    return [text.text for text in cleaned], notes
 
 
 COMMANDS = {"storm": storm, "joy": joy}

@@ -1,4 +1,4 @@
-"""`trust streak` and `trust pause`: showing up over time."""
+"""`trust streak` and `trust pause`: the days of writing, and days off."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from .rescue import keep_for, text_for_dash
 from .warnings import warn
 
 PLAIN_WEEKS = 4
-"""Weeks that `--plain` puts into words, unless more are asked for."""
+"""The default number of weeks that `--plain` puts into words."""
 
 FEWEST_WEEKS = 4
-"""Weeks a heatmap shows even while the journal is younger."""
+"""The fewest weeks that a heatmap shows, even if the journal is younger."""
 
 
 @command
@@ -52,28 +52,28 @@ def streak(
         app.out.line(views.streak.prompt_line(flow.standing_of(app), numbers=numbers))
         return None
     start, end = _span(app, weeks, year)
-    found = flow.consistency(app, start, end, practice=practice, whole=whole)
+    overview = flow.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 
-    return Result(found, lambda: views.streak.streak_view(found, app.out, numbers=numbers))
+    return Result(overview, lambda: views.streak.streak_view(overview, app.out, numbers=numbers))
 
 
 def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
-    """The days of the heatmap: whole weeks, ending with this one."""
+    """Return the first and last day of the heatmap: the weeks of `year`, or `weeks` to this one."""
     if year:
         return week_of(date(year, 1, 1)).start, week_of(date(year, 12, 31)).end
     end = week_of(app.now.today).end
     if weeks is None:
-        fit = 53 if app.json else PLAIN_WEEKS if app.plain else _that_fit(app)
+        if app.json:
+            fit = 53
+        elif app.plain:
+            fit = PLAIN_WEEKS
+        else:
+            fit = views.day_marks.weeks_that_fit(app.out, views.widgets.INDENT)
         first = app.days.first_day() or app.now.today
-        begun = (end - week_of(first).start).days // 7 + 1
-        weeks = max(min(fit, begun), min(fit, FEWEST_WEEKS))
+        weeks_so_far = (end - week_of(first).start).days // 7 + 1
+        weeks = max(min(fit, weeks_so_far), min(fit, FEWEST_WEEKS))
     return end - timedelta(days=7 * weeks - 1), end
-
-
-def _that_fit(app: App) -> int:
-
-    return views.day_marks.weeks_that_fit(app.out, views.widgets.INDENT)
 
 
 @command
@@ -103,14 +103,14 @@ def pause(
     if reason and (undo or not span):
         raise UsageError("--reason goes with the days of a pause, such as today..friday")
     if undo:
-        gone = flow.undo_pause(app, _pause_number(span))
-        return Result(gone, lambda: views.streak.unpaused(gone))
+        undone = flow.undo_pause(app, _pause_number(span))
+        return Result(undone, lambda: views.streak.unpaused(undone))
     if span:
         days = parse_span(span, app.now)
         keep_for(app, "pause")
-        made = flow.pause(app, *days, reason)
+        new_pause = flow.pause(app, *days, reason)
         app.unkept.clear()
-        return Result(made, lambda: views.streak.paused(made))
+        return Result(new_pause, lambda: views.streak.paused(new_pause))
     pauses = list(app.days.pauses())
     return Result({"pauses": pauses}, lambda: views.streak.pauses(pauses))
 

@@ -1,4 +1,4 @@
-"""`trust tags`: what entries are labelled with."""
+"""`trust tags`: list, rename and merge the tags of entries."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def everything(app: App) -> None:
 
     Example: trust tags
     """
-    found = flow.everything(app)
+    tag_list = flow.everything(app)
     data = {
-        "tags": [{"name": tag.name, "entries": tag.entries} for tag in found.tags],
-        "alike": [[one.name, other.name] for one, other in found.alike],
-        "private": found.private,
+        "tags": [{"name": tag.name, "entries": tag.entries} for tag in tag_list.tags],
+        "alike": [[one.name, other.name] for one, other in tag_list.alike],
+        "private": tag_list.private,
     }
-    give(app, Result(data, lambda: views.tags.listing(found, app.out), paged=True))
-    if not app.json and (note := views.tags.note(found)):
+    give(app, Result(data, lambda: views.tags.listing(tag_list, app.out), paged=True))
+    if not app.json and (note := views.tags.note(tag_list)):
         app.err.line(note, dim=True)
 
 
@@ -55,8 +55,8 @@ def rename(
     Example: trust tags rename walk walking
     """
     app.need_journal()
-    done = flow.rename(app, old, new)
-    return Result(done, lambda: views.tags.retagged(done))
+    retagged = flow.rename(app, old, new)
+    return Result(retagged, lambda: views.tags.retagged(retagged))
 
 
 @tags.command("merge")
@@ -81,8 +81,8 @@ def merge(
     *before, into = names
     if not before:
         raise UsageError("name the tags, and last the one they become")
-    done = flow.merge(app, before, into)
-    return Result(done, lambda: views.tags.retagged(done))
+    retagged = flow.merge(app, before, into)
+    return Result(retagged, lambda: views.tags.retagged(retagged))
 
 
 COMMANDS = {"tags": tags}

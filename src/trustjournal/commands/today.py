@@ -1,4 +1,4 @@
-"""`trust` alone: today."""
+"""`trust` without a command: today."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .command import Result, command, give
 from .options import Context
 
 
-def _version(ctx: Context, wanted: bool) -> None:
-    if wanted:
+def _version(ctx: Context, requested: bool) -> None:
+    if requested:
         from .. import __version__
 
         ctx.obj.out.line(f"trust {__version__}")
@@ -22,7 +22,7 @@ def _version(ctx: Context, wanted: bool) -> None:
 
 
 def _store_stdin(app: App) -> bool:
-    """Store what waits on standard input as a free entry; False where it is blank."""
+    """Store what waits on standard input as a free entry; False if it is blank."""
     from .journal import store_stdin
 
     try:
@@ -44,17 +44,17 @@ def today(
     from .draft_recovery import offer_unsaved
     from .warnings import warn, warn_of_clock
 
-    found = services.today.today(app)
+    overview = services.today.today(app)
     if stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS) and _store_stdin(app):
         return
     warn(app)
     warn_of_clock(app)
 
-    def human() -> list[object]:
+    def draw_today() -> list[object]:
         late = app.now.today != app.now.calendar_day
         return list(
             views.today.today(
-                found,
+                overview,
                 app.out,
                 journal=app.journal_path,
                 numbers=app.settings.streaks,
@@ -62,9 +62,9 @@ def today(
             )
         )
 
-    give(app, Result(found, human))
+    give(app, Result(overview, draw_today))
     offer_unsaved(app)
-    if app.can_ask and not found.newcomer:
+    if app.can_ask and not overview.newcomer:
         from .onboarding import ask_where_they_stand
 
-        ask_where_they_stand(app)  # where the first entry came from a pipe or with -m
+        ask_where_they_stand(app)  # the first entry came from a pipe or with -m

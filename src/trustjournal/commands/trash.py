@@ -1,4 +1,4 @@
-"""`trust trash`: what was deleted, getting it back, letting it go for good."""
+"""`trust trash`: list deleted entries, restore them, or delete them permanently."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def trash_list(app: App) -> Result:
 
 
 def _list(app: App) -> Result:
-    found = app.reader.trashed()
+    entries = app.reader.trashed()
 
-    def human() -> list[object]:
-        if not found:
+    def draw_entries() -> list[object]:
+        if not entries:
             return [views.entry_list.NO_TRASH]
-        return list(views.entry_list.listing(found, app.out, app.now.today, by_month=False))
+        return list(views.entry_list.listing(entries, app.out, app.now.today, by_month=False))
 
-    return Result(lambda: entries_as_data(found), human, paged=True)
+    return Result(lambda: entries_as_data(entries), draw_entries, paged=True)
 
 
 @trash.command("restore")
@@ -70,9 +70,9 @@ def trash_restore(
     """
     app.need_journal()
 
-    back = services.edit.untrash(app, entry_named(app, name, trashed=True))
+    restored = services.edit.untrash(app, entry_named(app, name, trashed=True))
 
-    return Result({"id": back.id, "day": back.day}, lambda: views.entry.untrashed(back))
+    return Result({"id": restored.id, "day": restored.day}, lambda: views.entry.untrashed(restored))
 
 
 @trash.command("empty")
@@ -91,13 +91,13 @@ def trash_empty(
     if shown and not yes:
         _ask_before_emptying(app, len(shown))
 
-    gone, left = services.edit.empty_trash(app, shown)
+    purged, remaining = services.edit.empty_trash(app, shown)
 
     return Result(
-        {"purged": [{"id": entry.id, "day": entry.day} for entry in gone]},
+        {"purged": [{"id": entry.id, "day": entry.day} for entry in purged]},
         lambda: (
-            list(views.entry.emptied(len(gone), left))
-            if gone or left
+            list(views.entry.emptied(len(purged), remaining))
+            if purged or remaining
             else [views.entry_list.NO_TRASH]
         ),
     )

@@ -1,4 +1,4 @@
-"""`trust unsaid`: what was written and not yet said."""
+"""`trust unsaid`: the words that were written but not yet said."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ def unsaid(
     states = {"not-yet": not_yet, "said": said, "mine": mine}
     if sum(states.values()) > 1:
         raise UsageError("choose one of --not-yet, --said and --mine")
-    state = next((each for each, wanted in states.items() if wanted), "not-yet")
+    state = next((option for option, chosen in states.items() if chosen), "not-yet")
     if name is None:
         if any(states.values()) or line is not None:
             raise UsageError(
                 "name the entry to mark; `trust unsaid` alone lists what is not yet said"
             )
-        found = flow.not_yet(app)
-        shown = [(each.entry, f"{each.day}", flow.words_of(each)) for each in found]
-        told = [row for row in shown if row[2]]
+        marks = flow.not_yet(app)
+        shown = [(mark.entry, f"{mark.day}", flow.words_of(mark)) for mark in marks]
+        readable = [row for row in shown if row[2]]
         data = {"unsaid": [{"id": i, "day": d, "text": t or None} for i, d, t in shown]}
-        left_out = len(shown) - len(told)
-        return Result(data, lambda: views.unsaid.listing(told, left_out))
+        left_out = len(shown) - len(readable)
+        return Result(data, lambda: views.unsaid.listing(readable, left_out))
     app.need_journal()
     marked = flow.mark(app, entry_named(app, name), line, state)
     data_marked = {"id": marked.entry, "state": state, "line": marked.line is not None}

@@ -1,4 +1,4 @@
-"""What the person should know of, on standard error: what was passed over, and the safety page."""
+"""Warnings on standard error about ignored settings and packs, and the safety page."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from ..app import App
 
 
 def warn(app: App) -> None:
-    """Say what was passed over in the settings and among the packs, a line each.
+    """Say which settings and packs were ignored, one line each.
 
-    For commands that need the journal: raises what `App.journal_path` does.
+    For commands that need the journal: raises the errors of `App.journal_path`.
     """
-    app.journal_path  # noqa: B018  # where nobody can tell what it is, that is all there is to say
+    app.journal_path  # noqa: B018  # raises if it is unknown, which comes first
     warn_of_settings(app)
     if app.json or "library" not in app.__dict__:
         return
@@ -24,7 +24,7 @@ def warn(app: App) -> None:
 
 
 def warn_of_clock(app: App) -> None:
-    """Say that the clock is behind the journal, if it is."""
+    """Say so if the clock is behind the journal."""
     if app.json:
         return
 
@@ -34,7 +34,7 @@ def warn_of_clock(app: App) -> None:
 
 
 def warn_of_settings(app: App) -> None:
-    """Say what was passed over in the settings."""
+    """Say which settings were ignored."""
     if app.bad_settings and not app.json:
         app.err.line(f"trust: {views.messages.settings(app.bad_settings)}")
 
@@ -42,9 +42,8 @@ def warn_of_settings(app: App) -> None:
 def say_believed(app: App) -> None:
     """Name the safety page to someone who has just said that they are not safe or not at ease.
 
-    Every time, not only the first: later nothing shows it.
+    It is named every time, because nothing else shows it later.
     """
-
     if not app.json:
         app.err.line(
             f"\n  {views.today.SAFETY_NOTE}" if app.can_ask else f"trust: {views.today.SAFETY_NOTE}"
