@@ -270,8 +270,8 @@ class Draft:
         """The id of the promise or the entry that has its words later; empty if unknown."""
         for name, part in (("repairs", "promise"), ("id", "entry")):
             about = self.about.get(part)
-            if isinstance(about, dict) and isinstance(known := about.get(name), str):
-                return known
+            if isinstance(about, dict) and isinstance(owner := about.get(name), str):
+                return owner
         return ""
 
     def __enter__(self) -> Draft:
@@ -495,12 +495,14 @@ class Drafts:
                 yield draft
 
     def _texts(self) -> set[Path]:
-        found = {path for path in self.folder.glob(f"*{self._suffix}") if path.is_file()}
+        texts = {path for path in self.folder.glob(f"*{self._suffix}") if path.is_file()}
         others = [self.folder.glob(f"*{PLAIN if self._suffix == SEALED else SEALED}")]
         others += [folder.glob(f"*{PLAIN}") for folder in self._folders() if folder != self.folder]
-        for left in others:
-            found |= {self.folder / f"{path.stem}{self._suffix}" for path in left if path.is_file()}
-        return found
+        for paths in others:
+            texts |= {
+                self.folder / f"{path.stem}{self._suffix}" for path in paths if path.is_file()
+            }
+        return texts
 
     def take_in_copies(self, draft: Draft, *, editor_failed: bool) -> None:
         """After an editor ended: keep what it saved beside the text only where it failed.
@@ -530,12 +532,12 @@ class Drafts:
 
         What is kept byte for byte goes too: it bears the id of its owner.
         """
-        self._remove_beside(owner)
+        self._remove_leftovers(owner)
         for draft in self.left_behind():
             about = draft.about.get("entry")
             if draft.id == owner or (isinstance(about, dict) and about.get("id") == owner):
                 draft.remove()
-                self._remove_beside(draft.id)
+                self._remove_leftovers(draft.id)
             draft.let_go()
 
     def discard(self, draft: Draft, *, with_bytes: bool) -> None:
@@ -544,9 +546,9 @@ class Drafts:
         With `with_bytes` also what is kept byte for byte of it: nothing stored has those words.
         """
         draft.remove()
-        self._remove_beside(draft.id, with_bytes=with_bytes)
+        self._remove_leftovers(draft.id, with_bytes=with_bytes)
 
-    def _remove_beside(self, name: str, *, with_bytes: bool = True) -> None:
+    def _remove_leftovers(self, name: str, *, with_bytes: bool = True) -> None:
         """Remove what lies here beside a draft or without one, by the id its name has."""
         for folder in self._folders():
             for copy in _copies_of_an_editor(folder, name):
@@ -556,14 +558,14 @@ class Drafts:
                 if name in path.stem.split("-") and self._names_no_other(path):
                     path.unlink(missing_ok=True)
 
-    def _names_no_other(self, kept: Path) -> bool:
+    def _names_no_other(self, path: Path) -> bool:
         """Tell whether what is kept byte for byte bears the name of no other journal."""
-        return self._journal is None or self._journal.is_in_name(kept) is not False
+        return self._journal is None or self._journal.is_in_name(path) is not False
 
-    def _is_own_raw(self, kept: Path) -> bool:
+    def _is_own_raw(self, path: Path) -> bool:
         """Tell whether what is kept byte for byte belongs to this journal."""
-        known = self._journal.is_in_name(kept) if self._journal else True
-        return not self._is_doubtful if known is None else known
+        is_own = self._journal.is_in_name(path) if self._journal else True
+        return not self._is_doubtful if is_own is None else is_own
 
     @property
     def _is_doubtful(self) -> bool:
@@ -576,9 +578,9 @@ class Drafts:
         Without a note it is one from before there were notes, or what an editor's window has saved
         again after all.
         """
-        known = self._journal.is_in(note) if self._journal else True
-        if known is not None:
-            return known
+        is_own = self._journal.is_in(note) if self._journal else True
+        if is_own is not None:
+            return is_own
         if (
             self._open_folder != self.folder
             and (self._open_folder / f"{draft_id}{PLAIN}").is_file()
@@ -608,11 +610,11 @@ class Drafts:
             which = self._open_folder.name.rpartition("-")[0]
             each_open = self._open_folder.parent.glob(f"{which}*")
             folders += sorted(folder for folder in each_open if folder != self._open_folder)
-        found = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
-        texts = [path for path in found if path.suffix in (PLAIN, SEALED)]
-        kept = [path for path in found if path.suffix in (RAW, SEALED_RAW)]
-        listed = [each for path in texts if (each := self._left_alone(path)) is not None]
-        return listed + [LeftAlone(path) for path in kept if not self._is_own_raw(path)]
+        paths = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
+        texts = [path for path in paths if path.suffix in (PLAIN, SEALED)]
+        raw_files = [path for path in paths if path.suffix in (RAW, SEALED_RAW)]
+        listed = [text for path in texts if (text := self._left_alone(path)) is not None]
+        return listed + [LeftAlone(path) for path in raw_files if not self._is_own_raw(path)]
 
     def _left_alone(self, path: Path) -> LeftAlone | None:
         described_in = self.folder / f"{path.stem}.json"
@@ -638,13 +640,13 @@ class Drafts:
         lock = self._locked_description(description)
         if lock is None:
             return None
-        known, note = self._described(lock.read())
+        about, note = self._described(lock.read())
         if not self._is_own(path.stem, note):
             lock.close()
             return None
-        if place := _lies_open(known):
+        if place := _lies_open(about):
             self._other_open_folders.add(place.parent)
-        draft = self._draft(path, known, lock)
+        draft = self._draft(path, about, lock)
         try:
             if self._suffix == SEALED:
                 self._take_in(draft)
@@ -701,61 +703,61 @@ class Drafts:
     def _take_in(self, draft: Draft) -> None:
         """Seal what lies open of a draft: it is newer than what is sealed, unless it is empty."""
         for folder in self._folders():
-            left = folder / f"{draft.id}{PLAIN}"
-            if left.is_file():
-                raw = left.read_bytes()
+            plain_file = folder / f"{draft.id}{PLAIN}"
+            if plain_file.is_file():
+                raw = plain_file.read_bytes()
                 if raw.strip() or not draft.path.exists():
                     write_atomic(draft.path, self._vault.seal(raw))
                 draft.describe()
-                left.unlink(missing_ok=True)
+                plain_file.unlink(missing_ok=True)
             for copy in filter(_is_binary, _copies_of_an_editor(folder, draft.id)):
-                self._seal_as_it_is(copy, draft.raw_name())
+                self._seal_bytes(copy, draft.raw_name())
 
-    def _seal_as_it_is(self, copy: Path, name: str) -> None:
+    def _seal_bytes(self, copy: Path, name: str) -> None:
         """Seal what only an editor can read, byte for byte. Raises `OSError`."""
         name = _tagged(name, self._journal)
         names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
-        kept = next(path for path in map(self.folder.joinpath, names) if not path.exists())
-        write_atomic(kept, self._vault.seal(copy.read_bytes()))
+        sealed_copy = next(path for path in map(self.folder.joinpath, names) if not path.exists())
+        write_atomic(sealed_copy, self._vault.seal(copy.read_bytes()))
         copy.unlink(missing_ok=True)
 
     def _take_out(self, draft: Draft) -> None:
         """Open what is sealed of a draft, now that the journal is not sealed any more."""
-        left = draft.path.with_suffix(SEALED)
-        if self._earlier and left.is_file():
-            raw = self._earlier.open(left.read_bytes())
+        sealed_file = draft.path.with_suffix(SEALED)
+        if self._earlier and sealed_file.is_file():
+            raw = self._earlier.open(sealed_file.read_bytes())
             if not draft.path.exists():
                 write_atomic(draft.path, raw)
             draft.describe()
-            left.unlink(missing_ok=True)
+            sealed_file.unlink(missing_ok=True)
         for folder in self._folders()[1:]:
             self._take_out_of_the_open(draft, folder / f"{draft.id}{PLAIN}")
 
-    def _take_out_of_the_open(self, draft: Draft, left: Path) -> None:
+    def _take_out_of_the_open(self, draft: Draft, plain_file: Path) -> None:
         """Take in what lies where an editor had it; the journal was sealed then."""
-        if not left.is_file():
+        if not plain_file.is_file():
             return
-        raw = left.read_bytes()
+        raw = plain_file.read_bytes()
         if raw.strip() and draft.path.with_suffix(SEALED).exists():
             self.begin_beside(draft, raw)  # what is sealed can't be opened, and stays
         elif raw.strip():
             write_atomic(draft.path, raw)
-        left.unlink(missing_ok=True)
+        plain_file.unlink(missing_ok=True)
 
     def _unfinished(self) -> list[tuple[str, Path]]:
         """List what lies beside drafts and may hold their words, each with the draft's id.
 
         That is what a program was just writing, and what an editor saved there.
         """
-        found = []
+        files = []
         for folder in self._folders():
             for path in sorted(folder.glob(".*.tmp"), key=_age):
                 match = _UNFINISHED.fullmatch(path.name)
                 if match and path.is_file():
-                    found.append((match["id"], path))
+                    files.append((match["id"], path))
             copies = (path for path in _copies_of_an_editor(folder) if not _is_binary(path))
-            found += [(_id_of_a_copy(path), path) for path in sorted(copies, key=_age)]
-        return found
+            files += [(_id_of_a_copy(path), path) for path in sorted(copies, key=_age)]
+        return files
 
     def _take_in_unfinished(self, draft: Draft) -> None:
         """Take in what a program that was killed was just writing of a draft, or an editor saved.
@@ -821,7 +823,7 @@ class Drafts:
             with suppress(OSError):
                 has_draft = (self.folder / f"{name}.json").exists()
                 if not has_draft and _is_binary(copy) and self._is_own(name, None):
-                    self._seal_as_it_is(copy, name)
+                    self._seal_bytes(copy, name)
 
     def in_use(self) -> bool:
         """Whether another program is at work on a draft."""
@@ -880,10 +882,10 @@ def _json(value: dict[str, Any]) -> bytes:
 def _object_in(raw: bytes) -> dict[str, Any]:
     """Read a JSON object; empty where there is none."""
     try:
-        found = json.loads(raw)
+        value = json.loads(raw)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _tagged(name: str, journal: Journal | None) -> str:
@@ -911,10 +913,10 @@ def is_unfinished(path: Path) -> bool:
 def _is_ours_alone(folder: Path) -> bool:
     """Make a folder, and see that nobody else can look into it or has made it before us."""
     make_private(folder)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
         return False
-    if found.st_mode & 0o077:
+    if status.st_mode & 0o077:
         folder.chmod(0o700)
     return True
 
@@ -924,12 +926,12 @@ _COPY = re.compile(r"([.#~_]+(?P<first>[0-9a-z]+)\.md.*|(?P<last>[0-9a-z]+)\.md.
 
 def _copies_of_an_editor(folder: Path, draft_id: str | None = None) -> list[Path]:
     """What an editor keeps beside a text: `ID.md~`, `#ID.md#`, `.ID.md.swp` and their like."""
-    found = [
+    copies = [
         path
         for path in sorted(folder.glob(f"*{PLAIN}*"))
         if _COPY.fullmatch(path.name) and path.suffix != ".tmp" and path.is_file()
     ]
-    return [path for path in found if draft_id in (None, _id_of_a_copy(path))]
+    return [path for path in copies if draft_id in (None, _id_of_a_copy(path))]
 
 
 def _id_of_a_copy(path: Path) -> str:
