@@ -71,8 +71,8 @@ def health(connection: sqlite3.Connection) -> Health:
     try:
         # A sealed file tells of each page that its key does not fit.
         structure += len(connection.execute(CIPHER).fetchall())
-        found = [str(text) for (text,) in connection.execute(INTEGRITY)]
-        structure += sum(text != "ok" and not _is_of_search(text) for text in found)
+        messages = [str(text) for (text,) in connection.execute(INTEGRITY)]
+        structure += sum(text != "ok" and not _is_of_search(text) for text in messages)
         structure += int(connection.execute(REFERENCES).fetchone()[0])
         entries = int(connection.execute(COUNT).fetchone()[0])
         if odd := sum(1 for _ in odd_values(connection)):
@@ -139,7 +139,7 @@ def back_up(
     try:
         with connect.translated(temporary):
             connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
-        found = _verify_made(temporary, dest, keys, any_words=any_words)
+        health = _verify_made(temporary, dest, keys, any_words=any_words)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         if replace:
@@ -155,7 +155,7 @@ def back_up(
     finally:
         discard(temporary)
     sync_folder(dest.parent)
-    return found.entries
+    return health.entries
 
 
 def _verify_made(
@@ -256,8 +256,8 @@ def _is_held(temporary: Path) -> bool | None:
 
 def clear_unfinished(path: Path) -> None:
     """Remove what killed programs left that was to become this file, or a copy beside it."""
-    for left in unfinished(path.parent, path.name):
-        discard(left)
+    for leftover in unfinished(path.parent, path.name):
+        discard(leftover)
 
 
 def unfinished(folder: Path, *names: str) -> list[Path]:
@@ -266,18 +266,18 @@ def unfinished(folder: Path, *names: str) -> list[Path]:
     Without `names` those of any file, for a folder where everything is ours. Elsewhere another
     program may have a hidden file whose name ends in a number.
     """
-    found = []
+    paths = []
     for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
         match = _UNFINISHED.fullmatch(path.name)
         is_ours = match and (
             not names or match["name"] in names or _OF_A_BACKUP.fullmatch(match["name"])
         )
         if match and is_ours and not _is_being_made(path, int(match["pid"])):
-            found.append(path)
-    return found
+            paths.append(path)
+    return paths
 
 
-_LEFT_AFTER_SECONDS = 24 * 60 * 60
+_ABANDONED_AFTER_SECONDS = 24 * 60 * 60
 """An older file is left by a killed program, whoever has its number by now: nothing takes so
 long."""
 
@@ -287,7 +287,7 @@ def _is_being_made(path: Path, pid: int) -> bool:
     if held is not None:
         return held
     try:
-        if time.time() - path.stat().st_mtime >= _LEFT_AFTER_SECONDS:
+        if time.time() - path.stat().st_mtime >= _ABANDONED_AFTER_SECONDS:
             return False
         os.kill(pid, 0)
     except (FileNotFoundError, ProcessLookupError, OverflowError):
@@ -335,9 +335,9 @@ def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) ->
     With `any_words` the words of an entry may be others than those that were stored.
     """
     with closing(connect.as_it_is(path, keys)) as connection:
-        found = health(connection)
-    if found.foreign:
-        raise Damaged(FOREIGN_SCHEMA, path=path, names=", ".join(found.foreign[:5]))
-    if found.structure or (found.changed and not any_words):
+        result = health(connection)
+    if result.foreign:
+        raise Damaged(FOREIGN_SCHEMA, path=path, names=", ".join(result.foreign[:5]))
+    if result.structure or (result.changed and not any_words):
         raise Damaged(BACKUP_DAMAGED, path=path)
-    return found
+    return result
