@@ -48,8 +48,8 @@ class CheckinsReader(Reads):
 
     def last_with(self, key: str, until: date) -> date | None:
         """The day of the last check-in with someone, up to a day."""
-        found = self._value(LAST_WITH, key, until.isoformat())
-        return day_of(str(found)) if found else None
+        day = self._value(LAST_WITH, key, until.isoformat())
+        return day_of(str(day)) if day else None
 
     def open_follow_ups(self, start: date, end: date) -> list[Checkin]:
         """The check-ins something was to follow on some days, and has not, earliest first.
