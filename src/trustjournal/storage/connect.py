@@ -148,8 +148,10 @@ def translate(error: Exception, path: Path) -> TrustError | None:
         return InputOutput(JOURNAL_UNWRITABLE, path=path)
     # Python's own complaint about text that is not UTF-8; and SQLite's about a format number
     # that there is none of, which has no code of its own.
-    told = ("decode", "unsupported file format")
-    if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
+    damage_messages = ("decode", "unsupported file format")
+    if isinstance(error, UnicodeDecodeError) or any(
+        words in str(error) for words in damage_messages
+    ):
         return Damaged(JOURNAL_DAMAGED, path=path)
     is_damaged = any(not is_sound(path) for is_sound in checks)
     return Damaged(JOURNAL_DAMAGED, path=path) if is_damaged else None
@@ -166,10 +168,10 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except database_errors() as error:
-        known = translate(error, path)
-        if known is None:
+        translated_error = translate(error, path)
+        if translated_error is None:
             raise
-        raise known from None
+        raise translated_error from None
 
 
 def exists(path: Path) -> bool:
@@ -267,7 +269,7 @@ def waiting_briefly() -> Iterator[None]:
 
 def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connection:
     connection: Connection = driver.connect(
-        f"{uri(path)}?mode={mode}{_as_it_lies(path, mode)}",
+        f"{uri(path)}?mode={mode}{_immutable_option(path, mode)}",
         uri=True,
         factory=_connection_class(driver),
         timeout=BUSY_SECONDS,
@@ -289,7 +291,7 @@ def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connect
     return connection
 
 
-def _as_it_lies(path: Path, mode: str) -> str:
+def _immutable_option(path: Path, mode: str) -> str:
     """How to look at a finished file that another tool left in WAL mode.
 
     SQLite would have to make two files beside it, which it can't in every folder.
