@@ -40,8 +40,8 @@ class DaysReader(Reads):
 
     def first_day(self) -> date | None:
         """The first day written about on time."""
-        found = self._value(FIRST_DAY)
-        return day_of(str(found)) if found else None
+        day = self._value(FIRST_DAY)
+        return day_of(str(day)) if day else None
 
     def written_days(
         self, start: date, end: date, practice: str | None = None
