@@ -18,7 +18,7 @@ from . import connect, migrations
 
 _CONTENTS = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master"
 _PUT = "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)"
-_MOST_WRONG = 16
+_MAX_WRONG_LETTERS = 16
 """So many letters of a declaration may be wrong, and it is still known by the others."""
 
 _Row: TypeAlias = tuple[str, str, str, int, str]
@@ -72,9 +72,9 @@ def copy_as_declared(connection: sqlite3.Connection, path: Path) -> sqlite3.Conn
         declared = {(str(row[1]), str(row[4])) for row in rows}
         version = migrations.nearest_version(declared)
         ours = migrations.tables_at(version)
-        found = migrations.version_of(memory)
-        if found > migrations.LATEST and declared != set(ours.items()):
-            raise NewerJournal(NEWER_JOURNAL, path=path, version=found)
+        stored_version = migrations.version_of(memory)
+        if stored_version > migrations.LATEST and declared != set(ours.items()):
+            raise NewerJournal(NEWER_JOURNAL, path=path, version=stored_version)
         tables = list(_tables(rows, ours))
         if not any(row[1] == "entry" for row in tables):
             raise Damaged(NOT_A_JOURNAL, path=path)
@@ -97,12 +97,12 @@ def _is_index(row: _Row) -> bool:
 
 def _tables(rows: list[_Row], ours: dict[str, str]) -> Iterator[_Row]:
     """Tell where in the file each of our tables is: by its declaration, its name, or most of it."""
-    left = [row for row in rows if isinstance(row[3], int) and row[3] > 1]
+    remaining = [row for row in rows if isinstance(row[3], int) and row[3] > 1]
     for how in (_is_declared_so, _is_named_so, _is_nearly_declared_so):
         for name, sql in list(ours.items()):
-            fitting = [row for row in left if how(row, name, sql)]
+            fitting = [row for row in remaining if how(row, name, sql)]
             if fitting:
-                left.remove(fitting[0])
+                remaining.remove(fitting[0])
                 del ours[name]
                 yield "table", name, name, fitting[0][3], sql
 
@@ -116,6 +116,6 @@ def _is_named_so(row: _Row, name: str, sql: str) -> bool:
 
 
 def _is_nearly_declared_so(row: _Row, name: str, sql: str) -> bool:
-    found = str(row[4])
-    wrong = sum(a != b for a, b in zip(found, sql, strict=False))
-    return wrong + abs(len(found) - len(sql)) <= _MOST_WRONG
+    stored = str(row[4])
+    wrong = sum(a != b for a, b in zip(stored, sql, strict=False))
+    return wrong + abs(len(stored) - len(sql)) <= _MAX_WRONG_LETTERS
