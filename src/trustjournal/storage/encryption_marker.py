@@ -118,12 +118,12 @@ def _is_marker(marker: Path) -> bool:
 def traces(place: Place) -> list[Path]:
     """Return what says that a journal was encrypted: its marker, newest copies, drafts."""
     names = dict.fromkeys([place.path, *place.other_names])
-    found = [marker_of(path) for path in names if is_marked(path)]
+    evidence = [marker_of(path) for path in names if is_marked(path)]
     if place.backups and any(map(_is_encrypted, _newest(place.backups))):
-        found.append(place.backups)
+        evidence.append(place.backups)
     if place.drafts and any(path.is_file() for path in place.drafts.glob("*.sealed*")):
-        found.append(place.drafts)
-    return found
+        evidence.append(place.drafts)
+    return evidence
 
 
 def _newest(backups: Path) -> set[Path]:
@@ -191,16 +191,16 @@ def was_encrypted(place: Place) -> bool:
 
 def refuse_new(place: Place) -> None:
     """Raise `Damaged` where a new journal would take the place of an encrypted one."""
-    found = traces(place)
-    if not found and place.was_encrypted:
+    evidence = traces(place)
+    if not evidence and place.was_encrypted:
         raise Locked(JOURNAL_REPLACED, path=place.path)
-    if not found:
+    if not evidence:
         return
     has_copy = place.backups is not None and any(place.backups.glob("*.db"))
     raise Damaged(
         ENCRYPTED_GONE if has_copy else ENCRYPTED_GONE_UNCOPIED,
         path=place.path,
-        traces=" and ".join(map(str, found)),
+        traces=" and ".join(map(str, evidence)),
     )
 
 
