@@ -101,25 +101,25 @@ MANY = 1_000
 """How far entries are counted, and from where on a label counts as common."""
 
 
-def list_statement(wanted: Filter, common: Container[Label] = ()) -> tuple[str, list[object]]:
+def list_statement(criteria: Filter, common: Container[Label] = ()) -> tuple[str, list[object]]:
     """The SQL of a filtered list and its values.
 
     Which entries they are is settled before any of their words are read.
     """
-    where, values = conditions(wanted, common)
+    where, values = conditions(criteria, common)
     chosen = f"SELECT e.n FROM entry e WHERE {' AND '.join(where)}"
-    if wanted.limit is not None:
+    if criteria.limit is not None:
         chosen += f" {NEWEST_FIRST} LIMIT ?"
-        values.append(wanted.limit)
+        values.append(criteria.limit)
     return f"SELECT {_COLUMNS} FROM entry e WHERE e.n IN ({chosen}) {NEWEST_FIRST}", values
 
 
-def count_statement(wanted: Filter) -> tuple[str, list[object]]:
+def count_statement(criteria: Filter) -> tuple[str, list[object]]:
     """The SQL that counts what a filter lets through, up to one more than `MANY`.
 
     In no order, so that labels may lead to their entries however many these are.
     """
-    where, values = conditions(wanted)
+    where, values = conditions(criteria)
     chosen = f"SELECT 1 FROM entry e WHERE {' AND '.join(where)} LIMIT {MANY + 1}"
     return f"SELECT COUNT(*) FROM ({chosen})", values
 
@@ -189,7 +189,7 @@ class Reader(DaysReader):
 
     # --- entries ---------------------------------------------------------------------
 
-    def _whole(self, rows: Sequence[Sequence[object]]) -> list[Entry]:
+    def _with_parts(self, rows: Sequence[Sequence[object]]) -> list[Entry]:
         """Entries with what stands in other tables, which is read for all of them at once."""
         if not rows:
             return []
@@ -200,18 +200,18 @@ class Reader(DaysReader):
                 row,
                 tags=tuple(str(name) for (name,) in tags.get(row[0], ())),
                 people=tuple(str(name) for (name,) in people.get(row[0], ())),
-                answers=tuple(Answer(*found) for found in answers.get(row[0], ())),  # type: ignore[arg-type]
+                answers=tuple(Answer(*answer) for answer in answers.get(row[0], ())),  # type: ignore[arg-type]
             )
             for row in rows
         ]
 
-    def _whole_rows(self, sql: str, *values: object) -> list[Entry]:
-        return self._whole(self._rows(sql, *values))
+    def _entries_of(self, sql: str, *values: object) -> list[Entry]:
+        return self._with_parts(self._rows(sql, *values))
 
     def by_prefix(self, prefix: str, *, trashed: bool = False) -> list[Entry]:
         """Entries whose id begins so, at most nine."""
         following = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-        return self._whole_rows(BY_PREFIX, prefix, following, not trashed)
+        return self._entries_of(BY_PREFIX, prefix, following, not trashed)
 
     def by_recency(self, back: int, now: datetime) -> Entry | None:
         """The entry written last (0), the one before (1), and so on.
@@ -219,11 +219,11 @@ class Reader(DaysReader):
         Entries dated later than now come after all others: a clock was wrong.
         """
         until = moment_text(now)
-        found = self._whole_rows(BY_RECENCY, until, back)
-        if not found:
+        entries = self._entries_of(BY_RECENCY, until, back)
+        if not entries:
             others = int(str(self._value(UP_TO_NOW, until, back)))
-            found = self._whole_rows(BY_RECENCY_AHEAD, until, back - others)
-        return found[0] if found else None
+            entries = self._entries_of(BY_RECENCY_AHEAD, until, back - others)
+        return entries[0] if entries else None
 
     def furthest_ahead(self, day: date, moment: datetime) -> tuple[str, date] | None:
         """The id and the day of the entry furthest ahead of both a day and a moment."""
@@ -232,35 +232,35 @@ class Reader(DaysReader):
 
     def of_day(self, day: date) -> list[Entry]:
         """The entries about a day, in the order they were written."""
-        return self._whole_rows(OF_DAY, day.isoformat())
+        return self._entries_of(OF_DAY, day.isoformat())
 
     def between(self, start: date, end: date) -> list[Entry]:
         """The entries about some days, oldest first."""
-        return self._whole_rows(BETWEEN, start.isoformat(), end.isoformat())
+        return self._entries_of(BETWEEN, start.isoformat(), end.isoformat())
 
-    def list(self, wanted: Filter) -> list[Entry]:
+    def list(self, criteria: Filter) -> list[Entry]:
         """The entries a filter lets through, newest first."""
-        sql, values = list_statement(wanted, self.common(wanted))
-        return self._whole_rows(sql, *values)
+        sql, values = list_statement(criteria, self.common(criteria))
+        return self._entries_of(sql, *values)
 
-    def common(self, wanted: Filter) -> frozenset[Label]:
+    def common(self, criteria: Filter) -> frozenset[Label]:
         """The labels of a filter that stand on so many entries that they hardly choose."""
         return frozenset(
             (table, key)
-            for table, key in labels_of(wanted)
+            for table, key in labels_of(criteria)
             if int(str(self._value(LABELLED[table], key, MANY))) == MANY
         )
 
-    def count(self, wanted: Filter) -> int:
+    def count(self, criteria: Filter) -> int:
         """How many entries a filter lets through; beyond `MANY` it is not counted further."""
-        sql, values = count_statement(wanted)
+        sql, values = count_statement(criteria)
         return int(str(self._value(sql, *values)))
 
-    def private_passed_over(self, wanted: Filter) -> int:
+    def private_passed_over(self, criteria: Filter) -> int:
         """How many private entries of the same days and kind a filter by words passes over."""
-        if not wanted.by_words:
+        if not criteria.by_words:
             return 0
-        sql, values = private_statement(wanted)
+        sql, values = private_statement(criteria)
         return int(str(self._value(sql, *values)))
 
     def has_label(self, table: str, name: str) -> bool:
@@ -275,22 +275,22 @@ class Reader(DaysReader):
         """Entries that are not private, in the order they were stored, of these numbers."""
         with self._run(FROM_NUMBER, first, last, storms) as cursor:
             while rows := cursor.fetchmany(_AT_ONCE):
-                yield from self._whole(rows)
+                yield from self._with_parts(rows)
 
     def oldest_day(self) -> date | None:
         """The first day anything is about."""
-        found = self._value(OLDEST_DAY)
-        return day_of(str(found)) if found else None
+        day = self._value(OLDEST_DAY)
+        return day_of(str(day)) if day else None
 
     def numbered(self, numbers: Sequence[int]) -> Sequence[Entry]:
         """Entries by their rows, in that order."""
         rows = self._rows(BY_NUMBERS, f"[{','.join(map(str, numbers))}]")
         place = {n: at for at, n in enumerate(numbers)}
-        return self._whole(sorted(rows, key=lambda row: place[int(str(row[0]))]))
+        return self._with_parts(sorted(rows, key=lambda row: place[int(str(row[0]))]))
 
     def trashed(self) -> Sequence[Entry]:
         """What is in the trash, the latest first."""
-        return self._whole_rows(TRASHED)
+        return self._entries_of(TRASHED)
 
     def revisions(self, entry_id: str) -> Sequence[Revision]:
         """How an entry read before each edit, oldest first."""
@@ -325,13 +325,15 @@ class Reader(DaysReader):
 
         With `quoted`, only one that may be repeated to others.
         """
-        for found, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
+        for week, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
             if quoted and quiet:
                 break
-            told = PLACEHOLDER if private else redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
-            before = redact(str(outcome))[0] if outcome and not private else None
-            went = dict.fromkeys(filter(None, [before, *self._outcomes(period)]))
-            return Intention(str(found), told, "\n".join(went) or None)
+            if_then = redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
+            own_outcome = redact(str(outcome))[0] if outcome and not private else None
+            outcomes = dict.fromkeys(filter(None, [own_outcome, *self._outcomes(period)]))
+            return Intention(
+                str(week), PLACEHOLDER if private else if_then, "\n".join(outcomes) or None
+            )
         return None
 
     def _outcomes(self, period: str) -> Sequence[str]:
