@@ -17,47 +17,47 @@ Label = tuple[str, str]
 """The table a label stands in, and its key."""
 
 
-def labels_of(wanted: Filter) -> list[Label]:
+def labels_of(criteria: Filter) -> list[Label]:
     """The labels a filter asks for."""
     return [
         (table, label_key(label(name)))
         for field, table in LABELS
-        for name in getattr(wanted, field)
+        for name in getattr(criteria, field)
     ]
 
 
-def conditions(wanted: Filter, common: Container[Label] = ()) -> tuple[list[str], list[object]]:
+def conditions(criteria: Filter, common: Container[Label] = ()) -> tuple[list[str], list[object]]:
     """What to say after WHERE, joined by AND, and the values.
 
     Labels in `common` stand on many entries: they are looked up for each entry on the way, where
     a rare one leads to its entries. SQLite knows nothing of how many there are.
     """
     simple: tuple[tuple[str, object], ...] = (
-        ("e.day >= ?", wanted.start and wanted.start.isoformat()),
-        ("e.day <= ?", wanted.end and wanted.end.isoformat()),
-        ("e.kind = ?", wanted.kind),
-        ("e.practice = ?", wanted.practice),
+        ("e.day >= ?", criteria.start and criteria.start.isoformat()),
+        ("e.day <= ?", criteria.end and criteria.end.isoformat()),
+        ("e.kind = ?", criteria.kind),
+        ("e.practice = ?", criteria.practice),
     )
     asked = [(condition, value) for condition, value in simple if value]
     where = [LIVE, *(condition for condition, _ in asked)]
     values = [value for _, value in asked]
-    for table, key in labels_of(wanted):
+    for table, key in labels_of(criteria):
         if (table, key) in common:
             where.append(f"EXISTS (SELECT 1 FROM {table} WHERE entry_n = e.n AND key = ?)")
         else:
             where.append(f"e.n IN (SELECT entry_n FROM {table} WHERE key = ?)")
         values.append(key)
-    if wanted.by_words:
+    if criteria.by_words:
         # A private entry is sealed, so what it is about must not find it either.
         where.append("NOT e.private")
-    if wanted.starred:
+    if criteria.starred:
         where.append("e.starred")
-    if wanted.unsaid:
+    if criteria.unsaid:
         where.append("e.n IN (SELECT entry_n FROM unsaid WHERE state = 'not-yet')")
     return where, values
 
 
-def private_statement(wanted: Filter) -> tuple[str, list[object]]:
+def private_statement(criteria: Filter) -> tuple[str, list[object]]:
     """The SQL that counts the private entries which a filter by words, or a search, passes over."""
-    where, values = conditions(replace(wanted, tags=(), people=(), practice=None))
+    where, values = conditions(replace(criteria, tags=(), people=(), practice=None))
     return f"SELECT COUNT(*) FROM entry e WHERE e.private AND {' AND '.join(where)}", values
