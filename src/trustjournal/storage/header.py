@@ -189,9 +189,9 @@ def _first_page(file: BinaryIO) -> bytes:
             if len(number) < 4:
                 return b""
             if number == b"\0\0\0\1":
-                content, told = file.read(page), int.from_bytes(file.read(4), "big")
+                content, checksum = file.read(page), int.from_bytes(file.read(4), "big")
                 summed = nonce + sum(content[page - _SUM_STEP : 0 : -_SUM_STEP])
-                return content if summed & 0xFFFFFFFF == told else b""
+                return content if summed & 0xFFFFFFFF == checksum else b""
         end = at + sector + pages * (page + 8)
         at = -(-end // sector) * sector
 
