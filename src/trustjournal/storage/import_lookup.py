@@ -58,13 +58,13 @@ class ImportsReader(Reads):
 
     def by_id(self, ids: Iterable[str]) -> dict[str, Known]:
         """The entries with these ids."""
-        found = self._rows(BY_ID, json.dumps(list(ids)))
-        return {known.id: known for known in map(_known, found)}
+        rows = self._rows(BY_ID, json.dumps(list(ids)))
+        return {entry.id: entry for entry in map(_known, rows)}
 
     def by_source(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
         """The entries that came with these names from elsewhere."""
-        found = self._rows(BY_SOURCE, json.dumps(list(names)))
-        return {(str(k.source), str(k.source_id)): k for k in map(_known, found)}
+        rows = self._rows(BY_SOURCE, json.dumps(list(names)))
+        return {(str(k.source), str(k.source_id)): k for k in map(_known, rows)}
 
     def had_hash(self, entry_id: str, content_hash: str) -> bool:
         """Whether an entry once read so, before it was edited here."""
