@@ -112,7 +112,7 @@ def _is_moment(text: str) -> bool:
 
 def _is_list(text: str) -> bool:
     try:
-        found = json.loads(text)
+        value = json.loads(text)
     except ValueError:
         return False
-    return isinstance(found, list) and all(isinstance(each, str) for each in found)
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
