@@ -114,15 +114,15 @@ def copy_beside(source: Path, path: Path) -> Path:
 
 def _state_of(source: Path) -> list[tuple[int, int, int] | None]:
     """What changes when a file, or a log of it, is written to."""
-    found: list[tuple[int, int, int] | None] = []
+    states: list[tuple[int, int, int] | None] = []
     for path in (source, *logs(source)):
         try:
             status = path.stat()
         except OSError:
-            found.append(None)
+            states.append(None)
         else:
-            found.append((status.st_ino, status.st_size, status.st_mtime_ns))
-    return found
+            states.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    return states
 
 
 def _copy_bytes(source: Path, copy: Path, path: Path) -> None:
@@ -296,30 +296,32 @@ _DRAFT_KEYS_KEPT = 8
 
 def draft_keys(connection: sqlite3.Connection) -> list[bytes]:
     """Keys that drafts beside a journal may be sealed with, besides its own; newest first."""
-    found = connection.execute(DRAFT_KEYS).fetchone()
-    return [bytes.fromhex(key) for key in found[0].split()] if found else []
+    row = connection.execute(DRAFT_KEYS).fetchone()
+    return [bytes.fromhex(key) for key in row[0].split()] if row else []
 
 
-def _know_draft_keys(connection: sqlite3.Connection, schema: str, known: Sequence[bytes]) -> None:
-    value = " ".join(key.hex() for key in known[:_DRAFT_KEYS_KEPT])
+def _store_draft_keys(
+    connection: sqlite3.Connection, schema: str, draft_keys: Sequence[bytes]
+) -> None:
+    value = " ".join(key.hex() for key in draft_keys[:_DRAFT_KEYS_KEPT])
     connection.execute(f"INSERT OR REPLACE INTO {schema}.meta VALUES ('draft_keys', ?)", (value,))
 
 
-def know_draft_keys(path: Path, keys: connect.Keys | None, known: Sequence[bytes]) -> None:
+def know_draft_keys(path: Path, keys: connect.Keys | None, new_keys: Sequence[bytes]) -> None:
     """Tell a file that will be the journal what opens the drafts that lie beside it.
 
     It then opens them also where nobody comes to seal them anew.
     """
     with closing(opening.for_writing(path, keys)) as connection, connect.translated(path):
-        both = dict.fromkeys([*known, *draft_keys(connection)])
-        _know_draft_keys(connection, "main", list(both))
+        both = dict.fromkeys([*new_keys, *draft_keys(connection)])
+        _store_draft_keys(connection, "main", list(both))
 
 
 def reseal(
     path: Path,
     keys: connect.Keys | None,
     key: str | None,
-    beside: Sequence[bytes] = (),
+    keys_of_drafts: Sequence[bytes] = (),
     own_copies: Sequence[str] = (),
 ) -> Path:
     """A verified copy of the journal under another key, or under none; the caller holds it.
@@ -342,8 +344,8 @@ def reseal(
             for pragma in ("journal_mode=OFF", "synchronous=OFF"):
                 connection.execute(f"PRAGMA copy.{pragma}")
             connection.execute("SELECT sqlcipher_export('copy')").fetchall()
-            if beside:
-                _know_draft_keys(connection, "copy", beside)
+            if keys_of_drafts:
+                _store_draft_keys(connection, "copy", keys_of_drafts)
             if salt:
                 ownership.know_sealed_before(connection, "copy", salt, own_copies)
             # The export leaves these two at 0, and the copy would be taken for a new file.
@@ -351,8 +353,8 @@ def reseal(
             connection.execute(f"PRAGMA copy.user_version = {version}")
             connection.execute(f"PRAGMA copy.application_id = {migrations.APPLICATION_ID}")
             connection.execute("DETACH copy")
-        found = backup_file.verify(temporary, _Only(key) if key else None)
-        if found.entries != before.entries:
+        result = backup_file.verify(temporary, _Only(key) if key else None)
+        if result.entries != before.entries:
             raise Damaged(BACKUP_DAMAGED, path=temporary)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
@@ -360,8 +362,8 @@ def reseal(
         backup_file.discard(temporary)
         if isinstance(error, connect.database_errors()):
             # The export says of whatever stops it only that it failed.
-            known = connect.translate(error, temporary)
-            raise known or InputOutput(
+            translated_error = connect.translate(error, temporary)
+            raise translated_error or InputOutput(
                 "cannot write a copy in {path}; make room and try again, nothing changed",
                 path=path.parent,
             ) from None
