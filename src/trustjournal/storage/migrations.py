@@ -289,11 +289,11 @@ def tables_at(version: int) -> dict[str, str]:
     """Return the tables of a version by their names, each with its SQL as a file has it."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         apply_up_to(connection, version)
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
             " AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite_%'"
         )
-        return {str(name): str(sql) for name, sql in found}
+        return {str(name): str(sql) for name, sql in rows}
 
 
 def nearest_version(tables: set[tuple[str, str]]) -> int:
