@@ -84,8 +84,8 @@ def _copy_table(source: sqlite3.Connection, memory: sqlite3.Connection, table: s
     """Copy the rows of a table, those without a value that they need too."""
     names = f"SELECT name, \"notnull\", type FROM pragma_table_info('{table}')"
     columns = memory.execute(names).fetchall()
-    there = {name for name, _, _ in source.execute(names)}
-    columns = [column for column in columns if column[0] in there]
+    stored_columns = {name for name, _, _ in source.execute(names)}
+    columns = [column for column in columns if column[0] in stored_columns]
     listed = ", ".join(f'"{name}"' for name, _, _ in columns)
     values = ", ".join(
         f"ifnull(?, {_NOTHING.get(type_, repr(''))})" if needed else "?"
