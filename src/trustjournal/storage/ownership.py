@@ -24,7 +24,7 @@ IDENTITY = "SELECT value FROM meta WHERE key = 'identity'"
 EARLIER_SALTS = "SELECT value FROM meta WHERE key = 'earlier_salts'"
 SEALED_COPIES = "SELECT value FROM meta WHERE key = 'sealed_copies'"
 _SALT = "SELECT value FROM meta WHERE key = 'salt'"
-_MOST_EARLIER = 200
+_MAX_EARLIER = 200
 
 
 class Identity(NamedTuple):
@@ -70,13 +70,13 @@ class Owner(StrEnum):
 def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> Line:
     """Return what tells copies of the journal at `path` from those of any other."""
     identity = identity_of(connection)
-    known = frozenset({identity.id, *identity.earlier} - {""})
+    identities = frozenset({identity.id, *identity.earlier} - {""})
     is_here = _has_its_copies(identity, path, backups)
     was_moved = bool(identity.path) and not os.path.lexists(identity.path)
     return Line(
         _value(connection, _SALT),
-        known if is_here else frozenset(),
-        known if was_moved else frozenset(),
+        identities if is_here else frozenset(),
+        identities if was_moved else frozenset(),
         frozenset(_value(connection, EARLIER_SALTS).split()),
         frozenset(_value(connection, SEALED_COPIES).split()),
     )
@@ -85,14 +85,16 @@ def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> Line:
 def identity_of(connection: sqlite3.Connection) -> Identity:
     """Return the identity that a journal or a copy notes."""
     with suppress(ValueError, TypeError):
-        found = json.loads(_value(connection, IDENTITY))
-        return Identity(found["id"], found["path"], found["from_copies"], tuple(found["earlier"]))
+        stored = json.loads(_value(connection, IDENTITY))
+        return Identity(
+            stored["id"], stored["path"], stored["from_copies"], tuple(stored["earlier"])
+        )
     return Identity()
 
 
 def _value(connection: sqlite3.Connection, query: str) -> str:
-    found = connection.execute(query).fetchone()
-    return str(found[0]) if found else ""
+    row = connection.execute(query).fetchone()
+    return str(row[0]) if row else ""
 
 
 def is_identified(connection: sqlite3.Connection, path: Path, backups: Path) -> bool:
@@ -106,7 +108,7 @@ def identify(connection: sqlite3.Connection, path: Path, backups: Path) -> None:
     if before.id and _is_at(before, path, backups):
         return
     moved_along = bool(before.id) and _has_its_copies(before, path, backups)
-    earlier = [before.id, *before.earlier][:_MOST_EARLIER] if moved_along else []
+    earlier = [before.id, *before.earlier][:_MAX_EARLIER] if moved_along else []
     identity = Identity(
         ids.encode(os.urandom(13)), str(path), _from_copies(path, backups), tuple(earlier)
     )
@@ -141,9 +143,9 @@ def know_sealed_before(
         (EARLIER_SALTS, "earlier_salts", [salt.hex()]),
         (SEALED_COPIES, "sealed_copies", names),
     ):
-        known = sorted({*_value(connection, query).split(), *new})
+        values = sorted({*_value(connection, query).split(), *new})
         statement = f"INSERT OR REPLACE INTO {schema}.meta VALUES (?, ?)"
-        connection.execute(statement, (key, " ".join(known)))
+        connection.execute(statement, (key, " ".join(values)))
 
 
 def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: connect.Keys) -> Owner:
@@ -153,10 +155,10 @@ def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: conne
         sealed_with = connect.salt_of(copy)
     if sealed_with and sealed_with.hex() in line.sealed_before:
         return Owner.OWN if copy.name in line.sealed_copies else Owner.UNKNOWN
-    found = _facts(copy, keys)
-    if isinstance(found, Owner):
-        return found
-    salt, identity = found
+    facts = _read_identity(copy, keys)
+    if isinstance(facts, Owner):
+        return facts
+    salt, identity = facts
     if identity.id in line.identities:
         return Owner.OWN
     if identity.id in line.perhaps or _has_its_copies(identity, path, backups):
@@ -167,10 +169,10 @@ def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: conne
 
 def owner_by_place(copy: Path, path: Path, backups: Path, keys: connect.Keys) -> Owner:
     """Tell whose a copy is by the place of a journal that is gone or can't be read."""
-    found = _facts(copy, keys)
-    if isinstance(found, Owner):
-        return found
-    _, identity = found
+    facts = _read_identity(copy, keys)
+    if isinstance(facts, Owner):
+        return facts
+    _, identity = facts
     return _owner_by_place(identity, path, backups)
 
 
@@ -182,17 +184,17 @@ def _owner_by_place(identity: Identity, path: Path, backups: Path) -> Owner:
 
 def is_of_another(copy: Path, path: Path, backups: Path) -> bool:
     """Return whether a readable copy is of a journal that is there, and not the one at `path`."""
-    found = _facts(copy, None)
-    if isinstance(found, Owner):
+    facts = _read_identity(copy, None)
+    if isinstance(facts, Owner):
         return False
-    _, identity = found
+    _, identity = facts
     if not identity.id or _has_its_copies(identity, path, backups):
         return False
     other = connect.identity(Path(identity.path))
     return other is not None and other != connect.identity(path)
 
 
-def _facts(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity] | Owner:
+def _read_identity(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity] | Owner:
     """Read the salt and the identity of a copy, or say why they can't be read."""
     try:
         with closing(connect.as_it_is(copy, keys)) as connection, connect.translated(copy):
