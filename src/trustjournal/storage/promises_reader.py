@@ -32,7 +32,7 @@ class PromisesReader(Reads):
         if self._value(ANY) is None:
             return []
         events: dict[object, list[Event]] = {}
-        for promise_n, kind, day, occurrence, due, note, told, *repair in self._rows(EVENTS):
+        for promise_n, kind, day, occurrence, due, note, told_them, *repair in self._rows(EVENTS):
             events.setdefault(promise_n, []).append(
                 Event(
                     kind,  # type: ignore[arg-type]  # the schema allows no other kind
@@ -40,7 +40,7 @@ class PromisesReader(Reads):
                     _day(occurrence),  # type: ignore[arg-type]
                     _day(due),  # type: ignore[arg-type]
                     note,  # type: ignore[arg-type]
-                    None if told is None else bool(told),
+                    None if told_them is None else bool(told_them),
                     *repair,  # type: ignore[arg-type]
                 )
             )
