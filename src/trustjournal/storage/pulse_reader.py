@@ -19,11 +19,11 @@ class PulseReader(Reads):
 
     def of_weeks(self, first: str, last: str) -> dict[str, dict[str, Value]]:
         """By item and week what was answered, the newest where a week has several."""
-        found: dict[str, dict[str, Value]] = {}
+        answers_by_week: dict[str, dict[str, Value]] = {}
         for item, week, value in self._rows(OF_WEEKS, first, last, EASE):
-            answers = found.setdefault(str(item), {})
+            answers = answers_by_week.setdefault(str(item), {})
             answers[str(week)] = None if value is None else int(str(value))
-        return found
+        return answers_by_week
 
     def taken(self, week: str) -> bool:
         """Whether anything was answered in that week."""
@@ -31,8 +31,8 @@ class PulseReader(Reads):
 
     def first_week(self) -> str | None:
         """The week of the first pulse."""
-        found = self._value(FIRST_WEEK)
-        return str(found) if found else None
+        week = self._value(FIRST_WEEK)
+        return str(week) if week else None
 
     def weeks_up_to(self, week: str, limit: int) -> int:
         """In how many weeks, up to that one, there was a pulse; counted no further than needed."""
