@@ -83,10 +83,10 @@ class Reads:
 
     def _of(self, sql: str, numbers: Sequence[object]) -> dict[object, list[tuple[object, ...]]]:
         """What another table has of some entries (`TAGS` and its like), by their numbers."""
-        found: dict[object, list[tuple[object, ...]]] = {}
+        rows_by_entry: dict[object, list[tuple[object, ...]]] = {}
         for number, *rest in self._rows(sql, f"[{','.join(map(str, numbers))}]"):
-            found.setdefault(number, []).append(tuple(rest))
-        return found
+            rows_by_entry.setdefault(number, []).append(tuple(rest))
+        return rows_by_entry
 
     def _value(self, sql: str, *values: object) -> object:
         rows = self._rows(sql, *values)
