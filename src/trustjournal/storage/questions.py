@@ -93,8 +93,8 @@ class QuestionReader(Reads):
 
     def salt(self) -> bytes | None:
         """What makes this journal's choice of questions its own."""
-        found = self._value(SALT)
-        return bytes.fromhex(str(found)) if found else None
+        salt = self._value(SALT)
+        return bytes.fromhex(str(salt)) if salt else None
 
     def asked_for_context(self) -> bool:
         """Whether the person was asked once where they stand."""
@@ -119,8 +119,8 @@ class QuestionReader(Reads):
 
     def focus(self, period: str) -> str | None:
         """The practice a week is given to."""
-        found = self._value(FOCUS, period)
-        return str(found) if found else None
+        practice = self._value(FOCUS, period)
+        return str(practice) if practice else None
 
     def safety_pause(self, today: date) -> bool:
         """Whether only questions that were read for someone who is not safe may come.
@@ -156,8 +156,8 @@ class QuestionReader(Reads):
         """
         until = day - timedelta(days=question_choice.ECHO_AFTER_DAYS)
         for entry_id, on, body, private in self._rows(EARLIER, origin, until.isoformat()):
-            told = None if private else redact(str(body))[0]
-            return EarlierAnswer(str(entry_id), day_of(str(on)), told)
+            text = None if private else redact(str(body))[0]
+            return EarlierAnswer(str(entry_id), day_of(str(on)), text)
         return None
 
     def first_deep_answers(self, until: date) -> dict[str, date]:
@@ -177,8 +177,8 @@ class QuestionReader(Reads):
         since = (day - timedelta(days=question_choice.NO_REPEAT_DAYS + 1)).isoformat()
         depth_3 = self._value(LAST_DEPTH_3, before)
         recent = [
-            day_of(str(found))
-            for (found,) in self._rows(
+            day_of(str(recent_day))
+            for (recent_day,) in self._rows(
                 RECENT_DAYS, before, before, question_choice.SHALLOW_ENTRIES_AFTER_GAP + 1
             )
         ]
