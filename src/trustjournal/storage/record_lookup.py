@@ -136,9 +136,9 @@ def says_otherwise(own: str | None, other: str | None) -> bool:
     """Tell whether a copy has words on how an if-then went that the journal lacks."""
     if not other or PLACEHOLDER in other:
         return False
-    lines, there = other.split("\n"), (own or "").split("\n")
-    starts = range(len(there) - len(lines) + 1)
-    return not any(all(map(_is_same, there[n:], lines)) for n in starts)
+    lines, own_lines = other.split("\n"), (own or "").split("\n")
+    starts = range(len(own_lines) - len(lines) + 1)
+    return not any(all(map(_is_same, own_lines[n:], lines)) for n in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class PartsReader(Reads):
     def has(self, section: str, record: Record, before: int) -> bool:
         """Whether a record is there, among the rows up to `before`."""
         if section == "unsaid" and PLACEHOLDER in (record["line"] or ""):
-            return self._has_unsealed(record, before)
+            return self._has_unredacted(record, before)
         values: dict[str, Any] = {**record, "before": before}
         if section == "people":
             values["key"] = label_key(record["alias"])
@@ -179,20 +179,20 @@ class PartsReader(Reads):
         A copy without private words may have others in it, so its words need not be the same.
         """
         rows = self._rows(IF_THEN, record["period"], record["made_at"], before)
-        here = [IfThen(*row) for row in rows]  # type: ignore[arg-type]
+        candidates = [IfThen(*row) for row in rows]  # type: ignore[arg-type]
 
-        def likeness(each: IfThen) -> tuple[bool, ...]:
+        def likeness(candidate: IfThen) -> tuple[bool, ...]:
             return tuple(
-                getattr(each, name) == record[name] for name in ("text", "entry", "outcome")
+                getattr(candidate, name) == record[name] for name in ("text", "entry", "outcome")
             )
 
-        return max(here, key=likeness, default=None)
+        return max(candidates, key=likeness, default=None)
 
     def hides(self, kind: str, name: str) -> bool:
         """Whether an entry or a promise hides its words (see `HIDES`)."""
         return self._value(HIDES[kind], name) is not None
 
-    def _has_unsealed(self, record: Record, before: int) -> bool:
+    def _has_unredacted(self, record: Record, before: int) -> bool:
         """Whether a line without its private words is marked here with them."""
         return any(
             (redacted_by_line(str(body)).get(str(line)) or "").strip() == record["line"]
