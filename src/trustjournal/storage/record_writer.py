@@ -81,7 +81,7 @@ class PartsWriter:
         if section != self._section or self._count >= LOT:
             self.finish()
         self._section = section
-        if section == "people" and self._quoted_no_more(record):
+        if section == "people" and self._stop_quoting(record):
             return True
         row = self._row(section, record)
         if row is None:
@@ -130,10 +130,10 @@ class PartsWriter:
             row["n"] = self._number(self._store.next_pause)
         return row
 
-    def _quoted_no_more(self, record: Record) -> bool:
+    def _stop_quoting(self, record: Record) -> bool:
         """Take over that someone who is here is not to be quoted; False where they are not here."""
-        here = col(PersonPageRow.key) == label_key(record["alias"])
-        change = update(PersonPageRow).where(here).values(quote=False)
+        is_person = col(PersonPageRow.key) == label_key(record["alias"])
+        change = update(PersonPageRow).where(is_person).values(quote=False)
         return not record["quote"] and self._session.exec(change).rowcount > 0
 
     def _of_entry(self, section: str, row: Record) -> Record | None:
