@@ -33,7 +33,7 @@ _ROWS_ON_A_PAGE = 64
 _LAST_ROW = 1 << 40
 """No row has a number like that."""
 
-_Found: TypeAlias = list[tuple[Any, ...]] | None
+_RowResult: TypeAlias = list[tuple[Any, ...]] | None
 """A row, none at the end of the table, or None where it cannot be read."""
 
 
@@ -76,12 +76,12 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
                 _read_table(old, new, str(table), result, out)
             if "hidden" not in old.columns("promise"):
                 new.execute(HIDE)
-            _mend_odd_values(new, result)
+            _repair_odd_values(new, result)
             result.recovered = _recover_entries(new)
             result.promises = _recover_promises(new)
             _recover_shares(new)
             result.dropped = _drop_orphans(new)
-            result.changed = _take_as_stored(new)
+            result.changed = _accept_changed_words(new)
             search_index.renew(new)
             new.execute("COMMIT")
         except Exception as error:
@@ -117,7 +117,7 @@ class _Source:
         names = f"SELECT name FROM pragma_table_info('{table}')"
         return {str(name) for (name,) in self._connection.execute(names)}
 
-    def after(self, statement: str, number: int) -> _Found:
+    def after(self, statement: str, number: int) -> _RowResult:
         """The row after a number."""
         try:
             return self._connection.execute(statement, (number,)).fetchall()
@@ -155,8 +155,8 @@ def _as_declared(path: Path) -> sqlite3.Connection | None:
 
 def _refused(error: Exception, out: Path) -> InputOutput | None:
     """What the system refused of the new file, such as room on a full disk."""
-    known = error if isinstance(error, InputOutput) else connect.translate(error, out)
-    return known if isinstance(known, InputOutput) else None
+    translated = error if isinstance(error, InputOutput) else connect.translate(error, out)
+    return translated if isinstance(translated, InputOutput) else None
 
 
 def _read_table(
@@ -166,9 +166,9 @@ def _read_table(
 
     By the names of its columns: the damaged file may be from an earlier version.
     """
-    there = old.columns(table)
+    stored_columns = old.columns(table)
     names = new.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()
-    columns = [f'"{name}"' for (name,) in names if name in there]
+    columns = [f'"{name}"' for (name,) in names if name in stored_columns]
     marks = ", ".join("?" * len(columns))
     for values in _rows_one_by_one(old, table, columns, result) if columns else ():
         try:
@@ -189,17 +189,17 @@ def _rows_one_by_one(
     )
     number = 0
     while True:
-        found = old.after(following, number)
-        if found is None:
+        rows = old.after(following, number)
+        if rows is None:
             result.unread += 1
-            found = _past_the_damage(old, following, number)
-        if not found:
+            rows = _first_row_after_damage(old, following, number)
+        if not rows:
             return
-        number = found[0][0]
-        yield tuple(found[0][1:])
+        number = rows[0][0]
+        yield tuple(rows[0][1:])
 
 
-def _past_the_damage(old: _Source, statement: str, number: int) -> _Found:
+def _first_row_after_damage(old: _Source, statement: str, number: int) -> _RowResult:
     """The first row that can be read again, or none.
 
     One number after the other for as many rows as a page holds, then in strides that double,
@@ -208,8 +208,8 @@ def _past_the_damage(old: _Source, statement: str, number: int) -> _Found:
     bad, stride = number, 1
     while stride < _LAST_ROW:
         good = bad + stride
-        found = old.after(statement, good)
-        if found is not None:
+        rows = old.after(statement, good)
+        if rows is not None:
             break
         stride = stride * 2 if bad - number > _ROWS_ON_A_PAGE else 1
         bad = good
@@ -218,11 +218,11 @@ def _past_the_damage(old: _Source, statement: str, number: int) -> _Found:
     while good - bad > 1:
         middle = (good + bad) // 2
         nearer = old.after(statement, middle)
-        good, bad, found = (good, middle, found) if nearer is None else (middle, bad, nearer)
-    return found
+        good, bad, rows = (good, middle, rows) if nearer is None else (middle, bad, nearer)
+    return rows
 
 
-def _mend_odd_values(connection: sqlite3.Connection, result: Salvaged) -> None:
+def _repair_odd_values(connection: sqlite3.Connection, result: Salvaged) -> None:
     """Put something that can be read in place of each value that can't; the words around it stay.
 
     A row that the schema then refuses goes.
@@ -231,8 +231,8 @@ def _mend_odd_values(connection: sqlite3.Connection, result: Salvaged) -> None:
         table, column, _, _, row = odd
         result.unread += 1
         at_row = f'"{table}" WHERE rowid = ?'
-        found = connection.execute(f'SELECT "{column}" FROM {at_row}', (row,)).fetchone()
-        for value in instead(odd, found[0]) if found else ():
+        stored = connection.execute(f'SELECT "{column}" FROM {at_row}', (row,)).fetchone()
+        for value in instead(odd, stored[0]) if stored else ():
             with suppress(*connect.database_errors()):
                 change = f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?'
                 connection.execute(change, (value, row))
@@ -241,13 +241,13 @@ def _mend_odd_values(connection: sqlite3.Connection, result: Salvaged) -> None:
             connection.execute(f"DELETE FROM {at_row}", (row,))
 
 
-def _take_as_stored(connection: sqlite3.Connection) -> list[str]:
+def _accept_changed_words(connection: sqlite3.Connection) -> list[str]:
     """Take words that are not those that were stored as they are now; the ids of their entries.
 
     They are named to the person, and nothing would take a journal whose hashes do not fit.
     """
-    found = list(backup_file.stored_and_fresh(connection))
-    changed = [(fresh, entry_id) for entry_id, stored, fresh in found if stored != fresh]
+    rows = list(backup_file.stored_and_fresh(connection))
+    changed = [(fresh, entry_id) for entry_id, stored, fresh in rows if stored != fresh]
     connection.executemany("UPDATE entry SET hash = ? WHERE id = ?", changed)
     return [entry_id for _, entry_id in changed]
 
@@ -257,9 +257,9 @@ _WITH_WORDS = ("answer", "revision", "checkin", "unsaid")
 _LOST = f"""
     SELECT entry_n FROM ({" UNION ".join(f"SELECT entry_n FROM {name}" for name in _WITH_WORDS)})
     WHERE entry_n NOT IN (SELECT n FROM entry) ORDER BY entry_n"""
-_BESIDE = """
+_NEAREST_ENTRY = """
     SELECT day, written_on, created_at, utc_offset FROM entry ORDER BY abs(n - ?), n LIMIT 1"""
-_NOWHEN = ("1970-01-01", "1970-01-01", "1970-01-01T00:00:00.000000Z", 0)
+_UNKNOWN_TIME = ("1970-01-01", "1970-01-01", "1970-01-01T00:00:00.000000Z", 0)
 
 
 def _recover_entries(connection: sqlite3.Connection) -> int:
@@ -288,7 +288,7 @@ def _recover_entry(connection: sqlite3.Connection, number: int) -> None:
     if answers:
         body = "\n\n".join(f"### {question}\n\n{text}" for question, text in answers)
     day, written_on, created_at, utc_offset = (
-        connection.execute(_BESIDE, (number,)).fetchone() or _NOWHEN
+        connection.execute(_NEAREST_ENTRY, (number,)).fetchone() or _UNKNOWN_TIME
     )
     kind = "checkin" if of("1", "checkin") else "storm" if answers else "free"
     content = {"day": day, "kind": kind, "title": title, "body": body}
@@ -326,7 +326,7 @@ _PROMISE = """
     VALUES (?, ?, ?, ?, ?, ?, 1, 1)"""
 _LOST_SHARES = """
     SELECT DISTINCT share_n FROM share_line WHERE share_n NOT IN (SELECT n FROM share)"""
-_SHARE_BESIDE = "SELECT day, shared_at FROM share ORDER BY abs(n - ?), n LIMIT 1"
+_NEAREST_SHARE = "SELECT day, shared_at FROM share ORDER BY abs(n - ?), n LIMIT 1"
 
 
 def _recover_promises(connection: sqlite3.Connection) -> int:
@@ -348,8 +348,8 @@ def _recover_shares(connection: sqlite3.Connection) -> None:
     Its day is that of the page beside it.
     """
     for (number,) in connection.execute(_LOST_SHARES).fetchall():
-        beside = connection.execute(_SHARE_BESIDE, (number,)).fetchone()
-        day, shared_at = beside or (_NOWHEN[0], _NOWHEN[2])
+        neighbor = connection.execute(_NEAREST_SHARE, (number,)).fetchone()
+        day, shared_at = neighbor or (_UNKNOWN_TIME[0], _UNKNOWN_TIME[2])
         row = (number, day, shared_at, "?")
         connection.execute("INSERT INTO share (n, day, shared_at, path) VALUES (?, ?, ?, ?)", row)
 
