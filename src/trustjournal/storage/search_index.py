@@ -22,7 +22,7 @@ from ..domain.tokenizer import EARLIER, VERSION, folded
 from . import connect, migrations
 
 _FIELDS = ", ".join(FIELDS)
-_WHICH = "e.deleted_at IS NULL AND NOT e.private"
+_INDEXED = "e.deleted_at IS NULL AND NOT e.private"
 
 SAID = f"""
     SELECT e.n, e.title, e.body, e.prompt_text,
@@ -30,7 +30,7 @@ SAID = f"""
             (SELECT name FROM entry_tag WHERE entry_n = e.n ORDER BY key)),
         (SELECT group_concat(name, ', ') FROM
             (SELECT name FROM entry_person WHERE entry_n = e.n ORDER BY key))
-    FROM entry e WHERE {_WHICH}"""
+    FROM entry e WHERE {_INDEXED}"""
 SAID_BY = f"{SAID} AND e.n = ?"
 SAID_SINCE = f"{SAID} AND e.n >= ?"
 MADE_BY = "SELECT value FROM meta WHERE key = 'search'"
@@ -39,9 +39,9 @@ MARKED = f"""
         WHERE instr(body, '{MARK}') OR instr(COALESCE(title, ''), '{MARK}'))"""
 """Whether any entry has private words inside it."""
 OUT_OF_STEP = f"""
-    SELECT (SELECT count(*) FROM search_docsize) - (SELECT count(*) FROM entry e WHERE {_WHICH}),
+    SELECT (SELECT count(*) FROM search_docsize) - (SELECT count(*) FROM entry e WHERE {_INDEXED}),
         (SELECT count(*) FROM
-            (SELECT id FROM search_docsize EXCEPT SELECT e.n FROM entry e WHERE {_WHICH}))"""
+            (SELECT id FROM search_docsize EXCEPT SELECT e.n FROM entry e WHERE {_INDEXED}))"""
 
 _PUT = f"INSERT INTO search (rowid, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?)"
 _TAKE = f"INSERT INTO search (search, rowid, {_FIELDS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)"
@@ -116,11 +116,11 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._forget = False
-        found = connection.execute(MADE_BY).fetchone()
-        if found == (EARLIER,) and connection.execute(MARKED).fetchone() == (0,):
+        version = connection.execute(MADE_BY).fetchone()
+        if version == (EARLIER,) and connection.execute(MARKED).fetchone() == (0,):
             connection.execute(_MARK, (VERSION,))
-            found = (VERSION,)
-        self._usable = found == (VERSION,) or renew(connection)
+            version = (VERSION,)
+        self._usable = version == (VERSION,) or renew(connection)
 
     def put(self, n: int) -> None:
         """Take in an entry that stands in the journal and not in the index."""
@@ -171,7 +171,7 @@ def trouble(connection: sqlite3.Connection) -> Trouble | None:
     try:
         _check_structure(connection)
         in_step = connection.execute(OUT_OF_STEP).fetchone() == (0, 0)
-        return None if in_step and _same_terms(connection) else "apart"
+        return None if in_step and _has_same_terms(connection) else "apart"
     except connect.database_errors() as error:
         if not is_broken(error):
             raise
@@ -191,19 +191,19 @@ _LOT = 1024 * 1024
 """So many characters are indexed at a time to compare: no large index is made in memory."""
 
 
-def _same_terms(connection: sqlite3.Connection) -> bool:
+def _has_same_terms(connection: sqlite3.Connection) -> bool:
     """Whether each token stands as often, in as many entries, as in an index made just now.
 
     The sums over lots of entries are those over all of them, so only sums are kept.
     """
-    made = 0
+    expected = 0
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.execute(migrations.SEARCH)
         for lot in _lots(_rows(connection, SAID)):
             fresh.executemany(_PUT, lot)
-            made += _sum_of_terms(fresh)
+            expected += _sum_of_terms(fresh)
             fresh.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    return _sum_of_terms(connection) == made
+    return _sum_of_terms(connection) == expected
 
 
 def _lots(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
