@@ -27,13 +27,13 @@ WEIGHTS = "4.0, 1.0, 0.3, 4.0, 2.0"
 A question is the same on many days, so it counts least."""
 
 
-def newest_statement(wanted: Filter, *, many: bool) -> tuple[str, list[object]]:
+def newest_statement(criteria: Filter, *, many: bool) -> tuple[str, list[object]]:
     """The SQL that finds the newest hits, and its values but for the query, which comes first.
 
     Few hits are looked up and put in order. With many, entries are walked through from the newest
     on, until there are enough: nothing is known of the others but their numbers.
     """
-    where, values = conditions(wanted)
+    where, values = conditions(criteria)
     if many:
         # The plus keeps SQLite from looking up all hits after all.
         hits = "+e.n IN (SELECT rowid FROM search WHERE search MATCH ?)"
@@ -42,30 +42,30 @@ def newest_statement(wanted: Filter, *, many: bool) -> tuple[str, list[object]]:
         hits = "search MATCH ?"
         source = "search s CROSS JOIN entry e ON e.n = s.rowid"
     sql = f"SELECT e.n FROM {source} WHERE {' AND '.join((hits, *where))} {NEWEST_FIRST}"
-    return _limited(sql, wanted, values)
+    return _limited(sql, criteria, values)
 
 
-def best_statement(wanted: Filter) -> tuple[str, list[object]]:
+def best_statement(criteria: Filter) -> tuple[str, list[object]]:
     """The same for the best hits: how rare the words are, and how often they stand there."""
-    where, values = conditions(wanted)
+    where, values = conditions(criteria)
     sql = (
         "SELECT e.n FROM search s CROSS JOIN entry e ON e.n = s.rowid"
         f" WHERE {' AND '.join(('search MATCH ?', *where))}"
         f" ORDER BY bm25(search, {WEIGHTS}), e.day DESC, e.n DESC"
     )
-    return _limited(sql, wanted, values)
+    return _limited(sql, criteria, values)
 
 
-def _limited(sql: str, wanted: Filter, values: list[object]) -> tuple[str, list[object]]:
-    if wanted.limit is None:
+def _limited(sql: str, criteria: Filter, values: list[object]) -> tuple[str, list[object]]:
+    if criteria.limit is None:
         return sql, values
-    return f"{sql} LIMIT ?", [*values, wanted.limit]
+    return f"{sql} LIMIT ?", [*values, criteria.limit]
 
 
 class SearchReader(Reads):
     """Searching a journal."""
 
-    def numbers(self, match: str, wanted: Filter, *, best: bool) -> Sequence[int]:
+    def numbers(self, match: str, criteria: Filter, *, best: bool) -> Sequence[int]:
         """The rows of the entries a query finds, the newest or the best first.
 
         `match` is in the language of FTS5 (`domain.query`). Raises `Damaged` where the index has
@@ -76,10 +76,10 @@ class SearchReader(Reads):
         broken: tuple[type[Exception], ...] = (Damaged, *database_errors())
         try:
             if best:
-                sql, values = best_statement(wanted)
+                sql, values = best_statement(criteria)
             else:
                 many = int(str(self._value(HOW_MANY, match, MANY))) == MANY
-                sql, values = newest_statement(wanted, many=many)
+                sql, values = newest_statement(criteria, many=many)
             return [int(str(n)) for (n,) in self._rows(sql, match, *values)]
         except broken:
             raise Damaged(SEARCH_DAMAGED) from None
@@ -88,7 +88,7 @@ class SearchReader(Reads):
         """Whether the index may know words that are private by now; who writes next renews it."""
         return self._value(FROM_BEFORE) is not None
 
-    def private(self, wanted: Filter) -> int:
+    def private(self, criteria: Filter) -> int:
         """How many private entries a search passed over."""
-        sql, values = private_statement(wanted)
+        sql, values = private_statement(criteria)
         return int(str(self._value(sql, *values)))
