@@ -38,9 +38,9 @@ class SharesReader(Reads):
 
     def deeds(self) -> frozenset[str]:
         """The if-thens and promises that may be told by now, as long as no word is left out."""
-        found = {str(text) for (text,) in self._rows(PROMISES)}
-        found |= {
+        texts = {str(text) for (text,) in self._rows(PROMISES)}
+        texts |= {
             redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
             for text, question, body in self._rows(IF_THENS)
         }
-        return frozenset(text for text in found if MARK not in text)
+        return frozenset(text for text in texts if MARK not in text)
