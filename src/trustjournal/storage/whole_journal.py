@@ -134,16 +134,16 @@ class WholeReader(Reads):
     def records(self, section: str, start: date, end: date) -> Iterator[Record]:
         """The records of a section that have to do with some days, in the order of the file."""
         if section == "entries":
-            found = self._entries(WHOLE[section], start, end)
+            records = self._entries(WHOLE[section], start, end)
         else:
-            found = self._each(WHOLE[section], start, end)
+            records = self._each(WHOLE[section], start, end)
         form = _FORMS.get(section)
         if section == "shares":
             form = partial(_shares, deeds=SharesReader.beside(self).deeds())
         if section == "revisions":
-            form = partial(_revisions, silent=PeopleReader.beside(self).unquoted())
-        flags = [name for name, each in SECTIONS[section].fields.items() if each.kind == "flag"]
-        for record in form(found) if form else found:
+            form = partial(_revisions, unquoted=PeopleReader.beside(self).unquoted())
+        flags = [name for name, field in SECTIONS[section].fields.items() if field.kind == "flag"]
+        for record in form(records) if form else records:
             for name in flags:
                 record[name] = None if record[name] is None else bool(record[name])
             yield record
@@ -199,17 +199,17 @@ def _entry(record: Record) -> Entry:
     )
 
 
-def _revisions(found: Iterator[Record], silent: frozenset[str]) -> Iterator[Record]:
+def _revisions(records: Iterator[Record], unquoted: frozenset[str]) -> Iterator[Record]:
     """Earlier wordings keep their labels as JSON, and may be about other people than now."""
-    for record in found:
+    for record in records:
         tags, people = json.loads(record["tags"]), json.loads(record["people"])
-        quiet = record["_quiet"] or any(label_key(name) in silent for name in people)
+        quiet = record["_quiet"] or any(label_key(name) in unquoted for name in people)
         yield record | {"tags": tags, "people": people, "_quiet": quiet}
 
 
-def _pulses(found: Iterator[Record]) -> Iterator[Record]:
+def _pulses(records: Iterator[Record]) -> Iterator[Record]:
     """A row an answer, as a record a pulse."""
-    for _, rows in groupby(found, key=lambda row: row["_n"]):
+    for _, rows in groupby(records, key=lambda row: row["_n"]):
         first, *more = rows
         answers = {
             row["_item"]: row["_value"] for row in (first, *more) if row["_item"] is not None
@@ -219,9 +219,9 @@ def _pulses(found: Iterator[Record]) -> Iterator[Record]:
         }
 
 
-def _shares(found: Iterator[Record], deeds: frozenset[str]) -> Iterator[Record]:
+def _shares(records: Iterator[Record], deeds: frozenset[str]) -> Iterator[Record]:
     """A row a line, as a record a page. `deeds` are the if-thens and promises to be told."""
-    for _, rows in groupby(found, key=lambda row: row["_n"]):
+    for _, rows in groupby(records, key=lambda row: row["_n"]):
         first, *more = rows
         lines = [
             {
