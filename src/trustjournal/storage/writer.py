@@ -132,12 +132,12 @@ class Writer:
                 self.wrote = True
                 store.check_is_at(saved=True)
         except DBAPIError as error:
-            known = None
+            translated = None
             if error.orig is not None:
-                known = connect.translate(error.orig, self.path)
-            if known is None:
+                translated = connect.translate(error.orig, self.path)
+            if translated is None:
                 raise
-            raise known from None
+            raise translated from None
 
 
 class Transaction:
@@ -210,8 +210,12 @@ class Transaction:
 
     def forget_renamed(self, kind: str, key: str) -> None:
         """Forget what someone who is removed was called, and became."""
-        kept = [each for each in self._renamed() if key not in (each[2], label_key(each[3]))]
-        self._put_renamed([each for each in self._renamed() if each[1] != kind or each in kept])
+        remaining = [
+            rename for rename in self._renamed() if key not in (rename[2], label_key(rename[3]))
+        ]
+        self._put_renamed(
+            [rename for rename in self._renamed() if rename[1] != kind or rename in remaining]
+        )
 
     def named_now(self, kind: str, name: str, begun: str) -> str:
         """Return the name of a label by now that someone gave at a moment."""
@@ -293,28 +297,28 @@ class Transaction:
         row = self._find(entry_id)
         n = _number(row)
         named = self._names(PersonRow, n)
-        kept = [name for name in named if label_key(name) != key]
-        people = labels([*kept, alias] if alias else kept)
+        others = [name for name in named if label_key(name) != key]
+        people = labels([*others, alias] if alias else others)
         with self.reworded(n):
             self._session.exec(delete(PersonRow).where(col(PersonRow.entry_n) == n))
             self._session.add_all(
                 PersonRow(entry_n=n, key=label_key(name), name=name) for name in people
             )
-        self._hash_anew([n])
+        self._update_hashes([n])
 
     def replace_tags(self, keys: Collection[str], name: str) -> None:
         """Put one tag in the place of some others, on every entry; the wordings stay."""
         key = label_key(name)
         having = select(TagRow.entry_n).where(col(TagRow.key).in_(keys)).distinct()
         numbers = list(self._session.exec(having))
-        for some in _portions(numbers):
+        for some in _chunks(numbers):
             gone = col(TagRow.entry_n).in_(some) & col(TagRow.key).in_([*keys, key])
             with self.reworded(*some):
                 self._session.exec(delete(TagRow).where(gone))
                 self._session.add_all(TagRow(entry_n=n, key=key, name=name) for n in some)
-            self._hash_anew(some)
+            self._update_hashes(some)
 
-    def _hash_anew(self, numbers: Collection[int]) -> None:
+    def _update_hashes(self, numbers: Collection[int]) -> None:
         """Make the hash anew, which covers labels and feelings, after these changed."""
         tags, people = (self._labels_of(table, numbers) for table in (TagRow, PersonRow))
         for row in self._session.exec(select(EntryRow).where(col(EntryRow.n).in_(numbers))):
@@ -338,11 +342,11 @@ class Transaction:
     def _labels_of(
         self, table: type[TagRow] | type[PersonRow], numbers: Collection[int]
     ) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
+        labels_by_entry: dict[int, list[str]] = defaultdict(list)
         labelled = select(table.entry_n, table.name).where(col(table.entry_n).in_(numbers))
         for n, name in self._session.exec(labelled):
-            found[n].append(name)
-        return found
+            labels_by_entry[n].append(name)
+        return labels_by_entry
 
     def star(self, entry_id: str, starred: bool) -> None:
         """Mark an entry, or take the mark off; it is no part of the wording."""
@@ -362,7 +366,7 @@ class Transaction:
             if getattr(row, name) is None:
                 setattr(row, name, value)
         self._session.add(row)
-        self._hash_anew([_number(row)])
+        self._update_hashes([_number(row)])
         return True
 
     def trash(self, entry_id: str, now: datetime) -> None:
@@ -381,8 +385,8 @@ class Transaction:
 
     def in_trash(self) -> frozenset[str]:
         """The ids of what is in the trash now, while nobody else can change it."""
-        found = select(EntryRow.id).where(col(EntryRow.deleted_at).is_not(None))
-        return frozenset(self._session.exec(found))
+        trashed_ids = select(EntryRow.id).where(col(EntryRow.deleted_at).is_not(None))
+        return frozenset(self._session.exec(trashed_ids))
 
     def purge(self, entry_id: str) -> None:
         """Remove an entry for good, with its answers, earlier wordings and all that quotes it.
@@ -393,7 +397,7 @@ class Transaction:
 
         row = self._find(entry_id)
         n = _number(row)
-        self._part_outcomes(n, row)
+        self._move_outcomes(n, row)
         self._index.forget()
         own = (select(table.text).where(table.entry_n == n) for table in (IntentionRow, AnswerRow))
         if_then = {text.strip() for texts in own for text in self._session.exec(texts)}
@@ -408,7 +412,7 @@ class Transaction:
                 self._session.exec(delete(table).where(col(table.entry_n) == n))
             self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
 
-    def _part_outcomes(self, n: int, row: EntryRow) -> None:
+    def _move_outcomes(self, n: int, row: EntryRow) -> None:
         """Bring outcomes to their reviews before one of these is removed for good.
 
         Until reviews kept it themselves, what one said of an if-then was kept with the review
@@ -417,10 +421,10 @@ class Transaction:
         from .models_extra import IntentionRow
 
         with_outcome = select(IntentionRow).where(col(IntentionRow.outcome).is_not(None))
-        for made in self._session.exec(with_outcome.where(IntentionRow.entry_n == n)):
-            later = self._review_of(made.period, n)
-            if later is not None and made.outcome:
-                self._add_outcome(later, made.outcome)
+        for intention in self._session.exec(with_outcome.where(IntentionRow.entry_n == n)):
+            later = self._review_of(intention.period, n)
+            if later is not None and intention.outcome:
+                self._add_outcome(later, intention.outcome)
         if row.kind != "review" or row.period is None or self._review_of(row.period, n):
             return
         for own in self._session.exec(with_outcome.where(IntentionRow.period == row.period)):
@@ -457,7 +461,7 @@ class Transaction:
                     text=outcome,
                 )
             )
-        self._hash_anew([n])
+        self._update_hashes([n])
 
     def log(self, happened: PromptEvent, entry_n: int | None = None) -> None:
         """Record that a question was served, answered or put aside."""
@@ -484,10 +488,10 @@ class Transaction:
 
     def forget_not_safe(self, before: date) -> None:
         """Forget of every question put aside before a day that the reason was safety."""
-        said = (col(PromptEventRow.reason) == NOT_SAFE) & (
+        is_outdated = (col(PromptEventRow.reason) == NOT_SAFE) & (
             col(PromptEventRow.recorded_on) < before.isoformat()
         )
-        self._session.exec(update(PromptEventRow).where(said).values(reason=None))
+        self._session.exec(update(PromptEventRow).where(is_outdated).values(reason=None))
 
     def intend(self, intention: Intention, now: datetime, entry_n: int | None = None) -> None:
         """Record the if-then of a week."""
@@ -552,7 +556,7 @@ _AT_ONCE = 500
 """A statement takes only so many values."""
 
 
-def _portions(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     """Numbers a few hundred at a time."""
     for start in range(0, len(numbers), _AT_ONCE):
         yield numbers[start : start + _AT_ONCE]
