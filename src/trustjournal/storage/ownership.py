@@ -1,8 +1,8 @@
-"""Whose copy a file is: several journals may share one folder of copies.
+"""The journal a backup belongs to: several journals may share one folder of backups.
 
-A journal has an identity, drawn by chance, and notes where it was when it got it. Its copies have
-the same. A journal that began as a copy of another file notices that it is elsewhere, and draws an
-identity of its own before it makes a copy.
+A journal has a random identity, and records its path when it gets one. Its copies have the same
+identity and path. A journal that began as a copy of another file sees that its path differs, and
+gets an identity of its own before it makes a copy.
 """
 
 from __future__ import annotations
@@ -28,47 +28,47 @@ _MAX_EARLIER = 200
 
 
 class Identity(NamedTuple):
-    """Which journal a file is, or is a copy of."""
+    """The identity of the journal that a file is, or is a copy of."""
 
     id: str = ""
-    """Empty in a file from before there were identities."""
+    """The random identifier; empty in a file from before there were identities."""
     path: str = ""
-    """Where the journal was."""
+    """The path of the journal when it got the identity."""
     from_copies: str = ""
-    """The same, from the folder of copies on: it stays if both are moved together."""
+    """That path relative to the folder of copies: unchanged if both are moved together."""
     earlier: tuple[str, ...] = ()
     """The identities it had before it was moved together with its copies."""
 
 
 class Line(NamedTuple):
-    """What a journal and its copies have in common, whatever is written and purged meanwhile."""
+    """The facts that a journal shares with its copies, whatever is written or deleted later."""
 
     salt: str
-    """Made at random with the first entry, and never changed; file copies of a journal share it."""
+    """Made at random with the first entry and never changed; file copies of a journal share it."""
     identities: frozenset[str]
-    """The identity of the journal and those it had before; none if it is new at this place."""
+    """The current and earlier identities of the journal; empty if it is new at this path."""
     perhaps: frozenset[str]
-    """The same, if it is new at this place and nothing is left where it was: it was moved."""
+    """Its identities if it is new at this path and its old path is gone: it was moved."""
     sealed_before: frozenset[str]
-    """The salts of the files it was, before its passphrase was changed or taken away."""
+    """The file salts it had before its passphrase was changed or removed."""
     sealed_copies: frozenset[str]
-    """The names of its copies from then, which nothing else can tell from those of others."""
+    """The names of its copies from then: only the names tell them from other journals' copies."""
 
 
 class Owner(StrEnum):
-    """Whose copy a file is."""
+    """The relation of a copy to the journal in use."""
 
     OWN = "own"
     OTHER = "other"
-    """Of another journal, or of this one when it was at another place."""
+    """A copy of another journal, or of this one when it was at another path."""
     UNKNOWN = "unknown"
     """From before there were identities, damaged, or of a journal that was moved or replaced."""
     LOCKED = "locked"
-    """It needs a passphrase that was not given yet."""
+    """It needs a passphrase that hasn't been given yet."""
 
 
 def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> Line:
-    """Return what tells copies of the journal at `path` from those of any other."""
+    """Return the facts that tell copies of the journal at `path` from those of any other."""
     identity = identity_of(connection)
     identities = frozenset({identity.id, *identity.earlier} - {""})
     is_here = _has_its_copies(identity, path, backups)
@@ -83,7 +83,7 @@ def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> Line:
 
 
 def identity_of(connection: sqlite3.Connection) -> Identity:
-    """Return the identity that a journal or a copy notes."""
+    """Read the identity stored in a journal or a copy; empty if it has none."""
     with suppress(ValueError, TypeError):
         stored = json.loads(_value(connection, IDENTITY))
         return Identity(
@@ -98,12 +98,12 @@ def _value(connection: sqlite3.Connection, query: str) -> str:
 
 
 def is_identified(connection: sqlite3.Connection, path: Path, backups: Path) -> bool:
-    """Return whether a journal has an identity that it got at its place."""
+    """Tell whether a journal has an identity that it got at its current path."""
     return bool(identity_of(connection).id) and _is_at(identity_of(connection), path, backups)
 
 
 def identify(connection: sqlite3.Connection, path: Path, backups: Path) -> None:
-    """Give a journal that is new at its place an identity; the caller holds the write lock."""
+    """Give a journal that is new at its path an identity; the caller holds the write lock."""
     before = identity_of(connection)
     if before.id and _is_at(before, path, backups):
         return
@@ -121,9 +121,9 @@ def _is_at(identity: Identity, path: Path, backups: Path) -> bool:
 
 
 def _has_its_copies(identity: Identity, path: Path, backups: Path) -> bool:
-    """Return whether a journal is where it was, seen from the folder of copies.
+    """Tell whether a journal's path relative to the folder of copies is unchanged.
 
-    Or behind a link at the path where it was.
+    Also true if a link at its former path leads to the journal.
     """
     if identity.from_copies == _from_copies(path, backups):
         return True
@@ -138,7 +138,10 @@ def _from_copies(path: Path, backups: Path) -> str:
 def know_sealed_before(
     connection: sqlite3.Connection, schema: str, salt: bytes, names: Iterable[str]
 ) -> None:
-    """Note in a journal that will be under another key which of the copies so far are its own."""
+    """Record which copies are the journal's own, in a file that gets another key.
+
+    `salt` is the salt of the file so far, `names` are the file names of its copies.
+    """
     for query, key, new in (
         (EARLIER_SALTS, "earlier_salts", [salt.hex()]),
         (SEALED_COPIES, "sealed_copies", names),
@@ -149,9 +152,9 @@ def know_sealed_before(
 
 
 def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: connect.Keys) -> Owner:
-    """Tell whose a copy is by what the journal at `path` notes of itself."""
+    """Tell whose a copy is, by the facts stored in the journal at `path`."""
     sealed_with = None
-    with suppress(TrustError, OSError):  # what can't be read says so below
+    with suppress(TrustError, OSError):  # an unreadable copy is reported below
         sealed_with = connect.salt_of(copy)
     if sealed_with and sealed_with.hex() in line.sealed_before:
         return Owner.OWN if copy.name in line.sealed_copies else Owner.UNKNOWN
@@ -168,7 +171,7 @@ def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: conne
 
 
 def owner_by_place(copy: Path, path: Path, backups: Path, keys: connect.Keys) -> Owner:
-    """Tell whose a copy is by the place of a journal that is gone or can't be read."""
+    """Tell whose a copy is, by the path of a journal that is missing or can't be read."""
     facts = _read_identity(copy, keys)
     if isinstance(facts, Owner):
         return facts
@@ -183,7 +186,7 @@ def _owner_by_place(identity: Identity, path: Path, backups: Path) -> Owner:
 
 
 def is_of_another(copy: Path, path: Path, backups: Path) -> bool:
-    """Return whether a readable copy is of a journal that is there, and not the one at `path`."""
+    """Tell whether a readable copy is of another journal that exists, not the one at `path`."""
     facts = _read_identity(copy, None)
     if isinstance(facts, Owner):
         return False
@@ -195,7 +198,7 @@ def is_of_another(copy: Path, path: Path, backups: Path) -> bool:
 
 
 def _read_identity(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity] | Owner:
-    """Read the salt and the identity of a copy, or say why they can't be read."""
+    """Read the salt and the identity of a copy; return an `Owner` if they can't be read."""
     try:
         with closing(connect.as_it_is(copy, keys)) as connection, connect.translated(copy):
             return _value(connection, _SALT), identity_of(connection)
@@ -206,5 +209,5 @@ def _read_identity(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    """Return how a file says that it can't be read as a journal."""
+    """Return the errors raised for a file that can't be read as a journal."""
     return (TrustError, OSError, *connect.database_errors())
