@@ -1,7 +1,7 @@
-"""Reading a file whose table of contents is damaged, by the one that our migrations make.
+"""Reading a file with a damaged table of contents, using the one that our migrations make.
 
-SQLite keeps the declaration of each table as text in the file. One wrong letter in it makes
-another table of it, or none, while all its rows are still in their places.
+SQLite stores the declaration of each table as text in the file. One wrong letter in it makes it
+another table, or none, while all its rows are still in their places.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from . import connect, migrations
 _CONTENTS = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master"
 _PUT = "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)"
 _MAX_WRONG_LETTERS = 16
-"""So many letters of a declaration may be wrong, and it is still known by the others."""
+"""How many letters of a declaration may be wrong for it still to be recognized."""
 
 _Row: TypeAlias = tuple[str, str, str, int, str]
 
 
 def is_as_declared(connection: sqlite3.Connection) -> bool:
-    """Tell whether the table of contents, and what the head of the file says, are ours."""
+    """Tell whether the table of contents and the application id of a file are ours."""
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         return application == migrations.APPLICATION_ID and not migrations.foreign(connection)
@@ -36,8 +36,8 @@ def is_as_declared(connection: sqlite3.Connection) -> bool:
 def is_sound(path: Path) -> bool:
     """Tell whether the pages and the table of contents of a readable journal are as they should be.
 
-    For an error that only a damaged file explains. An encrypted file tells by itself of each page
-    that was changed, so it counts as sound. So does a file that isn't there.
+    Call it for an error that only a damaged file explains. SQLCipher reports every changed page of
+    an encrypted file, so an encrypted one counts as sound here. So does a missing file.
     """
     from . import backup_file
 
@@ -58,9 +58,10 @@ connect.checks.append(is_sound)
 def copy_as_declared(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """Copy a journal into memory, and declare its tables there as our migrations do.
 
-    Of the versions there are, by the one that is most like the file: its number may be wrong too.
-    A table that nothing in the file is like is missing from the copy. Raises `NewerJournal` for a
-    file with other tables than ours, and `Damaged` for one without entries.
+    The schema version used is the one most similar to the file, whose version number may be wrong
+    too. A table without a similar one in the file is missing from the copy. Raises `NewerJournal`
+    for a file from a later version with other tables than ours, and `Damaged` for one without a
+    table of entries.
     """
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -96,7 +97,7 @@ def _is_index(row: _Row) -> bool:
 
 
 def _tables(rows: list[_Row], ours: dict[str, str]) -> Iterator[_Row]:
-    """Tell where in the file each of our tables is: by its declaration, its name, or most of it."""
+    """Match our tables to rows by the same declaration, the same name, or a similar declaration."""
     remaining = [row for row in rows if isinstance(row[3], int) and row[3] > 1]
     for how in (_is_declared_so, _is_named_so, _is_nearly_declared_so):
         for name, sql in list(ours.items()):
