@@ -1,4 +1,4 @@
-"""A `Filter` as SQL: conditions on `entry e`, for lists and whatever else chooses entries."""
+"""Translation of a `Filter` to SQL: conditions on `entry e`, for every selection of entries."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .query import LIVE
 
 NEWEST_FIRST = "ORDER BY e.day DESC, e.created_at DESC, e.n DESC"
 LABELS = (("tags", "entry_tag"), ("people", "entry_person"))
-"""The fields of a filter that hold labels, and the tables these stand in."""
+"""The fields of a filter that hold labels, each with the table of those labels."""
 
 Label = tuple[str, str]
-"""The table a label stands in, and its key."""
+"""The table of a label, and its key."""
 
 
 def labels_of(criteria: Filter) -> list[Label]:
-    """The labels a filter asks for."""
+    """Return the labels a filter asks for."""
     return [
         (table, label_key(label(name)))
         for field, table in LABELS
@@ -27,10 +27,11 @@ def labels_of(criteria: Filter) -> list[Label]:
 
 
 def conditions(criteria: Filter, common: Container[Label] = ()) -> tuple[list[str], list[object]]:
-    """What to say after WHERE, joined by AND, and the values.
+    """Return the conditions to join with AND after WHERE, and their values.
 
-    Labels in `common` stand on many entries: they are looked up for each entry on the way, where
-    a rare one leads to its entries. SQLite knows nothing of how many there are.
+    Labels in `common` are on many entries, so they are checked for each entry of the query, while
+    a rare label is the starting point that leads to its entries. SQLite doesn't know how many
+    entries a label has.
     """
     simple: tuple[tuple[str, object], ...] = (
         ("e.day >= ?", criteria.start and criteria.start.isoformat()),
@@ -48,7 +49,7 @@ def conditions(criteria: Filter, common: Container[Label] = ()) -> tuple[list[st
             where.append(f"e.n IN (SELECT entry_n FROM {table} WHERE key = ?)")
         values.append(key)
     if criteria.by_words:
-        # A private entry is sealed, so what it is about must not find it either.
+        # The words of a private entry are hidden, so its labels must not find it either.
         where.append("NOT e.private")
     if criteria.starred:
         where.append("e.starred")
@@ -58,6 +59,6 @@ def conditions(criteria: Filter, common: Container[Label] = ()) -> tuple[list[st
 
 
 def private_statement(criteria: Filter) -> tuple[str, list[object]]:
-    """The SQL that counts the private entries which a filter by words, or a search, passes over."""
+    """Return the SQL that counts the private entries a filter by words, or a search, skips."""
     where, values = conditions(replace(criteria, tags=(), people=(), practice=None))
     return f"SELECT COUNT(*) FROM entry e WHERE e.private AND {' AND '.join(where)}", values
