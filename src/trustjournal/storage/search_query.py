@@ -1,4 +1,4 @@
-"""Asking the search index. It gives row numbers; no words of an entry are read to find it."""
+"""Queries of the search index. They return row numbers; no words of an entry are read."""
 
 from __future__ import annotations
 
@@ -17,25 +17,26 @@ SEARCH_DAMAGED = (
 )
 
 MANY = 500
-"""From so many hits on, walking through the days is quicker than sorting all hits."""
+"""The number of matches from which walking through the days is quicker than sorting them."""
 
 GIVEN_UP = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{OUT_OF_DATE}'"
 FROM_BEFORE = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{EARLIER}'"
 HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
 WEIGHTS = "4.0, 1.0, 0.3, 4.0, 2.0"
-"""What a token counts for in title, body, question, tags and people, where the best come first.
+"""The weights of a token in title, body, question, tags and people, for showing the best first.
 A question is the same on many days, so it counts least."""
 
 
 def newest_statement(criteria: Filter, *, many: bool) -> tuple[str, list[object]]:
-    """The SQL that finds the newest hits, and its values but for the query, which comes first.
+    """Return the SQL that finds the newest matches, and its values after the query.
 
-    Few hits are looked up and put in order. With many, entries are walked through from the newest
-    on, until there are enough: nothing is known of the others but their numbers.
+    The search query itself is the first value. Few matches are looked up and sorted. With `many`,
+    entries are walked through from the newest on until there are enough, and of the other matches
+    only the numbers are read.
     """
     where, values = conditions(criteria)
     if many:
-        # The plus keeps SQLite from looking up all hits after all.
+        # The plus keeps SQLite from looking up all matches.
         hits = "+e.n IN (SELECT rowid FROM search WHERE search MATCH ?)"
         source = "entry e"
     else:
@@ -46,7 +47,10 @@ def newest_statement(criteria: Filter, *, many: bool) -> tuple[str, list[object]
 
 
 def best_statement(criteria: Filter) -> tuple[str, list[object]]:
-    """The same for the best hits: how rare the words are, and how often they stand there."""
+    """Return the SQL that finds the best matches, and its values after the query.
+
+    Matches are ranked by how rare the words are, and how often they occur in an entry.
+    """
     where, values = conditions(criteria)
     sql = (
         "SELECT e.n FROM search s CROSS JOIN entry e ON e.n = s.rowid"
@@ -63,13 +67,13 @@ def _limited(sql: str, criteria: Filter, values: list[object]) -> tuple[str, lis
 
 
 class SearchReader(Reads):
-    """Searching a journal."""
+    """Searches a journal."""
 
     def numbers(self, match: str, criteria: Filter, *, best: bool) -> Sequence[int]:
-        """The rows of the entries a query finds, the newest or the best first.
+        """Return the row numbers of the entries a query finds, the newest or the best first.
 
-        `match` is in the language of FTS5 (`domain.query`). Raises `Damaged` where the index has
-        to be made anew first.
+        `match` is in the query language of FTS5 (`domain.search_query`). Raises `Damaged` if the
+        index has to be rebuilt first.
         """
         if self._value(GIVEN_UP):
             raise Damaged(SEARCH_DAMAGED)
@@ -85,10 +89,13 @@ class SearchReader(Reads):
             raise Damaged(SEARCH_DAMAGED) from None
 
     def is_from_before(self) -> bool:
-        """Whether the index may know words that are private by now; who writes next renews it."""
+        """Tell whether the index may contain words that are private by now.
+
+        The next program that writes rebuilds it.
+        """
         return self._value(FROM_BEFORE) is not None
 
     def private(self, criteria: Filter) -> int:
-        """How many private entries a search passed over."""
+        """Count the private entries that a search skips."""
         sql, values = private_statement(criteria)
         return int(str(self._value(sql, *values)))
