@@ -1,4 +1,4 @@
-"""The promises of an open journal, each with what became of it."""
+"""Queries for promises and their events."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def _day(value: object) -> object:
 
 
 class PromisesReader(Reads):
-    """Reading promises."""
+    """Reads promises."""
 
     def all(self) -> list[Promise]:
-        """Every promise, in the order they were made."""
+        """Return every promise with its events, in the order they were made."""
         if self._value(ANY) is None:
             return []
         events: dict[object, list[Event]] = {}
@@ -47,7 +47,7 @@ class PromisesReader(Reads):
         return [_promise(row[1:], events.get(row[0], [])) for row in self._rows(PROMISES)]
 
     def said(self) -> Iterator[tuple[str, str]]:
-        """What was said of promises, the last first: of which, and what."""
+        """Yield the promise id and the kind of every event, the last first."""
         for promise_id, kind in self._rows(SAID):
             yield str(promise_id), str(kind)
 
