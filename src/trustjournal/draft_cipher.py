@@ -1,7 +1,7 @@
-"""Sealing short texts with the key of a sealed journal: drafts, which must not lie open.
+"""Encryption of drafts, which must not be readable next to an encrypted journal.
 
-ChaCha20-Poly1305 with a key derived from the journal's. A sealed text is a random nonce of
-12 bytes and what the cipher makes of it.
+The cipher is ChaCha20-Poly1305 with a key derived from the journal's. An encrypted draft is a
+random nonce of 12 bytes followed by the ciphertext.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ _NONCE_BYTES = 12
 
 
 def draft_key(journal_key: str) -> bytes:
-    """The key of the drafts beside a journal with this key; it tells nothing about that one."""
+    """Derive the key for drafts from the key of their journal, which it reveals nothing about."""
     return blake2b(journal_key.encode(), digest_size=32, person=b"trust-drafts").digest()
 
 
 class Vault:
-    """Seals with one key, and opens with that or one from before."""
+    """Encryption with one key, and decryption with that key or earlier ones."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
-        """`keys` are those of `draft_key`, newest first. Raises `Sealed` without the cipher."""
+        """Take keys made by `draft_key`, newest first. Raises `Sealed` without the cipher."""
         try:
             from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
         except ImportError:
@@ -34,12 +34,12 @@ class Vault:
         self._ciphers = [ChaCha20Poly1305(key) for key in self.keys]
 
     def seal(self, raw: bytes) -> bytes:
-        """What may lie on a disk."""
+        """Return the encrypted bytes, which may be written to a disk."""
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._ciphers[0].encrypt(nonce, raw, None)
 
     def open(self, sealed: bytes) -> bytes:
-        """What was sealed. Raises `ValueError` where it was not, or with a key nobody knows."""
+        """Return the decrypted bytes. Raises `ValueError` if none of the keys opens them."""
         from cryptography.exceptions import InvalidTag
 
         for cipher in self._ciphers:

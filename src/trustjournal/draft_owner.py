@@ -1,9 +1,9 @@
-"""Whose a draft is: several journals may share one folder of drafts.
+"""The journal a draft belongs to: several journals may share one folder of drafts.
 
-A draft that is offered for another journal than its own could be sealed with a key that its owner
-doesn't have, or written readable though its own journal is encrypted. So each description notes
-the journal, readable also where the rest of it is sealed, and the name of what is kept byte for
-byte does.
+A draft that is offered for another journal than its own could be encrypted with a key that its
+owner doesn't have, or written readable though its own journal is encrypted. So each description
+has a note of the journal, which stays readable if the rest is encrypted, and files stored byte for
+byte have a tag of the journal in their names.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ _TAG = re.compile(r"of[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The journal in use, as its drafts note it."""
+    """The journal in use, as recorded in its drafts."""
 
     path: Path
     from_drafts: str
-    """The path seen from the folder of drafts: it stays if both are moved together."""
+    """The path relative to the folder of drafts: it stays the same if both are moved together."""
     file: tuple[int, int] | None
-    """Device and number of the file: they stay if the journal alone is moved."""
+    """Device and inode of the file: they stay the same if only the journal is moved."""
 
     @classmethod
     def at(cls, path: Path, drafts: Path, file: tuple[int, int] | None) -> Journal:
-        """Describe the journal at a path without links."""
+        """Describe the journal at a path, which must have its symbolic links resolved."""
         return cls(path, os.path.relpath(path, os.path.realpath(drafts)), file)
 
     def note(self) -> dict[str, Any]:
-        """Return what a description notes, as JSON can hold it."""
+        """Return the note for the description of a draft, as JSON values."""
         file = list(self.file) if self.file else None
         return {"path": str(self.path), "from_drafts": self.from_drafts, "file": file}
 
     def is_in(self, note: object) -> bool | None:
-        """Tell whether a note names this journal; None where it names none."""
+        """Tell whether a note names this journal; return None if it names no journal."""
         path = path_in(note)
         if path is None or not isinstance(note, dict):
             return None
@@ -50,11 +50,11 @@ class Journal:
 
     @property
     def tag(self) -> str:
-        """Return the part of a file's name that stands for this journal."""
+        """Return the part of a file's name that identifies this journal."""
         return f"of{_hash(str(self.path))}{_hash(self.from_drafts)}"
 
     def is_in_name(self, path: Path) -> bool | None:
-        """Tell whether a file's name has the tag of this journal; None where it has none."""
+        """Tell whether a file's name has this journal's tag; return None if it has no tag."""
         tags = [part for part in path.stem.split("-") if _TAG.fullmatch(part)]
         if not tags:
             return None
@@ -63,7 +63,7 @@ class Journal:
 
 
 def path_in(note: object) -> str | None:
-    """Return the path of the journal that a note names."""
+    """Return the path of the journal in a note, or None if there isn't a valid one."""
     path = note.get("path") if isinstance(note, dict) else None
     return path if isinstance(path, str) and path and "\0" not in path else None
 

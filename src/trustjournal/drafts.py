@@ -1,27 +1,29 @@
-"""Text that is not saved yet: on the disk before an editor opens and while someone types.
+"""Drafts: unsaved text, on the disk before an editor opens and while someone types.
 
 A draft is two files named after the id its entry will have: the text (`ID.md`), which the
-editor may change, and what else the entry needs (`ID.json`). While a program is at work on a
-draft it holds a lock on the second, which the system releases however the program ends; so a
-draft without a lock is one that was left behind.
+editor may change, and the description with everything else the entry needs (`ID.json`). While a
+program works on a draft, it holds a lock on the description. The system releases the lock however
+the program ends, so a draft without a lock is an abandoned one.
 
-Where the journal is sealed, so are its drafts (`ID.sealed`, and what is inside `ID.json`). An
-editor needs a text it can read: it gets one of its own in `open_folder`, which is taken in and
-removed when the editor ends, or by the next run where that did not happen. The description says
-where that is, because another run may know of another place or of none. What else the
-editor left under the draft's name, such as a copy of its own, goes with it or is sealed too.
+The drafts of an encrypted journal are encrypted too (`ID.sealed`, and the content of `ID.json`).
+An editor needs readable text, so it gets a plain file in `open_folder`. That file is encrypted and
+removed when the editor ends, or by the next run if the program was killed first. The description
+records where it is, because the next run may have another such folder or none. Anything else the
+editor wrote under the draft's name, such as its own backup copy, is removed with the draft or
+encrypted too.
 
-A program that is killed while it brings a text to the disk leaves it in a temporary file
-(`.ID.md.PID-CHANCE.tmp`), which may be the only place those words are in: `_take_in_unfinished`.
+A program that is killed while it writes a text leaves it in a temporary file
+(`.ID.md.PID-CHANCE.tmp`), which may be the only place with those words: `_take_in_unfinished`.
 
-Drafts from before the journal was sealed, opened or given another key are taken in one by one
-when they are looked at, so nothing depends on how far the program came that did it.
+After a journal was encrypted, decrypted or given another key, its older drafts are converted one
+by one when they are next opened. So nothing depends on how far the converting program got.
 
-A draft notes whose journal it is (`draft_owner`), also where the rest of its description is sealed.
-Those of other journals are neither offered nor changed: they wait until their own is in use.
+A draft records which journal it belongs to (`draft_owner`), and that part stays readable even
+where the rest of the description is encrypted. The drafts of other journals are neither offered
+nor changed: they wait until their own journal is in use.
 
-`Draft.remove` is called after the entry is stored, and where the person says that the text may go
-or there is none; nowhere else.
+`Draft.remove` is called only after the entry is stored, or when the text is empty or the person
+says that it may go.
 """
 
 from __future__ import annotations
@@ -61,32 +63,32 @@ PLAIN = ".md"
 SEALED = ".sealed"
 RAW, SEALED_RAW = ".raw", ".sealed-raw"
 _WINDOW_SECONDS = 24 * 60 * 60
-"""How long the description of an empty draft waits for words an editor may still have or save."""
+"""How long the description of an empty draft is kept for an editor that may still save words."""
 _UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
 
 
 _LIES_OPEN = "lies_open"
-"""In a description: where an editor has the text of a sealed draft."""
+"""Description key: the path of the plain text that an editor has of an encrypted draft."""
 _LIES_ON = "lies_on"
-"""In a description: what `mounts` knows of that place."""
+"""Description key: what `mounts` knows about the file system of that path."""
 _JOURNAL = "journal"
-"""In a description: the journal the draft is for, readable in a sealed one too."""
+"""Description key: the journal the draft is for, readable even if the draft is encrypted."""
 _SEALED_PART = "sealed"
-"""In a sealed description: all the rest."""
+"""Key of an encrypted description: everything but the journal."""
 
 
 class Vault(Protocol):
-    """Seals what must not lie open."""
+    """Encryption and decryption of drafts."""
 
     def seal(self, raw: bytes) -> bytes:
-        """What may lie on a disk."""
+        """Return the encrypted bytes, which may be written to a disk."""
 
     def open(self, sealed: bytes) -> bytes:
-        """What was sealed. Raises `ValueError`."""
+        """Return the decrypted bytes. Raises `ValueError`."""
 
 
 class _Open:
-    """No vault: everything stays as it is."""
+    """The vault of a journal that isn't encrypted: it returns all bytes unchanged."""
 
     def seal(self, raw: bytes) -> bytes:
         return raw
@@ -99,9 +101,9 @@ OPEN: Vault = _Open()
 
 
 class Outdated(Exception):
-    """Raised where another program has encrypted the journal since, or put another in its place.
+    """The journal was encrypted or replaced by another program in the meantime.
 
-    Nothing was written: whether a text may be readable has to be decided once more.
+    Nothing was written: the caller has to decide again whether a text may be stored readable.
     """
 
 
@@ -112,27 +114,27 @@ class Draft:
     id: str
     path: Path
     about: dict[str, Any]
-    """What the entry will be, apart from its text."""
+    """Everything about the future entry but its text."""
     _lock: IO[bytes]
     _vault: Vault = OPEN
     _open_folder: Path | None = None
     _mark: int | None = None
-    """Tells those who use this journal from elsewhere that something is being written."""
+    """Descriptor of the mark that shows programs with other settings that a draft is in use."""
     _journal: Journal | None = None
 
     @property
     def on_disk(self) -> bool:
-        """Whether there are files of it."""
+        """Tell whether the draft has files on the disk."""
         return True
 
     def write(self, text: str, *, sync: bool) -> None:
-        """Replace the text, whole or not at all. Raises `OSError`."""
+        """Replace the text atomically. Raises `OSError`."""
         raw = text.encode("utf-8", "surrogateescape")
         with undisturbed():
             write_atomic(self.path, self._vault.seal(raw), sync=sync)
 
     def read(self) -> bytes:
-        """The text as it is on the disk now. Raises `InputOutput`."""
+        """Return the text that is on the disk now. Raises `InputOutput`."""
         try:
             must_be_file(self.path)
             return self._vault.open(self.path.read_bytes())
@@ -144,7 +146,7 @@ class Draft:
             ) from None
 
     def describe(self) -> None:
-        """Bring the description to the disk. The new file is locked before it has its name."""
+        """Write the description to the disk. The new file is locked before it gets its name."""
         path = self.path.with_suffix(".json")
         new = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         write_atomic(new, _description(self.about, self._vault, self._journal))
@@ -156,7 +158,7 @@ class Draft:
         self._lock = lock
 
     def note_editor(self) -> None:
-        """Describe the draft as one that an editor has had: its window may stay open after that.
+        """Record that an editor has had the draft: its window may stay open afterwards.
 
         Raises `OSError`.
         """
@@ -165,11 +167,11 @@ class Draft:
             self.describe()
 
     def may_be_in_a_window(self) -> bool:
-        """Tell whether an editor that has handed the file on may still save words in it."""
+        """Tell whether an editor whose command has returned may still save words in the file."""
         return bool(self.about.get("in_editor")) and self._is_recent()
 
     def _is_recent(self) -> bool:
-        """Tell whether its description was written within the last day."""
+        """Tell whether the description was written within the last day."""
         try:
             touched = self.path.with_suffix(".json").stat().st_mtime
         except OSError:
@@ -178,10 +180,11 @@ class Draft:
 
     @contextmanager
     def in_the_open(self) -> Iterator[Path]:
-        """The text as a file that an editor can change. Raises `InputOutput`.
+        """Yield the path of a plain file with the text, for an editor. Raises `InputOutput`.
 
-        Where the editor leaves nothing in the file, the text stays as it was: one that crashes or
-        meets a full disk empties a file too. Who knows that it was meant says so with `write`.
+        If the editor leaves the file empty, the text stays as it was: an editor that crashes or
+        runs into a full disk empties a file too. A caller who knows that the person emptied it on
+        purpose calls `write`.
         """
         before = self.read()
         if self.path.suffix == PLAIN:
@@ -220,10 +223,11 @@ class Draft:
 
     @property
     def may_lie_open(self) -> bool:
-        """Whether words of it are, or may be, where an editor had them: nobody can look there now.
+        """Tell whether words of the draft are, or may be, in the plain file an editor had.
 
-        A folder for the time someone is logged in is not there in a session of another kind. It
-        may come back, so what is gone counts as such a day later.
+        A folder that exists only while someone is logged in is missing in a session of another
+        kind, so the file can't be checked from there. The folder may come back, so the file only
+        counts as gone a day later.
         """
         place = _lies_open(self.about)
         if place is None:
@@ -237,14 +241,14 @@ class Draft:
         return self._is_recent() or not mounts.is_gone(place, self.about.get(_LIES_ON))
 
     def _seal_again(self, path: Path) -> None:
-        """Seal what an editor left, unless that is nothing, and remove it."""
+        """Encrypt the text an editor left, unless it is empty, and remove the plain file."""
         raw = path.read_bytes() if path.exists() else b""
         if raw.strip():
             write_atomic(self.path, self._vault.seal(raw))
         path.unlink(missing_ok=True)
 
     def _bring_back(self, before: bytes) -> None:
-        """Write the text as it was where an editor left nothing. Raises `InputOutput`."""
+        """Restore the earlier text if an editor left nothing. Raises `InputOutput`."""
         try:
             if before.strip() and not (self.path.exists() and self.path.read_bytes().strip()):
                 write_atomic(self.path, before)
@@ -252,26 +256,29 @@ class Draft:
             raise _unwritable(self.path, error) from None
 
     def keep_bytes(self, raw: bytes, owner: str | None = None) -> Path:
-        """Keep what came in as it came, where it was not valid UTF-8; returns the path.
+        """Store input that isn't valid UTF-8 byte for byte, and return the path of the file.
 
-        `owner` is the id of what the words become, where the draft was begun as something else.
-        Raises `InputOutput`.
+        `owner` is the id of the entry or promise that the words become, if the draft was begun as
+        something else. Raises `InputOutput`.
         """
         ending = RAW if self.path.suffix == PLAIN else SEALED_RAW
         path = self.path.with_name(_tagged(self.raw_name(owner), self._journal) + ending)
         return _keep_raw(path, raw, self._vault)
 
     def raw_name(self, owner: str | None = None) -> str:
-        """Return how what is kept byte for byte is called: by its owner's id, which deletes it."""
+        """Return the name of a file stored byte for byte.
+
+        It begins with the id of its owner, so that it is deleted together with the owner.
+        """
         return "-".join(dict.fromkeys([owner or self._owner or self.id, self.id]))
 
     @property
     def _owner(self) -> str:
-        """The id of the promise or the entry that has its words later; empty if unknown."""
+        """Return the id of the promise or entry that the draft becomes; empty if unknown."""
         for name, part in (("repairs", "promise"), ("id", "entry")):
             about = self.about.get(part)
-            if isinstance(about, dict) and isinstance(known := about.get(name), str):
-                return known
+            if isinstance(about, dict) and isinstance(owner := about.get(name), str):
+                return owner
         return ""
 
     def __enter__(self) -> Draft:
@@ -281,11 +288,11 @@ class Draft:
         self.let_go()
 
     def let_go(self) -> None:
-        """Release the draft and leave it where it is, on the disk, to be offered next time."""
+        """Release the draft and leave it on the disk, to be offered next time."""
         if self._lock.closed:
             return
         if self.on_disk:
-            with suppress(OSError):  # it was removed, or the disk says what it says to each write
+            with suppress(OSError):  # it was removed, or the disk fails as it does for any write
                 sync_file(self.path)
         self._lock.close()
         mark, self._mark = self._mark, None
@@ -293,7 +300,7 @@ class Draft:
             os.close(mark)
 
     def remove(self) -> None:
-        """Remove the draft. The text first: what is left without one is never offered."""
+        """Remove the draft, the text first: files without a text are never offered."""
         self.path.unlink(missing_ok=True)
         self.path.with_suffix(".json").unlink(missing_ok=True)
         self._clear_unfinished()
@@ -306,18 +313,18 @@ class Draft:
 
 
 class InMemory(Draft):
-    """An unsaved text where the folder of drafts refuses: it ends with this run."""
+    """A draft that ends with this run, for when the folder of drafts can't be written."""
 
     __slots__ = ("_raw",)
 
     def __init__(self, draft_id: str, path: Path, about: dict[str, Any], text: str) -> None:
-        """`path` is where it would be, which nothing is written to."""
+        """Create the draft; nothing is written to `path`, where its file would be."""
         super().__init__(draft_id, path, about, io.BytesIO())
         self._raw = text.encode("utf-8", "surrogateescape")
 
     @property
     def on_disk(self) -> bool:
-        """Whether there are files of it."""
+        """Tell whether the draft has files on the disk."""
         return False
 
     def write(self, text: str, *, sync: bool) -> None:
@@ -353,12 +360,14 @@ class Drafts:
         shared: bool = False,
         earlier_open_folder: Path | None = None,
     ) -> None:
-        """With a `vault` texts are sealed; editors then work in `open_folder`, else here.
+        """Describe the folder of drafts of one journal.
 
-        `earlier` opens what was sealed when the journal still was. `fits` says whether the journal
-        is still the one that `vault` was made for; `journal` is which that is. With `shared` there
-        is another one that may have texts here. `earlier_open_folder` is where editors worked
-        before each journal had such a folder of its own.
+        With a `vault` texts are encrypted, and editors work in `open_folder`; without one they
+        work in `folder`. `earlier` decrypts drafts from when the journal was still encrypted.
+        `fits` tells whether the journal, described by `journal`, is still the one that `vault` was
+        made for. With `shared`, another journal may have drafts in the same folder.
+        `earlier_open_folder` is where editors worked before each journal had such a folder of its
+        own.
         """
         self.folder = folder
         self._vault = vault or OPEN
@@ -366,7 +375,7 @@ class Drafts:
         self._open_folder = open_folder or folder
         self._earlier = earlier
         self._other_open_folders: set[Path] = set()
-        """Where an editor had texts in a session of another kind, by their descriptions."""
+        """Folders where an editor had texts in a session of another kind, from descriptions."""
         if earlier_open_folder and earlier_open_folder.is_dir():
             self._other_open_folders.add(earlier_open_folder)
         self.fits = fits
@@ -375,11 +384,12 @@ class Drafts:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder: no draft is begun or opened, nor another journal put in place.
+        """Lock the folder, so that no draft is begun or opened and the journal isn't replaced.
 
-        Whoever replaces the journal by one that is encrypted otherwise looks inside this that no
-        draft is in use; whoever begins one sees inside this what the journal is by now. The folder
-        of the journal is held too: another profile with this journal has another folder of drafts.
+        A program that replaces the journal by one with other encryption checks under this lock
+        that no draft is in use; a program that begins a draft checks under it what the journal is
+        now. The folder of the journal is locked too, because another profile with this journal has
+        another folder of drafts.
         """
         with suppress(InputOutput):
             make_private(self.folder)
@@ -390,9 +400,9 @@ class Drafts:
             yield
 
     def check_unused(self) -> None:
-        """Raise `Locked` where a draft is in use: its program does not know a new key.
+        """Raise `Locked` if a draft is in use: the program that writes it wouldn't know a new key.
 
-        That may be one beside other settings that name the same journal.
+        That includes programs with other settings that name the same journal.
         """
         if self.in_use():
             raise Locked(
@@ -411,7 +421,7 @@ class Drafts:
         return mark_in_use(self._journal.path) if self._journal else None
 
     def begin(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
-        """A new draft, on the disk when this returns. Raises `InputOutput` and `Outdated`."""
+        """Create a draft, on the disk when this returns. Raises `InputOutput` and `Outdated`."""
         make_private(self.folder)
         with self.held():
             mark = self._mark_in_use()
@@ -419,7 +429,7 @@ class Drafts:
                 if not self.fits():
                     raise Outdated
                 draft = self._begin(draft_id, about, text)
-                if not self.fits():  # on a disk that knows no locks
+                if not self.fits():  # possible on a disk without locks
                     draft.remove()
                     raise Outdated
             except BaseException:
@@ -451,9 +461,10 @@ class Drafts:
         )
 
     def keep_bytes(self, name: str, raw: bytes) -> Path:
-        """Keep what came in as it came, for what has no draft; returns the path.
+        """Store input without a draft byte for byte, and return the path of the file.
 
-        Raises `InputOutput` and `Outdated`. `name` begins with the id of what the words became.
+        `name` begins with the id of the entry or promise that the words became. Raises
+        `InputOutput` and `Outdated`.
         """
         make_private(self.folder)
         ending = RAW if self._suffix == PLAIN else SEALED_RAW
@@ -464,14 +475,14 @@ class Drafts:
             return _keep_raw(path, raw, self._vault)
 
     def in_memory(self, draft_id: str, about: dict[str, Any], text: str = "") -> Draft:
-        """A new draft that is on no disk."""
+        """Create a draft that isn't on any disk."""
         return InMemory(draft_id, self.folder / f"{draft_id}{self._suffix}", about, text)
 
     def left_behind(self) -> Iterator[Draft]:
-        """The texts nobody is at work on, oldest first; each is locked for the caller.
+        """Yield the drafts that no program is working on, oldest first, each locked for the caller.
 
-        A text counts even where its description is gone or damaged: a window that was left
-        open may have saved it once more. What cannot be read is passed over (`odd`).
+        A text counts even if its description is missing or damaged: an editor's window that was
+        left open may have saved it again. Unreadable files are skipped (see `odd`).
         """
         if not any(folder.exists() for folder in self._folders()):
             return
@@ -495,59 +506,61 @@ class Drafts:
                 yield draft
 
     def _texts(self) -> set[Path]:
-        found = {path for path in self.folder.glob(f"*{self._suffix}") if path.is_file()}
+        texts = {path for path in self.folder.glob(f"*{self._suffix}") if path.is_file()}
         others = [self.folder.glob(f"*{PLAIN if self._suffix == SEALED else SEALED}")]
         others += [folder.glob(f"*{PLAIN}") for folder in self._folders() if folder != self.folder]
-        for left in others:
-            found |= {self.folder / f"{path.stem}{self._suffix}" for path in left if path.is_file()}
-        return found
+        for paths in others:
+            texts |= {
+                self.folder / f"{path.stem}{self._suffix}" for path in paths if path.is_file()
+            }
+        return texts
 
     def take_in_copies(self, draft: Draft, *, editor_failed: bool) -> None:
-        """After an editor ended: keep what it saved beside the text only where it failed.
+        """Remove an editor's own copies of the text; if the editor failed, take in their words.
 
-        Some editors save the words there when they are killed (`ID.md.save`); else such a copy
-        holds an older wording (`ID.md~`). Raises `OSError`.
+        Some editors save the words in such a copy when they are killed (`ID.md.save`). Otherwise
+        it holds an older version (`ID.md~`). Raises `OSError`.
         """
         if editor_failed:
-            self._take_in_unfinished(draft)  # no `held`: the caller has the draft in use
+            self._take_in_unfinished(draft)  # not under `held`: the caller is using the draft
         for folder in self._folders():
             for copy in _copies_of_an_editor(folder, draft.id):
                 if not editor_failed:
                     copy.unlink(missing_ok=True)
 
     def _folders(self) -> tuple[Path, ...]:
-        """Return where drafts lie, and where an editor has them."""
+        """Return the folder of drafts and the folders where editors have plain texts."""
         return tuple(dict.fromkeys((self.folder, self._open_folder, *self._other_open_folders)))
 
     def odd(self) -> list[Path]:
-        """What has the name of a draft and cannot be read as one. Raises `OSError`."""
+        """List the files that are named like drafts but can't be read. Raises `OSError`."""
         endings = (PLAIN, SEALED, ".json", RAW, SEALED_RAW)
         named = (path for path in self.folder.iterdir() if path.suffix in endings)
         return sorted(p for p in named if not (p.is_file() and os.access(p, os.R_OK)))
 
     def forget(self, owner: str) -> None:
-        """Remove every text kept here for an entry or a promise, unless a program is at work on it.
+        """Remove all drafts of an entry or a promise that no program is working on.
 
-        What is kept byte for byte goes too: it bears the id of its owner.
+        Files stored byte for byte go too: their names contain the id of their owner.
         """
-        self._remove_beside(owner)
+        self._remove_leftovers(owner)
         for draft in self.left_behind():
             about = draft.about.get("entry")
             if draft.id == owner or (isinstance(about, dict) and about.get("id") == owner):
                 draft.remove()
-                self._remove_beside(draft.id)
+                self._remove_leftovers(draft.id)
             draft.let_go()
 
     def discard(self, draft: Draft, *, with_bytes: bool) -> None:
-        """Remove a draft whose owner wants it gone, and what an editor left of it.
+        """Remove a draft that the person wants gone, and what an editor left of it.
 
-        With `with_bytes` also what is kept byte for byte of it: nothing stored has those words.
+        With `with_bytes`, also remove its files stored byte for byte: no entry has those words.
         """
         draft.remove()
-        self._remove_beside(draft.id, with_bytes=with_bytes)
+        self._remove_leftovers(draft.id, with_bytes=with_bytes)
 
-    def _remove_beside(self, name: str, *, with_bytes: bool = True) -> None:
-        """Remove what lies here beside a draft or without one, by the id its name has."""
+    def _remove_leftovers(self, name: str, *, with_bytes: bool = True) -> None:
+        """Remove the files other than a draft itself that have its id in their names."""
         for folder in self._folders():
             for copy in _copies_of_an_editor(folder, name):
                 copy.unlink(missing_ok=True)
@@ -556,29 +569,32 @@ class Drafts:
                 if name in path.stem.split("-") and self._names_no_other(path):
                     path.unlink(missing_ok=True)
 
-    def _names_no_other(self, kept: Path) -> bool:
-        """Tell whether what is kept byte for byte bears the name of no other journal."""
-        return self._journal is None or self._journal.is_in_name(kept) is not False
+    def _names_no_other(self, path: Path) -> bool:
+        """Tell whether a file stored byte for byte isn't marked as another journal's."""
+        return self._journal is None or self._journal.is_in_name(path) is not False
 
-    def _is_own_raw(self, kept: Path) -> bool:
-        """Tell whether what is kept byte for byte belongs to this journal."""
-        known = self._journal.is_in_name(kept) if self._journal else True
-        return not self._is_doubtful if known is None else known
+    def _is_own_raw(self, path: Path) -> bool:
+        """Tell whether a file stored byte for byte belongs to this journal."""
+        is_own = self._journal.is_in_name(path) if self._journal else True
+        return not self._is_doubtful if is_own is None else is_own
 
     @property
     def _is_doubtful(self) -> bool:
-        """Whether what doesn't say whose it is must stay: this journal's key could lock it away."""
+        """Tell whether files without a note of their journal must be left untouched.
+
+        If they were another journal's, encrypting them with this one's key would lock them away.
+        """
         return self._shared and self._suffix == SEALED
 
     def _is_own(self, draft_id: str, note: object) -> bool:
-        """Tell whether a draft belongs to this journal, by what its description notes.
+        """Tell whether a draft belongs to this journal, by the note in its description.
 
-        Without a note it is one from before there were notes, or what an editor's window has saved
-        again after all.
+        A draft without a note is from before there were notes, or was saved again by an editor's
+        window after it had been removed.
         """
-        known = self._journal.is_in(note) if self._journal else True
-        if known is not None:
-            return known
+        is_own = self._journal.is_in(note) if self._journal else True
+        if is_own is not None:
+            return is_own
         if (
             self._open_folder != self.folder
             and (self._open_folder / f"{draft_id}{PLAIN}").is_file()
@@ -589,7 +605,7 @@ class Drafts:
         return not self._is_doubtful
 
     def _is_locked(self, draft_id: str) -> bool:
-        """Tell whether a text is sealed with a key that this run doesn't know."""
+        """Tell whether a text is encrypted with a key that this run doesn't have."""
         try:
             sealed = (self.folder / f"{draft_id}{SEALED}").read_bytes()
         except OSError:
@@ -602,17 +618,17 @@ class Drafts:
         return True
 
     def left_alone(self) -> list[LeftAlone]:
-        """List the texts that are not offered: another journal's, or sealed with another key."""
+        """List the texts that aren't offered: another journal's, or encrypted with another key."""
         folders = [self.folder]
         if self._open_folder != self.folder:
             which = self._open_folder.name.rpartition("-")[0]
             each_open = self._open_folder.parent.glob(f"{which}*")
             folders += sorted(folder for folder in each_open if folder != self._open_folder)
-        found = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
-        texts = [path for path in found if path.suffix in (PLAIN, SEALED)]
-        kept = [path for path in found if path.suffix in (RAW, SEALED_RAW)]
-        listed = [each for path in texts if (each := self._left_alone(path)) is not None]
-        return listed + [LeftAlone(path) for path in kept if not self._is_own_raw(path)]
+        paths = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
+        texts = [path for path in paths if path.suffix in (PLAIN, SEALED)]
+        raw_files = [path for path in paths if path.suffix in (RAW, SEALED_RAW)]
+        listed = [text for path in texts if (text := self._left_alone(path)) is not None]
+        return listed + [LeftAlone(path) for path in raw_files if not self._is_own_raw(path)]
 
     def _left_alone(self, path: Path) -> LeftAlone | None:
         described_in = self.folder / f"{path.stem}.json"
@@ -638,13 +654,13 @@ class Drafts:
         lock = self._locked_description(description)
         if lock is None:
             return None
-        known, note = self._described(lock.read())
+        about, note = self._described(lock.read())
         if not self._is_own(path.stem, note):
             lock.close()
             return None
-        if place := _lies_open(known):
+        if place := _lies_open(about):
             self._other_open_folders.add(place.parent)
-        draft = self._draft(path, known, lock)
+        draft = self._draft(path, about, lock)
         try:
             if self._suffix == SEALED:
                 self._take_in(draft)
@@ -654,16 +670,16 @@ class Drafts:
             if path.exists():
                 draft.read()
                 return draft
-            # Its program has just stored it and gone; the description may be one we made anew.
+            # Its program has just stored the entry and ended; we may have remade the description.
             if not path.with_suffix(SEALED).exists():
                 description.unlink(missing_ok=True)
         except (ValueError, OSError, InputOutput):
-            pass  # sealed with another key, or not readable: it stays, and is nobody's to offer
+            pass  # encrypted with another key, or unreadable: it stays on the disk, not offered
         lock.close()
         return None
 
     def _locked_description(self, path: Path) -> IO[bytes] | None:
-        """Lock the description of a draft, made where there is none; None where that can't be."""
+        """Lock the description of a draft, creating a missing one; return None if that fails."""
         try:
             if not path.exists():
                 if not self._is_own(path.stem, None):
@@ -673,16 +689,16 @@ class Drafts:
             lock = path.open("rb")
         except (OSError, InputOutput):
             return None
-        # A description that has another one in its place by now is no lock on the draft.
+        # A lock on a description that was replaced in the meantime doesn't protect the draft.
         if _try_lock(lock) and _is_at(lock, path):
             return lock
         lock.close()
         return None
 
     def _described(self, raw: bytes) -> tuple[dict[str, Any], object]:
-        """Read a description: what the draft is, and the note of whose it is.
+        """Read a description; return what it says about the draft, and the note of its journal.
 
-        It may be from before the journal was sealed or opened, or before there were notes.
+        It may be from before the journal was encrypted or decrypted, or before there were notes.
         """
         outer = _object_in(raw)
         note = outer.pop(_JOURNAL, None)
@@ -699,70 +715,69 @@ class Drafts:
         return {}, note
 
     def _take_in(self, draft: Draft) -> None:
-        """Seal what lies open of a draft: it is newer than what is sealed, unless it is empty."""
+        """Encrypt a draft's plain text, which is newer than the encrypted one unless it's empty."""
         for folder in self._folders():
-            left = folder / f"{draft.id}{PLAIN}"
-            if left.is_file():
-                raw = left.read_bytes()
+            plain_file = folder / f"{draft.id}{PLAIN}"
+            if plain_file.is_file():
+                raw = plain_file.read_bytes()
                 if raw.strip() or not draft.path.exists():
                     write_atomic(draft.path, self._vault.seal(raw))
                 draft.describe()
-                left.unlink(missing_ok=True)
+                plain_file.unlink(missing_ok=True)
             for copy in filter(_is_binary, _copies_of_an_editor(folder, draft.id)):
-                self._seal_as_it_is(copy, draft.raw_name())
+                self._seal_bytes(copy, draft.raw_name())
 
-    def _seal_as_it_is(self, copy: Path, name: str) -> None:
-        """Seal what only an editor can read, byte for byte. Raises `OSError`."""
+    def _seal_bytes(self, copy: Path, name: str) -> None:
+        """Encrypt byte for byte a file that only an editor can read. Raises `OSError`."""
         name = _tagged(name, self._journal)
         names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
-        kept = next(path for path in map(self.folder.joinpath, names) if not path.exists())
-        write_atomic(kept, self._vault.seal(copy.read_bytes()))
+        sealed_copy = next(path for path in map(self.folder.joinpath, names) if not path.exists())
+        write_atomic(sealed_copy, self._vault.seal(copy.read_bytes()))
         copy.unlink(missing_ok=True)
 
     def _take_out(self, draft: Draft) -> None:
-        """Open what is sealed of a draft, now that the journal is not sealed any more."""
-        left = draft.path.with_suffix(SEALED)
-        if self._earlier and left.is_file():
-            raw = self._earlier.open(left.read_bytes())
+        """Decrypt a draft, now that the journal isn't encrypted any more."""
+        sealed_file = draft.path.with_suffix(SEALED)
+        if self._earlier and sealed_file.is_file():
+            raw = self._earlier.open(sealed_file.read_bytes())
             if not draft.path.exists():
                 write_atomic(draft.path, raw)
             draft.describe()
-            left.unlink(missing_ok=True)
+            sealed_file.unlink(missing_ok=True)
         for folder in self._folders()[1:]:
             self._take_out_of_the_open(draft, folder / f"{draft.id}{PLAIN}")
 
-    def _take_out_of_the_open(self, draft: Draft, left: Path) -> None:
-        """Take in what lies where an editor had it; the journal was sealed then."""
-        if not left.is_file():
+    def _take_out_of_the_open(self, draft: Draft, plain_file: Path) -> None:
+        """Take in a text an editor had in the plain folder while the journal was encrypted."""
+        if not plain_file.is_file():
             return
-        raw = left.read_bytes()
+        raw = plain_file.read_bytes()
         if raw.strip() and draft.path.with_suffix(SEALED).exists():
-            self.begin_beside(draft, raw)  # what is sealed can't be opened, and stays
+            self.begin_beside(draft, raw)  # the encrypted text can't be decrypted, and stays
         elif raw.strip():
             write_atomic(draft.path, raw)
-        left.unlink(missing_ok=True)
+        plain_file.unlink(missing_ok=True)
 
     def _unfinished(self) -> list[tuple[str, Path]]:
-        """List what lies beside drafts and may hold their words, each with the draft's id.
+        """List other files that may hold words of drafts, each with the id of its draft.
 
-        That is what a program was just writing, and what an editor saved there.
+        Those are the temporary files of killed programs, and the copies that editors saved.
         """
-        found = []
+        files = []
         for folder in self._folders():
             for path in sorted(folder.glob(".*.tmp"), key=_age):
                 match = _UNFINISHED.fullmatch(path.name)
                 if match and path.is_file():
-                    found.append((match["id"], path))
+                    files.append((match["id"], path))
             copies = (path for path in _copies_of_an_editor(folder) if not _is_binary(path))
-            found += [(_id_of_a_copy(path), path) for path in sorted(copies, key=_age)]
-        return found
+            files += [(_id_of_a_copy(path), path) for path in sorted(copies, key=_age)]
+        return files
 
     def _take_in_unfinished(self, draft: Draft) -> None:
-        """Take in what a program that was killed was just writing of a draft, or an editor saved.
+        """Take in the words of a draft from a killed program's temporary file or an editor's copy.
 
-        Where that goes on from the text it becomes the text; where the text has all of it, it
-        goes; otherwise it is kept as a draft of its own. Raises `ValueError` where the text
-        cannot be read.
+        Words that continue the text replace it; words that the text begins with are removed; all
+        others become a draft of their own. Raises `ValueError` if the text can't be decrypted.
         """
         for path in [path for draft_id, path in self._unfinished() if draft_id == draft.id]:
             text = draft.read()
@@ -780,9 +795,10 @@ class Drafts:
             path.unlink(missing_ok=True)
 
     def _words_in(self, path: Path, draft: Draft) -> bytes | None:
-        """Read a temporary file; None where it is sealed with a key that is not known.
+        """Read a temporary file; return None if it is encrypted with an unknown key.
 
-        One that was only half written and sealed holds nothing that anyone could read.
+        If the draft's description could be decrypted, the key is known, and the file was only half
+        written: it counts as empty, because nobody could read it.
         """
         raw = path.read_bytes()
         if _ending(path) != SEALED:
@@ -794,7 +810,7 @@ class Drafts:
             return b"" if draft.about else None
 
     def begin_beside(self, draft: Draft, words: bytes) -> None:
-        """Keep other words of the same entry as a draft of its own."""
+        """Store other words of the same entry as a separate draft."""
         draft_id = ids.encode(os.urandom(13))
         about, entry = dict(draft.about), draft.about.get("entry")
         if isinstance(entry, dict) and not about.get("revises"):
@@ -802,9 +818,9 @@ class Drafts:
         self._begin(draft_id, about, words.decode("utf-8", "surrogateescape")).let_go()
 
     def _take_in_raw(self) -> None:
-        """Seal or open what was kept byte for byte, as the journal is now.
+        """Encrypt or decrypt the files stored byte for byte, to match the journal.
 
-        What an editor left of a draft that is gone by now is sealed too.
+        In an encrypted journal, files that an editor left of a removed draft are encrypted too.
         """
         before, after = (RAW, SEALED_RAW) if self._suffix == SEALED else (SEALED_RAW, RAW)
         old = OPEN if before == RAW else self._earlier
@@ -821,10 +837,10 @@ class Drafts:
             with suppress(OSError):
                 has_draft = (self.folder / f"{name}.json").exists()
                 if not has_draft and _is_binary(copy) and self._is_own(name, None):
-                    self._seal_as_it_is(copy, name)
+                    self._seal_bytes(copy, name)
 
     def in_use(self) -> bool:
-        """Whether another program is at work on a draft."""
+        """Tell whether another program is working on a draft."""
         for description in filter(Path.is_file, self.folder.glob("*.json")):
             with suppress(FileNotFoundError), description.open("rb") as lock:
                 if not _try_lock(lock):
@@ -832,9 +848,9 @@ class Drafts:
         return False
 
     def carry_over(self) -> int:
-        """Take in all that lies here, now that the journal has this vault; how many texts.
+        """Convert all drafts to the current vault of the journal, and return how many there were.
 
-        What was sealed with an earlier key is sealed anew with the one of today.
+        Files encrypted with an earlier key are encrypted with the current one.
         """
         count = 0
         for draft in self.left_behind():
@@ -854,17 +870,17 @@ class Drafts:
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """A text that this journal does not offer."""
+    """A text that this journal doesn't offer."""
 
     path: Path
     journal: str | None = None
-    """Where its own journal is or was, if that is another one and known."""
+    """The path of the journal it belongs to, if that is another one and known."""
     in_memory: bool = False
-    """Whether it is where an editor had it, which may be gone after a restart."""
+    """Whether it is in an editor's plain folder, which may be gone after a restart."""
 
 
 def _description(about: dict[str, Any], vault: Vault, journal: Journal | None) -> bytes:
-    """Make the description of a draft; whose it is stays readable."""
+    """Return the description of a draft as bytes; the note of its journal stays readable."""
     about = {name: value for name, value in about.items() if name != _JOURNAL}
     note = {_JOURNAL: journal.note()} if journal else {}
     if vault is OPEN:
@@ -878,43 +894,43 @@ def _json(value: dict[str, Any]) -> bytes:
 
 
 def _object_in(raw: bytes) -> dict[str, Any]:
-    """Read a JSON object; empty where there is none."""
+    """Parse a JSON object; return an empty dictionary for anything else."""
     try:
-        found = json.loads(raw)
+        value = json.loads(raw)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _tagged(name: str, journal: Journal | None) -> str:
-    """Add to the name of what is kept byte for byte whose it is."""
+    """Add the tag of the journal to the name of a file stored byte for byte."""
     return f"{name}-{journal.tag}" if journal else name
 
 
 def _lies_open(about: dict[str, Any]) -> Path | None:
-    """Return where an editor had the text of a draft, if its description says so."""
+    """Return the path of the plain text an editor had, if the description has one."""
     place = about.get(_LIES_OPEN)
     return Path(place) if isinstance(place, str) and "\0" not in place else None
 
 
 def _ending(path: Path) -> str:
-    """Return the ending of the draft that a temporary file was to become."""
+    """Return the ending of the draft file that a temporary file was written for."""
     match = _UNFINISHED.fullmatch(path.name)
     return match["ending"] if match else ""
 
 
 def is_unfinished(path: Path) -> bool:
-    """Tell whether a temporary file may hold words of a draft that are nowhere else."""
+    """Tell whether a temporary file may hold the only copy of a draft's words."""
     return _UNFINISHED.fullmatch(path.name) is not None
 
 
 def _is_ours_alone(folder: Path) -> bool:
-    """Make a folder, and see that nobody else can look into it or has made it before us."""
+    """Create a private folder; return False if it isn't a folder or another user owns it."""
     make_private(folder)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
         return False
-    if found.st_mode & 0o077:
+    if status.st_mode & 0o077:
         folder.chmod(0o700)
     return True
 
@@ -923,13 +939,13 @@ _COPY = re.compile(r"([.#~_]+(?P<first>[0-9a-z]+)\.md.*|(?P<last>[0-9a-z]+)\.md.
 
 
 def _copies_of_an_editor(folder: Path, draft_id: str | None = None) -> list[Path]:
-    """What an editor keeps beside a text: `ID.md~`, `#ID.md#`, `.ID.md.swp` and their like."""
-    found = [
+    """List the copies an editor made next to a text: `ID.md~`, `#ID.md#`, `.ID.md.swp` etc."""
+    copies = [
         path
         for path in sorted(folder.glob(f"*{PLAIN}*"))
         if _COPY.fullmatch(path.name) and path.suffix != ".tmp" and path.is_file()
     ]
-    return [path for path in found if draft_id in (None, _id_of_a_copy(path))]
+    return [path for path in copies if draft_id in (None, _id_of_a_copy(path))]
 
 
 def _id_of_a_copy(path: Path) -> str:
@@ -939,7 +955,7 @@ def _id_of_a_copy(path: Path) -> str:
 
 
 def _is_binary(path: Path) -> bool:
-    """Tell whether a file is no text, as the swap file of vim, which only vim can read."""
+    """Tell whether a file isn't text, like the swap file of vim, which only vim can read."""
     with path.open("rb") as file:
         return b"\0" in file.read(4096)
 
@@ -967,7 +983,7 @@ def _unwritable(path: Path, error: OSError) -> InputOutput:
 
 
 def _is_at(file: IO[bytes], path: Path) -> bool:
-    """Whether an open file is the one that stands at a path now."""
+    """Tell whether an open file is the one at this path now."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except OSError:
@@ -975,15 +991,15 @@ def _is_at(file: IO[bytes], path: Path) -> bool:
 
 
 def _try_lock(file: IO[bytes]) -> bool:
-    """Take the lock of a draft; False where another program has it."""
+    """Lock a draft; return False if another program has the lock."""
     if sys.platform == "win32":
-        return True  # no lock there: a draft in use may be offered twice, never lost
+        return True  # Windows has no such lock: a draft in use may be offered twice, never lost
     import errno
     import fcntl
 
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        # Some network disks have no lock either; other errors say nothing of another program.
+        # Some network disks have no locks either; other errors don't mean that a program has one.
         return error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN)
     return True

@@ -1,8 +1,8 @@
-"""Copies of a journal, and what a look at every page and every entry of one finds.
+"""Backups of a journal, and the check of every page and every entry in a file.
 
-A copy is made by SQLite itself (`VACUUM INTO`), never by copying bytes of a file in use; it
-keeps the key of a sealed journal. Nothing counts as a copy before it was opened again and read
-to its end.
+A copy is made by SQLite itself (`VACUUM INTO`), never by copying the bytes of a file in use; the
+copy of an encrypted journal has the same key. A copy only counts once it was opened again and
+read to its end.
 """
 
 from __future__ import annotations
@@ -44,35 +44,35 @@ COUNT = "SELECT count(*) FROM entry"
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a look at every page and every entry found."""
+    """The result of checking every page and every entry."""
 
     entries: int
     changed: tuple[str, ...] = ()
-    """Ids of entries whose words are not those that were stored."""
+    """Ids of entries whose words differ from those that were stored."""
     structure: int = 0
-    """How many things are wrong with the file itself; 0 for a sound one."""
+    """Number of faults in the file itself; 0 for a sound one."""
     foreign: tuple[str, ...] = ()
-    """Names of tables, indexes, triggers and views that are not as our migrations make them."""
+    """Names of tables, indexes, triggers and views that differ from those our migrations make."""
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is wrong."""
+        """Tell whether the check found no fault."""
         return not (self.changed or self.structure or self.foreign)
 
 
 def health(connection: sqlite3.Connection) -> Health:
-    """Look at every page and every entry.
+    """Check every page and every entry of a file.
 
-    SQLite's own check sees few changes of text; the hash of each entry sees every one in its
-    words. Reads everything, so it is for backups and `trust doctor`.
+    SQLite's own check detects few changes of text; the hash of each entry detects every change
+    of its words. The check reads everything, so it is meant for backups and `trust doctor`.
     """
     errors = connect.database_errors()
     structure = 0
     try:
-        # A sealed file tells of each page that its key does not fit.
+        # SQLCipher reports each page of an encrypted file that doesn't fit the key.
         structure += len(connection.execute(CIPHER).fetchall())
-        found = [str(text) for (text,) in connection.execute(INTEGRITY)]
-        structure += sum(text != "ok" and not _is_of_search(text) for text in found)
+        messages = [str(text) for (text,) in connection.execute(INTEGRITY)]
+        structure += sum(text != "ok" and not _is_of_search(text) for text in messages)
         structure += int(connection.execute(REFERENCES).fetchone()[0])
         entries = int(connection.execute(COUNT).fetchone()[0])
         if odd := sum(1 for _ in odd_values(connection)):
@@ -85,20 +85,21 @@ def health(connection: sqlite3.Connection) -> Health:
 
 
 def _is_of_search(text: str) -> bool:
-    """Whether SQLite (3.44 or later) complains of the search index, which can be made anew.
+    """Tell whether a message of SQLite (3.44 or later) is about the search index.
 
-    A copy is none the worse for it; `trust doctor` looks at the index by itself.
+    A copy is sound all the same, because the index can be rebuilt; `trust doctor` checks the index
+    separately.
     """
     return "fts5" in text.lower()
 
 
 def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
-    """Each entry's id, and whether its words are those that were stored."""
+    """Yield each entry's id, and True if its words are still those that were stored."""
     return ((entry_id, stored == fresh) for entry_id, stored, fresh in stored_and_fresh(connection))
 
 
 def stored_and_fresh(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
-    """Each entry's id, the hash that was stored with it, and the one of its words now."""
+    """Yield each entry's id, the hash stored with it, and the hash of its words now."""
     for entry_id, stored, *content in connection.execute(HASHED):
         day, kind, title, body, prompt_text, mood, closeness, private, tags, people = content
         fresh = content_hash(
@@ -124,26 +125,26 @@ def back_up(
     replace: bool = False,
     any_words: bool = False,
 ) -> int:
-    """A copy of an open journal: whole and verified under its name, or not at all.
+    """Copy an open journal to `dest`, where only a complete and verified copy ever appears.
 
-    Returns how many entries it holds. Raises `InputOutput` where it cannot be written,
-    `Damaged` where the journal cannot be copied soundly, and `FileExistsError` where something
-    has that name by then, unless it is to be replaced.
+    Returns the number of entries in the copy. Raises `InputOutput` if it can't be written,
+    `Damaged` if the journal can't be copied soundly, and, without `replace`, `FileExistsError` if
+    `dest` exists by then.
     """
     make_private(dest.parent)
     try:
-        # Made first, so that nobody else can read it; SQLite takes an empty file as a new one.
+        # Created first, readable by its owner alone; SQLite treats an empty file as a new one.
         temporary = new_file(dest, "tmp")
     except OSError as error:
         raise InputOutput(BACKUP_UNWRITABLE, path=dest, why=error.strerror) from None
     try:
         with connect.translated(temporary):
             connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
-        found = _verify_made(temporary, dest, keys, any_words=any_words)
+        health = _verify_made(temporary, dest, keys, any_words=any_words)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         if replace:
-            for ending in ("-journal", "-wal"):  # SQLite would play it into the new file
+            for ending in ("-journal", "-wal"):  # SQLite would apply them to the new file
                 dest.with_name(dest.name + ending).unlink(missing_ok=True)
             temporary.replace(dest)
         else:
@@ -155,13 +156,13 @@ def back_up(
     finally:
         discard(temporary)
     sync_folder(dest.parent)
-    return found.entries
+    return health.entries
 
 
 def _verify_made(
     temporary: Path, dest: Path, keys: connect.Keys | None, *, any_words: bool
 ) -> Health:
-    """Read a new copy to its end; what is wrong with it is wrong with the journal."""
+    """Verify a new copy; a fault in it is reported as a fault of the journal."""
     try:
         return verify(temporary, keys, any_words=any_words)
     except Damaged as error:
@@ -177,11 +178,11 @@ _OF_A_BACKUP = re.compile(r"(\d{8}T\d{6}Z-[a-z]+|schema-\d+-migrate)(-\d+)?\.db"
 
 
 def new_file(path: Path, ending: str) -> Path:
-    """An empty file for its owner alone, beside `path`, to become what stands there.
+    """Create an empty file next to `path`, readable by its owner alone, to be renamed to `path`.
 
-    Its name holds the number of this process, and a lock beside it says that it is being made.
-    What killed programs left under such names goes: it may be readable where the journal is
-    sealed, and is never the only copy of anything. Raises `OSError`.
+    Its name contains the id of this process, and a lock file next to it shows that it is being
+    written. Files that killed programs left under such names are removed: they may be readable
+    though the journal is encrypted, and are never the only copy of anything. Raises `OSError`.
     """
     clear_unfinished(path)
     temporary = temporary_path(path, ending)
@@ -195,10 +196,10 @@ def new_file(path: Path, ending: str) -> Path:
 
 
 _held: dict[Path, int] = {}
-"""Descriptors with the locks of what this process is making.
+"""Descriptors of the locks on the files that this process is writing, by their paths.
 
-The lock is on a file of its own. On one that SQLite opens, `flock` would be in the way of
-SQLite's own locks where a system makes both of the same kind, as macOS and NFS do.
+The lock is on a separate file. On a file that SQLite opens, `flock` would conflict with SQLite's
+own locks on systems where both are of the same kind, such as macOS and NFS.
 """
 
 
@@ -213,7 +214,7 @@ def _lock_of(temporary: Path) -> Path:
 
 
 def _hold(temporary: Path) -> None:
-    """Say that a file is being made, until it is discarded or this process ends."""
+    """Lock a file as being written, until it is discarded or this process ends."""
     path = _lock_of(temporary)
     descriptor = open_new(path)
     if _try_flock(descriptor):
@@ -224,7 +225,10 @@ def _hold(temporary: Path) -> None:
 
 
 def _try_flock(descriptor: int) -> bool | None:
-    """Take a lock that ends with the process; False if another has it, None without such locks."""
+    """Take a lock that ends with the process.
+
+    Return False if another process has it, and None if the system has no such locks.
+    """
     if sys.platform == "win32":
         return None
     import fcntl
@@ -237,7 +241,7 @@ def _try_flock(descriptor: int) -> bool | None:
 
 
 def _is_held(temporary: Path) -> bool | None:
-    """Whether a program holds the lock of a file it makes; None where that is not known."""
+    """Tell whether a program holds the lock of a temporary file; return None if that's unknown."""
     lock = _lock_of(temporary)
     if temporary.name.endswith("-lock"):
         lock = temporary
@@ -255,31 +259,31 @@ def _is_held(temporary: Path) -> bool | None:
 
 
 def clear_unfinished(path: Path) -> None:
-    """Remove what killed programs left that was to become this file, or a copy beside it."""
-    for left in unfinished(path.parent, path.name):
-        discard(left)
+    """Remove the temporary files of killed programs for this file and for backups next to it."""
+    for leftover in unfinished(path.parent, path.name):
+        discard(leftover)
 
 
 def unfinished(folder: Path, *names: str) -> list[Path]:
-    """Half-made files in a folder whose programs are gone: of copies, and of files so named.
+    """List the temporary files of killed programs in a folder: for backups and for `names`.
 
-    Without `names` those of any file, for a folder where everything is ours. Elsewhere another
-    program may have a hidden file whose name ends in a number.
+    Without `names`, list those for any file; that is for a folder where everything is ours.
+    Elsewhere another program may have a hidden file whose name ends in a number.
     """
-    found = []
+    paths = []
     for path in sorted([*folder.glob(".*.tmp*"), *folder.glob(".*.new*")]):
         match = _UNFINISHED.fullmatch(path.name)
         is_ours = match and (
             not names or match["name"] in names or _OF_A_BACKUP.fullmatch(match["name"])
         )
         if match and is_ours and not _is_being_made(path, int(match["pid"])):
-            found.append(path)
-    return found
+            paths.append(path)
+    return paths
 
 
-_LEFT_AFTER_SECONDS = 24 * 60 * 60
-"""An older file is left by a killed program, whoever has its number by now: nothing takes so
-long."""
+_ABANDONED_AFTER_SECONDS = 24 * 60 * 60
+"""The age from which a file is abandoned, even if some process has the id in its name: nothing
+takes so long to write."""
 
 
 def _is_being_made(path: Path, pid: int) -> bool:
@@ -287,7 +291,7 @@ def _is_being_made(path: Path, pid: int) -> bool:
     if held is not None:
         return held
     try:
-        if time.time() - path.stat().st_mtime >= _LEFT_AFTER_SECONDS:
+        if time.time() - path.stat().st_mtime >= _ABANDONED_AFTER_SECONDS:
             return False
         os.kill(pid, 0)
     except (FileNotFoundError, ProcessLookupError, OverflowError):
@@ -298,7 +302,7 @@ def _is_being_made(path: Path, pid: int) -> bool:
 
 
 def discard(temporary: Path) -> None:
-    """Remove a file that did not become anything, with the log of its last write."""
+    """Remove a temporary file, with the log of its last write and its lock."""
     lock = _lock_of(temporary)
     logs = [temporary.with_name(f"{temporary.name}{ending}") for ending in _LOGS]
     for leftover in (temporary, *logs, lock):
@@ -313,14 +317,14 @@ _WRITTEN_SINCE = "SELECT id FROM entry WHERE created_at > ?"
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    """Return how a file says that it can't be read as a journal."""
+    """Return the errors raised for a file that can't be read as a journal."""
     return (TrustError, *connect.database_errors())
 
 
 def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
     """Return the ids of entries in a copy that were written after a moment.
 
-    There are some where the copy itself was a journal for a time. None where it doesn't open.
+    A copy has some if it was itself used as a journal for a time. Empty if it can't be opened.
     """
     try:
         with closing(connect.as_it_is(path, keys)) as copy, connect.translated(path):
@@ -330,14 +334,14 @@ def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
 
 
 def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:
-    """Open a copy and read it to its end. Raises `Damaged` for one that is not sound.
+    """Open a copy and read it to its end. Raises `Damaged` for one that isn't sound.
 
-    With `any_words` the words of an entry may be others than those that were stored.
+    With `any_words`, the words of an entry may differ from those that were stored.
     """
     with closing(connect.as_it_is(path, keys)) as connection:
-        found = health(connection)
-    if found.foreign:
-        raise Damaged(FOREIGN_SCHEMA, path=path, names=", ".join(found.foreign[:5]))
-    if found.structure or (found.changed and not any_words):
+        result = health(connection)
+    if result.foreign:
+        raise Damaged(FOREIGN_SCHEMA, path=path, names=", ".join(result.foreign[:5]))
+    if result.structure or (result.changed and not any_words):
         raise Damaged(BACKUP_DAMAGED, path=path)
-    return found
+    return result

@@ -1,4 +1,4 @@
-"""The check-ins of an open journal: when, with whom, and what is to follow."""
+"""Queries for check-ins: when and with whom they were, and what is to follow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..domain.checkin import Checkin
 from .iso_text import day_of
 from .query import Reads
 
-# CROSS JOIN: SQLite would begin with the entries, all of them; of check-ins there are few.
+# CROSS JOIN: otherwise SQLite would begin with all entries, though there are few check-ins.
 _FROM = "checkin c CROSS JOIN entry e ON e.n = c.entry_n"
 _HELD = "e.id, c.day, c.person, c.not_today, c.follow_up, e.private"
 
@@ -40,21 +40,21 @@ def _held(row: tuple[object, ...]) -> Checkin:
 
 
 class CheckinsReader(Reads):
-    """Reading check-ins."""
+    """Reads check-ins."""
 
     def between(self, start: date, end: date) -> list[Checkin]:
-        """The check-ins of some days, oldest first."""
+        """Return the check-ins of some days, oldest first."""
         return [_held(row) for row in self._rows(BETWEEN, start.isoformat(), end.isoformat())]
 
     def last_with(self, key: str, until: date) -> date | None:
-        """The day of the last check-in with someone, up to a day."""
-        found = self._value(LAST_WITH, key, until.isoformat())
-        return day_of(str(found)) if found else None
+        """Return the day of the last check-in with someone, up to a day."""
+        day = self._value(LAST_WITH, key, until.isoformat())
+        return day_of(str(day)) if day else None
 
     def open_follow_ups(self, start: date, end: date) -> list[Checkin]:
-        """The check-ins something was to follow on some days, and has not, earliest first.
+        """Return check-ins whose follow-up was due on some days and is still open, earliest first.
 
-        Another one with that person, on that day or later, is what was to follow.
+        Another check-in with that person, on the due day or later, counts as the follow-up.
         """
         days = (start.isoformat(), end.isoformat())
         return [_held(row) for row in self._rows(OPEN_FOLLOW_UPS, *days)]

@@ -1,4 +1,4 @@
-"""Writing what is particular to a check-in, beside its entry."""
+"""Writing the row that a check-in has besides its entry."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_checkin(
 ) -> None:
     """Store the row of a check-in; `person` is a key.
 
-    It is the one of now: they may have been renamed while the check-in was written.
+    Someone who was renamed while the check-in was being written is stored with the new key.
     """
     entry = store.session.get(EntryRow, entry_n)
     if person is not None and entry is not None:

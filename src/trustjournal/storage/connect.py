@@ -1,12 +1,12 @@
-"""The one place that opens the journal file, sets how it is written, and names its failures.
+"""Connections to the journal file: the only place that opens it, and translates its errors.
 
-`journal_mode=DELETE` with `synchronous=EXTRA`: one file, and "saved" is only said once the
+`journal_mode=DELETE` with `synchronous=EXTRA`: one file, and "saved" is only reported once the
 directory entry is on the disk too. Why not WAL: docs/architecture.md, Durability.
 
-A sealed journal is a standard SQLCipher 4 file; `header` tells it from a plain one.
+An encrypted journal is a standard SQLCipher 4 file; `header` tells it from a plain one.
 
-Whoever replaces the file holds its write lock (`begin`), and whoever waited for that lock looks
-again at which file stands under the name before writing a word.
+A program that replaces the file holds its write lock, and a program that waited for that lock
+checks again which file is at the path before it writes a word.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ from .header import is_plain as is_plain
 from .header import salt_of as salt_of
 
 BUSY_SECONDS = 10.0
-"""How long a command waits for another process before it says so."""
+"""How long a command waits for another process before it reports the lock."""
 
 BRIEF_SECONDS = 0.2
-"""How long what must not wait does."""
+"""How long a command waits that must not keep the person waiting."""
 
 _PRAGMAS = (
     "foreign_keys=ON",
@@ -61,33 +61,33 @@ _PRAGMAS = (
 
 
 class _KnowsItsFile:
-    """What `Connection` adds to the connections of either driver."""
+    """The additions of `Connection` to the connections of either driver."""
 
     file: File | None = None
 
     def close(self) -> None:
-        """Close the file, and with it what `header` kept open for its sake."""
+        """Close the connection, and the descriptors that `header` kept open because of it."""
         super().close()  # type: ignore[misc]  # the driver's, which comes next in line
         header.release(self.file)
         self.file = None
 
 
 class Connection(_KnowsItsFile, sqlite3.Connection):
-    """A connection that knows which file it opened, whatever stands at the path by now."""
+    """A connection that knows which file it opened, whatever is at the path by now."""
 
 
 class Keys(Protocol):
-    """Where the keys of a sealed journal come from."""
+    """The source of keys for an encrypted journal."""
 
     def candidates(self, salt: bytes) -> Iterator[str]:
-        """Keys to try one after the other, as `keys.derive` writes them; may raise `Sealed`."""
+        """Yield keys to try one after the other, as made by `keys.derive`; may raise `Sealed`."""
 
     def accept(self, salt: bytes, key: str) -> None:
-        """Told which of them opened the file."""
+        """Take note of the key that opened the file."""
 
 
 def new_salt() -> bytes:
-    """A salt for a file that is to be sealed; its first byte keeps it from looking like text."""
+    """Make a salt for a file to be encrypted; its first byte keeps it from looking like text."""
     salt = os.urandom(SALT_BYTES)
     return bytes([salt[0] | 0x80]) + salt[1:]
 
@@ -104,9 +104,10 @@ _IO = {
 
 
 def database_errors() -> tuple[type[Exception], ...]:
-    """What a statement may raise; SQLCipher's errors are no relatives of the standard ones.
+    """Return the errors a statement may raise; SQLCipher's aren't subclasses of the standard ones.
 
-    Where a damaged name stands in SQLite's own message, Python cannot decode that.
+    If SQLite's own message contains a damaged name, Python can't decode it and raises
+    `UnicodeDecodeError`.
     """
     sealed = sys.modules.get("sqlcipher3.dbapi2")
     errors = (sqlite3.Error, UnicodeDecodeError)
@@ -114,7 +115,7 @@ def database_errors() -> tuple[type[Exception], ...]:
 
 
 def sealed_driver() -> ModuleType:
-    """SQLCipher, which is an extra. Raises `Sealed` where it is not installed."""
+    """Import SQLCipher, an optional extra. Raises `Sealed` if it isn't installed."""
     try:
         from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
     except ImportError:
@@ -123,19 +124,19 @@ def sealed_driver() -> ModuleType:
 
 
 def driver_of(connection: sqlite3.Connection) -> ModuleType:
-    """The library a connection belongs to."""
+    """Return the library a connection belongs to."""
     return sqlite3 if isinstance(connection, sqlite3.Connection) else sealed_driver()
 
 
 checks: list[Callable[[Path], bool]] = []
-"""What tells whether a file is sound; `declared`, which needs this module, puts its check in."""
+"""Functions that tell whether a file is sound; `declared`, which imports this module, adds one."""
 
 
 def translate(error: Exception, path: Path) -> TrustError | None:
-    """What a database error means to the person; None where it is a fault of ours.
+    """Translate a database error into one for the person; return None for a bug of ours.
 
-    An error that SQLite does not call damage, such as a column that is missing, is damage where
-    the file has another table of contents than ours, or wrong pages.
+    An error that SQLite doesn't call damage, such as a missing column, is damage if the schema of
+    the file differs from ours or if its pages are wrong.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
@@ -146,36 +147,38 @@ def translate(error: Exception, path: Path) -> TrustError | None:
         return InputOutput(DISK_FULL, path=path)
     if code in _IO:
         return InputOutput(JOURNAL_UNWRITABLE, path=path)
-    # Python's own complaint about text that is not UTF-8; and SQLite's about a format number
-    # that there is none of, which has no code of its own.
-    told = ("decode", "unsupported file format")
-    if isinstance(error, UnicodeDecodeError) or any(words in str(error) for words in told):
+    # Python's error for text that isn't UTF-8, and SQLite's for an unknown format number, which
+    # has no code of its own.
+    damage_messages = ("decode", "unsupported file format")
+    if isinstance(error, UnicodeDecodeError) or any(
+        words in str(error) for words in damage_messages
+    ):
         return Damaged(JOURNAL_DAMAGED, path=path)
     is_damaged = any(not is_sound(path) for is_sound in checks)
     return Damaged(JOURNAL_DAMAGED, path=path) if is_damaged else None
 
 
 def is_refusal(error: Exception) -> bool:
-    """Tell whether a database error is of another program or the system, and not of the file."""
+    """Tell whether a database error comes from another program or the system, not the file."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED | _IO
 
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn database errors raised inside into errors of ours, without what they quote."""
+    """Turn database errors of the block into our own, without the values they quote."""
     try:
         yield
     except database_errors() as error:
-        known = translate(error, path)
-        if known is None:
+        translated_error = translate(error, path)
+        if translated_error is None:
             raise
-        raise known from None
+        raise translated_error from None
 
 
 def exists(path: Path) -> bool:
-    """Whether there is a journal: a file left empty by a crash while it was made is none.
+    """Tell whether there is a journal; an empty file, left by a crash while creating it, isn't one.
 
-    Raises `InputOutput` for what is no file, as whatever opens a journal does.
+    Raises `InputOutput` if the path isn't a file, like everything that opens a journal.
     """
     try:
         must_be_file(path)
@@ -191,7 +194,7 @@ def _connect(
 ) -> Connection:
     """Open a journal, encrypted or not; retry if another program replaced the file meanwhile.
 
-    Encrypting, decrypting and restoring do that. The file that was looked at is then not the one
+    Encrypting, decrypting and restoring replace it. The file that was examined then isn't the one
     that was opened, and would be taken for damaged, or its passphrase for a wrong one.
     """
     while True:
@@ -215,7 +218,7 @@ def _connect(
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    """How a file says that it is not what it was taken for."""
+    """Return the errors raised if a file isn't what it was taken for."""
     return (Damaged, Sealed, *database_errors())
 
 
@@ -243,21 +246,21 @@ def _connect_to(
 
 @cache
 def _connection_class(driver: ModuleType) -> type[Connection]:
-    """`Connection` for a driver: SQLCipher's connections are no relatives of the standard ones."""
+    """Return `Connection` for a driver: SQLCipher's isn't a subclass of the standard one."""
     if driver is sqlite3:
         return Connection
     return cast("type[Connection]", type("Connection", (_KnowsItsFile, driver.Connection), {}))
 
 
 def uri(path: Path) -> str:
-    """A path as SQLite takes one whose name is not UTF-8, too."""
+    """Return a path as a URI, which SQLite accepts even if the name isn't UTF-8."""
     return f"file:{quote(os.fsencode(path))}"
 
 
 @contextmanager
 def waiting_briefly() -> Iterator[None]:
-    """Wait for other processes only for a moment with what is opened inside."""
-    global BUSY_SECONDS  # one way to open serves many readers
+    """Wait for other processes at most `BRIEF_SECONDS` in connections opened in the block."""
+    global BUSY_SECONDS  # a parameter would have to pass through every reader
     before, BUSY_SECONDS = BUSY_SECONDS, min(BUSY_SECONDS, BRIEF_SECONDS)
     try:
         yield
@@ -267,7 +270,7 @@ def waiting_briefly() -> Iterator[None]:
 
 def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connection:
     connection: Connection = driver.connect(
-        f"{uri(path)}?mode={mode}{_as_it_lies(path, mode)}",
+        f"{uri(path)}?mode={mode}{_immutable_option(path, mode)}",
         uri=True,
         factory=_connection_class(driver),
         timeout=BUSY_SECONDS,
@@ -276,7 +279,7 @@ def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connect
     )
     try:
         if key:
-            # Else a wrong key would put three lines on standard error.
+            # Otherwise a wrong key would print three lines on standard error.
             connection.execute("PRAGMA cipher_log_level=NONE")
             connection.execute(f'PRAGMA key="{key}"')
         _check_is_ours(path, connection)
@@ -289,10 +292,11 @@ def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connect
     return connection
 
 
-def _as_it_lies(path: Path, mode: str) -> str:
-    """How to look at a finished file that another tool left in WAL mode.
+def _immutable_option(path: Path, mode: str) -> str:
+    """Return the URI option for reading a finished file that another tool left in WAL mode.
 
-    SQLite would have to make two files beside it, which it can't in every folder.
+    Without it SQLite would have to create two files next to it, which isn't possible in every
+    folder. Empty for all other files.
     """
     if mode != "ro" or path.with_name(path.name + "-wal").exists():
         return ""
@@ -301,9 +305,9 @@ def _as_it_lies(path: Path, mode: str) -> str:
 
 
 def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse what is not a journal, or is from a later version, before anything is written."""
+    """Refuse a file that isn't a journal, or is from a later version, before writing anything."""
     # One statement, so that all three are from the same moment: another program may be
-    # making the tables just now.
+    # creating the tables right now.
     version, application, tables = connection.execute(
         "SELECT u.user_version, a.application_id, (SELECT count(*) FROM sqlite_master)"
         " FROM pragma_user_version u, pragma_application_id a"
@@ -317,9 +321,9 @@ def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def check_header(path: Path) -> None:
-    """Refuse the same by the first bytes of the file, before SQLite has touched it.
+    """Refuse such a file by its first bytes, before SQLite has touched it.
 
-    The places are those of the file format: `user_version` at byte 60, `application_id` at 68.
+    The offsets are those of the file format: `user_version` at byte 60, `application_id` at 68.
     """
     start = header.first_bytes(path)
     if not start or salt_of(path):
@@ -335,10 +339,10 @@ def check_header(path: Path) -> None:
 
 
 def to_read(path: Path, keys: Keys | None = None) -> Connection:
-    """Open a journal to read.
+    """Open a journal for reading.
 
-    It is opened read-write all the same, because a journal that a crash left half-written
-    must be rolled back before it can be read; on read-only media it is opened read-only.
+    It is opened read-write anyway, because a journal that a crash left half-written must be
+    rolled back before it can be read; on read-only media it is opened read-only.
     """
     with translated(path):
         try:
@@ -350,7 +354,7 @@ def to_read(path: Path, keys: Keys | None = None) -> Connection:
 
 
 def to_write(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3) -> Connection:
-    """Open a journal to write, making its file first where there is none.
+    """Open a journal for writing; create a missing file first.
 
     The file is made readable by its owner alone before anything is in it, and SQLite gives
     its rollback journal the same mode. `driver` opens a plain file with SQLCipher.
@@ -367,10 +371,10 @@ def to_write(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3)
 
 
 def as_it_is(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3) -> Connection:
-    """Open a file to look at, as old as it may be: a backup, or a journal in trouble.
+    """Open a file read-only and without migrating it: a backup, or a damaged journal.
 
-    `driver` opens a plain file with SQLCipher, which can then make a sealed copy of it. While a
-    lock on the file is held, it must be the driver that holds it: closing the file in another
+    `driver` opens a plain file with SQLCipher, which can then make an encrypted copy of it. While
+    a lock on the file is held, it must be the driver that holds it: closing the file in another
     library would drop the lock.
     """
     with translated(path):
@@ -378,9 +382,9 @@ def as_it_is(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3)
 
 
 def unchecked(path: Path) -> Connection:
-    """Open a readable file to look at, whatever its table of contents says.
+    """Open a plain file read-only, whatever its schema says.
 
-    Raises errors of the database as they come.
+    Database errors are raised untranslated.
     """
     file = identity(path)
     header.use(file)
@@ -397,7 +401,7 @@ def unchecked(path: Path) -> Connection:
         raise
     connection.file = file
     try:
-        # Else one wrong declaration keeps SQLite from reading any table.
+        # Otherwise one wrong declaration keeps SQLite from reading any table.
         connection.execute("PRAGMA writable_schema=ON")
     except BaseException:
         connection.close()
@@ -406,10 +410,10 @@ def unchecked(path: Path) -> Connection:
 
 
 def check_is_at(path: Path, connection: Connection) -> None:
-    """Raise `Locked` where another program has put a file in the place of this one.
+    """Raise `Locked` if another program has replaced the file of this connection.
 
-    To be asked once the write lock is held. What is written to the old file would be gone with
-    it, and the log of that write would be taken for one of the new file.
+    Call it once the write lock is held. Words written to the old file would be lost with it, and
+    the log of that write would be taken for one of the new file.
     """
     if identity(path) != connection.file:
         raise Locked(JOURNAL_REPLACED, path=path)
@@ -417,7 +421,7 @@ def check_is_at(path: Path, connection: Connection) -> None:
 
 @contextmanager
 def write_lock(path: Path, connection: Connection) -> Iterator[None]:
-    """Hold the write lock of a journal; what was not committed inside is undone at the end."""
+    """Hold the write lock of a journal; roll back at the end unless the block has committed."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         check_is_at(path, connection)

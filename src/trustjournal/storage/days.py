@@ -1,7 +1,7 @@
-"""The days of an open journal: which were written, which are paused.
+"""Queries for the days of a journal: those written about, and those paused.
 
-A reader of its own, because `trust streak` needs no more, and what an entry or a question is
-takes longer to import than the days take to read.
+This is a separate reader because `trust streak` needs no more, and importing entries and questions
+takes longer than reading the days.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ PAUSE = "SELECT n, first_day, last_day, reason, made_at FROM pause WHERE n = ?"
 
 
 class DaysReader(Reads):
-    """Reading the days of a journal."""
+    """Reads the days of a journal."""
 
     def first_day(self) -> date | None:
-        """The first day written about on time."""
-        found = self._value(FIRST_DAY)
-        return day_of(str(found)) if found else None
+        """Return the first day that was written about at most two days later."""
+        day = self._value(FIRST_DAY)
+        return day_of(str(day)) if day else None
 
     def written_days(
         self, start: date, end: date, practice: str | None = None
     ) -> Sequence[tuple[date, date]]:
-        """(day, earliest written_on) of each day with an entry, oldest first."""
+        """Return (day, earliest written_on) of each day with an entry, oldest first."""
         span = (start.isoformat(), end.isoformat())
         if practice:
             rows = self._rows(DAYS_OF_PRACTICE, practice, *span)
@@ -55,20 +55,20 @@ class DaysReader(Reads):
         return [(day_of(str(day)), day_of(str(on))) for day, on in rows]
 
     def days_by_practice(self, start: date, end: date) -> dict[str, int]:
-        """On how many days each practice was written about."""
+        """Count the days on which each practice was written about."""
         rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
         return {str(practice): int(str(count)) for practice, count in rows}
 
     def paused_spans(self) -> Sequence[tuple[date, date]]:
-        """The first and the last day of every pause."""
+        """Return the first and the last day of every pause."""
         return [(day_of(str(a)), day_of(str(b))) for _, a, b, _ in self._rows(PAUSES)]
 
     def pause_as_stored(self, n: int) -> tuple[object, ...] | None:
-        """All that is stored of a pause: its number may be another's later."""
+        """Return the stored row of a pause, to recognize it: its number may be another's later."""
         return next(iter(self._rows(PAUSE, n)), None)
 
     def pauses(self) -> Sequence[Pause]:
-        """Every pause, the earliest first, without private words."""
+        """Return every pause, the earliest first, without private words."""
         from ..domain.private_marks import redact
         from ..domain.records import Pause
 

@@ -1,7 +1,7 @@
-"""Reading a file whose table of contents is damaged, by the one that our migrations make.
+"""Reading a file with a damaged table of contents, using the one that our migrations make.
 
-SQLite keeps the declaration of each table as text in the file. One wrong letter in it makes
-another table of it, or none, while all its rows are still in their places.
+SQLite stores the declaration of each table as text in the file. One wrong letter in it makes it
+another table, or none, while all its rows are still in their places.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from . import connect, migrations
 
 _CONTENTS = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master"
 _PUT = "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)"
-_MOST_WRONG = 16
-"""So many letters of a declaration may be wrong, and it is still known by the others."""
+_MAX_WRONG_LETTERS = 16
+"""How many letters of a declaration may be wrong for it still to be recognized."""
 
 _Row: TypeAlias = tuple[str, str, str, int, str]
 
 
 def is_as_declared(connection: sqlite3.Connection) -> bool:
-    """Tell whether the table of contents, and what the head of the file says, are ours."""
+    """Tell whether the table of contents and the application id of a file are ours."""
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         return application == migrations.APPLICATION_ID and not migrations.foreign(connection)
@@ -36,8 +36,8 @@ def is_as_declared(connection: sqlite3.Connection) -> bool:
 def is_sound(path: Path) -> bool:
     """Tell whether the pages and the table of contents of a readable journal are as they should be.
 
-    For an error that only a damaged file explains. An encrypted file tells by itself of each page
-    that was changed, so it counts as sound. So does a file that isn't there.
+    Call it for an error that only a damaged file explains. SQLCipher reports every changed page of
+    an encrypted file, so an encrypted one counts as sound here. So does a missing file.
     """
     from . import backup_file
 
@@ -58,9 +58,10 @@ connect.checks.append(is_sound)
 def copy_as_declared(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """Copy a journal into memory, and declare its tables there as our migrations do.
 
-    Of the versions there are, by the one that is most like the file: its number may be wrong too.
-    A table that nothing in the file is like is missing from the copy. Raises `NewerJournal` for a
-    file with other tables than ours, and `Damaged` for one without entries.
+    The schema version used is the one most similar to the file, whose version number may be wrong
+    too. A table without a similar one in the file is missing from the copy. Raises `NewerJournal`
+    for a file from a later version with other tables than ours, and `Damaged` for one without a
+    table of entries.
     """
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -72,9 +73,9 @@ def copy_as_declared(connection: sqlite3.Connection, path: Path) -> sqlite3.Conn
         declared = {(str(row[1]), str(row[4])) for row in rows}
         version = migrations.nearest_version(declared)
         ours = migrations.tables_at(version)
-        found = migrations.version_of(memory)
-        if found > migrations.LATEST and declared != set(ours.items()):
-            raise NewerJournal(NEWER_JOURNAL, path=path, version=found)
+        stored_version = migrations.version_of(memory)
+        if stored_version > migrations.LATEST and declared != set(ours.items()):
+            raise NewerJournal(NEWER_JOURNAL, path=path, version=stored_version)
         tables = list(_tables(rows, ours))
         if not any(row[1] == "entry" for row in tables):
             raise Damaged(NOT_A_JOURNAL, path=path)
@@ -96,13 +97,13 @@ def _is_index(row: _Row) -> bool:
 
 
 def _tables(rows: list[_Row], ours: dict[str, str]) -> Iterator[_Row]:
-    """Tell where in the file each of our tables is: by its declaration, its name, or most of it."""
-    left = [row for row in rows if isinstance(row[3], int) and row[3] > 1]
+    """Match our tables to rows by the same declaration, the same name, or a similar declaration."""
+    remaining = [row for row in rows if isinstance(row[3], int) and row[3] > 1]
     for how in (_is_declared_so, _is_named_so, _is_nearly_declared_so):
         for name, sql in list(ours.items()):
-            fitting = [row for row in left if how(row, name, sql)]
+            fitting = [row for row in remaining if how(row, name, sql)]
             if fitting:
-                left.remove(fitting[0])
+                remaining.remove(fitting[0])
                 del ours[name]
                 yield "table", name, name, fitting[0][3], sql
 
@@ -116,6 +117,6 @@ def _is_named_so(row: _Row, name: str, sql: str) -> bool:
 
 
 def _is_nearly_declared_so(row: _Row, name: str, sql: str) -> bool:
-    found = str(row[4])
-    wrong = sum(a != b for a, b in zip(found, sql, strict=False))
-    return wrong + abs(len(found) - len(sql)) <= _MOST_WRONG
+    stored = str(row[4])
+    wrong = sum(a != b for a, b in zip(stored, sql, strict=False))
+    return wrong + abs(len(stored) - len(sql)) <= _MAX_WRONG_LETTERS

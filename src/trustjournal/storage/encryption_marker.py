@@ -1,13 +1,13 @@
-"""Remember beside a journal that it is encrypted, and refuse to begin a readable one in its place.
+"""Marker files next to encrypted journals, so that no readable one is begun in their place.
 
-The file alone can't say it: damaged, emptied or gone, it looks like no journal at all, and what
-is written next would be readable. So a small file beside the journal says it too. It is on the
-disk before an encrypted journal takes its place, and goes only after a readable one has: killed
-in between, a program leaves the marker. Where the journal opens as a sound readable one, that
-counts more than the marker: someone may have decrypted it with another tool.
+The journal file alone isn't enough: damaged, emptied or missing, it doesn't look like a journal at
+all, and the next words would be written readable. So a small file next to the journal marks it as
+encrypted. It is on the disk before an encrypted journal is put in place, and is removed only after
+a readable one is: a program killed in between leaves the marker. If the journal opens as a sound
+readable one, that counts more than the marker: someone may have decrypted it with another tool.
 
 Journals from before this version get a marker the first time something is stored in them. Until
-then the newest copies and encrypted drafts tell (`traces`).
+then, the newest copies and encrypted drafts show that a journal was encrypted (`traces`).
 """
 
 from __future__ import annotations
@@ -42,28 +42,28 @@ if the encrypted one were lost. `trust encrypt --off` removes it.
 _COPY = re.compile(
     r"\d{8}T\d{6}Z-(?!restore|unopened)[a-z]+(-\d+)?\.db|schema-\d+-migrate(-\d+)?\.db"
 )
-"""The copies of the journal as it was. What a restore replaced is no longer the journal."""
+"""File names of backups, except those of files that a restore replaced or that didn't open."""
 
 
 class Place(NamedTuple):
-    """Where a journal is, and where there may be traces of an encrypted one."""
+    """The paths of a journal and of possible traces that it was encrypted."""
 
     path: Path
     backups: Path | None = None
     drafts: Path | None = None
     other_names: tuple[Path, ...] = ()
-    """Where it was, such as before a link or a setting led elsewhere."""
+    """Its other paths, such as those from before a link or a setting led elsewhere."""
     was_encrypted: bool = False
-    """Whether this run has seen it encrypted."""
+    """True if this run has seen it encrypted."""
 
 
 def marker_of(path: Path) -> Path:
-    """Return the path of the marker of a journal."""
+    """Return the path of a journal's marker."""
     return path.with_name(f"{path.name}.encrypted")
 
 
 def is_marked(path: Path) -> bool:
-    """Return whether a marker says that this journal is encrypted."""
+    """Tell whether a journal has a marker that it is encrypted."""
     return os.path.lexists(marker_of(path))
 
 
@@ -83,7 +83,7 @@ def put(path: Path) -> None:
 
 
 def remember(path: Path) -> None:
-    """Mark a journal that was encrypted before there were markers, where that can be done."""
+    """Mark a journal that was encrypted before there were markers; ignore a failure to write."""
     if not is_marked(path):
         with suppress(OSError):
             put(path)
@@ -92,7 +92,7 @@ def remember(path: Path) -> None:
 def remove(path: Path) -> bool:
     """Remove the marker, now that a readable journal is on the disk. Raises `InputOutput`.
 
-    Return False where another file has its name: that may be someone's only copy, and stays.
+    Return False if another file has the marker's name: it may be someone's only copy, and stays.
     """
     marker = marker_of(path)
     try:
@@ -108,7 +108,7 @@ def remove(path: Path) -> bool:
 
 
 def _is_marker(marker: Path) -> bool:
-    """Return whether a file is one that `put` made, perhaps not to its end. Raises `OSError`."""
+    """Tell whether `put` made a file, perhaps only its beginning. Raises `OSError`."""
     if not stat.S_ISREG(marker.lstat().st_mode):
         return False
     with marker.open("rb") as file:
@@ -116,14 +116,14 @@ def _is_marker(marker: Path) -> bool:
 
 
 def traces(place: Place) -> list[Path]:
-    """Return what says that a journal was encrypted: its marker, newest copies, drafts."""
+    """Return the paths showing that a journal was encrypted: its marker, newest copies, drafts."""
     names = dict.fromkeys([place.path, *place.other_names])
-    found = [marker_of(path) for path in names if is_marked(path)]
+    evidence = [marker_of(path) for path in names if is_marked(path)]
     if place.backups and any(map(_is_encrypted, _newest(place.backups))):
-        found.append(place.backups)
+        evidence.append(place.backups)
     if place.drafts and any(path.is_file() for path in place.drafts.glob("*.sealed*")):
-        found.append(place.drafts)
-    return found
+        evidence.append(place.drafts)
+    return evidence
 
 
 def _newest(backups: Path) -> set[Path]:
@@ -137,7 +137,7 @@ def _newest(backups: Path) -> set[Path]:
 
 
 def _is_encrypted(copy: Path) -> bool:
-    """Return whether a copy is encrypted, or was before it was damaged."""
+    """Tell whether a copy is encrypted, or was before it was damaged."""
     try:
         return not connect.is_plain(copy)
     except TrustError:
@@ -145,17 +145,17 @@ def _is_encrypted(copy: Path) -> bool:
 
 
 def salt_unless_readable(place: Place) -> bytes | None:
-    """Return the salt of an encrypted journal, and None where words may be written readable.
+    """Return the salt of an encrypted journal, or None if words may be written readable.
 
-    Whatever writes words asks this first. Raises `Damaged` where the journal is, was or may be
-    encrypted and can't be opened: nothing can be kept for it that only its owner could read.
+    Call this before writing words. Raises `Damaged` if the journal is, was or may be encrypted
+    and can't be opened: nothing could be stored for it so that only its owner could read it.
     """
     while True:
         before = connect.identity(place.path)
         try:
             return _salt_unless_readable(place)
         except Damaged:
-            # Another program may have encrypted or restored it while it was looked at.
+            # Another program may have encrypted or restored it during the check.
             if connect.identity(place.path) == before:
                 raise
 
@@ -179,7 +179,7 @@ def _salt_unless_readable(place: Place) -> bytes | None:
 
 
 def was_encrypted(place: Place) -> bool:
-    """Return whether the journal at a place is encrypted, or was before it was damaged or lost."""
+    """Tell whether the journal at a place is encrypted, or was before it was damaged or lost."""
     if connect.salt_of(place.path) is not None:
         return True
     try:
@@ -190,17 +190,17 @@ def was_encrypted(place: Place) -> bool:
 
 
 def refuse_new(place: Place) -> None:
-    """Raise `Damaged` where a new journal would take the place of an encrypted one."""
-    found = traces(place)
-    if not found and place.was_encrypted:
+    """Raise `Damaged` if a new journal would replace an encrypted one."""
+    evidence = traces(place)
+    if not evidence and place.was_encrypted:
         raise Locked(JOURNAL_REPLACED, path=place.path)
-    if not found:
+    if not evidence:
         return
     has_copy = place.backups is not None and any(place.backups.glob("*.db"))
     raise Damaged(
         ENCRYPTED_GONE if has_copy else ENCRYPTED_GONE_UNCOPIED,
         path=place.path,
-        traces=" and ".join(map(str, found)),
+        traces=" and ".join(map(str, evidence)),
     )
 
 
@@ -209,7 +209,7 @@ _EVERY_PAGE = "PRAGMA quick_check(1)"
 
 
 def _opens_readable(path: Path, *, every_page: bool) -> bool:
-    """Return whether a file opens without a key as a journal of ours and can be read."""
+    """Tell whether a file opens without a key as a journal of ours and can be read."""
     try:
         with closing(connect.to_read(path)) as connection, connect.translated(path):
             connection.execute(_LATEST).fetchall()

@@ -1,6 +1,6 @@
-"""SQL in, domain values out: the reads of entries and reviews.
+"""Queries for entries and reviews, which return domain values.
 
-Statements stand at the top as constants, so that a test can run each of them against a
+The statements are constants at the top, so that a test can run each of them against a
 freshly migrated journal and look at its query plan.
 """
 
@@ -26,7 +26,7 @@ _COLUMNS = (
     " e.deleted_at"
 )
 _AT_ONCE = 200
-"""Entries held at once where there may be more than fit into memory."""
+"""Entries read at a time if there may be more than fit into memory."""
 
 REVISIONS = """
     SELECT r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness, r.tags, r.people,
@@ -67,14 +67,14 @@ TRASHED = f"""
 IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC LIMIT ?"
 WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
 ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
-# One whose review is in the trash is left out; one that came without a review has none.
+# An if-then whose review is in the trash is left out; an imported one may have no review.
 INTENTION = f"""
     SELECT i.period, COALESCE(a.text, i.text), CASE WHEN {OUTCOME_TOLD} THEN i.outcome END,
         e.private, a.prompt_text, e.body, {QUIET}
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
     WHERE i.period = ? AND {LIVE} ORDER BY i.n DESC LIMIT 1"""
-# How it went belongs to the review that says so.
+# The outcome is stored with the review that reports it.
 OUTCOMES = f"""
     SELECT a.text, a.prompt_text, e.body FROM entry e
         JOIN answer a ON a.entry_n = e.n AND a.prompt_id = 'outcome'
@@ -98,28 +98,28 @@ HAS_LABEL = {
 
 
 MANY = 1_000
-"""How far entries are counted, and from where on a label counts as common."""
+"""The limit for counting entries, and the number of entries from which a label is common."""
 
 
-def list_statement(wanted: Filter, common: Container[Label] = ()) -> tuple[str, list[object]]:
-    """The SQL of a filtered list and its values.
+def list_statement(criteria: Filter, common: Container[Label] = ()) -> tuple[str, list[object]]:
+    """Return the SQL of a filtered list and its values.
 
-    Which entries they are is settled before any of their words are read.
+    A subquery selects the entries before any of their words are read.
     """
-    where, values = conditions(wanted, common)
+    where, values = conditions(criteria, common)
     chosen = f"SELECT e.n FROM entry e WHERE {' AND '.join(where)}"
-    if wanted.limit is not None:
+    if criteria.limit is not None:
         chosen += f" {NEWEST_FIRST} LIMIT ?"
-        values.append(wanted.limit)
+        values.append(criteria.limit)
     return f"SELECT {_COLUMNS} FROM entry e WHERE e.n IN ({chosen}) {NEWEST_FIRST}", values
 
 
-def count_statement(wanted: Filter) -> tuple[str, list[object]]:
-    """The SQL that counts what a filter lets through, up to one more than `MANY`.
+def count_statement(criteria: Filter) -> tuple[str, list[object]]:
+    """Return the SQL that counts the entries of a filter, up to one more than `MANY`.
 
-    In no order, so that labels may lead to their entries however many these are.
+    The statement has no order, so SQLite may start from the labels however many entries they have.
     """
-    where, values = conditions(wanted)
+    where, values = conditions(criteria)
     chosen = f"SELECT 1 FROM entry e WHERE {' AND '.join(where)} LIMIT {MANY + 1}"
     return f"SELECT COUNT(*) FROM ({chosen})", values
 
@@ -131,7 +131,7 @@ def _entry(
     people: tuple[str, ...],
     answers: tuple[Answer, ...],
 ) -> Entry:
-    """An entry from a row of `_COLUMNS` and what stands in other tables."""
+    """Build an entry from a row of `_COLUMNS` and its values from other tables."""
     (_n, entry_id, day, written_on, created_at, tz, offset, modified_at, *rest) = row
     (revision, kind, title, body, mood, closeness, pack, prompt_id, prompt_text, *last) = rest
     (practice, period, starred, private, source, source_id, deleted_at) = last
@@ -176,7 +176,7 @@ def _revision(row: Sequence[object]) -> Revision:
         body=body,  # type: ignore[arg-type]
         mood=mood,  # type: ignore[arg-type]
         closeness=closeness,  # type: ignore[arg-type]
-        # In the order the hash of an entry wants them, whoever wrote them.
+        # In the order that the hash of an entry needs, whichever program wrote them.
         tags=labels(json.loads(str(tags))),
         people=labels(json.loads(str(people))),
         private=bool(private),
@@ -185,12 +185,12 @@ def _revision(row: Sequence[object]) -> Revision:
 
 
 class Reader(DaysReader):
-    """A journal open for reading: entries, reviews, and the days."""
+    """Reads the entries, reviews and days of a journal."""
 
     # --- entries ---------------------------------------------------------------------
 
-    def _whole(self, rows: Sequence[Sequence[object]]) -> list[Entry]:
-        """Entries with what stands in other tables, which is read for all of them at once."""
+    def _with_parts(self, rows: Sequence[Sequence[object]]) -> list[Entry]:
+        """Build entries from rows; read their tags, people and answers for all of them at once."""
         if not rows:
             return []
         numbers = [row[0] for row in rows]
@@ -200,145 +200,147 @@ class Reader(DaysReader):
                 row,
                 tags=tuple(str(name) for (name,) in tags.get(row[0], ())),
                 people=tuple(str(name) for (name,) in people.get(row[0], ())),
-                answers=tuple(Answer(*found) for found in answers.get(row[0], ())),  # type: ignore[arg-type]
+                answers=tuple(Answer(*answer) for answer in answers.get(row[0], ())),  # type: ignore[arg-type]
             )
             for row in rows
         ]
 
-    def _whole_rows(self, sql: str, *values: object) -> list[Entry]:
-        return self._whole(self._rows(sql, *values))
+    def _entries_of(self, sql: str, *values: object) -> list[Entry]:
+        return self._with_parts(self._rows(sql, *values))
 
     def by_prefix(self, prefix: str, *, trashed: bool = False) -> list[Entry]:
-        """Entries whose id begins so, at most nine."""
+        """Return the entries whose id begins with a prefix, at most nine."""
         following = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-        return self._whole_rows(BY_PREFIX, prefix, following, not trashed)
+        return self._entries_of(BY_PREFIX, prefix, following, not trashed)
 
     def by_recency(self, back: int, now: datetime) -> Entry | None:
-        """The entry written last (0), the one before (1), and so on.
+        """Return the entry written last (0), the one before (1), and so on.
 
         Entries dated later than now come after all others: a clock was wrong.
         """
         until = moment_text(now)
-        found = self._whole_rows(BY_RECENCY, until, back)
-        if not found:
+        entries = self._entries_of(BY_RECENCY, until, back)
+        if not entries:
             others = int(str(self._value(UP_TO_NOW, until, back)))
-            found = self._whole_rows(BY_RECENCY_AHEAD, until, back - others)
-        return found[0] if found else None
+            entries = self._entries_of(BY_RECENCY_AHEAD, until, back - others)
+        return entries[0] if entries else None
 
     def furthest_ahead(self, day: date, moment: datetime) -> tuple[str, date] | None:
-        """The id and the day of the entry furthest ahead of both a day and a moment."""
+        """Return the id and the day of the entry furthest ahead of both a day and a moment."""
         rows = self._rows(FURTHEST_AHEAD, day.isoformat(), moment_text(moment))
         return (str(rows[0][0]), day_of(str(rows[0][1]))) if rows else None
 
     def of_day(self, day: date) -> list[Entry]:
-        """The entries about a day, in the order they were written."""
-        return self._whole_rows(OF_DAY, day.isoformat())
+        """Return the entries about a day, in the order they were written."""
+        return self._entries_of(OF_DAY, day.isoformat())
 
     def between(self, start: date, end: date) -> list[Entry]:
-        """The entries about some days, oldest first."""
-        return self._whole_rows(BETWEEN, start.isoformat(), end.isoformat())
+        """Return the entries about the days from `start` to `end`, oldest first."""
+        return self._entries_of(BETWEEN, start.isoformat(), end.isoformat())
 
-    def list(self, wanted: Filter) -> list[Entry]:
-        """The entries a filter lets through, newest first."""
-        sql, values = list_statement(wanted, self.common(wanted))
-        return self._whole_rows(sql, *values)
+    def list(self, criteria: Filter) -> list[Entry]:
+        """Return the entries that match a filter, newest first."""
+        sql, values = list_statement(criteria, self.common(criteria))
+        return self._entries_of(sql, *values)
 
-    def common(self, wanted: Filter) -> frozenset[Label]:
-        """The labels of a filter that stand on so many entries that they hardly choose."""
+    def common(self, criteria: Filter) -> frozenset[Label]:
+        """Return the labels of a filter that are on at least `MANY` entries."""
         return frozenset(
             (table, key)
-            for table, key in labels_of(wanted)
+            for table, key in labels_of(criteria)
             if int(str(self._value(LABELLED[table], key, MANY))) == MANY
         )
 
-    def count(self, wanted: Filter) -> int:
-        """How many entries a filter lets through; beyond `MANY` it is not counted further."""
-        sql, values = count_statement(wanted)
+    def count(self, criteria: Filter) -> int:
+        """Count the entries that match a filter, up to one more than `MANY`."""
+        sql, values = count_statement(criteria)
         return int(str(self._value(sql, *values)))
 
-    def private_passed_over(self, wanted: Filter) -> int:
-        """How many private entries of the same days and kind a filter by words passes over."""
-        if not wanted.by_words:
+    def private_passed_over(self, criteria: Filter) -> int:
+        """Count the private entries of the same days and kind that a filter by words skips."""
+        if not criteria.by_words:
             return 0
-        sql, values = private_statement(wanted)
+        sql, values = private_statement(criteria)
         return int(str(self._value(sql, *values)))
 
     def has_label(self, table: str, name: str) -> bool:
-        """Whether an entry that is not private has a tag, or mentions a person."""
+        """Tell whether any entry that isn't private has a tag or mentions a person."""
         return self._value(HAS_LABEL[table], label_key(label(name))) is not None
 
     def last_number(self) -> int:
-        """The number of the entry stored last, counted from 1; 0 where there is none."""
+        """Return the number of the entry stored last, counted from 1; 0 without entries."""
         return int(str(self._value(LAST_NUMBER) or 0))
 
     def from_number(self, first: int, last: int, *, storms: bool) -> Iterator[Entry]:
-        """Entries that are not private, in the order they were stored, of these numbers."""
+        """Yield the entries numbered `first` to `last` that aren't private, in stored order."""
         with self._run(FROM_NUMBER, first, last, storms) as cursor:
             while rows := cursor.fetchmany(_AT_ONCE):
-                yield from self._whole(rows)
+                yield from self._with_parts(rows)
 
     def oldest_day(self) -> date | None:
-        """The first day anything is about."""
-        found = self._value(OLDEST_DAY)
-        return day_of(str(found)) if found else None
+        """Return the earliest day that an entry is about."""
+        day = self._value(OLDEST_DAY)
+        return day_of(str(day)) if day else None
 
     def numbered(self, numbers: Sequence[int]) -> Sequence[Entry]:
-        """Entries by their rows, in that order."""
+        """Return the entries with these row numbers, in the same order."""
         rows = self._rows(BY_NUMBERS, f"[{','.join(map(str, numbers))}]")
         place = {n: at for at, n in enumerate(numbers)}
-        return self._whole(sorted(rows, key=lambda row: place[int(str(row[0]))]))
+        return self._with_parts(sorted(rows, key=lambda row: place[int(str(row[0]))]))
 
     def trashed(self) -> Sequence[Entry]:
-        """What is in the trash, the latest first."""
-        return self._whole_rows(TRASHED)
+        """Return the entries in the trash, the latest deleted first."""
+        return self._entries_of(TRASHED)
 
     def revisions(self, entry_id: str) -> Sequence[Revision]:
-        """How an entry read before each edit, oldest first."""
+        """Return the versions of an entry before each edit, oldest first."""
         return [_revision(row) for row in self._rows(REVISIONS, entry_id)]
 
     def recent_ids(self, limit: int) -> Sequence[tuple[str, str, str]]:
-        """(id, day, kind) of the latest entries, for completion."""
+        """Return (id, day, kind) of the latest entries, for shell completion."""
         return [(str(i), str(d), str(k)) for i, d, k in self._rows(IDS, limit)]
 
     def any_entry(self) -> bool:
-        """Whether anything has been written yet."""
+        """Tell whether there is any entry that isn't in the trash."""
         return self._value(ANY_ENTRY) is not None
 
     def wrote_about(self, practice: str) -> bool:
-        """Whether there is an entry of that practice."""
+        """Tell whether there is an entry of a practice."""
         return self._value(WROTE_ABOUT, practice) is not None
 
     # --- what could be due -------------------------------------------------------------
 
     def any_promise(self) -> bool:
-        """Whether a promise was ever made; where none was, nothing about them need be loaded."""
+        """Tell whether a promise was ever made; if not, promises needn't be loaded."""
         return bool(self._value(ANY_PROMISE))
 
     def any_checkin(self) -> bool:
-        """Whether there ever was a check-in, or is a rhythm for one."""
+        """Tell whether there is any check-in, or a rhythm set for one."""
         return bool(self._value(ANY_CHECKIN))
 
     # --- reviews ---------------------------------------------------------------------
 
     def intention(self, period: str, *, quoted: bool = False) -> Intention | None:
-        """The if-then carried in a period, as its review has it now, without private words.
+        """Return the if-then of a period as its review has it now, without private words.
 
-        With `quoted`, only one that may be repeated to others.
+        With `quoted`, return only one that may be quoted to others.
         """
-        for found, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
+        for week, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
             if quoted and quiet:
                 break
-            told = PLACEHOLDER if private else redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
-            before = redact(str(outcome))[0] if outcome and not private else None
-            went = dict.fromkeys(filter(None, [before, *self._outcomes(period)]))
-            return Intention(str(found), told, "\n".join(went) or None)
+            if_then = redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
+            own_outcome = redact(str(outcome))[0] if outcome and not private else None
+            outcomes = dict.fromkeys(filter(None, [own_outcome, *self._outcomes(period)]))
+            return Intention(
+                str(week), PLACEHOLDER if private else if_then, "\n".join(outcomes) or None
+            )
         return None
 
     def _outcomes(self, period: str) -> Sequence[str]:
-        """What the reviews of a period say of its if-then, without private words."""
+        """Return what the reviews of a period say about its if-then, without private words."""
         rows = self._rows(OUTCOMES, period)
         return [redact_if_then(str(a), str(q), str(body)).strip() for a, q, body in rows]
 
     def reviewed(self, period: str) -> bool:
-        """Whether a review of the period was saved."""
+        """Tell whether a review of the period was saved."""
         return self._value(REVIEWED, period) is not None

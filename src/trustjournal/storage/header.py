@@ -1,4 +1,4 @@
-"""Reading the first bytes of a journal without losing the locks on it.
+"""Reads the first bytes of a journal without dropping the locks on it.
 
 When a process closes any descriptor of a file, POSIX drops every lock the process has on that
 file, SQLite's too (https://www.sqlite.org/howtocorrupt.html, section 2.2). So while a connection
@@ -6,7 +6,7 @@ is open, a descriptor opened to look at the file stays open as well, until the l
 to it has been closed.
 
 A plain file begins with the words `SQLite format 3`. An encrypted one (SQLCipher 4) begins with
-the 16 bytes of its salt; that is how the two are told apart.
+the 16 bytes of its salt. That tells the two apart.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..sentences import JOURNAL_UNREADABLE
 from . import migrations
 
 File: TypeAlias = tuple[int, int]
-"""Which file it is, by whatever name: its device and its inode."""
+"""The identity of a file under whatever name: its device and its inode."""
 
 SALT_BYTES = 16
 _PLAIN = b"SQLite format 3\0"
@@ -39,7 +39,7 @@ _kept: defaultdict[File, list[int]] = defaultdict(list)
 
 
 def identity(path: Path) -> File | None:
-    """Which file stands at a path: it changes when a journal is restored or encrypted."""
+    """Return the identity of the file at a path: restoring or encrypting a journal changes it."""
     try:
         status = path.stat()
     except OSError:
@@ -55,7 +55,7 @@ def use(file: File | None) -> None:
 
 
 def release(file: File | None) -> None:
-    """Undo one `use`. After the last one the descriptors that were kept are closed."""
+    """Undo one `use`; after the last one, close the descriptors that were kept open."""
     if file is None:
         return
     with _guard:
@@ -63,7 +63,7 @@ def release(file: File | None) -> None:
         if _in_use[file] <= 0:
             del _in_use[file]
             for descriptor in _kept.pop(file, ()):
-                with suppress(OSError):  # it is closed all the same, and was only read from
+                with suppress(OSError):  # it is closed anyway, and was only read from
                     os.close(descriptor)
 
 
@@ -71,9 +71,8 @@ def release(file: File | None) -> None:
 def pinned(path: Path) -> Iterator[tuple[File | None, int | None]]:
     """Keep the file at a path open, so that its inode is not given to another file meanwhile.
 
-    Yields which file it is and a descriptor of it, which `fcntl` can lock where the file may be
-    written; None for both where there is no file. Raises `InputOutput` for what is not an ordinary
-    file.
+    Yields the identity of the file and a descriptor, which `fcntl` can lock if the file is
+    writable; None for both if there is no file. Raises `InputOutput` if it isn't an ordinary file.
     """
     try:
         must_be_file(path)
@@ -100,13 +99,13 @@ def _open_pin(path: Path) -> int:
 
 
 _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Whoever opens a pipe that took the file's place must not wait for it."""
+"""Flags so that opening a pipe that has replaced the file doesn't wait for its other end."""
 
 
 def _read(path: Path, length: int, offset: int = 0) -> bytes:
-    """Some bytes of a file; fewer at its end, none where there is no file.
+    """Read some bytes of a file; fewer at its end, none if there is no file.
 
-    Raises `InputOutput` for what is not an ordinary file or cannot be read.
+    Raises `InputOutput` if it isn't an ordinary file or can't be read.
     """
     try:
         must_be_file(path)
@@ -136,9 +135,9 @@ def _bytes_at(descriptor: int, length: int, offset: int) -> bytes:
 
 
 def first_bytes(path: Path) -> bytes:
-    """The header of the file format, 100 bytes; fewer or none where the file is shorter.
+    """Read the header of the file format, 100 bytes; fewer or none if the file is shorter.
 
-    Where a write was cut short, it is the header that SQLite brings back from its log.
+    If a write was cut short, return the header that SQLite will restore from its log.
     """
     start = _read(path, 100)
     return (_first_page_in_log(path)[:100] or start) if start else start
@@ -154,12 +153,13 @@ def log_of(path: Path) -> Path:
 
 
 def _first_page_in_log(path: Path) -> bytes:
-    """Return the first page as SQLite brings it back; empty where the log says nothing of it.
+    """Return the first page as SQLite will restore it; empty if the log doesn't contain it.
 
-    A log begins with its magic number, how many pages follow (0 until they are on the disk), a
-    number for the sums, the size of the file, and the sizes of a sector and a page; each page has
-    its number before it and its sum after it (https://www.sqlite.org/fileformat2.html, section 3).
-    Where more pages follow, they have another such head, at the next sector.
+    A log begins with its magic number, the number of pages that follow (0 until they are on the
+    disk), a nonce for the checksums, the size of the file, and the sizes of a sector and a page;
+    each page has its number before it and its checksum after it
+    (https://www.sqlite.org/fileformat2.html, section 3). Further pages have another such header,
+    at the next sector.
     """
     log = log_of(path)
     try:
@@ -189,56 +189,56 @@ def _first_page(file: BinaryIO) -> bytes:
             if len(number) < 4:
                 return b""
             if number == b"\0\0\0\1":
-                content, told = file.read(page), int.from_bytes(file.read(4), "big")
+                content, checksum = file.read(page), int.from_bytes(file.read(4), "big")
                 summed = nonce + sum(content[page - _SUM_STEP : 0 : -_SUM_STEP])
-                return content if summed & 0xFFFFFFFF == told else b""
+                return content if summed & 0xFFFFFFFF == checksum else b""
         end = at + sector + pages * (page + 8)
         at = -(-end // sector) * sector
 
 
 def salt_of(path: Path) -> bytes | None:
-    """The salt of an encrypted journal; None for one that is plain, empty or missing.
+    """Return the salt of an encrypted journal; None for one that is plain, empty or missing.
 
-    Whole pages of random bytes are taken for encrypted; only the key can tell.
+    A file of random bytes in complete pages counts as encrypted: only the key can tell.
     """
     start = first_bytes(path)
     if not start or start.startswith(_PLAIN) or is_plain_inside(path):
         return None
     size = path.stat().st_size
     looks_random = any(byte > 0x7E or byte < 0x20 for byte in start[:SALT_BYTES])
-    # SQLite cuts what a write cut short has left beyond the last page.
+    # SQLite will truncate what an interrupted write has left beyond the last page.
     ends_well = size % _PAGE_BYTES == 0 or bool(_first_page_in_log(path))
     encrypted = looks_random and size > 0 and ends_well
     return start[:SALT_BYTES] if encrypted else None
 
 
 def version_of(path: Path) -> int | None:
-    """The version of a readable journal; None where it is encrypted, or not one at all."""
+    """Return the schema version of a readable journal; None if it's encrypted or no database."""
     start = first_bytes(path)
     return int.from_bytes(start[60:64], "big") if begins_plain(start) else None
 
 
 def begins_plain(start: bytes) -> bool:
-    """Whether a file with these first bytes is a database that anyone can read."""
+    """Tell whether a file with these first bytes is a database that anyone can read."""
     return start.startswith(_PLAIN)
 
 
 def is_plain(path: Path) -> bool:
-    """Whether a file is a database that anyone can read."""
+    """Tell whether a file is a database that anyone can read."""
     return begins_plain(first_bytes(path)) or is_plain_inside(path)
 
 
 def is_surely_plain(path: Path) -> bool:
-    """Whether a file has the head of a readable journal of ours, and pages to match."""
+    """Tell whether a file has the header of a readable journal of ours, and pages to match."""
     start = first_bytes(path)
     is_ours = int.from_bytes(start[68:72], "big") == migrations.APPLICATION_ID
     return begins_plain(start) and is_ours and is_plain_inside(path)
 
 
 def has_plain_pages(path: Path) -> bool:
-    """Whether there are pages of a readable database in a file, whatever its head says.
+    """Tell whether a file contains pages of a readable database, whatever its header says.
 
-    One that was filled with zeros could have been anything.
+    A file filled with zeros doesn't count: it could have been anything.
     """
     if not is_plain_inside(path):
         return False
@@ -247,9 +247,9 @@ def has_plain_pages(path: Path) -> bool:
 
 
 def is_plain_inside(path: Path) -> bool:
-    """Whether a file that does not begin like a plain database is a damaged one anyway.
+    """Tell whether a file that doesn't begin like a plain database is a damaged one anyway.
 
-    Its pages are full of zeros between the rows. In an encrypted file one byte in 256 is zero.
+    Plain pages are full of zeros between the rows. In an encrypted file one byte in 256 is zero.
     """
     inside = _read(path, 16 * _PAGE_BYTES, _PAGE_BYTES)
     return inside.count(0) > len(inside) // 32

@@ -1,4 +1,4 @@
-"""Tell whether a journal has every word that a copy has.
+"""Comparison of a copy with a journal: does the journal have every word of the copy?
 
 Only then is the copy not the last place of anything.
 """
@@ -33,11 +33,11 @@ _PARTS = (
     "shares",
     "pauses",
 )
-"""What else a person wrote; the questions that were asked are no words of theirs."""
+"""The other sections with a person's own words; the questions asked are not their words."""
 
 
 class Holding(StrEnum):
-    """What a copy has that a journal lacks."""
+    """The result of comparing a copy with a journal: what the journal lacks."""
 
     NOTHING = "nothing"
     SOMETHING = "something"
@@ -46,14 +46,14 @@ class Holding(StrEnum):
 
 
 class _Journal(PartsReader):
-    """Finding the words of a copy in a journal."""
+    """Finds the words of a copy in a journal."""
 
     def has_words(self, entry: object, record: Record) -> bool:
-        """Return whether an entry has, or had before an edit, these words."""
+        """Tell whether an entry has, or had before an edit, these words."""
         return bool(self._rows(WORDS, entry, record["body"], record["title"]))
 
     def has_part(self, section: str, record: Record, last: int) -> bool:
-        """Return whether a record that is no entry is in the journal."""
+        """Tell whether a record of a section other than entries is in the journal."""
         if section != "intentions":
             return self.has(section, record, last)
         own = self.if_then(record, last)
@@ -61,9 +61,9 @@ class _Journal(PartsReader):
 
 
 def compare(path: Path, copy: Path, keys: connect.Keys) -> Holding:
-    """Look for all that a readable copy has in a journal.
+    """Look for everything in a readable copy in a journal.
 
-    Raises `Damaged`, or what else says so, where the copy can't be read to its end.
+    Raises `Damaged`, or another error, if the copy can't be read to its end.
     """
     backup_file.verify(copy, None, any_words=True)
     journal = _Journal.open(path, keys)

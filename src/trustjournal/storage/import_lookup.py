@@ -1,4 +1,4 @@
-"""What an import must know of a journal: which of the entries that come are there already."""
+"""Lookup of entries that are already in the journal, for imports."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ ON_DAYS = """
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entry that is there already."""
+    """An entry that is already in the journal."""
 
     n: int
-    """The number of its row, which tells what this import has stored from what was there."""
+    """Its row number, which tells entries stored by this import from earlier ones."""
     id: str
     source: str | None
     source_id: str | None
@@ -42,7 +42,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What an entry says, and when it was written."""
+    """The words of an entry, and when it was written."""
 
     day: date
     local_time: datetime
@@ -54,28 +54,28 @@ class There:
 
 
 class ImportsReader(Reads):
-    """Looking for entries that come a second time."""
+    """Finds entries that an import brings a second time."""
 
     def by_id(self, ids: Iterable[str]) -> dict[str, Known]:
-        """The entries with these ids."""
-        found = self._rows(BY_ID, json.dumps(list(ids)))
-        return {known.id: known for known in map(_known, found)}
+        """Return the entries with these ids."""
+        rows = self._rows(BY_ID, json.dumps(list(ids)))
+        return {entry.id: entry for entry in map(_known, rows)}
 
     def by_source(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
-        """The entries that came with these names from elsewhere."""
-        found = self._rows(BY_SOURCE, json.dumps(list(names)))
-        return {(str(k.source), str(k.source_id)): k for k in map(_known, found)}
+        """Return the entries imported under these names, which are (source, source id)."""
+        rows = self._rows(BY_SOURCE, json.dumps(list(names)))
+        return {(str(k.source), str(k.source_id)): k for k in map(_known, rows)}
 
     def had_hash(self, entry_id: str, content_hash: str) -> bool:
-        """Whether an entry once read so, before it was edited here."""
+        """Tell whether an earlier version of an entry has this hash."""
         return self._value(HAD_HASH, entry_id, content_hash) is not None
 
     def newest(self) -> int:
-        """The number of the row stored last; 0 where there is none."""
+        """Return the number of the row stored last; 0 if there is none."""
         return int(str(self._value(NEWEST) or 0))
 
     def on_days(self, days: Iterable[date], until: int) -> list[There]:
-        """The words of the entries about some days, up to a row number."""
+        """Return the words of the entries about some days, up to a row number."""
         rows = self._rows(ON_DAYS, json.dumps([day.isoformat() for day in days]), until)
         return [
             There(

@@ -1,6 +1,6 @@
-"""Values that no row of ours holds: text in place of a number, a day that is none.
+"""Values that none of our rows has: text instead of a number, a date that doesn't exist.
 
-SQLite stores them without a word, and its own check passes over them. What reads them would stop.
+SQLite stores them without an error, and its own check ignores them. The readers would fail on them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ COLUMNS = """
 
 _TYPES = {"INTEGER": "integer", "BOOLEAN": "integer", "TEXT": "text"}
 _LARGEST = 1 << 53
-"""No number of ours is larger, and sums of some thousand such still are numbers to SQLite."""
+"""None of our numbers is larger, and SQLite can still add up some thousand of this size."""
 _DAY = 24 * 60 * 60
 
 _DAYS = frozenset(
@@ -43,11 +43,11 @@ _MOMENTS = frozenset(
 _LISTS = frozenset({("revision", "tags"), ("revision", "people")})
 
 Odd = tuple[str, str, str, bool, int]
-"""A table, its column, the type of that, whether it needs a value, and the number of the row."""
+"""A table, a column, the type of the column, whether it needs a value, and the row number."""
 
 
 def odd_values(connection: sqlite3.Connection) -> Iterator[Odd]:
-    """Find each value that what reads it could not take."""
+    """Yield the place of each value that its reader couldn't handle."""
     for table, column, type_, needed in connection.execute(COLUMNS).fetchall():
         for (row,) in connection.execute(_of_another_type(table, column, type_)).fetchall():
             yield table, column, type_, bool(needed), row
@@ -61,7 +61,7 @@ def odd_values(connection: sqlite3.Connection) -> Iterator[Odd]:
 
 
 def instead(odd: Odd, value: object) -> tuple[object, ...]:
-    """Return what may stand in place of an odd value, the nearest to it first."""
+    """Return possible replacements for an invalid value, the closest first."""
     table, column, type_, needed, _ = odd
     place = (table, column)
     if not needed and _check_of(place) is not None:
@@ -112,7 +112,7 @@ def _is_moment(text: str) -> bool:
 
 def _is_list(text: str) -> bool:
     try:
-        found = json.loads(text)
+        value = json.loads(text)
     except ValueError:
         return False
-    return isinstance(found, list) and all(isinstance(each, str) for each in found)
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -1,4 +1,4 @@
-"""How dates and moments stand in the file: ISO text, moments in UTC to the microsecond."""
+"""Conversion of dates and moments as stored: ISO text, moments in UTC to the microsecond."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ JOURNAL_BAD_DATE = (
 )
 
 ASKED_FOR_CONTEXT_KEY = "asked_for_context"
-"""In the table `meta`: the person was asked once where they stand."""
+"""Key in the table `meta`: the person was asked about their situation."""
 
 LAST_PAUSE_KEY = "last_pause"
-"""In the table `meta`: the highest number of a pause that was undone. It is never given again."""
+"""Key in the table `meta`: the highest number of a pause that was undone. It is never reused."""
 
 RENAMED_KEY = "renamed"
-"""In the table `meta`: people and tags that got another name, for what was begun before that."""
+"""Key in the table `meta`: renamed people and tags, for entries begun before they were renamed."""
 
 
 def moment_text(moment: datetime) -> str:
-    """A moment as it is stored, `2026-11-22T21:10:05.123456Z`. It must know its offset."""
+    """Format a moment for storage, `2026-11-22T21:10:05.123456Z`. It must have a UTC offset."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def moment_of(text: str) -> datetime:
-    """The stored moment, in UTC. Raises `Damaged` for what is no moment."""
+    """Parse a stored moment, which is in UTC. Raises `Damaged` for an invalid one."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -34,7 +34,7 @@ def moment_of(text: str) -> datetime:
 
 
 def day_of(text: str) -> date:
-    """The stored day. Raises `Damaged` for what is no day."""
+    """Parse a stored day. Raises `Damaged` for an invalid one."""
     try:
         return date.fromisoformat(text)
     except ValueError:

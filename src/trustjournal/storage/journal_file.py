@@ -1,6 +1,6 @@
-"""The journal as a file: hold it, put another in its place, seal it under another key.
+"""Operations on the journal as a file: lock it, replace it, encrypt it with another key.
 
-Plain SQL throughout; what takes the place of a journal is a verified copy (`copies`).
+They use plain SQL throughout. A journal is only replaced by a verified copy (`backup_file`).
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ def held(
 ) -> Iterator[connect.Connection]:
     """Hold the write lock of the journal, so that nothing is saved while it is replaced.
 
-    Another program that waits for the lock meanwhile sees, once it has it, that the file under
-    the name is another one (`connect.check_is_at`), and saves nothing into the old one. `file` is
-    the one the caller has looked at; `Locked` is raised where it is another by now. `driver`
-    holds a plain journal with SQLCipher, for a caller that reads it with SQLCipher.
+    Another program that waits for the lock sees, once it has it, that the path now leads to
+    another file (`connect.check_is_at`), and saves nothing into the old one. `file` is the file
+    the caller has examined; `Locked` is raised if the journal is another one by now. With `driver`
+    a plain journal is opened with SQLCipher, for a caller that reads it with SQLCipher.
     """
     writing = opening.for_writing(path, keys, backups, driver)
     with closing(writing) as connection, connect.translated(path):
@@ -76,15 +76,15 @@ def held(
 
 
 _COPYINGS = 5
-"""So often a file is copied again that was written to meanwhile."""
+"""How many times a file is copied if it keeps being written to."""
 
 
 def copy_beside(source: Path, path: Path) -> Path:
-    """The bytes of a file, on the disk beside `path`, under a passing name.
+    """Copy the bytes of a file to a temporary file next to `path`, and return its path.
 
-    The log of an unfinished write comes along, for SQLite to undo it; so does the one that has
-    the last entries of a file in WAL mode. Nothing is written beside the source. Raises
-    `InputOutput`, and `Locked` where another program keeps writing to it.
+    The log of an unfinished write is copied too, so that SQLite can undo that write, and so is
+    the log that has the last entries of a file in WAL mode. Nothing is written next to the source.
+    Raises `InputOutput`, and `Locked` if another program keeps writing to the source.
     """
     source = resolve_path(source)
     for _ in range(_COPYINGS):
@@ -113,20 +113,20 @@ def copy_beside(source: Path, path: Path) -> Path:
 
 
 def _state_of(source: Path) -> list[tuple[int, int, int] | None]:
-    """What changes when a file, or a log of it, is written to."""
-    found: list[tuple[int, int, int] | None] = []
+    """Return values that change when a file, or a log of it, is written to."""
+    states: list[tuple[int, int, int] | None] = []
     for path in (source, *logs(source)):
         try:
             status = path.stat()
         except OSError:
-            found.append(None)
+            states.append(None)
         else:
-            found.append((status.st_ino, status.st_size, status.st_mtime_ns))
-    return found
+            states.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    return states
 
 
 def _copy_bytes(source: Path, copy: Path, path: Path) -> None:
-    """Copy a file into one that is there; what fails is said of `source` or of `path`."""
+    """Copy a file into an existing one; errors name `source` or `path`, whichever failed."""
     try:
         must_be_file(source)
         read = source.open("rb")
@@ -164,12 +164,12 @@ def put_in_place(
     is_new: bool = False,
     last_look: Callable[[], None] = lambda: None,
 ) -> None:
-    """Give a finished file the name of the journal, whose lock the caller holds.
+    """Rename a finished file to the journal, whose lock the caller holds.
 
-    The marker of an encrypted journal is there before it, and goes after it. With `is_new` there
-    is no journal yet. `last_look` may raise where the journal must stay: bringing the marker to
-    the disk takes a while. Raises `InputOutput`, and `Locked` where another program has made one
-    meanwhile.
+    The marker of an encrypted journal is created before the rename, and the marker of one that
+    was encrypted is removed after it. With `is_new` there is no journal yet. Writing the marker to
+    the disk takes a while, so `last_look` is called after it and may raise `Locked` to stop the
+    rename. Raises `InputOutput`, and `Locked` if another program has made a journal meanwhile.
     """
     is_encrypted = connect.salt_of(temporary) is not None
     try:
@@ -196,23 +196,23 @@ def put_in_place(
 
 
 _LOGS = ("-journal", "-wal", "-shm")
-"""What SQLite keeps beside a file; the last is only the index of the one before it."""
+"""The endings of SQLite's files next to a database; the last is only an index of the WAL."""
 
 
 def logs(path: Path) -> list[Path]:
-    """Where the log of an unfinished write of a journal would be, in either of SQLite's modes."""
+    """Return the possible paths of a journal's log of an unfinished write, in both SQLite modes."""
     return [path.with_name(path.name + ending) for ending in _LOGS[:2]]
 
 
 def has_log(path: Path) -> bool:
-    """Whether the log of an unfinished write lies beside a journal."""
+    """Tell whether a journal has a log of an unfinished write."""
     return any(log.exists() for log in logs(path))
 
 
 def move_log(path: Path, dest: Path) -> None:
-    """Move the log of an unfinished write from beside a journal to beside its copy at `dest`.
+    """Move a journal's log of an unfinished write along with its copy at `dest`.
 
-    Left where it is, SQLite would play it into the file that takes the journal's place.
+    If it stayed, SQLite would apply it to the file that replaces the journal.
     """
     make_private(dest.parent)
     try:
@@ -226,11 +226,11 @@ def move_log(path: Path, dest: Path) -> None:
 
 
 def keep_unopened(path: Path, dest: Path, descriptor: int) -> None:
-    """Keep a journal that cannot be opened at `dest` as it is, with the log of its last write.
+    """Copy a journal that can't be opened to `dest` byte for byte, with the log of its last write.
 
-    It also stays where it is, for the caller to replace. `descriptor` is the one of
+    The journal also stays at `path`, for the caller to replace. `descriptor` comes from
     `locked_unopened`: opening and closing the file would drop the lock. Raises `InputOutput`,
-    and `FileExistsError` where something has that name by then.
+    and `FileExistsError` if `dest` exists by then.
     """
     make_private(dest.parent)
     try:
@@ -250,17 +250,17 @@ def keep_unopened(path: Path, dest: Path, descriptor: int) -> None:
 
 
 _LOCK_BYTES = ((0x40000000, 1), (0x40000001, 1), (0x40000002, 510))
-"""Where SQLite locks a file: pending, reserved, shared (https://www.sqlite.org/fileformat2.html,
-section 1.2). Whoever has all three has the file alone."""
+"""The bytes where SQLite locks a file, as (start, length): pending, reserved, shared
+(https://www.sqlite.org/fileformat2.html, section 1.2). All three together are an exclusive lock."""
 _POLL_SECONDS = 0.05
 
 
 @contextmanager
 def locked_unopened(path: Path, file: header.File) -> Iterator[int]:
-    """Hold every lock of a journal that does not open for us, or is still empty.
+    """Hold all of SQLite's locks on a journal that can't be opened or is still empty.
 
-    Another program may be saving to it: one that knows its passphrase, or is just making it.
-    Yields a descriptor of the file. Raises `Locked` where it is not `file` any more.
+    Another program may be saving to it: one that knows its passphrase, or is just creating it.
+    Yields a descriptor of the file. Raises `Locked` if the journal isn't `file` any more.
     """
     with header.pinned(path) as (pinned, descriptor):
         if descriptor is None or pinned != file:
@@ -274,7 +274,7 @@ def locked_unopened(path: Path, file: header.File) -> Iterator[int]:
 
 def _lock_alone(descriptor: int, path: Path) -> None:
     if sys.platform == "win32":
-        return  # nobody can replace a file there that another program has open
+        return  # on Windows a file that a program has open can't be replaced
     import fcntl
 
     end = time.monotonic() + connect.BUSY_SECONDS
@@ -295,37 +295,40 @@ _DRAFT_KEYS_KEPT = 8
 
 
 def draft_keys(connection: sqlite3.Connection) -> list[bytes]:
-    """Keys that drafts beside a journal may be sealed with, besides its own; newest first."""
-    found = connection.execute(DRAFT_KEYS).fetchone()
-    return [bytes.fromhex(key) for key in found[0].split()] if found else []
+    """Return the keys of drafts besides the journal's own: the earlier ones, newest first."""
+    row = connection.execute(DRAFT_KEYS).fetchone()
+    return [bytes.fromhex(key) for key in row[0].split()] if row else []
 
 
-def _know_draft_keys(connection: sqlite3.Connection, schema: str, known: Sequence[bytes]) -> None:
-    value = " ".join(key.hex() for key in known[:_DRAFT_KEYS_KEPT])
+def _store_draft_keys(
+    connection: sqlite3.Connection, schema: str, draft_keys: Sequence[bytes]
+) -> None:
+    value = " ".join(key.hex() for key in draft_keys[:_DRAFT_KEYS_KEPT])
     connection.execute(f"INSERT OR REPLACE INTO {schema}.meta VALUES ('draft_keys', ?)", (value,))
 
 
-def know_draft_keys(path: Path, keys: connect.Keys | None, known: Sequence[bytes]) -> None:
-    """Tell a file that will be the journal what opens the drafts that lie beside it.
+def know_draft_keys(path: Path, keys: connect.Keys | None, new_keys: Sequence[bytes]) -> None:
+    """Store the keys of existing drafts in a file that will become the journal.
 
-    It then opens them also where nobody comes to seal them anew.
+    The drafts can then be opened even if they are never encrypted with the new key.
     """
     with closing(opening.for_writing(path, keys)) as connection, connect.translated(path):
-        both = dict.fromkeys([*known, *draft_keys(connection)])
-        _know_draft_keys(connection, "main", list(both))
+        both = dict.fromkeys([*new_keys, *draft_keys(connection)])
+        _store_draft_keys(connection, "main", list(both))
 
 
 def reseal(
     path: Path,
     keys: connect.Keys | None,
     key: str | None,
-    beside: Sequence[bytes] = (),
+    keys_of_drafts: Sequence[bytes] = (),
     own_copies: Sequence[str] = (),
 ) -> Path:
-    """A verified copy of the journal under another key, or under none; the caller holds it.
+    """Make a verified copy of the journal, encrypted with another key or not at all.
 
-    The copy stands beside the journal under a passing name; `beside` are the keys of the drafts
-    there are, `own_copies` the names of its copies so far. Raises `Sealed` without SQLCipher.
+    The caller holds the journal's lock. The copy is a temporary file next to the journal, whose
+    path is returned. `keys_of_drafts` are the keys of existing drafts, `own_copies` the names of
+    the journal's copies so far. Raises `Sealed` without SQLCipher.
     """
     driver, salt = connect.sealed_driver(), connect.salt_of(path)
     try:
@@ -338,12 +341,12 @@ def reseal(
             if not before.sound:
                 raise Damaged(JOURNAL_DAMAGED, path=path)
             connection.execute("ATTACH ? AS copy KEY ?", (connect.uri(temporary), key or ""))
-            # It is read to its end and brought to the disk below, and goes if anything fails.
+            # The copy is verified and synced below, and discarded if anything fails.
             for pragma in ("journal_mode=OFF", "synchronous=OFF"):
                 connection.execute(f"PRAGMA copy.{pragma}")
             connection.execute("SELECT sqlcipher_export('copy')").fetchall()
-            if beside:
-                _know_draft_keys(connection, "copy", beside)
+            if keys_of_drafts:
+                _store_draft_keys(connection, "copy", keys_of_drafts)
             if salt:
                 ownership.know_sealed_before(connection, "copy", salt, own_copies)
             # The export leaves these two at 0, and the copy would be taken for a new file.
@@ -351,17 +354,17 @@ def reseal(
             connection.execute(f"PRAGMA copy.user_version = {version}")
             connection.execute(f"PRAGMA copy.application_id = {migrations.APPLICATION_ID}")
             connection.execute("DETACH copy")
-        found = backup_file.verify(temporary, _Only(key) if key else None)
-        if found.entries != before.entries:
+        result = backup_file.verify(temporary, _Only(key) if key else None)
+        if result.entries != before.entries:
             raise Damaged(BACKUP_DAMAGED, path=temporary)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
     except BaseException as error:
         backup_file.discard(temporary)
         if isinstance(error, connect.database_errors()):
-            # The export says of whatever stops it only that it failed.
-            known = connect.translate(error, temporary)
-            raise known or InputOutput(
+            # Whatever stops the export, SQLCipher only reports that it failed.
+            translated_error = connect.translate(error, temporary)
+            raise translated_error or InputOutput(
                 "cannot write a copy in {path}; make room and try again, nothing changed",
                 path=path.parent,
             ) from None
@@ -370,7 +373,7 @@ def reseal(
 
 
 class _Only:
-    """The one key of a copy that was just made."""
+    """The single key of a copy that was just made, as `connect.Keys`."""
 
     def __init__(self, key: str) -> None:
         self._key = key
@@ -379,11 +382,11 @@ class _Only:
         yield self._key
 
     def accept(self, salt: bytes, key: str) -> None:
-        """Nothing to remember."""
+        """Do nothing: there is nothing to remember."""
 
 
 def renew_search(path: Path, keys: connect.Keys | None, backups: Path | None) -> bool:
-    """Make the search index of a journal anew; whether that was possible."""
+    """Rebuild the search index of a journal; return False if that wasn't possible."""
     with (
         closing(opening.for_writing(path, keys, backups)) as connection,
         connect.translated(path),

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TypeAlias
 
 APPLICATION_ID = 0x54525354
-"""`TRST`: how the file says that it is ours."""
+"""`TRST`, the application id that marks a file as ours."""
 
 _V1 = """
 CREATE TABLE meta (
@@ -226,9 +226,9 @@ CREATE TABLE pause (
 );
 """
 
-# Contentless: the index knows which tokens stand where, and no second copy of a text is kept.
-# `domain.folding` makes the tokens, the same with every version of SQLite; the tokenizer only
-# parts them at spaces. `search` fills it.
+# Contentless: the index stores the positions of tokens, but no second copy of a text.
+# `domain.tokenizer` makes the tokens, the same with every version of SQLite; FTS5's tokenizer only
+# splits them at spaces. `search_index` fills it.
 SEARCH = """
 CREATE VIRTUAL TABLE search USING fts5(
     title, body, question, tags, people, content='', tokenize="ascii tokenchars '+$'"
@@ -240,23 +240,23 @@ DROP INDEX entry_starred;
 CREATE INDEX entry_starred ON entry (day, created_at) WHERE starred AND deleted_at IS NULL;
 """
 
-# Until then a private promise was one that only `promise show` shows.
+# Before version 3, every private promise was shown only by `promise show`.
 _V3 = """
 ALTER TABLE promise ADD COLUMN hidden BOOLEAN NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1));
 UPDATE promise SET hidden = private;
 """
 
 STEPS: dict[int, str] = {1: _V1, 2: _V2, 3: _V3}
-"""Each version and the SQL that makes it from the one before."""
+"""The SQL that makes each version from the one before."""
 
 LATEST = max(STEPS)
 
 SEARCHED = 2
-"""The version that has the search index, which is filled once all steps are done."""
+"""The version that added the search index, which is filled after all steps."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """The schema version a file is at; 0 for one that has none yet."""
+    """Return the schema version of a file; 0 if it has none yet."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
@@ -267,9 +267,9 @@ OBJECTS = "SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_master"
 
 
 def foreign(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Names of whatever in a file differs from the schema that these steps make.
+    """Return the names of everything in a file that differs from the schema of these steps.
 
-    A trigger or a changed table could take back what is stored, and say nothing.
+    A trigger or a changed table could silently undo what is stored.
     """
     version = version_of(connection)
     if version not in STEPS:
@@ -286,25 +286,26 @@ def _schema_at(version: int) -> frozenset[Object]:
 
 
 def tables_at(version: int) -> dict[str, str]:
-    """Return the tables of a version by their names, each with its SQL as a file has it."""
+    """Return the tables of a version: their names, and their SQL as stored in a file."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         apply_up_to(connection, version)
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
             " AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite_%'"
         )
-        return {str(name): str(sql) for name, sql in found}
+        return {str(name): str(sql) for name, sql in rows}
 
 
 def nearest_version(tables: set[tuple[str, str]]) -> int:
-    """Return the version that has most of these tables, by name and SQL; the newest of several."""
+    """Return the version with most of these tables, by name and SQL; the newest of several."""
     return max(STEPS, key=lambda version: (len(tables & set(tables_at(version).items())), version))
 
 
 def _objects_of(connection: sqlite3.Connection) -> frozenset[Object]:
-    """The objects of a file, but for what SQLite keeps for itself.
+    """Return the objects of a file, except SQLite's own statistics.
 
-    How FTS5 writes the tables inside the search index is a matter of its version.
+    The SQL of the tables inside the search index is left out, because it depends on the version
+    of FTS5.
     """
     return frozenset(
         (kind, name, table, "" if name.startswith("search_") else " ".join(sql.split()))
@@ -316,14 +317,14 @@ def _objects_of(connection: sqlite3.Connection) -> frozenset[Object]:
 def apply(connection: sqlite3.Connection) -> None:
     """Bring a file to the latest version, inside the transaction the caller has begun.
 
-    Reads the version again first: another process may have come before us.
+    The version is read again first, because another process may have migrated the file already.
     """
     apply_up_to(connection, LATEST)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def apply_up_to(connection: sqlite3.Connection, latest: int) -> None:
-    """Take the steps that are missing up to a version."""
+    """Apply the missing steps up to a version."""
     for version in range(version_of(connection) + 1, latest + 1):
         for statement in STEPS[version].split(";\n"):
             if statement.strip():

@@ -1,9 +1,9 @@
-"""The SQLModel tables an entry is stored in; those of the other parts: `part_tables`.
+"""The SQLModel tables of entries; those of the other parts are in `models_extra`.
 
 They mirror `migrations`, which makes the schema; a test compares the two. Dates and moments
-are ISO text (`2026-11-22`, `2026-11-22T21:10:05.123456Z`), so they sort as they read. They are
-written through; what a screen shows is read by SQL. Two modules, because making the model of one
-table takes 5 ms, and saving an entry needs 6 of the 20.
+are ISO text (`2026-11-22`, `2026-11-22T21:10:05.123456Z`), so they sort as they read. They
+are only used for writing; screens are read with SQL. There are two modules because making the
+model of one table takes 5 ms, and saving an entry needs 6 of the 20.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 
 def entry_key(*, primary: bool = True) -> int:
-    """The entry a row belongs to, or that it came from."""
+    """Return the field for the entry that a row belongs to, or came from."""
     rule = "CASCADE" if primary else "SET NULL"
     column: Column[int] = Column(
         "entry_n",
@@ -26,7 +26,7 @@ def entry_key(*, primary: bool = True) -> int:
 
 
 def key_of(target: str, name: str, *, primary: bool = True) -> int:
-    """The row of another table that a row belongs to."""
+    """Return the field for the row of another table that a row belongs to."""
     column: Column[int] = Column(
         name, Integer, ForeignKey(target, ondelete="CASCADE"), primary_key=primary, nullable=False
     )

@@ -1,4 +1,4 @@
-"""The SQLModel tables of what stands beside the entries; see `tables`."""
+"""The SQLModel tables of everything but entries; see `models`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .models import entry_key, key_of
 
 
 class RevisionRow(SQLModel, table=True):
-    """How an entry read before an edit. `tags` and `people` are JSON lists."""
+    """An entry before an edit. `tags` and `people` are JSON lists."""
 
     __tablename__ = "revision"
     entry_n: int = entry_key()
@@ -25,7 +25,7 @@ class RevisionRow(SQLModel, table=True):
 
 
 class IntentionRow(SQLModel, table=True):
-    """The if-then of a week; the newest row of a period is the one that holds."""
+    """The if-then of a week; only the newest row of a period is valid."""
 
     __tablename__ = "intention"
     n: int | None = Field(default=None, primary_key=True)
@@ -37,7 +37,7 @@ class IntentionRow(SQLModel, table=True):
 
 
 class FocusRow(SQLModel, table=True):
-    """The practice a week is given to."""
+    """The practice that a week is dedicated to."""
 
     __tablename__ = "focus"
     period: str = Field(primary_key=True)
@@ -46,7 +46,7 @@ class FocusRow(SQLModel, table=True):
 
 
 class PersonPageRow(SQLModel, table=True):
-    """Someone the journal knows more of than a name; `key` is the case-folded alias."""
+    """Someone with more in the journal than a name; `key` is the case-folded alias."""
 
     __tablename__ = "person"
     n: int | None = Field(default=None, primary_key=True)
@@ -59,7 +59,7 @@ class PersonPageRow(SQLModel, table=True):
 
 
 class PromiseRow(SQLModel, table=True):
-    """A promise of mine; what became of it is in its events."""
+    """A promise; what became of it is in its events."""
 
     __tablename__ = "promise"
     n: int | None = Field(default=None, primary_key=True)
@@ -115,7 +115,7 @@ class PulseAnswerRow(SQLModel, table=True):
 
 
 class CheckinRow(SQLModel, table=True):
-    """What is particular to an entry of kind check-in; `person` is a case-folded alias."""
+    """The further fields of a check-in entry; `person` is a case-folded alias."""
 
     __tablename__ = "checkin"
     entry_n: int = entry_key()
@@ -126,7 +126,7 @@ class CheckinRow(SQLModel, table=True):
 
 
 class UnsaidRow(SQLModel, table=True):
-    """Whether an entry, or a line of it, was said to the person it is about."""
+    """A mark that tells if an entry, or a line of it, was said to the person it is about."""
 
     __tablename__ = "unsaid"
     n: int | None = Field(default=None, primary_key=True)
@@ -137,7 +137,7 @@ class UnsaidRow(SQLModel, table=True):
 
 
 class SittingRow(SQLModel, table=True):
-    """Minutes of sitting in silence."""
+    """A session of sitting in silence."""
 
     __tablename__ = "sitting"
     n: int | None = Field(default=None, primary_key=True)

@@ -1,4 +1,4 @@
-"""Opening the journal as this version knows it: made where there is none, brought up to date."""
+"""Opening a journal in the current schema: a missing one is created, an older one migrated."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ TABLES = """
     SELECT name FROM sqlite_master
     WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite%'"""
 ACTING = "SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"
-"""No journal of ours has either: they could undo what is stored, or show what is not."""
+"""Our journals have no triggers or views: they could undo what is stored, or show other data."""
 
 
 def empty() -> sqlite3.Connection:
-    """A journal with nothing in it, in memory: what a missing file reads as."""
+    """Make an empty journal in memory, as which a missing file is read."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("BEGIN")
     _apply_steps(connection)
@@ -36,10 +36,11 @@ def empty() -> sqlite3.Connection:
 def for_reading(
     path: Path, keys: connect.Keys | None = None, backups: Path | None = None
 ) -> sqlite3.Connection:
-    """Open a journal to read. Creates nothing; a missing journal reads as an empty one.
+    """Open a journal for reading. Creates nothing; a missing journal reads as an empty one.
 
-    One from an earlier version is brought up to date, after a backup in the folder `backups`
-    (else beside it). Where the disk takes neither, or it is damaged, it is read in memory.
+    A journal from an earlier version is migrated, after a backup in the folder `backups` (by
+    default the folder `backups` next to it). If the disk refuses or the journal is damaged, it is
+    migrated in memory only.
     """
     if not connect.exists(path):
         return empty()
@@ -53,7 +54,7 @@ def for_reading(
 
 
 def copy_for_reading(path: Path, keys: connect.Keys | None = None) -> sqlite3.Connection:
-    """Open a copy to read as this version knows it, and leave its file as old as it is."""
+    """Open a copy for reading in the current schema, without migrating its file."""
     connection = connect.as_it_is(path, keys)
     if migrations.version_of(connection) == migrations.LATEST:
         return connection
@@ -62,9 +63,9 @@ def copy_for_reading(path: Path, keys: connect.Keys | None = None) -> sqlite3.Co
 
 
 def _upgraded_in_memory(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
-    """What an older journal holds, as this version knows it; also rows that none of ours is like.
+    """Copy an older journal into memory in the current schema, including rows that break its rules.
 
-    Where its table of contents is damaged, its tables are read as ours.
+    If its table of contents is damaged, the tables are read as our migrations declare them.
     """
     source = connection
     if not declared.is_as_declared(connection) and isinstance(connection, sqlite3.Connection):
@@ -81,11 +82,11 @@ def _upgraded_in_memory(connection: sqlite3.Connection, path: Path) -> sqlite3.C
 
 
 def _copy_table(source: sqlite3.Connection, memory: sqlite3.Connection, table: str) -> None:
-    """Copy the rows of a table, those without a value that they need too."""
+    """Copy the rows of a table, including those that lack a required value."""
     names = f"SELECT name, \"notnull\", type FROM pragma_table_info('{table}')"
     columns = memory.execute(names).fetchall()
-    there = {name for name, _, _ in source.execute(names)}
-    columns = [column for column in columns if column[0] in there]
+    stored_columns = {name for name, _, _ in source.execute(names)}
+    columns = [column for column in columns if column[0] in stored_columns]
     listed = ", ".join(f'"{name}"' for name, _, _ in columns)
     values = ", ".join(
         f"ifnull(?, {_NOTHING.get(type_, repr(''))})" if needed else "?"
@@ -96,7 +97,7 @@ def _copy_table(source: sqlite3.Connection, memory: sqlite3.Connection, table: s
 
 
 _NOTHING = {"INTEGER": "0", "BOOLEAN": "0"}
-"""What stands for a value that is missing, by the type of its column; else an empty text."""
+"""The replacements for missing values by column type, as SQL; empty text for other types."""
 
 
 def for_writing(
@@ -106,11 +107,11 @@ def for_writing(
     driver: ModuleType = sqlite3,
     place: Place | None = None,
 ) -> connect.Connection:
-    """Open a journal to write, making it first where there is none.
+    """Open a journal for writing, creating a missing one first.
 
-    `driver` opens a plain journal with SQLCipher (see `connect.as_it_is`), `place` is all that may
-    say that the journal was encrypted. Raises `Damaged` where an encrypted one is gone: a new one
-    would be readable.
+    `driver` opens a plain journal with SQLCipher (see `connect.as_it_is`); `place` names what may
+    show that the journal was encrypted. Raises `Damaged` if an encrypted one is missing, because a
+    new one would be readable.
     """
     place = place or Place(path, backups)
     if not connect.exists(path):
@@ -131,7 +132,7 @@ def _up_to_date(
                 names = ", ".join(migrations.foreign(connection)[:5])
                 raise Damaged(FOREIGN_SCHEMA, path=path, names=names)
             version = migrations.version_of(connection)
-            if version == 0:  # whatever was there when it was looked at is gone by now
+            if version == 0:  # the journal that existed at the first check may be gone by now
                 encryption_marker.refuse_new(place or Place(path, backups))
             if version < migrations.LATEST:
                 _migrate(connection, path, keys, backups or path.parent / "backups")
@@ -144,10 +145,10 @@ def _up_to_date(
 def _migrate(
     connection: connect.Connection, path: Path, keys: connect.Keys | None, backups: Path
 ) -> None:
-    """Bring a file up to date, in one transaction: the old file or the new, never half.
+    """Migrate a file to the latest version, in one transaction.
 
-    The copy from before is made with the lock held, so that of several programs that open the
-    file at once only the first makes one.
+    The backup is made with the lock held, so that of several programs that open the file at once
+    only the first makes one.
     """
     with connect.write_lock(path, connection), ExitStack() as undo:
         version = migrations.version_of(connection)
@@ -165,9 +166,9 @@ def _migrate(
 def _copy_to(
     copy: Path, copying: connect.Connection, path: Path, keys: connect.Keys | None
 ) -> None:
-    """Copy a journal before its upgrade. Raises `Damaged` for one that is better not touched.
+    """Copy a journal before its upgrade. Raises `Damaged` for one that should not be upgraded.
 
-    Entries whose words have changed since they were stored are no reason: they stay as they are.
+    Entries whose words have changed since they were stored don't prevent it: they stay unchanged.
     """
     from . import backup_file
 
@@ -180,14 +181,14 @@ def _copy_to(
 
 
 def _unused_name(backups: Path, version: int) -> Path:
-    """A name for a copy from before an upgrade: one from an earlier upgrade stays."""
+    """Return an unused name for the backup before an upgrade, so that earlier ones stay."""
     numbers = ("", *(f"-{n}" for n in range(2, 1000)))
     names = (backups / f"schema-{version}-migrate{number}.db" for number in numbers)
     return next(name for name in names if not name.exists())
 
 
 def _apply_steps(connection: sqlite3.Connection) -> None:
-    """All the steps that are missing, inside the caller's transaction."""
+    """Apply all missing migrations inside the caller's transaction."""
     from . import search_index
 
     before = migrations.version_of(connection)

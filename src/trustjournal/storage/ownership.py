@@ -1,8 +1,8 @@
-"""Whose copy a file is: several journals may share one folder of copies.
+"""The journal a backup belongs to: several journals may share one folder of backups.
 
-A journal has an identity, drawn by chance, and notes where it was when it got it. Its copies have
-the same. A journal that began as a copy of another file notices that it is elsewhere, and draws an
-identity of its own before it makes a copy.
+A journal has a random identity, and records its path when it gets one. Its copies have the same
+identity and path. A journal that began as a copy of another file sees that its path differs, and
+gets an identity of its own before it makes a copy.
 """
 
 from __future__ import annotations
@@ -24,89 +24,91 @@ IDENTITY = "SELECT value FROM meta WHERE key = 'identity'"
 EARLIER_SALTS = "SELECT value FROM meta WHERE key = 'earlier_salts'"
 SEALED_COPIES = "SELECT value FROM meta WHERE key = 'sealed_copies'"
 _SALT = "SELECT value FROM meta WHERE key = 'salt'"
-_MOST_EARLIER = 200
+_MAX_EARLIER = 200
 
 
 class Identity(NamedTuple):
-    """Which journal a file is, or is a copy of."""
+    """The identity of the journal that a file is, or is a copy of."""
 
     id: str = ""
-    """Empty in a file from before there were identities."""
+    """The random identifier; empty in a file from before there were identities."""
     path: str = ""
-    """Where the journal was."""
+    """The path of the journal when it got the identity."""
     from_copies: str = ""
-    """The same, from the folder of copies on: it stays if both are moved together."""
+    """That path relative to the folder of copies: unchanged if both are moved together."""
     earlier: tuple[str, ...] = ()
     """The identities it had before it was moved together with its copies."""
 
 
 class Line(NamedTuple):
-    """What a journal and its copies have in common, whatever is written and purged meanwhile."""
+    """The facts that a journal shares with its copies, whatever is written or deleted later."""
 
     salt: str
-    """Made at random with the first entry, and never changed; file copies of a journal share it."""
+    """Made at random with the first entry and never changed; file copies of a journal share it."""
     identities: frozenset[str]
-    """The identity of the journal and those it had before; none if it is new at this place."""
+    """The current and earlier identities of the journal; empty if it is new at this path."""
     perhaps: frozenset[str]
-    """The same, if it is new at this place and nothing is left where it was: it was moved."""
+    """Its identities if it is new at this path and its old path is gone: it was moved."""
     sealed_before: frozenset[str]
-    """The salts of the files it was, before its passphrase was changed or taken away."""
+    """The file salts it had before its passphrase was changed or removed."""
     sealed_copies: frozenset[str]
-    """The names of its copies from then, which nothing else can tell from those of others."""
+    """The names of its copies from then: only the names tell them from other journals' copies."""
 
 
 class Owner(StrEnum):
-    """Whose copy a file is."""
+    """The relation of a copy to the journal in use."""
 
     OWN = "own"
     OTHER = "other"
-    """Of another journal, or of this one when it was at another place."""
+    """A copy of another journal, or of this one when it was at another path."""
     UNKNOWN = "unknown"
     """From before there were identities, damaged, or of a journal that was moved or replaced."""
     LOCKED = "locked"
-    """It needs a passphrase that was not given yet."""
+    """It needs a passphrase that hasn't been given yet."""
 
 
 def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> Line:
-    """Return what tells copies of the journal at `path` from those of any other."""
+    """Return the facts that tell copies of the journal at `path` from those of any other."""
     identity = identity_of(connection)
-    known = frozenset({identity.id, *identity.earlier} - {""})
+    identities = frozenset({identity.id, *identity.earlier} - {""})
     is_here = _has_its_copies(identity, path, backups)
     was_moved = bool(identity.path) and not os.path.lexists(identity.path)
     return Line(
         _value(connection, _SALT),
-        known if is_here else frozenset(),
-        known if was_moved else frozenset(),
+        identities if is_here else frozenset(),
+        identities if was_moved else frozenset(),
         frozenset(_value(connection, EARLIER_SALTS).split()),
         frozenset(_value(connection, SEALED_COPIES).split()),
     )
 
 
 def identity_of(connection: sqlite3.Connection) -> Identity:
-    """Return the identity that a journal or a copy notes."""
+    """Read the identity stored in a journal or a copy; empty if it has none."""
     with suppress(ValueError, TypeError):
-        found = json.loads(_value(connection, IDENTITY))
-        return Identity(found["id"], found["path"], found["from_copies"], tuple(found["earlier"]))
+        stored = json.loads(_value(connection, IDENTITY))
+        return Identity(
+            stored["id"], stored["path"], stored["from_copies"], tuple(stored["earlier"])
+        )
     return Identity()
 
 
 def _value(connection: sqlite3.Connection, query: str) -> str:
-    found = connection.execute(query).fetchone()
-    return str(found[0]) if found else ""
+    row = connection.execute(query).fetchone()
+    return str(row[0]) if row else ""
 
 
 def is_identified(connection: sqlite3.Connection, path: Path, backups: Path) -> bool:
-    """Return whether a journal has an identity that it got at its place."""
+    """Tell whether a journal has an identity that it got at its current path."""
     return bool(identity_of(connection).id) and _is_at(identity_of(connection), path, backups)
 
 
 def identify(connection: sqlite3.Connection, path: Path, backups: Path) -> None:
-    """Give a journal that is new at its place an identity; the caller holds the write lock."""
+    """Give a journal that is new at its path an identity; the caller holds the write lock."""
     before = identity_of(connection)
     if before.id and _is_at(before, path, backups):
         return
     moved_along = bool(before.id) and _has_its_copies(before, path, backups)
-    earlier = [before.id, *before.earlier][:_MOST_EARLIER] if moved_along else []
+    earlier = [before.id, *before.earlier][:_MAX_EARLIER] if moved_along else []
     identity = Identity(
         ids.encode(os.urandom(13)), str(path), _from_copies(path, backups), tuple(earlier)
     )
@@ -119,9 +121,9 @@ def _is_at(identity: Identity, path: Path, backups: Path) -> bool:
 
 
 def _has_its_copies(identity: Identity, path: Path, backups: Path) -> bool:
-    """Return whether a journal is where it was, seen from the folder of copies.
+    """Tell whether a journal's path relative to the folder of copies is unchanged.
 
-    Or behind a link at the path where it was.
+    Also true if a link at its former path leads to the journal.
     """
     if identity.from_copies == _from_copies(path, backups):
         return True
@@ -136,27 +138,30 @@ def _from_copies(path: Path, backups: Path) -> str:
 def know_sealed_before(
     connection: sqlite3.Connection, schema: str, salt: bytes, names: Iterable[str]
 ) -> None:
-    """Note in a journal that will be under another key which of the copies so far are its own."""
+    """Record which copies are the journal's own, in a file that gets another key.
+
+    `salt` is the salt of the file so far, `names` are the file names of its copies.
+    """
     for query, key, new in (
         (EARLIER_SALTS, "earlier_salts", [salt.hex()]),
         (SEALED_COPIES, "sealed_copies", names),
     ):
-        known = sorted({*_value(connection, query).split(), *new})
+        values = sorted({*_value(connection, query).split(), *new})
         statement = f"INSERT OR REPLACE INTO {schema}.meta VALUES (?, ?)"
-        connection.execute(statement, (key, " ".join(known)))
+        connection.execute(statement, (key, " ".join(values)))
 
 
 def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: connect.Keys) -> Owner:
-    """Tell whose a copy is by what the journal at `path` notes of itself."""
+    """Tell whose a copy is, by the facts stored in the journal at `path`."""
     sealed_with = None
-    with suppress(TrustError, OSError):  # what can't be read says so below
+    with suppress(TrustError, OSError):  # an unreadable copy is reported below
         sealed_with = connect.salt_of(copy)
     if sealed_with and sealed_with.hex() in line.sealed_before:
         return Owner.OWN if copy.name in line.sealed_copies else Owner.UNKNOWN
-    found = _facts(copy, keys)
-    if isinstance(found, Owner):
-        return found
-    salt, identity = found
+    facts = _read_identity(copy, keys)
+    if isinstance(facts, Owner):
+        return facts
+    salt, identity = facts
     if identity.id in line.identities:
         return Owner.OWN
     if identity.id in line.perhaps or _has_its_copies(identity, path, backups):
@@ -166,11 +171,11 @@ def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: conne
 
 
 def owner_by_place(copy: Path, path: Path, backups: Path, keys: connect.Keys) -> Owner:
-    """Tell whose a copy is by the place of a journal that is gone or can't be read."""
-    found = _facts(copy, keys)
-    if isinstance(found, Owner):
-        return found
-    _, identity = found
+    """Tell whose a copy is, by the path of a journal that is missing or can't be read."""
+    facts = _read_identity(copy, keys)
+    if isinstance(facts, Owner):
+        return facts
+    _, identity = facts
     return _owner_by_place(identity, path, backups)
 
 
@@ -181,19 +186,19 @@ def _owner_by_place(identity: Identity, path: Path, backups: Path) -> Owner:
 
 
 def is_of_another(copy: Path, path: Path, backups: Path) -> bool:
-    """Return whether a readable copy is of a journal that is there, and not the one at `path`."""
-    found = _facts(copy, None)
-    if isinstance(found, Owner):
+    """Tell whether a readable copy is of another journal that exists, not the one at `path`."""
+    facts = _read_identity(copy, None)
+    if isinstance(facts, Owner):
         return False
-    _, identity = found
+    _, identity = facts
     if not identity.id or _has_its_copies(identity, path, backups):
         return False
     other = connect.identity(Path(identity.path))
     return other is not None and other != connect.identity(path)
 
 
-def _facts(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity] | Owner:
-    """Read the salt and the identity of a copy, or say why they can't be read."""
+def _read_identity(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity] | Owner:
+    """Read the salt and the identity of a copy; return an `Owner` if they can't be read."""
     try:
         with closing(connect.as_it_is(copy, keys)) as connection, connect.translated(copy):
             return _value(connection, _SALT), identity_of(connection)
@@ -204,5 +209,5 @@ def _facts(copy: Path, keys: connect.Keys | None) -> tuple[str, Identity] | Owne
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    """Return how a file says that it can't be read as a journal."""
+    """Return the errors raised for a file that can't be read as a journal."""
     return (TrustError, OSError, *connect.database_errors())

@@ -1,4 +1,4 @@
-"""The people an open journal knows of, but for those of private entries and hidden promises."""
+"""Queries for the people in a journal, except those only in private entries or hidden promises."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def _person(row: tuple[object, ...]) -> Person:
 
 
 class PeopleReader(Reads):
-    """Reading who the journal is about."""
+    """Reads the people that the journal is about."""
 
     def everyone(self) -> list[MentionedPerson]:
-        """All with a page, with entries that mention them, or with a promise to them, by name."""
+        """Return all people with a page, an entry about them or a promise to them, by name."""
         pages = {person.key: person for person in map(_person, self._rows(PAGES))}
         mentions: dict[str, int] = {}
         for key, name, count in self._rows(MENTIONS):
@@ -46,17 +46,17 @@ class PeopleReader(Reads):
         return [MentionedPerson(pages[key], mentions.get(key, 0)) for key in sorted(pages)]
 
     def pages(self) -> list[Person]:
-        """All for whom something is set."""
+        """Return the pages of all people who have one."""
         return [_person(row) for row in self._rows(PAGES)]
 
     def page(self, key: str) -> Person | None:
-        """What is set for someone, if anything is."""
+        """Return the page of someone, or None if they have none."""
         return next(map(_person, self._rows(PAGE, key)), None)
 
     def entries_of(self, key: str) -> list[str]:
-        """The ids of all entries that mention someone, those in the trash too."""
+        """Return the ids of all entries that mention someone, including those in the trash."""
         return [str(entry_id) for (entry_id,) in self._rows(ENTRIES_OF, key)]
 
     def unquoted(self) -> frozenset[str]:
-        """The keys of those whose words are not to be quoted."""
+        """Return the keys of the people who are not to be quoted."""
         return frozenset(str(key) for (key,) in self._rows(UNQUOTED))

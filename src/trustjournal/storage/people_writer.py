@@ -16,7 +16,7 @@ from .writer import Transaction
 
 
 def put_page(store: Transaction, person: Person, now: datetime) -> None:
-    """Store what is set for someone, in the place of what was."""
+    """Store the page of someone, replacing an earlier one."""
     drop_page(store, person.key)
     store.session.add(
         PersonPageRow(
@@ -31,22 +31,22 @@ def put_page(store: Transaction, person: Person, now: datetime) -> None:
 
 
 def drop_page(store: Transaction, key: str) -> None:
-    """Remove what is set for someone."""
+    """Remove the page of someone."""
     store.session.exec(delete(PersonPageRow).where(col(PersonPageRow.key) == key))
 
 
 def relabel(store: Transaction, entry_ids: Iterable[str], key: str, alias: str | None) -> None:
-    """Give a person on entries another alias, or take them off where there is none.
+    """Give a person on entries another alias, or remove them if `alias` is None.
 
-    The wording of an entry and its earlier revisions stay; its hash covers its people, so it
-    is made anew.
+    The text of an entry and its earlier versions stay the same; its hash covers its people, so it
+    is computed again.
     """
     for entry_id in entry_ids:
         store.replace_person(entry_id, key, alias)
 
 
 def repoint(store: Transaction, key: str, alias: str) -> None:
-    """Bring check-ins and promises along to another alias."""
+    """Change check-ins and promises to another alias."""
     session = store.session
     session.exec(
         update(CheckinRow).where(col(CheckinRow.person) == key).values(person=label_key(alias))

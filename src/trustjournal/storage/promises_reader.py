@@ -1,4 +1,4 @@
-"""The promises of an open journal, each with what became of it."""
+"""Queries for promises and their events."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def _day(value: object) -> object:
 
 
 class PromisesReader(Reads):
-    """Reading promises."""
+    """Reads promises."""
 
     def all(self) -> list[Promise]:
-        """Every promise, in the order they were made."""
+        """Return every promise with its events, in the order they were made."""
         if self._value(ANY) is None:
             return []
         events: dict[object, list[Event]] = {}
-        for promise_n, kind, day, occurrence, due, note, told, *repair in self._rows(EVENTS):
+        for promise_n, kind, day, occurrence, due, note, told_them, *repair in self._rows(EVENTS):
             events.setdefault(promise_n, []).append(
                 Event(
                     kind,  # type: ignore[arg-type]  # the schema allows no other kind
@@ -40,14 +40,14 @@ class PromisesReader(Reads):
                     _day(occurrence),  # type: ignore[arg-type]
                     _day(due),  # type: ignore[arg-type]
                     note,  # type: ignore[arg-type]
-                    None if told is None else bool(told),
+                    None if told_them is None else bool(told_them),
                     *repair,  # type: ignore[arg-type]
                 )
             )
         return [_promise(row[1:], events.get(row[0], [])) for row in self._rows(PROMISES)]
 
     def said(self) -> Iterator[tuple[str, str]]:
-        """What was said of promises, the last first: of which, and what."""
+        """Yield the promise id and the kind of every event, the last first."""
         for promise_id, kind in self._rows(SAID):
             yield str(promise_id), str(kind)
 

@@ -1,4 +1,4 @@
-"""Writing promises: one row each, and a row for everything that becomes of it."""
+"""Writing promises: a row for each, and a row for each of its events."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_promise(store: Transaction, promise: Promise, now: datetime) -> None:
 
 
 def correct_promise(store: Transaction, promise: Promise) -> None:
-    """Store a promise as it should have read; what became of it stays."""
+    """Correct a stored promise; its events stay."""
     row = _find(store, promise.id)
     for name, value in _columns(promise).items():
         setattr(row, name, value)
@@ -32,12 +32,12 @@ def correct_promise(store: Transaction, promise: Promise) -> None:
 
 
 def delete_promise(store: Transaction, promise_id: str) -> None:
-    """Delete a promise for good, with what was taken back of it."""
+    """Permanently delete a promise with its events, including those taken back."""
     store.session.delete(_find(store, promise_id))
 
 
 def _columns(promise: Promise) -> dict[str, Any]:
-    """What a person says of a promise, as it is stored."""
+    """Return the columns of a promise that the person decides."""
     return {
         "text": promise.text,
         "made_on": promise.made_on.isoformat(),
@@ -60,7 +60,7 @@ def _find(store: Transaction, promise_id: str) -> PromiseRow:
 
 
 def add_event(store: Transaction, promise_id: str, event: Event, now: datetime) -> None:
-    """Add what became of a promise; nothing that was said before is changed."""
+    """Add an event to a promise; earlier events are not changed."""
     row = _find(store, promise_id)
     assert row.n is not None  # the database has numbered it
     store.session.add(

@@ -1,4 +1,4 @@
-"""The reads of the pulse. Answers about ease are counted in `question_reader`, shown nowhere."""
+"""Queries for the pulse. Answers about ease are only counted, in `questions`, and never shown."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ WEEKS_UP_TO = """
 
 
 class PulseReader(Reads):
-    """The self-checks of a journal. Weeks go by their names, such as `2026-W47`."""
+    """Reads the self-checks of a journal. Weeks are given by name, such as `2026-W47`."""
 
     def of_weeks(self, first: str, last: str) -> dict[str, dict[str, Value]]:
-        """By item and week what was answered, the newest where a week has several."""
-        found: dict[str, dict[str, Value]] = {}
+        """Return the answers by item and week, the newest if a week has several."""
+        answers_by_week: dict[str, dict[str, Value]] = {}
         for item, week, value in self._rows(OF_WEEKS, first, last, EASE):
-            answers = found.setdefault(str(item), {})
+            answers = answers_by_week.setdefault(str(item), {})
             answers[str(week)] = None if value is None else int(str(value))
-        return found
+        return answers_by_week
 
     def taken(self, week: str) -> bool:
-        """Whether anything was answered in that week."""
+        """Tell whether anything was answered in a week."""
         return self._value(TAKEN, week) is not None
 
     def first_week(self) -> str | None:
-        """The week of the first pulse."""
-        found = self._value(FIRST_WEEK)
-        return str(found) if found else None
+        """Return the week of the first pulse."""
+        week = self._value(FIRST_WEEK)
+        return str(week) if week else None
 
     def weeks_up_to(self, week: str, limit: int) -> int:
-        """In how many weeks, up to that one, there was a pulse; counted no further than needed."""
+        """Count the weeks with a pulse, up to and including `week`, and at most `limit`."""
         return int(str(self._value(WEEKS_UP_TO, week, limit)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_pulse(store: Transaction, answers: Answers, today: date, now: datetime) -> None:
-    """Store the answers of now; what was answered before in this week stays beside them."""
+    """Store new answers; earlier ones of the same week are kept too."""
     row = PulseRow(week=week_of(today).name, taken_on=today.isoformat(), taken_at=moment_text(now))
     store.session.add(row)
     store.session.flush()
@@ -29,7 +29,7 @@ def add_pulse(store: Transaction, answers: Answers, today: date, now: datetime) 
 
 
 def forget_low_ease(store: Transaction) -> None:
-    """Remove every answer that says there was no ease at all, and each pulse of nothing else."""
+    """Remove all answers of no ease at all, and each pulse without other answers."""
     low = (col(PulseAnswerRow.item) == EASE) & (col(PulseAnswerRow.value) == NO_EASE)
     store.session.exec(delete(PulseAnswerRow).where(low))
     answered = select(PulseAnswerRow.pulse_n)

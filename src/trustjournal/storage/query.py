@@ -1,4 +1,4 @@
-"""What every reader stands on: statements run on one connection, errors translated.
+"""The base class of all readers: it runs statements on one connection and translates errors.
 
 Each part of the journal has a reader of its own in `*reader.py`, with its SQL as constants at
 the top; all of them share the connection of the first.
@@ -17,19 +17,19 @@ from ..sentences import JOURNAL_DAMAGED
 from . import connect, opening
 
 LIVE = "e.deleted_at IS NULL"
-"""The condition of an entry that is not in the trash."""
+"""The condition for an entry that isn't in the trash."""
 QUIET = """EXISTS (
         SELECT 1 FROM entry_person ep JOIN person pe ON pe.key = ep.key
         WHERE ep.entry_n = e.n AND NOT pe.quote)"""
-"""The condition of an entry about someone who is not to be quoted."""
+"""The condition for an entry about someone who is not to be quoted."""
 OUTCOME_TOLD = f"""NOT EXISTS (
         SELECT 1 FROM entry o
         WHERE o.kind = 'review' AND o.period = i.period AND o.n IS NOT i.entry_n
         AND (o.private OR o.deleted_at IS NOT NULL OR {QUIET.replace(" e.n", " o.n")}))"""
-"""The condition of an outcome from before reviews kept their own: no such review hides it."""
+"""The condition for an outcome from before reviews stored their own: no such review hides it."""
 
 _THESE = "entry_n IN (SELECT value FROM json_each(?))"
-"""One statement for all entries of an answer, however many they are."""
+"""The condition for one statement about any number of entries."""
 TAGS = f"SELECT entry_n, name FROM entry_tag WHERE {_THESE} ORDER BY entry_n, key"
 PEOPLE = f"SELECT entry_n, name FROM entry_person WHERE {_THESE} ORDER BY entry_n, key"
 ANSWERS = f"""
@@ -38,7 +38,7 @@ ANSWERS = f"""
 
 
 class Reads:
-    """Reading one part of a journal."""
+    """Reads one part of a journal."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
@@ -48,16 +48,16 @@ class Reads:
     def open(
         cls, path: Path, keys: connect.Keys | None = None, backups: Path | None = None
     ) -> Self:
-        """Open a journal to read; a missing one reads as empty."""
+        """Open a journal for reading; a missing one reads as empty."""
         return cls(path, opening.for_reading(path, keys, backups))
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the connection."""
         self._connection.close()
 
     @classmethod
     def beside(cls, other: Reads) -> Self:
-        """A reader of another part, on the same connection."""
+        """Make a reader of another part on the connection of `other`."""
         return cls(other.path, other._connection)
 
     @contextmanager
@@ -73,7 +73,7 @@ class Reads:
             try:
                 yield cursor
             finally:
-                # Rows that nobody reads to their end are let go after the file is closed.
+                # A generator that isn't read to its end may be closed after the connection.
                 with suppress(*connect.database_errors()):
                     cursor.close()
 
@@ -82,11 +82,11 @@ class Reads:
             return cursor.fetchall()
 
     def _of(self, sql: str, numbers: Sequence[object]) -> dict[object, list[tuple[object, ...]]]:
-        """What another table has of some entries (`TAGS` and its like), by their numbers."""
-        found: dict[object, list[tuple[object, ...]]] = {}
+        """Return rows of another table for some entries (`TAGS` etc.), by entry number."""
+        rows_by_entry: dict[object, list[tuple[object, ...]]] = {}
         for number, *rest in self._rows(sql, f"[{','.join(map(str, numbers))}]"):
-            found.setdefault(number, []).append(tuple(rest))
-        return found
+            rows_by_entry.setdefault(number, []).append(tuple(rest))
+        return rows_by_entry
 
     def _value(self, sql: str, *values: object) -> object:
         rows = self._rows(sql, *values)

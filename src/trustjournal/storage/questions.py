@@ -1,4 +1,4 @@
-"""What was recorded of questions: served, answered, put aside, and what the next one rests on."""
+"""The log of questions served, answered and put aside, and the history for choosing the next."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ PRACTICES_PAST = """
 LAST_DEPTH_3 = """
     SELECT MAX(recorded_on) FROM prompt_event
     WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
-# From practice to practice along the index, and in each up to the first that is deep.
+# Steps from practice to practice along the index, and in each up to the first deep answer.
 FIRST_DEEP = """
     WITH RECURSIVE known (practice) AS (
         SELECT MIN(practice) FROM prompt_event UNION ALL
@@ -89,19 +89,19 @@ LOWEST_MOOD = f"""
 
 
 class QuestionReader(Reads):
-    """Reading what was recorded of questions."""
+    """Reads the log of questions."""
 
     def salt(self) -> bytes | None:
-        """What makes this journal's choice of questions its own."""
-        found = self._value(SALT)
-        return bytes.fromhex(str(found)) if found else None
+        """Return the salt that makes this journal's choice of questions its own."""
+        salt = self._value(SALT)
+        return bytes.fromhex(str(salt)) if salt else None
 
     def asked_for_context(self) -> bool:
-        """Whether the person was asked once where they stand."""
+        """Tell whether the person was already asked about their situation."""
         return self._value(ASKED_FOR_CONTEXT) is not None
 
     def served(self, day: date) -> ServedQuestion | None:
-        """The question that was served for a day."""
+        """Return the question that was served for a day."""
         rows = self._rows(LAST_SERVED, day.isoformat())
         if not rows:
             return None
@@ -109,37 +109,40 @@ class QuestionReader(Reads):
         return ServedQuestion(str(pack), str(prompt_id), str(practice), bool(answered))
 
     def put_aside(self, day: date) -> frozenset[str]:
-        """The questions put aside for a day, as `pack/id`."""
+        """Return the questions put aside for a day, as `pack/id`."""
         return frozenset(f"{pack}/{name}" for pack, name in self._rows(PUT_ASIDE, day.isoformat()))
 
     def met_on(self, recorded_on: date, *, not_for: date) -> frozenset[str]:
-        """The questions met on a journal day for days other than one, as `pack/id`."""
+        """Return the questions recorded on a journal day for days other than `not_for`.
+
+        They are named as `pack/id`.
+        """
         rows = self._rows(MET_ON, recorded_on.isoformat(), not_for.isoformat())
         return frozenset(f"{pack}/{name}" for pack, name in rows)
 
     def focus(self, period: str) -> str | None:
-        """The practice a week is given to."""
-        found = self._value(FOCUS, period)
-        return str(found) if found else None
+        """Return the practice that a week is dedicated to."""
+        practice = self._value(FOCUS, period)
+        return str(practice) if practice else None
 
     def safety_pause(self, today: date) -> bool:
-        """Whether only questions that were read for someone who is not safe may come.
+        """Tell whether only questions reviewed for someone who isn't safe may be served.
 
-        So it is for NOT_SAFE_ONCE_DAYS after a question was put aside as not safe, and after that
-        was said NOT_SAFE_TIMES in NOT_SAFE_DAYS: by putting questions aside, or by the lowest
-        answer about ease, of which the last of a week counts.
+        That is the case for NOT_SAFE_ONCE_DAYS after a question was put aside as not safe, and
+        after NOT_SAFE_TIMES such answers in NOT_SAFE_DAYS: questions put aside as not safe, or
+        the lowest answer about ease, of which the last in a week counts.
         """
         return question_choice.in_safety_pause(today, *self._not_safe(today))
 
     def not_safe_since(self, today: date) -> date | None:
-        """Return the day of the first answer that the safety pause rests on; None without one.
+        """Return the day of the first answer that causes the safety pause; None without a pause.
 
-        For GENTLE_DAYS after its end it still counts.
+        The answer still counts for GENTLE_DAYS after the pause has ended.
         """
         return question_choice.rests_since(today, *self._not_safe(today))
 
     def safety_pause_ended(self, today: date) -> bool:
-        """Whether such a pause has ended lately."""
+        """Tell whether a safety pause has ended recently."""
         return question_choice.ended_recently(today, *self._not_safe(today))
 
     def _not_safe(self, today: date) -> tuple[list[date], list[date]]:
@@ -150,18 +153,18 @@ class QuestionReader(Reads):
         return [day_of(str(day)) for (day,) in put_aside], [day_of(str(day)) for (day,) in no_ease]
 
     def earlier(self, origin: str, day: date) -> EarlierAnswer | None:
-        """The last answer to a question that was given long enough before a day.
+        """Return the last answer to a question given at least ECHO_AFTER_DAYS before a day.
 
-        One about someone who is not to be quoted is none.
+        Answers about someone who is not to be quoted are left out.
         """
         until = day - timedelta(days=question_choice.ECHO_AFTER_DAYS)
         for entry_id, on, body, private in self._rows(EARLIER, origin, until.isoformat()):
-            told = None if private else redact(str(body))[0]
-            return EarlierAnswer(str(entry_id), day_of(str(on)), told)
+            text = None if private else redact(str(body))[0]
+            return EarlierAnswer(str(entry_id), day_of(str(on)), text)
         return None
 
     def first_deep_answers(self, until: date) -> dict[str, date]:
-        """When the deepest questions of each practice were answered for the first time."""
+        """Return the day each practice's deepest questions were answered for the first time."""
         rows = self._rows(FIRST_DEEP, until.isoformat())
         return {str(practice): day_of(str(day)) for practice, day in rows if day}
 
@@ -172,13 +175,13 @@ class QuestionReader(Reads):
     def past(
         self, day: date, practices: Sequence[str] = tuple(PRACTICES)
     ) -> question_choice.History:
-        """What the choice of a question rests on: all that was recorded before `day`."""
+        """Return the history for choosing a question: everything recorded before `day`."""
         before = day.isoformat()
         since = (day - timedelta(days=question_choice.NO_REPEAT_DAYS + 1)).isoformat()
         depth_3 = self._value(LAST_DEPTH_3, before)
         recent = [
-            day_of(str(found))
-            for (found,) in self._rows(
+            day_of(str(recent_day))
+            for (recent_day,) in self._rows(
                 RECENT_DAYS, before, before, question_choice.SHALLOW_ENTRIES_AFTER_GAP + 1
             )
         ]
@@ -231,7 +234,7 @@ class QuestionReader(Reads):
 
 
 def _since_gap(recent: Sequence[date]) -> int | None:
-    """How many of the latest entries came after a long gap; None where there is no gap."""
+    """Count the latest entries since a long gap; return None if there is no gap."""
     for n, (later, earlier) in enumerate(pairwise(recent), start=1):
         if (later - earlier).days >= question_choice.LONG_GAP:
             return n

@@ -1,4 +1,4 @@
-"""Which records that are no entries a journal has already, for an import of a whole one."""
+"""Lookup of existing records other than entries, for the import of a complete journal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HIDES = {
     "promise": "SELECT 1 FROM promise WHERE id = ? AND hidden",
     "told_promise": "SELECT 1 FROM promise WHERE id = ? AND (hidden OR private)",
 }
-"""Whether the words of what has this id are hidden here; or at least stay out of exports."""
+"""Queries for an entry or promise with hidden words, or (`told_promise`) kept out of exports."""
 ANYTHING = "SELECT EXISTS (SELECT 1 FROM entry) OR EXISTS (SELECT 1 FROM prompt_event)"
 
 SAME: dict[str, tuple[str, str]] = {
@@ -45,7 +45,7 @@ SAME: dict[str, tuple[str, str]] = {
         "day event pack prompt_id recorded_at before",
     ),
     "focus": ("SELECT 1 FROM focus WHERE period = ?", "period"),
-    # One who is to be quoted no more is not there yet: that must not be lost on the way.
+    # A record that ends quoting someone counts as new: the import must not lose that.
     "people": ("SELECT 1 FROM person WHERE key = ? AND (? OR NOT quote)", "key quote"),
     "promises": ("SELECT 1 FROM promise WHERE id = ?", "id"),
     "promise_events": (
@@ -76,10 +76,10 @@ SAME: dict[str, tuple[str, str]] = {
         "first_day last_day made_at before",
     ),
 }
-"""Whether a record is there, by what tells it from others of its section, and the names of that.
+"""For each section, the SQL that finds an existing record and the names of its parameters.
 
-Where two may be the same in everything, `before` is the last row there was before the import:
-so a file with both brings both, and brings none when it comes again.
+If two records may be equal in everything, `before` is the last row from before the import: a file
+with both then adds both, and adds none when it is imported again.
 """
 IF_THEN = """
     SELECT i.n, i.outcome, x.id, i.text FROM intention i LEFT JOIN entry x ON x.n = i.entry_n
@@ -101,7 +101,7 @@ LAST: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class IfThen:
-    """An if-then that is in the journal, as far as a copy may know more of it."""
+    """An if-then in the journal, with the fields that a copy may add to."""
 
     n: int
     outcome: str | None
@@ -111,10 +111,10 @@ class IfThen:
 
 
 def with_outcome(own: str | None, other: str | None, *, private: bool = False) -> str | None:
-    """How an if-then went: as a copy has it that goes on where ours ends, else as ours has it.
+    """Merge two outcomes of an if-then: the other one if it continues our own, else our own.
 
-    Journals of earlier versions keep it there, and it grew by the line. With `private` the lines
-    that are added are hidden.
+    Journals of earlier versions store the outcome with the if-then and append lines to it. With
+    `private`, the added lines are hidden.
     """
     if not other:
         return own
@@ -126,24 +126,24 @@ def with_outcome(own: str | None, other: str | None, *, private: bool = False) -
 
 
 def _is_same(own: str, other: str) -> bool:
-    """Tell whether two lines are the same, but that ours may hide more of it."""
+    """Tell whether two lines are the same, apart from words that are hidden only in ours."""
     if own == other:
         return True
     return MARK in own and hide(own) == hide(other)
 
 
 def says_otherwise(own: str | None, other: str | None) -> bool:
-    """Tell whether a copy has words on how an if-then went that the journal lacks."""
+    """Tell whether a copy's outcome of an if-then has words that the journal lacks."""
     if not other or PLACEHOLDER in other:
         return False
-    lines, there = other.split("\n"), (own or "").split("\n")
-    starts = range(len(there) - len(lines) + 1)
-    return not any(all(map(_is_same, there[n:], lines)) for n in starts)
+    lines, own_lines = other.split("\n"), (own or "").split("\n")
+    starts = range(len(own_lines) - len(lines) + 1)
+    return not any(all(map(_is_same, own_lines[n:], lines)) for n in starts)
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The entry a record belongs to, as far as its records must know it."""
+    """The facts about an entry that its records need."""
 
     n: int
     revision: int
@@ -153,20 +153,20 @@ class Owner:
 
 
 class PartsReader(Reads):
-    """Looking for records that come a second time."""
+    """Finds records that an import brings a second time."""
 
     def is_empty(self) -> bool:
-        """Whether nothing was written and no question asked yet."""
+        """Tell whether the journal has no entries and no question was asked yet."""
         return not self._value(ANYTHING)
 
     def last(self, section: str) -> int:
-        """The row of a section that was stored last; 0 where there is none."""
+        """Return the number of the last row of a section; 0 if there is none."""
         return int(str(self._value(LAST[section]) or 0)) if section in LAST else 0
 
     def has(self, section: str, record: Record, before: int) -> bool:
-        """Whether a record is there, among the rows up to `before`."""
+        """Tell whether a record is among the rows up to `before`."""
         if section == "unsaid" and PLACEHOLDER in (record["line"] or ""):
-            return self._has_unsealed(record, before)
+            return self._has_unredacted(record, before)
         values: dict[str, Any] = {**record, "before": before}
         if section == "people":
             values["key"] = label_key(record["alias"])
@@ -174,36 +174,36 @@ class PartsReader(Reads):
         return bool(self._rows(sql, *(values[name] for name in names.split())))
 
     def if_then(self, record: Record, before: int) -> IfThen | None:
-        """The if-then that a record is, among the rows up to `before`.
+        """Return the if-then that corresponds to a record, among the rows up to `before`.
 
-        A copy without private words may have others in it, so its words need not be the same.
+        A copy without private words may have a placeholder instead, so the words may differ.
         """
         rows = self._rows(IF_THEN, record["period"], record["made_at"], before)
-        here = [IfThen(*row) for row in rows]  # type: ignore[arg-type]
+        candidates = [IfThen(*row) for row in rows]  # type: ignore[arg-type]
 
-        def likeness(each: IfThen) -> tuple[bool, ...]:
+        def likeness(candidate: IfThen) -> tuple[bool, ...]:
             return tuple(
-                getattr(each, name) == record[name] for name in ("text", "entry", "outcome")
+                getattr(candidate, name) == record[name] for name in ("text", "entry", "outcome")
             )
 
-        return max(here, key=likeness, default=None)
+        return max(candidates, key=likeness, default=None)
 
     def hides(self, kind: str, name: str) -> bool:
-        """Whether an entry or a promise hides its words (see `HIDES`)."""
+        """Tell whether an entry or a promise hides its words (see `HIDES`)."""
         return self._value(HIDES[kind], name) is not None
 
-    def _has_unsealed(self, record: Record, before: int) -> bool:
-        """Whether a line without its private words is marked here with them."""
+    def _has_unredacted(self, record: Record, before: int) -> bool:
+        """Tell whether a redacted line is marked in the journal with its private words."""
         return any(
             (redacted_by_line(str(body)).get(str(line)) or "").strip() == record["line"]
             for line, body in self._rows(UNSAID, record["entry"], before)
         )
 
     def entry(self, entry_id: str | None) -> Owner | None:
-        """An entry by its id."""
+        """Return the facts about an entry, by its id."""
         rows = self._rows(ENTRY, entry_id)
         return Owner(*rows[0]) if rows else None  # type: ignore[arg-type]
 
     def promise(self, promise_id: str) -> int | None:
-        """The row of a promise by its id."""
+        """Return the row number of a promise, by its id."""
         return self._value(PROMISE, promise_id)  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Storing what a whole journal holds beside its entries, record by record, by the lot."""
+"""Writing the records other than entries of an imported journal, in batches."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .record_lookup import IfThen, Owner, PartsReader, with_outcome
 from .writer import Transaction
 
 LOT = 500
-"""So many rows are stored with one statement."""
+"""Rows stored with one statement."""
 
 _TABLES: dict[str, type[SQLModel]] = {
     "revisions": RevisionRow,
@@ -51,14 +51,14 @@ _TABLES: dict[str, type[SQLModel]] = {
     "pauses": PauseRow,
 }
 _NEED_ENTRY = ("revisions", "checkins", "unsaid", "intentions", "prompt_events")
-"""Stored only with the entry they name, which says whether they are private."""
+"""Sections stored only with the entry they name, which determines whether they are private."""
 _INNER = ("answers", "lines")
 _HASHED = ("title", "body", "mood", "closeness", "tags", "people", "private")
-"""What the hash of an earlier wording covers, beside what does not change in an entry."""
+"""The fields of an earlier version that its hash covers, besides the entry's constant ones."""
 
 
 class PartsWriter:
-    """Writing records of sections in one transaction. `finish` must be the end of it."""
+    """Writes records of sections in one transaction; call `finish` at the end."""
 
     def __init__(self, store: Transaction) -> None:
         self._store = store
@@ -70,18 +70,18 @@ class PartsWriter:
         self._next = 0
 
     def set_salt(self, salt: str) -> None:
-        """Give the journal another salt."""
+        """Replace the salt of the journal."""
         row = self._session.get(MetaRow, "salt")
         assert row is not None  # the transaction begins with one
         row.value = salt
         self._session.add(row)
 
     def add(self, section: str, record: Record) -> bool:
-        """Store a record; False where what it belongs to is not there, or has no place for it."""
+        """Store a record; return False if its owner is missing or has no place for it."""
         if section != self._section or self._count >= LOT:
             self.finish()
         self._section = section
-        if section == "people" and self._quoted_no_more(record):
+        if section == "people" and self._stop_quoting(record):
             return True
         row = self._row(section, record)
         if row is None:
@@ -91,9 +91,9 @@ class PartsWriter:
         return True
 
     def complete(self, if_then: IfThen, record: Record, *, private: bool) -> None:
-        """Add to an if-then how it went and which review it belongs to, as a copy has them.
+        """Add the outcome and the review of an if-then from a copy.
 
-        With `private` how it went is hidden.
+        With `private`, the added outcome is hidden.
         """
         row = self._session.get(IntentionRow, if_then.n)
         assert row is not None  # it was read in this transaction
@@ -104,7 +104,7 @@ class PartsWriter:
         self._session.add(row)
 
     def finish(self) -> None:
-        """Store what waits."""
+        """Store the rows collected so far."""
         for table, rows in self._waiting.items():
             self._session.exec(insert(table), params=rows)
         self._waiting.clear()
@@ -130,10 +130,10 @@ class PartsWriter:
             row["n"] = self._number(self._store.next_pause)
         return row
 
-    def _quoted_no_more(self, record: Record) -> bool:
-        """Take over that someone who is here is not to be quoted; False where they are not here."""
-        here = col(PersonPageRow.key) == label_key(record["alias"])
-        change = update(PersonPageRow).where(here).values(quote=False)
+    def _stop_quoting(self, record: Record) -> bool:
+        """Mark someone in the journal as not to be quoted; return False if nothing was changed."""
+        is_person = col(PersonPageRow.key) == label_key(record["alias"])
+        change = update(PersonPageRow).where(is_person).values(quote=False)
         return not record["quote"] and self._session.exec(change).rowcount > 0
 
     def _of_entry(self, section: str, row: Record) -> Record | None:
@@ -149,14 +149,14 @@ class PartsWriter:
         return None if row["promise_n"] is None else row
 
     def _number(self, first: Callable[[], int]) -> int:
-        """The number of a row that is known before it is stored; `first` gives that of the next."""
+        """Return the number for a row before it is stored; `first` computes the next free one."""
         if not self._waiting:
             self._next = first()
         self._next += 1
         return self._next - 1
 
     def _after(self, table: Any) -> int:
-        """The number that follows on those of a table."""
+        """Return the number after the highest in a table."""
         return (self._session.exec(select(func.max(table.n))).one() or 0) + 1
 
     def _put_inner(self, number: int, record: Record) -> None:
@@ -169,7 +169,7 @@ class PartsWriter:
 
 
 def _revision(row: Record, entry: Owner) -> Record | None:
-    """An earlier wording; None where the entry has not got that far here."""
+    """Return the row of an earlier version; None if the entry has fewer revisions here."""
     if row["revision"] >= entry.revision:
         return None
     content = {name: row[name] for name in _HASHED}

@@ -1,4 +1,4 @@
-"""Reading what can be read of a damaged journal, row by row, into a new one."""
+"""Recovery of a damaged journal: readable rows are copied one by one into a new file."""
 
 from __future__ import annotations
 
@@ -23,47 +23,47 @@ TABLES = """
     WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'
         AND NOT EXISTS (SELECT 1 FROM sqlite_master v
             WHERE v.sql LIKE 'CREATE VIRTUAL%' AND instr(t.name, v.name || '_') = 1)"""
-"""The tables with words in them, without an index of words and the tables that one is kept in."""
+"""The tables with records, without search indexes and the tables that store those."""
 
 HIDE = "UPDATE promise SET hidden = private"
-"""Before version 3 a private promise was one that only `promise show` shows."""
+"""Before version 3, every private promise was shown only by `promise show`."""
 
 _ROWS_ON_A_PAGE = 64
-"""More than a page of 4,096 bytes holds of entries with a line or two in them."""
+"""More rows than a page of 4,096 bytes holds, for entries with a line or two in them."""
 _LAST_ROW = 1 << 40
-"""No row has a number like that."""
+"""A number larger than that of any row."""
 
-_Found: TypeAlias = list[tuple[Any, ...]] | None
-"""A row, none at the end of the table, or None where it cannot be read."""
+_RowResult: TypeAlias = list[tuple[Any, ...]] | None
+"""A list with one row, an empty list at the end of the table, or None for an unreadable row."""
 
 
 @dataclass(slots=True)
 class Salvaged:
-    """What could be read from a damaged file."""
+    """The result of reading a damaged file."""
 
     entries: int = 0
     rows: int = 0
-    """All rows of all tables."""
+    """Number of rows read from all tables."""
     unread: int = 0
-    """Places that could not be read, or whose content the schema refuses."""
+    """Number of places that couldn't be read, or whose content the schema refuses."""
     changed: list[str] = field(default_factory=list)
-    """Ids of entries whose words are not those that were stored."""
+    """Ids of entries whose words differ from those that were stored."""
     recovered: int = 0
-    """Entries that are lost but for their answers or earlier wordings, and made of those."""
+    """Number of lost entries that were rebuilt from their answers or earlier versions."""
     promises: int = 0
-    """Promises whose words are lost, and that stand for what became of them."""
+    """Number of placeholders for promises whose words are lost but whose events were read."""
     dropped: int = 0
-    """Rows that could be read, and belong to nothing that could: tags, answers of a pulse."""
+    """Number of rows dropped because the row they belong to is lost: tags, answers of a pulse."""
     was_sealed: bool = False
-    """The damaged journal was sealed; the new file is not."""
+    """True if the damaged journal was encrypted; the new file isn't."""
 
 
 def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
     """Read a damaged journal row by row into a new one at `out`.
 
-    A page that cannot be read costs the rows on it and no others: each row is asked for by its
-    number. The new file is plain, also where the old one was sealed. Raises `Damaged` where not
-    even the table of contents can be read.
+    An unreadable page costs only the rows on it, because each row is queried by its number. The
+    new file is plain even if the old one was encrypted. Raises `Damaged` if not even the table of
+    contents can be read.
     """
     result = Salvaged(was_sealed=connect.salt_of(path) is not None)
     make_private(out.parent)
@@ -76,12 +76,12 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
                 _read_table(old, new, str(table), result, out)
             if "hidden" not in old.columns("promise"):
                 new.execute(HIDE)
-            _mend_odd_values(new, result)
+            _repair_odd_values(new, result)
             result.recovered = _recover_entries(new)
             result.promises = _recover_promises(new)
             _recover_shares(new)
             result.dropped = _drop_orphans(new)
-            result.changed = _take_as_stored(new)
+            result.changed = _accept_changed_words(new)
             search_index.renew(new)
             new.execute("COMMIT")
         except Exception as error:
@@ -100,7 +100,7 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
 
 
 class _Source:
-    """A damaged file. After a page that it could not decrypt, SQLCipher reads no other."""
+    """A damaged file, reopened after each error: SQLCipher reads no page after a bad one."""
 
     def __init__(self, path: Path, keys: connect.Keys | None) -> None:
         self._path, self._keys = path, keys
@@ -113,12 +113,12 @@ class _Source:
         return connection
 
     def columns(self, table: str) -> set[str]:
-        """The names of a table's columns; none where it has no such table."""
+        """Return the names of a table's columns; empty if the file has no such table."""
         names = f"SELECT name FROM pragma_table_info('{table}')"
         return {str(name) for (name,) in self._connection.execute(names)}
 
-    def after(self, statement: str, number: int) -> _Found:
-        """The row after a number."""
+    def after(self, statement: str, number: int) -> _RowResult:
+        """Return the first row after a row number, in a list (see `_RowResult`)."""
         try:
             return self._connection.execute(statement, (number,)).fetchall()
         except connect.database_errors():
@@ -136,9 +136,9 @@ def _any_text(raw: bytes) -> str:
 
 
 def _as_declared(path: Path) -> sqlite3.Connection | None:
-    """Copy a readable file whose table of contents is wrong, and put ours in place.
+    """Copy a readable file with a wrong table of contents into memory, and correct the copy.
 
-    None where that is not what is wrong with it, or it can't be copied.
+    Return None if the table of contents isn't what is wrong, or if the file can't be copied.
     """
     refusals: tuple[type[Exception], ...] = (Damaged, NewerJournal, *connect.database_errors())
     try:
@@ -154,21 +154,21 @@ def _as_declared(path: Path) -> sqlite3.Connection | None:
 
 
 def _refused(error: Exception, out: Path) -> InputOutput | None:
-    """What the system refused of the new file, such as room on a full disk."""
-    known = error if isinstance(error, InputOutput) else connect.translate(error, out)
-    return known if isinstance(known, InputOutput) else None
+    """Return the error if the system refused to write the new file, as on a full disk."""
+    translated = error if isinstance(error, InputOutput) else connect.translate(error, out)
+    return translated if isinstance(translated, InputOutput) else None
 
 
 def _read_table(
     old: _Source, new: sqlite3.Connection, table: str, result: Salvaged, out: Path
 ) -> None:
-    """Copy all rows of a table that can be read and that the schema takes.
+    """Copy all rows of a table that can be read and that the schema accepts.
 
-    By the names of its columns: the damaged file may be from an earlier version.
+    Columns are matched by name, because the damaged file may be from an earlier version.
     """
-    there = old.columns(table)
+    stored_columns = old.columns(table)
     names = new.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()
-    columns = [f'"{name}"' for (name,) in names if name in there]
+    columns = [f'"{name}"' for (name,) in names if name in stored_columns]
     marks = ", ".join("?" * len(columns))
     for values in _rows_one_by_one(old, table, columns, result) if columns else ():
         try:
@@ -183,33 +183,33 @@ def _read_table(
 def _rows_one_by_one(
     old: _Source, table: str, columns: Sequence[str], result: Salvaged
 ) -> Iterator[tuple[object, ...]]:
-    """The rows of a table, each asked for by its number, past the places that cannot be read."""
+    """Yield the rows of a table, each queried by its number, skipping unreadable places."""
     following = (
         f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
     )
     number = 0
     while True:
-        found = old.after(following, number)
-        if found is None:
+        rows = old.after(following, number)
+        if rows is None:
             result.unread += 1
-            found = _past_the_damage(old, following, number)
-        if not found:
+            rows = _first_row_after_damage(old, following, number)
+        if not rows:
             return
-        number = found[0][0]
-        yield tuple(found[0][1:])
+        number = rows[0][0]
+        yield tuple(rows[0][1:])
 
 
-def _past_the_damage(old: _Source, statement: str, number: int) -> _Found:
-    """The first row that can be read again, or none.
+def _first_row_after_damage(old: _Source, statement: str, number: int) -> _RowResult:
+    """Return the first readable row after a damaged place, or None.
 
-    One number after the other for as many rows as a page holds, then in strides that double,
-    and back to where the damage ends: the last page of a table may be the one that is ruined.
+    Try one number after the other for as many rows as a page holds, then in strides that double,
+    and search back to where the damage ends: the damaged page may be the last of the table.
     """
     bad, stride = number, 1
     while stride < _LAST_ROW:
         good = bad + stride
-        found = old.after(statement, good)
-        if found is not None:
+        rows = old.after(statement, good)
+        if rows is not None:
             break
         stride = stride * 2 if bad - number > _ROWS_ON_A_PAGE else 1
         bad = good
@@ -218,21 +218,21 @@ def _past_the_damage(old: _Source, statement: str, number: int) -> _Found:
     while good - bad > 1:
         middle = (good + bad) // 2
         nearer = old.after(statement, middle)
-        good, bad, found = (good, middle, found) if nearer is None else (middle, bad, nearer)
-    return found
+        good, bad, rows = (good, middle, rows) if nearer is None else (middle, bad, nearer)
+    return rows
 
 
-def _mend_odd_values(connection: sqlite3.Connection, result: Salvaged) -> None:
-    """Put something that can be read in place of each value that can't; the words around it stay.
+def _repair_odd_values(connection: sqlite3.Connection, result: Salvaged) -> None:
+    """Replace each unreadable value by a readable one; the rest of the row stays.
 
-    A row that the schema then refuses goes.
+    A row for which the schema refuses every replacement is deleted.
     """
     for odd in list(odd_values(connection)):
         table, column, _, _, row = odd
         result.unread += 1
         at_row = f'"{table}" WHERE rowid = ?'
-        found = connection.execute(f'SELECT "{column}" FROM {at_row}', (row,)).fetchone()
-        for value in instead(odd, found[0]) if found else ():
+        stored = connection.execute(f'SELECT "{column}" FROM {at_row}', (row,)).fetchone()
+        for value in instead(odd, stored[0]) if stored else ():
             with suppress(*connect.database_errors()):
                 change = f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?'
                 connection.execute(change, (value, row))
@@ -241,32 +241,32 @@ def _mend_odd_values(connection: sqlite3.Connection, result: Salvaged) -> None:
             connection.execute(f"DELETE FROM {at_row}", (row,))
 
 
-def _take_as_stored(connection: sqlite3.Connection) -> list[str]:
-    """Take words that are not those that were stored as they are now; the ids of their entries.
+def _accept_changed_words(connection: sqlite3.Connection) -> list[str]:
+    """Update the hash of each entry whose words have changed, and return the ids of those entries.
 
-    They are named to the person, and nothing would take a journal whose hashes do not fit.
+    The ids are reported to the person. Without new hashes, no command would accept the journal.
     """
-    found = list(backup_file.stored_and_fresh(connection))
-    changed = [(fresh, entry_id) for entry_id, stored, fresh in found if stored != fresh]
+    rows = list(backup_file.stored_and_fresh(connection))
+    changed = [(fresh, entry_id) for entry_id, stored, fresh in rows if stored != fresh]
     connection.executemany("UPDATE entry SET hash = ? WHERE id = ?", changed)
     return [entry_id for _, entry_id in changed]
 
 
 _WITH_WORDS = ("answer", "revision", "checkin", "unsaid")
-"""Tables that hold words of an entry, or that say what it is."""
+"""Tables that hold words of an entry, or that show its kind."""
 _LOST = f"""
     SELECT entry_n FROM ({" UNION ".join(f"SELECT entry_n FROM {name}" for name in _WITH_WORDS)})
     WHERE entry_n NOT IN (SELECT n FROM entry) ORDER BY entry_n"""
-_BESIDE = """
+_NEAREST_ENTRY = """
     SELECT day, written_on, created_at, utc_offset FROM entry ORDER BY abs(n - ?), n LIMIT 1"""
-_NOWHEN = ("1970-01-01", "1970-01-01", "1970-01-01T00:00:00.000000Z", 0)
+_UNKNOWN_TIME = ("1970-01-01", "1970-01-01", "1970-01-01T00:00:00.000000Z", 0)
 
 
 def _recover_entries(connection: sqlite3.Connection) -> int:
-    """Make an entry of what is left of each that could not be read; how many.
+    """Rebuild each unreadable entry from its other rows, and return how many there were.
 
-    It keeps its number, and so all that belongs to it. Its day is that of the entry beside it;
-    it is private, because nobody can tell any more whether it was.
+    A rebuilt entry keeps its number, and so its labels and answers. It gets the day of the nearest
+    entry, and is private because there is no telling whether the original was.
     """
     lost = [number for (number,) in connection.execute(_LOST).fetchall()]
     for number in lost:
@@ -288,7 +288,7 @@ def _recover_entry(connection: sqlite3.Connection, number: int) -> None:
     if answers:
         body = "\n\n".join(f"### {question}\n\n{text}" for question, text in answers)
     day, written_on, created_at, utc_offset = (
-        connection.execute(_BESIDE, (number,)).fetchone() or _NOWHEN
+        connection.execute(_NEAREST_ENTRY, (number,)).fetchone() or _UNKNOWN_TIME
     )
     kind = "checkin" if of("1", "checkin") else "storm" if answers else "free"
     content = {"day": day, "kind": kind, "title": title, "body": body}
@@ -326,13 +326,13 @@ _PROMISE = """
     VALUES (?, ?, ?, ?, ?, ?, 1, 1)"""
 _LOST_SHARES = """
     SELECT DISTINCT share_n FROM share_line WHERE share_n NOT IN (SELECT n FROM share)"""
-_SHARE_BESIDE = "SELECT day, shared_at FROM share ORDER BY abs(n - ?), n LIMIT 1"
+_NEAREST_SHARE = "SELECT day, shared_at FROM share ORDER BY abs(n - ?), n LIMIT 1"
 
 
 def _recover_promises(connection: sqlite3.Connection) -> int:
-    """Let a promise stand for each that could not be read, with all that became of it; how many.
+    """Store a placeholder for each unreadable promise with events, and return how many.
 
-    Its first event says when it was made; it is hidden, because nobody can tell whether it was.
+    It is dated by its first event, and hidden because there is no telling whether the original was.
     """
     lost = connection.execute(_LOST_PROMISES).fetchall()
     for number, day, moment, occurrence in lost:
@@ -343,22 +343,21 @@ def _recover_promises(connection: sqlite3.Connection) -> int:
 
 
 def _recover_shares(connection: sqlite3.Connection) -> None:
-    """Keep the lines that were shared in a page of which nothing else could be read.
+    """Store a placeholder for each shared page of which only the lines could be read.
 
-    Its day is that of the page beside it.
+    It gets the day of the nearest page.
     """
     for (number,) in connection.execute(_LOST_SHARES).fetchall():
-        beside = connection.execute(_SHARE_BESIDE, (number,)).fetchone()
-        day, shared_at = beside or (_NOWHEN[0], _NOWHEN[2])
+        neighbor = connection.execute(_NEAREST_SHARE, (number,)).fetchone()
+        day, shared_at = neighbor or (_UNKNOWN_TIME[0], _UNKNOWN_TIME[2])
         row = (number, day, shared_at, "?")
         connection.execute("INSERT INTO share (n, day, shared_at, path) VALUES (?, ?, ?, ?)", row)
 
 
 def _drop_orphans(connection: sqlite3.Connection) -> int:
-    """Take from the rest what belongs to rows that could not be read: tags of a lost entry.
+    """Delete rows that belong to lost rows, such as the tags of a lost entry; return how many.
 
-    A row that only names such a row, as an if-then names its review, stays without the name.
-    Returns how many rows went.
+    A row that only refers to a lost row, as an if-then to its review, stays without the reference.
     """
     dropped = 0
     rows = connection.execute('SELECT "table", rowid, fkid FROM pragma_foreign_key_check')

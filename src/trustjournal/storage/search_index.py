@@ -1,11 +1,11 @@
-"""The search index: kept in the same transaction as the entries, made anew when in doubt.
+"""The search index: updated in the same transaction as the entries, rebuilt when in doubt.
 
-It holds what `domain.searching` sees of each entry that is neither private nor in the trash. It
-keeps no text, so taking an entry out of it means saying again what was put in; where the rules of
-folding have changed since, that cannot be said, and the index is made anew.
+It contains the fields (`domain.search_text`) of each entry that is neither private nor in the
+trash. It stores no text, so removing an entry requires the same tokens that were put in. If the
+rules of the tokenizer have changed since, those are unknown, and the index is rebuilt.
 
-Nothing here may keep words from being stored: an index that turns out to be broken is marked as
-out of date, and the entry is saved all the same.
+Nothing here may prevent words from being stored: an index that turns out to be broken is marked
+as out of date, and the entry is saved anyway.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..domain.tokenizer import EARLIER, VERSION, folded
 from . import connect, migrations
 
 _FIELDS = ", ".join(FIELDS)
-_WHICH = "e.deleted_at IS NULL AND NOT e.private"
+_INDEXED = "e.deleted_at IS NULL AND NOT e.private"
 
 SAID = f"""
     SELECT e.n, e.title, e.body, e.prompt_text,
@@ -30,18 +30,18 @@ SAID = f"""
             (SELECT name FROM entry_tag WHERE entry_n = e.n ORDER BY key)),
         (SELECT group_concat(name, ', ') FROM
             (SELECT name FROM entry_person WHERE entry_n = e.n ORDER BY key))
-    FROM entry e WHERE {_WHICH}"""
+    FROM entry e WHERE {_INDEXED}"""
 SAID_BY = f"{SAID} AND e.n = ?"
 SAID_SINCE = f"{SAID} AND e.n >= ?"
 MADE_BY = "SELECT value FROM meta WHERE key = 'search'"
 MARKED = f"""
     SELECT EXISTS (SELECT 1 FROM entry
         WHERE instr(body, '{MARK}') OR instr(COALESCE(title, ''), '{MARK}'))"""
-"""Whether any entry has private words inside it."""
+"""Selects 1 if any entry has private words inside it."""
 OUT_OF_STEP = f"""
-    SELECT (SELECT count(*) FROM search_docsize) - (SELECT count(*) FROM entry e WHERE {_WHICH}),
+    SELECT (SELECT count(*) FROM search_docsize) - (SELECT count(*) FROM entry e WHERE {_INDEXED}),
         (SELECT count(*) FROM
-            (SELECT id FROM search_docsize EXCEPT SELECT e.n FROM entry e WHERE {_WHICH}))"""
+            (SELECT id FROM search_docsize EXCEPT SELECT e.n FROM entry e WHERE {_INDEXED}))"""
 
 _PUT = f"INSERT INTO search (rowid, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?)"
 _TAKE = f"INSERT INTO search (search, rowid, {_FIELDS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)"
@@ -49,10 +49,10 @@ _OPTIMIZE = "INSERT INTO search (search) VALUES ('optimize')"
 _CHECK = "INSERT INTO search (search) VALUES ('integrity-check')"
 _MARK = "INSERT OR REPLACE INTO meta VALUES ('search', ?)"
 OUT_OF_DATE = ""
-"""Stands for the version of an index that could not be kept up."""
+"""The version stored for an index that couldn't be updated."""
 
 Trouble: TypeAlias = Literal["stale", "broken", "apart"]
-"""What can be wrong with an index: made by other rules; damaged; not what the entries say."""
+"""The faults of an index: made by other rules; damaged; not in step with the entries."""
 
 
 def _rows(connection: sqlite3.Connection, sql: str, *values: int) -> Iterator[tuple[object, ...]]:
@@ -63,7 +63,7 @@ def _rows(connection: sqlite3.Connection, sql: str, *values: int) -> Iterator[tu
 
 
 def make_anew(connection: sqlite3.Connection) -> None:
-    """Fill the index from the entries, inside the transaction the caller has begun."""
+    """Rebuild the index from the entries, inside the transaction the caller has begun."""
     try:
         connection.execute("DROP TABLE IF EXISTS search")
     except connect.database_errors():
@@ -75,7 +75,7 @@ def make_anew(connection: sqlite3.Connection) -> None:
 
 
 def _empty_parts(connection: sqlite3.Connection) -> None:
-    """Give an index that cannot even be opened the inside of an empty one, so it can be dropped."""
+    """Replace the tables of an index that can't be opened by empty ones, so it can be dropped."""
     with closing(sqlite3.connect(":memory:")) as pristine:
         pristine.execute(migrations.SEARCH)
         for part in ("data", "idx", "docsize", "config"):
@@ -87,16 +87,19 @@ def _empty_parts(connection: sqlite3.Connection) -> None:
 
 
 def renew(connection: sqlite3.Connection) -> bool:
-    """The same where the index, or what it is made from, may be damaged; whether it is in order."""
+    """Rebuild an index that may be damaged, or whose entries may be; return False if that fails."""
     return _attempt(connection, lambda: make_anew(connection))
 
 
 def _attempt(connection: sqlite3.Connection, work: Callable[[], object]) -> bool:
-    """Do something to the index; where it is broken, leave it for the next who writes."""
+    """Do some work on the index; if it is broken, undo the work and mark the index out of date.
+
+    The next program that writes rebuilds it. Returns False if it is broken.
+    """
     connection.execute("SAVEPOINT search_before")
     try:
         work()
-        # FTS5 writes what it holds back at the next savepoint. That may fail, and must be undone.
+        # FTS5 writes its pending changes at the next savepoint. That may fail, and must be undone.
         connection.execute("SAVEPOINT search_after")
         connection.execute("RELEASE search_after")
     except connect.database_errors() as error:
@@ -111,39 +114,39 @@ def _attempt(connection: sqlite3.Connection, work: Callable[[], object]) -> bool
 
 
 class Index:
-    """The index of a journal that is being written to, in the writer's transaction."""
+    """The index of a journal that is being written to, in the transaction of the writer."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._forget = False
-        found = connection.execute(MADE_BY).fetchone()
-        if found == (EARLIER,) and connection.execute(MARKED).fetchone() == (0,):
+        version = connection.execute(MADE_BY).fetchone()
+        if version == (EARLIER,) and connection.execute(MARKED).fetchone() == (0,):
             connection.execute(_MARK, (VERSION,))
-            found = (VERSION,)
-        self._usable = found == (VERSION,) or renew(connection)
+            version = (VERSION,)
+        self._usable = version == (VERSION,) or renew(connection)
 
     def put(self, n: int) -> None:
-        """Take in an entry that stands in the journal and not in the index."""
+        """Add an entry that is in the journal and not in the index."""
         self._change(_PUT, SAID_BY, n)
 
     def put_since(self, n: int) -> None:
-        """Take in all entries from a row on."""
+        """Add all entries from a row number on."""
         self._change(_PUT, SAID_SINCE, n)
 
     def take(self, n: int) -> None:
-        """Take an entry out, before it changes in any way."""
+        """Remove an entry, before it changes in any way."""
         self._change(_TAKE, SAID_BY, n)
 
     def forget(self) -> None:
-        """Let no word that was taken out stay in the file, once `settle` is called."""
+        """Have `settle` erase removed words from the file."""
         self._forget = True
 
     def settle(self) -> None:
-        """The last thing before a commit.
+        """Finish the index, as the last step before a commit.
 
-        Words that were taken out stay in the pages of the index until these are written anew.
-        (FTS5 has an option for that, `secure-delete`; SQLite before 3.42 cannot read a file which
-        it was used on.)
+        Removed words stay in the pages of the index until those are rewritten, which this does
+        after `forget`. (FTS5 has an option for that, `secure-delete`; but SQLite before 3.42 can't
+        read a file on which it was used.)
         """
         if self._forget and self._usable:
             self._do(lambda: self._connection.execute(_OPTIMIZE))
@@ -158,20 +161,20 @@ class Index:
 
 
 def is_broken(error: Exception) -> bool:
-    """Whether an error tells of a damaged index or text rather than of a full disk or a lock."""
+    """Tell whether an error means a damaged index or text rather than a full disk or a lock."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)
 
 
 def trouble(connection: sqlite3.Connection) -> Trouble | None:
-    """What is wrong with the index; all entries are read and indexed once more to compare."""
+    """Return what is wrong with the index; all entries are indexed again to compare."""
     made_by = connection.execute(MADE_BY).fetchone()
     if made_by not in ((VERSION,), (EARLIER,)):
         return "broken" if made_by == (OUT_OF_DATE,) else "stale"
     try:
         _check_structure(connection)
         in_step = connection.execute(OUT_OF_STEP).fetchone() == (0, 0)
-        return None if in_step and _same_terms(connection) else "apart"
+        return None if in_step and _has_same_terms(connection) else "apart"
     except connect.database_errors() as error:
         if not is_broken(error):
             raise
@@ -179,7 +182,7 @@ def trouble(connection: sqlite3.Connection) -> Trouble | None:
 
 
 def _check_structure(connection: sqlite3.Connection) -> None:
-    """FTS5's own check. It counts as writing, so a journal that is read-only goes without."""
+    """Run FTS5's own check. It counts as writing, so it is skipped for a read-only journal."""
     try:
         connection.execute(_CHECK)
     except connect.database_errors() as error:
@@ -188,22 +191,22 @@ def _check_structure(connection: sqlite3.Connection) -> None:
 
 
 _LOT = 1024 * 1024
-"""So many characters are indexed at a time to compare: no large index is made in memory."""
+"""Characters indexed at a time to compare, so that no large index is made in memory."""
 
 
-def _same_terms(connection: sqlite3.Connection) -> bool:
-    """Whether each token stands as often, in as many entries, as in an index made just now.
+def _has_same_terms(connection: sqlite3.Connection) -> bool:
+    """Tell whether each token has the same counts as in a fresh index: in entries, and in total.
 
-    The sums over lots of entries are those over all of them, so only sums are kept.
+    The sums over batches of entries add up to the sum over all, so only sums are kept.
     """
-    made = 0
+    expected = 0
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.execute(migrations.SEARCH)
         for lot in _lots(_rows(connection, SAID)):
             fresh.executemany(_PUT, lot)
-            made += _sum_of_terms(fresh)
+            expected += _sum_of_terms(fresh)
             fresh.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    return _sum_of_terms(connection) == made
+    return _sum_of_terms(connection) == expected
 
 
 def _lots(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
@@ -218,7 +221,7 @@ def _lots(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
 
 
 def _sum_of_terms(connection: sqlite3.Connection) -> int:
-    """A number for all tokens and their counts; for two indexes together it is the sum."""
+    """Return a number for all tokens and their counts; for two indexes the numbers add up."""
     with closing(_terms(connection)) as terms:
         return sum(
             hash((term, column, "entries")) * entries + hash((term, column, "times")) * times

@@ -1,4 +1,4 @@
-"""Asking the search index. It gives row numbers; no words of an entry are read to find it."""
+"""Queries of the search index. They return row numbers; no words of an entry are read."""
 
 from __future__ import annotations
 
@@ -17,78 +17,85 @@ SEARCH_DAMAGED = (
 )
 
 MANY = 500
-"""From so many hits on, walking through the days is quicker than sorting all hits."""
+"""The number of matches from which walking through the days is quicker than sorting them."""
 
 GIVEN_UP = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{OUT_OF_DATE}'"
 FROM_BEFORE = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{EARLIER}'"
 HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
 WEIGHTS = "4.0, 1.0, 0.3, 4.0, 2.0"
-"""What a token counts for in title, body, question, tags and people, where the best come first.
+"""The weights of a token in title, body, question, tags and people, for showing the best first.
 A question is the same on many days, so it counts least."""
 
 
-def newest_statement(wanted: Filter, *, many: bool) -> tuple[str, list[object]]:
-    """The SQL that finds the newest hits, and its values but for the query, which comes first.
+def newest_statement(criteria: Filter, *, many: bool) -> tuple[str, list[object]]:
+    """Return the SQL that finds the newest matches, and its values after the query.
 
-    Few hits are looked up and put in order. With many, entries are walked through from the newest
-    on, until there are enough: nothing is known of the others but their numbers.
+    The search query itself is the first value. Few matches are looked up and sorted. With `many`,
+    entries are walked through from the newest on until there are enough, and of the other matches
+    only the numbers are read.
     """
-    where, values = conditions(wanted)
+    where, values = conditions(criteria)
     if many:
-        # The plus keeps SQLite from looking up all hits after all.
+        # The plus keeps SQLite from looking up all matches.
         hits = "+e.n IN (SELECT rowid FROM search WHERE search MATCH ?)"
         source = "entry e"
     else:
         hits = "search MATCH ?"
         source = "search s CROSS JOIN entry e ON e.n = s.rowid"
     sql = f"SELECT e.n FROM {source} WHERE {' AND '.join((hits, *where))} {NEWEST_FIRST}"
-    return _limited(sql, wanted, values)
+    return _limited(sql, criteria, values)
 
 
-def best_statement(wanted: Filter) -> tuple[str, list[object]]:
-    """The same for the best hits: how rare the words are, and how often they stand there."""
-    where, values = conditions(wanted)
+def best_statement(criteria: Filter) -> tuple[str, list[object]]:
+    """Return the SQL that finds the best matches, and its values after the query.
+
+    Matches are ranked by how rare the words are, and how often they occur in an entry.
+    """
+    where, values = conditions(criteria)
     sql = (
         "SELECT e.n FROM search s CROSS JOIN entry e ON e.n = s.rowid"
         f" WHERE {' AND '.join(('search MATCH ?', *where))}"
         f" ORDER BY bm25(search, {WEIGHTS}), e.day DESC, e.n DESC"
     )
-    return _limited(sql, wanted, values)
+    return _limited(sql, criteria, values)
 
 
-def _limited(sql: str, wanted: Filter, values: list[object]) -> tuple[str, list[object]]:
-    if wanted.limit is None:
+def _limited(sql: str, criteria: Filter, values: list[object]) -> tuple[str, list[object]]:
+    if criteria.limit is None:
         return sql, values
-    return f"{sql} LIMIT ?", [*values, wanted.limit]
+    return f"{sql} LIMIT ?", [*values, criteria.limit]
 
 
 class SearchReader(Reads):
-    """Searching a journal."""
+    """Searches a journal."""
 
-    def numbers(self, match: str, wanted: Filter, *, best: bool) -> Sequence[int]:
-        """The rows of the entries a query finds, the newest or the best first.
+    def numbers(self, match: str, criteria: Filter, *, best: bool) -> Sequence[int]:
+        """Return the row numbers of the entries a query finds, the newest or the best first.
 
-        `match` is in the language of FTS5 (`domain.query`). Raises `Damaged` where the index has
-        to be made anew first.
+        `match` is in the query language of FTS5 (`domain.search_query`). Raises `Damaged` if the
+        index has to be rebuilt first.
         """
         if self._value(GIVEN_UP):
             raise Damaged(SEARCH_DAMAGED)
         broken: tuple[type[Exception], ...] = (Damaged, *database_errors())
         try:
             if best:
-                sql, values = best_statement(wanted)
+                sql, values = best_statement(criteria)
             else:
                 many = int(str(self._value(HOW_MANY, match, MANY))) == MANY
-                sql, values = newest_statement(wanted, many=many)
+                sql, values = newest_statement(criteria, many=many)
             return [int(str(n)) for (n,) in self._rows(sql, match, *values)]
         except broken:
             raise Damaged(SEARCH_DAMAGED) from None
 
     def is_from_before(self) -> bool:
-        """Whether the index may know words that are private by now; who writes next renews it."""
+        """Tell whether the index may contain words that are private by now.
+
+        The next program that writes rebuilds it.
+        """
         return self._value(FROM_BEFORE) is not None
 
-    def private(self, wanted: Filter) -> int:
-        """How many private entries a search passed over."""
-        sql, values = private_statement(wanted)
+    def private(self, criteria: Filter) -> int:
+        """Count the private entries that a search skips."""
+        sql, values = private_statement(criteria)
         return int(str(self._value(sql, *values)))

@@ -1,4 +1,4 @@
-"""What was shared with whom, as this journal remembers it."""
+"""Queries for the pages that were shared, and with whom."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ IF_THENS = f"""
 
 
 class SharesReader(Reads):
-    """Reading what was shared."""
+    """Reads shared pages."""
 
     def all(self) -> list[Share]:
-        """Every page that was written, oldest first."""
+        """Return every page that was written, oldest first."""
         lines: dict[object, list[str]] = {}
         for share_n, text in self._rows(LINES):
             lines.setdefault(share_n, []).append(str(text))
@@ -37,10 +37,10 @@ class SharesReader(Reads):
         ]
 
     def deeds(self) -> frozenset[str]:
-        """The if-thens and promises that may be told by now, as long as no word is left out."""
-        found = {str(text) for (text,) in self._rows(PROMISES)}
-        found |= {
+        """Return the if-thens and promises that may be shown now and have no private words."""
+        texts = {str(text) for (text,) in self._rows(PROMISES)}
+        texts |= {
             redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
             for text, question, body in self._rows(IF_THENS)
         }
-        return frozenset(text for text in found if MARK not in text)
+        return frozenset(text for text in texts if MARK not in text)

@@ -1,4 +1,4 @@
-"""Remembering what was shared."""
+"""Writing the record of shared pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def add_share(
     store: Transaction, share: Share, entries: Sequence[str | None], now: datetime
 ) -> None:
-    """Store a page that was written; `entries` are the ids its lines come from."""
+    """Store a page that was written; `entries` are the ids of the entries its lines come from."""
     row = ShareRow(
         day=share.day.isoformat(),
         shared_at=moment_text(now),

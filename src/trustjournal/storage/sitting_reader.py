@@ -1,4 +1,4 @@
-"""The reads of the times of sitting in silence."""
+"""Queries for sessions of sitting in silence."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ SECONDS_BY_DAY = """
 
 
 class SittingReader(Reads):
-    """The sittings of a journal."""
+    """Reads the sessions of a journal."""
 
     def seconds_by_day(self, start: date, end: date) -> dict[date, int]:
-        """The days someone sat, and for how long."""
+        """Return the days with sessions, and the seconds of each day."""
         rows = self._rows(SECONDS_BY_DAY, start.isoformat(), end.isoformat())
         return {day_of(str(day)): int(str(seconds)) for day, seconds in rows}

@@ -1,4 +1,4 @@
-"""Storing a sitting."""
+"""Writing sessions of sitting in silence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_sitting(store: Transaction, sitting: Sitting) -> None:
-    """Store a sitting."""
+    """Store a session."""
     began = moment_text(sitting.began_at) if sitting.began_at else None
     store.session.add(
         SittingRow(

@@ -1,4 +1,4 @@
-"""The tags of an open journal. Those of private entries stay out of sight."""
+"""Queries for the tags of a journal, except those of private entries."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ PRIVATE_COUNT = "SELECT COUNT(*) FROM entry e WHERE e.private AND e.deleted_at I
 
 
 class TagsReader(Reads):
-    """Reading what entries are labelled with."""
+    """Reads the tags of entries."""
 
     def everything(self) -> list[Tag]:
-        """All tags of entries that are not private, by name."""
+        """Return all tags of entries that aren't private, by name."""
         return [
             Tag(str(key), str(name), int(str(count))) for key, name, count in self._rows(TAGS_KNOWN)
         ]
 
     def count_with(self, keys: Sequence[str]) -> int:
-        """On how many entries that are not private one of these tags stands."""
+        """Count the entries that aren't private and have one of these tags."""
         return int(str(self._value(ENTRIES_WITH, json.dumps(keys))))
 
     def private_entries(self) -> int:
-        """How many private entries there are, whose tags are not told."""
+        """Count the private entries, whose tags are left out."""
         return int(str(self._value(PRIVATE_COUNT)))

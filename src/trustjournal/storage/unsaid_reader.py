@@ -1,4 +1,4 @@
-"""What was written and marked as said, not yet said, or mine to keep."""
+"""Queries for words marked as said, not yet said, or mine to keep."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def _mark(row: tuple[object, ...]) -> Unsaid:
 
 
 class UnsaidReader(Reads):
-    """Reading the marks."""
+    """Reads the marks."""
 
     def not_yet(self) -> list[Unsaid]:
-        """What is not yet said, oldest first."""
+        """Return the marks of words not yet said, oldest first."""
         return [_mark(row) for row in self._rows(NOT_YET)]
 
     def of_entry(self, entry_id: str) -> list[Unsaid]:
-        """The marks of an entry."""
+        """Return the marks of an entry."""
         return [_mark(row) for row in self._rows(OF_ENTRY, entry_id)]

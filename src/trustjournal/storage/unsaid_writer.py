@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def mark(store: Transaction, entry_id: str, line: str | None, state: str, now: datetime) -> None:
-    """Store a mark in the place of an earlier one on the same words."""
+    """Store a mark, replacing an earlier one on the same words."""
     n = store.session.exec(select(EntryRow.n).where(EntryRow.id == entry_id)).first()
     if n is None:
         raise NotFound(NO_SUCH_ENTRY, name=entry_id)
@@ -29,7 +29,7 @@ def mark(store: Transaction, entry_id: str, line: str | None, state: str, now: d
 def mark_number(
     store: Transaction, entry_n: int, line: str | None, state: str, now: datetime
 ) -> None:
-    """The same for an entry known by its row."""
+    """Store a mark on an entry given by its row number, replacing one on the same words."""
     same = (col(UnsaidRow.entry_n) == entry_n, col(UnsaidRow.line).is_not_distinct_from(line))
     store.session.exec(delete(UnsaidRow).where(*same))
     store.session.add(

@@ -1,8 +1,8 @@
-"""All of a journal, a record at a time, in the order it was stored: what exports are made of.
+"""All records of a journal, one at a time and in stored order, for exports.
 
-Records hold the fields of `domain.whole`. Some know more, under names that begin with `_`:
-whether the entry they belong to is private or about someone who is not to be quoted, and its
-words. What may not be told without private words is decided by these (`domain.telling`).
+Records have the fields of `domain.record_schema`. Some have more, with names that begin with `_`:
+whether their entry is private or about someone who is not to be quoted, and its words. These
+decide what an export without private words must leave out (`domain.redaction`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .query import ANSWERS, OUTCOME_TOLD, PEOPLE, QUIET, TAGS, Reads
 from .shares_reader import SharesReader
 
 CHUNK = 250
-"""So many entries are read at a time, with their labels and answers; memory holds one such lot."""
+"""Entries read at a time, with their labels and answers; one such batch is held in memory."""
 
 _LABELS_AND_ANSWERS = ("tags", "people", "answers")
 _ENTRY = ", ".join(
@@ -37,7 +37,7 @@ LIVE = f"""
     SELECT e.n AS _n, {_ENTRY} FROM entry e
     WHERE e.deleted_at IS NULL AND e.day BETWEEN ? AND ? ORDER BY e.day, e.created_at, e.n"""
 META = "SELECT key, value FROM meta WHERE key = 'salt'"
-"""What else stands there is about this one file: its search index, the keys of its drafts."""
+"""The other keys are about this one file only: its search index, the keys of its drafts."""
 
 WHOLE: dict[str, str] = {
     "entries": f"""
@@ -101,49 +101,49 @@ WHOLE: dict[str, str] = {
         SELECT first_day, last_day, reason, made_at FROM pause
         WHERE last_day >= ? AND first_day <= ? ORDER BY n""",
 }
-"""The records of each section that have to do with some days, also of what is in the trash.
+"""The records of each section that concern some days, including those in the trash.
 
-Each walks one table in the order of its rows: a plus before a day, and CROSS JOIN, keep SQLite
-from an index after which it would have to sort everything in memory.
+Each statement walks one table in the order of its rows: a plus before a day, and CROSS JOIN, keep
+SQLite from using an index after which it would have to sort everything in memory.
 """
 
 
 class WholeReader(Reads):
-    """Reading everything."""
+    """Reads all records of a journal."""
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
-        """What is read inside is as it all was at one moment, whatever others write meanwhile."""
+        """Make all reads in the block see the same moment, whatever other programs write."""
         with connect.translated(self.path):
             self._connection.execute("BEGIN")
             try:
                 yield
             finally:
-                # Nothing was written. SQLite may have ended it already, on an error of the disk.
+                # Nothing was written. After a disk error SQLite may have ended the transaction.
                 with suppress(*connect.database_errors()):
                     self._connection.execute("ROLLBACK")
 
     def entries(self, start: date, end: date) -> Iterator[Entry]:
-        """The entries about some days, oldest first, without the trash."""
+        """Yield the entries about some days, oldest first, without the trash."""
         return map(_entry, self._entries(LIVE, start, end))
 
     def meta(self) -> dict[str, str]:
-        """The facts about the journal itself."""
+        """Return the facts about the journal itself."""
         return {str(key): str(value) for key, value in self._rows(META)}
 
     def records(self, section: str, start: date, end: date) -> Iterator[Record]:
-        """The records of a section that have to do with some days, in the order of the file."""
+        """Yield the records of a section that concern some days, in the order of the file."""
         if section == "entries":
-            found = self._entries(WHOLE[section], start, end)
+            records = self._entries(WHOLE[section], start, end)
         else:
-            found = self._each(WHOLE[section], start, end)
+            records = self._each(WHOLE[section], start, end)
         form = _FORMS.get(section)
         if section == "shares":
             form = partial(_shares, deeds=SharesReader.beside(self).deeds())
         if section == "revisions":
-            form = partial(_revisions, silent=PeopleReader.beside(self).unquoted())
-        flags = [name for name, each in SECTIONS[section].fields.items() if each.kind == "flag"]
-        for record in form(found) if form else found:
+            form = partial(_revisions, unquoted=PeopleReader.beside(self).unquoted())
+        flags = [name for name, field in SECTIONS[section].fields.items() if field.kind == "flag"]
+        for record in form(records) if form else records:
             for name in flags:
                 record[name] = None if record[name] is None else bool(record[name])
             yield record
@@ -155,7 +155,7 @@ class WholeReader(Reads):
                 yield dict(zip(names, row, strict=True))
 
     def _entries(self, sql: str, start: date, end: date) -> Iterator[Record]:
-        """Entries with their labels and answers, which are read by the lot."""
+        """Yield entries with their labels and answers, which are read in batches."""
         with self._run(sql, start.isoformat(), end.isoformat()) as cursor:
             names = [column[0] for column in cursor.description]
             while rows := cursor.fetchmany(CHUNK):
@@ -199,17 +199,17 @@ def _entry(record: Record) -> Entry:
     )
 
 
-def _revisions(found: Iterator[Record], silent: frozenset[str]) -> Iterator[Record]:
-    """Earlier wordings keep their labels as JSON, and may be about other people than now."""
-    for record in found:
+def _revisions(records: Iterator[Record], unquoted: frozenset[str]) -> Iterator[Record]:
+    """Decode the labels of earlier versions, which may be about other people than the entry now."""
+    for record in records:
         tags, people = json.loads(record["tags"]), json.loads(record["people"])
-        quiet = record["_quiet"] or any(label_key(name) in silent for name in people)
+        quiet = record["_quiet"] or any(label_key(name) in unquoted for name in people)
         yield record | {"tags": tags, "people": people, "_quiet": quiet}
 
 
-def _pulses(found: Iterator[Record]) -> Iterator[Record]:
-    """A row an answer, as a record a pulse."""
-    for _, rows in groupby(found, key=lambda row: row["_n"]):
+def _pulses(records: Iterator[Record]) -> Iterator[Record]:
+    """Combine the rows of the answers of each pulse into one record."""
+    for _, rows in groupby(records, key=lambda row: row["_n"]):
         first, *more = rows
         answers = {
             row["_item"]: row["_value"] for row in (first, *more) if row["_item"] is not None
@@ -219,9 +219,12 @@ def _pulses(found: Iterator[Record]) -> Iterator[Record]:
         }
 
 
-def _shares(found: Iterator[Record], deeds: frozenset[str]) -> Iterator[Record]:
-    """A row a line, as a record a page. `deeds` are the if-thens and promises to be told."""
-    for _, rows in groupby(found, key=lambda row: row["_n"]):
+def _shares(records: Iterator[Record], deeds: frozenset[str]) -> Iterator[Record]:
+    """Combine the rows of the lines of each shared page into one record.
+
+    `deeds` are the texts of if-thens and promises that may be shown.
+    """
+    for _, rows in groupby(records, key=lambda row: row["_n"]):
         first, *more = rows
         lines = [
             {
@@ -242,4 +245,4 @@ def _shares(found: Iterator[Record], deeds: frozenset[str]) -> Iterator[Record]:
 _FORMS: dict[str, Callable[[Iterator[Record]], Iterator[Record]]] = {
     "pulses": _pulses,
 }
-"""Where a record is more than a row."""
+"""The functions that combine several rows into a record, by section."""

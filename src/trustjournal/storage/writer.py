@@ -1,6 +1,6 @@
-"""Writing records, through SQLModel sessions; what is written beside entries: `*_writer`.
+"""Writing entries through SQLModel sessions; `*_writer` modules write the other records.
 
-Importing this module costs a third of a second, so callers import it while the person is
+Importing this module takes a third of a second, so callers import it while the person is
 writing (`context.App.writer`).
 """
 
@@ -58,10 +58,10 @@ def engine_for(
     backups: Path | None = None,
     place: Place | None = None,
 ) -> Engine:
-    """An engine whose connections come from `connect`, and whose errors hide what they hold.
+    """Create an engine whose connections come from `connect` and whose errors hide values.
 
-    The driver must not begin transactions for us: it would begin them late, and two
-    programs writing at once would lose updates. We begin them, and take the lock at once.
+    The driver must not begin transactions: it would begin them late, and two programs writing
+    at once would lose updates. The engine begins them itself and takes the lock at once.
     """
     is_encrypted = connect.salt_of(path) is not None
     place = (place or Place(path, backups))._replace(was_encrypted=is_encrypted)
@@ -90,7 +90,7 @@ def engine_for(
 
 
 class Writer:
-    """A journal open for writing; made on the first transaction where there is none."""
+    """A journal open for writing; a missing file is created by the first transaction."""
 
     def __init__(
         self,
@@ -102,21 +102,22 @@ class Writer:
         not_safe_since: date = date.min,
         place: Place | None = None,
     ) -> None:
-        """Keep what writing needs; that it was not safe is forgotten where it is from before a day.
+        """Prepare to write to the journal at `path`, without opening it yet.
 
-        `keys` open an encrypted journal, `backups` is where the copy before an upgrade goes, and
-        `place` is all that may say that a journal which is gone was encrypted.
+        `keys` open an encrypted journal, `backups` is the folder for the copy before an upgrade,
+        and `place` names what may show that a missing journal was encrypted. Each transaction
+        forgets the reason "not safe" of questions put aside before `not_safe_since`.
         """
         self.path = path
         self.wrote = False
-        """Whether anything was stored."""
+        """True once anything was stored."""
         self._new_salt = new_salt
         self._not_safe_since = not_safe_since
         self._engine = engine_for(path, keys, backups, place)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """All that is written inside is stored together when the block ends, or not at all."""
+        """Store everything written inside the block together when it ends, or nothing."""
         try:
             with connect.translated(self.path), Session(self._engine) as session:
                 if session.get(MetaRow, "salt") is None:
@@ -125,23 +126,23 @@ class Writer:
                 store.forget_not_safe(self._not_safe_since)
                 yield store
                 store.settle()
-                # Only what holds the lock may have changed which file it is; a sync program asks
-                # nobody. The words would be in a file that has no name.
+                # Programs that replace the journal hold the lock, but a sync program doesn't. The
+                # words would then be in a file without a name.
                 store.check_is_at()
                 session.commit()
                 self.wrote = True
                 store.check_is_at(saved=True)
         except DBAPIError as error:
-            known = None
+            translated = None
             if error.orig is not None:
-                known = connect.translate(error.orig, self.path)
-            if known is None:
+                translated = connect.translate(error.orig, self.path)
+            if translated is None:
                 raise
-            raise known from None
+            raise translated from None
 
 
 class Transaction:
-    """What can be written to a journal: entries here, other parts in `*_writer.py` beside."""
+    """A transaction that writes entries; `*_writer.py` modules write other parts through it."""
 
     def __init__(self, session: Session, path: Path) -> None:
         self._session = session
@@ -152,12 +153,15 @@ class Transaction:
 
     @property
     def session(self) -> Session:
-        """For the writers of other parts, which write in the same transaction."""
+        """Return the session, for the writers of other parts in the same transaction."""
         return self._session
 
     @contextmanager
     def reworded(self, *numbers: int) -> Iterator[None]:
-        """Around whatever changes what search finds entries by: words, labels, trash, privacy."""
+        """Update the search index around a change to entries: words, labels, trash or privacy.
+
+        `numbers` are the rows of the entries that change inside the block.
+        """
         self._session.flush()
         for n in numbers:
             self._index.take(n)
@@ -167,24 +171,24 @@ class Transaction:
             self._index.put(n)
 
     def check_is_at(self, *, saved: bool = False) -> None:
-        """Raise `Locked` where another file has taken the place of the journal meanwhile."""
+        """Raise `Locked` if another file has taken the place of the journal."""
         if connect.identity(self._path) != self._file:
             raise Locked(REPLACED_AT_SAVING if saved else REPLACED_MEANWHILE, path=self._path)
 
     def settle(self) -> None:
-        """The last thing before all is stored."""
+        """Flush the session and finish the search index, as the last step before the commit."""
         self._session.flush()
         self._index.settle()
 
     def reads(self, part: type[_Part]) -> _Part:
-        """A reader that sees what this transaction has written so far."""
+        """Return a reader that sees what this transaction has written so far."""
         connection: Any = self._session.connection().connection.dbapi_connection
         return part(self._path, connection)
 
     def add(self, entry: Entry) -> int:
-        """Store a new entry with all that belongs to it; returns its row number.
+        """Store a new entry with its labels and answers, and return its row number.
 
-        It gets the labels of now: a person or a tag may have been renamed while it was written.
+        People and tags that were renamed while the entry was being written get their new names.
         """
         if self._renamed():
             begun = moment_text(entry.created_at)
@@ -203,18 +207,22 @@ class Transaction:
         return n
 
     def note_renamed(self, kind: str, keys: Collection[str], name: str, now: datetime) -> None:
-        """Note for what is being written just now that labels have another name."""
+        """Record that labels were renamed, for entries that are being written at the moment."""
         at = moment_text(now)
         more = [[at, kind, key, name] for key in sorted(keys) if key != label_key(name)]
         self._put_renamed([*self._renamed(), *more][-_RENAMED_KEPT:])
 
     def forget_renamed(self, kind: str, key: str) -> None:
-        """Forget what someone who is removed was called, and became."""
-        kept = [each for each in self._renamed() if key not in (each[2], label_key(each[3]))]
-        self._put_renamed([each for each in self._renamed() if each[1] != kind or each in kept])
+        """Forget the earlier and later names of a label that is removed."""
+        remaining = [
+            rename for rename in self._renamed() if key not in (rename[2], label_key(rename[3]))
+        ]
+        self._put_renamed(
+            [rename for rename in self._renamed() if rename[1] != kind or rename in remaining]
+        )
 
     def named_now(self, kind: str, name: str, begun: str) -> str:
-        """Return the name of a label by now that someone gave at a moment."""
+        """Return the current name of a label that was given at the moment `begun`."""
         for at, which, key, after in self._renamed():
             if which == kind and at > begun and key == label_key(name):
                 name = after
@@ -230,10 +238,10 @@ class Transaction:
             self._session.merge(MetaRow(key=RENAMED_KEY, value=value))
 
     def add_all(self, entries: Sequence[Entry]) -> None:
-        """Store many new entries, a statement a table; for imports.
+        """Store many new entries for an import, with one statement per table.
 
-        Nobody else writes meanwhile, so the rows are numbered here: what belongs to an entry
-        needs its number.
+        The transaction holds the write lock, so the rows can be numbered here: the labels and
+        answers of an entry need its number.
         """
         if not entries:
             return
@@ -262,11 +270,11 @@ class Transaction:
         return row
 
     def revise(self, entry: Entry, base_revision: int, now: datetime) -> bool:
-        """Store an edited entry and keep how it read before.
+        """Store an edited entry and keep its earlier version.
 
-        `base_revision` is the one the editor saw. Returns whether another program has stored
-        a revision since; that one is kept among the revisions too, so nobody's words are
-        overwritten.
+        `base_revision` is the revision that was opened for editing. Returns True if another
+        program has stored a revision since; that one is kept among the revisions too, so no
+        words are lost.
         """
         row = self._find(entry.id)
         n = _number(row)
@@ -289,33 +297,33 @@ class Transaction:
         )
 
     def replace_person(self, entry_id: str, key: str, alias: str | None) -> None:
-        """Give one person on an entry another alias, or take them off; the wording stays."""
+        """Give one person on an entry another alias, or remove them; the text stays the same."""
         row = self._find(entry_id)
         n = _number(row)
         named = self._names(PersonRow, n)
-        kept = [name for name in named if label_key(name) != key]
-        people = labels([*kept, alias] if alias else kept)
+        others = [name for name in named if label_key(name) != key]
+        people = labels([*others, alias] if alias else others)
         with self.reworded(n):
             self._session.exec(delete(PersonRow).where(col(PersonRow.entry_n) == n))
             self._session.add_all(
                 PersonRow(entry_n=n, key=label_key(name), name=name) for name in people
             )
-        self._hash_anew([n])
+        self._update_hashes([n])
 
     def replace_tags(self, keys: Collection[str], name: str) -> None:
-        """Put one tag in the place of some others, on every entry; the wordings stay."""
+        """Replace some tags by one on every entry; the texts stay the same."""
         key = label_key(name)
         having = select(TagRow.entry_n).where(col(TagRow.key).in_(keys)).distinct()
         numbers = list(self._session.exec(having))
-        for some in _portions(numbers):
+        for some in _chunks(numbers):
             gone = col(TagRow.entry_n).in_(some) & col(TagRow.key).in_([*keys, key])
             with self.reworded(*some):
                 self._session.exec(delete(TagRow).where(gone))
                 self._session.add_all(TagRow(entry_n=n, key=key, name=name) for n in some)
-            self._hash_anew(some)
+            self._update_hashes(some)
 
-    def _hash_anew(self, numbers: Collection[int]) -> None:
-        """Make the hash anew, which covers labels and feelings, after these changed."""
+    def _update_hashes(self, numbers: Collection[int]) -> None:
+        """Compute the hashes of entries again after labels or feelings changed: they cover both."""
         tags, people = (self._labels_of(table, numbers) for table in (TagRow, PersonRow))
         for row in self._session.exec(select(EntryRow).where(col(EntryRow.n).in_(numbers))):
             n = _number(row)
@@ -333,27 +341,27 @@ class Transaction:
             )
             self._session.add(row)
         self._session.flush()
-        self._session.expunge_all()  # a large journal is not held in memory
+        self._session.expunge_all()  # so that a large journal needn't fit into memory
 
     def _labels_of(
         self, table: type[TagRow] | type[PersonRow], numbers: Collection[int]
     ) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
+        labels_by_entry: dict[int, list[str]] = defaultdict(list)
         labelled = select(table.entry_n, table.name).where(col(table.entry_n).in_(numbers))
         for n, name in self._session.exec(labelled):
-            found[n].append(name)
-        return found
+            labels_by_entry[n].append(name)
+        return labels_by_entry
 
     def star(self, entry_id: str, starred: bool) -> None:
-        """Mark an entry, or take the mark off; it is no part of the wording."""
+        """Star or unstar an entry; a star makes no new revision."""
         row = self._find(entry_id)
         row.starred = starred
         self._session.add(row)
 
     def add_feelings(self, entry_id: str, feelings: Mapping[str, int]) -> bool:
-        """Add mood or closeness to an entry, where it has none; that is no other wording of it.
+        """Add mood or closeness to an entry that has none, without making a new revision.
 
-        Returns whether there is such an entry.
+        Returns False if there is no such entry.
         """
         row = self._session.exec(select(EntryRow).where(EntryRow.id == entry_id)).first()
         if row is None:
@@ -362,7 +370,7 @@ class Transaction:
             if getattr(row, name) is None:
                 setattr(row, name, value)
         self._session.add(row)
-        self._hash_anew([_number(row)])
+        self._update_hashes([_number(row)])
         return True
 
     def trash(self, entry_id: str, now: datetime) -> None:
@@ -380,47 +388,47 @@ class Transaction:
             self._session.add(row)
 
     def in_trash(self) -> frozenset[str]:
-        """The ids of what is in the trash now, while nobody else can change it."""
-        found = select(EntryRow.id).where(col(EntryRow.deleted_at).is_not(None))
-        return frozenset(self._session.exec(found))
+        """Return the ids of the entries in the trash, which can't change in this transaction."""
+        trashed_ids = select(EntryRow.id).where(col(EntryRow.deleted_at).is_not(None))
+        return frozenset(self._session.exec(trashed_ids))
 
     def purge(self, entry_id: str) -> None:
-        """Remove an entry for good, with its answers, earlier wordings and all that quotes it.
+        """Permanently delete an entry, its answers, its earlier versions and all quotes of it.
 
-        The pages go from the file too: `secure_delete` writes zeros over them.
+        Its words are removed from the file too: `secure_delete` overwrites them with zeros.
         """
         from .models_extra import IntentionRow, ShareLineRow
 
         row = self._find(entry_id)
         n = _number(row)
-        self._part_outcomes(n, row)
+        self._move_outcomes(n, row)
         self._index.forget()
         own = (select(table.text).where(table.entry_n == n) for table in (IntentionRow, AnswerRow))
         if_then = {text.strip() for texts in own for text in self._session.exec(texts)}
         with self.reworded(n):
-            # An if-then that was shared does not say which review it is from.
+            # The line of a shared if-then doesn't record which review it is from.
             no_entry = col(ShareLineRow.entry_n).is_(None)
             for text in if_then:
                 same = col(ShareLineRow.text) == text
                 self._session.exec(delete(ShareLineRow).where(no_entry, same))
-            # That a question was answered would tell of it too.
+            # The record that a question was answered would reveal the entry too.
             for table in (IntentionRow, ShareLineRow, PromptEventRow):
                 self._session.exec(delete(table).where(col(table.entry_n) == n))
             self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
 
-    def _part_outcomes(self, n: int, row: EntryRow) -> None:
-        """Bring outcomes to their reviews before one of these is removed for good.
+    def _move_outcomes(self, n: int, row: EntryRow) -> None:
+        """Move outcomes to the reviews that report them, before a review is deleted permanently.
 
-        Until reviews kept it themselves, what one said of an if-then was kept with the review
-        that had made the if-then.
+        In earlier versions the outcome of an if-then was stored with the review that had made the
+        if-then, not with the one that reported the outcome.
         """
         from .models_extra import IntentionRow
 
         with_outcome = select(IntentionRow).where(col(IntentionRow.outcome).is_not(None))
-        for made in self._session.exec(with_outcome.where(IntentionRow.entry_n == n)):
-            later = self._review_of(made.period, n)
-            if later is not None and made.outcome:
-                self._add_outcome(later, made.outcome)
+        for intention in self._session.exec(with_outcome.where(IntentionRow.entry_n == n)):
+            later = self._review_of(intention.period, n)
+            if later is not None and intention.outcome:
+                self._add_outcome(later, intention.outcome)
         if row.kind != "review" or row.period is None or self._review_of(row.period, n):
             return
         for own in self._session.exec(with_outcome.where(IntentionRow.period == row.period)):
@@ -428,7 +436,7 @@ class Transaction:
             self._session.add(own)
 
     def _review_of(self, period: str, but: int) -> EntryRow | None:
-        """Find the newest review of a period; one in the trash only where there is no other."""
+        """Find the newest review of a period except row `but`; one in the trash comes last."""
         others = (
             select(EntryRow)
             .where(EntryRow.kind == "review", EntryRow.period == period, EntryRow.n != but)
@@ -437,7 +445,7 @@ class Transaction:
         return self._session.exec(others).first()
 
     def _add_outcome(self, row: EntryRow, outcome: str) -> None:
-        """Add how an if-then went to the review that says so."""
+        """Add the outcome of an if-then to the review that reports it."""
         n = _number(row)
         answer = Answer(HOW_IT_WENT, outcome, None, OUTCOME)
         self._session.add(_snapshot(n, row, self._names(TagRow, n), self._names(PersonRow, n)))
@@ -457,7 +465,7 @@ class Transaction:
                     text=outcome,
                 )
             )
-        self._hash_anew([n])
+        self._update_hashes([n])
 
     def log(self, happened: PromptEvent, entry_n: int | None = None) -> None:
         """Record that a question was served, answered or put aside."""
@@ -479,15 +487,15 @@ class Transaction:
         )
 
     def note_asked_for_context(self) -> None:
-        """Note that the person was asked where they stand; they are not asked again."""
+        """Record that the person was asked about their situation, so they aren't asked again."""
         self._session.merge(MetaRow(key=ASKED_FOR_CONTEXT_KEY, value="1"))
 
     def forget_not_safe(self, before: date) -> None:
-        """Forget of every question put aside before a day that the reason was safety."""
-        said = (col(PromptEventRow.reason) == NOT_SAFE) & (
+        """Erase the reason "not safe" from every question put aside before a day."""
+        is_outdated = (col(PromptEventRow.reason) == NOT_SAFE) & (
             col(PromptEventRow.recorded_on) < before.isoformat()
         )
-        self._session.exec(update(PromptEventRow).where(said).values(reason=None))
+        self._session.exec(update(PromptEventRow).where(is_outdated).values(reason=None))
 
     def intend(self, intention: Intention, now: datetime, entry_n: int | None = None) -> None:
         """Record the if-then of a week."""
@@ -503,7 +511,7 @@ class Transaction:
         )
 
     def focus(self, period: str, practice: str | None, now: datetime) -> None:
-        """Give a week to a practice, or to none."""
+        """Set or clear the practice that a week is dedicated to."""
         from .models_extra import FocusRow
 
         self._session.exec(delete(FocusRow).where(col(FocusRow.period) == period))
@@ -512,7 +520,7 @@ class Transaction:
             self._session.add(row)
 
     def pause(self, first: date, last: date, reason: str | None, now: datetime) -> Pause:
-        """Take some days off the calendar."""
+        """Take some days off the calendar, and return the pause without private words."""
         from ..domain.records import Pause
         from .models_extra import PauseRow
 
@@ -528,7 +536,7 @@ class Transaction:
         return Pause(row.n or 0, first, last, reason and redact(reason)[0])
 
     def next_pause(self) -> int:
-        """Return a number that no pause has or had: someone may have read it in a list."""
+        """Return a number never used for a pause: an old one may have been seen in a list."""
         from .models_extra import PauseRow
 
         undone = self._session.get(MetaRow, LAST_PAUSE_KEY)
@@ -537,7 +545,7 @@ class Transaction:
         return max(newest, int(undone.value) if undone and is_number else 0) + 1
 
     def unpause(self, n: int) -> None:
-        """Put the days of a pause back on the calendar."""
+        """Put the days of a pause back on the calendar; its number is never used again."""
         from .models_extra import PauseRow
 
         highest = self.next_pause() - 1
@@ -546,14 +554,14 @@ class Transaction:
 
 
 _RENAMED_KEPT = 50
-"""So many names are remembered for what was begun before they changed."""
+"""How many renamed labels are remembered, for entries begun before the change."""
 
 _AT_ONCE = 500
-"""A statement takes only so many values."""
+"""Rows per statement, because SQLite limits the number of values."""
 
 
-def _portions(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Numbers a few hundred at a time."""
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield the numbers in chunks of at most `_AT_ONCE`."""
     for start in range(0, len(numbers), _AT_ONCE):
         yield numbers[start : start + _AT_ONCE]
 
@@ -619,7 +627,7 @@ _PARTS: dict[type[SQLModel], Callable[[int, Entry], Iterator[dict[str, Any]]]] =
     PersonRow: _person_rows,
     AnswerRow: _answer_rows,
 }
-"""What belongs to an entry, a table each."""
+"""The tables with labels and answers of entries, and the functions that make their rows."""
 
 
 def _snapshot(n: int, row: EntryRow, tags: list[str], people: list[str]) -> RevisionRow:
