@@ -211,6 +211,16 @@ FOREIGN: dict[str, Any] = {
     "format.json": {"format": "other/1", "entries": []},
     "meta.json": {"metadata": {"app": "x"}, "notes": ["wombat"]},
     "created.json": {"entries": [{"creationDate": "2024-01-05T21:30:00Z", "content": "wombat"}]},
+    "list-of-tags.json": {
+        "tags": ["walk"],
+        "entries": [{"date": "2024-01-05", "title": "x", "text": "wombat"}],
+    },
+    "more-than-tags.json": {
+        "tags": {"@walk": 1},
+        "version": 2,
+        "entries": [{"date": "2024-01-05", "title": "x", "text": "wombat"}],
+    },
+    "no-entries.json": {"tags": {"@walk": 1}, "notes": ["wombat"]},
     "2024-01-20-backup.json": {"items": [{"content": "wombat"}]},
 }
 
@@ -265,7 +275,9 @@ def test_only_day_ones_own_files_of_a_zip_are_read_and_the_others_named(
     found = brought(trust, tmp_path / "e.zip")
 
     assert (found["format"], found["added"]) == ("dayone", 1)
-    assert [note["place"]["file"] for note in found["notes"]] == ["settings.json"]
+    assert [(note["reason"], note["place"]["file"]) for note in found["notes"]] == [
+        ("other_file", "settings.json")
+    ]
 
 
 def test_json_of_jrnl_without_a_body_is_named_and_other_fields_are_counted(
@@ -297,6 +309,17 @@ def test_a_vault_may_have_its_first_day_after_many_notes(trust: Trust, tmp_path:
     assert found["added"] == 1
     assert found["reasons"] == {"no_date": 251, "other_file": 1, "linked_folder": 1}
     assert found["left_out"] == {"media": 1}
+
+
+def test_so_may_its_first_note_with_a_date_in_the_text(trust: Trust, tmp_path: Path) -> None:
+    for n in range(250):
+        written(tmp_path / f"v/Atlas/note {n}.md", "No day.\n")
+    written(tmp_path / "v/Zoo/z.md", "---\ndate: 2024-01-05\n---\n\nWords of the day.\n")
+
+    found = brought(trust, tmp_path / "v")
+
+    assert (found["format"], found["added"]) == ("markdown", 1)
+    assert found["reasons"] == {"no_date": 250}
 
 
 @pytest.mark.parametrize("say", ["jrnl", "dayone", "markdown", "json"])
