@@ -98,6 +98,18 @@ def test_a_jrnl_file_may_begin_with_a_heading(
     assert found["reasons"] == {"before_first_entry": 1}
 
 
+def test_a_jrnl_file_with_a_long_beginning_is_read_where_its_format_is_named(
+    trust: Trust, tmp_path: Path
+) -> None:
+    text = "Of before.\n" * 7000 + "[2020-01-01 08:00] A title\nBody\n"
+    path = written(tmp_path / "journal.txt", text)
+
+    assert "name it with --format" in trust("import", str(path)).err
+    found = brought(trust, path, "--format", "jrnl")
+
+    assert (found["added"], found["reasons"]) == (1, {"before_first_entry": 1})
+
+
 def test_a_file_of_jrnl_1_is_not_taken_for_one_of_its_lines(trust: Trust, tmp_path: Path) -> None:
     text = "2010-06-10 15:00 An entry of jrnl 1.\nIts text.\n[2019-08-03 12:55] a chat\n"
 
@@ -470,20 +482,29 @@ DAYS = {
     "15 January 2024.md": (date(2024, 1, 15), None),
     "Journal 2024-01-16.md": (date(2024, 1, 16), "Journal"),
     "2024-01-17.txt": (date(2024, 1, 17), None),
+    "2024.01.19 Rain.md": (date(2024, 1, 19), "Rain"),
+    "20.03.2024 Evening.md": (date(2024, 3, 20), "Evening"),
+    "Sun 20240121 Rain.md": (date(2024, 1, 21), "Rain"),
     "2024-01-18.sync-conflict-20240119-201500-ABCDEFG.md": (date(2024, 1, 18), None),
 }
-NO_DAYS = ("2024-W05.md", "Chapter 08.md", "logseq/bak/journals/2024_01_05/x.md", "20249999.md")
+NO_DAYS = (
+    *("2024-W05.md", "Chapter 08.md", "2024/02/11 Things to do.md", "20249999.md"),
+    "logseq/bak/journals/2024_01_05/x.md",
+)
 
 
-def test_days_in_names(trust: Trust, home: Path, tmp_path: Path) -> None:
+def test_days_in_names(
+    trust: Trust, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in (*DAYS, *NO_DAYS):
         written(tmp_path / "v" / name, "- walked\n")
 
     found = brought(trust, tmp_path / "v")
 
     assert {e.source_id: (e.day, e.title) for e in entries(home)} == DAYS
-    assert found["reasons"] == {"no_date": 2, "not_a_date": 1, "program_copy": 1}
-    one = brought(trust, tmp_path / "v/2024/02/08.md", env={"TRUST_HOME": str(home / "other")})
+    assert found["reasons"] == {"no_date": 3, "not_a_date": 1, "program_copy": 1}
+    monkeypatch.chdir(tmp_path / "v/2024/02")
+    one = brought(trust, "08.md", env={"TRUST_HOME": str(home / "other")})
     assert one["first_day"] == "2024-02-08", "its folders are known where it alone is named"
 
 
