@@ -6,6 +6,7 @@ And whatever doesn't come along, or comes otherwise than it may look, is named.
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 
 from conftest import Trust
 from importing import brought, day_one, entries, store, written
+from terminal_helpers import command, environment
 from trustjournal.domain.entry import Entry
 from trustjournal.formats.date_formats import choose_reading, readings
 
@@ -209,6 +211,15 @@ def test_no_path_and_no_rule_is_kept_as_a_time_zone(trust: Trust, home: Path, tz
     assert kept is None or not (kept.startswith(("/", "No")) or "," in kept)
     if tz == ":Asia/Kolkata" or ("Kolkata" in tz and Path(tz.lstrip(":")).exists()):
         assert kept == "Asia/Kolkata"
+
+
+def test_a_zone_without_a_name_keeps_its_summer_time(home: Path, tmp_path: Path) -> None:
+    source = day_one(tmp_path / "e.zip", ENTRY | {"creationDate": "2024-07-06T04:30:00Z"})
+    env = environment(home, TZ="EST5EDT,M3.2.0,M11.1.0")
+
+    subprocess.run(command("import", str(source)), env=env, capture_output=True, check=True)
+
+    assert (told(home), entries(home)[0].tz) == (["2024-07-06 00:30"], None)
 
 
 # --- what is which format ------------------------------------------------------------------------
