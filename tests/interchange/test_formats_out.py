@@ -297,6 +297,14 @@ def test_a_lone_return_before_a_bracket_begins_no_entry(tmp_path: Path) -> None:
     assert found[0]["body"].startswith("\\[2001-01-01 10:00] Fake")
 
 
+@pytest.mark.parametrize("indent", ["  ", "\t", "\n \n  "])
+def test_an_indented_date_below_the_first_line_begins_no_entry(tmp_path: Path, indent: str) -> None:
+    """jrnl drops white space before the first word below the first line, and reads it again."""
+    entry = replace(ENTRY, body=f"Words\n{indent}[2001-01-01 10:00] Fake\nmore")
+    [found] = jrnl_reads(tmp_path, text_of("jrnl", entry))
+    assert found["body"].startswith("\\[2001-01-01 10:00] Fake")
+
+
 @pytest.mark.usefixtures("no_tracing")
 def test_a_jrnl_export_takes_time_by_the_length_of_the_text() -> None:
     """With the square of it, this would take half an hour."""

@@ -6,6 +6,7 @@ And whatever doesn't come along, or comes otherwise than it may look, is named.
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 
 from conftest import Trust
 from importing import brought, day_one, entries, store, written
+from terminal_helpers import command, environment
 from trustjournal.domain.entry import Entry
 from trustjournal.formats.date_formats import choose_reading, readings
 
@@ -96,6 +98,18 @@ def test_a_jrnl_file_may_begin_with_a_heading(
 
     assert (found["format"], found["added"]) == ("jrnl", 2)
     assert found["reasons"] == {"before_first_entry": 1}
+
+
+def test_a_jrnl_file_with_a_long_beginning_is_read_where_its_format_is_named(
+    trust: Trust, tmp_path: Path
+) -> None:
+    text = "Of before.\n" * 7000 + "[2020-01-01 08:00] A title\nBody\n"
+    path = written(tmp_path / "journal.txt", text)
+
+    assert "name it with --format" in trust("import", str(path)).err
+    found = brought(trust, path, "--format", "jrnl")
+
+    assert (found["added"], found["reasons"]) == (1, {"before_first_entry": 1})
 
 
 def test_a_file_of_jrnl_1_is_not_taken_for_one_of_its_lines(trust: Trust, tmp_path: Path) -> None:
@@ -199,6 +213,15 @@ def test_no_path_and_no_rule_is_kept_as_a_time_zone(trust: Trust, home: Path, tz
         assert kept == "Asia/Kolkata"
 
 
+def test_a_zone_without_a_name_keeps_its_summer_time(home: Path, tmp_path: Path) -> None:
+    source = day_one(tmp_path / "e.zip", ENTRY | {"creationDate": "2024-07-06T04:30:00Z"})
+    env = environment(home, TZ="EST5EDT,M3.2.0,M11.1.0")
+
+    subprocess.run(command("import", str(source)), env=env, capture_output=True, check=True)
+
+    assert (told(home), entries(home)[0].tz) == (["2024-07-06 00:30"], None)
+
+
 # --- what is which format ------------------------------------------------------------------------
 
 ENTRY = {"creationDate": "2024-01-05T21:30:00Z", "uuid": "A" * 32, "text": "Words."}
@@ -211,6 +234,16 @@ FOREIGN: dict[str, Any] = {
     "format.json": {"format": "other/1", "entries": []},
     "meta.json": {"metadata": {"app": "x"}, "notes": ["wombat"]},
     "created.json": {"entries": [{"creationDate": "2024-01-05T21:30:00Z", "content": "wombat"}]},
+    "list-of-tags.json": {
+        "tags": ["walk"],
+        "entries": [{"date": "2024-01-05", "title": "x", "text": "wombat"}],
+    },
+    "more-than-tags.json": {
+        "tags": {"@walk": 1},
+        "version": 2,
+        "entries": [{"date": "2024-01-05", "title": "x", "text": "wombat"}],
+    },
+    "no-entries.json": {"tags": {"@walk": 1}, "notes": ["wombat"]},
     "2024-01-20-backup.json": {"items": [{"content": "wombat"}]},
 }
 
@@ -265,7 +298,9 @@ def test_only_day_ones_own_files_of_a_zip_are_read_and_the_others_named(
     found = brought(trust, tmp_path / "e.zip")
 
     assert (found["format"], found["added"]) == ("dayone", 1)
-    assert [note["place"]["file"] for note in found["notes"]] == ["settings.json"]
+    assert [(note["reason"], note["place"]["file"]) for note in found["notes"]] == [
+        ("other_file", "settings.json")
+    ]
 
 
 def test_json_of_jrnl_without_a_body_is_named_and_other_fields_are_counted(
@@ -297,6 +332,17 @@ def test_a_vault_may_have_its_first_day_after_many_notes(trust: Trust, tmp_path:
     assert found["added"] == 1
     assert found["reasons"] == {"no_date": 251, "other_file": 1, "linked_folder": 1}
     assert found["left_out"] == {"media": 1}
+
+
+def test_so_may_its_first_note_with_a_date_in_the_text(trust: Trust, tmp_path: Path) -> None:
+    for n in range(250):
+        written(tmp_path / f"v/Atlas/note {n}.md", "No day.\n")
+    written(tmp_path / "v/Zoo/z.md", "---\ndate: 2024-01-05\n---\n\nWords of the day.\n")
+
+    found = brought(trust, tmp_path / "v")
+
+    assert (found["format"], found["added"]) == ("markdown", 1)
+    assert found["reasons"] == {"no_date": 250}
 
 
 @pytest.mark.parametrize("say", ["jrnl", "dayone", "markdown", "json"])
@@ -447,20 +493,29 @@ DAYS = {
     "15 January 2024.md": (date(2024, 1, 15), None),
     "Journal 2024-01-16.md": (date(2024, 1, 16), "Journal"),
     "2024-01-17.txt": (date(2024, 1, 17), None),
+    "2024.01.19 Rain.md": (date(2024, 1, 19), "Rain"),
+    "20.03.2024 Evening.md": (date(2024, 3, 20), "Evening"),
+    "Sun 20240121 Rain.md": (date(2024, 1, 21), "Rain"),
     "2024-01-18.sync-conflict-20240119-201500-ABCDEFG.md": (date(2024, 1, 18), None),
 }
-NO_DAYS = ("2024-W05.md", "Chapter 08.md", "logseq/bak/journals/2024_01_05/x.md", "20249999.md")
+NO_DAYS = (
+    *("2024-W05.md", "Chapter 08.md", "2024/02/11 Things to do.md", "20249999.md"),
+    "logseq/bak/journals/2024_01_05/x.md",
+)
 
 
-def test_days_in_names(trust: Trust, home: Path, tmp_path: Path) -> None:
+def test_days_in_names(
+    trust: Trust, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in (*DAYS, *NO_DAYS):
         written(tmp_path / "v" / name, "- walked\n")
 
     found = brought(trust, tmp_path / "v")
 
     assert {e.source_id: (e.day, e.title) for e in entries(home)} == DAYS
-    assert found["reasons"] == {"no_date": 2, "not_a_date": 1, "program_copy": 1}
-    one = brought(trust, tmp_path / "v/2024/02/08.md", env={"TRUST_HOME": str(home / "other")})
+    assert found["reasons"] == {"no_date": 3, "not_a_date": 1, "program_copy": 1}
+    monkeypatch.chdir(tmp_path / "v/2024/02")
+    one = brought(trust, "08.md", env={"TRUST_HOME": str(home / "other")})
     assert one["first_day"] == "2024-02-08", "its folders are known where it alone is named"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from terminal_helpers import command, environment
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.ids import encode
 from trustjournal.formats.name_numbers import NameNumbers, digest
+from trustjournal.services.imports import CHUNK
 
 pytestmark = pytest.mark.usefixtures("no_tracing")
 
@@ -44,6 +46,31 @@ def a_text(n: int) -> str:
     return " ".join(f"{digest(f'{n} {word}', 6):012x}" for word in range(LENGTH // 13))
 
 
+def a_journal(home: Path, bodies: Iterable[str]) -> Path:
+    """Make a journal with an entry for each text, each on a day of its own."""
+    first = datetime(2020, 1, 1, 12, tzinfo=UTC)
+    home.mkdir()
+    store(
+        home,
+        [
+            Entry(
+                id=encode((n + 1).to_bytes(13, "big")),
+                day=moment.date(),
+                written_on=moment.date(),
+                created_at=moment,
+                tz=None,
+                utc_offset=0,
+                modified_at=moment,
+                kind="free",
+                body=body,
+            )
+            for n, body in enumerate(bodies)
+            for moment in [first + timedelta(days=n)]
+        ],
+    )
+    return home
+
+
 def test_a_folder_of_notes_is_read_a_note_at_a_time(home: Path, tmp_path: Path) -> None:
     for count in (FEW, MANY):
         for n in range(count):
@@ -57,30 +84,32 @@ def test_a_folder_of_notes_is_read_a_note_at_a_time(home: Path, tmp_path: Path) 
     assert many - few < MANY * LENGTH / 1024**2 / 3, (few, many)
 
 
+FORMATS = ("jrnl", "json", "dayone", "markdown")
+SOURCES = [*((format_, "--dry-run") for format_ in FORMATS), ("json", "--plain")]
+"""A format, and an option: without a dry run, each of them is stored in the same way."""
+
+
+@pytest.mark.parametrize(("format_", "option"), SOURCES)
+def test_an_import_holds_a_lot_of_entries_at_a_time(
+    tmp_path: Path, format_: str, option: str
+) -> None:
+    length = 10_000
+    long_text = f"{'x' * 99} " * (length // 100)
+    few, many = CHUNK, 4 * CHUNK
+    peaks = []
+    for count in (few, many):
+        home = a_journal(tmp_path / f"from-{count}", [f"{n} {long_text}" for n in range(count)])
+        source = str(tmp_path / f"source-{count}")
+        peak(home, "export", format_, source)
+        peaks.append(peak(tmp_path / f"to-{count}", "import", source, option))
+
+    assert peaks[1] - peaks[0] < (many - few) * length / 1024**2 / 3, peaks
+
+
 def test_doctor_compares_the_search_index_by_the_lot(tmp_path: Path) -> None:
     peaks = []
     for count in (FEW, MANY):
-        home = tmp_path / str(count)
-        home.mkdir()
-        day = date(2020, 1, 1)
-        moment = datetime(2020, 1, 1, 12, tzinfo=UTC)
-        store(
-            home,
-            [
-                Entry(
-                    id=encode((n + 1).to_bytes(13, "big")),
-                    day=day,
-                    written_on=day,
-                    created_at=moment,
-                    tz=None,
-                    utc_offset=0,
-                    modified_at=moment,
-                    kind="free",
-                    body=a_text(n),
-                )
-                for n in range(count)
-            ],
-        )
+        home = a_journal(tmp_path / str(count), [a_text(n) for n in range(count)])
         peaks.append(peak(home, "doctor"))
 
     assert peaks[1] - peaks[0] < MANY * LENGTH / 1024**2 / 2, peaks
