@@ -312,3 +312,11 @@ def test_a_day_in_another_year_has_its_year(trust: Trust) -> None:
     assert "open past its date, Mon 2 Nov 2026" in review
     made(trust, "Stones", "--by", "2026-12-31")
     assert "Stones (open past its date, Thu 31 Dec 2026)" in trust(now=at("2027-01-02")).out
+
+
+def test_a_day_of_a_rhythm_in_another_year_has_its_year(trust: Trust) -> None:
+    made(trust, "No phone", "--every", "monday", day="2026-12-29")
+    assert "next on Mon 4 Jan 2027" in trust("promise", now=at("2026-12-29")).out
+    assert "next on Mon 4 Jan)" not in trust("promise", now=at("2026-12-29")).out
+    told = trust("promise", "kept", now=at("2026-12-31"))
+    assert "Kept: No phone (Mon 4 Jan 2027)" in told.out
