@@ -273,6 +273,7 @@ def test_days_off_are_no_days_of_a_rhythm(trust: Trust) -> None:
     trust("pause", "2026-11-09..2026-11-27", now=at("2026-11-09"))
     state = shown(trust, "phone", "2026-11-28")["state"]
     assert (state["past"], state["due"], state["could_be_smaller"]) == (False, "2026-12-02", False)
+    assert shown(trust, "phone", "2026-11-10")["state"]["due"] == "2026-12-02", "the next day on"
     told = trust("promise", "kept", now=at("2026-11-11"))
     assert "(Wed 11 Nov)" in told.out
 
@@ -284,7 +285,7 @@ def test_a_day_off_asks_for_no_check_in_and_no_review(trust: Trust) -> None:
     trust("pause", "2026-11-14..2026-11-20", now=at("2026-11-13"))
     for day in ("2026-11-15", "2026-11-18"):
         trust("journal", "-m", "tea", "--date", "yesterday", now=at(day))
-        out = trust(now=at(day)).out
+        out = " ".join(trust(now=at(day)).out.split())
         assert "Paused" in out
         assert "trust checkin" not in out
         assert "Look back" not in out
@@ -311,3 +312,11 @@ def test_a_day_in_another_year_has_its_year(trust: Trust) -> None:
     assert "open past its date, Mon 2 Nov 2026" in review
     made(trust, "Stones", "--by", "2026-12-31")
     assert "Stones (open past its date, Thu 31 Dec 2026)" in trust(now=at("2027-01-02")).out
+
+
+def test_a_day_of_a_rhythm_in_another_year_has_its_year(trust: Trust) -> None:
+    made(trust, "No phone", "--every", "monday", day="2026-12-29")
+    assert "next on Mon 4 Jan 2027" in trust("promise", now=at("2026-12-29")).out
+    assert "next on Mon 4 Jan)" not in trust("promise", now=at("2026-12-29")).out
+    told = trust("promise", "kept", now=at("2026-12-31"))
+    assert "Kept: No phone (Mon 4 Jan 2027)" in told.out

@@ -273,6 +273,14 @@ def test_beside_a_dip_stand_own_lines_of_those_weeks(trust: Trust, home: Path) -
     assert "\x1b" not in out
 
 
+def test_a_line_of_another_year_has_its_year(trust: Trust, home: Path) -> None:
+    trust("journal", "-m", "The phone.", "--practice", "presence", now=at(SUNDAYS[8]))
+    weeks(home, presence="5444422222")
+    day = f"{SUNDAYS[8].day} {SUNDAYS[8]:%b}"
+    assert f"{day}  The phone." in trust("pulse", now=at(SUNDAYS[-1])).out
+    assert f"{day} 2026  The phone." in trust("pulse", now=at(date(2027, 1, 3))).out
+
+
 def test_words_about_someone_who_is_not_quoted_stand_beside_no_dip(
     trust: Trust, home: Path
 ) -> None:

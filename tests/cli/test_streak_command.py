@@ -463,3 +463,10 @@ def test_undo_takes_a_number_and_no_days(trust: Trust) -> None:
 
     assert result.code == 2
     assert len(trust("pause", "--json").json["data"]["pauses"]) == 1
+
+
+def test_a_week_of_another_year_has_its_year(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "tea", now="2026-12-15T20:00:00+01:00")
+    told = trust("streak", "--plain", "--weeks", "5", now="2027-01-05T20:00:00+01:00").out
+    assert "Week of 14 December 2026" in told
+    assert "Week of 4 January:" in told

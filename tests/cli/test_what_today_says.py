@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from terminal_helpers import command, environment, run_program
 from trustjournal.storage import connect
 
 SEALED = {"TRUST_PASSPHRASE": "five plain words"}
@@ -233,9 +234,11 @@ def test_nor_of_an_odd_environment(trust: Trust, line: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_words_that_wait_in_a_pipe_are_nothing_to_it(trust: Trust, line: tuple[str, ...]) -> None:
-    told = trust(*line, stdin="for another program\n")
-    assert (told.code, told.err) == (0, "")
+def test_words_that_wait_in_a_pipe_are_nothing_to_it(home: Path, line: tuple[str, ...]) -> None:
+    told = run_program(
+        command(*line), environment(home), input=b"for another program\n", capture_output=True
+    )
+    assert (told.returncode, told.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize(

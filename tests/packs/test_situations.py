@@ -103,6 +103,17 @@ def test_a_separation_is_not_asked_about_as_if_someone_had_died() -> None:
     assert [(name, text) for name, text in said("separated") if DEATH.search(text)] == []
 
 
+@pytest.mark.parametrize(
+    ("situation", "other"),
+    [
+        *(("far-apart", "no-contact"), ("no-contact", "far"), ("apart", "far")),
+        *(("apart", "no-contact"), ("grieving", "separated"), ("separated", "bereaved")),
+    ],
+)
+def test_nobody_is_asked_what_is_only_for_the_other_life(situation: str, other: str) -> None:
+    assert [prompt.id for prompt in asked(situation) if prompt.contexts == (other,)] == []
+
+
 def test_whoever_is_bereaved_is_asked_nothing_of_the_others_life() -> None:
     own = [
         prompt

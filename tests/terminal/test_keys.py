@@ -176,6 +176,16 @@ def test_a_pasted_full_stop_does_not_end_the_text(room: Room) -> None:
     assert body_of(room, terminal) == "before\n.\nafter\n.\nand on"
 
 
+def test_enter_after_a_pasted_full_stop_does_not_end_the_text(room: Room) -> None:
+    terminal = writing(room, "plain")
+    terminal.paste("before\n.")
+    terminal.type(ENTER)
+    for _ in range(5):  # longer than the keys of a paste are apart
+        terminal.read(0.1)
+    terminal.type(f"after{CTRL_D}")
+    assert body_of(room, terminal) == "before\n.\nafter"
+
+
 def test_a_full_stop_pasted_without_marks_does_not_end_the_text(room: Room) -> None:
     terminal = writing(room, "plain")
     terminal.type(f"before{ENTER}.{ENTER}after{ENTER}.\nlast{ENTER}")

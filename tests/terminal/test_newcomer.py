@@ -99,3 +99,29 @@ def test_who_has_said_so_already_is_not_asked(room: Room) -> None:
 def test_nobody_is_asked_without_a_terminal(room: Room) -> None:
     told = room.run("journal", "-m", "A first line.")
     assert (told.returncode, told.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "words", [("journal", "-m", "A first line."), ("journal",)], ids=["-m", "pipe"]
+)
+def test_whose_first_entry_came_otherwise_is_asked_at_the_next_today(
+    room: Room, words: tuple[str, ...]
+) -> None:
+    assert room.trust(*words, stdin="" if "-m" in words else "A first line.\n").code == 0
+    assert room.bodies() == ["A first line."]
+    terminal = room.open()
+    terminal.wait_for("What comes closest?")
+    terminal.wait_for("skip: ")
+    terminal.type(f"4{ENTER}")
+    assert terminal.end() == 0
+    assert setting(room, "context") == "single"
+    again = room.open()
+    assert again.end() == 0
+    assert "What comes closest?" not in again.text
+
+
+def test_nobody_is_asked_before_anything_was_written(room: Room) -> None:
+    terminal = room.open()
+    assert terminal.end() == 0
+    assert "Welcome." in terminal.text
+    assert "What comes closest?" not in terminal.text
