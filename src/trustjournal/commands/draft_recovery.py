@@ -11,13 +11,9 @@ import typer
 
 from .. import services, views
 from ..app import App
-from ..domain.storm_joy import OCCASIONS
 from ..errors import Cancelled, TrustError, fault
 from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK
-from ..terminal import editor
 from .ask import ask, says_yes
-from .compose import from_terminal, open_in_editor
-from .onboarding import ask_where_they_stand
 
 if TYPE_CHECKING:
     from ..services.writing import LeftBehind, Stored
@@ -97,6 +93,8 @@ def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     With `ask`, also ask for the mood and closeness of an entry. Raises `typer.Exit` if Ctrl-C ends
     those questions: whoever presses it wants no more of them.
     """
+    from ..domain.storm_joy import OCCASIONS
+
     day_start = f"{app.settings.day_starts_at:%H:%M}"
     numbers = app.settings.streaks
     if unsaved.written.invalid:
@@ -126,6 +124,7 @@ def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
 
 def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     """Store a draft as a new entry, then ask the questions that follow a new entry."""
+    from .onboarding import ask_where_they_stand
     from .save_entry import Ended, save_and_ask
 
     store = partial(_store_function(unsaved), app, unsaved)
@@ -150,6 +149,9 @@ def _store_function(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
 
 def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
     """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
+    from ..terminal import editor
+    from .compose import from_terminal, open_in_editor
+
     app.draft = unsaved.draft
     app.err.print(*views.entry.question_block(unsaved.entry))
     if app.settings.editor == "inline":
