@@ -1,6 +1,6 @@
 """Operations of several steps: each reads, decides and writes, and returns a result.
 
-They print nothing and ask nothing: that is the task of `commands` (or another interface) and `views`.
+They print nothing and ask nothing: that is for `commands`, or another interface, and `views`.
 """
 
 from __future__ import annotations
