@@ -383,6 +383,12 @@ def test_day_one_shows_an_entry_on_its_day(
     assert shown.date() == entry.day
 
 
+@pytest.mark.parametrize(("offset", "zone"), [(19800, "Asia/Kolkata"), (20700, "Asia/Kathmandu")])
+def test_day_one_gets_a_zone_with_the_half_hour_of_a_nameless_one(offset: int, zone: str) -> None:
+    (found,) = day_one(replace(ENTRY, tz=None, utc_offset=offset, day=date(2026, 11, 23)))
+    assert (found["creationDate"], found["timeZone"]) == ("2026-11-22T21:10:05Z", zone)
+
+
 def test_the_small_hours_end_the_day_before() -> None:
     late = replace(ENTRY, created_at=datetime(2026, 11, 23, 0, 30, tzinfo=UTC))
     assert clock_time(late) == datetime(2026, 11, 22, 23, 59, 59)  # noqa: DTZ001  # a clock's time
