@@ -282,10 +282,11 @@ class Room:
         self._terminals.append(opened)
         return opened
 
-    def shell(self, line: str, **env: str) -> Terminal:
+    def shell(self, line: str, *, size: tuple[int, int] = WIDE, **env: str) -> Terminal:
         """A shell line at a terminal, with `$TRUST` as the program."""
         program = " ".join(command())
-        opened = Terminal(["/bin/sh", "-c", line], environment(self.home, TRUST=program, **env))
+        environ = environment(self.home, TRUST=program, **env)
+        opened = Terminal(["/bin/sh", "-c", line], environ, size=size)
         self._terminals.append(opened)
         return opened
 

@@ -148,3 +148,10 @@ def test_its_days_are_a_week_apart_and_the_latest_is_meant(every: int, ahead: in
     assert all(day.weekday() == every and MONDAY <= day <= until for day in days)
     assert all((b - a).days == 7 for a, b in pairwise(days))
     assert days[-1:] in ([], [occurrence_of(each, until)])
+
+
+def test_on_a_day_off_nothing_is_to_be_made_smaller() -> None:
+    often = Promise("0", "No phone", date(2026, 10, 1), every=0)
+    today = date(2026, 11, 3)
+    assert state_of(often, today).could_be_smaller
+    assert not state_of(often, today, [(today, today)]).could_be_smaller

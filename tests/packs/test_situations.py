@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -200,6 +201,32 @@ def test_every_situation_can_be_set_the_earlier_one_too(trust: Trust, situation:
         now = f"2026-11-{day:02}T21:00:00+01:00"
         (question,) = trust("prompt", "--json", now=now).json["data"]["prompts"]
         assert SITUATIONS[situation] & set(question["contexts"])
+
+
+COMES_WITH = {
+    "far-apart": "far-apart",
+    "no-contact": "far-apart",
+    "apart": "far-apart",
+    "single": "trusting-myself",
+    "grieving": "grief-and-separation",
+    "separated": "grief-and-separation",
+    "friend": "friends-and-family",
+}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_the_pack_of_a_situation_comes_however_it_is_set(
+    trust: Trust, home: Path, situation: str, by_hand: bool
+) -> None:
+    if by_hand:
+        home.mkdir()
+        (home / "config.toml").write_text(f'context = "{situation}"\n', "utf-8")
+    else:
+        trust("config", "set", "context", situation)
+    listed = trust("packs", "list", "--json").json["data"]["packs"]
+    on = {each["id"] for each in listed if each["enabled"]}
+    assert on == {"emotional-trust", COMES_WITH.get(situation, "emotional-trust")}
 
 
 def test_what_is_offered_is_what_is_told() -> None:

@@ -245,6 +245,13 @@ def test_arrows_and_delete_take_one_character(room: Room) -> None:
     assert room.bodies() == [f"{flag}1{accent}{flag}"]
 
 
+def test_up_stops_inside_no_character(room: Room) -> None:
+    family = JOINED["a family"]
+    terminal = writing(room, "inline")
+    terminal.type(f"{family}end{ENTER}xyz\x1b[A!{CTRL_D}")
+    assert body_of(room, terminal) == f"!{family}end\nxyz"
+
+
 # --- short questions -------------------------------------------------------------------------
 
 

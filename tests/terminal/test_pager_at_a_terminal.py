@@ -75,7 +75,7 @@ def test_less_shows_it_and_leaves_nothing_behind(room: Room) -> None:
 )
 def test_less_never_shows_escape_sequences(room: Room, wanted: str, less: str | None) -> None:
     env = {"PAGER": wanted} | ({} if less is None else {"LESS": less})
-    terminal = room.shell("stty rows 8 cols 60; $TRUST list -n 12; echo code $?", **env)
+    terminal = room.shell("$TRUST list -n 12; echo code $?", size=LOW, **env)
     terminal.wait_for("November 2026")
     terminal.wait_for("entry 09")
 
