@@ -23,10 +23,10 @@ import manpage
 from trustjournal import commands as cli
 from trustjournal import config
 from trustjournal.__main__ import main
-from trustjournal.domain import record_schema
 from trustjournal.formats.json_schema import json_schema as journal_json_schema
 from trustjournal.packs import schema
 from trustjournal.packs.json_schema import json_schema
+from trustjournal.records.sections import SECTIONS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -203,7 +203,7 @@ def formats() -> str:
     _, end, after = rest.partition("<!-- end -->")
     rows = [
         f"| `{name}` | {each.about} | {', '.join(f'`{field}`' for field in each.fields)} |\n"
-        for name, each in record_schema.SECTIONS.items()
+        for name, each in SECTIONS.items()
     ]
     table = "| section | holds | fields of a record |\n|---|---|---|\n" + "".join(rows)
     return "".join((before, mark, table, end, after))

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from trustjournal.domain import ids
-from trustjournal.domain.json_values import entry_from_plain
+from trustjournal.domain.entry import from_row
 from trustjournal.domain.periods import week_of
-from trustjournal.domain.record_schema import SECTIONS, Field, Record
 from trustjournal.domain.streak import LONGEST_PAUSE
 from trustjournal.domain.text import clean, label_key, labels
+from trustjournal.records.section import Field, Record
+from trustjournal.records.sections import SECTIONS
 from trustjournal.storage import opening
 from trustjournal.storage.writer import Writer
 
@@ -136,7 +137,7 @@ def _key(unique: tuple[str, ...]) -> Callable[[Record], Any]:
 def store(path: Path, whole: Whole) -> None:
     """Make a journal of these records, without the writer that is to be tested."""
     with Writer(path, lambda: b"\x07" * 32).transaction() as written:
-        written.add_all([entry_from_plain(record) for record in whole["entries"]])
+        written.add_all([from_row(record) for record in whole["entries"]])
         session = written.session
         session.flush()
         with closing(session.connection().connection.cursor()) as cursor:

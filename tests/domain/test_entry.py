@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustjournal.domain import ids
-from trustjournal.domain.entry import Answer, Entry, redacted
-from trustjournal.domain.json_values import entry_from_plain, plain
+from trustjournal.domain.entry import Answer, Entry, from_row, redacted
+from trustjournal.domain.json_values import plain
 from trustjournal.domain.kinds import KINDS
 from trustjournal.domain.multi_answer import compose, split_answers
 
@@ -169,12 +169,12 @@ def test_the_hash_does_not_follow_the_rest(name: str) -> None:
 @given(entries)
 def test_an_entry_comes_back_whole_from_its_plain_values(entry: Entry) -> None:
     through_json = json.loads(json.dumps(plain(entry)))
-    assert entry_from_plain(through_json) == entry
+    assert from_row(through_json) == entry
 
 
 @given(entries)
 def test_keys_nobody_knows_are_passed_over(entry: Entry) -> None:
-    assert entry_from_plain(plain(entry) | {"hash": "x", "later": 1}) == entry
+    assert from_row(plain(entry) | {"hash": "x", "later": 1}) == entry
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_keys_nobody_knows_are_passed_over(entry: Entry) -> None:
 def test_plain_values_that_cannot_be_an_entry_are_refused(broken: dict[str, Any]) -> None:
     values = plain(ENTRY) | broken if broken else {}
     with pytest.raises((ValueError, TypeError, KeyError)):
-        entry_from_plain(values)
+        from_row(values)
 
 
 @given(entries)

@@ -26,11 +26,11 @@ import reference
 from conftest import Trust
 from journals import TEXT, WORDS
 from trustjournal.domain.entry import Answer, Entry
-from trustjournal.domain.record_schema import SECTIONS
 from trustjournal.formats import dayone_out
 from trustjournal.formats.csv_out import COLUMNS, SEPARATOR, ToCsv
 from trustjournal.formats.exporter import clock_time
 from trustjournal.formats.exporters import EXPORTERS
+from trustjournal.records.sections import SECTIONS
 from trustjournal.storage import opening, whole_journal
 from trustjournal.storage.writer import Writer
 
@@ -140,12 +140,12 @@ def test_no_column_of_the_journal_is_left_behind() -> None:
         assert columns <= set(SECTIONS[owner].fields[fields].rows or ())
 
 
-@pytest.mark.parametrize("section", whole_journal.WHOLE)
+@pytest.mark.parametrize("section", SECTIONS)
 def test_reading_everything_sorts_nothing(section: str) -> None:
     """A sort would hold the whole journal in memory."""
     with closing(opening.empty()) as journal:
         plan = journal.execute(
-            f"EXPLAIN QUERY PLAN {whole_journal.WHOLE[section]}", ("2026-01-01", "2026-12-31")
+            f"EXPLAIN QUERY PLAN {SECTIONS[section].select}", ("2026-01-01", "2026-12-31")
         ).fetchall()
     assert not any("TEMP B-TREE" in row[3] for row in plan), plan
 

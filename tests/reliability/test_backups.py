@@ -17,8 +17,7 @@ import pytest
 
 from conftest import Trust
 from terminal_helpers import ENTER, Room, command, environment
-from trustjournal.domain.entry import Entry
-from trustjournal.domain.json_values import entry_from_plain
+from trustjournal.domain.entry import Entry, from_row
 from trustjournal.errors import TrustError
 from trustjournal.sentences import JOURNAL_REPLACED
 from trustjournal.storage import backup_file, journal_file, opening
@@ -426,7 +425,7 @@ def entry(trust: Trust, tmp_path: Path) -> Entry:
     """Another entry, not stored."""
     elsewhere = {"TRUST_HOME": str(tmp_path / "elsewhere")}
     done = trust("journal", "--free", "-m", "another", "--json", env=elsewhere)
-    return entry_from_plain({**done.json["data"]["entry"], "id": "z" * 20})
+    return from_row({**done.json["data"]["entry"], "id": "z" * 20})
 
 
 # --- doctor ------------------------------------------------------------------------------------

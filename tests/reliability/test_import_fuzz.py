@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from importing import written
-from trustjournal.domain.record_schema import SECTIONS
 from trustjournal.formats.importers import IMPORTERS
 from trustjournal.formats.incoming import ImportContext, Incoming
 from trustjournal.formats.source import Source
+from trustjournal.records.sections import SECTIONS
 
 PAGE = """\
 ---

@@ -46,7 +46,7 @@ from terminal_helpers import (
 from trustjournal import drafts, keys, mounts
 from trustjournal.app import App
 from trustjournal.commands import COMMANDS
-from trustjournal.domain.json_values import entry_from_plain
+from trustjournal.domain.entry import from_row
 
 CANARY = "heliotrope"
 PASSPHRASE = "five quiet words at dusk"
@@ -975,7 +975,7 @@ def test_a_ruined_page_of_a_sealed_journal_costs_what_stood_on_it(
 ) -> None:
     elsewhere = {"TRUST_HOME": str(tmp_path / "elsewhere")}
     made = trust("journal", "--free", "-m", CANARY, "--json", env=elsewhere)
-    a_year(home, entry_from_plain(made.json["data"]["entry"]), 60)
+    a_year(home, from_row(made.json["data"]["entry"]), 60)
     assert trust("encrypt", env=SEALED).code == 0
     out = tmp_path / "out.db"
     sound = bytearray((home / "journal.db").read_bytes())

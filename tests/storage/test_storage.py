@@ -32,20 +32,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from conftest import NOW, Trust
-from trustjournal import storage
+from trustjournal import features, records, storage
 from trustjournal.domain import ids
 from trustjournal.domain.entry import Answer, Entry
 from trustjournal.domain.filter import Filter
 from trustjournal.domain.text import labels
 from trustjournal.errors import NotFound
+from trustjournal.records.sections import SECTIONS
 from trustjournal.storage import (
     connect,
     migrations,
     models,
     models_extra,
     opening,
-    record_lookup,
-    whole_journal,
 )
 from trustjournal.storage.entry_reader import (
     HAS_LABEL,
@@ -222,28 +221,22 @@ def test_the_tables_are_a_second_wall(path: Path, column: str, value: object) ->
 
 # --- every statement of the reader ---------------------------------------------------------
 
-READERS = [
-    import_module(f"{storage.__name__}.{found.name}")
-    for found in pkgutil.iter_modules(storage.__path__)
-    if found.name.endswith("reader")
+MODULES = [
+    import_module(module.name)
+    for package in (storage, records, features)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if module.name.endswith(("reader", "store", "lookup", "record")) or package is records
 ]
 STATEMENTS = {
-    f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in READERS
+    f"{module.__name__.split('.', 2)[-1]}.{name}": value
+    for module in MODULES
     for name, value in vars(module).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str)
     if value.lstrip().startswith(("SELECT", "WITH"))
 }
-STATEMENTS |= {
-    f"{module}.{table}[{name}]": sql
-    for module, table, found in (
-        ("whole_reader", "WHOLE", whole_journal.WHOLE),
-        ("parts_reader", "SAME", {name: sql for name, (sql, _) in record_lookup.SAME.items()}),
-        ("parts_reader", "LAST", record_lookup.LAST),
-    )
-    for name, sql in found.items()
-}
-WHOLE = [name for name in STATEMENTS if name.startswith("whole_reader.WHOLE")]
+STATEMENTS |= {f"select.{name}": section.select for name, section in SECTIONS.items()}
+STATEMENTS |= {f"same.{name}": each.same for name, each in SECTIONS.items() if each.same}
+WHOLE = [name for name in STATEMENTS if name.startswith("select.")]
 """These walk through everything, which is what they are for."""
 SOME_DAY = date(2026, 1, 1)
 FILTERS = {

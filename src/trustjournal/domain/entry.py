@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from . import private_marks as private
@@ -29,10 +29,31 @@ class Answer:
         return f"### {self.prompt_text}".rstrip()
 
 
-def content_hash(**content: object) -> str:
-    """Hash some values: BLAKE2b-128 over their canonical JSON, as hex."""
+HASHED = (
+    "day",
+    "kind",
+    "title",
+    "body",
+    "prompt_text",
+    "mood",
+    "closeness",
+    "tags",
+    "people",
+    "private",
+)
+"""The fields a reader would call the content of an entry; its hash covers them."""
+REVISED = ("title", "body", "mood", "closeness", "tags", "people", "private")
+"""The fields that each earlier version of an entry stores."""
+
+
+def content_hash(values: Mapping[str, object]) -> str:
+    """Hash the content of an entry, given as plain values: BLAKE2b-128 of canonical JSON, as hex.
+
+    `values` may have other fields than the ones in `HASHED`; they don't count.
+    """
     from hashlib import blake2b  # loads OpenSSL, which commands that only read don't need
 
+    content = {name: values[name] for name in HASHED}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
 
@@ -83,19 +104,53 @@ class Entry:
 
     @property
     def hash(self) -> str:
-        """BLAKE2b-128 over the fields a reader would call its content, as hex."""
-        return content_hash(
-            day=self.day.isoformat(),
-            kind=self.kind,
-            title=self.title,
-            body=self.body,
-            prompt_text=self.prompt_text,
-            mood=self.mood,
-            closeness=self.closeness,
-            tags=list(self.tags),
-            people=list(self.people),
-            private=self.private,
-        )
+        """The hash of its content (`HASHED`)."""
+        return content_hash(to_row(self, with_hash=False))
+
+
+_TUPLES = ("tags", "people", "answers")
+COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in _TUPLES)
+"""The fields of an entry with one value each, as columns of its table store them."""
+_DAYS = ("day", "written_on")
+_MOMENTS = ("created_at", "modified_at", "deleted_at")
+_FLAGS = ("starred", "private")
+
+
+def moment_text(moment: datetime) -> str:
+    """Format a moment for storage, `2026-11-22T21:10:05.123456Z`. It must have a UTC offset."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def to_row(entry: Entry, *, with_hash: bool = True) -> dict[str, Any]:
+    """Convert an entry to plain values: days and moments as text, labels as lists."""
+    row = {name: getattr(entry, name) for name in COLUMNS}
+    for name in _DAYS:
+        row[name] = row[name].isoformat()
+    for name in _MOMENTS:
+        row[name] = moment_text(row[name]) if row[name] else None
+    row |= {"tags": list(entry.tags), "people": list(entry.people)}
+    return row | {"hash": content_hash(row)} if with_hash else row
+
+
+def from_row(values: Mapping[str, Any]) -> Entry:
+    """Build an entry from plain values, as a table, a file or a draft has them.
+
+    Other fields are ignored. Raises `ValueError`, `TypeError` or `KeyError`.
+    """
+    row = {name: values[name] for name in COLUMNS if name in values}
+    for name in _DAYS:
+        row[name] = date.fromisoformat(row[name])
+    for name in _MOMENTS:
+        if row.get(name):
+            row[name] = datetime.fromisoformat(row[name])
+    for name in _FLAGS:
+        row[name] = bool(row.get(name))
+    answers = tuple(Answer(**answer) for answer in values.get("answers", ()))
+    tags, people = tuple(values.get("tags", ())), tuple(values.get("people", ()))
+    return Entry(**row, tags=tags, people=people, answers=answers)
+
+
+ANSWER_COLUMNS = tuple(field.name for field in fields(Answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +175,8 @@ def current_revision(entry: Entry) -> Revision:
     return Revision(
         revision=entry.revision,
         modified_at=entry.modified_at,
-        title=entry.title,
-        body=entry.body,
-        mood=entry.mood,
-        closeness=entry.closeness,
-        tags=entry.tags,
-        people=entry.people,
-        private=entry.private,
         hash=entry.hash,
+        **{name: getattr(entry, name) for name in REVISED},
     )
 
 
@@ -137,14 +186,8 @@ def revision_fields(revision: Revision) -> dict[str, Any]:
     People are not among them, since they may have been renamed. A private version makes the
     entry private, but an open one never makes a private entry open.
     """
-    fields: dict[str, Any] = {
-        "title": revision.title,
-        "body": revision.body,
-        "mood": revision.mood,
-        "closeness": revision.closeness,
-        "tags": revision.tags,
-    }
-    return fields | {"private": True} if revision.private else fields
+    restored = {n: getattr(revision, n) for n in REVISED if n not in ("people", "private")}
+    return restored | {"private": True} if revision.private else restored
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Conversion of entries and other results to plain values, for JSON and drafts, and back."""
+"""Conversion of results to plain values, for JSON and drafts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from .entry import Answer, Entry
 from .prompts import OMIT_FROM_JSON
 
 _PLAIN = frozenset({str, int, bool, float, type(None)})
@@ -37,22 +36,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return value
-
-
-_DAYS = ("day", "written_on")
-_MOMENTS = ("created_at", "modified_at", "deleted_at")
-
-
-def entry_from_plain(values: Mapping[str, Any]) -> Entry:
-    """Build an entry from its plain values. Raises `ValueError`, `TypeError` or `KeyError`."""
-    field_names = {field.name for field in dataclasses.fields(Entry)}
-    fields = {name: value for name, value in values.items() if name in field_names}
-    for name in _DAYS:
-        fields[name] = date.fromisoformat(fields[name])
-    for name in _MOMENTS:
-        if fields.get(name):
-            fields[name] = datetime.fromisoformat(fields[name])
-    fields["tags"] = tuple(fields.get("tags", ()))
-    fields["people"] = tuple(fields.get("people", ()))
-    fields["answers"] = tuple(Answer(**answer) for answer in fields.get("answers", ()))
-    return Entry(**fields)

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
 from ..domain.entry import Entry
-from ..domain.record_schema import Record
+from ..records.section import Record
 
 
 class Journal(Protocol):
@@ -17,7 +17,7 @@ class Journal(Protocol):
         """Yield the entries, oldest first, without the trash."""
 
     def records(self, section: str) -> Iterator[Record]:
-        """Yield the records of a section of `domain.record_schema`, in the order of storing."""
+        """Yield the records of a section (`records.section`), in the order of storing."""
 
     def head(self) -> Mapping[str, Any]:
         """Return the options of the export, and the facts about the journal itself."""

@@ -1,4 +1,4 @@
-"""Import our own JSON, and check every field against its form (`domain.record_schema`).
+"""Import our own JSON, and check every field against its form (`records`).
 
 Nothing in such a file is guessed. A program wrote it, so a value that doesn't fit means that
 something went wrong, and the file is refused with the place of the error. Two things may differ
@@ -8,19 +8,15 @@ from what was exported: entries whose words were left out are skipped, and hashe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..domain import ids
-from ..domain.calendar import EARLIEST, LATEST
-from ..domain.entry import Entry
-from ..domain.json_values import entry_from_plain
-from ..domain.periods import WEEK
-from ..domain.record_schema import ENTRY, FORMAT, HEAD, SECTIONS, Field, Record
-from ..domain.streak import LONGEST_PAUSE
-from ..domain.text import clean, label_key
+from ..domain.entry import from_row
+from ..domain.text import label_key
 from ..errors import Flawed
+from ..records.section import FORMAT, HEAD, Invalid, Record
+from ..records.sections import SECTIONS
+from ..records.values import record_of
 from .incoming import ImportContext, Incoming, IncomingRecord, Item, Place, Skipped
 from .jrnl_json_in import beginning, begins_as_json, text_of
 from .json_stream import Member
@@ -33,10 +29,6 @@ JSON_OTHER_FORM = (
     "brought in"
 )
 JSON_WRONG = "{path}, {place}: {field} {takes}; nothing was brought in"
-
-_REFERS_TO = {"promise_events": "promises"}
-"""The section that must come before another; for the rest it is `entries`."""
-_INDEPENDENT = {"entries", "promises", "focus", "people", "pulses", "sittings", "pauses"}
 
 
 class FromJson:
@@ -65,15 +57,6 @@ class FromJson:
                 else:
                     checker.check_head(member)
             yield checker.meta()
-
-
-class _InvalidField(ValueError):
-    """A field with an invalid value: its path in the record, and the kind of value it takes."""
-
-    def __init__(self, path: str, takes: str) -> None:
-        super().__init__(path)
-        self.path = path
-        self.takes = takes
 
 
 class _Checker:
@@ -119,12 +102,11 @@ class _Checker:
             )
         self._check_order(section)
         try:
-            record = _record(member.value, SECTIONS[section].fields)
-            if section == "pauses" and record["last_day"] < record["first_day"]:
-                raise _InvalidField("last_day", "order")
-            if section == "pauses" and _days(record) > LONGEST_PAUSE:
-                raise _InvalidField("last_day", "too_long")
-        except _InvalidField as error:
+            record = record_of(member.value, SECTIONS[section].fields)
+            check = SECTIONS[section].check
+            if check:
+                check(record)
+        except Invalid as error:
             raise Flawed(
                 JSON_WRONG,
                 path=self._name,
@@ -138,14 +120,14 @@ class _Checker:
             return IncomingRecord(section, record, place)
         if record["body"] is None:
             return Skipped(place, "words_left_out")
-        return Incoming(entry_from_plain(record), place, has_unique_name=True)
+        return Incoming(from_row(record), place, has_unique_name=True)
 
     def _check_order(self, section: str) -> None:
         """Check that records come after those they refer to, so that one pass can import them."""
         if section in self._begun:
             return
         for earlier in self._begun:
-            if earlier not in _INDEPENDENT and section == _REFERS_TO.get(earlier, "entries"):
+            if section in SECTIONS[earlier].refers_to:
                 raise Flawed(
                     "{path}: put {section} before {later}; nothing was brought in",
                     path=self._name,
@@ -171,23 +153,6 @@ class _Checker:
             self._seen.put(name, 1)
 
 
-def entry_of(values: Any) -> Entry:
-    """Make an entry from plain values, as a draft stores them, and check each value.
-
-    Raises `ValueError`, `TypeError` or `KeyError`.
-    """
-    if not isinstance(values, dict):
-        raise _InvalidField("it", "record")
-    fields = {name: field for name, field in ENTRY.items() if name in values}
-    return entry_from_plain(_record({name: values[name] for name in fields}, fields))
-
-
-def _days(pause: Record) -> int:
-    """Return the number of days that a pause lasts."""
-    last, first = (date.fromisoformat(pause[name]) for name in ("last_day", "first_day"))
-    return (last - first).days + 1
-
-
 def _unique_key(field: str, value: Any) -> Any:
     """Return the part of a unique field's value that must differ between records."""
     return label_key(value) if field == "alias" else value
@@ -198,123 +163,3 @@ def _meta(value: Any, name: str) -> Mapping[str, str]:
     if not isinstance(salt, str) or not re.fullmatch(r"([0-9a-f]{2}){0,64}", salt):
         raise Flawed(JSON_WRONG, path=name, place="meta", field="salt", takes="hash")
     return {"salt": salt} if salt else {}
-
-
-def _record(value: Any, fields: Mapping[str, Field], path: str = "") -> Record:
-    """Check the fields of a record and return them; missing optional fields become None."""
-    if not isinstance(value, dict):
-        raise _InvalidField(path or "it", "record")
-    for name in value:
-        if name not in fields:
-            raise _InvalidField(f"{path}{name[:40]}", "nothing")
-    record: Record = {}
-    for name, field in fields.items():
-        raw = value.get(name)
-        if raw is None and (field.optional or (field.redactable and name in value)):
-            record[name] = None
-        elif name not in value:
-            raise _InvalidField(f"{path}{name}", "missing")
-        else:
-            record[name] = _KINDS[field.kind](raw, field, f"{path}{name}")
-    return record
-
-
-def _text(value: Any, field: Field, path: str) -> str:
-    if not isinstance(value, str) or (field.choices and value not in field.choices):
-        raise _InvalidField(path, "choice" if field.choices else "text")
-    if value.isascii() and "\0" not in value and "\r" not in value:
-        return value
-    return clean(value).text
-
-
-def _id(value: Any, field: Field, path: str) -> str:
-    if not isinstance(value, str) or len(value) != ids.LENGTH or not ids.is_prefix(value):
-        raise _InvalidField(path, "id")
-    return value
-
-
-def _hash(value: Any, field: Field, path: str) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{32}", value):
-        raise _InvalidField(path, "hash")
-    return value
-
-
-def _day(value: Any, field: Field, path: str) -> str:
-    try:
-        if isinstance(value, str) and len(value) == len("2026-11-22"):
-            day = date.fromisoformat(value)
-            if EARLIEST <= day <= LATEST:
-                return day.isoformat()
-    except ValueError:
-        pass
-    raise _InvalidField(path, "day")
-
-
-def _week(value: Any, field: Field, path: str) -> str:
-    if not isinstance(value, str) or not WEEK.fullmatch(value):
-        raise _InvalidField(path, "week")
-    return value
-
-
-def _moment(value: Any, field: Field, path: str) -> str:
-    try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is not None and EARLIEST < moment.date() < LATEST:
-            return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    except (TypeError, ValueError):
-        pass
-    raise _InvalidField(path, "moment")
-
-
-def _number(value: Any, field: Field, path: str) -> int:
-    if value is None or not field.fits(value):
-        raise _InvalidField(path, "number")
-    return int(value)
-
-
-def _flag(value: Any, field: Field, path: str) -> bool:
-    if not isinstance(value, bool):
-        raise _InvalidField(path, "flag")
-    return value
-
-
-def _texts(value: Any, field: Field, path: str) -> list[str]:
-    if not isinstance(value, list):
-        raise _InvalidField(path, "texts")
-    return [_text(text, field, path) for text in value]
-
-
-def _rows(value: Any, field: Field, path: str) -> list[Record]:
-    if not isinstance(value, list):
-        raise _InvalidField(path, "rows")
-    rows = [_record(row, field.rows or {}, f"{path}.") for row in value]
-    numbers = [row["n"] for row in rows if "n" in row]
-    if len(numbers) != len(set(numbers)):
-        raise _InvalidField(f"{path}.n", "unique")
-    return rows
-
-
-def _numbers(value: Any, field: Field, path: str) -> dict[str, int | None]:
-    if not isinstance(value, dict):
-        raise _InvalidField(path, "numbers")
-    return {
-        _text(name, field, path): None
-        if number is None
-        else _number(number, field, f"{path}.{name[:40]}")
-        for name, number in value.items()
-    }
-
-
-_KINDS: dict[str, Callable[[Any, Field, str], Any]] = {
-    "id": _id,
-    "text": _text,
-    "day": _day,
-    "week": _week,
-    "moment": _moment,
-    "number": _number,
-    "flag": _flag,
-    "hash": _hash,
-    "texts": _texts,
-    "rows": _rows,
-    "numbers": _numbers,
-}

@@ -1,6 +1,6 @@
 """Export to our own JSON: everything, one record in a line.
 
-`domain.record_schema` defines the form.
+`records` declares the form.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from ..domain.record_schema import FORMAT, SECTIONS, Record
+from ..records.section import FORMAT, Record
+from ..records.sections import SECTIONS
 from .exporter import Journal
 
 RECORDS_PER_PIECE = 200

@@ -1,4 +1,4 @@
-"""A JSON Schema of our JSON export (`domain.record_schema`), for other programs.
+"""A JSON Schema of our JSON export (`records`), for other programs.
 
 It can't express rules about the file as a whole, such as unique ids; the importer checks those.
 """
@@ -10,7 +10,8 @@ from typing import Any
 
 from ..domain import ids
 from ..domain.periods import WEEK
-from ..domain.record_schema import FORMAT, HEAD, SECTIONS, Field
+from ..records.section import FORMAT, HEAD, Field
+from ..records.sections import SECTIONS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": ["string", "null"], "format": "date"}

@@ -19,7 +19,7 @@ from typing import Any
 from ..domain.entry import Entry
 from ..domain.json_values import plain
 from ..domain.practices import title_of
-from ..domain.record_schema import FORMAT
+from ..records.section import FORMAT
 from .exporter import Journal
 
 LEFT_OUT = "*The words are left out: someone in them is not to be quoted.*"

@@ -18,9 +18,10 @@ from typing import Any
 from ..domain import ids, multi_answer, private_marks
 from ..domain.entry import Answer, Entry
 from ..domain.kinds import KINDS
-from ..domain.record_schema import ENTRY, FORMAT
 from ..domain.text import labels
 from ..errors import UsageError
+from ..records.entries import ENTRY
+from ..records.section import FORMAT
 from . import markdown_out
 from .front_matter import FrontMatter
 from .incoming import (

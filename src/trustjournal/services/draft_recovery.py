@@ -6,11 +6,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .. import formats
 from ..app import App
 from ..domain.entry import Entry, Revision
 from ..domain.json_values import plain
 from ..domain.question_choice import Choice, Reason
+from ..records.values import entry_of
 from . import promise_drafts
 from .enabled_packs import prompt_of
 from .questions import question_of
@@ -96,9 +96,9 @@ def _read_description(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...
     Raises `ValueError`, `TypeError` or `KeyError` for a malformed description.
     """
 
-    entry = formats.json_in.entry_of(about["entry"])
+    entry = entry_of(about["entry"])
     # The questions of a draft have the format of answers: this checks them.
-    formats.json_in.entry_of({**about["entry"], "answers": about.get("asked", [])})
+    entry_of({**about["entry"], "answers": about.get("asked", [])})
     revises, changed = about.get("revises", 0), tuple(about.get("changed", ()))
     promise_drafts.check(about.get("promise", {}))
     if not isinstance(revises, int) or revises < 0 or not about["entry"].keys() >= set(changed):

@@ -14,12 +14,13 @@ from typing import Any, BinaryIO
 from ..app import App
 from ..domain.entry import Entry, private_spans, redacted
 from ..domain.people import mentions_any
-from ..domain.record_schema import Record
-from ..domain.redaction import Omitted, redact_record
 from ..errors import InputOutput, UsageError
 from ..formats import markdown_out
 from ..formats.exporter import Exporter
 from ..paths import write_atomic
+from ..records.redaction import redact_record
+from ..records.section import Omitted, Record
+from ..records.sections import SECTIONS
 from ..sentences import EXPORT_UNWRITABLE, FILE_EXISTS, NOT_A_FILE
 from ..storage.whole_journal import WholeReader
 from . import destination
@@ -93,7 +94,7 @@ class Telling:
             tells = (
                 record
                 if self._options.include_private
-                else redact_record(section, record, self._result)
+                else redact_record(SECTIONS[section], record, self._result)
             )
             if tells is None:
                 continue

@@ -22,10 +22,10 @@ from pathlib import Path
 
 from ..app import App
 from ..domain.entry import Entry
-from ..domain.record_schema import FORMAT
 from ..errors import UsageError
 from ..formats import markdown_out
 from ..paths import make_private, write_atomic
+from ..records.section import FORMAT
 from . import destination
 from .destination import Identity
 from .export import Exported, Wanted, telling, writing

@@ -3,7 +3,7 @@
 As with entries, existing records stay as they are, with one exception: a person's wish not to be
 quoted is taken over, because losing it would show their words. For the same reason, what is added
 to a review or a promise is hidden if that is private in the source, even if it isn't here. Records
-without an id are told apart by what never changes in them (`storage.parts_reader.SAME`).
+without an id are told apart by what never changes in them (`Section.same`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import storage
 from ..domain.private_marks import hide
-from ..domain.promises import EVENT_TEXT_FIELDS
-from ..domain.record_schema import Record
 from ..formats.incoming import IncomingRecord
+from ..records.section import Record
+from ..records.sections import SECTIONS
 from ..storage.query import Reads
 from ..storage.record_lookup import IfThen, PartsReader, says_otherwise, with_outcome
 from ..storage.whole_journal import WholeReader
@@ -62,7 +62,9 @@ class Keeper:
         elif part.kind == "promise_events":
             name = record["promise"]
             if name in self._hidden_promises:
-                record |= {key: hide(record[key]) for key in EVENT_TEXT_FIELDS if record[key]}
+                record |= {
+                    key: hide(record[key]) for key in SECTIONS[part.kind].words if record[key]
+                }
         return record
 
     def _note_promise(self, parts: PartsReader, record: Record) -> None:

@@ -19,11 +19,11 @@ from ..domain.people import mentions_any
 from ..domain.periods import week_of
 from ..domain.private_marks import PLACEHOLDER
 from ..domain.promises import Status
-from ..domain.record_schema import Record
 from ..domain.records import Share
-from ..domain.redaction import shared_line
 from ..errors import InputOutput, NotFound, UsageError
+from ..features.share.record import redact_line
 from ..paths import write_new
+from ..records.section import Record
 from ..storage.shares_reader import SharesReader
 from ..storage.whole_journal import WholeReader
 from . import destination
@@ -78,7 +78,7 @@ def listed(app: App) -> list[Share]:
 
 
 def _current_text(line: Record) -> str:
-    text = None if line["_trashed"] else shared_line(line)
+    text = None if line["_trashed"] else redact_line(line)
     return PLACEHOLDER if text is None else text
 
 

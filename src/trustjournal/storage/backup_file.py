@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..domain.entry import content_hash
+from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, rename_to_new, sync_folder, temporary_path
 from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
@@ -28,13 +28,14 @@ from .invalid_values import odd_values
 
 BACKUP_UNWRITABLE = "cannot write the copy {path} ({why})"
 
-HASHED = """
-    SELECT e.id, e.hash, e.day, e.kind, e.title, e.body, e.prompt_text, e.mood, e.closeness,
-        e.private,
+_COLUMNS = [name for name in HASHED if name not in ("tags", "people")]
+STORED_HASHES = f"""
+    SELECT e.id, e.hash,
         (SELECT json_group_array(name) FROM
             (SELECT name FROM entry_tag WHERE entry_n = e.n ORDER BY key)),
         (SELECT json_group_array(name) FROM
-            (SELECT name FROM entry_person WHERE entry_n = e.n ORDER BY key))
+            (SELECT name FROM entry_person WHERE entry_n = e.n ORDER BY key)),
+        {", ".join(f"e.{name}" for name in _COLUMNS)}
     FROM entry e"""
 INTEGRITY = "PRAGMA integrity_check(20)"
 REFERENCES = "SELECT count(*) FROM pragma_foreign_key_check"
@@ -100,20 +101,10 @@ def hashes(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
 
 def stored_and_fresh(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     """Yield each entry's id, the hash stored with it, and the hash of its words now."""
-    for entry_id, stored, *content in connection.execute(HASHED):
-        day, kind, title, body, prompt_text, mood, closeness, private, tags, people = content
-        fresh = content_hash(
-            day=day,
-            kind=kind,
-            title=title,
-            body=body,
-            prompt_text=prompt_text,
-            mood=mood,
-            closeness=closeness,
-            tags=json.loads(tags),
-            people=json.loads(people),
-            private=bool(private),
-        )
+    for entry_id, stored, tags, people, *values in connection.execute(STORED_HASHES):
+        content = dict(zip(_COLUMNS, values, strict=True))
+        content |= {"tags": json.loads(tags), "people": json.loads(people)}
+        fresh = content_hash(content | {"private": bool(content["private"])})
         yield str(entry_id), str(stored), fresh
 
 

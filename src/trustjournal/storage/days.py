@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..records.sql import LIVE
 from .iso_text import day_of
-from .query import LIVE, Reads
+from .query import Reads
 
 if TYPE_CHECKING:
     from ..domain.records import Pause

@@ -10,21 +10,24 @@ import json
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
-from ..domain.entry import Answer, Entry, Intention, Revision, redact_if_then
+from ..domain.entry import (
+    ANSWER_COLUMNS,
+    COLUMNS,
+    Entry,
+    Intention,
+    Revision,
+    redact_if_then,
+)
 from ..domain.filter import Filter
 from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label, label_key
+from ..records.sql import LIVE, OUTCOME_TOLD, QUIET
 from .days import DaysReader
 from .filter_sql import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
-from .iso_text import day_of, moment_of, moment_text
-from .query import ANSWERS, LIVE, OUTCOME_TOLD, PEOPLE, QUIET, TAGS
+from .iso_text import day_of, entry_from, moment_of, moment_text
+from .query import ANSWERS, PEOPLE, TAGS
 
-_COLUMNS = (
-    "e.n, e.id, e.day, e.written_on, e.created_at, e.tz, e.utc_offset, e.modified_at,"
-    " e.revision, e.kind, e.title, e.body, e.mood, e.closeness, e.pack, e.prompt_id,"
-    " e.prompt_text, e.practice, e.period, e.starred, e.private, e.source, e.source_id,"
-    " e.deleted_at"
-)
+_COLUMNS = "e.n, " + ", ".join(f"e.{name}" for name in COLUMNS)
 _AT_ONCE = 200
 """Entries read at a time if there may be more than fit into memory."""
 
@@ -124,45 +127,9 @@ def count_statement(criteria: Filter) -> tuple[str, list[object]]:
     return f"SELECT COUNT(*) FROM ({chosen})", values
 
 
-def _entry(
-    row: Sequence[object],
-    *,
-    tags: tuple[str, ...],
-    people: tuple[str, ...],
-    answers: tuple[Answer, ...],
-) -> Entry:
+def _entry(row: Sequence[object], **parts: object) -> Entry:
     """Build an entry from a row of `_COLUMNS` and its values from other tables."""
-    (_n, entry_id, day, written_on, created_at, tz, offset, modified_at, *rest) = row
-    (revision, kind, title, body, mood, closeness, pack, prompt_id, prompt_text, *last) = rest
-    (practice, period, starred, private, source, source_id, deleted_at) = last
-    return Entry(
-        id=entry_id,  # type: ignore[arg-type]  # SQLite's rows are untyped; the schema types them
-        day=day_of(str(day)),
-        written_on=day_of(str(written_on)),
-        created_at=moment_of(str(created_at)),
-        tz=tz,  # type: ignore[arg-type]
-        utc_offset=offset,  # type: ignore[arg-type]
-        modified_at=moment_of(str(modified_at)),
-        revision=revision,  # type: ignore[arg-type]
-        kind=kind,  # type: ignore[arg-type]
-        title=title,  # type: ignore[arg-type]
-        body=body,  # type: ignore[arg-type]
-        mood=mood,  # type: ignore[arg-type]
-        closeness=closeness,  # type: ignore[arg-type]
-        pack=pack,  # type: ignore[arg-type]
-        prompt_id=prompt_id,  # type: ignore[arg-type]
-        prompt_text=prompt_text,  # type: ignore[arg-type]
-        practice=practice,  # type: ignore[arg-type]
-        period=period,  # type: ignore[arg-type]
-        starred=bool(starred),
-        private=bool(private),
-        source=source,  # type: ignore[arg-type]
-        source_id=source_id,  # type: ignore[arg-type]
-        deleted_at=moment_of(str(deleted_at)) if deleted_at else None,
-        tags=tags,
-        people=people,
-        answers=answers,
-    )
+    return entry_from(dict(zip(COLUMNS, row[1:], strict=True)) | parts)
 
 
 def _revision(row: Sequence[object]) -> Revision:
@@ -198,9 +165,12 @@ class Reader(DaysReader):
         return [
             _entry(
                 row,
-                tags=tuple(str(name) for (name,) in tags.get(row[0], ())),
-                people=tuple(str(name) for (name,) in people.get(row[0], ())),
-                answers=tuple(Answer(*answer) for answer in answers.get(row[0], ())),  # type: ignore[arg-type]
+                tags=[name for (name,) in tags.get(row[0], ())],
+                people=[name for (name,) in people.get(row[0], ())],
+                answers=[
+                    dict(zip(ANSWER_COLUMNS, answer, strict=True))
+                    for answer in answers.get(row[0], ())
+                ],
             )
             for row in rows
         ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..domain.filter import Filter
 from ..domain.text import label, label_key
-from .query import LIVE
+from ..records.sql import LIVE
 
 NEWEST_FIRST = "ORDER BY e.day DESC, e.created_at DESC, e.n DESC"
 LABELS = (("tags", "entry_tag"), ("people", "entry_person"))

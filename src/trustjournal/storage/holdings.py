@@ -10,7 +10,8 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from ..domain.record_schema import Record
+from ..records.section import Record
+from ..records.sections import SECTIONS
 from . import backup_file, connect, opening
 from .record_lookup import PartsReader, says_otherwise
 from .whole_journal import WholeReader
@@ -21,19 +22,6 @@ WORDS = """
     SELECT 1 FROM revision r JOIN entry e ON e.n = r.entry_n
     WHERE e.id = ?1 AND r.body = ?2 AND r.title IS ?3"""
 """Labels and feelings don't count: renaming a tag changes them on every entry."""
-_PARTS = (
-    "checkins",
-    "unsaid",
-    "intentions",
-    "people",
-    "promises",
-    "promise_events",
-    "pulses",
-    "sittings",
-    "shares",
-    "pauses",
-)
-"""The other sections with a person's own words; the questions asked are not their words."""
 
 
 class Holding(StrEnum):
@@ -80,7 +68,8 @@ def _has_all(journal: _Journal, copy: WholeReader) -> bool:
         for record in copy.records(section, *every_day):
             if not journal.has_words(record[owner], record):
                 return False
-    for section in _PARTS:
+    others = (s.name for s in SECTIONS.values() if s.own_words)
+    for section in others:
         last = journal.last(section)
         for record in copy.records(section, *every_day):
             if not journal.has_part(section, record, last):

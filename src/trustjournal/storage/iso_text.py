@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
+from ..domain.entry import Entry, from_row
+from ..domain.entry import moment_text as moment_text
 from ..errors import Damaged
 
 JOURNAL_BAD_DATE = (
@@ -20,11 +24,6 @@ RENAMED_KEY = "renamed"
 """Key in the table `meta`: renamed people and tags, for entries begun before they were renamed."""
 
 
-def moment_text(moment: datetime) -> str:
-    """Format a moment for storage, `2026-11-22T21:10:05.123456Z`. It must have a UTC offset."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def moment_of(text: str) -> datetime:
     """Parse a stored moment, which is in UTC. Raises `Damaged` for an invalid one."""
     try:
@@ -37,5 +36,13 @@ def day_of(text: str) -> date:
     """Parse a stored day. Raises `Damaged` for an invalid one."""
     try:
         return date.fromisoformat(text)
+    except ValueError:
+        raise Damaged(JOURNAL_BAD_DATE) from None
+
+
+def entry_from(row: Mapping[str, Any]) -> Entry:
+    """Build an entry from stored values. Raises `Damaged` for an invalid day or moment."""
+    try:
+        return from_row(row)
     except ValueError:
         raise Damaged(JOURNAL_BAD_DATE) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..domain.people import MentionedPerson, Person
 from ..domain.text import label_key
+from ..records.sql import UNQUOTED
 from .query import Reads
 
 _PAGE = "alias, context, cadence_days, quote"
@@ -18,7 +19,6 @@ PROMISED_TO = """
 ENTRIES_OF = """
     SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
     WHERE p.key = ? ORDER BY e.n"""
-UNQUOTED = "SELECT key FROM person WHERE NOT quote"
 
 
 def _person(row: tuple[object, ...]) -> Person:

@@ -16,18 +16,6 @@ from ..errors import Damaged
 from ..sentences import JOURNAL_DAMAGED
 from . import connect, opening
 
-LIVE = "e.deleted_at IS NULL"
-"""The condition for an entry that isn't in the trash."""
-QUIET = """EXISTS (
-        SELECT 1 FROM entry_person ep JOIN person pe ON pe.key = ep.key
-        WHERE ep.entry_n = e.n AND NOT pe.quote)"""
-"""The condition for an entry about someone who is not to be quoted."""
-OUTCOME_TOLD = f"""NOT EXISTS (
-        SELECT 1 FROM entry o
-        WHERE o.kind = 'review' AND o.period = i.period AND o.n IS NOT i.entry_n
-        AND (o.private OR o.deleted_at IS NOT NULL OR {QUIET.replace(" e.n", " o.n")}))"""
-"""The condition for an outcome from before reviews stored their own: no such review hides it."""
-
 _THESE = "entry_n IN (SELECT value FROM json_each(?))"
 """The condition for one statement about any number of entries."""
 TAGS = f"SELECT entry_n, name FROM entry_tag WHERE {_THESE} ORDER BY entry_n, key"

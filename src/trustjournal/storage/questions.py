@@ -12,8 +12,9 @@ from ..domain.practices import PRACTICES
 from ..domain.private_marks import redact
 from ..domain.pulse import EASE, NO_EASE
 from ..domain.question_log import EarlierAnswer, ServedQuestion
+from ..records.sql import LIVE, QUIET
 from .iso_text import ASKED_FOR_CONTEXT_KEY, day_of
-from .query import LIVE, QUIET, Reads
+from .query import Reads
 
 SALT = "SELECT value FROM meta WHERE key = 'salt'"
 ASKED_FOR_CONTEXT = f"SELECT 1 FROM meta WHERE key = '{ASKED_FOR_CONTEXT_KEY}'"

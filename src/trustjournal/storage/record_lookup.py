@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..domain.private_marks import MARK, PLACEHOLDER, hide, redacted_by_line
-from ..domain.record_schema import Record
 from ..domain.text import label_key
+from ..records.section import Owner, Record
+from ..records.sections import SECTIONS
 from .query import Reads
 
 ENTRY = "SELECT n, revision, day, kind, prompt_text FROM entry WHERE id = ?"
@@ -20,83 +21,9 @@ HIDES = {
 """Queries for an entry or promise with hidden words, or (`told_promise`) kept out of exports."""
 ANYTHING = "SELECT EXISTS (SELECT 1 FROM entry) OR EXISTS (SELECT 1 FROM prompt_event)"
 
-SAME: dict[str, tuple[str, str]] = {
-    "revisions": (
-        """
-        SELECT 1 FROM revision r JOIN entry x ON x.n = r.entry_n
-        WHERE x.id = ? AND r.revision = ?""",
-        "entry revision",
-    ),
-    "checkins": (
-        """
-        SELECT 1 FROM checkin c JOIN entry x ON x.n = c.entry_n WHERE x.id = ?""",
-        "entry",
-    ),
-    "unsaid": (
-        """
-        SELECT 1 FROM unsaid u JOIN entry x ON x.n = u.entry_n
-        WHERE x.id = ? AND u.line IS ? AND u.n <= ?""",
-        "entry line before",
-    ),
-    "prompt_events": (
-        """
-        SELECT 1 FROM prompt_event WHERE day = ? AND event = ? AND pack = ?
-        AND prompt_id = ? AND recorded_at = ? AND n <= ?""",
-        "day event pack prompt_id recorded_at before",
-    ),
-    "focus": ("SELECT 1 FROM focus WHERE period = ?", "period"),
-    # A record that ends quoting someone counts as new: the import must not lose that.
-    "people": ("SELECT 1 FROM person WHERE key = ? AND (? OR NOT quote)", "key quote"),
-    "promises": ("SELECT 1 FROM promise WHERE id = ?", "id"),
-    "promise_events": (
-        """
-        SELECT 1 FROM promise_event v JOIN promise p ON p.n = v.promise_n
-        WHERE p.id = ? AND v.kind = ? AND v.day = ?
-        AND v.recorded_at = ? AND v.n <= ?""",
-        "promise kind day recorded_at before",
-    ),
-    "pulses": (
-        "SELECT 1 FROM pulse WHERE week = ? AND taken_at = ? AND n <= ?",
-        "week taken_at before",
-    ),
-    "sittings": (
-        """
-        SELECT 1 FROM sitting WHERE day = ? AND began_at IS ?
-        AND seconds = ? AND planned_seconds = ? AND n <= ?""",
-        "day began_at seconds planned_seconds before",
-    ),
-    "shares": (
-        "SELECT 1 FROM share WHERE shared_at = ? AND path = ? AND n <= ?",
-        "shared_at path before",
-    ),
-    "pauses": (
-        """
-        SELECT 1 FROM pause WHERE first_day = ? AND last_day = ?
-        AND made_at = ? AND n <= ?""",
-        "first_day last_day made_at before",
-    ),
-}
-"""For each section, the SQL that finds an existing record and the names of its parameters.
-
-If two records may be equal in everything, `before` is the last row from before the import: a file
-with both then adds both, and adds none when it is imported again.
-"""
-IF_THEN = """
-    SELECT i.n, i.outcome, x.id, i.text FROM intention i LEFT JOIN entry x ON x.n = i.entry_n
-    WHERE i.period = ? AND i.made_at = ? AND i.n <= ?"""
 UNSAID = """
     SELECT u.line, x.body FROM unsaid u JOIN entry x ON x.n = u.entry_n
     WHERE x.id = ? AND u.line IS NOT NULL AND u.n <= ?"""
-LAST: dict[str, str] = {
-    "unsaid": "SELECT max(n) FROM unsaid",
-    "intentions": "SELECT max(n) FROM intention",
-    "prompt_events": "SELECT max(n) FROM prompt_event",
-    "promise_events": "SELECT max(n) FROM promise_event",
-    "pulses": "SELECT max(n) FROM pulse",
-    "sittings": "SELECT max(n) FROM sitting",
-    "shares": "SELECT max(n) FROM share",
-    "pauses": "SELECT max(n) FROM pause",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +68,6 @@ def says_otherwise(own: str | None, other: str | None) -> bool:
     return not any(all(map(_is_same, own_lines[n:], lines)) for n in starts)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The facts about an entry that its records need."""
-
-    n: int
-    revision: int
-    day: str
-    kind: str
-    prompt_text: str | None
-
-
 class PartsReader(Reads):
     """Finds records that an import brings a second time."""
 
@@ -159,9 +75,16 @@ class PartsReader(Reads):
         """Tell whether the journal has no entries and no question was asked yet."""
         return not self._value(ANYTHING)
 
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Return the rows of a statement that a section declares."""
+        return self._rows(sql, *values)
+
     def last(self, section: str) -> int:
         """Return the number of the last row of a section; 0 if there is none."""
-        return int(str(self._value(LAST[section]) or 0)) if section in LAST else 0
+        declared = SECTIONS[section]
+        if not declared.order_matters:
+            return 0
+        return int(str(self._value(f"SELECT max(n) FROM {declared.table}") or 0))
 
     def has(self, section: str, record: Record, before: int) -> bool:
         """Tell whether a record is among the rows up to `before`."""
@@ -170,15 +93,15 @@ class PartsReader(Reads):
         values: dict[str, Any] = {**record, "before": before}
         if section == "people":
             values["key"] = label_key(record["alias"])
-        sql, names = SAME[section]
-        return bool(self._rows(sql, *(values[name] for name in names.split())))
+        same = SECTIONS[section]
+        return bool(self._rows(same.same, *(values[name] for name in same.same_by.split())))
 
     def if_then(self, record: Record, before: int) -> IfThen | None:
         """Return the if-then that corresponds to a record, among the rows up to `before`.
 
         A copy without private words may have a placeholder instead, so the words may differ.
         """
-        rows = self._rows(IF_THEN, record["period"], record["made_at"], before)
+        rows = self._rows(SECTIONS["intentions"].same, record["period"], record["made_at"], before)
         candidates = [IfThen(*row) for row in rows]  # type: ignore[arg-type]
 
         def likeness(candidate: IfThen) -> tuple[bool, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..domain import ids
-from ..domain.entry import content_hash
+from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, NewerJournal
 from ..paths import make_private
 from . import backup_file, connect, declared, opening, search_index
@@ -292,6 +292,10 @@ def _recover_entry(connection: sqlite3.Connection, number: int) -> None:
     )
     kind = "checkin" if of("1", "checkin") else "storm" if answers else "free"
     content = {"day": day, "kind": kind, "title": title, "body": body}
+    names = {
+        "tags": [name for (name,) in of("name", "entry_tag", "ORDER BY key")],
+        "people": [name for (name,) in of("name", "entry_person", "ORDER BY key")],
+    }
     row = {
         **content,
         "n": number,
@@ -303,15 +307,7 @@ def _recover_entry(connection: sqlite3.Connection, number: int) -> None:
         "revision": wordings[0][0] + 1 if wordings else 1,
         "starred": 0,
         "private": 1,
-        "hash": content_hash(
-            **content,
-            prompt_text=None,
-            mood=None,
-            closeness=None,
-            tags=[name for (name,) in of("name", "entry_tag", "ORDER BY key")],
-            people=[name for (name,) in of("name", "entry_person", "ORDER BY key")],
-            private=True,
-        ),
+        "hash": content_hash(dict.fromkeys(HASHED) | content | names | {"private": True}),
     }
     marks = ", ".join(f":{name}" for name in row)
     connection.execute(f"INSERT INTO entry ({', '.join(row)}) VALUES ({marks})", row)

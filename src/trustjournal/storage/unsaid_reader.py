@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..domain.records import Unsaid
+from ..records.sql import QUIET
 from .iso_text import day_of
-from .query import QUIET, Reads
+from .query import Reads
 
 _MARK = f"e.id, e.day, u.line, u.state, e.body, e.private, {QUIET}"
 

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
-from ..domain.entry import Answer, Entry, Intention, content_hash
+from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, to_row
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
 from ..domain.private_marks import redact
 from ..domain.question_choice import NOT_SAFE
@@ -327,18 +327,8 @@ class Transaction:
         tags, people = (self._labels_of(table, numbers) for table in (TagRow, PersonRow))
         for row in self._session.exec(select(EntryRow).where(col(EntryRow.n).in_(numbers))):
             n = _number(row)
-            row.hash = content_hash(
-                day=row.day,
-                kind=row.kind,
-                title=row.title,
-                body=row.body,
-                prompt_text=row.prompt_text,
-                mood=row.mood,
-                closeness=row.closeness,
-                tags=list(labels(tags[n])),
-                people=list(labels(people[n])),
-                private=row.private,
-            )
+            names = {"tags": list(labels(tags[n])), "people": list(labels(people[n]))}
+            row.hash = content_hash(row.model_dump() | names)
             self._session.add(row)
         self._session.flush()
         self._session.expunge_all()  # so that a large journal needn't fit into memory
@@ -572,32 +562,10 @@ def _number(row: EntryRow) -> int:
 
 
 def _columns(entry: Entry) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "day": entry.day.isoformat(),
-        "written_on": entry.written_on.isoformat(),
-        "created_at": moment_text(entry.created_at),
-        "tz": entry.tz,
-        "utc_offset": entry.utc_offset,
-        "modified_at": moment_text(entry.modified_at),
-        "revision": entry.revision,
-        "kind": entry.kind,
-        "title": entry.title,
-        "body": entry.body,
-        "mood": entry.mood,
-        "closeness": entry.closeness,
-        "pack": entry.pack,
-        "prompt_id": entry.prompt_id,
-        "prompt_text": entry.prompt_text,
-        "practice": entry.practice,
-        "period": entry.period,
-        "starred": entry.starred,
-        "private": entry.private,
-        "source": entry.source,
-        "source_id": entry.source_id,
-        "deleted_at": moment_text(entry.deleted_at) if entry.deleted_at else None,
-        "hash": entry.hash,
-    }
+    """Return the columns of the table of entries; labels have tables of their own."""
+    row = to_row(entry)
+    del row["tags"], row["people"]
+    return row
 
 
 def _tag_rows(n: int, entry: Entry) -> Iterator[dict[str, Any]]:
@@ -633,16 +601,9 @@ _PARTS: dict[type[SQLModel], Callable[[int, Entry], Iterator[dict[str, Any]]]] =
 def _snapshot(n: int, row: EntryRow, tags: list[str], people: list[str]) -> RevisionRow:
     from .models_extra import RevisionRow
 
+    names = {"tags": tags, "people": people}
+    version = {name: getattr(row, name) for name in REVISED if name not in names}
+    version |= {kind: json.dumps(names[kind], ensure_ascii=False) for kind in names}
     return RevisionRow(
-        entry_n=n,
-        revision=row.revision,
-        modified_at=row.modified_at,
-        title=row.title,
-        body=row.body,
-        mood=row.mood,
-        closeness=row.closeness,
-        tags=json.dumps(tags, ensure_ascii=False),
-        people=json.dumps(people, ensure_ascii=False),
-        private=row.private,
-        hash=row.hash,
+        entry_n=n, revision=row.revision, modified_at=row.modified_at, hash=row.hash, **version
     )

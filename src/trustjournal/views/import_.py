@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
+from ..records.sections import SECTIONS
 from . import phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
@@ -96,22 +97,6 @@ REASONS = {
     ),
 }
 """Sentences about skipped or changed items, singular and plural, without the leading count."""
-RECORD_KINDS = {
-    "revisions": ("earlier wording", "earlier wordings"),
-    "checkins": ("check-in", "check-ins"),
-    "unsaid": ("mark of what is unsaid", "marks of what is unsaid"),
-    "intentions": ("if-then", "if-thens"),
-    "prompt_events": ("note of a question", "notes of questions"),
-    "focus": ("week with a focus", "weeks with a focus"),
-    "people": ("person", "people"),
-    "promises": ("promise", "promises"),
-    "promise_events": ("word about a promise", "words about promises"),
-    "pulses": ("pulse", "pulses"),
-    "sittings": ("sitting", "sittings"),
-    "shares": ("shared page", "shared pages"),
-    "pauses": ("pause", "pauses"),
-}
-"""Records in our own JSON other than entries. A salt isn't mentioned."""
 ATTACHMENTS = {
     "photos": ("photo", "photos"),
     "videos": ("video", "videos"),
@@ -129,9 +114,9 @@ def summary(result: Imported) -> Iterator[RenderableType]:
     """Return the number of entries and their days, then everything that was left out."""
     yield widgets.text(_headline(result))
     other_records = [
-        phrases.count(n, *RECORD_KINDS[kind])
+        phrases.count(n, *SECTIONS[kind].labels)
         for kind, n in result.parts.items()
-        if kind in RECORD_KINDS
+        if kind in SECTIONS  # a salt isn't mentioned
     ]
     if other_records:
         yield widgets.text(f"Beside entries: {', '.join(other_records)}.")

@@ -1,0 +1,34 @@
+"""The record of a check-in: what it has besides its entry."""
+
+from __future__ import annotations
+
+from ...records.redaction import unless_private
+from ...records.section import Field, Section, optional
+
+CHECKIN: dict[str, Field] = {
+    "entry": Field("id", "the entry of kind checkin it belongs to"),
+    "day": Field("day", "when it was held"),
+    "person": optional("text", "whom it was with, by their alias in small letters"),
+    "not_today": Field("flag", "whether it was met with: not today"),
+    "follow_up": optional("day", "the day to come back to it"),
+}
+
+SECTIONS = (
+    Section(
+        "checkins",
+        "what is particular to entries of that kind",
+        ("check-in", "check-ins"),
+        CHECKIN,
+        table="checkin",
+        select="""
+            SELECT e.id AS entry, c.day, c.person, c.not_today, c.follow_up,
+                e.private AS _private
+            FROM checkin c CROSS JOIN entry e ON e.n = c.entry_n
+            WHERE e.day BETWEEN ? AND ? ORDER BY c.entry_n""",
+        unique=("entry",),
+        same="""
+            SELECT 1 FROM checkin c JOIN entry x ON x.n = c.entry_n WHERE x.id = ?""",
+        same_by="entry",
+        redact=unless_private,
+    ),
+)

@@ -1,0 +1,95 @@
+"""The records of promises, and of what became of them."""
+
+from __future__ import annotations
+
+from ...domain.promises import EVENT_TEXT_FIELDS, HAPPENED, ORIGINS, SIZES, TEXT_FIELDS
+from ...records.redaction import redact_fields
+from ...records.section import Field, Omitted, Owner, Record, Section, optional
+
+PROMISE: dict[str, Field] = {
+    "id": Field("id", "its name for good"),
+    "text": Field("text", "what I said I would do"),
+    "made_on": Field("day", "the day I said it"),
+    "made_at": Field("moment", "when it was noted down"),
+    "person": optional("text", "whom I said it to"),
+    "due": optional("day", "the day it is for"),
+    "every": optional("number", "the weekday of a recurring one, 0 for Monday", high=6),
+    "cue": optional("text", "if ..., then I will ..."),
+    "size": optional("text", "how big it is", choices=SIZES),
+    "origin": optional("text", "whether I offered it or was asked", choices=ORIGINS),
+    "private": Field("flag", "whether it stays out of exports and of what is shared"),
+    "hidden": optional("flag", "whether its words stay out of other screens than promise show"),
+}
+
+PROMISE_EVENT: dict[str, Field] = {
+    "promise": Field("id", "the promise"),
+    "kind": Field("text", "what became of it", choices=HAPPENED),
+    "day": Field("day", "when"),
+    "recorded_at": Field("moment", "when it was noted down"),
+    "occurrence": optional("day", "which day of a recurring one it is about"),
+    "due": optional("day", "the new day of one that was moved"),
+    "note": optional("text", "a note"),
+    "told_them": optional("flag", "whether I told them"),
+    "acknowledged": optional("text", "what I did, in one plain sentence"),
+    "amends": optional("text", "what I do to put it right"),
+    "change": optional("text", "what I change so that it goes better"),
+}
+
+
+def _row(row: Record, owner: Owner | None) -> Record:
+    if row.get("hidden") is None:  # from before the two were told apart
+        return row | {"hidden": row["private"]}
+    return row
+
+
+def _redact(record: Record, omitted: Omitted) -> Record | None:
+    if record["private"]:
+        omitted.private_promises += 1
+        return None
+    return redact_fields(record, omitted, TEXT_FIELDS)
+
+
+def _redact_event(record: Record, omitted: Omitted) -> Record | None:
+    if record["_private"]:
+        return None
+    return redact_fields(record, omitted, EVENT_TEXT_FIELDS)
+
+
+SECTIONS = (
+    Section(
+        "promises",
+        "what I said I would do",
+        ("promise", "promises"),
+        PROMISE,
+        table="promise",
+        select="""
+            SELECT id, text, made_on, made_at, person, due, every, cue, size, origin, private,
+                hidden
+            FROM promise WHERE made_on BETWEEN ? AND ? ORDER BY n""",
+        unique=("id",),
+        same="SELECT 1 FROM promise WHERE id = ?",
+        same_by="id",
+        row=_row,
+        redact=_redact,
+        words=TEXT_FIELDS,
+    ),
+    Section(
+        "promise_events",
+        "what became of promises, in order",
+        ("word about a promise", "words about promises"),
+        PROMISE_EVENT,
+        table="promise_event",
+        select="""
+            SELECT p.id AS promise, v.kind, v.day, v.recorded_at, v.occurrence, v.due, v.note,
+                v.told_them, v.acknowledged, v.amends, v.change, p.private AS _private
+            FROM promise_event v CROSS JOIN promise p ON p.n = v.promise_n
+            WHERE p.made_on BETWEEN ? AND ? ORDER BY v.n""",
+        same="""
+            SELECT 1 FROM promise_event v JOIN promise p ON p.n = v.promise_n
+            WHERE p.id = ? AND v.kind = ? AND v.day = ?
+            AND v.recorded_at = ? AND v.n <= ?""",
+        same_by="promise kind day recorded_at before",
+        redact=_redact_event,
+        words=EVENT_TEXT_FIELDS,
+    ),
+)

@@ -1,0 +1,59 @@
+"""The record of a pulse, with its answers. The answer about ease is never exported redacted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from ...domain.pulse import EASE
+from ...records.section import SCORE, Field, Omitted, Record, Rows, Section
+
+PULSE: dict[str, Field] = {
+    "week": Field("week", "the week it is about"),
+    "taken_on": Field("day", "the day it was taken"),
+    "taken_at": Field("moment", "when it was taken"),
+    "answers": Field("numbers", "item and value; null where there was no occasion", **SCORE),
+}
+
+
+def _combine(records: Iterator[Record], rows: Rows) -> Iterator[Record]:
+    """Combine the rows of the answers of each pulse into one record."""
+    for _, group in groupby(records, key=lambda row: row["_n"]):
+        first, *more = group
+        answers = {
+            row["_item"]: row["_value"] for row in (first, *more) if row["_item"] is not None
+        }
+        yield {name: first[name] for name in ("week", "taken_on", "taken_at")} | {
+            "answers": answers
+        }
+
+
+def _inner(record: Record, number: int, rows: Rows) -> Iterable[tuple[str, Record]]:
+    for item, value in record["answers"].items():
+        yield "pulse_answer", {"pulse_n": number, "item": item, "value": value}
+
+
+def _redact(record: Record, omitted: Omitted) -> Record | None:
+    """Leave out the answer about ease, which isn't even counted."""
+    answers = {item: value for item, value in record["answers"].items() if item != EASE}
+    return record | {"answers": answers} if answers else None
+
+
+SECTIONS = (
+    Section(
+        "pulses",
+        "self-checks",
+        ("pulse", "pulses"),
+        PULSE,
+        table="pulse",
+        select="""
+            SELECT u.n AS _n, u.week, u.taken_on, u.taken_at, a.item AS _item, a.value AS _value
+            FROM pulse u LEFT JOIN pulse_answer a ON a.pulse_n = u.n
+            WHERE +u.taken_on BETWEEN ? AND ? ORDER BY u.n, a.item""",
+        combine=_combine,
+        same="SELECT 1 FROM pulse WHERE week = ? AND taken_at = ? AND n <= ?",
+        same_by="week taken_at before",
+        inner=_inner,
+        redact=_redact,
+    ),
+)

@@ -1,0 +1,29 @@
+"""The record of a session of sitting in silence."""
+
+from __future__ import annotations
+
+from ...records.section import Field, Section, optional
+
+SITTING: dict[str, Field] = {
+    "day": Field("day", "when"),
+    "began_at": optional("moment", "when it began; none where it was noted down afterwards"),
+    "seconds": Field("number", "how long it was", low=1),
+    "planned_seconds": Field("number", "how long it was meant to be"),
+}
+
+SECTIONS = (
+    Section(
+        "sittings",
+        "minutes of silence",
+        ("sitting", "sittings"),
+        SITTING,
+        table="sitting",
+        select="""
+            SELECT day, began_at, seconds, planned_seconds FROM sitting
+            WHERE +day BETWEEN ? AND ? ORDER BY n""",
+        same="""
+            SELECT 1 FROM sitting WHERE day = ? AND began_at IS ?
+            AND seconds = ? AND planned_seconds = ? AND n <= ?""",
+        same_by="day began_at seconds planned_seconds before",
+    ),
+)

@@ -1,0 +1,41 @@
+"""The record of a mark: something not yet said, said, or mine to keep."""
+
+from __future__ import annotations
+
+from ...records.redaction import current_line, unless_private
+from ...records.section import Field, Omitted, Record, Section, optional
+from ...records.sql import OF_ENTRY
+
+UNSAID: dict[str, Field] = {
+    "entry": Field("id", "the entry that is marked"),
+    "line": optional("text", "the line that is marked; none where it is all of it"),
+    "state": Field("text", "where it stands", choices=("not-yet", "said", "mine")),
+    "changed_at": Field("moment", "since when"),
+}
+
+
+def _redact(record: Record, omitted: Omitted) -> Record | None:
+    if record["_private"] or record["line"] is None:
+        return unless_private(record, omitted)
+    line = current_line(record["line"], record)
+    return None if line is None else record | {"line": line}
+
+
+SECTIONS = (
+    Section(
+        "unsaid",
+        "what is marked as not yet said, said, or mine to keep",
+        ("mark of what is unsaid", "marks of what is unsaid"),
+        UNSAID,
+        table="unsaid",
+        select=f"""
+            SELECT e.id AS entry, u.line, u.state, u.changed_at, {OF_ENTRY}
+            FROM unsaid u CROSS JOIN entry e ON e.n = u.entry_n
+            WHERE e.day BETWEEN ? AND ? ORDER BY u.n""",
+        same="""
+            SELECT 1 FROM unsaid u JOIN entry x ON x.n = u.entry_n
+            WHERE x.id = ? AND u.line IS ? AND u.n <= ?""",
+        same_by="entry line before",
+        redact=_redact,
+    ),
+)

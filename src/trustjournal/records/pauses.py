@@ -1,0 +1,43 @@
+"""Days off the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..domain.streak import LONGEST_PAUSE
+from .section import Field, Invalid, Record, Section, optional
+
+PAUSE: dict[str, Field] = {
+    "first_day": Field("day", "the first day off"),
+    "last_day": Field("day", "the last day off"),
+    "reason": optional("text", "why"),
+    "made_at": Field("moment", "when that was said"),
+}
+
+
+def _check(record: Record) -> None:
+    first, last = (date.fromisoformat(record[name]) for name in ("first_day", "last_day"))
+    if last < first:
+        raise Invalid("last_day", "order")
+    if (last - first).days >= LONGEST_PAUSE:
+        raise Invalid("last_day", "too_long")
+
+
+SECTIONS = (
+    Section(
+        "pauses",
+        "days off the calendar",
+        ("pause", "pauses"),
+        PAUSE,
+        table="pause",
+        select="""
+            SELECT first_day, last_day, reason, made_at FROM pause
+            WHERE last_day >= ? AND first_day <= ? ORDER BY n""",
+        check=_check,
+        same="""
+            SELECT 1 FROM pause WHERE first_day = ? AND last_day = ?
+            AND made_at = ? AND n <= ?""",
+        same_by="first_day last_day made_at before",
+        words=("reason",),
+    ),
+)
