@@ -1,29 +1,146 @@
-"""The features of the journal, each a folder in `features` that the core knows by its name alone.
+"""The features of the journal, and what the core asks of each.
 
-A feature's modules are imported when the core asks for them, so that a command pays only for what
-it uses.
+A feature is a folder in `features`, which the core knows by its name alone. Its modules are
+imported when the core asks for them, so that a command pays only for what it uses.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from rich.console import RenderableType
+
+    from .app import App
+    from .domain.entry import Entry
+    from .domain.periods import Period
+    from .services.review import Review, ReviewDays
+    from .services.writing import LeftBehind, Stored
+    from .storage.writer import Transaction
+    from .views.screen import Screen
 
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "checkin": ("checkin",),
-    "unsaid": ("unsaid",),
     "promises": ("promise",),
-    "pulse": ("pulse",),
     "sit": ("sit",),
+    "checkin": ("checkin",),
+    "pulse": ("pulse",),
+    "storm_joy": ("storm", "joy"),
+    "unsaid": ("unsaid",),
     "share": ("share",),
 }
-"""Every feature, and its commands."""
+"""Every feature, and its commands, in the order of their sections in a review."""
+WITH_RECORDS = tuple(name for name in COMMANDS if name != "storm_joy")
+"""The features with records of their own, which their `record` declares."""
 
 
-WITH_RECORDS = tuple(COMMANDS)
-"""The features with records of their own."""
+class Feature:
+    """What the core asks of a feature. A feature answers what concerns it; the rest is nothing."""
+
+    draft_key = ""
+    """The key in a draft's description that makes the draft one of this feature."""
+    draft_kinds: tuple[str, ...] = ()
+    """The kinds of entries whose drafts are drafts of this feature."""
+
+    drafts_are_entries = False
+    """Whether the core saves its drafts as it saves entries, with `store_draft`."""
+
+    def practice_due(self, app: App, day: date) -> str | None:
+        """Return the practice with something due on a day, judged by what was recorded before."""
+        return None
+
+    def today(self, app: App, *, unsafe: bool) -> Mapping[str, Any]:
+        """Return what is due today, by the key it has in JSON. `unsafe` is the safety pause."""
+        return {}
+
+    def today_rows(self, due: Mapping[str, Any], day: date) -> list[tuple[str, str]]:
+        """Return labelled lines for the screen of today, from what `today` returned."""
+        return []
+
+    def about_entry(self, app: App, entry: Entry) -> list[RenderableType]:
+        """Return lines to show below an entry."""
+        return []
+
+    def mark_stored(self, store: Transaction, number: int, now: datetime) -> None:
+        """Mark an entry that was stored with the option of this feature; `number` is its row."""
+
+    def forget_not_safe(self, store: Transaction) -> None:
+        """Forget everything that tells that something was not safe."""
+
+    def review(self, app: App, days: ReviewDays) -> Mapping[str, Any]:
+        """Return its part of a review, by the key it has in JSON."""
+        return {}
+
+    def review_further(self, app: App, period: Period) -> Mapping[str, Any]:
+        """Return what only the review of a month or longer shows, by its key in JSON."""
+        return {}
+
+    def review_section(self, review: Review, screen: Screen, today: date) -> list[RenderableType]:
+        """Return its section of the screen of a review; nothing without something to show."""
+        return []
+
+    def review_markdown(self, review: Review, today: date) -> list[str]:
+        """Return its section of a review in Markdown."""
+        return []
+
+    def review_rows(self, review: Review) -> list[tuple[str, str]]:
+        """Return labelled lines for the review of a month or longer."""
+        return []
+
+    def left_out_of(self, review: Review) -> tuple[list[str], int]:
+        """Return notes on what it left out of a review, and its number of private passages."""
+        return [], 0
+
+    def after_review(self, app: App, period: Period) -> None:
+        """Offer what belongs after the review of a period, at a terminal."""
+
+    def check_draft(self, about: Any) -> None:
+        """Raise `ValueError` if the description of a draft, under `draft_key`, is malformed."""
+
+    def can_store_draft(self, app: App, unsaved: LeftBehind) -> bool:
+        """Return whether a draft can still be stored as what it was begun as."""
+        return True
+
+    def is_draft_stored(self, app: App, unsaved: LeftBehind) -> bool:
+        """Return whether a draft under `draft_key` has been stored already."""
+        return False
+
+    def store_draft(self, app: App, unsaved: LeftBehind) -> Stored:
+        """Store a draft as an entry, if `drafts_are_entries`."""
+        raise NotImplementedError
+
+    def save_draft(self, app: App, unsaved: LeftBehind) -> list[RenderableType]:
+        """Store a draft, unless `drafts_are_entries`, and return the confirmation to show."""
+        raise NotImplementedError
 
 
 def part(feature: str, module: str) -> ModuleType:
     """Import one module of a feature, such as its `record`."""
     return import_module(f"{__package__}.features.{feature}.{module}")
+
+
+@cache
+def feature(name: str) -> Feature:
+    """Return a feature by its name."""
+    declared: Feature = part(name, "feature").FEATURE
+    return declared
+
+
+def all_features() -> Iterator[Feature]:
+    """Yield every feature."""
+    return map(feature, COMMANDS)
+
+
+def of_draft(unsaved: LeftBehind) -> Feature | None:
+    """Return the feature that a draft was begun by; None for an entry of the core, or an edit."""
+    for each in all_features():
+        if each.draft_key and each.draft_key in unsaved.draft.about:
+            return each
+        if unsaved.entry.kind in each.draft_kinds and not unsaved.revises:
+            return each
+    return None

@@ -17,8 +17,8 @@ from trustjournal.app import App
 from trustjournal.commands import COMMANDS
 from trustjournal.commands.export import FORMATS
 from trustjournal.domain.private_marks import PLACEHOLDER
+from trustjournal.features.share import service as sharing
 from trustjournal.services import review as flow
-from trustjournal.services import share as sharing
 
 CANARY = "wombat"
 TOLD = f"Seen by all. %%The {CANARY}\nspoke of a {CANARY}%% Seen again. %%And a {CANARY} more."

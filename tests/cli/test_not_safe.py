@@ -16,9 +16,11 @@ from trustjournal.app import App
 from trustjournal.domain.periods import week_of
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.relationship import OFFERED, SITUATIONS, is_with_someone
-from trustjournal.domain.storm_joy import JOY, STORM
+from trustjournal.features.pulse import service as pulse
+from trustjournal.features.storm_joy import service as storm_joy
+from trustjournal.features.storm_joy.model import JOY, STORM
 from trustjournal.packs.library import Library
-from trustjournal.services import enabled_packs, pulse, review, storm_joy
+from trustjournal.services import enabled_packs, review
 from trustjournal.services import questions as question
 
 BEGAN = date(2026, 10, 1)

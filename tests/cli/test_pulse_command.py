@@ -16,14 +16,14 @@ import pytest
 from rich.cells import cell_len
 
 from conftest import Result, Trust, line_from_a_desk
-from trustjournal import views
+from trustjournal import features
 from trustjournal.__main__ import main
 from trustjournal.app import App
-from trustjournal.commands.pulse import Told
-from trustjournal.commands.pulse import take as ask_items
-from trustjournal.domain.pulse import VALUES, Answers
-from trustjournal.services import pulse as flow
-from trustjournal.storage.pulse_writer import add_pulse
+from trustjournal.features.pulse import service as flow
+from trustjournal.features.pulse.commands import Told
+from trustjournal.features.pulse.commands import take as ask_items
+from trustjournal.features.pulse.model import VALUES, Answers
+from trustjournal.features.pulse.store import add_pulse
 from trustjournal.storage.writer import Writer
 from trustjournal.views.screen import Screen
 
@@ -472,8 +472,10 @@ def a_run(home: Path) -> Iterator[App]:
 def parts_of(app: App, until: date) -> tuple[str, list[str]]:
     found = flow.look(app, until)
     paper = io.StringIO()
-    Screen(paper, {"COLUMNS": "80"}).print(*views.pulse.review_section(found, app.out, SUNDAYS[-1]))
-    return paper.getvalue(), views.pulse.review_section_markdown(found, SUNDAYS[-1])
+    Screen(paper, {"COLUMNS": "80"}).print(
+        *features.pulse.view.review_section(found, app.out, SUNDAYS[-1])
+    )
+    return paper.getvalue(), features.pulse.view.review_section_markdown(found, SUNDAYS[-1])
 
 
 def test_the_part_of_the_review_is_silent_without_a_pulse(trust: Trust, app: App) -> None:
@@ -491,7 +493,9 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     assert "Presence  4 4 4 2 2 2 2 2  dipping\nSteady    Attunement, Validation\n" in shown
     said = io.StringIO()
     plain = Screen(said, {"COLUMNS": "120"}, plain=True)
-    plain.print(*views.pulse.review_section(flow.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1]))
+    plain.print(
+        *features.pulse.view.review_section(flow.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1])
+    )
     assert "dipping. Weeks 40 to 42 most chances" in said.getvalue()
     assert "\nSteady: Attunement, Validation.\n" in said.getvalue()
     assert "I looked up late." in shown

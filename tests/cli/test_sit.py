@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Trust
-from trustjournal import views
+from trustjournal import features
 from trustjournal.app import App
-from trustjournal.commands import sit as command
-from trustjournal.domain.records import Sitting
-from trustjournal.services import sit as flow
+from trustjournal.features.sit import commands as command
+from trustjournal.features.sit import service as flow
+from trustjournal.features.sit.model import Sitting
 from trustjournal.views.screen import Screen
 
 TODAY = date(2026, 11, 22)
@@ -228,13 +228,13 @@ def test_a_week_is_one_line(
     found = flow.sat(app, date(2026, 11, 16), TODAY)
 
     paper = io.StringIO()
-    Screen(paper, {"COLUMNS": "80"}).print(*views.sit.review_section(found))
+    Screen(paper, {"COLUMNS": "80"}).print(*features.sit.view.review_section(found))
     assert paper.getvalue() == (f"\n{line}\n" if line else "")
-    assert views.sit.review_section_markdown(found) == (["", line] if line else [])
+    assert features.sit.view.review_section_markdown(found) == (["", line] if line else [])
 
 
 def test_less_than_a_minute_is_not_none() -> None:
-    assert views.sit.review_section_markdown(flow.Sat(0, 1)) == [
+    assert features.sit.view.review_section_markdown(flow.Sat(0, 1)) == [
         "",
         "Less than a minute of sitting, on 1 day.",
     ]
@@ -248,8 +248,8 @@ def test_the_bar_fits_with_a_ctrl_c_behind_it(columns: int) -> None:
     screen = Screen(io.StringIO(), {"COLUMNS": str(columns)})
     for minutes in (1, 10, 180):
         for seconds in range(0, minutes * 60, 7):
-            line = views.sit.bar(seconds, minutes * 60, screen)
+            line = features.sit.view.bar(seconds, minutes * 60, screen)
             assert len(line) + len("^C") < max(columns, 27)
-    assert views.sit.bar(300, 600, Screen(io.StringIO(), {"COLUMNS": "80"})) == (
+    assert features.sit.view.bar(300, 600, Screen(io.StringIO(), {"COLUMNS": "80"})) == (
         "  ===============...............  5 of 10 minutes"
     )

@@ -9,8 +9,8 @@ import pytest
 
 from conftest import NOW, Trust
 from trustjournal.domain.relationship import SITUATIONS
-from trustjournal.domain.storm_joy import STORM
 from trustjournal.drafts import Draft
+from trustjournal.features.storm_joy.model import STORM
 from trustjournal.packs.library import Library
 
 DAYS = [f"2026-11-{day}T21:00:00+01:00" for day in range(16, 23)]

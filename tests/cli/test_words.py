@@ -30,12 +30,12 @@ from rich.text import Text
 
 import trustjournal
 from conftest import Trust
-from trustjournal import errors, sentences, views
+from trustjournal import errors, features, sentences, views
 from trustjournal.__main__ import main
 from trustjournal.app import App
 from trustjournal.commands import COMMANDS
 from trustjournal.domain import ids
-from trustjournal.domain.storm_joy import JOY, STORM
+from trustjournal.features.storm_joy.model import JOY, STORM
 from trustjournal.views import messages
 from trustjournal.views.safety_texts import PAGES
 from trustjournal.views.screen import Screen
@@ -589,16 +589,16 @@ def test_what_is_said_around_the_questions_reads_as_it_did(view: str) -> None:
     screen = Screen(paper, {"COLUMNS": columns, "TERM": "xterm"}, view == "plain")
 
     for part in (
-        views.storm_joy.head(STORM),
-        views.storm_joy.question_block(
+        features.storm_joy.view.head(STORM),
+        views.entry.numbered_question(
             1, 3, "What would a film without sound have shown of us today?"
         ),
-        [Text(views.storm_joy.TIME_UP)],
-        views.storm_joy.smaller_steps(),
-        [Text(views.storm_joy.SMALLER_CHOICE)],
-        views.storm_joy.stopped(),
-        views.storm_joy.not_now(),
-        views.storm_joy.head(JOY),
+        [Text(features.storm_joy.view.TIME_UP)],
+        features.storm_joy.view.smaller_steps(),
+        [Text(features.storm_joy.view.SMALLER_CHOICE)],
+        features.storm_joy.view.stopped(),
+        features.storm_joy.view.not_now(),
+        features.storm_joy.view.head(JOY),
     ):
         screen.print(*part)
 

@@ -10,7 +10,7 @@ import pytest
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.relationship import SITUATIONS
-from trustjournal.domain.storm_joy import (
+from trustjournal.features.storm_joy.model import (
     JOY,
     MANY_STORMS,
     STORM,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.promises import (
+from trustjournal.features.promises.model import (
     HAPPENED,
     Event,
     Promise,

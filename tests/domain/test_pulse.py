@@ -9,10 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain import pulse
 from trustjournal.domain.periods import week_of
 from trustjournal.domain.prompts import PackQuestion
-from trustjournal.domain.pulse import Trend, recent_weeks, trend_of, week_values, weeks_until
+from trustjournal.features.pulse import model as pulse
+from trustjournal.features.pulse.model import (
+    Trend,
+    recent_weeks,
+    trend_of,
+    week_values,
+    weeks_until,
+)
 
 MONDAY = date(2026, 9, 7)
 WEEKS = [week_of(MONDAY + timedelta(days=7 * n)).name for n in range(20)]

@@ -39,13 +39,7 @@ from trustjournal.domain.filter import Filter
 from trustjournal.domain.text import labels
 from trustjournal.errors import NotFound
 from trustjournal.records.sections import SECTIONS
-from trustjournal.storage import (
-    connect,
-    migrations,
-    models,
-    models_extra,
-    opening,
-)
+from trustjournal.storage import connect, migrations, models, models_extra, opening
 from trustjournal.storage.entry_reader import (
     HAS_LABEL,
     LABELLED,

@@ -168,7 +168,7 @@ def test_what_was_left_behind_is_offered_first(room: Room) -> None:
 
 HURRIED = """
 import itertools, sys
-import trustjournal.commands.storm_joy as moments
+import trustjournal.features.storm_joy.commands as moments
 from trustjournal.__main__ import main
 times = itertools.count(0, int(sys.argv[1]))
 moments.monotonic = lambda: float(next(times))

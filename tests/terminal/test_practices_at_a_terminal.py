@@ -127,7 +127,7 @@ SITTINGS = "SELECT seconds, planned_seconds FROM sitting"
 
 QUICK = """
 import contextlib, itertools, sys, time
-import trustjournal.commands.sit as sit
+import trustjournal.features.sit.commands as sit
 import trustjournal.storage.writer
 from trustjournal.__main__ import main
 looks = itertools.count()

@@ -13,45 +13,50 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from .. import views
+from .. import registry, views
 from . import today
 
 COMMANDS: dict[str, str] = {
-    "journal": "journal",
-    "review": "review",
-    "streak": "streak",
-    "list": "entries",
-    "search": "search",
-    "export": "export",
-    "import": "import_",
-    "storm": "storm_joy",
-    "joy": "storm_joy",
-    "pulse": "pulse",
-    "sit": "sit",
-    "show": "show",
-    "edit": "entries",
-    "delete": "entries",
-    "trash": "trash",
-    "star": "entries",
-    "tags": "tags",
-    "pause": "streak",
-    "prompt": "prompts",
-    "focus": "prompts",
-    "packs": "packs",
-    "unsaid": "unsaid",
-    "share": "share",
-    "promise": "promises",
-    "checkin": "checkin",
-    "people": "people",
-    "backup": "backup",
-    "restore": "backup",
-    "doctor": "doctor",
-    "encrypt": "encrypt",
-    "config": "config",
-    "about": "about",
-    "safety": "about",
+    "journal": "commands.journal",
+    "review": "commands.review",
+    "streak": "commands.streak",
+    "list": "commands.entries",
+    "search": "commands.search",
+    "export": "commands.export",
+    "import": "commands.import_",
+    "storm": "features.storm_joy.commands",
+    "joy": "features.storm_joy.commands",
+    "pulse": "features.pulse.commands",
+    "sit": "features.sit.commands",
+    "show": "commands.show",
+    "edit": "commands.entries",
+    "delete": "commands.entries",
+    "trash": "commands.trash",
+    "star": "commands.entries",
+    "tags": "commands.tags",
+    "pause": "commands.streak",
+    "prompt": "commands.prompts",
+    "focus": "commands.prompts",
+    "packs": "commands.packs",
+    "unsaid": "features.unsaid.commands",
+    "share": "features.share.commands",
+    "promise": "features.promises.commands",
+    "checkin": "features.checkin.commands",
+    "people": "commands.people",
+    "backup": "commands.backup",
+    "restore": "commands.backup",
+    "doctor": "commands.doctor",
+    "encrypt": "commands.encrypt",
+    "config": "commands.config",
+    "about": "commands.about",
+    "safety": "commands.about",
 }
-"""Every command and its module."""
+COMMANDS |= {
+    name: f"features.{feature}.commands"
+    for feature, names in registry.COMMANDS.items()
+    for name in names
+}
+"""Every command and its module, in the order of help; those of a new feature come last."""
 
 
 def takes_piped(args: Sequence[str]) -> bool:
@@ -135,7 +140,7 @@ def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
     if everything:
         names = list(COMMANDS)
     for name in names:
-        target = import_module(f".{COMMANDS[name]}", __name__).COMMANDS[name]
+        target = import_module(f"trustjournal.{COMMANDS[name]}").COMMANDS[name]
         if isinstance(target, typer.Typer):
             program.add_typer(target, name=name)
         else:

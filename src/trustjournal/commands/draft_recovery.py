@@ -12,6 +12,7 @@ import typer
 from .. import services, views
 from ..app import App
 from ..errors import Cancelled, TrustError, fault
+from ..registry import of_draft
 from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK
 from .ask import ask, says_yes
 
@@ -93,29 +94,21 @@ def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     With `ask`, also ask for the mood and closeness of an entry. Raises `typer.Exit` if Ctrl-C ends
     those questions: whoever presses it wants no more of them.
     """
-    from ..domain.storm_joy import OCCASIONS
-
-    day_start = f"{app.settings.day_starts_at:%H:%M}"
-    numbers = app.settings.streaks
     if unsaved.written.invalid:
         app.err.line(
             views.compose.original_bytes_saved(
                 unsaved.draft.keep_bytes(services.writing.text_of(unsaved.draft), unsaved.owner)
             )
         )
+    feature = of_draft(unsaved)
     if unsaved.revises:
         shown = views.entry.revised(services.edit.revise_left_behind(app, unsaved))
-    elif unsaved.promise is not None:
-        shown = views.promises.saved_late(
-            services.promise_drafts.save_left_behind(app, unsaved), app.now.today
-        )
     elif unsaved.entry.kind == "review":
         shown = views.review.saved(
             services.review.save_review_left_behind(app, unsaved), app.now.today
         )
-    elif unsaved.entry.kind in OCCASIONS:
-        moment = services.storm_joy.save_left_behind(app, unsaved)
-        shown = views.storm_joy.saved(moment, app.out, day_start=day_start, numbers=numbers)
+    elif feature and not feature.drafts_are_entries:
+        shown = feature.save_draft(app, unsaved)
     else:
         _save_entry(app, unsaved, ask=ask and unsaved.asks_feelings)
         return
@@ -141,10 +134,8 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
 
 def _store_function(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
     """Return the function that stores a draft of this kind."""
-    if unsaved.entry.kind == "checkin":
-        return services.checkin.store_left_behind
-
-    return services.draft_recovery.store_left_behind
+    feature = of_draft(unsaved)
+    return feature.store_draft if feature else services.draft_recovery.store_left_behind
 
 
 def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:

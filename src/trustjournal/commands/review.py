@@ -19,15 +19,15 @@ from ..domain.periods import Period, month_of, parse_week, week_of, year_of
 from ..domain.text import clean
 from ..drafts import Draft
 from ..errors import UsageError
+from ..registry import all_features
 from ..sentences import FUTURE_DAY, SPAN_BACKWARDS
 from ..services import review as flow
-from .ask import NO, YES, ask, says_yes, yes_or_no
+from .ask import NO, YES, ask, yes_or_no
 from .command import Result, command, give
 from .compose import put, stopped
 from .draft_recovery import offer_unsaved
 from .multi_answer import converse
 from .options import End, Start
-from .pulse import take
 from .rescue import fail_if_not_taken
 from .warnings import warn
 
@@ -75,7 +75,8 @@ def review(
     )
     may_ask = app.can_ask and not no_input and review.entries and not review.reviewed
     if may_ask and flow.questions(app, period) and _offer(app, review):
-        _offer_pulse(app, review)
+        for feature in all_features():
+            feature.after_review(app, review.period)
     if not (app.can_ask or app.json or no_input):
         fail_if_not_taken(app)
 
@@ -134,7 +135,7 @@ def _offer(app: App, review: flow.Review) -> bool:
         app.err.print(
             *(
                 shown
-                or views.storm_joy.question_block(number - before, len(questions) - before, asked)
+                or views.entry.numbered_question(number - before, len(questions) - before, asked)
             )
         )
 
@@ -202,15 +203,6 @@ def _wants_to_answer(app: App, begun: _Begun) -> bool:
     if begun.draft:
         raise stopped(app, begun.draft)
     return False
-
-
-def _offer_pulse(app: App, review: flow.Review) -> None:
-    """Offer the pulse of this week after the review of a week, if it is due."""
-    if not app.settings.ask_pulse or review.period.kind != "week" or not services.pulse.due(app):
-        return
-
-    if says_yes(app, views.review.OFFER_PULSE):
-        take(app)
 
 
 COMMANDS = {"review": review}

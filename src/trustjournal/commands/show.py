@@ -10,6 +10,7 @@ from .. import services, views
 from ..app import App
 from ..domain.entry import Entry, current_revision
 from ..errors import UsageError
+from ..registry import all_features
 from ..services.find_entry import entry_named
 from .command import Result, command, give
 from .options import EntryName, entries_as_data, entry_as_data
@@ -59,7 +60,7 @@ def _show_entry(app: App, entry: Entry | None) -> None:
             return _no_entries()
 
         shown = list(views.entry.entry_view(entry, len(app.reader.revisions(entry.id)), app.out))
-        return [*shown, *views.unsaid.states(services.unsaid.unsaid_of(app).of_entry(entry.id))]
+        return [*shown, *(line for each in all_features() for line in each.about_entry(app, entry))]
 
     give(app, Result(lambda: entry_as_data(entry), draw_entry, paged=True))
 

@@ -10,13 +10,16 @@ from typing import Any
 
 from .prompts import OMIT_FROM_JSON
 
+FLATTEN = "flatten"
+"""Metadata of a field with a mapping whose keys are keys of the result in JSON."""
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
 def plain(value: Any) -> Any:
     """Convert any result to plain values: dates to ISO text, dataclasses to mappings.
 
-    Fields with `OMIT_FROM_JSON` in their metadata are left out.
+    Fields with `OMIT_FROM_JSON` in their metadata are left out, and the keys of a mapping with
+    `FLATTEN` take the place of its field.
     """
     if type(value) in _PLAIN:
         return value
@@ -27,8 +30,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = (f.name for f in dataclasses.fields(value) if not f.metadata.get(OMIT_FROM_JSON))
-        return {name: plain(getattr(value, name)) for name in names}
+        return _fields(value)
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, (frozenset, set)):
@@ -36,3 +38,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return value
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(value):
+        if field.metadata.get(FLATTEN):
+            values |= plain(getattr(value, field.name))
+        elif not field.metadata.get(OMIT_FROM_JSON):
+            values[field.name] = plain(getattr(value, field.name))
+    return values

@@ -14,6 +14,9 @@ OUTCOME = "outcome"
 HOW_IT_WENT = "How did it go?"
 """That question. Its answer belongs to the review it was written in."""
 
+STORM_QUESTIONS = 3
+"""The number of questions of a storm; the last one asks for a step of mine."""
+
 
 def compose(answers: tuple[Answer, ...]) -> str:
     """Compose the body of an entry: each question as a heading, with its answer below."""

@@ -68,6 +68,10 @@ GENTLE_DAYS = 7
 """For this many days after a safety pause, only light questions come; the rest stays as quiet."""
 NOT_SAFE: SkipReason = "not-safe"
 """The reason that begins the pause. It is never shown, and deleted once it has no more effect."""
+EASE = "ease"
+"""The item of the pulse that is never shown; it only decides when tender questions must wait."""
+NO_EASE = 1
+"""The answer to `EASE` that counts like a question skipped as not safe."""
 
 
 def not_safe_counts_since(today: date) -> date:

@@ -19,6 +19,19 @@ GAP = 3
 """The number of blank days in a row that ends a run."""
 LONGEST_PAUSE = 366
 """The most days a pause may last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days taken off the calendar."""
+
+    n: int
+    first_day: date
+    last_day: date
+    reason: str | None = None
+    """The reason for the pause, with private words redacted."""
+
+
 ON_TIME = 2
 """An entry written at most this many days after its day counts for that day."""
 

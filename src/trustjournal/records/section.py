@@ -22,7 +22,7 @@ HEAD: dict[str, str] = {
 """The keys of the file besides its sections."""
 
 Record: TypeAlias = dict[str, Any]
-Rows: TypeAlias = Callable[..., list[tuple[object, ...]]]
+Rows: TypeAlias = Callable[..., list[tuple[Any, ...]]]
 """A function that runs a statement with its values and returns the rows."""
 
 FieldKind = Literal[

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import backup as backup
-    from . import checkin as checkin
     from . import clock_check as clock_check
     from . import destination as destination
     from . import doctor as doctor
     from . import draft_recovery as draft_recovery
-    from . import due as due
     from . import edit as edit
     from . import enabled_packs as enabled_packs
     from . import encryption as encryption
@@ -28,22 +26,15 @@ if TYPE_CHECKING:
     from . import multi_answer as multi_answer
     from . import packs as packs
     from . import people as people
-    from . import promise_drafts as promise_drafts
-    from . import promises as promises
-    from . import pulse as pulse
     from . import questions as questions
     from . import resurface as resurface
     from . import review as review
     from . import review_long as review_long
     from . import safety_pause as safety_pause
     from . import search as search
-    from . import share as share
-    from . import sit as sit
-    from . import storm_joy as storm_joy
     from . import streaks as streaks
     from . import tags as tags
     from . import today as today
-    from . import unsaid as unsaid
     from . import writing as writing
 else:
     from ..lazy import submodules

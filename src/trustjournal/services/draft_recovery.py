@@ -11,7 +11,7 @@ from ..domain.entry import Entry, Revision
 from ..domain.json_values import plain
 from ..domain.question_choice import Choice, Reason
 from ..records.values import entry_of
-from . import promise_drafts
+from ..registry import all_features, of_draft
 from .enabled_packs import prompt_of
 from .questions import question_of
 from .writing import LeftBehind, Plan, Stored, new_entry, store, text_of, written_in
@@ -50,8 +50,9 @@ def _recover(app: App, draft: Draft) -> list[LeftBehind]:
     unsaved = LeftBehind(
         draft, replace(entry, body=written.text), revises, written, changed, has_description
     )
-    if unsaved.promise is not None and not promise_drafts.can_be_stored(app, unsaved):
-        del draft.about["promise"]
+    feature = of_draft(unsaved)
+    if feature and not feature.can_store_draft(app, unsaved):
+        del draft.about[feature.draft_key]
     if not written.text.strip() and draft.may_lie_open:
         draft.let_go()
         return []
@@ -100,7 +101,9 @@ def _read_description(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...
     # The questions of a draft have the format of answers: this checks them.
     entry_of({**about["entry"], "answers": about.get("asked", [])})
     revises, changed = about.get("revises", 0), tuple(about.get("changed", ()))
-    promise_drafts.check(about.get("promise", {}))
+    for feature in all_features():
+        if feature.draft_key in about:
+            feature.check_draft(about[feature.draft_key])
     if not isinstance(revises, int) or revises < 0 or not about["entry"].keys() >= set(changed):
         raise ValueError
     return entry, revises, changed
@@ -140,8 +143,9 @@ def _by_id(app: App, entry_id: str) -> list[Entry]:
 
 def _is_stored(app: App, unsaved: LeftBehind) -> bool:
     """Return whether the journal has this text, and its other changes, under the same id."""
-    if unsaved.promise is not None:
-        return promise_drafts.is_stored(app, unsaved)
+    feature = of_draft(unsaved)
+    if feature and feature.draft_key:
+        return feature.is_draft_stored(app, unsaved)
     entry = unsaved.entry
     fields = ("body", *unsaved.changed)
     versions: list[Entry | Revision] = [*_by_id(app, entry.id)]

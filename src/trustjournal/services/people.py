@@ -9,7 +9,7 @@ from ..app import App
 from ..domain.people import MentionedPerson, Person, merge_people
 from ..domain.text import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
-from ..storage.people_reader import PeopleReader
+from ..storage.people import PeopleReader
 
 NOT_AN_ALIAS = "{value} is not a name"
 
@@ -108,7 +108,7 @@ def set_page(
             cadence_days=None if no_cadence else cadence_days or page.cadence_days,
             quote=page.quote if quote is None else quote,
         )
-        storage.people_writer.put_page(store, page, app.now.moment)
+        storage.people.put_page(store, page, app.now.moment)
     return page
 
 
@@ -133,13 +133,13 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
         if other and not merge:
             raise UsageError("somebody is called {name} already; --merge makes them one", name=name)
         page, taken = people.page(person.key), people.page(label_key(name))
-        storage.people_writer.relabel(store, people.entries_of(person.key), person.key, name)
-        storage.people_writer.repoint(store, person.key, name)
+        storage.people.relabel(store, people.entries_of(person.key), person.key, name)
+        storage.people.repoint(store, person.key, name)
         store.note_renamed("person", [person.key], name, app.now.moment)
-        storage.people_writer.drop_page(store, person.key)
+        storage.people.drop_page(store, person.key)
         if page:
             page = merge_people(page, taken) if other and taken else replace(page, alias=name)
-            storage.people_writer.put_page(store, page, app.now.moment)
+            storage.people.put_page(store, page, app.now.moment)
     if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
     return Renamed(person.alias, name, about.mentions, other)
@@ -172,9 +172,7 @@ def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None
                 "was removed; run this again to see what would go",
                 name=person.alias,
             )
-        storage.people_writer.drop_page(store, person.key)
+        storage.people.drop_page(store, person.key)
         store.forget_renamed("person", person.key)
-        storage.people_writer.relabel(
-            store, sorted(removal.entries) if mentions else (), person.key, None
-        )
+        storage.people.relabel(store, sorted(removal.entries) if mentions else (), person.key, None)
     return Removed(person.alias, removal.about.mentions, mentions)

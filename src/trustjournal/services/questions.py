@@ -14,8 +14,8 @@ from ..domain.question_choice import Choice, History, Preferences, Reason, choos
 from ..domain.relationship import PACK_FOR
 from ..domain.text import label_key
 from ..errors import NotFound
-from ..storage.people_reader import PeopleReader
-from . import due
+from ..registry import all_features
+from ..storage.people import PeopleReader
 from .enabled_packs import check_practice, enabled_packs, questions_of
 
 
@@ -167,10 +167,16 @@ def wishes(app: App, day: date) -> Preferences:
     return Preferences(
         situation=settings.context,
         focus=app.questions.focus(week_of(day).name),
-        due=due.practices(app, day),
+        due=_practices_due(app, day),
         muted=frozenset(settings.muted),
         favourites=frozenset(settings.favourites),
     )
+
+
+def _practices_due(app: App, day: date) -> frozenset[str]:
+    """Return the practices of what is due on a day, judged by what was recorded before it."""
+    due = (feature.practice_due(app, day) for feature in all_features())
+    return frozenset(practice for practice in due if practice)
 
 
 def set_focus(app: App, practice: str | None) -> None:

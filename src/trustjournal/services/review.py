@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from ..app import App
 from ..domain import streak
 from ..domain.calendar import days_back, days_between
 from ..domain.entry import Answer, Entry, Intention, private_spans, redacted
+from ..domain.json_values import FLATTEN
 from ..domain.multi_answer import IF_THEN as IF_THEN
 from ..domain.multi_answer import OUTCOME as OUTCOME
-from ..domain.multi_answer import own_words
+from ..domain.multi_answer import STORM_QUESTIONS, own_words
 from ..domain.people import mentions_any
 from ..domain.periods import Period, week_of
 from ..domain.practices import PRACTICES
 from ..domain.private_marks import has_visible_words, without_private_words
 from ..domain.prompts import Pack, PackQuestion, fill, fits
-from ..domain.storm_joy import STORM
 from ..domain.streak import Mark
 from ..domain.text import excerpt, word_count
 from ..drafts import Draft
 from ..errors import Cancelled
+from ..registry import all_features
 from ..sentences import NOTHING_WRITTEN
-from . import checkin as checkins
-from . import pulse, unsaid
-from .checkin import CheckinsPart
 from .enabled_packs import pack_with
 from .multi_answer import answered, answered_left_behind, asking
 from .people import unquoted
-from .promises import WordsAndDeeds, words_and_deeds
-from .pulse import Picture
 from .review_long import LookBack, by_month, is_long, look_further
 from .safety_pause import names_the_person, not_safe_since, safety_pause
-from .sit import Sat, sat
 from .streaks import Standing, days_since
 from .writing import (
     LeftBehind,
@@ -84,6 +80,24 @@ class Feeling:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewDays:
+    """The days of a review, and those of them that the safety pause leaves as they are."""
+
+    period: Period
+    end: date
+    """The last day of the period up to today."""
+    safe_until: date
+    """The last day shown as usual; later days leave the other person out."""
+    unsafe: bool
+    """Whether the period reaches into the safety pause."""
+
+    @property
+    def begins_safe(self) -> bool:
+        """Whether any day of the period is shown as usual."""
+        return self.period.start <= self.safe_until
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Everything a review of a period shows."""
 
@@ -106,12 +120,8 @@ class Review:
     storms: tuple[Line, ...]
     further: LookBack
     """The parts that only a month or a longer period shows."""
-    sat: Sat
-    deeds: WordsAndDeeds
-    checkins: CheckinsPart
-    unsaid: tuple[str, str] | None
-    """The entry id and the words of one thing not yet said."""
-    pulse: Picture
+    features: Mapping[str, Any] = field(metadata={FLATTEN: True})
+    """The parts of the features, by their keys in JSON (`registry.Feature.review`)."""
     on_this_day: tuple[Line, ...]
     intention: Intention | None
     """The if-then for this period."""
@@ -159,7 +169,6 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
     unsafe = since is not None and end >= since
     # If the period reaches into the safety pause, the days before the pause are shown as usual.
     safe_until = since - timedelta(days=1) if since and unsafe else period.end
-    begins_safe = period.start <= safe_until
     entries = app.reader.between(period.start, period.end)
     redacted_entries = [redacted(entry) for entry in entries]
     unquoted_people = unquoted(app)
@@ -203,15 +212,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         further=look_further(app, period, open_entries),
         joys=_spread([_line(e) for e in shown if e.kind == "joy"], MOST_MOMENTS),
         storms=_spread([_storm_line(e) for e in shown if e.kind == "storm"], MOST_MOMENTS),
-        sat=sat(app, period.start, period.end),
-        deeds=words_and_deeds(
-            app, period.start, period.end, safe_until=safe_until if unsafe else None
-        ),
-        checkins=checkins.look(
-            app, period.start, safe_until if unsafe else period.end, ahead=not unsafe
-        ),
-        pulse=pulse.look(app, end, quotes=not unsafe) if begins_safe else pulse.nothing(end),
-        unsaid=_unsaid(app, min(end, safe_until)) if begins_safe else None,
+        features=_parts(app, ReviewDays(period, end, safe_until, unsafe=unsafe)),
         on_this_day=_on_this_day(app, end, unquoted_people, unsafe=unsafe),
         intention=None if unsafe else app.reader.intention(period.name),
         next_intention=None if unsafe else app.reader.intention(period.after().name),
@@ -220,6 +221,13 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         unquoted=sum(mentions_any(entry, unquoted_people) for entry in redacted_entries),
         reviewed=app.reader.reviewed(period.name),
     )
+
+
+def _parts(app: App, days: ReviewDays) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    for feature in all_features():
+        parts |= feature.review(app, days)
+    return parts
 
 
 def _attended(entries: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
@@ -273,17 +281,12 @@ def _from_each_month(entries: Sequence[Entry]) -> tuple[Line, ...]:
 
 def _storm_line(entry: Entry) -> Line:
     """Return the line of a storm, with its repairing step if all questions were answered."""
-    if len(entry.answers) < len(STORM.tags):
+    if len(entry.answers) < STORM_QUESTIONS:
         return _line(entry)
     *seen, step = entry.answers
     words = own_words(replace(entry, answers=tuple(seen)))
     line = _line(entry)
     return replace(line, text=excerpt(words, EXCERPT), step=excerpt(step.text, EXCERPT))
-
-
-def _unsaid(app: App, end: date) -> tuple[str, str] | None:
-    item = unsaid.one(app, end)
-    return (item.entry, unsaid.words_of(item)) if item else None
 
 
 def _spread(lines: list[Line], most: int) -> tuple[Line, ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.feelings import MAX_SHOWN, count_feelings
+from ..domain.json_values import FLATTEN
 from ..domain.multi_answer import own_words
 from ..domain.periods import Period
 from ..domain.practices import PRACTICES
-from .promises import Counts, counts
+from ..registry import all_features
 
 MONTHLY_FROM = 62
 """Days from which a period is looked at month by month."""
@@ -34,7 +36,8 @@ class LookBack:
     deepened: tuple[str, ...] = ()
     """Practices whose deepest questions were answered for the first time in it."""
     feelings: tuple[Feelings, ...] = ()
-    promises: Counts | None = None
+    features: Mapping[str, Any] = field(default_factory=dict, metadata={FLATTEN: True})
+    """What the features show of a longer time (`registry.Feature.review_further`)."""
 
 
 def is_long(period: Period) -> bool:
@@ -55,7 +58,10 @@ def look_further(app: App, period: Period, entries: Sequence[Entry]) -> LookBack
         words = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
         if words:
             feelings.append(Feelings(month, tuple(words)))
-    return LookBack(tuple(deepened), tuple(feelings), counts(app, period.start, period.end))
+    features: dict[str, Any] = {}
+    for feature in all_features():
+        features |= feature.review_further(app, period)
+    return LookBack(tuple(deepened), tuple(feelings), features)
 
 
 def by_month(entries: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from .. import storage
 from ..app import App
 from ..domain.text import label, label_key
+from ..registry import all_features
 from .people import everyone
 
 
@@ -41,7 +41,8 @@ def take_back(app: App) -> None:
 
     with writer.transaction() as store:
         store.forget_not_safe(before=date.max)
-        storage.pulse_writer.forget_low_ease(store)
+        for feature in all_features():
+            feature.forget_not_safe(store)
     app.read_anew()
 
 

@@ -16,7 +16,7 @@ from ..sentences import NO_SUCH_PAUSE
 from .enabled_packs import check_practice
 
 if TYPE_CHECKING:
-    from ..domain.records import Pause
+    from ..domain.streak import Pause
 
 PAUSE_BACK = 2
 """A pause may begin so many days ago: like an entry, it can be a little late."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..app import App
 from ..domain.calendar import is_paused
 from ..domain.entry import Intention
+from ..domain.json_values import FLATTEN
 from ..domain.periods import Period, month_of, week_of, year_of
 from ..domain.question_choice import Choice
-from . import due
+from ..registry import all_features
 from .questions import answered_today, question_of
 from .safety_pause import safety_pause
 from .streaks import Standing, standing_of
-
-if TYPE_CHECKING:
-    from .checkin import Due as Checkin
-    from .promises import Standing as Promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +35,8 @@ class Today:
     """Always false: no screen and no script tells that it was said not to be safe."""
     intention: Intention | None
     """The if-then of this week, else that of this month or year."""
-    promised: tuple[Promised, ...]
-    """Promises due today or open past their date, a few at the most."""
-    checkin_due: Checkin | None
-    """A check-in, or coming back to one, would fit today."""
+    due: Mapping[str, Any] = field(metadata={FLATTEN: True})
+    """What the features have due today (`registry.Feature.today`)."""
     review_due: Period | None
     """The week a review is due for; None on a day off."""
 
@@ -66,6 +62,13 @@ def _intention(app: App) -> Intention | None:
     return next(filter(None, (app.reader.intention(period.name) for period in periods)), None)
 
 
+def _due(app: App, *, unsafe: bool) -> dict[str, Any]:
+    due: dict[str, Any] = {}
+    for feature in all_features():
+        due |= feature.today(app, unsafe=unsafe)
+    return due
+
+
 def today(app: App) -> Today:
     """Gather what `trust` shows. Writes nothing."""
     day = app.now.today
@@ -81,7 +84,6 @@ def today(app: App) -> Today:
         paused=paused,
         guarded=False,
         intention=None if unsafe else _intention(app),
-        promised=due.promised(app, unsafe=unsafe),
-        checkin_due=None if unsafe else due.checkin(app),
+        due=_due(app, unsafe=unsafe),
         review_due=None if paused else due_review(app),
     )

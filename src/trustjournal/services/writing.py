@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
-from .. import storage
+from .. import registry
 from ..app import App
 from ..domain.entry import Answer, Entry
 from ..domain.ids import short
@@ -275,9 +275,7 @@ def store(
             for event in _events(app, planned, answered=True):
                 transaction.log(event, number if event.event == "answered" else None)
             if planned.unsaid:
-                storage.unsaid_writer.mark_number(
-                    transaction, number, None, "not-yet", app.now.moment
-                )
+                registry.feature("unsaid").mark_stored(transaction, number, app.now.moment)
             if store_more:
                 store_more(transaction, number)
     done_with(app, draft)

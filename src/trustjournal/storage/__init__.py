@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import backup_file as backup_file
-    from . import checkins_reader as checkins_reader
-    from . import checkins_writer as checkins_writer
     from . import connect as connect
     from . import days as days
     from . import declared as declared
@@ -25,16 +23,12 @@ if TYPE_CHECKING:
     from . import iso_text as iso_text
     from . import journal_file as journal_file
     from . import migrations as migrations
+    from . import model_of as model_of
     from . import models as models
     from . import models_extra as models_extra
     from . import opening as opening
     from . import ownership as ownership
-    from . import people_reader as people_reader
-    from . import people_writer as people_writer
-    from . import promises_reader as promises_reader
-    from . import promises_writer as promises_writer
-    from . import pulse_reader as pulse_reader
-    from . import pulse_writer as pulse_writer
+    from . import people as people
     from . import query as query
     from . import questions as questions
     from . import record_lookup as record_lookup
@@ -42,13 +36,7 @@ if TYPE_CHECKING:
     from . import salvage as salvage
     from . import search_index as search_index
     from . import search_query as search_query
-    from . import shares_reader as shares_reader
-    from . import shares_writer as shares_writer
-    from . import sitting_reader as sitting_reader
-    from . import sitting_writer as sitting_writer
     from . import tags_reader as tags_reader
-    from . import unsaid_reader as unsaid_reader
-    from . import unsaid_writer as unsaid_writer
     from . import whole_journal as whole_journal
     from . import writer as writer
 else:

@@ -15,7 +15,7 @@ from .iso_text import day_of
 from .query import Reads
 
 if TYPE_CHECKING:
-    from ..domain.records import Pause
+    from ..domain.streak import Pause
 
 FIRST_DAY = f"""
     SELECT e.day FROM entry e
@@ -71,7 +71,7 @@ class DaysReader(Reads):
     def pauses(self) -> Sequence[Pause]:
         """Return every pause, the earliest first, without private words."""
         from ..domain.private_marks import redact
-        from ..domain.records import Pause
+        from ..domain.streak import Pause
 
         return [
             Pause(int(str(n)), day_of(str(a)), day_of(str(b)), redact(str(why))[0] if why else None)

@@ -9,15 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from ..domain.entry import (
-    ANSWER_COLUMNS,
-    COLUMNS,
-    Entry,
-    Intention,
-    Revision,
-    redact_if_then,
-)
+from ..domain.entry import ANSWER_COLUMNS, COLUMNS, Entry, Intention, Revision, redact_if_then
 from ..domain.filter import Filter
 from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label, label_key
@@ -127,27 +121,27 @@ def count_statement(criteria: Filter) -> tuple[str, list[object]]:
     return f"SELECT COUNT(*) FROM ({chosen})", values
 
 
-def _entry(row: Sequence[object], **parts: object) -> Entry:
+def _entry(row: Sequence[Any], **parts: object) -> Entry:
     """Build an entry from a row of `_COLUMNS` and its values from other tables."""
     return entry_from(dict(zip(COLUMNS, row[1:], strict=True)) | parts)
 
 
-def _revision(row: Sequence[object]) -> Revision:
+def _revision(row: Sequence[Any]) -> Revision:
     from ..domain.text import labels
 
     (number, at, title, body, mood, closeness, tags, people, private, content_hash) = row
     return Revision(
-        revision=number,  # type: ignore[arg-type]  # as above
+        revision=number,
         modified_at=moment_of(str(at)),
-        title=title,  # type: ignore[arg-type]
-        body=body,  # type: ignore[arg-type]
-        mood=mood,  # type: ignore[arg-type]
-        closeness=closeness,  # type: ignore[arg-type]
+        title=title,
+        body=body,
+        mood=mood,
+        closeness=closeness,
         # In the order that the hash of an entry needs, whichever program wrote them.
         tags=labels(json.loads(str(tags))),
         people=labels(json.loads(str(people))),
         private=bool(private),
-        hash=content_hash,  # type: ignore[arg-type]
+        hash=content_hash,
     )
 
 
@@ -156,7 +150,7 @@ class Reader(DaysReader):
 
     # --- entries ---------------------------------------------------------------------
 
-    def _with_parts(self, rows: Sequence[Sequence[object]]) -> list[Entry]:
+    def _with_parts(self, rows: Sequence[Sequence[Any]]) -> list[Entry]:
         """Build entries from rows; read their tags, people and answers for all of them at once."""
         if not rows:
             return []
@@ -298,7 +292,7 @@ class Reader(DaysReader):
         for week, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
             if quoted and quiet:
                 break
-            if_then = redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
+            if_then = redact_if_then(str(text), question, body).strip()
             own_outcome = redact(str(outcome))[0] if outcome and not private else None
             outcomes = dict.fromkeys(filter(None, [own_outcome, *self._outcomes(period)]))
             return Intention(

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from ..errors import Damaged
 from ..sentences import JOURNAL_DAMAGED
@@ -65,17 +65,18 @@ class Reads:
                 with suppress(*connect.database_errors()):
                     cursor.close()
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    # SQLite's rows are untyped; the schema types them.
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._run(sql, *values) as cursor:
             return cursor.fetchall()
 
-    def _of(self, sql: str, numbers: Sequence[object]) -> dict[object, list[tuple[object, ...]]]:
+    def _of(self, sql: str, numbers: Sequence[object]) -> dict[int, list[tuple[Any, ...]]]:
         """Return rows of another table for some entries (`TAGS` etc.), by entry number."""
-        rows_by_entry: dict[object, list[tuple[object, ...]]] = {}
+        rows_by_entry: dict[int, list[tuple[Any, ...]]] = {}
         for number, *rest in self._rows(sql, f"[{','.join(map(str, numbers))}]"):
             rows_by_entry.setdefault(number, []).append(tuple(rest))
         return rows_by_entry
 
-    def _value(self, sql: str, *values: object) -> object:
+    def _value(self, sql: str, *values: object) -> Any:
         rows = self._rows(sql, *values)
         return rows[0][0] if rows else None

@@ -10,7 +10,6 @@ from itertools import pairwise
 from ..domain import question_choice
 from ..domain.practices import PRACTICES
 from ..domain.private_marks import redact
-from ..domain.pulse import EASE, NO_EASE
 from ..domain.question_log import EarlierAnswer, ServedQuestion
 from ..records.sql import LIVE, QUIET
 from .iso_text import ASKED_FOR_CONTEXT_KEY, day_of
@@ -150,7 +149,9 @@ class QuestionReader(Reads):
         """Return the days on which a question was put aside as not safe, and those of no ease."""
         since, until = question_choice.not_safe_counts_since(today).isoformat(), today.isoformat()
         put_aside = self._rows(NOT_SAFE_DAYS, question_choice.NOT_SAFE, since, until)
-        no_ease = self._rows(NO_EASE_DAYS, since, until, EASE, NO_EASE)
+        no_ease = self._rows(
+            NO_EASE_DAYS, since, until, question_choice.EASE, question_choice.NO_EASE
+        )
         return [day_of(str(day)) for (day,) in put_aside], [day_of(str(day)) for (day,) in no_ease]
 
     def earlier(self, origin: str, day: date) -> EarlierAnswer | None:

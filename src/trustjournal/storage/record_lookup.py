@@ -75,7 +75,7 @@ class PartsReader(Reads):
         """Tell whether the journal has no entries and no question was asked yet."""
         return not self._value(ANYTHING)
 
-    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a statement that a section declares."""
         return self._rows(sql, *values)
 
@@ -102,7 +102,7 @@ class PartsReader(Reads):
         A copy without private words may have a placeholder instead, so the words may differ.
         """
         rows = self._rows(SECTIONS["intentions"].same, record["period"], record["made_at"], before)
-        candidates = [IfThen(*row) for row in rows]  # type: ignore[arg-type]
+        candidates = [IfThen(*row) for row in rows]
 
         def likeness(candidate: IfThen) -> tuple[bool, ...]:
             return tuple(
@@ -125,8 +125,9 @@ class PartsReader(Reads):
     def entry(self, entry_id: str | None) -> Owner | None:
         """Return the facts about an entry, by its id."""
         rows = self._rows(ENTRY, entry_id)
-        return Owner(*rows[0]) if rows else None  # type: ignore[arg-type]
+        return Owner(*rows[0]) if rows else None
 
     def promise(self, promise_id: str) -> int | None:
         """Return the row number of a promise, by its id."""
-        return self._value(PROMISE, promise_id)  # type: ignore[return-value]
+        number: int | None = self._value(PROMISE, promise_id)
+        return number

@@ -1,4 +1,5 @@
-"""Writing entries through SQLModel sessions; `*_writer` modules write the other records.
+"""Writing entries through SQLModel sessions; other modules store their records with
+`Transaction.insert`.
 
 Importing this module takes a third of a second, so callers import it while the person is
 writing (`context.App.writer`).
@@ -33,6 +34,7 @@ from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
 from .iso_text import ASKED_FOR_CONTEXT_KEY, LAST_PAUSE_KEY, RENAMED_KEY, moment_text
+from .model_of import model
 from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
 from .query import Reads
 from .search_index import Index
@@ -48,7 +50,7 @@ REPLACED_MEANWHILE = (
 
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
-    from ..domain.records import Pause
+    from ..domain.streak import Pause
     from .models_extra import RevisionRow
 
 
@@ -142,7 +144,7 @@ class Writer:
 
 
 class Transaction:
-    """A transaction that writes entries; `*_writer.py` modules write other parts through it."""
+    """A transaction that writes entries, and the rows of any other table."""
 
     def __init__(self, session: Session, path: Path) -> None:
         self._session = session
@@ -184,6 +186,27 @@ class Transaction:
         """Return a reader that sees what this transaction has written so far."""
         connection: Any = self._session.connection().connection.dbapi_connection
         return part(self._path, connection)
+
+    def insert(self, table: str, **values: Any) -> int:
+        """Store a row through the model of its table; returns its number, 0 if it has none."""
+        row = model(table)(**values)
+        self._session.add(row)
+        self._session.flush()
+        return getattr(row, "n", None) or 0
+
+    def update(self, table: str, where: Mapping[str, Any], **values: Any) -> None:
+        """Change the rows of a table whose columns have some values."""
+        kind = model(table)
+        self._session.exec(update(kind).where(*_equal(kind, where)).values(**values))
+
+    def delete(self, table: str, **where: Any) -> None:
+        """Delete the rows of a table whose columns have some values."""
+        kind = model(table)
+        self._session.exec(delete(kind).where(*_equal(kind, where)))
+
+    def number_of(self, entry_id: str) -> int | None:
+        """Return the row number of an entry, by its id; None if there is no such entry."""
+        return self._session.exec(select(EntryRow.n).where(EntryRow.id == entry_id)).first()
 
     def add(self, entry: Entry) -> int:
         """Store a new entry with its labels and answers, and return its row number.
@@ -511,7 +534,7 @@ class Transaction:
 
     def pause(self, first: date, last: date, reason: str | None, now: datetime) -> Pause:
         """Take some days off the calendar, and return the pause without private words."""
-        from ..domain.records import Pause
+        from ..domain.streak import Pause
         from .models_extra import PauseRow
 
         row = PauseRow(
@@ -541,6 +564,11 @@ class Transaction:
         highest = self.next_pause() - 1
         self._session.merge(MetaRow(key=LAST_PAUSE_KEY, value=str(highest)))
         self._session.exec(delete(PauseRow).where(col(PauseRow.n) == n))
+
+
+def _equal(kind: type[SQLModel], where: Mapping[str, Any]) -> list[Any]:
+    """Return the conditions that columns have some values; None is a value like any other."""
+    return [getattr(kind, name).is_not_distinct_from(value) for name, value in where.items()]
 
 
 _RENAMED_KEPT = 50

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import about as about
     from . import backup as backup
-    from . import checkin as checkin
     from . import compose as compose
     from . import config as config
     from . import day_marks as day_marks
@@ -33,22 +32,16 @@ if TYPE_CHECKING:
     from . import packs as packs
     from . import people as people
     from . import phrases as phrases
-    from . import promises as promises
-    from . import pulse as pulse
     from . import resurface as resurface
     from . import review as review
     from . import safety_texts as safety_texts
     from . import sanitize as sanitize
     from . import screen as screen
     from . import search as search
-    from . import share as share
-    from . import sit as sit
     from . import storage_warning as storage_warning
-    from . import storm_joy as storm_joy
     from . import streak as streak
     from . import tags as tags
     from . import today as today
-    from . import unsaid as unsaid
     from . import widgets as widgets
 else:
     from ..lazy import submodules

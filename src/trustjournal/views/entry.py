@@ -18,6 +18,7 @@ from .sanitize import safe_line, safe_text
 from .screen import Screen
 
 if TYPE_CHECKING:
+    from ..domain.prompts import Prompt
     from ..services.edit import Revised
     from ..services.writing import LeftBehind, Saved
 
@@ -294,3 +295,12 @@ def unsaved_text_note(unfinished: LeftBehind) -> str:
     """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
     return f"{unsaved_text(unfinished)} `trust` at a terminal offers it; it is kept in {path}"
+
+
+def numbered_question(
+    number: int, total: int, question: str, prompt: Prompt | None = None
+) -> list[RenderableType]:
+    """Return a question, numbered if there are several, with its notes from the pack."""
+    body: list[RenderableType] = [Text(f"{number} of {total}", style="dim")] if total > 1 else []
+    body.append(Text(safe_line(question), style="bold"))
+    return ["", widgets.inset(*body, *(widgets.pack_notes(prompt) if prompt else ())), ""]

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
+from .. import registry
 from ..domain import ids
 from ..domain.calendar import monday_of
 from ..domain.entry import Intention
 from ..domain.multi_answer import HOW_IT_WENT
 from ..domain.periods import parse_period
 from ..domain.streak import Mark
-from . import checkin, day_marks, phrases, promises, pulse, sit, unsaid, widgets
+from . import day_marks, phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..services.promises import Counts
     from ..services.review import Feeling, Line, Review, ReviewSaved
 
 _BARS = "▁▃▅▆█"
@@ -31,7 +31,6 @@ STEADY_DIFFERENCE = 0.5
 MIN_DAYS_TO_COMPARE = 2
 """Days that must have a value before a period is compared with the previous one."""
 
-OFFER_PULSE = "Small questions about your own week? About a minute. [y/N] "
 OWN_WORDS = "In your own words"
 MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
@@ -58,12 +57,10 @@ def review_view(
     body += widgets.fields(rows, screen.width)
     body += _further(review, screen, today)
     body += _lines(OWN_WORDS, review.lines, review, screen, today)
-    body += promises.review_section(review.deeds, today, screen.width)
-    body += sit.review_section(review.sat)
-    body += checkin.review_section(review.checkins, review.period.kind, today, screen.width)
-    body += pulse.review_section(review.pulse, screen, today)
-    body += _lines("Storms", review.storms, review, screen, today)
-    body += unsaid.review_section(*review.unsaid) if review.unsaid else []
+    for name in registry.COMMANDS:
+        body += registry.feature(name).review_section(review, screen, today)
+        if name == "storm_joy":
+            body += _lines("Storms", review.storms, review, screen, today)
     body += _on_this_day(review, screen)
     body += _intention(review)
     for note in left_out(review):
@@ -82,11 +79,12 @@ def left_out(review: Review) -> list[str]:
     if review.private:
         private_entries = phrases.count(review.private, "private entry", "private entries")
         notes.append(f"{private_entries} counted, and kept out of the lines.")
-    if review.deeds.private:
-        notes.append(
-            f"{phrases.count(review.deeds.private, 'private promise')} kept out of the lines."
-        )
-    if private_passages := review.private_parts + review.deeds.private_parts:
+    private_passages = review.private_parts
+    for feature in registry.all_features():
+        more, private_parts = feature.left_out_of(review)
+        notes += more
+        private_passages += private_parts
+    if private_passages:
         passages = phrases.count(private_passages, "private passage")
         notes.append(f"{passages} kept out of the lines.")
     return notes
@@ -255,16 +253,9 @@ def further_lines(review: Review, today: date) -> list[tuple[str, str]]:
         of_month = phrases.with_year(f"Felt in {month.month:%B}", month.month, today)
         label = of_month if len(review.further.feelings) > 1 else "Words felt"
         lines.append((label, ", ".join(_times(word, count) for word, count in month.words)))
-    if review.further.promises:
-        promises_summary = _promise_counts(review.further.promises)
-        lines += [("Promises", promises_summary)] if promises_summary else []
+    for feature in registry.all_features():
+        lines += feature.review_rows(review)
     return lines
-
-
-def _promise_counts(counts: Counts) -> str:
-    """Return `4 kept, 1 repaired`."""
-    totals = {"kept": counts.kept, "moved": counts.moved, "repaired": counts.repaired}
-    return ", ".join(f"{count} {word}" for word, count in totals.items() if count)
 
 
 def _times(word: str, count: int) -> str:
@@ -366,6 +357,15 @@ def saved(result: ReviewSaved, today: date) -> list[RenderableType]:
     return ["", widgets.inset(*lines), ""]
 
 
+def _features_markdown(review: Review, today: date) -> list[str]:
+    lines: list[str] = []
+    for name in registry.COMMANDS:
+        lines += registry.feature(name).review_markdown(review, today)
+        if name == "storm_joy":
+            lines += _lines_markdown("Storms", review.storms)
+    return lines
+
+
 def markdown(review: Review, today: date, *, numbers: bool) -> str:
     """Return the review as a Markdown page."""
     lines = [f"# {_title(review)}", ""]
@@ -386,12 +386,7 @@ def markdown(review: Review, today: date, *, numbers: bool) -> str:
     lines += _practices_markdown(review, numbers=numbers)
     lines += [f"- {name}: {text}" for name, text in further_lines(review, today)]
     lines += _lines_markdown(OWN_WORDS, review.lines)
-    lines += promises.review_section_markdown(review.deeds, today)
-    lines += sit.review_section_markdown(review.sat)
-    lines += checkin.review_section_markdown(review.checkins, today)
-    lines += pulse.review_section_markdown(review.pulse, today)
-    lines += _lines_markdown("Storms", review.storms)
-    lines += unsaid.review_section_markdown(review.unsaid[1]) if review.unsaid else []
+    lines += _features_markdown(review, today)
     lines += _lines_markdown("On this day", review.on_this_day)
     for title, intention in (
         ("The if-then you carried", review.intention),

@@ -16,7 +16,7 @@ from .sanitize import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..domain.records import Pause
+    from ..domain.streak import Pause
     from ..services.streaks import Consistency, Standing
 
 NOTHING_YET = "Nothing written yet. `trust journal` begins it."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
+from ..registry import all_features
 from . import phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
@@ -77,14 +78,8 @@ def _due(today: Today, screen: Screen) -> list[RenderableType]:
     rows: list[tuple[str, RenderableType]] = []
     if today.intention:
         rows.append((_period_label(today.intention.period), Text(safe_line(today.intention.text))))
-    if today.promised:
-        from . import promises
-    for n, promise in enumerate(today.promised):
-        rows.append(("" if n else "Promised", Text(promises.due_line(promise, today.day))))
-    if today.checkin_due:
-        from . import checkin
-
-        rows.append(("Check-in", Text(checkin.due_line(today.checkin_due, today.day))))
+    for feature in all_features():
+        rows += [(label, Text(line)) for label, line in feature.today_rows(today.due, today.day)]
     if today.review_due:
         rows.append(("Look back", Text(f"{phrases.period(today.review_due)}: trust review")))
     if today.paused:

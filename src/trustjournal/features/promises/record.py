@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...domain.promises import EVENT_TEXT_FIELDS, HAPPENED, ORIGINS, SIZES, TEXT_FIELDS
 from ...records.redaction import redact_fields
 from ...records.section import Field, Omitted, Owner, Record, Section, optional
+from .model import EVENT_TEXT_FIELDS, HAPPENED, ORIGINS, SIZES, TEXT_FIELDS
 
 PROMISE: dict[str, Field] = {
     "id": Field("id", "its name for good"),

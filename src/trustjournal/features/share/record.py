@@ -38,8 +38,7 @@ def deeds(rows: Rows) -> frozenset[str]:
     """Return the if-thens and promises that may be shown now and have no private words."""
     texts = {str(text) for (text,) in rows(PROMISES)}
     texts |= {
-        redact_if_then(str(text), question, body).strip()  # type: ignore[arg-type]
-        for text, question, body in rows(IF_THENS)
+        redact_if_then(str(text), question, body).strip() for text, question, body in rows(IF_THENS)
     }
     return frozenset(text for text in texts if MARK not in text)
 

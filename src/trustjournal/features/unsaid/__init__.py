@@ -1,1 +1,18 @@
-"""x."""
+"""Unsaid: words marked as not yet said, said, or mine to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import commands as commands
+    from . import feature as feature
+    from . import model as model
+    from . import record as record
+    from . import service as service
+    from . import store as store
+    from . import view as view
+else:
+    from ...lazy import submodules
+
+    __getattr__ = submodules(__name__)

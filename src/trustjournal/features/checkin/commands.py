@@ -1,0 +1,239 @@
+"""`trust checkin`: ask what someone needs, and record what came of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from ... import features, views
+from ...app import App
+from ...commands.ask import ask
+from ...commands.command import Result, command, give
+from ...commands.compose import on_the_line, put, stopped
+from ...commands.draft_recovery import offer_unsaved
+from ...commands.multi_answer import ask_each, converse
+from ...commands.options import Day, as_name, as_text
+from ...commands.rescue import fail_if_not_taken, keep_as_it_came, text_for_dash
+from ...commands.warnings import warn
+from ...domain.calendar import parse_coming_day, parse_day
+from ...domain.entry import Answer, Entry
+from ...domain.text import clean
+from ...drafts import Draft
+from ...errors import Cancelled, UsageError
+from ...sentences import NOTHING_WRITTEN
+from ...services.multi_answer import answered, given
+from ...services.writing import Saved, done_with
+from . import service as flow
+from .model import HEARD, HEARD_QUESTION, HELD_TEXT, NOT_TODAY_TEXT, VOICED, VOICED_QUESTION
+
+NOT_TODAY = ("n", "no", "not today")
+
+
+@command
+def checkin(
+    app: App,
+    person: Annotated[
+        str | None, typer.Argument(metavar="[PERSON]", help="With whom.", parser=as_name)
+    ] = None,
+    heard: Annotated[
+        str | None,
+        typer.Option(
+            "--heard",
+            metavar="TEXT",
+            help="What they need, or - for standard input.",
+            parser=as_text,
+        ),
+    ] = None,
+    voiced: Annotated[
+        str | None,
+        typer.Option(
+            "--voiced",
+            metavar="TEXT",
+            help="What I said I need, or - for standard input.",
+            parser=as_text,
+        ),
+    ] = None,
+    follow_up: Annotated[
+        str | None,
+        typer.Option("--follow-up", metavar="DAY", help="Come back to it: friday, +3."),
+    ] = None,
+    not_today: Annotated[
+        bool, typer.Option("--not-today", help="It was met with “not today”.")
+    ] = False,
+    date: Day = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+    ] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Only print what can be said.")
+    ] = False,
+) -> None:
+    """Ask someone what they need: what to say, and what came of it.
+
+    “Not today” is a complete check-in.
+
+    If you are not safe to speak: trust safety.
+
+    Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
+    """
+    heard, voiced = text_for_dash(app, heard, voiced)
+    who = person if person is not None else app.settings.person
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    coming = parse_coming_day(follow_up, app.now) if follow_up is not None else None
+    request = flow.Request(day, who, private)
+    has_answers = bool(heard or voiced or coming or not_today)
+    if not_today and (heard or voiced):
+        raise UsageError("--not-today goes without --heard and --voiced")
+    if no_input or (not has_answers and not app.can_ask):
+        if has_answers:
+            raise UsageError("--no-input only prints what can be said; leave it out to record")
+        _print_script(app, who)
+        if not (no_input or app.json):
+            fail_if_not_taken(app)
+        return
+    first = flow.first_with(app, who)
+    if has_answers:
+        saved = _record(app, request, (heard or "", voiced or ""), coming, not_today)
+    else:
+        offer_unsaved(app)
+        saved = _converse(app, request)
+    _give_saved(app, saved)
+    if first and not app.json:
+        app.err.line(features.checkin.view.cadence_hint(who))
+
+
+def _print_script(app: App, who: str) -> None:
+    """Print the script of a check-in, with nothing else on standard output."""
+    lines = flow.script(app, who)
+    warn(app)
+    if app.json:
+        give(app, Result({"script": lines}, list))
+        return
+
+    for line in lines:
+        app.out.line(views.sanitize.safe_line(line))
+
+
+def _questions() -> tuple[Answer, Answer]:
+    return (
+        Answer(HEARD_QUESTION, "", None, HEARD),
+        Answer(VOICED_QUESTION, "", None, VOICED),
+    )
+
+
+def _record(
+    app: App,
+    request: flow.Request,
+    texts: tuple[str, str],
+    follow_up: datetime.date | None,
+    not_today: bool,
+) -> Saved:
+    """Record a check-in from options, without asking."""
+    warn(app)
+    questions = _questions()
+    if not app.took_stdin:
+        on_the_line(app, *texts)
+    entry, draft = flow.begin(app, request, questions, or_in_memory=True)
+    answers = [
+        Answer(q.prompt_text, clean(text).text, None, q.prompt_id)
+        for q, text in zip(questions, texts, strict=True)
+    ]
+    with draft:
+        keep_as_it_came(app, draft.keep_bytes)
+        put(app, draft, answered(entry, answers).body)
+        return _keep(app, entry, draft, answers, not_today=not_today, follow_up=follow_up)
+
+
+def _converse(app: App, request: flow.Request) -> Saved:
+    """Hold a check-in at a terminal: show the script, then ask what to record.
+
+    Raises `Interrupted`.
+    """
+    app.expect_to_write()
+    app.err.print(*features.checkin.view.script(flow.script(app, request.person)))
+    warn(app)
+    questions = _questions()
+    entry, draft = flow.begin(app, request, questions)
+
+    def ready(on_partial: Callable[[str], object]) -> str | None:
+        return ask(
+            app,
+            features.checkin.view.READY,
+            lambda text: on_partial("" if _declines(text) else text),
+        )
+
+    def show(number: int) -> None:
+        text = questions[number - 1].prompt_text
+        app.err.print(*features.checkin.view.question_block(number, len(questions), text))
+
+    with draft:
+        # An answer typed at this prompt becomes the first answer.
+        [heard] = ask_each(app, draft, questions[:1], [ready])
+        if _declines(heard.text):
+            return _keep(app, entry, draft, (), not_today=True)
+        answers = converse(app, draft, (heard, questions[1]), show)
+        try:
+            follow_up = _follow_up(app)
+        except KeyboardInterrupt:
+            raise stopped(app, draft) from None
+        return _keep(app, entry, draft, answers, held=True, follow_up=follow_up)
+
+
+def _declines(reply: str) -> bool:
+    """Return whether a reply means "not today"."""
+    return reply.lower() in NOT_TODAY
+
+
+def _follow_up(app: App) -> datetime.date | None:
+    """Ask for the day to follow up on, and return it, or None."""
+    reply = ask(app, features.checkin.view.FOLLOW_UP)
+    while reply:
+        try:
+            return parse_coming_day(reply, app.now)
+        except UsageError:
+            reply = ask(app, features.checkin.view.FOLLOW_UP_AGAIN)
+    return None
+
+
+def _keep(
+    app: App,
+    entry: Entry,
+    draft: Draft,
+    answers: tuple[Answer, ...] | list[Answer],
+    *,
+    held: bool = False,
+    not_today: bool = False,
+    follow_up: datetime.date | None = None,
+) -> Saved:
+    """Store a check-in. One that was `held` counts even without anything to record.
+
+    Raises `Cancelled` if there is nothing to store.
+    """
+    if not (held or not_today or given(answers) or follow_up):
+        done_with(app, draft)
+        raise Cancelled(NOTHING_WRITTEN)
+    text = NOT_TODAY_TEXT if not_today else "" if given(answers) else HELD_TEXT
+    return flow.keep(
+        app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
+    )
+
+
+def _give_saved(app: App, saved: Saved) -> None:
+    def draw_saved() -> list[object]:
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        numbers = app.settings.streaks
+        return list(views.entry.saved(saved, app.out, day_start=day_start, numbers=numbers))
+
+    give(
+        app,
+        Result(
+            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing},
+            draw_saved,
+        ),
+    )
+
+
+COMMANDS = {"checkin": checkin}

@@ -1,0 +1,136 @@
+"""Check-ins: the script, the questions after it, and their section of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ...views import phrases, widgets
+from ...views.sanitize import safe_line
+
+if TYPE_CHECKING:
+    from .service import CheckinsPart, Due, Need
+
+TITLE = "Check-ins"
+CHECKIN = "trust checkin"
+_SAFETY = ("trust safety", "if you are not safe")
+READY = "  Enter when you have talked, n for “not today”: "
+FOLLOW_UP = "  A day to come back to it (tomorrow, friday, +3; Enter for none): "
+FOLLOW_UP_AGAIN = "  tomorrow, friday, +3, 2026-12-01, or Enter for none: "
+
+
+def script(lines: Sequence[str]) -> list[RenderableType]:
+    """Return the lines one can say aloud, and a note that "not today" is a complete answer."""
+    return [
+        "",
+        widgets.inset(
+            Text("A check-in", style="bold"),
+            Text("Say what fits, in your own words, and listen. One question is plenty."),
+            "",
+            *(widgets.inset(Text(safe_line(line))) for line in lines),
+            "",
+            Text("“Not today” is a complete check-in, theirs or mine.", style="dim"),
+            "",
+            widgets.hints([_SAFETY]),
+        ),
+        "",
+    ]
+
+
+def question_block(number: int, total: int, question: str) -> list[RenderableType]:
+    """Return one of the questions asked after the conversation, with its number."""
+    return [
+        "",
+        widgets.inset(Text(f"{number} of {total}", style="dim"), Text(question, style="bold")),
+        "",
+    ]
+
+
+def cadence_hint(person: str) -> str:
+    """Return the command for a weekly check-in, shown once after the first one with a person."""
+    name = _in_shell(person)
+    return f"For a check-in every week: trust people set {name} --every weekly"
+
+
+def due_line(reminder: Due, today: date) -> str:
+    """Return the line for the screen of today: the day, and what to come back to.
+
+    The person is named only in the command, because someone may look over a shoulder.
+    """
+    if not reminder.come_back or reminder.day is None or reminder.held_on is None:
+        return "A check-in would fit today: trust checkin"
+    day = "today" if reminder.day == today else f"on {_day(reminder.day, today)}"
+    topic = (
+        safe_line(reminder.about) if reminder.about else _unnamed_checkin(reminder.held_on, today)
+    )
+    command = f"{CHECKIN} {_in_shell(reminder.person)}" if reminder.person else CHECKIN
+    return f"You wanted to come back to this {day}: {topic} ({command})"
+
+
+def _in_shell(person: str) -> str:
+    """Return a name quoted for a shell."""
+    from shlex import quote
+
+    return quote(safe_line(person))
+
+
+def _unnamed_checkin(held_on: date, today: date) -> str:
+    """Return a description of a check-in that reveals none of its words."""
+    return f"your check-in of {_day(held_on, today)}"
+
+
+def review_section(
+    checkins: CheckinsPart, kind: str, today: date, width: int
+) -> list[RenderableType]:
+    """Return the section of a review, or nothing if it would be empty."""
+    rows = [
+        (_label(checkin.day, kind, today), Text(_summary(checkin))) for checkin in checkins.held
+    ]
+    rows += [(label, Text(text)) for label, text in _other_rows(checkins, today)]
+    return ["", Text(TITLE, style="cyan"), *widgets.fields(rows, width)] if rows else []
+
+
+def review_section_markdown(checkins: CheckinsPart, today: date) -> list[str]:
+    """Return the section of a review as Markdown lines, or nothing if it would be empty."""
+    lines = [f"- {checkin.day}: {_summary(checkin)}" for checkin in checkins.held]
+    lines += [
+        f"- {label}: {text}" if label else f"- {text}"
+        for label, text in _other_rows(checkins, today)
+    ]
+    return ["", f"## {TITLE}", "", *lines] if lines else []
+
+
+def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
+    """Return labelled lines about check-ins left out, and days to come back to one."""
+    rows = []
+    if checkins.left_out:
+        rows.append(("", f"{phrases.count(checkins.left_out, 'check-in')} kept out of the lines."))
+    if checkins.come_back:
+        days = ", ".join(_day(day, today) for day in checkins.come_back)
+        rows.append(("Ahead", f"to come back to: {days}"))
+    if checkins.next and (checkins.held or rows):
+        rows.append(("Next", f"would fit from {_day(checkins.next, today)}"))
+    return rows
+
+
+def _summary(checkin: Need) -> str:
+    if checkin.not_today:
+        return "Not today, and that is complete."
+    lines = []
+    if checkin.heard:
+        lines.append(f"They need: {safe_line(checkin.heard)}")
+    if checkin.voiced:
+        lines.append(f"I need: {safe_line(checkin.voiced)}")
+    return " · ".join(lines) or "We talked."
+
+
+def _label(day: date, kind: str, today: date) -> str:
+    return f"{day:%a}" if kind == "week" else phrases.day_and_month(day, today)
+
+
+def _day(day: date, today: date) -> str:
+    return phrases.with_year(f"{day:%A} {day.day} {day:%B}", day, today)

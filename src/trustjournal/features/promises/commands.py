@@ -1,0 +1,545 @@
+"""`trust promise`: the person's promises and what became of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from ... import features, services
+from ...app import App
+from ...commands.ask import ask, says_yes, yes_or_no
+from ...commands.command import Result, command, give
+from ...commands.multi_answer import ask_each
+from ...commands.options import Context, Day, as_name, as_text, of_journal
+from ...commands.rescue import keep_for, text_for_dash
+from ...domain import ids
+from ...domain.calendar import WEEKDAYS, parse_coming_day, parse_day
+from ...domain.entry import Answer
+from ...domain.json_values import plain
+from ...domain.text import label
+from ...errors import Cancelled, UsageError
+from ...sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
+from . import service as flow
+from .model import ORIGINS, SIZES, Event, Happened, Promise, Status
+
+BY_OR_EVERY = "a promise has one day (--by) or a weekday (--every), not both"
+
+promise = typer.Typer(
+    help="Promises of yours: what you said you would do, and what became of it.\n\n"
+    "Example: trust promise",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+def _complete(ctx: Context, incomplete: str) -> list[str]:
+    going_on = (Status.OPEN, Status.NEEDS_REPAIR)
+    promise_ids = of_journal(
+        ctx, lambda app: [e.promise.id for e in flow.all_of(app) if e.state.status in going_on]
+    )
+    return [name for name in map(ids.short, promise_ids) if name.startswith(incomplete)]
+
+
+def _one_of(option: str, allowed: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in allowed:
+            raise UsageError(BAD_SETTING, name=option, value=text, takes=", ".join(allowed))
+        return text.lower()
+
+    return read
+
+
+Name: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PROMISE]",
+        help="Its id, or a few of its words.",
+        parser=as_text,
+        autocompletion=_complete,
+    ),
+]
+Note: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--note", metavar="TEXT", help="A word about it, or - for standard input.", parser=as_text
+    ),
+]
+
+
+Named: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROMISE",
+        help="Its id, or a few of its words.",
+        parser=as_text,
+        autocompletion=_complete,
+    ),
+]
+By: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--by", metavar="DAY", help="2026-12-01, tomorrow, friday, +3."),
+]
+Every: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--every",
+        metavar="WEEKDAY",
+        help="Every monday, tuesday and so on.",
+        parser=_one_of("--every", WEEKDAYS),
+    ),
+]
+Size: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--size", metavar="SIZE", help="small, medium or big.", parser=_one_of("--size", SIZES)
+    ),
+]
+Origin: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--origin", metavar="HOW", help="offered or asked.", parser=_one_of("--origin", ORIGINS)
+    ),
+]
+
+
+Shareable: TypeAlias = Annotated[
+    bool,
+    typer.Option("--shareable", help="It may stand in exports and in what you share."),
+]
+
+
+@promise.callback()
+@command
+def today(app: App) -> Result:
+    """List the open promises.
+
+    Example: trust promise
+    """
+    return _list(app, everything=False, to=None)
+
+
+@promise.command("list")
+@command
+def list_promises(
+    app: App,
+    everything: Annotated[bool, typer.Option("--all", help="Those that are closed too.")] = False,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PERSON", help="Made to them.", parser=as_name)
+    ] = None,
+) -> Result:
+    """List the promises that are open.
+
+    Example: trust promise list --all
+    """
+    return _list(app, everything=everything, to=to)
+
+
+def _list(app: App, *, everything: bool, to: str | None) -> Result:
+    all_promises = flow.all_of(app)
+    standings = all_promises if everything else flow.open_of(app)
+    if to is not None:
+        standings = [standing for standing in standings if flow.is_for(standing.promise, to)]
+    data = {"promises": [_values(standing) for standing in standings]}
+    return Result(
+        data,
+        lambda: features.promises.view.listing(
+            standings, app.now.today, some_closed=bool(all_promises)
+        ),
+    )
+
+
+def _values(standing: flow.Standing, *, include_hidden: bool = False) -> dict[str, Any]:
+    """Return a promise for scripts, with the words of a hidden one only if `include_hidden`."""
+
+    values: dict[str, Any] = plain(standing.promise)
+    if standing.promise.hidden and not include_hidden:
+        values |= {"text": None, "person": None, "cue": None, "events": []}
+    return values | {"state": plain(standing.state)}
+
+
+@promise.command("add")
+@command
+def add(
+    app: App,
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT", help="What I will do, or - for standard input.", parser=as_text
+        ),
+    ],
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_name)
+    ] = None,
+    by: By = None,
+    every: Every = None,
+    cue: Annotated[
+        str | None,
+        typer.Option("--cue", metavar="TEXT", help="If ..., then I will ...", parser=as_text),
+    ] = None,
+    size: Size = None,
+    origin: Origin = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Its words appear only in promise show.")
+    ] = False,
+    shareable: Shareable = False,
+) -> Result:
+    """Note a promise of yours.
+
+    Exports and what you share leave out a promise to a person, unless it is --shareable.
+
+    Example: trust promise add "Ring about the doctor" --to Sam --by friday
+    """
+    read, cue = text_for_dash(app, text, cue)
+    text = read or ""
+    if by and every:
+        raise UsageError(BY_OR_EVERY)
+    due = parse_coming_day(by, app.now) if by else None
+
+    promise = Promise(
+        id=app.new_id(),
+        text=text.strip(),
+        made_on=app.now.today,
+        person=label(to) or None if to else None,
+        due=due,
+        every=WEEKDAYS.index(every) if every else None,
+        cue=cue,
+        size=size,
+        origin=origin,
+    )
+    promise = replace(promise, **_privacy(to, private=private, shareable=shareable))
+    if app.can_ask and text.strip() and not (by or every or cue):
+        app.expect_to_write()
+        carrying = _make_with_answers(app, promise)
+    else:
+        keep_for(app, promise.id)
+        carrying = flow.make(app, promise)
+        app.unkept.clear()
+    standing = flow.named(app, promise.id)
+    return Result(
+        {"promises": [_values(standing)]},
+        lambda: features.promises.view.added(standing, carrying, app.now.today),
+    )
+
+
+def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any]:
+    """Return who may read the words of a promise. Raises `UsageError` for both options at once."""
+    if private and shareable:
+        raise UsageError("--private and --shareable contradict each other")
+    return {"private": private or bool(to and not shareable), "hidden": private}
+
+
+def _make_with_answers(app: App, promise: Promise) -> int:
+    """Ask about a new promise and store it. If the person stops, it stays a draft."""
+    questions = (
+        Answer(features.promises.view.PROMISED, promise.text, None, features.promises.drafts.TEXT),
+        Answer(features.promises.view.SMALLER, "", None, features.promises.drafts.SMALLER),
+        Answer(features.promises.view.WHEN, "", None, features.promises.drafts.WHEN),
+    )
+
+    def when(on_partial: Callable[[str], object]) -> str | None:
+        return ask(
+            app, features.promises.view.ENTER_SKIPS.format(features.promises.view.WHEN), on_partial
+        )
+
+    with features.promises.drafts.begin_making(app, promise, questions) as draft:
+        answers = ask_each(app, draft, questions, [partial(_ask_smaller, app, promise), when])
+        with services.writing.keeping(draft):
+            carrying = flow.make(app, features.promises.drafts.answered(promise, answers))
+        services.writing.done_with(app, draft)
+    return carrying
+
+
+def _ask_smaller(app: App, promise: Promise, on_partial: Callable[[str], object]) -> str | None:
+    """Ask for a smaller promise, which replaces the first one only after a yes.
+
+    Ask again after a single word such as "yep", which is hardly a promise.
+    """
+
+    def words(reply: str | None) -> str:
+        return "" if not reply or yes_or_no(reply) is not None else reply
+
+    def ask_for_words(question: str) -> str | None:
+        return ask(app, question, lambda typed: on_partial(words(typed)))
+
+    reply = ask_for_words(features.promises.view.BAD_DAY)
+    if len(words(reply).split()) == 1:
+        reply = ask_for_words(features.promises.view.BAD_DAY_AGAIN)
+    if reply and yes_or_no(reply) is False:
+        reply = ask_for_words(
+            features.promises.view.ENTER_LEAVES.format(features.promises.view.SMALLER)
+        )
+    smaller = words(reply)
+    if not smaller or not promise.text.strip():
+        return smaller
+    on_partial(smaller)
+    app.err.print(*features.promises.view.both(promise.text, smaller))
+    sure = ask(app, features.promises.view.SURE_TO_TAKE, lambda typed: on_partial(smaller))
+    return smaller if sure and yes_or_no(sure) else ""
+
+
+@promise.command("show")
+@command
+def show(app: App, name: Name = None) -> Result:
+    """Show a promise and what became of it.
+
+    Example: trust promise show doctor
+    """
+    standing = flow.shown(app, name)
+    data = {"promises": [_values(standing, include_hidden=True)]}
+    return Result(data, lambda: features.promises.view.promise_view(standing, app.now.today))
+
+
+@promise.command("edit")
+@command
+def edit(
+    app: App,
+    name: Named,
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TEXT]", help="Its new words, or - for standard input.", parser=as_text
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="PERSON", help="To whom; '' for nobody.", parser=as_name),
+    ] = None,
+    by: By = None,
+    every: Every = None,
+    no_date: Annotated[bool, typer.Option("--no-date", help="No day and no rhythm.")] = False,
+    cue: Annotated[
+        str | None,
+        typer.Option(
+            "--cue", metavar="TEXT", help="If ..., then I will ...; '' for none.", parser=as_text
+        ),
+    ] = None,
+    size: Size = None,
+    origin: Origin = None,
+    private: Annotated[
+        bool | None,
+        typer.Option("--private/--no-private", help="Its words appear only in promise show."),
+    ] = None,
+    shareable: Shareable = False,
+) -> Result:
+    """Correct a promise: its words, its day or its rhythm.
+
+    For a slip. A promise that gets another day is `moved`, and what came of it stays noted.
+
+    Example: trust promise edit doctor "Ring the doctor" --by friday
+    """
+    text, cue = text_for_dash(app, text, cue)
+    if by and every:
+        raise UsageError(BY_OR_EVERY)
+    if no_date and (by or every):
+        raise UsageError("--no-date goes without --by and --every")
+    changed: dict[str, Any] = {"size": size, "origin": origin}
+    changed = {name: value for name, value in changed.items() if value is not None}
+    if text is not None:
+        changed["text"] = text.strip()
+    current = flow.shown(app, name).promise
+    if to is not None:
+        changed["person"] = label(to) or None
+    if private is not None or shareable or changed.get("person"):
+        hidden = current.hidden if private is None else private
+        person = changed.get("person", current.person)
+        changed |= _privacy(person, private=hidden and not shareable, shareable=shareable)
+    if cue is not None:
+        changed["cue"] = cue.strip() or None
+    if by or every or no_date:
+        changed["due"] = parse_coming_day(by, app.now) if by else None
+        changed["every"] = WEEKDAYS.index(every) if every else None
+    if not changed:
+        raise UsageError("say what to change: a new text, or an option such as --by or --every")
+    before = flow.named(app, current.id)
+    keep_for(app, current.id)
+    standing = flow.correct(app, current, **changed)
+    app.unkept.clear()
+    data = {"promises": [_values(standing)], "before": _values(before)}
+    return Result(data, lambda: features.promises.view.corrected(before, standing, app.now.today))
+
+
+@promise.command("delete")
+@command
+def delete(
+    app: App,
+    name: Named,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+) -> Result:
+    """Delete a promise for good, as long as nothing came of it; asks first.
+
+    Example: trust promise delete doctor --yes
+    """
+    promise = flow.shown(app, name).promise
+    flow.check_deletable(promise)
+    standing = flow.named(app, promise.id)
+    if not yes:
+        _ask_before_deleting(app, standing)
+    flow.delete(app, promise)
+    data = {"id": standing.promise.id, "deleted": True}
+    return Result(data, lambda: features.promises.view.deleted(standing, app.now.today))
+
+
+def _ask_before_deleting(app: App, standing: flow.Standing) -> None:
+    if not app.can_ask:
+        raise UsageError(SAY_YES)
+
+    app.err.print(*features.promises.view.about(standing.promise))
+    if not says_yes(app, features.promises.view.CONFIRM_DELETE):
+        raise Cancelled(NOTHING_CHANGED)
+
+
+def _day(app: App, date: str | None) -> datetime.date:
+    return parse_day(date, app.now) if date is not None else app.now.today
+
+
+def _record(
+    app: App,
+    kind: Happened,
+    name: str | None,
+    date: str | None,
+    **details: Any,
+) -> None:
+    details["note"], *_ = text_for_dash(app, details.get("note"))
+    day = _day(app, date)
+    before = flow.named(app, name, kind)
+    event = flow.event_for(app, before.promise, kind, day, **details)
+    keep_for(app, before.promise.id)
+    after = flow.record(app, before.promise, event)
+    app.unkept.clear()
+    _say_recorded(app, event, before, after)
+
+
+def _say_recorded(app: App, event: Event, before: flow.Standing, after: flow.Standing) -> None:
+    data = {"promises": [_values(after)]}
+    give(
+        app,
+        Result(data, lambda: features.promises.view.recorded(event, before, after, app.now.today)),
+    )
+
+
+def _add_event_command(kind: Happened, about: str, example: str, **details: Any) -> None:
+    """Add a command that records what became of a promise, with only a note and a day."""
+
+    @command
+    def say(
+        app: App,
+        name: Name = None,
+        note: Note = None,
+        date: Day = None,
+    ) -> None:
+        _record(app, kind, name, date, note=note, **details)
+
+    say.__doc__ = f"{about}\n\nExample: trust promise {kind} {example}\n"
+    promise.command(kind)(say)
+
+
+_add_event_command("kept", "It was kept.", "doctor")
+_add_event_command(
+    "partly", "Some of it was kept; the rest stays open.", 'doctor --note "The first half"'
+)
+_add_event_command("released", "They let me off.", "doctor")
+_add_event_command("withdrawn", "I told them that I cannot.", "doctor", told_them=True)
+_add_event_command("broken", "It was not kept, and I say so; repair comes next.", "doctor")
+
+
+@promise.command("moved")
+@command
+def moved(
+    app: App,
+    name: Name = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The new day.")] = None,
+    told: Annotated[bool, typer.Option("--told", help="I told them.")] = False,
+    note: Note = None,
+    date: Day = None,
+) -> None:
+    """It has another day now.
+
+    Example: trust promise moved doctor --to monday --told
+    """
+    if to is None:
+        raise UsageError("say to which day: --to friday")
+    due = parse_coming_day(to, app.now)
+    if flow.named(app, name, "moved").promise.every is not None:
+        raise UsageError("a recurring promise has its day each week; partly and withdrawn fit it")
+    _record(app, "moved", name, date, note=note, due=due, told_them=told)
+
+
+@promise.command("repair")
+@command
+def repair(
+    app: App,
+    name: Name = None,
+    acknowledged: Annotated[
+        str | None,
+        typer.Option("--acknowledged", metavar="TEXT", help="What I did.", parser=as_text),
+    ] = None,
+    cost: Annotated[
+        str | None,
+        typer.Option("--cost", metavar="TEXT", help="What it cost them.", parser=as_text),
+    ] = None,
+    amends: Annotated[
+        str | None,
+        typer.Option("--amends", metavar="TEXT", help="How I put it right.", parser=as_text),
+    ] = None,
+    change: Annotated[
+        str | None,
+        typer.Option("--change", metavar="TEXT", help="What I change.", parser=as_text),
+    ] = None,
+    date: Day = None,
+) -> None:
+    """Put it right: what I did, what it cost them, how I mend it, what I change.
+
+    Each line can be left empty, and nobody is asked to forgive.
+
+    Example: trust promise repair doctor --acknowledged "I did not ring."
+    """
+    acknowledged, cost, amends, change = text_for_dash(app, acknowledged, cost, amends, change)
+    standing = flow.named(app, name, "repair")
+    answers = {"acknowledged": acknowledged, "note": cost, "amends": amends, "change": change}
+    if app.can_ask and not any(answers.values()):
+        app.expect_to_write()
+        _repair_with_answers(app, standing, _day(app, date))
+    else:
+        _record(app, "repair", standing.promise.id, date, **answers)
+
+
+def _repair_with_answers(app: App, before: flow.Standing, day: datetime.date) -> None:
+    """Ask for the lines of a repair and record it. If the person stops, they stay a draft."""
+    texts = (
+        features.promises.view.ACKNOWLEDGED,
+        features.promises.view.COST,
+        features.promises.view.AMENDS,
+        features.promises.view.CHANGE,
+    )
+    questions = [
+        Answer(text, "", None, n)
+        for text, n in zip(texts, features.promises.drafts.REPAIR, strict=True)
+    ]
+    steps = [partial(ask, app, features.promises.view.ENTER_SKIPS.format(text)) for text in texts]
+    promise = before.promise
+    app.err.print(*features.promises.view.about(promise))
+    with features.promises.drafts.begin_repair(app, promise, day, questions) as draft:
+        answers = features.promises.drafts.repaired(ask_each(app, draft, questions, steps))
+        with services.writing.keeping(draft):
+            event = flow.event_for(app, promise, "repair", day, **answers)
+            after = flow.record(app, promise, event)
+        services.writing.done_with(app, draft)
+    _say_recorded(app, event, before, after)
+
+
+@promise.command("undo")
+@command
+def undo(app: App, name: Name = None) -> None:
+    """Take back the last thing that was said of it.
+
+    Example: trust promise undo doctor
+    """
+    _record(app, "undo", name, None)
+
+
+COMMANDS = {"promise": promise}

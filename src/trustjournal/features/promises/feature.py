@@ -1,0 +1,104 @@
+"""What the core asks about promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ... import features
+from ...registry import Feature
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ...app import App
+    from ...domain.periods import Period
+    from ...services.review import Review, ReviewDays
+    from ...services.writing import LeftBehind
+    from ...views.screen import Screen
+
+
+class Promises(Feature):
+    """Promises have a day, and their drafts are stored as promises."""
+
+    draft_key = "promise"
+
+    # Without a promise nothing of them is imported: that takes longer than all the rest of the
+    # question of the day.
+
+    def practice_due(self, app: App, day: date) -> str | None:
+        """Return reliability if a promise was due."""
+        if not app.reader.any_promise():
+            return None
+        return "reliability" if features.promises.service.due_on(app, day) else None
+
+    def today(self, app: App, *, unsafe: bool) -> Mapping[str, Any]:
+        """Return the promises due today or past their date, a few at the most.
+
+        In the safety pause none that is to someone or names the person.
+        """
+        if not app.reader.any_promise():
+            return {"promised": ()}
+        return {"promised": tuple(features.promises.service.for_today(app, unsafe=unsafe))}
+
+    def today_rows(self, due: Mapping[str, Any], day: date) -> list[tuple[str, str]]:
+        """Return a line for each promise."""
+        return [
+            ("" if n else "Promised", features.promises.view.due_line(promise, day))
+            for n, promise in enumerate(due["promised"])
+        ]
+
+    def review(self, app: App, days: ReviewDays) -> Mapping[str, Any]:
+        """Sum up what was kept, moved, is ahead or past its date."""
+        return {
+            "deeds": features.promises.service.words_and_deeds(
+                app,
+                days.period.start,
+                days.period.end,
+                safe_until=days.safe_until if days.unsafe else None,
+            )
+        }
+
+    def review_further(self, app: App, period: Period) -> Mapping[str, Any]:
+        """Count the promises of a period."""
+        return {"promises": features.promises.service.counts(app, period.start, period.end)}
+
+    def review_section(self, review: Review, screen: Screen, today: date) -> list[RenderableType]:
+        """Return the promises of a review."""
+        return features.promises.view.review_section(review.features["deeds"], today, screen.width)
+
+    def review_markdown(self, review: Review, today: date) -> list[str]:
+        """Return the promises of a review in Markdown."""
+        return features.promises.view.review_section_markdown(review.features["deeds"], today)
+
+    def review_rows(self, review: Review) -> list[tuple[str, str]]:
+        """Return the numbers of kept, moved and repaired promises."""
+        counts = review.further.features.get("promises")
+        summary = features.promises.view.counted(counts) if counts else ""
+        return [("Promises", summary)] if summary else []
+
+    def left_out_of(self, review: Review) -> tuple[list[str], int]:
+        """Return the note on private promises, and the number of private passages in others."""
+        deeds = review.features["deeds"]
+        return features.promises.view.left_out(deeds), deeds.private_parts
+
+    def check_draft(self, about: Any) -> None:
+        """Raise `ValueError` for a malformed description of a promise."""
+        features.promises.drafts.check(about)
+
+    def can_store_draft(self, app: App, unsaved: LeftBehind) -> bool:
+        """Return whether the journal still has the promise that a draft repairs."""
+        return features.promises.drafts.can_be_stored(app, unsaved)
+
+    def is_draft_stored(self, app: App, unsaved: LeftBehind) -> bool:
+        """Return whether the promise, or its repair, has been stored."""
+        return features.promises.drafts.is_stored(app, unsaved)
+
+    def save_draft(self, app: App, unsaved: LeftBehind) -> list[RenderableType]:
+        """Store a promise, or the repair of one."""
+        saved = features.promises.drafts.save_left_behind(app, unsaved)
+        return features.promises.view.saved_late(saved, app.now.today)
+
+
+FEATURE = Promises()

@@ -1,0 +1,150 @@
+"""Reading and writing promises: a row for each, and a row for each of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from ...errors import NotFound
+from ...sentences import NO_SUCH_PROMISE
+from ...storage.iso_text import day_of, moment_text
+from ...storage.query import Reads
+from .model import Event, Promise
+
+if TYPE_CHECKING:
+    from ...storage.writer import Transaction
+
+PROMISES = """
+    SELECT n, id, text, made_on, person, due, every, cue, size, origin, private, hidden
+    FROM promise ORDER BY n"""
+EVENTS = """
+    SELECT promise_n, kind, day, occurrence, due, note, told_them, acknowledged, amends, change
+    FROM promise_event ORDER BY promise_n, n"""
+ANY = "SELECT 1 FROM promise LIMIT 1"
+SAID = """
+    SELECT p.id, said.kind FROM promise_event said JOIN promise p ON p.n = said.promise_n
+    ORDER BY said.n DESC"""
+NUMBER = "SELECT n FROM promise WHERE id = ?"
+NUMBER = "SELECT n FROM promise WHERE id = ?"
+
+
+class PromisesReader(Reads):
+    """Reads promises."""
+
+    def all(self) -> list[Promise]:
+        """Return every promise with its events, in the order they were made."""
+        if self._value(ANY) is None:
+            return []
+        events: dict[int, list[Event]] = {}
+        for promise_n, *row in self._rows(EVENTS):
+            events.setdefault(promise_n, []).append(_event(*row))
+        return [_promise(events.get(n, []), *row) for n, *row in self._rows(PROMISES)]
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """Yield the promise id and the kind of every event, the last first."""
+        yield from self._rows(SAID)
+
+    def number_of(self, promise_id: str) -> int:
+        """Return the row number of a promise. Raises `NotFound`."""
+        number: int | None = self._value(NUMBER, promise_id)
+        if number is None:
+            raise NotFound(NO_SUCH_PROMISE, name=promise_id)
+        return number
+
+
+def _day(value: str | None) -> date | None:
+    return day_of(value) if value else None
+
+
+def _event(
+    kind: Any,
+    day: str,
+    occurrence: str | None,
+    due: str | None,
+    note: str | None,
+    told_them: int | None,
+    *repair: str | None,
+) -> Event:
+    told = None if told_them is None else bool(told_them)
+    return Event(kind, day_of(day), _day(occurrence), _day(due), note, told, *repair)
+
+
+def _promise(
+    events: list[Event],
+    promise_id: str,
+    text: str,
+    made_on: str,
+    person: str | None,
+    due: str | None,
+    every: int | None,
+    cue: str | None,
+    size: str | None,
+    origin: str | None,
+    private: int,
+    hidden: int,
+) -> Promise:
+    return Promise(
+        promise_id,
+        text,
+        day_of(made_on),
+        person,
+        _day(due),
+        every,
+        cue,
+        size,
+        origin,
+        bool(private),
+        bool(hidden),
+        tuple(events),
+    )
+
+
+def _columns(promise: Promise) -> dict[str, Any]:
+    """Return the columns of a promise that the person decides."""
+    return {
+        "text": promise.text,
+        "made_on": promise.made_on.isoformat(),
+        "person": promise.person,
+        "due": promise.due.isoformat() if promise.due else None,
+        "every": promise.every,
+        "cue": promise.cue,
+        "size": promise.size,
+        "origin": promise.origin,
+        "private": promise.private,
+        "hidden": promise.hidden,
+    }
+
+
+def add_promise(store: Transaction, promise: Promise, now: datetime) -> None:
+    """Store a new promise."""
+    store.insert("promise", id=promise.id, made_at=moment_text(now), **_columns(promise))
+
+
+def correct_promise(store: Transaction, promise: Promise) -> None:
+    """Correct a stored promise; its events stay."""
+    n = store.reads(PromisesReader).number_of(promise.id)
+    store.update("promise", {"n": n}, **_columns(promise))
+
+
+def delete_promise(store: Transaction, promise_id: str) -> None:
+    """Permanently delete a promise with its events, including those taken back."""
+    store.delete("promise", n=store.reads(PromisesReader).number_of(promise_id))
+
+
+def add_event(store: Transaction, promise_id: str, event: Event, now: datetime) -> None:
+    """Add an event to a promise; earlier events are not changed."""
+    store.insert(
+        "promise_event",
+        promise_n=store.reads(PromisesReader).number_of(promise_id),
+        kind=event.kind,
+        day=event.day.isoformat(),
+        recorded_at=moment_text(now),
+        occurrence=event.occurrence.isoformat() if event.occurrence else None,
+        due=event.due.isoformat() if event.due else None,
+        note=event.note,
+        told_them=event.told_them,
+        acknowledged=event.acknowledged,
+        amends=event.amends,
+        change=event.change,
+    )

@@ -1,0 +1,297 @@
+"""Promises: the list, one of them, confirmations, and their section of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ...views import phrases, widgets
+from ...views.sanitize import safe_line
+from .model import MANY_OPEN, Event, Promise, Status
+
+if TYPE_CHECKING:
+    from .drafts import SavedLate
+    from .service import Counts, Standing, WordsAndDeeds
+
+TITLE = "Words and deeds"
+BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or a smaller one: "
+BAD_DAY_AGAIN = "  Please say y or n, or type the smaller promise in a few words (Enter for yes): "
+SURE_TO_TAKE = "  Take the smaller one instead? [y/N] "
+PROMISED = "What I will do"
+SMALLER = "A smaller one, in a few words"
+WHEN = "When exactly? If ..., then I will ..."
+ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
+AMENDS = "What I will do to put it right, and by when"
+CHANGE = "What I change so that it goes better"
+COST = "What it seems to have cost them, and have I asked?"
+CONFIRM_DELETE = "Delete it for good? [y/N] "
+ENTER_SKIPS = "  {} (Enter skips): "
+ENTER_LEAVES = "  {} (Enter leaves it as it is): "
+VERBS = "`trust promise` kept, moved, partly, released or withdrawn"
+MAY_BE_SMALLER = "It has gone by a few times. Would a smaller one fit?"
+REPAIR = "`trust promise repair {}` has four short lines for it; each can be left empty."
+PRIVATE = "private"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _text(promise: Promise) -> str:
+    return PRIVATE if promise.hidden else safe_line(promise.text)
+
+
+def _to(promise: Promise) -> str:
+    named = promise.person and not promise.hidden
+    return f", to {safe_line(str(promise.person))}" if named else ""
+
+
+def _when(item: Standing, today: date) -> str:
+    """Return when a promise is due, without a word about being late."""
+    promise, state = item.promise, item.state
+    every = f"every {WEEKDAYS[promise.every]}" if promise.every is not None else ""
+    if not state.is_open:
+        return state.status.value
+    if state.past and state.due:
+        since = f"open past its date, {phrases.day_in_line(state.due, today)}"
+        return ", ".join(filter(None, (every, since)))
+    day = f"by {phrases.day_in_line(state.due, today)}" if state.due and not every else ""
+    ahead = f"next on {phrases.day_in_line(state.due, today)}" if state.due and every else ""
+    return ", ".join(filter(None, (every, day or ahead, "partly kept" if state.partly else "")))
+
+
+def listing(items: Sequence[Standing], today: date, *, some_closed: bool) -> list[RenderableType]:
+    """Return a line for each promise. `some_closed`: there are others, which are closed."""
+    if not items:
+        more = " (--all shows those that are closed)" if some_closed else ""
+        return [Text(f"No promise is open{more}. For example: trust promise add TEXT --by friday")]
+    rows: list[RenderableType] = []
+    for item in items:
+        due = _when(item, today)
+        rows.append(
+            Text.assemble(
+                (item.promise.id[:5], "dim"),
+                f"  {_text(item.promise)}{_to(item.promise)}",
+                (f"  ({due})" if due else "", "dim"),
+            )
+        )
+        if item.state.could_be_smaller:
+            rows.append(widgets.inset(Text(MAY_BE_SMALLER, style="dim")))
+    return rows
+
+
+def promise_view(item: Standing, today: date) -> list[RenderableType]:
+    """Return a promise with all its words and events, private or not."""
+    promise = item.promise
+    recipient = f", to {safe_line(promise.person)}" if promise.person else ""
+    facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
+    body: list[RenderableType] = [
+        Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
+        Text(", ".join(filter(None, facts)), style="dim"),
+    ]
+    if promise.cue:
+        body.append(Text(safe_line(promise.cue)))
+    for event in promise.events:
+        told_them = " (told them)" if event.told_them else ""
+        new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
+        occurrence = _occurrence(event, today) if event.occurrence != event.day else ""
+        body.append(
+            Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
+        )
+        body += [widgets.inset(Text(text)) for text in _event_texts(event)]
+    return body
+
+
+def both(first: str, smaller: str) -> list[RenderableType]:
+    """A promise and the smaller one that may take its place."""
+    return [
+        widgets.inset(Text(f"The first:   {safe_line(first)}")),
+        widgets.inset(Text(f"The smaller: {safe_line(smaller)}")),
+    ]
+
+
+def _event_texts(event: Event) -> list[str]:
+    """Return the texts of an event, each with its label."""
+    cost = "What it cost them: " if event.kind == "repair" else ""
+    texts = (
+        ("What I did: ", event.acknowledged),
+        (cost, event.note),
+        ("To put it right: ", event.amends),
+        ("What I change: ", event.change),
+    )
+    return [f"{label}{safe_line(text)}" for label, text in texts if text]
+
+
+_EVENT_WORDS = {
+    "kept": "kept",
+    "partly": "partly kept",
+    "moved": "moved",
+    "released": "they let me off",
+    "withdrawn": "I said that I cannot",
+    "broken": "not kept, and said so",
+    "repair": "repaired",
+    "undo": "the last was taken back",
+}
+
+
+def about(promise: Promise) -> list[RenderableType]:
+    """Return the promise that the questions that follow are about."""
+    return ["", widgets.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
+
+
+def added(item: Standing, carrying: int, today: date) -> list[RenderableType]:
+    """Return the confirmation of a new promise. `carrying` is the number of open ones."""
+    body: list[RenderableType] = [_stored("Noted ", item, today)]
+    if carrying > MANY_OPEN:
+        suggestion = (
+            f"You are carrying {carrying}. Is one ready to be moved, made smaller or let go?"
+        )
+        body.append(Text(suggestion, style="dim"))
+    return body
+
+
+def corrected(before: Standing, after: Standing, today: date) -> list[RenderableType]:
+    """Return a corrected promise and, unless one of them is private, its earlier version."""
+    hidden = before.promise.hidden or after.promise.hidden
+    earlier = _stored("Before  ", before, today)
+    return [_stored("Changed ", after, today), *([] if hidden else [earlier])]
+
+
+def deleted(item: Standing, today: date) -> list[RenderableType]:
+    """Return the confirmation that a promise was deleted."""
+    return [_stored("Deleted ", item, today)]
+
+
+def _stored(verb: str, item: Standing, today: date) -> Text:
+    promise, due = item.promise, _when(item, today)
+    return Text.assemble(
+        (verb, "green"),
+        (promise.id[:5], "bold"),
+        f"  {_text(promise)}{_to(promise)}",
+        (f"  ({due})" if due else "", "dim"),
+    )
+
+
+_RECORDED = {
+    "kept": "Kept",
+    "partly": "Partly kept; the rest stays open",
+    "moved": "Moved",
+    "released": "They let me off; closed",
+    "withdrawn": "I told them that I cannot; closed",
+    "broken": "Noted, as it is",
+    "repair": "Repaired",
+    "undo": "Taken back",
+}
+
+
+def recorded(event: Event, before: Standing, after: Standing, today: date) -> list[RenderableType]:
+    """Return the confirmation of an event, and what may help now."""
+    kind, due = event.kind, after.state.due
+    due_day = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
+    already = " already" if after.promise.events == before.promise.events else ""
+    occurrence = _occurrence(event, today)
+    body: list[RenderableType] = [
+        Text(f"{_RECORDED[kind]}{already}{due_day}: {_text(after.promise)}{occurrence}")
+    ]
+    if kind == "broken":
+        body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
+    if before.state.could_be_smaller and after.state.is_open and kind != "undo":
+        body.append(Text(MAY_BE_SMALLER, style="dim"))
+    return body
+
+
+def _occurrence(event: Event, today: date) -> str:
+    """Return the day of a recurring promise that an event is about."""
+    if event.occurrence is None or event.kind not in ("kept", "partly", "broken"):
+        return ""
+    return f" ({phrases.day_in_line(event.occurrence, today)})"
+
+
+def saved_late(result: SavedLate, today: date) -> list[RenderableType]:
+    """Return the confirmation of a draft of a promise or a repair that was saved later."""
+    if result.before is None or result.event is None:
+        return added(result.now, result.carrying, today)
+    return recorded(result.event, result.before, result.now, today)
+
+
+def due_line(item: Standing, today: date) -> str:
+    """Return the line about a promise for the screen of today."""
+    due = item.state.due
+    timing = "today" if due == today else "open past its date"
+    if due and due.year != today.year:
+        timing += f", {phrases.day_in_line(due, today)}"
+    return f"{_text(item.promise)} ({timing})"
+
+
+# --- the review ----------------------------------------------------------------------------------
+
+
+def review_section(deeds: WordsAndDeeds, today: date, width: int) -> list[RenderableType]:
+    """Return the section of a review, or nothing if it would be empty."""
+    rows = [(label, Text(text)) for label, text in lines(deeds, today)]
+    return ["", Text(TITLE, style="cyan"), *widgets.fields(rows, width)] if rows else []
+
+
+def review_section_markdown(deeds: WordsAndDeeds, today: date) -> list[str]:
+    """Return the section of a review as Markdown lines, or nothing if it would be empty."""
+    rows = [f"- {label}: {text}" if label else f"  {text}" for label, text in lines(deeds, today)]
+    return ["", f"## {TITLE}", "", *rows] if rows else []
+
+
+def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
+    """Return labelled lines: kept first, then moved, ahead, open, and in need of repair."""
+    rows = [
+        ("Kept", " · ".join(_kept(promise, deeds) for promise in deeds.kept)),
+        ("Partly", " · ".join(_text(promise) for promise in deeds.partly)),
+        ("Moved", " · ".join(_moved(promise, event, today) for promise, event in deeds.moved)),
+        ("Ahead", " · ".join(_ahead(item, today) for item in deeds.ahead)),
+        *(("Open", _open(item, today)) for item in deeds.past),
+        ("", f"{phrases.count(deeds.past_more, 'more')}" if deeds.past_more else ""),
+        ("", VERBS if deeds.past else ""),
+        ("Repaired", " · ".join(_text(promise) for promise in deeds.repaired)),
+        ("Repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in deeds.repair)),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def _kept(promise: Promise, deeds: WordsAndDeeds) -> str:
+    times = deeds.times.get(promise.id, 1)
+    repetition = {1: "", 2: ", twice"}.get(times, f", {times} times")
+    return f"{_text(promise)}{repetition}"
+
+
+def _moved(promise: Promise, event: object, today: date) -> str:
+    due = getattr(event, "due", None)
+    told_them = " (told them)" if getattr(event, "told_them", None) else ""
+    new_day = f" to {phrases.day_in_line(due, today)}" if due else ""
+    return f"{_text(promise)}{new_day}{told_them}"
+
+
+def _ahead(item: Standing, today: date) -> str:
+    due = item.state.due
+    return f"{phrases.day_in_line(due, today)}: {_text(item.promise)}" if due else ""
+
+
+def _open(item: Standing, today: date) -> str:
+    due = f", {phrases.day_in_line(item.state.due, today)}" if item.state.due else ""
+    since = f"{_text(item.promise)}, open past its date{due}"
+    return f"{since}. {MAY_BE_SMALLER}" if item.state.could_be_smaller else since
+
+
+def _repair(item: Standing) -> str:
+    assert item.state.status is Status.NEEDS_REPAIR
+    return f"trust promise repair {item.promise.id[:5]}"
+
+
+def counted(counts: Counts) -> str:
+    """Return `4 kept, 1 repaired`."""
+    totals = {"kept": counts.kept, "moved": counts.moved, "repaired": counts.repaired}
+    return ", ".join(f"{count} {word}" for word, count in totals.items() if count)
+
+
+def left_out(deeds: WordsAndDeeds) -> list[str]:
+    """Return the note on promises that are counted but not quoted."""
+    if not deeds.private:
+        return []
+    return [f"{phrases.count(deeds.private, 'private promise')} kept out of the lines."]

@@ -1,0 +1,69 @@
+"""Sharing: the lines to pick from, the preview, and what was shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ...views import phrases, widgets
+from ...views.sanitize import safe_line, safe_text
+from .model import Share
+
+if TYPE_CHECKING:
+    from .service import Line
+
+PICK = "  Numbers, such as 1 3 (Enter stops here): "
+PICK_AGAIN = "  Numbers from 1 to {most}, with blanks between (Enter stops here): "
+SURPRISED = "  Would they be surprised to learn that this was written down? [y/N] "
+ANYONE_ELSE = "  Is anyone else in this, who would need to be asked? [y/N] "
+GO_ON = "  Then talking first may be kinder. Write it all the same? [y/N] "
+WHERE = "  Where to? (Enter: {path}) "
+CONFIRM = "  Write it? [y/N] "
+OFFER = "It is an offer: “I wrote this; would you like to see it?”"
+
+
+def pickable_lines(lines: Sequence[Line]) -> list[RenderableType]:
+    """Return the lines that can be picked, numbered."""
+    rows = [
+        (f"{n:2}", Text.assemble(safe_line(line.text), ("  (shared before)", "dim")))
+        if line.before
+        else (f"{n:2}", Text(safe_line(line.text)))
+        for n, line in enumerate(lines, start=1)
+    ]
+    intro = Text("A page for someone begins empty. Pick what goes on it, line by line.")
+    return ["", widgets.inset(intro, "", *widgets.numbered(rows)), ""]
+
+
+def preview(page: str) -> list[RenderableType]:
+    """Return the page exactly as it will be written."""
+    return ["", Text("The whole page:", style="dim"), widgets.Verbatim(safe_text(page)), ""]
+
+
+def written(share: Share) -> list[RenderableType]:
+    """Return the confirmation of a written page, which is an offer the other may decline."""
+    lines = phrases.count(len(share.lines), "line")
+    return [
+        Text(f"{safe_line(share.path)}: {lines}, readable by you alone."),
+        Text(OFFER, style="dim"),
+    ]
+
+
+def written_to_stdout(share: Share) -> list[RenderableType]:
+    """Return the confirmation that the page went to standard output."""
+    return [Text(f"{safe_line(share.path)}: {phrases.count(len(share.lines), 'line')}.")]
+
+
+def listing(shares: Sequence[Share]) -> list[RenderableType]:
+    """Return what was shared when, and with whom."""
+    if not shares:
+        return [Text("Nothing was shared yet.")]
+    rows: list[RenderableType] = []
+    for share in shares:
+        to = f", for {safe_line(share.person)}" if share.person else ""
+        path = "standard output" if share.path == "-" else safe_line(share.path)
+        rows.append(Text(f"{share.day}{to}, {path}"))
+        rows += [widgets.inset(Text(safe_line(text))) for text in share.lines]
+    return rows

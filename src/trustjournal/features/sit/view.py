@@ -1,0 +1,67 @@
+"""Sitting in silence: the bar, and the lines before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ...views import phrases
+from ...views.screen import Screen
+
+if TYPE_CHECKING:
+    from .model import Sitting
+    from .service import Sat
+
+TOO_SHORT = "A few seconds; nothing was kept. Another time."
+MAX_BAR_WIDTH = 30
+"""Maximum width of the bar in cells."""
+_LABEL_WIDTH = len("    180 of 180 minutes^C") + 1
+
+
+def opening_line(minutes: int) -> str:
+    """Return the line before a session."""
+    return f"Sitting for {phrases.count(minutes, 'minute')}. Ctrl-C ends it and keeps what was."
+
+
+def bar(seconds: int, planned: int, screen: Screen) -> str:
+    """Return the progress bar. `seconds` have passed of `planned` seconds."""
+    full, empty = ("━", "·") if screen.unicode else ("=", ".")
+    width = max(0, min(MAX_BAR_WIDTH, screen.width - _LABEL_WIDTH))
+    filled = width * seconds // planned
+    progress = f"{seconds // 60} of {phrases.count(planned // 60, 'minute')}"
+    return f"  {full * filled}{empty * (width - filled)}  {progress}"
+
+
+def ended(sitting: Sitting | None) -> list[RenderableType]:
+    """Return the line after a session. None means it was too short to be stored."""
+    if sitting is None:
+        return [Text(TOO_SHORT)]
+    early = "; that counts" if sitting.seconds < sitting.planned_seconds else " of sitting"
+    return [Text(phrases.sentence(f"{_minutes(sitting.seconds // 60)}{early}"))]
+
+
+def recorded(sitting: Sitting) -> list[RenderableType]:
+    """Return the confirmation of a session that was entered afterwards."""
+    return [Text(f"{_minutes(sitting.seconds // 60)} of sitting, on {phrases.day(sitting.day)}.")]
+
+
+def review_section(sat: Sat) -> list[RenderableType]:
+    """Return the section of a review, or nothing if there was no session."""
+    return ["", Text(_line(sat))] if sat.days else []
+
+
+def review_section_markdown(sat: Sat) -> list[str]:
+    """Return the section of a review as Markdown lines, or nothing without a session."""
+    return ["", _line(sat)] if sat.days else []
+
+
+def _line(sat: Sat) -> str:
+    """Return `45 minutes of sitting, on 3 days.`"""
+    days = phrases.count(sat.days, "day")
+    return phrases.sentence(f"{_minutes(sat.minutes)} of sitting, on {days}")
+
+
+def _minutes(minutes: int) -> str:
+    return phrases.count(minutes, "minute") if minutes else "less than a minute"

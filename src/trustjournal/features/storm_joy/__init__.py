@@ -1,0 +1,16 @@
+"""Storms and joys: three questions for a hard moment, or a glad one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import commands as commands
+    from . import feature as feature
+    from . import model as model
+    from . import service as service
+    from . import view as view
+else:
+    from ...lazy import submodules
+
+    __getattr__ = submodules(__name__)

@@ -1,0 +1,294 @@
+"""`trust storm` and `trust joy`: three questions for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from time import monotonic
+from typing import Annotated, TypeAlias
+
+import typer
+
+from ... import features, views
+from ...app import App
+from ...commands.ask import ask
+from ...commands.command import Result, command, give
+from ...commands.compose import from_stdin, on_the_line, put, stopped
+from ...commands.draft_recovery import offer_unsaved
+from ...commands.multi_answer import converse
+from ...commands.options import Day, People, Tags
+from ...commands.rescue import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
+from ...commands.warnings import warn
+from ...domain.calendar import parse_day
+from ...domain.entry import Answer, Entry
+from ...domain.multi_answer import split_paragraphs
+from ...domain.prompts import Prompt
+from ...domain.text import Cleaned, clean, labels
+from ...drafts import Draft
+from ...errors import UsageError
+from ...services.multi_answer import answered
+from ...services.writing import Saved
+from . import service as flow
+from .model import JOY, MINUTES, STORM, Occasion, StormMode
+
+Messages: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-m",
+        "--message",
+        metavar="TEXT",
+        help="An answer, once a question, or - for standard input; your shell may remember it.",
+        parser=str,
+    ),
+]
+Private: TypeAlias = Annotated[
+    bool, typer.Option("--private", help="Its words appear only in show and edit.")
+]
+NoInput: TypeAlias = Annotated[
+    bool, typer.Option("--no-input", help="Only show the questions, store nothing.")
+]
+
+
+@command
+def storm(
+    app: App,
+    date: Day = None,
+    tag: Tags = None,
+    person: People = None,
+    private: Private = False,
+    message: Messages = None,
+    no_input: NoInput = False,
+) -> None:
+    """Meet a hard moment: three questions, seven minutes at the most.
+
+    A well-wisher's view, what stood in its way, a next step that is mine. From a pipe, up to
+    16 MB, a blank line stands between the answers.
+
+    Example: trust storm --person Sam
+    """
+    _meet(app, STORM, (date, tag, person, private), message or [], no_input=no_input)
+
+
+@command
+def joy(
+    app: App,
+    date: Day = None,
+    tag: Tags = None,
+    person: People = None,
+    private: Private = False,
+    message: Messages = None,
+    no_input: NoInput = False,
+) -> None:
+    """Keep a good moment in three lines.
+
+    What happened, what it was like, what comes next. From a pipe, up to 16 MB, a blank line
+    stands between the answers.
+
+    Example: trust joy --tag news
+    """
+    _meet(app, JOY, (date, tag, person, private), message or [], no_input=no_input)
+
+
+Asked: TypeAlias = tuple[str | None, list[str] | None, list[str] | None, bool]
+"""The day, the tags, the people, and whether it is private, as given on the line."""
+
+
+def _meet(
+    app: App, moment: Occasion, asked: Asked, messages: Sequence[str], *, no_input: bool
+) -> None:
+    date, tags, people, private = asked
+    day = parse_day(date, app.now) if date is not None else app.now.today
+    request = flow.Request(day, labels(tags or []), labels(people or []), private)
+    if len(messages) > len(moment.tags):
+        raise UsageError("-m can be given {most} times, once a question", most=len(moment.tags))
+    if messages and no_input:
+        raise UsageError(
+            "-m and --no-input do not go together; --no-input only shows the questions"
+        )
+    if list(messages) == ["-"]:
+        refuse_dash_at_terminal(app)
+        messages = []
+    messages = [text or "" for text in text_for_dash(app, *messages)]
+    if messages and not app.took_stdin:
+        on_the_line(app, *messages)
+    talking = app.can_ask and not messages and not no_input
+    if talking:
+        offer_unsaved(app)
+    meeting = flow.meet(app, moment, day)
+    warn(app)
+    if no_input:
+        _show(app, meeting)
+        return
+    saved = (
+        _converse(app, meeting, request)
+        if talking
+        else _store_texts(app, meeting, request, messages)
+    )
+    if saved is not None:
+        _give_saved(app, meeting, saved, talking=talking)
+    if not talking:
+        offer_unsaved(app, saved=True)
+
+
+def _show(app: App, meeting: flow.Meeting) -> None:
+    """Print the questions of this moment, with nothing else on standard output."""
+    if app.json:
+        give(app, Result({"prompts": meeting.prompts}, list))
+        return
+
+    for prompt in meeting.prompts:
+        app.out.line(views.sanitize.safe_line(prompt.text))
+    if meeting.way is StormMode.RESTING:
+        app.err.line(f"trust: {features.storm_joy.view.not_now_line()}")
+
+
+def _give_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
+    def draw_saved() -> list[object]:
+        day_start = f"{app.settings.day_starts_at:%H:%M}"
+        numbers = app.settings.streaks
+        return list(
+            features.storm_joy.view.saved(saved, app.out, day_start=day_start, numbers=numbers)
+        )
+
+    give(
+        app,
+        Result(
+            {"entry": views.json_envelope.entry(saved.entry), "standing": saved.standing},
+            draw_saved,
+        ),
+    )
+    if not talking and not app.json and meeting.way is not StormMode.OPEN:
+        app.err.line(f"trust: {features.storm_joy.view.REST_ADVICE}")
+
+
+# --- at a terminal ---------------------------------------------------------------------------
+
+
+def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
+    """Ask one question after another and store the answers; None if there are no questions."""
+    early = _Early(app, meeting, request)
+    prompts = _prompts(app, meeting, early)
+    if not prompts:
+        return None
+    questions = flow.unanswered(prompts)
+    if early.text:
+        questions = [replace(questions[0], text=early.text), *questions[1:]]
+    entry, draft = early.begun or flow.begin(app, meeting.moment, request, questions)
+    time_limit = _Time(app, meeting.moment)
+
+    def show(number: int) -> None:
+        time_limit.say_once(between=number > 1)
+        prompt = prompts[number - 1]
+        app.err.print(*views.entry.numbered_question(number, len(prompts), prompt.text, prompt))
+
+    with draft:
+        return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
+
+
+class _Early:
+    """Words typed in reply to a question for a number, which begin the first answer."""
+
+    def __init__(self, app: App, meeting: flow.Meeting, request: flow.Request) -> None:
+        self._app = app
+        self._begin = partial(flow.begin, app, meeting.moment, request)
+        self._prompts = meeting.prompts
+        self.begun: tuple[Entry, Draft] | None = None
+        self.text = ""
+
+    def keep(self, text: str) -> None:
+        """Write words to the draft, which begins with the first of them."""
+        if text in ("", "1", "2"):
+            return
+        self.text = "\n".join(filter(None, (self.text, clean(text).text)))
+        self.begun = self.begun or self._begin(flow.unanswered(self._prompts))
+        put(self._app, self.begun[1], self.text)
+
+
+def _choose_smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
+    """Return the tag of the smaller practice that the person chooses; None if they stop.
+
+    Raises `Interrupted` if they stop after a sentence, which stays in its draft.
+    """
+    tags = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
+    question = features.storm_joy.view.SMALLER_CHOICE
+    try:
+        while (reply := ask(app, question, early.keep)) and reply not in tags:
+            early.keep(reply)
+            question = features.storm_joy.view.SMALLER_AGAIN
+    except KeyboardInterrupt:
+        if early.begun:
+            raise stopped(app, early.begun[1]) from None
+        raise
+    if not reply and early.begun:
+        raise stopped(app, early.begun[1])
+    return tags.get(reply or "")
+
+
+def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ...]:
+    """Print the introduction and return the questions to ask, if any."""
+    if meeting.way is StormMode.RESTING:
+        app.out.print(*features.storm_joy.view.not_now())
+        return ()
+    if meeting.way is not StormMode.SMALLER:
+        app.err.print(*features.storm_joy.view.head(meeting.moment))
+        return meeting.prompts
+    app.err.print(*features.storm_joy.view.smaller_steps())
+    tag = _choose_smaller(app, meeting, early)
+    if tag is None:
+        app.out.print(*features.storm_joy.view.stopped())
+    return tuple(prompt for prompt in meeting.prompts if tag in prompt.tags)
+
+
+class _Time:
+    """The time limit of a storm, reported once, between two questions."""
+
+    def __init__(self, app: App, moment: Occasion) -> None:
+        self._app = app
+        self._ends = monotonic() + MINUTES * 60 if moment is STORM else None
+
+    def say_once(self, *, between: bool) -> None:
+        """Say that the minutes have passed, if they have, unless it was said before."""
+        if between and self._ends is not None and monotonic() >= self._ends:
+            self._app.err.line(features.storm_joy.view.TIME_UP)
+            self._ends = None
+
+
+# --- from elsewhere --------------------------------------------------------------------------
+
+
+def _store_texts(
+    app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]
+) -> Saved:
+    """Store the texts of `-m`, or of standard input, as answers to the questions."""
+    questions = flow.unanswered(meeting.prompts)
+    entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
+    with draft:
+        try:
+            texts, notes = _read_texts(app, draft, questions, messages)
+        except KeyboardInterrupt:
+            raise stopped(app, draft) from None
+        entry = flow.with_texts(entry, questions, texts)
+        keep_as_it_came(app, draft.keep_bytes)
+        put(app, draft, entry.body)
+        return flow.keep(app, entry, draft, notes)
+
+
+def _read_texts(
+    app: App, draft: Draft, questions: Sequence[Answer], messages: Sequence[str]
+) -> tuple[list[str], Cleaned]:
+    """Return the texts, and a record of what had to be changed in them."""
+    if not messages:
+        written = from_stdin(app, draft)
+        return split_paragraphs(written.text, len(questions)), written
+    cleaned = [clean(message) for message in messages]
+    notes = Cleaned(
+        "",
+        nul=any(text.nul for text in cleaned),
+        crlf=any(text.crlf for text in cleaned),
+        invalid=any(text.invalid for text in cleaned),
+    )
+    return [text.text for text in cleaned], notes
+
+
+COMMANDS = {"storm": storm, "joy": joy}

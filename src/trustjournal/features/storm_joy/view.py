@@ -1,0 +1,80 @@
+"""Storms and joys: the introduction, the questions, and the closing lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ...views import entry, widgets
+from ...views.screen import Screen
+from .model import STORM, Occasion
+
+if TYPE_CHECKING:
+    from ...services.writing import Saved
+
+REST_ADVICE = "A person you trust, a walk or sleep may help more now than another page."
+"""Shown instead of questions, also with a text that was stored anyway."""
+_SAFETY = ("trust safety", "if you are not sure")
+_FREELY = ("trust journal --free", "writes freely")
+
+SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
+SMALLER_AGAIN = (
+    "  1 or 2: what you typed begins your answer. Enter stops here and keeps it as a draft: "
+)
+TIME_UP = "  Seven minutes have passed. It may be left here: Enter skips what is left."
+_NOT_NOW = f"The storm questions rest for now. {REST_ADVICE}"
+_OPEN = (_FREELY, _SAFETY)
+"""Commands offered instead of the storm questions."""
+
+
+def head(moment: Occasion) -> list[RenderableType]:
+    """Return the introduction before the first question."""
+    body: list[RenderableType] = [Text(f"A {moment.kind}", style="bold")]
+    if moment is STORM:
+        body += [
+            Text(
+                "A hard moment, seen from a little further off: three questions, seven minutes"
+                " at the most. It can also wait for food, sleep or a walk."
+            ),
+            Text("It is for people who are safe with each other.", style="dim"),
+            widgets.hints([_SAFETY]),
+        ]
+    else:
+        body.append(Text("Three lines: what happened, what it was like, what comes next."))
+    return ["", widgets.inset(*body)]
+
+
+def smaller_steps() -> list[RenderableType]:
+    """Return the offer of something smaller than three questions, made once."""
+    body: list[RenderableType] = [
+        Text("A storm", style="bold"),
+        Text("What is gone over again and again can grow heavier. One of these may be lighter:"),
+        "",
+        Text("1  one question: a well-wisher's view"),
+        Text("2  one small step that is mine"),
+        Text("3  stop here, talk to a person I trust"),
+    ]
+    return ["", widgets.inset(*body), ""]
+
+
+def stopped() -> list[RenderableType]:
+    """Return the closing lines after the user chose to stop."""
+    return ["", widgets.inset(Text("Then it rests here."), "", widgets.hints([_FREELY])), ""]
+
+
+def not_now() -> list[RenderableType]:
+    """Return the lines shown instead of questions."""
+    return ["", widgets.inset(Text(_NOT_NOW), "", widgets.hints(_OPEN)), ""]
+
+
+def not_now_line() -> str:
+    """Return the text shown instead of questions, on one line."""
+    return f"{_NOT_NOW} `trust journal --free` writes freely; `trust safety` has a page."
+
+
+def saved(result: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:
+    """Return the confirmation of a saved entry; after a storm with a grounding line."""
+    closing = entry.GROUNDING if result.entry.kind == STORM.kind else ""
+    return entry.saved(result, screen, day_start=day_start, numbers=numbers, closing=closing)

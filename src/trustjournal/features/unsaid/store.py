@@ -1,0 +1,58 @@
+"""Reading and writing marks: words said, not yet said, or mine to keep."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ...errors import NotFound
+from ...records.sql import QUIET
+from ...sentences import NO_SUCH_ENTRY
+from ...storage.iso_text import day_of, moment_text
+from ...storage.query import Reads
+from .model import Unsaid
+
+if TYPE_CHECKING:
+    from ...storage.writer import Transaction
+
+_MARK = f"e.id, e.day, u.line, u.state, e.body, e.private, {QUIET}"
+
+NOT_YET = f"""
+    SELECT {_MARK} FROM unsaid u JOIN entry e ON e.n = u.entry_n
+    WHERE u.state = 'not-yet' AND e.deleted_at IS NULL ORDER BY e.day, u.n"""
+OF_ENTRY = f"""
+    SELECT {_MARK} FROM entry e JOIN unsaid u ON u.entry_n = e.n
+    WHERE e.id = ? ORDER BY u.n"""
+
+
+def _mark(row: tuple[Any, ...]) -> Unsaid:
+    entry_id, day, line, state, body, private, quiet = row
+    return Unsaid(entry_id, day_of(day), line or None, state, body, bool(private), bool(quiet))
+
+
+class UnsaidReader(Reads):
+    """Reads the marks."""
+
+    def not_yet(self) -> list[Unsaid]:
+        """Return the marks of words not yet said, oldest first."""
+        return [_mark(row) for row in self._rows(NOT_YET)]
+
+    def of_entry(self, entry_id: str) -> list[Unsaid]:
+        """Return the marks of an entry."""
+        return [_mark(row) for row in self._rows(OF_ENTRY, entry_id)]
+
+
+def mark(store: Transaction, entry_id: str, line: str | None, state: str, now: datetime) -> None:
+    """Store a mark, replacing an earlier one on the same words. Raises `NotFound`."""
+    n = store.number_of(entry_id)
+    if n is None:
+        raise NotFound(NO_SUCH_ENTRY, name=entry_id)
+    mark_number(store, n, line, state, now)
+
+
+def mark_number(
+    store: Transaction, entry_n: int, line: str | None, state: str, now: datetime
+) -> None:
+    """Store a mark on an entry given by its row number, replacing one on the same words."""
+    store.delete("unsaid", entry_n=entry_n, line=line)
+    store.insert("unsaid", entry_n=entry_n, line=line, state=state, changed_at=moment_text(now))

@@ -1,0 +1,67 @@
+"""Lines and entries marked as not yet said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ...domain import ids
+from ...domain.text import excerpt
+from ...views import phrases
+from ...views.sanitize import safe_line
+from .model import Unsaid
+
+TITLE = "Written, not yet said"
+WAYS = "Say it when it fits, or let it stay mine:"
+STATES = {"not-yet": "not yet said", "said": "said", "mine": "mine to keep"}
+EXCERPT_LENGTH = 160
+"""Maximum characters shown of a line."""
+
+
+def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[RenderableType]:
+    """Return a line for each (id, day, text), and a note on `private` others."""
+    rows: list[RenderableType] = [
+        Text.assemble((ids.short(entry_id), "dim"), f"  {day}  {_shown(text)}")
+        for entry_id, day, text in lines
+    ]
+    if private:
+        rows.append(Text(f"{phrases.count(private, 'private one')} kept out of the lines."))
+    elif not lines:
+        rows.append(Text("Nothing is marked as not yet said."))
+    return rows
+
+
+def _shown(text: str) -> str:
+    return safe_line(excerpt(text, EXCERPT_LENGTH))
+
+
+def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
+    """Return the confirmation of a mark. `line`: it is on one line of the entry."""
+    subject = f"A line of {ids.short(entry_id)}" if line else ids.short(entry_id)
+    return [Text(f"{subject}: {STATES[state]}.")]
+
+
+def review_section(entry_id: str, text: str) -> list[RenderableType]:
+    """Return the section of a review: one line, and what can be done with it."""
+    short_id = ids.short(entry_id)
+    return [
+        "",
+        Text(TITLE, style="cyan"),
+        Text(_shown(text)),
+        Text(f"{WAYS} trust unsaid {short_id} --said, or --mine", style="dim"),
+    ]
+
+
+def review_section_markdown(text: str) -> list[str]:
+    """Return the section of a review as Markdown lines."""
+    return ["", f"## {TITLE}", "", f"- {_shown(text)}"]
+
+
+def states(marks: Sequence[Unsaid]) -> list[RenderableType]:
+    """Return the marks of an entry, shown below its text."""
+    return [
+        Text(f"{'A line' if mark.line else 'This entry'}: {STATES[mark.state]}.", style="dim")
+        for mark in marks
+    ]

@@ -1,0 +1,110 @@
+"""Reading and writing the people of a journal.
+
+Those only in private entries or hidden promises are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ..domain.people import MentionedPerson, Person
+from ..domain.text import label_key
+from ..records.sql import UNQUOTED
+from .iso_text import moment_text
+from .query import Reads
+
+if TYPE_CHECKING:
+    from .writer import Transaction
+
+_PAGE = "alias, context, cadence_days, quote"
+
+PAGES = f"SELECT {_PAGE} FROM person ORDER BY key"
+PAGE = f"SELECT {_PAGE} FROM person WHERE key = ?"
+MENTIONS = """
+    SELECT p.key, MAX(p.name), COUNT(*) FROM entry_person p JOIN entry e ON e.n = p.entry_n
+    WHERE e.deleted_at IS NULL AND NOT e.private GROUP BY p.key ORDER BY p.key"""
+PROMISED_TO = """
+    SELECT DISTINCT person FROM promise WHERE person IS NOT NULL AND NOT hidden ORDER BY person"""
+EVERYONE_PROMISED_TO = "SELECT DISTINCT person FROM promise WHERE person IS NOT NULL"
+ENTRIES_OF = """
+    SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
+    WHERE p.key = ? ORDER BY e.n"""
+
+
+def _person(row: tuple[Any, ...]) -> Person:
+    alias, context, cadence, quote = row
+    return Person(alias, context or None, cadence or None, bool(quote))
+
+
+class PeopleReader(Reads):
+    """Reads the people that the journal is about."""
+
+    def everyone(self) -> list[MentionedPerson]:
+        """Return all people with a page, an entry about them or a promise to them, by name."""
+        pages = {person.key: person for person in map(_person, self._rows(PAGES))}
+        mentions: dict[str, int] = {}
+        for key, name, count in self._rows(MENTIONS):
+            mentions[key] = count
+            pages.setdefault(key, Person(name))
+        for (name,) in self._rows(PROMISED_TO):
+            pages.setdefault(label_key(name), Person(name))
+        return [MentionedPerson(pages[key], mentions.get(key, 0)) for key in sorted(pages)]
+
+    def pages(self) -> list[Person]:
+        """Return the pages of all people who have one."""
+        return [_person(row) for row in self._rows(PAGES)]
+
+    def page(self, key: str) -> Person | None:
+        """Return the page of someone, or None if they have none."""
+        return next(map(_person, self._rows(PAGE, key)), None)
+
+    def promised_to(self) -> list[str]:
+        """Return every name that a promise was made to, hidden ones too."""
+        return [name for (name,) in self._rows(EVERYONE_PROMISED_TO)]
+
+    def entries_of(self, key: str) -> list[str]:
+        """Return the ids of all entries that mention someone, including those in the trash."""
+        return [entry_id for (entry_id,) in self._rows(ENTRIES_OF, key)]
+
+    def unquoted(self) -> frozenset[str]:
+        """Return the keys of the people who are not to be quoted."""
+        return frozenset(key for (key,) in self._rows(UNQUOTED))
+
+
+def put_page(store: Transaction, person: Person, now: datetime) -> None:
+    """Store the page of someone, replacing an earlier one."""
+    drop_page(store, person.key)
+    store.insert(
+        "person",
+        key=person.key,
+        alias=person.alias,
+        context=person.context,
+        cadence_days=person.cadence_days,
+        quote=person.quote,
+        made_at=moment_text(now),
+    )
+
+
+def drop_page(store: Transaction, key: str) -> None:
+    """Remove the page of someone."""
+    store.delete("person", key=key)
+
+
+def relabel(store: Transaction, entry_ids: Iterable[str], key: str, alias: str | None) -> None:
+    """Give a person on entries another alias, or remove them if `alias` is None.
+
+    The text of an entry and its earlier versions stay the same; its hash covers its people, so it
+    is computed again.
+    """
+    for entry_id in entry_ids:
+        store.replace_person(entry_id, key, alias)
+
+
+def repoint(store: Transaction, key: str, alias: str) -> None:
+    """Change check-ins and promises to another alias."""
+    store.update("checkin", {"person": key}, person=label_key(alias))
+    for name in store.reads(PeopleReader).promised_to():
+        if label_key(name) == key:
+            store.update("promise", {"person": name}, person=alias)
