@@ -206,6 +206,7 @@ def write_ours(journal: Path, texts: list[str], moments: list[datetime]) -> None
     from trustjournal.domain.question_log import PromptEvent
     from trustjournal.packs.library import built_in_folder
     from trustjournal.packs.reader import read
+    from trustjournal.storage.questions import log
     from trustjournal.storage.writer import Writer
 
     pack = read((built_in_folder() / "emotional-trust.yaml").read_bytes()).pack
@@ -237,8 +238,8 @@ def write_ours(journal: Path, texts: list[str], moments: list[datetime]) -> None
                     people=("Sam",) if n % 5 == 0 else (),
                 )
                 entries.append(entry)
-                store.log(PromptEvent("served", prompt, entry.day, entry.day, moment))
-                store.log(PromptEvent("answered", prompt, entry.day, entry.day, moment))
+                log(store, PromptEvent("served", prompt, entry.day, entry.day, moment))
+                log(store, PromptEvent("answered", prompt, entry.day, entry.day, moment))
             store.add_all(entries)
 
 

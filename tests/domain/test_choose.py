@@ -31,7 +31,7 @@ from trustjournal.domain.question_log import PromptEvent
 from trustjournal.domain.relationship import SITUATIONS
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.reader import read
-from trustjournal.storage.questions import QuestionReader
+from trustjournal.storage.questions import QuestionReader, log
 from trustjournal.storage.writer import Writer
 
 pytestmark = pytest.mark.xdist_group("lives that are long in the making")
@@ -653,7 +653,8 @@ def test_the_file_tells_the_past_as_the_rules_describe_it(
     with writer.transaction() as store:
         store.add_all([entry_of(n, found) for n, found in enumerate(entries)])
         for event in happened:
-            store.log(
+            log(
+                store,
                 PromptEvent(
                     event.event,  # type: ignore[arg-type]  # one of its three words
                     event.prompt,
@@ -661,7 +662,7 @@ def test_the_file_tells_the_past_as_the_rules_describe_it(
                     event.recorded_on,
                     moment,
                     event.reason,
-                )
+                ),
             )
     reader = QuestionReader.open(path)
     day = START + after * DAY
@@ -720,7 +721,7 @@ def test_an_entry_for_an_earlier_day_does_not_change_todays_question(
             )
             for k in range(3):
                 on = START + k * DAY
-                store.log(PromptEvent("answered", presence, on, on, moment))
+                log(store, PromptEvent("answered", presence, on, on, moment))
 
         def look(folder: Path = folder) -> object:
             env = {"TRUST_HOME": str(folder)}

@@ -15,6 +15,7 @@ from conftest import Trust
 from trustjournal.domain import ids, streak
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.streak import LONGEST_PAUSE, Days, Mark, Run, clip_pauses, collect
+from trustjournal.storage.days import add_pause
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -517,7 +518,7 @@ def test_the_screens_count_as_the_oracle_does(
             ]
         )
         for first, last in pauses:
-            store.pause(first, last, None, moment)
+            add_pause(store, first, last, None, moment)
     env = {"TRUST_HOME": str(home)}
     expected = seen(rows, pauses, TODAY)
     # A screen that reads little by itself, one that reads more, and one that reads all.

@@ -19,6 +19,7 @@ from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.question_log import PromptEvent
 from trustjournal.services import list_entries
 from trustjournal.storage import connect, entry_reader
+from trustjournal.storage.questions import log
 from trustjournal.storage.writer import Writer
 
 pytestmark = [
@@ -65,7 +66,7 @@ def fill(path: Path, size: int) -> None:
     with Writer(path, lambda: b"salt" * 8).transaction() as store:
         store.add_all(entries)
         for n, each in enumerate(asked):
-            store.log(each, n // 2 + 1 if each.event == "answered" else None)
+            log(store, each, n // 2 + 1 if each.event == "answered" else None)
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,7 @@ from trustjournal.domain.text import labels
 from trustjournal.errors import NotFound
 from trustjournal.records.sections import SECTIONS
 from trustjournal.storage import connect, migrations, models, models_extra, opening
+from trustjournal.storage.days import add_pause
 from trustjournal.storage.entry_reader import (
     HAS_LABEL,
     LABELLED,
@@ -333,7 +334,12 @@ def test_no_statement_walks_through_every_entry(name: str, fresh: sqlite3.Connec
 def test_a_statement_over_entries_leaves_the_trash_out_or_asks_for_it(name: str) -> None:
     of_the_trash_too = {
         *("entry_reader.REVISIONS", "entry_reader.LAST_NUMBER", "entry_reader.INTENTION"),
-        *("import_lookup.HAD_HASH", "people_reader.ENTRIES_OF", "unsaid_reader.OF_ENTRY"),
+        *(
+            "checkin.store.CREATED_AT",
+            "import_lookup.HAD_HASH",
+            "people.ENTRIES_OF",
+            "unsaid.store.OF_ENTRY",
+        ),
     }
     assert "deleted_at IS" in STATEMENTS[name] or name in of_the_trash_too
 
@@ -727,7 +733,7 @@ class Halfway(Exception):
 def store_and_fail(path: Path, entry: Entry) -> None:
     with writer_of(path).transaction() as journal:
         journal.add(entry)
-        journal.pause(entry.day, entry.day, None, MOMENT)
+        add_pause(journal, entry.day, entry.day, None, MOMENT)
         raise Halfway
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from .. import config, views
+from .. import config, storage, views
 from ..app import App
 from ..domain.relationship import OFFERED, PACK_FOR
 from ..errors import TrustError
@@ -21,7 +21,7 @@ def ask_where_they_stand(app: App) -> None:
 
     app.err.print(*views.onboarding.question())
     with suppress(TrustError), app.writer.transaction() as store:
-        store.note_asked_for_context()
+        storage.questions.note_asked_for_context(store)
     numbers = {str(n): situation for n, situation in enumerate(OFFERED, start=1)}
     reply = ask(app, views.onboarding.CHOICE)
     while reply and reply not in numbers:

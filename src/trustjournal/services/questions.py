@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from .. import config
+from .. import config, storage
 from ..app import App
 from ..domain.periods import week_of
 from ..domain.prompts import Pack, Prompt
@@ -184,7 +184,7 @@ def set_focus(app: App, practice: str | None) -> None:
     if practice is not None:
         check_practice(app, practice)
     with app.writer.transaction() as store:
-        store.focus(week_of(app.now.today).name, practice, app.now.moment)
+        storage.questions.set_focus(store, week_of(app.now.today).name, practice, app.now.moment)
 
 
 def named_question(app: App, name: str, person: str = "") -> Choice:

@@ -137,7 +137,7 @@ def pause(app: App, first: date, last: date, reason: str | None) -> Pause:
     if first < app.now.today - timedelta(days=PAUSE_BACK):
         raise UsageError("a pause begins {days} days ago at the earliest", days=PAUSE_BACK)
     with app.writer.transaction() as store:
-        return store.pause(first, last, reason, app.now.moment)
+        return storage.days.add_pause(store, first, last, reason, app.now.moment)
 
 
 def undo_pause(app: App, number: int | None) -> Pause:
@@ -155,5 +155,5 @@ def undo_pause(app: App, number: int | None) -> Pause:
         # Another program may have undone it meanwhile; a new pause then has its number.
         if store.reads(storage.days.DaysReader).pause_as_stored(match.n) != seen:
             raise NotFound(NO_SUCH_PAUSE, number=match.n)
-        store.unpause(match.n)
+        storage.days.remove_pause(store, match.n)
     return match

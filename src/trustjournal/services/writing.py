@@ -25,6 +25,7 @@ from ..domain.text import MAX_BYTES, Cleaned, decode
 from ..drafts import Outdated
 from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
 from ..sentences import DRAFT_UNWRITABLE, NOTHING_WRITTEN
+from ..storage.questions import log
 from .streaks import standing_of
 
 if TYPE_CHECKING:
@@ -273,7 +274,7 @@ def store(
         with app.writer.transaction() as transaction:
             number = transaction.add(entry)
             for event in _events(app, planned, answered=True):
-                transaction.log(event, number if event.event == "answered" else None)
+                log(transaction, event, number if event.event == "answered" else None)
             if planned.unsaid:
                 registry.feature("unsaid").mark_stored(transaction, number, app.now.moment)
             if store_more:
@@ -378,6 +379,6 @@ def record_put_aside(app: App, planned: Plan) -> Plan:
         return planned
     with app.writer.transaction() as store:
         for event in _events(app, planned, answered=False):
-            store.log(event)
+            log(store, event)
     served = planned.choice and replace(planned.choice, reason=Reason.SERVED)
     return replace(planned, put_aside=None, because=None, choice=served)

@@ -1,4 +1,4 @@
-"""Queries for the days of a journal: those written about, and those paused.
+"""Reading the days of a journal, those written about and those paused, and writing pauses.
 
 This is a separate reader because `trust streak` needs no more, and importing entries and questions
 takes longer than reading the days.
@@ -6,16 +6,19 @@ takes longer than reading the days.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from ..domain.private_marks import redact
+from ..domain.streak import Pause
 from ..records.sql import LIVE
-from .iso_text import day_of
+from .iso_text import LAST_PAUSE_KEY, day_of, moment_text
 from .query import Reads
 
 if TYPE_CHECKING:
-    from ..domain.streak import Pause
+    from .writer import Transaction
 
 FIRST_DAY = f"""
     SELECT e.day FROM entry e
@@ -34,6 +37,9 @@ DAYS_OF_PRACTICE = f"""
     GROUP BY e.day ORDER BY e.day"""
 PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
 PAUSE = "SELECT n, first_day, last_day, reason, made_at FROM pause WHERE n = ?"
+
+NEWEST_PAUSE = "SELECT MAX(n) FROM pause"
+UNDONE_PAUSE = f"SELECT value FROM meta WHERE key = '{LAST_PAUSE_KEY}'"
 
 
 class DaysReader(Reads):
@@ -70,10 +76,34 @@ class DaysReader(Reads):
 
     def pauses(self) -> Sequence[Pause]:
         """Return every pause, the earliest first, without private words."""
-        from ..domain.private_marks import redact
-        from ..domain.streak import Pause
-
         return [
             Pause(int(str(n)), day_of(str(a)), day_of(str(b)), redact(str(why))[0] if why else None)
             for n, a, b, why in self._rows(PAUSES)
         ]
+
+    def next_pause(self) -> int:
+        """Return a number never used for a pause: an old one may have been seen in a list."""
+        undone = self._value(UNDONE_PAUSE) or ""
+        highest = int(undone) if re.fullmatch("[0-9]{1,9}", undone) else 0
+        return max(self._value(NEWEST_PAUSE) or 0, highest) + 1
+
+
+def add_pause(
+    store: Transaction, first: date, last: date, reason: str | None, now: datetime
+) -> Pause:
+    """Take some days off the calendar, and return the pause without private words."""
+    n = store.insert(
+        "pause",
+        n=store.reads(DaysReader).next_pause(),
+        first_day=first.isoformat(),
+        last_day=last.isoformat(),
+        reason=reason,
+        made_at=moment_text(now),
+    )
+    return Pause(n, first, last, reason and redact(reason)[0])
+
+
+def remove_pause(store: Transaction, n: int) -> None:
+    """Put the days of a pause back on the calendar; its number is never used again."""
+    store.put_meta(LAST_PAUSE_KEY, str(store.reads(DaysReader).next_pause() - 1))
+    store.delete("pause", n=n)

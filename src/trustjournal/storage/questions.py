@@ -1,19 +1,26 @@
-"""The log of questions served, answered and put aside, and the history for choosing the next."""
+"""The log of questions served, answered and put aside, and the history for choosing the next.
+
+Also the practice that a week is dedicated to.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from ..domain import question_choice
 from ..domain.practices import PRACTICES
 from ..domain.private_marks import redact
-from ..domain.question_log import EarlierAnswer, ServedQuestion
+from ..domain.question_log import EarlierAnswer, PromptEvent, ServedQuestion
 from ..records.sql import LIVE, QUIET
-from .iso_text import ASKED_FOR_CONTEXT_KEY, day_of
+from .iso_text import ASKED_FOR_CONTEXT_KEY, day_of, moment_text
 from .query import Reads
+
+if TYPE_CHECKING:
+    from .writer import Transaction
 
 SALT = "SELECT value FROM meta WHERE key = 'salt'"
 ASKED_FOR_CONTEXT = f"SELECT 1 FROM meta WHERE key = '{ASKED_FOR_CONTEXT_KEY}'"
@@ -241,3 +248,34 @@ def _since_gap(recent: Sequence[date]) -> int | None:
         if (later - earlier).days >= question_choice.LONG_GAP:
             return n
     return None
+
+
+def log(store: Transaction, event: PromptEvent, entry_n: int | None = None) -> None:
+    """Record that a question was served, answered or put aside."""
+    prompt = event.prompt
+    store.insert(
+        "prompt_event",
+        day=event.day.isoformat(),
+        recorded_on=event.recorded_on.isoformat(),
+        recorded_at=moment_text(event.recorded_at),
+        event=event.event,
+        pack=prompt.pack,
+        prompt_id=prompt.id,
+        origin=prompt.origin,
+        practice=prompt.practice,
+        depth=prompt.depth,
+        reason=event.reason,
+        entry_n=entry_n,
+    )
+
+
+def set_focus(store: Transaction, period: str, practice: str | None, now: datetime) -> None:
+    """Set or clear the practice that a week is dedicated to."""
+    store.delete("focus", period=period)
+    if practice:
+        store.insert("focus", period=period, practice=practice, set_at=moment_text(now))
+
+
+def note_asked_for_context(store: Transaction) -> None:
+    """Record that the person was asked about their situation, so they aren't asked again."""
+    store.put_meta(ASKED_FOR_CONTEXT_KEY, "1")

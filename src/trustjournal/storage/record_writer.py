@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col, select
 from ..domain.text import label_key
 from ..records.section import Record, Section
 from ..records.sections import SECTIONS
+from .days import DaysReader
 from .model_of import model
 from .models import MetaRow
 from .models_extra import IntentionRow, PersonPageRow
@@ -55,7 +56,7 @@ class PartsWriter:
             return False
         table = model(declared.table)
         if section == "pauses":
-            row["n"] = self._number(self._store.next_pause)
+            row["n"] = self._number(self._store.reads(DaysReader).next_pause)
         elif declared.inner:
             row["n"] = self._number(lambda: self._after(table))
         self._put(table, row)

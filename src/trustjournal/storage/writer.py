@@ -8,7 +8,6 @@ writing (`context.App.writer`).
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -25,15 +24,13 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, to_row
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
-from ..domain.private_marks import redact
 from ..domain.question_choice import NOT_SAFE
-from ..domain.question_log import PromptEvent
 from ..domain.text import label_key, labels
 from ..errors import Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
-from .iso_text import ASKED_FOR_CONTEXT_KEY, LAST_PAUSE_KEY, RENAMED_KEY, moment_text
+from .iso_text import RENAMED_KEY, moment_text
 from .model_of import model
 from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
 from .query import Reads
@@ -50,8 +47,7 @@ REPLACED_MEANWHILE = (
 
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
-    from ..domain.streak import Pause
-    from .models_extra import RevisionRow
+    pass
 
 
 def engine_for(
@@ -258,7 +254,7 @@ class Transaction:
     def _put_renamed(self, renamed: list[list[str]]) -> None:
         if renamed or self._renamed():
             value = json.dumps(renamed, ensure_ascii=False)
-            self._session.merge(MetaRow(key=RENAMED_KEY, value=value))
+            self.put_meta(RENAMED_KEY, value)
 
     def add_all(self, entries: Sequence[Entry]) -> None:
         """Store many new entries for an import, with one statement per table.
@@ -410,22 +406,22 @@ class Transaction:
 
         Its words are removed from the file too: `secure_delete` overwrites them with zeros.
         """
-        from .models_extra import IntentionRow, ShareLineRow
-
+        intentions: Any = model("intention")
+        share_lines: Any = model("share_line")
         row = self._find(entry_id)
         n = _number(row)
         self._move_outcomes(n, row)
         self._index.forget()
-        own = (select(table.text).where(table.entry_n == n) for table in (IntentionRow, AnswerRow))
+        own = (select(table.text).where(table.entry_n == n) for table in (intentions, AnswerRow))
         if_then = {text.strip() for texts in own for text in self._session.exec(texts)}
         with self.reworded(n):
             # The line of a shared if-then doesn't record which review it is from.
-            no_entry = col(ShareLineRow.entry_n).is_(None)
+            no_entry = col(share_lines.entry_n).is_(None)
             for text in if_then:
-                same = col(ShareLineRow.text) == text
-                self._session.exec(delete(ShareLineRow).where(no_entry, same))
+                same = col(share_lines.text) == text
+                self._session.exec(delete(share_lines).where(no_entry, same))
             # The record that a question was answered would reveal the entry too.
-            for table in (IntentionRow, ShareLineRow, PromptEventRow):
+            for table in (intentions, share_lines, PromptEventRow):
                 self._session.exec(delete(table).where(col(table.entry_n) == n))
             self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
 
@@ -435,16 +431,15 @@ class Transaction:
         In earlier versions the outcome of an if-then was stored with the review that had made the
         if-then, not with the one that reported the outcome.
         """
-        from .models_extra import IntentionRow
-
-        with_outcome = select(IntentionRow).where(col(IntentionRow.outcome).is_not(None))
-        for intention in self._session.exec(with_outcome.where(IntentionRow.entry_n == n)):
+        intentions: Any = model("intention")
+        with_outcome = select(intentions).where(col(intentions.outcome).is_not(None))
+        for intention in self._session.exec(with_outcome.where(intentions.entry_n == n)):
             later = self._review_of(intention.period, n)
             if later is not None and intention.outcome:
                 self._add_outcome(later, intention.outcome)
         if row.kind != "review" or row.period is None or self._review_of(row.period, n):
             return
-        for own in self._session.exec(with_outcome.where(IntentionRow.period == row.period)):
+        for own in self._session.exec(with_outcome.where(intentions.period == row.period)):
             own.outcome = None
             self._session.add(own)
 
@@ -480,29 +475,6 @@ class Transaction:
             )
         self._update_hashes([n])
 
-    def log(self, happened: PromptEvent, entry_n: int | None = None) -> None:
-        """Record that a question was served, answered or put aside."""
-        prompt = happened.prompt
-        self._session.add(
-            PromptEventRow(
-                day=happened.day.isoformat(),
-                recorded_on=happened.recorded_on.isoformat(),
-                recorded_at=moment_text(happened.recorded_at),
-                event=happened.event,
-                pack=prompt.pack,
-                prompt_id=prompt.id,
-                origin=prompt.origin,
-                practice=prompt.practice,
-                depth=prompt.depth,
-                reason=happened.reason,
-                entry_n=entry_n,
-            )
-        )
-
-    def note_asked_for_context(self) -> None:
-        """Record that the person was asked about their situation, so they aren't asked again."""
-        self._session.merge(MetaRow(key=ASKED_FOR_CONTEXT_KEY, value="1"))
-
     def forget_not_safe(self, before: date) -> None:
         """Erase the reason "not safe" from every question put aside before a day."""
         is_outdated = (col(PromptEventRow.reason) == NOT_SAFE) & (
@@ -512,58 +484,17 @@ class Transaction:
 
     def intend(self, intention: Intention, now: datetime, entry_n: int | None = None) -> None:
         """Record the if-then of a week."""
-        from .models_extra import IntentionRow
-
-        self._session.add(
-            IntentionRow(
-                period=intention.period,
-                text=intention.text,
-                made_at=moment_text(now),
-                entry_n=entry_n,
-            )
-        )
-
-    def focus(self, period: str, practice: str | None, now: datetime) -> None:
-        """Set or clear the practice that a week is dedicated to."""
-        from .models_extra import FocusRow
-
-        self._session.exec(delete(FocusRow).where(col(FocusRow.period) == period))
-        if practice:
-            row = FocusRow(period=period, practice=practice, set_at=moment_text(now))
-            self._session.add(row)
-
-    def pause(self, first: date, last: date, reason: str | None, now: datetime) -> Pause:
-        """Take some days off the calendar, and return the pause without private words."""
-        from ..domain.streak import Pause
-        from .models_extra import PauseRow
-
-        row = PauseRow(
-            n=self.next_pause(),
-            first_day=first.isoformat(),
-            last_day=last.isoformat(),
-            reason=reason,
+        self.insert(
+            "intention",
+            period=intention.period,
+            text=intention.text,
             made_at=moment_text(now),
+            entry_n=entry_n,
         )
-        self._session.add(row)
-        self._session.flush()
-        return Pause(row.n or 0, first, last, reason and redact(reason)[0])
 
-    def next_pause(self) -> int:
-        """Return a number never used for a pause: an old one may have been seen in a list."""
-        from .models_extra import PauseRow
-
-        undone = self._session.get(MetaRow, LAST_PAUSE_KEY)
-        newest = self._session.exec(select(func.max(PauseRow.n))).one() or 0
-        is_number = undone is not None and re.fullmatch("[0-9]{1,9}", undone.value)
-        return max(newest, int(undone.value) if undone and is_number else 0) + 1
-
-    def unpause(self, n: int) -> None:
-        """Put the days of a pause back on the calendar; its number is never used again."""
-        from .models_extra import PauseRow
-
-        highest = self.next_pause() - 1
-        self._session.merge(MetaRow(key=LAST_PAUSE_KEY, value=str(highest)))
-        self._session.exec(delete(PauseRow).where(col(PauseRow.n) == n))
+    def put_meta(self, key: str, value: str) -> None:
+        """Store a fact about the journal itself."""
+        self._session.merge(MetaRow(key=key, value=value))
 
 
 def _equal(kind: type[SQLModel], where: Mapping[str, Any]) -> list[Any]:
@@ -626,12 +557,10 @@ _PARTS: dict[type[SQLModel], Callable[[int, Entry], Iterator[dict[str, Any]]]] =
 """The tables with labels and answers of entries, and the functions that make their rows."""
 
 
-def _snapshot(n: int, row: EntryRow, tags: list[str], people: list[str]) -> RevisionRow:
-    from .models_extra import RevisionRow
-
+def _snapshot(n: int, row: EntryRow, tags: list[str], people: list[str]) -> SQLModel:
     names = {"tags": tags, "people": people}
     version = {name: getattr(row, name) for name in REVISED if name not in names}
     version |= {kind: json.dumps(names[kind], ensure_ascii=False) for kind in names}
-    return RevisionRow(
+    return model("revision")(
         entry_n=n, revision=row.revision, modified_at=row.modified_at, hash=row.hash, **version
     )
