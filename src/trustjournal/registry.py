@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from .views.screen import Screen
 
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "promises": ("promise",),
     "sit": ("sit",),
+    "promises": ("promise",),
     "checkin": ("checkin",),
+    "unsaid": ("unsaid",),
     "pulse": ("pulse",),
     "storm_joy": ("storm", "joy"),
-    "unsaid": ("unsaid",),
     "share": ("share",),
 }
-"""Every feature, and its commands, in the order of their sections in a review."""
+"""Every feature, and its commands. Their parts of a result in JSON are in this order."""
 WITH_RECORDS = tuple(name for name in COMMANDS if name != "storm_joy")
 """The features with records of their own, which their `record` declares."""
 
@@ -49,6 +49,9 @@ class Feature:
 
     drafts_are_entries = False
     """Whether the core saves its drafts as it saves entries, with `store_draft`."""
+
+    review_place = 100
+    """The place of its section in a review: lower ones come first."""
 
     def practice_due(self, app: App, day: date) -> str | None:
         """Return the practice with something due on a day, judged by what was recorded before."""
@@ -134,6 +137,11 @@ def feature(name: str) -> Feature:
 def all_features() -> Iterator[Feature]:
     """Yield every feature."""
     return map(feature, COMMANDS)
+
+
+def in_review() -> list[Feature]:
+    """Return every feature, in the order of their sections in a review."""
+    return sorted(all_features(), key=lambda each: each.review_place)
 
 
 def of_draft(unsaved: LeftBehind) -> Feature | None:

@@ -207,9 +207,7 @@ def test_no_sentence_shames() -> None:
         if " " in text and SHAMING.search(text) and text not in ALLOWED
     ]
     assert found == []
-    assert {"promises", "question_choice", "template", "options"} <= {
-        file.stem for file in SPEAKING
-    }
+    assert {"model", "question_choice", "template", "options"} <= {file.stem for file in SPEAKING}
 
 
 def test_no_help_shames(trust: Trust) -> None:

@@ -47,8 +47,11 @@ def is_long(period: Period) -> bool:
 
 def look_further(app: App, period: Period, entries: Sequence[Entry]) -> LookBack:
     """What a month or longer shows beside a week; nothing for a week."""
+    features: dict[str, Any] = {}
+    for feature in all_features():
+        features |= feature.review_further(app, period)
     if period.kind == "week":
-        return LookBack()
+        return LookBack(features=features)
     first = app.questions.first_deep_answers(period.end)
     deepened = [name for name in PRACTICES if period.start <= first.get(name, date.min)]
     language = app.settings.language
@@ -58,9 +61,6 @@ def look_further(app: App, period: Period, entries: Sequence[Entry]) -> LookBack
         words = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
         if words:
             feelings.append(Feelings(month, tuple(words)))
-    features: dict[str, Any] = {}
-    for feature in all_features():
-        features |= feature.review_further(app, period)
     return LookBack(tuple(deepened), tuple(feelings), features)
 
 

@@ -46,7 +46,7 @@ def review_view(
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
         body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
-    body += _lines("Joys", review.joys, review, screen, today)
+    body += own_lines("Joys", review.joys, review, screen, today)
     summary = (
         _showing_up(review, screen, today, numbers=numbers)
         if review.entries
@@ -56,11 +56,9 @@ def review_view(
     rows = [*_feelings(review, screen, today), *_practices(review, numbers=numbers)]
     body += widgets.fields(rows, screen.width)
     body += _further(review, screen, today)
-    body += _lines(OWN_WORDS, review.lines, review, screen, today)
-    for name in registry.COMMANDS:
-        body += registry.feature(name).review_section(review, screen, today)
-        if name == "storm_joy":
-            body += _lines("Storms", review.storms, review, screen, today)
+    body += own_lines(OWN_WORDS, review.lines, review, screen, today)
+    for feature in registry.in_review():
+        body += feature.review_section(review, screen, today)
     body += _on_this_day(review, screen)
     body += _intention(review)
     for note in left_out(review):
@@ -262,10 +260,10 @@ def _times(word: str, count: int) -> str:
     return f"{word} {count} times" if count > 1 else word
 
 
-def _lines(
+def own_lines(
     title: str, lines: Sequence[Line], review: Review, screen: Screen, today: date
 ) -> list[RenderableType]:
-    """Return a section of the user's own lines, each with its day."""
+    """Return a section of the person's own lines, each with its day."""
     rows = [(_day_label(line, review, today), Text("\n".join(_line_text(line)))) for line in lines]
     return ["", Text(title, style="cyan"), *widgets.fields(rows, screen.width)] if rows else []
 
@@ -359,10 +357,8 @@ def saved(result: ReviewSaved, today: date) -> list[RenderableType]:
 
 def _features_markdown(review: Review, today: date) -> list[str]:
     lines: list[str] = []
-    for name in registry.COMMANDS:
-        lines += registry.feature(name).review_markdown(review, today)
-        if name == "storm_joy":
-            lines += _lines_markdown("Storms", review.storms)
+    for feature in registry.in_review():
+        lines += feature.review_markdown(review, today)
     return lines
 
 
@@ -370,7 +366,7 @@ def markdown(review: Review, today: date, *, numbers: bool) -> str:
     """Return the review as a Markdown page."""
     lines = [f"# {_title(review)}", ""]
     if review.joys:
-        lines += [*_lines_markdown("Joys", review.joys)[1:], ""]
+        lines += [*own_lines_markdown("Joys", review.joys)[1:], ""]
     if not review.entries:
         lines += [_quiet_period(review), ""]
     elif numbers:
@@ -385,9 +381,9 @@ def markdown(review: Review, today: date, *, numbers: bool) -> str:
             lines.append(f"- {name}: {compared(feeling, review.period.kind)}")
     lines += _practices_markdown(review, numbers=numbers)
     lines += [f"- {name}: {text}" for name, text in further_lines(review, today)]
-    lines += _lines_markdown(OWN_WORDS, review.lines)
+    lines += own_lines_markdown(OWN_WORDS, review.lines)
     lines += _features_markdown(review, today)
-    lines += _lines_markdown("On this day", review.on_this_day)
+    lines += own_lines_markdown("On this day", review.on_this_day)
     for title, intention in (
         ("The if-then you carried", review.intention),
         ("The if-then for what comes next", review.next_intention),
@@ -409,7 +405,8 @@ def _practices_markdown(review: Review, *, numbers: bool) -> list[str]:
     return lines
 
 
-def _lines_markdown(title: str, lines: Sequence[Line]) -> list[str]:
+def own_lines_markdown(title: str, lines: Sequence[Line]) -> list[str]:
+    """Return a section of the person's own lines in Markdown."""
     if not lines:
         return []
     return [

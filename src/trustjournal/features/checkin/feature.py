@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class Checkins(Feature):
     """Check-ins have a rhythm, and days to come back to something."""
 
+    review_place = 30
+
     draft_kinds = ("checkin",)
     drafts_are_entries = True
 

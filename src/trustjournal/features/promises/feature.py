@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class Promises(Feature):
     """Promises have a day, and their drafts are stored as promises."""
 
+    review_place = 10
+
     draft_key = "promise"
 
     # Without a promise nothing of them is imported: that takes longer than all the rest of the
@@ -61,7 +63,9 @@ class Promises(Feature):
         }
 
     def review_further(self, app: App, period: Period) -> Mapping[str, Any]:
-        """Count the promises of a period."""
+        """Count the promises of a month or longer."""
+        if period.kind == "week":
+            return {"promises": None}
         return {"promises": features.promises.service.counts(app, period.start, period.end)}
 
     def review_section(self, review: Review, screen: Screen, today: date) -> list[RenderableType]:

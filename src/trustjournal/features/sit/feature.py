@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Sit(Feature):
     """A review says how long and on how many days it was."""
 
+    review_place = 20
+
     def review(self, app: App, days: ReviewDays) -> Mapping[str, Any]:
         """Return the minutes and the days of sitting."""
         return {"sat": features.sit.service.sat(app, days.period.start, days.period.end)}
