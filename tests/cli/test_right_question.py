@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, Trust
+from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.question_choice import SKIP_REASONS, History, choose
 from trustjournal.storage.writer import Writer
@@ -358,3 +359,16 @@ def test_today_without_a_question_cannot_be_marked(trust: Trust, home: Path) -> 
     trust("config", "set", "muted", "own/q0")
     told = trust("packs", "favourite", "today")
     assert (told.code, told.err) == (1, "trust packs favourite: no question fits today\n")
+
+
+def test_a_promise_past_its_day_steers_no_question_on_days_off(trust: Trust) -> None:
+    for practice in PRACTICES:
+        wrote(trust, 5, "--practice", practice)
+    trust("pause", f"{START + timedelta(days=6)}..{START + timedelta(days=25)}", now=at(5))
+    days_off = range(7, 16)
+    before = [asked(trust, day)["id"] for day in days_off]
+
+    due = (START + timedelta(days=5)).isoformat()
+    assert trust("promise", "add", "The form", "--by", due, now=at(4)).code == 0
+
+    assert [asked(trust, day)["id"] for day in days_off] == before

@@ -331,12 +331,17 @@ def without_the_person(app: App, standings: Iterable[Standing]) -> list[Standing
 
 
 def due_on(app: App, day: date) -> bool:
-    """Return whether a promise was due on a day, judged by what was recorded before that day."""
+    """Return whether a promise was due on a day, judged by what was recorded before that day.
+
+    On a day off only a promise for that very day is due.
+    """
+    pauses = _pauses(app)
+    off = is_paused(day, pauses)
     for promise in PromisesReader.beside(app.reader).all():
         if promise.made_on < day:
             before = tuple(event for event in promise.events if event.day < day)
-            state = state_of(replace(promise, events=before), day)
-            if state.is_open and state.due and state.due <= day:
+            state = state_of(replace(promise, events=before), day, pauses)
+            if state.is_open and state.due and (state.due == day or (state.due < day and not off)):
                 return True
     return False
 
