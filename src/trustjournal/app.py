@@ -20,6 +20,7 @@ from .config import Settings
 from .domain import ids
 from .domain.calendar import EARLIEST, LATEST, Now, journal_day
 from .errors import NoJournal, Sealed, TrustError, UsageError
+from .sentences import NAMED_LIKE_LOG
 from .signals import PutOff
 from .views.screen import Screen
 
@@ -318,7 +319,13 @@ class App:
             self.writer  # noqa: B018  # imported and kept
 
     def check_place(self, journal: Path) -> None:
-        """Raise `UsageError` for a journal among the backups or drafts, which are cleared."""
+        """Raise `UsageError` for a place where a journal would not be safe.
+
+        The backups and drafts are cleared, and SQLite would take a file with the name of a log for
+        a part of another file.
+        """
+        if storage.header.is_named_like_log(journal) and not storage.connect.exists(journal):
+            raise UsageError(NAMED_LIKE_LOG, path=journal)
         for folder in (self.paths.backups, self.paths.drafts):
             if paths.resolve_path(folder) in journal.parents:
                 raise UsageError(

@@ -33,6 +33,10 @@ JOURNAL_UNWRITABLE = (
     "the journal at {path} cannot be written; check the folder's permissions and free space"
 )
 JSON_TO_STDOUT = "--json and - do not go together; both want standard output"
+NAMED_LIKE_LOG = (
+    "{path} ends like a file that SQLite keeps beside another, and could be removed as one; name "
+    "another place"
+)
 NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
 NOTHING_CHANGED = "nothing changed"
 NOTHING_WRITTEN = "nothing was written, so nothing was saved"

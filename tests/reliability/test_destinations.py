@@ -481,3 +481,66 @@ def test_a_file_that_comes_while_an_export_is_made_stays(
     assert [path.name for path in tmp_path.glob(".*")] == []
     assert trust("export", "json", str(dest), "--force").code == 0
     assert dest.read_text() != "of another program"
+
+
+# --- names that SQLite would take for its own ----------------------------------------------------
+
+LOGS = ("-journal", "-wal")
+
+
+@pytest.mark.parametrize("ending", [*LOGS, "-shm", "-Journal"])
+def test_no_journal_gets_the_name_of_a_log(trust: Trust, home: Path, ending: str) -> None:
+    done = trust("config", "set", "journal", str(home / f"sam{ending}"))
+
+    assert is_refused(done)
+    assert f"sam{ending} ends like a file that SQLite keeps beside another" in done.err
+
+
+@pytest.mark.parametrize("ending", LOGS)
+def test_words_for_a_journal_with_the_name_of_a_log_are_a_draft(
+    trust: Trust, home: Path, ending: str
+) -> None:
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text(f'journal = "{home}/sam{ending}"\n')
+
+    done = trust("journal", "-m", "heliotrope")
+
+    assert done.code == 2
+    assert [path.read_text() for path in (home / "drafts").glob("*.md")] == ["heliotrope"]
+
+
+@pytest.mark.parametrize("ending", [*LOGS, "-shm"])
+def test_no_copy_gets_the_name_of_a_log(kept: Path, trust: Trust, ending: str) -> None:
+    copy = kept.parent / f"sam{ending}"
+
+    assert is_refused(trust("backup", str(copy), "--force"))
+    assert not copy.exists()
+
+
+@pytest.mark.parametrize("ending", LOGS)
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
+def test_a_journal_from_before_with_the_name_of_a_log_stays(
+    trust: Trust, home: Path, ending: str, sealed: bool
+) -> None:
+    secret = {"TRUST_PASSPHRASE": "five plain words"} if sealed else {}
+    assert trust("journal", "-m", "heliotrope").code == 0
+    if sealed:
+        assert trust("encrypt", "--remove-plaintext", env=secret).code == 0
+    other = home / f"sam{ending}"
+    (home / "journal.db").rename(other)
+    before = other.read_bytes()
+    (home / "config.toml").write_text(f'journal = "{home}/sam"\n')
+
+    for argv in (("list",), ("journal", "-m", "second"), ("doctor",), ("backup",), ()):
+        done = trust(*argv, env=secret)
+        assert (other.read_bytes(), "Traceback" in done.err) == (before, False), argv
+        assert done.code != 70, done.err
+    done = trust("restore", str(other), env=secret)
+    assert other.read_bytes() == before
+
+
+def test_a_log_of_a_program_that_was_killed_is_still_applied(trust: Trust, home: Path) -> None:
+    assert trust("journal", "-m", "heliotrope").code == 0
+    (home / "journal.db-journal").write_bytes(bytes(512))
+
+    assert trust("list").code == 0

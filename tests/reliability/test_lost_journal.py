@@ -70,6 +70,11 @@ def room(home: Path, trust: Trust) -> Iterator[Room]:
         yield found
 
 
+def at(day: int) -> str:
+    """Ten in the evening, some days after the others were written."""
+    return f"2026-12-{day:02}T22:00:00+01:00"
+
+
 def marker(path: Path) -> Path:
     return path.with_name("journal.db.encrypted")
 
@@ -351,6 +356,27 @@ def test_a_new_place_in_the_settings_does_not_begin_a_readable_journal(
     refused = trust("journal", "--free", "-m", WORD, env=SEALED)
     assert (refused.code, "trust restore last" in refused.err) == (14, True)
     assert not (home / "new.db").exists()
+
+
+def test_newer_copies_of_another_journal_hide_no_encrypted_one(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    """An encrypted journal on a stick that isn't there, beside a readable one used since."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert trust("journal", "-m", "everyday", now=at(1)).code == 0
+    assert trust("config", "set", "journal", str(stick / "secret.db")).code == 0
+    assert trust("journal", "-m", "hidden", now=at(1)).code == 0
+    assert trust("encrypt", "--remove-plaintext", now=at(1), env=SEALED).code == 0
+    assert trust("journal", "-m", "hidden", now=at(2), env=SEALED).code == 0
+    assert trust("config", "set", "journal", "").code == 0
+    assert trust("journal", "-m", "everyday", now=at(3)).code == 0
+    shutil.move(stick, tmp_path / "unplugged")
+    stick.mkdir()
+    assert trust("config", "set", "journal", str(stick / "secret.db")).code == 0
+
+    assert trust("journal", "-m", WORD, now=at(5)).code == 14
+    assert WORD.encode() not in everything_below(home, stick)
 
 
 STEPS = [

@@ -26,7 +26,7 @@ from ..errors import (
     TrustError,
     UsageError,
 )
-from ..sentences import BACKUP_DAMAGED, FILE_EXISTS, NOT_A_FILE
+from ..sentences import BACKUP_DAMAGED, FILE_EXISTS, NAMED_LIKE_LOG, NOT_A_FILE
 from ..storage import backup_file, connect, header, journal_file, opening, ownership
 from ..storage.iso_text import moment_text
 from ..storage.ownership import Owner
@@ -166,6 +166,8 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     dest = paths.resolve_path(dest)
     path = dest / new_name(app, "manual").name if dest.is_dir() else dest
     destination.check(app, path, new_in=(app.paths.backups,))
+    if header.is_named_like_log(path):
+        raise UsageError(NAMED_LIKE_LOG, path=path)
     if not force:
         for target in (path, *journal_file.logs(path)):
             if target.exists():
@@ -483,6 +485,8 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     journal = app.journal_path
     if source == journal or (file and connect.identity(source) == file):
         raise UsageError("that is the journal itself; `trust restore` lists its backups")
+    connect.check_logs(journal)
+    connect.check_logs(paths.resolve_path(source))
     connect.check_header(paths.resolve_path(source))  # before a possibly large file is copied
     is_encrypted = connect.salt_of(paths.resolve_path(source)) is not None
     if not is_encrypted and not may_unseal and app.was_encrypted:

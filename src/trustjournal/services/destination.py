@@ -24,7 +24,7 @@ from ..errors import InputOutput, UsageError
 from ..packs.library import built_in_folder
 from ..paths import resolve_path
 from ..sentences import EXPORT_UNWRITABLE
-from ..storage import encryption_marker
+from ..storage import encryption_marker, header
 
 DEST_IS_DEVICE = (
     "{path} is no ordinary file, so nothing is written to it; name a file, a pipe, or - "
@@ -44,8 +44,6 @@ Identity = tuple[int, int]
 
 _PSEUDO_TERMINALS = (136, 143)
 """The first and last major device number of pseudo-terminals on Linux."""
-_LOGS = ("-journal", "-wal", "-shm")
-"""Suffixes of SQLite's side files. It would treat any file of that name as its own."""
 _DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d{1,9})|(std\w+))|/proc/self/fd/(\d{1,9})")
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
@@ -113,7 +111,7 @@ def _identities(paths: Iterable[Path]) -> frozenset[Identity]:
 def _journals(app: App) -> list[Path]:
     """Return the paths of the journal, of one at the default place, and of their logs."""
     journals = dict.fromkeys([app.journal_path, app.paths.journal, resolve_path(app.paths.journal)])
-    logs = [path.with_name(path.name + ending) for path in journals for ending in _LOGS]
+    logs = [path.with_name(path.name + ending) for path in journals for ending in header.LOGS]
     return [*journals, *logs]
 
 

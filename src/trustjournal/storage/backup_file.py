@@ -23,7 +23,7 @@ from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, rename_to_new, sync_folder, temporary_path
 from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
-from . import connect, migrations
+from . import connect, header, migrations
 from .invalid_values import odd_values
 
 BACKUP_UNWRITABLE = "cannot write the copy {path} ({why})"
@@ -122,6 +122,7 @@ def back_up(
     `Damaged` if the journal can't be copied soundly, and, without `replace`, `FileExistsError` if
     `dest` exists by then.
     """
+    connect.check_logs(dest)
     make_private(dest.parent)
     try:
         # Created first, readable by its owner alone; SQLite treats an empty file as a new one.
@@ -135,7 +136,7 @@ def back_up(
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         if replace:
-            for ending in ("-journal", "-wal"):  # SQLite would apply them to the new file
+            for ending in header.LOGS[:2]:  # SQLite would apply them to the new file
                 dest.with_name(dest.name + ending).unlink(missing_ok=True)
             temporary.replace(dest)
         else:
@@ -194,12 +195,9 @@ own locks on systems where both are of the same kind, such as macOS and NFS.
 """
 
 
-_LOGS = ("-journal", "-wal", "-shm")
-
-
 def _lock_of(temporary: Path) -> Path:
     name = temporary.name
-    for ending in _LOGS:
+    for ending in header.LOGS:
         name = name.removesuffix(ending)
     return temporary.with_name(f"{name}-lock")
 
@@ -295,7 +293,7 @@ def _is_being_made(path: Path, pid: int) -> bool:
 def discard(temporary: Path) -> None:
     """Remove a temporary file, with the log of its last write and its lock."""
     lock = _lock_of(temporary)
-    logs = [temporary.with_name(f"{temporary.name}{ending}") for ending in _LOGS]
+    logs = [temporary.with_name(f"{temporary.name}{ending}") for ending in header.LOGS]
     for leftover in (temporary, *logs, lock):
         with suppress(OSError):
             leftover.unlink(missing_ok=True)

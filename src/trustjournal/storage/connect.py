@@ -41,6 +41,10 @@ from .header import identity as identity
 from .header import is_plain as is_plain
 from .header import salt_of as salt_of
 
+FALSE_LOG = (
+    "{log} has the name of SQLite's log of {path} but is something else, and SQLite would remove "
+    "it; give one of the two another name"
+)
 BUSY_SECONDS = 10.0
 """How long a command waits for another process before it reports the lock."""
 
@@ -201,6 +205,7 @@ def _connect(
         before = identity(path)
         header.use(before)
         try:
+            check_logs(path)
             check_header(path)
             connection = _connect_to(path, before, mode, keys, driver)
         except _refusals():
@@ -320,6 +325,13 @@ def _check_is_ours(path: Path, connection: sqlite3.Connection) -> None:
         raise NewerJournal(NEWER_JOURNAL, path=path, version=version)
 
 
+def check_logs(path: Path) -> None:
+    """Raise `InputOutput` if SQLite would remove another file, taking it for a log of this one."""
+    other = header.false_log(path)
+    if other is not None:
+        raise InputOutput(FALSE_LOG, path=path, log=other)
+
+
 def check_header(path: Path) -> None:
     """Refuse such a file by its first bytes, before SQLite has touched it.
 
@@ -386,6 +398,7 @@ def unchecked(path: Path) -> Connection:
 
     Database errors are raised untranslated.
     """
+    check_logs(path)
     file = identity(path)
     header.use(file)
     try:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from ..errors import Damaged, InputOutput, Locked, TrustError
 from ..paths import sync_folder
 from ..sentences import JOURNAL_DAMAGED, JOURNAL_REPLACED, NOT_A_JOURNAL, NOT_REMOVED
-from . import connect, header
+from . import connect, header, ownership
 
 ENCRYPTED_GONE = (
     "{path} is gone or empty, and it was encrypted, so nothing was written; `trust restore "
@@ -119,21 +119,27 @@ def traces(place: Place) -> list[Path]:
     """Return the paths showing that a journal was encrypted: its marker, newest copies, drafts."""
     names = dict.fromkeys([place.path, *place.other_names])
     evidence = [marker_of(path) for path in names if is_marked(path)]
-    if place.backups and any(map(_is_encrypted, _newest(place.backups))):
+    if place.backups and any(map(_is_encrypted, _newest(place, place.backups))):
         evidence.append(place.backups)
     if place.drafts and any(path.is_file() for path in place.drafts.glob("*.sealed*")):
         evidence.append(place.drafts)
     return evidence
 
 
-def _newest(backups: Path) -> set[Path]:
-    """Return the newest copy by its name and the newest by its time; a clock may be wrong."""
+def _newest(place: Place, backups: Path) -> set[Path]:
+    """Return the newest copy by its name and the newest by its time; a clock may be wrong.
+
+    Copies that are known to be of another journal don't count.
+    """
     copies = [path for path in backups.glob("*.db") if _COPY.fullmatch(path.name)]
     copies = [path for path in copies if path.is_file() and path.stat().st_size]
-    named = [path for path in copies if path.name[0].isdigit()]
-    by_name = {max(named, key=lambda path: path.name)} if named else set[Path]()
-    by_time = {max(copies, key=lambda path: path.stat().st_mtime_ns)} if copies else set[Path]()
-    return by_name | by_time
+    named = sorted((path for path in copies if path.name[0].isdigit()), reverse=True)
+    by_time = sorted(copies, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    newest = (
+        next((c for c in order if not ownership.is_of_another(c, place.path, backups)), None)
+        for order in (named, by_time)
+    )
+    return {copy for copy in newest if copy is not None}
 
 
 def _is_encrypted(copy: Path) -> bool:

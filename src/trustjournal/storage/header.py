@@ -143,13 +143,46 @@ def first_bytes(path: Path) -> bytes:
     return (_first_page_in_log(path)[:100] or start) if start else start
 
 
+LOGS = ("-journal", "-wal", "-shm")
+"""What SQLite adds to the name of a file for the files it keeps beside it."""
 _LOG_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_WAL_MAGIC = (bytes.fromhex("377f0682"), bytes.fromhex("377f0683"))
+_UNWRITTEN = bytes(len(_LOG_MAGIC))
 _SUM_STEP = 200
 
 
 def log_of(path: Path) -> Path:
     """Return the path of the log of an unfinished write to a journal."""
     return path.with_name(f"{path.name}-journal")
+
+
+def is_named_like_log(path: Path) -> bool:
+    """Tell whether SQLite would take a file for one that belongs to another file.
+
+    It would apply the file to that one, or remove it.
+    """
+    return path.name.casefold().endswith(LOGS)
+
+
+def false_log(path: Path) -> Path | None:
+    """Return a file that has the name of a log of a journal but isn't one; None if there is none.
+
+    SQLite would remove it when the journal is opened.
+    """
+    log, wal = (path.with_name(path.name + ending) for ending in LOGS[:2])
+    if (start := _start_of(log)) and start not in (_LOG_MAGIC, _UNWRITTEN):
+        return log
+    if (start := _start_of(wal)) and start[:4] not in (*_WAL_MAGIC, _UNWRITTEN[:4]):
+        return wal
+    return None
+
+
+def _start_of(log: Path) -> bytes:
+    try:
+        with log.open("rb") as file:
+            return file.read(len(_LOG_MAGIC))
+    except OSError:
+        return b""
 
 
 def _first_page_in_log(path: Path) -> bytes:

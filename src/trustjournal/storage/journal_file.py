@@ -195,13 +195,9 @@ def put_in_place(
         encryption_marker.remove(path)
 
 
-_LOGS = ("-journal", "-wal", "-shm")
-"""The endings of SQLite's files next to a database; the last is only an index of the WAL."""
-
-
 def logs(path: Path) -> list[Path]:
     """Return the possible paths of a journal's log of an unfinished write, in both SQLite modes."""
-    return [path.with_name(path.name + ending) for ending in _LOGS[:2]]
+    return [path.with_name(path.name + ending) for ending in header.LOGS[:2]]
 
 
 def has_log(path: Path) -> bool:
@@ -216,7 +212,7 @@ def move_log(path: Path, dest: Path) -> None:
     """
     make_private(dest.parent)
     try:
-        for ending in _LOGS:
+        for ending in header.LOGS:
             log = path.with_name(path.name + ending)
             if log.exists():
                 shutil.move(log, dest.with_name(dest.name + ending))
