@@ -20,7 +20,7 @@ from trustjournal import features
 from trustjournal.__main__ import main
 from trustjournal.app import App
 from trustjournal.features.pulse import service as flow
-from trustjournal.features.pulse.commands import Told
+from trustjournal.features.pulse.commands import GivenAnswers
 from trustjournal.features.pulse.commands import take as ask_items
 from trustjournal.features.pulse.model import VALUES, Answers
 from trustjournal.features.pulse.store import add_pulse
@@ -180,7 +180,7 @@ class Desk(io.StringIO):
         return True
 
 
-def asked(home: Path, typed: str) -> tuple[Told, str]:
+def asked(home: Path, typed: str) -> tuple[GivenAnswers, str]:
     """What comes of the questions where a person types this."""
     said = Desk()
     environ = {"TRUST_HOME": str(home), "TRUST_NOW": at(SUNDAYS[-1]), "COLUMNS": "80"}
@@ -190,14 +190,14 @@ def asked(home: Path, typed: str) -> tuple[Told, str]:
 
 def test_skipping_everything_stores_nothing(home: Path) -> None:
     told, said = asked(home, "\n" * 11)
-    assert told == Told({}, finished=True)
+    assert told == GivenAnswers({}, finished=True)
     assert said.count(" of 11  ") == 11
     assert not home.exists()
 
 
 def test_what_is_no_answer_is_asked_again_until_it_is_one(home: Path) -> None:
     told, said = asked(home, "6\nfour\n 4 \n11\n\n")
-    assert told == Told({"safe-space": 4}, finished=True)
+    assert told == GivenAnswers({"safe-space": 4}, finished=True)
     assert said.count("1 to 5, - for no occasion, or Enter to skip:") == 3
 
 

@@ -34,8 +34,8 @@ class Hours:
         self._by = by
 
     @property
-    def time(self) -> flow.Time:
-        return flow.Time(lambda: self.now, self.sleep)
+    def time(self) -> flow.Clock:
+        return flow.Clock(lambda: self.now, self.sleep)
 
     def sleep(self, seconds: float) -> None:
         assert 0 < seconds <= 1
@@ -234,7 +234,7 @@ def test_a_week_is_one_line(
 
 
 def test_less_than_a_minute_is_not_none() -> None:
-    assert features.sit.view.review_section_markdown(flow.Sat(0, 1)) == [
+    assert features.sit.view.review_section_markdown(flow.SittingTotal(0, 1)) == [
         "",
         "Less than a minute of sitting, on 1 day.",
     ]

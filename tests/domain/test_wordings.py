@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.text_diff import Line, compare
+from trustjournal.domain.text_diff import DiffLine, compare
 
 TEXTS = st.lists(st.sampled_from(["", "a", "a b", "a b c", "a b d", "e"]), max_size=8).map(
     "\n".join
@@ -26,7 +26,7 @@ def test_the_words_that_changed_are_told_where_most_stayed() -> None:
     out, put_in = compare("We walked by the sea", "We walked by the river slowly")
     assert [out.text[a:b] for a, b in out.changed] == ["sea"]
     assert [put_in.text[a:b] for a, b in put_in.changed] == ["river slowly"]
-    assert compare("one", "two") == [Line("out", "one"), Line("in", "two")]
+    assert compare("one", "two") == [DiffLine("out", "one"), DiffLine("in", "two")]
 
 
 def test_very_long_ones_are_not_compared_but_shown() -> None:

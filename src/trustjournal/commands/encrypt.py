@@ -91,7 +91,7 @@ def _say_not_copied(app: App, why: TrustError, *, has_plain_backups: bool) -> No
     )
 
 
-def _seal(app: App, *, change: bool, remember: bool) -> flow.Changed:
+def _seal(app: App, *, change: bool, remember: bool) -> flow.EncryptionChange:
     if change:
         app.questions.salt()  # asks for the old passphrase before the new one
         new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")

@@ -22,7 +22,7 @@ from .warnings import warn
 if TYPE_CHECKING:
     from ..formats.exporter import Exporter
     from ..services.destination import Stream
-    from ..services.export import Exported, Wanted
+    from ..services.export import Exported, ExportOptions
 
 SINGLE_TO_TERMINAL = "- and --single do not go together; - is one text already"
 
@@ -81,7 +81,7 @@ def export(
     """
     exporter = _exporter(format_, raw=raw_csv)
     name = _destination(dest, exporter, format_, single=single, json=app.json)
-    options = services.export.Wanted(
+    options = services.export.ExportOptions(
         format_,
         start=parse_any_day(start, app.now) if start is not None else None,
         end=parse_any_day(end, app.now) if end is not None else None,
@@ -124,7 +124,7 @@ def _destination(
 
 
 def _write_export(
-    app: App, options: Wanted, exporter: Exporter, dest: str, *, folder: bool
+    app: App, options: ExportOptions, exporter: Exporter, dest: str, *, folder: bool
 ) -> Exported:
     if dest == "-":
         services.destination.check_stdout(app)
@@ -146,7 +146,7 @@ def _write_export(
 
 
 def _write_to_stream(
-    app: App, options: Wanted, exporter: Exporter, dest: Path, stream: Stream
+    app: App, options: ExportOptions, exporter: Exporter, dest: Path, stream: Stream
 ) -> Exported:
     """Export into a pipe, to a terminal, or to standard output under another name."""
     if stream.is_stdout and app.json:

@@ -59,7 +59,7 @@ def import_(
     """
     warn(app)
 
-    options = services.imports.Wanted(format_, dry_run, date_format)
+    options = services.imports.ImportOptions(format_, dry_run, date_format)
     try:
         with _progress(app) as watch:
             imported = services.imports.take(app, source, options, watch)

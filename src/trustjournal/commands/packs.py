@@ -64,7 +64,7 @@ def _list(app: App) -> Result:
     )
 
 
-def _values(row: flow.Listed) -> dict[str, Any]:
+def _values(row: flow.PackListing) -> dict[str, Any]:
     """Return a pack for scripts, without its questions."""
     pack = row.pack
     return {
@@ -305,7 +305,7 @@ def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
     return Result(data, lambda: [views.packs.marked(setting, origin, on=not undo)])
 
 
-def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
+def _files(checked: Sequence[flow.PackCheck]) -> list[dict[str, Any]]:
     """Return the checks of files, for scripts."""
     return [
         {
@@ -321,7 +321,7 @@ def _files(checked: Sequence[flow.Checked]) -> list[dict[str, Any]]:
     ]
 
 
-def _refuse(app: App, checked: Sequence[flow.Checked], error: Flawed) -> None:
+def _refuse(app: App, checked: Sequence[flow.PackCheck], error: Flawed) -> None:
     """Answer as JSON that there are errors, with all the checks."""
     data = {"files": _files(checked)}
     views.json_envelope.failure(
@@ -335,7 +335,7 @@ def _refuse_dash(path: Path) -> None:
         raise UsageError("- is not taken here; give the name of a file")
 
 
-def _lines(line: Callable[[str], None], checked: Sequence[flow.Checked], *, totals: bool) -> None:
+def _lines(line: Callable[[str], None], checked: Sequence[flow.PackCheck], *, totals: bool) -> None:
     for text in views.messages.check_report(checked, totals=totals):
         line(text)
 

@@ -14,7 +14,7 @@ from .options import Count, End, Kind, Practice, Start, as_text
 from .warnings import warn
 
 if TYPE_CHECKING:
-    from ..services.search import Found
+    from ..services.search import SearchResult
 
 
 @command
@@ -68,7 +68,7 @@ def search(
     )
 
 
-def _plain(results: Found) -> dict[str, object]:
+def _plain(results: SearchResult) -> dict[str, object]:
     return {
         "entries": [
             views.json_envelope.entry(hit.entry)

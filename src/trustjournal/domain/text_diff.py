@@ -17,7 +17,7 @@ _MOST_WORDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """A line of the later version, or one that was removed."""
 
     change: Change
@@ -26,30 +26,30 @@ class Line:
     """The spans of changed words; empty if the line is entirely new, removed or unchanged."""
 
 
-def compare(before: str, after: str) -> list[Line]:
+def compare(before: str, after: str) -> list[DiffLine]:
     """List the lines of the later version, with removed lines in their old places."""
     old, new = before.split("\n"), after.split("\n")
     if max(len(old), len(new)) > _MOST_LINES:
-        return [*(Line("out", line) for line in old), *(Line("in", line) for line in new)]
-    lines: list[Line] = []
+        return [*(DiffLine("out", line) for line in old), *(DiffLine("in", line) for line in new)]
+    lines: list[DiffLine] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            lines += [Line("same", line) for line in new[c:d]]
+            lines += [DiffLine("same", line) for line in new[c:d]]
         else:
             lines += _compare_replaced(old[a:b], new[c:d])
     return lines
 
 
-def _compare_replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _compare_replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:
     """Compare lines that were replaced: pairwise if there are as many new as old ones."""
     if len(old) != len(new):
-        yield from (Line("out", line) for line in old)
-        yield from (Line("in", line) for line in new)
+        yield from (DiffLine("out", line) for line in old)
+        yield from (DiffLine("in", line) for line in new)
         return
     for before, after in zip(old, new, strict=True):
         out, into = _changed_words(before, after)
-        yield Line("out", before, out)
-        yield Line("in", after, into)
+        yield DiffLine("out", before, out)
+        yield DiffLine("in", after, into)
 
 
 _Spans = tuple[tuple[int, int], ...]

@@ -62,7 +62,7 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewBackup:
     """A copy that was just made, and verified by reading it to its end."""
 
     path: Path
@@ -153,7 +153,7 @@ def new_name(app: App, reason: str) -> Path:
     return next(name for name in names if not name.exists() and not journal_file.has_log(name))
 
 
-def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
+def make(app: App, dest: Path | None = None, *, force: bool = False) -> NewBackup:
     """Copy the journal to a file, into a folder, or to the backups folder.
 
     Raises `NoJournal` if there is nothing to copy, and `UsageError` for an unsuitable `dest`.
@@ -180,7 +180,7 @@ def make(app: App, dest: Path | None = None, *, force: bool = False) -> Made:
     return _made(app, path, entries)
 
 
-def make_new(app: App, reason: str) -> Made:
+def make_new(app: App, reason: str) -> NewBackup:
     """Copy the journal to the backups folder under an unused name.
 
     If another program takes the name first, the next one is tried.
@@ -196,9 +196,9 @@ def make_new(app: App, reason: str) -> Made:
             return _made(app, path, _copy(app, path))
 
 
-def _made(app: App, path: Path, entries: int) -> Made:
+def _made(app: App, path: Path, entries: int) -> NewBackup:
     is_encrypted = connect.salt_of(path) is not None
-    return Made(path, entries, is_encrypted, place_of(app.journal_path))
+    return NewBackup(path, entries, is_encrypted, place_of(app.journal_path))
 
 
 def before_import(app: App) -> Path:
@@ -282,7 +282,7 @@ def names_of_own(app: App) -> list[str]:
     return [copy.path.name for copy in _own_copies(app, copies)]
 
 
-def _line(app: App, keys: connect.Keys | None = None) -> ownership.Line:
+def _line(app: App, keys: connect.Keys | None = None) -> ownership.JournalFacts:
     """Return what identifies copies of this journal. Raises `TrustError` if it doesn't open."""
     opened = connect.to_read(app.journal_path, keys or app.keys)
     with closing(opened) as connection, connect.translated(app.journal_path):
@@ -330,7 +330,7 @@ def of_others(app: App, copies: list[Backup]) -> set[Path]:
 
 
 def _owner_by_path(
-    app: App, copies: list[Backup], line: ownership.Line | None
+    app: App, copies: list[Backup], line: ownership.JournalFacts | None
 ) -> dict[Path, Owner]:
     place, keys = (app.journal_path, app.paths.backups), _KnownKeys(app)
     if line is None:

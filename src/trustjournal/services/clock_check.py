@@ -17,7 +17,7 @@ TOLERANCE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class EntryAhead:
     """The entry dated furthest ahead of this computer's clock."""
 
     id: str
@@ -27,14 +27,14 @@ class Behind:
     """The day by this computer's clock."""
 
 
-def behind(app: App) -> Behind | None:
+def behind(app: App) -> EntryAhead | None:
     """Find the entry dated furthest ahead; None for a journal and a clock that agree.
 
     Its day counts, which `trust edit --date` can put right, and the moment it was written.
     """
     today = max(app.now.today, app.now.calendar_day)
     furthest = app.reader.furthest_ahead(today + TOLERANCE, app.now.moment + TOLERANCE)
-    return Behind(short(furthest[0]), furthest[1], app.now.calendar_day) if furthest else None
+    return EntryAhead(short(furthest[0]), furthest[1], app.now.calendar_day) if furthest else None
 
 
 def is_far_ahead(app: App, moment: datetime) -> bool:

@@ -32,8 +32,8 @@ NOT_SEALED = "the journal is not sealed; `trust encrypt` seals it"
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """What sealing or opening did."""
+class EncryptionChange:
+    """The result of encrypting or decrypting the journal."""
 
     sealed: bool
     remembered: bool
@@ -59,7 +59,7 @@ def check(app: App, *, sealed: bool) -> None:
     connect.sealed_driver()
 
 
-def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
+def seal(app: App, passphrase: str, *, remember: bool) -> EncryptionChange:
     """Seal a plain journal, or give a sealed one a new passphrase.
 
     A sealed backup is made at once, because those from before are plain or need the old one.
@@ -98,17 +98,17 @@ def seal(app: App, passphrase: str, *, remember: bool) -> Changed:
             back_up(app)
         except TrustError as error:
             not_copied = error
-    return Changed(True, remembered, carried, not_copied=not_copied)
+    return EncryptionChange(True, remembered, carried, not_copied=not_copied)
 
 
-def remember(app: App) -> Changed:
+def remember(app: App) -> EncryptionChange:
     """Keep the key of a sealed journal in the keyring. Raises `Sealed` where it stays closed."""
     connect.sealed_driver()
     app.questions.salt()  # asks for the passphrase
     salt = connect.salt_of(app.journal_path)
     key = app.keys.opened(salt) if salt else None
     stored = salt is not None and key is not None and _store_key(app, salt, key)
-    return Changed(True, stored, 0, was_sealed_now=False)
+    return EncryptionChange(True, stored, 0, was_sealed_now=False)
 
 
 def _store_key(app: App, salt: bytes, key: str) -> bool:
@@ -121,7 +121,7 @@ def _store_key(app: App, salt: bytes, key: str) -> bool:
     return stored
 
 
-def unseal(app: App) -> Changed:
+def unseal(app: App) -> EncryptionChange:
     """Make a sealed journal plain again."""
     salt = connect.salt_of(app.journal_path)
 
@@ -139,7 +139,7 @@ def unseal(app: App) -> Changed:
     if app.settings.remember_key and salt:
         with app.signals.let_through():
             keys.forget(salt)
-    return Changed(False, False, carried)
+    return EncryptionChange(False, False, carried)
 
 
 def _replace(app: App, key: str | None) -> None:
@@ -199,8 +199,8 @@ def plain_copies(app: App) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
-    """What became of the copies that anyone could read."""
+class RemovedCopies:
+    """The result of removing the readable copies."""
 
     gone: tuple[Path, ...]
     """The journal has all their words."""
@@ -212,7 +212,7 @@ class Removed:
     """They are copies of another journal, which may be lost."""
 
 
-def remove(app: App, paths: list[Path]) -> Removed:
+def remove(app: App, paths: list[Path]) -> RemovedCopies:
     """Remove plain copies whose words the journal has, and seal those with more words.
 
     Those of another journal stay as they are. Raises `InputOutput`.
@@ -238,7 +238,7 @@ def remove(app: App, paths: list[Path]) -> Removed:
     gone = by_holding[storage.holdings.Holding.NOTHING]
     _unlink(gone)
     others = by_holding[storage.holdings.Holding.OF_ANOTHER]
-    return Removed(tuple(gone), tuple(sealed), tuple(spared), tuple(others))
+    return RemovedCopies(tuple(gone), tuple(sealed), tuple(spared), tuple(others))
 
 
 def _seal_copy(app: App, path: Path) -> bool:

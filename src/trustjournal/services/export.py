@@ -28,8 +28,8 @@ from .people import unquoted
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to export."""
+class ExportOptions:
+    """The options of an export."""
 
     format: str
     start: date | None = None
@@ -62,10 +62,10 @@ class Exported(Omitted):
     """Links, pipes and the like found in place of a page or a folder; not replaced."""
 
 
-class Telling:
-    """The journal with private words left out as requested; counts what is left out."""
+class RedactedJournal:
+    """The journal as an export may show it; counts what is left out."""
 
-    def __init__(self, app: App, options: Wanted, result: Exported) -> None:
+    def __init__(self, app: App, options: ExportOptions, result: Exported) -> None:
         self._options = options
         self._result = result
         self._reader = WholeReader.beside(app.reader)
@@ -121,7 +121,7 @@ class Telling:
 
 
 @contextmanager
-def telling(app: App, options: Wanted, result: Exported) -> Iterator[Telling]:
+def telling(app: App, options: ExportOptions, result: Exported) -> Iterator[RedactedJournal]:
     """Yield a consistent snapshot of the journal.
 
     Raises `NoJournal` if there is none: an empty export would overwrite the last one, which may
@@ -131,11 +131,11 @@ def telling(app: App, options: Wanted, result: Exported) -> Iterator[Telling]:
     with reader.one_moment():
         if not reader.meta():
             app.need_journal()
-        yield Telling(app, options, result)
+        yield RedactedJournal(app, options, result)
 
 
 def to_stream(
-    app: App, options: Wanted, exporter: Exporter, write: Callable[[str], object]
+    app: App, options: ExportOptions, exporter: Exporter, write: Callable[[str], object]
 ) -> Exported:
     """Export everything as text, piece by piece, through `write`."""
     result = Exported(format=options.format)
@@ -146,7 +146,7 @@ def to_stream(
 
 
 def to_descriptor(
-    app: App, options: Wanted, exporter: Exporter, dest: Path, file: BinaryIO
+    app: App, options: ExportOptions, exporter: Exporter, dest: Path, file: BinaryIO
 ) -> Exported:
     """Export everything into an open pipe or device."""
     result = Exported(dest=str(dest), format=options.format)
@@ -157,7 +157,7 @@ def to_descriptor(
     return result
 
 
-def to_file(app: App, options: Wanted, exporter: Exporter, dest: Path) -> Exported:
+def to_file(app: App, options: ExportOptions, exporter: Exporter, dest: Path) -> Exported:
     """Export everything to one file, completely or not at all. A link is never followed."""
     result = Exported(dest=str(dest), format=options.format)
     with writing(dest):

@@ -28,12 +28,12 @@ from ..paths import make_private, write_atomic
 from ..records.section import FORMAT
 from . import destination
 from .destination import Identity
-from .export import Exported, Wanted, telling, writing
+from .export import Exported, ExportOptions, telling, writing
 
 MANIFEST = ".trustjournal.json"
 
 
-def to_folder(app: App, options: Wanted, dest: Path) -> Exported:
+def to_folder(app: App, options: ExportOptions, dest: Path) -> Exported:
     """Export to a folder with one file a day. Exporting twice gives the same bytes."""
     result = Exported(dest=str(dest), is_folder=True)
     with writing(dest), telling(app, options, result) as journal:
@@ -70,7 +70,7 @@ class _Folder:
     def __init__(
         self,
         dest: Path,
-        options: Wanted,
+        options: ExportOptions,
         result: Exported,
         *,
         journal: str,

@@ -36,8 +36,8 @@ def _compared(reads: PartsReader, existing: IfThen, record: Record) -> Outcome:
     return "added" if existing.entry is None and reads.entry(record["entry"]) else "already"
 
 
-class Keeper:
-    """Stores the records of one import."""
+class RecordImporter:
+    """Imports the records of one file."""
 
     def __init__(self, reads: Reads) -> None:
         # A journal that has asked nothing yet takes the salt that comes, and goes on as that one.

@@ -41,10 +41,10 @@ from ..formats.name_numbers import NameNumbers, digest
 from ..formats.source import Meter, Source
 from ..paths import resolve_path
 from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
-from ..storage.import_lookup import ImportsReader, Known, There
+from ..storage.import_lookup import ImportsReader, StoredEntry, StoredWords
 from ..time_zones import SystemZone
 from . import backup, destination
-from .import_records import Keeper
+from .import_records import RecordImporter
 
 if TYPE_CHECKING:
     from ..domain.entry import Entry
@@ -61,8 +61,8 @@ MOST_BYTES = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to import, and how."""
+class ImportOptions:
+    """The options of an import."""
 
     format: str | None = None
     """One of `FORMATS`, if the person names one."""
@@ -71,7 +71,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ImportNote:
     """Something that was not imported, or not unchanged: its place in the source, and why."""
 
     place: Place
@@ -97,7 +97,7 @@ class Imported:
     skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     """How many were skipped, differ, or were imported with a remark, by reason."""
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ImportNote] = field(default_factory=list)
     """The places of those, the first `MOST_NOTES` for each reason."""
     left_out: dict[str, int] = field(default_factory=dict)
     properties: dict[str, int] = field(default_factory=dict)
@@ -115,7 +115,7 @@ Watch = Callable[[Meter, int], None]
 
 
 def take(
-    app: App, name: str, options: Wanted, watch: Watch = lambda meter, count: None
+    app: App, name: str, options: ImportOptions, watch: Watch = lambda meter, count: None
 ) -> Imported:
     """Import a file or folder by name; `-` is standard input. Raises `TrustError`."""
     if options.format is not None and options.format not in FORMATS:
@@ -196,7 +196,7 @@ class _Run:
         self._store: Transaction | None = None
         self._reads = ImportsReader.beside(app.reader)
         self._before = self._reads.newest()
-        self._keeper = Keeper(self._reads)
+        self._keeper = RecordImporter(self._reads)
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
         self._seen = NameNumbers()
@@ -212,7 +212,7 @@ class _Run:
         elif isinstance(item, Skipped):
             self._skip(item.place, item.reason)
         elif isinstance(item, Notice):
-            self._note(Note(item.place, item.remark))
+            self._note(ImportNote(item.place, item.remark))
         elif isinstance(item, Dropped):
             counts = self._result.left_out
             counts[item.kind] = counts.get(item.kind, 0) + item.count
@@ -324,7 +324,7 @@ class _Run:
         else:
             self._skip(item.place, "twice")
 
-    def _count_existing(self, item: Incoming, existing: Known) -> None:
+    def _count_existing(self, item: Incoming, existing: StoredEntry) -> None:
         result, content_hash = self._result, item.entry.hash
         if existing.trashed:
             result.in_trash += 1
@@ -336,7 +336,7 @@ class _Run:
             result.already += 1
         else:
             result.differs += 1
-            self._note(Note(item.place, "differs"))
+            self._note(ImportNote(item.place, "differs"))
 
     def _drop_same_words(self, items: list[Incoming]) -> list[Incoming]:
         """Return the items whose text the journal doesn't have on that day under another name.
@@ -378,9 +378,9 @@ class _Run:
 
     def _skip(self, place: Place, reason: Reason) -> None:
         self._result.skipped += 1
-        self._note(Note(place, reason))
+        self._note(ImportNote(place, reason))
 
-    def _note(self, note: Note) -> None:
+    def _note(self, note: ImportNote) -> None:
         reasons = self._result.reasons
         reasons[note.reason] = reasons.get(note.reason, 0) + 1
         if reasons[note.reason] <= MOST_NOTES:
@@ -412,7 +412,7 @@ _Mark = tuple[date, str, str]
 _LABELS_LINE = re.compile(r"\n[@#]\S+(?: [@#]\S+)*\s*\Z")
 
 
-def _marks(entry: There) -> Iterator[_Mark]:
+def _marks(entry: StoredWords) -> Iterator[_Mark]:
     """Yield the marks one of our entries may have when it returns from another program.
 
     Its question may have become the title. An entry about another day than it was written on

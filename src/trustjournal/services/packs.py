@@ -26,8 +26,8 @@ SCHEMA = "pack.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A pack there is."""
+class PackListing:
+    """A pack in a list."""
 
     id: str
     pack: Pack | None
@@ -38,8 +38,8 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What was found in a file."""
+class PackCheck:
+    """The result of checking a pack file."""
 
     path: Path
     pack: Pack | None
@@ -53,8 +53,8 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A pack that is now among the person's own."""
+class PackAdded:
+    """The result of adding a pack."""
 
     pack: Pack
     path: Path
@@ -64,8 +64,8 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Switched:
-    """Packs that were turned on or off, and those that were so already."""
+class PacksSwitched:
+    """The result of turning packs on or off."""
 
     changed: tuple[str, ...]
     already: tuple[str, ...]
@@ -73,16 +73,18 @@ class Switched:
     """All that are on now."""
 
 
-def listed(app: App) -> list[Listed]:
+def listed(app: App) -> list[PackListing]:
     """Return all packs, the built-in ones first."""
     library, on = app.library, app.settings.packs_on
     return [
-        Listed(name, library.pack(name), library.skipped.get(name), name in on, not file.built_in)
+        PackListing(
+            name, library.pack(name), library.skipped.get(name), name in on, not file.built_in
+        )
         for name, file in library.files().items()
     ]
 
 
-def check(app: App, path: Path) -> Checked:
+def check(app: App, path: Path) -> PackCheck:
     """Check a pack's file for errors that prevent its use, and against the writing rules.
 
     Only a translation is compared with another pack: its original, if that is installed.
@@ -90,7 +92,7 @@ def check(app: App, path: Path) -> Checked:
 
     raw = contents(path)
     if isinstance(raw, Problem):
-        return Checked(path, None, (raw,))
+        return PackCheck(path, None, (raw,))
     reading = packs.lint.check(raw)
     pack, problems = reading.pack, reading.problems
     original = app.library.pack(pack.translation_of) if pack and pack.translation_of else None
@@ -99,7 +101,7 @@ def check(app: App, path: Path) -> Checked:
     if pack is not None and path.name != f"{pack.id}.yaml":
         other = Problem("pack_file_name", 1, 1, "id", "warning", details={"value": pack.id})
         problems = (other, *problems)
-    return Checked(path, pack, problems, raw)
+    return PackCheck(path, pack, problems, raw)
 
 
 def begin(app: App, pack_id: str, *, title: str | None, language: str, practice: str) -> Path:
@@ -141,7 +143,7 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
     return path
 
 
-def add(app: App, checked: Checked, *, replace: bool) -> Added:
+def add(app: App, checked: PackCheck, *, replace: bool) -> PackAdded:
     """Copy a checked pack to the person's own packs, byte for byte.
 
     A symbolic link under its name stays one, and the file it leads to is written.
@@ -166,7 +168,7 @@ def add(app: App, checked: Checked, *, replace: bool) -> Added:
     except OSError as error:
         raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
     enabled = pack.id in app.settings.packs_on
-    return Added(pack, path, is_present, enabled, checked.count("warning"))
+    return PackAdded(pack, path, is_present, enabled, checked.count("warning"))
 
 
 def remove(app: App, pack_id: str) -> PackFile:
@@ -190,14 +192,14 @@ def remove(app: App, pack_id: str) -> PackFile:
     return file
 
 
-def enable(app: App, pack_ids: Sequence[str]) -> Switched:
+def enable(app: App, pack_ids: Sequence[str]) -> PacksSwitched:
     """Turn packs on. Raises `NotFound`, and turns none on, if one of them can't be used."""
     for name in pack_ids:
         app.library.require(name)
     return _switch(app, pack_ids, on=True)
 
 
-def disable(app: App, pack_ids: Sequence[str]) -> Switched:
+def disable(app: App, pack_ids: Sequence[str]) -> PacksSwitched:
     """Turn packs off, even one that is only named in the settings."""
     names = {*app.library.files(), *app.settings.packs_on}
     for name in pack_ids:
@@ -206,7 +208,7 @@ def disable(app: App, pack_ids: Sequence[str]) -> Switched:
     return _switch(app, pack_ids, on=False)
 
 
-def _switch(app: App, pack_ids: Sequence[str], *, on: bool) -> Switched:
+def _switch(app: App, pack_ids: Sequence[str], *, on: bool) -> PacksSwitched:
     before = app.settings.packs_on
     names = tuple(dict.fromkeys(pack_ids))
     changed = tuple(name for name in names if (name in before) is not on)
@@ -214,7 +216,7 @@ def _switch(app: App, pack_ids: Sequence[str], *, on: bool) -> Switched:
     now = (*before, *changed) if on else tuple(name for name in before if name not in changed)
     if changed:
         _store(app, _setting_after(app, changed, on=on))
-    return Switched(changed, already, now)
+    return PacksSwitched(changed, already, now)
 
 
 def _setting_after(app: App, changed: Sequence[str], *, on: bool) -> list[str]:

@@ -15,8 +15,8 @@ NOT_AN_ALIAS = "{value} is not a name"
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
-    """Someone has another alias now."""
+class PersonRenamed:
+    """The result of renaming a person."""
 
     before: str
     after: str
@@ -27,8 +27,8 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
-    """Someone was taken out."""
+class PersonRemoved:
+    """The result of removing a person."""
 
     alias: str
     entries: int
@@ -37,8 +37,8 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
-    """What `remove` would take of someone, as it was when the person was asked."""
+class PersonRemoval:
+    """What removing a person would delete, as shown when the user was asked to confirm."""
 
     about: MentionedPerson
     page: Person | None
@@ -46,7 +46,7 @@ class Removal:
     entries: frozenset[str]
     """The ids of the entries that mention them, private ones and those in the trash too."""
 
-    def covers(self, other: Removal, *, mentions: bool) -> bool:
+    def covers(self, other: PersonRemoval, *, mentions: bool) -> bool:
         """Tell whether all that `other` would take is in this one too."""
         return self.page == other.page and (not mentions or other.entries <= self.entries)
 
@@ -112,7 +112,7 @@ def set_page(
     return page
 
 
-def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
+def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
     """Give someone another alias, everywhere the journal names them.
 
     Words inside texts and earlier revisions stay as they were written. Raises `NotFound`, and
@@ -142,20 +142,22 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> Renamed:
             storage.people.put_page(store, page, app.now.moment)
     if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
-    return Renamed(person.alias, name, about.mentions, other)
+    return PersonRenamed(person.alias, name, about.mentions, other)
 
 
-def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> Removal:
+def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> PersonRemoval:
     """Return what removing someone would take. Raises `NotFound`.
 
     `people` reads inside a transaction.
     """
     reader, key = people or people_of(app), label_key(label(alias))
     page, entries = reader.page(key), frozenset(reader.entries_of(key))
-    return Removal(known(app, alias, reader), page, entries)
+    return PersonRemoval(known(app, alias, reader), page, entries)
 
 
-def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None) -> Removed:
+def remove(
+    app: App, alias: str, *, mentions: bool, asked: PersonRemoval | None = None
+) -> PersonRemoved:
     """Remove what is set for someone, and with `mentions` their label on entries.
 
     The words in texts stay either way. Raises `Cancelled` where more would go by now than what
@@ -175,4 +177,4 @@ def remove(app: App, alias: str, *, mentions: bool, asked: Removal | None = None
         storage.people.drop_page(store, person.key)
         store.forget_renamed("person", person.key)
         storage.people.relabel(store, sorted(removal.entries) if mentions else (), person.key, None)
-    return Removed(person.alias, removal.about.mentions, mentions)
+    return PersonRemoved(person.alias, removal.about.mentions, mentions)

@@ -15,7 +15,7 @@ from ..storage.search_query import SearchReader
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchMatch:
     """A matching entry, and some words around the match."""
 
     entry: Entry
@@ -23,10 +23,10 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The result of a search."""
 
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[SearchMatch, ...] = ()
     more: bool = False
     """Whether there are more matches than the limit."""
     private: int = 0
@@ -35,11 +35,11 @@ class Found:
     """Whether there was anything to search for: punctuation alone doesn't count."""
 
 
-def search(app: App, words: Sequence[str], filter_: Filter, *, best: bool) -> Found:
+def search(app: App, words: Sequence[str], filter_: Filter, *, best: bool) -> SearchResult:
     """Return the entries that match a query and a filter."""
     query = parse_query(words)
     if not query.match:
-        return Found(asked=False)
+        return SearchResult(asked=False)
     reader = SearchReader.beside(app.reader)
     limit = filter_.limit
     one_more = replace(filter_, limit=limit + 1 if limit is not None else None)
@@ -52,8 +52,8 @@ def search(app: App, words: Sequence[str], filter_: Filter, *, best: bool) -> Fo
             [e for e in entries if MARK not in f"{e.body}{e.title or ''}"],
         )
         marked = len(all_entries) - len(entries)
-    return Found(
-        tuple(Hit(entry, snippet(entry, query.phrases)) for entry in entries),
+    return SearchResult(
+        tuple(SearchMatch(entry, snippet(entry, query.phrases)) for entry in entries),
         more=limit is not None and len(numbers) > limit,
         private=reader.private(filter_) + marked,
     )

@@ -29,8 +29,8 @@ class Tags:
 
 
 @dataclass(frozen=True, slots=True)
-class Retagged:
-    """Some tags have another name now."""
+class TagsRenamed:
+    """The result of renaming tags."""
 
     before: tuple[str, ...]
     after: str
@@ -45,7 +45,7 @@ def everything(app: App) -> Tags:
     return Tags(tuple(tags), tuple(near_duplicates(tags)), reader.private_entries())
 
 
-def rename(app: App, before: str, after: str) -> Retagged:
+def rename(app: App, before: str, after: str) -> TagsRenamed:
     """Give a tag another name on every entry.
 
     Raises `NotFound`, and `UsageError` where there is a tag of the new name: then two would
@@ -66,7 +66,7 @@ def rename(app: App, before: str, after: str) -> Retagged:
         return _retag(app, store, [old], name)
 
 
-def merge(app: App, names: Sequence[str], into: str) -> Retagged:
+def merge(app: App, names: Sequence[str], into: str) -> TagsRenamed:
     """Merge tags into one, which may exist already or not."""
     name = _checked_label(into)
     tags = tags_of(app).everything()
@@ -97,9 +97,9 @@ def _checked_label(name: str) -> str:
     return tag_name
 
 
-def _retag(app: App, store: Transaction, old: Sequence[Tag], name: str) -> Retagged:
+def _retag(app: App, store: Transaction, old: Sequence[Tag], name: str) -> TagsRenamed:
     keys = {tag.key for tag in old}
     entries = store.reads(TagsReader).count_with(sorted(keys))
     store.replace_tags(keys, name)
     store.note_renamed("tag", keys, name, app.now.moment)
-    return Retagged(tuple(tag.name for tag in old), name, entries)
+    return TagsRenamed(tuple(tag.name for tag in old), name, entries)

@@ -28,7 +28,7 @@ ON_DAYS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredEntry:
     """An entry that is already in the journal."""
 
     n: int
@@ -41,7 +41,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class There:
+class StoredWords:
     """The words of an entry, and when it was written."""
 
     day: date
@@ -56,12 +56,12 @@ class There:
 class ImportsReader(Reads):
     """Finds entries that an import brings a second time."""
 
-    def by_id(self, ids: Iterable[str]) -> dict[str, Known]:
+    def by_id(self, ids: Iterable[str]) -> dict[str, StoredEntry]:
         """Return the entries with these ids."""
         rows = self._rows(BY_ID, json.dumps(list(ids)))
         return {entry.id: entry for entry in map(_known, rows)}
 
-    def by_source(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
+    def by_source(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], StoredEntry]:
         """Return the entries imported under these names, which are (source, source id)."""
         rows = self._rows(BY_SOURCE, json.dumps(list(names)))
         return {(str(k.source), str(k.source_id)): k for k in map(_known, rows)}
@@ -74,11 +74,11 @@ class ImportsReader(Reads):
         """Return the number of the row stored last; 0 if there is none."""
         return int(str(self._value(NEWEST) or 0))
 
-    def on_days(self, days: Iterable[date], until: int) -> list[There]:
+    def on_days(self, days: Iterable[date], until: int) -> list[StoredWords]:
         """Return the words of the entries about some days, up to a row number."""
         rows = self._rows(ON_DAYS, json.dumps([day.isoformat() for day in days]), until)
         return [
-            There(
+            StoredWords(
                 day_of(str(day)),
                 _local(str(at), int(str(offset))),
                 str(title or ""),
@@ -90,9 +90,9 @@ class ImportsReader(Reads):
         ]
 
 
-def _known(row: Sequence[object]) -> Known:
+def _known(row: Sequence[object]) -> StoredEntry:
     n, entry_id, source, source_id, content_hash, trashed = row
-    return Known(
+    return StoredEntry(
         int(str(n)),
         str(entry_id),
         str(source) if source is not None else None,

@@ -40,7 +40,7 @@ class Identity(NamedTuple):
     """The identities it had before it was moved together with its copies."""
 
 
-class Line(NamedTuple):
+class JournalFacts(NamedTuple):
     """The facts that a journal shares with its copies, whatever is written or deleted later."""
 
     salt: str
@@ -67,13 +67,13 @@ class Owner(StrEnum):
     """It needs a passphrase that hasn't been given yet."""
 
 
-def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> Line:
+def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> JournalFacts:
     """Return the facts that tell copies of the journal at `path` from those of any other."""
     identity = identity_of(connection)
     identities = frozenset({identity.id, *identity.earlier} - {""})
     is_here = _has_its_copies(identity, path, backups)
     was_moved = bool(identity.path) and not os.path.lexists(identity.path)
-    return Line(
+    return JournalFacts(
         _value(connection, _SALT),
         identities if is_here else frozenset(),
         identities if was_moved else frozenset(),
@@ -151,7 +151,9 @@ def know_sealed_before(
         connection.execute(statement, (key, " ".join(values)))
 
 
-def owner_by_line(copy: Path, line: Line, path: Path, backups: Path, keys: connect.Keys) -> Owner:
+def owner_by_line(
+    copy: Path, line: JournalFacts, path: Path, backups: Path, keys: connect.Keys
+) -> Owner:
     """Tell whose a copy is, by the facts stored in the journal at `path`."""
     sealed_with = None
     with suppress(TrustError, OSError):  # an unreadable copy is reported below

@@ -15,7 +15,7 @@ from .sanitize import safe_line
 from .storage_warning import PLACES
 
 if TYPE_CHECKING:
-    from ..services.backup import Backup, Made, Restored
+    from ..services.backup import Backup, NewBackup, Restored
 
 REASONS = {
     "manual": "made by you",
@@ -36,7 +36,7 @@ NOT_COPIED = (
 )
 
 
-def created(backup: Made) -> Iterator[RenderableType]:
+def created(backup: NewBackup) -> Iterator[RenderableType]:
     """Return where a new backup is, and what is in it."""
     sealed = ", sealed like the journal" if backup.sealed else ", readable by whoever has it"
     holds = phrases.count(backup.entries, "entry", "entries")

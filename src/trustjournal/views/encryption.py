@@ -12,7 +12,7 @@ from .sanitize import safe_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from ..services.encryption import Changed, Removed
+    from ..services.encryption import EncryptionChange, RemovedCopies
 
 PASSPHRASE = "Passphrase: "
 WRONG_PASSPHRASE = "That did not open it. Passphrase: "
@@ -48,10 +48,10 @@ def not_copied(reason: str, *, has_plain_backups: bool) -> str:
 
 
 def changed(
-    result: Changed | None,
+    result: EncryptionChange | None,
     plain_backups: Sequence[Path],
     *,
-    removed: Removed | None,
+    removed: RemovedCopies | None,
     keyring_requested: bool,
 ) -> Iterator[RenderableType]:
     """Return whether the journal is encrypted now, and what is still readable."""
@@ -85,7 +85,7 @@ def changed(
         )
 
 
-def _removed(removed: Removed) -> Iterator[RenderableType]:
+def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
     """Return what happened to the unencrypted backups that were to be removed."""
     from . import widgets
 

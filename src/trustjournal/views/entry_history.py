@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ..domain import ids
 from ..domain.entry import Entry, Revision
-from ..domain.text_diff import Line, compare
+from ..domain.text_diff import DiffLine, compare
 from . import phrases, widgets
 from .sanitize import safe_line, safe_text
 from .screen import Screen
@@ -55,8 +55,8 @@ def _head(entry: Entry, version: Revision, *, now: bool) -> Text:
     )
 
 
-def _unchanged(version: Revision) -> list[Line]:
-    return [Line("same", line) for line in version.body.split("\n")]
+def _unchanged(version: Revision) -> list[DiffLine]:
+    return [DiffLine("same", line) for line in version.body.split("\n")]
 
 
 def _field_changes(before: Revision, after: Revision) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _display(value: object) -> str:
     return safe_line(str(value)) if value else ""
 
 
-def _lines(lines: Sequence[Line], screen: Screen) -> Iterator[RenderableType]:
+def _lines(lines: Sequence[DiffLine], screen: Screen) -> Iterator[RenderableType]:
     marks = _PLAIN_MARKS if screen.plain else _MARKS
     for line in lines:
         text = Text(safe_text(line.text), style=_STYLES[line.change])

@@ -16,7 +16,7 @@ from .screen import Screen
 
 if TYPE_CHECKING:
     from ..formats.source import Meter
-    from ..services.imports import Imported, Note
+    from ..services.imports import Imported, ImportNote
 
 FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "our JSON"}
 PLACES_SHOWN = 5
@@ -175,7 +175,7 @@ def _notes(result: Imported) -> Iterator[RenderableType]:
             yield widgets.inset(Text(f"and {number - PLACES_SHOWN:,} more{named}"))
 
 
-def _place(note: Note) -> str:
+def _place(note: ImportNote) -> str:
     place = note.place
     position = f", {place.unit} {place.at}" if place.at is not None else ""
     return f"{safe_line(place.file)}{position}"

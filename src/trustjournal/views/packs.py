@@ -15,10 +15,10 @@ from . import messages, phrases, widgets
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
-    from ..services.packs import Added, Listed, Switched
+    from ..services.packs import PackAdded, PackListing, PacksSwitched
 
 
-def listing(rows: Sequence[Listed]) -> list[RenderableType]:
+def listing(rows: Sequence[PackListing]) -> list[RenderableType]:
     """Return every pack: on or off, its number of questions, and its purpose."""
     lines: list[RenderableType] = []
     for row in rows:
@@ -30,7 +30,7 @@ def listing(rows: Sequence[Listed]) -> list[RenderableType]:
     return lines
 
 
-def _listed(row: Listed, pack: Pack) -> Iterator[RenderableType]:
+def _listed(row: PackListing, pack: Pack) -> Iterator[RenderableType]:
     facts = [
         "on" if row.enabled else "off",
         phrases.count(len(pack.prompts), "question"),
@@ -96,7 +96,7 @@ def _practice_place(pack: Pack, item: tuple[int, Any]) -> tuple[int, int, int]:
 # --- confirmations --------------------------------------------------------------------------
 
 
-def enabled(new: Sequence[Pack], done: Switched, language: str) -> Iterator[RenderableType]:
+def enabled(new: Sequence[Pack], done: PacksSwitched, language: str) -> Iterator[RenderableType]:
     """Return for each new pack its purpose and how to use it, before its first question."""
     for number, pack in enumerate(new):
         if number:
@@ -114,7 +114,7 @@ def enabled(new: Sequence[Pack], done: Switched, language: str) -> Iterator[Rend
         yield Text(f"{name} was on already.")
 
 
-def disabled(done: Switched) -> Iterator[RenderableType]:
+def disabled(done: PacksSwitched) -> Iterator[RenderableType]:
     """Return the confirmation that packs are off."""
     for name in done.changed:
         yield Text(f"{safe_line(name)} is off; what you answered stays in the journal.")
@@ -142,7 +142,7 @@ def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
     )
 
 
-def added(done: Added) -> Iterator[RenderableType]:
+def added(done: PackAdded) -> Iterator[RenderableType]:
     """Return the confirmation of an added pack: its purpose, and how to turn it on."""
     pack = done.pack
     verb = "was replaced" if done.replaced else "is among your packs"

@@ -13,7 +13,7 @@ from . import phrases, widgets
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
-    from ..services.people import Removed, Renamed
+    from ..services.people import PersonRemoved, PersonRenamed
 
 CONFIRM_REMOVAL = "Go on? [y/N] "
 
@@ -67,7 +67,7 @@ def stored(person: Person) -> list[RenderableType]:
     return [Text(f"{safe_line(person.alias)}: {facts}.")]
 
 
-def renamed(result: Renamed) -> list[RenderableType]:
+def renamed(result: PersonRenamed) -> list[RenderableType]:
     """Return the confirmation of a new alias, and what keeps the old one."""
     count = phrases.count(result.entries, "entry", "entries")
     before, after = safe_line(result.before), safe_line(result.after)
@@ -97,7 +97,7 @@ def before_removing(contact: MentionedPerson, *, mentions: bool) -> list[Rendera
     ]
 
 
-def removed(result: Removed) -> list[RenderableType]:
+def removed(result: PersonRemoved) -> list[RenderableType]:
     """Return the confirmation that a person was removed."""
     name = safe_line(result.alias)
     count = phrases.count(result.entries, "entry", "entries")

@@ -17,7 +17,7 @@ from .sanitize import safe_line, safe_text
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..services.search import Found, Hit
+    from ..services.search import SearchMatch, SearchResult
 
 NO_MATCH = "No entry has that."
 NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
@@ -26,7 +26,7 @@ MORE_MATCHES = "There are more: -n 50 shows 50, and another word finds fewer."
 _FIELD_LABELS = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
 
 
-def results(result: Found, screen: Screen, *, any_entry: bool) -> list[RenderableType]:
+def results(result: SearchResult, screen: Screen, *, any_entry: bool) -> list[RenderableType]:
     """Return each entry with the words around its match, then notes on what isn't shown."""
     rows: list[RenderableType] = []
     for number, match in enumerate(result.hits):
@@ -39,13 +39,13 @@ def results(result: Found, screen: Screen, *, any_entry: bool) -> list[Renderabl
     return [*rows, "", *closing] if closing and result.hits else [*rows, *closing]
 
 
-def _nothing(result: Found, *, any_entry: bool) -> str:
+def _nothing(result: SearchResult, *, any_entry: bool) -> str:
     if not result.asked:
         return NO_TERMS
     return NO_MATCH if any_entry else NO_ENTRIES
 
 
-def _closing(result: Found) -> Iterable[RenderableType]:
+def _closing(result: SearchResult) -> Iterable[RenderableType]:
     if result.more:
         yield Text(MORE_MATCHES, style="dim")
     if result.private:
@@ -53,7 +53,7 @@ def _closing(result: Found) -> Iterable[RenderableType]:
         yield Text(f"{private_entries} not searched.", style="dim")
 
 
-def _match_rows(match: Hit, screen: Screen) -> Iterable[RenderableType]:
+def _match_rows(match: SearchMatch, screen: Screen) -> Iterable[RenderableType]:
     entry = match.entry
     if screen.plain:
         starred = " Starred." if entry.starred else ""

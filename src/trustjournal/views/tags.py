@@ -13,7 +13,7 @@ from .sanitize import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..services.tags import Retagged, Tags
+    from ..services.tags import Tags, TagsRenamed
 
 NO_TAGS = "No tags yet. For example: trust journal --tag walk"
 HINT_LIMIT = 5
@@ -68,7 +68,7 @@ def note(tags: Tags) -> str:
     return f"{phrases.count(tags.private, 'private entry', 'private entries')} left out."
 
 
-def retagged(result: Retagged) -> list[RenderableType]:
+def retagged(result: TagsRenamed) -> list[RenderableType]:
     """Return the confirmation of renamed tags, and what keeps the old name."""
     count = phrases.count(result.entries, "entry", "entries")
     names = [safe_line(name) for name in result.before]

@@ -44,8 +44,8 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """One check-in of a period, summed up in a line."""
+class CheckinSummary:
+    """A check-in of a period, in one line."""
 
     day: date
     not_today: bool
@@ -57,7 +57,7 @@ class Need:
 class CheckinsPart:
     """The check-ins of a period, and what is ahead."""
 
-    held: tuple[Need, ...] = ()
+    held: tuple[CheckinSummary, ...] = ()
     left_out: int = 0
     """Check-ins whose words are private, or not to be quoted."""
     come_back: tuple[date, ...] = ()
@@ -228,13 +228,15 @@ def look(app: App, start: date, end: date, *, ahead: bool = True) -> CheckinsPar
     )
 
 
-def _need(app: App, checkin: Checkin, unquoted_people: frozenset[str]) -> Need | None:
+def _need(app: App, checkin: Checkin, unquoted_people: frozenset[str]) -> CheckinSummary | None:
     """Return a check-in summed up in a line; None if its words are left out."""
     entry = _visible_entry(app, checkin, unquoted_people)
     if entry is None:
         return None
     texts = {answer.prompt_id: excerpt(answer.text, WORDS) for answer in entry.answers}
-    return Need(checkin.day, checkin.not_today, texts.get(HEARD, ""), texts.get(VOICED, ""))
+    return CheckinSummary(
+        checkin.day, checkin.not_today, texts.get(HEARD, ""), texts.get(VOICED, "")
+    )
 
 
 def _visible_entry(app: App, checkin: Checkin, unquoted_people: frozenset[str]) -> Entry | None:

@@ -13,7 +13,7 @@ from ...views import phrases, widgets
 from ...views.sanitize import safe_line
 
 if TYPE_CHECKING:
-    from .service import CheckinsPart, Due, Need
+    from .service import CheckinsPart, CheckinSummary, Due
 
 TITLE = "Check-ins"
 CHECKIN = "trust checkin"
@@ -117,7 +117,7 @@ def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
     return rows
 
 
-def _summary(checkin: Need) -> str:
+def _summary(checkin: CheckinSummary) -> str:
     if checkin.not_today:
         return "Not today, and that is complete."
     lines = []

@@ -153,7 +153,7 @@ def _list(app: App, *, everything: bool, to: str | None) -> Result:
     )
 
 
-def _values(standing: flow.Standing, *, include_hidden: bool = False) -> dict[str, Any]:
+def _values(standing: flow.TrackedPromise, *, include_hidden: bool = False) -> dict[str, Any]:
     """Return a promise for scripts, with the words of a hidden one only if `include_hidden`."""
 
     values: dict[str, Any] = plain(standing.promise)
@@ -384,7 +384,7 @@ def delete(
     return Result(data, lambda: features.promises.view.deleted(standing, app.now.today))
 
 
-def _ask_before_deleting(app: App, standing: flow.Standing) -> None:
+def _ask_before_deleting(app: App, standing: flow.TrackedPromise) -> None:
     if not app.can_ask:
         raise UsageError(SAY_YES)
 
@@ -414,7 +414,9 @@ def _record(
     _say_recorded(app, event, before, after)
 
 
-def _say_recorded(app: App, event: Event, before: flow.Standing, after: flow.Standing) -> None:
+def _say_recorded(
+    app: App, event: Event, before: flow.TrackedPromise, after: flow.TrackedPromise
+) -> None:
     data = {"promises": [_values(after)]}
     give(
         app,
@@ -508,7 +510,7 @@ def repair(
         _record(app, "repair", standing.promise.id, date, **answers)
 
 
-def _repair_with_answers(app: App, before: flow.Standing, day: datetime.date) -> None:
+def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.date) -> None:
     """Ask for the lines of a repair and record it. If the person stops, they stay a draft."""
     texts = (
         features.promises.view.ACKNOWLEDGED,

@@ -25,12 +25,12 @@ REPAIR = ("acknowledged", "note", "amends", "change")
 
 
 @dataclass(frozen=True, slots=True)
-class SavedLate:
-    """What became of a draft that was left behind."""
+class SavedDraft:
+    """The result of storing an unsaved draft."""
 
-    before: flow.Standing | None
+    before: flow.TrackedPromise | None
     """Where the promise stood that was repaired; None where it is a new one."""
-    now: flow.Standing
+    now: flow.TrackedPromise
     event: Event | None = None
     """The repair."""
     carrying: int = 0
@@ -116,20 +116,20 @@ def is_stored(app: App, unsaved: LeftBehind) -> bool:
     )
 
 
-def save_left_behind(app: App, unsaved: LeftBehind) -> SavedLate:
+def save_left_behind(app: App, unsaved: LeftBehind) -> SavedDraft:
     """Store an unsaved draft as a promise, or as the repair of one."""
     answers, promise_id = _answers(unsaved), _repaired_id(unsaved)
     with keeping(unsaved.draft):
         if promise_id is None:
             promise = answered(_promise_begun(unsaved), _with_both_texts(answers))
             carrying = flow.make(app, promise)
-            saved = SavedLate(None, flow.named(app, promise.id), carrying=carrying)
+            saved = SavedDraft(None, flow.named(app, promise.id), carrying=carrying)
         else:
             before = flow.named(app, promise_id)
             event = flow.event_for(
                 app, before.promise, "repair", unsaved.entry.day, **repaired(answers)
             )
-            saved = SavedLate(before, flow.record(app, before.promise, event), event)
+            saved = SavedDraft(before, flow.record(app, before.promise, event), event)
     done_with(app, unsaved.draft)
     return saved
 

@@ -48,7 +48,7 @@ DAYS_PAST_TODAY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TrackedPromise:
     """A promise and its state today."""
 
     promise: Promise
@@ -62,11 +62,11 @@ class WordsAndDeeds:
     kept: tuple[Promise, ...] = ()
     partly: tuple[Promise, ...] = ()
     moved: tuple[tuple[Promise, Event], ...] = ()
-    ahead: tuple[Standing, ...] = ()
-    past: tuple[Standing, ...] = ()
+    ahead: tuple[TrackedPromise, ...] = ()
+    past: tuple[TrackedPromise, ...] = ()
     past_more: int = 0
     """How many more are open past their date."""
-    repair: tuple[Standing, ...] = ()
+    repair: tuple[TrackedPromise, ...] = ()
     repaired: tuple[Promise, ...] = ()
     times: dict[str, int] = field(default_factory=dict)
     """How often each promise was kept in the period, by id, if more than once."""
@@ -89,26 +89,26 @@ class Counts:
     repaired: int = 0
 
 
-def all_of(app: App) -> list[Standing]:
+def all_of(app: App) -> list[TrackedPromise]:
     """Return every promise with its state, redacted, in the order they were made."""
     return [_redacted(standing) for standing in _load_all(app)]
 
 
-def _load_all(app: App) -> list[Standing]:
+def _load_all(app: App) -> list[TrackedPromise]:
     today, pauses = app.now.today, _pauses(app)
     stored = PromisesReader.beside(app.reader).all()
-    return [Standing(promise, state_of(promise, today, pauses)) for promise in stored]
+    return [TrackedPromise(promise, state_of(promise, today, pauses)) for promise in stored]
 
 
 def _pauses(app: App) -> Sequence[Span]:
     return app.reader.paused_spans()
 
 
-def _redacted(standing: Standing) -> Standing:
+def _redacted(standing: TrackedPromise) -> TrackedPromise:
     return replace(standing, promise=promises.redacted(standing.promise))
 
 
-def open_of(app: App) -> list[Standing]:
+def open_of(app: App) -> list[TrackedPromise]:
     """Return the open promises, sorted by due day; those without one come last."""
     open_promises = [standing for standing in all_of(app) if standing.state.is_open]
     return sorted(open_promises, key=lambda standing: standing.state.due or date.max)
@@ -125,7 +125,7 @@ def make(app: App, promise: Promise) -> int:
     return len(open_of(app))
 
 
-def named(app: App, name: str | None, kind: Happened | None = None) -> Standing:
+def named(app: App, name: str | None, kind: Happened | None = None) -> TrackedPromise:
     """Find the promise a person means and return it redacted.
 
     `name` is the beginning of an id or a few words of the promise. Without a name, the only
@@ -136,12 +136,12 @@ def named(app: App, name: str | None, kind: Happened | None = None) -> Standing:
     return _redacted(_find(app, name, kind))
 
 
-def shown(app: App, name: str | None) -> Standing:
+def shown(app: App, name: str | None) -> TrackedPromise:
     """Find a promise as `named` does, and return it with its private words."""
     return _find(app, name)
 
 
-def _find(app: App, name: str | None, kind: Happened | None = None) -> Standing:
+def _find(app: App, name: str | None, kind: Happened | None = None) -> TrackedPromise:
     standings = _load_all(app)
     if name is None:
         matches = _last_noted(app, standings) if kind == "undo" else _candidates(standings, kind)
@@ -173,7 +173,7 @@ def _no_match_error(kind: Happened | None) -> TrustError:
     )
 
 
-def _candidates(standings: list[Standing], kind: Happened | None) -> list[Standing]:
+def _candidates(standings: list[TrackedPromise], kind: Happened | None) -> list[TrackedPromise]:
     """Return the promises that an event of this kind can apply to."""
     if kind == "undo":
         return [standing for standing in standings if effective_events(standing.promise.events)]
@@ -187,7 +187,7 @@ def _has_words(promise: Promise, name: str) -> bool:
     return not promise.hidden and all(word in text for word in name.casefold().split())
 
 
-def _last_noted(app: App, standings: list[Standing]) -> list[Standing]:
+def _last_noted(app: App, standings: list[TrackedPromise]) -> list[TrackedPromise]:
     """Return the promise with the latest note that wasn't taken back, or an empty list."""
     taken_back: Counter[str] = Counter()
     for promise_id, kind in PromisesReader.beside(app.reader).said():
@@ -200,7 +200,7 @@ def _last_noted(app: App, standings: list[Standing]) -> list[Standing]:
     return []
 
 
-def record(app: App, promise: Promise, event: Event) -> Standing:
+def record(app: App, promise: Promise, event: Event) -> TrackedPromise:
     """Record what became of a promise and return its new state.
 
     An event that is already recorded isn't added again. Raises `UsageError` if there is nothing
@@ -221,7 +221,7 @@ def record(app: App, promise: Promise, event: Event) -> Standing:
     return _by_id(app, promise.id)
 
 
-def correct(app: App, promise: Promise, **changed: Any) -> Standing:
+def correct(app: App, promise: Promise, **changed: Any) -> TrackedPromise:
     """Correct a promise, for the future and for everything already recorded about it.
 
     Raises `UsageError` if the day was set by a move, or if no text would be left.
@@ -281,14 +281,14 @@ def delete(app: App, promise: Promise) -> None:
     app.drafts.forget(promise.id)
 
 
-def _by_id(app: App, promise_id: str) -> Standing:
+def _by_id(app: App, promise_id: str) -> TrackedPromise:
     return next(standing for standing in all_of(app) if standing.promise.id == promise_id)
 
 
 # --- what is ahead, and what was -----------------------------------------------------------------
 
 
-def for_today(app: App, *, unsafe: bool) -> list[Standing]:
+def for_today(app: App, *, unsafe: bool) -> list[TrackedPromise]:
     """Return the promises due today or a few days past their date, oldest first.
 
     At most `MOST_TODAY` are returned. On a day off none counts as past its date. Promises that
@@ -307,7 +307,7 @@ def for_today(app: App, *, unsafe: bool) -> list[Standing]:
     return due[:MOST_TODAY]
 
 
-def _is_recently_past(app: App, standing: Standing) -> bool:
+def _is_recently_past(app: App, standing: TrackedPromise) -> bool:
     """Return whether a promise is at most DAYS_PAST_TODAY days past its date."""
     due_day = standing.state.due
     if due_day is None or not standing.state.past:
@@ -318,7 +318,7 @@ def _is_recently_past(app: App, standing: Standing) -> bool:
     return len(list(islice(counted_days, DAYS_PAST_TODAY + 1))) <= DAYS_PAST_TODAY
 
 
-def without_the_person(app: App, standings: Iterable[Standing]) -> list[Standing]:
+def without_the_person(app: App, standings: Iterable[TrackedPromise]) -> list[TrackedPromise]:
     """Leave out promises that are to the person the journal is about, or name them."""
     names_person = names_the_person(app)
     return [
@@ -362,7 +362,7 @@ def words_and_deeds(
         open_to_all = {standing.promise.id for standing in without_the_person(app, standings)}
         ends |= {name: min(end, safe_until) for name in ends if name not in open_to_all}
 
-    def reaches_today(standing: Standing) -> bool:
+    def reaches_today(standing: TrackedPromise) -> bool:
         return includes_today and ends[standing.promise.id] == end
 
     in_period = [
@@ -409,7 +409,7 @@ def words_and_deeds(
     )
 
 
-def _belongs_to(standing: Standing, start: date, end: date, *, now: bool) -> bool:
+def _belongs_to(standing: TrackedPromise, start: date, end: date, *, now: bool) -> bool:
     """Return whether a promise belongs to a period, hidden or not."""
     during = any(start <= event.day <= end for event in effective_events(standing.promise.events))
     is_due = standing.state.is_open and standing.state.due is not None

@@ -14,8 +14,8 @@ from ...views.sanitize import safe_line
 from .model import MANY_OPEN, Event, Promise, Status
 
 if TYPE_CHECKING:
-    from .drafts import SavedLate
-    from .service import Counts, Standing, WordsAndDeeds
+    from .drafts import SavedDraft
+    from .service import Counts, TrackedPromise, WordsAndDeeds
 
 TITLE = "Words and deeds"
 BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or a smaller one: "
@@ -47,7 +47,7 @@ def _to(promise: Promise) -> str:
     return f", to {safe_line(str(promise.person))}" if named else ""
 
 
-def _when(item: Standing, today: date) -> str:
+def _when(item: TrackedPromise, today: date) -> str:
     """Return when a promise is due, without a word about being late."""
     promise, state = item.promise, item.state
     every = f"every {WEEKDAYS[promise.every]}" if promise.every is not None else ""
@@ -61,7 +61,9 @@ def _when(item: Standing, today: date) -> str:
     return ", ".join(filter(None, (every, day or ahead, "partly kept" if state.partly else "")))
 
 
-def listing(items: Sequence[Standing], today: date, *, some_closed: bool) -> list[RenderableType]:
+def listing(
+    items: Sequence[TrackedPromise], today: date, *, some_closed: bool
+) -> list[RenderableType]:
     """Return a line for each promise. `some_closed`: there are others, which are closed."""
     if not items:
         more = " (--all shows those that are closed)" if some_closed else ""
@@ -81,7 +83,7 @@ def listing(items: Sequence[Standing], today: date, *, some_closed: bool) -> lis
     return rows
 
 
-def promise_view(item: Standing, today: date) -> list[RenderableType]:
+def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     """Return a promise with all its words and events, private or not."""
     promise = item.promise
     recipient = f", to {safe_line(promise.person)}" if promise.person else ""
@@ -140,7 +142,7 @@ def about(promise: Promise) -> list[RenderableType]:
     return ["", widgets.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
 
 
-def added(item: Standing, carrying: int, today: date) -> list[RenderableType]:
+def added(item: TrackedPromise, carrying: int, today: date) -> list[RenderableType]:
     """Return the confirmation of a new promise. `carrying` is the number of open ones."""
     body: list[RenderableType] = [_stored("Noted ", item, today)]
     if carrying > MANY_OPEN:
@@ -151,19 +153,19 @@ def added(item: Standing, carrying: int, today: date) -> list[RenderableType]:
     return body
 
 
-def corrected(before: Standing, after: Standing, today: date) -> list[RenderableType]:
+def corrected(before: TrackedPromise, after: TrackedPromise, today: date) -> list[RenderableType]:
     """Return a corrected promise and, unless one of them is private, its earlier version."""
     hidden = before.promise.hidden or after.promise.hidden
     earlier = _stored("Before  ", before, today)
     return [_stored("Changed ", after, today), *([] if hidden else [earlier])]
 
 
-def deleted(item: Standing, today: date) -> list[RenderableType]:
+def deleted(item: TrackedPromise, today: date) -> list[RenderableType]:
     """Return the confirmation that a promise was deleted."""
     return [_stored("Deleted ", item, today)]
 
 
-def _stored(verb: str, item: Standing, today: date) -> Text:
+def _stored(verb: str, item: TrackedPromise, today: date) -> Text:
     promise, due = item.promise, _when(item, today)
     return Text.assemble(
         (verb, "green"),
@@ -185,7 +187,9 @@ _RECORDED = {
 }
 
 
-def recorded(event: Event, before: Standing, after: Standing, today: date) -> list[RenderableType]:
+def recorded(
+    event: Event, before: TrackedPromise, after: TrackedPromise, today: date
+) -> list[RenderableType]:
     """Return the confirmation of an event, and what may help now."""
     kind, due = event.kind, after.state.due
     due_day = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
@@ -208,14 +212,14 @@ def _occurrence(event: Event, today: date) -> str:
     return f" ({phrases.day_in_line(event.occurrence, today)})"
 
 
-def saved_late(result: SavedLate, today: date) -> list[RenderableType]:
+def saved_late(result: SavedDraft, today: date) -> list[RenderableType]:
     """Return the confirmation of a draft of a promise or a repair that was saved later."""
     if result.before is None or result.event is None:
         return added(result.now, result.carrying, today)
     return recorded(result.event, result.before, result.now, today)
 
 
-def due_line(item: Standing, today: date) -> str:
+def due_line(item: TrackedPromise, today: date) -> str:
     """Return the line about a promise for the screen of today."""
     due = item.state.due
     timing = "today" if due == today else "open past its date"
@@ -268,18 +272,18 @@ def _moved(promise: Promise, event: object, today: date) -> str:
     return f"{_text(promise)}{new_day}{told_them}"
 
 
-def _ahead(item: Standing, today: date) -> str:
+def _ahead(item: TrackedPromise, today: date) -> str:
     due = item.state.due
     return f"{phrases.day_in_line(due, today)}: {_text(item.promise)}" if due else ""
 
 
-def _open(item: Standing, today: date) -> str:
+def _open(item: TrackedPromise, today: date) -> str:
     due = f", {phrases.day_in_line(item.state.due, today)}" if item.state.due else ""
     since = f"{_text(item.promise)}, open past its date{due}"
     return f"{since}. {MAY_BE_SMALLER}" if item.state.could_be_smaller else since
 
 
-def _repair(item: Standing) -> str:
+def _repair(item: TrackedPromise) -> str:
     assert item.state.status is Status.NEEDS_REPAIR
     return f"trust promise repair {item.promise.id[:5]}"
 

@@ -30,7 +30,7 @@ def offer(app: App) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GivenAnswers:
     """The answers of a pulse, and whether the person reached its end."""
 
     answers: Answers
@@ -78,7 +78,7 @@ def pulse(
         fail_if_not_taken(app)
 
 
-def take(app: App) -> Told:
+def take(app: App) -> GivenAnswers:
     """Ask the items at a terminal and store the answers given, even if the person stops early."""
     items = flow.items(app)
     if items:
@@ -91,7 +91,7 @@ def take(app: App) -> Told:
         lambda: ends.append(_ask_all(app, items, answers)), lambda: flow.keep(app, answers)
     )
     _meet_low_ease(app, answers)
-    return Told(answers, finished=ends[0])
+    return GivenAnswers(answers, finished=ends[0])
 
 
 def _meet_low_ease(app: App, answers: Answers) -> None:

@@ -42,8 +42,8 @@ class OwnLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """One item over the last weeks."""
+class ItemTrend:
+    """The answers to one item over the last weeks."""
 
     item: str
     practice: str
@@ -55,8 +55,8 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """The last eight weeks. Ease has no place in it."""
+class PulseSummary:
+    """The pulses of the last eight weeks, without the item about ease."""
 
     week: str
     """The last week of it."""
@@ -66,7 +66,7 @@ class Picture:
     """Whether there is any pulse at all."""
     enough: bool
     """Whether there are enough of them to show something."""
-    practices: tuple[Course, ...]
+    practices: tuple[ItemTrend, ...]
 
 
 def items(app: App) -> tuple[PackQuestion, ...]:
@@ -130,7 +130,7 @@ def keep(app: App, answers: Answers) -> None:
     app.read_anew()
 
 
-def look(app: App, until: date, *, quotes: bool | None = None) -> Picture:
+def look(app: App, until: date, *, quotes: bool | None = None) -> PulseSummary:
     """Return the picture of the eight weeks up to the week of a day. Writes nothing.
 
     `quotes` says whether own lines are shown; if None, they are outside the safety pause.
@@ -142,7 +142,7 @@ def look(app: App, until: date, *, quotes: bool | None = None) -> Picture:
     shown, last = compared[-pulse.WEEKS_SHOWN :], compared[-1]
     count = reader.weeks_up_to(last, pulse.FEWEST_PULSES)
     enough = count >= pulse.FEWEST_PULSES
-    return Picture(
+    return PulseSummary(
         week=last,
         taken=reader.taken(last),
         begun=count > 0,
@@ -151,9 +151,9 @@ def look(app: App, until: date, *, quotes: bool | None = None) -> Picture:
     )
 
 
-def nothing(until: date) -> Picture:
+def nothing(until: date) -> PulseSummary:
     """Return an empty picture, for the safety pause."""
-    return Picture(week_of(until).name, taken=False, begun=False, enough=False, practices=())
+    return PulseSummary(week_of(until).name, taken=False, begun=False, enough=False, practices=())
 
 
 def _courses(
@@ -163,7 +163,7 @@ def _courses(
     shown: tuple[str, ...],
     *,
     quotes: bool,
-) -> tuple[Course, ...]:
+) -> tuple[ItemTrend, ...]:
     """Return the items answered in the weeks shown: those asked now, then any others."""
     answered = reader.of_weeks(compared[0], compared[-1])
     first = reader.first_week()
@@ -185,11 +185,11 @@ def _course(
     first: str | None,
     *,
     quotes: bool,
-) -> Course:
+) -> ItemTrend:
     trend = pulse.trend_of(answers, first)
     weeks = pulse.recent_weeks(answers)
     lines = _own_lines(app, practice, weeks) if quotes and trend is Trend.DIPPING else ()
-    return Course(item, practice, pulse.week_values(answers, shown), trend, lines)
+    return ItemTrend(item, practice, pulse.week_values(answers, shown), trend, lines)
 
 
 def _own_lines(app: App, practice: str, weeks: tuple[str, ...]) -> tuple[OwnLine, ...]:

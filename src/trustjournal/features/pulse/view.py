@@ -19,7 +19,7 @@ from ...views.screen import Screen
 from .model import Trend, Value, WeekValue
 
 if TYPE_CHECKING:
-    from .service import Course, Picture
+    from .service import ItemTrend, PulseSummary
 
 _MEANINGS = {
     1: "not at all",
@@ -86,7 +86,7 @@ def question_line(number: int, total: int, text: str) -> str:
 
 
 def pulse_view(
-    picture: Picture, screen: Screen, today: date, *, has_items: bool, was_saved: bool
+    picture: PulseSummary, screen: Screen, today: date, *, has_items: bool, was_saved: bool
 ) -> list[RenderableType]:
     """Return the answers of the last weeks, or why they can't be shown yet."""
     body: list[RenderableType] = [Text(SAVED), ""] if was_saved else []
@@ -104,13 +104,13 @@ def pulse_view(
     return ["", widgets.inset(*body), ""]
 
 
-def _no_picture(picture: Picture, *, has_items: bool) -> str:
+def _no_picture(picture: PulseSummary, *, has_items: bool) -> str:
     if picture.begun:
         return NOT_ENOUGH
     return NOTHING_YET if has_items else NO_ITEMS
 
 
-def review_section(picture: Picture, screen: Screen, today: date) -> list[RenderableType]:
+def review_section(picture: PulseSummary, screen: Screen, today: date) -> list[RenderableType]:
     """Return the section of a review, or nothing if there is nothing to show yet."""
     if not picture.practices:
         return []
@@ -122,7 +122,7 @@ def review_section(picture: Picture, screen: Screen, today: date) -> list[Render
     ]
 
 
-def _moving_practices(picture: Picture, screen: Screen) -> Sequence[RenderableType]:
+def _moving_practices(picture: PulseSummary, screen: Screen) -> Sequence[RenderableType]:
     """Return the weeks of rising and dipping practices, and only the names of steady ones.
 
     This keeps a review on one screen.
@@ -142,7 +142,7 @@ def _moving_practices(picture: Picture, screen: Screen) -> Sequence[RenderableTy
     return widgets.fields([*rows, *([("Steady", Text(steady))] if steady else [])], screen.width)
 
 
-def review_section_markdown(picture: Picture, today: date) -> list[str]:
+def review_section_markdown(picture: PulseSummary, today: date) -> list[str]:
     """Return the section of a review as Markdown lines, or nothing if there is none yet."""
     if not picture.practices:
         return []
@@ -161,7 +161,7 @@ def about() -> list[RenderableType]:
     return ["", widgets.inset(*body), ""]
 
 
-def _weeks(picture: Picture, today: date) -> str:
+def _weeks(picture: PulseSummary, today: date) -> str:
     marks = picture.practices[0].weeks
     return f"weeks {_week(marks[0], today)} to {_week(marks[-1], today)}"
 
@@ -176,17 +176,17 @@ def _number(mark: WeekValue) -> int:
     return int(mark.week.rpartition("W")[2])
 
 
-def _name(course: Course) -> str:
+def _name(course: ItemTrend) -> str:
     return safe_line(phrases.practice(course.practice))
 
 
-def _courses(picture: Picture, screen: Screen) -> Sequence[RenderableType]:
+def _courses(picture: PulseSummary, screen: Screen) -> Sequence[RenderableType]:
     if screen.plain:
         return [Text(_in_words(course)) for course in picture.practices]
     return widgets.fields([_row(course, screen) for course in picture.practices], screen.width)
 
 
-def _row(course: Course, screen: Screen) -> tuple[str, RenderableType]:
+def _row(course: ItemTrend, screen: Screen) -> tuple[str, RenderableType]:
     weeks = _dots(course.weeks, unicode=screen.unicode)
     return _name(course), Text(f"{weeks}  {course.word.value}")
 
@@ -200,7 +200,7 @@ def _dot(mark: WeekValue, *, unicode: bool) -> str:
     return shapes[0] if unicode else shapes[1]
 
 
-def _in_words(course: Course) -> str:
+def _in_words(course: ItemTrend) -> str:
     """Return `Presence: rising. Weeks 44 to 46 some of the chances, week 47 most chances.`"""
     groups = groupby(course.weeks, lambda mark: (mark.answered, mark.value))
     stretches = [_stretch(list(marks)) for (answered, _), marks in groups if answered]
@@ -223,7 +223,7 @@ def _legend(screen: Screen) -> RenderableType:
     )
 
 
-def _own_lines(picture: Picture, screen: Screen, today: date) -> list[RenderableType]:
+def _own_lines(picture: PulseSummary, screen: Screen, today: date) -> list[RenderableType]:
     """Return what the user wrote about a practice in the weeks in which it dips."""
     lines: list[RenderableType] = []
     for course in picture.practices:

@@ -76,12 +76,12 @@ def _confirmation(shared: Share) -> list[object]:
     )
 
 
-def _named_lines(app: App, names: Sequence[str], person: str) -> list[flow.Line]:
+def _named_lines(app: App, names: Sequence[str], person: str) -> list[flow.ShareableLine]:
     lines = [line for name in names for line in flow.named(app, name)]
     return list({line.text: line for line in lines}.values())
 
 
-def _picked_lines(app: App, person: str) -> list[flow.Line]:
+def _picked_lines(app: App, person: str) -> list[flow.ShareableLine]:
     """Return the lines that the person picks by number at a terminal.
 
     Raises `UsageError` without a terminal, `Cancelled` if there are no lines or none is picked.
@@ -103,7 +103,7 @@ def _picked_lines(app: App, person: str) -> list[flow.Line]:
 
 
 def _write(
-    app: App, lines: Sequence[flow.Line], person: str, out: Path | None, *, confirmed: bool
+    app: App, lines: Sequence[flow.ShareableLine], person: str, out: Path | None, *, confirmed: bool
 ) -> Share:
     """Show the page, ask the two questions about it, and write it."""
     if confirmed:
@@ -131,7 +131,7 @@ def _write(
     return _write_page(app, lines, person, dest)
 
 
-def _write_page(app: App, lines: Sequence[flow.Line], person: str, dest: Path) -> Share:
+def _write_page(app: App, lines: Sequence[flow.ShareableLine], person: str, dest: Path) -> Share:
     """Write the page to a file, or to standard output for `-`."""
     if not _is_dash(dest):
         return flow.write(app, lines, person, dest)

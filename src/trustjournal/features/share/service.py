@@ -48,7 +48,7 @@ ENTRUSTED = "confidences"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShareableLine:
     """A line that could be shared."""
 
     text: str
@@ -82,7 +82,7 @@ def _current_text(line: Record) -> str:
     return PLACEHOLDER if text is None else text
 
 
-def candidates(app: App, person: str) -> list[Line]:
+def candidates(app: App, person: str) -> list[ShareableLine]:
     """Return the lines to pick from: joys, own lines, the if-then, promises to the person."""
     today = app.now.today
     entries = app.reader.between(today - timedelta(days=DAYS - 1), today)
@@ -91,11 +91,13 @@ def candidates(app: App, person: str) -> list[Line]:
     unquoted_people = unquoted(app)
     lines = [line for entry in entries for line in _lines(app, entry, unquoted_people)]
     lines = [*lines[:MOST], *_deeds(app, person)]
-    unique = {line.text: Line(line.text, line.entry, line.text in shared_texts) for line in lines}
+    unique = {
+        line.text: ShareableLine(line.text, line.entry, line.text in shared_texts) for line in lines
+    }
     return list(unique.values())
 
 
-def _lines(app: App, entry: Entry, unquoted_people: frozenset[str]) -> Iterator[Line]:
+def _lines(app: App, entry: Entry, unquoted_people: frozenset[str]) -> Iterator[ShareableLine]:
     """Yield the lines of an entry that can be picked."""
     entrusted = entry.private or entry.practice == ENTRUSTED
     if entry.kind not in KINDS or entrusted or mentions_any(entry, unquoted_people):
@@ -107,22 +109,22 @@ def _lines(app: App, entry: Entry, unquoted_people: frozenset[str]) -> Iterator[
     for line in redacted(entry).body.split("\n"):
         text = line.strip()
         if text and PLACEHOLDER not in text and text not in asked and text not in withheld:
-            yield Line(text, entry.id)
+            yield ShareableLine(text, entry.id)
 
 
-def _deeds(app: App, person: str) -> Iterator[Line]:
+def _deeds(app: App, person: str) -> Iterator[ShareableLine]:
     """Yield this week's if-then, and the open or kept promises to that person."""
     carried = app.reader.intention(week_of(app.now.today).name, quoted=True)
     if carried and PLACEHOLDER not in carried.text:
-        yield Line(carried.text, None)
+        yield ShareableLine(carried.text, None)
     for standing in all_of(app):
         promise, status = standing.promise, standing.state.status
         mine = person and is_for(promise, person) and not promise.private
         if mine and status in (Status.OPEN, Status.KEPT) and PLACEHOLDER not in promise.text:
-            yield Line(promise.text, None)
+            yield ShareableLine(promise.text, None)
 
 
-def named(app: App, name: str) -> list[Line]:
+def named(app: App, name: str) -> list[ShareableLine]:
     """Return the lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
     entry_name, colon, fragment = name.partition(":")
     entry = entry_named(app, entry_name)
@@ -132,15 +134,15 @@ def named(app: App, name: str) -> list[Line]:
     matches = [line for line in lines if not colon or fragment_text in line.text.casefold()]
     if not matches:
         raise NotFound(NO_LINE_TO_SHARE if lines else NOTHING_TO_SHARE, name=entry_name)
-    return [Line(line.text, line.entry, line.text in shared_texts) for line in matches]
+    return [ShareableLine(line.text, line.entry, line.text in shared_texts) for line in matches]
 
 
-def page(lines: Sequence[Line]) -> str:
+def page(lines: Sequence[ShareableLine]) -> str:
     """Return the page: the lines and nothing else."""
     return "\n\n".join(line.text for line in lines) + "\n"
 
 
-def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
+def write(app: App, lines: Sequence[ShareableLine], person: str, dest: Path) -> Share:
     """Write the page to a new file or into a pipe, and remember what was shared: both or neither.
 
     Raises `UsageError` where the file is there, `InputOutput` where it cannot be written.
@@ -167,7 +169,7 @@ def write(app: App, lines: Sequence[Line], person: str, dest: Path) -> Share:
 
 
 def remember(
-    app: App, lines: Sequence[Line], person: str, dest: str, put: Callable[[], object]
+    app: App, lines: Sequence[ShareableLine], person: str, dest: str, put: Callable[[], object]
 ) -> Share:
     """Write a page with `put`, and record it as shared; `dest` is `-` for standard output."""
     share = Share(app.now.today, person or None, dest, tuple(line.text for line in lines))
@@ -180,7 +182,7 @@ def remember(
     return share
 
 
-def _check_still_shareable(app: App, lines: Sequence[Line], person: str) -> None:
+def _check_still_shareable(app: App, lines: Sequence[ShareableLine], person: str) -> None:
     """Raise `NotFound` if another program has made a line private since it was picked.
 
     Call it inside a transaction, so that this can't happen afterwards.

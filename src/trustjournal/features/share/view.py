@@ -13,7 +13,7 @@ from ...views.sanitize import safe_line, safe_text
 from .model import Share
 
 if TYPE_CHECKING:
-    from .service import Line
+    from .service import ShareableLine
 
 PICK = "  Numbers, such as 1 3 (Enter stops here): "
 PICK_AGAIN = "  Numbers from 1 to {most}, with blanks between (Enter stops here): "
@@ -25,7 +25,7 @@ CONFIRM = "  Write it? [y/N] "
 OFFER = "It is an offer: “I wrote this; would you like to see it?”"
 
 
-def pickable_lines(lines: Sequence[Line]) -> list[RenderableType]:
+def pickable_lines(lines: Sequence[ShareableLine]) -> list[RenderableType]:
     """Return the lines that can be picked, numbered."""
     rows = [
         (f"{n:2}", Text.assemble(safe_line(line.text), ("  (shared before)", "dim")))

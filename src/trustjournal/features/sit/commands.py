@@ -85,7 +85,7 @@ def _sit(app: App, minutes: int) -> Sitting | None:
 
 
 def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | None:
-    time = flow.Time(monotonic, wait)
+    time = flow.Clock(monotonic, wait)
     if app.json:
         return flow.sit(app, minutes, time, lambda _: None)
 

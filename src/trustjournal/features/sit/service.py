@@ -19,8 +19,8 @@ BREATH = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
-    """How time passes."""
+class Clock:
+    """A clock and a way to wait."""
 
     clock: Callable[[], float]
     """Seconds that only go forward."""
@@ -28,14 +28,14 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class Sat:
-    """Sitting over some days."""
+class SittingTotal:
+    """The minutes and days of sitting in a period."""
 
     minutes: int
     days: int
 
 
-def sit(app: App, minutes: int, time: Time, show: Callable[[int], None]) -> Sitting | None:
+def sit(app: App, minutes: int, time: Clock, show: Callable[[int], None]) -> Sitting | None:
     """Wait for `minutes`, or until the person stops, and store how long it was.
 
     `show` gets the seconds that have passed, about once a second. Returns None if it was too
@@ -66,10 +66,10 @@ def note(app: App, minutes: int, day: date) -> Sitting:
     return _stored(app, Sitting(day, None, minutes * 60, minutes * 60))
 
 
-def sat(app: App, start: date, end: date) -> Sat:
+def sat(app: App, start: date, end: date) -> SittingTotal:
     """Return the minutes sat in a period, and on how many days."""
     seconds_by_day = SittingReader.beside(app.reader).seconds_by_day(start, end)
-    return Sat(sum(seconds_by_day.values()) // 60, len(seconds_by_day))
+    return SittingTotal(sum(seconds_by_day.values()) // 60, len(seconds_by_day))
 
 
 def _kept(app: App, began: Now, seconds: int, planned: int) -> Sitting | None:

@@ -12,7 +12,7 @@ from ...views.screen import Screen
 
 if TYPE_CHECKING:
     from .model import Sitting
-    from .service import Sat
+    from .service import SittingTotal
 
 TOO_SHORT = "A few seconds; nothing was kept. Another time."
 MAX_BAR_WIDTH = 30
@@ -47,17 +47,17 @@ def recorded(sitting: Sitting) -> list[RenderableType]:
     return [Text(f"{_minutes(sitting.seconds // 60)} of sitting, on {phrases.day(sitting.day)}.")]
 
 
-def review_section(sat: Sat) -> list[RenderableType]:
+def review_section(sat: SittingTotal) -> list[RenderableType]:
     """Return the section of a review, or nothing if there was no session."""
     return ["", Text(_line(sat))] if sat.days else []
 
 
-def review_section_markdown(sat: Sat) -> list[str]:
+def review_section_markdown(sat: SittingTotal) -> list[str]:
     """Return the section of a review as Markdown lines, or nothing without a session."""
     return ["", _line(sat)] if sat.days else []
 
 
-def _line(sat: Sat) -> str:
+def _line(sat: SittingTotal) -> str:
     """Return `45 minutes of sitting, on 3 days.`"""
     days = phrases.count(sat.days, "day")
     return phrases.sentence(f"{_minutes(sat.minutes)} of sitting, on {days}")

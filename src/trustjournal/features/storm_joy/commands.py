@@ -131,7 +131,7 @@ def _meet(
         offer_unsaved(app, saved=True)
 
 
-def _show(app: App, meeting: flow.Meeting) -> None:
+def _show(app: App, meeting: flow.OccasionPlan) -> None:
     """Print the questions of this moment, with nothing else on standard output."""
     if app.json:
         give(app, Result({"prompts": meeting.prompts}, list))
@@ -143,7 +143,7 @@ def _show(app: App, meeting: flow.Meeting) -> None:
         app.err.line(f"trust: {features.storm_joy.view.not_now_line()}")
 
 
-def _give_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool) -> None:
+def _give_saved(app: App, meeting: flow.OccasionPlan, saved: Saved, *, talking: bool) -> None:
     def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
@@ -165,7 +165,7 @@ def _give_saved(app: App, meeting: flow.Meeting, saved: Saved, *, talking: bool)
 # --- at a terminal ---------------------------------------------------------------------------
 
 
-def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved | None:
+def _converse(app: App, meeting: flow.OccasionPlan, request: flow.Request) -> Saved | None:
     """Ask one question after another and store the answers; None if there are no questions."""
     early = _Early(app, meeting, request)
     prompts = _prompts(app, meeting, early)
@@ -189,7 +189,7 @@ def _converse(app: App, meeting: flow.Meeting, request: flow.Request) -> Saved |
 class _Early:
     """Words typed in reply to a question for a number, which begin the first answer."""
 
-    def __init__(self, app: App, meeting: flow.Meeting, request: flow.Request) -> None:
+    def __init__(self, app: App, meeting: flow.OccasionPlan, request: flow.Request) -> None:
         self._app = app
         self._begin = partial(flow.begin, app, meeting.moment, request)
         self._prompts = meeting.prompts
@@ -205,7 +205,7 @@ class _Early:
         put(self._app, self.begun[1], self.text)
 
 
-def _choose_smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | None:
+def _choose_smaller(app: App, meeting: flow.OccasionPlan, early: _Early) -> str | None:
     """Return the tag of the smaller practice that the person chooses; None if they stop.
 
     Raises `Interrupted` if they stop after a sentence, which stays in its draft.
@@ -225,7 +225,7 @@ def _choose_smaller(app: App, meeting: flow.Meeting, early: _Early) -> str | Non
     return tags.get(reply or "")
 
 
-def _prompts(app: App, meeting: flow.Meeting, early: _Early) -> tuple[Prompt, ...]:
+def _prompts(app: App, meeting: flow.OccasionPlan, early: _Early) -> tuple[Prompt, ...]:
     """Print the introduction and return the questions to ask, if any."""
     if meeting.way is StormMode.RESTING:
         app.out.print(*features.storm_joy.view.not_now())
@@ -258,7 +258,7 @@ class _Time:
 
 
 def _store_texts(
-    app: App, meeting: flow.Meeting, request: flow.Request, messages: Sequence[str]
+    app: App, meeting: flow.OccasionPlan, request: flow.Request, messages: Sequence[str]
 ) -> Saved:
     """Store the texts of `-m`, or of standard input, as answers to the questions."""
     questions = flow.unanswered(meeting.prompts)

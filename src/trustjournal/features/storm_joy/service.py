@@ -31,8 +31,8 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
-    """How a moment is met now."""
+class OccasionPlan:
+    """The questions for a storm or a joy now."""
 
     moment: Occasion
     way: StormMode
@@ -40,11 +40,11 @@ class Meeting:
     """Its questions in order. Where something smaller is offered, one of them is asked."""
 
 
-def meet(app: App, moment: Occasion, day: date) -> Meeting:
+def meet(app: App, moment: Occasion, day: date) -> OccasionPlan:
     """Return the questions for a storm or a joy on a day. Writes nothing."""
     mode = _mode_of(app, moment)
     tags = {StormMode.OPEN: moment.tags, StormMode.SMALLER: moment.smaller}.get(mode, ())
-    return Meeting(moment, mode, _questions(app, moment, tags, day) if tags else ())
+    return OccasionPlan(moment, mode, _questions(app, moment, tags, day) if tags else ())
 
 
 def _mode_of(app: App, moment: Occasion) -> StormMode:
