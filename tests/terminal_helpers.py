@@ -34,7 +34,7 @@ CTRL_Z = "\x1a"
 BACKSPACE = "\x7f"
 ENTER = "\r"
 
-QUESTION = "When did I feel most myself today"
+QUESTION = "When did I feel most like myself"
 """The first question of the built-in pack, which a new journal begins with."""
 
 _ESCAPE = re.compile(

@@ -37,7 +37,7 @@ SHOWS = {
     "review --year": "Promises",
     "review": "In your own words",
     "checkin Sam": "Saved",
-    "checkin": "support this week",
+    "checkin": "help you most this week",
     "pulse": "never about what someone else did",
     "safety": "If you are not safe",
     "focus": "This week: Presence",

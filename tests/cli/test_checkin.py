@@ -16,7 +16,7 @@ def at(day: str) -> str:
 def test_the_script_alone_without_a_terminal(trust: Trust) -> None:
     told = trust("checkin")
     assert told.code == 0
-    assert "What would feel like support this week?" in told.out.splitlines()
+    assert "What would help you most this week?" in told.out.splitlines()
     assert trust("checkin", "--json").json["data"]["script"]
     assert trust("list", "--json").json["data"]["entries"] == []
 

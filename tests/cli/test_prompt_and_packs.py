@@ -48,7 +48,7 @@ def test_the_question_stands_alone_on_standard_output(trust: Trust, home: Path) 
     result = trust("prompt")
 
     assert (result.code, result.err) == (0, "")
-    assert result.out == "When did I feel most myself today, and who or what was near me?\n"
+    assert result.out == "When did I feel most like myself today?\n"
     assert not home.exists()
 
 
@@ -228,7 +228,7 @@ def test_a_damaged_own_pack_is_one_warning_and_journalling_goes_on(
         assert result.code == 0
         assert len(result.err.splitlines()) == 1
         assert result.err.startswith("trust: the pack tiny was skipped, line ")
-    assert "When did I feel most myself" in today.out
+    assert "When did I feel most like myself" in today.out
     assert "Saved" in saved.out
 
 

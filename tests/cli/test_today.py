@@ -27,7 +27,7 @@ def test_the_welcome_says_what_this_is_where_it_lives_and_what_it_protects(
     assert str(home / "journal.db") in said.replace(" ", "") or str(home / "journal.db") in said
     assert "This journal is for relationships where you are safe to speak." in said
     assert "trust safety" in said
-    assert "When did I feel most myself today, and who or what was near me?" in said
+    assert "When did I feel most like myself today?" in said
     assert "trust journal" in said
     assert not home.exists()
 

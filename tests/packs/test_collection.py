@@ -149,9 +149,8 @@ def test_no_two_questions_of_the_collection_say_the_same_thing(
 ) -> None:
     """No two are as alike as 0.5; the nearest are different questions all the same.
 
-    In English 0.41 (what the one I miss once told me, and what I promised them), in German 0.45
-    (hands while someone speaks to me, eyes and hands on the phone), in Spanish 0.36; of all the
-    300,000 English pairs five lie above 0.37. The next test says where rewordings lie.
+    The nearest lie between 0.4 and 0.5 (in English, who has trusted me with something, and when
+    something a friend trusted me with came to mind). The next test says where rewordings lie.
     """
     spoken = [pack for pack in PACKS.values() if pack.language == language]
     prompts = [prompt for pack in spoken for prompt in pack.prompts]
@@ -165,10 +164,10 @@ def test_no_two_questions_of_the_collection_say_the_same_thing(
 @pytest.mark.parametrize(
     "reworded",
     [
-        "Which laugh of today, another's or mine, made me feel less or more welcome?",
+        "When today did a laugh leave me a little left out, or make me feel welcome?",
         "What have my hands been doing today, last time someone spoke to me?",
-        "Which fear of mine do I wish met with kindness, and with whom would that be safe?",
-        "In my last call with {person}, what did my hands and eyes do?",
+        "What fear could I tell someone, if they'd be gentle with it?",
+        "During my last call with {person}, what else was I doing?",
         "Which sound, an everyday one, is missing now from my days?",
     ],
 )

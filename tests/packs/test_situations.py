@@ -39,11 +39,7 @@ OTHER_LIFE = re.compile(
 SOMEBODY_ELSE = "about whoever was there today, not about the one out of touch"
 MINE = "about my own phone, voice or thoughts"
 ALLOWED = {
-    "presence-phone-where": MINE,
     "presence-not-to-hear": MINE,
-    "transparency-strongest-in-body": "a feeling is called up",
-    "vulnerability-daydream": "a daydream visits",
-    "confidences-forwarded": SOMEBODY_ELSE,
     "check-ins-offer-wanted": SOMEBODY_ELSE,
     "storms-joys-after-both-names": "calling someone by name",
     "storms-joys-after-takes-no-side": "calling something hard",

@@ -25,7 +25,7 @@ def room(home: Path, trust: Trust) -> Iterator[Room]:
 def talked(room: Room) -> Terminal:
     """The program after the talk, ready to record."""
     terminal = room.open("checkin")
-    terminal.wait_for("feel like support")
+    terminal.wait_for("help you most")
     terminal.wait_for("not today")
     terminal.wait_for("”: ")
     terminal.type(ENTER)
