@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..domain.calendar import parse_span
 from ..domain.periods import week_of
@@ -103,16 +103,16 @@ def pause(
     if reason and (undo or not span):
         raise UsageError("--reason goes with the days of a pause, such as today..friday")
     if undo:
-        undone = flow.undo_pause(app, _pause_number(span))
-        return Result(undone, lambda: views.streak.unpaused(undone))
+        undone = services.pauses.undo(app, _pause_number(span))
+        return Result(undone, lambda: views.pauses.removed(undone))
     if span:
         days = parse_span(span, app.now)
         keep_for(app, "pause")
-        new_pause = flow.pause(app, *days, reason)
+        new_pause = services.pauses.add(app, *days, reason)
         app.unkept.clear()
-        return Result(new_pause, lambda: views.streak.paused(new_pause))
+        return Result(new_pause, lambda: views.pauses.added(new_pause))
     pauses = list(app.days.pauses())
-    return Result({"pauses": pauses}, lambda: views.streak.pauses(pauses))
+    return Result({"pauses": pauses}, lambda: views.pauses.listing(pauses))
 
 
 def _pause_number(text: str | None) -> int | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from . import list_entries as list_entries
     from . import multi_answer as multi_answer
     from . import packs as packs
+    from . import pauses as pauses
     from . import people as people
     from . import questions as questions
     from . import resurface as resurface

@@ -6,20 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from .. import storage
 from ..app import App
 from ..domain import streak
 from ..domain.practices import PRACTICES
-from ..domain.streak import LONGEST_PAUSE, Days, Headline, Mark, Run
-from ..errors import NotFound, UsageError
-from ..sentences import NO_SUCH_PAUSE
+from ..domain.streak import Days, Headline, Mark, Run
 from .enabled_packs import check_practice
 
 if TYPE_CHECKING:
-    from ..domain.streak import Pause
-
-PAUSE_BACK = 2
-"""A pause may begin so many days ago: like an entry, it can be a little late."""
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,34 +120,3 @@ def consistency(
         longest=streak.longest(days, today) if whole else None,
         practice=practice,
     )
-
-
-def pause(app: App, first: date, last: date, reason: str | None) -> Pause:
-    """Take some days off the calendar."""
-    if (last - first).days >= LONGEST_PAUSE:
-        raise UsageError(
-            "a pause lasts {most} days at the most; a longer one can be two", most=LONGEST_PAUSE
-        )
-    if first < app.now.today - timedelta(days=PAUSE_BACK):
-        raise UsageError("a pause begins {days} days ago at the earliest", days=PAUSE_BACK)
-    with app.writer.transaction() as store:
-        return storage.days.add_pause(store, first, last, reason, app.now.moment)
-
-
-def undo_pause(app: App, number: int | None) -> Pause:
-    """Undo a pause: the one with that number, else the one made last. Raises `NotFound`."""
-    pauses = list(app.days.pauses())
-    if not pauses:
-        raise NotFound("there is no pause to undo; `trust pause A..B` makes one")
-    target = number if number is not None else max(pause.n for pause in pauses)
-    match = next((pause for pause in pauses if pause.n == target), None)
-    if match is None:
-        raise NotFound(NO_SUCH_PAUSE, number=number)
-    seen = app.days.pause_as_stored(match.n)
-
-    with app.writer.transaction() as store:
-        # Another program may have undone it meanwhile; a new pause then has its number.
-        if store.reads(storage.days.DaysReader).pause_as_stored(match.n) != seen:
-            raise NotFound(NO_SUCH_PAUSE, number=match.n)
-        storage.days.remove_pause(store, match.n)
-    return match

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from . import missing_journal as missing_journal
     from . import onboarding as onboarding
     from . import packs as packs
+    from . import pauses as pauses
     from . import people as people
     from . import phrases as phrases
     from . import resurface as resurface

@@ -1,6 +1,8 @@
-"""The one question about the user that the program asks, and its result."""
+"""The first screen, and the one question about the person that the program asks."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -22,6 +24,25 @@ _ANSWERS = {
     "separated": "We've separated",
     "friend": "It's about a friend or someone in my family",
 }
+
+
+def welcome(journal: Path) -> list[RenderableType]:
+    """Return the first screen of a new journal, which will be at `journal`."""
+    return [
+        Text("Welcome.", style="bold"),
+        Text(
+            "This is a private journal for building emotional trust with a partner or someone"
+            " close: a good question a day, a few minutes of writing, a look back once a week."
+        ),
+        "",
+        Text("Nothing leaves this computer. Someone who can use your account can read it."),
+        Text.assemble("Your journal will live at ", (safe_line(str(journal)), "dim")),
+        "",
+        Text.assemble(
+            "This journal is for relationships where you are safe to speak. If you are not sure: ",
+            ("trust safety", "cyan"),
+        ),
+    ]
 
 
 def question() -> list[RenderableType]:

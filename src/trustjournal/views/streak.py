@@ -1,8 +1,7 @@
-"""The screen of `trust streak`, its one-line form, and pauses."""
+"""The screen of `trust streak`, and its one-line form."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from .sanitize import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..domain.streak import Pause
     from ..services.streaks import Consistency, Standing
 
 NOTHING_YET = "Nothing written yet. `trust journal` begins it."
@@ -113,36 +111,3 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
     if waiting:
         rows.append(Text.assemble(("Waiting: ", "dim"), ", ".join(waiting)))
     return rows
-
-
-def pauses(pauses: Sequence[Pause]) -> list[RenderableType]:
-    """Return the pauses, and how to undo one."""
-    if not pauses:
-        return [Text("No days are paused. For example: trust pause today..2026-12-01")]
-    rows: list[RenderableType] = [Text(_pause(pause)) for pause in pauses]
-    return [*rows, Text("To undo one: trust pause --undo NUMBER", style="dim")]
-
-
-def _pause(pause: Pause) -> str:
-    reason = f"  {safe_line(pause.reason)}" if pause.reason else ""
-    return f"{pause.n:3}  {_stretch(pause)}{reason}"
-
-
-def _stretch(pause: Pause) -> str:
-    one = pause.first_day == pause.last_day
-    return str(pause.first_day) if one else f"{pause.first_day} to {pause.last_day}"
-
-
-def paused(pause: Pause) -> list[RenderableType]:
-    """Return the confirmation of a new pause."""
-    days = phrases.count((pause.last_day - pause.first_day).days + 1, "day")
-    return [
-        Text(f"{days} off the calendar, {_stretch(pause)}."),
-        Text(f"To undo it: trust pause --undo {pause.n}", style="dim"),
-    ]
-
-
-def unpaused(pause: Pause) -> list[RenderableType]:
-    """Return the confirmation that a pause was undone."""
-    verb = "is" if pause.first_day == pause.last_day else "are"
-    return [Text(f"{_stretch(pause)} {verb} back on the calendar.")]

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..registry import all_features
-from . import phrases, widgets
+from . import onboarding, phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
 
@@ -53,7 +53,7 @@ def today(
         invitation: list[RenderableType] = []
         if today.choice:
             invitation = ["", Text("Here is your first question.", style="dim")]
-        body += [*_welcome(journal), *invitation, ""]
+        body += [*onboarding.welcome(journal), *invitation, ""]
     elif today.standing.long_away:
         body += [Text("Good to see you."), ""]
     body += _question(today)
@@ -100,24 +100,6 @@ def _hints(today: Today) -> RenderableType:
     else:
         commands = [("trust journal", "to write"), _ANOTHER]
     return widgets.hints([*commands, _SAFETY])
-
-
-def _welcome(journal: Path) -> list[RenderableType]:
-    return [
-        Text("Welcome.", style="bold"),
-        Text(
-            "This is a private journal for building emotional trust with a partner or someone"
-            " close: a good question a day, a few minutes of writing, a look back once a week."
-        ),
-        "",
-        Text("Nothing leaves this computer. Someone who can use your account can read it."),
-        Text.assemble("Your journal will live at ", (safe_line(str(journal)), "dim")),
-        "",
-        Text.assemble(
-            "This journal is for relationships where you are safe to speak. If you are not sure: ",
-            ("trust safety", "cyan"),
-        ),
-    ]
 
 
 def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> list[RenderableType]:

@@ -1,0 +1,45 @@
+"""Days off the calendar."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from .. import storage
+from ..app import App
+from ..domain.streak import LONGEST_PAUSE, Pause
+from ..errors import NotFound, UsageError
+from ..sentences import NO_SUCH_PAUSE
+
+PAUSE_BACK = 2
+"""A pause may begin so many days ago: like an entry, it can be a little late."""
+
+
+def add(app: App, first: date, last: date, reason: str | None) -> Pause:
+    """Take some days off the calendar."""
+    if (last - first).days >= LONGEST_PAUSE:
+        raise UsageError(
+            "a pause lasts {most} days at the most; a longer one can be two", most=LONGEST_PAUSE
+        )
+    if first < app.now.today - timedelta(days=PAUSE_BACK):
+        raise UsageError("a pause begins {days} days ago at the earliest", days=PAUSE_BACK)
+    with app.writer.transaction() as store:
+        return storage.days.add_pause(store, first, last, reason, app.now.moment)
+
+
+def undo(app: App, number: int | None) -> Pause:
+    """Undo a pause: the one with that number, else the one made last. Raises `NotFound`."""
+    pauses = list(app.days.pauses())
+    if not pauses:
+        raise NotFound("there is no pause to undo; `trust pause A..B` makes one")
+    target = number if number is not None else max(pause.n for pause in pauses)
+    match = next((pause for pause in pauses if pause.n == target), None)
+    if match is None:
+        raise NotFound(NO_SUCH_PAUSE, number=number)
+    seen = app.days.pause_as_stored(match.n)
+
+    with app.writer.transaction() as store:
+        # Another program may have undone it meanwhile; a new pause then has its number.
+        if store.reads(storage.days.DaysReader).pause_as_stored(match.n) != seen:
+            raise NotFound(NO_SUCH_PAUSE, number=match.n)
+        storage.days.remove_pause(store, match.n)
+    return match
