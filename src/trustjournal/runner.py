@@ -174,7 +174,7 @@ def _translated(app: App, error: Exception) -> TrustError:
     try:
         if hasattr(error, "sqlite_errorcode"):
             return storage.connect.translate(error, app.journal_path) or unknown
-        if unknown.sentence == FAULT and not storage.declared.is_sound(app.journal_path):
+        if unknown.sentence == FAULT and not storage.schema_repair.is_sound(app.journal_path):
             return Damaged(JOURNAL_DAMAGED, path=app.journal_path)
     except TrustError as other:  # the settings don't say where the journal is
         return other

@@ -39,7 +39,7 @@ from trustjournal.domain.filter import Filter
 from trustjournal.domain.text import labels
 from trustjournal.errors import NotFound
 from trustjournal.records.sections import SECTIONS
-from trustjournal.storage import connect, migrations, models, models_extra, opening
+from trustjournal.storage import connect, migrations, models, models_other, opening
 from trustjournal.storage.days import add_pause
 from trustjournal.storage.entry_reader import (
     HAS_LABEL,
@@ -136,7 +136,7 @@ def test_migrations_make_the_tables_there_are_models_for(fresh: sqlite3.Connecti
     assert {name for name in made - search if not name.startswith("sqlite_")} == set(MODELS)
     assert {
         model.__tablename__
-        for model in (vars(models) | vars(models_extra)).values()
+        for model in (vars(models) | vars(models_other)).values()
         if isinstance(model, type) and issubclass(model, SQLModel) and model is not SQLModel
     } == set(MODELS)
 

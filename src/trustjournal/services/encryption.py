@@ -219,25 +219,25 @@ def remove(app: App, paths: list[Path]) -> RemovedCopies:
     """
 
     replaced = {copy.path for copy in backup.listed(app) if copy.reason == "restore"}
-    by_holding: dict[storage.holdings.Holding | None, list[Path]] = {
+    by_holding: dict[storage.compare_copy.Holding | None, list[Path]] = {
         None: [],
-        **{copy: [] for copy in storage.holdings.Holding},
+        **{copy: [] for copy in storage.compare_copy.Holding},
     }
     for path in paths:
         holding = None
         with suppress(TrustError, ValueError, *connect.database_errors()):
             if not journal_file.has_log(path):  # else the file alone is not all there is of it
-                holding = storage.holdings.compare(app.journal_path, path, app.keys)
+                holding = storage.compare_copy.compare(app.journal_path, path, app.keys)
         if holding and path in replaced:
-            holding = storage.holdings.Holding.SOMETHING
+            holding = storage.compare_copy.Holding.SOMETHING
         by_holding[holding].append(path)
     sealed: list[Path] = []
     spared = by_holding[None]
-    for path in by_holding[storage.holdings.Holding.SOMETHING]:
+    for path in by_holding[storage.compare_copy.Holding.SOMETHING]:
         (sealed if _seal_copy(app, path) else spared).append(path)
-    gone = by_holding[storage.holdings.Holding.NOTHING]
+    gone = by_holding[storage.compare_copy.Holding.NOTHING]
     _unlink(gone)
-    others = by_holding[storage.holdings.Holding.OF_ANOTHER]
+    others = by_holding[storage.compare_copy.Holding.OF_ANOTHER]
     return RemovedCopies(tuple(gone), tuple(sealed), tuple(spared), tuple(others))
 
 

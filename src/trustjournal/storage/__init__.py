@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import backup_file as backup_file
+    from . import compare_copy as compare_copy
     from . import connect as connect
     from . import days as days
-    from . import declared as declared
     from . import encryption_marker as encryption_marker
     from . import entry_reader as entry_reader
     from . import filter_sql as filter_sql
     from . import header as header
-    from . import holdings as holdings
     from . import import_lookup as import_lookup
     from . import invalid_values as invalid_values
     from . import iso_text as iso_text
     from . import journal_file as journal_file
     from . import migrations as migrations
-    from . import model_of as model_of
+    from . import model_lookup as model_lookup
     from . import models as models
-    from . import models_extra as models_extra
+    from . import models_other as models_other
     from . import opening as opening
     from . import ownership as ownership
     from . import people as people
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from . import record_lookup as record_lookup
     from . import record_writer as record_writer
     from . import salvage as salvage
+    from . import schema_repair as schema_repair
     from . import search_index as search_index
     from . import search_query as search_query
     from . import tags_reader as tags_reader

@@ -1,4 +1,4 @@
-"""The SQLModel tables of entries; those of the other parts are in `models_extra`.
+"""The SQLModel tables of entries; those of the other parts are in `models_other`.
 
 They mirror `migrations`, which makes the schema; a test compares the two. Dates and moments
 are ISO text (`2026-11-22`, `2026-11-22T21:10:05.123456Z`), so they sort as they read. They

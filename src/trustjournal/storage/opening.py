@@ -9,7 +9,7 @@ from types import ModuleType
 
 from ..errors import Damaged, InputOutput
 from ..sentences import FOREIGN_SCHEMA, NO_SOUND_COPY
-from . import connect, declared, encryption_marker, migrations
+from . import connect, encryption_marker, migrations, schema_repair
 from .encryption_marker import Place
 
 NOT_UPGRADED = (
@@ -68,8 +68,8 @@ def _upgraded_in_memory(connection: sqlite3.Connection, path: Path) -> sqlite3.C
     If its table of contents is damaged, the tables are read as our migrations declare them.
     """
     source = connection
-    if not declared.is_as_declared(connection) and isinstance(connection, sqlite3.Connection):
-        source = declared.copy_as_declared(connection, path)
+    if not schema_repair.is_as_declared(connection) and isinstance(connection, sqlite3.Connection):
+        source = schema_repair.copy_as_declared(connection, path)
     memory = sqlite3.connect(":memory:", isolation_level=None)
     memory.execute("PRAGMA ignore_check_constraints=ON")
     memory.execute("BEGIN")

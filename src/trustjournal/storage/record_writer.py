@@ -12,9 +12,9 @@ from ..domain.text import label_key
 from ..records.section import Record, Section
 from ..records.sections import SECTIONS
 from .days import DaysReader
-from .model_of import model
+from .model_lookup import model
 from .models import MetaRow
-from .models_extra import IntentionRow, PersonPageRow
+from .models_other import IntentionRow, PersonPageRow
 from .record_lookup import IfThen, PartsReader, with_outcome
 from .writer import Transaction
 

@@ -15,7 +15,7 @@ from ..domain import ids
 from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, NewerJournal
 from ..paths import make_private
-from . import backup_file, connect, declared, opening, search_index
+from . import backup_file, connect, opening, schema_repair, search_index
 from .invalid_values import instead, odd_values
 
 TABLES = """
@@ -145,9 +145,9 @@ def _as_declared(path: Path) -> sqlite3.Connection | None:
         if connect.salt_of(path) is not None:
             return None
         with closing(connect.unchecked(path)) as connection:
-            if declared.is_as_declared(connection):
+            if schema_repair.is_as_declared(connection):
                 return None
-            memory = declared.copy_as_declared(connection, path)
+            memory = schema_repair.copy_as_declared(connection, path)
     except refusals:
         return None
     return memory

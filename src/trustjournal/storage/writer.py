@@ -31,7 +31,7 @@ from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
 from .iso_text import RENAMED_KEY, moment_text
-from .model_of import model
+from .model_lookup import model
 from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
 from .query import Reads
 from .search_index import Index

@@ -13,13 +13,13 @@ from . import models
 def model(table: str) -> type[SQLModel]:
     """Return the class for the rows of a table.
 
-    The classes in `models_extra` are made only for a table that `models` lacks: each takes 5 ms.
+    The classes in `models_other` are made only for a table that `models` lacks: each takes 5 ms.
     """
     of_table = _classes(vars(models))
     if table not in of_table:
-        from . import models_extra
+        from . import models_other
 
-        of_table = _classes(vars(models_extra))
+        of_table = _classes(vars(models_other))
     return of_table[table]
 
 
