@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "review": "review",
     "streak": "streak",
     "list": "entries",
+    "read": "read",
     "search": "search",
     "export": "export",
     "import": "import_",
@@ -96,7 +97,7 @@ def _is_dash(word: str) -> bool:
     return word in ("-", "-m-", "-m=-") or (word.startswith("--") and word.endswith("=-"))
 
 
-TAKES_DAYS_AGO = ("show", "edit", "star", "delete", "pause")
+TAKES_DAYS_AGO = ("read", "show", "edit", "star", "delete", "pause")
 
 
 def _settings_of(name: str) -> dict[str, Any]:

@@ -42,9 +42,9 @@ def show(
     if storms and not (random or on_this_day):
         raise UsageError("--storms goes with --random or --on-this-day")
     if on_this_day:
-        _show_on_this_day(app, storms=storms)
+        show_on_this_day(app, storms=storms)
     elif random:
-        _show_random(app, storms=storms)
+        show_random(app, storms=storms)
     else:
         entry = None
         if name not in ("", "last") or app.reader.any_entry():
@@ -58,10 +58,23 @@ def _show_entry(app: App, entry: Entry | None) -> None:
         if entry is None:
             return _no_entries()
 
-        shown = list(views.entry.entry_view(entry, len(app.reader.revisions(entry.id)), app.out))
-        return [*shown, *views.unsaid.states(services.unsaid.unsaid_of(app).of_entry(entry.id))]
+        shown: list[object] = list(
+            views.entry.entry_view(entry, len(app.reader.revisions(entry.id)), app.out)
+        )
+        shown += views.unsaid.states(services.unsaid.unsaid_of(app).of_entry(entry.id))
+        if app.out.is_terminal:
+            around = app.reader.neighbours(entry.id)
+            shown += views.entry.neighbours(*around, app.now.today, app.out.width)
+        return shown
 
-    give(app, Result(lambda: entry_as_data(entry), draw_entry, paged=True))
+    give(app, Result(lambda: entry_as_data(entry) | _around(app, entry), draw_entry, paged=True))
+
+
+def _around(app: App, entry: Entry | None) -> dict[str, str | None]:
+    """Return the ids of the entries before and after, for `--json`."""
+    around = app.reader.neighbours(entry.id) if entry else (None, None)
+    before, after = (neighbour.id if neighbour else None for neighbour in around)
+    return {"before": before, "after": after}
 
 
 def _show_history(app: App, entry: Entry | None) -> None:
@@ -96,7 +109,8 @@ def _show_raw(app: App, entry: Entry | None) -> None:
         binary.flush()
 
 
-def _show_random(app: App, *, storms: bool) -> None:
+def show_random(app: App, *, storms: bool) -> None:
+    """Show one entry by chance."""
     entry = services.resurface.at_random(app, storms=storms)
 
     def data() -> dict[str, object]:
@@ -116,7 +130,8 @@ def _show_random(app: App, *, storms: bool) -> None:
     )
 
 
-def _show_on_this_day(app: App, *, storms: bool) -> None:
+def show_on_this_day(app: App, *, storms: bool) -> None:
+    """Show the entries of this day a month, a year and more ago."""
     days = services.resurface.on_this_day(app, storms=storms)
 
     give(

@@ -99,6 +99,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What a shell shows of an entry beside its id."""
+
+    id: str
+    day: date
+    kind: str
+    practice: str | None
+    period: str | None
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """An earlier version of an entry."""
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from . import promises as promises
     from . import pulse as pulse
     from . import questions as questions
+    from . import reading as reading
     from . import resurface as resurface
     from . import review as review
     from . import review_long as review_long
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from . import tags as tags
     from . import today as today
     from . import unsaid as unsaid
+    from . import what as what
     from . import writing as writing
 else:
     from ..lazy import submodules

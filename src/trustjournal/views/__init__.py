@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from . import phrases as phrases
     from . import promises as promises
     from . import pulse as pulse
+    from . import reading as reading
     from . import resurface as resurface
     from . import review as review
     from . import safety_texts as safety_texts

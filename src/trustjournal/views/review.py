@@ -14,11 +14,11 @@ from ..domain import ids
 from ..domain.calendar import monday_of
 from ..domain.entry import Intention
 from ..domain.multi_answer import HOW_IT_WENT
-from ..domain.periods import parse_period
+from ..domain.periods import Period, period_named
 from ..domain.streak import Mark
 from . import checkin, day_marks, phrases, promises, pulse, sit, unsaid, widgets
 from .sanitize import safe_line
-from .screen import Screen
+from .screen import Screen, without_styles
 
 if TYPE_CHECKING:
     from ..services.promises import Counts
@@ -33,6 +33,9 @@ MIN_DAYS_TO_COMPARE = 2
 
 OFFER_PULSE = "Small questions about your own week? About a minute. [y/N] "
 OWN_WORDS = "In your own words"
+CARRIED = "The if-then you carried"
+NEXT = "The if-then for what comes next"
+SHOWING_UP = "Showing up"
 MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 OFFER_AGAIN = (
@@ -43,32 +46,68 @@ OFFER_AGAIN = (
 def review_view(
     review: Review, screen: Screen, today: date, *, numbers: bool
 ) -> list[RenderableType]:
-    """Return the review, section by section; empty ones are left out."""
+    """Return the review: first what I wrote, then what I did, and the numbers last.
+
+    Empty sections are left out.
+    """
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
         body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
+    if not review.entries:
+        body += ["", Text(_quiet_period(review))]
     body += _lines("Joys", review.joys, review, screen, today)
-    summary = (
-        _showing_up(review, screen, today, numbers=numbers)
-        if review.entries
-        else [Text(_quiet_period(review))]
-    )
-    body += ["", *summary] if summary else []
-    rows = [*_feelings(review, screen, today), *_practices(review, numbers=numbers)]
-    body += widgets.fields(rows, screen.width)
-    body += _further(review, screen, today)
     body += _lines(OWN_WORDS, review.lines, review, screen, today)
-    body += promises.review_section(review.deeds, today, screen.width)
-    body += sit.review_section(review.sat)
-    body += checkin.review_section(review.checkins, review.period.kind, today, screen.width)
-    body += pulse.review_section(review.pulse, screen, today)
     body += _lines("Storms", review.storms, review, screen, today)
-    body += unsaid.review_section(*review.unsaid) if review.unsaid else []
-    body += _on_this_day(review, screen)
     body += _intention(review)
+    body += _on_this_day(review, screen)
+    body += unsaid.review_section(*review.unsaid) if review.unsaid else []
+    body += promises.review_section(review.deeds, today, screen.width)
+    body += checkin.review_section(review.checkins, review.period.kind, today, screen.width)
+    body += _further(review, screen, today)
+    body += sit.review_section(review.sat)
+    body += pulse.review_section(review.pulse, screen, today)
+    body += _showing_up(review, screen, today, numbers=numbers) if review.entries else []
     for note in left_out(review):
         body += ["", Text(note, style="dim")]
     return ["", widgets.inset(*body), ""]
+
+
+def rest_of_it(period: Period | None, today: date) -> list[RenderableType]:
+    """Return the line that names the command for the rest of a review; None is the usual week."""
+    named = f"{phrases.typed(period, today)} " if period else ""
+    return [widgets.inset(Text(f"The rest: trust review {named}--no-input", style="dim"))]
+
+
+def first_lines(rendered: str, rest: str, screen: Screen) -> str:
+    """Return as much of a rendered review as fits above a question, with `rest` below it.
+
+    It ends before a section or a line of one, so that no sentence is cut.
+    """
+    if screen.size is None:
+        return rendered
+    lines = rendered.splitlines()
+    room = screen.size.lines - LINES_FOR_QUESTION
+    if len(lines) <= room:
+        return rendered
+    plain = [without_styles(line) for line in lines]
+    end = max(room - 2, 1)
+    while end > 1 and not _may_end_before(plain, end):
+        end -= 1
+    shown = lines[:end]
+    while shown and not without_styles(shown[-1]).strip():
+        shown.pop()
+    return "\n".join([*shown, "", rest, ""])
+
+
+LINES_FOR_QUESTION = 3
+"""The lines at the foot of the screen that the offer of the questions may take."""
+
+
+def _may_end_before(lines: Sequence[str], number: int) -> bool:
+    """Return whether a line begins a row or a section, and the one before is no heading."""
+    begins = not lines[number].strip() or not lines[number].startswith(" " * (widgets.INDENT + 1))
+    is_heading = not lines[number - 1].strip() or not lines[number - 2].strip()
+    return begins and (not lines[number].strip() or not is_heading)
 
 
 def left_out(review: Review) -> list[str]:
@@ -104,13 +143,15 @@ def _quiet_period(review: Review) -> str:
 def _showing_up(
     review: Review, screen: Screen, today: date, *, numbers: bool
 ) -> list[RenderableType]:
-    counts = []
+    """Return the days, then how many there were, the feelings and the practices."""
+    shown: list[RenderableType] = ["", *_calendar(review, screen, today, numbers=numbers)]
     if numbers:
-        counts.append(f"{review.days_written} of {phrases.count(review.days_counted, 'day')}")
-        counts.append(phrases.count(review.entries, "entry", "entries"))
-        counts.append(phrases.count(review.words, "word"))
-    shown: list[RenderableType] = [Text(", ".join(counts))] if counts else []
-    return [*_calendar(review, screen, today, numbers=numbers), *shown]
+        days = phrases.count(review.days_counted, "day")
+        entries = phrases.count(review.entries, "entry", "entries")
+        words = phrases.count(review.words, "word")
+        shown.append(Text(f"{review.days_written} of {days}, {entries}, {words}"))
+    rows = [*_feelings(review, screen, today), *_practices(review, numbers=numbers)]
+    return shown + widgets.fields(rows, screen.width)
 
 
 def _calendar(
@@ -305,7 +346,7 @@ def _intention(review: Review) -> list[RenderableType]:
     if review.intention:
         blocks += [
             "",
-            Text("The if-then you carried", style="cyan"),
+            Text(CARRIED, style="cyan"),
             Text(safe_line(review.intention.text)),
         ]
         if review.intention.outcome:
@@ -313,7 +354,7 @@ def _intention(review: Review) -> list[RenderableType]:
     if review.next_intention:
         blocks += [
             "",
-            Text("The if-then for what comes next", style="cyan"),
+            Text(NEXT, style="cyan"),
             Text(safe_line(review.next_intention.text)),
         ]
     return blocks
@@ -335,14 +376,14 @@ def carried_intention(intention: Intention) -> list[RenderableType]:
 
 def _in_sentence(name: str) -> str:
     """Return a period for the inside of a sentence: `week 47, 16 to 22 November 2026`."""
-    period = parse_period(name)
+    period = period_named(name)
     text = phrases.period(period) if period else name
     return text.replace("Week", "week", 1)
 
 
 def _carried_on(intention: Intention, today: date) -> str:
     """Return for which period an if-then is kept, and which command shows it."""
-    period = parse_period(intention.period)
+    period = period_named(intention.period)
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
     this_or_next = "this" if today in period else "next"
@@ -367,42 +408,46 @@ def saved(result: ReviewSaved, today: date) -> list[RenderableType]:
 
 
 def markdown(review: Review, today: date, *, numbers: bool) -> str:
-    """Return the review as a Markdown page."""
-    lines = [f"# {_title(review)}", ""]
-    if review.joys:
-        lines += [*_lines_markdown("Joys", review.joys)[1:], ""]
+    """Return the review as a Markdown page, in the order of the screen."""
+    lines = [f"# {_title(review)}"]
     if not review.entries:
-        lines += [_quiet_period(review), ""]
-    elif numbers:
-        lines += [
-            f"{review.days_written} of {phrases.count(review.days_counted, 'day')},"
-            f" {phrases.count(review.entries, 'entry', 'entries')},"
-            f" {phrases.count(review.words, 'word')}.",
-            "",
-        ]
-    for name, feeling in (("Mood", review.mood), ("Closeness", review.closeness)):
-        if feeling.days:
-            lines.append(f"- {name}: {compared(feeling, review.period.kind)}")
-    lines += _practices_markdown(review, numbers=numbers)
-    lines += [f"- {name}: {text}" for name, text in further_lines(review, today)]
+        lines += ["", _quiet_period(review)]
+    lines += _lines_markdown("Joys", review.joys)
     lines += _lines_markdown(OWN_WORDS, review.lines)
-    lines += promises.review_section_markdown(review.deeds, today)
-    lines += sit.review_section_markdown(review.sat)
-    lines += checkin.review_section_markdown(review.checkins, today)
-    lines += pulse.review_section_markdown(review.pulse, today)
     lines += _lines_markdown("Storms", review.storms)
-    lines += unsaid.review_section_markdown(review.unsaid[1]) if review.unsaid else []
-    lines += _lines_markdown("On this day", review.on_this_day)
     for title, intention in (
-        ("The if-then you carried", review.intention),
-        ("The if-then for what comes next", review.next_intention),
+        (CARRIED, review.intention),
+        (NEXT, review.next_intention),
     ):
         if intention:
             lines += ["", f"## {title}", "", safe_line(intention.text)]
             if intention.outcome:
                 lines += ["", f"How it went: {safe_line(intention.outcome)}"]
+    lines += _lines_markdown("On this day", review.on_this_day)
+    lines += unsaid.review_section_markdown(review.unsaid[1]) if review.unsaid else []
+    lines += promises.review_section_markdown(review.deeds, today)
+    lines += checkin.review_section_markdown(review.checkins, today)
+    lines += sit.review_section_markdown(review.sat)
+    lines += pulse.review_section_markdown(review.pulse, today)
+    lines += _showing_up_markdown(review, today, numbers=numbers)
     lines += [line for text in left_out(review) for line in ("", text)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _showing_up_markdown(review: Review, today: date, *, numbers: bool) -> list[str]:
+    lines = []
+    if review.entries and numbers:
+        lines.append(
+            f"- {review.days_written} of {phrases.count(review.days_counted, 'day')},"
+            f" {phrases.count(review.entries, 'entry', 'entries')},"
+            f" {phrases.count(review.words, 'word')}"
+        )
+    for name, feeling in (("Mood", review.mood), ("Closeness", review.closeness)):
+        if feeling.days:
+            lines.append(f"- {name}: {compared(feeling, review.period.kind)}")
+    lines += _practices_markdown(review, numbers=numbers)
+    lines += [f"- {name}: {text}" for name, text in further_lines(review, today)]
+    return ["", f"## {SHOWING_UP}", "", *lines] if lines else []
 
 
 def _practices_markdown(review: Review, *, numbers: bool) -> list[str]:

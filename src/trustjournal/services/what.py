@@ -1,0 +1,130 @@
+"""Find out what the words after `read` and `list` name: days, people, tags, or an entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..app import App
+from ..domain import ids
+from ..domain.entry import Entry
+from ..domain.period_words import parse_period
+from ..domain.periods import Period
+from ..domain.tags import nearest
+from ..domain.text import label, label_key
+from ..errors import NotFound, UsageError
+from .find_entry import entry_named
+from .list_entries import known_names
+from .people import everyone
+
+EVERYTHING = ("all", "everything")
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What some words name. All of it must hold of an entry."""
+
+    period: Period | None = None
+    everything: bool = False
+    """The whole journal was asked for."""
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    entry: Entry | None = None
+    also: str = ""
+    """A word that was taken for a period, although there are entries with such a tag or person."""
+
+
+def named(app: App, words: Sequence[str], *, entries: bool = False) -> What:
+    """Return what words name, taking as many as possible for one name: `last week Sam`.
+
+    With `entries` a single word may also name an entry. Raises `UsageError`.
+    """
+    what = What()
+    rest = [word for word in " ".join(words).split() if word]
+    if len(rest) == 1 and entries:
+        entry = _entry(app, rest[0])
+        if entry:
+            return replace(what, entry=entry)
+    while rest:
+        for length in range(len(rest), 0, -1):
+            more = _with(app, what, " ".join(rest[:length]))
+            if more:
+                what, rest = more, rest[length:]
+                break
+        else:
+            raise _unknown(app, rest[0] if len(words) == 1 or len(rest) == 1 else "")
+    return what
+
+
+def _with(app: App, what: What, name: str) -> What | None:
+    """Return `what` with one more name; None if the name is unknown."""
+    if name.lower() in EVERYTHING and not what.period:
+        return replace(what, everything=True)
+    period = _period(app, name)
+    if period:
+        if what.period or what.everything:
+            raise UsageError("name one period, or a range such as 2026-10-01..2026-10-15")
+        also = name if name.isalpha() and (_is_tag(app, name) or _is_mentioned(app, name)) else ""
+        return replace(what, period=period, also=also or what.also)
+    if name.startswith("#") and len(name) > 1:
+        return replace(what, tags=(*what.tags, name[1:]))
+    bare = name.removeprefix("@")
+    if bare and _is_person(app, bare):
+        return replace(what, people=(*what.people, bare))
+    if bare and _is_tag(app, bare):
+        return replace(what, tags=(*what.tags, bare))
+    return None
+
+
+def _period(app: App, name: str) -> Period | None:
+    try:
+        return parse_period(name, app.now)
+    except UsageError as error:
+        if error.sentence.startswith("{value} ends"):
+            raise
+        return None
+
+
+def _is_tag(app: App, name: str) -> bool:
+    return app.reader.has_label("entry_tag", name)
+
+
+def _is_mentioned(app: App, name: str) -> bool:
+    return app.reader.has_label("entry_person", name)
+
+
+def _is_person(app: App, name: str) -> bool:
+    key = label_key(label(name))
+    if _is_mentioned(app, name) or key == label_key(label(app.settings.person)):
+        return True
+    return any(mentioned.person.key == key for mentioned in everyone(app))
+
+
+def _entry(app: App, word: str) -> Entry | None:
+    """Return the entry that a word names by its id, as the last one, or as `2026-11-22.2`."""
+    name = word.lower()
+    by_place = re.fullmatch(r"last(-[0-9]{1,6})?|.+\.[0-9]{1,6}", name) and ".." not in name
+    if not by_place and not (ids.is_prefix(name) and not _period(app, name)):
+        return None
+    try:
+        return entry_named(app, name)
+    except NotFound:
+        return None
+
+
+def _unknown(app: App, word: str) -> UsageError:
+    # Several words may be text meant for an entry, so they are not repeated.
+    names = [name for field in ("people", "tags") for name in known_names(app, field)]
+    near = nearest(label(word), names) if word else []
+    if near:
+        return UsageError(
+            "{value} isn't a period, a person, a tag or an entry; did you mean {near}?",
+            value=word,
+            near=near[0],
+        )
+    return UsageError(
+        "{value} isn't a period, a person, a tag or an entry; use yesterday, last week, november "
+        "or 2026-10, or look for words with `trust search`",
+        value=word or "that",
+    )
