@@ -140,13 +140,22 @@ def _named(app: App, words: str, week: str | None, *, month: bool, year: bool) -
         text = f"week {number}"
     if month and 1 <= number <= len(MONTHS):
         text = MONTHS[number - 1]
-    period = parse_period(text, app.now)
-    if week and period.kind != "week":
-        raise UsageError("{value} isn't a week; use 47 or 2026-W47", value=week)
-    if month and period.kind != "month":
+    try:
+        period = parse_period(text, app.now)
+    except UsageError:
+        if not (week or month or year):
+            raise
+        period = None
+    kind = period.kind if period else None
+    if week and kind != "week":
+        raise UsageError(
+            "{value} isn't a week; use its number, or the ISO form such as 2026-W47", value=week
+        )
+    if month and kind != "month":
         raise UsageError("{value} isn't a month; use october or 2026-10", value=words)
-    if year and period.kind != "year":
-        raise UsageError("{value} isn't a year; use 2025", value=words)
+    if year and kind != "year":
+        raise UsageError("{value} isn't a year; use a number such as 2025", value=words)
+    assert period
     return period
 
 

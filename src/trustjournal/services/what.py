@@ -14,6 +14,7 @@ from ..domain.periods import Period
 from ..domain.tags import nearest
 from ..domain.text import label, label_key
 from ..errors import NotFound, UsageError
+from ..sentences import NO_SUCH_ENTRY
 from .find_entry import entry_named
 from .list_entries import known_names
 from .people import everyone
@@ -41,11 +42,7 @@ def named(app: App, words: Sequence[str], *, entries: bool = False) -> What:
     With `entries` a single word may also name an entry. Raises `UsageError`.
     """
     what = What()
-    rest = [word for word in " ".join(words).split() if word]
-    if len(rest) == 1 and entries:
-        entry = _entry(app, rest[0])
-        if entry:
-            return replace(what, entry=entry)
+    rest = all_words = " ".join(words).split()
     while rest:
         for length in range(len(rest), 0, -1):
             more = _with(app, what, " ".join(rest[:length]))
@@ -53,7 +50,10 @@ def named(app: App, words: Sequence[str], *, entries: bool = False) -> What:
                 what, rest = more, rest[length:]
                 break
         else:
-            raise _unknown(app, rest[0] if len(words) == 1 or len(rest) == 1 else "")
+            entry = _entry(app, rest[0]) if entries and len(all_words) == 1 else None
+            if entry:
+                return replace(what, entry=entry)
+            raise _unknown(app, rest[0] if len(all_words) == 1 else "", entries=entries)
     return what
 
 
@@ -101,11 +101,15 @@ def _is_person(app: App, name: str) -> bool:
     return any(mentioned.person.key == key for mentioned in everyone(app))
 
 
+FEWEST_LETTERS = 4
+"""The letters of an id that are taken for one; screens show five."""
+
+
 def _entry(app: App, word: str) -> Entry | None:
     """Return the entry that a word names by its id, as the last one, or as `2026-11-22.2`."""
     name = word.lower()
     by_place = re.fullmatch(r"last(-[0-9]{1,6})?|.+\.[0-9]{1,6}", name) and ".." not in name
-    if not by_place and not (ids.is_prefix(name) and not _period(app, name)):
+    if not by_place and not (ids.is_prefix(name) and len(name) >= FEWEST_LETTERS):
         return None
     try:
         return entry_named(app, name)
@@ -113,18 +117,25 @@ def _entry(app: App, word: str) -> Entry | None:
         return None
 
 
-def _unknown(app: App, word: str) -> UsageError:
+def _unknown(app: App, word: str, *, entries: bool) -> UsageError:
+    if word.isdecimal():
+        return UsageError(
+            "{value} isn't a period, a person or a tag; for so many entries use -n {value}",
+            value=word,
+        )
     # Several words may be text meant for an entry, so they are not repeated.
     names = [name for field in ("people", "tags") for name in known_names(app, field)]
     near = nearest(label(word), names) if word else []
     if near:
         return UsageError(
-            "{value} isn't a period, a person, a tag or an entry; did you mean {near}?",
+            "{value} isn't a period, a person or a tag; did you mean {near}?",
             value=word,
             near=near[0],
         )
+    if entries and re.search("[0-9]", word) and ids.is_prefix(word.lower()):
+        return UsageError(NO_SUCH_ENTRY, name=word)
     return UsageError(
-        "{value} isn't a period, a person, a tag or an entry; use yesterday, last week, november "
-        "or 2026-10, or look for words with `trust search`",
+        "{value} isn't a period, a person or a tag; use yesterday, last week, november or "
+        "2026-10, or look for words with `trust search`",
         value=word or "that",
     )

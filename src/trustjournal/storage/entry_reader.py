@@ -60,7 +60,7 @@ BETWEEN = f"""
     ORDER BY e.day, e.created_at, e.n"""
 DAY_BEFORE = f"SELECT e.day FROM entry e WHERE {LIVE} AND e.day < ? ORDER BY e.day DESC LIMIT 1"
 DAY_AFTER = f"SELECT e.day FROM entry e WHERE {LIVE} AND e.day > ? ORDER BY e.day LIMIT 1"
-PLACE = "SELECT e.day, e.created_at, e.n FROM entry e WHERE e.id = ?"
+PLACE = f"SELECT e.day, e.created_at, e.n FROM entry e WHERE {LIVE} AND e.id = ?"
 JUST_BEFORE = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.n) < (?, ?, ?)
     {NEWEST_FIRST} LIMIT 1"""

@@ -168,15 +168,15 @@ def unknown_label(unknown: Unknown) -> str:
 def how_to_read(entries: Sequence[Entry], filter_: Filter, today: date) -> str:
     """Return which command shows the listed entries, or the newest month, in full."""
     if len(entries) == 1:
-        return f"To read it in full: trust show {ids.short(entries[0].id)}"
+        return f"In full: trust show {ids.short(entries[0].id)}"
     asked = replace(filter_, limit=None)
     if asked == Filter():
         month = phrases.typed(month_of(entries[0].day), today)
-        return f"To read a month in full: trust read {month}"
+        return f"A month in full: trust read {month}"
     if asked.start and asked.end and asked == Filter(start=asked.start, end=asked.end):
         days = phrases.typed(period_between(asked.start, asked.end), today)
-        return f"To read them in full: trust read {days}"
-    return "To read them in full, use trust read with the same words."
+        return f"In full: trust read {days}"
+    return "In full: trust read with the same words"
 
 
 def also_a_label(name: str) -> str:

@@ -115,10 +115,12 @@ def days_of_month(days: Iterable[date]) -> str:
             spans[-1].append(day_)
         else:
             spans.append([day_])
-    numbers = [
-        f"{span[0].day} to {span[-1].day}" if len(span) > 2 else ", ".join(str(d.day) for d in span)
-        for span in spans
-    ]
+    numbers = []
+    for span in spans:
+        if len(span) > 2:  # noqa: PLR2004  # two days are named one by one
+            numbers.append(f"{span[0].day} to {span[-1].day}")
+        else:
+            numbers += [str(day_.day) for day_ in span]
     return joined_with_and(numbers) + (f" {spans[0][0]:%B}" if spans else "")
 
 

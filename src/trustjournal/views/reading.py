@@ -53,13 +53,15 @@ def reading_view(
         return
     by_month = _is_by_month(reading.period)
     title = _title(reading, filter_)
+    # A heading above the days tells their year.
+    dated = by_month or (reading.period is not None and not reading.period.is_day)
     yield from margins.heading(*([Text(title, style="bold")] if title else []))
     for first, of_month in groupby(entries, key=lambda entry: entry.day.replace(day=1)):
         if by_month:
             days = written_days(first) if reading.by_days else None
             yield from margins.heading(*_month_heading(first, days, screen))
         for day, of_day in groupby(of_month, key=lambda entry: entry.day):
-            yield from margins.heading(Text(_day(day, screen, by_month=by_month), style="bold"))
+            yield from margins.heading(Text(_day(day, screen, year=not dated), style="bold"))
             for entry in of_day:
                 yield from margins.entry(_entry(entry, screen, include_private=include_private))
     yield from _further(reading, margins, screen, today)
@@ -133,10 +135,11 @@ def _month_heading(
         yield day_marks.month(first, written, screen)
 
 
-def _day(day: date, screen: Screen, *, by_month: bool) -> str:
-    if by_month and screen.is_terminal and not screen.plain:
-        return f"{day:%A} {day.day} {day:%B}"
-    return phrases.day(day)
+def _day(day: date, screen: Screen, *, year: bool) -> str:
+    """Return a day, without its year if that was told above and can still be seen."""
+    if year or screen.plain or not screen.is_terminal:
+        return phrases.day(day)
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def _entry(entry: Entry, screen: Screen, *, include_private: bool) -> Iterator[RenderableType]:
@@ -189,7 +192,8 @@ def notes(reading: Reading, *, include_private: bool) -> list[str]:
     lines = []
     if reading.private and not include_private:
         entries = phrases.count(reading.private, "private entry is", "private entries are")
-        lines.append(f"{entries} named, not shown. To read them too: --include-private")
+        them = "it" if reading.private == 1 else "them"
+        lines.append(f"{entries} named, not shown. To read {them} too: --include-private")
     if reading.passed_over:
         entries = phrases.count(reading.passed_over, "private entry was", "private entries were")
         lines.append(f"{entries} not looked into.")

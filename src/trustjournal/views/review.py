@@ -267,9 +267,9 @@ def compared(feeling: Feeling, kind: str) -> str:
 def _practices(review: Review, *, numbers: bool) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     if review.attended:
-        rows.append(("Attention", Text(", ".join(_attended(review, numbers=numbers)))))
+        rows.append(("Practices", Text(", ".join(_attended(review, numbers=numbers)))))
     if review.waiting and review.attended:
-        rows.append(("Waiting", Text(", ".join(phrases.practice(p) for p in review.waiting))))
+        rows.append(("Not touched", Text(", ".join(phrases.practice(p) for p in review.waiting))))
     return rows
 
 
@@ -453,9 +453,9 @@ def _showing_up_markdown(review: Review, today: date, *, numbers: bool) -> list[
 def _practices_markdown(review: Review, *, numbers: bool) -> list[str]:
     lines = []
     if review.attended:
-        lines.append(f"- Attention: {', '.join(_attended(review, numbers=numbers))}")
+        lines.append(f"- Practices: {', '.join(_attended(review, numbers=numbers))}")
     if review.attended and review.waiting:
-        lines.append(f"- Waiting: {', '.join(phrases.practice(p) for p in review.waiting)}")
+        lines.append(f"- Not touched: {', '.join(phrases.practice(p) for p in review.waiting)}")
     return lines
 
 
