@@ -114,7 +114,7 @@ READS: Commands = [
     ("list", "--tag", "walk", "--from", "2026-11-01"),
     ("list", "november"),
     ("read",),
-    ("read", "2026", "walk"),
+    ("read", "2026", "--tag", "walk"),
     ("read", "--random"),
     ("show", "last"),
     ("show", "last", "--history"),

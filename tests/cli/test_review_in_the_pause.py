@@ -254,7 +254,7 @@ def test_what_everybody_has_is_there_as_ever(
     assert shown() == inside
     assert all(inside)
     assert {row[2:].split()[0].strip(":") for row in inside[3]} == {
-        *("Mood", "Practices", "Not touched", "Words")
+        *("Mood", "Practices", "Not", "Words")
     }
 
 

@@ -120,6 +120,47 @@ def test_what_is_longer_than_the_screen_is_paged(room: Room) -> None:
     assert text.index("entry 02") < text.index("- 1 FRX") < text.index("The newest 10 of 12")
 
 
+def test_reading_ends_with_the_pager(room: Room) -> None:
+    """A reader who has seen enough doesn't wait for the rest."""
+    leaves = room.editor('printf "paged\\n"; head -n 6; exit 0', "my-pager")
+    text = told(room.open("read", size=LOW, PAGER=leaves))
+    assert text.index("paged") < text.index("Sunday 22 November")
+    assert "entry 11" not in text
+    text = told(room.open("read", size=LOW, PAGER=room.editor("cat > /dev/null; exit 3", "p")))
+    assert [text.count(f"entry {n:02}") for n in range(12)] == [1] * 12
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW, (12, 40)], ids=str)
+def test_the_questions_of_a_review_are_in_sight(
+    room: Room, trust: Trust, size: tuple[int, int]
+) -> None:
+    for day in range(16, 22):
+        words = f"{day} was a long day, and I have more to say of it than fits in a line of this."
+        trust("journal", "--free", "--date", f"2026-11-{day}", "-m", words)
+    terminal = room.open("review", size=size, PAGER=pager(room))
+    terminal.wait_for("[Y/n] ")
+    assert "paged" not in terminal.text
+    lines = [line.rstrip() for line in terminal.screen().display]
+    seen = " ".join(" ".join(lines).split())
+    assert "Answer three questions? It takes a few minutes. [Y/n]" in seen
+    assert "The rest: trust review --no-input" in seen
+    assert lines[1] == "  Week 47, 16 to 22 November 2026", "it begins at the top"
+    if size[0] > LOW[0] * 2:
+        assert (
+            "16 was a long day, and I have more to say of it than fits in a line of this." in seen
+        )
+    above = lines[: next(n for n, line in enumerate(lines) if "The rest:" in line)]
+    assert not above[-1]
+    shown = [line for line in above if line]
+    assert shown[-1].endswith((".", "2026", "entry 00")), (
+        "no sentence is cut, and no heading stands alone"
+    )
+    terminal.type("n" + ENTER)
+    assert terminal.end() == 0
+    paged = told(room.open("review", "--no-input", size=size, PAGER=pager(room)))
+    assert ("paged" in paged) == (size != WIDE), "it fits once nothing is asked below it"
+
+
 def test_where_no_pager_is_wanted_or_can_be_there_is_none(room: Room, trust: Trust) -> None:
     mine = pager(room)
     for wanted in ("", "no-such-pager", "'", "cat"):

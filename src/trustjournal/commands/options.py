@@ -71,18 +71,31 @@ def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
     return [name for name in map(ids.short, entry_ids) if name.startswith(incomplete)]
 
 
-def complete_what(ctx: Context, args: list[str], incomplete: str) -> Iterable[tuple[str, str]]:
+def complete_what(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete a day, a period, a person or a tag, with what each of them is."""
     from .what_completion import labels, periods
 
-    return [*periods(ctx, args, incomplete), *labels(ctx, incomplete)]
+    return [*periods(ctx, incomplete, _word_before(ctx)), *labels(ctx, incomplete)]
 
 
-def complete_period(ctx: Context, args: list[str], incomplete: str) -> Iterable[tuple[str, str]]:
-    """Complete a day or a period, with the days it has."""
+def complete_days(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    """Complete words for days or a period, with the days it has."""
     from .what_completion import periods
 
-    return periods(ctx, args, incomplete)
+    return periods(ctx, incomplete, _word_before(ctx))
+
+
+def complete_period(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    """Complete the value of an option that takes a day or a period."""
+    from .what_completion import periods
+
+    return periods(ctx, incomplete)
+
+
+def _word_before(ctx: Context) -> str:
+    """Return the word before the one at the cursor, if both are about days."""
+    words = ctx.params.get("what")
+    return str(words[-1]) if words else ""
 
 
 def complete_tag(ctx: Context) -> Iterable[str]:
@@ -225,7 +238,7 @@ ReviewedDays: TypeAlias = Annotated[
     typer.Argument(
         metavar="[DAYS]...",
         help="A week, a month, a year or other days: october, 2026-10, last week.",
-        autocompletion=complete_period,
+        autocompletion=complete_days,
         show_default=False,
     ),
 ]
@@ -234,7 +247,7 @@ ShownDays: TypeAlias = Annotated[
     typer.Argument(
         metavar="[DAYS]...",
         help="The weeks of these days: 2026, november, last month.",
-        autocompletion=complete_period,
+        autocompletion=complete_days,
         show_default=False,
     ),
 ]

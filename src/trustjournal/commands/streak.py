@@ -31,7 +31,7 @@ FEWEST_WEEKS = 4
 @command
 def streak(
     app: App,
-    days: ShownDays = None,
+    what: ShownDays = None,
     weeks: Weeks = None,
     year: CalendarYear = None,
     practice: Practice = None,
@@ -55,7 +55,7 @@ def streak(
     if short and not app.json:
         app.out.line(views.streak.prompt_line(flow.standing_of(app), numbers=numbers))
         return None
-    start, end = _span(app, " ".join(days or ()), weeks, year)
+    start, end = _span(app, " ".join(what or ()), weeks, year)
     overview = flow.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 

@@ -22,13 +22,13 @@ Offer = tuple[str, str]
 """A completion, and what it is."""
 
 
-def periods(ctx: Context, args: list[str], incomplete: str) -> list[Offer]:
-    """Return the days and periods that begin so."""
+def periods(ctx: Context, incomplete: str, before: str = "") -> list[Offer]:
+    """Return the days and periods that begin so; `before` is the word before, if they go on."""
     typed = incomplete.lower()
     app = ctx.obj
     if not isinstance(app, App):
         return []
-    before = args[-1].lower() if args else ""
+    before = before.lower()
     if before in ("last", "this"):
         names = [f"{before} {unit}" for unit in ("week", "month", "year")]
         return _fitting(((name.split()[1], _days_of(app, name)) for name in names), typed)

@@ -27,6 +27,8 @@ _COLUMNS = (
 )
 _AT_ONCE = 200
 """Entries read at a time if there may be more than fit into memory."""
+READ_AT_ONCE = 50
+"""Entries read at a time for a person, who waits for the first ones."""
 
 REVISIONS = """
     SELECT r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness, r.tags, r.people,
@@ -285,8 +287,8 @@ class Reader(DaysReader):
         No statement is open while the caller has an entry, so that nothing keeps others from
         writing.
         """
-        for start in range(0, len(numbers), _AT_ONCE):
-            yield from self.numbered(numbers[start : start + _AT_ONCE])
+        for start in range(0, len(numbers), READ_AT_ONCE):
+            yield from self.numbered(numbers[start : start + READ_AT_ONCE])
 
     def neighbours(self, entry_id: str) -> tuple[Entry | None, Entry | None]:
         """Return the entries just before and after another, in the order they happened."""

@@ -117,7 +117,7 @@ def days_of_month(days: Iterable[date]) -> str:
             spans.append([day_])
     numbers = []
     for span in spans:
-        if len(span) > 2:  # noqa: PLR2004  # two days are named one by one
+        if len(span) > 2:  # two days are named one by one
             numbers.append(f"{span[0].day} to {span[-1].day}")
         else:
             numbers += [str(day_.day) for day_ in span]
