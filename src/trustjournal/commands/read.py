@@ -39,7 +39,7 @@ def read(
     unsaid: NotYetSaid = False,
     random: Annotated[bool, typer.Option("--random", help="One entry by chance.")] = False,
     on_this_day: Annotated[
-        bool, typer.Option("--on-this-day", help="Of a month, a year and more ago.")
+        bool, typer.Option("--on-this-day", help="What you wrote a month, a year and more ago.")
     ] = False,
     include_private: Annotated[
         bool,
