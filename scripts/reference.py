@@ -63,10 +63,10 @@ is this November in November, and last year's in October. `--from october` begin
 `--to october` ends on its last.
 
 For a day to come (`promise --by`, `moved --to`, `checkin --follow-up`): `2026-12-01`, `today`,
-`tomorrow`, `+3` (in three days), `friday` (the next one, never today). A pause takes days and periods
-that may lie ahead: `next week`, `december`, `today..friday`, `20 december to 2 january`. It may begin
-up to two days ago; `friday` and `december` are the first that are not over, and at the end of a range
-the first after its beginning.
+`tomorrow`, `+3` (in three days), `friday` (the next one, never today). A pause takes days and
+periods that may lie ahead: `next week`, `december`, `today..friday`, `20 december to 2 january`. It
+may begin up to two days ago. `friday` and `december` are the first that are not over, or, at the
+end of a range, the first after its beginning.
 
 ## How entries are named
 

@@ -85,6 +85,19 @@ def test_what_is_read(journal: Trust, words: str, expected: list[str]) -> None:
         assert texts(journal, words) == expected, "in quotes too"
 
 
+def test_practices_kinds_and_marks_are_words_too(journal: Trust) -> None:
+    journal("journal", "--practice", "presence", "-m", "I listened.")
+    journal("joy", "-m", "It snowed.", "-m", "", "-m", "")
+    journal("edit", "2026-10-01", "--star")
+    assert texts(journal, "presence") == ["I listened."]
+    assert "It snowed." in texts(journal, "joys")[0]
+    assert texts(journal, "joy") == texts(journal, "joys", "november") == texts(journal, "joys")
+    assert texts(journal, "starred") == texts(journal, "starred", "october") == OCTOBER[:1]
+    assert texts(journal, "unsaid") == []
+    assert journal("list", "joys", "--kind", "joy").code == 2
+    assert journal("read", "words", "and", "deeds").out == "No entries match.\n"
+
+
 def test_everything_is_the_whole_journal_in_the_order_it_happened(journal: Trust) -> None:
     everything = [*TOLD.values(), "Found on paper.", "We walked."]
     assert texts(journal, "everything") == texts(journal, "all") == everything
@@ -107,16 +120,17 @@ def test_alone_it_shows_the_last_week_that_has_entries(journal: Trust) -> None:
 def test_on_this_day_and_by_chance(journal: Trust) -> None:
     assert "heliotrope" in journal("read", "--on-this-day").out
     assert texts(journal, "--on-this-day") == ["A year ago, heliotrope."]
-    assert journal("read", "--random", "--json").json["data"]["entry"]["body"] in {
-        *TOLD.values(),
-        *WEEK,
-    }
+    (drawn,) = texts(journal, "--random")
+    assert drawn in {*TOLD.values(), *WEEK}
+    assert "A year ago, Saturday 22 November 2025" in journal("read", "--on-this-day").out
+    nothing = journal("read", "--on-this-day", now="2026-12-03T20:00:00+01:00").out
+    assert nothing.startswith("Nothing from this day")
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("zork", "zork isn't a period, a person or a tag"),
+        ("zork", "zork isn't a period, a person or a tag; `trust search zork` looks for the word"),
         ("wlak", "did you mean walk?"),
         ("5", "use -n 5"),
         ("zzz99", "there is no entry zzz99"),

@@ -58,6 +58,8 @@ def days(text: str, now: Now = SUNDAY, *, coming: bool = False) -> str:
         ("w48", "2025-W48"),
         ("week 53", "2020-W53"),
         ("week 3 of 2024", "2024-W03"),
+        ("the week of 2 november", "2026-W45"),
+        ("week of yesterday", "2026-W47"),
         ("2026-11", "2026-11"),
         ("November", "2026-11"),
         (" nov ", "2026-11"),

@@ -56,7 +56,7 @@ What: TypeAlias = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[WHAT]...",
-        help="A day or a period, a person, a tag: yesterday, last week, november, 2026-10, Sam.",
+        help="Days, a person, a tag, a practice, a kind: last week, november, 2026-10, Sam, joys.",
         autocompletion=complete_what,
         show_default=False,
     ),
@@ -92,10 +92,17 @@ def add_what(
         raise UsageError("name the days once: either in words or with --from, --to or --on")
     if named.period:
         entry_filter = replace(entry_filter, start=named.period.start, end=named.period.end)
+    two_kinds = bool(named.kind and entry_filter.kind)
+    if two_kinds or (named.practice and entry_filter.practice):
+        raise UsageError("name one practice and one kind: either in words or with an option")
     entry_filter = replace(
         entry_filter,
         tags=(*entry_filter.tags, *named.tags),
         people=(*entry_filter.people, *named.people),
+        practice=named.practice or entry_filter.practice,
+        kind=named.kind or entry_filter.kind,
+        starred=named.starred or entry_filter.starred,
+        unsaid=named.unsaid or entry_filter.unsaid,
     )
     if named.also and not app.json:
         app.err.line(views.entry_list.also_a_label(named.also), dim=True)

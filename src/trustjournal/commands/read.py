@@ -17,9 +17,8 @@ from ..errors import TrustError, UsageError
 from ..services.reading import Reading
 from .command import Result, command, give
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, What, WithTags, add_what, filter_of
-from .options import CountOfAll, End, Kind, Practice, Start
+from .options import CountOfAll, End, Kind, Practice, Start, entries_as_data
 from .rescue import say_not_taken
-from .show import show_on_this_day, show_random
 from .warnings import warn
 
 
@@ -71,7 +70,7 @@ def read(
             raise UsageError(
                 "--random and --on-this-day choose the entries; give one of them alone"
             )
-        (show_random if random else show_on_this_day)(app, storms=False)
+        give(app, _by_chance(app) if random else _on_this_day(app))
         return
     entry_filter, reading = _chosen(app, entry_filter, what)
     warn(app)
@@ -93,6 +92,27 @@ def read(
     give(app, Result(None, draw, paged=True))
     for note in views.reading.notes(reading, include_private=include_private):
         app.err.line(note, dim=True)
+
+
+def _by_chance(app: App) -> Result:
+    entry = services.resurface.at_random(app, storms=False)
+    entries = [entry] if entry else []
+    return Result(
+        lambda: {"period": None, "private": 0} | entries_as_data(entries),
+        lambda: views.reading.by_chance(entry, app.out),
+        paged=True,
+    )
+
+
+def _on_this_day(app: App) -> Result:
+    days = services.resurface.on_this_day(app, storms=False)
+    entries = [entry for day in days for entry in day.entries]
+    private = sum(entry.private for entry in entries)
+    return Result(
+        lambda: {"period": None, "private": private} | entries_as_data(entries),
+        lambda: views.reading.earlier_days(days, app.out),
+        paged=True,
+    )
 
 
 def _refuse_options(words: Iterable[str] | None) -> None:

@@ -42,9 +42,9 @@ def show(
     if storms and not (random or on_this_day):
         raise UsageError("--storms goes with --random or --on-this-day")
     if on_this_day:
-        show_on_this_day(app, storms=storms)
+        _show_on_this_day(app, storms=storms)
     elif random:
-        show_random(app, storms=storms)
+        _show_random(app, storms=storms)
     else:
         entry = None
         if name not in ("", "last") or app.reader.any_entry():
@@ -109,8 +109,7 @@ def _show_raw(app: App, entry: Entry | None) -> None:
         binary.flush()
 
 
-def show_random(app: App, *, storms: bool) -> None:
-    """Show one entry by chance."""
+def _show_random(app: App, *, storms: bool) -> None:
     entry = services.resurface.at_random(app, storms=storms)
 
     def data() -> dict[str, object]:
@@ -130,8 +129,7 @@ def show_random(app: App, *, storms: bool) -> None:
     )
 
 
-def show_on_this_day(app: App, *, storms: bool) -> None:
-    """Show the entries of this day a month, a year and more ago."""
+def _show_on_this_day(app: App, *, storms: bool) -> None:
     days = services.resurface.on_this_day(app, storms=storms)
 
     give(

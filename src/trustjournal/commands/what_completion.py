@@ -16,6 +16,7 @@ from ..domain.calendar import WEEKDAYS
 from ..domain.entry import Heading
 from ..domain.period_words import MONTHS, parse_period
 from ..domain.periods import month_of, week_of, year_of
+from ..domain.practices import PRACTICES
 from .shell_words import Context, of_journal
 
 Offer = tuple[str, str]
@@ -57,7 +58,7 @@ def _heading(heading: Heading, today: date) -> str:
 
 
 def labels(ctx: Context, incomplete: str) -> list[Offer]:
-    """Return the people and tags that begin so."""
+    """Return the people and tags, then the practices and kinds, that begin so."""
     people = of_journal(
         ctx, lambda app: [known.person.alias for known in services.people.everyone(app)]
     )
@@ -66,6 +67,9 @@ def labels(ctx: Context, incomplete: str) -> list[Offer]:
     )
     offers = [(name, "person") for name in people] + [(name, "tag") for name in tags]
     typed = incomplete.casefold()
+    if typed:  # else these would outnumber what is the person's own
+        offers += [(name, "practice") for name in PRACTICES]
+        offers += [(name, "kind of entry") for name in ("storms", "joys", "reviews", "checkins")]
     return [(name, what) for name, what in offers if name.casefold().startswith(typed)]
 
 

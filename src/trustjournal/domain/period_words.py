@@ -253,6 +253,9 @@ def _by_name(words: str, today: date) -> _Named | None:
             if which == "last"
             else month.first(this.end + _ONE_DAY)
         )
+    in_week = _day_in(words.removeprefix("week "), today) if words.startswith("week ") else None
+    if in_week:
+        return week_of(in_week)
     week = re.fullmatch(r"(?:week |w)([0-9]{1,2})(?: ([0-9]{4}))?", words)
     if week:
         return _numbered_week(int(week[1]), int(week[2]) if week[2] else None, today)
@@ -268,6 +271,13 @@ def _by_name(words: str, today: date) -> _Named | None:
         first = date(int(match[4]), month_number, int(day or 1))
         return _day(first) if day else month_of(first)
     return _month_day(month_number, int(day)) if day else _Recurring(month=month_number)
+
+
+def _day_in(words: str, today: date) -> date | None:
+    """Return a day that words name, for `week of 2 november`."""
+    named = _one(words, today)
+    period = named.latest(today) if isinstance(named, _Recurring) else named
+    return period.start if period and period.is_day else None
 
 
 def _numbered_week(number: int, year: int | None, today: date) -> Period:

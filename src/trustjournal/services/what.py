@@ -1,4 +1,4 @@
-"""Find out what the words after `read` and `list` name: days, people, tags, or an entry."""
+"""Find out what the words after `read` and `list` name: days, people, tags, kinds, an entry."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from ..app import App
 from ..domain import ids
 from ..domain.entry import Entry
+from ..domain.kinds import KINDS
 from ..domain.period_words import parse_period
 from ..domain.periods import Period
+from ..domain.practices import PRACTICES, practice_named
 from ..domain.tags import nearest
 from ..domain.text import label, label_key
 from ..errors import NotFound, UsageError
@@ -20,6 +22,9 @@ from .list_entries import known_names
 from .people import everyone
 
 EVERYTHING = ("all", "everything")
+KIND_WORDS: dict[str, str] = {kind: kind for kind in KINDS}
+KIND_WORDS |= {"reviews": "review", "checkins": "checkin", "storms": "storm", "joys": "joy"}
+"""The kinds of entries, with the words for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,10 @@ class What:
     """The whole journal was asked for."""
     tags: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    practice: str | None = None
+    kind: str | None = None
+    starred: bool = False
+    unsaid: bool = False
     entry: Entry | None = None
     also: str = ""
     """A word that was taken for a period, although there are entries with such a tag or person."""
@@ -70,11 +79,25 @@ def _with(app: App, what: What, name: str) -> What | None:
     if name.startswith("#") and len(name) > 1:
         return replace(what, tags=(*what.tags, name[1:]))
     bare = name.removeprefix("@")
-    if bare and _is_person(app, bare):
-        return replace(what, people=(*what.people, bare))
+    person = _person(app, bare) if bare else None
+    if person:
+        return replace(what, people=(*what.people, person))
     if bare and _is_tag(app, bare):
         return replace(what, tags=(*what.tags, bare))
-    return None
+    return _with_sort(what, name.lower())
+
+
+def _with_sort(what: What, name: str) -> What | None:
+    """Return `what` with a practice, a kind, or one of the marks an entry can have."""
+    practice = practice_named(name)
+    if practice in PRACTICES and not what.practice:
+        return replace(what, practice=practice)
+    kind = KIND_WORDS.get(name)
+    if kind and not what.kind:
+        return replace(what, kind=kind)
+    if name in ("starred", "stars"):
+        return replace(what, starred=True)
+    return replace(what, unsaid=True) if name == "unsaid" else None
 
 
 def _period(app: App, name: str) -> Period | None:
@@ -94,11 +117,14 @@ def _is_mentioned(app: App, name: str) -> bool:
     return app.reader.has_label("entry_person", name)
 
 
-def _is_person(app: App, name: str) -> bool:
+def _person(app: App, name: str) -> str | None:
+    """Return the alias of someone the journal knows, as it is written there."""
     key = label_key(label(name))
-    if _is_mentioned(app, name) or key == label_key(label(app.settings.person)):
-        return True
-    return any(mentioned.person.key == key for mentioned in everyone(app))
+    for mentioned in everyone(app):
+        if mentioned.person.key == key:
+            return mentioned.person.alias
+    person = app.settings.person
+    return person if person and key == label_key(label(person)) else None
 
 
 FEWEST_LETTERS = 4
@@ -134,6 +160,11 @@ def _unknown(app: App, word: str, *, entries: bool) -> UsageError:
         )
     if entries and re.search("[0-9]", word) and ids.is_prefix(word.lower()):
         return UsageError(NO_SUCH_ENTRY, name=word)
+    if word.isalpha():
+        return UsageError(
+            "{value} isn't a period, a person or a tag; `trust search {value}` looks for the word",
+            value=word,
+        )
     return UsageError(
         "{value} isn't a period, a person or a tag; use yesterday, last week, november or "
         "2026-10, or look for words with `trust search`",

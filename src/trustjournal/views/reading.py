@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from ..domain import ids
 from ..domain.entry import Entry, redacted
 from ..domain.filter import Filter
 from ..domain.periods import Period
-from . import day_marks, phrases, widgets
+from . import day_marks, phrases, resurface, widgets
 from .entry import entry_text, kind_of
 from .entry_list import NO_ENTRIES, NO_MATCHES, unknown_label
 from .sanitize import safe_line
@@ -22,6 +22,7 @@ from .screen import Screen
 
 if TYPE_CHECKING:
     from ..services.reading import Reading
+    from ..services.resurface import OnThisDay
 
 MEASURE = 72
 """Maximum cells in a line of an entry: a book has about as many."""
@@ -65,6 +66,31 @@ def reading_view(
             for entry in of_day:
                 yield from margins.entry(_entry(entry, screen, include_private=include_private))
     yield from _further(reading, margins, screen, today)
+
+
+def earlier_days(days: Sequence[OnThisDay], screen: Screen) -> Iterator[RenderableType]:
+    """Yield the entries of this day in earlier months and years, without private words."""
+    margins = _Margins(screen)
+    for day in days:
+        heading = f"{resurface.ago(day.months)}, {phrases.day(day.day)}"
+        yield from margins.heading(Text(heading, style="bold"))
+        for entry in day.entries:
+            yield from margins.entry(_entry(entry, screen, include_private=False))
+    if not days:
+        yield Text(resurface.NOTHING_ON_THIS_DAY)
+    elif screen.is_terminal:
+        yield ""
+
+
+def by_chance(entry: Entry | None, screen: Screen) -> Iterator[RenderableType]:
+    """Yield one entry, without private words."""
+    if entry is None:
+        yield Text(resurface.NOTHING_TO_DRAW)
+        return
+    margins = _Margins(screen)
+    yield from margins.heading(Text(phrases.day(entry.day), style="bold"))
+    yield from margins.entry(_entry(entry, screen, include_private=False))
+    yield from [""] if screen.is_terminal else []
 
 
 class _Margins:
