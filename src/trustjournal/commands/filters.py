@@ -85,9 +85,14 @@ def days_of(
 
 def add_what(
     app: App, entry_filter: Filter, words: Sequence[str] | None, *, entries: bool = False
-) -> tuple[Filter, Named]:
-    """Add what the words after a command name to a filter. Raises `UsageError`."""
-    named = services.what.named(app, words or (), entries=entries)
+) -> tuple[Filter, Named | None]:
+    """Add what the words after a command name to a filter; None if there are none.
+
+    Raises `UsageError`.
+    """
+    if not words:
+        return entry_filter, None
+    named = services.what.named(app, words, entries=entries)
     if (named.period or named.everything) and (entry_filter.start or entry_filter.end):
         raise UsageError("name the days once: either in words or with --from, --to or --on")
     if named.period:

@@ -133,12 +133,12 @@ def _chosen(app: App, entry_filter: Filter, words: list[str] | None) -> tuple[Fi
         entry_filter = Filter(start=days.start, end=days.end)
         return entry_filter, services.reading.reading(app, entry_filter, days)
     entry_filter, named = add_what(app, entry_filter, words, entries=True)
-    if named.entry:
+    if named and named.entry:
         if entry_filter != Filter():
             raise UsageError("an entry is read alone; leave the other options out")
         number = app.reader.number_of(named.entry.id)
         return entry_filter, Reading((number,), None, by_days=False, private=named.entry.private)
-    period: Period | None = named.period
+    period: Period | None = named.period if named else None
     if not period and (entry_filter.start or entry_filter.end):
         last = max(app.now.today, app.now.calendar_day)
         start = entry_filter.start or EARLIEST

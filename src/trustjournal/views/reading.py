@@ -14,6 +14,7 @@ from ..domain import ids
 from ..domain.entry import Entry, redacted
 from ..domain.filter import Filter
 from ..domain.periods import Period
+from ..domain.streak import Mark
 from . import day_marks, phrases, resurface, widgets
 from .entry import entry_text, kind_of
 from .entry_list import NO_ENTRIES, NO_MATCHES, unknown_label
@@ -158,7 +159,7 @@ def _month_heading(
         yield Text(f"Written on {phrases.days_of_month(written)}.")
     else:
         yield ""
-        yield day_marks.month(first, written, screen)
+        yield day_marks.month(first, dict.fromkeys(written, Mark.WRITTEN), screen)
 
 
 def _day(day: date, screen: Screen, *, year: bool) -> str:

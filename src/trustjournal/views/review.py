@@ -164,6 +164,9 @@ def _calendar(
     if screen.plain:
         months = _months_in_words(review, today, numbers=numbers) if _is_long(review) else None
         return [Text(months)] if months else day_marks.weeks_in_words(review.marks, today)
+    if review.period.kind == "month":
+        days = day_marks.month(review.period.start, review.marks, screen)
+        return [days, "", day_marks.legend(screen), ""]
     if not _is_long(review):
         return [day_marks.calendar(review.marks, screen), day_marks.legend(screen), ""]
     blocks = day_marks.heatmap(review.marks, screen, widgets.INDENT)
