@@ -128,9 +128,9 @@ def test_a_month_has_its_calendar_and_its_mood(trust: Trust, autumn: None) -> No
     lines = trust("review", "--month", "--no-input", env={"COLUMNS": "80"}).out.splitlines()
     first = next(n for n, line in enumerate(lines) if "Mon Tue Wed Thu Fri Sat Sun" in line)
     assert [line.split()[0] for line in lines[first + 1 : first + 7]] == [
-        *("1-", "2#", "9-", "16-", "23", "30")
+        *("1-", "2#", "9.", "16.", "23", "30")
     ]
-    assert lines[first + 2].split()[:3] == ["2#", "3#", "4-"]
+    assert lines[first + 2].split()[:3] == ["2#", "3#", "4."]
     assert "# written" in "".join(lines)
     [mood] = [line for line in lines if line.strip().startswith("Mood")]
     assert ".24................5.........." in mood

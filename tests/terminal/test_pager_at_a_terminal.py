@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import CTRL_C, ENTER, NARROW, WIDE, Room, Terminal, until
+from terminal_helpers import CTRL_C, ENTER, NARROW, WIDE, Room, Terminal, command, until
 from trustjournal.terminal.pager import command_for
 
 LOW = (8, 60)
@@ -107,14 +108,15 @@ def test_a_pager_that_cannot_be_started_is_none(room: Room, wanted: str) -> None
 
 def test_what_is_longer_than_the_screen_is_paged(room: Room) -> None:
     mine = pager(room, 'echo "$LESSHISTFILE $LESSSECURE $LESS"')
-    for command in (
+    for words in (
         ("list",),
+        ("read",),
         ("packs", "show", "joys"),
         ("review", "--no-input"),
         ("show", "--on-this-day"),
     ):
-        text = told(room.open(*command, size=LOW, PAGER=mine))
-        assert ("paged" in text) == (command[-1] != "--on-this-day"), command
+        text = told(room.open(*words, size=LOW, PAGER=mine))
+        assert ("paged" in text) == (words[-1] != "--on-this-day"), words
     text = told(room.open("list", size=LOW, PAGER=mine))
     assert text.count("entry 11") == 1
     assert text.index("entry 02") < text.index("- 1 FRX") < text.index("The newest 10 of 12")
@@ -128,6 +130,18 @@ def test_reading_ends_with_the_pager(room: Room) -> None:
     assert "entry 11" not in text
     text = told(room.open("read", size=LOW, PAGER=room.editor("cat > /dev/null; exit 3", "p")))
     assert [text.count(f"entry {n:02}") for n in range(12)] == [1] * 12
+
+
+def test_nothing_keeps_others_from_saving_while_someone_reads(room: Room, trust: Trust) -> None:
+    """The pager has the first entries, and the rest waits for it."""
+    for _ in range(3):
+        trust("journal", "--free", "-m", "many words and more " * 5_000)
+    program = shlex.join(command("journal", "--free", "-m", "written meanwhile"))
+    writes = room.editor(f"head -n 6; {program} < /dev/null > /dev/null; exit 0", "my-pager")
+    told(room.open("read", "everything", size=LOW, PAGER=writes))
+    assert trust("list", "-n", "1", "--json").json["data"]["entries"][0]["body"] == (
+        "written meanwhile"
+    )
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW, (12, 40)], ids=str)
