@@ -291,6 +291,7 @@ def test_all_of_the_days_asked_for_are_listed(trust: Trust) -> None:
     assert len(days(trust, "list", "today")) == 12
     assert len(days(trust, "list", "november", "-n", "3")) == 3
     assert len(days(trust, "list", "2026")) == 10
+    assert len(days(trust, "list", "everything")) == 12
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,11 @@ def list_entries(
         starred=starred,
         unsaid=unsaid,
     )
-    entry_filter, _ = add_what(app, entry_filter, what)
+    entry_filter, named = add_what(app, entry_filter, what)
     asked = entry_filter != Filter()
-    entry_filter = replace(entry_filter, limit=limit or _limit_of(entry_filter))
+    if not (named and named.everything):
+        limit = limit or _limit_of(entry_filter)
+    entry_filter = replace(entry_filter, limit=limit)
     listing = services.list_entries.listed(app, entry_filter)
     warn(app)
 

@@ -32,6 +32,8 @@ MIN_DAYS_TO_COMPARE = 2
 """Days that must have a value before a period is compared with the previous one."""
 
 OFFER_PULSE = "Small questions about your own week? About a minute. [y/N] "
+LINES_FOR_QUESTION = 3
+"""The lines at the foot of the screen that the offer of the questions may take."""
 OWN_WORDS = "In your own words"
 CARRIED = "The if-then you carried"
 NEXT = "The if-then for what comes next"
@@ -99,15 +101,13 @@ def first_lines(rendered: str, rest: str, screen: Screen) -> str:
     return "\n".join([*shown, "", rest, ""])
 
 
-LINES_FOR_QUESTION = 3
-"""The lines at the foot of the screen that the offer of the questions may take."""
-
-
 def _may_end_before(lines: Sequence[str], number: int) -> bool:
-    """Return whether a line begins a row or a section, and the one before is no heading."""
-    begins = not lines[number].strip() or not lines[number].startswith(" " * (widgets.INDENT + 1))
-    is_heading = not lines[number - 1].strip() or not lines[number - 2].strip()
-    return begins and (not lines[number].strip() or not is_heading)
+    """Return whether a section ends before a line, or a row of one that isn't the first."""
+    if not lines[number].strip():
+        return True
+    begins_row = not lines[number].startswith(" " * (widgets.INDENT + 1))
+    is_first = not lines[number - 1].strip() or not lines[number - 2].strip()
+    return begins_row and not is_first
 
 
 def left_out(review: Review) -> list[str]:
