@@ -16,7 +16,7 @@ from ..domain.practices import PRACTICES, practice_named
 from ..domain.tags import nearest
 from ..domain.text import label, label_key
 from ..errors import NotFound, UsageError
-from ..sentences import NO_SUCH_ENTRY
+from ..sentences import NO_SUCH_ENTRY, SPAN_BACKWARDS
 from .find_entry import entry_named
 from .list_entries import known_names
 from .people import everyone
@@ -25,6 +25,12 @@ EVERYTHING = ("all", "everything")
 KIND_WORDS: dict[str, str] = {kind: kind for kind in KINDS}
 KIND_WORDS |= {"reviews": "review", "checkins": "checkin", "storms": "storm", "joys": "joy"}
 """The kinds of entries, with the words for several."""
+
+
+FEWEST_LETTERS = 4
+"""The letters that a word needs to be taken for an id; screens show five."""
+MOST_WORDS = 12
+"""The words that one name can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def named(app: App, words: Sequence[str], *, entries: bool = False) -> What:
     what = What()
     rest = all_words = " ".join(words).split()
     while rest:
-        for length in range(len(rest), 0, -1):
+        for length in range(min(len(rest), MOST_WORDS), 0, -1):
             more = _with(app, what, " ".join(rest[:length]))
             if more:
                 what, rest = more, rest[length:]
@@ -104,7 +110,7 @@ def _period(app: App, name: str) -> Period | None:
     try:
         return parse_period(name, app.now)
     except UsageError as error:
-        if error.sentence.startswith("{value} ends"):
+        if error.sentence == SPAN_BACKWARDS:
             raise
         return None
 
@@ -125,10 +131,6 @@ def _person(app: App, name: str) -> str | None:
             return mentioned.person.alias
     person = app.settings.person
     return person if person and key == label_key(label(person)) else None
-
-
-FEWEST_LETTERS = 4
-"""The letters of an id that are taken for one; screens show five."""
 
 
 def _entry(app: App, word: str) -> Entry | None:
