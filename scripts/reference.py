@@ -41,15 +41,32 @@ COMMANDS_HEAD = """\
 Made by `make reference` from the program's own help. Every command also takes `--plain` (no
 boxes, bars or redrawing; for screen readers) and `--json` (docs/json.md).
 
-## How days are written
+## How days and periods are written
 
-`2026-11-22`, `today`, `yesterday`, `-3` (days ago), `monday` (the last one, today included).
+A day: `2026-11-22`, `today`, `yesterday`, `-3` (days ago), `monday` (the last one, today included).
 `today` follows the journal's day, which begins at `day_starts_at`; a written-out date is taken
 as it is. A day that has not begun is refused.
 
+Where a command looks back (`read`, `list`, `review`, `streak`, and `--on`, `--from` and `--to`
+everywhere), a day may also be `22 november`, `last friday` or `3 days ago`, and it takes periods:
+
+| what | for example |
+|---|---|
+| a week | `last week`, `this week`, `2 weeks ago`, `week 47`, `2026-W47` |
+| a month | `november`, `last month`, `november 2024`, `last november`, `2026-11` |
+| a year | `2026`, `this year`, `last year` |
+| days up to today | `last 14 days`, `last 3 months`, `since monday`, `2026-10-01..` |
+| a range | `2026-10-01..2026-10-15`, `1..15 october`, `october..november`, `monday to friday` |
+
+Blanks need no quotes. Looking back, a name without a year is the latest that has begun: `november`
+is this November in November, and last year's in October. `--from october` begins on its first day,
+`--to october` ends on its last.
+
 For a day to come (`promise --by`, `moved --to`, `checkin --follow-up`): `2026-12-01`, `today`,
-`tomorrow`, `+3` (in three days), `friday` (the next one, never today). A pause takes both kinds: it
-may begin up to two days ago, and a weekday at its end is the next one after its beginning.
+`tomorrow`, `+3` (in three days), `friday` (the next one, never today). A pause takes days and
+periods that may lie ahead: `next week`, `december`, `today..friday`, `20 december to 2 january`. It
+may begin up to two days ago. `friday` and `december` are the first that are not over, or, at the
+end of a range, the first after its beginning.
 
 ## How entries are named
 

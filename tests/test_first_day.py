@@ -82,6 +82,8 @@ def test_every_file_of_the_program_compiles_without_a_warning() -> None:
 DAY: list[tuple[str, ...]] = [
     (),
     ("list",),
+    ("read",),
+    ("read", "everything", "--json"),
     ("show",),
     ("edit", "last", "-m", "Changed.\nAnd %%kept to myself%%."),
     ("edit", "last", "--star"),

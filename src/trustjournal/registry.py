@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -35,6 +35,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "share": ("share",),
 }
 """Every feature, and its commands. Their parts of a result in JSON are in this order."""
+ReviewPart: TypeAlias = Literal["words", "deeds", "numbers"]
+"""The parts of a review: first what I wrote, then what I did, and the numbers last."""
 WITH_RECORDS = tuple(name for name in COMMANDS if name != "storm_joy")
 """The features with records of their own, which their `record` declares."""
 
@@ -50,8 +52,10 @@ class Feature:
     drafts_are_entries = False
     """Whether the core saves its drafts as it saves entries, with `store_draft`."""
 
+    review_part: ReviewPart = "deeds"
+    """The part of a review that its section is in."""
     review_place = 100
-    """The place of its section in a review: lower ones come first."""
+    """The place of its section in that part: lower ones come first."""
 
     def practice_due(self, app: App, day: date) -> str | None:
         """Return the practice with something due on a day, judged by what was recorded before."""
@@ -139,9 +143,10 @@ def all_features() -> Iterator[Feature]:
     return map(feature, COMMANDS)
 
 
-def in_review() -> list[Feature]:
-    """Return every feature, in the order of their sections in a review."""
-    return sorted(all_features(), key=lambda each: each.review_place)
+def in_review(part: ReviewPart) -> list[Feature]:
+    """Return the features with a section in a part of a review, in order."""
+    features = (each for each in all_features() if each.review_part == part)
+    return sorted(features, key=lambda each: each.review_place)
 
 
 def of_draft(unsaved: LeftBehind) -> Feature | None:

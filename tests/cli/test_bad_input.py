@@ -642,7 +642,8 @@ def test_no_exception_becomes_a_trace(
     [
         (("edit", "last", "--tags", "x"), "no such option: --tags (did you mean --tag?)"),
         (("edit", "last", "--unsaid"), "no such option: --unsaid"),
-        (("list", "5"), "no words besides its options; see `trust list --help`"),
+        (("list", "5"), "for so many entries use -n 5"),
+        (("tags", "5"), "no command 5"),
         (("promise", "add", CANARY, "by", "seven"), "put words that belong together in quotes"),
         (("journal", CANARY, "felt", "good"), "in quotes, after -m"),
         (("jounal",), "did you mean journal?"),

@@ -43,7 +43,7 @@ def test_the_first_page_names_every_command(trust: Trust) -> None:
 
 def test_the_first_page_begins_with_what_people_do_most(trust: Trust) -> None:
     named = re.findall(r"^  ([a-z]+)  ", trust("--help").out, flags=re.MULTILINE)
-    assert named == ["journal", "review", "streak", "list", "export"]
+    assert named == ["journal", "review", "streak", "list", "read", "export"]
 
 
 def test_the_first_page_tells_what_the_program_takes(trust: Trust) -> None:

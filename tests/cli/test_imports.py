@@ -88,6 +88,9 @@ def test_version_imports_next_to_nothing(home: Path) -> None:
         ("bash", "trust list --person "),
         ("fish", "trust packs show "),
         ("fish", "trust show "),
+        ("bash", "trust read "),
+        ("zsh", "trust read 2026-1"),
+        ("fish", "trust list --from "),
     ],
 )
 def test_completion_imports_next_to_nothing(
@@ -109,6 +112,10 @@ def test_completion_imports_next_to_nothing(
 READS: Commands = [
     ("list",),
     ("list", "--tag", "walk", "--from", "2026-11-01"),
+    ("list", "november"),
+    ("read",),
+    ("read", "2026", "--tag", "walk"),
+    ("read", "--random"),
     ("show", "last"),
     ("show", "last", "--history"),
     ("show", "--random"),
@@ -120,6 +127,7 @@ READS: Commands = [
     ("streak", "--short"),
     ("review",),
     ("review", "--no-input"),
+    ("review", "november", "--no-input"),
     ("review", "--markdown"),
     ("trash", "list"),
     ("pause",),

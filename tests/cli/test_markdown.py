@@ -30,7 +30,7 @@ class Terminal(io.StringIO):
 def drawn(text: str, columns: int = 40) -> str:
     """What a terminal gets for a body."""
     screen = Screen(Terminal(), {"COLUMNS": str(columns), "TERM": "xterm"})
-    return screen.render(Body(text))
+    return "".join(screen.rendered([Body(text)]))
 
 
 def plain(text: str, columns: int = 40) -> str:

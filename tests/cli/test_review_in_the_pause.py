@@ -156,7 +156,7 @@ def test_what_it_must_keep_is_on_those_pages(trust: Trust, weeks: None) -> None:
     """So that the test above can fail."""
     shown = "".join(page(trust, *options).out for options in BEFORE)
     for part in (
-        *("Closeness", "Waiting", "Storms", "Joys", "Sam was late, 7.", "Check-ins"),
+        *("Closeness", "Not touched", "Storms", "Joys", "Sam was late, 7.", "Check-ins"),
         *("Written, not yet said", "The if-then you carried", "Sweep the yard", "On this day"),
         "Pulse",
     ):
@@ -231,7 +231,7 @@ def test_of_a_page_that_reaches_into_it_the_days_before_stay(
 
 
 def test_a_storm_that_names_nobody_is_on_the_page(trust: Trust, weeks: None) -> None:
-    """What Attention counts can be seen below it."""
+    """What Practices counts can be seen below it."""
     trust("storm", "-m", "A flood.", "-m", "Wet.", "-m", "Mop.", now=at("2026-11-11"))
     say_it(trust)
     for way in WAYS[:3]:
@@ -243,7 +243,7 @@ def test_what_everybody_has_is_there_as_ever(
     trust: Trust, home: Path, weeks: None, way: tuple[str, ...]
 ) -> None:
     """Practices that wait, words of feeling, the mood, and what one wrote: all her own."""
-    names = ("Waiting", "Attention", "Words felt", "Felt in", "Mood")
+    names = ("Not touched", "Practices", "Words felt", "Felt in", "Mood")
 
     def shown() -> list[list[str]]:
         return [rows(page(trust, *options, *way).out, *names) for options in IN_IT]
@@ -254,7 +254,7 @@ def test_what_everybody_has_is_there_as_ever(
     assert shown() == inside
     assert all(inside)
     assert {row[2:].split()[0].strip(":") for row in inside[3]} == {
-        *("Mood", "Attention", "Waiting", "Words")
+        *("Mood", "Practices", "Not", "Words")
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import BUILT_IN, Trust
 from trustjournal.app import App
 from trustjournal.domain.calendar import days_back
-from trustjournal.domain.periods import Period, month_of, parse_period, week_of, year_of
+from trustjournal.domain.periods import Period, month_of, period_named, week_of, year_of
 from trustjournal.packs.reader import read
 from trustjournal.services import review as flow
 
@@ -94,7 +94,7 @@ def test_an_if_then_is_seen_where_it_was_said_to_be(
     for day in ("2026-10-05", "2026-11-12", now):
         trust("journal", "--free", "-m", "tea", now=at(day))
     name = trust("review", *options, "--json", now=at(now)).json["data"]["period"]["name"]
-    period = parse_period(name)
+    period = period_named(name)
     assert period is not None
     paper = io.StringIO()
     environ = {"TRUST_HOME": str(home), "TRUST_NOW": at(now)}
@@ -128,9 +128,9 @@ def test_a_month_has_its_calendar_and_its_mood(trust: Trust, autumn: None) -> No
     lines = trust("review", "--month", "--no-input", env={"COLUMNS": "80"}).out.splitlines()
     first = next(n for n, line in enumerate(lines) if "Mon Tue Wed Thu Fri Sat Sun" in line)
     assert [line.split()[0] for line in lines[first + 1 : first + 7]] == [
-        *("1", "2", "9", "16", "23", "30")
+        *("1-", "2#", "9.", "16.", "23", "30")
     ]
-    assert lines[first + 2].split()[:3] == ["2", "#", "#"]
+    assert lines[first + 2].split()[:3] == ["2#", "3#", "4."]
     assert "# written" in "".join(lines)
     [mood] = [line for line in lines if line.strip().startswith("Mood")]
     assert ".24................5.........." in mood
@@ -237,9 +237,9 @@ def test_the_last_day_of_a_month_stands_for_those_it_does_not_have(
 
 @pytest.mark.parametrize("period", [week_of(DAY), month_of(DAY), year_of(DAY), SPAN])
 def test_a_period_is_known_by_its_name(period: Period) -> None:
-    assert parse_period(period.name) == period
+    assert period_named(period.name) == period
 
 
 @pytest.mark.parametrize("name", ["", "x", "2026-W60", "2026-13", "2026-11-01..x"])
 def test_what_is_no_name_of_a_period_is_none(name: str) -> None:
-    assert parse_period(name) is None
+    assert period_named(name) is None

@@ -423,7 +423,7 @@ def test_the_review_has_joys_then_storms(trust: Trust, week: None) -> None:
     assert "Joys\n  Thu  The letter came. Light. Tell Sam.\n  Thu  It snowed.\n" in out
     assert "Storms\n  Tue  The cup. I was tired.\n" in out
     assert "In your own words\n  Fri  An ordinary day.\n" in out
-    order = ["  Joys\n", "Mon Tue Wed", "In your own words", "  Storms\n", "On this day"]
+    order = ["  Joys\n", "In your own words", "  Storms\n", "On this day", "Mon Tue Wed"]
     assert [out.index(part) for part in order] == sorted(out.index(part) for part in order)
     assert "###" not in out
     assert "3 of 6 days, 4 entries, 16 words" in out

@@ -379,6 +379,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "review": ("review", "--no-input"),
     "review-month": ("review", "--month", "--no-input"),
     "list": ("list",),
+    "read": ("read",),
+    "read-month": ("read", "november"),
     "search": ("search", "sam", "OR", "soup", "-n", "4"),
     "show": ("show", "2026-11-19"),
     "packs": ("packs", "list"),
@@ -439,7 +441,7 @@ def test_a_terminal_without_colours_shows_the_same(kept: Path, screen: str, colu
     assert dumb.written == colourful
 
 
-@pytest.mark.parametrize("screen", ["list", "show"])
+@pytest.mark.parametrize("screen", ["list", "show", "read", "read-month"])
 def test_it_fits_from_40_to_200_columns(kept: Path, screen: str) -> None:
     for columns in range(40, 201, 20):
         found = run(str(kept), *SCREENS[screen], now=EVENING, columns=str(columns)).decode()
@@ -468,6 +470,8 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "review.md": ("review", "--markdown"),
     "today.json": ("--json",),
     "list.json": ("list", "-n", "4", "--json"),
+    "read.json": ("read", "2026-11-19..2026-11-21", "--json"),
+    "read.txt": ("read", "2026-11-19..2026-11-21"),
     "search.json": ("search", "sam", "dinner", "--json"),
     "show.json": ("show", "2026-11-19", "--json"),
     "show-review.json": ("show", "2026-11-15", "--json"),

@@ -19,10 +19,9 @@ from trustjournal.domain.calendar import (
     parse_any_day,
     parse_coming_day,
     parse_day,
-    parse_span,
 )
 from trustjournal.errors import UsageError
-from trustjournal.sentences import FUTURE_DAY, SPAN_BACKWARDS
+from trustjournal.sentences import FUTURE_DAY
 
 SUNDAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -216,37 +215,6 @@ def test_the_future_begins_after_the_day_on_the_clock() -> None:
 
 def test_a_pause_may_lie_in_the_future() -> None:
     assert parse_any_day("2027-01-01", NOW) == date(2027, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("2026-12-20..2027-01-02", "2026-12-20", "2027-01-02"),
-        ("today..2026-11-30", "2026-11-22", "2026-11-30"),
-        ("yesterday .. today", "2026-11-21", "2026-11-22"),
-        ("today", "2026-11-22", "2026-11-22"),
-        ("tomorrow..friday", "2026-11-23", "2026-11-27"),
-        ("today..sunday", "2026-11-22", "2026-11-22"),
-    ],
-)
-def test_a_span_is_two_days(text: str, first: str, last: str) -> None:
-    assert parse_span(text, NOW) == (date.fromisoformat(first), date.fromisoformat(last))
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("2026-11-30..2026-11-29", SPAN_BACKWARDS),
-        ("..2026-11-30", NOT_A_DAY),
-        ("2026-11-30..", NOT_A_DAY),
-        ("2026-11-30..2026-12-01..2026-12-02", NOT_A_DAY),
-        ("..", NOT_A_DAY),
-    ],
-)
-def test_a_span_that_cannot_be_is_refused(text: str, sentence: str) -> None:
-    with pytest.raises(UsageError) as refused:
-        parse_span(text, NOW)
-    assert refused.value.sentence == sentence
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(-3, 40))

@@ -104,6 +104,8 @@ def every_command(folder: Path) -> list[tuple[list[str], str]]:
         ("streak", ""),
         ("list", ""),
         ("list --json", ""),
+        ("read everything", ""),
+        ("read today --json", ""),
         ("search words", ""),
         ("show last", ""),
         ("journal --free -m open", ""),

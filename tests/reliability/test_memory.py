@@ -16,6 +16,7 @@ from trustjournal.domain.entry import Entry
 from trustjournal.domain.ids import encode
 from trustjournal.formats.name_numbers import NameNumbers, digest
 from trustjournal.services.imports import CHUNK
+from trustjournal.storage.entry_reader import READ_AT_ONCE
 
 pytestmark = pytest.mark.usefixtures("no_tracing")
 
@@ -113,6 +114,19 @@ def test_doctor_compares_the_search_index_by_the_lot(tmp_path: Path) -> None:
         peaks.append(peak(home, "doctor"))
 
     assert peaks[1] - peaks[0] < MANY * LENGTH / 1024**2 / 2, peaks
+
+
+@pytest.mark.parametrize("how", [(), ("--json",), ("--plain",)], ids=" ".join)
+def test_a_journal_is_read_a_lot_of_entries_at_a_time(tmp_path: Path, how: tuple[str, ...]) -> None:
+    few, many = 4 * READ_AT_ONCE, 16 * READ_AT_ONCE
+    length = 10_000
+    long_text = f"{'x' * 99} " * (length // 100)
+    peaks = []
+    for count in (few, many):
+        home = a_journal(tmp_path / str(count), [f"{n} {long_text}" for n in range(count)])
+        peaks.append(peak(home, "read", "everything", *how))
+
+    assert peaks[1] - peaks[0] < (many - few) * length / 1024**2 / 3, peaks
 
 
 def test_a_number_for_each_of_many_names_takes_little() -> None:

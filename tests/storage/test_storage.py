@@ -47,6 +47,7 @@ from trustjournal.storage.entry_reader import (
     Reader,
     count_statement,
     list_statement,
+    numbers_statement,
 )
 from trustjournal.storage.filter_sql import private_statement
 from trustjournal.storage.questions import QuestionReader
@@ -257,6 +258,7 @@ FILTERED |= {
     f"list common {name}": list_statement(FILTERS[name], COMMON)[0]
     for name in ("a tag", "two tags", "a person")
 }
+FILTERED |= {f"numbers {name}": numbers_statement(wanted)[0] for name, wanted in FILTERS.items()}
 FILTERED |= {
     "count everything": count_statement(Filter())[0],
     "count all at once": count_statement(FILTERS["all at once"])[0],
@@ -325,7 +327,9 @@ def test_no_statement_walks_through_every_entry(name: str, fresh: sqlite3.Connec
         assert not scans or "INDEX" in step, plan
         # In the order of an index until there are enough, or because all of them are wanted, or
         # over an index of the few that are private or starred.
-        enough = "LIMIT" in ALL[name] or name in {"list everything", "search many everything"}
+        enough = "LIMIT" in ALL[name] or name in {
+            *("list everything", "numbers everything", "search many everything"),
+        }
         few = step.endswith(("INDEX entry_private", "INDEX entry_starred"))
         assert not step.startswith("SCAN e ") or enough or few, plan
 

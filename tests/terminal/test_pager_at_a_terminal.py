@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import CTRL_C, ENTER, NARROW, WIDE, Room, Terminal, until
+from terminal_helpers import CTRL_C, ENTER, NARROW, WIDE, Room, Terminal, command, until
 from trustjournal.terminal.pager import command_for
 
 LOW = (8, 60)
@@ -107,17 +108,71 @@ def test_a_pager_that_cannot_be_started_is_none(room: Room, wanted: str) -> None
 
 def test_what_is_longer_than_the_screen_is_paged(room: Room) -> None:
     mine = pager(room, 'echo "$LESSHISTFILE $LESSSECURE $LESS"')
-    for command in (
+    for words in (
         ("list",),
+        ("read",),
         ("packs", "show", "joys"),
         ("review", "--no-input"),
         ("show", "--on-this-day"),
     ):
-        text = told(room.open(*command, size=LOW, PAGER=mine))
-        assert ("paged" in text) == (command[-1] != "--on-this-day"), command
+        text = told(room.open(*words, size=LOW, PAGER=mine))
+        assert ("paged" in text) == (words[-1] != "--on-this-day"), words
     text = told(room.open("list", size=LOW, PAGER=mine))
     assert text.count("entry 11") == 1
     assert text.index("entry 02") < text.index("- 1 FRX") < text.index("The newest 10 of 12")
+
+
+def test_reading_ends_with_the_pager(room: Room) -> None:
+    """A reader who has seen enough doesn't wait for the rest."""
+    leaves = room.editor('printf "paged\\n"; head -n 6; exit 0', "my-pager")
+    text = told(room.open("read", size=LOW, PAGER=leaves))
+    assert text.index("paged") < text.index("Sunday 22 November")
+    assert "entry 11" not in text
+    text = told(room.open("read", size=LOW, PAGER=room.editor("cat > /dev/null; exit 3", "p")))
+    assert [text.count(f"entry {n:02}") for n in range(12)] == [1] * 12
+
+
+def test_nothing_keeps_others_from_saving_while_someone_reads(room: Room, trust: Trust) -> None:
+    """The pager has the first entries, and the rest waits for it."""
+    for _ in range(3):
+        trust("journal", "--free", "-m", "many words and more " * 5_000)
+    program = shlex.join(command("journal", "--free", "-m", "written meanwhile"))
+    writes = room.editor(f"head -n 6; {program} < /dev/null > /dev/null; exit 0", "my-pager")
+    told(room.open("read", "everything", size=LOW, PAGER=writes))
+    assert trust("list", "-n", "1", "--json").json["data"]["entries"][0]["body"] == (
+        "written meanwhile"
+    )
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW, (12, 40)], ids=str)
+def test_the_questions_of_a_review_are_in_sight(
+    room: Room, trust: Trust, size: tuple[int, int]
+) -> None:
+    for day in range(16, 22):
+        words = f"{day} was a long day, and I have more to say of it than fits in a line of this."
+        trust("journal", "--free", "--date", f"2026-11-{day}", "-m", words)
+    terminal = room.open("review", size=size, PAGER=pager(room))
+    terminal.wait_for("[Y/n] ")
+    assert "paged" not in terminal.text
+    lines = [line.rstrip() for line in terminal.screen().display]
+    seen = " ".join(" ".join(lines).split())
+    assert "Answer three questions? It takes a few minutes. [Y/n]" in seen
+    assert "The rest: trust review --no-input" in seen
+    assert lines[1] == "  Week 47, 16 to 22 November 2026", "it begins at the top"
+    if size[0] > LOW[0] * 2:
+        assert (
+            "16 was a long day, and I have more to say of it than fits in a line of this." in seen
+        )
+    above = lines[: next(n for n, line in enumerate(lines) if "The rest:" in line)]
+    assert not above[-1]
+    shown = [line for line in above if line]
+    assert shown[-1].endswith((".", "2026", "entry 00")), (
+        "no sentence is cut, and no heading stands alone"
+    )
+    terminal.type("n" + ENTER)
+    assert terminal.end() == 0
+    paged = told(room.open("review", "--no-input", size=size, PAGER=pager(room)))
+    assert ("paged" in paged) == (size != WIDE), "it fits once nothing is asked below it"
 
 
 def test_where_no_pager_is_wanted_or_can_be_there_is_none(room: Room, trust: Trust) -> None:

@@ -192,6 +192,24 @@ def test_what_begins_alike_is_told_apart(named: None, shell: Shell, name: str) -
 
 
 @EVERY_SHELL
+def test_days_and_entries_are_explained(trust: Trust, shell: Shell, name: str) -> None:
+    for day in ("2026-10-20", "2026-11-20", "2026-11-21"):
+        trust("journal", "--free", "-m", "x", now=f"{day}T20:00:00+01:00")
+    shell.install()
+    shell.start()
+    assert shell.words("read oct")[-1] == "october"
+    assert shell.words("list --on 2026-1")[-1] in ("2026-1", "2026-10", "2026-11")
+    assert shell.words("read last mon")[-1] == "month"
+    assert shell.child is not None
+    for typed, shown in (
+        ("read 2026-", "October 2026, 1 day written"),
+        ("show ", "Sat 21 Nov, Free"),
+    ):
+        shell.child.send(f"{CTRL_U}trust {typed}\t\t\t")
+        shell.child.expect(re.escape(shown))
+
+
+@EVERY_SHELL
 def test_the_first_tab_in_a_new_shell_completes(shell: Shell, name: str) -> None:
     shell.install()
     for _ in range(2):

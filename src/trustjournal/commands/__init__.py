@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "review": "commands.review",
     "streak": "commands.streak",
     "list": "commands.entries",
+    "read": "commands.read",
     "search": "commands.search",
     "export": "commands.export",
     "import": "commands.import_",
@@ -101,7 +102,7 @@ def _is_dash(word: str) -> bool:
     return word in ("-", "-m-", "-m=-") or (word.startswith("--") and word.endswith("=-"))
 
 
-TAKES_DAYS_AGO = ("show", "edit", "star", "delete", "pause")
+TAKES_DAYS_AGO = ("read", "show", "edit", "star", "delete", "pause")
 
 
 def _settings_of(name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from itertools import chain
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeAlias
 
 import typer
@@ -77,9 +78,9 @@ def give(app: App, result: Result) -> None:
         data = result.data() if callable(result.data) else result.data
         views.json_envelope.success(app.stdout, app.command, data, app.notes)
     elif result.paged and app.may_page:
-        _page(app, result.draw())
+        _page(app, result.draw)
     else:
-        app.out.print(*result.draw())
+        app.out.print_each(result.draw())
 
 
 def help_or_list(ctx: Context, app: App, listed: Callable[[], Result]) -> Result | None:
@@ -105,20 +106,31 @@ def _parameter(
     )
 
 
-def _page(app: App, parts: Iterable[Any]) -> None:
-    """Show parts in the pager if they are longer than the screen, else print them."""
+def _page(app: App, draw: Callable[[], Iterable[Any]]) -> None:
+    """Show parts in the pager if they are longer than the screen, else print them.
+
+    The parts are drawn while the pager reads them. If it can't show them, they are drawn again.
+    """
     from ..terminal.editor import without_copies
 
-    rendered = app.out.render(*parts)
-    command = [] if app.out.fits(rendered) else pager.command_for(app.environ)
-    paged = (
-        rendered
-        if command and pager.shows_colours(command)
-        else views.screen.without_styles(rendered)
-    )
-    encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
-    if not (
-        command and pager.show(without_copies(command), paged.encode(encoding, errors), app.environ)
-    ):
-        app.stdout.write(rendered)
-        app.stdout.flush()
+    pieces = app.out.rendered(draw())
+    first, fits = [], True
+    for piece in pieces:
+        first.append(piece)
+        fits = app.out.fits("".join(first))
+        if not fits:
+            break
+    command = [] if fits else pager.command_for(app.environ)
+    if command:
+        encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
+        styled = pager.shows_colours(command)
+        paged = (
+            (piece if styled else views.screen.without_styles(piece)).encode(encoding, errors)
+            for piece in chain(first, pieces)
+        )
+        if pager.show(without_copies(command), paged, app.environ):
+            return
+        first, pieces = [], app.out.rendered(draw())
+    for piece in chain(first, pieces):
+        app.stdout.write(piece)
+    app.stdout.flush()

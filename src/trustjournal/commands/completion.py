@@ -17,6 +17,19 @@ from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
 from ..terminal.key_parser import is_control
 
+BASH_SCRIPT = """\
+%(complete_func)s() {
+    local IFS=$'\\n'
+    COMPREPLY=( $( env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD COMP_TYPE=$COMP_TYPE \\
+                   %(autocomplete_var)s=complete_bash $1 ) )
+    return 0
+}
+
+complete -o nosort -o default -F %(complete_func)s %(prog_name)s 2> /dev/null ||
+    complete -o default -F %(complete_func)s %(prog_name)s  # bash before 4.4
+"""
+_LISTING = {"33", "63", "64"}
+"""The values of `COMP_TYPE` for which bash lists the completions: `!`, `?` and `@`."""
 ZSH_SCRIPT = """\
 #compdef %(prog_name)s
 
@@ -42,6 +55,7 @@ def teach_typer() -> None:
     """Let Typer use the classes and the script of this module instead of its own."""
     for complete in (_Bash, _Zsh, _Fish):
         add_completion_class(complete, complete.name)
+    shared._completion_scripts["bash"] = BASH_SCRIPT
     shared._completion_scripts["zsh"] = ZSH_SCRIPT
 
 
@@ -134,6 +148,22 @@ class _Bash(_Offers, BashComplete):
         before = before.removesuffix("@")  # bash breaks before it, and replaces it
         self.broken_off = words_of(before)[-1].value
         return [words_of(word)[-1] for word in raw]
+
+    def complete(self) -> str:
+        """Return the completions, with what they are where bash lists several of them.
+
+        Bash would insert the explanation together with a completion, so there is none where it
+        inserts one. While it lists them it inserts at most what all of them begin with.
+        """
+        items = self.get_completions(*self.get_completion_args())
+        words = [self.format_completion(item) for item in items]
+        if len(set(words)) > 1 and os.environ.get("COMP_TYPE") in _LISTING:
+            width = max(map(len, words))
+            words = [
+                f"{word:{width}}  ({' '.join(item.help.split())})" if item.help else word
+                for word, item in zip(words, items, strict=True)
+            ]
+        return "\n".join(words)
 
     def format_completion(self, item: CompletionItem) -> str:
         """Leave out what bash does not replace, and quote the rest as the word begins."""

@@ -17,10 +17,10 @@ from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import NOTHING_CHANGED, SAY_YES
 from ..services.find_entry import entry_named
 from .command import Result, command, give
-from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
+from .filters import AboutPeople, NotYetSaid, OnDay, Starred, What, WithTags, add_what, filter_of
 from .options import (
     Closeness,
-    Count,
+    CountOrAll,
     Day,
     End,
     EntryName,
@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 @command
 def list_entries(
     app: App,
-    limit: Count = 10,
+    what: What = None,
+    limit: CountOrAll = None,
     start: Start = None,
     end: End = None,
     on: OnDay = None,
@@ -58,6 +59,8 @@ def list_entries(
     unsaid: NotYetSaid = False,
 ) -> None:
     """List entries, newest first.
+
+    Example: trust list november
 
     Example: trust list -n 20 --practice presence
     """
@@ -72,23 +75,38 @@ def list_entries(
         kind=kind,
         starred=starred,
         unsaid=unsaid,
-        limit=limit,
     )
+    entry_filter, named = add_what(app, entry_filter, what)
+    asked = entry_filter != Filter()
+    if not (named and named.everything):
+        limit = limit or _limit_of(entry_filter)
+    entry_filter = replace(entry_filter, limit=limit)
     listing = services.list_entries.listed(app, entry_filter)
     warn(app)
 
     def draw_entries() -> list[object]:
         if listing.entries:
             return list(views.entry_list.listing(listing.entries, app.out, app.now.today))
-        return list(
-            views.entry_list.empty(listing.unknown, filtered=entry_filter != Filter(limit=limit))
-        )
+        return list(views.entry_list.empty(listing.unknown, filtered=asked))
 
     data = {"more": listing.more, "private": listing.private}
     give(app, Result(lambda: entries_as_data(listing.entries) | data, draw_entries, paged=True))
     if not app.json:
         for note in views.entry_list.notes(listing):
             app.err.line(note, dim=True)
+        if listing.entries and app.out.is_terminal and not app.plain:
+            hint = views.entry_list.how_to_read(listing.entries, entry_filter, app.now.today)
+            app.err.line(hint, dim=True)
+
+
+SHORT_DAYS = 62
+"""Up to so many days are listed completely if they are all that is asked for."""
+
+
+def _limit_of(entry_filter: Filter) -> int | None:
+    """Return how many entries are listed if nobody says: all of some days, else ten."""
+    first, last = entry_filter.start, entry_filter.end
+    return None if first and last and (last - first).days < SHORT_DAYS else 10
 
 
 @command

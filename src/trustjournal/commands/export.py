@@ -11,11 +11,11 @@ import typer
 
 from .. import formats, services, views
 from ..app import App
-from ..domain.calendar import parse_any_day
 from ..errors import UsageError
 from ..paths import resolve_path
-from ..sentences import JSON_TO_STDOUT, NO_SUCH_FORMAT, NOT_TO_STDOUT, SPAN_BACKWARDS
+from ..sentences import JSON_TO_STDOUT, NO_SUCH_FORMAT, NOT_TO_STDOUT
 from .command import command
+from .filters import days_of
 from .options import End, Start
 from .warnings import warn
 
@@ -81,15 +81,14 @@ def export(
     """
     exporter = _exporter(format_, raw=raw_csv)
     name = _destination(dest, exporter, format_, single=single, json=app.json)
+    first, last = days_of(app, start, end)
     options = services.export.ExportOptions(
         format_,
-        start=parse_any_day(start, app.now) if start is not None else None,
-        end=parse_any_day(end, app.now) if end is not None else None,
+        start=first,
+        end=last,
         include_private=include_private,
         force=force,
     )
-    if options.start and options.end and options.end < options.start:
-        raise UsageError(SPAN_BACKWARDS, value=f"{options.start}..{options.end}")
     app.need_journal()
     warn(app)
     _print_summary(

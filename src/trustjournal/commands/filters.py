@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, TypeAlias
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from .. import services
+from .. import services, views
 from ..app import App
-from ..domain.calendar import parse_any_day
 from ..domain.filter import Filter
+from ..domain.period_words import parse_period, parse_range
 from ..errors import UsageError
-from ..sentences import SPAN_BACKWARDS
-from .options import as_text, complete_person, complete_tag
+from .options import as_text, complete_period, complete_person, complete_tag, complete_what
 
-OnDay: TypeAlias = Annotated[str | None, typer.Option("--on", metavar="DAY", help="On this day.")]
+if TYPE_CHECKING:
+    from ..services.what import What as Named
+
+OnDay: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="DAYS",
+        help="On this day, or in this period.",
+        autocompletion=complete_period,
+    ),
+]
 WithTags: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
@@ -40,6 +52,68 @@ Starred: TypeAlias = Annotated[bool, typer.Option("--starred", help="Only starre
 NotYetSaid: TypeAlias = Annotated[bool, typer.Option("--unsaid", help="Only what is not yet said.")]
 
 
+What: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WHAT]...",
+        help="Days, a person, a tag, a practice, a kind: last week, november, 2026-10, Sam, joys.",
+        autocompletion=complete_what,
+        show_default=False,
+    ),
+]
+
+
+def days_of(
+    app: App, start: str | None, end: str | None, on: str | None = None
+) -> tuple[date | None, date | None]:
+    """Return the first and the last day that options ask for. Raises `UsageError`.
+
+    Each option takes a day or a period. A day may be in the future: a clock that was ahead may
+    have dated entries there.
+    """
+    if on is not None and (start is not None or end is not None):
+        raise UsageError("--on names all the days; it goes without --from and --to")
+    if start is not None and end is not None:
+        period = parse_range(start, end, app.now)
+        return period.start, period.end
+    named = on if on is not None else start if start is not None else end
+    if named is None:
+        return None, None
+    period = parse_period(named, app.now)
+    return (None if end is not None else period.start, None if start is not None else period.end)
+
+
+def add_what(
+    app: App, entry_filter: Filter, words: Sequence[str] | None, *, entries: bool = False
+) -> tuple[Filter, Named | None]:
+    """Add what the words after a command name to a filter; None if there are none.
+
+    Raises `UsageError`.
+    """
+    if not words:
+        return entry_filter, None
+    named = services.what.named(app, words, entries=entries)
+    if (named.period or named.everything) and (entry_filter.start or entry_filter.end):
+        raise UsageError("name the days once: either in words or with --from, --to or --on")
+    if named.period:
+        entry_filter = replace(entry_filter, start=named.period.start, end=named.period.end)
+    two_kinds = bool(named.kind and entry_filter.kind)
+    if two_kinds or (named.practice and entry_filter.practice):
+        raise UsageError("name one practice and one kind: either in words or with an option")
+    entry_filter = replace(
+        entry_filter,
+        tags=(*entry_filter.tags, *named.tags),
+        people=(*entry_filter.people, *named.people),
+        practice=named.practice or entry_filter.practice,
+        kind=named.kind or entry_filter.kind,
+        starred=named.starred or entry_filter.starred,
+        unsaid=named.unsaid or entry_filter.unsaid,
+    )
+    if named.also and not app.json:
+        app.err.line(views.entry_list.also_a_label(named.also), dim=True)
+    return entry_filter, named
+
+
 def filter_of(
     app: App,
     *,
@@ -54,18 +128,13 @@ def filter_of(
     unsaid: bool = False,
     limit: int | None = None,
 ) -> Filter:
-    """Return the filter for these options. Raises `UsageError` for invalid days and practices.
-
-    A day may be in the future: a clock that was ahead may have dated entries there.
-    """
-    if on is not None and (start is not None or end is not None):
-        raise UsageError("--on is one day; it goes without --from and --to")
-    first, last = (on, on) if on is not None else (start, end)
+    """Return the filter for these options. Raises `UsageError` for invalid days and practices."""
+    first, last = days_of(app, start, end, on)
     if practice is not None:
         services.enabled_packs.check_practice(app, practice)
-    entry_filter = Filter(
-        start=parse_any_day(first, app.now) if first is not None else None,
-        end=parse_any_day(last, app.now) if last is not None else None,
+    return Filter(
+        start=first,
+        end=last,
         tags=tuple(tags or ()),
         people=tuple(people or ()),
         practice=practice,
@@ -74,6 +143,3 @@ def filter_of(
         unsaid=unsaid,
         limit=limit,
     )
-    if entry_filter.start and entry_filter.end and entry_filter.end < entry_filter.start:
-        raise UsageError(SPAN_BACKWARDS, value=f"{entry_filter.start}..{entry_filter.end}")
-    return entry_filter

@@ -13,12 +13,12 @@ from ..domain import ids
 from ..domain.kinds import KINDS
 from ..domain.practices import PRACTICES, practice_named
 from ..domain.text import clean
-from ..errors import TrustError, UsageError
+from ..errors import UsageError
+from .shell_words import Context as Context
+from .shell_words import of_journal as of_journal
 
 if TYPE_CHECKING:
     from ..domain.entry import Entry
-
-Context: TypeAlias = typer.Context
 
 
 def between(sentence: str, low: int, high: int) -> Callable[[str | int], int]:
@@ -58,12 +58,11 @@ def as_practice(text: str) -> str:
     return practice_named(as_text(text))
 
 
-def complete_entry(ctx: Context, incomplete: str) -> Iterable[str]:
-    """Complete the ids of the latest 200 entries."""
-    entry_ids = of_journal(
-        ctx, lambda app: [entry_id for entry_id, _, _ in app.reader.recent_ids(200)]
-    )
-    return [name for name in ["last", *map(ids.short, entry_ids)] if name.startswith(incomplete)]
+def complete_entry(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    """Complete the ids of the latest 200 entries, with the day and the kind of each."""
+    from .what_completion import entries
+
+    return entries(ctx, incomplete)
 
 
 def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
@@ -72,13 +71,31 @@ def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
     return [name for name in map(ids.short, entry_ids) if name.startswith(incomplete)]
 
 
-def of_journal(ctx: Context, read: Callable[[App], list[str]]) -> list[str]:
-    """Read names from the journal; none if that fails, so that the shell isn't disturbed."""
-    app = ctx.obj
-    try:
-        return read(app) if isinstance(app, App) and app.has_journal else []
-    except TrustError:
-        return []
+def complete_what(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    """Complete a day, a period, a person or a tag, with what each of them is."""
+    from .what_completion import labels, periods
+
+    return [*periods(ctx, incomplete, _word_before(ctx)), *labels(ctx, incomplete)]
+
+
+def complete_days(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    """Complete words for days or a period, with the days it has."""
+    from .what_completion import periods
+
+    return periods(ctx, incomplete, _word_before(ctx))
+
+
+def complete_period(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    """Complete the value of an option that takes a day or a period."""
+    from .what_completion import periods
+
+    return periods(ctx, incomplete)
+
+
+def _word_before(ctx: Context) -> str:
+    """Return the word before the one at the cursor, if both are about days."""
+    words = ctx.params.get("what")
+    return str(words[-1]) if words else ""
 
 
 def complete_tag(ctx: Context) -> Iterable[str]:
@@ -199,9 +216,41 @@ Day: TypeAlias = Annotated[
     typer.Option("--date", metavar="DAY", help="2026-11-22, today, yesterday, -3, monday."),
 ]
 Start: TypeAlias = Annotated[
-    str | None, typer.Option("--from", metavar="DAY", help="From this day on.")
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="DAY",
+        help="From this day, or the first one of this period.",
+        autocompletion=complete_period,
+    ),
 ]
-End: TypeAlias = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Up to this day.")]
+End: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="DAY",
+        help="Up to this day, or the last one of this period.",
+        autocompletion=complete_period,
+    ),
+]
+ReviewedDays: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[DAYS]...",
+        help="A week, a month, a year or other days: october, 2026-10, last week.",
+        autocompletion=complete_days,
+        show_default=False,
+    ),
+]
+ShownDays: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[DAYS]...",
+        help="The weeks of these days: 2026, november, last month.",
+        autocompletion=complete_days,
+        show_default=False,
+    ),
+]
 Kind: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -219,6 +268,24 @@ Count: TypeAlias = Annotated[
         metavar="N",
         help="How many; 10 unless said.",
         show_default=False,
+        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+    ),
+]
+CountOrAll: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "-n",
+        metavar="N",
+        help="How many; by default 10, or all of the days asked for.",
+        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+    ),
+]
+CountOfAll: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "-n",
+        metavar="N",
+        help="Only the newest N.",
         parser=between("-n takes a number from 1, not {value}", 1, 10**9),
     ),
 ]

@@ -2,61 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from .. import services, views
 from ..app import App
-from ..domain.calendar import parse_day
 from ..domain.entry import Answer, Entry
 from ..domain.json_values import plain as plain_of
 from ..domain.multi_answer import HOW_IT_WENT, compose
-from ..domain.periods import Period, month_of, parse_week, week_of, year_of
+from ..domain.period_words import MONTHS, parse_period
+from ..domain.periods import Period, month_of, week_of, year_of
 from ..domain.text import clean
 from ..drafts import Draft
 from ..errors import UsageError
 from ..registry import all_features
-from ..sentences import FUTURE_DAY, SPAN_BACKWARDS
+from ..sentences import FUTURE_DAY
 from ..services import review as flow
 from .ask import NO, YES, ask, yes_or_no
 from .command import Result, command, give
 from .compose import put, stopped
 from .draft_recovery import offer_unsaved
+from .filters import days_of
 from .multi_answer import converse
-from .options import End, Start
+from .options import End, ReviewedDays, Start
 from .rescue import fail_if_not_taken
 from .warnings import warn
 
-ONE_PERIOD = "choose one of --week, --last, --month, --year, or --from with --to"
+ONE_PERIOD = "choose one of a period, --week, --last, --month, --year, or --from with --to"
 
 
 @command
 def review(
     app: App,
+    what: ReviewedDays = None,
     week: Annotated[
-        str | None, typer.Option("--week", metavar="2026-W47", help="This ISO week.")
+        str | None,
+        typer.Option("--week", metavar="WEEK", help="This week: 47, or 2026-W47 as in ISO."),
     ] = None,
     last: Annotated[
         bool, typer.Option("--last", help="Last week; with --month or --year, the one before.")
     ] = False,
-    month: Annotated[bool, typer.Option("--month", help="This month.")] = False,
-    year: Annotated[bool, typer.Option("--year", help="This year.")] = False,
+    month: Annotated[
+        bool, typer.Option("--month", help="This month, or the one named: --month october.")
+    ] = False,
+    year: Annotated[
+        bool, typer.Option("--year", help="This year, or the one named: --year 2025.")
+    ] = False,
     start: Start = None,
     end: End = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown page.")] = False,
 ) -> None:
-    """Look back on the week, then answer three questions.
+    """Look back on the week or on other days, then answer three questions.
 
     Example: trust review --last
+
+    Example: trust review october
     """
     if app.can_ask and not no_input and not markdown:
         offer_unsaved(app)
-    period, unreviewed = _period(app, week, last, month, year, (start, end))
+    words = " ".join(what or ())
+    period, unreviewed = _period(app, words, week, last, month, year, (start, end))
     review = flow.look_back(app, period, unreviewed=unreviewed)
     warn(app)
     numbers = app.settings.streaks
@@ -64,25 +75,36 @@ def review(
         app.stdout.write(views.review.markdown(review, app.now.today, numbers=numbers))
         return
 
-    period_data = {"name": period.name, "start": period.start, "end": period.end}
-    give(
-        app,
-        Result(
-            lambda: {**plain_of(review), "period": period_data},
-            lambda: views.review.review_view(review, app.out, app.now.today, numbers=numbers),
-            paged=True,
-        ),
-    )
+    def draw() -> list[Any]:
+        return list(views.review.review_view(review, app.out, app.now.today, numbers=numbers))
+
     may_ask = app.can_ask and not no_input and review.entries and not review.reviewed
-    if may_ask and flow.questions(app, period) and _offer(app, review):
+    will_ask = bool(may_ask and flow.questions(app, period))
+    if will_ask and app.may_page:
+        usual = (period, unreviewed) == flow.period_due(app)
+        rest = views.review.rest_of_it(None if usual else period, app.now.today)
+        _show_above_the_question(app, draw(), rest)
+    else:
+        period_data = {"name": period.name, "start": period.start, "end": period.end}
+        data = {**plain_of(review), "period": period_data}
+        give(app, Result(data, draw, paged=True))
+    if will_ask and _offer(app, review):
         for feature in all_features():
             feature.after_review(app, review.period)
     if not (app.can_ask or app.json or no_input):
         fail_if_not_taken(app)
 
 
+def _show_above_the_question(app: App, parts: list[Any], rest: list[Any]) -> None:
+    """Show what fits on the screen with the question below it, which no pager may hide."""
+    rendered, more = ("".join(app.out.rendered(each)) for each in (parts, rest))
+    app.stdout.write(views.review.first_lines(rendered, more, app.out))
+    app.stdout.flush()
+
+
 def _period(
     app: App,
+    words: str,
     week: str | None,
     last: bool,
     month: bool,
@@ -93,26 +115,70 @@ def _period(
     asked = [week is not None, month, year, any(span)]
     if sum(asked) > 1 or (last and (week or any(span))):
         raise UsageError(ONE_PERIOD)
+    if words and (last or week is not None or any(span)):
+        raise UsageError(ONE_PERIOD)
     today = app.now.today
     if any(span):
-        first_day = parse_day(span[0], app.now) if span[0] else today
-        last_day = parse_day(span[1], app.now) if span[1] else today
-        if last_day < first_day or not span[0]:
-            raise UsageError(
-                SPAN_BACKWARDS if span[0] else ONE_PERIOD, value=f"{first_day}..{last_day}"
-            )
-        return Period("span", first_day, last_day), False
-    if week:
-        period = parse_week(week)
-        if period.start > today:
-            raise UsageError(FUTURE_DAY, value=week)
-        return period, False
+        return _span(app, *span), False
+    if words or week:
+        return _begun(app, _named(app, words, week, month=month, year=year)), False
     if month or year:
         period = month_of(today) if month else year_of(today)
         return (period.before() if last else period), False
     if last:
         return week_of(today).before(), False
     return flow.period_due(app)
+
+
+def _named(app: App, words: str, week: str | None, *, month: bool, year: bool) -> Period:
+    """Return the period that words name, of the kind that an option asks for.
+
+    A number alone is that of the week or of the month.
+    """
+    text = week or words
+    number = int(text) if re.fullmatch("[0-9]{1,2}", text) else 0
+    if week and number:
+        text = f"week {number}"
+    if month and 1 <= number <= len(MONTHS):
+        text = MONTHS[number - 1]
+    try:
+        period = parse_period(text, app.now)
+    except UsageError:
+        if not (week or month or year):
+            raise
+        period = None
+    kind = period.kind if period else None
+    if week and kind != "week":
+        raise UsageError(
+            "{value} isn't a week; use its number, or the ISO form such as 2026-W47", value=week
+        )
+    if month and kind != "month":
+        raise UsageError("{value} isn't a month; use october or 2026-10", value=words)
+    if year and kind != "year":
+        raise UsageError("{value} isn't a year; use a number such as 2025", value=words)
+    assert period
+    return period
+
+
+def _span(app: App, start: str | None, end: str | None) -> Period:
+    """Return the days that --from and --to name; without --to, those up to today."""
+    first, last = days_of(app, start, end)
+    if first is None:
+        raise UsageError(ONE_PERIOD)
+    today = app.now.today
+    if end is not None and last and last > today and parse_period(end, app.now).is_day:
+        raise UsageError(FUTURE_DAY, value=end)
+    return _begun(app, Period("span", first, last or max(first, today)))
+
+
+def _begun(app: App, period: Period) -> Period:
+    """Return a period, a range without the days to come. Raises `UsageError` if all are."""
+    today = app.now.today
+    if period.start > max(today, app.now.calendar_day):
+        raise UsageError(FUTURE_DAY, value=period.name)
+    if period.kind == "span" and period.end > today:
+        return Period("span", period.start, max(period.start, today))
+    return period
 
 
 def _offer(app: App, review: flow.Review) -> bool:

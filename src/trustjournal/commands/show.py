@@ -59,10 +59,23 @@ def _show_entry(app: App, entry: Entry | None) -> None:
         if entry is None:
             return _no_entries()
 
-        shown = list(views.entry.entry_view(entry, len(app.reader.revisions(entry.id)), app.out))
-        return [*shown, *(line for each in all_features() for line in each.about_entry(app, entry))]
+        shown: list[object] = list(
+            views.entry.entry_view(entry, len(app.reader.revisions(entry.id)), app.out)
+        )
+        shown += [line for feature in all_features() for line in feature.about_entry(app, entry)]
+        if app.out.is_terminal:
+            around = app.reader.neighbours(entry.id)
+            shown += views.entry.neighbours(*around, app.now.today, app.out.width)
+        return shown
 
-    give(app, Result(lambda: entry_as_data(entry), draw_entry, paged=True))
+    give(app, Result(lambda: entry_as_data(entry) | _around(app, entry), draw_entry, paged=True))
+
+
+def _around(app: App, entry: Entry | None) -> dict[str, str | None]:
+    """Return the ids of the entries before and after, for `--json`."""
+    around = app.reader.neighbours(entry.id) if entry else (None, None)
+    before, after = (neighbour.id if neighbour else None for neighbour in around)
+    return {"before": before, "after": after}
 
 
 def _show_history(app: App, entry: Entry | None) -> None:

@@ -10,13 +10,14 @@ import typer
 
 from .. import services, views
 from ..app import App
-from ..domain.calendar import parse_span
+from ..domain.calendar import EARLIEST
+from ..domain.period_words import parse_period
 from ..domain.periods import week_of
 from ..errors import UsageError
 from ..sentences import NO_SUCH_PAUSE
 from ..services import streaks as flow
 from .command import Result, command
-from .options import CalendarYear, Practice, Weeks, as_text
+from .options import CalendarYear, Practice, ShownDays, Weeks, as_text
 from .rescue import keep_for, text_for_dash
 from .warnings import warn
 
@@ -30,6 +31,7 @@ FEWEST_WEEKS = 4
 @command
 def streak(
     app: App,
+    what: ShownDays = None,
     weeks: Weeks = None,
     year: CalendarYear = None,
     practice: Practice = None,
@@ -44,6 +46,8 @@ def streak(
     nothing and ends with code 0.
 
     Example: trust streak --weeks 12
+
+    Example: trust streak 2026
     """
     if short:
         app.begin_in_shell()
@@ -51,15 +55,29 @@ def streak(
     if short and not app.json:
         app.out.line(views.streak.prompt_line(flow.standing_of(app), numbers=numbers))
         return None
-    start, end = _span(app, weeks, year)
+    start, end = _span(app, " ".join(what or ()), weeks, year)
     overview = flow.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 
     return Result(overview, lambda: views.streak.streak_view(overview, app.out, numbers=numbers))
 
 
-def _span(app: App, weeks: int | None, year: int | None) -> tuple[date, date]:
-    """Return the first and last day of the heatmap: the weeks of `year`, or `weeks` to this one."""
+MOST_YEARS = 10
+"""The most years that a heatmap shows."""
+
+
+def _span(app: App, words: str, weeks: int | None, year: int | None) -> tuple[date, date]:
+    """Return the first and last day of the heatmap: weeks of a period, or up to this one."""
+    if words:
+        if weeks or year:
+            raise UsageError("name the days once: either in words or with --weeks or --year")
+        period = parse_period(words, app.now)
+        start = period.start
+        if start == EARLIEST:
+            start = min(app.days.first_day() or period.end, period.end)
+        if (period.end - start).days > MOST_YEARS * 366:
+            raise UsageError("a heatmap has ten years at the most; name fewer days")
+        return week_of(start).start, week_of(period.end).end
     if year:
         return week_of(date(year, 1, 1)).start, week_of(date(year, 12, 31)).end
     end = week_of(app.now.today).end
@@ -106,9 +124,9 @@ def pause(
         undone = services.pauses.undo(app, _pause_number(span))
         return Result(undone, lambda: views.pauses.removed(undone))
     if span:
-        days = parse_span(span, app.now)
+        days = parse_period(span, app.now, coming=True)
         keep_for(app, "pause")
-        new_pause = services.pauses.add(app, *days, reason)
+        new_pause = services.pauses.add(app, days.start, days.end, reason)
         app.unkept.clear()
         return Result(new_pause, lambda: views.pauses.added(new_pause))
     pauses = list(app.days.pauses())

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from ..errors import UsageError
-from ..sentences import FUTURE_DAY, SPAN_BACKWARDS
+from ..sentences import FUTURE_DAY
 
 EARLIEST = date(1000, 1, 1)
 LATEST = date(9000, 12, 31)
@@ -105,22 +105,6 @@ def parse_coming_day(text: str, now: Now) -> date:
     if day < now.today:
         raise UsageError("{value} has passed; name today or a day to come", value=day.isoformat())
     return day
-
-
-def parse_span(text: str, now: Now) -> tuple[date, date]:
-    """Parse `A..B` as a first and a last day; a single day is a span of one.
-
-    A weekday at the end means the first such day on or after the start: `today..friday`.
-    Raises `UsageError`.
-    """
-    first, dots, last = text.partition("..")
-    start = parse_any_day(first, now)
-    end = parse_any_day(last, now) if dots else start
-    if last.strip().lower() in WEEKDAYS:
-        end = start + timedelta(days=(end - start).days % 7)
-    if end < start:
-        raise UsageError(SPAN_BACKWARDS, value=text)
-    return start, end
 
 
 def is_paused(day: date, pauses: Sequence[Span]) -> bool:

@@ -154,6 +154,18 @@ ANSWER_COLUMNS = tuple(field.name for field in fields(Answer))
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What a shell shows of an entry beside its id."""
+
+    id: str
+    day: date
+    kind: str
+    practice: str | None
+    period: str | None
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """An earlier version of an entry."""
 

@@ -1,4 +1,4 @@
-"""The periods a review can cover: ISO weeks, months, years, or any first and last day."""
+"""Periods: ISO weeks, months, years, or any first and last day; `period_words` parses them."""
 
 from __future__ import annotations
 
@@ -61,6 +61,11 @@ class Period:
             case "span":
                 return Period("span", first, first + (self.end - self.start))
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a single day."""
+        return self.start == self.end
+
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 
@@ -83,6 +88,14 @@ def year_of(day: date) -> Period:
     return Period("year", date(day.year, 1, 1), date(day.year, 12, 31))
 
 
+def period_between(start: date, end: date) -> Period:
+    """Return the week, month or year that has exactly these days, else a span."""
+    for period in (week_of(start), month_of(start), year_of(start)):
+        if (period.start, period.end) == (start, end):
+            return period
+    return Period("span", start, end)
+
+
 WEEK = re.compile(r"[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])")
 """The stored name of a week."""
 
@@ -98,8 +111,8 @@ def parse_week(text: str) -> Period:
     raise UsageError("{value} is not a week; use the ISO form, such as 2026-W47", value=text)
 
 
-def parse_period(text: str) -> Period | None:
-    """Parse the stored name of a period; None if it isn't one."""
+def period_named(text: str) -> Period | None:
+    """Return the period with a stored name; None if it isn't one."""
     first, dots, last = text.partition("..")
     try:
         if dots:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from . import pauses as pauses
     from . import people as people
     from . import questions as questions
+    from . import reading as reading
     from . import resurface as resurface
     from . import review as review
     from . import review_long as review_long
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from . import streaks as streaks
     from . import tags as tags
     from . import today as today
+    from . import what as what
     from . import writing as writing
 else:
     from ..lazy import submodules

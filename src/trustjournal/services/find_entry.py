@@ -6,8 +6,8 @@ import re
 
 from ..app import App
 from ..domain import ids
-from ..domain.calendar import WEEKDAYS, parse_any_day
 from ..domain.entry import Entry
+from ..domain.period_words import parse_period
 from ..errors import NotFound, UsageError
 from ..sentences import NO_SUCH_ENTRY
 
@@ -32,11 +32,18 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
     if recent:
         latest = app.reader.by_recency(int(recent[1] or 0), app.now.moment)
         return _only_entry(app, name, [latest] if latest else [])
-    day_text, dot, number = name.partition(".")
-    if ids.is_prefix(name) and name not in ("yesterday", *WEEKDAYS):
-        return _only_entry(app, name, app.reader.by_prefix(name))
+    if ids.is_prefix(name):
+        with_prefix = app.reader.by_prefix(name)
+        if with_prefix or not _is_period(app, name):
+            return _only_entry(app, name, with_prefix)
+    return _of_day(app, name)
+
+
+def _of_day(app: App, name: str) -> Entry:
+    """Find the entry of a day that has only one, or one of several: `2026-11-22.2`."""
+    day_text, dot, number = (name, "", "") if ".." in name else name.partition(".")
     try:
-        entries = app.reader.of_day(parse_any_day(day_text, app.now))
+        period = parse_period(day_text, app.now)
     except UsageError:
         # Several words may be text meant for an entry, so they are not repeated.
         named = name if len(name.split()) == 1 else "that"
@@ -44,10 +51,30 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
             "{value} does not name an entry; use an id, last, last-1, a day, or 2026-11-22.2",
             value=named,
         ) from None
+    if not period.is_day:
+        raise UsageError(
+            "{value} is more than one day; `trust read {value}` shows its entries", value=name
+        )
+    entries = app.reader.of_day(period.start)
     if dot:
         place = int(number) if re.fullmatch(r"[1-9][0-9]{0,5}", number) else 0
         entries = entries[place - 1 : place] if place else []
+    if len(entries) > 1:
+        raise UsageError(
+            "{name} could be any of {entries}; `trust read {day}` shows them all",
+            name=name,
+            entries=tuple(entries),
+            day=period.start,
+        )
     return _only_entry(app, name, entries)
+
+
+def _is_period(app: App, name: str) -> bool:
+    try:
+        parse_period(name, app.now)
+    except UsageError:
+        return False
+    return True
 
 
 def _only_entry(app: App, name: str, entries: list[Entry]) -> Entry:

@@ -71,14 +71,15 @@ def unknown_labels(app: App, filter_: Filter) -> tuple[Unknown, ...]:
     """Return the tags and people of a filter that no entry has, not giving away private ones."""
 
     return tuple(
-        Unknown(field, label(name), tuple(nearest(label(name), _known_names(app, field))))
+        Unknown(field, label(name), tuple(nearest(label(name), known_names(app, field))))
         for field, table in LABELS
         for name in getattr(filter_, field)
         if not app.reader.has_label(table, name)
     )
 
 
-def _known_names(app: App, field: str) -> list[str]:
+def known_names(app: App, field: str) -> list[str]:
+    """Return the tags, or the people that entries mention."""
     if field == "tags":
         return [tag.name for tag in tags_of(app).everything()]
 

@@ -11,7 +11,15 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from ..domain.entry import ANSWER_COLUMNS, COLUMNS, Entry, Intention, Revision, redact_if_then
+from ..domain.entry import (
+    ANSWER_COLUMNS,
+    COLUMNS,
+    Entry,
+    Heading,
+    Intention,
+    Revision,
+    redact_if_then,
+)
 from ..domain.filter import Filter
 from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label, label_key
@@ -24,6 +32,8 @@ from .query import ANSWERS, PEOPLE, TAGS
 _COLUMNS = "e.n, " + ", ".join(f"e.{name}" for name in COLUMNS)
 _AT_ONCE = 200
 """Entries read at a time if there may be more than fit into memory."""
+READ_AT_ONCE = 50
+"""Entries read at a time for a person, who waits for the first ones."""
 
 REVISIONS = """
     SELECT r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness, r.tags, r.people,
@@ -35,6 +45,9 @@ BY_PREFIX = f"""
 BY_NUMBERS = f"""
     SELECT {_COLUMNS} FROM entry e
     WHERE {LIVE} AND e.n IN (SELECT value FROM json_each(?))"""
+PRIVATE_AMONG = f"""
+    SELECT COUNT(*) FROM entry e
+    WHERE e.private AND {LIVE} AND e.n IN (SELECT value FROM json_each(?))"""
 BY_RECENCY = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.created_at <= ?
     ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
@@ -52,6 +65,15 @@ OF_DAY = f"""
 BETWEEN = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day BETWEEN ? AND ?
     ORDER BY e.day, e.created_at, e.n"""
+DAY_BEFORE = f"SELECT e.day FROM entry e WHERE {LIVE} AND e.day < ? ORDER BY e.day DESC LIMIT 1"
+DAY_AFTER = f"SELECT e.day FROM entry e WHERE {LIVE} AND e.day > ? ORDER BY e.day LIMIT 1"
+PLACE = f"SELECT e.day, e.created_at, e.n FROM entry e WHERE {LIVE} AND e.id = ?"
+JUST_BEFORE = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.n) < (?, ?, ?)
+    {NEWEST_FIRST} LIMIT 1"""
+JUST_AFTER = f"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.n) > (?, ?, ?)
+    ORDER BY e.day, e.created_at, e.n LIMIT 1"""
 OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {LIVE} ORDER BY e.day LIMIT 1"
 LAST_NUMBER = "SELECT MAX(e.n) FROM entry e"
 FROM_NUMBER = f"""
@@ -61,7 +83,9 @@ FROM_NUMBER = f"""
 TRASHED = f"""
     SELECT {_COLUMNS} FROM entry e WHERE e.deleted_at IS NOT NULL
     ORDER BY e.deleted_at DESC, e.n DESC"""
-IDS = f"SELECT e.id, e.day, e.kind FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC LIMIT ?"
+HEADINGS = f"""
+    SELECT e.id, e.day, e.kind, e.practice, e.period, e.private
+    FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC LIMIT ?"""
 WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
 ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
 # An if-then whose review is in the trash is left out; an imported one may have no review.
@@ -119,6 +143,16 @@ def count_statement(criteria: Filter) -> tuple[str, list[object]]:
     where, values = conditions(criteria)
     chosen = f"SELECT 1 FROM entry e WHERE {' AND '.join(where)} LIMIT {MANY + 1}"
     return f"SELECT COUNT(*) FROM ({chosen})", values
+
+
+def numbers_statement(criteria: Filter, common: Container[Label] = ()) -> tuple[str, list[object]]:
+    """Return the SQL of the row numbers of a filtered list, newest first, and its values."""
+    where, values = conditions(criteria, common)
+    chosen = f"SELECT e.n FROM entry e WHERE {' AND '.join(where)} {NEWEST_FIRST}"
+    if criteria.limit is not None:
+        chosen += " LIMIT ?"
+        values.append(criteria.limit)
+    return chosen, values
 
 
 def _entry(row: Sequence[Any], **parts: object) -> Entry:
@@ -207,6 +241,49 @@ class Reader(DaysReader):
         sql, values = list_statement(criteria, self.common(criteria))
         return self._entries_of(sql, *values)
 
+    def numbers(self, criteria: Filter) -> Sequence[int]:
+        """Return the row numbers of the entries that match a filter, oldest first.
+
+        With a limit, they are those of the newest ones.
+        """
+        sql, values = numbers_statement(criteria, self.common(criteria))
+        return [int(str(n)) for (n,) in reversed(self._rows(sql, *values))]
+
+    def private_among(self, numbers: Sequence[int]) -> int:
+        """Count the private entries among those with these row numbers."""
+        return int(str(self._value(PRIVATE_AMONG, f"[{','.join(map(str, numbers))}]")))
+
+    def by_numbers(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        """Yield the entries with these row numbers, in the same order, reading a few at a time.
+
+        No statement is open while the caller has an entry, so that nothing keeps others from
+        writing.
+        """
+        for start in range(0, len(numbers), READ_AT_ONCE):
+            yield from self.numbered(numbers[start : start + READ_AT_ONCE])
+
+    def neighbours(self, entry_id: str) -> tuple[Entry | None, Entry | None]:
+        """Return the entries just before and after another, in the order they happened."""
+        places = self._rows(PLACE, entry_id)
+        if not places:
+            return None, None
+        before, after = (self._entries_of(sql, *places[0]) for sql in (JUST_BEFORE, JUST_AFTER))
+        return next(iter(before), None), next(iter(after), None)
+
+    def number_of(self, entry_id: str) -> int:
+        """Return the row number of an entry."""
+        return int(str(self._rows(PLACE, entry_id)[0][2]))
+
+    def day_before(self, day: date) -> date | None:
+        """Return the last day before another that has an entry."""
+        found = self._value(DAY_BEFORE, day.isoformat())
+        return day_of(str(found)) if found else None
+
+    def day_after(self, day: date) -> date | None:
+        """Return the first day after another that has an entry."""
+        found = self._value(DAY_AFTER, day.isoformat())
+        return day_of(str(found)) if found else None
+
     def common(self, criteria: Filter) -> frozenset[Label]:
         """Return the labels of a filter that are on at least `MANY` entries."""
         return frozenset(
@@ -260,9 +337,12 @@ class Reader(DaysReader):
         """Return the versions of an entry before each edit, oldest first."""
         return [_revision(row) for row in self._rows(REVISIONS, entry_id)]
 
-    def recent_ids(self, limit: int) -> Sequence[tuple[str, str, str]]:
-        """Return (id, day, kind) of the latest entries, for shell completion."""
-        return [(str(i), str(d), str(k)) for i, d, k in self._rows(IDS, limit)]
+    def recent_headings(self, limit: int) -> Sequence[Heading]:
+        """Return the headings of the latest entries, for shell completion."""
+        return [
+            Heading(str(id_), day_of(str(day)), str(kind), practice, period, bool(private))
+            for id_, day, kind, practice, period, private in self._rows(HEADINGS, limit)
+        ]
 
     def any_entry(self) -> bool:
         """Tell whether there is any entry that isn't in the trash."""

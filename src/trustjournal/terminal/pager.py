@@ -6,7 +6,7 @@ import shlex
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import PurePath
 
@@ -45,8 +45,10 @@ def _name_of(command: list[str]) -> str:
     return PurePath(command[0]).name
 
 
-def show(command: list[str], text: bytes, environ: Mapping[str, str]) -> bool:
+def show(command: list[str], pieces: Iterable[bytes], environ: Mapping[str, str]) -> bool:
     """Show a text in the pager and wait; return False if it couldn't show it.
+
+    The pieces are taken as the pager reads them, and no more once it has ended.
 
     Only the pager reacts to Ctrl-C while it runs. Whatever ends this program ends the pager too:
     a pager left running would compete with the shell for the keyboard.
@@ -59,7 +61,8 @@ def show(command: list[str], text: bytes, environ: Mapping[str, str]) -> bool:
             pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=env)
             try:
                 deliver()
-                pager.communicate(text)
+                _feed(pager, pieces)
+                pager.wait()
             except BaseException:
                 pager.terminate()
                 with suppress(subprocess.TimeoutExpired):
@@ -70,6 +73,14 @@ def show(command: list[str], text: bytes, environ: Mapping[str, str]) -> bool:
     finally:
         signal.signal(signal.SIGINT, previous)
     return pager.returncode == 0
+
+
+def _feed(pager: subprocess.Popen[bytes], pieces: Iterable[bytes]) -> None:
+    """Write pieces to the pager until it ends."""
+    assert pager.stdin is not None
+    with suppress(BrokenPipeError), pager.stdin:
+        for piece in pieces:
+            pager.stdin.write(piece)
 
 
 @contextmanager

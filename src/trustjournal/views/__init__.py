@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from . import pauses as pauses
     from . import people as people
     from . import phrases as phrases
+    from . import reading as reading
     from . import resurface as resurface
     from . import review as review
     from . import safety_texts as safety_texts

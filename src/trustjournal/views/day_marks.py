@@ -4,6 +4,7 @@ Marks differ in shape; colour only adds to it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import dropwhile, groupby
 
@@ -78,6 +79,23 @@ def calendar(marks: dict[date, Mark], screen: Screen) -> Text:
             text.append(f" {character}  ", style)
         text.append("\n")
         monday += timedelta(days=7)
+    return Text("\n", no_wrap=True, overflow="crop").join(_stripped(text))
+
+
+def month(first: date, marks: Mapping[date, Mark], screen: Screen) -> Text:
+    """Return the calendar of a month: each day, followed by its mark if it has one."""
+    monday = monday_of(first)
+    text = Text(no_wrap=True, overflow="crop")
+    text.append(" ".join(f"{monday + timedelta(days=n):%a}" for n in range(7)) + "\n", "dim")
+    text.append("    " * first.weekday())
+    day = first
+    while day.month == first.month:
+        mark = marks.get(day, Mark.OUTSIDE)
+        character, style = shape(mark, screen, rest=True)
+        text.append(f"{day.day:2}", "" if mark in (Mark.WRITTEN, Mark.LATER) else "dim")
+        text.append(f"{character} ", style)
+        day += timedelta(days=1)
+        text.append("\n" if day.weekday() == 0 else "")
     return Text("\n", no_wrap=True, overflow="crop").join(_stripped(text))
 
 

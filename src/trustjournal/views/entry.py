@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -10,7 +11,6 @@ from rich.text import Text
 
 from ..domain import ids
 from ..domain.entry import Entry
-from ..domain.practices import title_of
 from ..domain.question_log import EarlierAnswer
 from ..domain.text import Cleaned, excerpt
 from . import phrases, widgets
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ..services.edit import Revised
     from ..services.writing import LeftBehind, Saved
 
+_WIDE = 60
+"""Columns from which there is room for the kind of an entry beside its day."""
 _RICH_LIMIT = 100_000
 """Characters. The terminal wraps a longer text itself, which is faster."""
 _MARKDOWN_LIMIT = 20_000
@@ -36,11 +38,7 @@ _MARKDOWN_MARKS = re.compile(
 
 def kind_of(entry: Entry) -> str:
     """Return the kind of an entry in a word or two: its practice, `Review 2026-W47`, `Storm`."""
-    if entry.practice and entry.kind not in ("storm", "joy"):
-        return title_of(entry.practice)
-    if entry.kind == "review" and entry.period:
-        return f"Review {entry.period}"
-    return {"checkin": "Check-in"}.get(entry.kind, entry.kind.capitalize())
+    return phrases.kind(entry.kind, entry.practice, entry.period)
 
 
 def notes(cleaned: Cleaned) -> list[str]:
@@ -213,6 +211,26 @@ def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableT
         (ids.short(entry.id), "dim"),
     )
     lines: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
+    return [*lines, *entry_text(entry, screen, revisions)]
+
+
+def neighbours(
+    before: Entry | None, after: Entry | None, today: date, width: int
+) -> list[RenderableType]:
+    """Return the commands that show the entries before and after, with what these are."""
+    pairs = []
+    for place, entry in (("before", before), ("after", after)):
+        if entry:
+            kind = "private" if entry.private else safe_line(kind_of(entry))
+            what = [f"{place}, {phrases.day_in_line(entry.day, today)}", kind]
+            shown = ", ".join(what[: 2 if width >= _WIDE else 1])
+            pairs.append((f"trust show {ids.short(entry.id)}", shown))
+    return ["", widgets.hints(pairs)] if pairs else []
+
+
+def entry_text(entry: Entry, screen: Screen, revisions: int = 0) -> list[RenderableType]:
+    """Return the title, the question, the text and the details of an entry."""
+    lines: list[RenderableType] = []
     if entry.title:
         lines.append(Text(safe_line(entry.title), style="bold"))
     if entry.prompt_text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from rich.text import Text
 
 from ..domain import ids
 from ..domain.entry import Entry, redacted
+from ..domain.filter import Filter
+from ..domain.periods import month_of, period_between
 from ..domain.text import excerpt
 from . import phrases
 from .entry import kind_of
@@ -149,10 +151,11 @@ def _plain_row(entry: Entry) -> Text:
 
 def empty(unknown: Sequence[Unknown], *, filtered: bool) -> list[RenderableType]:
     """Return why a list is empty: there are no entries, or none match."""
-    return [NO_MATCHES, *map(_unknown, unknown)] if filtered else [NO_ENTRIES]
+    return [NO_MATCHES, *map(unknown_label, unknown)] if filtered else [NO_ENTRIES]
 
 
-def _unknown(unknown: Unknown) -> str:
+def unknown_label(unknown: Unknown) -> str:
+    """Return that no entry has a tag or is about a person, and what is similar."""
     name = safe_line(unknown.name)
     is_tag = unknown.field == "tags"
     no_entries = f"No entry has the tag {name}." if is_tag else f"No entry is about {name}."
@@ -160,6 +163,26 @@ def _unknown(unknown: Unknown) -> str:
         suggestions = [safe_line(suggestion) for suggestion in unknown.near]
         return f"{no_entries} Did you mean {phrases.joined_with_or(suggestions)}?"
     return f"{no_entries} {'`trust tags`' if is_tag else '`trust people`'} lists what there is."
+
+
+def how_to_read(entries: Sequence[Entry], filter_: Filter, today: date) -> str:
+    """Return which command shows the listed entries, or the newest month, in full."""
+    if len(entries) == 1:
+        return f"In full: trust show {ids.short(entries[0].id)}"
+    asked = replace(filter_, limit=None)
+    if asked == Filter():
+        month = phrases.typed(month_of(entries[0].day), today)
+        return f"A month in full: trust read {month}"
+    if asked.start and asked.end and asked == Filter(start=asked.start, end=asked.end):
+        days = phrases.typed(period_between(asked.start, asked.end), today)
+        return f"In full: trust read {days}"
+    return "In full: trust read with the same words"
+
+
+def also_a_label(name: str) -> str:
+    """Return the note that a word was taken for a period, although a tag or a person has it."""
+    word = safe_line(name)
+    return f"{word} is read as days. For the person or the tag: --person {word} or --tag {word}"
 
 
 def notes(listed: Listed) -> list[str]:

@@ -12,6 +12,7 @@ a few minutes of writing, a look back once a week.
   review     look back on the week, then answer three questions
   streak     showing up over time
   list       entries, newest first
+  read       entries in full: last week, november, a person, a tag
   export     take it all away: Markdown, JSON, CSV, jrnl, Day One
 
 Moments      storm, joy, checkin, sit
@@ -20,8 +21,7 @@ Showing up   pause, pulse
 Questions    prompt, focus, packs
 People       people, promise, unsaid, share
 Keeping      backup, restore, doctor, encrypt, import
-Settings     config
-About        about, safety
+Settings     config, about, safety
 
 Options: --version, --plain, --json, --install-completion, --help
 Example: trust journal

@@ -7,7 +7,7 @@ its meaning or goes away.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
 from ..domain.entry import Entry, private_spans, redacted
@@ -52,6 +52,40 @@ def failure(
     _print(stream, command, "error", _with_notes(plain(data), notes), errors)
 
 
+class Streamed:
+    """A result whose one long list is printed item by item, so that it needn't fit into memory.
+
+    The document is whole whatever happens: if an error comes after the first items, it is told at
+    the end, together with the status.
+    """
+
+    def __init__(self, stream: TextIO, command: str, name: str, data: Mapping[str, Any]) -> None:
+        """Print the beginning: the values of `data`, then the list called `name`."""
+        self._stream = stream
+        self._begun = False
+        head = _dumped(
+            {"format_version": FORMAT_VERSION, "command": command, "data": plain(dict(data))}
+        )
+        # Everything but the closing braces of `data` and of the document.
+        opened = head.removesuffix("\n  }\n}") if data else head.removesuffix("}\n}")
+        comma = "," if data else ""
+        stream.write(f'{opened}{comma}\n    "{name}": [')
+
+    def add(self, item: Any) -> None:
+        """Print one item of the list."""
+        text = _dumped(plain(item)).replace("\n", "\n      ")
+        self._stream.write(f"{',' if self._begun else ''}\n      {text}")
+        self._begun = True
+
+    def end(self, code: int = 0, message: str = "") -> None:
+        """Print the end: the status, and an error if there was one."""
+        errors = [{"code": code, "message": message}] if code else []
+        tail = _dumped({"status": "error" if code else "ok", "errors": errors})
+        close = "\n    ]" if self._begun else "]"
+        self._stream.write(f"{close}\n  }},{tail.removeprefix('{')}\n")
+        self._stream.flush()
+
+
 def _with_notes(data: Any, notes: Sequence[str]) -> Any:
     if notes and isinstance(data, dict | None):
         return {**(data or {}), "notes": list(notes)}
@@ -66,7 +100,11 @@ def _print(stream: TextIO, command: str, status: str, data: Any, errors: list[An
         "data": data,
         "errors": errors,
     }
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    # JSON leaves C1 controls and direction marks unescaped, and a terminal would obey them.
-    stream.write(UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
+    stream.write(_dumped(document) + "\n")
     stream.flush()
+
+
+def _dumped(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # JSON leaves C1 controls and direction marks unescaped, and a terminal would obey them.
+    return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

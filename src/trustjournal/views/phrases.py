@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..domain.calendar import EARLIEST
 from ..domain.periods import Period
 from ..domain.practices import title_of
 
@@ -68,15 +69,59 @@ def joined_with_and(names: Sequence[str]) -> str:
 def period(period_: Period) -> str:
     """Return `Week 47, 16 to 22 November 2026`, `November 2026`, `2026` or a span of days."""
     start, end = period_.start, period_.end
+    if period_.is_day:
+        return day(start)
+    if start == EARLIEST:
+        return f"Up to {end.day} {end:%B %Y}"
     if period_.kind == "month":
         return f"{start:%B %Y}"
     if period_.kind == "year":
         return f"{start:%Y}"
-    first = f"{start.day} {start:%B}" if start.month != end.month else str(start.day)
+    one_month = (start.year, start.month) == (end.year, end.month)
+    first = str(start.day) if one_month else f"{start.day} {start:%B}"
     if start.year != end.year:
         first = f"{first} {start.year}"
     stretch = f"{first} to {end.day} {end:%B %Y}"
     return f"Week {start.isocalendar().week}, {stretch}" if period_.kind == "week" else stretch
+
+
+def in_period(period_: Period) -> str:
+    """Return a period for the end of a sentence: `in November 2026`, `from 1 to 9 May 2026`."""
+    text = period(period_)
+    if period_.kind in ("month", "year"):
+        return f"in {text}"
+    if period_.kind == "week":
+        return f"in {text.replace('Week', 'week', 1)}"
+    if period_.is_day:
+        return f"on {text}"
+    return text.replace("Up", "up", 1) if period_.start == EARLIEST else f"from {text}"
+
+
+def typed(period_: Period, today: date) -> str:
+    """Return how a period can be typed: `october` if that is the latest, else `2025-10`."""
+    if period_.is_day:
+        return period_.start.isoformat()
+    months_ago = (today.year - period_.start.year) * 12 + today.month - period_.start.month
+    if period_.kind == "month" and 0 <= months_ago < 12:
+        return f"{period_.start:%B}".lower()
+    return period_.name
+
+
+def days_of_month(days: Iterable[date]) -> str:
+    """Return days of one month in words: `1, 2 and 9 to 13 November`."""
+    spans: list[list[date]] = []
+    for day_ in sorted(days):
+        if spans and (day_ - spans[-1][-1]).days == 1:
+            spans[-1].append(day_)
+        else:
+            spans.append([day_])
+    numbers = []
+    for span in spans:
+        if len(span) > 2:  # two days are named one by one
+            numbers.append(f"{span[0].day} to {span[-1].day}")
+        else:
+            numbers += [str(day_.day) for day_ in span]
+    return joined_with_and(numbers) + (f" {spans[0][0]:%B}" if spans else "")
 
 
 def headline(headline: Headline) -> str:
@@ -109,6 +154,15 @@ def streak_line(summary: Headline | None, current_run: Run) -> str:
 def practice(name: str) -> str:
     """Return the title of a practice."""
     return title_of(name)
+
+
+def kind(kind: str, practice: str | None, period: str | None) -> str:
+    """Return the kind of an entry in a word or two: its practice, `Review 2026-W47`, `Storm`."""
+    if practice and kind not in ("storm", "joy"):
+        return title_of(practice)
+    if kind == "review" and period:
+        return f"Review {period}"
+    return {"checkin": "Check-in"}.get(kind, kind.capitalize())
 
 
 def sentence(text: str) -> str:

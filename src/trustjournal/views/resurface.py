@@ -34,13 +34,14 @@ def on_this_day(days: Sequence[OnThisDay], screen: Screen) -> Iterator[Renderabl
     """Return the entries of each earlier day, under a heading such as `2 years ago`."""
     for n, day in enumerate(days):
         yield from ["", ""] if n else []
-        yield Text(_ago(day.months), style="bold cyan")
+        yield Text(ago(day.months), style="bold cyan")
         for entry in day.entries:
             yield ""
             yield from redacted_entry(entry, screen)
 
 
-def _ago(months: int) -> str:
+def ago(months: int) -> str:
+    """Return `A month ago`, `A year ago` or `2 years ago`."""
     if months < 12:
         return "A month ago"
     return "A year ago" if months == 12 else f"{months // 12} years ago"

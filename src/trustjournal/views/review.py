@@ -15,11 +15,11 @@ from ..domain import ids
 from ..domain.calendar import monday_of
 from ..domain.entry import Intention
 from ..domain.multi_answer import HOW_IT_WENT
-from ..domain.periods import parse_period
+from ..domain.periods import Period, period_named
 from ..domain.streak import Mark
 from . import day_marks, phrases, widgets
 from .sanitize import safe_line
-from .screen import Screen
+from .screen import Screen, without_styles
 
 if TYPE_CHECKING:
     from ..services.review import Feeling, Line, Review, ReviewSaved
@@ -31,7 +31,12 @@ STEADY_DIFFERENCE = 0.5
 MIN_DAYS_TO_COMPARE = 2
 """Days that must have a value before a period is compared with the previous one."""
 
+LINES_FOR_QUESTION = 3
+"""The lines at the foot of the screen that the offer of the questions may take."""
 OWN_WORDS = "In your own words"
+CARRIED = "The if-then you carried"
+NEXT = "The if-then for what comes next"
+SHOWING_UP = "Showing up"
 MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 OFFER_AGAIN = (
@@ -42,28 +47,72 @@ OFFER_AGAIN = (
 def review_view(
     review: Review, screen: Screen, today: date, *, numbers: bool
 ) -> list[RenderableType]:
-    """Return the review, section by section; empty ones are left out."""
+    """Return the review: first what I wrote, then what I did, and the numbers last.
+
+    Empty sections are left out.
+    """
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
         body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
+    if not review.entries:
+        body += ["", Text(_quiet_period(review))]
     body += own_lines("Joys", review.joys, review, screen, today)
-    summary = (
-        _showing_up(review, screen, today, numbers=numbers)
-        if review.entries
-        else [Text(_quiet_period(review))]
-    )
-    body += ["", *summary] if summary else []
-    rows = [*_feelings(review, screen, today), *_practices(review, numbers=numbers)]
-    body += widgets.fields(rows, screen.width)
-    body += _further(review, screen, today)
     body += own_lines(OWN_WORDS, review.lines, review, screen, today)
-    for feature in registry.in_review():
-        body += feature.review_section(review, screen, today)
-    body += _on_this_day(review, screen)
+    body += _of_features("words", review, screen, today)
     body += _intention(review)
+    body += _on_this_day(review, screen)
+    body += _of_features("deeds", review, screen, today)
+    body += _further(review, screen, today)
+    body += _of_features("numbers", review, screen, today)
+    body += _showing_up(review, screen, today, numbers=numbers) if review.entries else []
     for note in left_out(review):
         body += ["", Text(note, style="dim")]
     return ["", widgets.inset(*body), ""]
+
+
+def _of_features(
+    part: registry.ReviewPart, review: Review, screen: Screen, today: date
+) -> list[RenderableType]:
+    sections = (
+        feature.review_section(review, screen, today) for feature in registry.in_review(part)
+    )
+    return [line for section in sections for line in section]
+
+
+def rest_of_it(period: Period | None, today: date) -> list[RenderableType]:
+    """Return the line that names the command for the rest of a review; None is the usual week."""
+    named = f"{phrases.typed(period, today)} " if period else ""
+    return [widgets.inset(Text(f"The rest: trust review {named}--no-input", style="dim"))]
+
+
+def first_lines(rendered: str, rest: str, screen: Screen) -> str:
+    """Return as much of a rendered review as fits above a question, with `rest` below it.
+
+    It ends before a section or a line of one, so that no sentence is cut.
+    """
+    if screen.size is None:
+        return rendered
+    lines = rendered.splitlines()
+    room = screen.size.lines - LINES_FOR_QUESTION
+    if len(lines) <= room:
+        return rendered
+    plain = [without_styles(line) for line in lines]
+    end = max(room - 2, 1)
+    while end > 1 and not _may_end_before(plain, end):
+        end -= 1
+    shown = lines[:end]
+    while shown and not without_styles(shown[-1]).strip():
+        shown.pop()
+    return "\n".join([*shown, "", rest, ""])
+
+
+def _may_end_before(lines: Sequence[str], number: int) -> bool:
+    """Return whether a section ends before a line, or a row of one that isn't the first."""
+    if not lines[number].strip():
+        return True
+    begins_row = not lines[number].startswith(" " * (widgets.INDENT + 1))
+    is_first = not lines[number - 1].strip() or not lines[number - 2].strip()
+    return begins_row and not is_first
 
 
 def left_out(review: Review) -> list[str]:
@@ -100,13 +149,15 @@ def _quiet_period(review: Review) -> str:
 def _showing_up(
     review: Review, screen: Screen, today: date, *, numbers: bool
 ) -> list[RenderableType]:
-    counts = []
+    """Return the days, then how many there were, the feelings and the practices."""
+    shown: list[RenderableType] = ["", *_calendar(review, screen, today, numbers=numbers)]
     if numbers:
-        counts.append(f"{review.days_written} of {phrases.count(review.days_counted, 'day')}")
-        counts.append(phrases.count(review.entries, "entry", "entries"))
-        counts.append(phrases.count(review.words, "word"))
-    shown: list[RenderableType] = [Text(", ".join(counts))] if counts else []
-    return [*_calendar(review, screen, today, numbers=numbers), *shown]
+        days = phrases.count(review.days_counted, "day")
+        entries = phrases.count(review.entries, "entry", "entries")
+        words = phrases.count(review.words, "word")
+        shown.append(Text(f"{review.days_written} of {days}, {entries}, {words}"))
+    rows = [*_feelings(review, screen, today), *_practices(review, numbers=numbers)]
+    return shown + widgets.fields(rows, screen.width)
 
 
 def _calendar(
@@ -119,6 +170,9 @@ def _calendar(
     if screen.plain:
         months = _months_in_words(review, today, numbers=numbers) if _is_long(review) else None
         return [Text(months)] if months else day_marks.weeks_in_words(review.marks, today)
+    if review.period.kind == "month":
+        days = day_marks.month(review.period.start, review.marks, screen)
+        return [days, "", day_marks.legend(screen), ""]
     if not _is_long(review):
         return [day_marks.calendar(review.marks, screen), day_marks.legend(screen), ""]
     blocks = day_marks.heatmap(review.marks, screen, widgets.INDENT)
@@ -222,9 +276,9 @@ def compared(feeling: Feeling, kind: str) -> str:
 def _practices(review: Review, *, numbers: bool) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     if review.attended:
-        rows.append(("Attention", Text(", ".join(_attended(review, numbers=numbers)))))
+        rows.append(("Practices", Text(", ".join(_attended(review, numbers=numbers)))))
     if review.waiting and review.attended:
-        rows.append(("Waiting", Text(", ".join(phrases.practice(p) for p in review.waiting))))
+        rows.append(("Not touched", Text(", ".join(phrases.practice(p) for p in review.waiting))))
     return rows
 
 
@@ -294,7 +348,7 @@ def _intention(review: Review) -> list[RenderableType]:
     if review.intention:
         blocks += [
             "",
-            Text("The if-then you carried", style="cyan"),
+            Text(CARRIED, style="cyan"),
             Text(safe_line(review.intention.text)),
         ]
         if review.intention.outcome:
@@ -302,7 +356,7 @@ def _intention(review: Review) -> list[RenderableType]:
     if review.next_intention:
         blocks += [
             "",
-            Text("The if-then for what comes next", style="cyan"),
+            Text(NEXT, style="cyan"),
             Text(safe_line(review.next_intention.text)),
         ]
     return blocks
@@ -324,14 +378,14 @@ def carried_intention(intention: Intention) -> list[RenderableType]:
 
 def _in_sentence(name: str) -> str:
     """Return a period for the inside of a sentence: `week 47, 16 to 22 November 2026`."""
-    period = parse_period(name)
+    period = period_named(name)
     text = phrases.period(period) if period else name
     return text.replace("Week", "week", 1)
 
 
 def _carried_on(intention: Intention, today: date) -> str:
     """Return for which period an if-then is kept, and which command shows it."""
-    period = parse_period(intention.period)
+    period = period_named(intention.period)
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
     this_or_next = "this" if today in period else "next"
@@ -355,53 +409,57 @@ def saved(result: ReviewSaved, today: date) -> list[RenderableType]:
     return ["", widgets.inset(*lines), ""]
 
 
-def _features_markdown(review: Review, today: date) -> list[str]:
-    lines: list[str] = []
-    for feature in registry.in_review():
-        lines += feature.review_markdown(review, today)
-    return lines
+def _features_markdown(part: registry.ReviewPart, review: Review, today: date) -> list[str]:
+    sections = (feature.review_markdown(review, today) for feature in registry.in_review(part))
+    return [line for section in sections for line in section]
 
 
 def markdown(review: Review, today: date, *, numbers: bool) -> str:
-    """Return the review as a Markdown page."""
-    lines = [f"# {_title(review)}", ""]
-    if review.joys:
-        lines += [*own_lines_markdown("Joys", review.joys)[1:], ""]
+    """Return the review as a Markdown page, in the order of the screen."""
+    lines = [f"# {_title(review)}"]
     if not review.entries:
-        lines += [_quiet_period(review), ""]
-    elif numbers:
-        lines += [
-            f"{review.days_written} of {phrases.count(review.days_counted, 'day')},"
-            f" {phrases.count(review.entries, 'entry', 'entries')},"
-            f" {phrases.count(review.words, 'word')}.",
-            "",
-        ]
-    for name, feeling in (("Mood", review.mood), ("Closeness", review.closeness)):
-        if feeling.days:
-            lines.append(f"- {name}: {compared(feeling, review.period.kind)}")
-    lines += _practices_markdown(review, numbers=numbers)
-    lines += [f"- {name}: {text}" for name, text in further_lines(review, today)]
+        lines += ["", _quiet_period(review)]
+    lines += own_lines_markdown("Joys", review.joys)
     lines += own_lines_markdown(OWN_WORDS, review.lines)
-    lines += _features_markdown(review, today)
-    lines += own_lines_markdown("On this day", review.on_this_day)
+    lines += _features_markdown("words", review, today)
     for title, intention in (
-        ("The if-then you carried", review.intention),
-        ("The if-then for what comes next", review.next_intention),
+        (CARRIED, review.intention),
+        (NEXT, review.next_intention),
     ):
         if intention:
             lines += ["", f"## {title}", "", safe_line(intention.text)]
             if intention.outcome:
                 lines += ["", f"How it went: {safe_line(intention.outcome)}"]
+    lines += own_lines_markdown("On this day", review.on_this_day)
+    lines += _features_markdown("deeds", review, today)
+    lines += _features_markdown("numbers", review, today)
+    lines += _showing_up_markdown(review, today, numbers=numbers)
     lines += [line for text in left_out(review) for line in ("", text)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _showing_up_markdown(review: Review, today: date, *, numbers: bool) -> list[str]:
+    lines = []
+    if review.entries and numbers:
+        lines.append(
+            f"- {review.days_written} of {phrases.count(review.days_counted, 'day')},"
+            f" {phrases.count(review.entries, 'entry', 'entries')},"
+            f" {phrases.count(review.words, 'word')}"
+        )
+    for name, feeling in (("Mood", review.mood), ("Closeness", review.closeness)):
+        if feeling.days:
+            lines.append(f"- {name}: {compared(feeling, review.period.kind)}")
+    lines += _practices_markdown(review, numbers=numbers)
+    lines += [f"- {name}: {text}" for name, text in further_lines(review, today)]
+    return ["", f"## {SHOWING_UP}", "", *lines] if lines else []
 
 
 def _practices_markdown(review: Review, *, numbers: bool) -> list[str]:
     lines = []
     if review.attended:
-        lines.append(f"- Attention: {', '.join(_attended(review, numbers=numbers))}")
+        lines.append(f"- Practices: {', '.join(_attended(review, numbers=numbers))}")
     if review.attended and review.waiting:
-        lines.append(f"- Waiting: {', '.join(phrases.practice(p) for p in review.waiting)}")
+        lines.append(f"- Not touched: {', '.join(phrases.practice(p) for p in review.waiting)}")
     return lines
 
 

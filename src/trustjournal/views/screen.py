@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
@@ -86,6 +86,10 @@ class Screen:
 
     def print(self, *renderables: RenderableType) -> None:
         """Print renderables below each other, and flush the stream."""
+        self.print_each(renderables)
+
+    def print_each(self, renderables: Iterable[RenderableType]) -> None:
+        """Print renderables below each other as they come, and flush the stream at the end."""
         from .widgets import Verbatim, trimmed
 
         for renderable in renderables:
@@ -95,19 +99,17 @@ class Screen:
                 self.console.print(trimmed(renderable))
         self.stream.flush()
 
-    def render(self, *renderables: RenderableType) -> str:
-        """Return renderables as text with its line breaks and colours, for a pager."""
+    def rendered(self, renderables: Iterable[RenderableType]) -> Iterator[str]:
+        """Yield renderables as text with its line breaks and colours, as they come."""
         from .widgets import Verbatim, trimmed
 
-        pieces = []
         for renderable in renderables:
             if isinstance(renderable, Verbatim):
-                pieces.append(renderable.plain + "\n")
+                yield renderable.plain + "\n"
                 continue
             with self.console.capture() as captured:
                 self.console.print(trimmed(renderable))
-            pieces.append(captured.get())
-        return "".join(pieces)
+            yield captured.get()
 
     def fits(self, text: str) -> bool:
         """Return True if rendered text and a prompt below it fit, or if the size is unknown."""

@@ -35,7 +35,7 @@ def results(result: SearchResult, screen: Screen, *, any_entry: bool) -> list[Re
         rows += _match_rows(match, screen)
     if not rows:
         rows.append(Text(_nothing(result, any_entry=any_entry)))
-    closing = list(_closing(result))
+    closing = list(_closing(result, screen))
     return [*rows, "", *closing] if closing and result.hits else [*rows, *closing]
 
 
@@ -45,7 +45,9 @@ def _nothing(result: SearchResult, *, any_entry: bool) -> str:
     return NO_MATCH if any_entry else NO_ENTRIES
 
 
-def _closing(result: SearchResult) -> Iterable[RenderableType]:
+def _closing(result: SearchResult, screen: Screen) -> Iterable[RenderableType]:
+    if result.hits and screen.is_terminal and not screen.plain:
+        yield Text(f"In full: trust show {ids.short(result.hits[0].entry.id)}", style="dim")
     if result.more:
         yield Text(MORE_MATCHES, style="dim")
     if result.private:

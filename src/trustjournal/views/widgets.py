@@ -27,17 +27,18 @@ class Verbatim(Text):
 
 
 class trimmed:  # noqa: N801  # used as a function
-    """Renderables indented by `by` cells, wrapped at `MEASURE`, without trailing spaces."""
+    """Renderables indented by `by` cells, wrapped at `measure`, without trailing spaces."""
 
-    def __init__(self, *renderables: RenderableType, by: int = 0) -> None:
+    def __init__(self, *renderables: RenderableType, by: int = 0, measure: int = MEASURE) -> None:
         self._renderables = renderables
         self._by = by
+        self._measure = measure
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         available = max(1, options.max_width - self._by)
         for renderable in self._renderables:
             is_drawing = isinstance(renderable, Text) and renderable.no_wrap
-            width = available if is_drawing else min(available, MEASURE)
+            width = available if is_drawing else min(available, self._measure)
             line_options = options.update(width=width, height=None)
             for line in console.render_lines(renderable, line_options, pad=False):
                 trimmed_line = _without_trailing_space(line)
@@ -57,9 +58,9 @@ def _without_trailing_space(line: list[Segment]) -> list[Segment]:
     return [*line[:-1], Segment(last.text.rstrip(), last.style)]
 
 
-def inset(*renderables: RenderableType, by: int = INDENT) -> RenderableType:
+def inset(*renderables: RenderableType, by: int = INDENT, measure: int = MEASURE) -> RenderableType:
     """Return renderables indented from the left edge."""
-    return trimmed(*renderables, by=by)
+    return trimmed(*renderables, by=by, measure=measure)
 
 
 class with_margin:  # noqa: N801  # used as a function

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Promises(Feature):
     """Promises have a day, and their drafts are stored as promises."""
 
-    review_place = 10
+    review_place = 20
 
     draft_key = "promise"
 

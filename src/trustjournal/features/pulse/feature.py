@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Pulse(Feature):
     """The pulse is offered after the review of a week."""
 
-    review_place = 40
+    review_part = "numbers"
+    review_place = 20
 
     def forget_not_safe(self, store: Transaction) -> None:
         """Forget the answers that there was no ease at all."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Sit(Feature):
     """A review says how long and on how many days it was."""
 
-    review_place = 20
+    review_part = "numbers"
+    review_place = 10
 
     def review(self, app: App, days: ReviewDays) -> Mapping[str, Any]:
         """Return the minutes and the days of sitting."""

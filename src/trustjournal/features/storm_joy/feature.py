@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class StormJoy(Feature):
     """The draft of a storm or a joy holds the answers to its questions."""
 
-    review_place = 50
+    review_part = "words"
+    review_place = 10
 
     draft_kinds = ("storm", "joy")
 

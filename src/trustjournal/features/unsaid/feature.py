@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Marks(Feature):
     """A mark belongs to an entry."""
 
-    review_place = 60
+    review_place = 10
 
     def review(self, app: App, days: ReviewDays) -> Mapping[str, Any]:
         """Return the id of an entry and one thing in it that is not said yet, or None."""
