@@ -229,7 +229,8 @@ def test_warnings_alone_are_no_failure(trust: Trust) -> None:
 
     assert (result.code, result.err) == (0, "")
     assert result.out == (
-        "own.yaml:13:11: warning: prompts[1].text holds 2 question marks; one question has one\n"
+        "own.yaml:13:11: warning: prompts[1].text holds 2 question marks; a question has one, "
+        "and any other text names its `form`\n"
         "1 warning; a pack can be used in spite of warnings\n"
     )
 

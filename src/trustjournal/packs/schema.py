@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..domain.prompts import CADENCES, FACETS
+from ..domain.prompts import CADENCES, FACETS, FORMS
 from ..domain.relationship import CONTEXTS
 
 VERSION = 1
@@ -37,6 +37,7 @@ PROMPT: dict[str, Field] = {
     "practice": Field("slug", "exactly one practice", required=True),
     "depth": Field("number", "1 observe, 2 feeling or pattern, 3 meaning", True, low=1, high=3),
     "text": Field("text", "the question, in quotes", required=True),
+    "form": Field("text", "what to write, if not the answer to a question", choices=FORMS),
     "follow_ups": Field("texts", "up to three questions that go further", high=3),
     "facet": Field("text", "whose acts it looks at", choices=FACETS),
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
