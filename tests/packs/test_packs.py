@@ -94,6 +94,7 @@ prompts:
     practice: garden
     depth: 3
     text: "What grew?"
+    form: title
     follow_ups: ["a?", "b?", "c?"]
     facet: ours
     contexts: [apart, grieving]
