@@ -64,6 +64,7 @@ def test_the_example_of_another_form_is_without_any_problem() -> None:
 def test_every_form_is_shown_as_it_may_be_written() -> None:
     section = PAGE.partition("## Other forms")[2].partition("```yaml")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section, re.MULTILINE))
+    assert rows.pop("form") == "for example"
     assert list(rows) == list(FORMS)
     for form, text in rows.items():
         more = ONE.replace("{text}", text) + f"    form: {form}\n"
