@@ -218,7 +218,8 @@ def test_every_problem_has_its_place(trust: Trust) -> None:
         "own.yaml:13:26: warning: prompts[1].follow_ups[2] opens with Did, which yes or no could"
         " answer; open with what, when, which, where, who, how\n"
         "own.yaml:14:5: warning: prompts[1].mood is not a key here; there are id, practice, depth,"
-        " text, with_name, follow_ups, facet, contexts, cadence, care, when_unsafe, tags, note\n"
+        " text, with_name, form, follow_ups, facet, contexts, cadence, care, when_unsafe, tags,"
+        " note\n"
         "2 errors and 3 warnings\n"
     )
 
@@ -229,7 +230,8 @@ def test_warnings_alone_are_no_failure(trust: Trust) -> None:
 
     assert (result.code, result.err) == (0, "")
     assert result.out == (
-        "own.yaml:13:11: warning: prompts[1].text holds 2 question marks; one question has one\n"
+        "own.yaml:13:11: warning: prompts[1].text holds 2 question marks; a question has one, "
+        "and any other text names its `form`\n"
         "1 warning; a pack can be used in spite of warnings\n"
     )
 

@@ -298,3 +298,43 @@ def test_a_group_alone_shows_its_help(trust: Trust, command: tuple[str, ...]) ->
     squeezed_into_one_line = len(told) > 120 and len(told.splitlines()) == 1
     assert not squeezed_into_one_line, told
     assert "list" in told
+
+
+# --- other forms than a question -----------------------------------------------------------------
+
+LETTER = """\
+  - id: letter
+    practice: presence
+    depth: 1
+    form: letter
+    text: "A letter from me to the kettle, for today"
+    follow_ups: ["What would it answer?"]
+    note: "It stays in the journal."
+"""
+
+
+def test_a_letter_is_asked_for_as_it_is_written_and_its_form_is_known(
+    trust: Trust, home: Path
+) -> None:
+    path = add_pack(home, "letters")
+    path.write_text(path.read_text("utf-8").partition("  - id: only")[0] + LETTER, "utf-8")
+    assert trust("packs", "check", str(path)).out.endswith("fine\n")
+    trust("config", "set", "packs", "letters")
+
+    (asked,) = trust("prompt", "--json").json["data"]["prompts"]
+    assert (asked["form"], asked["text"]) == ("letter", "A letter from me to the kettle, for today")
+    assert trust("prompt").out == "A letter from me to the kettle, for today\n"
+    assert "It stays in the journal." in trust().out
+
+    trust("journal", "-m", "Dear kettle, thank you.")
+    entry = trust("show", "--json").json["data"]["entry"]
+    assert entry["prompt_text"] == "A letter from me to the kettle, for today"
+
+
+def test_a_sentence_that_is_written_on_is_kept_as_it_was_written(trust: Trust) -> None:
+    trust("config", "set", "packs", "other-ways")
+    trust("journal", "-m", "the rain began.", "--prompt", "presence-ways-most-awake")
+
+    shown = trust("show").out
+    assert "I was most awake today when …" in shown
+    assert "the rain began." in shown

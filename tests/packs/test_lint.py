@@ -129,6 +129,7 @@ def test_every_warning_has_an_example_here() -> None:
     elsewhere = {"lint_theirs", "lint_doubled_text", "lint_translation"}
     elsewhere |= {"lint_two_in_one"}  # which needs a follow-up
     elsewhere |= {"lint_not_in_original"}  # in `test_pack_commands.py`
+    elsewhere |= {"lint_form_asks", "lint_sentence_ends"}
     tried = {what for what, _, _ in TRIPS} | elsewhere
     assert tried == {what for what in messages.PACK_PROBLEMS if what.startswith("lint_")}
 
@@ -162,6 +163,61 @@ def test_a_language_without_word_lists_gets_the_rules_that_need_none() -> None:
 )
 def test_other_scripts_ask_in_their_own_way(language: str, text: str) -> None:
     assert whats(pack(text, language)) == set()
+
+
+# --- other forms than a question ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "text"),
+    [
+        ("sentence", "en", "I felt closest to {person} today when …"),
+        ("sentence", "en", "Did I say today what I meant? I meant ..."),
+        ("sentence", "es", "He sentido hoy que …"),
+        ("sentence", "de", "Habe ich heute Zeit, dann …"),
+        ("words", "en", "Three words for my day today"),
+        ("letter", "en", "A letter tonight to the me of tomorrow"),
+        ("title", "en", "A title for today, if my day were a film"),
+        ("title", "de", "Mein heutiger Titel"),
+    ],
+)
+def test_another_form_asks_nothing(form: str, language: str, text: str) -> None:
+    """Nor is it too short as a question would be, or opened by a word of yes or no."""
+    asked = pack(text, language)
+    assert "lint_question_marks" in whats(asked) or "?" in text
+    assert whats(pack(text, language, more=f"    form: {form}\n")) <= (
+        {"lint_form_asks"} if "?" in text else set()
+    )
+    assert "lint_question_marks" in whats(
+        pack(text.replace("?", ""), language, more="    form: question\n")
+    )
+
+
+@pytest.mark.parametrize("form", ["sentence", "words", "letter", "title"])
+def test_another_form_with_a_question_mark_is_a_question(form: str) -> None:
+    assert "lint_form_asks" in whats(pack(QUIET, more=f"    form: {form}\n"))
+
+
+def test_a_sentence_to_finish_is_left_open_and_nothing_else_is() -> None:
+    closed = "I felt closest to {person} at the table today"
+    assert whats(pack(closed, more="    form: sentence\n")) == {"lint_sentence_ends"}
+    for form in ("words", "letter", "title"):
+        assert whats(pack(closed, more=f"    form: {form}\n")) == set()
+
+
+def test_the_other_rules_hold_for_every_form() -> None:
+    said = whats(pack("What should come of you …", more="    form: sentence\n"))
+    assert said == {
+        *("lint_no_first_person", "lint_second_person", "lint_no_time", "lint_hard_word"),
+    }
+
+
+def test_a_form_that_does_not_exist_is_an_error() -> None:
+    reading = check(pack("A poem of mine about today", more="    form: poem\n").encode())
+    assert reading.pack is None
+    assert [(p.what, p.place) for p in reading.problems if p.severity == "error"] == [
+        ("pack_not_allowed", "prompts[1].form")
+    ]
 
 
 # --- what is not the question itself --------------------------------------------------------

@@ -101,6 +101,7 @@ prompts:
     depth: 3
     text: "What grew?"
     with_name: "What grew with {person}?"
+    form: title
     follow_ups: ["a?", "b?", "c?"]
     facet: ours
     contexts: [apart, grieving]

@@ -8,6 +8,7 @@ import pytest
 
 import reference
 from trustjournal.domain.practices import PRACTICES
+from trustjournal.domain.prompts import FORMS
 from trustjournal.packs.lint import check
 
 PAGE = (reference.DOCS / "prompts.md").read_text("utf-8")
@@ -44,11 +45,30 @@ def test_the_tables_of_keys_are_what_the_reader_takes() -> None:
 
 
 def test_the_example_is_without_any_problem() -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    example, _ = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     reading = check(example.encode())
     assert reading.problems == ()
     assert reading.pack is not None
     assert f"{reading.pack.id}.yaml" in PAGE
+
+
+def test_the_example_of_another_form_is_without_any_problem() -> None:
+    _, row = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    reading = check((ONE.partition("  - id: one")[0] + row).encode())
+    assert reading.problems == ()
+    assert reading.pack is not None
+    (prompt,) = reading.pack.prompts
+    assert prompt.form == "sentence"
+
+
+def test_every_form_is_shown_as_it_may_be_written() -> None:
+    section = PAGE.partition("## Other forms")[2].partition("```yaml")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section, re.MULTILINE))
+    assert rows.pop("form") == "for example"
+    assert list(rows) == list(FORMS)
+    for form, text in rows.items():
+        more = ONE.replace("{text}", text) + f"    form: {form}\n"
+        assert check(more.encode()).problems == (), form
 
 
 def test_every_practice_is_named() -> None:

@@ -38,6 +38,7 @@ OTHER_LIFE = re.compile(
 
 SOMEBODY_ELSE = "about whoever was there today, not about the one out of touch"
 MINE = "about my own phone, voice or thoughts"
+GOES_NOWHERE = "a letter to a year, a thing, a fear or oneself, which stays in the journal"
 ALLOWED = {
     "presence-not-to-hear": MINE,
     "check-ins-offer-wanted": SOMEBODY_ELSE,
@@ -58,6 +59,15 @@ ALLOWED = {
     "check-ins-self-right-amount-of-company": MINE,
     "validation-people-sentence-from-raised": "a sentence of theirs, from long ago",
     "presence-self-sounds-tonight": "sounds heard from where I am",
+    "transparency-part-no-trouble": "calling something no trouble",
+    "vulnerability-parent-wait-to-hear": "a parent who has died",
+    "reliability-parent-in-honour": "calling something by its name",
+    "presence-ways-chapter": "what a chapter is called",
+    "validation-ways-worst-year": GOES_NOWHERE,
+    "vulnerability-ways-tomorrow-morning": GOES_NOWHERE,
+    "vulnerability-ways-to-a-fear": GOES_NOWHERE,
+    "storms-joys-ways-thing-thanked": GOES_NOWHERE,
+    "storms-joys-ways-old-quarrel": GOES_NOWHERE,
 }
 """Questions without contact that have such a word all the same, each with its reason."""
 
@@ -239,6 +249,35 @@ def test_a_situation_nobody_knows_is_answered_with_those_to_choose_from(trust: T
         answered = trust(*words, "married")
         assert answered.code == 2
         assert ", ".join(OFFERED) in " ".join(answered.err.split())
+
+
+NOT_FOR_A_SITUATION = {
+    *("us-lightly", "our-story", "what-i-know", "closeness", "money-home-time", "once-a-year"),
+    *("new-baby", "illness", "parent-death", "other-ways", "after-a-conflict", "joys"),
+}
+
+
+def test_every_other_pack_is_off_until_it_is_asked_for(trust: Trust) -> None:
+    listed = trust("packs", "list", "--json").json["data"]["packs"]
+    english = {each["id"]: each["enabled"] for each in listed if each["language"] == "en"}
+    assert set(english) == NOT_FOR_A_SITUATION | {"emotional-trust", *PACK_FOR.values()}
+    assert [name for name, enabled in english.items() if enabled] == ["emotional-trust"]
+
+
+def test_every_question_about_touch_is_tender_and_comes_only_once_asked_for(trust: Trust) -> None:
+    assert all(prompt.care for prompt in PACKS["closeness"].prompts)
+    assert "packs disable closeness" in PACKS["closeness"].how_to_use
+
+    enabled = trust("packs", "enable", "closeness")
+    assert "Every question can be skipped" in " ".join(enabled.out.split())
+    assert "`trust safety`" in enabled.out
+
+
+@pytest.mark.parametrize("pack", ["new-baby", "illness", "parent-death"])
+def test_a_pack_for_a_hard_time_says_whom_it_is_for_and_where_help_is(pack: str) -> None:
+    assert PACKS[pack].about.startswith("For ")
+    assert "`trust safety`" in PACKS[pack].how_to_use
+    assert "at any hour" in PACKS[pack].how_to_use
 
 
 def test_the_pack_for_grief_names_the_page_with_help_for_a_crisis() -> None:

@@ -10,8 +10,10 @@ from .relationship import SITUATIONS
 
 Facet = Literal["mine", "theirs", "ours"]
 Cadence = Literal["daily", "weekly", "storm", "joy"]
+Form = Literal["question", "sentence", "words", "letter", "title"]
 FACETS: tuple[str, ...] = get_args(Facet)
 CADENCES: tuple[str, ...] = get_args(Cadence)
+FORMS: tuple[str, ...] = get_args(Form)
 PERSON = "{person}"
 """The only placeholder in packs."""
 OMIT_FROM_JSON = "untold"
@@ -22,7 +24,7 @@ SOMEONE = "someone close"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question, addressed `pack/id`."""
+    """One question, or an invitation of another form, addressed `pack/id`."""
 
     pack: str
     id: str
@@ -34,6 +36,8 @@ class Prompt:
     facet: Facet = "mine"
     contexts: tuple[str, ...] = ("any",)
     cadence: Cadence = "daily"
+    form: Form = "question"
+    """What its text asks for: an answer, the end of a sentence, a few words, a letter, a title."""
     care: bool = False
     when_unsafe: bool = field(default=False, metadata={OMIT_FROM_JSON: True})
     """Whether it was reviewed as safe to read for someone who is not safe; during the safety

@@ -19,12 +19,15 @@ from .reader import Reading, read
 from .yaml_tree import Mapping, Node, Scalar, Sequence, Unreadable, parse
 
 FEWEST_WORDS, MOST_WORDS = 6, 22
+FEWEST_WORDS_OF_OTHER_FORMS = 3
+"""A title or the beginning of a sentence may be shorter than a question."""
 TIMED_DEPTHS = {"1", "2"}
 EVENTS = {"storm", "joy"}
 """Cadences whose questions are about something that just happened, so they need name no time."""
 
 _WORD = re.compile(r"[\w'’{}-]+")
 _QUESTION_MARKS = re.compile("[?？؟]")
+_OPEN_ENDS = ("…", "...")
 _ENDING = re.compile(r"\{person\}['’]?\w+")
 _BRACES = re.compile(r"\{[^{}]*\}?|\}")
 
@@ -226,10 +229,15 @@ class _Linter:
                 )
 
     def _check_question_text(self, row: Mapping, text: Scalar, place: str) -> None:
+        form = _text(row, "form")
         self._check_duplicate(text, place)
-        self._check_opening(text, place)
-        self._check_question_mark(text, place)
-        self._check_length(text, place)
+        if form is None or form.value == "question":
+            self._check_opening(text, place)
+            self._check_question_mark(text, place)
+            self._check_length(text, place, FEWEST_WORDS)
+        else:
+            self._check_other_form(text, place, form.value)
+            self._check_length(text, place, FEWEST_WORDS_OF_OTHER_FORMS)
         self._check_wording(text, place)
         if self._words is None:
             return
@@ -253,21 +261,32 @@ class _Linter:
         self._lines.setdefault(normalized, text.line)
 
     def _check_question_mark(self, text: Scalar, place: str) -> None:
-        count = len(_QUESTION_MARKS.findall(text.value))
-        if self._language == "el":
-            count += len(re.findall("[;\u037e]", text.value))
+        count = self._question_marks(text)
         if count != 1:
             self._warn("lint_question_marks", text, place, count=str(count))
 
-    def _check_length(self, text: Scalar, place: str) -> None:
+    def _check_other_form(self, text: Scalar, place: str, form: str) -> None:
+        """Check that only a question has a question mark, and that a sentence is left open."""
+        if self._question_marks(text):
+            self._warn("lint_form_asks", text, place, form=form)
+        if form == "sentence" and not text.value.rstrip().endswith(_OPEN_ENDS):
+            self._warn("lint_sentence_ends", text, place)
+
+    def _question_marks(self, text: Scalar) -> int:
+        count = len(_QUESTION_MARKS.findall(text.value))
+        if self._language == "el":
+            count += len(re.findall("[;\u037e]", text.value))
+        return count
+
+    def _check_length(self, text: Scalar, place: str, fewest: int) -> None:
         count = len(_WORD.findall(text.value))
-        if self._language not in WITHOUT_SPACES and not FEWEST_WORDS <= count <= MOST_WORDS:
+        if self._language not in WITHOUT_SPACES and not fewest <= count <= MOST_WORDS:
             self._warn(
                 "lint_length",
                 text,
                 place,
                 count=str(count),
-                low=str(FEWEST_WORDS),
+                low=str(fewest),
                 high=str(MOST_WORDS),
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..domain.prompts import CADENCES, FACETS, PERSON
+from ..domain.prompts import CADENCES, FACETS, FORMS, PERSON
 from ..domain.relationship import CONTEXTS
 
 VERSION = 1
@@ -42,6 +42,7 @@ PROMPT: dict[str, Field] = {
     "with_name": Field(
         "text", "the question once the reader has named someone, with {person}", holds=PERSON
     ),
+    "form": Field("text", "what to write, if not the answer to a question", choices=FORMS),
     "follow_ups": Field("texts", "up to three questions that go further", high=3),
     "facet": Field("text", "whose acts it looks at", choices=FACETS),
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),

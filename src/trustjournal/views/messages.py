@@ -49,7 +49,10 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_file_name": "the file is called otherwise than its pack; `trust packs add` "
     "will keep it as {value}.yaml",
     # the writing rules, which are only ever warnings
-    "lint_question_marks": "holds {count} question marks; one question has one",
+    "lint_question_marks": "holds {count} question marks; a question has one, and any other text "
+    "names its `form`",
+    "lint_form_asks": "has a question mark, but its form is {form}; take out one or the other",
+    "lint_sentence_ends": "is a sentence to finish, so it breaks off with …",
     "lint_two_in_one": "asks a second question after “{word}”; "
     "ask the first, and make the second a follow-up",
     "lint_length": "has {count} words; {low} to {high} are good to read at the end of a day",
