@@ -228,15 +228,82 @@ def test_they_are_the_same_until_one_is_written(trust: Trust) -> None:
 
     trust("joy", "-m", "x", "-m", "x", "-m", "x")
 
-    assert not set(questions(trust, "joy")) & set(first)
+    what_happened, *others = questions(trust, "joy")
+    assert what_happened == first[0]
+    assert not set(others) & set(first)
 
 
-def test_six_joys_in_a_row_never_ask_the_same(trust: Trust) -> None:
-    asked: list[str] = []
+@pytest.mark.parametrize(
+    ("option", "first", "different"),
+    [
+        ("--mine", "What happened that made me happy?", 12),
+        ("--theirs", "What good thing happened to someone I know?", 7),
+    ],
+)
+def test_a_joy_asks_what_happened_and_two_questions_that_change(
+    trust: Trust, option: str, first: str, different: int
+) -> None:
+    changing: list[str] = []
     for moment in DAYS[:6]:
-        asked += questions(trust, "joy", now=moment)
-        trust("joy", "-m", "x", "-m", "x", "-m", "x", now=moment)
-    assert len(set(asked)) == len(asked) == 18
+        asked = questions(trust, "joy", option, now=moment)
+        assert asked[0] == first
+        changing += asked[1:]
+        answers = ("-m", "x", "-m", "x", "-m", "x")
+        assert trust("joy", option, *answers, now=moment).code == 0
+    assert len(changing) == 12
+    assert len(set(changing)) == different
+
+
+def test_the_questions_of_a_joy_are_about_the_one_whose_it_is(trust: Trust) -> None:
+    for moment in DAYS:
+        for option, theirs in (("--mine", False), ("--theirs", True)):
+            told = trust("joy", option, "--no-input", "--json", now=moment).json["data"]["prompts"]
+            assert ["theirs" in prompt["tags"] for prompt in told] == [theirs] * 3
+        trust("joy", "-m", "x", now=moment)
+    assert questions(trust, "joy") == questions(trust, "joy", "--mine")
+
+
+def test_a_joy_says_what_it_was_in_each_of_its_answers(trust: Trust) -> None:
+    """The help promises: what happened, what it was like, what comes next."""
+    for moment in DAYS:
+        trust("joy", "-m", "It snowed.", "-m", "Soft.", "-m", "A walk.", now=moment)
+        answers = entry(trust)["answers"]
+        packs = {
+            prompt["id"]: prompt["tags"]
+            for prompt in trust("packs", "show", "joys", "--json").json["data"]["packs"][0][
+                "prompts"
+            ]
+        }
+        for answer, tag in zip(answers, ("happened", "like", "next"), strict=True):
+            assert tag in packs[answer["prompt_id"]]
+
+
+def test_the_first_three_storms_ask_nothing_tender_and_nothing_deep(trust: Trust) -> None:
+    depths: list[int] = []
+    tender: list[bool] = []
+    for month in range(1, 12):
+        moment = f"2026-{month:02}-10T20:00:00+01:00"
+        told = trust("storm", "--no-input", "--json", now=moment).json["data"]["prompts"]
+        assert len(told) == 3
+        depths += [prompt["depth"] for prompt in told]
+        tender += [prompt["care"] for prompt in told]
+        trust("storm", "-m", "It was loud.", now=moment)
+    assert depths[:9] == [1] * 9
+    assert not any(tender[:9])
+    assert max(depths[9:]) > 1
+
+
+def test_three_answers_stand_under_their_questions_after_many_storms_too(trust: Trust) -> None:
+    many_storms(trust)
+    trust("storm", "-m", "Two tired people.", "-m", "Haste.", "-m", "Tea.")
+    tags = {
+        prompt["id"]: prompt["tags"]
+        for prompt in trust("packs", "show", "after-a-conflict", "--json").json["data"]["packs"][0][
+            "prompts"
+        ]
+    }
+    for answer, tag in zip(entry(trust)["answers"], STORM.tags, strict=True):
+        assert tag in tags[answer["prompt_id"]]
 
 
 def views(context: str) -> str:
@@ -347,7 +414,7 @@ def test_a_text_is_always_stored_with_one_kind_line(trust: Trust, before: int) -
     assert found["kind"] == "storm"
     for words in ("Every word.", "This one too.", "And this."):
         assert words in found["body"]
-    assert len(found["answers"]) == (2 if before == 3 else 0)
+    assert len(found["answers"]) == (3 if before == 3 else 0)
     assert not any(number in result.err for number in "0123456789")
 
 
@@ -388,6 +455,7 @@ def test_a_storm_is_met_as_always_with_questions_about_oneself(trust: Trust, uns
         assert parts(trust) == [{"view"}, {"obstacle"}, {"step"}]
         trust("storm", "-m", "One.")
     assert len(questions(trust, "joy")) == 3
+    assert questions(trust, "joy", "--theirs") == questions(trust, "joy", "--mine")
 
 
 def test_a_text_is_stored_as_always_then(trust: Trust, unsafe: None) -> None:

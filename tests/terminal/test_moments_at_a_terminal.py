@@ -12,6 +12,7 @@ import pytest
 
 from conftest import NOW, Trust
 from terminal_helpers import (
+    CTRL_C,
     CTRL_D,
     ENTER,
     NARROW,
@@ -49,6 +50,12 @@ def answer(terminal: Terminal, number: int, text: str, key: str = CTRL_D, of: in
     terminal.type(text + key)
 
 
+def answer_whose(terminal: Terminal, reply: str = "") -> None:
+    """Say whose joy it is."""
+    terminal.wait_for("someone else's: ")
+    terminal.type(reply + ENTER)
+
+
 @pytest.mark.parametrize("kind", ["storm", "joy"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
 def test_a_whole_moment_is_typed(room: Room, kind: str, size: tuple[int, int]) -> None:
@@ -56,6 +63,8 @@ def test_a_whole_moment_is_typed(room: Room, kind: str, size: tuple[int, int]) -
 
     terminal = room.open(kind, "--person", "Sam", size=size)
     terminal.wait_for(f"A {kind}")
+    if kind == "joy":
+        answer_whose(terminal)
     answer(terminal, 1, f"One.{ENTER}Line two.")
     answer(terminal, 2, "Two.")
     answer(terminal, 3, "Three.")
@@ -75,6 +84,48 @@ def test_a_whole_moment_is_typed(room: Room, kind: str, size: tuple[int, int]) -
     assert room.leftovers() == []
 
 
+def test_whose_joy_it_is_is_asked_first(room: Room) -> None:
+    asked = room.trust("joy", "--theirs", "--no-input").out.splitlines()
+
+    terminal = room.open("joy")
+    answer_whose(terminal, "2")
+    for number, text in enumerate(("Mira won.", "Warm.", "Ring her."), start=1):
+        answer(terminal, number, text)
+    assert terminal.end() == 0
+
+    found = room.entries()[0]["answers"]
+    assert [each["prompt_text"] for each in found] == asked
+    assert asked[0] == "What good thing happened to someone I know?"
+    assert [each["text"] for each in found] == ["Mira won.", "Warm.", "Ring her."]
+    assert room.leftovers() == []
+
+
+def test_a_sentence_typed_there_begins_the_first_answer(room: Room) -> None:
+    terminal = room.open("joy")
+    answer_whose(terminal, "It snowed.")
+    terminal.wait_for("answer: ")
+    terminal.type(ENTER)
+    answer(terminal, 1, "")
+    answer(terminal, 2, "", ENTER)
+    answer(terminal, 3, "", ENTER)
+    assert terminal.end() == 0
+    [found] = room.entries()[0]["answers"]
+    assert (found["prompt_text"], found["text"]) == (
+        "What happened that made me happy?",
+        "It snowed.",
+    )
+
+
+def test_ctrl_c_there_keeps_a_sentence_as_a_draft(room: Room) -> None:
+    terminal = room.open("joy")
+    answer_whose(terminal, "It snowed.")
+    terminal.wait_for("answer: ")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert len(room.entries()) == 1
+    assert ["It snowed." in text for text in room.draft_texts()] == [True]
+
+
 def test_enter_alone_and_ctrl_d_skip_a_question(room: Room) -> None:
     terminal = room.open("storm")
     answer(terminal, 1, "", ENTER)
@@ -85,7 +136,7 @@ def test_enter_alone_and_ctrl_d_skip_a_question(room: Room) -> None:
 
 
 def test_the_plain_writer(room: Room) -> None:
-    terminal = room.open("joy", "--plain")
+    terminal = room.open("joy", "--mine", "--plain")
     answer(terminal, 1, f"It snowed.{ENTER}All day.", f"{ENTER}.{ENTER}")
     answer(terminal, 2, "", ENTER)
     answer(terminal, 3, "Tell Sam.")
@@ -110,6 +161,8 @@ def test_skipping_all_of_them_stores_nothing_and_says_so(room: Room) -> None:
 @pytest.mark.parametrize("kind", ["storm", "joy"])
 def test_a_killed_one_is_offered_and_saved_as_what_it_was(room: Room, kind: str) -> None:
     terminal = room.open(kind, "--private", "--tag", "kitchen")
+    if kind == "joy":
+        answer_whose(terminal)
     answer(terminal, 1, "The cup.")
     answer(terminal, 2, "", ENTER)
     terminal.wait_for("3 of 3")
@@ -146,7 +199,7 @@ def test_one_killed_before_a_word_is_not_offered(room: Room) -> None:
 
 
 def test_what_was_left_behind_is_offered_first(room: Room) -> None:
-    terminal = room.open("joy")
+    terminal = room.open("joy", "--mine")
     terminal.wait_for("1 of 3")
     terminal.wait_for_the_writer()
     terminal.type("It snowed.")
@@ -196,6 +249,8 @@ def test_after_seven_minutes_it_is_said_once(
     room: Room, kind: str, seconds: int, times: int
 ) -> None:
     with closing(hurried(room, seconds, kind)) as terminal:
+        if kind == "joy":
+            answer_whose(terminal)
         for number in (1, 2, 3):
             answer(terminal, number, f"answer {number}")
         assert terminal.end() == 0

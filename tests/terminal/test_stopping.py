@@ -71,6 +71,9 @@ def begun(place: Place, kind: str, *options: str, now: str = NOW) -> Terminal:
     if kind == "checkin":
         terminal.wait_for("”: ")
         terminal.type(ENTER)
+    if kind == "joy":
+        terminal.wait_for("someone else's: ")
+        terminal.type(ENTER)
     return terminal
 
 
@@ -562,7 +565,7 @@ def test_a_description_of_a_promise_that_makes_no_sense_stops_nobody(
 
 
 def test_what_comes_with_ctrl_d_goes_to_the_next_question(place: Room) -> None:
-    terminal = place.open("joy", "--plain")
+    terminal = place.open("joy", "--mine", "--plain")
     terminal.wait_for_the_writer()
     terminal.type(f"one{CTRL_D}two{CTRL_D}three{CTRL_D}")
     assert terminal.end() == 0

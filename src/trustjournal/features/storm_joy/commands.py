@@ -30,7 +30,7 @@ from ...errors import UsageError
 from ...services.multi_answer import answered
 from ...services.writing import Saved
 from . import service as flow
-from .model import JOY, MINUTES, STORM, Occasion, StormMode
+from .model import JOY, MINUTES, STORM, THEIRS, Occasion, StormMode
 
 Messages: TypeAlias = Annotated[
     list[str] | None,
@@ -76,18 +76,23 @@ def joy(
     date: Day = None,
     tag: Tags = None,
     person: People = None,
+    theirs: Annotated[
+        bool | None,
+        typer.Option("--theirs/--mine", help="Whose joy it is. At a terminal you are asked."),
+    ] = None,
     private: Private = False,
     message: Messages = None,
     no_input: NoInput = False,
 ) -> None:
-    """Keep a good moment in three lines.
+    """Keep a good moment in three lines, yours or someone else's.
 
     What happened, what it was like, what comes next. From a pipe, up to 16 MB, a blank line
     stands between the answers.
 
     Example: trust joy --tag news
     """
-    _meet(app, JOY, (date, tag, person, private), message or [], no_input=no_input)
+    asked = (date, tag, person, private)
+    _meet(app, JOY, asked, message or [], no_input=no_input, theirs=theirs)
 
 
 Asked: TypeAlias = tuple[str | None, list[str] | None, list[str] | None, bool]
@@ -95,7 +100,13 @@ Asked: TypeAlias = tuple[str | None, list[str] | None, list[str] | None, bool]
 
 
 def _meet(
-    app: App, moment: Occasion, asked: Asked, messages: Sequence[str], *, no_input: bool
+    app: App,
+    moment: Occasion,
+    asked: Asked,
+    messages: Sequence[str],
+    *,
+    no_input: bool,
+    theirs: bool | None = False,
 ) -> None:
     date, tags, people, private = asked
     day = parse_day(date, app.now) if date is not None else app.now.today
@@ -115,7 +126,13 @@ def _meet(
     talking = app.can_ask and not messages and not no_input
     if talking:
         offer_unsaved(app)
-    meeting = flow.meet(app, moment, day)
+    meeting = flow.meet(
+        app,
+        moment,
+        day,
+        theirs=theirs if talking else bool(theirs),
+        already_written=not talking and not no_input,
+    )
     warn(app)
     if no_input:
         _show(app, meeting)
@@ -205,24 +222,51 @@ class _Early:
         put(self._app, self.begun[1], self.text)
 
 
+_MINE, _THEIRS = ("1", "mine"), ("2", "theirs")
+"""The replies to the question whose joy it is; Enter is mine as well."""
+
+
+def _reply(
+    app: App, early: _Early, choices: Sequence[str], question: str, again: str
+) -> str | None:
+    """Return one of the choices, or nothing if the person just presses Enter.
+
+    Anything else begins the first answer. Raises `Interrupted` if they then press Ctrl-C, and
+    the words stay in a draft.
+    """
+    try:
+        while (reply := ask(app, question, early.keep)) and reply.lower() not in choices:
+            early.keep(reply)
+            question = again
+    except KeyboardInterrupt:
+        if early.begun:
+            raise stopped(app, early.begun[1]) from None
+        raise
+    return reply and reply.lower()
+
+
 def _choose_smaller(app: App, meeting: flow.OccasionPlan, early: _Early) -> str | None:
     """Return the tag of the smaller practice that the person chooses; None if they stop.
 
     Raises `Interrupted` if they stop after a sentence, which stays in its draft.
     """
     tags = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
-    question = features.storm_joy.view.SMALLER_CHOICE
-    try:
-        while (reply := ask(app, question, early.keep)) and reply not in tags:
-            early.keep(reply)
-            question = features.storm_joy.view.SMALLER_AGAIN
-    except KeyboardInterrupt:
-        if early.begun:
-            raise stopped(app, early.begun[1]) from None
-        raise
+    question, again = features.storm_joy.view.SMALLER_CHOICE, features.storm_joy.view.SMALLER_AGAIN
+    reply = _reply(app, early, tuple(tags), question, again)
     if not reply and early.begun:
         raise stopped(app, early.begun[1])
     return tags.get(reply or "")
+
+
+def _choose_whose(app: App, meeting: flow.OccasionPlan, early: _Early) -> tuple[Prompt, ...]:
+    """Return the questions about my joy or about someone else's; ask unless only one is open."""
+    theirs = tuple(prompt for prompt in meeting.prompts if THEIRS in prompt.tags)
+    mine = tuple(prompt for prompt in meeting.prompts if THEIRS not in prompt.tags)
+    if not (mine and theirs):
+        return meeting.prompts
+    question, again = features.storm_joy.view.WHOSE, features.storm_joy.view.WHOSE_AGAIN
+    reply = _reply(app, early, (*_MINE, *_THEIRS), question, again)
+    return theirs if reply in _THEIRS else mine
 
 
 def _prompts(app: App, meeting: flow.OccasionPlan, early: _Early) -> tuple[Prompt, ...]:
@@ -232,7 +276,7 @@ def _prompts(app: App, meeting: flow.OccasionPlan, early: _Early) -> tuple[Promp
         return ()
     if meeting.way is not StormMode.SMALLER:
         app.err.print(*features.storm_joy.view.head(meeting.moment))
-        return meeting.prompts
+        return _choose_whose(app, meeting, early)
     app.err.print(*features.storm_joy.view.smaller_steps())
     tag = _choose_smaller(app, meeting, early)
     if tag is None:

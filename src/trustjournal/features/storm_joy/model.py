@@ -24,6 +24,8 @@ MANY_STORMS = 3
 """After this many storms within STORMS_DAYS, something smaller is offered instead."""
 RESTING_OCCASIONS = 5
 """The questions of this many earlier storms (or joys) rest, as long as there are others."""
+GENTLE_STORMS = 3
+"""The first storms, which are asked nothing tender and nothing deeper than depth 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ JOY = Occasion("joy", "joys", ("happened", "like", "next"))
 OCCASIONS = {occasion.kind: occasion for occasion in (STORM, JOY)}
 PRACTICE = "storms-joys"
 """The practice every storm and joy belongs to."""
+THEIRS = "theirs"
+"""The tag of a joy's questions about someone else's good news; the others are about mine."""
 
 
 class StormMode(StrEnum):
@@ -81,14 +85,20 @@ def choose_question(
     salt: bytes,
     used: Sequence[str] = (),
     situation: str = "partnered",
+    theirs: bool = False,
+    gentle: bool = False,
 ) -> Prompt | None:
     """Choose the question with this tag for a storm or joy of `day`; None if no pack has one.
 
     `number` is how many of the kind the day already has, so that the second storm of a day gets
-    questions of its own; `used` are the keys of the latest ones' questions, newest first.
+    questions of its own; `used` are the keys of the latest ones' questions, newest first. `theirs`
+    asks about someone else's joy; `gentle` asks nothing tender or deep while there is a choice.
     """
     pool = [p for p in prompts if p.cadence == occasion.kind and tag in p.tags]
+    pool = [p for p in pool if (THEIRS in p.tags) == theirs]
     pool = [p for p in pool if p.fits(situation)] or pool
+    if gentle:
+        pool = [p for p in pool if p.depth == 1 and not p.care] or pool
     for key in used:
         pool = [p for p in pool if p.key != key] or pool
 

@@ -37,14 +37,32 @@ class OccasionPlan:
     moment: Occasion
     way: StormMode
     prompts: tuple[Prompt, ...]
-    """Its questions in order. Where something smaller is offered, one of them is asked."""
+    """Its questions in order. Where something smaller is offered, one of them is asked; where it
+    is not clear yet whose joy it is, those about mine come before those about someone else's."""
 
 
-def meet(app: App, moment: Occasion, day: date) -> OccasionPlan:
-    """Return the questions for a storm or a joy on a day. Writes nothing."""
+def meet(
+    app: App,
+    moment: Occasion,
+    day: date,
+    *,
+    theirs: bool | None = False,
+    already_written: bool = False,
+) -> OccasionPlan:
+    """Return the questions for a storm or a joy on a day. Writes nothing.
+
+    `theirs` is whether the joy is someone else's, None if that will be asked. Answers that are
+    already written belong to all the questions in order, also where only one would be asked.
+    """
     mode = _mode_of(app, moment)
-    tags = {StormMode.OPEN: moment.tags, StormMode.SMALLER: moment.smaller}.get(mode, ())
-    return OccasionPlan(moment, mode, _questions(app, moment, tags, day) if tags else ())
+    smaller = moment.tags if already_written else moment.smaller
+    tags = {StormMode.OPEN: moment.tags, StormMode.SMALLER: smaller}.get(mode, ())
+    if not tags:
+        return OccasionPlan(moment, mode, ())
+    mine = () if theirs else _questions(app, moment, tags, day)
+    others = () if theirs is False else _questions(app, moment, tags, day, theirs=True)
+    # In the safety pause nothing is asked about anyone else.
+    return OccasionPlan(moment, mode, mine + others or _questions(app, moment, tags, day))
 
 
 def _mode_of(app: App, moment: Occasion) -> StormMode:
@@ -57,7 +75,9 @@ def _mode_of(app: App, moment: Occasion) -> StormMode:
     return storm_joy.storm_mode(app.reader.list(Filter(since, until, kind="storm")), today)
 
 
-def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tuple[Prompt, ...]:
+def _questions(
+    app: App, moment: Occasion, tags: Iterable[str], day: date, *, theirs: bool = False
+) -> tuple[Prompt, ...]:
     """Choose one question per tag from the packs that are on, and the built-in one even if off."""
     language = app.settings.language
     own = (app.library.require(moment.pack), app.library.translation(moment.pack, language))
@@ -81,6 +101,8 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
             salt=app.questions.salt() or b"",
             used=used,
             situation=app.settings.context,
+            theirs=theirs,
+            gentle=moment is storm_joy.STORM and len(latest) < storm_joy.GENTLE_STORMS,
         )
         for tag in tags
     ]

@@ -23,6 +23,8 @@ SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
 SMALLER_AGAIN = (
     "  1 or 2: what you typed begins your answer. Enter stops here and keeps it as a draft: "
 )
+WHOSE = "  Whose joy is it? Enter if it's yours, 2 if it's someone else's: "
+WHOSE_AGAIN = "  Yours (Enter) or someone else's (2)? What you typed begins your answer: "
 TIME_UP = "  Seven minutes have passed. It may be left here: Enter skips what is left."
 _NOT_NOW = f"The storm questions rest for now. {REST_ADVICE}"
 _OPEN = (_FREELY, _SAFETY)
