@@ -213,7 +213,7 @@ class Intention:
 
 
 def redacted(entry: Entry) -> Entry:
-    """Return the entry as every screen but `show` and `edit` may show it.
+    """Return the entry as every screen may show it but `show`, `edit` and `read` if asked to.
 
     A private entry keeps its day and kind but none of its words (docs/architecture.md, Private);
     any other entry loses only the private words inside it.
