@@ -278,8 +278,8 @@ def _ask_smaller(app: App, promise: Promise, on_partial: Callable[[str], object]
         return smaller
     on_partial(smaller)
     app.err.print(*features.promises.view.both(promise.text, smaller))
-    sure = ask(app, features.promises.view.SURE_TO_TAKE, lambda typed: on_partial(smaller))
-    return smaller if sure and yes_or_no(sure) else ""
+    sure = says_yes(app, features.promises.view.SURE_TO_TAKE, lambda _: on_partial(smaller))
+    return smaller if sure else ""
 
 
 @promise.command("show")
