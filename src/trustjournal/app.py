@@ -113,9 +113,15 @@ class App:
         self.notes: list[str] = []
         """Notes to the person that go into the JSON answer."""
 
-    def begin(self, command: str, *, json: bool = False, plain: bool = False) -> None:
-        """Begin a command with the options that all commands share; `trust --plain list` too."""
-        self.command = self.begun = command
+    def begin(
+        self, command: str, *, json: bool = False, plain: bool = False, is_parsed: bool = True
+    ) -> None:
+        """Begin a command with the options that all commands share; `trust --plain list` too.
+
+        A group begins before the rest of the line `is_parsed`, which names one of its commands.
+        """
+        self.command = command
+        self.begun = command if is_parsed else ""
         self.json = self.json or json
         self._plain = self._plain or plain
 

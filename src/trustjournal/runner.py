@@ -344,7 +344,7 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
         return error.exit_code if isinstance(error, Interrupted) else 0
 
     command = app.command or _command_words(args)
-    app.json = app.json or (not app.command and _asks_for_json(args))
+    app.json = app.json or (not app.begun and _asks_for_json(args))
     unread = "draft" not in error.details and _would_take_stdin(app, args)
     if unread or app.unkept.strip():
         from .commands.rescue import keep_words

@@ -739,3 +739,18 @@ def test_standard_input_is_no_paragraph_among_others(trust: Trust, home: Path, l
     assert refused.code == 2
     assert "without another -m" in refused.err
     assert any("quince" in path.read_text() for path in (home / "drafts").glob("*.md"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "people set Sam --context bad --json",
+        "people set Sam --json --every x",
+        "promise add x --size bad --json",
+        "promise kept --note a --note b --json",
+        "packs list --no-such-option --json",
+        "trash restore --json",
+    ],
+)
+def test_a_wrong_value_in_a_group_is_answered_as_json(trust: Trust, line: str) -> None:
+    assert_error_envelope(trust(*line.split()), 2)
