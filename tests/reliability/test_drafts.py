@@ -610,6 +610,32 @@ def test_what_a_window_saves_after_an_edit_of_a_private_entry_is_private(room: R
     assert_it_is_private(room)
 
 
+@pytest.mark.parametrize("ending", [CTRL_C, signal.SIGTERM, HANG_UP])
+def test_a_kept_draft_that_is_cleared_and_not_saved_stays_as_it_was(
+    room: Room, left_behind: Path, ending: str | int
+) -> None:
+    terminal = offered(room)
+    terminal.type(f"e{ENTER}")
+    terminal.wait_for_the_writer()
+    terminal.type("\x15")
+    until(lambda: terminal.read(0.01) and WORDS not in "".join(terminal.screen().display), "it")
+    if ending == CTRL_C:
+        terminal.type(CTRL_C)
+    elif ending == HANG_UP:
+        terminal.hang_up()
+    else:
+        terminal.kill(int(ending))
+    assert terminal.end() != 0
+    assert room.draft_texts() == [WORDS]
+    if ending == CTRL_C:
+        assert str(left_behind) in terminal.text.replace("\r\n", "")
+    again = offered(room)
+    again.type(f"s{ENTER}")
+    again.wait_for("Saved")
+    assert again.end() == 0
+    assert room.bodies() == [WORDS]
+
+
 def test_what_a_window_has_saved_is_where_editing_begins(room: Room, left_behind: Path) -> None:
     terminal = offered(room)
     left_behind.write_text(f"{WORDS} And these.", "utf-8")
