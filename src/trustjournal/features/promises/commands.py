@@ -16,7 +16,7 @@ from ...commands.ask import ask, says_yes, yes_or_no
 from ...commands.command import Result, command, give
 from ...commands.multi_answer import ask_each
 from ...commands.options import Context, Day, as_name, as_text, of_journal
-from ...commands.rescue import keep_for, text_for_dash
+from ...commands.rescue import keep_for, refuse_if_not_taken, text_for_dash
 from ...domain import ids
 from ...domain.calendar import WEEKDAYS, parse_coming_day, parse_day
 from ...domain.entry import Answer
@@ -405,6 +405,8 @@ def _record(
     **details: Any,
 ) -> None:
     details["note"], *_ = text_for_dash(app, details.get("note"))
+    if kind != "undo" and not any(details.get(field) for field in features.promises.drafts.REPAIR):
+        refuse_if_not_taken(app, "--acknowledged" if kind == "repair" else "--note")
     day = _day(app, date)
     before = flow.named(app, name, kind)
     event = flow.event_for(app, before.promise, kind, day, **details)
