@@ -316,6 +316,11 @@ class Room:
         """The texts in the journal, newest first."""
         return [entry["body"] for entry in self.entries()]
 
+    def private_bodies(self) -> list[str]:
+        """The texts of private entries, newest first."""
+        ids = [entry["id"] for entry in self.entries() if entry["private"]]
+        return [self.trust("show", one, "--json").json["data"]["entry"]["body"] for one in ids]
+
     def draft_texts(self) -> list[str]:
         """The unsaved texts on the disk."""
         return [path.read_text("utf-8") for path in sorted(self.drafts.glob("*.md"))]

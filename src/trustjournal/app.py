@@ -65,6 +65,24 @@ def system_clock() -> datetime:
     return datetime.now().astimezone()  # noqa: TID251  # the one place that reads the clock
 
 
+def check_system_clock() -> None:
+    """Raise `UsageError` for a time that Python's `time.time` can't return: it fails then.
+
+    That is nanoseconds in 64 bits, from September 1677 to April 2262.
+    """
+    moment = system_clock()
+    if not 1677 < moment.year < 2262:
+        raise _impossible_clock(moment)
+
+
+def _impossible_clock(moment: datetime) -> UsageError:
+    return UsageError(
+        "this computer's clock says {value}, which cannot be right; set it, or "
+        "TRUST_NOW if that is set",
+        value=moment.date(),
+    )
+
+
 class App:
     """One run of the program."""
 
@@ -114,9 +132,15 @@ class App:
         self.notes: list[str] = []
         """Notes to the person that go into the JSON answer."""
 
-    def begin(self, command: str, *, json: bool = False, plain: bool = False) -> None:
-        """Begin a command with the options that all commands share; `trust --plain list` too."""
-        self.command = self.begun = command
+    def begin(
+        self, command: str, *, json: bool = False, plain: bool = False, is_parsed: bool = True
+    ) -> None:
+        """Begin a command with the options that all commands share; `trust --plain list` too.
+
+        A group begins before the rest of the line `is_parsed`, which names one of its commands.
+        """
+        self.command = command
+        self.begun = command if is_parsed else ""
         self.json = self.json or json
         self._plain = self._plain or plain
 
@@ -189,11 +213,8 @@ class App:
             raise UsageError(BAD_TRUST_NOW, value=fixed)
         if not EARLIEST.year < moment.year < LATEST.year:
             # Arithmetic with days would run off the calendar.
-            raise UsageError(
-                "this computer's clock says {value}, which cannot be right; set it, or "
-                "TRUST_NOW if that is set",
-                value=moment.date(),
-            )
+            raise _impossible_clock(moment)
+        check_system_clock()
         return Now(moment, journal_day(moment, self.settings.day_starts_at))
 
     @cached_property

@@ -662,10 +662,7 @@ class Drafts:
             self._other_open_folders.add(place.parent)
         draft = self._draft(path, about, lock)
         try:
-            if self._suffix == SEALED:
-                self._take_in(draft)
-            else:
-                self._take_out(draft)
+            self.take_in_window(draft)
             self._take_in_unfinished(draft)
             if path.exists():
                 draft.read()
@@ -713,6 +710,16 @@ class Drafts:
                     about.pop(_JOURNAL, None)
                     return about, note
         return {}, note
+
+    def take_in_window(self, draft: Draft) -> None:
+        """Take in what an editor has saved where it may have an encrypted draft readable.
+
+        Raises `OSError`, and `ValueError` if the draft can't be decrypted.
+        """
+        if self._suffix == SEALED:
+            self._take_in(draft)
+        else:
+            self._take_out(draft)
 
     def _take_in(self, draft: Draft) -> None:
         """Encrypt a draft's plain text, which is newer than the encrypted one unless it's empty."""

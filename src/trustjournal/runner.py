@@ -23,7 +23,7 @@ from typer._click.exceptions import UsageError as TyperUsageError
 from typer.core import TyperCommand, TyperGroup
 
 from . import commands, services, stdin, storage, streams, views
-from .app import App
+from .app import App, check_system_clock
 from .errors import Damaged, InputOutput, Interrupted, TrustError, UsageError, fault
 from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED
 from .views.screen import Screen
@@ -174,9 +174,11 @@ def _translated(app: App, error: Exception) -> TrustError:
     try:
         if hasattr(error, "sqlite_errorcode"):
             return storage.connect.translate(error, app.journal_path) or unknown
+        if isinstance(error, OverflowError):
+            check_system_clock()
         if unknown.sentence == FAULT and not storage.schema_repair.is_sound(app.journal_path):
             return Damaged(JOURNAL_DAMAGED, path=app.journal_path)
-    except TrustError as other:  # the settings don't say where the journal is
+    except TrustError as other:  # such as settings that don't say where the journal is
         return other
     except Exception:  # the first error says more
         return unknown
@@ -344,7 +346,7 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
         return error.exit_code if isinstance(error, Interrupted) else 0
 
     command = app.command or _command_words(args)
-    app.json = app.json or (not app.command and _asks_for_json(args))
+    app.json = app.json or (not app.begun and _asks_for_json(args))
     unread = "draft" not in error.details and _would_take_stdin(app, args)
     if unread or app.unkept.strip():
         from .commands.rescue import keep_words

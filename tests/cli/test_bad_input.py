@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -690,3 +691,67 @@ def test_an_error_does_not_wait_for_a_pipe_that_stays_open(home: Path) -> None:
         os.close(writing)
     assert done.returncode == 2
     assert "--mood takes 1 to 5" in done.stderr
+
+
+# --- options given more than once ----------------------------------------------------------------
+
+
+def single_options() -> list[tuple[str, ...]]:
+    """Every option of every command that takes one value, with the words of its command."""
+    from typer.main import get_command
+
+    from trustjournal import commands
+
+    def walk(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        for param in command.params:
+            if param.param_type_name == "option" and not (param.is_flag or param.multiple):
+                yield (*words, max(param.opts, key=len))
+        for name, inner in getattr(command, "commands", {}).items():
+            yield from walk(inner, (*words, name))
+
+    return list(walk(get_command(commands.build([], everything=True)), ()))
+
+
+def test_no_option_with_one_value_is_taken_twice(trust: Trust) -> None:
+    options = single_options()
+    assert ("promise", "kept", "--note") in options
+    assert ("checkin", "--heard") in options
+    for *words, option in options:
+        refused = trust(*words, option, "first", option, "second")
+        assert (refused.code, refused.out) == (2, ""), (words, option)
+        assert refused.err.endswith(f"{option} takes one value, but is given more than once\n")
+    assert trust("promise", "add", "Ring").code == 0
+    again = trust("promise", "kept", "Ring", "--note", "a", "--note=b", "--json")
+    assert (again.code, again.json["errors"][0]["code"]) == (2, 2)
+    assert trust("promise", "show", "Ring", "--json").json["data"]["promises"][0]["events"] == []
+
+
+def test_several_messages_are_the_paragraphs_of_one_text(trust: Trust) -> None:
+    written = trust("journal", "--free", "-m", "First.", "--message", "Second.", "--json")
+    assert written.json["data"]["entry"]["body"] == "First.\n\nSecond."
+    edited = trust("edit", "last", "-m", "One.", "-mTwo.", "--json")
+    assert edited.json["data"]["entry"]["body"] == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize("line", ["journal --free", "edit last"])
+def test_standard_input_is_no_paragraph_among_others(trust: Trust, home: Path, line: str) -> None:
+    trust("journal", "--free", "-m", "An entry.")
+    refused = trust(*line.split(), "-m", "First.", "-m", "-", stdin="quince")
+    assert refused.code == 2
+    assert "without another -m" in refused.err
+    assert any("quince" in path.read_text() for path in (home / "drafts").glob("*.md"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "people set Sam --context bad --json",
+        "people set Sam --json --every x",
+        "promise add x --size bad --json",
+        "promise kept --note a --note b --json",
+        "packs list --no-such-option --json",
+        "trash restore --json",
+    ],
+)
+def test_a_wrong_value_in_a_group_is_answered_as_json(trust: Trust, line: str) -> None:
+    assert_error_envelope(trust(*line.split()), 2)

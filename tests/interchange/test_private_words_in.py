@@ -264,3 +264,32 @@ def test_what_became_of_a_promise_is_private_where_that_is_so_in_the_source(
     assert SECRET in trust("export", "json", "-", "--include-private", env=other).out
     assert SECRET not in shown_in(trust, other)
     assert SECRET not in trust("promise", "list", "--all", env=other).out
+
+
+def test_promises_and_pauses_that_read_otherwise_are_named(
+    trust: Trust, other: dict[str, str]
+) -> None:
+    trust("promise", "add", f"Ring, %%{SECRET}%%")
+    trust("promise", "kept", "Ring", "--note", f"Done, %%{SECRET}%%")
+    trust("pause", "today", "--reason", f"Away, %%{SECRET}%%")
+    redacted, whole = document(trust), document(trust, "--include-private")
+
+    def take(text: dict[str, Any], *options: str) -> dict[str, Any]:
+        line = ("import", "-", "--json", *options)
+        came: dict[str, Any] = trust(*line, stdin=json.dumps(text), env=other).json["data"]
+        return came
+
+    assert take(redacted)["parts"].keys() >= {"promises", "promise_events", "pauses"}
+    assert take(redacted)["reasons"] == {}
+    assert take(whole, "--dry-run")["reasons"] == {"words_differ": 3}
+    again = take(whole)
+    assert (again["reasons"], again["parts"]) == ({"words_differ": 3}, {})
+    assert SECRET not in trust("export", "json", "-", "--include-private", env=other).out
+    shown = trust("import", "-", stdin=json.dumps(whole), env=other).out
+    assert "read otherwise here; ours stay as they are" in " ".join(shown.split())
+    assert SECRET not in shown
+
+    trust("import", "-", stdin=json.dumps(redacted))
+    assert take(redacted)["reasons"] == {}
+    trust("promise", "edit", "Ring", "Write")
+    assert take(document(trust))["reasons"] == {"words_differ": 1}

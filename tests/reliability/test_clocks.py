@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -360,3 +361,33 @@ def test_a_time_zone_that_cannot_be_is_named(home: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.decode().split(" ", 1)[1].startswith("journal: TZ takes a time zone such as")
     assert b"XXX25" in done.stderr
+
+
+FAKETIME = next(Path("/usr/lib").glob("**/faketime/libfaketime.so.1"), None)
+
+
+@pytest.mark.skipif(FAKETIME is None, reason="needs libfaketime")
+@pytest.mark.parametrize("clock", ["1677-01-01", "2300-01-01"])
+@pytest.mark.parametrize("fixed", [False, True], ids=["", "with TRUST_NOW"])
+def test_a_clock_that_python_cannot_read_is_refused(
+    trust: Trust, home: Path, clock: str, fixed: bool
+) -> None:
+    """Beyond nanoseconds in 64 bits `time.time` fails, even as the module `logging` is imported."""
+    write(trust, "words", NOW)
+    before = (home / "journal.db").read_bytes()
+    env = environment(home, LD_PRELOAD=str(FAKETIME), FAKETIME=f"@{clock} 00:00:00")
+    if not fixed:
+        del env["TRUST_NOW"]
+    for argv in (
+        ("journal", "--free", "-m", "x"),
+        ("promise", "add", "x"),
+        ("people", "set", "Sam", "--quote", "no"),
+        ("focus", "presence"),
+        ("streak",),
+    ):
+        line = [sys.executable, "-m", "trustjournal", *argv]
+        done = subprocess.run(line, env=env, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, ""), argv
+        assert "which cannot be right; set it" in done.stderr
+        assert done.stderr.count("\n") == 1
+    assert (home / "journal.db").read_bytes() == before

@@ -539,7 +539,112 @@ def test_a_draft_whose_description_is_damaged_is_offered_all_the_same(
     terminal.type(f"s{ENTER}")
     terminal.wait_for("Saved")
     assert terminal.end() == 0
+    assert room.private_bodies() == [WORDS]
+    assert "so this will be a private entry" in terminal.said
+
+
+def saved_by_a_window(room: Room, path: Path) -> None:
+    """Save words in a file as an editor's window does, and store them as `trust` offers it."""
+    path.write_text(f"{WORDS} And a secret.", "utf-8")
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+
+
+def assert_it_is_private(room: Room) -> None:
+    assert [text for text in room.private_bodies() if "secret" in text]
+    assert "secret" not in room.trust("list").out + room.trust("export", "csv", "-").out
+
+
+def test_what_a_window_saves_of_a_private_entry_in_the_trash_is_private(room: Room) -> None:
+    room.trust("people", "set", "Sam", "--quote", "no")
+    room.trust("journal", "--private", "--person", "Sam", "-m", WORDS)
+    [entry] = room.entries()
+    assert room.trust("delete", "last").code == 0
+    saved_by_a_window(room, room.drafts / f"{entry['id']}.md")
+    assert_it_is_private(room)
+    [again] = room.entries()
+    shown = room.trust("show", again["id"], "--json").json["data"]["entry"]
+    assert shown["people"] == ["Sam"]
+
+
+def test_what_a_window_saves_of_an_entry_in_the_trash_keeps_its_people(room: Room) -> None:
+    room.trust("people", "set", "Sam", "--quote", "no")
+    room.trust("journal", "--person", "Sam", "-m", WORDS)
+    [entry] = room.entries()
+    assert room.trust("delete", "last").code == 0
+    saved_by_a_window(room, room.drafts / f"{entry['id']}.md")
+    [again] = room.entries()
+    assert (again["people"], again["private"]) == (["Sam"], False)
+
+
+def test_what_a_window_saves_of_a_private_entry_that_was_purged_is_private(room: Room) -> None:
+    room.trust("journal", "--private", "-m", WORDS)
+    [entry] = room.entries()
+    assert room.trust("delete", "last", "--purge", "--yes").code == 0
+    saved_by_a_window(room, room.drafts / f"{entry['id']}.md")
+    assert_it_is_private(room)
+
+
+def test_what_a_window_saves_of_a_private_draft_that_was_discarded_is_private(room: Room) -> None:
+    editor = room.editor('echo words >> "$1"; exit 1')
+    assert room.open("journal", "--private", "--editor", EDITOR=editor).end() == 1
+    [path] = room.drafts.glob("*.md")
+    terminal = offered(room)
+    terminal.type(f"d{ENTER}")
+    terminal.wait_for("[y/N] ")
+    terminal.type(f"y{ENTER}")
+    assert terminal.end() == 0
+    assert room.leftovers() == []
+    saved_by_a_window(room, path)
+    assert_it_is_private(room)
+
+
+def test_what_a_window_saves_after_an_edit_of_a_private_entry_is_private(room: Room) -> None:
+    """The draft of an edit has an id of its own, which nothing knows once it is stored."""
+    room.trust("journal", "--private", "-m", WORDS)
+    script = f'echo "$1" > {room.home}/path; echo more >> "$1"; sleep 1.1'
+    assert room.open("edit", "last", "--editor", EDITOR=room.editor(script)).end() == 0
+    saved_by_a_window(room, Path((room.home / "path").read_text("utf-8").strip()))
+    assert_it_is_private(room)
+
+
+@pytest.mark.parametrize("ending", [CTRL_C, signal.SIGTERM, HANG_UP])
+def test_a_kept_draft_that_is_cleared_and_not_saved_stays_as_it_was(
+    room: Room, left_behind: Path, ending: str | int
+) -> None:
+    terminal = offered(room)
+    terminal.type(f"e{ENTER}")
+    terminal.wait_for_the_writer()
+    terminal.type("\x15")
+    until(lambda: terminal.read(0.01) and WORDS not in "".join(terminal.screen().display), "it")
+    if ending == CTRL_C:
+        terminal.type(CTRL_C)
+    elif ending == HANG_UP:
+        terminal.hang_up()
+    else:
+        terminal.kill(int(ending))
+    assert terminal.end() != 0
+    assert room.draft_texts() == [WORDS]
+    if ending == CTRL_C:
+        assert str(left_behind) in terminal.text.replace("\r\n", "")
+    again = offered(room)
+    again.type(f"s{ENTER}")
+    again.wait_for("Saved")
+    assert again.end() == 0
     assert room.bodies() == [WORDS]
+
+
+def test_what_a_window_has_saved_is_where_editing_begins(room: Room, left_behind: Path) -> None:
+    terminal = offered(room)
+    left_behind.write_text(f"{WORDS} And these.", "utf-8")
+    terminal.type(f"e{ENTER}")
+    terminal.wait_for_the_writer()
+    terminal.type(CTRL_D)
+    terminal.wait_for("Saved")
+    terminal.end()
+    assert room.bodies() == [f"{WORDS} And these."]
 
 
 def edit_left_behind(room: Room) -> None:
@@ -715,7 +820,8 @@ def test_a_description_that_makes_no_sense_stops_nobody(room: Room, what: str) -
     terminal.type(f"s{ENTER}")
     terminal.wait_for("Saved")
     assert terminal.end() == 0
-    assert sorted(room.bodies()) == [WORDS, "another"]
+    assert room.private_bodies() == [WORDS]
+    assert "another" in room.bodies()
     assert room.leftovers() == []
 
 

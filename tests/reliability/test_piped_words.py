@@ -149,6 +149,34 @@ def test_a_dash_is_the_text_on_standard_input(room: Room, line: str, text: str) 
     assert room.leftovers() == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["kept", "partly", "released", "withdrawn", "broken", "moved --to friday", "repair"],
+)
+def test_nothing_becomes_of_a_promise_without_the_words_in_a_pipe(room: Room, line: str) -> None:
+    room.trust("promise", "add", "walk", "--by", "today")
+    if line == "repair":
+        room.trust("promise", "broken", "walk")
+    before = room.trust("promise", "list", "--all", "--json").json["data"]
+    done = room.run("promise", *line.split(), stdin=WORDS.encode())
+    assert done.returncode == 2
+    option = "--acknowledged" if line == "repair" else "--note"
+    assert f"`{option} -` takes it" in " ".join(done.stderr.decode().split())
+    assert len(done.stderr.splitlines()) <= 2
+    assert room.trust("promise", "list", "--all", "--json").json["data"] == before
+    assert room.run("promise", *line.split(), option, "-", stdin=WORDS.encode()).returncode == 0
+    after = room.trust("promise", "list", "--all", "--json").json["data"]["promises"]
+    assert WORDS in after[0]["events"][-1].values()
+
+
+@pytest.mark.parametrize("line", ["kept", "repair"])
+def test_without_words_in_a_pipe_a_promise_needs_none(room: Room, line: str) -> None:
+    room.trust("promise", "add", "walk")
+    if line == "repair":
+        room.trust("promise", "broken", "walk")
+    assert room.run("promise", line).returncode == 0
+
+
 def test_a_dash_is_the_text_of_a_promise(room: Room) -> None:
     assert room.run("promise", "add", "-", stdin=WORDS.encode() + b"\n").returncode == 0
     assert room.run("promise", "kept", "--note", "-", stdin=b"a late note\n").returncode == 0
@@ -750,7 +778,7 @@ def test_nothing_clears_away_the_words_of_a_killed_program(
     terminal.type("s\r")
     terminal.wait_for("Saved")
     assert terminal.end() == 0
-    assert WORDS in room.trust("list", env=KEY).out
+    assert WORDS in room.trust("show", "last", env=KEY).out
     assert room.leftovers() == []
 
 

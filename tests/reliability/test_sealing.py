@@ -841,6 +841,35 @@ def test_a_session_without_the_folder_of_the_editor_takes_the_text_in(
     assert b"quince" not in everything_below(runtime)
 
 
+def test_what_a_window_saves_while_an_encrypted_draft_is_offered_stays_private(
+    room: Room, trust: Trust, sealed: Path, tmp_path: Path
+) -> None:
+    """The window saves in the folder where the editor has the text readable."""
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(0o700)
+    trust("config", "set", "context", "partnered", env=SEALED)
+    script = editor(room, f'echo "$1" > "{tmp_path}/path"; echo words >> "$1"; exit 1')
+    env: dict[str, Any] = {**SEALED, "EDITOR": script, "XDG_RUNTIME_DIR": str(runtime)}
+    assert room.open("journal", "--private", "--editor", **env).end() == 1
+    path = Path((tmp_path / "path").read_text("utf-8").strip())
+    terminal = room.open(**env)
+    terminal.wait_for("[s/e/d] ")
+    path.write_text("words, and quince", "utf-8")
+    terminal.type("d" + ENTER)
+    terminal.wait_for("[y/N] ")
+    terminal.type("y" + ENTER)
+    assert terminal.end() == 0
+    assert "so nothing was discarded" in terminal.said
+    assert b"quince" not in everything_below(runtime)
+    terminal = room.open(**env)
+    terminal.wait_for("[s/e/d] ")
+    terminal.type("s" + ENTER)
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    entries = trust("list", "--json", env=env).json["data"]["entries"]
+    assert [entry["private"] for entry in entries] == [True, False]
+
+
 def _empty_in_a_killed_editor(room: Room, tmp_path: Path, runtime: Path) -> Path:
     """Leave an empty draft of a sealed journal that an editor had; its description."""
     runtime.mkdir(0o700)

@@ -201,7 +201,7 @@ def test_what_an_editor_saves_after_the_program_is_gone_is_offered(room: Room) -
     terminal.wait_for("[s/e/d]")
     terminal.type("s\r")
     assert terminal.end() == 0
-    assert room.bodies() == ["half an hour of words"]
+    assert room.private_bodies() == ["half an hour of words"]
     assert list(room.drafts.iterdir()) == []
 
 

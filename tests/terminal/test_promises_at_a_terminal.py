@@ -50,6 +50,22 @@ def test_what_is_hardly_a_promise_replaces_none(room: Room, reply: str) -> None:
     assert found["text"] == "Ring every day"
 
 
+@pytest.mark.parametrize("reply", ["yes please", "ok", "ja", "Carry one box"])
+def test_a_smaller_promise_is_asked_about_until_the_reply_is_clear(room: Room, reply: str) -> None:
+    terminal = room.open("promise", "add", "Ring every day")
+    terminal.wait_for("smaller one: ")
+    terminal.type(f"Ring on Sundays{ENTER}")
+    terminal.wait_for("instead? [y/N] ")
+    terminal.type(f"{reply}{ENTER}")
+    terminal.wait_for("Type y for yes or n for no; Enter means no. [y/N] ")
+    terminal.type(f"y{ENTER}")
+    terminal.wait_for("skips): ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    [promise] = room.trust("promise", "--json").json["data"]["promises"]
+    assert promise["text"] == "Ring on Sundays"
+
+
 @pytest.mark.parametrize("asked", [False, True])
 def test_stopped_before_a_yes_both_wordings_are_kept(room: Room, asked: bool) -> None:
     terminal = room.open("promise", "add", "Ring every day")

@@ -15,7 +15,7 @@ from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, Terminal
 
 SENTENCE = "Yesterday we argued, and dawn came late."
 """Its first letter says yes."""
-AGAIN = "Type y for yes or n for no; Enter means no:"
+AGAIN = "Type y for yes or n for no; Enter means no. [y/N]"
 
 _PLACE: quick.Made = {}
 

@@ -11,9 +11,10 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from .. import registry, views
+from ..errors import UsageError
 from . import today
 
 COMMANDS: dict[str, str] = {
@@ -110,6 +111,40 @@ def _settings_of(name: str) -> dict[str, Any]:
     return {"ignore_unknown_options": True} if name in TAKES_DAYS_AGO else {}
 
 
+class _TakesEachOnce:
+    """A command that refuses an option with one value when a line gives it more than once.
+
+    Typer's own commands take the last value, and the words of the others would be lost.
+    """
+
+    def make_parser(self, ctx: Any) -> Any:  # Typer exports neither type
+        """Return the parser of Typer, which also counts the options."""
+        parser = super().make_parser(ctx)  # type: ignore[misc]  # of TyperCommand or TyperGroup
+        parse = parser.parse_args
+
+        def parse_and_count(args: list[str]) -> Any:
+            values, rest, given = parse(args)
+            for param in set() if ctx.resilient_parsing else set(given):
+                single = param.param_type_name == "option" and not (param.is_flag or param.multiple)
+                if single and given.count(param) > 1:
+                    raise UsageError(ONE_VALUE, option=max(param.opts, key=len))
+            return values, rest, given
+
+        parser.parse_args = parse_and_count
+        return parser
+
+
+ONE_VALUE = "{option} takes one value, but is given more than once"
+
+
+class _Command(_TakesEachOnce, TyperCommand):
+    """A command."""
+
+
+class _Group(_TakesEachOnce, TyperGroup):
+    """A group of commands."""
+
+
 class _Root(TyperGroup):
     """The root command, which prints its own help page instead of Typer's."""
 
@@ -143,7 +178,9 @@ def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
     for name in names:
         target = import_module(f"trustjournal.{COMMANDS[name]}").COMMANDS[name]
         if isinstance(target, typer.Typer):
-            program.add_typer(target, name=name)
+            for command in target.registered_commands:
+                command.cls = _Command
+            program.add_typer(target, name=name, cls=_Group)
         else:
-            program.command(name, context_settings=_settings_of(name))(target)
+            program.command(name, cls=_Command, context_settings=_settings_of(name))(target)
     return program

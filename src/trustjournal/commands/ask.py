@@ -70,11 +70,14 @@ def yes_or_no(reply: str) -> bool | None:
     return True if word in YES else False if word in NO else None
 
 
-def says_yes(app: App, question: str) -> bool:
-    """Return whether the person says yes. Enter is no; ask again if the reply is neither."""
-    reply = ask(app, question)
+def says_yes(app: App, question: str, on_partial: Callable[[str], object] | None = None) -> bool:
+    """Return whether the person says yes. Enter is no; ask again if the reply is neither.
+
+    `on_partial` is called as the `half` of `ask`.
+    """
+    reply = ask(app, question, on_partial)
     while reply and yes_or_no(reply) is None:
-        reply = ask(app, views.compose.YES_OR_NO)
+        reply = ask(app, views.compose.YES_OR_NO, on_partial)
     return bool(reply and yes_or_no(reply))
 
 

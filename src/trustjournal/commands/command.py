@@ -94,7 +94,9 @@ def help_or_list(ctx: Context, app: App, listed: Callable[[], Result]) -> Result
 def _app_of(ctx: Context, *, json: bool, plain: bool) -> App:
     app = ctx.obj
     assert isinstance(app, App)
-    app.begin(ctx.command_path.partition(" ")[2], json=json, plain=plain)
+    command_path = ctx.command_path.partition(" ")[2]
+    is_parsed = ctx.invoked_subcommand is None
+    app.begin(command_path, json=json, plain=plain, is_parsed=is_parsed)
     return app
 
 

@@ -108,16 +108,22 @@ def _from_silent_terminal(app: App, draft: Draft) -> Cleaned:
 
 
 def typed(
-    app: App, draft: Draft, text: str = "", *, among: Callable[[str], str] | None = None
+    app: App,
+    draft: Draft,
+    text: str = "",
+    *,
+    among: Callable[[str], str] | None = None,
+    if_blank: str = "",
 ) -> text_input.Typed:
     """Read several lines at the terminal, and save them to the draft as they are typed.
 
     If they are one of several answers, `among` returns the full text of the draft with them.
+    The draft gets `if_blank` in place of a blank text.
     """
     keep = Keeping(app, draft)
     one_of_several, full_text = among is not None, among or str
     options = text_input.InputOptions(
-        lambda so_far: keep(full_text(so_far)),
+        lambda so_far: keep(full_text(so_far) if so_far.strip() else full_text(if_blank)),
         app.prepare_writer,
         enter_skips=one_of_several,
         hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL
@@ -138,9 +144,11 @@ def typed(
 def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
     """Read an entry at the terminal. With `stored`, the journal already has `text`.
 
+    Otherwise only the draft has `text`, and clearing the screen doesn't take it from there.
+
     Raises `Interrupted`.
     """
-    result = typed(app, draft, text)
+    result = typed(app, draft, text, if_blank="" if stored else text)
     if not result.finished:
         raise stopped(app, draft, text if stored else "")
     if result.text.strip():

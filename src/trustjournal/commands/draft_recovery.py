@@ -54,11 +54,9 @@ def _offer(app: App) -> bool:
         app.err.line(views.entry.unsaved_text(unsaved))
         choice = _choice(app)
         if choice in ("s", "e"):
-            current = (
-                services.draft_recovery.as_it_is_now(unsaved)
-                if choice == "s"
-                else _edit(app, unsaved)
-            )
+            current = services.draft_recovery.as_it_is_now(app, unsaved)
+            if choice == "e":
+                current = _edit(app, current)
             _save(app, current, ask=choice == "e")
             any_saved = True
         elif choice == "d" and says_yes(app, views.compose.SURE_TO_DISCARD):
@@ -73,7 +71,7 @@ def _offer(app: App) -> bool:
 
 def _discard(app: App, unsaved: LeftBehind) -> None:
     """Discard the text that was offered, unless an editor has saved another one since."""
-    if services.draft_recovery.as_it_is_now(unsaved).written != unsaved.written:
+    if services.draft_recovery.as_it_is_now(app, unsaved).written != unsaved.written:
         unsaved.draft.let_go()
         app.note(views.compose.SAVED_ELSEWHERE)
         return

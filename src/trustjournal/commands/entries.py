@@ -35,6 +35,7 @@ from .options import (
     between,
     entries_as_data,
     entry_as_data,
+    paragraphs,
 )
 from .rescue import refuse_dash_at_terminal
 from .warnings import warn
@@ -113,7 +114,7 @@ def _limit_of(entry_filter: Filter) -> int | None:
 def edit(
     app: App,
     name: EntryName = "last",
-    message: Message = None,
+    messages: Message = None,
     mood: Mood = None,
     closeness: Closeness = None,
     tag: Tags = None,
@@ -145,6 +146,7 @@ def edit(
 
     Example: trust edit last --mood 4
     """
+    message = paragraphs(messages)
     from_pipe = message == "-"
     if from_pipe:
         refuse_dash_at_terminal(app)

@@ -20,7 +20,7 @@ from .command import Result, command, give
 from .compose import on_the_line, stopped, text_source, wants_editor
 from .draft_recovery import offer_unsaved
 from .onboarding import ask_where_they_stand
-from .options import Closeness, Day, Message, Mood, PackName, People, Practice, Tags
+from .options import Closeness, Day, Message, Mood, PackName, People, Practice, Tags, paragraphs
 from .rescue import refuse_dash_at_terminal
 from .warnings import say_believed, warn
 
@@ -76,7 +76,7 @@ def journal(
     use_editor: Annotated[
         bool, typer.Option("--editor", help="Write in your editor ($VISUAL, then $EDITOR).")
     ] = False,
-    message: Message = None,
+    messages: Message = None,
 ) -> None:
     """Write today's entry.
 
@@ -85,6 +85,7 @@ def journal(
 
     Example: trust journal --mood 4 --person Sam
     """
+    message = paragraphs(messages)
     if message == "-":
         refuse_dash_at_terminal(app)
         message = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
@@ -19,6 +19,18 @@ from .shell_words import of_journal as of_journal
 
 if TYPE_CHECKING:
     from ..domain.entry import Entry
+
+
+def paragraphs(messages: Sequence[str] | None) -> str | None:
+    """Return the texts of each `-m` as the paragraphs of one text; None if there is no `-m`.
+
+    Raises `UsageError` for `-` among several.
+    """
+    if not messages:
+        return None
+    if len(messages) > 1 and "-" in messages:
+        raise UsageError("`-m -` takes all of standard input, so it goes without another -m")
+    return "\n\n".join(messages)
 
 
 def between(sentence: str, low: int, high: int) -> Callable[[str | int], int]:
@@ -148,12 +160,13 @@ NamedEntry: TypeAlias = Annotated[
     ),
 ]
 Message: TypeAlias = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         "-m",
         "--message",
         metavar="TEXT",
-        help="The text, or - for standard input; your shell may remember it.",
+        help="The text, or - for standard input; given again, the next paragraph. Your shell may "
+        "remember it.",
         parser=str,
     ),
 ]

@@ -307,6 +307,21 @@ def say_not_taken(app: App) -> None:
     app.note(f"{name}: {hint}")
 
 
+def refuse_if_not_taken(app: App, option: str) -> None:
+    """Raise `UsageError` if a text waits on standard input: nothing is recorded without it.
+
+    For a command that takes words with an `option`, which is not on the line.
+    """
+    if app.took_stdin or not stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS):
+        return
+    app.said_not_taken = True
+    raise UsageError(
+        "a text waits on standard input, so nothing was recorded; `{option} -` takes it, and "
+        "with `< /dev/null` this goes without it",
+        option=option,
+    )
+
+
 def fail_if_not_taken(app: App) -> None:
     """Call `say_not_taken`, and end with the exit code of a usage error if a text was ignored.
 

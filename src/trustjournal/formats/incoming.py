@@ -48,6 +48,7 @@ Reason = Literal[
     "program_copy",
     "no_owner",
     "outcome_differs",
+    "words_differ",
 ]
 """Why an item isn't imported; `views/import_.py` has the wording."""
 Remark = Literal["bracket_unread", "front_unreadable", "read_as_western", "zone_unknown"]

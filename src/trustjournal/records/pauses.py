@@ -35,7 +35,7 @@ SECTIONS = (
             WHERE last_day >= ? AND first_day <= ? ORDER BY n""",
         check=_check,
         same="""
-            SELECT 1 FROM pause WHERE first_day = ? AND last_day = ?
+            SELECT reason FROM pause WHERE first_day = ? AND last_day = ?
             AND made_at = ? AND n <= ?""",
         same_by="first_day last_day made_at before",
         words=("reason",),

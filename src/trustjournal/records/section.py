@@ -130,6 +130,7 @@ class Section:
     same: str = ""
     """The SQL that finds a record that exists already; its values are the fields of `same_by`.
 
+    It reads the fields of `words`, if there are any, so that other words can be reported.
     If two records may be equal in everything, `before` is the last row from before the import: a
     file with both then adds both, and adds none when it is imported again.
     """

@@ -14,7 +14,7 @@ from ..records.values import entry_of
 from ..registry import all_features, of_draft
 from .enabled_packs import prompt_of
 from .questions import question_of
-from .writing import LeftBehind, Plan, Stored, new_entry, store, text_of, written_in
+from .writing import LeftBehind, Plan, Stored, keeping, new_entry, store, text_of, written_in
 
 if TYPE_CHECKING:
     from ..drafts import Draft
@@ -65,8 +65,10 @@ def _recover(app: App, draft: Draft) -> list[LeftBehind]:
     return [_make_storable(app, unsaved)]
 
 
-def as_it_is_now(unsaved: LeftBehind) -> LeftBehind:
+def as_it_is_now(app: App, unsaved: LeftBehind) -> LeftBehind:
     """Return a draft with its current text: an open window may have saved it again."""
+    with keeping(unsaved.draft):
+        app.drafts_in_use.take_in_window(unsaved.draft)
     written = written_in(text_of(unsaved.draft))
     return replace(unsaved, entry=replace(unsaved.entry, body=written.text), written=written)
 
@@ -112,15 +114,26 @@ def _read_description(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...
 def _entry_without_description(app: App, draft: Draft) -> Entry:
     """Return the entry for a draft with a malformed description.
 
-    If its entry is stored already, the draft is another version of that. Otherwise it becomes a
-    new entry of today, private if the description says so.
+    If its entry is stored already, also in the trash, the draft is another version of that.
+    Otherwise it becomes a new entry of today. That is private unless the rest of the description
+    says otherwise: the words may be of a private draft that was discarded, or of an entry that
+    was permanently deleted, while an editor's window was open on it.
     """
-    for stored in app.reader.by_prefix(draft.id):
+    for stored in _by_id(app, draft.id):
         if stored.id == draft.id:
             return stored
+    return replace(new_entry(app, app.now.today, "free"), private=not _is_public(draft))
+
+
+def _is_public(draft: Draft) -> bool:
+    """Return whether a malformed description says that the entry isn't private.
+
+    People who are not to be quoted can't be told from it, so it must name nobody either.
+    """
     described = draft.about.get("entry")
-    private = isinstance(described, dict) and bool(described.get("private"))
-    return replace(new_entry(app, app.now.today, "free"), private=private)
+    if not isinstance(described, dict):
+        return False
+    return described.get("private") is False and described.get("people") == []
 
 
 def _as_new_entry(app: App, edited: Entry) -> Entry:

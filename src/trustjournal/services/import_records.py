@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..storage.record_writer import PartsWriter
     from ..storage.writer import Transaction
 
-Outcome = Literal["added", "already", "no_owner", "outcome_differs"]
+Outcome = Literal["added", "already", "no_owner", "outcome_differs", "words_differ"]
 
 
 def _compared(reads: PartsReader, existing: IfThen, record: Record) -> Outcome:
@@ -94,7 +94,10 @@ class RecordImporter:
         if part.kind == "intentions":
             existing = parts.if_then(dict(part.values), self._before[part.kind])
             return _compared(parts, existing, record) if existing else "added"
-        return "already" if parts.has(part.kind, record, self._before[part.kind]) else "added"
+        if not parts.has(part.kind, record, self._before[part.kind]):
+            return "added"
+        differs = parts.has_other_words(part.kind, dict(part.values), self._before[part.kind])
+        return "words_differ" if differs else "already"
 
     def keep(self, reads: Reads, store: Transaction, part: IncomingRecord) -> Outcome:
         """Store a record, unless it exists already, and return the outcome."""

@@ -63,7 +63,7 @@ class LeftBehind:
     changed: tuple[str, ...] = ()
     """The fields an edit changes besides the text."""
     known: bool = True
-    """Its description says what it becomes; without, it is a plain text of today."""
+    """Its description says what it becomes; without, it is a new free entry of today."""
 
     @property
     def promise(self) -> dict[str, Any] | None:

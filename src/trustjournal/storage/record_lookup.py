@@ -68,6 +68,11 @@ def says_otherwise(own: str | None, other: str | None) -> bool:
     return not any(all(map(_is_same, own_lines[n:], lines)) for n in starts)
 
 
+def _has_words(own: str | None, other: str | None) -> bool:
+    """Tell whether our text is the other one; one that is redacted or missing can't be compared."""
+    return not other or PLACEHOLDER in other or _is_same(own or "", other)
+
+
 class PartsReader(Reads):
     """Finds records that an import brings a second time."""
 
@@ -90,11 +95,22 @@ class PartsReader(Reads):
         """Tell whether a record is among the rows up to `before`."""
         if section == "unsaid" and PLACEHOLDER in (record["line"] or ""):
             return self._has_unredacted(record, before)
+        return bool(self._same(section, record, before))
+
+    def has_other_words(self, section: str, record: Record, before: int) -> bool:
+        """Tell whether each of our rows that is this record lacks some of its words."""
+        names = SECTIONS[section].words
+        theirs = [record[name] for name in names]
+        rows = self._same(section, record, before) if names else []
+        return bool(rows) and not any(all(map(_has_words, row, theirs)) for row in rows)
+
+    def _same(self, section: str, record: Record, before: int) -> list[tuple[Any, ...]]:
+        """Return the rows up to `before` that are a record, each with its words."""
         values: dict[str, Any] = {**record, "before": before}
         if section == "people":
             values["key"] = label_key(record["alias"])
         same = SECTIONS[section]
-        return bool(self._rows(same.same, *(values[name] for name in same.same_by.split())))
+        return self._rows(same.same, *(values[name] for name in same.same_by.split()))
 
     def if_then(self, record: Record, before: int) -> IfThen | None:
         """Return the if-then that corresponds to a record, among the rows up to `before`.

@@ -25,7 +25,7 @@ MOOD = "  Mood, 1 low to 5 good (Enter skips): "
 CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
 SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
 
-YES_OR_NO = "  Type y for yes or n for no; Enter means no: "
+YES_OR_NO = "  Type y for yes or n for no; Enter means no. [y/N] "
 
 SAVED = "  Saved."
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."

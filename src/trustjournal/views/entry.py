@@ -300,11 +300,17 @@ def unsaved_text(unfinished: LeftBehind) -> str:
         if unfinished.promise is not None
         else _QUESTIONNAIRES.get(unfinished.entry.kind, "")
     )
-    return (
+    sentence = (
         f"There is unsaved text from {written_at} ({', '.join(filter(None, (kind, word_count)))})."
     )
+    is_private_by_default = unfinished.entry.private and not unfinished.known
+    return f"{sentence} {_OF_UNKNOWN_ENTRY}" if is_private_by_default else sentence
 
 
+_OF_UNKNOWN_ENTRY = (
+    "The entry it belongs to can't be identified any more and may have been private, "
+    "so this will be a private entry."
+)
 _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin": "check-in"}
 """Names for drafts that answer several questions, by kind of entry."""
 

@@ -91,6 +91,10 @@ REASONS = {
         "if-then is here with another outcome; ours stays as it is",
         "if-thens are here with other outcomes; ours stay as they are",
     ),
+    "words_differ": (
+        "promise, word about one, or pause reads otherwise here; ours stays as it is",
+        "promises, words about them, or pauses read otherwise here; ours stay as they are",
+    ),
     "no_owner": (
         "record belongs to an entry that did not come in",
         "records belong to entries that did not come in",

@@ -16,7 +16,7 @@ from ...commands.ask import ask, says_yes, yes_or_no
 from ...commands.command import Result, command, give
 from ...commands.multi_answer import ask_each
 from ...commands.options import Context, Day, as_name, as_text, of_journal
-from ...commands.rescue import keep_for, text_for_dash
+from ...commands.rescue import keep_for, refuse_if_not_taken, text_for_dash
 from ...domain import ids
 from ...domain.calendar import WEEKDAYS, parse_coming_day, parse_day
 from ...domain.entry import Answer
@@ -278,8 +278,8 @@ def _ask_smaller(app: App, promise: Promise, on_partial: Callable[[str], object]
         return smaller
     on_partial(smaller)
     app.err.print(*features.promises.view.both(promise.text, smaller))
-    sure = ask(app, features.promises.view.SURE_TO_TAKE, lambda typed: on_partial(smaller))
-    return smaller if sure and yes_or_no(sure) else ""
+    sure = says_yes(app, features.promises.view.SURE_TO_TAKE, lambda _: on_partial(smaller))
+    return smaller if sure else ""
 
 
 @promise.command("show")
@@ -405,6 +405,8 @@ def _record(
     **details: Any,
 ) -> None:
     details["note"], *_ = text_for_dash(app, details.get("note"))
+    if kind != "undo" and not any(details.get(field) for field in features.promises.drafts.REPAIR):
+        refuse_if_not_taken(app, "--acknowledged" if kind == "repair" else "--note")
     day = _day(app, date)
     before = flow.named(app, name, kind)
     event = flow.event_for(app, before.promise, kind, day, **details)

@@ -67,7 +67,7 @@ SECTIONS = (
                 hidden
             FROM promise WHERE made_on BETWEEN ? AND ? ORDER BY n""",
         unique=("id",),
-        same="SELECT 1 FROM promise WHERE id = ?",
+        same="SELECT text, cue FROM promise WHERE id = ?",
         same_by="id",
         row=_row,
         redact=_redact,
@@ -85,7 +85,8 @@ SECTIONS = (
             FROM promise_event v CROSS JOIN promise p ON p.n = v.promise_n
             WHERE p.made_on BETWEEN ? AND ? ORDER BY v.n""",
         same="""
-            SELECT 1 FROM promise_event v JOIN promise p ON p.n = v.promise_n
+            SELECT v.note, v.acknowledged, v.amends, v.change
+            FROM promise_event v JOIN promise p ON p.n = v.promise_n
             WHERE p.id = ? AND v.kind = ? AND v.day = ?
             AND v.recorded_at = ? AND v.n <= ?""",
         same_by="promise kind day recorded_at before",
