@@ -560,9 +560,8 @@ def _put_back(
     journal = app.journal_path
     if file is None:
         app.signals.begin()
-        if journal_file.has_log(journal):
-            journal_file.move_log(journal, new_name(app, "unopened"))
-        journal_file.put_in_place(temporary, journal, is_new=True, last_look=check_drafts)
+        with journal_file.log_set_aside(journal, new_name(app, "unopened")):
+            journal_file.put_in_place(temporary, journal, is_new=True, last_look=check_drafts)
         return None, False
     try:
         if app.has_journal:
@@ -570,6 +569,7 @@ def _put_back(
             return _exchange(app, temporary, file, check_drafts), False
     except (Damaged, Sealed, NewerJournal):
         pass
+    connect.finish_write(journal)
     with journal_file.locked_unopened(journal, file) as descriptor:
         app.signals.begin()
         dest = None
@@ -578,9 +578,13 @@ def _put_back(
             with suppress(FileExistsError):
                 journal_file.keep_unopened(journal, name, descriptor)
                 dest = name
-        if dest is None and journal_file.has_log(journal):  # the file itself was emptied
-            journal_file.move_log(journal, new_name(app, "unopened"))
-        journal_file.put_in_place(temporary, journal, last_look=check_drafts)
+        try:
+            with journal_file.log_set_aside(journal, dest or new_name(app, "unopened")):
+                journal_file.put_in_place(temporary, journal, last_look=check_drafts)
+        except BaseException:
+            if dest and connect.identity(journal) == file and not journal_file.has_log(dest):
+                dest.unlink()  # nothing was replaced
+            raise
     return dest, dest is not None
 
 

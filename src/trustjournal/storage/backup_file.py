@@ -136,6 +136,7 @@ def back_up(
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         if replace:
+            connect.finish_write(dest)  # if the rename fails, the earlier file needs no log
             for ending in header.LOGS[:2]:  # SQLite would apply them to the new file
                 dest.with_name(dest.name + ending).unlink(missing_ok=True)
             temporary.replace(dest)

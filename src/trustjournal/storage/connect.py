@@ -15,7 +15,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +23,7 @@ from typing import Protocol, cast
 from urllib.parse import quote
 
 from ..errors import Damaged, InputOutput, Locked, NewerJournal, Sealed, TrustError
-from ..paths import make_private, must_be_file
+from ..paths import make_private, must_be_file, sync_folder
 from ..sentences import (
     DISK_FULL,
     JOURNAL_DAMAGED,
@@ -420,6 +420,31 @@ def unchecked(path: Path) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def finish_write(path: Path) -> None:
+    """Let SQLite undo or complete the write that a killed program left in a log of this file.
+
+    SQLite writes whole pages from the log, so it needs no key and no sound schema for that. Nothing
+    happens without a log, or if the log can't be applied. Raises `Locked`.
+    """
+    if not exists(path) or not any(path.with_name(path.name + end).exists() for end in header.LOGS):
+        return
+    check_logs(path)
+    file = identity(path)
+    header.use(file)
+    try:
+        with closing(
+            sqlite3.connect(f"{uri(path)}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+        ) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except sqlite3.Error as error:
+        # "Not a database" is what SQLite finds after it has undone the write.
+        if isinstance(translated_error := translate(error, path), Locked):
+            raise translated_error from None
+    finally:
+        header.release(file)
+    sync_folder(path.parent)
 
 
 def check_is_at(path: Path, connection: Connection) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sqlite3
 import sys
 import time
@@ -46,6 +45,10 @@ from . import (
     search_index,
 )
 
+LOG_STAYS_ASIDE = (
+    "{path} is unchanged, but {log} belongs to it and could not be moved back ({why}); put it "
+    "beside the journal before you open it, under the journal's name and the same ending"
+)
 BACKUP_UNREADABLE = "cannot copy {path} ({why}); nothing changed"
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
@@ -205,44 +208,70 @@ def has_log(path: Path) -> bool:
     return any(log.exists() for log in logs(path))
 
 
-def move_log(path: Path, dest: Path) -> None:
-    """Move a journal's log of an unfinished write along with its copy at `dest`.
+@contextmanager
+def log_set_aside(path: Path, dest: Path) -> Iterator[None]:
+    """Move a journal's log of an unfinished write next to `dest`; move it back if the block fails.
 
-    If it stayed, SQLite would apply it to the file that replaces the journal.
+    If it stayed, SQLite would apply it to the file that replaces the journal. `connect.finish_write`
+    leaves none, except of a file that is missing, empty or can't be written. Raises `InputOutput`.
     """
+    before = connect.identity(path)
+    moves = [
+        (log, dest.with_name(f"{dest.name}{log.name.removeprefix(path.name)}"))
+        for log in logs(path)
+        if log.exists()
+    ]
+    if not moves:
+        yield
+        return
     make_private(dest.parent)
     try:
-        for ending in header.LOGS:
-            log = path.with_name(path.name + ending)
-            if log.exists():
-                shutil.move(log, dest.with_name(dest.name + ending))
+        for log, aside in moves:
+            _move(log, aside, JOURNAL_UNWRITABLE, path=path)
+        yield
+    except BaseException:
+        if connect.identity(path) == before:
+            for log, aside in moves:
+                if aside.exists() and not log.exists():
+                    _move(aside, log, LOG_STAYS_ASIDE, path=path, log=aside)
+        raise
+
+
+def _move(source: Path, dest: Path, sentence: str, **details: Path) -> None:
+    """Move a file, also to another disk; it is on the disk under one of its two names throughout."""
+    try:
+        try:
+            source.rename(dest)
+        except OSError:
+            write_atomic(dest, source.read_bytes())
+            source.unlink()
     except OSError as error:
-        raise InputOutput(JOURNAL_UNWRITABLE, path=path, why=error.strerror) from None
-    sync_folder(dest.parent)
+        raise InputOutput(sentence, why=error.strerror, **details) from None
+    for folder in {source.parent, dest.parent}:
+        sync_folder(folder)
 
 
 def keep_unopened(path: Path, dest: Path, descriptor: int) -> None:
-    """Copy a journal that can't be opened to `dest` byte for byte, with the log of its last write.
+    """Copy a journal that can't be opened to `dest` byte for byte.
 
-    The journal also stays at `path`, for the caller to replace. `descriptor` comes from
-    `locked_unopened`: opening and closing the file would drop the lock. Raises `InputOutput`,
-    and `FileExistsError` if `dest` exists by then.
+    `descriptor` comes from `locked_unopened`: opening and closing the file would drop the lock.
+    Raises `InputOutput`, and `FileExistsError` if `dest` exists by then.
     """
     make_private(dest.parent)
     try:
-        try:
-            os.link(path, dest)
-        except FileExistsError:
-            raise
-        except OSError:  # another disk, or one without hard links
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            with open(descriptor, "rb", closefd=False) as read:
-                write_atomic(dest, iter(lambda: read.read(1 << 20), b""), new=True)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        with open(descriptor, "rb", closefd=False) as read:
+            write_atomic(dest, iter(lambda: read.read(1 << 20), b""), new=True)
     except FileExistsError:
         raise
     except OSError as error:
-        raise InputOutput(JOURNAL_UNWRITABLE, path=path, why=error.strerror) from None
-    move_log(path, dest)
+        try:
+            os.link(path, dest)  # a second name needs no room
+        except FileExistsError:
+            raise
+        except OSError:
+            raise InputOutput(JOURNAL_UNWRITABLE, path=path, why=error.strerror) from None
+        sync_folder(dest.parent)
 
 
 _LOCK_BYTES = ((0x40000000, 1), (0x40000001, 1), (0x40000002, 510))
