@@ -218,7 +218,7 @@ def test_every_problem_has_its_place(trust: Trust) -> None:
         "own.yaml:13:26: warning: prompts[1].follow_ups[2] opens with Did, which yes or no could"
         " answer; open with what, when, which, where, who, how\n"
         "own.yaml:14:5: warning: prompts[1].mood is not a key here; there are id, practice, depth,"
-        " text, follow_ups, facet, contexts, cadence, care, when_unsafe, tags, note\n"
+        " text, with_name, follow_ups, facet, contexts, cadence, care, when_unsafe, tags, note\n"
         "2 errors and 3 warnings\n"
     )
 

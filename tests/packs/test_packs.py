@@ -68,8 +68,14 @@ def test_the_smallest_pack_is_read_whole() -> None:
     assert prompt.key == prompt.origin == "own/one"
     assert (prompt.practice, prompt.depth, prompt.facet) == ("presence", 1, "mine")
     assert (prompt.contexts, prompt.cadence, prompt.care) == (("any",), "daily", False)
-    assert prompt.with_person("Sam").text == "What was I holding when Sam spoke to me today?"
-    assert prompt.with_person("").text == "What was I holding when someone close spoke to me today?"
+    assert (
+        prompt.with_person("Sam", "partnered").text
+        == "What was I holding when Sam spoke to me today?"
+    )
+    assert (
+        prompt.with_person("", "partnered").text
+        == "What was I holding when someone close spoke to me today?"
+    )
     assert read(GOOD.encode()).problems == ()
 
 
@@ -94,6 +100,7 @@ prompts:
     practice: garden
     depth: 3
     text: "What grew?"
+    with_name: "What grew with {person}?"
     follow_ups: ["a?", "b?", "c?"]
     facet: ours
     contexts: [apart, grieving]
@@ -110,6 +117,7 @@ pulse: [{id: p, practice: garden, text: "I watered it."}]
     assert problems(full) == []
     pack = good(full)
     (prompt,) = pack.prompts
+    assert prompt.with_name == "What grew with {person}?"
     assert prompt.follow_ups == ("a?", "b?", "c?")
     assert (prompt.facet, prompt.contexts) == ("ours", ("apart", "grieving"))
     assert (prompt.cadence, prompt.care, prompt.tags) == ("weekly", True, ("hope",))
@@ -150,6 +158,7 @@ def test_a_key_without_a_value_is_as_good_as_none(
     keys = ("description", "translation_of", "first", "practices", "review", "author")
     text = with_line("\n".join(f"{key}: {nothing}" for key in keys)) + (
         f"    note: {nothing}\n    facet: {nothing}\n    care: {nothing}\n    tags: {nothing}\n"
+        f"    with_name: {nothing}\n"
     )
     assert good(text) == good(GOOD)
 
@@ -224,6 +233,8 @@ WRONG: dict[str, tuple[str | bytes, str, int]] = {
     "a blank question": (re.sub("text: .*", 'text: " "', GOOD), "pack_blank", 11),
     "no practice": (changed("    practice: presence\n", ""), "pack_missing_key", 8),
     "four follow-ups": (GOOD + '    follow_ups: ["a", "b", "c", "d"]\n', "pack_too_many", 12),
+    "a name in neither wording": (GOOD + "    with_name: Who?\n", "pack_lacks", 12),
+    "a blank wording": (GOOD + '    with_name: ""\n', "pack_lacks", 12),
     "a long title": (changed("My own", "x" * 81), "pack_text_too_long", 3),
     "a long question": (changed("What was", "x" * 400), "pack_text_too_long", 11),
     "an unknown facet": (GOOD + "    facet: yours\n", "pack_not_allowed", 12),

@@ -65,7 +65,7 @@ WORDS = {
 
 def faults(prompt: Prompt) -> list[str]:
     """What keeps a question from being asked of someone who is not safe."""
-    texts = " ".join((prompt.text, *prompt.follow_ups, prompt.note or ""))
+    texts = " ".join((prompt.text, prompt.with_name or "", *prompt.follow_ups, prompt.note or ""))
     found = _unfit(prompt.language, texts)
     if prompt.contexts != ("any",):
         found.append("fits some people only")
@@ -99,6 +99,7 @@ FINE = next(prompt for prompt in CORE.prompts if prompt.id == "presence-sky")
     "changed",
     [
         replace(FINE, text="What was the sky doing while {person} and I looked up today?"),
+        replace(FINE, with_name="What was the sky doing while {person} and I looked up today?"),
         replace(FINE, text="What would I tell about today's sky?"),
         replace(FINE, follow_ups=("What was moving in it?", "Who saw it with me?")),
         replace(FINE, note="Share it if you like."),

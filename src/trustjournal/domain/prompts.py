@@ -40,6 +40,8 @@ class Prompt:
     pause only such questions come."""
     tags: tuple[str, ...] = ()
     note: str | None = None
+    with_name: str | None = None
+    """The wording used instead of `text` once the user has named someone; it has `{person}`."""
     language: str = "en"
     origin: str = ""
     """The address its history is stored under; a translation shares its original's."""
@@ -57,19 +59,38 @@ class Prompt:
 
     @property
     def names_person(self) -> bool:
-        """Whether its text, follow-ups or note contain `{person}`."""
-        return _names_person(self.text, *self.follow_ups, self.note or "")
+        """Whether its text, follow-ups or note contain `{person}`, in either wording."""
+        others = (self.with_name or "", self.note or "")
+        return _names_person(self.text, *self.follow_ups, *others)
 
     @property
     def may_come_when_unsafe(self) -> bool:
         """Whether it may be asked of someone who is not safe: marked so, and naming no one."""
         return self.when_unsafe and not self.names_person
 
-    def with_person(self, person: str) -> Prompt:
-        """Return the question with the person's alias (or `someone`) in place of `{person}`."""
+    def names_someone(self, situation: str) -> bool:
+        """Return whether the question itself says the name that is set, in this situation."""
+        return _names_person(self._wording(situation, named=True))
+
+    def _wording(self, situation: str, *, named: bool) -> str:
+        """Return `with_name` if someone is named and it may be used, else `text`.
+
+        What anybody can answer is worded with a name only for those who meet: the person named
+        may have died or be out of touch.
+        """
+        suits = "any" not in self.contexts or "contact" in SITUATIONS[situation]
+        return self.with_name if self.with_name and named and suits else self.text
+
+    def with_person(self, person: str, situation: str) -> Prompt:
+        """Return the question with the person's alias (or `someone`) in place of `{person}`.
+
+        With an alias it is worded as in `with_name`, where that suits the situation.
+        """
         name = person or self.someone
+        text = self._wording(situation, named=bool(person))
         filled = {field: getattr(self, field) for field in self.__dataclass_fields__}
-        filled["text"] = fill(self.text, name)
+        filled["text"] = fill(text, name)
+        filled["with_name"] = None
         filled["follow_ups"] = tuple(fill(text, name) for text in self.follow_ups)
         filled["note"] = fill(self.note, name) if self.note else None
         return Prompt(**filled)

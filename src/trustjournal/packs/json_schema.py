@@ -6,6 +6,7 @@ It cannot express rules about the pack as a whole, such as an id used twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -78,5 +79,5 @@ def _ten_practices() -> dict[str, Any]:
 def _text(field: Field) -> dict[str, Any]:
     if field.choices:
         return {"enum": list(field.choices)}
-    blank = {"pattern": r"\S"} if field.required else {}
-    return {"type": "string", "maxLength": field.limit, **blank}
+    pattern = r"\S" if field.required else re.escape(field.holds)
+    return {"type": "string", "maxLength": field.limit, **({"pattern": pattern} if pattern else {})}

@@ -180,9 +180,10 @@ class _Linter:
 
     def check_prompt(self, row: Mapping, place: str) -> None:
         """Check a question with its follow-ups and note."""
-        text = _text(row, "text")
-        if text is not None:
-            self._check_question_text(row, text, f"{place}.text")
+        for name in ("text", "with_name"):
+            text = _text(row, name)
+            if text is not None:
+                self._check_question_text(row, text, f"{place}.{name}")
         for name, follow_up in _texts(row, "follow_ups"):
             self._check_opening(follow_up, f"{place}.{name}")
             self._check_question_mark(follow_up, f"{place}.{name}")
@@ -232,10 +233,18 @@ class _Linter:
         self._check_wording(text, place)
         if self._words is None:
             return
+        if any(_texts(row, "follow_ups")) and (word := self._second_question(text.value)):
+            self._warn("lint_two_in_one", text, place, word=word)
         if self._words.first and not _first_match(self._words.first, text.value):
             self._warn("lint_no_first_person", text, place, words=_first_few(self._words.first))
         if _must_name_time(row) and not _first_match(self._words.time, text.value):
             self._warn("lint_no_time", text, place, words=self._words.times)
+
+    def _second_question(self, text: str) -> str:
+        """Return the words after a comma that begin a second question, or ""."""
+        parts = (part.strip() for part in text.split(",")[1:])
+        words = self._words.second_question if self._words else ""
+        return next((word for part in parts if (word := _opening_word(words, part))), "")
 
     def _check_duplicate(self, text: Scalar, place: str) -> None:
         normalized = " ".join(text.value.split()).casefold()

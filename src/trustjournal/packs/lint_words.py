@@ -35,6 +35,8 @@ class Language:
     """Second-person words only when capitalised inside a sentence."""
     harmless: str = ""
     """Phrases in which a hard word is harmless."""
+    second_question: str = ""
+    """Words that begin a second question inside the first."""
 
 
 LANGUAGES: dict[str, Language] = {
@@ -53,6 +55,8 @@ LANGUAGES: dict[str, Language] = {
         hard="always, never, should, must, ought, fault*, blame*, deserve*",
         status="he, him, his, himself, she, her, hers, herself, wife, wives, husband*, "
         "girlfriend*, boyfriend*, spouse*, fiancé*",
+        second_question="and what, and who, and whom, and whose, and how, and when, and where, "
+        "and which, and why",
     ),
     "es": Language(
         open="qué, cuándo, cuál, dónde, quién, cómo",

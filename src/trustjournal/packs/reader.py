@@ -122,6 +122,8 @@ class _Reader:
             self._report("pack_blank", node, path)
         elif len(value) > field.limit:
             self._report("pack_text_too_long", node, path, limit=str(field.limit))
+        elif field.holds not in value:
+            self._report("pack_lacks", node, path, value=field.holds)
         elif field.choices and value not in field.choices:
             self._report(
                 "pack_not_allowed",

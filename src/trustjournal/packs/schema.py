@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..domain.prompts import CADENCES, FACETS
+from ..domain.prompts import CADENCES, FACETS, PERSON
 from ..domain.relationship import CONTEXTS
 
 VERSION = 1
@@ -29,6 +29,8 @@ class Field:
     """The bounds of a number, or in `high` the most texts or rows (0: no bound)."""
     limit: int = 400
     """The maximum length of a text, in characters."""
+    holds: str = ""
+    """What a text must contain."""
     rows: dict[str, Field] | None = None
 
 
@@ -37,6 +39,9 @@ PROMPT: dict[str, Field] = {
     "practice": Field("slug", "exactly one practice", required=True),
     "depth": Field("number", "1 observe, 2 feeling or pattern, 3 meaning", True, low=1, high=3),
     "text": Field("text", "the question, in quotes", required=True),
+    "with_name": Field(
+        "text", "the question once the reader has named someone, with {person}", holds=PERSON
+    ),
     "follow_ups": Field("texts", "up to three questions that go further", high=3),
     "facet": Field("text", "whose acts it looks at", choices=FACETS),
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),

@@ -46,7 +46,7 @@ def question_of(
     served = None if narrowed else _served(app, day)
     fits = served and (not situation or served.prompt.fits(situation))
     if served and fits and not instead_of and (served.prompt.may_come_when_unsafe or not paused):
-        return _asked(app, served, person)
+        return _asked(app, served, person, situation)
     without = app.questions.put_aside(day)
     just_now: frozenset[str] = frozenset()
     if instead_of:
@@ -67,7 +67,7 @@ def question_of(
         choice = draw(without, situation)
         # Chosen for one entry: the day's own question stays as it is.
         choice = replace(choice, reason=Reason.NAMED) if choice else None
-    return _asked(app, choice, person) if choice else None
+    return _asked(app, choice, person, situation) if choice else None
 
 
 def _instead(app: App, day: date, practice: str | None, without: frozenset[str]) -> Choice | None:
@@ -104,9 +104,11 @@ def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
     return [*packs, alone] if alone and needed and alone not in packs else packs
 
 
-def _asked(app: App, choice: Choice, person: str) -> Choice:
+def _asked(app: App, choice: Choice, person: str, situation: str | None = None) -> Choice:
     """Return a choice with the name of the person it asks about filled in."""
-    return replace(choice, prompt=choice.prompt.with_person(person or app.settings.person))
+    named = person or app.settings.person
+    prompt = choice.prompt.with_person(named, situation or app.settings.context)
+    return replace(choice, prompt=prompt)
 
 
 def _situation_with(app: App, person: str) -> str | None:
@@ -188,7 +190,8 @@ def named_question(app: App, name: str, person: str = "") -> Choice:
     for pack in packs:
         for prompt in pack.prompts:
             if prompt.id == prompt_id:
-                return _asked(app, Choice(prompt, Reason.NAMED), person)
+                choice = Choice(prompt, Reason.NAMED)
+                return _asked(app, choice, person, _situation_with(app, person))
     raise NotFound(
         "there is no question {name} in the packs that are on; `trust packs show PACK` "
         "lists a pack's questions",

@@ -84,7 +84,8 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
         )
         for tag in tags
     ]
-    return tuple(prompt.with_person(app.settings.person) for prompt in chosen if prompt)
+    named, situation = app.settings.person, app.settings.context
+    return tuple(prompt.with_person(named, situation) for prompt in chosen if prompt)
 
 
 def unanswered(prompts: Iterable[Prompt]) -> list[Answer]:

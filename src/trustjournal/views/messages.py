@@ -34,6 +34,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_missing_key": "{key} is missing",
     "pack_too_many": "holds more than {most}",
     "pack_text_too_long": "is longer than {limit} characters",
+    "pack_lacks": "has no {value} in it",
     "pack_not_allowed": "takes one of {allowed}, not {value}",
     "pack_not_slug": "takes small letters, digits and hyphens, not {value}",
     "pack_not_number": "takes a number from {low} to {high}, not {value}",
@@ -49,6 +50,8 @@ PACK_PROBLEMS: dict[str, str] = {
     "will keep it as {value}.yaml",
     # the writing rules, which are only ever warnings
     "lint_question_marks": "holds {count} question marks; one question has one",
+    "lint_two_in_one": "asks a second question after “{word}”; "
+    "ask the first, and make the second a follow-up",
     "lint_length": "has {count} words; {low} to {high} are good to read at the end of a day",
     "lint_closed": "opens with {word}, which yes or no could answer; open with {words}",
     "lint_why": "opens with {word}, which asks for a defence; open with {words}",

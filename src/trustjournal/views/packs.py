@@ -60,8 +60,10 @@ def pack_view(pack: Pack) -> list[RenderableType]:
     for practice, prompts in groupby((p for _, p in ordered), key=lambda p: p.practice):
         body += ["", Text(safe_line(phrases.practice(practice)), style="cyan")]
         for prompt in prompts:
-            text = Text(safe_line(prompt.text))
-            body.append(widgets.inset(text, Text(_about(prompt), style="dim")))
+            texts = [Text(safe_line(prompt.text))]
+            if prompt.with_name:
+                texts.append(Text(f"with a name: {safe_line(prompt.with_name)}"))
+            body.append(widgets.inset(*texts, Text(_about(prompt), style="dim")))
     return body
 
 
