@@ -205,15 +205,17 @@ def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"")
     return _keep_replaced_bytes(app, draft, raw, written_in(raw))
 
 
-def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -> Cleaned:
-    """Read the text from `-m`, else from a pipe, else from the person."""
+def text_source(
+    app: App, draft: Draft, message: str | None, use_editor: bool, begun: str = ""
+) -> Cleaned:
+    """Read the text from `-m`, else from a pipe, else from the person, who may have begun it."""
     if message is not None:
         return from_message(app, draft, message)
     if not app.can_ask:
         return from_stdin(app, draft)
     if use_editor:
         return from_editor(app, draft, editor.command_for(app.settings.editor, app.environ))
-    return from_terminal(app, draft)
+    return from_terminal(app, draft, begun)
 
 
 def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:

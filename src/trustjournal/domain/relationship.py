@@ -53,3 +53,6 @@ PACK_FOR: dict[str, str] = {
     "friend": "friends-and-family",
 }
 """The pack that suits each situation."""
+
+MOSTLY_OWN_PACK = frozenset({"grieving", "separated"})
+"""The situations in which most questions come from their pack in the first weeks."""

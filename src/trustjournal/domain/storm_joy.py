@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Literal
 
 from .entry import Entry
-from .prompts import Prompt
+from .prompts import Prompt, in_language
 
 # --- the numbers -------------------------------------------------------------------------
 MINUTES = 7
@@ -81,6 +81,7 @@ def choose_question(
     salt: bytes,
     used: Sequence[str] = (),
     situation: str = "partnered",
+    language: str = "",
 ) -> Prompt | None:
     """Choose the question with this tag for a storm or joy of `day`; None if no pack has one.
 
@@ -88,7 +89,7 @@ def choose_question(
     questions of its own; `used` are the keys of the latest ones' questions, newest first.
     """
     pool = [p for p in prompts if p.cadence == occasion.kind and tag in p.tags]
-    pool = [p for p in pool if p.fits(situation)] or pool
+    pool = in_language([p for p in pool if p.fits(situation)] or pool, language)
     for key in used:
         pool = [p for p in pool if p.key != key] or pool
 

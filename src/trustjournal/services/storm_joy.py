@@ -81,6 +81,7 @@ def _questions(app: App, moment: Occasion, tags: Iterable[str], day: date) -> tu
             salt=app.questions.salt() or b"",
             used=used,
             situation=app.settings.context,
+            language=language,
         )
         for tag in tags
     ]

@@ -25,6 +25,8 @@ MOOD = "  Mood, 1 low to 5 good (Enter skips): "
 CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
 SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
 
+DEEPER = "  A deeper question tonight? y for yes, Enter for a lighter one: "
+
 YES_OR_NO = "  Type y for yes or n for no; Enter means no: "
 
 SAVED = "  Saved."
