@@ -183,7 +183,8 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
             or_in_memory=bool(begun) or not asks,
         ) as draft:
             try:
-                written = text_source(app, draft, message, in_editor, begun)
+                more = views.compose.more_follow_ups(planned.choice)
+                written = text_source(app, draft, message, in_editor, begun, more)
                 echo_again()
             except KeyboardInterrupt:
                 raise stopped(app, draft) from None

@@ -131,7 +131,7 @@ def _welcome(journal: Path) -> list[RenderableType]:
 
 
 def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> list[RenderableType]:
-    """Return the question shown before writing, with its follow-ups."""
+    """Return the question shown before writing, with its first follow-up."""
     if choice is None:
         return ["", widgets.inset(Text("Write what you like.", style="bold")), ""]
     asked = widgets.question(choice, follow_ups=True, headed=headed)
