@@ -13,6 +13,10 @@ from .sanitize import safe_line
 CHOICE = "  A number, or Enter to skip: "
 CHOICE_AGAIN = f"  A number from 1 to {len(OFFERED)}, or Enter to skip: "
 
+_NAME = "  What do you call them? Questions use the name (Enter skips): "
+_NAME_MISSED = "  What did you call them? Questions use the name (Enter skips): "
+NAME_AGAIN = "  A name of at most 40 characters, or Enter to skip: "
+
 _ANSWERS = {
     "partnered": "I have a partner, and we see each other",
     "far-apart": "We're far apart, and in touch",
@@ -22,6 +26,11 @@ _ANSWERS = {
     "separated": "We've separated",
     "friend": "It's about a friend or someone in my family",
 }
+
+
+def name_question(situation: str) -> str:
+    """Return the question for a name, worded for someone who is there or is missed."""
+    return _NAME_MISSED if situation == "grieving" else _NAME
 
 
 def question() -> list[RenderableType]:
@@ -48,5 +57,6 @@ def chosen(pack: Pack | None) -> list[RenderableType]:
     body += [
         Text("To change it later: trust config set context WORD", style="dim"),
         Text(f"WORD is one of {others}.", style="dim"),
+        Text("The name, any time: trust config set person NAME", style="dim"),
     ]
     return ["", widgets.inset(*body), ""]
