@@ -147,6 +147,21 @@ def test_without_a_marked_question_none_comes() -> None:
     assert choose([named, unmarked], day=START, salt=b"x", past=past) is None
 
 
+def test_turning_on_a_pack_in_another_language_says_how_to_be_asked_from_it(
+    trust: Trust, home: Path
+) -> None:
+    assert "isn't in your language" not in trust("packs", "enable", "joys").out
+    trust("packs", "disable", "joys")
+    own_pack(home, 1)
+    (home / "config.toml").write_text('language = "de"\n', "utf-8")
+    said = " ".join(trust("packs", "enable", "own").out.split())
+    assert "isn't in your language" in said
+    assert "`trust journal --pack own`" in said
+    trust("config", "set", "language", "tlh")
+    trust("packs", "disable", "own")
+    assert "isn't in your language" not in trust("packs", "enable", "own").out
+
+
 # --- this evening only -------------------------------------------------------------------------
 
 
