@@ -51,7 +51,12 @@ def test_where_i_stand_is_set_and_its_pack_comes_along(
     terminal.wait_for("What comes closest?")
     terminal.wait_for("skip: ")
     terminal.type(number + ENTER)
+    if situation in ("partnered", "far-apart", "friend"):
+        terminal.wait_for("What do you call them?")
+        terminal.type(ENTER)
     assert terminal.end() == 0
+    assert ("call them" in terminal.text) == (situation not in ("no-contact", "separated"))
+    assert setting(room, "person") == ""
     assert setting(room, "context") == situation
     listed = room.trust("packs", "list", "--json").json["data"]["packs"]
     on = [each["id"] for each in listed if each["enabled"]]
@@ -65,8 +70,63 @@ def test_a_number_that_is_none_is_asked_for_again(room: Room) -> None:
     terminal.type(f"9{ENTER}")
     terminal.wait_for("from 1 to 7")
     terminal.type(f"7{ENTER}")
+    terminal.wait_for("skips): ")
+    terminal.type(f"Kim{ENTER}")
     assert terminal.end() == 0
-    assert setting(room, "context") == "friend"
+    assert (setting(room, "context"), setting(room, "person")) == ("friend", "Kim")
+
+
+def test_a_name_is_asked_for_and_questions_use_it(room: Room) -> None:
+    terminal = after_writing(room)
+    terminal.wait_for("skip: ")
+    terminal.type(f"1{ENTER}")
+    terminal.wait_for("What do you call them?")
+    terminal.type(f"We met long ago, and I hardly know what to call this{ENTER}")
+    terminal.wait_for("at most 40")
+    terminal.type(f" Åsa {ENTER}")
+    terminal.wait_for("trust config set person NAME")
+    assert terminal.end() == 0
+    assert setting(room, "person") == "Åsa"
+    texts = set()
+    for day in range(23, 26):
+        now = f"2026-11-{day}T20:00:00+01:00"
+        texts.add(room.trust("prompt", now=now).out)
+        room.trust("journal", "-m", "x", now=now)
+    assert any("Åsa" in text for text in texts), "within three days"
+    again = after_writing(room, "A second line.")
+    assert again.end() == 0
+    assert "call them" not in again.text
+
+
+def test_someone_who_died_is_asked_about_as_someone_missed(room: Room) -> None:
+    terminal = after_writing(room)
+    terminal.wait_for("skip: ")
+    terminal.type(f"5{ENTER}")
+    terminal.wait_for("What did you call them?")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert setting(room, "person") == ""
+
+
+def test_a_name_that_is_set_is_not_asked_for(room: Room) -> None:
+    room.trust("config", "set", "person", "Sam")
+    terminal = after_writing(room)
+    terminal.wait_for("skip: ")
+    terminal.type(f"1{ENTER}")
+    assert terminal.end() == 0
+    assert "call them" not in terminal.text
+    assert setting(room, "person") == "Sam"
+
+
+def test_stopping_at_the_name_keeps_what_was_said(room: Room) -> None:
+    terminal = after_writing(room)
+    terminal.wait_for("skip: ")
+    terminal.type(f"1{ENTER}")
+    terminal.wait_for("What do you call them?")
+    terminal.type("\x03")
+    assert terminal.end() == 130
+    assert room.bodies() == ["A first line."]
+    assert setting(room, "context") == "partnered"
 
 
 def test_it_can_be_skipped_and_is_not_asked_again(room: Room) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from io import StringIO
 
@@ -114,11 +114,13 @@ def typed(
     *,
     among: Callable[[str], str] | None = None,
     if_blank: str = "",
+    more: Sequence[str] = (),
 ) -> text_input.Typed:
     """Read several lines at the terminal, and save them to the draft as they are typed.
 
     If they are one of several answers, `among` returns the full text of the draft with them.
-    The draft gets `if_blank` in place of a blank text.
+    The draft gets `if_blank` in place of a blank text. `more` are lines to show one at a time, each
+    after Enter before any word is typed.
     """
     keep = Keeping(app, draft)
     one_of_several, full_text = among is not None, among or str
@@ -132,23 +134,27 @@ def typed(
         dim="NO_COLOR" not in app.environ,
         marks_pastes=not app.err.dumb,
         breaks_lines=breaks_drawn_lines(app.environ),
+        more=() if text else more,
+        more_hint=views.compose.HOW_INLINE_MORE,
     )
     if app.plain or app.err.dumb:
-        app.err.line(
-            views.compose.HOW_PLAIN_ONE_OF_SEVERAL if one_of_several else views.compose.HOW_PLAIN
-        )
+        how = views.compose.HOW_PLAIN_MORE if options.more else views.compose.HOW_PLAIN
+        app.err.line(views.compose.HOW_PLAIN_ONE_OF_SEVERAL if one_of_several else how)
         return text_input.write_lines(app.stdin, app.stderr, options, text)
     return text_input.write_inline(app.stdin, app.stderr, options, text)
 
 
-def from_terminal(app: App, draft: Draft, text: str = "", *, stored: bool = False) -> Cleaned:
+def from_terminal(
+    app: App, draft: Draft, text: str = "", *, stored: bool = False, more: Sequence[str] = ()
+) -> Cleaned:
     """Read an entry at the terminal. With `stored`, the journal already has `text`.
 
-    Otherwise only the draft has `text`, and clearing the screen doesn't take it from there.
+    Otherwise only the draft has `text`, and clearing the screen doesn't take it from there. `more`
+    are lines to show one at a time, as in `typed`.
 
     Raises `Interrupted`.
     """
-    result = typed(app, draft, text, if_blank="" if stored else text)
+    result = typed(app, draft, text, if_blank="" if stored else text, more=more)
     if not result.finished:
         raise stopped(app, draft, text if stored else "")
     if result.text.strip():
@@ -213,15 +219,25 @@ def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"")
     return _keep_replaced_bytes(app, draft, raw, written_in(raw))
 
 
-def text_source(app: App, draft: Draft, message: str | None, use_editor: bool) -> Cleaned:
-    """Read the text from `-m`, else from a pipe, else from the person."""
+def text_source(
+    app: App,
+    draft: Draft,
+    message: str | None,
+    use_editor: bool,
+    begun: str = "",
+    more: Sequence[str] = (),
+) -> Cleaned:
+    """Read the text from `-m`, else from a pipe, else from the person, who may have begun it.
+
+    `more` are the follow-ups that the person may still ask for, at the terminal.
+    """
     if message is not None:
         return from_message(app, draft, message)
     if not app.can_ask:
         return from_stdin(app, draft)
     if use_editor:
         return from_editor(app, draft, editor.command_for(app.settings.editor, app.environ))
-    return from_terminal(app, draft)
+    return from_terminal(app, draft, begun, more=more)
 
 
 def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:

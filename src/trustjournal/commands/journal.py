@@ -10,7 +10,7 @@ import typer
 from .. import views
 from ..app import App
 from ..domain.calendar import parse_day
-from ..domain.question_choice import NOT_SAFE, SKIP_REASONS
+from ..domain.question_choice import NOT_SAFE, SKIP_REASONS, Tonight
 from ..domain.text import labels
 from ..errors import UsageError
 from ..services import writing
@@ -18,6 +18,7 @@ from ..services.entry_plan import Request, placed, plan
 from ..services.questions import answered_today, mark, question_of
 from .command import Result, command, give
 from .compose import on_the_line, stopped, text_source, wants_editor
+from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
 from .onboarding import ask_where_they_stand
 from .options import Closeness, Day, Message, Mood, PackName, People, Practice, Tags, paragraphs
@@ -56,6 +57,12 @@ def journal(
     another: Annotated[
         bool, typer.Option("--another", help="Put today's question aside and take the next.")
     ] = False,
+    lighter: Annotated[
+        bool, typer.Option("--lighter", help="A light question instead, this evening only.")
+    ] = False,
+    deeper: Annotated[
+        bool, typer.Option("--deeper", help="A deeper question instead, this evening only.")
+    ] = False,
     because: Annotated[
         str | None,
         typer.Option(
@@ -86,6 +93,8 @@ def journal(
     Example: trust journal --mood 4 --person Sam
     """
     message = paragraphs(messages)
+    if lighter and deeper:
+        raise UsageError("give --lighter or --deeper, not both")
     if message == "-":
         refuse_dash_at_terminal(app)
         message = None
@@ -103,6 +112,7 @@ def journal(
         people=labels(person or []),
         private=private,
         unsaid=unsaid,
+        tonight=Tonight.LIGHTER if lighter else Tonight.DEEPER if deeper else None,
     )
     asks = app.can_ask and message is None
     if (
@@ -155,6 +165,7 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
     in_editor = _wants_editor(app, use_editor, message)
     warn(app)
     asks = app.can_ask and message is None
+    planned, begun = settle_depth(app, request, planned) if asks else (planned, "")
     # Text typed before the writer is imported waits for it.
     with unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
         if asks:
@@ -165,10 +176,16 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
         planned = placed(app, planned)
         header = views.compose.editor_header(planned.choice) if in_editor else ""
         with writing.begin_draft(
-            app, planned.entry, header=header, unsaid=planned.unsaid, or_in_memory=not asks
+            app,
+            planned.entry,
+            header=header,
+            text=begun,
+            unsaid=planned.unsaid,
+            or_in_memory=bool(begun) or not asks,
         ) as draft:
             try:
-                written = text_source(app, draft, message, in_editor)
+                more = views.compose.more_follow_ups(planned.choice)
+                written = text_source(app, draft, message, in_editor, begun, more)
                 echo_again()
             except KeyboardInterrupt:
                 raise stopped(app, draft) from None

@@ -1,4 +1,4 @@
-"""Ask once about the person's situation, so that the questions fit it."""
+"""Ask once about the person's situation, and for a name, so that the questions fit."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from contextlib import suppress
 
 from .. import config, storage, views
 from ..app import App
-from ..domain.relationship import OFFERED, PACK_FOR
+from ..domain.relationship import OFFERED, PACK_FOR, has_someone
 from ..errors import TrustError
 from .ask import ask
 
+LONGEST_NAME = 40
+"""The most characters of a name. A longer reply is a sentence."""
+
 
 def ask_where_they_stand(app: App) -> None:
-    """Ask once, at a terminal, for the `context` setting, which turns on its pack.
+    """Ask once, at a terminal, for the `context` setting, which turns on its pack, and for a name.
 
-    Enter skips the question. It isn't asked if the setting is set already.
+    Enter skips each question. Nothing is asked if the situation is set already.
     """
     if config.is_set(app.paths.settings, "context") or app.questions.asked_for_context():
         return
@@ -30,4 +33,22 @@ def ask_where_they_stand(app: App) -> None:
         return
     situation = numbers[reply]
     config.store(app.paths.settings, "context", situation, packs=app.library.files)
+    if has_someone(situation):
+        _ask_for_name(app, situation)
     app.err.print(*views.onboarding.chosen(app.library.pack(PACK_FOR.get(situation, ""))))
+
+
+def _ask_for_name(app: App, situation: str) -> None:
+    """Ask for the `person` setting, unless it is set. Enter skips the question."""
+    if app.settings.person:
+        return
+    reply = ask(app, views.onboarding.name_question(situation))
+    while reply and not _is_name(reply):
+        reply = ask(app, views.onboarding.NAME_AGAIN)
+    if reply:
+        config.store(app.paths.settings, "person", reply, packs=app.library.files)
+
+
+def _is_name(reply: str) -> bool:
+    """Return whether a reply can be a name: one printable line, short enough for a question."""
+    return reply.isprintable() and len(reply) <= LONGEST_NAME

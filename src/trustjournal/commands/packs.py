@@ -16,6 +16,7 @@ from ..errors import Flawed, UsageError
 from ..sentences import NO_SUCH_PRACTICE
 from ..services import packs as flow
 from ..services import questions
+from ..services.enabled_packs import foreign_packs
 from .command import Result, command, help_or_list
 from .options import Context, Practice, as_text, complete_pack
 
@@ -110,7 +111,9 @@ def packs_enable(app: App, names: Ids) -> Result:
     """
     change = flow.enable(app, names)
     new = [app.library.require(name) for name in change.changed]
-    return Result(change, lambda: views.packs.enabled(new, change, app.settings.language))
+    foreign = foreign_packs(app, new)
+    language = app.settings.language
+    return Result(change, lambda: views.packs.enabled(new, change, language, foreign))
 
 
 @packs.command("disable")

@@ -59,7 +59,9 @@ def prompt(
 
 def _reason(choice: Choice | None) -> dict[str, object]:
     """Return the reason for the choice of question, for `--json`."""
-    return {"reason": choice.reason, "waited": choice.waited} if choice else {}
+    if choice is None:
+        return {}
+    return {"reason": choice.reason, "waited": choice.waited, "traits": choice.traits}
 
 
 @command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -61,6 +62,10 @@ class Prompt:
         """Return whether the question suits someone in this situation."""
         return fits(self.contexts, situation)
 
+    def speaks(self, language: str) -> bool:
+        """Return whether it is in a language, ignoring the region."""
+        return same_language(self.language, language)
+
     @property
     def names_person(self) -> bool:
         """Whether its text, follow-ups or note contain `{person}`, in either wording."""
@@ -98,6 +103,16 @@ class Prompt:
         filled["follow_ups"] = tuple(fill(text, name) for text in self.follow_ups)
         filled["note"] = fill(self.note, name) if self.note else None
         return Prompt(**filled)
+
+
+def in_language(prompts: Sequence[Prompt], language: str) -> list[Prompt]:
+    """Return the questions in a language; if there are none, all of them."""
+    return [prompt for prompt in prompts if prompt.speaks(language)] or list(prompts)
+
+
+def same_language(tag: str, other: str) -> bool:
+    """Return whether two language tags mean one language, ignoring the region."""
+    return tag.partition("-")[0] == other.partition("-")[0]
 
 
 def _names_person(*texts: str) -> bool:
@@ -167,7 +182,7 @@ class Pack:
 
     def speaks(self, language: str) -> bool:
         """Return whether it is in a language, ignoring the region."""
-        return self.language.partition("-")[0] == language.partition("-")[0]
+        return same_language(self.language, language)
 
     def first_prompt(self) -> Prompt | None:
         """Return the question a newcomer is asked first."""

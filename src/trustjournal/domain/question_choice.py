@@ -1,4 +1,4 @@
-"""The choice of today's question: coverage, growing depth, no repeats, the same all day.
+"""The choice of today's question: coverage, growing depth, unseen ones first, the same all day.
 
 A pure function of the journal's salt, the day, the questions and what had been recorded
 before that day began. Design and evidence: docs/questions.md. The numbers are collected below;
@@ -7,13 +7,14 @@ they are judgements, checked by simulation, not findings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal, get_args
 
-from .prompts import Prompt
+from .prompts import Prompt, in_language
+from .relationship import MOSTLY_OWN_PACK, PACK_FOR
 
 SkipReason = Literal["not-today", "not-for-me", "too-deep", "already-said", "not-safe"]
 SKIP_REASONS: tuple[str, ...] = get_args(SkipReason)
@@ -27,6 +28,8 @@ WAIT_CAP = 21
 """The most days of waiting that count towards need."""
 NEVER = 10_000
 """The days of waiting of a practice that was never answered: longer than any other."""
+NEW = 2
+"""The novelty of a question that never came; 1 if it was put aside only, 0 if answered."""
 WAITED_LONG = 14
 WAITED_LONG_BONUS = 4
 FOCUS_BONUS = 7
@@ -36,8 +39,26 @@ DUE_BONUS = 2
 """For a practice with something due: a promise or a check-in."""
 SAME_AS_YESTERDAY = -6
 ALWAYS_AFTER = 12
-"""A practice that has waited this many days comes next, whatever else is true."""
-DRAW_AMONG = 3
+"""No practice waits longer: the one that waited longest comes as soon as another day could make
+one of them late."""
+DRAW_WITHIN = 3
+"""A practice may be drawn before another one that needs it less than this many days more."""
+NAMING_SHARE = 1 / 2
+"""The share of questions that name the person, once someone is named."""
+NAMING_SPREAD = 2
+"""If few of the unseen questions name the person, they come at most this many times as often as
+they would by chance, so that they last."""
+OWN_PACK_SHARE = 2 / 3
+OWN_PACK_DAYS = 56
+"""For this long most questions come from the pack of the situation, where it asks for that."""
+OWN_PACK_KNOWN_DAYS = 28
+"""The pack isn't new if it was asked from in this many days before those."""
+SHARE_AMONG = 6
+"""The shares are kept among this many of the latest questions."""
+MET_DAYS = 200
+"""A question that was only ever put aside counts as new again after this many days."""
+AGE_STEP_DAYS = 90
+"""Among answered questions those that were met this many days longer ago come first."""
 DEPTH_2_AFTER = 1
 """Answers in a practice before its depth-2 questions come."""
 DEPTH_3_AFTER = 3
@@ -66,6 +87,8 @@ NOT_SAFE_ONCE_DAYS = 7
 """A single one begins a pause of this many days, the day itself included."""
 GENTLE_DAYS = 7
 """For this many days after a safety pause, only light questions come; the rest stays as quiet."""
+TOO_DEEP: SkipReason = "too-deep"
+"""The reason that is answered with a light question."""
 NOT_SAFE: SkipReason = "not-safe"
 """The reason that begins the pause. It is never shown, and deleted once it has no more effect."""
 EASE = "ease"
@@ -126,6 +149,26 @@ class Reason(StrEnum):
     """It was answered about three months ago, and comes back."""
     NAMED = "named"
     """The user asked for it."""
+    TONIGHT = "tonight"
+    """The user asked for a lighter or a deeper one this evening."""
+
+
+class Trait(StrEnum):
+    """Something about a question that brought it forward; the texts are in `views`."""
+
+    NEW = "new"
+    """It never came before."""
+    NAMES = "names"
+    """It names the person."""
+    OWN_PACK = "own-pack"
+    """It comes from the pack of the situation."""
+
+
+class Tonight(StrEnum):
+    """A wish for this evening only."""
+
+    LIGHTER = "lighter"
+    DEEPER = "deeper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +179,8 @@ class Choice:
     reason: Reason
     waited: int | None = None
     """Days since its practice was last answered; None if it never was."""
+    traits: tuple[Trait, ...] = ()
+    """What else brought it forward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +200,12 @@ class History:
 
     practices: Mapping[str, PracticeHistory] = field(default_factory=dict)
     served: Mapping[str, date] = field(default_factory=dict)
-    """The last day each question was served, answered or skipped, by its origin."""
+    """The last day each question was served, answered or skipped, by its origin.
+
+    Only of the last MET_DAYS days.
+    """
+    answered: Mapping[str, date] = field(default_factory=dict)
+    """The last day each question was answered, by its origin."""
     any_served: bool = False
     entries: int = 0
     """The number of entries, counted up to DEPTH_3_ENTRIES."""
@@ -187,6 +237,10 @@ class Preferences:
     """Questions that never come, by origin."""
     favourites: frozenset[str] = frozenset()
     """Questions that come more often, by origin."""
+    language: str = ""
+    """The language to be asked in, if there are questions in it."""
+    named: bool = False
+    """Whether the user has named the person."""
 
 
 def choose(
@@ -199,20 +253,23 @@ def choose(
     first: Prompt | None = None,
     practice: str | None = None,
     without: frozenset[str] = frozenset(),
+    tonight: Tonight | None = None,
+    than: int = 1,
 ) -> Choice | None:
     """Choose the question of `day`, or return None if no question fits.
 
     `without` names questions (by key) that were skipped today, and `practice` narrows the
-    draw to one practice. `first` is asked if no question was ever served.
+    draw to one practice. `first` is asked if no question was ever served. `tonight` asks for a
+    light question, or for one deeper than the depth `than`.
     """
-    pool = [
+    fitting = [
         prompt
         for prompt in prompts
         if _may_come(prompt, wishes, safety_pause=past.safety_pause)
-        and prompt.key not in without
         and practice in (None, prompt.practice)
     ]
-    if first in pool and not past.any_served and not practice:
+    pool = [prompt for prompt in in_language(fitting, wishes.language) if prompt.key not in without]
+    if first in pool and not (past.any_served or practice or tonight):
         return Choice(first, Reason.FIRST)
     if not pool:
         return None
@@ -221,20 +278,22 @@ def choose(
         read = [prompt for prompt in pool if prompt.may_come_when_unsafe]
         # Only those that were read for it surely speak of nobody else.
         pool = [prompt for prompt in light if prompt in read] or read or light or pool
-    window = min(NO_REPEAT_DAYS, len(pool) // 2)
-    # Repeating a question is better than asking one that is too deep.
-    pool = [p for p in pool if p.depth <= _depth_allowed(p.practice, day, past)] or [
-        p for p in pool if p.depth == min(p.depth for p in pool)
-    ]
-    pool = _not_repeated(pool, day, past, window)
-    chosen, reason = _choose_practice(sorted({p.practice for p in pool}), day, salt, past, wishes)
-    own = [prompt for prompt in pool if prompt.practice == chosen]
-    echoes = [prompt for prompt in own if prompt.origin in past.echoes]
-    if echoes and _draw(salt, day, "echo")[0] % ECHO_ONE_DAY_IN == 0:
-        own, reason = echoes, Reason.ECHO
-    prompt = _choose_prompt(own, _depth_allowed(chosen, day, past), day, salt, wishes.favourites)
-    waited = _waited(chosen, day, past)
-    return Choice(prompt, Reason.NAMED if practice else reason, waited)
+    if tonight:
+        pool = _as_asked(pool, tonight, than)
+    draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
+    chosen = draw.best_of(pool)
+    asked = Reason.NAMED if practice else Reason.TONIGHT if tonight else None
+    reason = asked or draw.reason(chosen)
+    return Choice(chosen, reason, draw.waited[chosen.practice], draw.traits(chosen))
+
+
+def _as_asked(pool: list[Prompt], tonight: Tonight, than: int) -> list[Prompt]:
+    """Return the questions that suit a wish for this evening, as closely as there are any."""
+    if tonight is Tonight.LIGHTER:
+        lightest = [prompt for prompt in pool if prompt.depth == 1]
+        return [prompt for prompt in lightest if not prompt.care] or lightest or pool
+    deeper = min((prompt.depth for prompt in pool if prompt.depth > than), default=than)
+    return [prompt for prompt in pool if prompt.depth == deeper] or pool
 
 
 def _may_come(prompt: Prompt, wishes: Preferences, *, safety_pause: bool) -> bool:
@@ -248,21 +307,6 @@ def _is_light(prompt: Prompt) -> bool:
     """Return whether a question asks little: only about today and me, not tender, no names."""
     about_me = prompt.facet == "mine" and prompt.contexts == ("any",) and not prompt.names_person
     return prompt.depth == 1 and about_me and not prompt.care
-
-
-def _not_repeated(pool: list[Prompt], day: date, past: History, window: int) -> list[Prompt]:
-    """Drop questions served within `window` days; if all were, keep those served longest ago."""
-
-    def age(prompt: Prompt) -> int:
-        last = past.served.get(prompt.origin)
-        return (day - last).days if last else NO_REPEAT_DAYS + 1
-
-    rested = [prompt for prompt in pool if prompt.origin not in past.already_said]
-    fresh = [prompt for prompt in rested if age(prompt) > window]
-    if fresh:
-        return fresh
-    oldest = max(age(prompt) for prompt in pool)
-    return [prompt for prompt in pool if age(prompt) == oldest]
 
 
 def _depth_allowed(practice: str, day: date, past: History) -> int:
@@ -285,56 +329,199 @@ def _depth_3_open(day: date, past: History) -> bool:
     return past.entries >= DEPTH_3_ENTRIES and rested and not past.heavy_yesterday
 
 
-def _waited(practice: str, day: date, past: History) -> int | None:
-    last = past.practices.get(practice, PracticeHistory()).last_answered
-    return (day - last).days if last else None
+class _Draw:
+    """The order of the questions that may come on a day; the first is asked.
 
+    A question's rank depends on nothing but itself, the day and the past. So a new pack changes
+    only the days that its own questions win, as long as they bring no new practice.
+    """
 
-def _choose_practice(
-    practices: list[str], day: date, salt: bytes, past: History, wishes: Preferences
-) -> tuple[str, Reason]:
-    """Choose a practice: one that waited ALWAYS_AFTER days, else one of the DRAW_AMONG neediest."""
+    def __init__(
+        self,
+        pool: list[Prompt],
+        day: date,
+        salt: bytes,
+        past: History,
+        wishes: Preferences,
+        *,
+        unlimited: bool,
+    ) -> None:
+        self._day, self._salt, self._past, self._wishes = day, salt, past, wishes
+        self._met = {**past.answered, **past.served}
+        self._window = min(NO_REPEAT_DAYS, len(pool) // 2)
+        practices = sorted({prompt.practice for prompt in pool})
+        self.waited = {practice: self._days_waited(practice) for practice in practices}
+        self._deepest = {
+            practice: 3 if unlimited else _depth_allowed(practice, day, past)
+            for practice in practices
+        }
+        self._next = self._must_come(practices)
+        self._need = {practice: self._needed(practice) for practice in practices}
+        self._deep_day = self._number("depth") % DEEPEST_ONE_DAY_IN == 0
+        self._echo_day = self._number("echo") % ECHO_ONE_DAY_IN == 0
+        latest = sorted(past.served, key=lambda origin: (past.served[origin], origin))
+        self._latest = latest[-SHARE_AMONG:]
+        self._own_pack = self._new_own_pack()
+        self._own_pack_today = self._is_due("pack", OWN_PACK_SHARE, self._is_of_own_pack)
+        self._names_today = wishes.named and self._name_person_today(pool)
 
-    def waited(practice: str) -> int:
-        days = _waited(practice, day, past)
+    def best_of(self, pool: list[Prompt]) -> Prompt:
+        """Return the question that comes first; among equals, by rendezvous hashing."""
+        wishes = self._wishes
+        for rank in (
+            self._allowed,
+            self._rested,
+            lambda prompt: prompt.practice in self._next,
+            self._novelty,
+            lambda prompt: self._is_of_own_pack(prompt.origin) == self._own_pack_today,
+            lambda prompt: wishes.named and self._names(prompt) == self._names_today,
+            lambda prompt: self._need[prompt.practice],
+            lambda prompt: self._echo_day and prompt.origin in self._past.echoes,
+            self._long_ago,
+            lambda prompt: (prompt.depth == self._deepest[prompt.practice]) == self._deep_day,
+        ):
+            ranks = [rank(prompt) for prompt in pool]
+            best = max(ranks)
+            pool = [prompt for prompt, own in zip(pool, ranks, strict=True) if own == best]
+        return max(pool, key=lambda prompt: (self._luck(prompt.origin), prompt.key))
+
+    def reason(self, chosen: Prompt) -> Reason:
+        """Return the reason a question came first."""
+        if self._echo_day and chosen.origin in self._past.echoes:
+            return Reason.ECHO
+        if chosen.practice in self._next:
+            return Reason.WAITED
+        return Reason.FOCUS if chosen.practice == self._wishes.focus else Reason.DRAWN
+
+    def traits(self, chosen: Prompt) -> tuple[Trait, ...]:
+        """Return what else brought a question forward."""
+        traits = {
+            Trait.NEW: not self._is_seen(chosen),
+            Trait.NAMES: self._names_today and self._names(chosen),
+            Trait.OWN_PACK: self._is_of_own_pack(chosen.origin),
+        }
+        return tuple(trait for trait, holds in traits.items() if holds)
+
+    # --- practices ---
+
+    def _days_waited(self, practice: str) -> int | None:
+        last = self._past.practices.get(practice, PracticeHistory()).last_answered
+        return (self._day - last).days if last else None
+
+    def _days(self, practice: str) -> int:
+        days = self.waited[practice]
         return NEVER if days is None else days
 
-    def need(practice: str) -> int:
-        days = waited(practice)
+    def _must_come(self, practices: list[str]) -> frozenset[str]:
+        """Return the practices that have waited longest, if one must come today; else none.
+
+        If they came in turn from today on, the nth would have waited n - 1 days more.
+        """
+        longest_first = sorted(map(self._days, practices), reverse=True)
+        if all(days + n < ALWAYS_AFTER for n, days in enumerate(longest_first)):
+            return frozenset()
+        return frozenset(p for p in practices if self._days(p) == longest_first[0])
+
+    def _needed(self, practice: str) -> float:
+        """Return how much a practice needs a question, in days, with some luck."""
+        days = self._days(practice)
         return (
             min(days, WAIT_CAP)
             + (WAITED_LONG_BONUS if days >= WAITED_LONG else 0)
-            + (FOCUS_BONUS if practice == wishes.focus else 0)
-            + (DUE_BONUS if practice in wishes.due else 0)
+            + (FOCUS_BONUS if practice == self._wishes.focus else 0)
+            + (DUE_BONUS if practice in self._wishes.due else 0)
             + (SAME_AS_YESTERDAY if days <= 1 else 0)
+            + DRAW_WITHIN * self._fraction(practice)
         )
 
-    longest = max(practices, key=lambda p: (waited(p), _draw(salt, day, p)))
-    if waited(longest) >= ALWAYS_AFTER:
-        return longest, Reason.WAITED
-    top = sorted(practices, key=lambda p: (-need(p), _draw(salt, day, p)))[:DRAW_AMONG]
-    drawn = max(top, key=lambda name: _draw(salt, day, name))
-    return drawn, Reason.FOCUS if drawn == wishes.focus else Reason.DRAWN
+    # --- questions ---
 
+    def _allowed(self, prompt: Prompt) -> int:
+        """Return 0 for a depth that may come; repeating is better than asking too deep a one."""
+        return 0 if prompt.depth <= self._deepest[prompt.practice] else -prompt.depth
 
-def _choose_prompt(
-    prompts: list[Prompt], deepest: int, day: date, salt: bytes, favourites: frozenset[str]
-) -> Prompt:
-    """Choose a question by rendezvous hashing: a new pack changes only the days it wins."""
+    def _rested(self, prompt: Prompt) -> int:
+        """Return how long a question has rested, as far as that matters: up to the window."""
+        said = prompt.origin in self._past.already_said
+        return -1 if said else min(self._age(prompt), self._window + 1)
 
-    def luck(origin: str) -> bytes:
-        more = range(1, FAVOURITE_DRAWS if origin in favourites else 1)
-        extra = (_draw(salt, day, f"{origin} {n}") for n in more)
-        return max((_draw(salt, day, origin), *extra))
+    def _long_ago(self, prompt: Prompt) -> int:
+        """Return in coarse steps how long ago a question that was answered came."""
+        return 0 if self._novelty(prompt) == NEW else self._age(prompt) // AGE_STEP_DAYS
 
-    deep_day = _draw(salt, day, "depth")[0] % DEEPEST_ONE_DAY_IN == 0
-    preferred = [p for p in prompts if (p.depth == deepest) == deep_day] or prompts
-    by_origin = {prompt.origin: prompt for prompt in preferred}
-    return by_origin[max(by_origin, key=luck)]
+    def _age(self, prompt: Prompt) -> int:
+        """Return the days since a question was met."""
+        last = self._met.get(prompt.origin)
+        return (self._day - last).days if last else NEVER
 
+    def _novelty(self, prompt: Prompt) -> int:
+        """Return whether a question is new, was only put aside, or was answered.
 
-def _draw(salt: bytes, day: date, name: str) -> bytes:
-    """Draw a number for a name on a day: always the same, but unpredictable without the salt."""
-    import hmac  # loads OpenSSL, which isn't needed once today's question has been served
+        A favourite may come again as if it were new.
+        """
+        if prompt.origin in self._wishes.favourites or not self._is_seen(prompt):
+            return NEW
+        return prompt.origin not in self._past.answered
 
-    return hmac.digest(salt, f"{day.isoformat()}|{name}".encode(), "sha256")
+    def _is_seen(self, prompt: Prompt) -> bool:
+        return prompt.origin in self._met
+
+    def _names(self, prompt: Prompt) -> bool:
+        return prompt.names_someone(self._wishes.situation)
+
+    def _name_person_today(self, pool: list[Prompt]) -> bool:
+        """Return whether a question that names the person comes first today."""
+        naming = {prompt.origin for prompt in pool if self._names(prompt)}
+        if naming.isdisjoint(self._met):
+            return True
+        unseen = [prompt for prompt in pool if not self._is_seen(prompt)] or pool
+        by_chance = sum(prompt.origin in naming for prompt in unseen) / len(unseen)
+        share = min(NAMING_SHARE, NAMING_SPREAD * by_chance)
+        return self._is_due("name", share, naming.__contains__)
+
+    def _new_own_pack(self) -> str:
+        """Return how questions of the situation's pack begin, if most are to come from it now."""
+        situation = self._wishes.situation
+        if situation not in MOSTLY_OWN_PACK:
+            return ""
+        pack = PACK_FOR[situation] + "/"
+        ages = (
+            (self._day - on).days for origin, on in self._met.items() if origin.startswith(pack)
+        )
+        known = any(0 <= age - OWN_PACK_DAYS <= OWN_PACK_KNOWN_DAYS for age in ages)
+        return "" if known else pack
+
+    def _is_of_own_pack(self, origin: str) -> bool:
+        return bool(self._own_pack) and origin.startswith(self._own_pack)
+
+    def _is_due(self, name: str, share: float, is_one: Callable[[str], bool]) -> bool:
+        """Draw whether a kind of question is due, so that it keeps its share of the latest ones.
+
+        The more of them there were of late, the less likely it is: at its share, just as likely
+        as that.
+        """
+        latest = self._latest
+        had = sum(map(is_one, latest)) / len(latest) if latest else 0
+        return self._fraction(name) < 2 * share - had
+
+    # --- luck ---
+
+    def _luck(self, origin: str) -> bytes:
+        """Draw for a question; a favourite has more draws."""
+        luck = self._drawn(origin)
+        if origin in self._wishes.favourites:
+            luck = max(luck, *(self._drawn(f"{origin} {n}") for n in range(1, FAVOURITE_DRAWS)))
+        return luck
+
+    def _number(self, name: str) -> int:
+        return self._drawn(name)[0]
+
+    def _fraction(self, name: str) -> float:
+        """Draw a number from 0 up to 1."""
+        return int.from_bytes(self._drawn(name)[:4], "big") / 2**32
+
+    def _drawn(self, name: str) -> bytes:
+        """Draw for a name on this day: always the same, but unpredictable without the salt."""
+        import hmac  # loads OpenSSL, which isn't needed once today's question has been served
+
+        return hmac.digest(self._salt, f"{self._day.isoformat()}|{name}".encode(), "sha256")

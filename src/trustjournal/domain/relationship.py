@@ -43,6 +43,14 @@ def is_with_someone(situation: str) -> bool:
     return situation in WITH_SOMEONE
 
 
+def has_someone(situation: str) -> bool:
+    """Return whether there is, or was, someone whose name questions use.
+
+    After a separation, or without contact, nothing asks for the name.
+    """
+    return situation in WITH_SOMEONE or situation == "grieving"
+
+
 PACK_FOR: dict[str, str] = {
     "far-apart": "far-apart",
     "no-contact": "far-apart",
@@ -53,3 +61,6 @@ PACK_FOR: dict[str, str] = {
     "friend": "friends-and-family",
 }
 """The pack that suits each situation."""
+
+MOSTLY_OWN_PACK = frozenset({"grieving", "separated"})
+"""The situations in which most questions come from their pack in the first weeks."""

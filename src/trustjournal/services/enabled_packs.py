@@ -36,6 +36,18 @@ def questions_of(packs: list[Pack], language: str) -> list[Prompt]:
     return list({prompt.origin: prompt for pack in ordered for prompt in pack.prompts}.values())
 
 
+def foreign_packs(app: App, packs: list[Pack]) -> frozenset[str]:
+    """Return the ids of packs not asked from, because others are in the person's language."""
+    language = app.settings.language
+    if not any(pack.speaks(language) for pack in enabled_packs(app)):
+        return frozenset()
+    return frozenset(
+        pack.id
+        for pack in packs
+        if not pack.speaks(language) and app.library.translation(pack.id, language) is None
+    )
+
+
 def prompt_of(app: App, pack_id: str, prompt_id: str) -> Prompt | None:
     """Return the prompt an entry or a draft refers to, if its pack still has it."""
     pack = app.library.pack(pack_id)

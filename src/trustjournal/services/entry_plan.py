@@ -7,7 +7,7 @@ from datetime import date
 
 from ..app import App
 from ..domain.kinds import Kind
-from ..domain.question_choice import NOT_SAFE
+from ..domain.question_choice import NOT_SAFE, TOO_DEEP, Tonight
 from ..errors import UsageError
 from .questions import named_question, question_of
 from .writing import Plan, new_entry
@@ -32,14 +32,21 @@ class Request:
     private: bool = False
     unsaid: bool = False
     """Mark it as not yet said."""
+    tonight: Tonight | None = None
+    """A lighter or a deeper question instead of today's, this evening only."""
 
 
 def plan(app: App, request: Request) -> Plan:
     """Decide what will be written: the day, and the question it answers."""
-    another = request.another or request.because is not None
+    tonight = Tonight.LIGHTER if request.because == TOO_DEEP else request.tonight
+    another = request.another or request.because is not None or tonight is not None
     chosen_by = [request.practice, request.pack, request.prompt, another or None]
     if request.free and any(chosen_by):
-        raise UsageError("--free goes without --another, --practice, --pack and --prompt")
+        raise UsageError(
+            "--free goes without --another, --lighter, --deeper, --practice, --pack and --prompt"
+        )
+    if request.prompt and tonight and not request.because:
+        raise UsageError("--prompt names a question; it goes without --lighter and --deeper")
     day = request.day or app.now.today
     choice = put_aside = None
     about = request.people[0] if len(request.people) == 1 else ""
@@ -57,6 +64,7 @@ def plan(app: App, request: Request) -> Plan:
                 instead_of=choice.prompt,
                 person=about,
                 unsafe=request.because == NOT_SAFE,
+                tonight=tonight,
             )
     served = app.questions.served(day) if choice else None
     answered = bool(served and choice and served.answered and served.prompt_id == choice.prompt.id)

@@ -10,7 +10,7 @@ from .. import config, storage
 from ..app import App
 from ..domain.periods import week_of
 from ..domain.prompts import Pack, Prompt
-from ..domain.question_choice import Choice, History, Preferences, Reason, choose
+from ..domain.question_choice import Choice, History, Preferences, Reason, Tonight, choose
 from ..domain.relationship import PACK_FOR
 from ..domain.text import label_key
 from ..errors import NotFound
@@ -28,6 +28,7 @@ def question_of(
     instead_of: Prompt | None = None,
     person: str = "",
     unsafe: bool = False,
+    tonight: Tonight | None = None,
 ) -> Choice | None:
     """Return the question of a day, or None if nothing fits and the person writes freely.
 
@@ -35,7 +36,8 @@ def question_of(
     fit the situation with them is replaced by one that does.
 
     With `instead_of`, the one that follows that; a practice or a pack narrows the draw and leaves
-    the day's own question alone. With `unsafe` the day's own is being put aside as not safe.
+    the day's own question alone. With `unsafe` the day's own is being put aside as not safe, and
+    with `tonight` for a lighter or a deeper one.
     """
     if practice is not None:
         check_practice(app, practice)
@@ -57,7 +59,8 @@ def question_of(
         today = _served(app, app.now.today) or _choose(app, app.now.today, packs, paused=paused)
         without |= {today.prompt.key} if today else set()
         without |= app.questions.met_on(app.now.today, not_for=day)
-    draw = partial(_choose, app, day, packs, practice, paused=paused)
+    than = instead_of.depth if instead_of else 1
+    draw = partial(_choose, app, day, packs, practice, paused=paused, tonight=tonight, than=than)
     choice = draw(without)
     if choice is None and paused and narrowed:
         choice = _instead(app, day, practice, without)
@@ -138,12 +141,15 @@ def _choose(
     situation: str | None = None,
     *,
     paused: bool = False,
+    tonight: Tonight | None = None,
+    than: int = 1,
 ) -> Choice | None:
     preferences = wishes(app, day)
     salt = app.questions.salt()
     prompts = questions_of(packs, app.settings.language)
     practices = sorted({prompt.practice for prompt in prompts})
-    past = app.questions.past(day, practices) if salt else History()
+    origins = [prompt.origin for prompt in prompts]
+    past = app.questions.past(day, practices, origins) if salt else History()
     gentle = not paused and app.questions.safety_pause_ended(app.now.today)
     return choose(
         prompts,
@@ -154,6 +160,8 @@ def _choose(
         first=_first(packs, prompts),
         practice=practice,
         without=without,
+        tonight=tonight,
+        than=than,
     )
 
 
@@ -172,6 +180,8 @@ def wishes(app: App, day: date) -> Preferences:
         due=_practices_due(app, day),
         muted=frozenset(settings.muted),
         favourites=frozenset(settings.favourites),
+        language=settings.language,
+        named=bool(settings.person),
     )
 
 

@@ -59,6 +59,11 @@ EVER_SERVED = "SELECT 1 FROM prompt_event WHERE recorded_on < ? LIMIT 1"
 SERVED_SINCE = """
     SELECT origin, MAX(recorded_on) FROM prompt_event
     WHERE recorded_on >= ? AND recorded_on < ? GROUP BY origin"""
+# Looks each question up: an old journal has many answers, and no more questions.
+LAST_ANSWERED = """
+    SELECT o.value, (SELECT MAX(recorded_on) FROM prompt_event
+        WHERE event = 'answered' AND origin = o.value AND recorded_on < ?)
+    FROM json_each(?) o"""
 PRACTICES_PAST = """
     SELECT p.value,
         (SELECT COUNT(*) FROM (SELECT 1 FROM prompt_event
@@ -70,8 +75,9 @@ PRACTICES_PAST = """
             AND recorded_on >= ? AND reason IN ('too-deep', 'not-safe'))
     FROM json_each(?) p"""
 LAST_DEPTH_3 = """
-    SELECT MAX(recorded_on) FROM prompt_event
-    WHERE depth = 3 AND event = 'answered' AND recorded_on < ?"""
+    SELECT MAX((SELECT MAX(recorded_on) FROM prompt_event
+        WHERE depth = 3 AND event = v.column1 AND recorded_on < ?))
+    FROM (VALUES ('answered'), ('skipped')) v"""
 # Steps from practice to practice along the index, and in each up to the first deep answer.
 FIRST_DEEP = """
     WITH RECURSIVE known (practice) AS (
@@ -182,11 +188,14 @@ class QuestionReader(Reads):
         return frozenset(str(origin) for (origin,) in rows)
 
     def past(
-        self, day: date, practices: Sequence[str] = tuple(PRACTICES)
+        self,
+        day: date,
+        practices: Sequence[str] = tuple(PRACTICES),
+        origins: Sequence[str] = (),
     ) -> question_choice.History:
-        """Return the history for choosing a question: everything recorded before `day`."""
+        """Return the history for choosing among questions: everything recorded before `day`."""
         before = day.isoformat()
-        since = (day - timedelta(days=question_choice.NO_REPEAT_DAYS + 1)).isoformat()
+        since = (day - timedelta(days=question_choice.MET_DAYS)).isoformat()
         depth_3 = self._value(LAST_DEPTH_3, before)
         recent = [
             day_of(str(recent_day))
@@ -200,6 +209,11 @@ class QuestionReader(Reads):
             served={
                 str(origin): day_of(str(on))
                 for origin, on in self._rows(SERVED_SINCE, since, before)
+            },
+            answered={
+                str(origin): day_of(str(on))
+                for origin, on in self._rows(LAST_ANSWERED, before, json.dumps(origins))
+                if on
             },
             any_served=self._value(EVER_SERVED, before) is not None,
             entries=int(

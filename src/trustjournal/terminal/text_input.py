@@ -54,6 +54,10 @@ class InputOptions(NamedTuple):
     """Whether a line with only a full stop finishes, for input line by line."""
     breaks_lines: bool = True
     """Whether the terminal breaks lines when it becomes narrower than they are."""
+    more: Sequence[str] = ()
+    """Lines to show one at a time, each after Enter while the text is empty."""
+    more_hint: str = ""
+    """The hint while there are more of them, and the text is empty."""
 
 
 class Typed(NamedTuple):
@@ -144,6 +148,7 @@ def write_inline(stdin: TextIO, stream: TextIO, options: InputOptions, text: str
         application.exit(result=buffer.text)
         return True  # the words stay on the screen
 
+    shown: list[str] = []  # of `options.more`
     output = _output(stream)
     autosave = _BufferAutosave(options.save)
     buffer = Buffer(
@@ -154,8 +159,8 @@ def write_inline(stdin: TextIO, stream: TextIO, options: InputOptions, text: str
     )
     application: Application[str] = _application(
         options.breaks_lines,
-        layout=_layout(buffer, options),
-        key_bindings=_key_bindings(options.enter_skips),
+        layout=_layout(buffer, options, shown),
+        key_bindings=_key_bindings(options, shown),
         input=_input(stdin),
         output=output,
     )
@@ -203,10 +208,10 @@ def _application(breaks_lines: bool, **options: Any) -> Application[str]:
     return Resized(**options)
 
 
-def _layout(buffer: Buffer, options: InputOptions) -> Layout:
-    """Return the layout: the text with its margin, and the hint below it."""
+def _layout(buffer: Buffer, options: InputOptions, shown: Sequence[str]) -> Layout:
+    """Return the layout: the lines shown so far, the text with its margin, and the hint below."""
     from prompt_toolkit.application import get_app
-    from prompt_toolkit.filters import is_done
+    from prompt_toolkit.filters import Condition, is_done
     from prompt_toolkit.layout import Layout
     from prompt_toolkit.layout.containers import (
         ConditionalContainer,
@@ -219,7 +224,14 @@ def _layout(buffer: Buffer, options: InputOptions) -> Layout:
     from prompt_toolkit.layout.controls import FormattedTextControl
 
     def hint() -> str:
-        return "\n" + _with_margin(options.hint, get_app().output.get_size().columns)
+        offers_more = len(shown) < len(options.more) and not buffer.text
+        text = options.more_hint if offers_more else options.hint
+        return "\n" + _with_margin(text, get_app().output.get_size().columns)
+
+    def above() -> str:
+        width = get_app().output.get_size().columns - len(MARGIN)
+        lines = "\n".join(_with_margin(line, width) for line in shown)
+        return "".join(f"{MARGIN}{line}\n" for line in lines.split("\n"))
 
     text = Window(
         _wrapped_control(buffer),
@@ -232,6 +244,10 @@ def _layout(buffer: Buffer, options: InputOptions) -> Layout:
     return Layout(
         HSplit(
             [
+                ConditionalContainer(
+                    Window(FormattedTextControl(above), dont_extend_height=True),
+                    Condition(lambda: bool(shown)),
+                ),
                 VSplit([Window(width=len(MARGIN), dont_extend_height=True), text]),
                 ConditionalContainer(below, ~is_done),
             ],
@@ -308,7 +324,7 @@ def _up_or_down(event: KeyPressEvent, step: int) -> None:
     buffer.preferred_column = cell
 
 
-def _key_bindings(enter_skips: bool) -> KeyBindings:
+def _key_bindings(options: InputOptions, shown: list[str]) -> KeyBindings:
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
@@ -327,8 +343,12 @@ def _key_bindings(enter_skips: bool) -> KeyBindings:
     @keys.add("enter")
     @keys.add("escape", "enter", eager=True)
     def _new_line(event: KeyPressEvent) -> None:
-        if enter_skips and not event.current_buffer.text:
+        is_empty = not event.current_buffer.text
+        if options.enter_skips and is_empty:
             event.current_buffer.validate_and_handle()
+            return
+        if is_empty and len(shown) < len(options.more):
+            shown.append(options.more[len(shown)])
             return
         # Without copying the indentation: pasted lines have their own.
         event.current_buffer.newline(copy_margin=False)
@@ -521,6 +541,7 @@ class _Lines:
         self._stream = stream
         self._enter_skips = options.enter_skips
         self._full_stop_ends = options.full_stop_ends
+        self._more = list(options.more)
         self._lines = text.split("\n") if text else []
         self._line = Line(self._echo)
         self._pasted = False
@@ -573,6 +594,8 @@ class _Lines:
             self.open = False
         elif self._enter_skips and not self.text and not more_follows():
             self.open = False
+        elif self._more and not self._lines and not self._line.text and not more_follows():
+            self._echo(f"\r\n{self._more.pop(0)}\r\n")
         else:
             self._end_line()
             self._pasted = False

@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     from ..domain.question_choice import Choice
     from ..drafts import LeftAlone
 
+SHOWN_AT_ONCE = 1
+"""The number of follow-ups shown with a question; the others come when they are asked for."""
 HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
+HOW_INLINE_MORE = "Enter for a follow-up, Ctrl-D saves, Ctrl-C keeps a draft"
 HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D goes on, Enter alone skips, Ctrl-C keeps a draft"
 HOW_PLAIN = (
     "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C keeps a draft."
 )
+HOW_PLAIN_MORE = f"{HOW_PLAIN} Enter before the first word brings a follow-up question."
 HOW_PLAIN_ONE_OF_SEVERAL = (
     "Write line by line. Ctrl-D or a line with a single full stop goes on, Enter alone skips."
     " Ctrl-C keeps a draft."
@@ -26,6 +30,7 @@ CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
 SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
 
 YES_OR_NO = "  Type y for yes or n for no; Enter means no. [y/N] "
+DEEPER = "  A deeper question tonight? y for yes, Enter for a lighter one: "
 
 SAVED = "  Saved."
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
@@ -64,12 +69,19 @@ def editor_header(choice: Choice | None) -> str:
     lines = ["<!--"]
     if choice:
         prompt = choice.prompt
-        lines += [f"  {_without_comment_end(text)}" for text in (prompt.text, *prompt.follow_ups)]
+        shown = (prompt.text, *prompt.follow_ups[:SHOWN_AT_ONCE])
+        lines += [f"  {_without_comment_end(text)}" for text in shown]
         if prompt.note:
             lines.append(f"  ({_without_comment_end(prompt.note)})")
         lines.append("")
     lines += ["  Write below this line. An empty text saves nothing.", "-->", "", ""]
     return "\n".join(lines)
+
+
+def more_follow_ups(choice: Choice | None) -> list[str]:
+    """Return the follow-ups that are not shown with a question, to be shown one at a time."""
+    rest = choice.prompt.follow_ups[SHOWN_AT_ONCE:] if choice else ()
+    return [safe_line(text) for text in rest]
 
 
 def _without_comment_end(text: str) -> str:

@@ -15,6 +15,10 @@ from .sanitize import safe_line
 CHOICE = "  A number, or Enter to skip: "
 CHOICE_AGAIN = f"  A number from 1 to {len(OFFERED)}, or Enter to skip: "
 
+_NAME = "  What do you call them? Questions use the name (Enter skips): "
+_NAME_MISSED = "  What did you call them? Questions use the name (Enter skips): "
+NAME_AGAIN = "  A name of at most 40 characters, or Enter to skip: "
+
 _ANSWERS = {
     "partnered": "I have a partner, and we see each other",
     "far-apart": "We're far apart, and in touch",
@@ -45,6 +49,11 @@ def welcome(journal: Path) -> list[RenderableType]:
     ]
 
 
+def name_question(situation: str) -> str:
+    """Return the question for a name, worded for someone who is there or is missed."""
+    return _NAME_MISSED if situation == "grieving" else _NAME
+
+
 def question() -> list[RenderableType]:
     """Return the question about the user's relationship, worded so that any answer is fine."""
     from rich.table import Table
@@ -69,5 +78,6 @@ def chosen(pack: Pack | None) -> list[RenderableType]:
     body += [
         Text("To change it later: trust config set context WORD", style="dim"),
         Text(f"WORD is one of {others}.", style="dim"),
+        Text("The name, any time: trust config set person NAME", style="dim"),
     ]
     return ["", widgets.inset(*body), ""]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,13 +98,25 @@ def _practice_place(pack: Pack, item: tuple[int, Any]) -> tuple[int, int, int]:
 # --- confirmations --------------------------------------------------------------------------
 
 
-def enabled(new: Sequence[Pack], done: PacksSwitched, language: str) -> Iterator[RenderableType]:
-    """Return for each new pack its purpose and how to use it, before its first question."""
+def enabled(
+    new: Sequence[Pack], done: PacksSwitched, language: str, foreign: Collection[str] = ()
+) -> Iterator[RenderableType]:
+    """Return for each new pack its purpose and how to use it, before its first question.
+
+    `foreign` are the ids of those whose questions don't come by themselves: others are in the
+    person's language.
+    """
     for number, pack in enumerate(new):
         if number:
             yield ""
         yield Text.assemble((safe_line(pack.title), "bold"), f" is on ({pack.id}).")
         yield from _purpose(pack)
+        if pack.id in foreign:
+            yield ""
+            yield Text(
+                "It isn't in your language, and other packs are. Its questions come with"
+                f" `trust journal --pack {pack.id}`."
+            )
         if pack.translation_of and not pack.speaks(language):
             spoken = safe_line(pack.language)
             yield ""

@@ -22,6 +22,9 @@ SAFETY_NOTE = "You know best what is safe for you, and there is a page for this:
 """Shown when a question is put aside as not safe, or ease is answered with 1."""
 _SAFETY = ("trust safety", "if you are not safe")
 _ANOTHER = ("trust journal --another", "for another question")
+_LIGHTER = ("trust journal --lighter", "for a lighter question")
+DEEPEST = 3
+"""The depth at which a lighter question is offered."""
 
 
 def streak_line(summary: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
@@ -97,13 +100,15 @@ def _hints(today: Today) -> RenderableType:
         commands = [("trust journal", "to write"), ("trust --help", "for the rest")]
     elif today.answered:
         commands = [_ANOTHER]
+    elif today.choice and today.choice.prompt.depth == DEEPEST:
+        commands = [("trust journal", "to write"), _LIGHTER]
     else:
         commands = [("trust journal", "to write"), _ANOTHER]
     return widgets.hints([*commands, _SAFETY])
 
 
 def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> list[RenderableType]:
-    """Return the question shown before writing, with its follow-ups."""
+    """Return the question shown before writing, with its first follow-up."""
     if choice is None:
         return ["", widgets.inset(Text("Write what you like.", style="bold")), ""]
     asked = widgets.question(choice, follow_ups=True, headed=headed)
@@ -125,18 +130,32 @@ def why(choice: Choice) -> str:
             return "It is the question everyone begins with."
         case "served":
             return "It is the question you were given for this day."
-        case "named":
+        case "named" | "tonight":
             return "You asked for it."
         case "echo":
             return "You answered it about three months ago; it comes back to be met again."
-        case "focus":
-            return f"{title} is your focus of this week."
+    return " ".join([_practice_reason(choice, title), *_traits(choice)])
+
+
+def _practice_reason(choice: Choice, title: str) -> str:
+    if choice.reason.value == "focus":
+        return f"{title} is your focus of this week."
     if choice.waited is None:
         return f"{title} has not come up yet."
     since = phrases.count(choice.waited, "day")
     if choice.reason.value == "waited":
         return f"{title} has waited longest: {since}."
-    return f"{title} last came up {since} ago; it was drawn among the three that fit best today."
+    return f"{title} last came up {since} ago; it was drawn among those most in need of a turn."
+
+
+def _traits(choice: Choice) -> list[str]:
+    """Return what else brought a question forward, in sentences."""
+    sentences = {
+        "own-pack": "For the first eight weeks two in three come from the pack for your situation.",
+        "names": "About half of the questions name the person.",
+        "new": "It's new to you, and new ones come first.",
+    }
+    return [sentences[trait.value] for trait in choice.traits]
 
 
 def focus(practice: str | None) -> list[RenderableType]:

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from ..domain.practices import title_of
+from .compose import SHOWN_AT_ONCE
 from .sanitize import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -117,11 +118,11 @@ def question_heading(choice: Choice) -> list[RenderableType]:
 
 
 def question(choice: Choice, *, follow_ups: bool, headed: bool = True) -> list[RenderableType]:
-    """Return a question with its notes; `headed` with its practice, on demand with follow-ups."""
+    """Return a question with its notes; `headed` with its practice, on demand with a follow-up."""
     prompt = choice.prompt
     lines = question_heading(choice)[0 if headed else 1 :]
     if follow_ups:
-        lines += [inset(Text(safe_line(t))) for t in prompt.follow_ups]
+        lines += [inset(Text(safe_line(t))) for t in prompt.follow_ups[:SHOWN_AT_ONCE]]
     return lines + pack_notes(prompt)
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Literal
 
 from ...domain.entry import Entry
-from ...domain.prompts import Prompt
+from ...domain.prompts import Prompt, in_language
 
 # --- the numbers -------------------------------------------------------------------------
 MINUTES = 7
@@ -87,6 +87,7 @@ def choose_question(
     situation: str = "partnered",
     theirs: bool = False,
     gentle: bool = False,
+    language: str = "",
 ) -> Prompt | None:
     """Choose the question with this tag for a storm or joy of `day`; None if no pack has one.
 
@@ -96,7 +97,7 @@ def choose_question(
     """
     pool = [p for p in prompts if p.cadence == occasion.kind and tag in p.tags]
     pool = [p for p in pool if (THEIRS in p.tags) == theirs]
-    pool = [p for p in pool if p.fits(situation)] or pool
+    pool = in_language([p for p in pool if p.fits(situation)] or pool, language)
     if gentle:
         pool = [p for p in pool if p.depth == 1 and not p.care] or pool
     for key in used:

@@ -103,6 +103,7 @@ def _questions(
             situation=app.settings.context,
             theirs=theirs,
             gentle=moment is storm_joy.STORM and len(latest) < storm_joy.GENTLE_STORMS,
+            language=language,
         )
         for tag in tags
     ]
