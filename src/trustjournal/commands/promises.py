@@ -23,6 +23,7 @@ from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from ..services import promises as flow
 from .ask import ask, says_yes, yes_or_no
 from .command import Result, command, give
+from .compose import answers_from_editor, wants_editor
 from .multi_answer import ask_each
 from .options import Context, Day, as_name, as_text, of_journal
 from .rescue import keep_for, text_for_dash
@@ -515,7 +516,11 @@ def _repair_with_answers(app: App, before: flow.Standing, day: datetime.date) ->
     promise = before.promise
     app.err.print(*views.promises.about(promise))
     with services.promise_drafts.begin_repair(app, promise, day, questions) as draft:
-        answers = services.promise_drafts.repaired(ask_each(app, draft, questions, steps))
+        if wants_editor(app, asked_for=False, message=None):
+            written = answers_from_editor(app, draft, questions)
+        else:
+            written = ask_each(app, draft, questions, steps)
+        answers = services.promise_drafts.repaired(written)
         with services.writing.keeping(draft):
             event = flow.event_for(app, promise, "repair", day, **answers)
             after = flow.record(app, promise, event)

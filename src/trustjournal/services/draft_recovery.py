@@ -52,11 +52,12 @@ def _recover(app: App, draft: Draft) -> list[LeftBehind]:
     )
     if unsaved.promise is not None and not promise_drafts.can_be_stored(app, unsaved):
         del draft.about["promise"]
-    if not written.text.strip() and draft.may_lie_open:
+    has_words = bool(unsaved.own_text.strip())
+    if not has_words and draft.may_lie_open:
         draft.let_go()
         return []
-    if not written.text.strip() or _is_stored(app, unsaved):
-        if draft.may_be_in_a_window() and (revises or not written.text.strip()):
+    if not has_words or _is_stored(app, unsaved):
+        if draft.may_be_in_a_window() and (revises or not has_words):
             draft.let_go()
         else:
             draft.remove()
