@@ -191,7 +191,7 @@ class Transaction:
         People and tags that were renamed while the entry was being written get their new names.
         """
         if self._renamed():
-            begun = moment_text(entry.created_at)
+            begun = moment_text(entry.modified_at)  # its other moment may lie days back
             entry = replace(
                 entry,
                 people=labels([self.named_now("person", name, begun) for name in entry.people]),
@@ -485,6 +485,29 @@ class Transaction:
                 entry_n=entry_n,
             )
         )
+
+    def answers_instead(self, entry_id: str, happened: Sequence[PromptEvent]) -> None:
+        """Record which question an entry answers now, and forget the one it answered before.
+
+        A question that no other entry answers counts as not served on its day.
+        """
+        n = _number(self._find(entry_id))
+        own = (col(PromptEventRow.entry_n) == n) & (col(PromptEventRow.event) == "answered")
+        earlier = self._session.exec(select(PromptEventRow).where(own)).all()
+        for answer in earlier:
+            same = (
+                (col(PromptEventRow.day) == answer.day)
+                & (col(PromptEventRow.pack) == answer.pack)
+                & (col(PromptEventRow.prompt_id) == answer.prompt_id)
+            )
+            self._session.delete(answer)
+            self._session.flush()
+            answered = same & (col(PromptEventRow.event) == "answered")
+            if self._session.exec(select(PromptEventRow.n).where(answered)).first() is None:
+                served = same & (col(PromptEventRow.event) == "served")
+                self._session.exec(delete(PromptEventRow).where(served))
+        for recorded in happened:
+            self.log(recorded, n if recorded.event == "answered" else None)
 
     def note_asked_for_context(self) -> None:
         """Record that the person was asked about their situation, so they aren't asked again."""
