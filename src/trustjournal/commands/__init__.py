@@ -32,11 +32,9 @@ COMMANDS: dict[str, str] = {
     "edit": "entries",
     "delete": "entries",
     "trash": "trash",
-    "star": "entries",
     "tags": "tags",
     "pause": "streak",
     "prompt": "prompts",
-    "focus": "prompts",
     "packs": "packs",
     "unsaid": "unsaid",
     "share": "share",
@@ -44,7 +42,6 @@ COMMANDS: dict[str, str] = {
     "checkin": "checkin",
     "people": "people",
     "backup": "backup",
-    "restore": "backup",
     "doctor": "doctor",
     "encrypt": "encrypt",
     "config": "config",
@@ -52,6 +49,19 @@ COMMANDS: dict[str, str] = {
     "safety": "about",
 }
 """Every command and its module."""
+
+EARLIER_NAMES: dict[str, str] = {"star": "entries", "focus": "prompts", "restore": "backup"}
+"""Commands that have another name now, and their modules. They work, and say the new name."""
+
+HELP_ALL = "help-all"
+"""The hidden command behind `trust help all`."""
+
+_HIDDEN = {**EARLIER_NAMES, HELP_ALL: "help_pages"}
+
+
+def names() -> frozenset[str]:
+    """Return every first word of a line that names a command."""
+    return frozenset({*COMMANDS, *EARLIER_NAMES, HELP_ALL})
 
 
 def takes_piped(args: Sequence[str]) -> bool:
@@ -77,7 +87,7 @@ def takes_piped(args: Sequence[str]) -> bool:
 def takes_waiting(args: Sequence[str]) -> bool:
     """Return whether a line that names no known command takes the text waiting in a pipe."""
     word = first_word(args)
-    return not asks_about(args) and (word is None or word not in COMMANDS)
+    return not asks_about(args) and (word is None or word not in names())
 
 
 def asks_about(args: Sequence[str]) -> bool:
@@ -109,7 +119,10 @@ class _Root(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
 
-        formatter.write(views.help.ROOT)
+        import shutil
+
+        columns = shutil.get_terminal_size().columns
+        formatter.write(views.help.root(COMMANDS, columns))
 
 
 def first_word(args: Sequence[str]) -> str | None:
@@ -131,13 +144,15 @@ def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
     )
     program.callback(invoke_without_command=True)(today.today)
     word = first_word(args)
-    names = [] if word is None else [word] if word in COMMANDS else list(COMMANDS)
+    known = COMMANDS | _HIDDEN
+    names = [] if word is None else [word] if word in known else list(COMMANDS)
     if everything:
         names = list(COMMANDS)
     for name in names:
-        target = import_module(f".{COMMANDS[name]}", __name__).COMMANDS[name]
+        target = import_module(f".{known[name]}", __name__).COMMANDS[name]
         if isinstance(target, typer.Typer):
             program.add_typer(target, name=name)
         else:
-            program.command(name, context_settings=_settings_of(name))(target)
+            hidden = name in _HIDDEN
+            program.command(name, context_settings=_settings_of(name), hidden=hidden)(target)
     return program

@@ -16,7 +16,7 @@ from ..errors import Flawed, UsageError
 from ..sentences import NO_SUCH_PRACTICE
 from ..services import packs as flow
 from ..services import questions
-from .command import Result, command, help_or_list
+from .command import Result, command
 from .options import Context, Practice, as_text, complete_pack
 
 packs = typer.Typer(
@@ -43,8 +43,8 @@ def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
 
 @packs.callback()
 @command
-def packs_alone(app: App, ctx: Context) -> Result | None:
-    return help_or_list(ctx, app, lambda: _list(app))
+def packs_alone(app: App) -> Result:
+    return _list(app)
 
 
 @packs.command("list")
