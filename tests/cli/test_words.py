@@ -191,8 +191,9 @@ def _words_of(file: Path) -> Iterator[str]:
 SPEAKING = [
     file
     for file in sorted(SOURCE.rglob("*.py"))
-    # SQL, the linter's own lists, and what people themselves call their feelings.
-    if ("storage" not in file.parts and file.stem not in ("lint_words", "feelings"))
+    # SQL, the linter's own lists, what people themselves call their feelings, and what someone
+    # who was made up wrote.
+    if ("storage" not in file.parts and file.stem not in ("lint_words", "feelings", "demo"))
     or file.parent.name == "views"
 ]
 """Every file whose texts can reach a screen: not those of `views` alone."""

@@ -298,7 +298,7 @@ def test_a_journal_that_is_gone_or_empty_while_its_copies_are_there_is_said(
         (home / "journal.db").unlink()
     for argv, code in (((), 0), (("doctor",), 10), (("edit", "last", "-m", "x"), 10)):
         told = trust(*argv)
-        assert (told.code, told.err.count("\n"), "trust restore" in told.err) == (code, 1, True)
+        assert (told.code, told.err.count("\n"), "trust backup" in told.err) == (code, 1, True)
     assert trust("--json").err == ""
     assert trust("restore", "last").code == 0
     assert (trust().err, bodies(trust)) == ("", [CANARY])

@@ -44,9 +44,11 @@ COMMANDS: dict[str, str] = {
     "backup": "backup",
     "doctor": "doctor",
     "encrypt": "encrypt",
+    "setup": "setup",
     "config": "config",
     "about": "about",
     "safety": "about",
+    "demo": "demo",
 }
 """Every command and its module."""
 

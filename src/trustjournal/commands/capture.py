@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from .. import views
+from .. import stdin, views
 from ..app import App
 from ..domain.calendar import When, parse_when, split_day
 from ..drafts import Draft
@@ -44,12 +44,24 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
 
     `when` is what options say; a day before a colon is then part of the text.
     """
+    begun, app.begun = app.begun, ""  # a word may stand for an option, such as --private
     if len(words) == 1 and len(words[0].split()) < 2 and not synonyms.is_sentence(words[0]):
         raise UsageError(
             "{value} alone is not an entry; put it after -m, or write it at the prompt of "
             "`trust journal`",
             value=words[0],
         )
+    line = _read(app, words, when)
+    if len(words) > 1 and stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS):
+        # The program that wrote into the pipe may have ended; the line still has its words.
+        raise line.doubt or UsageError(
+            "there are words on the line and on standard input; give the text once"
+        )
+    app.begun = begun
+    return line
+
+
+def _read(app: App, words: Sequence[str], when: When) -> Captured:
     text = " ".join(words)
     day_words, after = split_day(text)
     if day_words and when == When():

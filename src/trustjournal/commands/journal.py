@@ -112,6 +112,7 @@ def journal(
     doubt = None
     if words:
         if message is not None:
+            app.begun = ""  # a word may stand for an option, such as --private
             raise UsageError("the text is both on the line and after -m; give it once")
         line = capture.captured(app, words, when)
         message, when, doubt = line.text, line.when, line.doubt

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from . import sanitize as sanitize
     from . import screen as screen
     from . import search as search
+    from . import setup as setup
     from . import share as share
     from . import sit as sit
     from . import storage_warning as storage_warning

@@ -13,7 +13,7 @@ from .sanitize import safe_line
 CHOICE = "  A number, or Enter to skip: "
 CHOICE_AGAIN = f"  A number from 1 to {len(OFFERED)}, or Enter to skip: "
 
-_ANSWERS = {
+ANSWERS = {
     "partnered": "I have a partner, and we see each other",
     "far-apart": "We're far apart, and in touch",
     "no-contact": "We're not in touch, for now or for good",
@@ -30,7 +30,7 @@ def question() -> list[RenderableType]:
 
     answers = Table.grid(padding=(0, 2))
     for n, situation in enumerate(OFFERED, start=1):
-        answers.add_row(str(n), _ANSWERS[situation])
+        answers.add_row(str(n), ANSWERS[situation])
     asked = Text("One thing, asked once, so that questions fit. What comes closest?")
     return [widgets.inset(asked, widgets.inset(answers))]
 
