@@ -56,7 +56,9 @@ def journal(
     app: App,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT]...", help="The text itself, best in quotes."),
+        typer.Argument(
+            metavar="[TEXT]...", help="The text, best in quotes; your shell may remember it."
+        ),
     ] = None,
     date: DayAndTime = None,
     at: AtTime = None,
