@@ -463,3 +463,12 @@ def test_help_all_has_every_command_with_its_line(trust: Trust) -> None:
     assert re.search(r"^  backup restore  +\S", out, re.MULTILINE)
     listed = trust("help", "all", "--json").json["data"]["commands"]
     assert {"command": "journal", "about": "Write today's entry."} in listed
+
+
+def test_a_tag_renamed_before_the_writing_is_free_again_for_an_entry_of_an_earlier_time(
+    trust: Trust,
+) -> None:
+    trust("journal", "--free", "-m", "x", "--tag", "walk")
+    trust("tags", "rename", "walk", "pier")
+    trust("journal", "--free", "--at", "09:00", "-m", "y", "--tag", "walk")
+    assert [entry["tags"] for entry in entries(trust)] == [["pier"], ["walk"]]
