@@ -83,7 +83,7 @@ def man_page(exit_codes: Iterable[tuple[str, str]]) -> str:
         command = program.commands[name]
         inner = getattr(command, "commands", {})
         if inner:
-            parts.append(_command(f"trust {name}", command, options=False))
+            parts.append(_command(f"trust {name}", command))
         for word, found in (inner or {"": command}).items():
             parts.append(_command(f"trust {name} {word}".rstrip(), found))
     parts.append(".SH EXIT STATUS\n")
@@ -96,14 +96,13 @@ def man_page(exit_codes: Iterable[tuple[str, str]]) -> str:
     return "".join(parts)
 
 
-def _command(name: str, command: Any, *, options: bool = True) -> str:
+def _command(name: str, command: Any) -> str:
     """A command, or a group of them: how it is called, what it does, its options."""
-    arguments = [p for p in command.params if p.param_type_name == "argument"] if options else []
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
     called = " ".join([name, *(argument.human_readable_name for argument in arguments)])
     said = [f".SS {_quoted(called)}\n", _paragraphs(inspect.cleandoc(command.help or ""))]
-    if options:
-        said += [_term(p.human_readable_name, p.help) for p in arguments if p.help]
-        said += [_option(option) for option in _own(command.params)]
+    said += [_term(p.human_readable_name, p.help) for p in arguments if p.help]
+    said += [_option(option) for option in _own(command.params)]
     return "".join(said)
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-import demo
+from trustjournal import demo
 from trustjournal.__main__ import main
 
 DOCS = Path(__file__).parent.parent / "docs" / "pictures"

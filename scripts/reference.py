@@ -23,6 +23,7 @@ import manpage
 from trustjournal import commands as cli
 from trustjournal import config
 from trustjournal.__main__ import main
+from trustjournal.commands import synonyms
 from trustjournal.formats.json_schema import json_schema as journal_json_schema
 from trustjournal.packs import schema
 from trustjournal.packs.json_schema import json_schema
@@ -68,6 +69,19 @@ periods that may lie ahead: `next week`, `december`, `today..friday`, `20 decemb
 may begin up to two days ago. `friday` and `december` are the first that are not over, or, at the
 end of a range, the first after its beginning.
 
+`journal` and `edit` take a time of day too: `--date "yesterday 14:30"`, or `--at 14:30`.
+
+## A line without a command
+
+`trust "two words"` and `trust yesterday: two words` are entries ([entries](entries.md)). A word
+that names no command is answered with the one that does what it means, which is not run:
+
+@synonyms@
+
+## Names that could be confused
+
+@decisions@
+
 ## How entries are named
 
 An id or its beginning (`k3m9p`), `last` (the one written last), `last-1`, a day that has one
@@ -94,6 +108,75 @@ written is kept as a draft and offered next time, and nothing is stored. What Ct
 saved: at the questions for mood and closeness Ctrl-C skips what is left to ask, and the code is 0.
 `pulse` and `sit` keep the answers and the minutes so far, with code 0.
 """
+
+DECISIONS = (
+    (
+        "`restore`, `trash restore`",
+        "`backup restore`, beside `backup list`; `restore` still works",
+        "two commands gave things back; each now says from where",
+    ),
+    (
+        "`star`, `edit --star`",
+        "`edit --star`; `star` still works",
+        "one way to change an entry",
+    ),
+    (
+        "`focus`, `prompt`, `packs`",
+        "`prompt focus`; `focus` still works",
+        "the focus is a wish about questions; `packs` are files",
+    ),
+    (
+        "`prompt`",
+        "stays, and `question` leads to it",
+        "the word is in scripts and login files",
+    ),
+    (
+        "`backup` alone",
+        "still makes a copy and lists none",
+        "people have it in their crontab; all other groups show their list",
+    ),
+    (
+        "`delete`, `trash`",
+        "stay",
+        "one acts on an entry, the other is a place",
+    ),
+    (
+        "`checkin`, `pulse`, `review`",
+        "stay",
+        ("a talk with someone, numbers about my own week, the look back; the help says so"),
+    ),
+    (
+        "`storm`, `joy`, `journal --free`",
+        "stay",
+        "each asks its own questions",
+    ),
+    (
+        "`sit`",
+        "stays, under “A moment”",
+        "it is what some do before they write",
+    ),
+    (
+        "`unsaid`",
+        "stays",
+        "it is a list to come back to, and a mark that a review reads",
+    ),
+    (
+        "`promise kept`, `partly`, `moved`, `released`, `withdrawn`, `broken`",
+        "stay",
+        ("what becomes of a promise is one word each, and `trust promise` lists what is open"),
+    ),
+    (
+        "`config`, `setup`",
+        "both",
+        "one changes a setting, the other asks about the few that matter",
+    ),
+    (
+        "`write`, `find` and some eighty more",
+        "lead to the command",
+        "one name for each thing",
+    ),
+)
+"""Names that could be confused: the names, what was decided, and why."""
 
 SETTINGS_HEAD = """\
 # Settings
@@ -131,12 +214,36 @@ def _groups() -> dict[str, list[str]]:
     return {name: list(getattr(command, "commands", {})) for name, command in commands.items()}
 
 
+ACT_ALONE = ("backup", "prompt")
+"""Groups that do more than show their list when they are named alone."""
+
+
+def _synonyms() -> str:
+    """The table of words that people try, by the command they lead to."""
+    by_command: dict[str, list[str]] = {}
+    for word, command in synonyms.MEANINGS.items():
+        by_command.setdefault(command, []).append(f"`{word}`")
+    by_command[""] = [f"`{word}`" for word in synonyms.TODAY]
+    rows = [
+        f"| {', '.join(words)} | `{f'trust {command}'.strip()}` |\n"
+        for command, words in by_command.items()
+    ]
+    return "| word | leads to |\n|---|---|\n" + "".join(rows).rstrip()
+
+
+def _decisions() -> str:
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in DECISIONS)
+    return "| names | what was decided | why |\n|---|---|---|\n" + rows.rstrip()
+
+
 def commands() -> str:
     """docs/commands.md."""
     groups = _groups()
-    parts = [COMMANDS_HEAD, f"## trust\n\n```\n{help_of()}```\n"]
+    head = COMMANDS_HEAD.replace("@synonyms@", _synonyms()).replace("@decisions@", _decisions())
+    parts = [head, f"## trust\n\n```\n{help_of()}```\n"]
     for name in cli.COMMANDS:
-        for words in [[name, inner] for inner in groups[name]] or [[name]]:
+        own = [[name]] if name in ACT_ALONE or not groups[name] else []
+        for words in [*own, *([name, inner] for inner in groups[name])]:
             parts.append(f"## trust {' '.join(words)}\n\n```\n{help_of(*words)}```\n")
     return "\n".join(parts)
 

@@ -40,7 +40,7 @@ SHOWS = {
     "checkin": "help you most this week",
     "pulse": "never about what someone else did",
     "safety": "If you are not safe",
-    "focus": "This week: Presence",
+    "prompt focus": "This week: Presence",
     "storm": "?",
     "joy": "?",
     "review --markdown": "## Joys",

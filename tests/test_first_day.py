@@ -40,7 +40,9 @@ def written(trust: Trust, home: Path) -> Path:
     """A journal with a few entries of a first day."""
     first, piped, later = TEXTS
     for done in (
-        trust("journal", "-m", first, "--mood", "4", "--tag", "evening", "--person", "Sam"),
+        trust(
+            "journal", "--answer", "-m", first, "--mood", "4", "--tag", "evening", "--person", "Sam"
+        ),
         trust("journal", stdin=piped),
         trust("journal", "--free", "--date", "yesterday", "-m", later),
     ):
@@ -152,7 +154,7 @@ def test_the_next_days_have_questions_of_their_own(trust: Trust, written: Path) 
     asked = set()
     for day in range(23, 31):
         now = f"2026-11-{day}T21:00:00+01:00"
-        assert trust("journal", "-m", "x", now=now).code == 0
+        assert trust("journal", "--answer", "-m", "x", now=now).code == 0
         for command in ([], ["review", "--no-input"], ["streak"]):
             done = trust(*command, now=now)
             assert (done.code, done.err) == (0, ""), command
@@ -218,7 +220,7 @@ def test_encrypted_it_is_the_same_journal(trust: Trust, written: Path) -> None:
     assert not (written / "journal.db").read_bytes().startswith(b"SQLite")
     assert trust("list").code == 12
     assert bodies(trust, **PASSPHRASE) == sorted(TEXTS)
-    assert trust("journal", "-m", "Under lock.", env=PASSPHRASE).code == 0
+    assert trust("journal", "--answer", "-m", "Under lock.", env=PASSPHRASE).code == 0
     assert trust("backup", env=PASSPHRASE).code == 0
     assert trust("delete", "last", "--purge", "--yes", env=PASSPHRASE).code == 0
     assert trust("restore", "last", env=PASSPHRASE).code == 0

@@ -33,7 +33,7 @@ BAD_TRUST_NOW = (
     "TRUST_NOW takes a time with its offset, such as 2026-11-22T22:10:00+01:00, not {value}"
 )
 JOURNAL_GONE = (
-    "there is no journal at {path}, but there are copies of one; `trust restore` lists them"
+    "there is no journal at {path}, but there are copies of one; `trust backup list` lists them"
 )
 NO_JOURNAL = "there is no journal yet at {path}; `trust journal` begins one"
 
@@ -117,6 +117,8 @@ class App:
 
         However the run ends, the remaining words go back to their owner (`cli.keeping`).
         """
+        self.names_command = True
+        """Whether the line names a command. Without one, its words may be an entry or a slip."""
         self.on_the_line = False
         """Whether `unkept` came with `-m`, so that it is on the command line too."""
         self.draft: Draft | None = None
@@ -216,6 +218,15 @@ class App:
             raise _impossible_clock(moment)
         check_system_clock()
         return Now(moment, journal_day(moment, self.settings.day_starts_at))
+
+    def local(self, clock_time: datetime) -> datetime:
+        """Return the moment when the clock here shows a time, which has no offset yet.
+
+        With `TRUST_NOW`, its offset holds at all times.
+        """
+        if self.environ.get("TRUST_NOW"):
+            return clock_time.replace(tzinfo=self.now.moment.tzinfo)
+        return clock_time.astimezone()
 
     @cached_property
     def time_zone(self) -> str | None:
@@ -351,7 +362,7 @@ class App:
             if paths.resolve_path(folder) in journal.parents:
                 raise UsageError(
                     "{path} is in {folder}, which the program clears by itself; copy the "
-                    "file elsewhere, or make it your journal with `trust restore FILE`",
+                    "file elsewhere, or make it your journal with `trust backup restore FILE`",
                     path=journal,
                     folder=folder,
                 )

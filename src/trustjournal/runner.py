@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
@@ -24,6 +24,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from . import commands, services, stdin, storage, streams, views
 from .app import App, check_system_clock
+from .commands import line, synonyms
 from .errors import Damaged, InputOutput, Interrupted, TrustError, UsageError, fault
 from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED
 from .views.screen import Screen
@@ -63,6 +64,8 @@ def _with_streams(args: list[str]) -> int:
             with suppress(ValueError):  # standard input can't be changed once it was read from
                 stream.reconfigure(errors=errors)
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
+    typed, args = args, line.with_command(args, commands.names())
+    app.names_command = args == typed
     with _ending_quietly_on_signals() as lost:
         code = _run_to_the_end(app, args)
     if app.signals.late and not lost:
@@ -222,7 +225,9 @@ def _invoke(app: App, args: list[str]) -> None:
     name = _name()
     completing = _is_completing(name)
     app.must_not_wait = completing
-    if args[:1] == ["help"]:
+    if args[:2] == ["help", "all"]:
+        args = [commands.HELP_ALL, *args[2:]]
+    elif args[:1] == ["help"]:
         args = [*args[1:], "--help"]
     args = [_ALIASES.get(word, word) for word in args[:1]] + args[1:]
     command = typer.main.get_command(commands.build(args, everything=completing))
@@ -230,6 +235,10 @@ def _invoke(app: App, args: list[str]) -> None:
         from .commands.completion import teach_typer
 
         teach_typer()
+    elif commands.asks_about(args):
+        from .commands.help_pages import fit_to_window
+
+        fit_to_window(command)
     with _without_rich() if completing else nullcontext():
         code = command.main(args=args, prog_name=name, standalone_mode=False, obj=app)
     app.stdout.flush()
@@ -263,8 +272,9 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
 
     Typer's messages repeat the words on the line, and these may be what someone wanted to write.
     """
+    args = args[1:] if args[:1] == ["help"] else args
     word = commands.first_word(args)
-    if word is not None and word not in commands.COMMANDS:
+    if word is not None and word not in commands.names():
         return _unknown_command(args, "", commands.COMMANDS)
     command = _command_of(error)
     target = getattr(error, "cmd", None)
@@ -306,33 +316,37 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
     return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
 
 
-def _unknown_command(args: list[str], group: str, names: Iterable[str]) -> UsageError:
+def _unknown_command(args: list[str], group: str, names: Collection[str]) -> UsageError:
     """Return the error for arguments that begin with no command of a group.
 
-    It names a single word, which is mistyped. Several words may be what someone wanted to write.
+    It names the command that they probably mean. Many words may be what someone wanted to write,
+    so those are not repeated.
     """
-    words = [word for word in args if not word.startswith("-") or word == "-"]
-    help_of = f"{group} --help".lstrip()
-    if len(" ".join(words).split()) > 1:
+    words = line.bare_words(args) or [word for word in args if word == "-"] or [""]
+    word = words[0]
+    if len(word.split()) > 1 or (group and len(words) > 1):
+        help_of = f"{group} --help".lstrip()
         return UsageError(
-            "these words begin with no command (`trust {help}` lists them); to write, "
-            "begin with `trust journal` alone",
-            help=help_of,
+            "these words begin with no command; `trust {help}` lists them", help=help_of
         )
-    word = words[0] if words else ""
+    if group:
+        return UsageError(
+            "there is no command {value}; `trust {help}` lists them",
+            value=_with_suggestion(word, names),
+            help=f"{group} --help",
+        )
+    meant = synonyms.suggestion(words, names)
+    if meant is None:
+        return UsageError("there is no command {value}; `trust --help` lists them", value=word)
     return UsageError(
-        "there is no command {value}; `trust {help}` lists them",
-        value=_with_suggestion(word, names),
-        help=help_of,
+        "there is no command {value}; did you mean `{meant}`?", value=word, meant=meant
     )
 
 
-def _with_suggestion(word: str, names: Iterable[str]) -> str:
+def _with_suggestion(word: str, names: Collection[str]) -> str:
     """Return an unknown word with the name that was probably meant, if one is similar."""
-    import difflib
-
-    similar = difflib.get_close_matches(word, list(names), 1)
-    return f"{word} (did you mean {similar[0]}?)" if similar else word
+    near = synonyms.similar(word, names)
+    return f"{word} (did you mean {near}?)" if near else word
 
 
 def _command_of(error: ClickException) -> str:
@@ -404,7 +418,7 @@ def _asks_for_json(args: list[str]) -> bool:
 
 def _command_words(args: list[str]) -> str:
     word = commands.first_word(args)
-    return word if word in commands.COMMANDS else ""
+    return word if word in commands.names() else ""
 
 
 @contextmanager

@@ -24,7 +24,8 @@ FOREIGN_SCHEMA = (
 FUTURE_DAY = "{value} has not begun yet; entries are about today or earlier"
 INTERRUPTED = "stopped"
 JOURNAL_DAMAGED = (
-    "{path} is damaged; `trust restore last` brings back the last copy, `trust doctor` says more"
+    "{path} is damaged; `trust backup restore last` brings back the last copy, and "
+    "`trust doctor` says more"
 )
 JOURNAL_LOCKED = "another program has had the journal open for ten seconds; close it and try again"
 JOURNAL_REPLACED = "{path} was restored or sealed by another program just now; run this again"

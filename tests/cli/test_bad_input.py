@@ -192,11 +192,11 @@ def test_the_line_names_the_thing_and_the_remedy(
 @pytest.mark.parametrize(
     "command",
     [
-        ("journal", "I", "felt", CANARY),
-        ("journal", f"felt {CANARY}"),
+        ("journal", CANARY, "--mood", "9"),
+        ("journal", "I", "felt", CANARY, "--mod", "4"),
         ("journal", f"--felt {CANARY}"),
         ("edit", "last", CANARY),
-        (f"I felt {CANARY}",),
+        (f"I felt {CANARY}", "--mood", "9"),
         (CANARY, "was", "all", "I", "saw"),
         ("promise", f"never to say {CANARY}"),
         ("promise", CANARY, "by", "seven"),
@@ -646,11 +646,12 @@ def test_no_exception_becomes_a_trace(
         (("list", "5"), "for so many entries use -n 5"),
         (("tags", "5"), "no command 5"),
         (("promise", "add", CANARY, "by", "seven"), "put words that belong together in quotes"),
-        (("journal", CANARY, "felt", "good"), "in quotes, after -m"),
-        (("jounal",), "did you mean journal?"),
+        (("journal", CANARY, "felt", "good", "-m", "x"), "both on the line and after -m"),
+        (("journal", "good"), "good alone is not an entry; put it after -m"),
+        (("jounal",), "did you mean `trust journal`?"),
         (("--", "-"), "there is no command -; `trust --help` lists them"),
         (("packs", "lst"), "did you mean list?"),
-        ((CANARY, "felt", "good"), "begin with `trust journal` alone"),
+        ((CANARY, "felt", "good"), 'in quotes, as in `trust "two words"`, they are an entry'),
     ],
 )
 def test_what_is_too_much_is_told_with_what_would_do(

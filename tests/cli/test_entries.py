@@ -38,12 +38,12 @@ def _written(trust: Trust) -> list[Any]:
         ),
         ("2026-11-22", "22:00", "the last one", ("--closeness", "5")),
     ]
-    return [
-        trust("journal", "-m", text, *options, "--json", now=f"{day}T{at}:00+01:00").json["data"][
-            "entry"
-        ]
-        for day, at, text, options in written
-    ]
+    entries = []
+    for day, at, text, options in written:
+        answers = () if "--free" in options else ("--answer",)
+        line = ("journal", "-m", text, *answers, *options, "--json")
+        entries.append(trust(*line, now=f"{day}T{at}:00+01:00").json["data"]["entry"])
+    return entries
 
 
 def bodies(trust: Trust, *options: str) -> list[str | None]:

@@ -42,8 +42,9 @@ def test_the_first_page_names_every_command(trust: Trust) -> None:
 
 
 def test_the_first_page_begins_with_what_people_do_most(trust: Trust) -> None:
-    named = re.findall(r"^  ([a-z]+)  ", trust("--help").out, flags=re.MULTILINE)
-    assert named == ["journal", "review", "streak", "list", "read", "export"]
+    page = trust("--help").out
+    described = re.findall(r"(?:^|  )([a-z]+)  +[a-z]", page.partition("A moment")[0], re.MULTILINE)
+    assert {"journal", "review", "list", "search"} <= set(described)
 
 
 def test_the_first_page_tells_what_the_program_takes(trust: Trust) -> None:

@@ -60,8 +60,8 @@ def test_it_comes_in_after_a_copy_and_only_once(
     assert (done.code, done.err) == (0, "")
     assert "3 entries brought in, 2026-11-19 to 2026-11-22." in flat(done.out)
     [copy] = (home / "backups").glob("*-import.db")
-    assert f"trust restore {copy.name}" in flat(done.out)
-    assert "before an import" in trust("restore").out
+    assert f"trust backup restore {copy.name}" in flat(done.out)
+    assert "before an import" in trust("backup", "list").out
     assert len({entry.id for entry in entries(home)}) == 4
     after = (home / "journal.db").read_bytes()
 
@@ -70,7 +70,7 @@ def test_it_comes_in_after_a_copy_and_only_once(
     assert (home / "journal.db").read_bytes() == after
     assert list((home / "backups").glob("*-import*")) == [copy]
 
-    trust("restore", copy.name)
+    trust("backup", "restore", copy.name)
     assert [entry.body for entry in entries(home)] == ["Mine."]
     assert trust("doctor").code == 0
     for day, stays in (("2026-12-20", True), ("2026-12-21", False)):
@@ -171,7 +171,7 @@ REFUSED = [
     ("j.txt", b"JRNLv3" + b"\0\1\2", (), 2, "jrnl --decrypt"),
     ("j.txt", b"gAAAAABh", (), 2, "jrnl --decrypt"),
     ("j.txt", b"JRNL\1\0", (), 2, "begin with JRNL"),
-    ("j.db", b"SQLite format 3\0", (), 2, "trust restore"),
+    ("j.db", b"SQLite format 3\0", (), 2, "trust backup restore"),
     ("j.txt", b"Just words, wombat.", (), 2, "none of"),
     ("j.md", b"Just words, wombat.", (), 2, "none of"),
     ("j.md", b"\0\xff\xfe", (), 2, "none of"),

@@ -186,7 +186,7 @@ def test_mood_closeness_tags_and_people_are_stored(trust: Trust) -> None:
 
 def test_an_entry_knows_its_question_and_its_practice(trust: Trust) -> None:
     question = trust("prompt").out.strip()
-    trust("journal", "-m", "x")
+    trust("journal", "--answer", "-m", "x")
 
     entry = last(trust)
     assert entry["kind"] == "daily"
@@ -257,8 +257,8 @@ def test_another_and_another_never_repeat_themselves(trust: Trust) -> None:
 
 
 def test_todays_question_stays_the_same_all_day(trust: Trust) -> None:
-    trust("journal", "-m", "one", now="2026-11-22T08:00:00+01:00")
-    trust("journal", "-m", "two", now="2026-11-22T23:30:00+01:00")
+    trust("journal", "--answer", "-m", "one", now="2026-11-22T08:00:00+01:00")
+    trust("journal", "--answer", "-m", "two", now="2026-11-22T23:30:00+01:00")
 
     first, second = (entry["prompt_id"] for entry in entries(trust))
     assert first == second
@@ -274,19 +274,19 @@ def served(home: Path) -> list[tuple[str, int]]:
 def test_todays_question_is_noted_as_served_once(trust: Trust, home: Path) -> None:
     for hour in (8, 12, 20):
         now = f"2026-11-22T{hour:02}:00:00+01:00"
-        trust("journal", "-m", "at home", now=now)
-        trust("journal", stdin="from a pipe", now=now)
+        trust("journal", "--answer", "-m", "at home", now=now)
+        trust("journal", "--answer", stdin="from a pipe", now=now)
         trust("journal", stdin="", now=now)
         trust(now=now)
         trust("prompt", now=now)
     assert served(home) == [("2026-11-22", 1)]
 
     for day in (23, 24, 24):
-        trust("journal", "-m", "x", now=f"2026-11-{day}T20:00:00+01:00")
+        trust("journal", "--answer", "-m", "x", now=f"2026-11-{day}T20:00:00+01:00")
     assert served(home) == [("2026-11-22", 1), ("2026-11-23", 1), ("2026-11-24", 1)]
 
     trust("journal", "--another", "-m", "x", now="2026-11-24T21:00:00+01:00")
-    trust("journal", "-m", "x", now="2026-11-24T22:00:00+01:00")
+    trust("journal", "--answer", "-m", "x", now="2026-11-24T22:00:00+01:00")
     assert served(home)[-1] == ("2026-11-24", 2), "another question"
 
 

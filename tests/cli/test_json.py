@@ -148,7 +148,7 @@ def test_an_entry_bears_the_names_of_its_fields(trust: Trust) -> None:
 
 
 def test_a_private_entry_has_day_and_kind_and_no_body(trust: Trust) -> None:
-    trust("journal", "-m", "heliotrope", "--private", "--mood", "3", "--tag", "walk")
+    trust("journal", "--answer", "-m", "heliotrope", "--private", "--mood", "3", "--tag", "walk")
 
     (listed,) = trust("list", "--json").json["data"]["entries"]
 

@@ -411,7 +411,7 @@ def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
         "every question may come again",
         "promises to people and closeness are back",
         "Your entries",
-        "trust restore",
+        "trust backup list",
     ):
         assert said in " ".join(done.out.split())
     assert not is_paused(trust, SAID)

@@ -70,7 +70,7 @@ def test_a_pack_from_the_first_line_to_the_first_question(trust: Trust, home: Pa
     assert trust("packs", "enable", "evening-walks").code == 0
     assert trust("packs", "disable", "emotional-trust").code == 0
     assert trust("prompt").out == "What did I do today that someone close may have noticed?\n"
-    assert trust("journal", "-m", "I listened.").code == 0
+    assert trust("journal", "--answer", "-m", "I listened.").code == 0
     assert trust("packs", "remove", "evening-walks").code == 0
     assert on(trust) == []
     entry = trust("show", "--json").json["data"]["entry"]
@@ -675,7 +675,7 @@ def test_without_any_pack_the_journal_goes_on(trust: Trust) -> None:
     assert (today.code, today.err) == (0, "")
     assert "No question fits today. Write what you like: trust journal --free" in today.out
     for now in (None, "2026-11-23T20:00:00+01:00"):
-        assert trust("journal", "-m", "a quiet evening", now=now).code == 0
+        assert trust("journal", "--answer", "-m", "a quiet evening", now=now).code == 0
     assert (trust("review", "--no-input").code, trust("streak").code) == (0, 0)
     assert trust("packs", "enable", "emotional-trust").code == 0
     assert on(trust) == ["emotional-trust"]
@@ -761,9 +761,9 @@ def test_paragraphs_stay_apart(trust: Trust) -> None:
     assert "\n\nOne.\n\nTwo .\n\n" in trust("packs", "show", "own").out
 
 
-def test_the_group_alone_shows_its_help(trust: Trust) -> None:
+def test_the_help_of_the_group_names_its_commands(trust: Trust) -> None:
     assert "packs" in COMMANDS
-    result = trust("packs")
+    result = trust("packs", "--help")
     assert (result.code, result.err) == (0, "")
     for command in ("list", "show", "enable", "disable", "new", "check", "add", "remove"):
         assert f"\n  {command} " in result.out
@@ -773,7 +773,7 @@ def test_a_pack_that_went_bad_is_skipped_and_writing_goes_on(trust: Trust, home:
     add_own(trust)
     trust("packs", "enable", "own")
     (home / "packs" / "own.yaml").write_text(GOOD.replace("depth: 1", "depth: 7"))
-    result = trust("journal", "-m", "x")
+    result = trust("journal", "--answer", "-m", "x")
     assert result.code == 0
     assert result.err == (
         "trust: the pack own was skipped, "

@@ -296,7 +296,7 @@ def test_a_question_that_is_out_of_place_with_someone_gives_way(trust: Trust, ho
     for day in range(1, 22):
         now = f"2026-11-{day:02}T21:00:00+01:00"
         todays = trust("prompt", "--json", now=now).json["data"]["prompts"][0]["id"]
-        about = trust("journal", "-m", "x", "--person", "Mina", "--json", now=now)
+        about = trust("journal", "--answer", "-m", "x", "--person", "Mina", "--json", now=now)
         met = about.json["data"]["entry"]["prompt_id"]
         assert contexts[met] & {"any", "apart", "far"}
         assert trust("prompt", "--json", now=now).json["data"]["prompts"][0]["id"] == todays

@@ -33,7 +33,7 @@ def asked(trust: Trust, day: int = 0, *more: str) -> dict[str, object]:
 
 def wrote(trust: Trust, day: int, *more: str) -> Result:
     """An answer on a day."""
-    done = trust("journal", "-m", f"heliotrope {day}", "--json", *more, now=at(day))
+    done = trust("journal", "--answer", "-m", f"heliotrope {day}", "--json", *more, now=at(day))
     assert done.code == 0, done.out
     return done
 
@@ -256,20 +256,20 @@ def test_an_old_answer_is_shown_once_the_new_one_is_stored(trust: Trust, home: P
     first = wrote(trust, 0)
     assert first.json["data"]["earlier"] is None
     assert "heliotrope" not in trust("prompt", "--why", now=at(100)).out
-    again = trust("journal", "-m", "a new answer", now=at(100))
+    again = trust("journal", "--answer", "-m", "a new answer", now=at(100))
     assert "You met this question on Monday 5 January 2026, and wrote:" in again.out
     assert "heliotrope 0" in again.out
-    soon = trust("journal", "-m", "and once more", now=at(101))
+    soon = trust("journal", "--answer", "-m", "and once more", now=at(101))
     assert "a new answer" not in soon.out
 
 
 def test_an_old_answer_that_is_private_stays_so(trust: Trust, home: Path) -> None:
     own_pack(home, 1)
     wrote(trust, 0, "--private")
-    again = trust("journal", "-m", "a new answer", now=at(100))
+    again = trust("journal", "--answer", "-m", "a new answer", now=at(100))
     assert "heliotrope" not in again.out
     assert "is private: trust show" in again.out
-    told = trust("journal", "-m", "more", "--json", now=at(100)).json["data"]["earlier"]
+    told = trust("journal", "--answer", "-m", "more", "--json", now=at(100)).json["data"]["earlier"]
     assert told["body"] is None
 
 
@@ -279,8 +279,8 @@ def test_an_old_answer_about_someone_who_is_not_quoted_is_not_brought_back(
     own_pack(home, 1)
     wrote(trust, 0, "--person", "Sam")
     trust("people", "set", "Sam", "--quote", "no")
-    assert "heliotrope" not in trust("journal", "-m", "a new answer", now=at(100)).out
-    told = trust("journal", "-m", "more", "--json", now=at(100)).json["data"]["earlier"]
+    assert "heliotrope" not in trust("journal", "--answer", "-m", "a new answer", now=at(100)).out
+    told = trust("journal", "--answer", "-m", "more", "--json", now=at(100)).json["data"]["earlier"]
     assert told is None
 
 
@@ -288,14 +288,14 @@ def test_an_old_answer_in_the_trash_is_not_brought_back(trust: Trust, home: Path
     own_pack(home, 1)
     wrote(trust, 0)
     trust("delete", "last", now=at(1))
-    assert "heliotrope" not in trust("journal", "-m", "new", now=at(100)).out
+    assert "heliotrope" not in trust("journal", "--answer", "-m", "new", now=at(100)).out
 
 
 def test_a_long_old_answer_is_cut_and_named(trust: Trust, home: Path) -> None:
     own_pack(home, 1)
     text = "A sentence that is here many times over. " * 40
-    told = trust("journal", "-m", text, "--json", now=at(0)).json["data"]["entry"]["id"]
-    again = trust("journal", "-m", "new", now=at(100)).out
+    told = trust("journal", "--answer", "-m", text, "--json", now=at(0)).json["data"]["entry"]["id"]
+    again = trust("journal", "--answer", "-m", "new", now=at(100)).out
     assert f"trust show {told[:5]}" in again
     assert len(again) < 900
 
@@ -401,7 +401,9 @@ def test_days_written_about_in_one_evening_have_a_question_each(trust: Trust) ->
     wrote(trust, 0)
     for evening in range(10, 40, 4):
         told = [
-            trust("journal", "-m", "x", "--json", "--date", day, now=at(evening)).json["data"]
+            trust("journal", "--answer", "-m", "x", "--json", "--date", day, now=at(evening)).json[
+                "data"
+            ]
             for day in ("-2", "-1", "today")
         ]
         names = [found["entry"]["prompt_id"] for found in told]

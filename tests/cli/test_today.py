@@ -68,7 +68,7 @@ def test_it_shows_the_28_day_line(trust: Trust) -> None:
 
 
 def test_an_answered_question_is_marked_and_the_next_one_offered(trust: Trust) -> None:
-    trust("journal", "-m", "x")
+    trust("journal", "--answer", "-m", "x")
 
     out = trust().out
 

@@ -123,19 +123,19 @@ def test_across_a_new_year_the_year_is_said(trust: Trust) -> None:
 
 def test_what_is_purged_was_never_written_about(trust: Trust) -> None:
     before = trust("--json").json["data"]
-    trust("journal", "-m", "secret")
+    trust("journal", "--answer", "-m", "secret")
     assert trust("--json").json["data"]["answered"] is True
     trust("delete", "last", "--purge", "--yes")
     after = trust("--json").json["data"]
     assert after["answered"] is False
     assert after["newcomer"] is before["newcomer"] is True
     assert "You have written" not in trust().out
-    assert "You have answered" not in trust("journal", "-m", "tea").err
+    assert "You have answered" not in trust("journal", "--answer", "-m", "tea").err
 
 
 def test_no_question_comes_back_as_one_that_was_answered(trust: Trust) -> None:
     question = trust("prompt", "--json", now=at("2026-08-10")).json["data"]["prompts"][0]["id"]
-    trust("journal", "-m", "secret", now=at("2026-08-10"))
+    trust("journal", "--answer", "-m", "secret", now=at("2026-08-10"))
     trust("journal", "--free", "-m", "tea", now=at("2026-08-11"))
     trust("delete", "2026-08-10", "--purge", "--yes", now=at("2026-08-11"))
     for n in range(8, 22):
@@ -175,7 +175,7 @@ def nothing_wrong(trust: Trust, line: tuple[str, ...], env: dict[str, str] | Non
 def test_a_shell_never_hears_of_a_key_that_is_not_at_hand(
     trust: Trust, line: tuple[str, ...]
 ) -> None:
-    trust("journal", "-m", "tea")
+    trust("journal", "--answer", "-m", "tea")
     assert trust("encrypt", env=SEALED).code == 0
     assert nothing_wrong(trust, line) == ""
     assert nothing_wrong(trust, line, {"TRUST_PASSPHRASE": "wrong"}) == ""
@@ -190,7 +190,7 @@ def test_a_shell_never_hears_of_a_key_that_is_not_at_hand(
 def test_nor_of_settings_that_are_wrong(
     trust: Trust, home: Path, line: tuple[str, ...], settings: str
 ) -> None:
-    trust("journal", "-m", "tea")
+    trust("journal", "--answer", "-m", "tea")
     (home / "config.toml").write_text(settings)
     nothing_wrong(trust, line)
 
@@ -199,7 +199,7 @@ def test_nor_of_settings_that_are_wrong(
 def test_nor_of_a_journal_that_is_damaged_gone_or_newer(
     trust: Trust, home: Path, line: tuple[str, ...], copy_of_the_day: None
 ) -> None:
-    trust("journal", "-m", "tea")
+    trust("journal", "--answer", "-m", "tea")
     journal = home / "journal.db"
     whole = journal.read_bytes()
     journal.write_bytes(b"no journal at all" * 400)
@@ -218,7 +218,7 @@ def test_nor_of_a_journal_that_is_damaged_gone_or_newer(
 def test_nor_of_one_that_is_locked(
     trust: Trust, home: Path, line: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trust("journal", "-m", "tea")
+    trust("journal", "--answer", "-m", "tea")
     monkeypatch.setattr(connect, "BRIEF_SECONDS", 0.01)
     with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -256,7 +256,7 @@ def test_a_mistake_on_the_line_is_said(trust: Trust, line: tuple[str, ...], code
 
 
 def test_with_why_and_json_it_says_what_is_wrong(trust: Trust) -> None:
-    trust("journal", "-m", "tea")
+    trust("journal", "--answer", "-m", "tea")
     trust("encrypt", env=SEALED)
     told = trust("prompt", "--why")
     assert (told.code, told.err.count("\n")) == (12, 1)

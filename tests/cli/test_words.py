@@ -191,8 +191,9 @@ def _words_of(file: Path) -> Iterator[str]:
 SPEAKING = [
     file
     for file in sorted(SOURCE.rglob("*.py"))
-    # SQL, the linter's own lists, and what people themselves call their feelings.
-    if ("storage" not in file.parts and file.stem not in ("lint_words", "feelings"))
+    # SQL, the linter's own lists, what people themselves call their feelings, and what someone
+    # who was made up wrote.
+    if ("storage" not in file.parts and file.stem not in ("lint_words", "feelings", "demo"))
     or file.parent.name == "views"
 ]
 """Every file whose texts can reach a screen: not those of `views` alone."""
@@ -359,7 +360,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if when > "2026-11-16T12:00" and not (home / "reviewed").exists():
                 answer_the_review(str(home), "2026-11-15T20:00:00+01:00")
                 (home / "reviewed").touch()
-            run(str(home), "journal", "-m", text, *options, now=f"{when}:00+01:00")
+            answers = () if "--free" in options else ("--answer",)
+            run(str(home), "journal", "-m", text, *answers, *options, now=f"{when}:00+01:00")
             if when.startswith("2026-11-03"):
                 pause = ("pause", "2026-11-04..2026-11-08", "--reason", "travelling")
                 run(str(home), *pause, now=f"{when}:00+01:00")
@@ -375,6 +377,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "welcome": (),
     "today": (),
     "saved": ("journal", "--mood", "4", "-m", "One more thing before I sleep."),
+    "saved-answer": ("journal", "--answer", "-m", "One more thing before I sleep."),
     "streak": ("streak",),
     "review": ("review", "--no-input"),
     "review-month": ("review", "--month", "--no-input"),
@@ -387,7 +390,11 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "config": ("config", "list"),
     "about": ("about",),
     "safety": ("safety",),
+    "help": ("--help",),
+    "help-all": ("help", "all"),
 }
+SAVING = ("saved", "saved-answer")
+"""The screens that store something."""
 VIEWS = ("80", "40", "plain", "ascii")
 
 
@@ -409,14 +416,14 @@ def test_a_screen_reads_as_it_did(
 ) -> None:
     monkeypatch.setattr("trustjournal.commands.about.__version__", "1.2.3")
     home = str(kept)
-    if screen in ("welcome", "config", "about", "safety"):
+    if screen in ("welcome", "config", "about", "safety", "help", "help-all"):
         home = NOWHERE
-    elif screen == "saved":
+    elif screen in SAVING:
         home = str(shutil.copytree(kept, tmp_path / "copy"))
     argv = [*SCREENS[screen], *(["--plain"] if view == "plain" else [])]
     out = Paper("ascii" if view == "ascii" else "utf-8")
 
-    now = NIGHT if screen == "saved" else EVENING
+    now = NIGHT if screen in SAVING else EVENING
     columns = "40" if view == "40" else "80"
 
     with nothing_random(first=100):
@@ -430,7 +437,7 @@ def test_a_screen_reads_as_it_did(
 
 @pytest.mark.parametrize("columns", ["40", "120"])
 # A hit that has no colour is marked by a sign instead.
-@pytest.mark.parametrize("screen", sorted({*SCREENS} - {"saved", "welcome", "search"}))
+@pytest.mark.parametrize("screen", sorted({*SCREENS} - {*SAVING, "welcome", "search"}))
 def test_a_terminal_without_colours_shows_the_same(kept: Path, screen: str, columns: str) -> None:
     colourful = run(str(kept), *SCREENS[screen], now=EVENING, columns=columns)
     dumb = Paper()

@@ -710,16 +710,16 @@ def asked(trust: Trust, now: str) -> str:
 
 def test_the_question_stays_the_same_all_day_whatever_is_written(trust: Trust) -> None:
     for n in range(16):
-        assert trust("journal", "-m", "x", now=at(START + n * DAY)).code == 0
+        assert trust("journal", "--answer", "-m", "x", now=at(START + n * DAY)).code == 0
     day = START + 16 * DAY
     before = asked(trust, at(day, 8))
     for argv in (
         ("journal", "--free", "-m", "x"),
         ("journal", "--free", "-m", "x", "--mood", "1", "--date", "yesterday"),
-        ("journal", "-m", "x", "--date", "-3"),
+        ("journal", "--answer", "-m", "x", "--date", "-3"),
         ("journal", "--practice", "presence", "-m", "x"),
-        ("journal", "-m", "x"),
-        ("journal", "-m", "x"),
+        ("journal", "--answer", "-m", "x"),
+        ("journal", "--answer", "-m", "x"),
         ("delete", "last"),
     ):
         assert trust(*argv, now=at(day, 9)).code == 0
@@ -758,7 +758,7 @@ def test_an_entry_for_an_earlier_day_does_not_change_todays_question(
 
 
 def test_looking_at_the_question_writes_nothing(trust: Trust, home: Path) -> None:
-    trust("journal", "-m", "x", now=at(START))
+    trust("journal", "--answer", "-m", "x", now=at(START))
     before = (home / "journal.db").read_bytes()
     for _ in range(2):
         asked(trust, at(START + DAY))
@@ -768,7 +768,7 @@ def test_looking_at_the_question_writes_nothing(trust: Trust, home: Path) -> Non
 
 
 def test_another_question_is_another_one_and_then_stays(trust: Trust) -> None:
-    trust("journal", "-m", "x", now=at(START))
+    trust("journal", "--answer", "-m", "x", now=at(START))
     day = START + DAY
     first = asked(trust, at(day))
     trust("journal", "--another", "-m", "x", now=at(day))
@@ -797,7 +797,7 @@ def test_a_question_that_was_put_aside_does_not_come_back_soon(
 
 def test_everyone_begins_with_the_same_question_and_only_then_parts(trust: Trust) -> None:
     before = asked(trust, at(START))
-    trust("journal", "-m", "x", now=at(START))
+    trust("journal", "--answer", "-m", "x", now=at(START))
     assert asked(trust, at(START)) == before
     (entry,) = trust("list", "--json", now=at(START)).json["data"]["entries"]
     assert f"{entry['pack']}/{entry['prompt_id']}" == before
@@ -811,7 +811,7 @@ def days(count: int) -> Iterator[date]:
 def test_a_clock_that_changes_over_night_keeps_the_question(trust: Trust) -> None:
     """Summer time ends, and the person flies west: the journal day stays, so does its question."""
     for day in days(3):
-        trust("journal", "-m", "x", now=at(day))
+        trust("journal", "--answer", "-m", "x", now=at(day))
     before = asked(trust, "2026-10-25T01:30:00+02:00")
     assert asked(trust, "2026-10-25T02:30:00+01:00") == before
     assert asked(trust, "2026-10-24T23:00:00-05:00") == before

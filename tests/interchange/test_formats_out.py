@@ -83,7 +83,7 @@ def test_the_schema_and_the_page_are_what_the_form_makes() -> None:
 
 @pytest.mark.parametrize("private", [(), ("--include-private",)], ids=["open", "all"])
 def test_an_export_fits_the_schema(trust: Trust, private: tuple[str, ...]) -> None:
-    trust("journal", "-m", "Seen. %%Not seen.%%", "--tag", "walk", "--person", "Sam")
+    trust("journal", "--answer", "-m", "Seen. %%Not seen.%%", "--tag", "walk", "--person", "Sam")
     trust("edit", "last", "-m", "Seen again. %%Not seen.%%")
     trust("joy", "-m", "One", "-m", "Two")
     trust("checkin", "Sam", "--heard", "quiet evenings")

@@ -50,7 +50,7 @@ def first(trust: Trust, tmp_path: Path) -> dict[str, str]:
     other = {"TRUST_HOME": str(tmp_path / "other")}
     for words in (
         ("journal", "--free", "-m", "One.", "--unsaid"),
-        ("journal", "-m", "Two."),
+        ("journal", "--answer", "-m", "Two."),
         ("promise", "add", "The form"),
         ("sit", "--log", "5"),
         ("sit", "--log", "5"),
@@ -144,7 +144,7 @@ def test_a_dry_run_says_the_same_and_stores_nothing(
 def test_a_stretch_of_days_has_what_lies_in_it(trust: Trust) -> None:
     for day in ("2026-11-20", "2026-11-22"):
         now = f"{day}T21:00:00+01:00"
-        trust("journal", "-m", f"One of {day}.", now=now)
+        trust("journal", "--answer", "-m", f"One of {day}.", now=now)
         trust("edit", "last", "-m", f"Another of {day}.", now=now)
         trust("promise", "add", f"By {day}", now=now)
         trust("promise", "kept", f"By {day}", now=now)

@@ -236,7 +236,7 @@ def test_what_is_offered_is_what_is_told() -> None:
     from trustjournal.views import onboarding
 
     assert KEYS["context"].takes == ", ".join(OFFERED)
-    assert tuple(onboarding._ANSWERS) == OFFERED
+    assert tuple(onboarding.ANSWERS) == OFFERED
     assert f"1 to {len(OFFERED)}," in onboarding.CHOICE_AGAIN
 
 

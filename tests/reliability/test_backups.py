@@ -297,7 +297,7 @@ def test_a_journal_that_is_gone_or_empty_while_its_copies_are_there_is_said(
         (home / "journal.db").unlink()
     for argv, code in (((), 0), (("doctor",), 10), (("edit", "last", "-m", "x"), 10)):
         told = trust(*argv)
-        assert (told.code, told.err.count("\n"), "trust restore" in told.err) == (code, 1, True)
+        assert (told.code, told.err.count("\n"), "trust backup" in told.err) == (code, 1, True)
     assert trust("--json").err == ""
     assert trust("restore", "last").code == 0
     assert (trust().err, bodies(trust)) == ("", [CANARY])
@@ -813,13 +813,16 @@ def _know_as_own(home: Path, copy: Path) -> None:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'identity'", (identity,))
 
 
-def test_a_copy_that_was_the_journal_for_a_time_stays(trust: Trust, home: Path) -> None:
+@pytest.mark.parametrize("about", [(), ("--date", "2026-01-01 08:00")], ids=["now", "then"])
+def test_a_copy_that_was_the_journal_for_a_time_stays(
+    trust: Trust, home: Path, about: tuple[str, ...]
+) -> None:
     trust("journal", "--free", "-m", CANARY, now=at(1, 9))
     copy = home / "backups" / names(home)[0]
     lent = home / "lent.db"
     copy.rename(lent)
     (home / "config.toml").write_text(f'journal = "{lent}"\n')
-    trust("journal", "--free", "-m", "only there", now=at(9, 9))
+    assert trust("journal", "--free", *about, "-m", "only there", now=at(9, 9)).code == 0
     (home / "config.toml").unlink()
     for name in names(home):
         (home / "backups" / name).unlink()

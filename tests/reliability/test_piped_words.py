@@ -230,7 +230,7 @@ def kept_entry(room: Room) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "line",
     [
-        "edit nothing", "journal --privat", "journal -private", "journal private", "storm --priv",
+        "edit nothing", "journal --privat", "journal -private", "journal private", "journal private words", "journal private -m -", "storm --priv",
         "joy --privte", "jurnal --private", "jurnal --privat", "--privat", "journal --private --mood 9",
         "promise add - --to Sam --by 2020-01-01", "promise ad - --to Sam", "promise edit walk -",
         "promise edit walk - --by 2020-01-01", "promise broken walk --note - --date 2030-01-01",
@@ -309,7 +309,7 @@ def test_what_takes_no_text_says_so_and_leaves_it(room: Room, line: str, way: st
     assert way in told
 
 
-@pytest.mark.parametrize("line", ["list", "show", "streak", "search before", "star last", "prompt"])
+@pytest.mark.parametrize("line", ["list", "show", "streak", "search before", "tags", "prompt"])
 def test_a_look_up_says_nothing_of_a_pipe(room: Room, line: str) -> None:
     assert room.run(*line.split(), stdin=WORDS.encode()).stderr == b""
 

@@ -24,7 +24,7 @@ needs_strace = pytest.mark.skipif(not shutil.which("strace"), reason="strace is 
 
 def run(
     home: Path, argv: tuple[str, ...], log: str, *options: str
-) -> subprocess.CompletedProcess[bytes]:
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["strace", "-f", "-y", "-o", log, "-e", f"trace={CALLS}", *options, *command(*argv)],
         # Python would rename a compiled file first.

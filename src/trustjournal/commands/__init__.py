@@ -34,11 +34,9 @@ COMMANDS: dict[str, str] = {
     "edit": "commands.entries",
     "delete": "commands.entries",
     "trash": "commands.trash",
-    "star": "commands.entries",
     "tags": "commands.tags",
     "pause": "commands.streak",
     "prompt": "commands.prompts",
-    "focus": "commands.prompts",
     "packs": "commands.packs",
     "unsaid": "features.unsaid.commands",
     "share": "features.share.commands",
@@ -46,12 +44,13 @@ COMMANDS: dict[str, str] = {
     "checkin": "features.checkin.commands",
     "people": "commands.people",
     "backup": "commands.backup",
-    "restore": "commands.backup",
     "doctor": "commands.doctor",
     "encrypt": "commands.encrypt",
+    "setup": "commands.setup",
     "config": "commands.config",
     "about": "commands.about",
     "safety": "commands.about",
+    "demo": "commands.demo",
 }
 COMMANDS |= {
     name: f"features.{feature}.commands"
@@ -59,6 +58,23 @@ COMMANDS |= {
     for name in names
 }
 """Every command and its module, in the order of help; those of a new feature come last."""
+
+EARLIER_NAMES: dict[str, str] = {
+    "star": "commands.entries",
+    "focus": "commands.prompts",
+    "restore": "commands.backup",
+}
+"""Commands that have another name now, and their modules. They work, and say the new name."""
+
+HELP_ALL = "help-all"
+"""The hidden command behind `trust help all`."""
+
+_HIDDEN = {**EARLIER_NAMES, HELP_ALL: "commands.help_pages"}
+
+
+def names() -> frozenset[str]:
+    """Return every first word of a line that names a command."""
+    return frozenset({*COMMANDS, *EARLIER_NAMES, HELP_ALL})
 
 
 def takes_piped(args: Sequence[str]) -> bool:
@@ -84,7 +100,7 @@ def takes_piped(args: Sequence[str]) -> bool:
 def takes_waiting(args: Sequence[str]) -> bool:
     """Return whether a line that names no known command takes the text waiting in a pipe."""
     word = first_word(args)
-    return not asks_about(args) and (word is None or word not in COMMANDS)
+    return not asks_about(args) and (word is None or word not in names())
 
 
 def asks_about(args: Sequence[str]) -> bool:
@@ -150,7 +166,10 @@ class _Root(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
 
-        formatter.write(views.help.ROOT)
+        import shutil
+
+        columns = shutil.get_terminal_size().columns
+        formatter.write(views.help.root(COMMANDS, columns))
 
 
 def first_word(args: Sequence[str]) -> str | None:
@@ -172,15 +191,18 @@ def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
     )
     program.callback(invoke_without_command=True)(today.today)
     word = first_word(args)
-    names = [] if word is None else [word] if word in COMMANDS else list(COMMANDS)
+    known = COMMANDS | _HIDDEN
+    names = [] if word is None else [word] if word in known else list(COMMANDS)
     if everything:
         names = list(COMMANDS)
     for name in names:
-        target = import_module(f"trustjournal.{COMMANDS[name]}").COMMANDS[name]
+        target = import_module(f"trustjournal.{known[name]}").COMMANDS[name]
         if isinstance(target, typer.Typer):
             for command in target.registered_commands:
                 command.cls = _Command
             program.add_typer(target, name=name, cls=_Group)
         else:
-            program.command(name, cls=_Command, context_settings=_settings_of(name))(target)
+            settings = _settings_of(name)
+            hidden = name in _HIDDEN
+            program.command(name, cls=_Command, context_settings=settings, hidden=hidden)(target)
     return program

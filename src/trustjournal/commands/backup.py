@@ -1,4 +1,4 @@
-"""`trust backup` and `trust restore`: copies of the journal."""
+"""`trust backup`: make, list and restore copies of the journal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._click import Context as ClickContext
+from typer.core import TyperGroup
 
 from .. import views
 from ..app import App
@@ -13,10 +15,35 @@ from ..errors import Cancelled, UsageError
 from ..sentences import NOT_TO_STDOUT, NOTHING_CHANGED
 from ..services import backup as flow
 from .ask import says_yes
-from .command import Result, command
+from .command import Result, command, renamed
 from .options import Context
 
 
+class _WithDest(TyperGroup):
+    """A group that takes a file, unless one of its commands is named."""
+
+    def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
+        """Parse a line, whose first word is either a command or a file."""
+        word = next((word for word in args if not word.startswith("-")), None)
+        if word in self.commands:
+            self.params = [p for p in self.params if p.param_type_name != "argument"]
+        else:
+            ctx.allow_interspersed_args = True  # options may follow the file
+        return super().parse_args(ctx, args)
+
+
+backups = typer.Typer(
+    cls=_WithDest,
+    help="Copy the journal whole, and read the copy to its end before it counts.\n\n"
+    "One is made by itself on each day something is stored; 7 days and 4 weeks of them stay. A "
+    "copy of a sealed journal is sealed.\n\n"
+    "Example: trust backup ~/journal-copy.db",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+@backups.callback()
 @command
 def backup(
     app: App,
@@ -26,13 +53,7 @@ def backup(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace DEST.")] = False,
 ) -> Result:
-    """Copy the journal whole, and read the copy to its end before it counts.
-
-    One is made by itself on each day something is stored; 7 days and 4 weeks of them stay.
-    A copy of a sealed journal is sealed.
-
-    Example: trust backup ~/journal-copy.db
-    """
+    """Copy the journal whole, and read the copy to its end before it counts."""
     if dest == "-":
         raise UsageError(NOT_TO_STDOUT, value="a backup")
     copy = flow.make(app, Path(dest) if dest else None, force=force)
@@ -44,10 +65,21 @@ def backup(
 def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
     """Complete the names of the backups."""
     app = ctx.obj
-    backups = flow.listed(app) if isinstance(app, App) else []
-    return [name for name in ["last", *(copy.path.name for copy in backups)] if incomplete in name]
+    copies = flow.listed(app) if isinstance(app, App) else []
+    return [name for name in ["last", *(copy.path.name for copy in copies)] if incomplete in name]
 
 
+@backups.command("list")
+@command
+def list_backups(app: App) -> Result:
+    """List the copies there are.
+
+    Example: trust backup list
+    """
+    return _list(app)
+
+
+@backups.command("restore")
 @command
 def restore(
     app: App,
@@ -68,15 +100,10 @@ def restore(
 
     The copy is read to its end first, and the journal it replaces is kept. At a terminal it asks.
 
-    Example: trust restore last
+    Example: trust backup restore last
     """
     if name is None:
-        backups = flow.listed(app)
-        rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in backups]
-        others = flow.of_others(app, backups)
-        return Result(
-            {"backups": rows}, lambda: views.backup.listing(backups, others, app.now.moment)
-        )
+        return _list(app)
     source = flow.named(app, name)
     asks = app.can_ask and app.has_journal and not yes
     if asks and not says_yes(app, views.backup.restore_question(source)):
@@ -92,4 +119,11 @@ def restore(
     return Result(data, lambda: views.backup.restored(restored))
 
 
-COMMANDS = {"backup": backup, "restore": restore}
+def _list(app: App) -> Result:
+    copies = flow.listed(app)
+    rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in copies]
+    others = flow.of_others(app, copies)
+    return Result({"backups": rows}, lambda: views.backup.listing(copies, others, app.now.moment))
+
+
+COMMANDS = {"backup": backups, "restore": renamed(restore, "backup restore")}

@@ -83,12 +83,20 @@ def give(app: App, result: Result) -> None:
         app.out.print_each(result.draw())
 
 
-def help_or_list(ctx: Context, app: App, listed: Callable[[], Result]) -> Result | None:
-    """Answer a group named without a command: with its help, or as JSON with its list."""
-    if app.json:
-        return listed()
-    app.stdout.write(f"{ctx.get_help()}\n")
-    return None
+def renamed(run: Callable[..., None], name: str) -> Callable[..., None]:
+    """Return a command under its earlier name, which ends by saying the name it has now.
+
+    Scripts that read its JSON get the answer they know.
+    """
+
+    @wraps(run)
+    def under_earlier_name(ctx: Context, **values: Any) -> None:
+        run(ctx, **values)
+        app = ctx.obj
+        if isinstance(app, App) and not app.json:
+            app.note(views.help.renamed(str(ctx.info_name), name))
+
+    return under_earlier_name
 
 
 def _app_of(ctx: Context, *, json: bool, plain: bool) -> App:

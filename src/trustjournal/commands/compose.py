@@ -10,10 +10,13 @@ from io import StringIO
 
 from .. import views
 from ..app import App
+from ..domain import multi_answer
+from ..domain.entry import Answer
 from ..domain.text import Cleaned, clean
 from ..drafts import Draft
 from ..errors import Cancelled, Interrupted
 from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK, INTERRUPTED
+from ..services.multi_answer import given
 from ..services.writing import done_with, keeping, text_of, written_in
 from ..signals import undisturbed
 from ..terminal import editor, text_input
@@ -174,7 +177,7 @@ def open_in_editor(
         draft.note_editor()
     with draft.in_the_open() as path:
         words = command if path == draft.path else editor.without_copies(command)
-        edited = editor.edit(words, path, app.prepare_writer)
+        edited = editor.edit(words, path, app.prepare_writer, line=_first_line(draft, before))
         emptied = not (path.exists() and path.read_bytes().strip())
     at_once = edited.seconds < editor.AT_ONCE_SECONDS
     with keeping(draft):
@@ -185,6 +188,15 @@ def open_in_editor(
         may_be_open = at_once and text_of(draft) == text_before
         app.drafts_in_use.take_in_copies(draft, editor_failed=edited.code != 0 or may_be_open)
     return edited
+
+
+def _first_line(draft: Draft, raw: bytes) -> int:
+    """Return the number of the line where writing begins: below the question in an editor."""
+    header = str(draft.about.get("header", "")).encode()
+    if not header or not raw.startswith(header):
+        return 1
+    line = header.count(b"\n") + 1
+    return line + 2 if raw[len(header) :].startswith(b"### ") else line
 
 
 def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: bool) -> None:
@@ -217,6 +229,26 @@ def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"")
         draft.let_go()
         raise Cancelled(EDITOR_TOO_QUICK, value=command[0])
     return _keep_replaced_bytes(app, draft, raw, written_in(raw))
+
+
+def answers_from_editor(
+    app: App, draft: Draft, questions: Sequence[Answer], note: str = ""
+) -> tuple[Answer, ...]:
+    """Read the answers to several questions from the person's editor, all on one page.
+
+    `note` is shown above the questions. Raises `Cancelled`.
+    """
+    with keeping(draft):
+        command = editor.command_for(app.settings.editor, app.environ)
+        page = multi_answer.page(questions)
+        draft.about["header"] = views.compose.page_header(note)
+        draft.describe()
+        draft.write(draft.about["header"] + page, sync=True)
+    is_blank = not any(question.text.strip() for question in questions)
+    written = from_editor(app, draft, command, before=page.encode() if is_blank else b"")
+    answers = multi_answer.answers_on(written.text, questions)
+    put(app, draft, multi_answer.compose(given(answers)))
+    return answers
 
 
 def text_source(

@@ -12,8 +12,7 @@ from .. import views
 from ..app import App
 from ..errors import InputOutput
 from ..paths import resolve_path
-from .command import Result, command, help_or_list
-from .options import Context
+from .command import Result, command
 from .warnings import warn_of_settings
 
 
@@ -34,8 +33,8 @@ config = typer.Typer(
 
 @config.callback()
 @command
-def config_alone(app: App, ctx: Context) -> Result | None:
-    return help_or_list(ctx, app, lambda: _list(app))
+def config_alone(app: App) -> Result:
+    return _list(app)
 
 
 @config.command("list")

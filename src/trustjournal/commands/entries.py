@@ -9,19 +9,19 @@ import typer
 
 from .. import services, views
 from ..app import App
-from ..domain.calendar import parse_day
 from ..domain.entry import Entry
 from ..domain.filter import Filter
 from ..domain.text import Cleaned, labels
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import NOTHING_CHANGED, SAY_YES
 from ..services.find_entry import entry_named
-from .command import Result, command, give
+from .command import Result, command, give, renamed
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, What, WithTags, add_what, filter_of
 from .options import (
+    AtTime,
     Closeness,
     CountOrAll,
-    Day,
+    DayAndTime,
     End,
     EntryName,
     Kind,
@@ -36,6 +36,7 @@ from .options import (
     entries_as_data,
     entry_as_data,
     paragraphs,
+    when_of,
 )
 from .rescue import refuse_dash_at_terminal
 from .warnings import warn
@@ -119,7 +120,12 @@ def edit(
     closeness: Closeness = None,
     tag: Tags = None,
     person: People = None,
-    date: Day = None,
+    date: DayAndTime = None,
+    at: AtTime = None,
+    answer: Annotated[
+        bool | None,
+        typer.Option("--answer/--free", help="It answers the question of its day, or none."),
+    ] = None,
     private: Annotated[
         bool | None,
         typer.Option("--private/--no-private", help="Make it private, or not any more."),
@@ -153,16 +159,24 @@ def edit(
         message = None
     app.need_journal()
     entry = entry_named(app, name)
+    when = when_of(date, at, app.now)
     changes: dict[str, Any] = {
         "mood": mood,
         "closeness": closeness,
         "tags": labels(tag) if tag is not None else None,
         "people": labels(person) if person is not None else None,
-        "day": parse_day(date, app.now) if date is not None else None,
+        "day": when.day,
         "private": private,
         "starred": star,
     }
     given = {field: value for field, value in changes.items() if value is not None}
+    if when.at is not None:
+        given |= services.edit.at_time(app, entry, when)
+    if answer is not None:
+        asked = replace(entry, day=when.day or entry.day)
+        given |= services.edit.answering(app, asked, answers=answer)
+        if not given:
+            raise Cancelled(NOTHING_CHANGED)
     by_options = message is None and not from_pipe and not use_editor
     if revision is not None and not by_options:
         raise UsageError("--revision brings a text back; it goes without -m and --editor")
@@ -291,4 +305,9 @@ def _purge(app: App, name: str, *, confirmed: bool) -> None:
     )
 
 
-COMMANDS = {"list": list_entries, "edit": edit, "star": star, "delete": delete}
+COMMANDS = {
+    "list": list_entries,
+    "edit": edit,
+    "star": renamed(star, "edit ENTRY --star"),
+    "delete": delete,
+}

@@ -53,7 +53,7 @@ def import_(
     """Bring in entries from jrnl, Day One, Markdown or this program's own JSON.
 
     What SOURCE is shows from its content. An import only adds: what is here already stays as
-    it is, and doing it twice adds nothing. The journal is copied first: trust restore lists it.
+    it is, and doing it twice adds nothing. The journal is copied first: trust backup list shows it.
 
     Example: trust import ~/journal.txt --dry-run
     """

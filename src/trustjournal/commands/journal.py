@@ -9,19 +9,31 @@ import typer
 
 from .. import views
 from ..app import App
-from ..domain.calendar import parse_day
 from ..domain.question_choice import NOT_SAFE, SKIP_REASONS, Tonight
 from ..domain.text import labels
-from ..errors import UsageError
+from ..errors import TrustError, UsageError
 from ..services import writing
 from ..services.entry_plan import Request, placed, plan
 from ..services.questions import answered_today, mark, question_of
+from . import capture
 from .command import Result, command, give
 from .compose import on_the_line, stopped, text_source, wants_editor
 from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
 from .onboarding import ask_where_they_stand
-from .options import Closeness, Day, Message, Mood, PackName, People, Practice, Tags, paragraphs
+from .options import (
+    AtTime,
+    Closeness,
+    DayAndTime,
+    Message,
+    Mood,
+    PackName,
+    People,
+    Practice,
+    Tags,
+    paragraphs,
+    when_of,
+)
 from .rescue import refuse_dash_at_terminal
 from .warnings import say_believed, warn
 
@@ -44,7 +56,14 @@ def _complete_reason(incomplete: str) -> list[str]:
 @command
 def journal(
     app: App,
-    date: Day = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TEXT]...", help="The text, best in quotes; your shell may remember it."
+        ),
+    ] = None,
+    date: DayAndTime = None,
+    at: AtTime = None,
     mood: Mood = None,
     closeness: Closeness = None,
     tag: Tags = None,
@@ -74,6 +93,9 @@ def journal(
         ),
     ] = None,
     free: Annotated[bool, typer.Option("--free", help="No question; write what you like.")] = False,
+    answer: Annotated[
+        bool, typer.Option("--answer", help="Answer the question of the day, with a text in hand.")
+    ] = False,
     private: Annotated[
         bool, typer.Option("--private", help="Its words appear only in show and edit.")
     ] = False,
@@ -90,17 +112,30 @@ def journal(
     At a terminal it shows the question and takes what you type; Ctrl-D saves. Several
     entries a day are fine. From a pipe it takes standard input, up to 16 MB.
 
+    A text on the line, after -m or from a pipe is a free entry, because you saw no question;
+    --answer makes it the answer. `trust "two words"` and `trust yesterday: two words` are short
+    forms.
+
     Example: trust journal --mood 4 --person Sam
     """
     message = paragraphs(messages)
     if lighter and deeper:
         raise UsageError("give --lighter or --deeper, not both")
-    if message == "-":
+    when = when_of(date, at, app.now)
+    doubt = None
+    if words:
+        if message is not None:
+            app.begun = ""  # a word may stand for an option, such as --private
+            raise UsageError("the text is both on the line and after -m; give it once")
+        line = capture.captured(app, words, when)
+        message, when, doubt = line.text, line.when, line.doubt
+    elif message == "-":
         refuse_dash_at_terminal(app)
         message = None
     request = Request(
-        day=parse_day(date, app.now) if date is not None else None,
+        when=when,
         free=free,
+        answer=answer,
         another=another,
         because=because,
         practice=practice,
@@ -122,8 +157,8 @@ def journal(
         and answered_today(app, question_of(app, app.now.today))
     ):
         return  # the saved draft was today's entry
-    outcome = _write(app, request, message, use_editor)
-    _give_saved(app, outcome.saved)
+    outcome = _write(app, request, message, use_editor, doubt)
+    _give_saved(app, outcome.saved, saw_question=asks)
     if not asks:
         offer_unsaved(app, saved=True)  # last, so that the save is confirmed even if this fails
     if outcome.saved.first and asks and not outcome.stopped:
@@ -140,31 +175,44 @@ def store_stdin(app: App) -> None:
     offer_unsaved(app, saved=True)
 
 
-def _give_saved(app: App, saved: writing.Saved) -> None:
+def _give_saved(app: App, saved: writing.Saved, *, saw_question: bool = False) -> None:
     def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
         closing = views.entry.GROUNDING if saved.deep and app.can_ask else ""
         return list(
-            views.entry.saved(saved, app.out, day_start=day_start, numbers=numbers, closing=closing)
+            views.entry.saved(
+                saved,
+                app.out,
+                day_start=day_start,
+                numbers=numbers,
+                closing=closing,
+                names_question=not saw_question,
+            )
         )
 
     give(app, Result(lambda: _data(saved), draw_saved))
 
 
-def _write(app: App, request: Request, message: str | None, use_editor: bool) -> Ended:
+def _write(
+    app: App,
+    request: Request,
+    message: str | None,
+    use_editor: bool,
+    doubt: TrustError | None = None,
+) -> Ended:
     from ..terminal.text_input import unechoed
 
     if message is not None:
         on_the_line(app, message)
-    planned = plan(app, request)
+    asks = app.can_ask and message is None
+    planned = plan(app, request, shows_question=asks)
     if planned.because == "not-for-me" and planned.put_aside:
         mark(app, "muted", planned.put_aside.origin, on=True)
     if planned.because == NOT_SAFE and not app.json:
         say_believed(app)
     in_editor = _wants_editor(app, use_editor, message)
     warn(app)
-    asks = app.can_ask and message is None
     planned, begun = settle_depth(app, request, planned) if asks else (planned, "")
     # Text typed before the writer is imported waits for it.
     with unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
@@ -187,6 +235,8 @@ def _write(app: App, request: Request, message: str | None, use_editor: bool) ->
                 more = views.compose.more_follow_ups(planned.choice)
                 written = text_source(app, draft, message, in_editor, begun, more)
                 echo_again()
+                if doubt is not None:
+                    capture.check_meant(app, draft, doubt)
             except KeyboardInterrupt:
                 raise stopped(app, draft) from None
             store = partial(writing.store, app, planned, draft, written)

@@ -14,20 +14,28 @@ from ..domain.text import clean
 from ..drafts import Draft
 from ..services.multi_answer import given
 from ..terminal.text_input import unechoed
-from .compose import Keeping, stopped, typed
+from .compose import Keeping, answers_from_editor, stopped, typed, wants_editor
 
 Step: TypeAlias = Callable[[Callable[[str], object]], str | None]
 """Asks for one line. Its argument is called with the words typed if the program is ended."""
 
 
 def converse(
-    app: App, draft: Draft, questions: Sequence[Answer], show: Callable[[int], None]
+    app: App,
+    draft: Draft,
+    questions: Sequence[Answer],
+    show: Callable[[int], None],
+    note: str = "",
 ) -> tuple[Answer, ...]:
     """Ask questions that each take several lines, and return the answers.
 
     `show` shows a question by its number, from 1. An answer that has a text already is continued.
     The draft always holds all the answers so far. Raises `Interrupted` if the person stops.
+
+    Someone who writes in an editor has all the questions on one page there, below `note`.
     """
+    if wants_editor(app, asked_for=False, message=None):
+        return answers_from_editor(app, draft, questions, note)
     answers: list[Answer] = []
     try:
         for number, question in enumerate(questions, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from .. import services, views
 from ..app import App
 from ..domain import ids
+from ..domain.calendar import Now, When, parse_time, parse_when
 from ..domain.kinds import KINDS
 from ..domain.practices import PRACTICES, practice_named
 from ..domain.text import clean
@@ -228,6 +230,30 @@ Day: TypeAlias = Annotated[
     str | None,
     typer.Option("--date", metavar="DAY", help="2026-11-22, today, yesterday, -3, monday."),
 ]
+DayAndTime: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="DAY",
+        help='2026-11-22, today, yesterday, -3, monday; also "yesterday 14:30".',
+    ),
+]
+AtTime: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--at", metavar="HH:MM", help="The time of day it is about, such as 14:30."),
+]
+
+
+def when_of(date: str | None, at: str | None, now: Now) -> When:
+    """Parse `--date`, which may end with a time of day, and `--at`. Raises `UsageError`."""
+    when = parse_when(date, now) if date is not None else When()
+    if at is None:
+        return when
+    if when.at is not None:
+        raise UsageError("the time of day is both in --date and after --at; give it once")
+    return replace(when, at=parse_time(at))
+
+
 Start: TypeAlias = Annotated[
     str | None,
     typer.Option(

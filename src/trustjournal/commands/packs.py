@@ -17,7 +17,7 @@ from ..sentences import NO_SUCH_PRACTICE
 from ..services import packs as flow
 from ..services import questions
 from ..services.enabled_packs import foreign_packs
-from .command import Result, command, help_or_list
+from .command import Result, command
 from .options import Context, Practice, as_text, complete_pack
 
 packs = typer.Typer(
@@ -44,8 +44,8 @@ def _complete_on(ctx: Context, incomplete: str) -> Iterable[str]:
 
 @packs.callback()
 @command
-def packs_alone(app: App, ctx: Context) -> Result | None:
-    return help_or_list(ctx, app, lambda: _list(app))
+def packs_alone(app: App) -> Result:
+    return _list(app)
 
 
 @packs.command("list")

@@ -1,4 +1,4 @@
-"""`trust prompt` and `trust focus`: today's question, and the practice of the week."""
+"""`trust prompt` and `trust prompt focus`: today's question, and the practice of the week."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..domain.question_choice import Choice
 from ..errors import NotFound, UsageError
 from ..sentences import NO_SUCH_PACK, NO_SUCH_PRACTICE, PACK_UNUSABLE
 from ..services import questions as flow
-from .command import Result, command
+from .command import Result, command, renamed
 from .options import PackName, Practice, as_practice, complete_practice
 from .warnings import warn
 
@@ -21,6 +21,18 @@ NAMED_WRONG = (NO_SUCH_PRACTICE, NO_SUCH_PACK, PACK_UNUSABLE)
 """Errors in the options themselves, which are always reported."""
 
 
+prompts = typer.Typer(
+    help="Print today's question, alone, for scripts and a login message.\n\n"
+    "It never asks for a passphrase. Where the question "
+    "can't be had, it prints nothing and ends with code 0. With --why or --json it says what "
+    "stands in the way.\n\n"
+    "Example: trust prompt --why",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+@prompts.callback()
 @command
 def prompt(
     app: App,
@@ -30,13 +42,7 @@ def prompt(
         bool, typer.Option("--why", help="Also say why this one, on standard error.")
     ] = False,
 ) -> Result | None:
-    """Print today's question, alone, for scripts and a login message.
-
-    It never asks for a passphrase. Where the question can't be had, it prints nothing and ends
-    with code 0. With --why or --json it says what stands in the way.
-
-    Example: trust prompt --why
-    """
+    """Print today's question."""
     app.begin_in_shell(speaks=why)
     try:
         choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
@@ -64,6 +70,7 @@ def _reason(choice: Choice | None) -> dict[str, object]:
     return {"reason": choice.reason, "waited": choice.waited, "traits": choice.traits}
 
 
+@prompts.command("focus")
 @command
 def focus(
     app: App,
@@ -80,7 +87,7 @@ def focus(
 ) -> Result:
     """Give this week to a practice: its questions come more often. Alone, show it.
 
-    Example: trust focus presence
+    Example: trust prompt focus presence
     """
     if practice and off:
         raise UsageError("name a practice or give --off, not both")
@@ -93,4 +100,4 @@ def focus(
     )
 
 
-COMMANDS = {"prompt": prompt, "focus": focus}
+COMMANDS = {"prompt": prompts, "focus": renamed(focus, "prompt focus")}

@@ -206,7 +206,8 @@ def _offer(app: App, review: flow.Review) -> bool:
         )
 
     with draft:
-        answers = converse(app, draft, questions, show)
+        note = views.sanitize.safe_line(intention.text) if intention else ""
+        answers = converse(app, draft, questions, show, note)
         saved = flow.save_review(app, review.period, entry, draft, answers)
     app.out.print(*views.review.saved(saved, app.now.today))
     return True

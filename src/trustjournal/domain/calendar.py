@@ -84,6 +84,58 @@ def parse_day(text: str, now: Now) -> date:
     return day
 
 
+_DAY_AND_TIME = r"(?is)(\S+?)(?:t|\s+(?:at\s+)?)(\d.*)"
+_TIME = r"(?i)(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?"
+_DAY_WORD = rf"today|yesterday|{'|'.join(WEEKDAYS)}|\d{{4}}-\d{{2}}-\d{{2}}|-\d{{1,5}}"
+_DAY_BEFORE_COLON = (
+    rf"(?is)((?:{_DAY_WORD})(?:(?:t|\s+(?:at\s+)?)\d[\d:.]*\s*(?:[ap]m)?)?):\s+(\S.*)"
+)
+"""These are compiled at their first use: few runs need them."""
+
+
+def parse_time(text: str) -> time:
+    """Parse a time of day: `14:30`, `9:05`, `2:30pm`, `9am`. Raises `UsageError`."""
+    match = re.fullmatch(_TIME, text.strip())
+    if match and (match[2] or match[3]):
+        hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        elif half:
+            hour = 24
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise UsageError("{value} is not a time of day; use 14:30 or 2:30pm", value=text)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The day and the time of day that someone named for an entry, as far as they did."""
+
+    day: date | None = None
+    at: time | None = None
+    by_calendar: bool = False
+    """Whether the day is a written-out date, which is taken as it is before `day_starts_at` too."""
+
+
+def parse_when(text: str, now: Now) -> When:
+    """Parse a day that has begun, with a time of day or without: `yesterday 14:30`.
+
+    Raises `UsageError`.
+    """
+    both = re.fullmatch(_DAY_AND_TIME, text.strip())
+    day = both[1] if both else text.strip()
+    return When(parse_day(day, now), parse_time(both[2]) if both else None, day[:1].isdigit())
+
+
+def split_day(text: str) -> tuple[str, str]:
+    """Split `yesterday: we argued` into a day for `parse_when` and the text after it.
+
+    The day is empty if the text doesn't begin with one and a colon.
+    """
+    match = re.fullmatch(_DAY_BEFORE_COLON, text.strip())
+    return (match[1], match[2]) if match else ("", text)
+
+
 def parse_coming_day(text: str, now: Now) -> date:
     """Parse today or a day still to come: `2026-12-01`, `tomorrow`, `+3`, `friday`.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from .entry import Answer, Entry
 
@@ -39,6 +41,37 @@ def split_answers(body: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
         elif sections:
             sections[-1][1].append(line)
     return tuple(replace(answer, text="\n".join(lines).strip("\n")) for answer, lines in sections)
+
+
+def page(questions: Sequence[Answer]) -> str:
+    """Return a page with each question as a heading, and room for its answer below."""
+    return "\n\n".join(f"{question.heading}\n\n{question.text}" for question in questions) + "\n"
+
+
+def answers_on(text: str, questions: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Read the answers from such a page. Words above its first heading answer the first question.
+
+    Every word is in one of the answers, also if headings were removed or changed.
+    """
+    headings = {question.heading for question in questions}
+    lines = text.split("\n")
+    above = "\n".join(takewhile(lambda line: line.rstrip() not in headings, lines)).strip("\n")
+    texts = {answer.heading: answer.text for answer in split_answers(text, tuple(questions))}
+    answers = [replace(question, text=texts.get(question.heading, "")) for question in questions]
+    if above.strip():
+        first = "\n\n".join(filter(None, (above, answers[0].text)))
+        answers[0] = replace(answers[0], text=first)
+    return tuple(answers)
+
+
+def without_blank_questions(text: str, questions: Sequence[Answer]) -> str:
+    """Return a text without the headings of questions that have no answer below them."""
+    answers = split_answers(text, tuple(questions))
+    blank = {answer.heading for answer in answers if not answer.text.strip()}
+    if not blank:
+        return text
+    kept = "\n".join(line for line in text.split("\n") if line.rstrip() not in blank)
+    return re.sub(r"\n{3,}", "\n\n", kept).strip("\n")
 
 
 def own_words(entry: Entry) -> str:

@@ -89,5 +89,6 @@ def _refuse_encrypted_and_databases(source: Source) -> None:
         )
     if head.startswith(b"SQLite format 3\0"):
         raise UsageError(
-            "{path} is a database; `trust restore` takes copies of a journal", path=source.name
+            "{path} is a database; `trust backup restore` takes copies of a journal",
+            path=source.name,
         )

@@ -40,7 +40,7 @@ RESTORED_NEW_ONLY = (
 )
 RESTORED_ONLY = (
     "the journal is now {source}, and what was there before is kept among the backups "
-    "(`trust restore` lists them); but {path} could not be written or removed ({why})"
+    "(`trust backup list` lists them); but {path} could not be written or removed ({why})"
 )
 
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -413,7 +413,7 @@ def named(app: App, name: str) -> Path:
     for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
             return path
-    raise NoJournal("there is no backup {name}; `trust restore` lists them", name=name)
+    raise NoJournal("there is no backup {name}; `trust backup list` lists them", name=name)
 
 
 def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Backup:
@@ -438,7 +438,7 @@ def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Bac
             return copy
     raise UsageError(
         "{path} is a copy of another journal, or of this one when it was somewhere else; "
-        "`trust restore {name}` restores it anyway, `trust restore` lists all copies",
+        "`trust backup restore {name}` restores it anyway, `trust backup list` lists all copies",
         path=matches[0].path,
         name=matches[0].path.name,
     )
@@ -484,7 +484,7 @@ def saying_what_is_done(app: App, done: Callable[..., InputOutput]) -> Iterator[
 def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bool) -> Restored:
     journal = app.journal_path
     if source == journal or (file and connect.identity(source) == file):
-        raise UsageError("that is the journal itself; `trust restore` lists its backups")
+        raise UsageError("that is the journal itself; `trust backup list` lists its backups")
     connect.check_logs(journal)
     connect.check_logs(paths.resolve_path(source))
     connect.check_header(paths.resolve_path(source))  # before a possibly large file is copied

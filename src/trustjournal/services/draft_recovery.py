@@ -53,11 +53,12 @@ def _recover(app: App, draft: Draft) -> list[LeftBehind]:
     feature = of_draft(unsaved)
     if feature and not feature.can_store_draft(app, unsaved):
         del draft.about[feature.draft_key]
-    if not written.text.strip() and draft.may_lie_open:
+    has_words = bool(unsaved.own_text.strip())
+    if not has_words and draft.may_lie_open:
         draft.let_go()
         return []
-    if not written.text.strip() or _is_stored(app, unsaved):
-        if draft.may_be_in_a_window() and (revises or not written.text.strip()):
+    if not has_words or _is_stored(app, unsaved):
+        if draft.may_be_in_a_window() and (revises or not has_words):
             draft.let_go()
         else:
             draft.remove()

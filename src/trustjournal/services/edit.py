@@ -8,15 +8,21 @@ from datetime import UTC
 from typing import Any
 
 from ..app import App
+from ..domain.calendar import When
 from ..domain.entry import Entry, revision_fields
 from ..domain.ids import short
 from ..domain.multi_answer import split_answers
+from ..domain.question_choice import Choice, Reason
+from ..domain.question_log import PromptEvent
 from ..domain.text import Cleaned
 from ..drafts import Draft
-from ..errors import Cancelled, NotFound
+from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import CHANGED_MEANWHILE, NO_SUCH_ENTRY, NOTHING_CHANGED
 from ..storage.entry_reader import Reader
-from .writing import LeftBehind, check_size, done_with, keeping, unwritten
+from .enabled_packs import prompt_of
+from .entry_plan import at_moment, moment_of
+from .questions import question_of
+from .writing import LeftBehind, Plan, check_size, done_with, keeping, prompt_events, unwritten
 
 EDITED_EMPTY = "no text was left, so the entry stays as it was; `trust delete` removes it"
 
@@ -44,7 +50,8 @@ def revise(
     command). Whatever else is raised, the draft stays and the error carries its path.
     """
     edited = replace(entry, **changes)
-    if not edited.body.strip() or (edited.hash == entry.hash and edited.starred == entry.starred):
+    same_marks = (edited.starred, edited.created_at) == (entry.starred, entry.created_at)
+    if not edited.body.strip() or (edited.hash == entry.hash and same_marks):
         if draft:
             unwritten(app, draft)
         raise Cancelled(NOTHING_CHANGED if edited.body.strip() else EDITED_EMPTY)
@@ -67,6 +74,35 @@ def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
         name=short(entry.id),
         number=number,
     )
+
+
+def at_time(app: App, entry: Entry, when: When) -> dict[str, Any]:
+    """Return the changes that give an entry another time on its day. Raises `UsageError`."""
+    moved = at_moment(entry, moment_of(app, when, when.day or entry.day))
+    return {"created_at": moved.created_at, "utc_offset": moved.utc_offset}
+
+
+def answering(app: App, entry: Entry, *, answers: bool) -> dict[str, Any]:
+    """Return the changes that make an entry the answer to its day's question, or a free entry.
+
+    Raises `UsageError` for an entry with questions of its own, `NotFound` if no question fits.
+    """
+    if entry.kind not in ("daily", "free"):
+        raise UsageError(
+            "{name} has its own questions; only an answer or a free entry can change",
+            name=short(entry.id),
+        )
+    if not answers:
+        nothing = dict.fromkeys(("pack", "prompt_id", "prompt_text", "practice"))
+        return {"kind": "free", **nothing}
+    if entry.prompt_text is not None:
+        return {}
+    choice = question_of(app, entry.day)
+    if choice is None:
+        raise NotFound("no question fits this day")
+    prompt = choice.prompt
+    question = {"pack": prompt.pack, "prompt_id": prompt.id, "prompt_text": prompt.text}
+    return {"kind": "daily", **question, "practice": prompt.practice}
 
 
 def star(app: App, entry: Entry, starred: bool) -> Entry:
@@ -131,6 +167,7 @@ def revise_left_behind(app: App, unsaved: LeftBehind) -> Revised:
 
 def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bool]:
     """Change the stored entry; return it and whether another program changed it meanwhile."""
+    happened = _answer_events(app, replace(seen, **changes)) if "prompt_id" in changes else None
     with app.writer.transaction() as store:
         now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
         if now is None:
@@ -138,7 +175,21 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)
-        return edited, store.revise(edited, seen.revision, app.now.moment)
+        conflict = store.revise(edited, seen.revision, app.now.moment)
+        if happened is not None:
+            store.answers_instead(edited.id, happened)
+        return edited, conflict
+
+
+def _answer_events(app: App, entry: Entry) -> list[PromptEvent]:
+    """Return the events of the question that an edited entry answers; none if it is free."""
+    prompt = prompt_of(app, entry.pack or "", entry.prompt_id or "") if entry.prompt_id else None
+    if prompt is None:
+        return []
+    of_day = question_of(app, entry.day)
+    is_of_day = of_day is not None and of_day.prompt.origin == prompt.origin
+    choice = of_day if of_day is not None and is_of_day else Choice(prompt, Reason.NAMED)
+    return prompt_events(app, Plan(entry, choice), answered=True)
 
 
 def _dated_right(app: App, before: Entry, edited: Entry) -> Entry:

@@ -1,11 +1,13 @@
-"""What an entry will be, before a word of it is written: its day, and the question it answers."""
+"""Plan an entry before a word of it is written: its day, its time, the question it answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from ..app import App
+from ..domain.calendar import When
+from ..domain.entry import Entry
 from ..domain.kinds import Kind
 from ..domain.question_choice import NOT_SAFE, TOO_DEEP, Tonight
 from ..errors import UsageError
@@ -17,8 +19,10 @@ from .writing import Plan, new_entry
 class Request:
     """What the person asked for on the command line."""
 
-    day: date | None = None
+    when: When = field(default_factory=When)
     free: bool = False
+    answer: bool = False
+    """Answer the day's question, although it was not shown."""
     another: bool = False
     because: str | None = None
     """Why today's question is put aside, one of `choose.BECAUSE`."""
@@ -36,8 +40,12 @@ class Request:
     """A lighter or a deeper question instead of today's, this evening only."""
 
 
-def plan(app: App, request: Request) -> Plan:
-    """Decide what will be written: the day, and the question it answers."""
+def plan(app: App, request: Request, *, shows_question: bool = True) -> Plan:
+    """Decide what will be written: the day, and the question it answers.
+
+    If the question is not shown before the person writes, the entry is free, unless the line asks
+    for a question or one was shown earlier that day and is still unanswered.
+    """
     tonight = Tonight.LIGHTER if request.because == TOO_DEEP else request.tonight
     another = request.another or request.because is not None or tonight is not None
     chosen_by = [request.practice, request.pack, request.prompt, another or None]
@@ -47,12 +55,15 @@ def plan(app: App, request: Request) -> Plan:
         )
     if request.prompt and tonight and not request.because:
         raise UsageError("--prompt names a question; it goes without --lighter and --deeper")
-    day = request.day or app.now.today
+    if request.free and request.answer:
+        raise UsageError("--free and --answer contradict each other")
+    day, moment = _day_and_moment(app, request.when)
+    asks = shows_question or request.answer or any(chosen_by) or _waits_for_answer(app, day)
     choice = put_aside = None
     about = request.people[0] if len(request.people) == 1 else ""
     if request.prompt:
         choice = named_question(app, request.prompt, about)
-    elif not request.free:
+    elif asks and not request.free:
         choice = question_of(app, day, practice=request.practice, pack=request.pack, person=about)
         if another and choice:
             put_aside = choice.prompt
@@ -79,7 +90,59 @@ def plan(app: App, request: Request) -> Plan:
         people=request.people,
         private=request.private,
     )
+    if moment is not None:
+        entry = at_moment(entry, moment)
     return Plan(entry, choice, put_aside, request.because, request.unsaid, answered)
+
+
+def _waits_for_answer(app: App, day: date) -> bool:
+    """Return whether the day's question was shown earlier and has no answer yet."""
+    served = app.questions.served(day)
+    return served is not None and not served.answered
+
+
+def _day_and_moment(app: App, when: When) -> tuple[date, datetime | None]:
+    """Return the day of an entry, and its moment if a time of day was named.
+
+    A time that is still to come today but lies before the start of a day was last night, and
+    belongs to the day before.
+    """
+    day = when.day or app.now.today
+    if when.at is None:
+        return day, None
+    night = when.at < app.settings.day_starts_at
+    if when.day is None and night and _moment_on(app, when, day) > app.now.moment:
+        day -= timedelta(days=1)
+    return day, moment_of(app, replace(when, day=day), day)
+
+
+def moment_of(app: App, when: When, day: date) -> datetime:
+    """Return the moment of a time on a day of the journal, which ends in the following night.
+
+    Raises `UsageError` for a moment in the future.
+    """
+    moment = _moment_on(app, when, day)
+    if moment > app.now.moment:
+        raise UsageError(
+            "{value} is still to come; entries are about now or earlier", value=f"{when.at:%H:%M}"
+        )
+    return moment
+
+
+def _moment_on(app: App, when: When, day: date) -> datetime:
+    at = when.at or time()
+    in_the_night = at < app.settings.day_starts_at and not when.by_calendar
+    return app.local(datetime.combine(day + timedelta(days=in_the_night), at))
+
+
+def at_moment(entry: Entry, moment: datetime) -> Entry:
+    """Return an entry that carries another moment, as the writer's clock showed it."""
+    offset = moment.utcoffset()
+    return replace(
+        entry,
+        created_at=moment.astimezone(UTC),
+        utc_offset=int(offset.total_seconds()) if offset else 0,
+    )
 
 
 def placed(app: App, planned: Plan) -> Plan:

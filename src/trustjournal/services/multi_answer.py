@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain.entry import Answer, Entry
 from ..domain.json_values import plain
-from ..domain.multi_answer import compose, split_answers
+from ..domain.multi_answer import compose, split_answers, without_blank_questions
 from ..drafts import Draft
 from .writing import LeftBehind
 
@@ -37,7 +37,6 @@ def asked_in(draft: Draft) -> tuple[Answer, ...]:
 
 def answered_left_behind(unsaved: LeftBehind) -> Entry:
     """Return the entry of an unsaved draft, with all of its text and the answers in it."""
-    text = unsaved.written.text
-    return replace(
-        unsaved.entry, body=text, answers=given(split_answers(text, asked_in(unsaved.draft)))
-    )
+    asked = asked_in(unsaved.draft)
+    text = without_blank_questions(unsaved.written.text, asked)
+    return replace(unsaved.entry, body=text, answers=given(split_answers(text, asked)))

@@ -273,7 +273,7 @@ def store(
         first = not app.reader.any_entry()
         with app.writer.transaction() as transaction:
             number = transaction.add(entry)
-            for event in _events(app, planned, answered=True):
+            for event in prompt_events(app, planned, answered=True):
                 log(transaction, event, number if event.event == "answered" else None)
             if planned.unsaid:
                 registry.feature("unsaid").mark_stored(transaction, number, app.now.moment)
@@ -347,7 +347,7 @@ def standing_of_fresh(app: App) -> Standing:
     return standing_of(app)
 
 
-def _events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
+def prompt_events(app: App, planned: Plan, *, answered: bool) -> list[PromptEvent]:
     """Return the events of the day's question; a question named by the person is only answered.
 
     A question that was put aside is recorded even if no other remains.
@@ -378,7 +378,7 @@ def record_put_aside(app: App, planned: Plan) -> Plan:
     if planned.put_aside is None:
         return planned
     with app.writer.transaction() as store:
-        for event in _events(app, planned, answered=False):
+        for event in prompt_events(app, planned, answered=False):
             log(store, event)
     served = planned.choice and replace(planned.choice, reason=Reason.SERVED)
     return replace(planned, put_aside=None, because=None, choice=served)

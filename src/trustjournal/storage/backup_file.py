@@ -303,7 +303,8 @@ def discard(temporary: Path) -> None:
         os.close(held)
 
 
-_WRITTEN_SINCE = "SELECT id FROM entry WHERE created_at > ?"
+# Not `created_at`: an entry may carry an earlier time of day than that of its writing.
+_WRITTEN_SINCE = "SELECT id FROM entry WHERE modified_at > ?"
 
 
 def _refusals() -> tuple[type[Exception], ...]:

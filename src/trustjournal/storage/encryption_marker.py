@@ -25,13 +25,13 @@ from ..sentences import JOURNAL_DAMAGED, JOURNAL_REPLACED, NOT_A_JOURNAL, NOT_RE
 from . import connect, header, ownership
 
 ENCRYPTED_GONE = (
-    "{path} is gone or empty, and it was encrypted, so nothing was written; `trust restore "
+    "{path} is gone or empty, and it was encrypted, so nothing was written; `trust backup restore "
     "last` brings the newest copy back. To begin a new, readable journal, first move away "
     "{traces}"
 )
 ENCRYPTED_GONE_UNCOPIED = (
     "{path} is gone or empty, and it was encrypted, so nothing was written; put it back, "
-    "or a copy of it with `trust restore FILE`. To begin a new, readable journal, first "
+    "or a copy of it with `trust backup restore FILE`. To begin a new, readable journal, first "
     "move away {traces}"
 )
 

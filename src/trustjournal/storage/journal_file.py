@@ -213,7 +213,8 @@ def log_set_aside(path: Path, dest: Path) -> Iterator[None]:
     """Move a journal's log of an unfinished write next to `dest`; move it back if the block fails.
 
     If it stayed, SQLite would apply it to the file that replaces the journal.
-    `connect.finish_write` leaves none, except of a file that is missing, empty or can't be written. Raises `InputOutput`.
+    `connect.finish_write` leaves none, except of a file that is missing, empty or can't be
+    written. Raises `InputOutput`.
     """
     before = connect.identity(path)
     moves = [

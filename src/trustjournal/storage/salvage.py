@@ -93,7 +93,7 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             if refused := _refused(error, out):
                 raise refused from None
             raise Damaged(
-                "nothing can be read of {path}; `trust restore` lists its backups", path=path
+                "nothing can be read of {path}; `trust backup list` lists its backups", path=path
             ) from None
         result.entries = int(new.execute(backup_file.COUNT).fetchone()[0])
     return result

@@ -34,6 +34,7 @@ from .iso_text import RENAMED_KEY, moment_text
 from .model_lookup import model
 from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
 from .query import Reads
+from .questions import log
 from .search_index import Index
 
 REPLACED_AT_SAVING = (
@@ -47,7 +48,7 @@ REPLACED_MEANWHILE = (
 
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
-    pass
+    from ..domain.question_log import PromptEvent
 
 
 def engine_for(
@@ -210,7 +211,7 @@ class Transaction:
         People and tags that were renamed while the entry was being written get their new names.
         """
         if self._renamed():
-            begun = moment_text(entry.created_at)
+            begun = moment_text(entry.modified_at)  # its other moment may lie days back
             entry = replace(
                 entry,
                 people=labels([self.named_now("person", name, begun) for name in entry.people]),
@@ -474,6 +475,29 @@ class Transaction:
                 )
             )
         self._update_hashes([n])
+
+    def answers_instead(self, entry_id: str, happened: Sequence[PromptEvent]) -> None:
+        """Record which question an entry answers now, and forget the one it answered before.
+
+        A question that no other entry answers counts as not served on its day.
+        """
+        n = _number(self._find(entry_id))
+        own = (col(PromptEventRow.entry_n) == n) & (col(PromptEventRow.event) == "answered")
+        earlier = self._session.exec(select(PromptEventRow).where(own)).all()
+        for answer in earlier:
+            same = (
+                (col(PromptEventRow.day) == answer.day)
+                & (col(PromptEventRow.pack) == answer.pack)
+                & (col(PromptEventRow.prompt_id) == answer.prompt_id)
+            )
+            self._session.delete(answer)
+            self._session.flush()
+            answered = same & (col(PromptEventRow.event) == "answered")
+            if self._session.exec(select(PromptEventRow.n).where(answered)).first() is None:
+                served = same & (col(PromptEventRow.event) == "served")
+                self._session.exec(delete(PromptEventRow).where(served))
+        for recorded in happened:
+            log(self, recorded, n if recorded.event == "answered" else None)
 
     def forget_not_safe(self, before: date) -> None:
         """Erase the reason "not safe" from every question put aside before a day."""

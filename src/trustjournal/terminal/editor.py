@@ -66,16 +66,47 @@ def without_copies(command: list[str]) -> list[str]:
     return command
 
 
-def edit(command: list[str], path: Path, meanwhile: Callable[[], object]) -> Edited:
+_PLUS_LINE = frozenset(
+    (
+        *("vi", "vim", "nvim", "gvim", "mvim", "view", "nano", "pico", "emacs", "emacsclient"),
+        *("micro", "kak", "joe", "mg", "ne", "gedit", "mcedit"),
+    )
+)
+"""Editors that take `+7 FILE`."""
+_LINE_AFTER_COLON = frozenset(("hx", "helix", "subl", "zed"))
+"""Editors that take `FILE:7`."""
+_GOTO = frozenset(("code", "code-insiders", "codium", "vscodium", "cursor"))
+"""Editors that take `--goto FILE:7`."""
+
+
+def opening(command: list[str], path: Path, line: int) -> list[str]:
+    """Return the command that opens a file with the cursor on a line, where that is known.
+
+    An editor that isn't known begins at the top.
+    """
+    name = Path(command[0]).name.removesuffix(".exe")
+    if line > 1 and name in _PLUS_LINE:
+        return [*command, f"+{line}", str(path)]
+    if line > 1 and name in _LINE_AFTER_COLON:
+        return [*command, f"{path}:{line}"]
+    if line > 1 and name in _GOTO:
+        return [*command, "--goto", f"{path}:{line}"]
+    return [*command, str(path)]
+
+
+def edit(
+    command: list[str], path: Path, meanwhile: Callable[[], object], *, line: int = 1
+) -> Edited:
     """Open a file in the editor and wait; `meanwhile` runs in a thread while it is open.
 
-    The time `meanwhile` takes after the editor has ended doesn't count. Only the editor reacts to
-    Ctrl-C while it runs. Raises `InputOutput` if it doesn't start.
+    The cursor is on `line` if the editor can be told. The time `meanwhile` takes after the
+    editor has ended doesn't count. Only the editor reacts to Ctrl-C while it runs. Raises
+    `InputOutput` if it doesn't start.
     """
     # A handler that does nothing, because the editor would inherit SIG_IGN.
     previous = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        process = subprocess.Popen([*command, str(path)])
+        process = subprocess.Popen(opening(command, path, line))
         started = time.monotonic()
         worker = threading.Thread(target=meanwhile, daemon=True)
         worker.start()

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from . import sanitize as sanitize
     from . import screen as screen
     from . import search as search
+    from . import setup as setup
     from . import storage_warning as storage_warning
     from . import streak as streak
     from . import tags as tags

@@ -65,7 +65,7 @@ AFTER_FORGETTING = (
     "The journal keeps no `not-safe` and no answer of 1 about ease, and every question may come"
     " again. Check-ins, promises to people and closeness are back. Your entries, promises and other"
     " answers are as they were.",
-    "Earlier copies may still have it: `trust restore` lists them. What you exported keeps the"
+    "Earlier copies may still have it: `trust backup list` lists them. What you exported keeps the"
     " answers about ease, and your shell may keep the commands you typed.",
 )
 

@@ -67,7 +67,7 @@ def listing(
         row.append(safe_line(backup.path.name), style="dim")
         yield row
     yield Text("")
-    hint = "trust restore last, a day, or the name of one makes it the journal again."
+    hint = "trust backup restore last, a day, or the name of one makes it the journal again."
     yield widgets.text(hint, style="dim")
 
 
@@ -88,4 +88,6 @@ def restored(result: Restored) -> Iterator[RenderableType]:
             f"What stood there{explanation} is kept among the backups: {replaced_name}"
         )
         if not result.was_damaged:
-            yield widgets.text(f"To have it again: trust restore {replaced_name}", style="dim")
+            yield widgets.text(
+                f"To have it again: trust backup restore {replaced_name}", style="dim"
+            )

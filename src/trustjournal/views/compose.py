@@ -39,6 +39,8 @@ OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d]
 SAVED_ELSEWHERE = "An editor has saved other words since, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
+KEEP_WORDS = "Keep these words as an entry? [y/N] "
+
 NOT_STORED = "This could be stored nowhere. Copy it from here before you close the window:"
 HALF_READ = "8 MB of text have been read so far; an entry can hold 16 MB."
 STDIN_SAVED = "The text on standard input is saved as a free entry."
@@ -82,6 +84,13 @@ def more_follow_ups(choice: Choice | None) -> list[str]:
     """Return the follow-ups that are not shown with a question, to be shown one at a time."""
     rest = choice.prompt.follow_ups[SHOWN_AT_ONCE:] if choice else ()
     return [safe_line(text) for text in rest]
+
+
+def page_header(note: str) -> str:
+    """Return the comment above several questions in an editor, with a note if there is one."""
+    lines = ["<!--", *([f"  {_without_comment_end(note)}", ""] if note else [])]
+    lines += ["  Write below each question; one without an answer is skipped.", "-->", "", ""]
+    return "\n".join(lines)
 
 
 def _without_comment_end(text: str) -> str:

@@ -69,8 +69,8 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
         yield widgets.text(f"{phrases.count(result.unread, 'place')} could not be read.")
     if result.was_sealed:
         yield widgets.text(
-            f"It is not sealed, as the journal was: trust restore {path} --unseal makes it the"
-            f" journal, trust encrypt seals it again. Then remove {path}."
+            f"It is not sealed, as the journal was: trust backup restore {path} --unseal makes it"
+            f" the journal, trust encrypt seals it again. Then remove {path}."
         )
     else:
-        yield widgets.text(f"Have a look at it, then: trust restore {path}", style="dim")
+        yield widgets.text(f"Have a look at it, then: trust backup restore {path}", style="dim")

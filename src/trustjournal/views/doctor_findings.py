@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 FINDINGS: dict[str, str] = {
     "sound": "The journal is sound: {entries}, every one read and compared with its hash.",
-    "structure": "The file {path} is damaged. `trust restore last` brings back the last copy; "
-    "`trust doctor --salvage OUT` reads what can be read into a new file.",
+    "structure": "The file {path} is damaged. `trust backup restore last` brings back the last "
+    "copy; `trust doctor --salvage OUT` reads what can be read into a new file.",
     "foreign": "The file {path} has parts that no journal of this program has: {names}. "
     "`trust doctor --salvage OUT` reads its entries into a new file.",
     "words_changed": "The words of {entries} are not those that were stored: {ids}. "

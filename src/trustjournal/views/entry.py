@@ -61,17 +61,29 @@ LOW_MOOD_NOTE = "If it is too much to carry alone tonight: trust safety"
 
 
 def saved(
-    result: Saved, screen: Screen, *, day_start: str, numbers: bool, closing: str = ""
+    result: Saved,
+    screen: Screen,
+    *,
+    day_start: str,
+    numbers: bool,
+    closing: str = "",
+    names_question: bool = False,
 ) -> list[RenderableType]:
     """Return the confirmation of a saved entry, with the 28-day line and further notes.
 
     `day_start` is the time at which a day begins, `HH:MM`; `numbers` shows the 28-day line.
+    `names_question` says which question it answers, for someone who wasn't shown one.
     """
     entry = result.entry
+    time = f", {entry.local_time:%H:%M}" if _has_time_of_its_own(entry) else ""
     line = Text.assemble(
-        ("Saved ", "green"), (ids.short(entry.id), "bold"), (f" for {phrases.day(entry.day)}", "")
+        ("Saved ", "green"),
+        (ids.short(entry.id), "bold"),
+        (f" for {phrases.day(entry.day)}{time}", ""),
     )
     body: list[RenderableType] = [line]
+    if names_question:
+        body += _question_answered(entry)
     if result.day_moved:
         body.append(
             Text(f"It counts for {entry.day:%A}: your day begins at {day_start}.", style="dim")
@@ -96,6 +108,27 @@ def saved(
             ),
         ]
     return ["", widgets.inset(*body), ""] if screen.is_terminal else body
+
+
+def _has_time_of_its_own(entry: Entry) -> bool:
+    """Return whether an entry just saved carries another time than that of its writing."""
+    return entry.created_at != entry.modified_at
+
+
+def _question_answered(entry: Entry) -> list[RenderableType]:
+    """Return which question an entry answers, and how to change that."""
+    name = ids.short(entry.id) if _has_time_of_its_own(entry) else "last"
+    if entry.prompt_text is None:
+        return [
+            Text(
+                f"A free entry. To make it the day's answer: trust edit {name} --answer",
+                style="dim",
+            )
+        ]
+    return [
+        Text(f"It answers: {safe_line(entry.prompt_text)}", style="dim"),
+        Text(f"If it doesn't: trust edit {name} --free", style="dim"),
+    ]
 
 
 EARLIER_ANSWER_LENGTH = 400

@@ -145,7 +145,7 @@ def summary(result: Imported) -> Iterator[RenderableType]:
     if result.backup:
         name = safe_line(result.backup)
         yield Text("The journal as it was before:", style="dim")
-        yield widgets.inset(Text(f"trust restore {name}", style="dim"))
+        yield widgets.inset(Text(f"trust backup restore {name}", style="dim"))
 
 
 def _properties(counts: dict[str, int]) -> str:

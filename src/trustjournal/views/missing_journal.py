@@ -7,7 +7,7 @@ from pathlib import Path
 from .sanitize import safe_line
 
 _COPIES = (
-    "there is no journal at {path}, but there are copies of one; `trust restore last` brings"
+    "there is no journal at {path}, but there are copies of one; `trust backup restore last` brings"
     " the newest back"
 )
 _NO_COPIES = "there is no journal at {path}, but there was an encrypted one; put it back"

@@ -19,7 +19,7 @@ _NAME = "  What do you call them? Questions use the name (Enter skips): "
 _NAME_MISSED = "  What did you call them? Questions use the name (Enter skips): "
 NAME_AGAIN = "  A name of at most 40 characters, or Enter to skip: "
 
-_ANSWERS = {
+ANSWERS = {
     "partnered": "I have a partner, and we see each other",
     "far-apart": "We're far apart, and in touch",
     "no-contact": "We're not in touch, for now or for good",
@@ -60,7 +60,7 @@ def question() -> list[RenderableType]:
 
     answers = Table.grid(padding=(0, 2))
     for n, situation in enumerate(OFFERED, start=1):
-        answers.add_row(str(n), _ANSWERS[situation])
+        answers.add_row(str(n), ANSWERS[situation])
     asked = Text("One thing, asked once, so that questions fit. What comes closest?")
     return [widgets.inset(asked, widgets.inset(answers))]
 

@@ -14,6 +14,7 @@ from ... import features, services
 from ...app import App
 from ...commands.ask import ask, says_yes, yes_or_no
 from ...commands.command import Result, command, give
+from ...commands.compose import answers_from_editor, wants_editor
 from ...commands.multi_answer import ask_each
 from ...commands.options import Context, Day, as_name, as_text, of_journal
 from ...commands.rescue import keep_for, refuse_if_not_taken, text_for_dash
@@ -528,7 +529,11 @@ def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.da
     promise = before.promise
     app.err.print(*features.promises.view.about(promise))
     with features.promises.drafts.begin_repair(app, promise, day, questions) as draft:
-        answers = features.promises.drafts.repaired(ask_each(app, draft, questions, steps))
+        if wants_editor(app, asked_for=False, message=None):
+            written = answers_from_editor(app, draft, questions)
+        else:
+            written = ask_each(app, draft, questions, steps)
+        answers = features.promises.drafts.repaired(written)
         with services.writing.keeping(draft):
             event = flow.event_for(app, promise, "repair", day, **answers)
             after = flow.record(app, promise, event)

@@ -1,6 +1,7 @@
 """A made-up journal of some weeks, written through the program itself.
 
-Nobody in it is real. `make try` shows it, `make pictures` draws it.
+Nobody in it is real. `trust demo` and `make try` show it, `make pictures` draws it. It runs in a
+process of its own, with a folder of its own, so that it can't touch anybody's journal.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shlex
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from trustjournal.__main__ import main
+from .__main__ import main
 
 # (days before the last one, practice, mood, closeness, what was written)
 ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
@@ -255,10 +258,10 @@ def write_journal(home: str, last_day: date) -> None:
 
 def _write_intention(home: str, evening: datetime) -> None:
     """Last week's review with its if-then, as `trust review` at a terminal stores it."""
-    from trustjournal.app import App
-    from trustjournal.domain.entry import Answer
-    from trustjournal.domain.periods import week_of
-    from trustjournal.services import review
+    from .app import App
+    from .domain.entry import Answer
+    from .domain.periods import week_of
+    from .services import review
 
     sunday = evening - timedelta(days=evening.isoweekday() % 7 or 7)
     with at(home, sunday):
@@ -274,3 +277,69 @@ def _write_intention(home: str, evening: datetime) -> None:
         entry, draft = review.begin_review(app, period)
         review.save_review(app, period, entry, draft, answers)
         app.close()
+
+
+def show(*argv: str) -> int:
+    """Print a command and run it."""
+    words = " ".join(f'"{word}"' if " " in word else word for word in argv)
+    sys.stdout.write(f"$ trust {words}".rstrip() + "\n")
+    sys.stdout.flush()
+    return main(argv)
+
+
+def look_around(home: str, today: date, *options: str) -> int:
+    """Write the journal into a folder, show some screens, then run what is typed at a terminal."""
+    sys.stdout.write(INTRODUCTION)
+    sys.stdout.flush()
+    write_journal(home, today)
+    evening = datetime.combine(today, time(22, 10), UTC)
+    run_quietly(home, evening, "config", "set", "context", "partnered")  # or it would be asked
+    with at(home, evening):
+        answer = ("journal", "--answer", "--mood", "4", "--closeness", "5", "-m", LAST_LINE)
+        for argv in ((), answer, ("list", "-n", "5")):
+            code = show(*argv, *options)
+            if code != 0:
+                return code
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            _run_what_is_typed(options)
+    return 0
+
+
+INTRODUCTION = "A made-up journal in a folder of its own; yours is not touched.\n\n"
+TRY_IT = (
+    "\nTry it: type a command, such as review, search kettle or help. Enter alone ends it, and\n"
+    "everything you wrote into this journal is gone then.\n\n"
+)
+
+
+def _run_what_is_typed(options: tuple[str, ...]) -> None:
+    sys.stdout.write(TRY_IT)
+    while True:
+        try:
+            words = shlex.split(input("$ trust "))
+        except ValueError:
+            sys.stdout.write("a quote is still open\n")
+            continue
+        except (EOFError, KeyboardInterrupt):
+            sys.stdout.write("\n")
+            return
+        words = words[1:] if words[:1] == ["trust"] else words
+        if not words:
+            return
+        main([*words, *options])
+
+
+def run(argv: list[str]) -> int:
+    """Show the demo: `DAY [FOLDER] [--plain]`. Without a folder it is gone at the end."""
+    words = [word for word in argv if word != "--plain"]
+    options = ("--plain",) if "--plain" in argv else ()
+    today = date.fromisoformat(words[0])
+    today -= timedelta(days=today.isoweekday() % 7)  # a Sunday, when a week is complete
+    if words[1:]:
+        return look_around(words[1], today, *options)
+    with tempfile.TemporaryDirectory(prefix="trust-demo-") as home:
+        return look_around(home, today, *options)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

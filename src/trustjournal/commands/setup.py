@@ -1,0 +1,129 @@
+"""`trust setup`: a few short questions about what suits the person, all of them optional."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from contextlib import suppress
+
+from .. import config, views
+from ..app import App
+from ..domain.relationship import OFFERED
+from ..errors import Cancelled, UsageError
+from ..sentences import NOTHING_CHANGED
+from ..terminal import editor
+from .ask import ask
+from .command import Result, command
+from .warnings import warn_of_settings
+
+ASKED = ("person", "context", "editor", "ask_mood", "ask_closeness")
+HERE, IN_EDITOR = "inline", "auto"
+_FEELINGS = (("on", "on"), ("on", "off"), ("off", "on"), ("off", "off"))
+"""For each choice, whether mood and closeness are asked for."""
+_FEELING_CHOICES = ("how I felt, and how close", "how I felt", "how close I felt", "nothing")
+
+
+@command
+def setup(app: App) -> Result:
+    """Answer a few short questions about what suits you; each can be skipped.
+
+    Whom you think of, where you stand, where you write, what is asked after writing. Nothing is
+    set before the last answer, and `trust config set` changes each thing alone.
+
+    Example: trust setup
+    """
+    if not app.can_ask:
+        app.note(views.setup.NOT_ASKED)
+        now = {key: _now(app, key) for key in ASKED}
+        return Result({"settings": now}, lambda: views.setup.as_it_is(now))
+    warn_of_settings(app)
+    questions: tuple[Callable[[App, int], dict[str, str]], ...] = (
+        *(_ask_person, _ask_situation),
+        *(_ask_editor, _ask_feelings),
+    )
+    app.err.print(*views.setup.introduction(len(questions)))
+    answers: dict[str, str] = {}
+    for number, question in enumerate(questions, start=1):
+        answers |= question(app, number)
+    changed = {key: text for key, text in answers.items() if text != _now(app, key)}
+    for key, text in changed.items():
+        config.store(app.paths.settings, key, text, packs=app.library.files)
+    quoted = {key: shlex.quote(text) for key, text in changed.items()}
+    return Result({"settings": changed}, lambda: views.setup.done(quoted))
+
+
+def _now(app: App, key: str) -> str:
+    return config.show(getattr(app.settings, key))
+
+
+def _reply(app: App, question: str) -> str:
+    """Ask for a line. Raises `Cancelled` at the end of input."""
+    reply = ask(app, question)
+    if reply is None:
+        raise Cancelled(NOTHING_CHANGED)
+    return reply
+
+
+def _choice(app: App, count: int) -> int | None:
+    """Ask for the number of a choice and return its place from 0; None for Enter."""
+    reply = _reply(app, views.setup.NUMBER)
+    while reply and reply not in {str(n) for n in range(1, count + 1)}:
+        reply = _reply(app, views.setup.NUMBER_AGAIN)
+    return int(reply) - 1 if reply else None
+
+
+def _ask_person(app: App, number: int) -> dict[str, str]:
+    asked = "Whom do you think of most? Questions use the name."
+    app.err.print(*views.setup.question(number, asked, app.settings.person or "nobody"))
+    while reply := _reply(app, views.setup.PERSON):
+        name = "" if reply == "-" else reply
+        with suppress(ValueError, KeyError, TypeError):
+            config.find_key("person").check(name)
+            return {"person": name}
+    return {}
+
+
+def _ask_situation(app: App, number: int) -> dict[str, str]:
+    choices = [views.setup.situation(name) for name in OFFERED]
+    now = views.setup.situation(app.settings.context)
+    app.err.print(*views.setup.question(number, "What comes closest?", now, choices))
+    place = _choice(app, len(choices))
+    return {} if place is None else {"context": OFFERED[place]}
+
+
+def _ask_editor(app: App, number: int) -> dict[str, str]:
+    choices = _places_to_write(app)
+    now = app.settings.editor
+    names = {HERE: "here", IN_EDITOR: "in your editor"}
+    asked = "Where do you write?"
+    app.err.print(*views.setup.question(number, asked, names.get(now, now), list(choices.values())))
+    while reply := _reply(app, views.setup.EDITOR):
+        if reply in {str(n) for n in range(1, len(choices) + 1)}:
+            return {"editor": list(choices)[int(reply) - 1]}
+        try:
+            editor.command_for(reply, app.environ)
+        except UsageError as error:
+            app.err.line(f"  {views.messages.error(error)}")
+        else:
+            return {"editor": reply}
+    return {}
+
+
+def _places_to_write(app: App) -> dict[str, str]:
+    """Return the choices of the `editor` setting: here, and in the editor of the environment."""
+    own = app.environ.get("VISUAL") or app.environ.get("EDITOR")
+    return {HERE: "here, in the terminal"} | ({IN_EDITOR: f"in {own}"} if own else {})
+
+
+def _ask_feelings(app: App, number: int) -> dict[str, str]:
+    now = (_now(app, "ask_mood"), _now(app, "ask_closeness"))
+    asked = "What do you want to be asked after you have written?"
+    shown = _FEELING_CHOICES[_FEELINGS.index(now)]
+    app.err.print(*views.setup.question(number, asked, shown, _FEELING_CHOICES))
+    place = _choice(app, len(_FEELINGS))
+    if place is None:
+        return {}
+    return dict(zip(("ask_mood", "ask_closeness"), _FEELINGS[place], strict=True))
+
+
+COMMANDS = {"setup": setup}

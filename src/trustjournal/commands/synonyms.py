@@ -1,0 +1,151 @@
+"""Words that people try as commands, and the commands that do what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+WRITE = ("write", "new", "add", "note", "log", "jot", "entry", "diary")
+
+MEANINGS: dict[str, str] = {
+    **dict.fromkeys(WRITE, "journal"),
+    **dict.fromkeys(("find", "grep", "look", "query"), "search …"),
+    **dict.fromkeys(("ls", "all", "entries", "dir"), "list"),
+    **dict.fromkeys(("view", "cat", "print", "display"), "show …"),
+    **dict.fromkeys(("last", "latest"), "show last"),
+    **dict.fromkeys(("browse", "calendar", "reread"), "read"),
+    "random": "show --random",
+    "change": "edit …",
+    "fix": "edit …",
+    "correct": "edit …",
+    "amend": "edit …",
+    "rm": "delete …",
+    "remove": "delete …",
+    "del": "delete …",
+    "erase": "delete …",
+    "undelete": "trash restore …",
+    "untrash": "trash restore …",
+    "undo": "show last --history` or `trust delete last",
+    "favourite": "edit … --star",
+    "favorite": "edit … --star",
+    "bookmark": "edit … --star",
+    "tag": "list --tag …",
+    "stats": "streak",
+    "statistics": "streak",
+    "heatmap": "streak",
+    "graph": "streak",
+    "week": "review",
+    "summary": "review",
+    "recap": "review",
+    "mood": "review",
+    "month": "review --month",
+    "year": "review --year",
+    "settings": "config",
+    "preferences": "config",
+    "prefs": "config",
+    "options": "config",
+    "set": "config set …",
+    "get": "config get …",
+    "completion": "--install-completion",
+    "completions": "--install-completion",
+    "version": "--version",
+    "man": "--help",
+    "commands": "--help",
+    "question": "prompt",
+    "questions": "packs list",
+    "lock": "encrypt",
+    "seal": "encrypt",
+    "password": "encrypt",
+    "passphrase": "encrypt --change",
+    "promises": "promise",
+    "person": "people",
+    "partner": "people",
+    "save": "backup",
+    "copy": "backup",
+    "dump": "export json",
+    "takeout": "export json",
+    "load": "import …",
+    "check": "doctor",
+    "verify": "doctor",
+    "holiday": "pause …",
+    "vacation": "pause …",
+    "meditate": "sit",
+    "timer": "sit",
+    "breathe": "sit",
+    "fight": "storm",
+    "argument": "storm",
+    "quarrel": "storm",
+    "gratitude": "joy",
+    "happy": "joy",
+    "talk": "checkin",
+    "ask": "checkin",
+    "send": "share",
+    "info": "about",
+    "paths": "about",
+    "crisis": "safety",
+    "emergency": "safety",
+}
+"""By word: the command, without `trust`. The person's own words take the place of `…`."""
+
+TODAY = ("today", "now", "home", "status", "dashboard")
+"""Words for what `trust` alone shows."""
+
+_OWN_WORDS = 3
+"""The most words of a line that a message repeats; more may be the text of an entry."""
+_ALIKE, _ALIKE_IN_A_LINE = 0.75, 0.8
+
+
+def suggestion(words: Sequence[str], names: Collection[str]) -> str | None:
+    """Return the command, with `trust`, that the words of a line probably mean, if any."""
+    first, own = words[0].lower(), words[1:]
+    if first in TODAY:
+        return "trust"
+    if _is_day(first):
+        return f"trust show {first}"
+    command = MEANINGS.get(first)
+    if command is None or command.split()[0] not in {*names, *_OF_PROGRAM}:
+        near = similar(first, names)
+        return f"trust {' '.join([near, *_repeatable(own)])}" if near else None
+    place = " ".join(_repeatable(own))
+    return "trust " + (command.replace("…", place) if place else command.replace(" …", ""))
+
+
+_OF_PROGRAM = ("--install-completion", "--version", "--help")
+
+
+def similar(word: str, names: Collection[str], cutoff: float = _ALIKE) -> str | None:
+    """Return the name that is spelled most like a word, or None."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(word, list(names), 1, cutoff)), None)
+
+
+def leads_home(words: Sequence[str], names: Collection[str]) -> bool:
+    """Return whether a line of a few words begins with a command that has another name here.
+
+    Those of a longer line, or of one whose command takes no words, may be the text of an entry.
+    """
+    if len(words) > 1 + _OWN_WORDS or len(_repeatable(words[1:])) < len(words) - 1:
+        return False
+    command = MEANINGS.get(words[0])
+    return bool(command and "…" in command) or bool(similar(words[0], names, _ALIKE_IN_A_LINE))
+
+
+def _repeatable(own: Sequence[str]) -> list[str]:
+    few = len(own) <= _OWN_WORDS and all(len(word.split()) == 1 for word in own)
+    return list(own) if few else []
+
+
+def _is_day(word: str) -> bool:
+    from ..domain.calendar import WEEKDAYS
+
+    is_date = len(word) == 10 and word[4] + word[7] == "--" and word.replace("-", "").isdigit()
+    return word in ("yesterday", *WEEKDAYS) or is_date
+
+
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]"  # Thai to Han
+
+
+def is_sentence(word: str) -> bool:
+    """Return whether a single argument may hold several words, in a script without spaces."""
+    return len(word) > 3 and bool(re.search(_UNSPACED, word))

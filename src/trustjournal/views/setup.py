@@ -1,0 +1,77 @@
+"""The few questions of `trust setup`, each with what holds now, and what was set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from . import widgets
+from .onboarding import ANSWERS
+from .sanitize import safe_line
+
+PERSON = "  A name, - for none (Enter skips): "
+NUMBER = "  A number (Enter skips): "
+NUMBER_AGAIN = "  One of these numbers (Enter skips): "
+EDITOR = "  A number or a command (Enter skips): "
+
+
+NOT_ASKED = (
+    "trust setup: this asks at a terminal, so nothing was set; `trust config set KEY VALUE`"
+    " sets one"
+)
+
+
+def as_it_is(settings: Mapping[str, str]) -> list[RenderableType]:
+    """Return what `trust setup` would ask about, as it is now."""
+    return [Text(f"{key} = {safe_line(value)}".rstrip()) for key, value in settings.items()]
+
+
+def introduction(count: int) -> list[RenderableType]:
+    """Return what `trust setup` is going to do."""
+    return [
+        "",
+        widgets.inset(
+            Text(
+                f"{count} short questions. Enter skips one, and nothing is set before the last"
+                " answer. Ctrl-C leaves everything as it was."
+            ),
+        ),
+    ]
+
+
+def question(
+    number: int, asked: str, now: str, choices: Sequence[str] = ()
+) -> list[RenderableType]:
+    """Return one question, with what holds now and the choices by number."""
+    rows = [Text(f"{n}  {safe_line(choice)}") for n, choice in enumerate(choices, start=1)]
+    return [
+        "",
+        widgets.inset(
+            Text(f"{number}. {asked}", style="bold"),
+            Text(f"Now: {safe_line(now)}", style="dim"),
+            *([widgets.inset(*rows)] if rows else []),
+        ),
+    ]
+
+
+def situation(name: str) -> str:
+    """Return a situation in the words of the person."""
+    return ANSWERS.get(name, name)
+
+
+def done(changed: Mapping[str, str]) -> list[RenderableType]:
+    """Return what was set, and the command that sets each thing alone."""
+    if not changed:
+        return ["", widgets.inset(Text("All is as it was.")), ""]
+    rows = [Text(f"trust config set {key} {safe_line(value)}") for key, value in changed.items()]
+    return [
+        "",
+        widgets.inset(
+            Text("Set. The same, one at a time:"),
+            widgets.inset(*rows),
+            Text("Now write: trust journal"),
+        ),
+        "",
+    ]

@@ -1,0 +1,269 @@
+"""One line at a real terminal: asked about, stopped, killed; setup; several questions in an editor."""
+
+from __future__ import annotations
+
+import signal
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Trust
+from terminal_helpers import CTRL_C, CTRL_D, ENTER, NARROW, WIDE, Room, until
+from trustjournal.terminal.editor import opening
+
+WORDS = ("I", "felt", "heliotrope", "tonight")
+TEXT = " ".join(WORDS)
+
+
+@pytest.fixture
+def room(home: Path, trust: Trust) -> Iterator[Room]:
+    """A person's place, where nothing is asked after the writing."""
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text(
+        'context = "partnered"\nask_mood = false\nask_closeness = false\n', "utf-8"
+    )
+    with closing(Room(home, trust)) as found:
+        yield found
+
+
+# --- several bare words --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+def test_several_words_are_a_draft_first_and_an_entry_after_a_yes(
+    room: Room, size: tuple[int, int]
+) -> None:
+    terminal = room.open(*WORDS, size=size)
+    terminal.wait_for("Keep these words as an entry?")
+    assert room.draft_texts() == [TEXT]
+    assert "heliotrope" not in terminal.said
+    terminal.type(f"y{ENTER}")
+    terminal.wait_for("Saved")
+
+    assert terminal.end() == 0
+    assert (room.bodies(), room.leftovers()) == ([TEXT], [])
+
+
+@pytest.mark.parametrize("reply", [f"n{ENTER}", ENTER, CTRL_D])
+def test_a_no_keeps_nothing(room: Room, reply: str) -> None:
+    terminal = room.open(*WORDS)
+    terminal.wait_for("Keep these words as an entry?")
+    terminal.type(reply)
+    terminal.wait_for("not kept")
+
+    assert terminal.end() == 2
+    assert (room.bodies(), room.leftovers()) == ([], [])
+
+
+@pytest.mark.parametrize("number", [None, signal.SIGTERM, signal.SIGKILL])
+def test_whoever_is_stopped_at_the_question_has_a_draft(room: Room, number: int | None) -> None:
+    terminal = room.open(*WORDS)
+    terminal.wait_for("Keep these words as an entry?")
+    if number is None:
+        terminal.type(CTRL_C)
+    else:
+        terminal.kill(number)
+    terminal.end()
+
+    assert room.draft_texts() == [TEXT]
+    assert room.bodies() == []
+
+
+def test_a_text_that_begins_like_a_command_is_asked_about(room: Room) -> None:
+    terminal = room.open("tags on the gifts")
+    terminal.wait_for("these words begin like the command tags")
+    terminal.wait_for("Keep these words as an entry?")
+    terminal.type(f"y{ENTER}")
+    assert terminal.end() == 0
+    assert room.bodies() == ["tags on the gifts"]
+
+
+def test_one_quoted_line_asks_nothing(room: Room) -> None:
+    terminal = room.open("I listened until the end")
+    terminal.wait_for("A free entry.")
+    assert terminal.end() == 0
+    assert room.bodies() == ["I listened until the end"]
+
+
+# --- setup ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int, int]) -> None:
+    before = (room.home / "config.toml").read_bytes()
+    own = room.editor("true", "mine")
+    terminal = room.open("setup", size=size, EDITOR=own)
+    for question, reply in [
+        ("1. Whom", "Kim"),
+        ("2. What comes", "4"),
+        ("3. Where do", "2"),
+        ("4. What do you", "2"),
+    ]:
+        terminal.wait_for(question)
+        terminal.wait_for("(Enter skips):")
+        assert (room.home / "config.toml").read_bytes() == before
+        terminal.type(reply + ENTER)
+    terminal.wait_for("trust config set person Kim")
+
+    assert terminal.end() == 0
+    assert tomllib.loads((room.home / "config.toml").read_text("utf-8")) == {
+        "person": "Kim",
+        "context": "single",
+        "editor": "auto",
+        "ask_mood": True,
+        "ask_closeness": False,
+    }
+
+
+def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
+    before = (room.home / "config.toml").read_bytes()
+    terminal = room.open("setup")
+    terminal.wait_for("1. Whom")
+    terminal.type(ENTER)
+    terminal.wait_for("2. What comes")
+    terminal.type(f"9{ENTER}")
+    terminal.wait_for("One of these numbers")
+    terminal.type(ENTER)
+    terminal.wait_for("3. Where do")
+    terminal.type(f"no-such-editor{ENTER}")
+    terminal.wait_for("was not found")
+    terminal.type(ENTER)
+    terminal.wait_for("4. What do you")
+    terminal.type(ENTER)
+    terminal.wait_for("All is as it was.")
+
+    assert terminal.end() == 0
+    assert (room.home / "config.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+def test_setup_stopped_halfway_sets_nothing(room: Room, key: str) -> None:
+    before = (room.home / "config.toml").read_bytes()
+    terminal = room.open("setup")
+    terminal.wait_for("1. Whom")
+    terminal.type(f"Kim{ENTER}")
+    terminal.wait_for("2. What comes")
+    terminal.type(key)
+
+    assert terminal.end() == (130 if key == CTRL_C else 1)
+    assert (room.home / "config.toml").read_bytes() == before
+
+
+# --- an editor for several questions -------------------------------------------------------------
+
+FILL = """awk '{print} /^### /{n++; if (n != 2) print "\\nAnswer " n}' "$1" > "$1.new" && mv "$1.new" "$1"
+"""
+"""An editor in which someone answers every question but the second."""
+
+
+@pytest.mark.parametrize("kind", ["storm", "joy"])
+def test_a_moment_is_one_page_in_the_editor_that_is_set(room: Room, kind: str) -> None:
+    asked = room.trust(kind, "--no-input").out.splitlines()
+    mine = room.editor(f'cp "$1" "{room.home}/seen"\n{FILL}')
+    room.trust("config", "set", "editor", mine)
+
+    terminal = room.open(kind)
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+
+    page = (room.home / "seen").read_text("utf-8")
+    assert [line[4:] for line in page.splitlines() if line.startswith("### ")] == asked
+    assert room.bodies() == [f"### {asked[0]}\n\nAnswer 1\n\n### {asked[2]}\n\nAnswer 3"]
+    assert room.leftovers() == []
+
+
+def test_a_checkin_is_written_there_too(room: Room) -> None:
+    mine = room.editor('printf "\\nRest, she said.\\n" >> "$1"')
+    room.trust("config", "set", "editor", mine)
+    terminal = room.open("checkin", "Sam")
+    terminal.wait_for("not today")
+    terminal.type(ENTER)
+    terminal.wait_for("come back to it")
+    terminal.type(ENTER)
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    assert "Rest, she said." in room.bodies()[0]
+
+
+def test_a_repair_is_written_there_too(room: Room) -> None:
+    room.trust("promise", "add", "Ring the doctor", "--by", "today")
+    room.trust("promise", "broken", "doctor")
+    mine = room.editor(FILL)
+    room.trust("config", "set", "editor", mine)
+    assert room.open("promise", "repair", "doctor").end() == 0
+    shown = room.trust("promise", "show", "doctor").out
+    assert "Answer 1" in shown
+    assert "Answer 4" in shown
+    assert room.leftovers() == []
+
+
+@pytest.mark.parametrize(
+    ("script", "text"),
+    [
+        ('printf "All on its own.\\n" > "$1"', "All on its own."),
+        ('printf "Above.\\n\\n" | cat - "$1" > "$1.n" && mv "$1.n" "$1"', "Above."),
+        ('sed -i \'s/^### /# /\' "$1"; echo Below. >> "$1"', "Below."),
+    ],
+    ids=["headings gone", "above the first", "headings changed"],
+)
+def test_words_anywhere_on_the_page_are_kept(room: Room, script: str, text: str) -> None:
+    room.trust("config", "set", "editor", room.editor(script))
+    assert room.open("joy").end() == 0
+    assert text in room.bodies()[0]
+
+
+def test_a_page_left_as_it_was_saves_and_offers_nothing(room: Room) -> None:
+    room.trust("config", "set", "editor", room.editor("sleep 1.2"))
+    terminal = room.open("joy")
+    terminal.wait_for("nothing was written")
+    assert terminal.end() == 1
+    assert room.bodies() == []
+    assert "unsaved" not in room.trust().err
+
+
+def test_a_page_written_before_the_program_was_killed_is_offered(room: Room) -> None:
+    asked = room.trust("joy", "--no-input").out.splitlines()
+    mine = room.editor(
+        f'sed "5a\\\\\\nHeliotrope." "$1" > "$1.n" && mv "$1.n" "$1"; touch "{room.home}/done"; sleep 60'
+    )
+    room.trust("config", "set", "editor", mine)
+    terminal = room.open("joy")
+    until((room.home / "done").exists, "the editor")
+    terminal.kill(signal.SIGKILL)
+
+    later = room.open()
+    later.wait_for("unsaved text")
+    later.wait_for("(joy, 1 word)")
+    later.wait_for("discard it")
+    later.type(f"s{ENTER}")
+    later.wait_for("Saved")
+    later.end()
+    assert room.bodies() == [f"### {asked[0]}\n\nHeliotrope."]
+
+
+@pytest.mark.parametrize(
+    ("command", "opened"),
+    [
+        (["vim"], ["vim", "+7", "f.md"]),
+        (["/usr/bin/nvim", "-f"], ["/usr/bin/nvim", "-f", "+7", "f.md"]),
+        (["nano"], ["nano", "+7", "f.md"]),
+        (["emacs", "-nw"], ["emacs", "-nw", "+7", "f.md"]),
+        (["hx"], ["hx", "f.md:7"]),
+        (["code", "--wait"], ["code", "--wait", "--goto", "f.md:7"]),
+        (["my-own"], ["my-own", "f.md"]),
+    ],
+)
+def test_each_editor_is_told_the_line_its_own_way(command: list[str], opened: list[str]) -> None:
+    assert opening(command, Path("f.md"), 7) == opened
+    assert opening(command, Path("f.md"), 1) == [*command, "f.md"]
+
+
+def test_journal_opens_below_the_question(room: Room) -> None:
+    """The stub is called `nano`, so it is told the line; it writes there."""
+    mine = room.editor('sed -i "${1#+}i Below." "$2" || true; echo "Below." >> "$2"', "nano")
+    room.trust("config", "set", "editor", mine)
+    assert room.open("journal").end() == 0
+    assert room.bodies()[0].replace("\n", "") in ("Below.", "Below.Below.")
