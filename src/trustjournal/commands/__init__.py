@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -161,6 +161,14 @@ class _Group(_TakesEachOnce, TyperGroup):
     """A group of commands."""
 
 
+def _group_of(target: typer.Typer) -> type[TyperGroup]:
+    """Return the class for a group of commands, which may have one of its own."""
+    own = target.info.cls
+    if isinstance(own, type) and issubclass(own, TyperGroup) and own is not TyperGroup:
+        return cast("type[TyperGroup]", type(own.__name__, (_TakesEachOnce, own), {}))
+    return _Group
+
+
 class _Root(TyperGroup):
     """The root command, which prints its own help page instead of Typer's."""
 
@@ -200,7 +208,7 @@ def build(args: Sequence[str], *, everything: bool = False) -> typer.Typer:
         if isinstance(target, typer.Typer):
             for command in target.registered_commands:
                 command.cls = _Command
-            program.add_typer(target, name=name, cls=_Group)
+            program.add_typer(target, name=name, cls=_group_of(target))
         else:
             settings = _settings_of(name)
             hidden = name in _HIDDEN
