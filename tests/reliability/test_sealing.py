@@ -1391,7 +1391,9 @@ def test_what_a_killed_program_left_goes_whoever_has_its_number(sealed: Path, tr
 
 
 @needs_strace
-@pytest.mark.parametrize("argv", [("list",), ("search", "more"), ("streak",), ("journal", "-m", "x")])
+@pytest.mark.parametrize(
+    "argv", [("list",), ("search", "more"), ("streak",), ("journal", "-m", "x")]
+)
 def test_a_readable_copy_of_a_killed_decryption_goes_with_the_next_command(
     sealed: Path, trust: Trust, argv: tuple[str, ...]
 ) -> None:

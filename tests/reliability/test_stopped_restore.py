@@ -22,7 +22,9 @@ ENV = {"TRUST_PASSPHRASE": "one"}
 needs_strace = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 
 
-def run(home: Path, argv: tuple[str, ...], log: str, *options: str) -> subprocess.CompletedProcess:
+def run(
+    home: Path, argv: tuple[str, ...], log: str, *options: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["strace", "-f", "-y", "-o", log, "-e", f"trace={CALLS}", *options, *command(*argv)],
         # Python would rename a compiled file first.

@@ -51,12 +51,11 @@ def test_another_copy_that_takes_the_name_first_stays(
     old_journal(home, SCHEMAS[0])
     other_copy = home / "backups" / "schema-1-migrate.db"
     (tmp_path / "log").touch()
+    # It stops as soon as it has chosen the name and made the file that is to get it.
+    stop = f"inject=openat:signal=STOP:when={_first_open_of_the_copy(home, tmp_path)}"
     process = subprocess.Popen(
-        ["strace", "-f", "-o", str(tmp_path / "log"), "-e", "trace=openat,link,unlink"]
-        # It stops as soon as it has chosen the name and made the file that is to get it.
-        + ["-e", f"inject=openat:signal=STOP:when={_first_open_of_the_copy(home, tmp_path)}"]
-        + command("list"),
-        env=environment(home),
+        ["strace", "-f", "-o", str(tmp_path / "log"), "-e", stop, *command("list")],
+        env=environment(home, PYTHONDONTWRITEBYTECODE="1"),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -75,7 +74,8 @@ def _first_open_of_the_copy(home: Path, tmp_path: Path) -> int:
     probe, log = tmp_path / "probe", tmp_path / "probe.log"
     shutil.copytree(home, probe, dirs_exist_ok=True)
     argv = ["strace", "-f", "-o", str(log), "-e", "trace=openat", *command("list")]
-    subprocess.run(argv, env=environment(probe), check=True, stdout=subprocess.DEVNULL)
+    env = environment(probe, PYTHONDONTWRITEBYTECODE="1")
+    subprocess.run(argv, env=env, check=True, stdout=subprocess.DEVNULL)
     lines = [line for line in log.read_text().splitlines() if " openat(" in line]
     return next(n for n, line in enumerate(lines, 1) if "-migrate.db" in line and "O_EXCL" in line)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -152,7 +151,7 @@ def _clear_unfinished(path: Path) -> None:
     """
     start = f".{path.name}."
     try:
-        is_left = any(name.startswith(start) for name in os.listdir(path.parent))
+        is_left = any(file.name.startswith(start) for file in path.parent.iterdir())
     except OSError:  # a folder that lets files be opened by name only
         return
     if is_left:
