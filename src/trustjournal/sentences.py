@@ -26,7 +26,7 @@ INTERRUPTED = "stopped"
 JOURNAL_DAMAGED = (
     "{path} is damaged; `trust restore last` brings back the last copy, `trust doctor` says more"
 )
-JOURNAL_LOCKED = "another program has had the journal open for ten seconds; close it and try again"
+JOURNAL_LOCKED = "another program keeps the journal locked; close it and try again"
 JOURNAL_REPLACED = "{path} was restored or sealed by another program just now; run this again"
 JOURNAL_UNREADABLE = "cannot read {path} ({why})"
 JOURNAL_UNWRITABLE = (
