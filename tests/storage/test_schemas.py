@@ -311,6 +311,7 @@ def test_without_room_for_the_backup_nothing_is_migrated(
     path = old_journal(home, SCHEMAS[0])
     (home / "backups").write_text("in the way")
     before = path.read_bytes()
-    refused = trust("list")
+    assert "until it was dark" in trust("show", "2026-11-19").out  # read in memory
+    refused = trust("journal", "--free", "-m", "more")
     assert (refused.code, refused.err.count("\n")) == (74, 1)
     assert path.read_bytes() == before
