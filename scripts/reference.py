@@ -95,7 +95,7 @@ entry, or `2026-11-22.2` for the second of a day.
 | 1 | not found, cancelled, no text, sharing that waits, errors in what was looked over |
 | 2 | a value that cannot be right; piped text that `review`, `checkin` or `promise` did not take |
 | 10 | the command needs a journal or a backup, and there is none |
-| 11 | another program has had the journal open for ten seconds |
+| 11 | another program keeps the journal locked |
 | 12 | the journal is sealed, and the passphrase was wrong or not to be had |
 | 13 | the journal was made by a newer version |
 | 14 | the file is damaged, or not a journal of ours |

@@ -6,6 +6,7 @@ before `main` runs.
 
 from __future__ import annotations
 
+import errno  # part of Python itself
 import os
 import sys
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from types import FrameType
 
 INTERRUPTED = 130
+IO_ERROR = 74
+TOO_MANY_OPEN = (
+    b"trust: the system lets this program open too few files at a time (`ulimit -n`); "
+    b"raise the limit and try again\n"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,6 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(argv)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        if error.errno not in (errno.EMFILE, errno.ENFILE):
+            raise
+        # Nothing more can be imported, not even what prints errors.
+        os.write(2, TOO_MANY_OPEN)
+        return IO_ERROR
 
 
 def _end_at_once_on_signals() -> None:

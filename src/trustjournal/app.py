@@ -477,7 +477,7 @@ class App:
             self._open_folder(),
             earlier,
             fits=lambda: self._journal_identity() == journal,
-            journal=Journal.at(self.journal_path, self.paths.drafts, journal[0]),
+            journal=Journal.at(self.journal_path, self.paths.drafts, *journal),
             shared=self._has_another_journal,
             earlier_open_folder=self._earlier_open_folder(),
         )

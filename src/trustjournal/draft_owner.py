@@ -27,11 +27,15 @@ class Journal:
     """The path relative to the folder of drafts: it stays the same if both are moved together."""
     file: tuple[int, int] | None
     """Device and inode of the file: they stay the same if only the journal is moved."""
+    salt: bytes | None = None
+    """The first bytes of an encrypted journal, which its copies share; in no note."""
 
     @classmethod
-    def at(cls, path: Path, drafts: Path, file: tuple[int, int] | None) -> Journal:
+    def at(
+        cls, path: Path, drafts: Path, file: tuple[int, int] | None, salt: bytes | None = None
+    ) -> Journal:
         """Describe the journal at a path, which must have its symbolic links resolved."""
-        return cls(path, os.path.relpath(path, os.path.realpath(drafts)), file)
+        return cls(path, os.path.relpath(path, os.path.realpath(drafts)), file, salt)
 
     def note(self) -> dict[str, Any]:
         """Return the note for the description of a draft, as JSON values."""

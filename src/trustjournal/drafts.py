@@ -593,6 +593,8 @@ class Drafts:
         window after it had been removed.
         """
         is_own = self._journal.is_in(note) if self._journal else True
+        if is_own is False:
+            return self._is_of_moved_journal(draft_id, note)
         if is_own is not None:
             return is_own
         if (
@@ -604,10 +606,37 @@ class Drafts:
             return not self._is_locked(draft_id)
         return not self._is_doubtful
 
+    def _is_of_moved_journal(self, draft_id: str, note: object) -> bool:
+        """Tell whether a draft with the note of another path is from before this journal was moved.
+
+        Its key shows that. A copy has the same key, so the journal must be gone from that path.
+        """
+        sealed, path = self.folder / f"{draft_id}{SEALED}", path_in(note)
+        if path is None or not sealed.is_file() or self._is_locked(draft_id):
+            return False
+        return not os.path.lexists(path) or self._is_not_copied_from(Path(path))
+
+    def _is_not_copied_from(self, path: Path) -> bool:
+        """Tell whether a file isn't an encrypted journal that this one is a copy of."""
+        if self._journal is None or self._journal.salt is None:
+            return False
+        try:
+            status = path.stat()
+            if (status.st_dev, status.st_ino) == self._journal.file:
+                return True  # a link; opening and closing the journal would drop the locks on it
+            must_be_file(path)
+            with path.open("rb") as file:
+                return file.read(len(self._journal.salt)) != self._journal.salt
+        except (OSError, InputOutput):
+            return False
+
     def _is_locked(self, draft_id: str) -> bool:
         """Tell whether a text is encrypted with a key that this run doesn't have."""
+        return self._is_locked_file(self.folder / f"{draft_id}{SEALED}")
+
+    def _is_locked_file(self, path: Path) -> bool:
         try:
-            sealed = (self.folder / f"{draft_id}{SEALED}").read_bytes()
+            sealed = path.read_bytes()
         except OSError:
             return False
         for vault in (self._vault, self._earlier):
@@ -628,7 +657,9 @@ class Drafts:
         texts = [path for path in paths if path.suffix in (PLAIN, SEALED)]
         raw_files = [path for path in paths if path.suffix in (RAW, SEALED_RAW)]
         listed = [text for path in texts if (text := self._left_alone(path)) is not None]
-        return listed + [LeftAlone(path) for path in raw_files if not self._is_own_raw(path)]
+        others = [path for path in raw_files if not self._is_own_raw(path)]
+        others = [p for p in others if p.suffix == RAW or self._is_locked_file(p)]
+        return listed + [LeftAlone(path) for path in others]
 
     def _left_alone(self, path: Path) -> LeftAlone | None:
         described_in = self.folder / f"{path.stem}.json"

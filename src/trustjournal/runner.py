@@ -7,6 +7,7 @@ a traceback, and no message contains the text of an entry.
 from __future__ import annotations
 
 import codecs
+import errno
 import gc
 import os
 import signal
@@ -149,6 +150,8 @@ def _run(app: App, args: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            app.close()  # what reports the error and keeps the words needs to open files too
         return _fail(app, args, _translated(app, error))
     return app.exit_code
 

@@ -27,7 +27,7 @@ JOURNAL_DAMAGED = (
     "{path} is damaged; `trust backup restore last` brings back the last copy, and "
     "`trust doctor` says more"
 )
-JOURNAL_LOCKED = "another program has had the journal open for ten seconds; close it and try again"
+JOURNAL_LOCKED = "another program keeps the journal locked; close it and try again"
 JOURNAL_REPLACED = "{path} was restored or sealed by another program just now; run this again"
 JOURNAL_UNREADABLE = "cannot read {path} ({why})"
 JOURNAL_UNWRITABLE = (

@@ -52,6 +52,7 @@ CANARY = "heliotrope"
 PASSPHRASE = "five quiet words at dusk"
 SEALED: dict[str, Any] = {"TRUST_PASSPHRASE": PASSPHRASE}
 LONG = pytest.mark.torture
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 
 
 def everything_below(*folders: Path) -> bytes:
@@ -1416,6 +1417,23 @@ def test_what_a_killed_program_left_goes_whoever_has_its_number(sealed: Path, tr
     trust("journal", "--free", "-m", "more", env=SEALED)
     assert not left.exists()
     assert not left.with_name(f"{left.name}-lock").exists()
+
+
+@needs_strace
+@pytest.mark.parametrize(
+    "argv", [("list",), ("search", "more"), ("streak",), ("journal", "-m", "x")]
+)
+def test_a_readable_copy_of_a_killed_decryption_goes_with_the_next_command(
+    sealed: Path, trust: Trust, argv: tuple[str, ...]
+) -> None:
+    killed = ["strace", "-f", "-o", "/dev/null", "-e", "trace=rename"]
+    killed += ["-e", "inject=rename:signal=KILL", *command("encrypt", "--off")]
+    env = {**environment(sealed.parent, **SEALED), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run(killed, env=env, check=False)
+    left = list(sealed.parent.glob(".journal.db.*"))
+    assert any(path.read_bytes().startswith(b"SQLite") for path in left)
+    assert trust(*argv, env=SEALED).code == 0
+    assert not list(sealed.parent.glob(".journal.db.*"))
 
 
 def test_without_locks_a_draft_is_offered_and_the_journal_sealed(

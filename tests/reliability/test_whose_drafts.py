@@ -232,6 +232,43 @@ def test_a_journal_that_was_moved_keeps_its_drafts(
     assert "unsaved text from" in trust().err
 
 
+@pytest.mark.parametrize("then", ["nothing", "another journal begins there"])
+def test_an_encrypted_journal_on_another_disk_keeps_its_drafts(
+    trust: Trust, room: Room, another: Path, tmp_path: Path, then: str
+) -> None:
+    begin(trust, KEY)
+    assert trust("journal", "--mood", "9", stdin=WORDS, env=KEY).code == 2
+    assert trust("journal", "--free", "-m", "-", stdin=b"caf\xe9", env=KEY).code == 0
+    another.parent.mkdir()
+    for path in room.home.glob("journal.db*"):
+        shutil.copy(path, another.with_name(path.name.replace("journal", "b")))  # a new inode
+        path.unlink()
+    if then != "nothing":
+        shutil.rmtree(room.home / "backups")
+        # An encrypted draft would keep a readable journal from beginning.
+        room.drafts.rename(tmp_path / "away")
+        begin(trust, OTHER_KEY)
+        shutil.copytree(tmp_path / "away", room.drafts, dirs_exist_ok=True)
+        assert "unsaved text from" not in trust(env=OTHER_KEY).err
+    use(trust, another)
+    assert "unsaved text from" in trust(env=KEY).err
+    left_alone = [f for f in trust("doctor", "--json", env=KEY).out.split('"') if "/drafts/" in f]
+    assert left_alone == []
+
+
+def test_a_copied_journal_leaves_the_drafts_of_the_one_it_was_copied_from(
+    trust: Trust, room: Room, another: Path
+) -> None:
+    begin(trust, KEY)
+    assert trust("journal", "--mood", "9", stdin=WORDS, env=KEY).code == 2
+    another.parent.mkdir()
+    shutil.copy(room.home / "journal.db", another)
+    use(trust, another)
+    assert "unsaved text from" not in trust(env=KEY).err
+    use(trust, "")
+    assert "unsaved text from" in trust(env=KEY).err
+
+
 def test_a_draft_from_before_they_noted_their_journal_is_offered(trust: Trust, room: Room) -> None:
     begin(trust)
     assert trust("journal", "--mood", "9", stdin=WORDS).code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from terminal_helpers import command, environment, until
 from trustjournal import keys
 from trustjournal.storage import (
     backup_file,
@@ -40,6 +42,42 @@ def old_journal(home: Path, schema: Path) -> Path:
 
 def test_there_is_one_of_each_version_before_this_and_of_this() -> None:
     assert [int(path.stem) for path in SCHEMAS] == list(range(1, migrations.LATEST + 1))
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+def test_another_copy_that_takes_the_name_first_stays(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    old_journal(home, SCHEMAS[0])
+    other_copy = home / "backups" / "schema-1-migrate.db"
+    (tmp_path / "log").touch()
+    # It stops as soon as it has chosen the name and made the file that is to get it.
+    stop = f"inject=openat:signal=STOP:when={_first_open_of_the_copy(home, tmp_path)}"
+    process = subprocess.Popen(
+        ["strace", "-f", "-o", str(tmp_path / "log"), "-e", stop, *command("list")],
+        env=environment(home, PYTHONDONTWRITEBYTECODE="1"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    until(lambda: "stopped by SIGSTOP" in (tmp_path / "log").read_text(), "the stop")
+    other_copy.write_text("of another journal")
+    child = int((tmp_path / "log").read_text().split()[0])
+    os.kill(child, signal.SIGCONT)
+    _, error = process.communicate()
+    assert (process.returncode, error) == (0, b"")
+    assert other_copy.read_text() == "of another journal"
+    assert (home / "backups" / "schema-1-migrate-2.db").exists()
+
+
+def _first_open_of_the_copy(home: Path, tmp_path: Path) -> int:
+    """Count the files a run opens until it makes the copy before the upgrade."""
+    probe, log = tmp_path / "probe", tmp_path / "probe.log"
+    shutil.copytree(home, probe, dirs_exist_ok=True)
+    argv = ["strace", "-f", "-o", str(log), "-e", "trace=openat", *command("list")]
+    env = environment(probe, PYTHONDONTWRITEBYTECODE="1")
+    subprocess.run(argv, env=env, check=True, stdout=subprocess.DEVNULL)
+    lines = [line for line in log.read_text().splitlines() if " openat(" in line]
+    return next(n for n, line in enumerate(lines, 1) if "-migrate.db" in line and "O_EXCL" in line)
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
@@ -273,6 +311,7 @@ def test_without_room_for_the_backup_nothing_is_migrated(
     path = old_journal(home, SCHEMAS[0])
     (home / "backups").write_text("in the way")
     before = path.read_bytes()
-    refused = trust("list")
+    assert "until it was dark" in trust("show", "2026-11-19").out  # read in memory
+    refused = trust("journal", "--free", "-m", "more")
     assert (refused.code, refused.err.count("\n")) == (74, 1)
     assert path.read_bytes() == before

@@ -212,9 +212,9 @@ def has_log(path: Path) -> bool:
 def log_set_aside(path: Path, dest: Path) -> Iterator[None]:
     """Move a journal's log of an unfinished write next to `dest`; move it back if the block fails.
 
-    If it stayed, SQLite would apply it to the file that replaces the journal.
-    `connect.finish_write` leaves none, except of a file that is missing, empty or can't be
-    written. Raises `InputOutput`.
+    If it stayed, SQLite would apply it to the file that replaces the journal. After
+    `connect.finish_write` there is only one if the file is missing, empty or can't be written.
+    Raises `InputOutput`.
     """
     before = connect.identity(path)
     moves = [
@@ -239,7 +239,7 @@ def log_set_aside(path: Path, dest: Path) -> Iterator[None]:
 
 
 def _move(source: Path, dest: Path, sentence: str, **details: Path) -> None:
-    """Move a file, also to another disk; one of its two names is always on the disk."""
+    """Move a file, also to another disk; one of its two names leads to it throughout."""
     try:
         try:
             source.rename(dest)

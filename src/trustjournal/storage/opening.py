@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -136,10 +136,28 @@ def _up_to_date(
                 encryption_marker.refuse_new(place or Place(path, backups))
             if version < migrations.LATEST:
                 _migrate(connection, path, keys, backups or path.parent / "backups")
+        if connect.driver_of(connection) is not sqlite3:
+            _clear_unfinished(path)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _clear_unfinished(path: Path) -> None:
+    """Remove what a killed program left beside an encrypted journal, perhaps a readable copy of it.
+
+    The module that does it is only imported if there is a file with such a name.
+    """
+    start = f".{path.name}."
+    try:
+        is_left = any(file.name.startswith(start) for file in path.parent.iterdir())
+    except OSError:  # a folder that lets files be opened by name only
+        return
+    if is_left:
+        from . import backup_file
+
+        backup_file.clear_unfinished(path)
 
 
 def _migrate(
@@ -153,14 +171,31 @@ def _migrate(
     with connect.write_lock(path, connection), ExitStack() as undo:
         version = migrations.version_of(connection)
         if 0 < version < migrations.LATEST:
-            copy = _unused_name(backups, version)
-            undo.callback(copy.unlink, missing_ok=True)
             # A second connection copies: the first is inside a transaction.
             with closing(connect.as_it_is(path, keys, connect.driver_of(connection))) as copying:
-                _copy_to(copy, copying, path, keys)
+                copy = _copied(backups, version, copying, path, keys)
+            undo.callback(copy.unlink, missing_ok=True)
         _apply_steps(connection)
         connection.execute("COMMIT")
         undo.pop_all()
+
+
+def _copied(
+    backups: Path,
+    version: int,
+    copying: connect.Connection,
+    path: Path,
+    keys: connect.Keys | None,
+) -> Path:
+    """Copy a journal before its upgrade under an unused name, and return the path of the copy.
+
+    If another journal's copy takes the name first, the next one is tried.
+    """
+    while True:
+        copy = _unused_name(backups, version)
+        with suppress(FileExistsError):
+            _copy_to(copy, copying, path, keys)
+            return copy
 
 
 def _copy_to(
