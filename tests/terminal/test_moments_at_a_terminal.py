@@ -227,7 +227,7 @@ def test_something_smaller_is_offered_once(stormy: Room, choice: str, tag: int) 
 
     again = stormy.open("storm")
     assert again.end() == 0
-    assert "rest for now" in again.said
+    assert "are resting for now" in again.said
     assert "trust journal --free" in again.said
     assert len(stormy.entries()) == 5
 
@@ -265,5 +265,5 @@ def test_it_looks_as_always_while_somebody_may_not_be_safe(room: Room) -> None:
     terminal.wait_for("Saved")
     assert terminal.end() == 0
     assert all(question in terminal.said for question in asked)
-    assert "rest for now" not in terminal.said
+    assert "are resting for now" not in terminal.said
     assert "A person you trust" not in terminal.said

@@ -56,15 +56,15 @@ def answer(terminal: Terminal, number: int, text: str, key: str = ENTER) -> None
 
 def test_a_whole_pulse_is_typed(room: Room) -> None:
     terminal = room.open("pulse", size=NARROW)
-    terminal.wait_for("no occasion")
+    terminal.wait_for("didn't come up")
     answer(terminal, 1, "7")
-    terminal.wait_for("no occasion, or")
+    terminal.wait_for("didn't come up, or")
     terminal.type(f"4{ENTER}")
     for number, value in enumerate(["", "-", "0", "5", "1", "2", "3", "4", "", "5"], 2):
         if number == 11:
             terminal.wait_for("never shown")
         answer(terminal, number, value)
-    terminal.wait_for("Kept for this week.")
+    terminal.wait_for("Saved for this week.")
 
     assert terminal.end() == 0
     assert "the fourth week" in terminal.said
@@ -87,7 +87,7 @@ def test_ctrl_c_keeps_what_was_answered(room: Room) -> None:
     answer(terminal, 2, "2")
     answer(terminal, 3, "", CTRL_C)
     assert terminal.end() == 0
-    assert "Kept for this week." in terminal.said
+    assert "Saved for this week." in terminal.said
     assert no_trace_in(terminal.text)
     assert answers(room) == {"safe-space": 4, "presence": 2}
 

@@ -92,7 +92,7 @@ def test_lines_of_a_repair_can_be_left_empty(room: Room, key: str) -> None:
     assert terminal.end() == 0
     [found] = room.trust("promise", "show", "ring", "--json").json["data"]["promises"]
     assert found["state"]["status"] == "repaired"
-    assert found["events"][-1]["acknowledged"] == "I did not ring."
+    assert found["events"][-1]["acknowledged"] == "I didn't ring."
     assert found["events"][-1]["change"] is None
     assert room.leftovers() == []
 
@@ -102,7 +102,7 @@ def test_one_is_deleted_only_after_a_yes(room: Room, reply: str, left: int) -> N
     room.trust("promise", "add", "Ring the doctor")
     terminal = room.open("promise", "delete", "doctor")
     terminal.wait_for("Ring the doctor")
-    terminal.wait_for("Delete it for good? [y/N] ")
+    terminal.wait_for("Permanently delete it? [y/N] ")
     terminal.type(reply if reply == CTRL_D else reply + ENTER)
     assert terminal.end() == (1 if left else 0)
     assert len(room.trust("promise", "--json").json["data"]["promises"]) == left
