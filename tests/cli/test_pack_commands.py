@@ -94,7 +94,7 @@ def test_a_new_pack_is_without_any_problem(trust: Trust, language: str) -> None:
 def test_a_new_pack_says_what_to_do_next(trust: Trust) -> None:
     assert trust("packs", "new", "own").out == (
         "own.yaml is there, with one question and a note on every key. Next:\n"
-        "trust packs check own.yaml  look it over, as often as you like\n"
+        "trust packs check own.yaml  check it, as often as you like\n"
         "trust packs add own.yaml    put it among your packs\n"
         "trust packs enable own      be asked from it\n"
     )
@@ -564,7 +564,7 @@ def test_a_pack_that_is_removed_leaves_the_settings_too(trust: Trust, home: Path
     result = trust("packs", "remove", "own")
 
     assert (result.code, result.err) == (0, "")
-    assert result.out == "own is gone; what you answered from it stays in the journal.\n"
+    assert result.out == "own was removed. Your answers stay in the journal.\n"
     assert not (home / "packs" / "own.yaml").exists()
     assert (home / "config.toml").read_text("utf-8") == '# mine\npacks = ["joys"] # both\n'
     assert trust("prompt").err == ""
@@ -622,7 +622,7 @@ def test_comments_in_the_settings_stay(trust: Trust, home: Path) -> None:
 
 def test_turning_on_or_off_twice_changes_nothing(trust: Trust, home: Path) -> None:
     assert trust("packs", "enable", "emotional-trust").code == 0
-    assert trust("packs", "disable", "joys").out == "joys was off already.\n"
+    assert trust("packs", "disable", "joys").out == "joys was already off.\n"
     assert not (home / "config.toml").exists()
     trust("packs", "enable", "joys", "joys")
     assert on(trust) == ["emotional-trust", "joys"]
@@ -665,7 +665,10 @@ def test_without_any_pack_the_journal_goes_on(trust: Trust) -> None:
     off = trust("packs", "disable", "emotional-trust")
 
     assert off.code == 0
-    assert "No pack is on now, so no new question comes; you can write as you like." in off.out
+    assert (
+        "No pack is on, so there won't be new questions. You can still write whatever you like."
+        in off.out
+    )
     assert "trust packs enable emotional-trust" in off.out
     assert trust("config", "get", "packs").out == "\n"
     assert (trust("prompt").code, trust("prompt").out) == (0, "")

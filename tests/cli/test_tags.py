@@ -36,7 +36,7 @@ def test_tags_are_counted_and_what_is_probably_one_is_told(trust: Trust, tagged:
 
     assert told.out.splitlines() == [
         *("rain: 1 entry", "sea side: 1 entry", "seaside: 1 entry"),
-        *("walk: 2 entries", "walks: 2 entries", "", "Perhaps one and the same:"),
+        *("walk: 2 entries", "walks: 2 entries", "", "Perhaps the same tag:"),
         "  trust tags merge seaside 'sea side'  seaside and sea side",
         "  trust tags merge walks walk          walks and walk",
     ]
