@@ -93,7 +93,7 @@ def test_a_new_pack_is_without_any_problem(trust: Trust, language: str) -> None:
 
 def test_a_new_pack_says_what_to_do_next(trust: Trust) -> None:
     assert trust("packs", "new", "own").out == (
-        "own.yaml is there, with one question and a note on every key. Next:\n"
+        "Created own.yaml, with one question and a note on every key. Next:\n"
         "trust packs check own.yaml  check it, as often as you like\n"
         "trust packs add own.yaml    put it among your packs\n"
         "trust packs enable own      be asked from it\n"
@@ -157,18 +157,18 @@ def test_a_new_pack_is_never_written_over_a_file(trust: Trust, here: Path) -> No
 @pytest.mark.parametrize(
     ("argv", "told"),
     [
-        (["My_Pack"], "My_Pack cannot be the id of a pack"),
-        (["../own"], "../own cannot be the id of a pack"),
-        ([""], "cannot be the id of a pack"),
+        (["My_Pack"], "My_Pack can't be a pack id"),
+        (["../own"], "../own can't be a pack id"),
+        ([""], "can't be a pack id"),
         (["-x-"], ""),
-        (["a" * 65], "64 at the most"),
+        (["a" * 65], "at most 64"),
         (["joys"], "joys is a pack that comes with the program"),
         (["own", "--title", " "], "--title takes 1 to 80 characters"),
         (["own", "--title", "x" * 81], "--title takes 1 to 80 characters"),
         (["own", "--title", "a\nb"], "--title takes 1 to 80 characters"),
         (["own", "--title", "\x1b[31m"], "--title takes 1 to 80 characters"),
         (["own", "--language", "english!"], "--language takes a language tag"),
-        (["own", "--practice", "patience"], "patience is not a practice; there are safe-space"),
+        (["own", "--practice", "patience"], "patience isn't a practice; choose from safe-space"),
     ],
 )
 def test_what_cannot_be_a_pack_is_refused(
@@ -262,7 +262,7 @@ def test_a_translation_keeps_the_ids_of_its_original(trust: Trust) -> None:
         "1 warning; a pack can be used in spite of warnings\n"
     )
     added = " ".join(trust("packs", "add", "joys-en.yaml").out.split())
-    assert "A translation comes by itself while joys is on and `language` is en." in added
+    assert "This translation is used automatically while joys is on and `language` is en." in added
     written(
         text.replace("of: joys", "of: unknown").replace("joys-en", "unknown-en"), "unknown-en.yaml"
     )
@@ -313,7 +313,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "no": (
         GOOD.replace("practice: presence", "practice: no"),
-        "10:5: error: prompts[1].practice no is not a practice; there are ",
+        "10:5: error: prompts[1].practice no isn't a practice; choose from ",
     ),
     "an impossible date": (
         GOOD.replace("depth: 1", "depth: 2026-02-30"),
@@ -438,7 +438,7 @@ def test_check_as_json_tells_every_problem(trust: Trust) -> None:
 
     assert (bad.code, bad.err, bad.json["status"]) == (1, "", "error")
     assert bad.json["errors"] == [
-        {"code": 1, "message": "there are errors (1); a pack with errors cannot be used"}
+        {"code": 1, "message": "there are errors (1); a pack with errors can't be used"}
     ]
     (file,) = bad.json["data"]["files"]
     (problem,) = file["problems"]
@@ -589,7 +589,7 @@ def test_a_pack_nobody_has_cannot_be_removed(trust: Trust, home: Path, name: str
     (home / "own.yaml").write_text("mine")
     result = trust("packs", "remove", name)
     assert (result.code, result.out) == (1, "")
-    assert "`trust packs list` shows them" in result.err
+    assert "`trust packs list` lists them" in result.err
     assert (home / "own.yaml").exists()
     assert (home / "packs" / "own.yaml").exists()
 
@@ -605,7 +605,7 @@ def test_enabling_shows_what_it_is_for_before_its_first_question(trust: Trust) -
     assert (result.code, result.err) == (0, "")
     assert result.out == "My own is on (own).\n\nWhat it is for.\n\nSlowly, one a day.\n"
     assert on(trust) == ["emotional-trust", "own"]
-    assert trust("packs", "enable", "own").out == "own was on already.\n"
+    assert trust("packs", "enable", "own").out == "own was already on.\n"
 
 
 def test_comments_in_the_settings_stay(trust: Trust, home: Path) -> None:
@@ -636,7 +636,7 @@ def test_a_pack_that_cannot_be_used_is_not_turned_on(trust: Trust, home: Path) -
 
     assert (result.code, result.out) == (1, "")
     assert result.err == (
-        "trust packs enable: the pack own cannot be used: "
+        "trust packs enable: the pack own can't be used: "
         "line 12: prompts[1].depth takes a number from 1 to 3, not 7\n"
     )
     assert on(trust) == ["emotional-trust"]
@@ -647,7 +647,7 @@ def test_a_pack_nobody_has_cannot_be_switched(trust: Trust, command: str) -> Non
     result = trust("packs", command, "joys", "nowhere")
     assert (result.code, result.out) == (1, "")
     assert result.err == (
-        f"trust packs {command}: there is no pack nowhere; `trust packs list` shows them\n"
+        f"trust packs {command}: there's no pack called nowhere; `trust packs list` lists them\n"
     )
     assert on(trust) == ["emotional-trust"]
 
@@ -690,7 +690,7 @@ def test_the_settings_take_no_pack_as_well(trust: Trust) -> None:
 
 def test_a_translation_says_how_it_comes_by_itself(trust: Trust) -> None:
     out = " ".join(trust("packs", "enable", "emotional-trust-es").out.split())
-    assert "It is a translation of emotional-trust." in out
+    assert "It's a translation of emotional-trust." in out
     assert "`trust config set language es`" in out
     trust("packs", "disable", "emotional-trust-es")
     trust("config", "set", "language", "es")

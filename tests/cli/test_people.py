@@ -143,7 +143,7 @@ def test_two_become_one_only_when_said(trust: Trust) -> None:
     assert everyone(trust) == {"Sam": 2, "Samuel": 1}
     done = trust("people", "rename", "Samuel", "Sam", "--merge")
     assert done.code == 0
-    assert "one now" in done.out
+    assert "are now one" in done.out
     assert everyone(trust) == {"Sam": 2}
 
 

@@ -43,11 +43,11 @@ def test_it_says_which_day_and_what(trust: Trust, held: None) -> None:
     on_it = "You'd planned to follow up today: Quiet on Sunday (trust checkin)"
     assert on_it in said(trust, "2026-11-08")
     later = said(trust, "2026-11-10")
-    assert "to this on Sunday 8 November: Quiet on Sunday (trust checkin)" in later
+    assert "follow up on Sunday 8 November: Quiet on Sunday (trust checkin)" in later
     assert "planned to follow up today" not in later
     assert "to this on Sunday 8 November" in said(trust, "2026-11-11")
     assert "follow up" not in said(trust, "2026-11-12")
-    assert "to this" not in said(trust, "2026-11-12")
+    assert "follow up" not in said(trust, "2026-11-12")
 
 
 def test_json_says_it_too(trust: Trust, held: None) -> None:
@@ -101,7 +101,7 @@ def test_its_words_stay_private(trust: Trust) -> None:
     )
     for day in ("2026-11-08", "2026-11-09"):
         out = said(trust, day)
-        assert "your check-in of Thursday 5 November" in out
+        assert "your check-in on Thursday 5 November" in out
         assert "heliotrope" not in out
         assert "Sam" not in out
 
@@ -109,7 +109,7 @@ def test_its_words_stay_private(trust: Trust) -> None:
 def test_nor_those_of_who_is_not_quoted(trust: Trust, held: None) -> None:
     trust("people", "set", "Sam", "--quote", "no")
     out = said(trust, "2026-11-08")
-    assert "your check-in of Thursday 5 November" in out
+    assert "your check-in on Thursday 5 November" in out
     assert "Quiet" not in out
 
 

@@ -17,7 +17,8 @@ FINDINGS: dict[str, str] = {
     "`trust doctor --salvage OUT` reads what can be read into a new file.",
     "foreign": "The file {path} has parts that no journal of this program has: {names}. "
     "`trust doctor --salvage OUT` reads its entries into a new file.",
-    "words_changed": "{entries} differ from what was stored: {ids}. A backup may still have them.",
+    "words_changed": "The words of {entries} differ from what was stored: {ids}. "
+    "A backup may still have them.",
     "search_stale": "The search index is from another version. Your next entry rebuilds it.",
     "search_broken": "The search index is damaged; the entries are not.",
     "search_apart": "The search index doesn't match the entries.",
