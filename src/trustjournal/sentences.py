@@ -10,7 +10,7 @@ CHANGED_MEANWHILE = (
 )
 DISK_FULL = "the disk is full at {path}; make room and try again"
 DRAFT_UNWRITABLE = "cannot keep a draft in {path} ({why})"
-EDITOR_REFUSED = "the editor failed with code {code}, so nothing was saved"
+EDITOR_REFUSED = "the editor ended with code {code}, so nothing was saved"
 EDITOR_TOO_QUICK = (
     "{value} closed at once without a change; if it opens a window, make it wait (for "
     "example `code --wait`)"

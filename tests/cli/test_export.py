@@ -312,7 +312,7 @@ def test_pages_of_another_journal_stay(trust: Trust, exported: Path, home: Path)
     result = trust("export", "markdown", str(exported))
 
     assert result.code == 2
-    assert "of another journal" in result.err
+    assert "from another journal" in result.err
     assert files(exported) == before
     assert trust("export", "markdown", str(exported), "--force").code == 0
     assert "a new beginning" in (exported / "2026" / "2026-11-22.md").read_text("utf-8")

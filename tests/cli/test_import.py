@@ -52,13 +52,13 @@ def test_it_comes_in_after_a_copy_and_only_once(
 
     dry = trust("import", str(journal), "--dry-run")
     assert (dry.code, dry.err) == (0, "")
-    assert "3 entries would come in, 2026-11-19 to 2026-11-22." in flat(dry.out)
+    assert "3 entries would be imported, 2026-11-19 to 2026-11-22." in flat(dry.out)
     assert (home / "journal.db").read_bytes() == before
     assert not list((home / "backups").glob("*-import.db"))
 
     done = trust("import", str(journal))
     assert (done.code, done.err) == (0, "")
-    assert "3 entries brought in, 2026-11-19 to 2026-11-22." in flat(done.out)
+    assert "3 entries imported, 2026-11-19 to 2026-11-22." in flat(done.out)
     [copy] = (home / "backups").glob("*-import.db")
     assert f"trust restore {copy.name}" in flat(done.out)
     assert "before an import" in trust("restore").out
@@ -181,7 +181,7 @@ REFUSED = [
     ("j.zip", b"PK\x03\x04" + b"\0" * 40, (), 1, "damaged zip"),
     ("j.txt", b"", (), 2, "none of"),
     ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "dayone"), 2, "can't be read as dayone"),
-    ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "pdf"), 2, "no format pdf"),
+    ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "pdf"), 2, "no format called pdf"),
     ("j.txt", b"[the day 7 of wombats] x", (), 2, "with --date-format"),
 ]
 

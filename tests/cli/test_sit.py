@@ -185,8 +185,8 @@ def test_noting_one_without_waiting(trust: Trust, home: Path) -> None:
         (("--log", "x\x1b[2J"), "a session lasts 1 to 180 minutes, not x␛[2J"),
         (("5", "--log", "5"), "use either MINUTES, to sit now, or --log MINUTES"),
         (("--date", "today"), "--date needs --log"),
-        (("--log", "5", "--date", "tomorrow"), "tomorrow has not begun yet"),
-        (("--log", "5", "--date", "2026-12-24"), "2026-12-24 has not begun yet"),
+        (("--log", "5", "--date", "tomorrow"), "tomorrow is in the future"),
+        (("--log", "5", "--date", "2026-12-24"), "2026-12-24 is in the future"),
     ],
 )
 def test_what_cannot_be_right_is_one_line(

@@ -66,8 +66,8 @@ def safety(
 ) -> Result | None:
     """Show a page for someone who isn't sure they are safe. Its use is never recorded.
 
-    --forget removes every reason `not-safe` and every answer that you weren't at ease. Then
-    any question may be asked again. Your entries stay as they are.
+    With --forget the journal forgets every reason `not-safe` and every answer that you weren't
+    at ease, and any question may be asked again. Your entries stay as they are.
 
     Example: trust safety
     """

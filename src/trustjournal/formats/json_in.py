@@ -129,7 +129,7 @@ class _Checker:
         for earlier in self._begun:
             if section in SECTIONS[earlier].refers_to:
                 raise Flawed(
-                    "{path}: {section} must come before {later}, so nothing was imported",
+                    "{path}: put {section} before {later}; nothing was imported",
                     path=self._name,
                     section=section,
                     later=earlier,

@@ -460,7 +460,7 @@ _add_event_command(
     "withdrawn", "Close a promise, because you told them you couldn't.", "doctor", told_them=True
 )
 _add_event_command(
-    "broken", "Mark a promise as broken. `trust promise repair` comes next.", "doctor"
+    "broken", "Mark a promise as not kept. `trust promise repair` comes next.", "doctor"
 )
 
 

@@ -183,7 +183,7 @@ _RECORDED = {
     "moved": "Moved",
     "released": "Let go, since they said it's fine",
     "withdrawn": "Closed, since you told them you couldn't",
-    "broken": "Marked as broken",
+    "broken": "Marked as not kept",
     "repair": "Repaired",
     "undo": "Last update undone",
 }
