@@ -230,9 +230,9 @@ def broken(text: str) -> list[tuple[str, str]]:
         (text.replace('"pauses": [', '"pauses": [' + PAUSE), "last_day comes before"),
         (
             text.replace('"revisions": [', '"revisions": [' + _wordings(text)),
-            "revisions 2: another",
+            "revisions 2: an earlier one",
         ),
-        (_twice(text), "entries 3: another before it has the same name"),
+        (_twice(text), "entries 3: an earlier one has the same name"),
         (_moved(text), "put entries before unsaid"),
         (text[: len(text) // 2], "breaks off"),
         (text[:-3], "breaks off"),
