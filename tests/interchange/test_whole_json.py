@@ -232,7 +232,7 @@ def broken(text: str) -> list[tuple[str, str]]:
             text.replace('"revisions": [', '"revisions": [' + _wordings(text)),
             "revisions 2: an earlier one",
         ),
-        (_twice(text), "entries 3: an earlier one has the same name"),
+        (_twice(text), "entries 3: an earlier one has the same id"),
         (_moved(text), "put entries before unsaid"),
         (text[: len(text) // 2], "breaks off"),
         (text[:-3], "breaks off"),
