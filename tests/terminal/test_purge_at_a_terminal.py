@@ -123,7 +123,7 @@ def test_a_promise_that_changes_while_it_asks_stays(
 ) -> None:
     room.trust("promise", "add", "Call the doctor")
     terminal = room.open("promise", "delete", "doctor", size=NARROW)
-    terminal.wait_for("good? [y/N]")
+    terminal.wait_for("delete it? [y/N]")
     name = room.trust("promise", "list", "--json").json["data"]["promises"][0]["id"]
     for argv in meanwhile:
         assert room.trust("promise", *argv).code == 0

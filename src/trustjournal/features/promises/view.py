@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .service import Counts, TrackedPromise, WordsAndDeeds
 
 TITLE = "Words and deeds"
-BAD_DAY = "  Could I do this even on a hard day? Press Enter for yes, or type a smaller one: "
+BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or type a smaller one: "
 BAD_DAY_AGAIN = "  Please say y or n, or type the smaller promise in a few words (Enter for yes): "
 SURE_TO_TAKE = "  Take the smaller one instead? [y/N] "
 PROMISED = "What I'll do"
