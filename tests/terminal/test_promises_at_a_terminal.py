@@ -92,7 +92,7 @@ def test_lines_of_a_repair_can_be_left_empty(room: Room, key: str) -> None:
     assert terminal.end() == 0
     [found] = room.trust("promise", "show", "ring", "--json").json["data"]["promises"]
     assert found["state"]["status"] == "repaired"
-    assert found["events"][-1]["acknowledged"] == "I didn't ring."
+    assert found["events"][-1]["acknowledged"] == "I did not ring."
     assert found["events"][-1]["change"] is None
     assert room.leftovers() == []
 

@@ -452,7 +452,7 @@ def test_ctrl_c_in_a_repair_keeps_the_lines_and_the_half_of_one(place: Place) ->
     [found] = promises(place)
     assert found["state"]["status"] == "repaired"
     event = found["events"][-1]
-    assert (event["acknowledged"], event["note"]) == ("I didn't ring.", "half a co")
+    assert (event["acknowledged"], event["note"]) == ("I did not ring.", "half a co")
     assert (event["amends"], event["change"]) == (None, None)
     assert place.stored() == []
 
@@ -484,7 +484,7 @@ def test_a_repair_that_is_ended_otherwise_is_not_recorded(place: Place, ending: 
     assert promises(place)[0]["state"]["status"] == "needs repair"
     taken_up(place)
     event = promises(place)[0]["events"][-1]
-    assert (event["kind"], event["acknowledged"]) == ("repair", "I didn't ring.")
+    assert (event["kind"], event["acknowledged"]) == ("repair", "I did not ring.")
     assert event["note"] == (None if ending == signal.SIGKILL else "half")
 
 
@@ -544,7 +544,7 @@ def test_a_repair_whose_promise_is_gone_is_an_entry_of_its_own(place: Place) -> 
     taken_up(place)
     [entry] = place.stored()
     assert entry["kind"] == "free"
-    assert "I didn't ring." in entry["body"]
+    assert "I did not ring." in entry["body"]
     assert "half a co" in entry["body"]
 
 
