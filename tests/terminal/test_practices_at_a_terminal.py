@@ -188,7 +188,7 @@ def test_ctrl_c_keeps_the_minutes(room: Room, quick: list[Terminal]) -> None:
     terminal = sitting(room, quick, "60")
     terminal.wait_for("2 of 60 minutes")
     terminal.type(CTRL_C)
-    terminal.wait_for("that counts")
+    terminal.wait_for("That counts")
     assert terminal.end() == 0
     [(seconds, planned)] = rows(room, SITTINGS)
     assert seconds >= 120
@@ -216,5 +216,6 @@ def test_plain_draws_nothing_over(room: Room, quick: list[Terminal]) -> None:
     terminal = sitting(room, quick, "1", "--plain")
     assert terminal.end() == 0
     assert terminal.text == (
-        "Sitting for 1 minute. Ctrl-C ends it and keeps what was.\r\n1 minute of sitting.\r\n"
+        "1 minute of silence. Ctrl-C ends early and keeps the time so far.\r\n"
+        "1 minute of sitting.\r\n"
     )
