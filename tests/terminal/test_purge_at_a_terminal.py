@@ -60,7 +60,7 @@ def test_other_words_than_those_it_asked_about_stay(room: Room) -> None:
     assert room.trust("edit", "last", "-m", "new words").code == 0
 
     terminal.type("y" + ENTER)
-    terminal.wait_for("so it was left alone")
+    terminal.wait_for("read it and run this again")
 
     assert room.trust("list", "--json").json["data"]["entries"][0]["body"] == "new words"
 
