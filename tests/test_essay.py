@@ -28,7 +28,7 @@ SHOWS = {
     "sit": "15 minutes of sitting",
     "unsaid": "I would like to be asked",
     "review --month": "tired 2 times",
-    "share --list": "Nothing was shared yet",
+    "share --list": "You haven't shared anything yet",
     "journal": "Saved",
     "promise add": "Noted",
     "backup": "backups",

@@ -166,36 +166,36 @@ KEYS: dict[str, Key] = {
         "inline, auto ($VISUAL, then $EDITOR), or a command",
         _command,
     ),
-    "person": Key("the name questions use for the person you think of", "a name or alias", _text),
+    "person": Key("the name questions use for the person on your mind", "a name or alias", _text),
     "context": Key(
-        "where you stand, so that questions fit",
+        "your situation, so that questions fit",
         ", ".join(OFFERED),
         _situation,
     ),
     "packs": Key(
-        "the packs questions come from, beside the one of your context",
-        "ids of packs; with - before it that pack stays off",
+        "the packs questions come from, besides the one for your context",
+        "pack ids; - before an id keeps that pack off",
         _packs,
     ),
     "language": Key("the language of questions", "a language tag such as en", _language),
-    "muted": Key("questions that never come", "questions as PACK/ID", _prompts),
-    "favourites": Key("questions that come more often", "questions as PACK/ID", _prompts),
+    "muted": Key("questions that are never asked", "questions as PACK/ID", _prompts),
+    "favourites": Key("questions that are asked more often", "questions as PACK/ID", _prompts),
     "streaks": Key("numbers about showing up", "on or off", _flag),
     "ask_mood": Key("ask for mood after writing", "on or off", _flag),
     "ask_closeness": Key("ask for closeness after writing", "on or off", _flag),
     "ask_pulse": Key("offer the pulse after the weekly review", "on or off", _flag),
     "plain": Key("no boxes and no redrawing, for screen readers", "on or off", _flag),
     "pager": Key(
-        "show what is longer than the screen page by page, with $PAGER or less",
+        "show long output page by page, with $PAGER or less",
         "auto or off",
         _pager,
     ),
     "safety_line": Key("a number or note of your own on the safety page", "a text", _text),
     "journal": Key("another place for the journal file", "a path", _text),
     "passphrase_command": Key(
-        "a command that prints the passphrase of a sealed journal", "a command", _command
+        "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
-    "remember_key": Key("keep the key of a sealed journal in the keyring", "on or off", _flag),
+    "remember_key": Key("keep the key of an encrypted journal in the keyring", "on or off", _flag),
 }
 
 
@@ -376,7 +376,7 @@ def find_key(name: str) -> Key:
     """Return the setting with this name. Raises `UsageError` for an unknown name."""
     if name not in KEYS:
         raise UsageError(
-            "{name} is not a setting; there are {known}", name=name, known=", ".join(KEYS)
+            "{name} isn't a setting; choose from {known}", name=name, known=", ".join(KEYS)
         )
     return KEYS[name]
 
@@ -397,7 +397,9 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
         raise UsageError(BAD_SETTING, name=name, value=text, takes=key.takes) from None
     unknown = [pack for pack in value if pack.lstrip("-") not in packs()] if name == "packs" else []
     if unknown:
-        raise UsageError("there is no pack {name}; `trust packs list` shows them", name=unknown[0])
+        raise UsageError(
+            "there's no pack called {name}; `trust packs list` lists them", name=unknown[0]
+        )
     plain = value
     if isinstance(value, time):
         plain = f"{value:%H:%M}"
@@ -422,7 +424,7 @@ def _write_key(path: Path, target: Path, name: str, plain: Any) -> None:
             document = tomlkit.parse(target.read_text("utf-8-sig"))
     except (TOMLKitError, ValueError, RecursionError):
         raise InputOutput(
-            "{path} is not a readable settings file; mend it or move it away first", path=path
+            "{path} isn't a readable settings file; fix it or move it away first", path=path
         ) from None
     except OSError as error:
         raise InputOutput(SETTINGS_UNWRITABLE, path=path, why=error.strerror) from None

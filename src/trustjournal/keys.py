@@ -19,7 +19,7 @@ from contextlib import suppress
 
 from .errors import Sealed
 
-BAD_PASSPHRASE_SOURCE = "{name} gave no passphrase"
+BAD_PASSPHRASE_SOURCE = "{name} didn't give a passphrase"
 
 ROUNDS = 256_000
 _TRIES = 3
@@ -174,8 +174,8 @@ class PassphraseKeys:
             passphrase = self._ask(is_retry)
             if passphrase is None:
                 raise Sealed(
-                    "the journal is sealed; give its passphrase at a terminal, by "
-                    "TRUST_PASSPHRASE_FD, or by the setting passphrase_command"
+                    "the journal is encrypted; give its passphrase at a terminal, with "
+                    "TRUST_PASSPHRASE_FD, or with the setting passphrase_command"
                 )
             yield derive(passphrase, salt)
 

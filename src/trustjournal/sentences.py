@@ -2,58 +2,61 @@
 
 from __future__ import annotations
 
-BACKUP_DAMAGED = "{path} cannot be read to its end, so it is no backup; nothing changed"
+BACKUP_DAMAGED = "{path} can't be read completely, so it isn't a usable backup. Nothing was changed"
 BAD_SETTING = "{name} takes {takes}, not {value}"
 CHANGED_MEANWHILE = (
-    "{name} was changed in another window just now, so it stayed; read it and run this again"
+    "{name} has just been changed in another window, so it was left alone; read it and "
+    "run this again"
 )
 DISK_FULL = "the disk is full at {path}; make room and try again"
 DRAFT_UNWRITABLE = "cannot keep a draft in {path} ({why})"
 EDITOR_REFUSED = "the editor ended with code {code}, so nothing was saved"
 EDITOR_TOO_QUICK = (
-    "{value} came back at once without a change; if it opens a window, set it to wait (for "
+    "{value} closed at once without a change; if it opens a window, make it wait (for "
     "example `code --wait`)"
 )
 EXPORT_UNWRITABLE = "cannot write to {path} ({why})"
 FAULT = "something went wrong inside the program ({kind} in {place}); your words are safe"
-FILE_EXISTS = "{path} is already there; choose another name, or add --force"
+FILE_EXISTS = "{path} already exists; choose another name, or add --force"
 FOREIGN_SCHEMA = (
     "{path} has parts that no journal of this program has ({names}); it was left "
     "untouched, and `trust doctor --salvage OUT` reads its entries into a new file"
 )
-FUTURE_DAY = "{value} has not begun yet; entries are about today or earlier"
+FUTURE_DAY = "{value} is in the future; entries are about today or earlier"
 INTERRUPTED = "stopped"
 JOURNAL_DAMAGED = (
     "{path} is damaged; `trust backup restore last` brings back the last copy, and "
     "`trust doctor` says more"
 )
 JOURNAL_LOCKED = "another program keeps the journal locked; close it and try again"
-JOURNAL_REPLACED = "{path} was restored or sealed by another program just now; run this again"
+JOURNAL_REPLACED = "{path} has just been restored or encrypted by another program; run this again"
 JOURNAL_UNREADABLE = "cannot read {path} ({why})"
 JOURNAL_UNWRITABLE = (
     "the journal at {path} cannot be written; check the folder's permissions and free space"
 )
-JSON_TO_STDOUT = "--json and - do not go together; both want standard output"
+JSON_TO_STDOUT = "use either --json or -; both write to standard output"
 NAMED_LIKE_LOG = (
-    "{path} ends like a file that SQLite keeps beside another, and could be removed as one; name "
-    "another place"
+    "{path} ends like one of SQLite's own temporary files and could be removed as one; "
+    "choose another name"
 )
 NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
 NOTHING_CHANGED = "nothing changed"
 NOTHING_WRITTEN = "nothing was written, so nothing was saved"
-NOT_A_FILE = "{path} is no ordinary file; choose another name"
+NOT_A_FILE = "{path} isn't an ordinary file; choose another name"
 NOT_A_JOURNAL = "{path} is not a journal of this program; it was left untouched"
 NOT_REMOVED = "cannot remove {path} ({why})"
-NOT_TO_STDOUT = "{value} makes a file that is no text; name one in the place of -"
-NO_ENCRYPTION = "sealing takes an extra; from a checkout: pipx install --force '.[encryption]'"
-NO_ORDINARY_FILE = "{path} is no ordinary file, so it is not opened"
+NOT_TO_STDOUT = "{value} isn't a text format; give a file name instead of -"
+NO_ENCRYPTION = (
+    "encryption needs an extra package; from a checkout: pipx install --force '.[encryption]'"
+)
+NO_ORDINARY_FILE = "{path} isn't an ordinary file, so it wasn't opened"
 NO_SOUND_COPY = "the journal is damaged, so there is no copy {path}; `trust doctor` says more"
-NO_SUCH_ENTRY = "there is no entry {name}; `trust list` shows their names"
-NO_SUCH_FORMAT = "there is no format {value}; there are {known}"
-NO_SUCH_PACK = "there is no pack {name}; `trust packs list` shows them"
-NO_SUCH_PAUSE = "there is no pause {number}; `trust pause` lists them"
-NO_SUCH_PRACTICE = "{value} is not a practice; there are {known}"
-NO_SUCH_PROMISE = "there is no promise {name}; `trust promise list --all` shows them"
-PACK_UNUSABLE = "the pack {name} cannot be used: {problem}"
-SAY_YES = "this needs a yes; --yes says it where nobody can be asked"
+NO_SUCH_ENTRY = "there's no entry called {name}; `trust list` shows the ids"
+NO_SUCH_FORMAT = "there's no format called {value}; choose from {known}"
+NO_SUCH_PACK = "there's no pack called {name}; `trust packs list` lists them"
+NO_SUCH_PAUSE = "there's no pause {number}; `trust pause` lists them"
+NO_SUCH_PRACTICE = "{value} isn't a practice; choose from {known}"
+NO_SUCH_PROMISE = "there's no promise called {name}; `trust promise list --all` lists them"
+PACK_UNUSABLE = "the pack {name} can't be used: {problem}"
+SAY_YES = "this needs your confirmation; add --yes to skip the question"
 SPAN_BACKWARDS = "{value} ends before it begins; write the earlier day first"

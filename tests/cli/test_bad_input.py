@@ -170,15 +170,15 @@ def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: i
     ("line", "names", "remedy"),
     [
         ("journal -m x --mood 9", "9", "--mood takes 1 to 5"),
-        ("journal -m x --date 2026-12-01", "2026-12-01", "has not begun yet"),
+        ("journal -m x --date 2026-12-01", "2026-12-01", "is in the future"),
         ("journal -m x --date 22.11.2026", "22.11.2026", "use 2026-11-22, today"),
-        ("journal -m x --practice nope", "nope", "there are safe-space, presence"),
-        ("packs show nope", "nope", "`trust packs list` shows them"),
+        ("journal -m x --practice nope", "nope", "choose from safe-space, presence"),
+        ("packs show nope", "nope", "`trust packs list` lists them"),
         ("review --week 2026-W99", "2026-W99", "such as 2026-W47"),
         ("nope", "nope", "`trust --help` lists them"),
-        ("config set nope 1", "nope", "there are day_starts_at"),
-        ("show zzzzz", "zzzzz", "`trust list` shows their names"),
-        ("export nope", "nope", "there are markdown"),
+        ("config set nope 1", "nope", "choose from day_starts_at"),
+        ("show zzzzz", "zzzzz", "`trust list` shows the ids"),
+        ("export nope", "nope", "choose from markdown"),
     ],
 )
 def test_the_line_names_the_thing_and_the_remedy(

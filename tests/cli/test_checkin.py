@@ -44,7 +44,7 @@ def test_not_today_is_complete(trust: Trust) -> None:
     done = trust("checkin", "Sam", "--not-today", "--json")
     assert done.json["data"]["entry"]["body"] == "Not today."
     review = trust("review", "--no-input").out
-    assert "Not today, and that is complete." in review
+    assert "Not today. That counts." in review
 
 
 def test_only_a_day_to_come_back_is_enough(trust: Trust) -> None:
@@ -85,30 +85,30 @@ def test_a_rhythm_is_offered_once(trust: Trust) -> None:
 
 def test_today_says_when_a_check_in_would_fit_and_names_nobody(trust: Trust) -> None:
     trust("journal", "-m", "heliotrope", now=at("2026-11-20"))
-    assert "would fit" not in trust(now=at("2026-11-21")).out
+    assert "good day for a check-in" not in trust(now=at("2026-11-21")).out
     trust("people", "set", "Sam", "--every", "weekly")
     shown = trust(now=at("2026-11-21")).out
-    assert "A check-in would fit today" in shown
+    assert "Today would be a good day for a check-in" in shown
     assert "Sam" not in shown
     trust("checkin", "Sam", "--heard", "tea", now=at("2026-11-21"))
-    assert "would fit" not in trust(now=at("2026-11-22")).out
+    assert "good day for a check-in" not in trust(now=at("2026-11-22")).out
     for day in ("2026-11-25", "2026-11-27"):
         trust("journal", "-m", "heliotrope", now=at(day))
-    assert "would fit" not in trust(now=at("2026-11-27")).out
-    assert "would fit" in trust(now=at("2026-11-28")).out
+    assert "good day for a check-in" not in trust(now=at("2026-11-27")).out
+    assert "good day for a check-in" in trust(now=at("2026-11-28")).out
     trust("people", "set", "Sam", "--every", "off")
-    assert "would fit" not in trust(now=at("2026-11-28")).out
+    assert "good day for a check-in" not in trust(now=at("2026-11-28")).out
 
 
 def test_what_was_to_be_come_back_to_is_said_until_it_is(trust: Trust) -> None:
     trust("checkin", "Sam", "--heard", "tea", "--follow-up", "+2", now=at("2026-11-20"))
-    assert "come back" not in trust(now=at("2026-11-21")).out
+    assert "follow up" not in trust(now=at("2026-11-21")).out
     assert (
-        "You wanted to come back to this today: tea (trust checkin Sam)"
+        "You'd planned to follow up today: tea (trust checkin Sam)"
         in trust(now=at("2026-11-22")).out
     )
     trust("checkin", "Sam", "--heard", "it was good", now=at("2026-11-22"))
-    assert "come back" not in trust(now=at("2026-11-22")).out
+    assert "follow up" not in trust(now=at("2026-11-22")).out
 
 
 # --- the review ----------------------------------------------------------------------------------
@@ -122,8 +122,8 @@ def test_the_review_has_what_was_heard_and_what_is_ahead(trust: Trust) -> None:
     trust("checkin", "Sam", "--heard", "heliotrope", "--private")
     for told in (trust("review", "--no-input"), trust("review", "--no-input", "--markdown")):
         assert "They need: Quiet on Sunday · I need: A walk" in told.out
-        assert "1 check-in kept out of the lines" in told.out
-        assert "to come back to: Friday 27 November" in told.out
+        assert "1 check-in is counted but not quoted" in told.out
+        assert "follow up on Friday 27 November" in told.out
         assert "heliotrope" not in told.out
     trust("people", "set", "Sam", "--quote", "no")
     assert "Quiet on Sunday" not in trust("review", "--no-input").out
@@ -140,4 +140,4 @@ def test_another_name_comes_along(trust: Trust) -> None:
     trust("checkin", "Sam", "--heard", "tea", now=at("2026-11-20"))
     trust("people", "rename", "Sam", "Alex")
     trust("people", "set", "Alex", "--every", "weekly")
-    assert "would fit" not in trust(now=at("2026-11-22")).out
+    assert "good day for a check-in" not in trust(now=at("2026-11-22")).out

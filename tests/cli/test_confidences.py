@@ -239,7 +239,7 @@ def test_no_format_has_a_private_word(journal: Trust, tmp_path: Path) -> None:
 def look_closely(found: dict[str, str], told: str) -> None:
     """At what only JSON has."""
     assert "1 private promise left out" in told
-    assert "earlier wordings left out" in told
+    assert "earlier versions left out" in told
     shares = json.loads(found["open"])["shares"]
     assert [line["text"] for share in shares for line in share["lines"]] == ["Seen."]
     assert ('"ease"' in found["open"], '"ease"' in found["all"]) == (False, True)

@@ -195,7 +195,7 @@ def test_set_does_not_replace_a_broken_file(trust: Trust, home: Path, text: str)
     result = trust("config", "set", "person", "Sam")
 
     assert (result.code, result.out) == (74, "")
-    assert "mend it or move it away first" in result.err
+    assert "fix it or move it away first" in result.err
     assert len(result.err.splitlines()) == 1
     assert path.read_text("utf-8") == text
 

@@ -318,7 +318,7 @@ def test_a_name_nobody_has_is_one_line(trust: Trust, kept: list[Any], name: str)
     result = trust("show", name)
 
     assert (result.code, result.out) == (1, "")
-    assert result.err == f"trust show: there is no entry {name}; `trust list` shows their names\n"
+    assert result.err == f"trust show: there's no entry called {name}; `trust list` shows the ids\n"
 
 
 @pytest.mark.parametrize("name", ["last-x", "lately", "2026-13-01", "2026-11-31.1", "ab!", "li"])

@@ -14,7 +14,7 @@ from trustjournal.__main__ import main
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by its name there."""
+    """Every file below a folder, by its id there."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -185,7 +185,7 @@ def test_private_entries_only_when_asked_for(trust: Trust, dest: Path) -> None:
     page = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
     assert "heliotrope" not in page
     assert "violet" not in page
-    assert "1 private entry left out (--include-private takes them along)" in without.out
+    assert "1 private entry left out (--include-private includes them)" in without.out
 
     trust("export", "markdown", str(dest), "--include-private")
     assert "heliotrope" in (dest / "2026" / "2026-11-22.md").read_text("utf-8")
@@ -312,7 +312,7 @@ def test_pages_of_another_journal_stay(trust: Trust, exported: Path, home: Path)
     result = trust("export", "markdown", str(exported))
 
     assert result.code == 2
-    assert "of another journal" in result.err
+    assert "from another journal" in result.err
     assert files(exported) == before
     assert trust("export", "markdown", str(exported), "--force").code == 0
     assert "a new beginning" in (exported / "2026" / "2026-11-22.md").read_text("utf-8")

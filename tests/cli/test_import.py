@@ -52,13 +52,13 @@ def test_it_comes_in_after_a_copy_and_only_once(
 
     dry = trust("import", str(journal), "--dry-run")
     assert (dry.code, dry.err) == (0, "")
-    assert "3 entries would come in, 2026-11-19 to 2026-11-22." in flat(dry.out)
+    assert "3 entries would be imported, 2026-11-19 to 2026-11-22." in flat(dry.out)
     assert (home / "journal.db").read_bytes() == before
     assert not list((home / "backups").glob("*-import.db"))
 
     done = trust("import", str(journal))
     assert (done.code, done.err) == (0, "")
-    assert "3 entries brought in, 2026-11-19 to 2026-11-22." in flat(done.out)
+    assert "3 entries imported, 2026-11-19 to 2026-11-22." in flat(done.out)
     [copy] = (home / "backups").glob("*-import.db")
     assert f"trust backup restore {copy.name}" in flat(done.out)
     assert "before an import" in trust("backup", "list").out
@@ -66,7 +66,7 @@ def test_it_comes_in_after_a_copy_and_only_once(
     after = (home / "journal.db").read_bytes()
 
     again = trust("import", str(journal))
-    assert "nothing new came in. 3 entries here already." in flat(again.out)
+    assert "nothing new was imported. 3 entries already in the journal." in flat(again.out)
     assert (home / "journal.db").read_bytes() == after
     assert list((home / "backups").glob("*-import*")) == [copy]
 
@@ -133,7 +133,7 @@ def test_what_is_too_long_is_left(
 
     done = trust("import", "-", stdin=text * 2)
     assert (done.code, done.out) == (2, "")
-    assert "name a file instead" in done.err
+    assert "give a file instead" in done.err
 
 
 def test_what_was_written_then_counts_as_written_then(
@@ -180,9 +180,9 @@ REFUSED = [
     ("j.zip", b"PK\x05\x06" + b"\0" * 18, (), 2, "none of"),
     ("j.zip", b"PK\x03\x04" + b"\0" * 40, (), 1, "damaged zip"),
     ("j.txt", b"", (), 2, "none of"),
-    ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "dayone"), 2, "does not read as dayone"),
-    ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "pdf"), 2, "no format pdf"),
-    ("j.txt", b"[the day 7 of wombats] x", (), 2, "--date-format says how"),
+    ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "dayone"), 2, "can't be read as dayone"),
+    ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "pdf"), 2, "no format called pdf"),
+    ("j.txt", b"[the day 7 of wombats] x", (), 2, "with --date-format"),
 ]
 
 

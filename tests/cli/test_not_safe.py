@@ -178,7 +178,7 @@ def test_the_light_week_is_as_quiet(trust: Trust, home: Path, with_sam: None) ->
         day = SAID + timedelta(days=n)
         trust("journal", "--free", "-m", "Tea.", now=at(day))  # who was away sees less on `trust`
         today = trust(now=at(day)).out
-        for word in ("check-in would", "Ring Sam", "Sweep the yard", "Sam"):
+        for word in ("good day for a check-in", "Ring Sam", "Sweep the yard", "Sam"):
             assert word not in today, (n, word)
         week = trust("review", "--no-input", now=at(day)).out
         assert "not yet said" not in week
@@ -187,7 +187,7 @@ def test_the_light_week_is_as_quiet(trust: Trust, home: Path, with_sam: None) ->
             assert not pulse.due(app), "a review doesn't offer it for ease alone"
             for moment in (STORM, JOY):
                 assert all(each.when_unsafe for each in storm_joy.meet(app, moment, day).prompts)
-    assert "check-in would" in trust(now=at(SAID + timedelta(days=14))).out
+    assert "good day for a check-in" in trust(now=at(SAID + timedelta(days=14))).out
 
 
 # --- how long ------------------------------------------------------------------------------------
@@ -311,21 +311,21 @@ def test_no_screen_of_two_weeks_names_the_person_or_tells_why(
         said = shown.out + shown.err
         assert "Sam" not in said, (n, said)
         for word in (
-            "check-in would",
+            "good day for a check-in",
             "come back to something",
             "not yet said",
             "not-safe",
         ):
             assert word not in said, (n, said)
         told = [line for line in said.splitlines() if "trust safety" in line]
-        assert all("if you are not s" in line or "has a page" in line for line in told)
+        assert all("if you are not s" in line or "Not sure you're safe" in line for line in told)
 
 
 def test_before_it_they_do(trust: Trust, with_sam: None) -> None:
     """So that the test above can fail."""
     day = SAID + timedelta(days=1)
     today = trust(now=at(day)).out
-    assert "check-in would fit today" in today
+    assert "good day for a check-in" in today
     assert "Ring Sam" in today
     shown = trust("review", "--week", "2026-W45", "--no-input", now=at(SAID)).out
     assert "Sam" in shown
@@ -408,7 +408,7 @@ def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
     assert (done.code, done.err) == (0, "")
     for said in (
         "`not-safe`",
-        "every question may come again",
+        "any question may be asked again",
         "promises to people and closeness are back",
         "Your entries",
         "trust backup list",

@@ -117,7 +117,7 @@ def test_another_name_on_everything(trust: Trust, home: Path) -> None:
     told = trust("people", "rename", "sam", "Alex", now=LATER)
 
     assert told.code == 0
-    assert told.out.startswith("Alex is the name now for Sam: 1 entry.\n")
+    assert told.out.startswith("Alex is now the name for Sam: 1 entry.\n")
     assert everyone(trust) == {"Ada": 1, "Alex": 1}
     [found] = trust("people", "show", "Alex", "--json").json["data"]["people"]
     assert found["person"]["cadence_days"] == 7
@@ -143,7 +143,7 @@ def test_two_become_one_only_when_said(trust: Trust) -> None:
     assert everyone(trust) == {"Sam": 2, "Samuel": 1}
     done = trust("people", "rename", "Samuel", "Sam", "--merge")
     assert done.code == 0
-    assert "one now" in done.out
+    assert "are now one" in done.out
     assert everyone(trust) == {"Sam": 2}
 
 
@@ -183,7 +183,9 @@ def test_private_entries_are_not_counted_with_another_name_either(trust: Trust) 
     trust("people", "set", "Zoe", "--every", "weekly")
     assert "no entry yet" in trust("people").out
     assert "0 entries" in trust("people", "rename", "Zoe", "Zora").out
-    assert "off 0 entries" in trust("people", "remove", "Zora", "--mentions", "--yes").out
+    assert (
+        "the label from 0 entries" in trust("people", "remove", "Zora", "--mentions", "--yes").out
+    )
     assert trust("show", "last", "--json").json["data"]["entry"]["people"] == []
 
 
@@ -226,7 +228,7 @@ def test_words_about_someone_are_not_quoted_where_they_asked_so(
     for dest in (tmp_path / "folder", tmp_path / "one.md"):
         single = ("--single",) if dest.suffix else ()
         told = trust("export", "markdown", str(dest), *single)
-        assert "1 entry without the words" in told.err + told.out
+        assert "1 entry without their words" in told.err + told.out
     stream = trust("export", "markdown", "-").out
     texts = [path.read_text("utf-8") for path in tmp_path.rglob("*.md")] + [stream]
     for text in texts:

@@ -196,7 +196,7 @@ def test_one_day_of_it_is_kept_once(trust: Trust, second: str) -> None:
     made(trust, "No phone", "--every", "wednesday")
     trust("promise", "kept", now=at("2026-11-04"))
     told = trust("promise", "kept", now=at(second))
-    assert "Kept already: No phone (Wed 4 Nov)" in told.out
+    assert "Already kept: No phone (Wed 4 Nov)" in told.out
     assert times(trust, "2026-11-22").split() == ["Kept", "No", "phone"]
     assert "Promises  1 kept" in trust("review", "--month", "--no-input", now=at("2026-11-22")).out
     trust("promise", "undo", "phone")
@@ -224,7 +224,7 @@ def test_kept_the_evening_before_goes_to_the_day_that_is_open(trust: Trust) -> N
     told = trust("promise", "kept", now=at("2026-11-24"))
     assert "Kept: No phone (Wed 25 Nov)" in told.out
     assert shown(trust, "phone", "2026-11-25")["state"]["due"] == "2026-12-02"
-    assert "open past" not in trust("promise", now=at("2026-11-27")).out
+    assert "was due" not in trust("promise", now=at("2026-11-27")).out
     assert times(trust, "2026-11-30").split() == ["Kept", "No", "phone,", "twice"]
 
 
@@ -250,14 +250,14 @@ def screens(trust: Trust, day: str) -> str:
 def test_on_a_day_off_nothing_is_past_its_date(trust: Trust, rhythm: tuple[str, str]) -> None:
     made(trust, "No phone", *rhythm)
     trust("journal", "-m", "tea", now=at("2026-11-10"))
-    assert "open past its date" in screens(trust, "2026-11-12")
+    assert "was due" in screens(trust, "2026-11-12")
     trust("pause", "2026-11-11..2026-11-14", now=at("2026-11-11"))
     for day in ("2026-11-11", "2026-11-12", "2026-11-14"):
         shown = screens(trust, day)
         assert "past its date" not in shown
         assert "No phone" in trust("promise", now=at(day)).out
         assert "Promised" not in trust(now=at(day)).out
-    assert "open past its date" in screens(trust, "2026-11-15")
+    assert "was due" in screens(trust, "2026-11-15")
 
 
 def test_a_promise_for_a_day_off_is_said_on_that_day(trust: Trust) -> None:
@@ -307,11 +307,11 @@ def test_a_day_in_another_year_has_its_year(trust: Trust) -> None:
         assert "Thu 1 Feb 2029: Ring" in trust(*told.split()).out
     trust("journal", "-m", "tea", now=at("2027-01-05"))
     later = trust("promise", now=at("2027-01-05")).out
-    assert "open past its date, Mon 2 Nov 2026" in later
+    assert "was due Mon 2 Nov 2026" in later
     review = trust("review", "--no-input", now=at("2027-01-05")).out
-    assert "open past its date, Mon 2 Nov 2026" in review
+    assert "was due Mon 2 Nov 2026" in review
     made(trust, "Stones", "--by", "2026-12-31")
-    assert "Stones (open past its date, Thu 31 Dec 2026)" in trust(now=at("2027-01-02")).out
+    assert "Stones (was due Thu 31 Dec 2026)" in trust(now=at("2027-01-02")).out
 
 
 def test_a_day_of_a_rhythm_in_another_year_has_its_year(trust: Trust) -> None:

@@ -240,7 +240,7 @@ def test_a_damaged_pack_is_named_in_the_list_with_its_line(trust: Trust, home: P
     shown = trust("packs", "show", "tiny")
 
     assert listed.code == 0
-    assert "tiny  cannot be used: line 12: prompts[1].depth takes a number from 1 to 3, not 7" in (
+    assert "tiny  can't be used: line 12: prompts[1].depth takes a number from 1 to 3, not 7" in (
         " ".join(listed.out.split("\n")).replace("   ", "  ")
     )
     assert shown.code == 1

@@ -55,7 +55,7 @@ def courses(trust: Trust, day: date = SUNDAYS[-1]) -> dict[str, Any]:
 
 
 def row(course: Any) -> str:
-    """The weeks of an item, as `4` for a value, `-` for no occasion, `.` for no answer."""
+    """The weeks of an item, as `4` for a value, `-` for didn't come up, `.` for no answer."""
     return "".join(
         str(mark["value"] or "-") if mark["answered"] else "." for mark in course["weeks"]
     )
@@ -95,8 +95,8 @@ def test_the_items_are_those_of_the_built_in_pack(trust: Trust) -> None:
 def test_before_the_fourth_week_nothing_is_shown(trust: Trust) -> None:
     for day in SUNDAYS[-4:-1]:
         out = take(trust, day, "presence=4").out
-        assert "Kept for this week." in out
-        assert "begins with the fourth week" in out
+        assert "Saved for this week." in out
+        assert "appears once you've answered in four weeks" in out
         assert "Presence" not in out
         assert courses(trust, day) == {}
     out = take(trust, SUNDAYS[-1], "presence=4").out
@@ -132,12 +132,12 @@ def test_a_week_is_the_week_of_the_journal_day(trust: Trust) -> None:
 @pytest.mark.parametrize(
     ("pair", "line"),
     [
-        ("kindness=4", "kindness is not an item of the pulse; there are safe-space, presence,"),
-        ("presence=6", "presence takes 1 to 5, or - for no occasion, not 6"),
-        ("presence=4.5", "presence takes 1 to 5, or - for no occasion, not 4.5"),
-        ("presence", "presence takes 1 to 5, or - for no occasion, not nothing"),
-        ("\x1b[2J=1", "␛[2J is not an item"),
-        ("", " is not an item of the pulse"),
+        ("kindness=4", "kindness isn't a pulse item; choose from safe-space, presence,"),
+        ("presence=6", "presence takes 1 to 5, or - if it didn't come up, not 6"),
+        ("presence=4.5", "presence takes 1 to 5, or - if it didn't come up, not 4.5"),
+        ("presence", "presence takes 1 to 5, or - if it didn't come up, not nothing"),
+        ("\x1b[2J=1", "␛[2J isn't a pulse item"),
+        ("", " isn't a pulse item"),
     ],
 )
 def test_an_answer_that_cannot_be_right_stores_nothing(
@@ -198,7 +198,7 @@ def test_skipping_everything_stores_nothing(home: Path) -> None:
 def test_what_is_no_answer_is_asked_again_until_it_is_one(home: Path) -> None:
     told, said = asked(home, "6\nfour\n 4 \n11\n\n")
     assert told == GivenAnswers({"safe-space": 4}, finished=True)
-    assert said.count("1 to 5, - for no occasion, or Enter to skip:") == 3
+    assert said.count("1 to 5, - if it didn't come up, or Enter to skip:") == 3
 
 
 def test_the_program_ending_at_that_moment_does_not_lose_them(
@@ -383,7 +383,7 @@ def test_answers_stay_when_their_pack_goes(trust: Trust, home: Path) -> None:
 def test_no_pack_with_a_pulse_is_said(trust: Trust, home: Path) -> None:
     home.mkdir()
     (home / "config.toml").write_text("packs = []\n", "utf-8")
-    assert "No pack that is on" in trust("pulse").out
+    assert "None of the packs you use" in trust("pulse").out
 
 
 def test_the_items_come_in_the_persons_language(trust: Trust) -> None:
@@ -496,7 +496,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     plain.print(
         *features.pulse.view.review_section(flow.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1])
     )
-    assert "dipping. Weeks 40 to 42 most chances" in said.getvalue()
+    assert "dipping. Weeks 40 to 42 most of the time" in said.getvalue()
     assert "\nSteady: Attunement, Validation.\n" in said.getvalue()
     assert "I looked up late." in shown
     assert markdown[:4] == ["", "## Pulse", "", "Weeks 40 to 47."]
@@ -504,7 +504,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     assert "  - 2026-11-22: I looked up late." in markdown
 
     earlier, _ = parts_of(app, SUNDAYS[-4])
-    assert "Too early to tell" in earlier
+    assert "Too early to see" in earlier
     assert parts_of(app, SUNDAYS[2]) == ("", [])
 
 
@@ -575,8 +575,8 @@ def test_about_says_what_it_is_not(trust: Trust) -> None:
     for caveat in (
         "step up or down means little",
         "first pulse",
-        "mood of the day",
-        "not a tested",
+        "Your mood on the day",
+        "isn't a tested",
     ):
         assert caveat in said
     rules = trust("pulse", "--about", "--json").json["data"]["rules"]

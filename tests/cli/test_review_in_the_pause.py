@@ -357,7 +357,7 @@ def test_a_review_asks_nothing_about_the_other(room: Room, options: tuple[str, .
 
 def test_no_pulse_of_ease_alone_is_offered_after_it(room: Room, trust: Trust) -> None:
     trust("config", "set", "ask_pulse", "on")
-    assert "Small questions" not in write(room, "--week", "2026-W46")
+    assert "A few quick questions" not in write(room, "--week", "2026-W46")
 
 
 def test_a_review_written_in_it_tells_nothing_afterwards(

@@ -127,7 +127,7 @@ def test_in_a_pipe_there_is_a_line_before_and_a_line_after(trust: Trust, hours: 
     result = trust("sit", "3")
 
     assert result.code == 0
-    assert result.err == "Sitting for 3 minutes. Ctrl-C ends it and keeps what was.\n"
+    assert result.err == "3 minutes of silence. Ctrl-C ends early and keeps the time so far.\n"
     assert result.out == "3 minutes of sitting.\n"
     assert hours.now == 1180
 
@@ -148,10 +148,10 @@ def test_ten_minutes_unless_said(trust: Trust, hours: Hours, home: Path) -> None
 @pytest.mark.parametrize(
     ("after", "line"),
     [
-        (250, "4 minutes; that counts.\n"),
-        (61, "1 minute; that counts.\n"),
-        (59, "Less than a minute; that counts.\n"),
-        (5, "A few seconds; nothing was kept. Another time.\n"),
+        (250, "4 minutes. That counts.\n"),
+        (61, "1 minute. That counts.\n"),
+        (59, "Less than a minute. That counts.\n"),
+        (5, "That was only a few seconds, so nothing was recorded. Another time.\n"),
     ],
 )
 def test_ctrl_c_ends_it_kindly(
@@ -177,16 +177,16 @@ def test_noting_one_without_waiting(trust: Trust, home: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("0",), "a sitting lasts 1 to 180 minutes, not 0"),
-        (("181",), "a sitting lasts 1 to 180 minutes, not 181"),
-        (("ten",), "a sitting lasts 1 to 180 minutes, not ten"),
-        (("1.5",), "a sitting lasts 1 to 180 minutes, not 1.5"),
-        (("٣",), "a sitting lasts 1 to 180 minutes, not ٣"),
-        (("--log", "x\x1b[2J"), "a sitting lasts 1 to 180 minutes, not x␛[2J"),
-        (("5", "--log", "5"), "give MINUTES to sit now, or --log MINUTES"),
-        (("--date", "today"), "--date goes with --log"),
-        (("--log", "5", "--date", "tomorrow"), "tomorrow has not begun yet"),
-        (("--log", "5", "--date", "2026-12-24"), "2026-12-24 has not begun yet"),
+        (("0",), "a session lasts 1 to 180 minutes, not 0"),
+        (("181",), "a session lasts 1 to 180 minutes, not 181"),
+        (("ten",), "a session lasts 1 to 180 minutes, not ten"),
+        (("1.5",), "a session lasts 1 to 180 minutes, not 1.5"),
+        (("٣",), "a session lasts 1 to 180 minutes, not ٣"),
+        (("--log", "x\x1b[2J"), "a session lasts 1 to 180 minutes, not x␛[2J"),
+        (("5", "--log", "5"), "use either MINUTES, to sit now, or --log MINUTES"),
+        (("--date", "today"), "--date needs --log"),
+        (("--log", "5", "--date", "tomorrow"), "tomorrow is in the future"),
+        (("--log", "5", "--date", "2026-12-24"), "2026-12-24 is in the future"),
     ],
 )
 def test_what_cannot_be_right_is_one_line(

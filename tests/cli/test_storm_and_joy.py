@@ -85,7 +85,7 @@ def test_more_messages_than_questions_are_refused(trust: Trust, home: Path) -> N
     result = trust("joy", *["-m", "x"] * 4)
 
     assert (result.code, result.out) == (2, "")
-    assert result.err == "trust joy: -m can be given 3 times, once a question\n"
+    assert result.err == "trust joy: use -m at most 3 times, once per question\n"
     assert not home.exists()
 
 
@@ -392,7 +392,7 @@ def test_after_the_fourth_the_questions_rest_until_tomorrow(trust: Trust) -> Non
     result = trust("storm", "--no-input")
 
     assert (result.code, result.out) == (0, "")
-    assert "rest for now" in result.err
+    assert "are resting for now" in result.err
     assert "trust journal --free" in result.err
     assert "rest" not in trust("storm", "--no-input", now="2026-11-23T12:00:00+01:00").err
     trust("delete", "last")

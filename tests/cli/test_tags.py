@@ -36,7 +36,7 @@ def test_tags_are_counted_and_what_is_probably_one_is_told(trust: Trust, tagged:
 
     assert told.out.splitlines() == [
         *("rain: 1 entry", "sea side: 1 entry", "seaside: 1 entry"),
-        *("walk: 2 entries", "walks: 2 entries", "", "Perhaps one and the same:"),
+        *("walk: 2 entries", "walks: 2 entries", "", "Perhaps the same tag:"),
         "  trust tags merge seaside 'sea side'  seaside and sea side",
         "  trust tags merge walks walk          walks and walk",
     ]
@@ -76,7 +76,7 @@ def test_a_tag_gets_another_name_everywhere(trust: Trust, tagged: None) -> None:
 
     told = trust("tags", "rename", "#Walks", "Strolls")
 
-    assert told.out.splitlines()[0] == "walks is Strolls now: 2 entries."
+    assert told.out.splitlines()[0] == "walks is now Strolls: 2 entries."
     assert tags_on(trust, "2026-11-17") == ["sea side", "Strolls"]
     assert tags_on(trust, "2026-11-18") == ["seaside", "Strolls", "walk"]
     assert tags_on(trust, "2026-11-19") == ["sealed-tag", "Strolls"]
@@ -106,7 +106,7 @@ def test_tags_are_made_one(trust: Trust, tagged: None) -> None:
     assert [tag["name"] for tag in trust("tags", "--json").json["data"]["tags"]] == [
         *("sea side", "seaside", "walk")
     ]
-    assert "are together now" in trust("tags", "merge", "seaside", "walk", "together").out
+    assert "are now together" in trust("tags", "merge", "seaside", "walk", "together").out
     assert trust("doctor").code == 0
 
 
@@ -115,8 +115,8 @@ def test_tags_are_made_one(trust: Trust, tagged: None) -> None:
     [
         (("rename", "wlak", "x"), 1, "did you mean walk?"),
         (("rename", "sealed-tag", "x"), 1, "no entry has the tag sealed-tag"),
-        (("rename", "walk", " # "), 2, "cannot be a tag"),
-        (("merge", "walk"), 2, "last the one they become"),
+        (("rename", "walk", " # "), 2, "can't be a tag"),
+        (("merge", "walk"), 2, "last the one to keep"),
         (("merge", "walk", "xylophone", "rain"), 1, "no entry has the tag xylophone"),
     ],
 )

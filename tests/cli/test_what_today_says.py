@@ -39,15 +39,15 @@ def said(trust: Trust, day: str) -> str:
 
 
 def test_it_says_which_day_and_what(trust: Trust, held: None) -> None:
-    assert "to come back to" not in said(trust, "2026-11-07")
-    on_it = "You wanted to come back to this today: Quiet on Sunday (trust checkin)"
+    assert "follow up" not in said(trust, "2026-11-07")
+    on_it = "You'd planned to follow up today: Quiet on Sunday (trust checkin)"
     assert on_it in said(trust, "2026-11-08")
     later = said(trust, "2026-11-10")
-    assert "to this on Sunday 8 November: Quiet on Sunday (trust checkin)" in later
-    assert "come back to this today" not in later
-    assert "to this on Sunday 8 November" in said(trust, "2026-11-11")
-    assert "to come back to" not in said(trust, "2026-11-12")
-    assert "to this" not in said(trust, "2026-11-12")
+    assert "follow up on Sunday 8 November: Quiet on Sunday (trust checkin)" in later
+    assert "planned to follow up today" not in later
+    assert "follow up on Sunday 8 November" in said(trust, "2026-11-11")
+    assert "follow up" not in said(trust, "2026-11-12")
+    assert "follow up" not in said(trust, "2026-11-12")
 
 
 def test_json_says_it_too(trust: Trust, held: None) -> None:
@@ -62,21 +62,21 @@ def test_json_says_it_too(trust: Trust, held: None) -> None:
 @pytest.mark.parametrize("who", [["Sam"], [], ["sam"]])
 def test_it_goes_once_done(trust: Trust, held: None, who: list[str]) -> None:
     trust("checkin", *who, "--heard", "it was good", now=at("2026-11-09"))
-    assert "to come back to" not in said(trust, "2026-11-10")
-    assert "to come back to" not in trust("review", "--no-input", now=at("2026-11-08")).out
+    assert "follow up" not in said(trust, "2026-11-10")
+    assert "follow up" not in trust("review", "--no-input", now=at("2026-11-08")).out
 
 
 def test_it_goes_with_its_entry(trust: Trust, held: None) -> None:
     entry = trust("list", "--kind", "checkin", "--json").json["data"]["entries"][0]["id"]
     trust("delete", entry, now=at("2026-11-09"))
-    assert "to come back to" not in said(trust, "2026-11-10")
+    assert "follow up" not in said(trust, "2026-11-10")
 
 
 def test_one_without_a_name_goes_once_done(trust: Trust) -> None:
     trust("checkin", "--heard", "Quiet", "--follow-up", "2026-11-08", now=at("2026-11-05"))
     assert "Quiet (trust checkin)" in said(trust, "2026-11-08")
     trust("checkin", "--heard", "it was good", now=at("2026-11-08"))
-    assert "to come back to" not in said(trust, "2026-11-08")
+    assert "follow up" not in said(trust, "2026-11-08")
 
 
 def test_a_check_in_of_before_does_not_do_it(trust: Trust, held: None) -> None:
@@ -101,7 +101,7 @@ def test_its_words_stay_private(trust: Trust) -> None:
     )
     for day in ("2026-11-08", "2026-11-09"):
         out = said(trust, day)
-        assert "your check-in of Thursday 5 November" in out
+        assert "your check-in on Thursday 5 November" in out
         assert "heliotrope" not in out
         assert "Sam" not in out
 
@@ -109,7 +109,7 @@ def test_its_words_stay_private(trust: Trust) -> None:
 def test_nor_those_of_who_is_not_quoted(trust: Trust, held: None) -> None:
     trust("people", "set", "Sam", "--quote", "no")
     out = said(trust, "2026-11-08")
-    assert "your check-in of Thursday 5 November" in out
+    assert "your check-in on Thursday 5 November" in out
     assert "Quiet" not in out
 
 

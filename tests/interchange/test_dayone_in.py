@@ -201,7 +201,11 @@ def locked(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "code", "says"),
     [
-        *((bomb, 2, "tighter than a journal"), (lying, 1, "damaged zip"), (many, 2, "more than 2")),
+        *(
+            (bomb, 2, "compressed more than a journal"),
+            (lying, 1, "damaged zip"),
+            (many, 2, "more than 2"),
+        ),
         *((broken, 1, "damaged zip"), (cut, 1, "damaged zip"), (locked, 2, "has a password")),
     ],
     ids=lambda value: getattr(value, "__name__", ""),

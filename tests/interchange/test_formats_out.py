@@ -446,10 +446,10 @@ def test_an_export_that_fails_leaves_the_old_file(trust: Trust, home: Path, tmp_
     [
         (("json", "--single"), "--single is for markdown"),
         (("json", "--raw-csv"), "--raw-csv is for csv"),
-        (("dayone", "-"), "no text"),
-        (("csv", "-", "--json"), "--json and -"),
+        (("dayone", "-"), "isn't a text format"),
+        (("csv", "-", "--json"), "either --json or -"),
         (("csv", "."), "is a folder"),
-        (("csv", "/dev/null", "--force"), "no ordinary file"),
+        (("csv", "/dev/null", "--force"), "isn't an ordinary file"),
         (("yaml",), "markdown, json, csv, jrnl, dayone"),
     ],
     ids=str,

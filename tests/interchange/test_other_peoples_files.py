@@ -352,7 +352,7 @@ def test_no_message_sends_to_and_fro(trust: Trust, tmp_path: Path, say: str) -> 
     done = trust("import", str(path), "--format", say)
 
     assert (done.code, done.out) == (2, "")
-    assert f"does not read as {say}" in done.err
+    assert f"can't be read as {say}" in done.err
     assert "leave out --format" not in done.err
 
 

@@ -166,7 +166,7 @@ def test_an_import_of_nothing_is_not_the_current_folder(trust: Trust) -> None:
     for name in ("", " "):
         done = trust("import", name)
         assert (done.code, done.out) == (2, "")
-        assert "name a file or a folder to import" in done.err
+        assert "give a file or folder to import" in done.err
 
 
 def _reviewed(trust: Trust, other: dict[str, str]) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def test_a_file_without_private_words_brings_what_it_has(
 
     assert "4 entries" not in done.out
     assert "exported without" in done.out
-    assert "did not come in" in done.out
+    assert "wasn't imported" in done.out
     assert "1 promise" in " ".join(done.out.split())
     bodies = [entry["body"] for entry in json.loads(export(trust, {}))["entries"]]
     assert bodies == ["One.", "Two.", "Mine [private]."]
@@ -171,7 +171,7 @@ def broken(text: str) -> list[tuple[str, str]]:
     return [
         (text.replace("trustjournal/1", "trustjournal/2"), "later version"),
         (text.replace('"format": "trustjournal/1",', '"format": null,'), "later version"),
-        (text.replace('"format"', '"colour"', 1), "colour is nothing"),
+        (text.replace('"format"', '"colour"', 1), "doesn't know colour"),
         (text.replace('"mood": null', '"mood": 9', 1), "entries 1: mood takes a number"),
         (text.replace('"mood": null', '"mood": true', 1), "entries 1: mood takes a number"),
         (text.replace('"mood": null', '"mood": NaN', 1), "entries 1: mood takes a number"),
@@ -205,7 +205,7 @@ def broken(text: str) -> list[tuple[str, str]]:
         (text.replace('"salt": "', '"salt": "../', 1), "meta: salt takes a hash"),
         (text.replace('"meta": {"salt"', '"meta": {"salt": 1, "x"', 1), "meta: salt takes a hash"),
         (text.replace('"pauses": []', '"pauses": 7'), "pauses takes a list"),
-        (text + text, "breaks off or is no JSON"),
+        (text + text, "breaks off or isn't JSON"),
         (
             text.replace(
                 '"pulses": []',
@@ -230,9 +230,9 @@ def broken(text: str) -> list[tuple[str, str]]:
         (text.replace('"pauses": [', '"pauses": [' + PAUSE), "last_day comes before"),
         (
             text.replace('"revisions": [', '"revisions": [' + _wordings(text)),
-            "revisions 2: another",
+            "revisions 2: an earlier one",
         ),
-        (_twice(text), "entries 3: another before it has the same name"),
+        (_twice(text), "entries 3: an earlier one has the same id"),
         (_moved(text), "put entries before unsaid"),
         (text[: len(text) // 2], "breaks off"),
         (text[:-3], "breaks off"),
@@ -274,7 +274,7 @@ def test_what_does_not_fit_is_one_line_and_nothing_comes_in(
         assert (done.code, done.out) == (1, ""), said
         assert len(done.err.splitlines()) == 1, done.err
         assert said in done.err, done.err
-        assert "nothing was brought in" in done.err
+        assert "nothing was imported" in done.err
         assert "One." not in done.err
         assert not (home / "journal.db").exists() or not trust("list").out.startswith("0"), said
     assert trust("list", "--json").json["data"]["entries"] == []

@@ -631,7 +631,7 @@ def test_what_became_of_a_promise_that_cannot_be_read_is_salvaged(
     (lost,) = (each for each in promises if each["text"] != "To listen.")
     assert lost["private"]
     shown = trust("promise", "show", lost["id"]).out
-    assert "could not be read" in shown
+    assert "couldn't be read" in shown
     assert "I was ill" in shown
     with closing(sqlite3.connect(home / "journal.db")) as connection:
         assert connection.execute("SELECT text FROM share_line").fetchall() == [("a shared line",)]

@@ -273,7 +273,7 @@ def test_a_pipe_that_nobody_reads_is_said(
     monkeypatch.setattr("trustjournal.services.destination.READER_SECONDS", 0.1)
     os.mkfifo(tmp_path / "pipe")
     done = trust("export", "json", str(tmp_path / "pipe"))
-    assert (done.code, done.err.count("\n"), "no program reads" in done.err) == (74, 1, True)
+    assert (done.code, done.err.count("\n"), "no program is reading" in done.err) == (74, 1, True)
 
 
 # --- inside a folder of pages -------------------------------------------------------------------
@@ -337,7 +337,7 @@ def test_what_is_in_the_place_of_a_page_is_named_and_stays(
         trust("edit", "2026-11-22", "-m", "changed")
     done = run(kept, "export", "markdown", str(pages), *force)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert f"not pages of ours: {PAGE}" in done.stdout.decode()
+    assert f"not exported pages: {PAGE}" in done.stdout.decode()
     after = (pages / PAGE).lstat()
     assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
     assert not target.exists() or target.read_bytes() == b"theirs"
@@ -374,7 +374,7 @@ def test_a_folder_of_a_year_that_is_something_else_is_left_alone(
     trust("delete", "2025-12-31")
     done = run(kept, "export", "markdown", str(pages), "--force")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert "not pages of ours: 2026, 2025" in done.stdout.decode()
+    assert "not exported pages: 2026, 2025" in done.stdout.decode()
     after = everything(tmp_path)
     unchanged = [name for name in before if name.startswith(("elsewhere", "pages"))]
     assert len(unchanged) >= 2
@@ -460,7 +460,7 @@ def test_an_export_whose_reader_leaves_says_so(
         reading.stdin.close()
         reading.wait(PATIENCE)
     assert done.returncode == 74
-    assert b"export is not complete" in done.stderr
+    assert b"export is incomplete" in done.stderr
 
 
 def test_a_file_that_comes_while_an_export_is_made_stays(
@@ -493,7 +493,7 @@ def test_no_journal_gets_the_name_of_a_log(trust: Trust, home: Path, ending: str
     done = trust("config", "set", "journal", str(home / f"sam{ending}"))
 
     assert is_refused(done)
-    assert f"sam{ending} ends like a file that SQLite keeps beside another" in done.err
+    assert f"sam{ending} ends like one of SQLite's own temporary files" in done.err
 
 
 @pytest.mark.parametrize("ending", LOGS)

@@ -610,7 +610,7 @@ def test_what_waits_for_an_upgrade_never_writes_into_a_file_that_was_replaced(
         return really(connection)
 
     monkeypatch.setattr(migrations, "version_of", version_of)
-    with pytest.raises(Locked, match="was restored or sealed by another program just now"):
+    with pytest.raises(Locked, match="has just been restored or encrypted by another program"):
         opening.for_writing(path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
@@ -910,7 +910,7 @@ def test_a_journal_replaced_while_something_is_stored_is_said(
         with once_before(monkeypatch, Transaction, "settle", act):
             done = trust(*argv)
     assert done.code == 11
-    assert "put another file in the place" in done.err
+    assert "has replaced" in done.err
     monkeypatch.undo()
     monkeypatch.setenv("TRUST_HOME", str(home))
     assert rows(home, "SELECT body FROM entry") == [("words",)]

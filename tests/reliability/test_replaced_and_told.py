@@ -14,7 +14,7 @@ from conftest import Trust
 from terminal_helpers import PATIENCE, command, environment
 
 SAID = {
-    ("encrypt",): "The journal is sealed",
+    ("encrypt",): "The journal is encrypted",
     ("restore", "last", "--yes"): "The journal is now",
 }
 

@@ -606,7 +606,7 @@ def test_the_passphrase_is_asked_for_and_not_shown(room: Room, trust: Trust) -> 
     terminal = room.open("encrypt")
     terminal.wait_for("New passphrase:")
     terminal.type(PASSPHRASE + ENTER)
-    terminal.wait_for("same again:")
+    terminal.wait_for("Repeat it:")
     terminal.type(PASSPHRASE + ENTER)
     terminal.wait_for("Remove them? [y/N]")
     terminal.type("y" + ENTER)
@@ -617,7 +617,7 @@ def test_the_passphrase_is_asked_for_and_not_shown(room: Room, trust: Trust) -> 
     reading = room.open("list")
     reading.wait_for("Passphrase:")
     reading.type("wrong" + ENTER)
-    reading.wait_for("did not open it")
+    reading.wait_for("doesn't open it")
     reading.type(PASSPHRASE + ENTER)
     assert reading.end() == 0
     assert CANARY in reading.text
@@ -630,7 +630,7 @@ def test_a_byte_that_is_no_text_is_asked_for_again(room: Room, trust: Trust) -> 
     os.write(terminal.child.child_fd, b"caf\xe9\r")
     terminal.wait_for("New passphrase:")
     terminal.type(PASSPHRASE + ENTER)
-    terminal.wait_for("same again:")
+    terminal.wait_for("Repeat it:")
     terminal.type(PASSPHRASE + ENTER)
     terminal.wait_for("[y/N]")
     terminal.type(ENTER)
@@ -674,11 +674,11 @@ def test_two_that_differ_change_nothing(room: Room, trust: Trust) -> None:
     terminal = room.open("encrypt")
     terminal.wait_for("New passphrase:")
     terminal.type("one" + ENTER)
-    terminal.wait_for("same again:")
+    terminal.wait_for("Repeat it:")
     for _ in range(2):
         terminal.type("two" + ENTER)
-        terminal.wait_for("That wasn't the same.")
-        terminal.wait_for("changes nothing): ")
+        terminal.wait_for("They don't match.")
+        terminal.wait_for("(Enter cancels): ")
     terminal.type("two" + ENTER)
     assert terminal.end() == 1
     assert bodies(trust, {}) == [CANARY]
@@ -689,10 +689,10 @@ def test_a_slip_in_the_second_typing_can_be_put_right(room: Room, trust: Trust) 
     terminal = room.open("encrypt")
     terminal.wait_for("New passphrase:")
     terminal.type(PASSPHRASE + ENTER)
-    terminal.wait_for("same again:")
+    terminal.wait_for("Repeat it:")
     terminal.type("a slip" + ENTER)
-    terminal.wait_for("That wasn't the same.")
-    terminal.wait_for("changes nothing): ")
+    terminal.wait_for("They don't match.")
+    terminal.wait_for("(Enter cancels): ")
     terminal.type(PASSPHRASE + ENTER)
     terminal.wait_for("[y/N]")
     terminal.type(ENTER)
@@ -706,7 +706,7 @@ def test_enter_alone_at_the_second_typing_changes_nothing(room: Room, trust: Tru
     terminal = room.open("encrypt")
     terminal.wait_for("New passphrase:")
     terminal.type("one" + ENTER)
-    terminal.wait_for("same again:")
+    terminal.wait_for("Repeat it:")
     terminal.type(ENTER)
     assert terminal.end() == 1
     assert bodies(trust, {}) == [CANARY]
@@ -1017,7 +1017,7 @@ def test_a_ruined_page_of_a_sealed_journal_costs_what_stood_on_it(
         out.unlink(missing_ok=True)
         told = trust("doctor", "--salvage", str(out), "--json", env=SEALED).json["data"]
         assert told["entries"] >= 57  # three of them on a page
-    assert "not sealed" in trust("doctor", "--salvage", str(tmp_path / "2.db"), env=SEALED).out
+    assert "isn't encrypted" in trust("doctor", "--salvage", str(tmp_path / "2.db"), env=SEALED).out
     assert trust("restore", str(out), env=SEALED).code == 2
 
 
@@ -1371,8 +1371,8 @@ def test_readable_copies_stay_where_no_sealed_one_could_be_made(
     assert sorted(path.name for path in no_room_for_copies.iterdir()) == before
     assert done.code == 74
     said = str(done.json) if json else done.err
-    assert "no sealed backup could be made" in said
-    assert "the backups that are not sealed were kept" in said
+    assert "couldn't be backed up" in said
+    assert "the unencrypted backups were kept" in said
     assert not json or done.json["data"]["removed"] is False
     assert bodies(trust) == [CANARY]
 
@@ -1382,7 +1382,7 @@ def test_without_room_for_a_sealed_copy_encrypting_alone_says_so(
 ) -> None:
     done = trust("encrypt", env=SEALED)
     assert done.code == 0
-    assert "no sealed backup could be made" in done.err
+    assert "couldn't be backed up" in done.err
 
 
 # --- what the passphrase is ----------------------------------------------------------------------

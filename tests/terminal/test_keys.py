@@ -286,7 +286,7 @@ def test_a_passphrase_is_typed_in_every_protocol(room: Room, protocol: str) -> N
     room.trust("journal", "--free", "-m", "words")
     enter = PROTOCOLS[protocol]["Enter"]
     terminal = room.open("encrypt", "--remove-plaintext")
-    for question in ("New passphrase:", "same again:"):
+    for question in ("New passphrase:", "Repeat it:"):
         terminal.wait_for(question)
         terminal.type(f"\x1b[Ifive quiex{BACKSPACES[protocol]}t words{LATE[2]}{enter}")
     assert terminal.end() == 0
@@ -361,7 +361,7 @@ def test_ctrl_c_ends_a_sitting_in_every_protocol(room: Room, protocol: str) -> N
     terminal.wait_for("0 of 60")
     terminal.wait_until_it_listens()
     terminal.type(f"words{LATE[2]}{PROTOCOLS[protocol]['Ctrl-C']}")
-    terminal.wait_for("nothing was kept")
+    terminal.wait_for("nothing was recorded")
     terminal.wait_for("code 0")
     assert terminal.end() == 0
     assert "words" not in terminal.text

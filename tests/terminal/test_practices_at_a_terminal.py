@@ -56,18 +56,18 @@ def answer(terminal: Terminal, number: int, text: str, key: str = ENTER) -> None
 
 def test_a_whole_pulse_is_typed(room: Room) -> None:
     terminal = room.open("pulse", size=NARROW)
-    terminal.wait_for("no occasion")
+    terminal.wait_for("didn't come up")
     answer(terminal, 1, "7")
-    terminal.wait_for("no occasion, or")
+    terminal.wait_for("didn't come up, or")
     terminal.type(f"4{ENTER}")
     for number, value in enumerate(["", "-", "0", "5", "1", "2", "3", "4", "", "5"], 2):
         if number == 11:
             terminal.wait_for("never shown")
         answer(terminal, number, value)
-    terminal.wait_for("Kept for this week.")
+    terminal.wait_for("Saved for this week.")
 
     assert terminal.end() == 0
-    assert "the fourth week" in terminal.said
+    assert "in four weeks" in terminal.said
     assert answers(room) == {
         "safe-space": 4,
         "attunement": None,
@@ -87,12 +87,12 @@ def test_ctrl_c_keeps_what_was_answered(room: Room) -> None:
     answer(terminal, 2, "2")
     answer(terminal, 3, "", CTRL_C)
     assert terminal.end() == 0
-    assert "Kept for this week." in terminal.said
+    assert "Saved for this week." in terminal.said
     assert no_trace_in(terminal.text)
     assert answers(room) == {"safe-space": 4, "presence": 2}
 
     again = room.open("pulse")
-    again.wait_for("has a pulse already")
+    again.wait_for("already answered this week")
     answer(again, 1, "")
     answer(again, 2, "5", f"{ENTER}{CTRL_D}")
     assert again.end() == 0
@@ -168,7 +168,7 @@ def test_the_real_timer_is_ended_after_two_seconds(room: Room) -> None:
     assert not any(terminal.read(1.0) is False for _ in range(2))
     terminal.type(CTRL_C)
     assert terminal.end() == 0
-    assert "nothing was kept" in terminal.said
+    assert "nothing was recorded" in terminal.said
     assert no_trace_in(terminal.text)
     assert rows(room, SITTINGS) == []
 
@@ -188,7 +188,7 @@ def test_ctrl_c_keeps_the_minutes(room: Room, quick: list[Terminal]) -> None:
     terminal = sitting(room, quick, "60")
     terminal.wait_for("2 of 60 minutes")
     terminal.type(CTRL_C)
-    terminal.wait_for("that counts")
+    terminal.wait_for("That counts")
     assert terminal.end() == 0
     [(seconds, planned)] = rows(room, SITTINGS)
     assert seconds >= 120
@@ -216,5 +216,6 @@ def test_plain_draws_nothing_over(room: Room, quick: list[Terminal]) -> None:
     terminal = sitting(room, quick, "1", "--plain")
     assert terminal.end() == 0
     assert terminal.text == (
-        "Sitting for 1 minute. Ctrl-C ends it and keeps what was.\r\n1 minute of sitting.\r\n"
+        "1 minute of silence. Ctrl-C ends early and keeps the time so far.\r\n"
+        "1 minute of sitting.\r\n"
     )

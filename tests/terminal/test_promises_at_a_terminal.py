@@ -118,7 +118,7 @@ def test_one_is_deleted_only_after_a_yes(room: Room, reply: str, left: int) -> N
     room.trust("promise", "add", "Ring the doctor")
     terminal = room.open("promise", "delete", "doctor")
     terminal.wait_for("Ring the doctor")
-    terminal.wait_for("Delete it for good? [y/N] ")
+    terminal.wait_for("Permanently delete it? [y/N] ")
     terminal.type(reply if reply == CTRL_D else reply + ENTER)
     assert terminal.end() == (1 if left else 0)
     assert len(room.trust("promise", "--json").json["data"]["promises"]) == left

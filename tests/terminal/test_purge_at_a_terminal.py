@@ -60,7 +60,7 @@ def test_other_words_than_those_it_asked_about_stay(room: Room) -> None:
     assert room.trust("edit", "last", "-m", "new words").code == 0
 
     terminal.type("y" + ENTER)
-    terminal.wait_for("so it stayed")
+    terminal.wait_for("read it and run this again")
 
     assert room.trust("list", "--json").json["data"]["entries"][0]["body"] == "new words"
 
@@ -123,7 +123,7 @@ def test_a_promise_that_changes_while_it_asks_stays(
 ) -> None:
     room.trust("promise", "add", "Call the doctor")
     terminal = room.open("promise", "delete", "doctor", size=NARROW)
-    terminal.wait_for("good? [y/N]")
+    terminal.wait_for("delete it? [y/N]")
     name = room.trust("promise", "list", "--json").json["data"]["promises"][0]["id"]
     for argv in meanwhile:
         assert room.trust("promise", *argv).code == 0

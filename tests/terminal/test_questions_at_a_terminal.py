@@ -222,7 +222,7 @@ def test_the_if_then_is_offered_for_a_page_where_it_may_be(
     room.trust("people", "set", "Ada", "--quote", "no")
     assert room.trust(*change).code == 0
     terminal = room.open("share", "--to", "Sam", TRUST_NOW=MONDAY_AFTER)
-    terminal.wait_for("stops here): ")
+    terminal.wait_for("Enter cancels) ")
     assert "We cooked together." in terminal.text
     assert (IF_THEN in terminal.text) is ("--star" in change)
     assert "[private]" not in terminal.text
@@ -235,7 +235,7 @@ def test_the_if_then_is_offered_for_a_page_where_it_may_be(
 def test_the_if_then_is_not_offered_with_private_words(room: Room) -> None:
     reviewed(room, "If %%Ada calls%%, then tea.")
     terminal = room.open("share", "--to", "Sam", TRUST_NOW=MONDAY_AFTER)
-    terminal.wait_for("stops here): ")
+    terminal.wait_for("Enter cancels) ")
     assert "tea" not in terminal.text
     terminal.type(ENTER)
     assert terminal.end() == 1
@@ -323,7 +323,7 @@ def test_the_pulse_is_offered_after_the_questions(room: Room) -> None:
     answer(terminal, 1, "The cooking.")
     answer(terminal, 2, "")
     answer(terminal, 3, "")
-    terminal.wait_for("Small questions")
+    terminal.wait_for("A few quick questions")
     terminal.wait_for("[y/N] ")
     terminal.type(f"y{ENTER}")
     terminal.wait_for("1 of ")
@@ -339,7 +339,7 @@ def test_who_declines_the_questions_is_not_offered_the_pulse(room: Room) -> None
     terminal = at_the_offer(room)
     terminal.type(f"n{ENTER}")
     assert terminal.end() == 0
-    assert "Small questions" not in terminal.text
+    assert "A few quick questions" not in terminal.text
 
 
 def test_a_month_is_asked_about_as_a_month(room: Room) -> None:

@@ -26,7 +26,7 @@ def picked(room: Room, numbers: str) -> Terminal:
     terminal = room.open("share", "--to", "Sam", "--out", str(room.home.parent / "page.md"))
     terminal.wait_for("The letter came.")
     terminal.wait_for("Home by seven")
-    terminal.wait_for("stops here): ")
+    terminal.wait_for("Enter cancels) ")
     terminal.type(numbers + ENTER)
     return terminal
 
@@ -37,14 +37,14 @@ def test_a_whole_page(room: Room) -> None:
     for _ in range(2):
         terminal.wait_for("[y/N] ")
         terminal.type(f"n{ENTER}")
-    terminal.wait_for("Write it? [y/N] ")
+    terminal.wait_for("Write the page? [y/N] ")
     terminal.type(f"y{ENTER}")
     assert terminal.end() == 0
     page = (room.home.parent / "page.md").read_text("utf-8")
     assert page == "The letter came.\n\nHome by seven\n"
     again = room.open("share", "--to", "Sam")
     again.wait_for("(shared before)")
-    again.wait_for("stops here): ")
+    again.wait_for("Enter cancels) ")
     again.type(ENTER)
     assert again.end() == 1
 
@@ -65,7 +65,7 @@ def test_a_yes_to_a_question_offers_to_stop(room: Room) -> None:
 def test_promises_with_private_words_are_not_offered(room: Room, trust: Trust) -> None:
     trust("promise", "add", "Ring %%about the wombat%% soon", "--to", "Sam")
     terminal = room.open("share", "--to", "Sam")
-    terminal.wait_for("stops here): ")
+    terminal.wait_for("Enter cancels) ")
     assert "Home by seven" in terminal.text
     assert "Ring" not in terminal.text
     terminal.type(ENTER)

@@ -405,7 +405,7 @@ def test_a_promise_left_at_its_first_question_is_the_one_that_was_typed(
     terminal = ask_about_ring(place)
     terminal.type(half)
     if half.endswith(ENTER):
-        terminal.wait_for("leaves it as it is): ")
+        terminal.wait_for("keeps it as it is): ")
     if ending:
         terminal.type(ending)
         assert_kept(place, terminal)

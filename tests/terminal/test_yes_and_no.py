@@ -71,7 +71,7 @@ def test_nothing_is_taken_away_but_after_a_clear_yes(room: Room, line: str) -> N
 
 def test_nor_is_a_readable_backup(room: Room, trust: Trust) -> None:
     terminal = room.open("encrypt")
-    for prompt in ("New passphrase:", "same again:"):
+    for prompt in ("New passphrase:", "Repeat it:"):
         terminal.wait_for(prompt)
         terminal.type("five quiet words" + ENTER)
     terminal.wait_for("[y/N]")

@@ -17,7 +17,7 @@ from .command import Result, command, give
 
 @command
 def about(app: App) -> Result:
-    """What this is, what it rests on, where things are.
+    """Show what this is, what it's based on, and where your files are.
 
     Example: trust about
     """
@@ -60,14 +60,14 @@ def safety(
     app: App,
     forget: Annotated[
         bool,
-        typer.Option("--forget", help="Take back what you put aside as not-safe; asks first."),
+        typer.Option("--forget", help="Take back what you put aside as not-safe (asks first)."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result | None:
-    """A page for someone who is not sure that they are safe. Its use is never recorded.
+    """Show a page for someone who isn't sure they are safe. Its use is never recorded.
 
-    With --forget the journal keeps no reason `not-safe` and no answer that you were not at ease,
-    and every question may come again. Entries stay as they are.
+    With --forget the journal forgets every reason `not-safe` and every answer that you weren't
+    at ease, and any question may be asked again. Your entries stay as they are.
 
     Example: trust safety
     """

@@ -25,7 +25,7 @@ KeyName = Annotated[
 ]
 
 config = typer.Typer(
-    help="Settings: list, get, set, path.\n\nExample: trust config list",
+    help="Show and change the settings.\n\nExample: trust config list",
     invoke_without_command=True,
     rich_markup_mode=None,
 )
@@ -40,7 +40,7 @@ def config_alone(app: App) -> Result:
 @config.command("list")
 @command
 def config_list(app: App) -> Result:
-    """List every setting with its value and what it takes.
+    """List every setting with its value and what it accepts.
 
     Example: trust config list
     """
@@ -65,7 +65,7 @@ def _values(settings: leaf.Settings) -> dict[str, object]:
 @config.command("get")
 @command
 def config_get(app: App, key: KeyName) -> Result | None:
-    """Print one setting.
+    """Print the value of one setting.
 
     Example: trust config get day_starts_at
     """
@@ -85,7 +85,7 @@ def config_set(
     key: KeyName,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
 ) -> Result | None:
-    """Change one setting; the file's comments stay.
+    """Change one setting. Comments in the file stay.
 
     Example: trust config set person Sam
     """

@@ -18,7 +18,9 @@ from .command import Result, command
 @command
 def doctor(
     app: App,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what cannot lose a word.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Fix what can be fixed without touching your entries.")
+    ] = False,
     salvage: Annotated[
         str | None,
         typer.Option(
@@ -26,15 +28,16 @@ def doctor(
         ),
     ] = None,
 ) -> Result | None:
-    """Look over the journal, its copies, folders, settings and packs; every page is read.
+    """Check every page of the journal, its copies, folders, settings and packs.
 
-    Exit code 0 with notes and warnings, 14 where the journal is damaged, 1 for other errors.
+    Exit code 0 if there are only notes and warnings, 14 if the journal is damaged, 1 for other
+    errors.
 
     Example: trust doctor --fix
     """
     if salvage is not None:
         if fix:
-            raise UsageError("--fix and --salvage do not go together")
+            raise UsageError("use either --fix or --salvage, not both")
         if salvage == "-":
             raise UsageError(NOT_TO_STDOUT, value="--salvage")
         saved = flow.rescue(app, Path(salvage))

@@ -22,32 +22,36 @@ TRIES = 3
 @command
 def encrypt(
     app: App,
-    off: Annotated[bool, typer.Option("--off", help="Make a sealed journal plain.")] = False,
-    change: Annotated[bool, typer.Option("--change", help="Give it another passphrase.")] = False,
+    off: Annotated[bool, typer.Option("--off", help="Remove the encryption.")] = False,
+    change: Annotated[bool, typer.Option("--change", help="Change the passphrase.")] = False,
     remember: Annotated[
-        bool, typer.Option("--remember", help="Keep the key in the system's keyring.")
+        bool,
+        typer.Option(
+            "--remember",
+            help="Keep the key in the system's keyring, so you aren't asked on this computer.",
+        ),
     ] = False,
     remove_plaintext: Annotated[
         bool,
         typer.Option(
             "--remove-plaintext",
-            help="Remove backups that are not sealed, if the journal has all their words.",
+            help="Remove unencrypted backups, if the journal has all their words.",
         ),
     ] = False,
 ) -> Result:
-    """Seal the journal with a passphrase, as a standard SQLCipher 4 file.
+    """Encrypt the journal with a passphrase, as a standard SQLCipher 4 file.
 
-    Nobody can open it without the passphrase, and nobody can bring a forgotten one back.
+    No one can open it without the passphrase. If you forget it, your journal is gone.
     Without a terminal the passphrase comes from TRUST_PASSPHRASE_FD, the setting
     passphrase_command, or TRUST_PASSPHRASE; with --change the new one comes from
     TRUST_NEW_PASSPHRASE_FD.
 
-    An encrypted journal stays as it is with --remember, which keeps its key.
+    If the journal is already encrypted, --remember keeps its key and changes nothing else.
 
     Example: trust encrypt
     """
     if off and (change or remember):
-        raise UsageError("--off goes without --change and --remember")
+        raise UsageError("use either --off or --change and --remember, not both")
     if (remember or remove_plaintext) and flow.is_sealed(app) and not (off or change):
         changed = flow.remember(app) if remember else None
         if remove_plaintext:
@@ -109,8 +113,8 @@ def _new_passphrase(app: App) -> str:
 
     if not app.can_ask:
         raise Sealed(
-            "a new passphrase is needed; give it at a terminal, by TRUST_PASSPHRASE_FD "
-            "(with --change TRUST_NEW_PASSPHRASE_FD), or by passphrase_command"
+            "a new passphrase is needed; give it at a terminal, with TRUST_PASSPHRASE_FD (for "
+            "--change, TRUST_NEW_PASSPHRASE_FD), or with passphrase_command"
         )
     app.err.line(views.encryption.PASSPHRASE_ADVICE)
     first = hidden_line(views.encryption.NEW_PASSPHRASE)
@@ -124,7 +128,7 @@ def _new_passphrase(app: App) -> str:
         if not second:
             raise Cancelled(NOTHING_CHANGED)
         question = views.encryption.REPEAT_MISMATCH
-    raise Cancelled("the two were not the same, so nothing changed")
+    raise Cancelled("the two passphrases don't match, so nothing was changed")
 
 
 def _confirms_removal(app: App, plain_copies: list[Path]) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..services.destination import Stream
     from ..services.export import Exported, ExportOptions
 
-SINGLE_TO_TERMINAL = "- and --single do not go together; - is one text already"
+SINGLE_TO_TERMINAL = "use either - or --single; - already writes a single text"
 
 FORMATS = ("markdown", "json", "csv", "jrnl", "dayone")
 
@@ -48,18 +48,18 @@ def export(
         str | None,
         typer.Argument(
             metavar="[DEST]",
-            help="The folder for markdown, else the file; - for standard output.",
+            help="The folder (for markdown) or file to write; - for standard output.",
             show_default="trust-journal, with the ending of its format",
         ),
     ] = None,
     single: Annotated[
-        bool, typer.Option("--single", help="One file of Markdown, named DEST.")
+        bool, typer.Option("--single", help="Write one Markdown file, named DEST.")
     ] = False,
     start: Start = None,
     end: End = None,
     include_private: Annotated[
         bool,
-        typer.Option("--include-private", help="Also private entries, private words, all of it."),
+        typer.Option("--include-private", help="Include private entries and passages."),
     ] = False,
     raw_csv: Annotated[
         bool,
@@ -68,12 +68,12 @@ def export(
         ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace what is there, or was changed by hand.")
+        bool, typer.Option("--force", help="Replace existing files, even those you changed.")
     ] = False,
 ) -> None:
-    """Take the journal away: Markdown pages, all of it as JSON, a table, or for other programs.
+    """Export the journal as Markdown, JSON or CSV, or for jrnl and Day One.
 
-    What each format holds, and what it cannot: docs/formats.md.
+    docs/formats.md says what each format keeps and what it can't.
 
     Example: trust export markdown ~/journal-pages
 
@@ -112,13 +112,13 @@ def _destination(
 ) -> str:
     """Return the destination. Raises `UsageError` if it doesn't fit the options."""
     if single and format_ != "markdown":
-        raise UsageError("--single is for markdown; {value} is one file in any case", value=format_)
+        raise UsageError("--single is for markdown; {value} is always one file", value=format_)
     if dest == "-" and not exporter.is_text:
         raise UsageError(NOT_TO_STDOUT, value=format_)
     if dest == "-" and (single or json):
         raise UsageError(SINGLE_TO_TERMINAL if single else JSON_TO_STDOUT)
     if dest is not None and not dest.strip():
-        raise UsageError("name a folder or a file to export to, or - for standard output")
+        raise UsageError("give a folder or file to export to, or - for standard output")
     return exporter.dest if dest is None else dest
 
 

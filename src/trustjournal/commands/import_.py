@@ -34,7 +34,7 @@ def import_(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="jrnl, dayone, markdown or json, where the content does not tell.",
+            help="jrnl, dayone, markdown or json, if it isn't detected.",
             autocompletion=_complete_format,
         ),
     ] = None,
@@ -47,13 +47,14 @@ def import_(
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would come in; change nothing.")
+        bool,
+        typer.Option("--dry-run", help="Show what would be imported, without changing anything."),
     ] = False,
 ) -> None:
-    """Bring in entries from jrnl, Day One, Markdown or this program's own JSON.
+    """Import entries from jrnl, Day One, Markdown or trust's own JSON.
 
-    What SOURCE is shows from its content. An import only adds: what is here already stays as
-    it is, and doing it twice adds nothing. The journal is copied first: trust backup list shows it.
+    The format is detected from the content. An import only adds: what you have stays as it is,
+    and importing twice adds nothing. The journal is backed up first (see trust backup list).
 
     Example: trust import ~/journal.txt --dry-run
     """

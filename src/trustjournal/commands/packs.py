@@ -21,7 +21,7 @@ from .command import Result, command
 from .options import Context, Practice, as_text, complete_pack
 
 packs = typer.Typer(
-    help="Collections of questions: look into them, turn them on, write your own.\n\n"
+    help="Collections of questions: read them, turn them on, write your own.\n\n"
     "Example: trust packs list",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -98,14 +98,15 @@ def packs_show(
 
 
 Ids = Annotated[
-    list[str], typer.Argument(metavar="PACK...", help="Ids.", autocompletion=complete_pack)
+    list[str],
+    typer.Argument(metavar="PACK...", help="The packs' ids.", autocompletion=complete_pack),
 ]
 
 
 @packs.command("enable")
 @command
 def packs_enable(app: App, names: Ids) -> Result:
-    """Turn packs on, so that questions come from them.
+    """Turn packs on, to be asked their questions.
 
     Example: trust packs enable joys
     """
@@ -121,12 +122,13 @@ def packs_enable(app: App, names: Ids) -> Result:
 def packs_disable(
     app: App,
     names: Annotated[
-        list[str], typer.Argument(metavar="PACK...", help="Ids.", autocompletion=_complete_on)
+        list[str],
+        typer.Argument(metavar="PACK...", help="The packs' ids.", autocompletion=_complete_on),
     ],
 ) -> Result:
     """Turn packs off.
 
-    Nothing is asked from them until they are on again; what you answered stays.
+    Their questions stop until you turn them on again. Your answers stay.
 
     Example: trust packs disable joys
     """
@@ -144,7 +146,7 @@ def packs_new(
     ],
     title: Annotated[
         str | None,
-        typer.Option("--title", metavar="TITLE", help="As people read it.", parser=as_text),
+        typer.Option("--title", metavar="TITLE", help="The title people see.", parser=as_text),
     ] = None,
     language: Annotated[
         str | None,
@@ -152,9 +154,9 @@ def packs_new(
     ] = None,
     practice: Practice = None,
 ) -> Result:
-    """Begin a pack of your own, in this folder.
+    """Start a pack of your own, in this folder.
 
-    The file holds one question, and a note on every key.
+    The file starts with one question and a note on every key.
 
     Example: trust packs new evening-walks --title "Evening walks"
     """
@@ -174,11 +176,11 @@ def packs_new(
 @command
 def packs_check(
     app: App,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of packs.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pack files.")],
 ) -> Result | None:
-    """Look the file of a pack over.
+    """Check a pack file for mistakes.
 
-    An error keeps it from use; a warning says where it leaves the writing rules.
+    A pack with errors can't be used. Warnings show where it departs from the writing rules.
 
     Example: trust packs check evening-walks.yaml
     """
@@ -191,7 +193,7 @@ def packs_check(
         _refuse(
             app,
             checked,
-            Flawed("there are errors ({count}); a pack with errors cannot be used", count=errors),
+            Flawed("there are errors ({count}); a pack with errors can't be used", count=errors),
         )
     elif app.json:
         return Result({"files": _files(checked)}, list)
@@ -204,14 +206,12 @@ def packs_check(
 @command
 def packs_add(
     app: App,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of a pack.")],
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Put it in the place of one you have.")
-    ] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The pack file.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the one you have.")] = False,
 ) -> Result | None:
-    """Check a pack and put a copy among yours.
+    """Check a pack and add a copy to yours.
 
-    It is not turned on by that; `trust packs enable` does.
+    This doesn't turn it on; `trust packs enable` does.
 
     Example: trust packs add evening-walks.yaml
     """
@@ -243,12 +243,12 @@ def packs_add(
 def packs_remove(
     app: App,
     name: Annotated[
-        str, typer.Argument(metavar="PACK", help="Its id.", autocompletion=_complete_own)
+        str, typer.Argument(metavar="PACK", help="The pack's id.", autocompletion=_complete_own)
     ],
 ) -> Result:
-    """Take a pack of your own away.
+    """Remove a pack of your own.
 
-    What you answered from it stays in the journal.
+    Your answers stay in the journal.
 
     Example: trust packs remove evening-walks
     """
@@ -263,7 +263,8 @@ Question = Annotated[
     typer.Argument(metavar="[QUESTION]", help="PACK/ID, an id, or today.", parser=as_text),
 ]
 Undo = Annotated[
-    bool, typer.Option("--undo", help="Take it off the list again; alone, the one put there last.")
+    bool,
+    typer.Option("--undo", help="Take a question off the list; without one, the last you added."),
 ]
 
 
@@ -274,7 +275,7 @@ def packs_mute(
     name: Question = None,
     undo: Undo = False,
 ) -> Result:
-    """Never be asked a question again; alone, list those.
+    """Stop a question from being asked. Without a question, list the muted ones.
 
     Example: trust packs mute today
     """
@@ -288,7 +289,7 @@ def packs_favourite(
     name: Question = None,
     undo: Undo = False,
 ) -> Result:
-    """Be asked a question more often; alone, list those.
+    """Be asked a question more often. Without a question, list your favourites.
 
     Example: trust packs favourite today
     """
@@ -335,7 +336,7 @@ def _refuse(app: App, checked: Sequence[flow.PackCheck], error: Flawed) -> None:
 def _refuse_dash(path: Path) -> None:
     """Raise `UsageError` for `-`, which can't be the file of a pack."""
     if str(path) == "-":
-        raise UsageError("- is not taken here; give the name of a file")
+        raise UsageError("- doesn't work here; give a file name")
 
 
 def _lines(line: Callable[[str], None], checked: Sequence[flow.PackCheck], *, totals: bool) -> None:

@@ -20,7 +20,7 @@ from .options import as_name, as_text, complete_person
 CADENCES = {"weekly": 7, "monthly": 30}
 
 people = typer.Typer(
-    help="The people you write about: who they are, another name, what may be quoted.\n\n"
+    help="The people you write about: their names, check-ins, and whether you quote them.\n\n"
     "Example: trust people",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -69,7 +69,7 @@ def everyone(app: App) -> Result:
 @people.command("show")
 @command
 def show(app: App, alias: Alias) -> Result:
-    """Show what is set for someone.
+    """Show the settings for someone.
 
     Example: trust people show Sam
     """
@@ -93,7 +93,7 @@ def set_page(
         typer.Option(
             "--every",
             metavar="DAYS",
-            help="A check-in so often: days, weekly, monthly, off.",
+            help="How often to check in: days, weekly, monthly, off.",
             parser=_every,
         ),
     ] = None,
@@ -107,15 +107,15 @@ def set_page(
         ),
     ] = None,
 ) -> Result:
-    """Set where you stand with someone, how often you check in, what may be quoted.
+    """Set where you stand with someone, how often to check in, and whether to quote them.
 
-    With --quote no, no review and no export repeats what you wrote about them;
+    With --quote no, reviews and exports never repeat what you wrote about them;
     only `export json --include-private` has everything.
 
     Example: trust people set Sam --every weekly
     """
     if (context, every, quote) == (None, None, None):
-        raise UsageError("say what to set: --context, --every or --quote")
+        raise UsageError("nothing to set; add --context, --every or --quote")
     days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
     page = flow.set_page(
         app,
@@ -133,14 +133,12 @@ def set_page(
 def rename(
     app: App,
     alias: Alias,
-    new: Annotated[
-        str, typer.Argument(metavar="NEW", help="The name from now on.", parser=as_name)
-    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The new name.", parser=as_name)],
     merge: Annotated[
-        bool, typer.Option("--merge", help="They are the same person as NEW, who is there.")
+        bool, typer.Option("--merge", help="Merge them with NEW, who already exists.")
     ] = False,
 ) -> Result:
-    """Give someone another name on all entries, check-ins and promises.
+    """Rename someone in all entries, check-ins and promises.
 
     Example: trust people rename Sam Alex
     """
@@ -154,11 +152,11 @@ def remove(
     app: App,
     alias: Alias,
     mentions: Annotated[
-        bool, typer.Option("--mentions", help="Take the label off the entries too.")
+        bool, typer.Option("--mentions", help="Remove the label from entries too.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Take out what is set for someone; says first what happens.
+    """Remove the settings for someone (shows what will happen first).
 
     Example: trust people remove Sam --yes
     """

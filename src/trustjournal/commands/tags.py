@@ -14,7 +14,7 @@ from .command import Result, command, give
 from .options import as_name, as_text, complete_tag
 
 tags = typer.Typer(
-    help="Your tags: which there are, another name, several made one.\n\nExample: trust tags",
+    help="List, rename and merge your tags.\n\nExample: trust tags",
     invoke_without_command=True,
     rich_markup_mode=None,
 )
@@ -46,11 +46,9 @@ def rename(
         str,
         typer.Argument(metavar="OLD", help="A tag.", parser=as_text, autocompletion=complete_tag),
     ],
-    new: Annotated[
-        str, typer.Argument(metavar="NEW", help="Its name from now on.", parser=as_name)
-    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The new name.", parser=as_name)],
 ) -> Result:
-    """Give a tag another name on every entry.
+    """Rename a tag on every entry.
 
     Example: trust tags rename walk walking
     """
@@ -67,20 +65,20 @@ def merge(
         list[str],
         typer.Argument(
             metavar="TAG... INTO",
-            help="Tags, and last the one they become.",
+            help="The tags to merge, and last the one to keep.",
             parser=as_text,
             autocompletion=complete_tag,
         ),
     ],
 ) -> Result:
-    """Make several tags one, the last one named.
+    """Merge several tags into the last one.
 
     Example: trust tags merge walks stroll walk
     """
     app.need_journal()
     *before, into = names
     if not before:
-        raise UsageError("name the tags, and last the one they become")
+        raise UsageError("name the tags to merge, and last the one to keep")
     retagged = flow.merge(app, before, into)
     return Result(retagged, lambda: views.tags.retagged(retagged))
 

@@ -47,7 +47,7 @@ from .jrnl_json_in import beginning, beginning_of, begins_as_json, json_checked,
 from .json_stream import Member, members
 from .source import Source, as_text
 
-ZIP_DAMAGED = "{path} is a damaged zip file; nothing was brought in"
+ZIP_DAMAGED = "{path} is a damaged zip file, so nothing was imported"
 
 SOURCE = "dayone"
 MOST_MEMBERS = 10_000
@@ -167,7 +167,7 @@ def _opened(file: BinaryIO, source: Source) -> Iterator[zipfile.ZipFile]:
         raise Flawed(ZIP_DAMAGED, path=source.name) from None
     except RuntimeError:  # zipfile raises it for a member with a password
         raise UsageError(
-            "{path} has a password; unpack it, and import the folder", path=source.name
+            "{path} has a password; unpack it and import the folder", path=source.name
         ) from None
 
 
@@ -179,7 +179,7 @@ def _json_members(archive: zipfile.ZipFile, source: Source) -> list[zipfile.ZipI
     all_members = archive.infolist()
     if len(all_members) > MOST_MEMBERS:
         raise UsageError(
-            "{path} holds more than {most} files; unpack it, and import the folder",
+            "{path} contains more than {most} files; unpack it and import the folder",
             path=source.name,
             most=f"{MOST_MEMBERS:,}",
         )
@@ -217,8 +217,8 @@ class _Bounded(io.RawIOBase):
         self._budget[0] -= len(piece)
         if self._remaining < 0 or self._budget[0] < 0:
             raise UsageError(
-                "{path} unpacks to more than {most}, or packs tighter than a journal does; "
-                "if you trust it, unpack it and import the folder",
+                "{path} unpacks to more than {most}, or is compressed more than a journal could "
+                "be; if you trust it, unpack it and import the folder",
                 path=self._source.name,
                 most=f"{MOST_BYTES >> 20} MB",
             )

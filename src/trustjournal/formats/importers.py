@@ -62,7 +62,7 @@ def importer_for(source: Source, format_: str | None) -> Importer:
         if importer.can_read(source):
             return importer
     raise UsageError(
-        "{path} does not read as {value}: it takes {takes}",
+        "{path} can't be read as {value}, which takes {takes}",
         path=source.name,
         value=format_,
         takes=_TAKES[format_],
@@ -89,6 +89,6 @@ def _refuse_encrypted_and_databases(source: Source) -> None:
         )
     if head.startswith(b"SQLite format 3\0"):
         raise UsageError(
-            "{path} is a database; `trust backup restore` takes copies of a journal",
+            "{path} is a database; if it's a copy of a journal, use `trust backup restore`",
             path=source.name,
         )

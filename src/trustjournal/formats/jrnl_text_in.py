@@ -216,8 +216,8 @@ class _DateReader:
         """Raise `UsageError` if no date can be read, or if one could be either of two days."""
         if (self.format and not self.in_format) or not (self.other or self.in_format):
             raise UsageError(
-                "no date in brackets in {path} can be read; --date-format says how they "
-                "are written, or pipe `jrnl --format json` to `trust import -`",
+                "none of the dates in brackets in {path} can be read; give their form with "
+                "--date-format, or pipe `jrnl --format json` to `trust import -`",
                 path=name,
             )
         for dotted, text in self.ambiguous.items():

@@ -25,10 +25,10 @@ from .name_numbers import NameNumbers
 from .source import Source
 
 JSON_OTHER_FORM = (
-    "{path} does not say that it is {form}; it may come from a later version; nothing was "
-    "brought in"
+    "{path} doesn't say that it is {form}, so nothing was imported; it may come from a "
+    "later version"
 )
-JSON_WRONG = "{path}, {place}: {field} {takes}; nothing was brought in"
+JSON_WRONG = "{path}, {place}: {field} {takes}, so nothing was imported"
 
 
 class FromJson:
@@ -79,8 +79,8 @@ class _Checker:
             self._meta = _meta(member.value, self._name)
         elif member.name not in HEAD:
             raise Flawed(
-                "{path}: {name} is nothing this version knows; upgrade, or take it out; "
-                "nothing was brought in",
+                "{path}: this version doesn't know {name}, so nothing was imported; upgrade, or "
+                "take it out",
                 path=self._name,
                 name=member.name[:40],
             )
@@ -96,7 +96,7 @@ class _Checker:
         section, number = member.name, member.number
         if number is None:
             raise Flawed(
-                "{path}: {section} takes a list; nothing was brought in",
+                "{path}: {section} takes a list, so nothing was imported",
                 path=self._name,
                 section=section,
             )
@@ -129,7 +129,7 @@ class _Checker:
         for earlier in self._begun:
             if section in SECTIONS[earlier].refers_to:
                 raise Flawed(
-                    "{path}: put {section} before {later}; nothing was brought in",
+                    "{path}: put {section} before {later}; nothing was imported",
                     path=self._name,
                     section=section,
                     later=earlier,
@@ -146,7 +146,7 @@ class _Checker:
             name = repr((section, *key))
             if self._seen.get(name, 0):
                 raise Flawed(
-                    "{path}, {place}: another before it has the same name; nothing was brought in",
+                    "{path}, {place}: an earlier one has the same id, so nothing was imported",
                     path=self._name,
                     place=f"{section} {number}",
                 )

@@ -19,7 +19,7 @@ from typing import BinaryIO, TextIO
 
 from ..errors import Flawed, InputOutput
 
-IMPORT_UNREADABLE = "cannot read {path} ({why}); nothing was brought in"
+IMPORT_UNREADABLE = "cannot read {path} ({why}), so nothing was imported"
 
 HEAD_BYTES = 64 * 1024
 """How much of a file is read to detect its format."""
@@ -143,8 +143,8 @@ class Source:
             encoding = _narrow_encoding(file)
         if encoding is None:
             raise Flawed(
-                "{path} is neither UTF-8 nor UTF-16, and which encoding it has cannot be "
-                "told; convert it to UTF-8, for example with `iconv -f CP1251 -t UTF-8`",
+                "{path} is neither UTF-8 nor UTF-16, and its encoding can't be detected; convert "
+                "it to UTF-8, for example with `iconv -f CP1251 -t UTF-8`",
                 path=self.name,
             )
         return encoding

@@ -10,8 +10,8 @@ from .schema import PACK, PROMPT, VERSION, Field
 
 HEAD = """\
 # yaml-language-server: $schema={schema}
-# What follows a # is a note to you and may go. Put every text in quotes: without them YAML
-# reads ? and : and {{ in ways of its own. `trust packs check {id}.yaml` tells the rest.
+# What follows a # is a note to you and can be deleted. Put every text in quotes: without them YAML
+# reads ? and : and {{ in its own way. `trust packs check {id}.yaml` checks the rest.
 """
 BEFORE_PROMPTS = """\
 
@@ -20,9 +20,9 @@ BEFORE_PROMPTS = """\
 
 EXAMPLES: dict[str, dict[str, str]] = {
     "en": {
-        "description": "A first question, to be replaced.",
-        "about": "What these questions are for, and whom they suit.",
-        "how_to_use": "One question an evening; a line is a whole entry. Skip is fine.",
+        "description": "A first question, for you to replace.",
+        "about": "What these questions are for, and who they suit.",
+        "how_to_use": "One question an evening; one line is enough. Skipping is fine.",
         "someone": "someone close",
         "text": "What did I do today that {person} may have noticed?",
         "first": "What was it like to do it?",

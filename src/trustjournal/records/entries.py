@@ -21,38 +21,40 @@ ANSWER: dict[str, Field] = {
 }
 
 ENTRY: dict[str, Field] = {
-    "id": Field("id", "its name for good"),
+    "id": Field("id", "its permanent id"),
     "day": Field("day", "the local day it is about"),
     "written_on": Field("day", "the journal's day on which it was written"),
     "created_at": Field("moment", "when it was written"),
     "tz": optional("text", "the IANA name of the time zone it was written in"),
     "utc_offset": Field("number", "seconds east of UTC on that clock", low=-86_399, high=86_399),
     "modified_at": Field("moment", "when it was last changed"),
-    "revision": Field("number", "how many wordings it has had", low=1),
+    "revision": Field("number", "how many versions it has had", low=1),
     "kind": Field("text", "what kind of entry it is", choices=KINDS),
     "title": optional("text", "its title"),
-    "body": Field("text", "the words, Markdown, as they were typed", redactable=True),
+    "body": Field("text", "the text as it was typed, in Markdown", redactable=True),
     "mood": optional("number", "how I felt", **SCORE),
     "closeness": optional("number", "how close I felt", **SCORE),
     "pack": optional("text", "the pack of its question"),
     "prompt_id": optional("text", "the question's name in its pack"),
-    "prompt_text": optional("text", "the question as it stood then"),
+    "prompt_text": optional("text", "the question as it was then"),
     "practice": optional("text", "the practice it belongs to"),
     "period": optional("text", "what a review is about: 2026-W47, 2026-11, 2026, or two days"),
     "tags": Field("texts", "its tags"),
-    "people": Field("texts", "whom it is about, by their aliases"),
+    "people": Field("texts", "who it is about, by alias"),
     "starred": Field("flag", "whether it has a star"),
-    "private": Field("flag", "whether it is private as a whole"),
+    "private": Field("flag", "whether the whole entry is private"),
     "source": optional("text", "the program it was imported from"),
-    "source_id": optional("text", "its name there"),
-    "deleted_at": optional("moment", "when it went to the trash"),
-    "hash": Field("hash", "BLAKE2b-128 of its content; made anew when it is read", redactable=True),
-    "answers": Field("rows", "its parts, where it has several questions", rows=ANSWER),
+    "source_id": optional("text", "its id there"),
+    "deleted_at": optional("moment", "when it was moved to the trash"),
+    "hash": Field(
+        "hash", "BLAKE2b-128 of its content; computed again when it is read", redactable=True
+    ),
+    "answers": Field("rows", "its parts, if it has several questions", rows=ANSWER),
 }
 
 REVISION: dict[str, Field] = {
-    "entry": Field("id", "the entry it is an earlier wording of"),
-    "revision": Field("number", "which wording, from 1", low=1),
+    "entry": Field("id", "the entry it is an earlier version of"),
+    "revision": Field("number", "which version, from 1", low=1),
     "modified_at": Field("moment", "when it was stored"),
     "title": optional("text", "the title then"),
     "body": Field("text", "the words then"),
@@ -140,7 +142,7 @@ def _revision_row(row: Record, owner: Owner | None) -> Record | None:
 SECTIONS = (
     Section(
         "entries",
-        "everything written, also what is in the trash",
+        "everything written, including what is in the trash",
         ("entry", "entries"),
         ENTRY,
         table="entry",
@@ -153,7 +155,7 @@ SECTIONS = (
     Section(
         "revisions",
         "how entries read before each edit",
-        ("earlier wording", "earlier wordings"),
+        ("earlier version", "earlier versions"),
         REVISION,
         table="revision",
         select=f"""

@@ -8,7 +8,7 @@ from .section import OWNER, Field, Omitted, Record, Section, optional
 from .sql import OF_ENTRY, OUTCOME_TOLD
 
 INTENTION: dict[str, Field] = {
-    "period": Field("week", "the week it is carried in"),
+    "period": Field("week", "the week it is for"),
     "text": Field("text", "the if-then"),
     "outcome": optional("text", "how it went"),
     "made_at": Field("moment", "when it was made"),
@@ -29,8 +29,8 @@ def _redact(record: Record, omitted: Omitted) -> Record | None:
 SECTIONS = (
     Section(
         "intentions",
-        "the if-thens of weeks; the last of a week holds. How one went is an answer of the review"
-        " that says so; `outcome` is from before that",
+        "the if-then for each week; the last one counts. How it went is an answer in the "
+        "review; `outcome` is from earlier versions",
         ("if-then", "if-thens"),
         INTENTION,
         table="intention",

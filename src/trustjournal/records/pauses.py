@@ -11,7 +11,7 @@ PAUSE: dict[str, Field] = {
     "first_day": Field("day", "the first day off"),
     "last_day": Field("day", "the last day off"),
     "reason": optional("text", "why"),
-    "made_at": Field("moment", "when that was said"),
+    "made_at": Field("moment", "when it was set"),
 }
 
 

@@ -11,7 +11,7 @@ PERSON: dict[str, Field] = {
     "context": optional("text", "where I stand with them", choices=tuple(SITUATIONS)),
     "cadence_days": optional("number", "the rhythm of check-ins, in days", low=1, high=366),
     "quote": Field("flag", "whether words about them may be quoted"),
-    "made_at": Field("moment", "when that was set"),
+    "made_at": Field("moment", "when it was set"),
 }
 
 
@@ -22,7 +22,7 @@ def _row(row: Record, owner: Owner | None) -> Record:
 SECTIONS = (
     Section(
         "people",
-        "what is set for people",
+        "the settings for people",
         ("person", "people"),
         PERSON,
         table="person",

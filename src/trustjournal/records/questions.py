@@ -13,7 +13,7 @@ PROMPT_EVENT: dict[str, Field] = {
     "event": Field("text", "what happened", choices=("served", "answered", "skipped")),
     "pack": Field("text", "the pack of the question"),
     "prompt_id": Field("text", "its name in the pack"),
-    "origin": Field("text", "the address its history is kept under"),
+    "origin": Field("text", "the name its history is stored under"),
     "practice": Field("text", "its practice"),
     "depth": Field("number", "how deep it goes", low=1, high=3),
     "reason": optional("text", "why it was put aside"),
@@ -22,15 +22,15 @@ PROMPT_EVENT: dict[str, Field] = {
 
 FOCUS: dict[str, Field] = {
     "period": Field("week", "the week"),
-    "practice": Field("text", "the practice it is given to"),
-    "set_at": Field("moment", "when that was said"),
+    "practice": Field("text", "the practice it focuses on"),
+    "set_at": Field("moment", "when it was set"),
 }
 
 SECTIONS = (
     Section(
         "prompt_events",
         "questions served, answered and put aside",
-        ("note of a question", "notes of questions"),
+        ("question record", "question records"),
         PROMPT_EVENT,
         table="prompt_event",
         select=f"""
@@ -48,7 +48,7 @@ SECTIONS = (
     ),
     Section(
         "focus",
-        "weeks given to a practice",
+        "weeks with a focus on one practice",
         ("week with a focus", "weeks with a focus"),
         FOCUS,
         table="focus",

@@ -13,10 +13,10 @@ FORMAT = "trustjournal/1"
 """The format and version that our own files declare."""
 
 HEAD: dict[str, str] = {
-    "format": "what this is, and the version of its form",
-    "private": "whether private words are in it; without, it is no copy to come back to",
-    "from": "the first day that was asked for; null for the first there is",
-    "to": "the last day that was asked for; null for the last there is",
+    "format": "what this file is, and the version of its format",
+    "private": "whether it includes private words; without them it isn't a complete copy",
+    "from": "the first day asked for; null for the earliest",
+    "to": "the last day asked for; null for the latest",
     "meta": "facts about the journal itself: the salt that makes its choice of questions its own",
 }
 """The keys of the file besides its sections."""

@@ -27,13 +27,13 @@ from ..sentences import EXPORT_UNWRITABLE
 from ..storage import encryption_marker, header
 
 DEST_IS_DEVICE = (
-    "{path} is no ordinary file, so nothing is written to it; name a file, a pipe, or - "
-    "for standard output"
+    "{path} isn't an ordinary file, so nothing was written to it; choose a file, a "
+    "pipe, or - for standard output"
 )
-DEST_IS_JOURNAL = "{path} is the journal itself; name another place"
+DEST_IS_JOURNAL = "{path} is the journal itself; choose another place"
 DEST_IS_OURS = (
-    "{path} belongs to the journal, as its copies, drafts, packs and settings do; name "
-    "another place"
+    "{path} belongs to the journal, as its copies, drafts, packs and settings do; "
+    "choose another place"
 )
 
 READER_SECONDS = 10.0
@@ -66,7 +66,7 @@ def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
             is_new = file is None and folder in new_in and name.parent == resolve_path(folder)
             if _is_inside(name, folder) and not is_new:
                 raise UsageError(
-                    "{path} is in {folder}, which the journal keeps for itself; name another place",
+                    "{path} is in {folder}, which only the journal may use; choose another place",
                     path=dest,
                     folder=folder,
                 )
@@ -288,7 +288,7 @@ def _open_unless_it_changes(dest: str, expected: os.stat_result) -> int:
                 raise InputOutput(EXPORT_UNWRITABLE, path=dest, why=error.strerror) from None
             if time.monotonic() > until:
                 raise InputOutput(
-                    "no program reads from the pipe {path}; start one and try again", path=dest
+                    "no program is reading from the pipe {path}; start one and try again", path=dest
                 ) from None
         time.sleep(0.05)
     status = os.fstat(descriptor)

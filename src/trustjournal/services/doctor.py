@@ -332,5 +332,5 @@ def rescue(app: App, out: Path) -> Salvaged:
     destination.check(app, out)
     out = resolve_path(out)
     if out.exists():
-        raise UsageError("{path} is already there; name a file that is not", path=out)
+        raise UsageError("{path} already exists; choose another name", path=out)
     return salvage(app.journal_path, out, app.keys)

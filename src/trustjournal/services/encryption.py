@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from ..draft_cipher import Vault
 
 ALREADY_SEALED = (
-    "the journal is sealed already; --change gives it another passphrase, --remember keeps "
-    "its key in the keyring"
+    "the journal is already encrypted; --change changes the passphrase, --remember "
+    "keeps its key in the keyring"
 )
-NOT_SEALED = "the journal is not sealed; `trust encrypt` seals it"
+NOT_SEALED = "the journal isn't encrypted; `trust encrypt` encrypts it"
 
 
 @dataclass(frozen=True, slots=True)

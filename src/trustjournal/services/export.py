@@ -187,7 +187,7 @@ def writing(dest: Path | str) -> Iterator[None]:
         yield
     except BrokenPipeError:
         raise InputOutput(
-            "the export is not complete: whatever was reading {path} left before its end", path=dest
+            "the export is incomplete: the program reading {path} stopped before the end", path=dest
         ) from None
     except OSError as error:
         why = error.strerror or type(error).__name__

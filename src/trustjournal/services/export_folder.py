@@ -39,7 +39,7 @@ def to_folder(app: App, options: ExportOptions, dest: Path) -> Exported:
     with writing(dest), telling(app, options, result) as journal:
         destination.check(app, dest)
         if dest.exists() and not dest.is_dir():
-            raise UsageError("{path} is a file; name a folder, or add --single", path=dest)
+            raise UsageError("{path} is a file; choose a folder, or add --single", path=dest)
         make_private(dest)
         folder = _Folder(
             dest, options, result, journal=journal.journal, protected=destination.identities(app)
@@ -87,7 +87,7 @@ class _Folder:
         self._before = self._manifest()
         if self._before and self._of not in ("", journal) and not options.force:
             raise UsageError(
-                "the pages in {path} are of another journal, so nothing was exported; name "
+                "the pages in {path} are from another journal, so nothing was exported; choose "
                 "another folder, or replace them with --force",
                 path=dest,
             )

@@ -145,20 +145,20 @@ def _source(app: App, name: str) -> Source:
         return _piped("-", raw)
     if not name.strip():
         raise UsageError(
-            "name a file or a folder to import, or - for standard input"
+            "give a file or folder to import, or - for standard input"
         )  # as a path it would be the current folder
     resolve_path(name)  # raises for an invalid path
     path = Path(name).expanduser()
     # Opening and closing the journal as a source would release the lock held for storing.
     journals = destination.journals(app)
     if destination.identity(path) in journals:
-        raise UsageError("{path} is the journal itself, so there is nothing to bring in", path=path)
+        raise UsageError("{path} is the journal itself, so there's nothing to import", path=path)
     source = Source(name, path, excluded=journals)
     if path.is_file() or path.is_dir():
         return source
     if not path.exists():
         raise NotFound(
-            "there is nothing at {path}; name a file, a folder, or - for standard input", path=path
+            "there's nothing at {path}; give a file, a folder, or - for standard input", path=path
         )
     if not str(path).startswith(_STREAMS):
         raise InputOutput(NO_ORDINARY_FILE, path=path)
@@ -169,7 +169,7 @@ def _source(app: App, name: str) -> Source:
 def _piped(name: str, raw: bytes) -> Source:
     if len(raw) > MOST_BYTES:
         raise UsageError(
-            "standard input takes {most} at the most; name a file instead",
+            "standard input can't be longer than {most}; give a file instead",
             most=f"{MOST_BYTES >> 20} MB",
         )
     return Source(name, raw=raw)

@@ -109,8 +109,7 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
 
     if not re.fullmatch(SLUG, pack_id):
         raise UsageError(
-            "{value} cannot be the id of a pack; use small letters, digits and hyphens, 64 "
-            "at the most",
+            "{value} can't be a pack id; use at most 64 lower-case letters, digits and hyphens",
             value=pack_id,
         )
     _not_built_in(app, pack_id)
@@ -136,7 +135,7 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
         write_new(path, text)
     except FileExistsError:
         raise UsageError(
-            "{path} is already there and was left as it is; choose another id", path=path
+            "{path} already exists and was left as it is; choose another id", path=path
         ) from None
     except OSError as error:
         raise InputOutput(PACK_UNWRITABLE, path=path, why=error.strerror) from None
@@ -151,7 +150,7 @@ def add(app: App, checked: PackCheck, *, replace: bool) -> PackAdded:
     pack = checked.pack
     if pack is None:
         raise Flawed(
-            "{path} has errors ({count}) and was not added; mend them and try again",
+            "{path} has errors ({count}) and wasn't added; fix them and try again",
             path=checked.path,
             count=checked.count("error"),
         )
@@ -160,7 +159,8 @@ def add(app: App, checked: PackCheck, *, replace: bool) -> PackAdded:
     is_present = path.exists() or path.is_symlink()
     if is_present and not replace:
         raise UsageError(
-            "the pack {name} is already there; --replace puts this one in its place", name=pack.id
+            "there's already a pack called {name}; --replace replaces it with this one",
+            name=pack.id,
         )
     make_private(app.paths.packs)
     try:
@@ -178,7 +178,8 @@ def remove(app: App, pack_id: str) -> PackFile:
         raise _nowhere(app, pack_id)
     if file.built_in:
         raise UsageError(
-            "{name} comes with the program and stays; `trust packs disable {name}` turns it off",
+            "{name} comes with the program and can't be removed; `trust packs disable {name}` "
+            "turns it off",
             name=pack_id,
         )
     if pack_id in app.settings.packs:

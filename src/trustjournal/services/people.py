@@ -11,7 +11,7 @@ from ..domain.text import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people import PeopleReader
 
-NOT_AN_ALIAS = "{value} is not a name"
+NOT_AN_ALIAS = "{value} isn't a name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def known(app: App, alias: str, people: PeopleReader | None = None) -> Mentioned
         return match
     if key and key == label_key(label(app.settings.person)):
         return MentionedPerson(Person(app.settings.person), 0)
-    raise NotFound("nobody is called {name} here; `trust people` lists who is", name=alias)
+    raise NotFound("there's no one called {name}; `trust people` lists everyone", name=alias)
 
 
 def page_of(app: App, alias: str) -> Person | None:
@@ -131,7 +131,9 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
             mentioned.person.key == label_key(name) for mentioned in people.everyone()
         )
         if other and not merge:
-            raise UsageError("somebody is called {name} already; --merge makes them one", name=name)
+            raise UsageError(
+                "there's already someone called {name}; --merge makes them one person", name=name
+            )
         page, taken = people.page(person.key), people.page(label_key(name))
         storage.people.relabel(store, people.entries_of(person.key), person.key, name)
         storage.people.repoint(store, person.key, name)
@@ -170,8 +172,8 @@ def remove(
         person = removal.about.person
         if asked is not None and not asked.covers(removal, mentions=mentions):
             raise Cancelled(
-                "something about {name} was stored in another window just now, so nothing "
-                "was removed; run this again to see what would go",
+                "something about {name} has just been saved in another window, so nothing was "
+                "removed; run this again to see what would be removed",
                 name=person.alias,
             )
         storage.people.drop_page(store, person.key)

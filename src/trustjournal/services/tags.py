@@ -59,7 +59,8 @@ def rename(app: App, before: str, after: str) -> TagsRenamed:
         taken = label_key(name) != old.key and any(tag.key == label_key(name) for tag in tags)
         if taken:
             raise UsageError(
-                "there is a tag {name} already; `trust tags merge {before} {name}` makes them one",
+                "there's already a tag called {name}; `trust tags merge {before} {name}` merges "
+                "them",
                 name=name,
                 before=old.name,
             )
@@ -87,13 +88,13 @@ def _tag_named(tags: Sequence[Tag], name: str) -> Tag:
     near = nearest(label(name), [tag.name for tag in tags], 1)
     if near:
         raise NotFound("no entry has the tag {name}; did you mean {near}?", name=name, near=near[0])
-    raise NotFound("no entry has the tag {name}; `trust tags` lists what there is", name=name)
+    raise NotFound("no entry has the tag {name}; `trust tags` lists your tags", name=name)
 
 
 def _checked_label(name: str) -> str:
     tag_name = label(name)
     if not tag_name:
-        raise UsageError("{value} cannot be a tag; it needs at least one letter", value=name)
+        raise UsageError("{value} can't be a tag; it needs at least one letter", value=name)
     return tag_name
 
 

@@ -234,7 +234,7 @@ def _connect_to(
     if salt is None:
         return _opened(path, mode, driver)
     if keys is None:
-        raise Sealed("{path} is sealed, and no passphrase was given", path=path)
+        raise Sealed("{path} is encrypted, and no passphrase was given", path=path)
     driver = sealed_driver()
     for key in keys.candidates(salt):
         try:
@@ -246,7 +246,7 @@ def _connect_to(
             continue
         keys.accept(salt, key)
         return connection
-    raise Sealed("the passphrase does not open {path}, or the file is damaged", path=path)
+    raise Sealed("the passphrase doesn't open {path}, or the file is damaged", path=path)
 
 
 @cache
@@ -377,7 +377,7 @@ def to_write(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3)
     except FileExistsError:
         pass
     except OSError as error:
-        raise InputOutput("cannot make {path} ({why})", path=path, why=error.strerror) from None
+        raise InputOutput("cannot create {path} ({why})", path=path, why=error.strerror) from None
     with translated(path):
         return _connect(path, "rw", keys, driver)
 

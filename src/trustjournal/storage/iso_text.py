@@ -11,7 +11,7 @@ from ..domain.entry import moment_text as moment_text
 from ..errors import Damaged
 
 JOURNAL_BAD_DATE = (
-    "the journal holds a date that cannot be read; keep the file, and restore a backup beside it"
+    "the journal contains a date that can't be read; keep the file, and restore a backup beside it"
 )
 
 ASKED_FOR_CONTEXT_KEY = "asked_for_context"

@@ -13,8 +13,8 @@ from . import connect, encryption_marker, migrations, schema_repair
 from .encryption_marker import Place
 
 NOT_UPGRADED = (
-    "{path} is from an earlier version and damaged, so it can only be read; `trust doctor "
-    "--salvage OUT` reads what can be read into a new file"
+    "{path} is from an earlier version and damaged, so it can only be read; `trust "
+    "doctor --salvage OUT` saves what can be read to a new file"
 )
 
 TABLES = """

@@ -93,7 +93,7 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             if refused := _refused(error, out):
                 raise refused from None
             raise Damaged(
-                "nothing can be read of {path}; `trust backup list` lists its backups", path=path
+                "nothing in {path} can be read; `trust backup list` lists its backups", path=path
             ) from None
         result.entries = int(new.execute(backup_file.COUNT).fetchone()[0])
     return result
@@ -313,7 +313,7 @@ def _recover_entry(connection: sqlite3.Connection, number: int) -> None:
     connection.execute(f"INSERT INTO entry ({', '.join(row)}) VALUES ({marks})", row)
 
 
-LOST_PROMISE = "The words of this promise could not be read."
+LOST_PROMISE = "The words of this promise couldn't be read."
 _LOST_PROMISES = """
     SELECT promise_n, min(day), min(recorded_at), max(occurrence) FROM promise_event
     WHERE promise_n NOT IN (SELECT n FROM promise) GROUP BY promise_n"""

@@ -13,7 +13,7 @@ from .query import Reads
 from .search_index import OUT_OF_DATE
 
 SEARCH_DAMAGED = (
-    "the search index is damaged, the entries are not; `trust doctor --fix` makes it anew"
+    "the search index is damaged, but your entries aren't; `trust doctor --fix` rebuilds it"
 )
 
 MANY = 500

@@ -38,12 +38,12 @@ from .questions import log
 from .search_index import Index
 
 REPLACED_AT_SAVING = (
-    "another program put another file in the place of {path} just now; look whether it has "
-    "what you stored, and else run this again"
+    "another program has just replaced {path}; check whether it has what you saved, "
+    "and if not, run this again"
 )
 REPLACED_MEANWHILE = (
-    "another program (one that copies folders, perhaps) put another file in the place of "
-    "{path}; nothing was stored, so run this again"
+    "another program (perhaps one that syncs folders) has replaced {path}; nothing was "
+    "saved, so run this again"
 )
 
 _Part = TypeVar("_Part", bound=Reads)

@@ -29,19 +29,19 @@ def about(
         Text("Ten practices", style="cyan"),
         *widgets.fields(practices, screen.width),
         "",
-        Text("What it rests on", style="cyan"),
+        Text("What it's based on", style="cyan"),
         Text(
-            "An essay on emotional trust, and research on diaries, habits and closeness. The"
-            " effects of writing are small on average, and this is no treatment. What may help"
-            " is noticing, a small plan for the week, and doing it again."
+            "An essay on emotional trust, and research on diaries, habits and closeness. The "
+            "effects of writing are small on average, and this isn't a treatment. What may "
+            "help is noticing, a small plan for the week, and doing it again."
         ),
         Text(
             "It looks at what you do, and never scores anyone. A blank day changes little:"
             " habits grow over months."
         ),
-        Text.assemble("If you are not safe, or not sure: ", ("trust safety", "cyan")),
+        Text.assemble("If you aren't safe, or aren't sure: ", ("trust safety", "cyan")),
         "",
-        Text("Where things are", style="cyan"),
+        Text("Where your files are", style="cyan"),
         *widgets.fields(
             [
                 *((name, Text(safe_line(str(path)))) for name, path in locations.items()),
@@ -55,18 +55,18 @@ def about(
 
 
 BEFORE_FORGETTING = (
-    "This takes back every `not-safe` and every answer of 1 about ease. Any question may come"
-    " again, and check-ins, promises to people and closeness come back. Your entries stay as they"
-    " are."
+    "This takes back every `not-safe` and every answer of 1 about ease. Any question "
+    "may be asked again, and check-ins, promises to people and closeness come back. "
+    "Your entries stay as they are."
 )
 """Shown before the user confirms."""
 CONFIRM_FORGETTING = "Take it back? [y/N] "
 AFTER_FORGETTING = (
-    "The journal keeps no `not-safe` and no answer of 1 about ease, and every question may come"
-    " again. Check-ins, promises to people and closeness are back. Your entries, promises and other"
-    " answers are as they were.",
-    "Earlier copies may still have it: `trust backup list` lists them. What you exported keeps the"
-    " answers about ease, and your shell may keep the commands you typed.",
+    "The journal no longer has any `not-safe` or any answer of 1 about ease, and any question "
+    "may be asked again. Check-ins, promises to people and closeness are back. Your "
+    "entries, promises and other answers are as they were.",
+    "Earlier copies may still have it: `trust backup list` lists them. Your exports keep "
+    "the answers about ease, and your shell may keep the commands you typed.",
 )
 
 

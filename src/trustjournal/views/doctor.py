@@ -27,7 +27,7 @@ def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for finding in findings:
-        label = "mended" if finding.mended else _LABELS[finding.level]
+        label = "fixed" if finding.mended else _LABELS[finding.level]
         style = "green" if finding.mended else _STYLES[finding.level]
         table.add_row(Text(label, style=style), Text(doctor_findings.sentence(finding)))
     yield widgets.inset(table)
@@ -35,7 +35,7 @@ def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     if mendable:
         yield Text("")
         things = phrases.count(mendable, "thing")
-        yield widgets.inset(Text(f"trust doctor --fix mends {things} of these.", style="dim"))
+        yield widgets.inset(Text(f"trust doctor --fix can fix {things} of these.", style="dim"))
 
 
 def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
@@ -46,31 +46,31 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
     if result.changed:
         count = phrases.count(len(result.changed), "of them has", "of them have")
         ids = ", ".join(entry_id[:5] for entry_id in result.changed[:5])
-        yield widgets.text(f"{count} words that are not those that were stored: {ids}.")
+        yield widgets.text(f"{count} different words from those that were stored: {ids}.")
     if result.recovered:
         count = phrases.count(result.recovered, "of them is", "of them are")
         yield widgets.text(
-            f"{count} made of answers or earlier wordings, which is all that could be read;"
-            " private, with the day of the entry beside it."
+            f"{count} rebuilt from answers or earlier versions, because nothing else could be read."
+            " They're private, and their day is that of an entry nearby."
         )
     if result.promises:
         count = phrases.count(result.promises, "promise has", "promises have")
         yield widgets.text(
-            f"{count} no readable words; what became of them is kept. They are hidden:"
+            f"{count} no readable words, but their history was kept. They're hidden:"
             " `trust promise show` shows them."
             if result.promises > 1
-            else f"{count} no readable words; what became of it is kept. It is hidden:"
+            else f"{count} no readable words, but its history was kept. It's hidden:"
             " `trust promise show` shows it."
         )
     if result.dropped:
         count = phrases.count(result.dropped, "row belongs", "rows belong")
-        yield widgets.text(f"{count} to something that could not be read, and had to be left out.")
+        yield widgets.text(f"{count} to something that couldn't be read, and had to be left out.")
     if result.unread:
-        yield widgets.text(f"{phrases.count(result.unread, 'place')} could not be read.")
+        yield widgets.text(f"{phrases.count(result.unread, 'place')} couldn't be read.")
     if result.was_sealed:
         yield widgets.text(
-            f"It is not sealed, as the journal was: trust backup restore {path} --unseal makes it"
-            f" the journal, trust encrypt seals it again. Then remove {path}."
+            f"It isn't encrypted, as the journal was: trust backup restore {path} --unseal makes it"
+            f" the journal, and trust encrypt encrypts it again. Then remove {path}."
         )
     else:
-        yield widgets.text(f"Have a look at it, then: trust backup restore {path}", style="dim")
+        yield widgets.text(f"Look through it, then run: trust backup restore {path}", style="dim")

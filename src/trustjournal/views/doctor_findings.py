@@ -17,41 +17,42 @@ FINDINGS: dict[str, str] = {
     "copy; `trust doctor --salvage OUT` reads what can be read into a new file.",
     "foreign": "The file {path} has parts that no journal of this program has: {names}. "
     "`trust doctor --salvage OUT` reads its entries into a new file.",
-    "words_changed": "The words of {entries} are not those that were stored: {ids}. "
+    "words_changed": "The words of {entries} differ from what was stored: {ids}. "
     "A backup may still have them.",
-    "search_stale": "The search index is of another version; the next entry makes it anew.",
+    "search_stale": "The search index is from another version. Your next entry rebuilds it.",
     "search_broken": "The search index is damaged; the entries are not.",
-    "search_apart": "The search index does not say what the entries say.",
-    "sealed": "It is sealed; only the passphrase opens it.",
-    "plain": "It is not sealed: someone who can use your account can read it "
-    "(`trust encrypt` seals it).",
+    "search_apart": "The search index doesn't match the entries.",
+    "sealed": "It's encrypted, and only the passphrase opens it.",
+    "plain": "It isn't encrypted: anyone who can use your account can read it (`trust encrypt` "
+    "encrypts it).",
     "stale_marker": "{path} says that the journal is encrypted, and it isn't.",
     "not_a_marker": "{path} says by its name that the journal is encrypted, and it isn't. "
     "It was made by something else; give it another name.",
     "last_copy": "Last good copy: {name}, {entries}.",
-    "no_copy": "There is no good copy yet; `trust backup` makes one.",
+    "no_copy": "There's no good copy yet. `trust backup` makes one.",
     "other_copies": "{copies} in {path} of another journal, or of this one when it was somewhere "
     "else. They stay until you remove them.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "
     "It counts as the oldest one.",
-    "bad_copy": "The copy {path} cannot be read to its end; it is no backup.",
-    "plain_copy": "The copy {path} is not sealed, and the journal is; "
-    "`trust encrypt --remove-plaintext` removes it if the journal has all its words.",
-    "plain_unopened": "{path} could not be opened when a restore moved it there, and is not "
-    "sealed; remove it once nothing of it is needed.",
+    "bad_copy": "The copy {path} can't be read completely, so it isn't a usable backup.",
+    "plain_copy": "The copy {path} isn't encrypted, but the journal is. `trust encrypt "
+    "--remove-plaintext` removes it if the journal has all its words.",
+    "plain_unopened": "{path} couldn't be opened when a restore moved it there, and it isn't "
+    "encrypted. "
+    "Remove it once you're sure you don't need it.",
     "synced": PLACES["synced"],
     "network": PLACES["network"],
-    "open_to_others": "Others on this computer may look into {path}.",
-    "drafts": "{texts} not saved yet in {path}; `trust journal` offers them.",
+    "open_to_others": "Others on this computer can look into {path}.",
+    "drafts": "{texts} in {path}. `trust journal` offers to finish them.",
     "other_draft": "{path} is an unsaved text of another journal, {journal}. "
     "`trust` offers it when that journal is in use.",
     "locked_draft": "{path} is an unsaved text that this journal doesn't open, such as one of "
     "another journal. It stays until you remove it.",
-    "odd_draft": "{path} lies among the drafts and cannot be read as one; move it away.",
-    "undescribed_draft": "Nothing tells what {path} was begun as; it is offered as a plain text.",
+    "odd_draft": "{path} is in the drafts folder but can't be read as a draft. Move it away.",
+    "undescribed_draft": "Nothing says what kind of draft {path} was, so it opens as plain text.",
     "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
-    "leftover": "{path} was left by a program that was killed; it is no copy of anything.",
-    "missing_pack": "The settings name a pack {name} that is not there.",
+    "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
+    "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
     "not_on_path": "The shell finds no `trust`; this one is {path}.",
     "other_trust": "The shell's `trust` is another program, {path}; `trustjournal` is this one.",
 }

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from ..services.encryption import EncryptionChange, RemovedCopies
 
 PASSPHRASE = "Passphrase: "
-WRONG_PASSPHRASE = "That did not open it. Passphrase: "
+WRONG_PASSPHRASE = "That passphrase doesn't open it. Try again: "
 NEW_PASSPHRASE = "New passphrase: "
-REPEAT_PASSPHRASE = "The same again: "
-REPEAT_MISMATCH = "That wasn't the same. Again (Enter alone changes nothing): "
+REPEAT_PASSPHRASE = "Repeat it: "
+REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
 CONFIRM_REMOVAL = "Remove them? [y/N] "
 PASSPHRASE_ADVICE = (
-    "The passphrase is the only way in: nobody can bring a forgotten one back."
-    " Five words nobody would guess are a good one; write it down somewhere safe."
+    "The passphrase is the only way in. If you forget it, your journal is gone."
+    " Five words no one would guess make a good one. Write it down somewhere safe."
 )
 
 
@@ -31,7 +31,7 @@ def plain_copies(copies: Sequence[Path]) -> Iterator[RenderableType]:
     from rich.text import Text
 
     count = phrases.count(len(copies), "backup is", "backups are")
-    yield Text(f"{count} not sealed, in {safe_line(str(copies[0].parent))}:")
+    yield Text(f"{count} not encrypted, in {safe_line(str(copies[0].parent))}:")
     for path in copies:
         yield Text(f"  {safe_line(path.name)}")
 
@@ -41,10 +41,8 @@ def not_copied(reason: str, *, has_plain_backups: bool) -> str:
 
     With readable backups it says that they were kept.
     """
-    consequence = "; the backups that are not sealed were kept" if has_plain_backups else ""
-    return (
-        f"trust: the journal is sealed, but no sealed backup could be made: {reason}{consequence}"
-    )
+    consequence = "; the unencrypted backups were kept" if has_plain_backups else ""
+    return f"trust: the journal is encrypted, but it couldn't be backed up: {reason}{consequence}"
 
 
 def changed(
@@ -59,20 +57,20 @@ def changed(
 
     if result and not result.sealed:
         yield widgets.text(
-            "The journal is plain now: someone who can use your account can read it."
+            "The journal is no longer encrypted: anyone who can use your account can read it."
         )
-        yield widgets.text("Backups made while it was sealed still need the passphrase.", "dim")
+        yield widgets.text("Backups made while it was encrypted still need the passphrase.", "dim")
         return
     if result:
         if result.was_sealed_now:
-            yield widgets.text("The journal is sealed. Each command asks for the passphrase.")
+            yield widgets.text("The journal is encrypted. Each command asks for the passphrase.")
         if result.remembered:
-            yield widgets.text("The keyring has its key, so you are not asked on this computer.")
+            yield widgets.text("Your keyring has its key, so you won't be asked on this computer.")
         elif keyring_requested:
-            yield widgets.text("No keyring could be reached, so you are asked each time.")
+            yield widgets.text("No keyring could be reached, so you'll be asked each time.")
         if result.drafts:
-            count = phrases.count(result.drafts, "unsaved text")
-            yield widgets.text(f"{count} sealed with it.", "dim")
+            count = phrases.count(result.drafts, "unsaved draft")
+            yield widgets.text(f"{count} encrypted with it.", "dim")
     if removed:
         yield from _removed(removed)
     elif plain_backups:
@@ -92,27 +90,27 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
     if removed.sealed:
         many = phrases.count(len(removed.sealed), "backup")
         yield widgets.text(
-            f"{many} sealed, not removed, because some words may be nowhere else:"
+            f"{many} encrypted but not removed, because some words may be nowhere else:"
             f" {_names(removed.sealed)}. Delete the files yourself if you don't need them.",
             "dim",
         )
     if removed.gone:
         yield widgets.text(
-            f"{phrases.count(len(removed.gone), 'backup')} removed. A disk may keep traces of"
-            " removed files until it needs the room.",
+            f"{phrases.count(len(removed.gone), 'backup')} removed. The disk may keep traces of"
+            " removed files until the space is used again.",
             "dim",
         )
     if removed.others:
         many = phrases.count(len(removed.others), "backup")
         yield widgets.text(
-            f"{many} of another journal not removed, because this one doesn't have those words:"
+            f"{many} of another journal kept, because this journal doesn't have those words:"
             f" {_names(removed.others)}. Delete the files yourself if you don't need them."
         )
     for path in removed.spared:
         yield widgets.text(
-            f"{safe_line(str(path))} can't be sealed: it is damaged, or an unfinished write lies"
-            " beside it. It may hold words that are nowhere else; remove it once nothing of it is"
-            " needed."
+            f"{safe_line(str(path))} can't be encrypted: it's damaged, or there's an unfinished"
+            " write beside it. It may hold words that are nowhere else; remove it once you're sure"
+            " you don't need it."
         )
 
 

@@ -15,24 +15,25 @@ def summary(result: Exported) -> list[str]:
     """Return a line each for entries, removed pages, files left alone and omissions."""
     lines = [_headline(result)]
     if result.trashed:
-        lines.append(f"{result.trashed} of them from the trash, each with the day it was deleted")
+        lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")
     if result.removed:
-        lines.append(f"removed, because their entries are gone: {', '.join(result.removed)}")
+        lines.append(f"pages removed because their entries are gone: {', '.join(result.removed)}")
     if result.kept:
         lines.append(
-            "changed by hand and left as they are (--force replaces them): "
-            + ", ".join(result.kept)
+            "pages you changed, which were kept (--force replaces them): " + ", ".join(result.kept)
         )
     if result.not_ours:
         lines.append(
-            "left as they are, because they are links, pipes or the like and not pages of ours: "
+            "left alone, because they are links, pipes or the like and not exported pages: "
             + ", ".join(result.not_ours)
         )
     if result.unquoted:
         unquoted = phrases.count(result.unquoted, "entry", "entries")
-        lines.append(f"{unquoted} without the words, which are not to be quoted (trust people)")
+        lines.append(
+            f"{unquoted} without their words, because they aren't to be quoted (trust people)"
+        )
     lines += [
-        f"{phrases.count(count, one, many)} left out (--include-private takes them along)"
+        f"{phrases.count(count, one, many)} left out (--include-private includes them)"
         for count, one, many in _left_out(result)
         if count
     ]
@@ -54,5 +55,5 @@ def _left_out(result: Exported) -> tuple[tuple[int, str, str], ...]:
         (result.private, "private entry", "private entries"),
         (result.private_parts, "private passage", "private passages"),
         (result.private_promises, "private promise", "private promises"),
-        (result.wordings, "earlier wording", "earlier wordings"),
+        (result.wordings, "earlier version", "earlier versions"),
     )

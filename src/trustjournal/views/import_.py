@@ -24,12 +24,12 @@ PLACES_SHOWN = 5
 
 REASONS = {
     "differs": (
-        "entry is here and reads otherwise there; ours stays as it is",
-        "entries are here and read otherwise there; ours stay as they are",
+        "entry differs from the one you already have; yours was kept",
+        "entries differ from the ones you already have; yours were kept",
     ),
     "no_date": ("piece has no day", "pieces have no day"),
-    "not_a_date": ("piece has a date that cannot be read", "pieces have dates that cannot be read"),
-    "future": ("entry has a day that has not begun", "entries have days that have not begun"),
+    "not_a_date": ("piece has a date that can't be read", "pieces have dates that can't be read"),
+    "future": ("entry is dated in the future", "entries are dated in the future"),
     "beyond_calendar": (
         "entry is outside the years 1000 to 9000",
         "entries are outside the years 1000 to 9000",
@@ -41,63 +41,63 @@ REASONS = {
         "entries were exported without their words",
     ),
     "comment_unreadable": (
-        "section has a comment that cannot be read",
-        "sections have comments that cannot be read",
+        "section has a comment that can't be read",
+        "sections have comments that can't be read",
     ),
     "before_first_entry": (
-        "text stands before the first date",
-        "texts stand before the first date",
+        "text comes before the first date",
+        "texts come before the first date",
     ),
-    "not_an_entry": ("piece is no entry", "pieces are no entries"),
-    "not_text": ("file is no text", "files are no text"),
+    "not_an_entry": ("piece isn't an entry", "pieces aren't entries"),
+    "not_text": ("file isn't text", "files aren't text"),
     "not_utf8": (
         "file is neither UTF-8 nor UTF-16; convert it, then import it again",
         "files are neither UTF-8 nor UTF-16; convert them, then import them again",
     ),
     "two_days": (
-        "piece has a date in which day and month could change places",
-        "pieces have dates in which day and month could change places",
+        "piece has a date that could be day-month or month-day",
+        "pieces have dates that could be day-month or month-day",
     ),
     "twice": (
-        "entry came a second time with other words; the first came in, this one did not",
-        "entries came a second time with other words; the first came in, these did not",
+        "entry appears twice with different words; the first was imported, this one wasn't",
+        "entries appear twice with different words; the first were imported, these weren't",
     ),
     "other_file": (
-        "file is something else and was not read",
-        "files are something else and were not read",
+        "file is something else and wasn't read",
+        "files are something else and weren't read",
     ),
-    "linked_folder": ("link to a folder was not followed", "links to folders were not followed"),
+    "linked_folder": ("link to a folder wasn't followed", "links to folders weren't followed"),
     "program_copy": (
         "file is an earlier version that Logseq keeps, and was not read",
         "files are earlier versions that Logseq keeps, and were not read",
     ),
     "bracket_unread": (
-        "line begins with what may be a date and could not be read as one; it is part of a text",
-        "lines begin with what may be dates and could not be read as such; they are parts of texts",
+        "line begins with what may be a date but couldn't be read as one; it was kept as text",
+        "lines begin with what may be dates but couldn't be read as dates; they were kept as text",
     ),
     "front_unreadable": (
-        "note has front matter that cannot be read, so it is private until you change that",
-        "notes have front matter that cannot be read, so they are private until you change that",
+        "note has front matter that can't be read, so it's private until you change that",
+        "notes have front matter that can't be read, so they're private until you change that",
     ),
     "read_as_western": (
-        "file is not UTF-8 and was read as Windows-1252; look whether its letters are right",
-        "files are not UTF-8 and were read as Windows-1252; look whether their letters are right",
+        "file isn't UTF-8 and was read as Windows-1252; check that its letters look right",
+        "files aren't UTF-8 and were read as Windows-1252; check that their letters look right",
     ),
     "zone_unknown": (
-        "entry has a time zone that is not known here; this computer's was taken",
-        "entries have time zones that are not known here; this computer's was taken",
+        "entry has an unknown time zone; this computer's was used",
+        "entries have unknown time zones; this computer's was used",
     ),
     "outcome_differs": (
-        "if-then is here with another outcome; ours stays as it is",
-        "if-thens are here with other outcomes; ours stay as they are",
+        "if-then has another outcome than yours; yours was kept",
+        "if-thens have other outcomes than yours; yours were kept",
     ),
     "words_differ": (
         "promise, word about one, or pause reads otherwise here; ours stays as it is",
         "promises, words about them, or pauses read otherwise here; ours stay as they are",
     ),
     "no_owner": (
-        "record belongs to an entry that did not come in",
-        "records belong to entries that did not come in",
+        "record belongs to an entry that wasn't imported",
+        "records belong to entries that weren't imported",
     ),
 }
 """Sentences about skipped or changed items, singular and plural, without the leading count."""
@@ -107,8 +107,8 @@ ATTACHMENTS = {
     "audios": ("recording", "recordings"),
     "pdfs": ("PDF file", "PDF files"),
     "places": ("place", "places"),
-    "weather": ("note of the weather", "notes of the weather"),
-    "moods": ("mood that is no number from 1 to 5", "moods that are no number from 1 to 5"),
+    "weather": ("weather note", "weather notes"),
+    "moods": ("mood that isn't a number from 1 to 5", "moods that aren't a number from 1 to 5"),
     "properties": ("property", "properties"),
     "media": ("picture, recording or PDF file", "pictures, recordings and PDF files"),
 }
@@ -123,17 +123,17 @@ def summary(result: Imported) -> Iterator[RenderableType]:
         if kind in SECTIONS  # a salt isn't mentioned
     ]
     if other_records:
-        yield widgets.text(f"Beside entries: {', '.join(other_records)}.")
+        yield widgets.text(f"Also imported: {', '.join(other_records)}.")
     rows = [
-        (result.already, "here already"),
-        (result.in_trash, "in the trash here, and left there"),
+        (result.already, "already in the journal"),
+        (result.in_trash, "already in your trash, and left there"),
     ]
     for number, item in rows:
         if number:
             yield widgets.text(f"{phrases.count(number, 'entry', 'entries')} {item}.")
     if result.mended:
         count = phrases.count(result.mended, "entry", "entries")
-        yield widgets.text(f"{count} with bytes that are no text; � stands in their place.")
+        yield widgets.text(f"{count} with bytes that aren't text, replaced by �.")
     if result.left_out:
         left_out = [
             phrases.count(n, *ATTACHMENTS[item])
@@ -144,7 +144,7 @@ def summary(result: Imported) -> Iterator[RenderableType]:
     yield from _notes(result)
     if result.backup:
         name = safe_line(result.backup)
-        yield Text("The journal as it was before:", style="dim")
+        yield Text("To go back to the journal as it was before:", style="dim")
         yield widgets.inset(Text(f"trust backup restore {name}", style="dim"))
 
 
@@ -159,8 +159,8 @@ def _headline(result: Imported) -> str:
     entries = phrases.count(result.added, "entry", "entries")
     source = f"{FORMATS[result.format]}, {safe_line(result.source)}"
     if not result.added:
-        return f"{source}: nothing new {'would come' if result.dry_run else 'came'} in."
-    verb = "would come in" if result.dry_run else "brought in"
+        return f"{source}: nothing new {'to import' if result.dry_run else 'was imported'}."
+    verb = "would be imported" if result.dry_run else "imported"
     one_day = result.first_day == result.last_day
     span = result.first_day if one_day else f"{result.first_day} to {result.last_day}"
     return f"{source}: {entries} {verb}, {span}."

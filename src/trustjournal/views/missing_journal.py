@@ -7,10 +7,10 @@ from pathlib import Path
 from .sanitize import safe_line
 
 _COPIES = (
-    "there is no journal at {path}, but there are copies of one; `trust backup restore last` brings"
-    " the newest back"
+    "there's no journal at {path}, but there are copies of one; `trust backup restore last` "
+    "brings back the newest"
 )
-_NO_COPIES = "there is no journal at {path}, but there was an encrypted one; put it back"
+_NO_COPIES = "there's no journal at {path}, but there was an encrypted one; put it back"
 
 
 def lost(path: Path, *, has_copies: bool) -> str:

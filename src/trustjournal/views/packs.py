@@ -23,8 +23,12 @@ def listing(rows: Sequence[PackListing]) -> list[RenderableType]:
     lines: list[RenderableType] = []
     for row in rows:
         if row.pack is None:
-            why = messages.problem(row.skipped.problem) if row.skipped else "its name is no id"
-            lines.append(Text(f"{safe_line(row.id)}  cannot be used: {why}"))
+            why = (
+                messages.problem(row.skipped.problem)
+                if row.skipped
+                else "its name isn't a valid id"
+            )
+            lines.append(Text(f"{safe_line(row.id)}  can't be used: {why}"))
         else:
             lines += _listed(row, row.pack)
     return lines
@@ -121,37 +125,39 @@ def enabled(
             spoken = safe_line(pack.language)
             yield ""
             yield Text(
-                f"It is a translation of {pack.translation_of}. With `trust config set language"
-                f" {spoken}` translations of all packs that are on come by themselves."
+                f"It's a translation of {pack.translation_of}. With `trust config set language"
+                f" {spoken}` you get translations of all your packs automatically."
             )
     for name in done.already:
-        yield Text(f"{name} was on already.")
+        yield Text(f"{name} was already on.")
 
 
 def disabled(done: PacksSwitched) -> Iterator[RenderableType]:
     """Return the confirmation that packs are off."""
     for name in done.changed:
-        yield Text(f"{safe_line(name)} is off; what you answered stays in the journal.")
+        yield Text(f"{safe_line(name)} is off. Your answers stay in the journal.")
     for name in done.already:
-        yield Text(f"{safe_line(name)} was off already.")
+        yield Text(f"{safe_line(name)} was already off.")
     if not done.on:
-        yield Text("No pack is on now, so no new question comes; you can write as you like.")
+        yield Text(
+            "No pack is on, so there won't be new questions. You can still write whatever you like."
+        )
         yield widgets.hints(
             [
                 ("trust journal --free", "write without a question"),
-                ("trust packs enable emotional-trust", "be asked again"),
+                ("trust packs enable emotional-trust", "get questions again"),
             ]
         )
 
 
 def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
     """Return what to do next with the file of a new pack."""
-    yield Text(f"{path} is there, with one question and a note on every key. Next:")
+    yield Text(f"Created {path}, with one question and a note on every key. Next:")
     yield widgets.hints(
         [
-            (f"trust packs check {path}", "look it over, as often as you like"),
-            (f"trust packs add {path}", "put it among your packs"),
-            (f"trust packs enable {pack_id}", "be asked from it"),
+            (f"trust packs check {path}", "check it, as often as you like"),
+            (f"trust packs add {path}", "add it to your packs"),
+            (f"trust packs enable {pack_id}", "get questions from it"),
         ]
     )
 
@@ -159,7 +165,7 @@ def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
 def added(done: PackAdded) -> Iterator[RenderableType]:
     """Return the confirmation of an added pack: its purpose, and how to turn it on."""
     pack = done.pack
-    verb = "was replaced" if done.replaced else "is among your packs"
+    verb = "was replaced" if done.replaced else "was added"
     count = phrases.count(len(pack.prompts), "question")
     yield Text.assemble((safe_line(pack.title), "bold"), f" {verb} ({pack.id}, {count}).")
     yield from _purpose(pack)
@@ -169,26 +175,26 @@ def added(done: PackAdded) -> Iterator[RenderableType]:
     else:
         pairs = [
             (f"trust packs show {pack.id}", "read its questions"),
-            (f"trust packs enable {pack.id}", "be asked from it"),
+            (f"trust packs enable {pack.id}", "get questions from it"),
         ]
         yield widgets.hints(pairs)
     if pack.translation_of:
         yield Text(
-            f"A translation comes by itself while {pack.translation_of} is on and `language`"
-            f" is {safe_line(pack.language)}."
+            f"This translation is used automatically while {pack.translation_of} is on and"
+            f" `language` is {safe_line(pack.language)}."
         )
 
 
 def removed(pack_id: str) -> Iterator[RenderableType]:
     """Return the confirmation that one of the user's own packs was removed."""
     name = safe_line(pack_id)
-    yield Text(f"{name} is gone; what you answered from it stays in the journal.")
+    yield Text(f"{name} was removed. Your answers stay in the journal.")
 
 
 def marked_questions(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
     """Return the muted questions or the favourites."""
     if not origins:
-        none = {"muted": "No question is muted.", "favourites": "There is no favourite yet."}
+        none = {"muted": "No questions are muted.", "favourites": "You have no favourites yet."}
         yield Text(none[setting])
     for origin in origins:
         yield Text(safe_line(origin))
@@ -198,5 +204,9 @@ def marked(setting: str, origin: str, *, on: bool) -> RenderableType:
     """Return the confirmation that a question is muted or a favourite, or no longer."""
     name = safe_line(origin)
     if setting == "muted":
-        return Text(f"{name} will not be asked again." if on else f"{name} may be asked again.")
-    return Text(f"{name} will come more often." if on else f"{name} comes like the others again.")
+        return Text(f"{name} won't be asked again." if on else f"{name} may be asked again.")
+    return Text(
+        f"{name} will be asked more often."
+        if on
+        else f"{name} will be asked as often as the others."
+    )

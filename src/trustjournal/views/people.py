@@ -21,7 +21,7 @@ CONFIRM_REMOVAL = "Go on? [y/N] "
 def listing(contacts: Sequence[MentionedPerson]) -> list[RenderableType]:
     """Return a line for each person the journal knows of."""
     if not contacts:
-        return [Text("Nobody is named yet. For example: trust journal --person Sam")]
+        return [Text("You haven't named anyone yet. For example: trust journal --person Sam")]
     return [Text(_line(contact)) for contact in contacts]
 
 
@@ -55,15 +55,21 @@ def person_view(contact: MentionedPerson) -> list[RenderableType]:
     return [
         Text(safe_line(person.alias), style="bold"),
         Text(f"Named in {phrases.count(contact.mentions, 'entry', 'entries')}."),
-        Text(f"Where I stand: {person.context or 'as the setting context says'}."),
-        Text(f"Check-in: {cadence(person.cadence_days) if person.cadence_days else 'no rhythm'}."),
-        Text("Words about them may be quoted." if person.quote else "Their words are not quoted."),
+        Text(f"Where I stand: {person.context or 'the same as the setting `context`'}."),
+        Text(
+            f"Check-in: {cadence(person.cadence_days) if person.cadence_days else 'none planned'}."
+        ),
+        Text(
+            "Words about them may be quoted."
+            if person.quote
+            else "Words about them are never quoted."
+        ),
     ]
 
 
 def stored(person: Person) -> list[RenderableType]:
     """Return the confirmation of changed settings."""
-    facts = ", ".join(_facts(person)) or "nothing particular"
+    facts = ", ".join(_facts(person)) or "nothing set"
     return [Text(f"{safe_line(person.alias)}: {facts}.")]
 
 
@@ -71,11 +77,11 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     """Return the confirmation of a new alias, and what keeps the old one."""
     count = phrases.count(result.entries, "entry", "entries")
     before, after = safe_line(result.before), safe_line(result.after)
-    change = "are one now" if result.merged else "is the name now"
+    change = "are now one" if result.merged else "is now the name"
     first = f"{before} and {after} {change}" if result.merged else f"{after} {change} for {before}"
     return [
         Text(f"{first}: {count}."),
-        Text("The words inside texts and earlier wordings stay as you wrote them.", style="dim"),
+        Text("Your texts and their earlier versions stay as you wrote them.", style="dim"),
     ]
 
 
@@ -84,15 +90,15 @@ def before_removing(contact: MentionedPerson, *, mentions: bool) -> list[Rendera
     name = safe_line(contact.person.alias)
     count = phrases.count(contact.mentions, "entry", "entries")
     labels = (
-        f"The label {name} goes from {count}."
+        f"The label {name} will be removed from {count}."
         if mentions
-        else f"The label {name} stays on {count}; --mentions takes it off too."
+        else f"The label {name} stays on {count}; --mentions removes it too."
     )
     return [
         widgets.inset(
-            Text(f"What is set for {name} goes."),
+            Text(f"The settings for {name} will be removed."),
             Text(labels),
-            Text("The words inside texts stay as you wrote them."),
+            Text("Your texts stay as you wrote them."),
         )
     ]
 
@@ -102,5 +108,5 @@ def removed(result: PersonRemoved) -> list[RenderableType]:
     name = safe_line(result.alias)
     count = phrases.count(result.entries, "entry", "entries")
     if result.mentions_too:
-        return [Text(f"{name} is out, and the label is off {count}. The texts are as they were.")]
-    return [Text(f"What was set for {name} is gone. {count} keep the label.")]
+        return [Text(f"Removed {name}, and the label from {count}. Your texts are unchanged.")]
+    return [Text(f"Removed the settings for {name}. The label stays on {count}.")]

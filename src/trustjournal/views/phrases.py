@@ -30,6 +30,12 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def counted_not_quoted(number: int, one: str, many: str | None = None) -> str:
+    """Return `1 check-in is counted but not quoted.`, for what a review leaves out."""
+    verb = "is" if number == 1 else "are"
+    return f"{count(number, one, many)} {verb} counted but not quoted."
+
+
 def day(when: date) -> str:
     """Return `Sunday 22 November 2026`."""
     return f"{when:%A} {when.day} {when:%B} {when.year}"

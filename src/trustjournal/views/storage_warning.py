@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 PLACES = {
-    "synced": "The journal lies in a folder that a program synchronises. Such programs copy"
-    " files half-written: keep the journal elsewhere, and let them have its backups.",
-    "network": "The journal lies on a network drive, where locks cannot be relied on: keep it"
-    " on this computer, and its backups there.",
+    "synced": "The journal is in a synchronised folder. Sync programs can copy files "
+    "half-written: keep the journal elsewhere, and sync its backups instead.",
+    "network": "The journal is on a network drive, where file locks can't be relied on: keep it "
+    "on this computer, and its backups there.",
 }

@@ -32,7 +32,7 @@ def listing(tags: Tags, screen: Screen) -> list[RenderableType]:
         hints = tags.alike[:HINT_LIMIT]
         lines += [
             "",
-            Text("Perhaps one and the same:"),
+            Text("Perhaps the same tag:"),
             widgets.inset(widgets.hints(map(_hint, hints))),
         ]
         more = len(tags.alike) - len(hints)
@@ -74,10 +74,11 @@ def retagged(result: TagsRenamed) -> list[RenderableType]:
     names = [safe_line(name) for name in result.before]
     after = safe_line(result.after)
     verb = "is" if len(names) == 1 else "are"
-    sentence = f"{phrases.joined_with_and(names)} {verb} {after} now: {count}."
+    sentence = f"{phrases.joined_with_and(names)} {verb} now {after}: {count}."
     return [
         Text(sentence),
         Text(
-            "Private entries with it went along. Earlier wordings stay as they were.", style="dim"
+            "Private entries with it were changed too. Earlier versions stay as they were.",
+            style="dim",
         ),
     ]

@@ -36,14 +36,14 @@ NOT_TODAY = ("n", "no", "not today")
 def checkin(
     app: App,
     person: Annotated[
-        str | None, typer.Argument(metavar="[PERSON]", help="With whom.", parser=as_name)
+        str | None, typer.Argument(metavar="[PERSON]", help="Who it was with.", parser=as_name)
     ] = None,
     heard: Annotated[
         str | None,
         typer.Option(
             "--heard",
             metavar="TEXT",
-            help="What they need, or - for standard input.",
+            help="What they said they need, or - for standard input.",
             parser=as_text,
         ),
     ] = None,
@@ -52,30 +52,30 @@ def checkin(
         typer.Option(
             "--voiced",
             metavar="TEXT",
-            help="What I said I need, or - for standard input.",
+            help="What you said you need, or - for standard input.",
             parser=as_text,
         ),
     ] = None,
     follow_up: Annotated[
         str | None,
-        typer.Option("--follow-up", metavar="DAY", help="Come back to it: friday, +3."),
+        typer.Option("--follow-up", metavar="DAY", help="The day to follow up: friday, +3."),
     ] = None,
     not_today: Annotated[
-        bool, typer.Option("--not-today", help="It was met with “not today”.")
+        bool, typer.Option("--not-today", help="The answer was “not today”.")
     ] = False,
     date: Day = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+        bool, typer.Option("--private", help="Show its words only in show and edit.")
     ] = False,
     no_input: Annotated[
-        bool, typer.Option("--no-input", help="Only print what can be said.")
+        bool, typer.Option("--no-input", help="Only print what you could say.")
     ] = False,
 ) -> None:
-    """Ask someone what they need: what to say, and what came of it.
+    """Ask someone what they need, and keep what you both said.
 
     “Not today” is a complete check-in.
 
-    If you are not safe to speak: trust safety.
+    If it isn't safe for you to speak: trust safety.
 
     Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
     """
@@ -86,10 +86,12 @@ def checkin(
     request = flow.Request(day, who, private)
     has_answers = bool(heard or voiced or coming or not_today)
     if not_today and (heard or voiced):
-        raise UsageError("--not-today goes without --heard and --voiced")
+        raise UsageError("use either --not-today or --heard and --voiced, not both")
     if no_input or (not has_answers and not app.can_ask):
         if has_answers:
-            raise UsageError("--no-input only prints what can be said; leave it out to record")
+            raise UsageError(
+                "--no-input only prints what you could say; to record a check-in, leave it out"
+            )
         _print_script(app, who)
         if not (no_input or app.json):
             fail_if_not_taken(app)

@@ -11,7 +11,7 @@ VOICED = "need-voiced"
 
 # These texts are stored in the journal. A screen may be reworded; they stay as they are.
 HEARD_QUESTION = "What do they need?"
-VOICED_QUESTION = "What did I say that I need?"
+VOICED_QUESTION = "What did I say I need?"
 NOT_TODAY_TEXT = "Not today."
 """The body of a check-in that was met with "not today"."""
 HELD_TEXT = "We talked."

@@ -7,16 +7,16 @@ from ...records.section import Field, Section, optional
 
 CHECKIN: dict[str, Field] = {
     "entry": Field("id", "the entry of kind checkin it belongs to"),
-    "day": Field("day", "when it was held"),
-    "person": optional("text", "whom it was with, by their alias in small letters"),
-    "not_today": Field("flag", "whether it was met with: not today"),
-    "follow_up": optional("day", "the day to come back to it"),
+    "day": Field("day", "when it took place"),
+    "person": optional("text", "who it was with, by their alias in lower case"),
+    "not_today": Field("flag", "whether the answer was: not today"),
+    "follow_up": optional("day", "the day to follow up"),
 }
 
 SECTIONS = (
     Section(
         "checkins",
-        "what is particular to entries of that kind",
+        "what entries of kind checkin have besides their words",
         ("check-in", "check-ins"),
         CHECKIN,
         table="checkin",

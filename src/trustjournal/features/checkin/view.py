@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 TITLE = "Check-ins"
 CHECKIN = "trust checkin"
 _SAFETY = ("trust safety", "if you are not safe")
-READY = "  Enter when you have talked, n for “not today”: "
-FOLLOW_UP = "  A day to come back to it (tomorrow, friday, +3; Enter for none): "
+READY = "  Press Enter once you've talked, or n for “not today”: "
+FOLLOW_UP = "  A day to follow up (tomorrow, friday, +3; Enter for none): "
 FOLLOW_UP_AGAIN = "  tomorrow, friday, +3, 2026-12-01, or Enter for none: "
 
 
@@ -53,7 +53,7 @@ def question_block(number: int, total: int, question: str) -> list[RenderableTyp
 def cadence_hint(person: str) -> str:
     """Return the command for a weekly check-in, shown once after the first one with a person."""
     name = _in_shell(person)
-    return f"For a check-in every week: trust people set {name} --every weekly"
+    return f"To check in every week: trust people set {name} --every weekly"
 
 
 def due_line(reminder: Due, today: date) -> str:
@@ -62,13 +62,13 @@ def due_line(reminder: Due, today: date) -> str:
     The person is named only in the command, because someone may look over a shoulder.
     """
     if not reminder.come_back or reminder.day is None or reminder.held_on is None:
-        return "A check-in would fit today: trust checkin"
+        return "Today would be a good day for a check-in: trust checkin"
     day = "today" if reminder.day == today else f"on {_day(reminder.day, today)}"
     topic = (
         safe_line(reminder.about) if reminder.about else _unnamed_checkin(reminder.held_on, today)
     )
     command = f"{CHECKIN} {_in_shell(reminder.person)}" if reminder.person else CHECKIN
-    return f"You wanted to come back to this {day}: {topic} ({command})"
+    return f"You'd planned to follow up {day}: {topic} ({command})"
 
 
 def _in_shell(person: str) -> str:
@@ -80,7 +80,7 @@ def _in_shell(person: str) -> str:
 
 def _unnamed_checkin(held_on: date, today: date) -> str:
     """Return a description of a check-in that reveals none of its words."""
-    return f"your check-in of {_day(held_on, today)}"
+    return f"your check-in on {_day(held_on, today)}"
 
 
 def review_section(
@@ -108,18 +108,18 @@ def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
     """Return labelled lines about check-ins left out, and days to come back to one."""
     rows = []
     if checkins.left_out:
-        rows.append(("", f"{phrases.count(checkins.left_out, 'check-in')} kept out of the lines."))
+        rows.append(("", phrases.counted_not_quoted(checkins.left_out, "check-in")))
     if checkins.come_back:
         days = ", ".join(_day(day, today) for day in checkins.come_back)
-        rows.append(("Ahead", f"to come back to: {days}"))
+        rows.append(("Coming up", f"follow up on {days}"))
     if checkins.next and (checkins.held or rows):
-        rows.append(("Next", f"would fit from {_day(checkins.next, today)}"))
+        rows.append(("Next", f"any day from {_day(checkins.next, today)}"))
     return rows
 
 
 def _summary(checkin: CheckinSummary) -> str:
     if checkin.not_today:
-        return "Not today, and that is complete."
+        return "Not today. That counts."
     lines = []
     if checkin.heard:
         lines.append(f"They need: {safe_line(checkin.heard)}")

@@ -28,11 +28,10 @@ from ...sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from . import service as flow
 from .model import ORIGINS, SIZES, Event, Happened, Promise, Status
 
-BY_OR_EVERY = "a promise has one day (--by) or a weekday (--every), not both"
+BY_OR_EVERY = "use either --by (one day) or --every (a weekday), not both"
 
 promise = typer.Typer(
-    help="Promises of yours: what you said you would do, and what became of it.\n\n"
-    "Example: trust promise",
+    help="Keep track of what you said you'd do, and what came of it.\n\nExample: trust promise",
     invoke_without_command=True,
     rich_markup_mode=None,
 )
@@ -67,7 +66,7 @@ Name: TypeAlias = Annotated[
 Note: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--note", metavar="TEXT", help="A word about it, or - for standard input.", parser=as_text
+        "--note", metavar="TEXT", help="A short note, or - for standard input.", parser=as_text
     ),
 ]
 
@@ -83,14 +82,14 @@ Named: TypeAlias = Annotated[
 ]
 By: TypeAlias = Annotated[
     str | None,
-    typer.Option("--by", metavar="DAY", help="2026-12-01, tomorrow, friday, +3."),
+    typer.Option("--by", metavar="DAY", help="When it's due: 2026-12-01, tomorrow, friday, +3."),
 ]
 Every: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--every",
         metavar="WEEKDAY",
-        help="Every monday, tuesday and so on.",
+        help="Due every week on this day, such as monday.",
         parser=_one_of("--every", WEEKDAYS),
     ),
 ]
@@ -103,14 +102,17 @@ Size: TypeAlias = Annotated[
 Origin: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--origin", metavar="HOW", help="offered or asked.", parser=_one_of("--origin", ORIGINS)
+        "--origin",
+        metavar="HOW",
+        help="offered (by you) or asked (by them).",
+        parser=_one_of("--origin", ORIGINS),
     ),
 ]
 
 
 Shareable: TypeAlias = Annotated[
     bool,
-    typer.Option("--shareable", help="It may stand in exports and in what you share."),
+    typer.Option("--shareable", help="Allow it in exports and in pages you share."),
 ]
 
 
@@ -128,12 +130,15 @@ def today(app: App) -> Result:
 @command
 def list_promises(
     app: App,
-    everything: Annotated[bool, typer.Option("--all", help="Those that are closed too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Include closed promises.")] = False,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="PERSON", help="Made to them.", parser=as_name)
+        str | None,
+        typer.Option(
+            "--to", metavar="PERSON", help="Only promises to this person.", parser=as_name
+        ),
     ] = None,
 ) -> Result:
-    """List the promises that are open.
+    """List promises: the open ones, or every one with --all.
 
     Example: trust promise list --all
     """
@@ -170,28 +175,29 @@ def add(
     text: Annotated[
         str,
         typer.Argument(
-            metavar="TEXT", help="What I will do, or - for standard input.", parser=as_text
+            metavar="TEXT", help="What you'll do, or - for standard input.", parser=as_text
         ),
     ],
     to: Annotated[
-        str | None, typer.Option("--to", metavar="PERSON", help="To whom.", parser=as_name)
+        str | None,
+        typer.Option("--to", metavar="PERSON", help="Who you promised it to.", parser=as_name),
     ] = None,
     by: By = None,
     every: Every = None,
     cue: Annotated[
         str | None,
-        typer.Option("--cue", metavar="TEXT", help="If ..., then I will ...", parser=as_text),
+        typer.Option("--cue", metavar="TEXT", help="A plan: if ..., then I'll ...", parser=as_text),
     ] = None,
     size: Size = None,
     origin: Origin = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Its words appear only in promise show.")
+        bool, typer.Option("--private", help="Show its words only in promise show.")
     ] = False,
     shareable: Shareable = False,
 ) -> Result:
-    """Note a promise of yours.
+    """Add a promise.
 
-    Exports and what you share leave out a promise to a person, unless it is --shareable.
+    A promise to someone stays out of exports and shared pages unless you add --shareable.
 
     Example: trust promise add "Ring about the doctor" --to Sam --by friday
     """
@@ -230,7 +236,7 @@ def add(
 def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any]:
     """Return who may read the words of a promise. Raises `UsageError` for both options at once."""
     if private and shareable:
-        raise UsageError("--private and --shareable contradict each other")
+        raise UsageError("use either --private or --shareable, not both")
     return {"private": private or bool(to and not shareable), "hidden": private}
 
 
@@ -286,7 +292,7 @@ def _ask_smaller(app: App, promise: Promise, on_partial: Callable[[str], object]
 @promise.command("show")
 @command
 def show(app: App, name: Name = None) -> Result:
-    """Show a promise and what became of it.
+    """Show a promise and its history.
 
     Example: trust promise show doctor
     """
@@ -303,33 +309,36 @@ def edit(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TEXT]", help="Its new words, or - for standard input.", parser=as_text
+            metavar="[TEXT]", help="The new text, or - for standard input.", parser=as_text
         ),
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="PERSON", help="To whom; '' for nobody.", parser=as_name),
+        typer.Option("--to", metavar="PERSON", help="Who it's to ('' for no one).", parser=as_name),
     ] = None,
     by: By = None,
     every: Every = None,
-    no_date: Annotated[bool, typer.Option("--no-date", help="No day and no rhythm.")] = False,
+    no_date: Annotated[bool, typer.Option("--no-date", help="Remove its day or weekday.")] = False,
     cue: Annotated[
         str | None,
         typer.Option(
-            "--cue", metavar="TEXT", help="If ..., then I will ...; '' for none.", parser=as_text
+            "--cue",
+            metavar="TEXT",
+            help="A plan: if ..., then I'll ... ('' removes it).",
+            parser=as_text,
         ),
     ] = None,
     size: Size = None,
     origin: Origin = None,
     private: Annotated[
         bool | None,
-        typer.Option("--private/--no-private", help="Its words appear only in promise show."),
+        typer.Option("--private/--no-private", help="Show its words only in promise show."),
     ] = None,
     shareable: Shareable = False,
 ) -> Result:
-    """Correct a promise: its words, its day or its rhythm.
+    """Correct a promise: its text, its day or its weekday.
 
-    For a slip. A promise that gets another day is `moved`, and what came of it stays noted.
+    This is for mistakes. To give a promise another day, use `moved`. Its history stays.
 
     Example: trust promise edit doctor "Ring the doctor" --by friday
     """
@@ -337,7 +346,7 @@ def edit(
     if by and every:
         raise UsageError(BY_OR_EVERY)
     if no_date and (by or every):
-        raise UsageError("--no-date goes without --by and --every")
+        raise UsageError("use either --no-date or --by or --every, not both")
     changed: dict[str, Any] = {"size": size, "origin": origin}
     changed = {name: value for name, value in changed.items() if value is not None}
     if text is not None:
@@ -355,7 +364,7 @@ def edit(
         changed["due"] = parse_coming_day(by, app.now) if by else None
         changed["every"] = WEEKDAYS.index(every) if every else None
     if not changed:
-        raise UsageError("say what to change: a new text, or an option such as --by or --every")
+        raise UsageError("nothing to change; give a new text, or an option such as --by or --every")
     before = flow.named(app, current.id)
     keep_for(app, current.id)
     standing = flow.correct(app, current, **changed)
@@ -369,9 +378,9 @@ def edit(
 def delete(
     app: App,
     name: Named,
-    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Delete a promise for good, as long as nothing came of it; asks first.
+    """Permanently delete a promise that has no history yet (asks first).
 
     Example: trust promise delete doctor --yes
     """
@@ -443,13 +452,19 @@ def _add_event_command(kind: Happened, about: str, example: str, **details: Any)
     promise.command(kind)(say)
 
 
-_add_event_command("kept", "It was kept.", "doctor")
+_add_event_command("kept", "Mark a promise as kept.", "doctor")
 _add_event_command(
-    "partly", "Some of it was kept; the rest stays open.", 'doctor --note "The first half"'
+    "partly",
+    "Mark a promise as partly kept. The rest stays open.",
+    'doctor --note "The first half"',
 )
-_add_event_command("released", "They let me off.", "doctor")
-_add_event_command("withdrawn", "I told them that I cannot.", "doctor", told_them=True)
-_add_event_command("broken", "It was not kept, and I say so; repair comes next.", "doctor")
+_add_event_command("released", "Let a promise go, because they said it's fine.", "doctor")
+_add_event_command(
+    "withdrawn", "Close a promise, because you told them you couldn't.", "doctor", told_them=True
+)
+_add_event_command(
+    "broken", "Mark a promise as not kept. `trust promise repair` comes next.", "doctor"
+)
 
 
 @promise.command("moved")
@@ -458,19 +473,19 @@ def moved(
     app: App,
     name: Name = None,
     to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The new day.")] = None,
-    told: Annotated[bool, typer.Option("--told", help="I told them.")] = False,
+    told: Annotated[bool, typer.Option("--told", help="You've told them.")] = False,
     note: Note = None,
     date: Day = None,
 ) -> None:
-    """It has another day now.
+    """Move a promise to another day.
 
     Example: trust promise moved doctor --to monday --told
     """
     if to is None:
-        raise UsageError("say to which day: --to friday")
+        raise UsageError("give the new day, such as --to friday")
     due = parse_coming_day(to, app.now)
     if flow.named(app, name, "moved").promise.every is not None:
-        raise UsageError("a recurring promise has its day each week; partly and withdrawn fit it")
+        raise UsageError("a weekly promise can't be moved; use `partly` or `withdrawn` instead")
     _record(app, "moved", name, date, note=note, due=due, told_them=told)
 
 
@@ -481,7 +496,7 @@ def repair(
     name: Name = None,
     acknowledged: Annotated[
         str | None,
-        typer.Option("--acknowledged", metavar="TEXT", help="What I did.", parser=as_text),
+        typer.Option("--acknowledged", metavar="TEXT", help="What you did.", parser=as_text),
     ] = None,
     cost: Annotated[
         str | None,
@@ -489,19 +504,20 @@ def repair(
     ] = None,
     amends: Annotated[
         str | None,
-        typer.Option("--amends", metavar="TEXT", help="How I put it right.", parser=as_text),
+        typer.Option("--amends", metavar="TEXT", help="How you'll put it right.", parser=as_text),
     ] = None,
     change: Annotated[
         str | None,
-        typer.Option("--change", metavar="TEXT", help="What I change.", parser=as_text),
+        typer.Option("--change", metavar="TEXT", help="What you'll change.", parser=as_text),
     ] = None,
     date: Day = None,
 ) -> None:
-    """Put it right: what I did, what it cost them, how I mend it, what I change.
+    """Put a broken promise right, in four short answers.
 
-    Each line can be left empty, and nobody is asked to forgive.
+    Say what you did, what it cost them, how you'll put it right and what you'll change. Skip
+    any you like. No one is asked to forgive.
 
-    Example: trust promise repair doctor --acknowledged "I did not ring."
+    Example: trust promise repair doctor --acknowledged "I didn't ring."
     """
     acknowledged, cost, amends, change = text_for_dash(app, acknowledged, cost, amends, change)
     standing = flow.named(app, name, "repair")
@@ -544,7 +560,7 @@ def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.da
 @promise.command("undo")
 @command
 def undo(app: App, name: Name = None) -> None:
-    """Take back the last thing that was said of it.
+    """Undo the last thing you recorded about a promise.
 
     Example: trust promise undo doctor
     """

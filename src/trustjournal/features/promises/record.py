@@ -7,32 +7,32 @@ from ...records.section import Field, Omitted, Owner, Record, Section, optional
 from .model import EVENT_TEXT_FIELDS, HAPPENED, ORIGINS, SIZES, TEXT_FIELDS
 
 PROMISE: dict[str, Field] = {
-    "id": Field("id", "its name for good"),
-    "text": Field("text", "what I said I would do"),
+    "id": Field("id", "its permanent id"),
+    "text": Field("text", "what I said I'd do"),
     "made_on": Field("day", "the day I said it"),
-    "made_at": Field("moment", "when it was noted down"),
-    "person": optional("text", "whom I said it to"),
-    "due": optional("day", "the day it is for"),
-    "every": optional("number", "the weekday of a recurring one, 0 for Monday", high=6),
-    "cue": optional("text", "if ..., then I will ..."),
+    "made_at": Field("moment", "when it was recorded"),
+    "person": optional("text", "who I said it to"),
+    "due": optional("day", "the day it's due"),
+    "every": optional("number", "the weekday of a weekly promise, 0 for Monday", high=6),
+    "cue": optional("text", "if ..., then I'll ..."),
     "size": optional("text", "how big it is", choices=SIZES),
     "origin": optional("text", "whether I offered it or was asked", choices=ORIGINS),
-    "private": Field("flag", "whether it stays out of exports and of what is shared"),
-    "hidden": optional("flag", "whether its words stay out of other screens than promise show"),
+    "private": Field("flag", "whether it's left out of exports and shared pages"),
+    "hidden": optional("flag", "whether only `promise show` shows its words"),
 }
 
 PROMISE_EVENT: dict[str, Field] = {
     "promise": Field("id", "the promise"),
-    "kind": Field("text", "what became of it", choices=HAPPENED),
+    "kind": Field("text", "what came of it", choices=HAPPENED),
     "day": Field("day", "when"),
-    "recorded_at": Field("moment", "when it was noted down"),
-    "occurrence": optional("day", "which day of a recurring one it is about"),
-    "due": optional("day", "the new day of one that was moved"),
+    "recorded_at": Field("moment", "when it was recorded"),
+    "occurrence": optional("day", "the due day of a weekly promise that it is about"),
+    "due": optional("day", "the new day, if the promise was moved"),
     "note": optional("text", "a note"),
     "told_them": optional("flag", "whether I told them"),
     "acknowledged": optional("text", "what I did, in one plain sentence"),
-    "amends": optional("text", "what I do to put it right"),
-    "change": optional("text", "what I change so that it goes better"),
+    "amends": optional("text", "what I'll do to put it right"),
+    "change": optional("text", "what I'll change so it goes better"),
 }
 
 
@@ -58,7 +58,7 @@ def _redact_event(record: Record, omitted: Omitted) -> Record | None:
 SECTIONS = (
     Section(
         "promises",
-        "what I said I would do",
+        "what I said I'd do",
         ("promise", "promises"),
         PROMISE,
         table="promise",
@@ -75,8 +75,8 @@ SECTIONS = (
     ),
     Section(
         "promise_events",
-        "what became of promises, in order",
-        ("word about a promise", "words about promises"),
+        "what came of each promise, in order",
+        ("promise update", "promise updates"),
         PROMISE_EVENT,
         table="promise_event",
         select="""

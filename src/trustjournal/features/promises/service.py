@@ -36,7 +36,7 @@ from .store import PromisesReader
 if TYPE_CHECKING:
     from ...storage.writer import Transaction
 
-NOTHING_TO_TAKE_BACK = "nothing was said of it yet"
+NOTHING_TO_TAKE_BACK = "there's nothing to undo for this promise"
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 
 MOST_PAST = 3
@@ -159,7 +159,9 @@ def _find(app: App, name: str | None, kind: Happened | None = None) -> TrackedPr
             raise NotFound(NO_SUCH_PROMISE, name=name)
     if len(matches) > 1:
         ids = ", ".join(standing.promise.id[:5] for standing in matches[:9])
-        raise UsageError("it could be any of {ids}; `trust promise list --all` shows them", ids=ids)
+        raise UsageError(
+            "several promises match: {ids}; `trust promise list --all` shows them", ids=ids
+        )
     return matches[0]
 
 
@@ -169,7 +171,7 @@ def _no_match_error(kind: Happened | None) -> TrustError:
     return (
         UsageError(NOTHING_TO_TAKE_BACK)
         if kind == "undo"
-        else NotFound("no promise is open; `trust promise add TEXT` notes one")
+        else NotFound("there are no open promises; `trust promise add TEXT` adds one")
     )
 
 
@@ -232,8 +234,8 @@ def correct(app: App, promise: Promise, **changed: Any) -> TrackedPromise:
         promise = _current(store, promise.id)
         if changed.keys() & {"due", "every"} and _was_moved(promise):
             raise UsageError(
-                "this promise was moved to another day; `trust promise moved --to DAY` "
-                "moves it again, and `trust promise undo` takes the move back"
+                "this promise was moved to another day; move it again with `trust promise moved "
+                "--to DAY`, or undo the move with `trust promise undo`"
             )
         corrected = replace(promise, **changed)
         if not corrected.text.strip():
@@ -259,8 +261,8 @@ def check_deletable(promise: Promise) -> None:
     """Raise `UsageError` if a promise has events: then it is part of what happened."""
     if effective_events(promise.events):
         raise UsageError(
-            "something came of this promise already, so it stays; `trust promise undo` "
-            "takes back the last note, `withdrawn` or `released` closes it"
+            "this promise already has a history, so it can't be deleted; close it with "
+            "`withdrawn` or `released`, or undo the last update with `trust promise undo`"
         )
 
 

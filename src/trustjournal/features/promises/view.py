@@ -18,22 +18,24 @@ if TYPE_CHECKING:
     from .service import Counts, TrackedPromise, WordsAndDeeds
 
 TITLE = "Words and deeds"
-BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or a smaller one: "
+BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or type a smaller one: "
 BAD_DAY_AGAIN = "  Please say y or n, or type the smaller promise in a few words (Enter for yes): "
 SURE_TO_TAKE = "  Take the smaller one instead? [y/N] "
-PROMISED = "What I will do"
+PROMISED = "What I'll do"
 SMALLER = "A smaller one, in a few words"
-WHEN = "When exactly? If ..., then I will ..."
+WHEN = "When exactly? If ..., then I'll ..."
 ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
-AMENDS = "What I will do to put it right, and by when"
-CHANGE = "What I change so that it goes better"
-COST = "What it seems to have cost them, and have I asked?"
-CONFIRM_DELETE = "Delete it for good? [y/N] "
+AMENDS = "What I'll do to put it right, and by when"
+CHANGE = "What I'll change so it goes better"
+COST = "What it may have cost them (have I asked?)"
+CONFIRM_DELETE = "Permanently delete it? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
-ENTER_LEAVES = "  {} (Enter leaves it as it is): "
-VERBS = "`trust promise` kept, moved, partly, released or withdrawn"
-MAY_BE_SMALLER = "It has gone by a few times. Would a smaller one fit?"
-REPAIR = "`trust promise repair {}` has four short lines for it; each can be left empty."
+ENTER_LEAVES = "  {} (Enter keeps it as it is): "
+VERBS = "What happened? `trust promise kept`, `moved`, `partly`, `released` or `withdrawn`"
+MAY_BE_SMALLER = "It has slipped a few times. Would a smaller promise fit better?"
+REPAIR = (
+    "When you're ready, `trust promise repair {}` asks four short questions. Skip any you like."
+)
 PRIVATE = "private"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -54,7 +56,7 @@ def _when(item: TrackedPromise, today: date) -> str:
     if not state.is_open:
         return state.status.value
     if state.past and state.due:
-        since = f"open past its date, {phrases.day_in_line(state.due, today)}"
+        since = f"was due {phrases.day_in_line(state.due, today)}"
         return ", ".join(filter(None, (every, since)))
     day = f"by {phrases.day_in_line(state.due, today)}" if state.due and not every else ""
     ahead = f"next on {phrases.day_in_line(state.due, today)}" if state.due and every else ""
@@ -66,8 +68,8 @@ def listing(
 ) -> list[RenderableType]:
     """Return a line for each promise. `some_closed`: there are others, which are closed."""
     if not items:
-        more = " (--all shows those that are closed)" if some_closed else ""
-        return [Text(f"No promise is open{more}. For example: trust promise add TEXT --by friday")]
+        more = " (--all shows the closed ones)" if some_closed else ""
+        return [Text(f"No open promises{more}. To add one: trust promise add TEXT --by friday")]
     rows: list[RenderableType] = []
     for item in items:
         due = _when(item, today)
@@ -120,7 +122,7 @@ def _event_texts(event: Event) -> list[str]:
         ("What I did: ", event.acknowledged),
         (cost, event.note),
         ("To put it right: ", event.amends),
-        ("What I change: ", event.change),
+        ("What I'll change: ", event.change),
     )
     return [f"{label}{safe_line(text)}" for label, text in texts if text]
 
@@ -129,11 +131,11 @@ _EVENT_WORDS = {
     "kept": "kept",
     "partly": "partly kept",
     "moved": "moved",
-    "released": "they let me off",
-    "withdrawn": "I said that I cannot",
-    "broken": "not kept, and said so",
+    "released": "let go: they said it's fine",
+    "withdrawn": "I told them I couldn't",
+    "broken": "not kept",
     "repair": "repaired",
-    "undo": "the last was taken back",
+    "undo": "the last update was undone",
 }
 
 
@@ -147,7 +149,7 @@ def added(item: TrackedPromise, carrying: int, today: date) -> list[RenderableTy
     body: list[RenderableType] = [_stored("Noted ", item, today)]
     if carrying > MANY_OPEN:
         suggestion = (
-            f"You are carrying {carrying}. Is one ready to be moved, made smaller or let go?"
+            f"You have {carrying} open promises. Could one be moved, made smaller or let go?"
         )
         body.append(Text(suggestion, style="dim"))
     return body
@@ -177,13 +179,13 @@ def _stored(verb: str, item: TrackedPromise, today: date) -> Text:
 
 _RECORDED = {
     "kept": "Kept",
-    "partly": "Partly kept; the rest stays open",
+    "partly": "Partly kept, and the rest stays open",
     "moved": "Moved",
-    "released": "They let me off; closed",
-    "withdrawn": "I told them that I cannot; closed",
-    "broken": "Noted, as it is",
+    "released": "Let go, since they said it's fine",
+    "withdrawn": "Closed, since you told them you couldn't",
+    "broken": "Marked as not kept",
     "repair": "Repaired",
-    "undo": "Taken back",
+    "undo": "Last update undone",
 }
 
 
@@ -193,10 +195,12 @@ def recorded(
     """Return the confirmation of an event, and what may help now."""
     kind, due = event.kind, after.state.due
     due_day = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
-    already = " already" if after.promise.events == before.promise.events else ""
+    recorded_as = _RECORDED[kind]
+    if after.promise.events == before.promise.events:
+        recorded_as = f"Already {recorded_as[:1].lower()}{recorded_as[1:]}"
     occurrence = _occurrence(event, today)
     body: list[RenderableType] = [
-        Text(f"{_RECORDED[kind]}{already}{due_day}: {_text(after.promise)}{occurrence}")
+        Text(f"{recorded_as}{due_day}: {_text(after.promise)}{occurrence}")
     ]
     if kind == "broken":
         body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
@@ -222,9 +226,9 @@ def saved_late(result: SavedDraft, today: date) -> list[RenderableType]:
 def due_line(item: TrackedPromise, today: date) -> str:
     """Return the line about a promise for the screen of today."""
     due = item.state.due
-    timing = "today" if due == today else "open past its date"
-    if due and due.year != today.year:
-        timing += f", {phrases.day_in_line(due, today)}"
+    if due is None:
+        return _text(item.promise)
+    timing = "today" if due == today else f"was due {phrases.day_in_line(due, today)}"
     return f"{_text(item.promise)} ({timing})"
 
 
@@ -249,12 +253,12 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
         ("Kept", " · ".join(_kept(promise, deeds) for promise in deeds.kept)),
         ("Partly", " · ".join(_text(promise) for promise in deeds.partly)),
         ("Moved", " · ".join(_moved(promise, event, today) for promise, event in deeds.moved)),
-        ("Ahead", " · ".join(_ahead(item, today) for item in deeds.ahead)),
-        *(("Open", _open(item, today)) for item in deeds.past),
-        ("", f"{phrases.count(deeds.past_more, 'more')}" if deeds.past_more else ""),
+        ("Coming up", " · ".join(_ahead(item, today) for item in deeds.ahead)),
+        *(("Still open", _open(item, today)) for item in deeds.past),
+        ("", f"and {deeds.past_more:,} more" if deeds.past_more else ""),
         ("", VERBS if deeds.past else ""),
         ("Repaired", " · ".join(_text(promise) for promise in deeds.repaired)),
-        ("Repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in deeds.repair)),
+        ("To repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in deeds.repair)),
     ]
     return [(label, text) for label, text in rows if text]
 
@@ -278,8 +282,8 @@ def _ahead(item: TrackedPromise, today: date) -> str:
 
 
 def _open(item: TrackedPromise, today: date) -> str:
-    due = f", {phrases.day_in_line(item.state.due, today)}" if item.state.due else ""
-    since = f"{_text(item.promise)}, open past its date{due}"
+    due = f"was due {phrases.day_in_line(item.state.due, today)}" if item.state.due else ""
+    since = f"{_text(item.promise)}, {due}" if due else _text(item.promise)
     return f"{since}. {MAY_BE_SMALLER}" if item.state.could_be_smaller else since
 
 
@@ -298,4 +302,4 @@ def left_out(deeds: WordsAndDeeds) -> list[str]:
     """Return the note on promises that are counted but not quoted."""
     if not deeds.private:
         return []
-    return [f"{phrases.count(deeds.private, 'private promise')} kept out of the lines."]
+    return [phrases.counted_not_quoted(deeds.private, "private promise")]

@@ -45,17 +45,21 @@ def pulse(
         typer.Option(
             "--set",
             metavar="ITEM=1-5",
-            help="An answer, or ITEM=- for no occasion; can be given again.",
+            help="An answer, or ITEM=- if it didn't come up; repeatable.",
             parser=str,
         ),
     ] = None,
-    about: Annotated[bool, typer.Option("--about", help="What it can tell, and what not.")] = False,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
+    about: Annotated[
+        bool, typer.Option("--about", help="Explain what the pulse can tell you and what it can't.")
+    ] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Show the chart without asking anything.")
+    ] = False,
 ) -> None:
-    """Answer a few small questions about what I did this week, and see the last eight weeks.
+    """Answer a few quick questions about your week, and see the last eight weeks.
 
-    1 not at all, 2 once or so, 3 some of the chances, 4 most chances, 5 nearly every chance,
-    - no occasion. A second pulse in the same week replaces what it answers.
+    1 not at all, 2 once or twice, 3 some of the time, 4 most of the time, 5 almost every time,
+    - didn't come up. If you answer again in the same week, your new answers replace the old.
 
     Example: trust pulse --set presence=4 --set check-ins=-
     """

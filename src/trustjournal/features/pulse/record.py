@@ -12,7 +12,7 @@ PULSE: dict[str, Field] = {
     "week": Field("week", "the week it is about"),
     "taken_on": Field("day", "the day it was taken"),
     "taken_at": Field("moment", "when it was taken"),
-    "answers": Field("numbers", "item and value; null where there was no occasion", **SCORE),
+    "answers": Field("numbers", "item and value; null if it didn't come up", **SCORE),
 }
 
 

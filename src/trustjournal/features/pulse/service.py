@@ -105,13 +105,13 @@ def read_answers(app: App, pairs: Iterable[str]) -> Answers:
         item, _, value = (part.strip() for part in pair.partition("="))
         if item not in item_ids:
             raise UsageError(
-                "{value} is not an item of the pulse; there are {known}",
+                "{value} isn't a pulse item; choose from {known}",
                 value=item,
                 known=", ".join(item_ids) or "none",
             )
         if value not in pulse.VALUES:
             raise UsageError(
-                "{item} takes 1 to 5, or - for no occasion, not {value}",
+                "{item} takes 1 to 5, or - if it didn't come up, not {value}",
                 item=item,
                 value=value or "nothing",
             )

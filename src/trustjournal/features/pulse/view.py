@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 _MEANINGS = {
     1: "not at all",
-    2: "once or so",
-    3: "some of the chances",
-    4: "most chances",
-    5: "nearly every chance",
-    None: "no occasion",
+    2: "once or twice",
+    3: "some of the time",
+    4: "most of the time",
+    5: "almost every time",
+    None: "didn't come up",
 }
 _SHAPES: dict[Value, tuple[str, str]] = {
     1: ("○", "1"),
@@ -39,32 +39,35 @@ _SHAPES: dict[Value, tuple[str, str]] = {
 }
 _SKIPPED = ("·", ".")
 
-OFFER = "Small questions about your week? [y/N] "
-OFFER = "Small questions about your own week? About a minute. [y/N] "
-ANSWER_AGAIN = "  1 to 5, - for no occasion, or Enter to skip: "
-_INTRO = "About this week. Enter skips a question, Ctrl-C ends it and keeps what was answered."
-_INTRO_AGAIN = "This week has a pulse already: Enter leaves an answer as it is."
-EASE = "  This one is never shown; `trust pulse --about` says what it is for."
-NOTHING_YET = "No pulse yet. At a terminal `trust pulse` asks small questions about the week."
-TOO_EARLY = "Too early to tell which way; `trust pulse` has the weeks."
-SAVED = "Kept for this week."
-NOT_ENOUGH = "The picture begins with the fourth week that has a pulse."
-NO_ITEMS = "No pack that is on has questions for a pulse (`trust packs list`)."
+OFFER = "A few quick questions about your week? About a minute. [y/N] "
+ANSWER_AGAIN = "  1 to 5, - if it didn't come up, or Enter to skip: "
+_INTRO = "About this week. Enter skips a question. Ctrl-C stops and keeps your answers."
+_INTRO_AGAIN = "You've already answered this week. Enter keeps an answer as it is."
+EASE = "  This answer is never shown. `trust pulse --about` says what it's for."
+NOTHING_YET = (
+    "No pulse yet. In a terminal, `trust pulse` asks a few quick questions about your week."
+)
+TOO_EARLY = "Too early to see a trend. `trust pulse` shows the weeks."
+SAVED = "Saved for this week."
+NOT_ENOUGH = "The chart appears once you've answered in four weeks."
+NO_ITEMS = "None of the packs you use has pulse questions (`trust packs list`)."
 ABOUT = (
     "A few questions a week about what you did, never about what someone else did. The answers"
-    " are for you, and nobody is scored.",
-    "One answer is a rough thing: a step up or down means little. The word beside a practice"
-    " compares the middle of the last four answers with the middle of the four before; it is"
-    " steady unless they are a whole step apart.",
-    "The first answers may run high, so the first pulse is not compared with. Before the fourth"
-    " nothing is shown.",
-    "The mood of the day colours it. Answering may change what you do, and that is welcome.",
-    "No occasion is an answer too, and not a low one. There is no total, and no practice is added"
-    " to another.",
-    "It is not a tested measure. It cannot be compared between people, and it does not measure a"
-    " relationship.",
-    "How much at ease you felt is never shown. A 1 points to `trust safety`. In two weeks out of"
-    " four, or once beside a question put aside as not safe, it also lets tender questions rest.",
+    " are for you, and no one is scored.",
+    "A single answer is rough: one step up or down means little. The word beside a "
+    "practice compares the median of your last four answers with the median of the "
+    "four before. It says steady unless they're at least one step apart.",
+    "First answers can run high, so your first pulse isn't used for comparison. "
+    "Nothing is shown before your fourth.",
+    "Your mood on the day will colour your answers. Answering may change what you do, and "
+    "that's welcome.",
+    "“Didn't come up” is a real answer, and not a low one. There is no total, and "
+    "practices are never added together.",
+    "This isn't a tested measure. It can't be compared between people, and it doesn't "
+    "measure a relationship.",
+    "How much at ease you felt is never shown. A 1 points you to `trust safety`. If "
+    "you answer 1 in two weeks out of four, or once when you've also put a question "
+    "aside as not safe, tender questions are held back too.",
 )
 
 

@@ -29,24 +29,27 @@ NOTHING_SHARED = "nothing was written"
 def share(
     app: App,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="PERSON", help="For whom.", parser=as_name)
+        str | None, typer.Option("--to", metavar="PERSON", help="Who it's for.", parser=as_name)
     ] = None,
     line: Annotated[
         list[str] | None,
         typer.Option(
-            "--line", metavar="ENTRY[:TEXT]", help="A line of an entry; again.", parser=as_text
+            "--line",
+            metavar="ENTRY[:TEXT]",
+            help="An entry, or one line of it; repeatable.",
+            parser=as_text,
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Where to, or - for standard output."),
+        typer.Option("--out", metavar="FILE", help="The file to write, or - for standard output."),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
-    listed: Annotated[bool, typer.Option("--list", help="What was shared so far.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List what you've shared so far.")] = False,
 ) -> Result | None:
     """Build a page for someone, line by line, and write it to a file.
 
-    Private words, storms and what is mine to keep cannot be picked.
+    Private words, storms and anything marked as yours to keep can't be picked.
 
     Example: trust share --list
     """
@@ -87,10 +90,12 @@ def _picked_lines(app: App, person: str) -> list[flow.ShareableLine]:
     Raises `UsageError` without a terminal, `Cancelled` if there are no lines or none is picked.
     """
     if not app.can_ask:
-        raise UsageError("name what to share with --line ENTRY:TEXT; picking needs a terminal")
+        raise UsageError(
+            "choose what to share with --line ENTRY:TEXT; picking from a list needs a terminal"
+        )
     lines = flow.candidates(app, person)
     if not lines:
-        raise Cancelled("there is nothing to pick from yet")
+        raise Cancelled("there's nothing to share yet")
     app.err.print(*features.share.view.pickable_lines(lines))
     reply = ask(app, features.share.view.PICK)
     while reply:

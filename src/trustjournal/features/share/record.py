@@ -19,10 +19,10 @@ SHARE_LINE: dict[str, Field] = {
 
 SHARE: dict[str, Field] = {
     "day": Field("day", "when"),
-    "shared_at": Field("moment", "the moment"),
-    "person": optional("text", "whom it was for"),
+    "shared_at": Field("moment", "when it was shared"),
+    "person": optional("text", "who it was for"),
     "path": Field("text", "the file it was written to"),
-    "lines": Field("rows", "what stood on it", rows=SHARE_LINE),
+    "lines": Field("rows", "what was on it", rows=SHARE_LINE),
 }
 
 PROMISES = "SELECT text FROM promise WHERE NOT private"

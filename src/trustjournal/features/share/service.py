@@ -33,10 +33,10 @@ from .record import redact_line
 from .store import SharesReader
 
 NOTHING_TO_SHARE = (
-    "nothing of {name} can be shared: it is private, entrusted, marked as yours, about "
-    "someone not quoted, or a storm, review or check-in"
+    "nothing in {name} can be shared: it's private, entrusted to you, marked as yours "
+    "to keep, about someone you don't quote, or a storm, review or check-in"
 )
-NO_LINE_TO_SHARE = "no line of {name} that can be shared holds these words"
+NO_LINE_TO_SHARE = "no line of {name} that can be shared contains these words"
 
 DAYS = 28
 """How far back lines are offered from."""
@@ -200,8 +200,8 @@ def _check_still_shareable(app: App, lines: Sequence[ShareableLine], person: str
             )
         if line.text not in shareable:
             raise NotFound(
-                "something you picked was changed in another terminal just now and is not "
-                "to be shared; nothing was written, pick again"
+                "something you picked has just been changed in another terminal and can't be "
+                "shared now; nothing was written, so pick again"
             )
 
 
@@ -209,8 +209,6 @@ def _write_page(dest: Path, text: str) -> None:
     try:
         write_new(dest, text)
     except FileExistsError:
-        raise UsageError("{path} is there already; name another file", path=dest) from None
+        raise UsageError("{path} already exists; choose another name", path=dest) from None
     except OSError as error:
-        raise InputOutput(
-            "{path} cannot be written ({why})", path=dest, why=error.strerror
-        ) from None
+        raise InputOutput("cannot write to {path} ({why})", path=dest, why=error.strerror) from None

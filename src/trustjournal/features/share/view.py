@@ -15,13 +15,13 @@ from .model import Share
 if TYPE_CHECKING:
     from .service import ShareableLine
 
-PICK = "  Numbers, such as 1 3 (Enter stops here): "
-PICK_AGAIN = "  Numbers from 1 to {most}, with blanks between (Enter stops here): "
+PICK = "  Which lines? (such as 1 3; Enter cancels) "
+PICK_AGAIN = "  Numbers from 1 to {most}, with spaces between them (Enter cancels): "
 SURPRISED = "  Would they be surprised to learn that this was written down? [y/N] "
-ANYONE_ELSE = "  Is anyone else in this, who would need to be asked? [y/N] "
-GO_ON = "  Then talking first may be kinder. Write it all the same? [y/N] "
-WHERE = "  Where to? (Enter: {path}) "
-CONFIRM = "  Write it? [y/N] "
+ANYONE_ELSE = "  Is anyone else in this who'd need to be asked? [y/N] "
+GO_ON = "  Then talking first may be kinder. Write the page anyway? [y/N] "
+WHERE = "  Which file? (Enter: {path}) "
+CONFIRM = "  Write the page? [y/N] "
 OFFER = "It is an offer: “I wrote this; would you like to see it?”"
 
 
@@ -33,7 +33,7 @@ def pickable_lines(lines: Sequence[ShareableLine]) -> list[RenderableType]:
         else (f"{n:2}", Text(safe_line(line.text)))
         for n, line in enumerate(lines, start=1)
     ]
-    intro = Text("A page for someone begins empty. Pick what goes on it, line by line.")
+    intro = Text("The page starts empty. Pick what goes on it, line by line.")
     return ["", widgets.inset(intro, "", *widgets.numbered(rows)), ""]
 
 
@@ -46,7 +46,7 @@ def written(share: Share) -> list[RenderableType]:
     """Return the confirmation of a written page, which is an offer the other may decline."""
     lines = phrases.count(len(share.lines), "line")
     return [
-        Text(f"{safe_line(share.path)}: {lines}, readable by you alone."),
+        Text(f"{safe_line(share.path)}: {lines}, which only you can read."),
         Text(OFFER, style="dim"),
     ]
 
@@ -59,7 +59,7 @@ def written_to_stdout(share: Share) -> list[RenderableType]:
 def listing(shares: Sequence[Share]) -> list[RenderableType]:
     """Return what was shared when, and with whom."""
     if not shares:
-        return [Text("Nothing was shared yet.")]
+        return [Text("You haven't shared anything yet.")]
     rows: list[RenderableType] = []
     for share in shares:
         to = f", for {safe_line(share.person)}" if share.person else ""

@@ -31,7 +31,7 @@ def _minutes(text: str) -> int:
     if text.isdecimal() and text.isascii() and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
     raise UsageError(
-        "a sitting lasts 1 to {most} minutes, not {value}", most=MOST_MINUTES, value=text
+        "a session lasts 1 to {most} minutes, not {value}", most=MOST_MINUTES, value=text
     )
 
 
@@ -40,17 +40,20 @@ def sit(
     app: App,
     minutes: Annotated[
         int | None,
-        typer.Argument(metavar="[MINUTES]", help="1 to 180; 10 unless said.", parser=_minutes),
+        typer.Argument(metavar="[MINUTES]", help="1 to 180 (default 10).", parser=_minutes),
     ] = None,
     log: Annotated[
         int | None,
         typer.Option(
-            "--log", metavar="MINUTES", help="Note a sitting without waiting.", parser=_minutes
+            "--log",
+            metavar="MINUTES",
+            help="Record a session you've already done.",
+            parser=_minutes,
         ),
     ] = None,
     date: Day = None,
 ) -> Result | None:
-    """Sit in silence for some minutes; how long is kept. Ctrl-C ends it early.
+    """Sit in silence for a few minutes, and record how long. Ctrl-C ends early.
 
     Example: trust sit --log 15 --date yesterday
     """
@@ -58,7 +61,7 @@ def sit(
         _note(app, log, minutes, date)
         return None
     if date is not None:
-        raise UsageError("--date goes with --log; a sitting now belongs to today")
+        raise UsageError("--date needs --log; a session you start now belongs to today")
     warn(app)
     sitting = _sit(app, minutes or MINUTES)
 
@@ -67,9 +70,7 @@ def sit(
 
 def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
     if minutes is not None:
-        raise UsageError(
-            "give MINUTES to sit now, or --log MINUTES for a sitting that was; not both"
-        )
+        raise UsageError("use either MINUTES, to sit now, or --log MINUTES, for an earlier session")
     day = parse_day(date, app.now) if date is not None else app.now.today
     sitting = flow.note(app, log, day)
     warn(app)

@@ -6,9 +6,9 @@ from ...records.section import Field, Section, optional
 
 SITTING: dict[str, Field] = {
     "day": Field("day", "when"),
-    "began_at": optional("moment", "when it began; none where it was noted down afterwards"),
+    "began_at": optional("moment", "when it began; null if it was logged afterwards"),
     "seconds": Field("number", "how long it was", low=1),
-    "planned_seconds": Field("number", "how long it was meant to be"),
+    "planned_seconds": Field("number", "how long it was planned to be"),
 }
 
 SECTIONS = (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .model import Sitting
     from .service import SittingTotal
 
-TOO_SHORT = "A few seconds; nothing was kept. Another time."
+TOO_SHORT = "That was only a few seconds, so nothing was recorded. Another time."
 MAX_BAR_WIDTH = 30
 """Maximum width of the bar in cells."""
 _LABEL_WIDTH = len("    180 of 180 minutes^C") + 1
@@ -22,7 +22,8 @@ _LABEL_WIDTH = len("    180 of 180 minutes^C") + 1
 
 def opening_line(minutes: int) -> str:
     """Return the line before a session."""
-    return f"Sitting for {phrases.count(minutes, 'minute')}. Ctrl-C ends it and keeps what was."
+    length = phrases.count(minutes, "minute")
+    return f"{length} of silence. Ctrl-C ends early and keeps the time so far."
 
 
 def bar(seconds: int, planned: int, screen: Screen) -> str:
@@ -38,7 +39,7 @@ def ended(sitting: Sitting | None) -> list[RenderableType]:
     """Return the line after a session. None means it was too short to be stored."""
     if sitting is None:
         return [Text(TOO_SHORT)]
-    early = "; that counts" if sitting.seconds < sitting.planned_seconds else " of sitting"
+    early = ". That counts" if sitting.seconds < sitting.planned_seconds else " of sitting"
     return [Text(phrases.sentence(f"{_minutes(sitting.seconds // 60)}{early}"))]
 
 

@@ -38,15 +38,15 @@ Messages: TypeAlias = Annotated[
         "-m",
         "--message",
         metavar="TEXT",
-        help="An answer, once a question, or - for standard input; your shell may remember it.",
+        help="An answer, once per question, or - for standard input. Your shell may remember it.",
         parser=str,
     ),
 ]
 Private: TypeAlias = Annotated[
-    bool, typer.Option("--private", help="Its words appear only in show and edit.")
+    bool, typer.Option("--private", help="Show its words only in show and edit.")
 ]
 NoInput: TypeAlias = Annotated[
-    bool, typer.Option("--no-input", help="Only show the questions, store nothing.")
+    bool, typer.Option("--no-input", help="Only show the questions, without storing anything.")
 ]
 
 
@@ -60,10 +60,10 @@ def storm(
     message: Messages = None,
     no_input: NoInput = False,
 ) -> None:
-    """Meet a hard moment: three questions, seven minutes at the most.
+    """Write about a hard moment: three questions, seven minutes at most.
 
-    A well-wisher's view, what stood in its way, a next step that is mine. From a pipe, up to
-    16 MB, a blank line stands between the answers.
+    How a well-wisher would see it, what got in the way, and a next step of your own. Text from a
+    pipe can be up to 16 MB; separate the answers with a blank line.
 
     Example: trust storm --person Sam
     """
@@ -86,8 +86,8 @@ def joy(
 ) -> None:
     """Keep a good moment in three lines, yours or someone else's.
 
-    What happened, what it was like, what comes next. From a pipe, up to 16 MB, a blank line
-    stands between the answers.
+    What happened, what it was like, what comes next. Text from a pipe can be up to 16 MB;
+    separate the answers with a blank line.
 
     Example: trust joy --tag news
     """
@@ -112,11 +112,9 @@ def _meet(
     day = parse_day(date, app.now) if date is not None else app.now.today
     request = flow.Request(day, labels(tags or []), labels(people or []), private)
     if len(messages) > len(moment.tags):
-        raise UsageError("-m can be given {most} times, once a question", most=len(moment.tags))
+        raise UsageError("use -m at most {most} times, once per question", most=len(moment.tags))
     if messages and no_input:
-        raise UsageError(
-            "-m and --no-input do not go together; --no-input only shows the questions"
-        )
+        raise UsageError("use either -m or --no-input; --no-input only shows the questions")
     if list(messages) == ["-"]:
         refuse_dash_at_terminal(app)
         messages = []

@@ -17,16 +17,15 @@ if TYPE_CHECKING:
 REST_ADVICE = "A person you trust, a walk or sleep may help more now than another page."
 """Shown instead of questions, also with a text that was stored anyway."""
 _SAFETY = ("trust safety", "if you are not sure")
-_FREELY = ("trust journal --free", "writes freely")
+_FREELY = ("trust journal --free", "to write freely")
 
 SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
-SMALLER_AGAIN = (
-    "  1 or 2: what you typed begins your answer. Enter stops here and keeps it as a draft: "
-)
+SMALLER_AGAIN = "  1 or 2 goes on from what you typed. Enter stops here and keeps it as a draft: "
 WHOSE = "  Whose joy is it? Enter if it's yours, 2 if it's someone else's: "
 WHOSE_AGAIN = "  Yours (Enter) or someone else's (2)? What you typed begins your answer: "
-TIME_UP = "  Seven minutes have passed. It may be left here: Enter skips what is left."
-_NOT_NOW = f"The storm questions rest for now. {REST_ADVICE}"
+TIME_UP = "  Seven minutes have passed. You can leave it here: Enter skips the rest."
+_NOT_NOW = f"The storm questions are resting for now. {REST_ADVICE}"
+_OPEN_LINE = "To write freely: `trust journal --free`. Not sure you're safe? `trust safety`."
 _OPEN = (_FREELY, _SAFETY)
 """Commands offered instead of the storm questions."""
 
@@ -37,10 +36,10 @@ def head(moment: Occasion) -> list[RenderableType]:
     if moment is STORM:
         body += [
             Text(
-                "A hard moment, seen from a little further off: three questions, seven minutes"
-                " at the most. It can also wait for food, sleep or a walk."
+                "A hard moment, seen from a little further off: three questions, seven minutes at "
+                "most. It can also wait until after food, sleep or a walk."
             ),
-            Text("It is for people who are safe with each other.", style="dim"),
+            Text("It's for people who are safe with each other.", style="dim"),
             widgets.hints([_SAFETY]),
         ]
     else:
@@ -52,18 +51,20 @@ def smaller_steps() -> list[RenderableType]:
     """Return the offer of something smaller than three questions, made once."""
     body: list[RenderableType] = [
         Text("A storm", style="bold"),
-        Text("What is gone over again and again can grow heavier. One of these may be lighter:"),
+        Text(
+            "Going over something again and again can make it heavier. One of these may be lighter:"
+        ),
         "",
         Text("1  one question: a well-wisher's view"),
-        Text("2  one small step that is mine"),
-        Text("3  stop here, talk to a person I trust"),
+        Text("2  one small step of my own"),
+        Text("3  stop here, and talk to someone I trust"),
     ]
     return ["", widgets.inset(*body), ""]
 
 
 def stopped() -> list[RenderableType]:
     """Return the closing lines after the user chose to stop."""
-    return ["", widgets.inset(Text("Then it rests here."), "", widgets.hints([_FREELY])), ""]
+    return ["", widgets.inset(Text("Then let it rest here."), "", widgets.hints([_FREELY])), ""]
 
 
 def not_now() -> list[RenderableType]:
@@ -73,7 +74,7 @@ def not_now() -> list[RenderableType]:
 
 def not_now_line() -> str:
     """Return the text shown instead of questions, on one line."""
-    return f"{_NOT_NOW} `trust journal --free` writes freely; `trust safety` has a page."
+    return f"{_NOT_NOW} {_OPEN_LINE}"
 
 
 def saved(result: Saved, screen: Screen, *, day_start: str, numbers: bool) -> list[RenderableType]:

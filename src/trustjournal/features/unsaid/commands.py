@@ -22,30 +22,33 @@ def unsaid(
         str | None,
         typer.Argument(
             metavar="[ENTRY]",
-            help="An id or its beginning, last, a day.",
+            help="An id or its first letters, last, or a day.",
             autocompletion=complete_entry,
         ),
     ] = None,
     line: Annotated[
         str | None,
-        typer.Option("--line", metavar="TEXT", help="Only the line with this.", parser=as_text),
+        typer.Option(
+            "--line", metavar="TEXT", help="Only the line that contains this.", parser=as_text
+        ),
     ] = None,
-    not_yet: Annotated[bool, typer.Option("--not-yet", help="Not yet said.")] = False,
-    said: Annotated[bool, typer.Option("--said", help="I have said it.")] = False,
-    mine: Annotated[bool, typer.Option("--mine", help="It stays mine.")] = False,
+    not_yet: Annotated[bool, typer.Option("--not-yet", help="Mark as not yet said.")] = False,
+    said: Annotated[bool, typer.Option("--said", help="Mark as said.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="Mark as yours to keep.")] = False,
 ) -> Result:
-    """Mark an entry or a line as not yet said, said, or mine to keep; alone, list what is not.
+    """Keep track of what you haven't said yet. Without arguments, list it.
 
     Example: trust unsaid last --not-yet
     """
     states = {"not-yet": not_yet, "said": said, "mine": mine}
     if sum(states.values()) > 1:
-        raise UsageError("choose one of --not-yet, --said and --mine")
+        raise UsageError("choose one of --not-yet, --said or --mine")
     state = next((option for option, chosen in states.items() if chosen), "not-yet")
     if name is None:
         if any(states.values()) or line is not None:
             raise UsageError(
-                "name the entry to mark; `trust unsaid` alone lists what is not yet said"
+                "name the entry to mark; `trust unsaid` without arguments lists what you "
+                "haven't said yet"
             )
         marks = flow.not_yet(app)
         shown = [(mark.entry, f"{mark.day}", flow.words_of(mark)) for mark in marks]

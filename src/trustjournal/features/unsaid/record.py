@@ -7,10 +7,10 @@ from ...records.section import Field, Omitted, Record, Section, optional
 from ...records.sql import OF_ENTRY
 
 UNSAID: dict[str, Field] = {
-    "entry": Field("id", "the entry that is marked"),
-    "line": optional("text", "the line that is marked; none where it is all of it"),
-    "state": Field("text", "where it stands", choices=("not-yet", "said", "mine")),
-    "changed_at": Field("moment", "since when"),
+    "entry": Field("id", "the marked entry"),
+    "line": optional("text", "the marked line; null for the whole entry"),
+    "state": Field("text", "its mark", choices=("not-yet", "said", "mine")),
+    "changed_at": Field("moment", "when it was marked"),
 }
 
 
@@ -24,8 +24,8 @@ def _redact(record: Record, omitted: Omitted) -> Record | None:
 SECTIONS = (
     Section(
         "unsaid",
-        "what is marked as not yet said, said, or mine to keep",
-        ("mark of what is unsaid", "marks of what is unsaid"),
+        "entries and lines marked as not yet said, said, or mine to keep",
+        ("unsaid mark", "unsaid marks"),
         UNSAID,
         table="unsaid",
         select=f"""

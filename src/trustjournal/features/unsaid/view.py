@@ -14,7 +14,7 @@ from ...views.sanitize import safe_line
 from .model import Unsaid
 
 TITLE = "Written, not yet said"
-WAYS = "Say it when it fits, or let it stay mine:"
+WAYS = "Say it when the time is right, or keep it to yourself:"
 STATES = {"not-yet": "not yet said", "said": "said", "mine": "mine to keep"}
 EXCERPT_LENGTH = 160
 """Maximum characters shown of a line."""
@@ -27,7 +27,9 @@ def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[Rendera
         for entry_id, day, text in lines
     ]
     if private:
-        rows.append(Text(f"{phrases.count(private, 'private one')} kept out of the lines."))
+        rows.append(
+            Text(f"{phrases.count(private, 'private entry', 'private entries')} not shown.")
+        )
     elif not lines:
         rows.append(Text("Nothing is marked as not yet said."))
     return rows
