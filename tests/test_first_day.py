@@ -131,7 +131,7 @@ DAY: list[tuple[str, ...]] = [
     ("--help",),
     ("journal", "--help"),
 ]
-ELSEWHERE = {"journal", "export", "import", "encrypt"}
+ELSEWHERE = {"journal", "export", "import", "encrypt", "setup", "demo"}
 """What the other tests run."""
 
 

@@ -928,11 +928,12 @@ def test_a_restore_moves_the_log_away_with_the_file_it_belongs_to(
     journal = home / "journal.db"
     log = journal.with_name(f"journal.db{ending}")
     journal.unlink() if gone else os.truncate(journal, 0)
-    log.write_bytes(b"a log")
+    written = (b"\0" * 8 if ending == "-journal" else b"\0" * 4) + b"a log"
+    log.write_bytes(written)
     assert trust("restore", "last").code == 0
     assert not log.exists()
     (kept,) = (home / "backups").glob(f"*-unopened.db{ending}")
-    assert kept.read_bytes() == b"a log"
+    assert kept.read_bytes() == written
     assert bodies(trust) == [CANARY]
 
 

@@ -156,7 +156,7 @@ def test_the_refusal_names_both_ways_out(
     DAMAGE[damage](encrypted)
     refused = trust("journal", "--free", "-m", WORD, env=SEALED)
     assert (refused.code, refused.out, refused.err.count("\n")) == (14, WORD, 1)
-    for named in ("trust restore last", str(marker(encrypted)), str(home / "backups")):
+    for named in ("trust backup restore last", str(marker(encrypted)), str(home / "backups")):
         assert named in refused.err
     assert trust("restore", "last", env=SEALED).code == 0
     assert bodies(trust) == [CANARY]
@@ -310,7 +310,7 @@ def test_a_journal_that_was_decrypted_may_be_lost_like_any_other(
     assert trust("journal", "--free", "-m", "readable", now=later).code == 0
     encrypted.unlink()
     begun = trust("journal", "--free", "-m", WORD, now="2026-11-23T22:20:00+01:00")
-    assert (begun.code, begun.err.count("trust restore last")) == (0, 1)
+    assert (begun.code, begun.err.count("trust backup restore last")) == (0, 1)
 
 
 @pytest.mark.parametrize("how", ["a link", "the setting"])
@@ -354,7 +354,7 @@ def test_a_new_place_in_the_settings_does_not_begin_a_readable_journal(
 ) -> None:
     trust("config", "set", "journal", "new.db")
     refused = trust("journal", "--free", "-m", WORD, env=SEALED)
-    assert (refused.code, "trust restore last" in refused.err) == (14, True)
+    assert (refused.code, "trust backup restore last" in refused.err) == (14, True)
     assert not (home / "new.db").exists()
 
 
@@ -465,7 +465,7 @@ def test_nobody_is_asked_for_what_could_not_be_kept(encrypted: Path, room: Room,
     encrypted.unlink()
     terminal = room.open(*argv.split(), **SEALED)
     assert terminal.end() == 14
-    assert terminal.said.count("trust restore last") == 1
+    assert terminal.said.count("trust backup restore last") == 1
 
 
 # --- a readable journal --------------------------------------------------------------------------
@@ -479,7 +479,7 @@ def test_who_begins_a_journal_is_told_that_copies_of_another_are_there(
     argv, stdin = WRITES[write]
     DAMAGE[damage](plain)
     begun = trust(*argv, stdin=stdin)
-    assert (begun.code, begun.err.count("\n"), "trust restore last" in begun.err) == (0, 1, True)
+    assert (begun.code, begun.err.count("\n"), "trust backup restore last" in begun.err) == (0, 1, True)
     assert trust("list").err == ""
 
 
@@ -487,7 +487,7 @@ def test_who_begins_a_journal_is_told_that_copies_of_another_are_there(
 def test_who_reads_a_lost_journal_is_told_too(plain: Path, trust: Trust, argv: str) -> None:
     plain.unlink()
     told = trust(*argv.split())
-    assert (told.code, told.err.count("trust restore last")) == (0, 1)
+    assert (told.code, told.err.count("trust backup restore last")) == (0, 1)
     assert trust("config", "list").err == ""
 
 

@@ -19,6 +19,7 @@ MORE: list[tuple[str, ...]] = [
     ("restore", "last"),
     ("encrypt",),
     ("encrypt", "--off"),
+    ("demo",),
     ("--version",),
     ("--help",),
 ]

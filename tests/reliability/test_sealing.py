@@ -177,7 +177,8 @@ def test_every_command_works_on_it(sealed: Path, trust: Trust, tmp_path: Path) -
         assert done.code == 0, (words, done.err)
         assert not sealed.read_bytes().startswith(b"SQLite"), words
         ran |= set(words[:1])
-    assert set(COMMANDS) - ran == set()
+    # `setup` asks at a terminal, and `demo` has a journal of its own.
+    assert set(COMMANDS) - ran <= {"setup", "demo"}
     left = everything_below(tmp_path / "home")
     assert CANARY.encode() not in left
 

@@ -178,7 +178,10 @@ def false_log(path: Path) -> Path | None:
 
 
 def _start_of(log: Path) -> bytes:
+    """Return the first bytes of a file; none if it is missing, or isn't a regular file."""
     try:
+        if not log.is_file():
+            return b""
         with log.open("rb") as file:
             return file.read(len(_LOG_MAGIC))
     except OSError:
