@@ -322,7 +322,7 @@ def test_a_letter_is_asked_for_as_it_is_written_and_its_form_is_known(
     assert trust("prompt").out == "A letter from me to the kettle, for today\n"
     assert "It stays in the journal." in trust().out
 
-    trust("journal", "-m", "Dear kettle, thank you.")
+    trust("journal", "--answer", "-m", "Dear kettle, thank you.")
     entry = trust("show", "--json").json["data"]["entry"]
     assert entry["prompt_text"] == "A letter from me to the kettle, for today"
 

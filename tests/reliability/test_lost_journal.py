@@ -479,7 +479,11 @@ def test_who_begins_a_journal_is_told_that_copies_of_another_are_there(
     argv, stdin = WRITES[write]
     DAMAGE[damage](plain)
     begun = trust(*argv, stdin=stdin)
-    assert (begun.code, begun.err.count("\n"), "trust backup restore last" in begun.err) == (0, 1, True)
+    assert (begun.code, begun.err.count("\n"), "trust backup restore last" in begun.err) == (
+        0,
+        1,
+        True,
+    )
     assert trust("list").err == ""
 
 

@@ -136,7 +136,7 @@ def test_whoever_chose_is_not_asked(room: Room, options: tuple[str, ...]) -> Non
 
 
 def test_without_a_terminal_nothing_is_asked(room: Room) -> None:
-    done = room.run("journal", stdin=b"From a pipe.")
+    done = room.run("journal", "--answer", stdin=b"From a pipe.")
     assert (done.returncode, ASKED in done.stderr.decode()) == (0, False)
     assert room.entries()[0]["prompt_id"].startswith("deep")
     assert ASKED not in room.trust("journal", "-m", "x").err

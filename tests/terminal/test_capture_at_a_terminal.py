@@ -159,13 +159,13 @@ FILL = """awk '{print} /^### /{n++; if (n != 2) print "\\nAnswer " n}' "$1" > "$
 """An editor in which someone answers every question but the second."""
 
 
-@pytest.mark.parametrize("kind", ["storm", "joy"])
-def test_a_moment_is_one_page_in_the_editor_that_is_set(room: Room, kind: str) -> None:
-    asked = room.trust(kind, "--no-input").out.splitlines()
+@pytest.mark.parametrize("words", [("storm",), ("joy", "--mine")])
+def test_a_moment_is_one_page_in_the_editor_that_is_set(room: Room, words: tuple[str, ...]) -> None:
+    asked = room.trust(*words, "--no-input").out.splitlines()
     mine = room.editor(f'cp "$1" "{room.home}/seen"\n{FILL}')
     room.trust("config", "set", "editor", mine)
 
-    terminal = room.open(kind)
+    terminal = room.open(*words)
     terminal.wait_for("Saved")
     assert terminal.end() == 0
 
@@ -181,7 +181,7 @@ def test_a_checkin_is_written_there_too(room: Room) -> None:
     terminal = room.open("checkin", "Sam")
     terminal.wait_for("not today")
     terminal.type(ENTER)
-    terminal.wait_for("come back to it")
+    terminal.wait_for("A day to follow up")
     terminal.type(ENTER)
     terminal.wait_for("Saved")
     assert terminal.end() == 0
@@ -211,13 +211,13 @@ def test_a_repair_is_written_there_too(room: Room) -> None:
 )
 def test_words_anywhere_on_the_page_are_kept(room: Room, script: str, text: str) -> None:
     room.trust("config", "set", "editor", room.editor(script))
-    assert room.open("joy").end() == 0
+    assert room.open("joy", "--mine").end() == 0
     assert text in room.bodies()[0]
 
 
 def test_a_page_left_as_it_was_saves_and_offers_nothing(room: Room) -> None:
     room.trust("config", "set", "editor", room.editor("sleep 1.2"))
-    terminal = room.open("joy")
+    terminal = room.open("joy", "--mine")
     terminal.wait_for("nothing was written")
     assert terminal.end() == 1
     assert room.bodies() == []
@@ -225,12 +225,12 @@ def test_a_page_left_as_it_was_saves_and_offers_nothing(room: Room) -> None:
 
 
 def test_a_page_written_before_the_program_was_killed_is_offered(room: Room) -> None:
-    asked = room.trust("joy", "--no-input").out.splitlines()
+    asked = room.trust("joy", "--mine", "--no-input").out.splitlines()
     mine = room.editor(
         f'sed "5a\\\\\\nHeliotrope." "$1" > "$1.n" && mv "$1.n" "$1"; touch "{room.home}/done"; sleep 60'
     )
     room.trust("config", "set", "editor", mine)
-    terminal = room.open("joy")
+    terminal = room.open("joy", "--mine")
     until((room.home / "done").exists, "the editor")
     terminal.kill(signal.SIGKILL)
 
