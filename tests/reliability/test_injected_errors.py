@@ -68,6 +68,7 @@ CASES = [
     Case(("review", "--no-input")),
     Case(("streak", "--all")),
     Case(("list", "--json")),
+    Case(("read", "everything")),
     Case(("search", "line")),
     Case(("export", "markdown", "pages")),
     Case(("export", "json", "all.json")),
