@@ -287,7 +287,7 @@ def show(*argv: str) -> int:
     return main(argv)
 
 
-def look_around(home: str, today: date, *options: str) -> int:
+def look_around(home: str, today: date, *options: str, stays: bool = False) -> int:
     """Write the journal into a folder, show some screens, then run what is typed at a terminal."""
     sys.stdout.write(INTRODUCTION)
     sys.stdout.flush()
@@ -301,19 +301,21 @@ def look_around(home: str, today: date, *options: str) -> int:
             if code != 0:
                 return code
         if sys.stdin.isatty() and sys.stdout.isatty():
-            _run_what_is_typed(options)
+            _run_what_is_typed(options, stays=stays)
+    if stays:
+        sys.stdout.write(OPEN_AGAIN.format(folder=shlex.quote(home)))
     return 0
 
 
 INTRODUCTION = "A made-up journal in a folder of its own; yours is not touched.\n\n"
-TRY_IT = (
-    "\nTry it: type a command, such as review, search kettle or help. Enter alone ends it, and\n"
-    "everything you wrote into this journal is gone then.\n\n"
-)
+TRY_IT = "\nTry it: type a command, such as review, search kettle or help. Enter alone ends it"
+GONE = ", and\neverything you wrote into this journal is gone then.\n\n"
+STAYS = ".\n\n"
+OPEN_AGAIN = "\nThis journal stays in the folder. To open it: TRUST_HOME={folder} trust\n"
 
 
-def _run_what_is_typed(options: tuple[str, ...]) -> None:
-    sys.stdout.write(TRY_IT)
+def _run_what_is_typed(options: tuple[str, ...], *, stays: bool) -> None:
+    sys.stdout.write(TRY_IT + (STAYS if stays else GONE))
     while True:
         try:
             words = shlex.split(input("$ trust "))
@@ -336,7 +338,7 @@ def run(argv: list[str]) -> int:
     today = date.fromisoformat(words[0])
     today -= timedelta(days=today.isoweekday() % 7)  # a Sunday, when a week is complete
     if words[1:]:
-        return look_around(words[1], today, *options)
+        return look_around(words[1], today, *options, stays=True)
     with tempfile.TemporaryDirectory(prefix="trust-demo-") as home:
         return look_around(home, today, *options)
 

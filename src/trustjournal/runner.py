@@ -329,8 +329,17 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     word = words[0]
     if len(word.split()) > 1 or (group and len(words) > 1):
         help_of = f"{group} --help".lstrip()
+        example = next((name for name in ("add", "set") if group and name in names), None)
+        if example:
+            return UsageError(
+                "put a command before these words, such as `trust {example}`; `trust {help}` lists"
+                " the others",
+                example=f"{group} {example}",
+                help=help_of,
+            )
         return UsageError(
-            "these words begin with no command; `trust {help}` lists them", help=help_of
+            "these words don't begin with a command; `trust {help}` lists the commands",
+            help=help_of,
         )
     if group:
         return UsageError(

@@ -756,3 +756,16 @@ def test_standard_input_is_no_paragraph_among_others(trust: Trust, home: Path, l
 )
 def test_a_wrong_value_in_a_group_is_answered_as_json(trust: Trust, line: str) -> None:
     assert_error_envelope(trust(*line.split()), 2)
+
+
+@pytest.mark.parametrize(
+    ("argv", "example"),
+    [(("promise", "call Sam on Friday"), "promise add"), (("config", "name", "Kim"), "config set")],
+)
+def test_words_after_a_group_name_a_command_of_it(
+    trust: Trust, argv: tuple[str, ...], example: str
+) -> None:
+    done = trust(*argv)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert f"such as `trust {example}`" in done.err
+    assert argv[-1] not in done.err, "which may be a text"

@@ -368,7 +368,7 @@ def test_a_time_survives_the_way_there_and_back(
         (("today",), "trust"),
         (("yesterday",), "trust show yesterday"),
         (("2026-11-20",), "trust show 2026-11-20"),
-        (("undo",), "trust show last --history` or `trust delete last"),
+        (("undo",), "trust trash list` or `trust show last --history"),
         (("month",), "trust review --month"),
         (("help", "stats"), "trust streak"),
         (("serach", "kettle"), "trust search kettle"),

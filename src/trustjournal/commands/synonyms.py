@@ -25,7 +25,7 @@ MEANINGS: dict[str, str] = {
     "erase": "delete …",
     "undelete": "trash restore …",
     "untrash": "trash restore …",
-    "undo": "show last --history` or `trust delete last",
+    "undo": "trash list` or `trust show last --history",
     "favourite": "edit … --star",
     "favorite": "edit … --star",
     "bookmark": "edit … --star",
