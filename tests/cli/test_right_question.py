@@ -318,7 +318,8 @@ def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) 
 
 
 @pytest.mark.parametrize(
-    ("language", "someone"), [("es", "alguien cercano"), ("de", "ein naher Mensch")]
+    ("language", "someone"),
+    [("es", "alguien cercano"), ("de", "ein naher Mensch"), ("fr", "quelqu’un de proche")],
 )
 def test_a_language_brings_the_translation_and_shares_the_history(
     trust: Trust, home: Path, language: str, someone: str
@@ -367,7 +368,7 @@ def test_a_question_without_translation_does_not_come_while_there_are_translated
     assert str(asked(trust, 1)["text"]).startswith("What of"), "none is translated"
 
 
-@pytest.mark.parametrize("language", ["es", "de-AT"])
+@pytest.mark.parametrize("language", ["es", "de-AT", "fr"])
 @pytest.mark.parametrize("situation", ["partnered", "grieving", "no-contact", "single"])
 def test_no_english_question_comes_in_another_language(
     trust: Trust, language: str, situation: str

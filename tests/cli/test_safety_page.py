@@ -15,40 +15,141 @@ DOCS = Path(__file__).parent.parent.parent / "docs" / "safety.md"
 HELP = ("hotpeachpages.net", "lila.help", "nomoredirectory.org", "findahelpline.com")
 
 SAYS: dict[str, tuple[str, ...]] = {
-    "plans words around anger": ("anger", "wütend", "enfade"),
-    "checks": ("checks my phone", "kontrolliert mein Handy", "revisa mi teléfono"),
-    "cut off": ("cut off from my friends", "abgeschnitten", "apartando de mis amistades"),
-    "humiliated": ("humiliated again and again", "gedemütigt", "humillan una y otra vez"),
-    "confided": ("told in confidence", "anvertraut habe", "conté en confianza"),
-    "threats": ("kill themselves if I leave", "umzubringen, wenn ich gehe", "matarse si me voy"),
-    "children and pets": ("children or a pet", "Kindern oder einem Tier", "niños o a un animal"),
-    "force": ("made to do things", "gezwungen", "me obligan"),
-    "reads this journal": ("demands to read", "verlangt, dieses Tagebuch", "exige leer"),
+    "plans words around anger": ("anger", "wütend", "enfade", "pour éviter la colère"),
+    "checks": (
+        "checks my phone",
+        "kontrolliert mein Handy",
+        "revisa mi teléfono",
+        "surveille mon téléphone",
+    ),
+    "cut off": (
+        "cut off from my friends",
+        "abgeschnitten",
+        "apartando de mis amistades",
+        "me coupe de mes amis",
+    ),
+    "humiliated": (
+        "humiliated again and again",
+        "gedemütigt",
+        "humillan una y otra vez",
+        "m'humilie, encore et encore",
+    ),
+    "confided": (
+        "told in confidence",
+        "anvertraut habe",
+        "conté en confianza",
+        "Ce que j'ai confié",
+    ),
+    "threats": (
+        "kill themselves if I leave",
+        "umzubringen, wenn ich gehe",
+        "matarse si me voy",
+        "se tuer si je pars",
+    ),
+    "children and pets": (
+        "children or a pet",
+        "Kindern oder einem Tier",
+        "niños o a un animal",
+        "enfants ou à un animal",
+    ),
+    "force": ("made to do things", "gezwungen", "me obligan", "on me force"),
+    "reads this journal": (
+        "demands to read",
+        "verlangt, dieses Tagebuch",
+        "exige leer",
+        "exige de lire",
+    ),
     "strangled": (
         "strangled or choked, even once",
         "Gewürgt zu werden, auch nur ein",
         "cuello, aunque sea una",
+        "serré le cou, même une seule fois",
     ),
-    "leaving": ("most dangerous time", "gefährlichste Zeit", "momento más peligroso"),
-    "not announced": ("don't announce it", "kündige ihn nicht an", "no lo anuncies"),
-    "children notice": ("Children notice", "Kinder bekommen mehr mit", "Los niños notan"),
-    "emergency": ("local emergency number", "Notrufnummer", "número de emergencias"),
-    "men and LGBTQ+": ("men and for LGBTQ+", "Männer und für queere", "hombres y a personas LGBTQ"),
-    "suicide": ("think of suicide", "an Suizid denkst", "piensas en el suicidio"),
-    "controls": ("may be you who", "du anderen Angst machst", "eres tú quien da miedo"),
-    "stop": ("Stop now", "Hör jetzt auf", "Para ahora"),
-    "sulks": ("sulk", "schmolle", "mala cara"),
-    "no couple talks": ("not the first step", "nicht der erste Schritt", "no es el primer paso"),
-    "who helps to change": ("work-with-perpetrators.eu",) * 3,
-    "do not wipe": ("Don't suddenly wipe", "Lösch nicht plötzlich", "No borres de golpe"),
-    "leave fast": ("To leave fast: close", "Schnell weg von hier", "Para salir rápido"),
-    "scrolled up": ("scrolled up", "nach oben weggescrollt", "quedó más arriba"),
-    "a leading space": ("a space typed before", "ein Leerzeichen", "un espacio delante"),
-    "not recorded": ("is not recorded here", "wird hier nicht vermerkt", "no queda registro"),
-    "forget": ("trust safety --forget ",) * 3,
-    "a line of one's own": ("trust config set safety_line",) * 3,
+    "leaving": (
+        "most dangerous time",
+        "gefährlichste Zeit",
+        "momento más peligroso",
+        "moment le plus dangereux",
+    ),
+    "not announced": (
+        "don't announce it",
+        "kündige ihn nicht an",
+        "no lo anuncies",
+        "ne l'annonce pas",
+    ),
+    "children notice": (
+        "Children notice",
+        "Kinder bekommen mehr mit",
+        "Los niños notan",
+        "Les enfants remarquent",
+    ),
+    "emergency": (
+        "local emergency number",
+        "Notrufnummer",
+        "número de emergencias",
+        "numéro d'urgence",
+    ),
+    "men and LGBTQ+": (
+        "men and for LGBTQ+",
+        "Männer und für queere",
+        "hombres y a personas LGBTQ",
+        "hommes et les personnes LGBTQ+",
+    ),
+    "suicide": (
+        "think of suicide",
+        "an Suizid denkst",
+        "piensas en el suicidio",
+        "penses au suicide",
+    ),
+    "controls": (
+        "may be you who",
+        "du anderen Angst machst",
+        "eres tú quien da miedo",
+        "peut-être toi qui fais peur",
+    ),
+    "stop": ("Stop now", "Hör jetzt auf", "Para ahora", "Arrête maintenant"),
+    "sulks": ("sulk", "schmolle", "mala cara", "Je boude"),
+    "no couple talks": (
+        "not the first step",
+        "nicht der erste Schritt",
+        "no es el primer paso",
+        "n'est pas le premier pas",
+    ),
+    "who helps to change": ("work-with-perpetrators.eu",) * 4,
+    "do not wipe": (
+        "Don't suddenly wipe",
+        "Lösch nicht plötzlich",
+        "No borres de golpe",
+        "N'efface pas d'un coup",
+    ),
+    "leave fast": (
+        "To leave fast: close",
+        "Schnell weg von hier",
+        "Para salir rápido",
+        "Pour partir vite",
+    ),
+    "scrolled up": (
+        "scrolled up",
+        "nach oben weggescrollt",
+        "quedó más arriba",
+        "défilé vers le haut",
+    ),
+    "a leading space": (
+        "a space typed before",
+        "ein Leerzeichen",
+        "un espacio delante",
+        "un espace tapé devant",
+    ),
+    "not recorded": (
+        "is not recorded here",
+        "wird hier nicht vermerkt",
+        "no queda registro",
+        "n'est noté nulle part ici",
+    ),
+    "forget": ("trust safety --forget ",) * 4,
+    "a line of one's own": ("trust config set safety_line",) * 4,
 }
-"""What the page says, and words that say it in English, German and Spanish."""
+"""What the page says, and words that say it in English, German, Spanish and French."""
 
 
 def words(text: str) -> str:
@@ -82,7 +183,17 @@ def test_no_language_lacks_a_part_or_a_point(language: str) -> None:
 @pytest.mark.parametrize("columns", ["40", "80"])
 @pytest.mark.parametrize(
     ("tag", "number"),
-    [("en", 0), ("de", 1), ("de-AT", 1), ("es", 2), ("es-MX", 2), ("fr", 0), ("ES", 2)],
+    [
+        ("en", 0),
+        ("de", 1),
+        ("de-AT", 1),
+        ("es", 2),
+        ("es-MX", 2),
+        ("fr", 3),
+        ("fr-CA", 3),
+        ("it", 0),
+        ("ES", 2),
+    ],
 )
 def test_the_page_says_it_all_in_the_language_of_the_questions(
     trust: Trust, tag: str, number: int, columns: str
@@ -106,7 +217,7 @@ def test_help_is_on_the_first_screen_and_my_own_line_follows_the_emergency_numbe
     trust: Trust,
 ) -> None:
     trust("config", "set", "safety_line", "Kim, any time: 555")
-    for tag in ("en", "de", "es"):
+    for tag in ("en", "de", "es", "fr"):
         trust("config", "set", "language", tag)
 
         lines = trust("safety", env={"COLUMNS": "80"}).out.splitlines()
@@ -114,7 +225,7 @@ def test_help_is_on_the_first_screen_and_my_own_line_follows_the_emergency_numbe
         first = words("\n".join(lines[:23]))
         assert "Kim, any time: 555" in first
         assert "hotpeachpages.net" in first
-        help_points = page_in(tag).help.points
+        help_points = [words(point) for point in page_in(tag).help.points]
         assert first.index(help_points[0]) < first.index("Kim") < first.index(help_points[1])
         assert "safety_line" not in "".join(lines)
 

@@ -59,6 +59,14 @@ WORDS = {
     "miedo temor preocupación vergüenza culpa perdón disculpa error errores "
     "pelea conflicto rabia enfado daño perdonar promesa prometí debo debería "
     "secreto esconder plan planes teléfono mensaje mensajes llamada llamadas carta",
+    "fr": "{person} elle ils elles lui eux leur leurs nous notre nos vous "
+    "quelqu quiconque personne personnes gens autre autres autrui on ensemble "
+    "proche proches ami amis amie famille maison lit "
+    "dire dit dites raconter raconté confier confié confidence parler parlé expliquer partager "
+    "répondre répondu réponse demander demandé montrer franchise avouer écouter écouté "
+    "peur crainte souci honte faute pardon excuse excuses erreur erreurs "
+    "dispute désaccord colère agacement mal blessure pardonner promis promesse dois devrais "
+    "secret cacher projet plan téléphone message messages appel appels lettre compte",
 }
 """Words about somebody, about opening up, about fear or blame, or risky to have on paper."""
 
@@ -110,6 +118,7 @@ FINE = next(prompt for prompt in CORE.prompts if prompt.id == "presence-sky")
         replace(FINE, practice="vulnerability", depth=3),
         replace(FINE, language="de", text="Wem habe ich heute den Himmel gezeigt?"),
         replace(FINE, language="es", text="¿A quién le mostré hoy el cielo?"),
+        replace(FINE, language="fr", text="Qu’ai-je dit du ciel à quelqu’un aujourd’hui ?"),
     ],
 )
 def test_a_question_that_is_not_for_this_is_seen(changed: Prompt) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DEFAULT_WIDTH = 80
 _STYLES = re.compile(r"\x1b\[[0-9;]*m")
+_WORD = re.compile(r"[^\S\xa0\u202f]*[\S\xa0\u202f]+[^\S\xa0\u202f]*")
+"""A word with the blanks around it. A no-break space, as before a French `?`, is part of it."""
 
 
 @dataclass
@@ -64,8 +66,10 @@ class Screen:
     @cached_property
     def console(self) -> Console:
         """A Rich console without markup, emoji codes and highlighting, which texts may contain."""
+        from rich import _wrap
         from rich.console import Console
 
+        _wrap.re_word = _WORD  # Rich would break lines at no-break spaces too
         dumb = self.dumb
         colour = self.is_terminal or bool(self.environ.get("FORCE_COLOR"))
         # Rich assumes 80 columns for a dumb terminal, whatever width it is given.
