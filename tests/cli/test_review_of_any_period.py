@@ -22,6 +22,7 @@ LANGUAGES = {
     "de": ("Woche", "Monat"),
     "es": ("semana", "mes"),
     "fr": ("semaine", "mois"),
+    "pt-BR": ("semana", "mês"),
 }
 
 

@@ -319,7 +319,13 @@ def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) 
 
 @pytest.mark.parametrize(
     ("language", "someone"),
-    [("es", "alguien cercano"), ("de", "ein naher Mensch"), ("fr", "quelqu’un de proche")],
+    [
+        ("es", "alguien cercano"),
+        ("de", "ein naher Mensch"),
+        ("fr", "quelqu’un de proche"),
+        ("pt", "alguém próximo"),
+        ("pt-BR", "alguém próximo"),
+    ],
 )
 def test_a_language_brings_the_translation_and_shares_the_history(
     trust: Trust, home: Path, language: str, someone: str
@@ -330,7 +336,8 @@ def test_a_language_brings_the_translation_and_shares_the_history(
     trust("config", "set", "language", language)
     translated = asked(trust)
     assert translated["origin"] == english["origin"]
-    assert (translated["language"], english["language"]) == (language, "en")
+    assert str(translated["language"])[:2] == language[:2]
+    assert english["language"] == "en"
     assert translated["text"] != english["text"]
     for day in range(2):
         wrote(trust, day)
@@ -368,7 +375,7 @@ def test_a_question_without_translation_does_not_come_while_there_are_translated
     assert str(asked(trust, 1)["text"]).startswith("What of"), "none is translated"
 
 
-@pytest.mark.parametrize("language", ["es", "de-AT", "fr"])
+@pytest.mark.parametrize("language", ["es", "de-AT", "fr", "pt", "pt-BR"])
 @pytest.mark.parametrize("situation", ["partnered", "grieving", "no-contact", "single"])
 def test_no_english_question_comes_in_another_language(
     trust: Trust, language: str, situation: str
@@ -378,7 +385,7 @@ def test_no_english_question_comes_in_another_language(
     trust("config", "set", "context", situation)
     for day in range(30):
         wrote(trust, day)
-        assert asked(trust, day)["language"] == language[:2]
+        assert str(asked(trust, day)["language"])[:2] == language[:2]
     for more in (("--another",), ("--lighter",), ("--deeper",), ("--because", "not-safe")):
         entry = wrote(trust, 31, *more).json["data"]["entry"]
         assert entry["pack"].endswith(f"-{language[:2]}")

@@ -151,7 +151,7 @@ class Likeness:
         return self.weight(shared) / self.weight(one | other) if len(shared) > 2 else 0.0
 
 
-@pytest.mark.parametrize("language", ["en", "es", "de", "fr"])
+@pytest.mark.parametrize("language", ["en", "es", "de", "fr", "pt-BR"])
 def test_no_two_questions_of_the_collection_say_the_same_thing(
     language: str, no_tracing: None
 ) -> None:
@@ -217,9 +217,9 @@ def test_a_translation_has_every_question_and_changes_nothing_but_words(pack: Pa
     assert len({prompt.text for prompt in pack.prompts}) == len(pack.prompts)
 
 
-def test_the_core_is_there_in_four_languages() -> None:
+def test_the_core_is_there_in_five_languages() -> None:
     languages = {pack.language for pack in TRANSLATIONS if pack.translation_of == CORE.id}
-    assert languages >= {"es", "de", "fr"}
+    assert languages >= {"es", "de", "fr", "pt-BR"}
 
 
 GERMAN = [pack for pack in TRANSLATIONS if pack.language == "de"]
@@ -269,3 +269,25 @@ def test_french_takes_no_sex_for_granted_and_keeps_its_marks_with_their_words(fr
     texts = texts_of(french)
     assert [text for text in texts if re.search(agrees, text)] == []
     assert [text for text in texts if re.search(r"[^\xa0…][?!:;»]|«[^\xa0]|'", text)] == []
+
+
+PORTUGUESE = [pack for pack in TRANSLATIONS if pack.language == "pt-BR"]
+
+
+@pytest.mark.parametrize("portuguese", PORTUGUESE, ids=lambda pack: pack.id)
+def test_no_portuguese_word_before_a_name_would_ask_for_its_article(portuguese: Pack) -> None:
+    """ "De Ana" is "da Ana" for most, and "de Paulo" is "do Paulo"."""
+    joined = r"(?i)\b(de|em|por|do|da|no|na|pelo|pela|o|um|uma) \{person\}"
+    texts = texts_of(portuguese)
+    assert [text for text in texts if re.search(joined, text)] == []
+
+
+@pytest.mark.parametrize("portuguese", PORTUGUESE, ids=lambda pack: pack.id)
+def test_portuguese_takes_no_sex_for_granted(portuguese: Pack) -> None:
+    """Nothing in brackets, and no adjective that agrees with the writer or with `{person}`."""
+    agrees = (
+        r"(?i)\([ao]s?\)|@|\b(me senti|fiquei|estou|estava|estive|sou|cheguei|fui) (mais |tão |bem )?"
+        r"\w+(ad|id|os|iv|ns|nt|ç|ss|lh|zinh)[oa]\b|\b(sozinh|obrigad|eu mesm|mim mesm)[oa]\b|"
+        r"\b(um ao outro|um com o outro|um pelo outro)\b"
+    )
+    assert [text for text in texts_of(portuguese) if re.search(agrees, text)] == []

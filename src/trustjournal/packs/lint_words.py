@@ -126,10 +126,11 @@ LANGUAGES: dict[str, Language] = {
     ),
     "pt": Language(
         open="o que, quando, qual, onde, quem, como",
-        closed="será que, eu, fui, foi, fomos, foram, sou, é, somos, são, era, éramos, estou, "
-        "está, estamos, estão, estava, estive, esteve, tenho, tem, temos, têm, tinha, tive, teve, "
-        "houve, há, havia, posso, pode, podemos, podia, poderia, pude, pôde, quero, quer, quis, "
-        "sei, sabe, soube, disse, sinto, senti, sentiu, fiz, fez, vou, vai, consegui, conseguiu",
+        closed="será que, fui, foi, fomos, foram, sou, é, somos, são, era, éramos, estou, está, "
+        "estamos, estão, estava, estive, esteve, tenho, tem, temos, têm, tinha, tive, teve, houve, "
+        "há algo, há alguma, há algum, há alguém, havia, posso, pode, podemos, podia, poderia, "
+        "pude, pôde, quero, quer, quis, sei, sabe, soube, disse, sinto, senti, sentiu, fiz, fez, "
+        "vou, vai, consegui, conseguiu",
         why="por que, por quê, porque, por qual motivo, por qual razão",
         first="",
         second="você, vocês, te, ti, tu, teu, teus, tua, tuas, contigo",
