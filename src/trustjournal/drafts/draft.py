@@ -125,7 +125,7 @@ class Draft:
             try:
                 yield path
             finally:
-                self._seal_again(path)
+                self._encrypt_again(path)
         except OSError as error:
             raise unwritable(path, error) from None
 
@@ -162,7 +162,7 @@ class Draft:
 
         return self._is_recent() or not mounts.is_gone(place, self.about.get(EDITOR_FILE_SYSTEM))
 
-    def _seal_again(self, path: Path) -> None:
+    def _encrypt_again(self, path: Path) -> None:
         """Encrypt the text an editor left, unless it is empty, and remove the plain file."""
         raw = path.read_bytes() if path.exists() else b""
         if raw.strip():

@@ -477,25 +477,25 @@ class Drafts:
                 draft.describe()
                 plain_file.unlink(missing_ok=True)
             for copy in filter(is_binary, editor_copies(folder, draft.id)):
-                self._seal_bytes(copy, draft.raw_name())
+                self._encrypt_bytes(copy, draft.raw_name())
 
-    def _seal_bytes(self, copy: Path, name: str) -> None:
+    def _encrypt_bytes(self, copy: Path, name: str) -> None:
         """Encrypt byte for byte a file that only an editor can read. Raises `OSError`."""
         name = tagged(name, self._journal)
         names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
-        sealed_copy = next(path for path in map(self.folder.joinpath, names) if not path.exists())
-        write_atomic(sealed_copy, self._cipher.encrypt(copy.read_bytes()))
+        encrypted_copy = next(path for path in map(self.folder.joinpath, names) if not path.exists())
+        write_atomic(encrypted_copy, self._cipher.encrypt(copy.read_bytes()))
         copy.unlink(missing_ok=True)
 
     def _take_out(self, draft: Draft) -> None:
         """Decrypt a draft, now that the journal isn't encrypted any more."""
-        sealed_file = draft.path.with_suffix(SEALED)
-        if self._earlier and sealed_file.is_file():
-            raw = self._earlier.decrypt(sealed_file.read_bytes())
+        encrypted_file = draft.path.with_suffix(SEALED)
+        if self._earlier and encrypted_file.is_file():
+            raw = self._earlier.decrypt(encrypted_file.read_bytes())
             if not draft.path.exists():
                 write_atomic(draft.path, raw)
             draft.describe()
-            sealed_file.unlink(missing_ok=True)
+            encrypted_file.unlink(missing_ok=True)
         for folder in self._folders()[1:]:
             self._take_out_of_the_open(draft, folder / f"{draft.id}{PLAIN}")
 
@@ -589,7 +589,7 @@ class Drafts:
             with suppress(OSError):
                 has_draft = (self.folder / f"{name}.json").exists()
                 if not has_draft and is_binary(copy) and self._is_own(name, None):
-                    self._seal_bytes(copy, name)
+                    self._encrypt_bytes(copy, name)
 
     def in_use(self) -> bool:
         """Tell whether another program is working on a draft."""
