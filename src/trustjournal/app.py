@@ -437,7 +437,7 @@ class App:
 
     def _ask_passphrase(self, is_retry: bool) -> str | None:
         """Ask for the passphrase at the terminal without echo, or return None without one."""
-        from .terminal.text_input import hidden_line
+        from .terminal.terminal_mode import hidden_line
 
         asks = self.stdin.isatty() and not self.must_not_wait
         return (
