@@ -114,7 +114,7 @@ LANGUAGES: dict[str, Language] = {
         time="aujourd'hui, ce soir, hier, avant-hier, cette nuit, ce matin, cet après-midi, cette "
         "semaine, ce mois, ce mois-ci, cette année, cette saison, ces jours-ci, ces temps-ci, ces "
         "derniers temps, ces derniers jours, dernier, dernière, derniers, dernières, dernièrement, "
-        "récemment, tout à l'heure, ce week-end",
+        "récemment, récent, récente, récents, récentes, tout à l'heure, ce week-end",
         times="aujourd'hui, cette semaine, dernièrement, la dernière fois",
         hard="toujours, jamais, dois, doit, devons, devez, doivent, devais, devait, devrais, "
         "devrait, devrions, devraient, faute, fautes, coupable*, culpabilité, mérite, mérites, "
