@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,9 +12,17 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, Trust
+from trustjournal.app import App
+from trustjournal.domain.periods import week_of
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.question_choice import SKIP_REASONS, History, choose
+from trustjournal.domain.relationship import OFFERED
+from trustjournal.features.checkin import service as checkin
+from trustjournal.features.pulse import service as pulse
+from trustjournal.features.storm_joy import service as storm_joy
+from trustjournal.features.storm_joy.model import JOY, STORM
+from trustjournal.services import review
 from trustjournal.storage.writer import Writer
 
 START = date(2026, 1, 5)
@@ -391,6 +401,27 @@ def test_no_english_question_comes_in_another_language(
         assert entry["pack"].endswith(f"-{language[:2]}")
     english = asked(trust, 32, "--pack", "trusting-myself")
     assert str(english["pack"]).startswith("trusting-myself"), "asked for by name"
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "pt", "pt-BR"])
+@pytest.mark.parametrize("situation", OFFERED)
+def test_no_storm_joy_review_check_in_or_pulse_is_in_english(
+    trust: Trust, home: Path, language: str, situation: str
+) -> None:
+    """Someone who set another language meets none in English, least of all in a quarrel."""
+    trust("config", "set", "language", language)
+    trust("config", "set", "context", situation)
+    quiet = io.StringIO()
+    for n in range(14):
+        environ = {"TRUST_HOME": str(home), "TRUST_NOW": at(n)}
+        day = START + timedelta(days=n)
+        with closing(App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)) as app:
+            for moment in (STORM, JOY):
+                prompts = storm_joy.meet(app, moment, day).prompts
+                assert [each.language[:2] for each in prompts] == [language[:2]] * 3
+            shown = [each.text for each in review.questions(app, week_of(day))]
+            shown += [*checkin.script(app, ""), *(item.text for item in pulse.items(app))]
+            assert not {text.partition(" ")[0] for text in shown} & {"What", "When", "How", "I"}
 
 
 def test_the_review_asks_in_the_language_too(trust: Trust) -> None:
