@@ -42,7 +42,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "today": (),
     "streak": ("streak",),
     "review": ("review", "--no-input"),
+    "read": ("read", "october"),
 }
+FIRST_LINES = {"read": 25}
+"""How many lines of a long screen to draw, which is what the pager shows before it waits."""
 
 
 def screen(*argv: str) -> str:
@@ -52,6 +55,14 @@ def screen(*argv: str) -> str:
         main(argv)
         out.flush()
         return raw.getvalue().decode()
+
+
+def first_lines(name: str, printed: str) -> str:
+    """Cut a long screen where the pager would wait, with the sign by which `less` asks for a key."""
+    if name not in FIRST_LINES:
+        return printed
+    lines = printed.splitlines()[: FIRST_LINES[name]]
+    return "\n".join([*lines, ":"])
 
 
 def picture(name: str, command: str, printed: str) -> str:
@@ -98,7 +109,7 @@ def run() -> None:
             os.environ.pop("NO_COLOR", None)
             for name, argv in SCREENS.items():
                 command = " ".join(("trust", *argv)).removesuffix(" --no-input")
-                svg = picture(name, command, screen(*argv))
+                svg = picture(name, command, first_lines(name, screen(*argv)))
                 (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
                 print(f"docs/pictures/{name}.svg")
 
