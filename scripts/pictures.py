@@ -17,6 +17,7 @@ from rich.text import Text
 
 from trustjournal import demo
 from trustjournal.__main__ import main
+from trustjournal.domain import ids
 
 DOCS = Path(__file__).parent.parent / "docs" / "pictures"
 SUNDAY = date(2026, 11, 22)
@@ -97,13 +98,22 @@ def counter() -> mock.Mock:
     )
 
 
+def entry_ids() -> mock.Mock:
+    """Ids of entries, which no other chance in the program shifts."""
+    urandom = counter()
+    return mock.Mock(side_effect=lambda: ids.encode(urandom(13)))
+
+
 def run() -> None:
     """Draw every picture."""
     DOCS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         now = datetime.combine(SUNDAY, time(22, 10), UTC)
         look = {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
-        with mock.patch("trustjournal.app.os.urandom", counter()):
+        with (
+            mock.patch("trustjournal.app.os.urandom", counter()),
+            mock.patch("trustjournal.app.App.new_id", entry_ids()),
+        ):
             demo.write_journal(home, SUNDAY)
         with demo.at(home, now, **look):
             os.environ.pop("NO_COLOR", None)

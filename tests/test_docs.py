@@ -71,10 +71,42 @@ def test_the_readme_begins_with_writing_that_the_shell_does_not_remember() -> No
     assert "-m" not in first_example
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
+def _anchors(page: Path) -> set[str]:
+    """The names by which the headings of a page can be linked to, made as GitHub makes them."""
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    words = (re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower() for heading in headings)
+    return {re.sub(r"[^\w -]", "", word).replace(" ", "-") for word in words}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    dead = []
+    for link in links:
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name) if name else page
+        if not target.exists() or (anchor and anchor not in _anchors(target)):
+            dead.append(link)
+    assert dead == []
+
+
+def test_the_index_names_every_page() -> None:
+    index = ROOT / "docs/README.md"
+    linked = set(re.findall(r"\]\(([\w-]+\.md)\)", index.read_text("utf-8")))
+    assert linked == {page.name for page in index.parent.glob("*.md")} - {index.name}
+
+
+def test_every_page_that_code_names_is_there() -> None:
+    folders = ("src", "scripts", "tests", "prompts")
+    files = [*ROOT.glob("*.toml"), ROOT / "Makefile"]
+    files += [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    named = {name for path in files for name in re.findall(r"docs/[\w-]+\.md", path.read_text())}
+    assert (sorted(name for name in named if not (ROOT / name).exists()), len(named) > 8) == (
+        [],
+        True,
+    )
 
 
 def test_every_exit_code_is_documented() -> None:
