@@ -59,7 +59,7 @@ def screen(*argv: str) -> str:
 
 
 def first_lines(name: str, printed: str) -> str:
-    """Cut a long screen where the pager would wait, with the sign by which `less` asks for a key."""
+    """Cut a long screen where the pager would wait, and end it as `less` does."""
     if name not in FIRST_LINES:
         return printed
     lines = printed.splitlines()[: FIRST_LINES[name]]
