@@ -73,9 +73,9 @@ this November in November, and last year's in October. `--from october` begins o
 **A day to come** (`promise --by`, `moved --to`, `checkin --follow-up`): `2026-12-01`, `today`,
 `tomorrow`, `+3` (in three days), `friday` (the next one, never today).
 
-**A pause** takes days and periods to come: `next week`, `december`, `today..friday`, `20 december
-to 2 january`. It may begin up to two days ago. `friday` and `december` are the first that aren't
-over or, at the end of a range, the first after its beginning.
+**A pause** takes days and periods to come: `next week`, `december`, `today..friday`,
+`20 december to 2 january`. It may begin up to two days ago. `friday` and `december` are the first
+that aren't over or, at the end of a range, the first after its beginning.
 
 **A time of day** goes with `journal` and `edit`: `--date "yesterday 14:30"`, or `--at 14:30`.
 
