@@ -102,7 +102,9 @@ def test_every_page_that_code_names_is_there() -> None:
     folders = ("src", "scripts", "tests", "prompts")
     files = [*ROOT.glob("*.toml"), ROOT / "Makefile"]
     files += [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
-    named = {name for path in files for name in re.findall(r"docs/[\w-]+\.md", path.read_text())}
+    named = {
+        name for path in files for name in re.findall(r"docs/[\w-]+\.md", path.read_text("utf-8"))
+    }
     assert (sorted(name for name in named if not (ROOT / name).exists()), len(named) > 8) == (
         [],
         True,
