@@ -111,6 +111,13 @@ def test_every_page_that_code_names_is_there() -> None:
     )
 
 
+def test_every_source_is_listed_and_every_listed_one_is_cited() -> None:
+    text, _, sources = (ROOT / "docs/evidence.md").read_text("utf-8").partition("## Sources")
+    cited = set(re.findall(r"\[(\d+)\](?!\()", text))
+    listed = set(re.findall(r"^\| (\d+) \|", sources, re.MULTILINE))
+    assert (cited, len(cited) > 40) == (listed, True)
+
+
 def test_every_exit_code_is_documented() -> None:
     documented = set(re.findall(r"^\| (\d+) \|", reference.COMMANDS_HEAD, re.MULTILINE))
     used = {str(kind.exit_code) for kind in errors.TrustError.__subclasses__()} | {"0", "70"}
