@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import typer
 
 import pictures
 import reference
@@ -160,3 +161,38 @@ def test_the_files_a_page_for_builders_names_are_there(page: str) -> None:
     named = [name for name in names if "NAME" not in name]
     missing = [name for name in named if not any((b / name).exists() for b in (ROOT, source))]
     assert (missing, len(named) > 3) == ([], True)
+
+
+def _commands_on(page: Path) -> list[list[str]]:
+    """What a page says one can type: the words of each `trust …`, up to what a shell would see."""
+    text = re.sub(r"<!-- screen.*?```\n.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    typed = [line for block in blocks for line in re.findall(r"^trust .*", block, re.MULTILINE)]
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    typed += re.findall(r"`(trust [^`]+)`", prose)
+    lines = [re.split(r" # | \| | < ", " ".join(line.split()))[0].split()[1:] for line in typed]
+    return [words for words in lines if words]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.name not in ("commands.md", "CHANGELOG.md")],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_every_command_on_a_page_can_be_typed(page: Path) -> None:
+    program = typer.main.get_command(cli.build([], everything=True))
+    wrong = []
+    for words in _commands_on(page):
+        command, rest = program, words
+        while rest and (inner := getattr(command, "commands", {}).get(rest[0])):
+            command, rest = inner, rest[1:]
+        named = {
+            option for param in command.params for option in (*param.opts, *param.secondary_opts)
+        }
+        options = {word.strip("[](),.") for word in words if word.startswith("--")} - {"--"}
+        options = {option for option in options if not option.endswith('"')}
+        is_entry = words[0][0] in '"“…' or words[0].endswith(":")
+        is_command = command is not program or words[0].startswith("-") or words[0] == "help"
+        if not (is_entry or is_command) or (is_command and options - named - {"--help"}):
+            wrong.append(" ".join(words))
+    assert wrong == []
