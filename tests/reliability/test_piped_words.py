@@ -30,8 +30,8 @@ from terminal_helpers import (
     run_program,
     until,
 )
-from trustjournal.drafts.cipher import DraftCipher
 from trustjournal.drafts import Drafts
+from trustjournal.drafts.cipher import DraftCipher
 
 WORDS = "heliotrope by the window"
 KEY = {"TRUST_PASSPHRASE": "five quiet words"}
@@ -749,7 +749,9 @@ def test_half_of_a_sealed_text_tells_nothing_and_goes(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path, cipher)
     with drafts.begin("d" * 20, {"entry": {}}, "all of it") as draft:
         pass
-    (tmp_path / f".{draft.path.name}.99.tmp").write_bytes(cipher.encrypt(b"all of it and more")[:30])
+    (tmp_path / f".{draft.path.name}.99.tmp").write_bytes(
+        cipher.encrypt(b"all of it and more")[:30]
+    )
     (again,) = drafts.left_behind()
     assert again.read() == b"all of it"
     again.let_go()
