@@ -25,8 +25,8 @@ from .signals import PutOff
 from .views.screen import Screen
 
 if TYPE_CHECKING:
-    from .drafts.cipher import DraftCipher
     from .drafts import Draft, Drafts
+    from .drafts.cipher import DraftCipher
     from .keys import PassphraseKeys
 
 BAD_TRUST_NOW = (
@@ -464,8 +464,8 @@ class App:
         drafts: Drafts | None = self.__dict__.get("drafts_known")
         if drafts is not None and drafts.fits():
             return drafts
-        from .drafts.owner import Journal
         from .drafts import Drafts
+        from .drafts.owner import Journal
 
         journal = self._journal_identity()
         draft_cipher = self.draft_cipher

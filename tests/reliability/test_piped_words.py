@@ -30,8 +30,8 @@ from terminal_helpers import (
     run_program,
     until,
 )
-from trustjournal.drafts.cipher import DraftCipher
 from trustjournal.drafts import Drafts
+from trustjournal.drafts.cipher import DraftCipher
 
 WORDS = "heliotrope by the window"
 KEY = {"TRUST_PASSPHRASE": "five quiet words"}
