@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -263,6 +264,22 @@ def test_the_directories_are_the_same_in_every_language_and_in_the_docs() -> Non
         for place in HELP:
             assert place in " ".join(texts(page))
             assert place in documented
+
+
+def test_every_number_of_a_page_is_in_the_docs_and_there_is_no_other() -> None:
+    """Nobody in danger may be sent to a number that somebody made up."""
+    numbers = {tag: set(re.findall(r"\d+", " ".join(texts(page)))) for tag, page in PAGES.items()}
+    assert numbers == {
+        "en": set(),
+        "de": set(),
+        "es": set(),
+        "fr": {"112", "17", "15", "3919", "3114"},
+        "pt": {"190", "192", "180", "188"},
+    }
+    table = DOCS.read_text("utf-8").partition("## The numbers")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([\d, ]+) \|", table, re.MULTILINE)
+    listed = {number for row in rows for number in row.split(", ")}
+    assert listed == set().union(*numbers.values())
 
 
 def test_json_has_the_key_it_always_had(trust: Trust) -> None:
