@@ -318,7 +318,7 @@ def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) 
 
 
 @pytest.mark.parametrize(
-    ("language", "someone"), [("es", "alguien cercano"), ("de", "ein naher Mensch")]
+    ("language", "someone"), [("es", "alguien cercano"), ("de", "ein vertrauter Mensch")]
 )
 def test_a_language_brings_the_translation_and_shares_the_history(
     trust: Trust, home: Path, language: str, someone: str

@@ -227,7 +227,7 @@ GERMAN = [pack for pack in TRANSLATIONS if pack.language == "de"]
 
 @pytest.mark.parametrize("german", GERMAN, ids=lambda pack: pack.id)
 def test_the_german_for_someone_stands_only_where_its_form_fits(german: Pack) -> None:
-    """ "Ein naher Mensch" is a subject: "für ein naher Mensch" would be no German."""
+    """ "Ein vertrauter Mensch" is a subject: "für ein vertrauter Mensch" would be no German."""
     asked = [text for prompt in german.prompts for text in (prompt.text, *prompt.follow_ups)]
     asked += [question.text for question in (*german.review, *german.checkin, *german.pulse)]
     other_cases = r"(?i)\b(an|auf|aus|bei|durch|für|gegen|hinter|in|mit|nach|neben|ohne|über|um|"
