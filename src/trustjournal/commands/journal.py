@@ -201,7 +201,7 @@ def _write(
     use_editor: bool,
     doubt: TrustError | None = None,
 ) -> Ended:
-    from ..terminal.text_input import unechoed
+    from ..terminal.terminal_mode import unechoed
 
     if message is not None:
         on_the_line(app, message)
