@@ -208,6 +208,7 @@ def test_a_translation_has_every_question_and_changes_nothing_but_words(pack: Pa
             assert getattr(here, field) == getattr(there, field), (here.id, field)
         assert len(here.follow_ups) == len(there.follow_ups), here.id
         assert (here.note is None) == (there.note is None), here.id
+        assert ("{person}" in here.text) == ("{person}" in there.text), here.id
         assert here.text != there.text
     for table in ("review", "checkin", "pulse"):
         for there, here in zip(getattr(original, table), getattr(pack, table), strict=True):
