@@ -17,7 +17,7 @@ from trustjournal.domain.periods import week_of
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.question_choice import SKIP_REASONS, History, choose
-from trustjournal.domain.relationship import OFFERED
+from trustjournal.domain.relationship import OFFERED, PACK_FOR
 from trustjournal.features.checkin import service as checkin
 from trustjournal.features.pulse import service as pulse
 from trustjournal.features.storm_joy import service as storm_joy
@@ -331,7 +331,7 @@ def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) 
     ("language", "someone"),
     [
         ("es", "alguien cercano"),
-        ("de", "ein naher Mensch"),
+        ("de", "ein vertrauter Mensch"),
         ("fr", "quelqu’un de proche"),
         ("pt", "alguém próximo"),
         ("pt-BR", "alguém próximo"),
@@ -422,6 +422,30 @@ def test_no_storm_joy_review_check_in_or_pulse_is_in_english(
             shown = [each.text for each in review.questions(app, week_of(day))]
             shown += [*checkin.script(app, ""), *(item.text for item in pulse.items(app))]
             assert not {text.partition(" ")[0] for text in shown} & {"What", "When", "How", "I"}
+
+
+@pytest.mark.parametrize(("situation", "pack"), PACK_FOR.items())
+def test_the_pack_of_a_situation_asks_in_german(trust: Trust, situation: str, pack: str) -> None:
+    trust("config", "set", "language", "de-AT")
+    trust("config", "set", "context", situation)
+    trust("packs", "enable", pack)
+    wrote(trust, 0)
+    assert asked(trust, 1, "--pack", pack)["pack"] == f"{pack}-de"
+    met = {str(wrote(trust, day).json["data"]["entry"]["pack"]) for day in range(1, 8)}
+    assert {name[-3:] for name in met} == {"-de"}
+
+
+@pytest.mark.parametrize("name", ["presence-hands", "emotional-trust/presence-hands"])
+def test_a_question_asked_for_by_its_name_is_worded_in_the_language(
+    trust: Trust, name: str
+) -> None:
+    def pack(name: str) -> str:
+        return str(wrote(trust, 0, "--prompt", name).json["data"]["entry"]["pack"])
+
+    assert pack(name) == "emotional-trust"
+    trust("config", "set", "language", "de")
+    assert pack(name) == "emotional-trust-de"
+    assert pack("emotional-trust-es/presence-hands") == "emotional-trust-es"
 
 
 def test_the_review_asks_in_the_language_too(trust: Trust) -> None:
