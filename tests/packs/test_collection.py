@@ -166,7 +166,7 @@ def test_no_two_questions_of_the_collection_say_the_same_thing(
     both = combinations(zip(prompts, like.about, strict=True), 2)
     near = [(a.key, b.key) for (a, one), (b, other) in both if like(one, other) >= TOO_LIKE]
     assert near == []
-    assert len(prompts) > 700
+    assert len(prompts) > (700 if language in ("en", "es", "de") else 500)
 
 
 @pytest.mark.parametrize(
