@@ -66,10 +66,9 @@ class Screen:
     @cached_property
     def console(self) -> Console:
         """A Rich console without markup, emoji codes and highlighting, which texts may contain."""
-        from rich import _wrap
         from rich.console import Console
 
-        _wrap.re_word = _WORD  # Rich would break lines at no-break spaces too
+        _keep_no_break_spaces()
         dumb = self.dumb
         colour = self.is_terminal or bool(self.environ.get("FORCE_COLOR"))
         # Rich assumes 80 columns for a dumb terminal, whatever width it is given.
@@ -141,6 +140,15 @@ class Screen:
         if len(text) <= self.width or not self.is_terminal:
             return text
         return "\n".join(_wrapped(line, self.width) for line in text.split("\n"))
+
+
+def _keep_no_break_spaces() -> None:
+    """Let Rich break no line at a no-break space. What it breaks lines by isn't public."""
+    try:
+        from rich import _wrap
+    except ImportError:
+        return
+    _wrap.re_word = _WORD
 
 
 def without_styles(text: str) -> str:
