@@ -537,3 +537,10 @@ def test_a_promise_past_its_day_steers_no_question_on_days_off(trust: Trust) -> 
     assert trust("promise", "add", "The form", "--by", due, now=at(4)).code == 0
 
     assert [asked(trust, day)["id"] for day in days_off] == before
+
+
+@pytest.mark.parametrize(("language", "pack"), [("FR", "fr"), ("fr-CA", "fr"), ("Pt-br", "pt")])
+def test_a_language_may_be_written_in_capitals(trust: Trust, language: str, pack: str) -> None:
+    assert trust("config", "set", "language", language).code == 0
+    [asked] = trust("prompt", "--json").json["data"]["prompts"]
+    assert asked["pack"] == f"emotional-trust-{pack}"
