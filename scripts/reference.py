@@ -166,6 +166,11 @@ DECISIONS = (
         ("what becomes of a promise is one word each, and `trust promise` lists what is open"),
     ),
     (
+        "`remind`, `pause`",
+        "both, under “Rhythm”",
+        "one asks me back in the evening, the other takes days off the calendar",
+    ),
+    (
         "`config`, `setup`",
         "both",
         "one changes a setting, the other asks about the few that matter",
@@ -211,7 +216,8 @@ def _groups() -> dict[str, list[str]]:
     """The commands inside each group, by its name."""
     program = typer.main.get_command(cli.build([], everything=True))
     commands = getattr(program, "commands", {})
-    return {name: list(getattr(command, "commands", {})) for name, command in commands.items()}
+    inner = {name: getattr(command, "commands", {}) for name, command in commands.items()}
+    return {name: [n for n in each if not each[n].hidden] for name, each in inner.items()}
 
 
 ACT_ALONE = ("backup", "prompt")

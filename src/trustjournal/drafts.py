@@ -879,11 +879,7 @@ class Drafts:
 
     def in_use(self) -> bool:
         """Tell whether another program is working on a draft."""
-        for description in filter(Path.is_file, self.folder.glob("*.json")):
-            with suppress(FileNotFoundError), description.open("rb") as lock:
-                if not _try_lock(lock):
-                    return True
-        return False
+        return is_any_in_use(self.folder)
 
     def carry_over(self) -> int:
         """Convert all drafts to the current vault of the journal, and return how many there were.
@@ -904,6 +900,18 @@ class Drafts:
             with suppress(ValueError):
                 write_atomic(path, self._vault.seal(self._vault.open(path.read_bytes())))
         return count
+
+
+def is_any_in_use(folder: Path) -> bool:
+    """Tell whether another program is working on a draft in a folder. Needs no key.
+
+    Call it with the folder locked: a draft that is begun meanwhile would not get its own lock.
+    """
+    for description in filter(Path.is_file, folder.glob("*.json")):
+        with suppress(FileNotFoundError), description.open("rb") as lock:
+            if not _try_lock(lock):
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Look back": ("show", "tags", "unsaid"),
     "Questions": ("prompt", "packs"),
     "People": ("people", "promise", "share"),
-    "Days off": ("pause",),
+    "Rhythm": ("remind", "pause"),
     "Change": ("edit", "delete", "trash"),
     "Keep": ("export", "import", "backup", "doctor", "encrypt"),
     "Set up": ("setup", "config", "about", "safety", "demo"),
