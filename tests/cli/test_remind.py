@@ -13,6 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 
@@ -583,7 +584,7 @@ def test_a_line_in_the_crontab_where_no_user_manager_answers(
     remind_at(trust, "21:30", "--on", "sun,tue")
     remind_at(trust, "7:05", "--say", "Tea")
 
-    text = with_cron.crontab
+    text = with_cron.crontab or ""
     assert text.startswith(mine + "\n"), "the lines of others are untouched"
     lines = text[len(mine) + 1 :].splitlines()
     assert len(lines) == 1
@@ -913,7 +914,7 @@ ANY_JOB = st.builds(
 
 @given(job=ANY_JOB)
 def test_every_job_reads_back_as_it_was_written(job: Job) -> None:
-    readers = (
+    readers: tuple[Callable[[], Job], ...] = (
         lambda: systemd.read(job.name, *systemd.files(job)),
         lambda: cron.read(job.name, cron.line(job)),
         lambda: launchd.read(job.name, launchd.property_list(job)),

@@ -157,8 +157,8 @@ def test_setup_takes_the_reminder_away_and_says_where_none_is_possible(
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     room.trust("remind", "at", "21:30")
     assert list(units.glob("*.timer"))
-    for hour, env in (("-", {}), ("22:00", {"PATH": path})):
-        terminal = room.open("setup", **env)
+    for hour, programs in (("-", os.environ["PATH"]), ("22:00", path)):
+        terminal = room.open("setup", PATH=programs)
         for _ in range(4):
             terminal.wait_for("skips): ")
             terminal.type(ENTER)

@@ -77,14 +77,14 @@ def test_while_the_writer_is_open_it_is_silent(room: Room, tmp_path: Path) -> No
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\necho x >> {sent}\n", "utf-8")
     program.chmod(0o700)
-    env = {"PATH": f"{program.parent}:/usr/bin:/bin"}
+    path = f"{program.parent}:/usr/bin:/bin"
     terminal = room.open("journal", "--free")
     terminal.wait_for_the_writer()
     terminal.type("Half a line")
-    assert room.run("remind", "now", **env).returncode == 0
+    assert room.run("remind", "now", PATH=path).returncode == 0
     assert not sent.exists()
 
     terminal.kill(9)
     terminal.close()
-    assert room.run("remind", "now", **env).returncode == 0
+    assert room.run("remind", "now", PATH=path).returncode == 0
     assert sent.read_text("utf-8") == "x\n", "a draft left behind is no one at work"

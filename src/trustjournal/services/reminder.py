@@ -209,11 +209,12 @@ def follow_settings(app: App) -> None:
 
 def take_away(app: App) -> bool:
     """Turn the reminder off and remove all it left in the system; return whether there was one."""
-    was_set = app.settings.remind is not None
-    if was_set:
-        config.store(app.paths.settings, "remind", "", packs=app.library.files)
-        app.read_settings_again()
-    return _remove(app) or was_set
+    was_there = _remove(app)
+    if app.settings.remind is None:
+        return was_there
+    config.store(app.paths.settings, "remind", "", packs=app.library.files)
+    app.read_settings_again()
+    return True
 
 
 def _working(app: App) -> Scheduler:
