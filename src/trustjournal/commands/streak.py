@@ -98,7 +98,8 @@ def _span(app: App, words: str, weeks: int | None, year: int | None) -> tuple[da
 def pause(
     app: App,
     span: Annotated[
-        str | None, typer.Argument(metavar="[A..B]", help="Days, such as today..friday.")
+        list[str] | None,
+        typer.Argument(metavar="[DAYS]", help="Days, such as today..friday or next week."),
     ] = None,
     reason: Annotated[
         str | None,
@@ -117,14 +118,15 @@ def pause(
 
     Example: trust pause 2026-12-20..2027-01-02 --reason travelling
     """
+    words = " ".join(span or ())
     [reason] = text_for_dash(app, reason)
-    if reason and (undo or not span):
+    if reason and (undo or not words):
         raise UsageError("--reason goes with the days of a pause, such as today..friday")
     if undo:
-        undone = services.pauses.undo(app, _pause_number(span))
+        undone = services.pauses.undo(app, _pause_number(words))
         return Result(undone, lambda: views.pauses.removed(undone))
-    if span:
-        days = parse_period(span, app.now, coming=True)
+    if words:
+        days = parse_period(words, app.now, coming=True)
         keep_for(app, "pause")
         new_pause = services.pauses.add(app, days.start, days.end, reason)
         app.unkept.clear()
@@ -133,8 +135,8 @@ def pause(
     return Result({"pauses": pauses}, lambda: views.pauses.listing(pauses))
 
 
-def _pause_number(text: str | None) -> int | None:
-    if text is None:
+def _pause_number(text: str) -> int | None:
+    if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise UsageError(NO_SUCH_PAUSE, number=text)

@@ -362,6 +362,11 @@ def _intention(review: Review) -> list[RenderableType]:
     return blocks
 
 
+def half(word: str) -> list[RenderableType]:
+    """Return the word that begins a half of an if-then, above the place to write it."""
+    return [widgets.inset(Text(f"{word} …", style="bold"))]
+
+
 def carried_intention(intention: Intention) -> list[RenderableType]:
     """Return the if-then of the last review, above the question how it went."""
     return [
