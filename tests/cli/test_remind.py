@@ -434,8 +434,8 @@ def test_beside_an_encrypted_journal_it_goes_by_the_time_of_the_file(
 def test_beside_an_encrypted_journal_it_never_says_the_question(
     trust: Trust, home: Path, encrypted: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with (home / "config.toml").open("a") as file:
-        file.write('remind_with = "question"\n')
+    settings = 'remind = "21:30"\nremind_with = "question"\n'
+    (home / "config.toml").write_text(settings, "utf-8")
     monkeypatch.setenv("TRUST_PASSPHRASE", "correct horse")
 
     assert not is_silent(trust, encrypted)

@@ -88,6 +88,7 @@ CASES = [
     Case(("star", "last")),
     Case(("tags", "rename", "walk", "walks")),
     Case(("pause", "today..today")),
+    Case(("remind", "at", "21:30")),
     Case(("prompt",)),
     Case(("focus", "presence")),
     Case(("packs", "list")),

@@ -366,8 +366,6 @@ def note_quiet_days(app: App) -> None:
         return
     if app.keys.opened(salt) is None:
         return
-    if app.wrote:
-        app.read_anew()
     lines = sorted(f"{first} {last}\n" for first, last in _quiet_days(app))
     text = "".join(lines).encode()
     with suppress(OSError, InputOutput):
