@@ -649,6 +649,18 @@ def test_a_manager_that_refuses_leaves_everything_as_it_was(
     assert trust("config", "get", "remind_says").out == "\n"
 
 
+def test_a_folder_that_cannot_be_written_is_named(
+    trust: Trust, home: Path, with_systemd: Machine, tmp_path: Path
+) -> None:
+    (tmp_path / ".config").write_text("not a folder", "utf-8")
+
+    refused = trust("remind", "at", "21:30")
+    assert refused.code == 74
+    assert ".config" in refused.err
+    assert trust("remind", "--json").json["data"]["at"] is None
+    assert trust("remind", "off").code == 0
+
+
 @pytest.mark.parametrize(
     "words",
     [
