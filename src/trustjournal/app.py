@@ -25,8 +25,8 @@ from .signals import PutOff
 from .views.screen import Screen
 
 if TYPE_CHECKING:
-    from .drafts.cipher import DraftCipher
     from .drafts import Draft, Drafts
+    from .drafts.cipher import DraftCipher
     from .keys import PassphraseKeys
 
 BAD_TRUST_NOW = (
@@ -441,7 +441,7 @@ class App:
 
     def _ask_passphrase(self, is_retry: bool) -> str | None:
         """Ask for the passphrase at the terminal without echo, or return None without one."""
-        from .terminal.text_input import hidden_line
+        from .terminal.terminal_mode import hidden_line
 
         asks = self.stdin.isatty() and not self.must_not_wait
         return (
@@ -468,8 +468,8 @@ class App:
         drafts: Drafts | None = self.__dict__.get("drafts_known")
         if drafts is not None and drafts.fits():
             return drafts
-        from .drafts.owner import Journal
         from .drafts import Drafts
+        from .drafts.owner import Journal
 
         journal = self._journal_identity()
         draft_cipher = self.draft_cipher

@@ -27,8 +27,8 @@ from terminal_helpers import (
     no_trace_in,
     until,
 )
-from trustjournal.drafts.cipher import DraftCipher
 from trustjournal.drafts import Drafts
+from trustjournal.drafts.cipher import DraftCipher
 from trustjournal.errors import TrustError
 
 WORDS = "It took me an hour to find these words."

@@ -15,7 +15,7 @@ from ..domain.multi_answer import IF_THEN, compose
 from ..domain.text import clean
 from ..drafts import Draft
 from ..services.multi_answer import given
-from ..terminal.text_input import unechoed
+from ..terminal.terminal_mode import unechoed
 from .compose import Keeping, answers_from_editor, stopped, typed, wants_editor
 
 Step: TypeAlias = Callable[[Callable[[str], object]], str | None]

@@ -484,7 +484,9 @@ class Drafts:
         """Encrypt byte for byte a file that only an editor can read. Raises `OSError`."""
         name = tagged(name, self._journal)
         names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
-        encrypted_copy = next(path for path in map(self.folder.joinpath, names) if not path.exists())
+        encrypted_copy = next(
+            path for path in map(self.folder.joinpath, names) if not path.exists()
+        )
         write_atomic(encrypted_copy, self._cipher.encrypt(copy.read_bytes()))
         copy.unlink(missing_ok=True)
 

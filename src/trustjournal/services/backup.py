@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from .. import paths
 from ..app import App
 from ..domain.retention import moments_to_keep
-from ..drafts.owner import Journal
 from ..drafts import Drafts
+from ..drafts.owner import Journal
 from ..errors import (
     Damaged,
     InputOutput,

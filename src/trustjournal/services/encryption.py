@@ -163,10 +163,16 @@ def _replace(app: App, key: str | None) -> None:
 
 
 def _put_resealed(
-    app: App, key: str | None, draft_cipher: DraftCipher | None, drafts: Drafts, own_copies: list[str]
+    app: App,
+    key: str | None,
+    draft_cipher: DraftCipher | None,
+    drafts: Drafts,
+    own_copies: list[str],
 ) -> None:
     path = app.journal_path
-    temporary = journal_file.reseal(path, app.keys, key, draft_cipher.keys if draft_cipher else (), own_copies)
+    temporary = journal_file.reseal(
+        path, app.keys, key, draft_cipher.keys if draft_cipher else (), own_copies
+    )
     try:
         with drafts.held():
             # Again: someone may have begun to write while a long journal was copied.
