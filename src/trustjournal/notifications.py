@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -50,6 +49,8 @@ def show(title: str, body: str, environ: Mapping[str, str]) -> str | None:
 
 def missing_program(environ: Mapping[str, str]) -> str | None:
     """Return the program that shows notifications on this system if it isn't installed."""
+    import shutil
+
     program = _call("", "")[0][0]
     return None if shutil.which(program, path=environ.get("PATH")) else program
 

@@ -31,7 +31,6 @@ from __future__ import annotations
 from .draft import Draft as Draft
 from .files import PLAIN as PLAIN
 from .files import SEALED as SEALED
-from .files import is_any_in_use as is_any_in_use
 from .files import is_unfinished as is_unfinished
 from .folder import Drafts as Drafts
 from .folder import LeftAlone as LeftAlone

@@ -18,9 +18,15 @@ from .. import config, notifications, storage
 from ..app import App
 from ..config import Settings
 from ..domain.calendar import SHORT_WEEKDAYS, Span, is_paused, journal_day
-from ..drafts import is_any_in_use
 from ..errors import InputOutput, NotFound, TrustError
-from ..paths import is_marked_in_use, locked, make_private, resolve_path, write_atomic
+from ..paths import (
+    is_any_draft_in_use,
+    is_marked_in_use,
+    locked,
+    make_private,
+    resolve_path,
+    write_atomic,
+)
 from ..schedulers.job import Job, Kind, Scheduler, Unreadable, call
 from ..schedulers.on_this_system import schedulers as schedulers_here
 
@@ -104,7 +110,7 @@ def is_due(app: App) -> bool:
         return False
     journal, drafts = app.journal_path, app.paths.drafts
     with locked(drafts):
-        if is_any_in_use(drafts) or is_marked_in_use(journal):
+        if is_any_draft_in_use(drafts) or is_marked_in_use(journal):
             return False
     if not app.has_journal:
         return True
@@ -112,9 +118,9 @@ def is_due(app: App) -> bool:
         return not (is_paused(app.now.today, _noted_quiet_days(app)) or _is_changed_today(app))
     today = app.now.today
     return not (
-        is_paused(today, app.days.paused_spans())
+        app.days.written_days(today, today)
+        or is_paused(today, app.days.paused_spans())
         or app.questions.not_safe_since(today)
-        or app.days.written_days(today, today)
     )
 
 
