@@ -790,6 +790,7 @@ def change(path: Path, before: str, after: str) -> None:
 def test_doctor_has_nothing_to_say_without_a_reminder(trust: Trust, with_systemd: Machine) -> None:
     trust("journal", "--free", "-m", "x")
     assert found(trust) == []
+    assert with_systemd.calls == [], "no program is run for those who have none"
 
 
 def test_doctor_looks_at_the_reminder(trust: Trust, with_systemd: Machine, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ class Cron:
     """The person's crontab."""
 
     kind: Kind = "cron"
+    in_files = False
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ

@@ -40,6 +40,8 @@ class Scheduler(Protocol):
     """One way to run a job. `name` is the name of a job."""
 
     kind: Kind
+    in_files: bool
+    """Whether its jobs are files, so that no program has to be run to look for one."""
 
     def works(self) -> bool:
         """Return whether the system has this scheduler and it answers."""

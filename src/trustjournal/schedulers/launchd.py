@@ -19,6 +19,7 @@ class Launchd:
     """The launchd of a person's session. `user` is the number of the account."""
 
     kind: Kind = "launchd"
+    in_files = True
 
     def __init__(self, environ: Mapping[str, str], home: Path, user: int) -> None:
         self._environ = environ

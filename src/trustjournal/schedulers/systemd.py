@@ -53,6 +53,7 @@ class Systemd:
     """The systemd user manager. `home` is the person's home folder."""
 
     kind: Kind = "systemd"
+    in_files = True
 
     def __init__(self, environ: Mapping[str, str], home: Path) -> None:
         self._environ = environ
@@ -79,6 +80,8 @@ class Systemd:
         """The folder for a person's units: of this environment, if the manager reads it."""
         usual = self._home / ".config"
         named = Path(self._environ.get("XDG_CONFIG_HOME") or usual)
+        if named == usual:
+            return usual / "systemd" / "user"
         read = self._unit_path().partition("=")[2].split()
         units = named / "systemd" / "user"
         return units if not read or str(units) in read else usual / "systemd" / "user"

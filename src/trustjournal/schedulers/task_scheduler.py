@@ -18,6 +18,7 @@ class TaskScheduler:
     """The Task Scheduler."""
 
     kind: Kind = "task_scheduler"
+    in_files = False
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ

@@ -290,8 +290,13 @@ def _job_name(app: App) -> str:
 
 
 def _installed(app: App, settings: Settings) -> tuple[Scheduler | None, Job | None]:
-    """Return the scheduler that has the job, and the job as far as it can be read."""
+    """Return the scheduler that has the job, and the job as far as it can be read.
+
+    If no reminder is set, look only where no program has to be run: most people have none.
+    """
     for scheduler in schedulers_here(app.environ):
+        if settings.remind is None and not scheduler.in_files:
+            continue
         try:
             job = scheduler.installed(_job_name(app))
         except Unreadable:
