@@ -40,7 +40,7 @@ def streak(
         bool, typer.Option("--short", help="One plain line, for a shell prompt.")
     ] = False,
 ) -> Result | None:
-    """Show up over time: a heatmap of weeks, the last 28 days, the run.
+    """See how you've shown up: a heatmap of weeks, the last 28 days, your current run.
 
     With --short it never asks for a passphrase. Where the journal can't be read, it prints
     nothing and ends with code 0.
@@ -106,15 +106,15 @@ def pause(
         typer.Option(
             "--reason",
             metavar="TEXT",
-            help="What for, or - for standard input; only you see it.",
+            help="What for, or - for standard input. Only you see it.",
             parser=as_text,
         ),
     ] = None,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Undo the last pause, or the one with that number.")
+        bool, typer.Option("--undo", help="Undo the last pause, or the one with this number.")
     ] = False,
 ) -> Result:
-    """Take days off the calendar; without days, list the pauses.
+    """Take days off. Without days, list your pauses.
 
     Example: trust pause 2026-12-20..2027-01-02 --reason travelling
     """
