@@ -24,6 +24,7 @@ from sqlmodel import SQLModel
 
 import reference
 from conftest import Trust
+from exporting import ENTRY, Given, text_of
 from journals import TEXT, WORDS
 from trustjournal.domain.entry import Answer, Entry
 from trustjournal.formats import dayone_out
@@ -33,39 +34,6 @@ from trustjournal.formats.exporters import EXPORTERS
 from trustjournal.records.sections import SECTIONS
 from trustjournal.storage import opening, whole_journal
 from trustjournal.storage.writer import Writer
-
-ENTRY = Entry(
-    id="0123456789abcdefghjk",
-    day=date(2026, 11, 22),
-    written_on=date(2026, 11, 22),
-    created_at=datetime(2026, 11, 22, 21, 10, 5, 123456, UTC),
-    tz="Europe/Berlin",
-    utc_offset=3600,
-    modified_at=datetime(2026, 11, 22, 21, 10, 5, 123456, UTC),
-    kind="free",
-    body="We walked home slowly.",
-)
-
-
-class Given:
-    """A journal that is given to an exporter."""
-
-    def __init__(self, *entries: Entry) -> None:
-        self._entries = entries
-
-    def entries(self) -> Any:
-        return iter(self._entries)
-
-    def records(self, section: str) -> Any:
-        return iter(())
-
-    def head(self) -> dict[str, Any]:
-        return {}
-
-
-def text_of(format_: str, *entries: Entry) -> str:
-    return b"".join(EXPORTERS[format_]().pieces(Given(*entries))).decode()
-
 
 # --- the form of our JSON --------------------------------------------------------------------------
 

@@ -129,6 +129,19 @@ def test_a_journal_is_read_a_lot_of_entries_at_a_time(tmp_path: Path, how: tuple
     assert peaks[1] - peaks[0] < (many - few) * length / 1024**2 / 3, peaks
 
 
+def test_a_book_is_made_an_entry_at_a_time(tmp_path: Path) -> None:
+    few, many = 250, 1000
+    length = 10_000
+    long_text = f"{'x' * 99} " * (length // 100)
+    peaks = []
+    for count in (few, many):
+        home = a_journal(tmp_path / str(count), [f"{n} {long_text}" for n in range(count)])
+        book = ("export", "html", str(tmp_path / f"{count}.html"), "--from", "2020-01-01")
+        peaks.append(peak(home, *book))
+
+    assert peaks[1] - peaks[0] < (many - few) * length / 1024**2 / 3, peaks
+
+
 def test_a_number_for_each_of_many_names_takes_little() -> None:
     numbers, told = NameNumbers(), dict[str, int]()
     for n in range(30_000):

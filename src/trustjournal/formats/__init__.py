@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from . import exporter as exporter
     from . import exporters as exporters
     from . import front_matter as front_matter
+    from . import html_out as html_out
     from . import importers as importers
     from . import incoming as incoming
     from . import jrnl_common as jrnl_common

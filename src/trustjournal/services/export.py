@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,9 +11,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .. import registry
 from ..app import App
+from ..domain.book import Book, BookLine, Selection
 from ..domain.entry import Entry, private_spans, redacted
 from ..domain.people import mentions_any
+from ..domain.text import label_key
 from ..errors import InputOutput, UsageError
 from ..formats import markdown_out
 from ..formats.exporter import Exporter
@@ -36,6 +39,10 @@ class ExportOptions:
     end: date | None = None
     include_private: bool = False
     force: bool = False
+    person: str | None = None
+    """The only person whose entries to export."""
+    book: Book | None = None
+    """What kind of book to make, if it is one."""
 
     @property
     def whole(self) -> bool:
@@ -66,11 +73,14 @@ class RedactedJournal:
     """The journal as an export may show it; counts what is left out."""
 
     def __init__(self, app: App, options: ExportOptions, result: Exported) -> None:
+        self._app = app
         self._options = options
         self._result = result
         self._reader = WholeReader.beside(app.reader)
         self._span = (options.start or date.min, options.end or date.max)
         self._unquoted_people = unquoted(app)
+        self._person = label_key(options.person) if options.person else None
+        self._counted = False
 
     def head(self) -> dict[str, Any]:
         """Return the options of the export and the metadata of the journal."""
@@ -91,6 +101,8 @@ class RedactedJournal:
     def records(self, section: str) -> Iterator[Record]:
         """Yield the records of a section."""
         for record in self._reader.records(section, *self._span):
+            if self._options.book and (self._person or record.get("_quiet")):
+                continue
             tells = (
                 record
                 if self._options.include_private
@@ -104,20 +116,47 @@ class RedactedJournal:
             yield tells
 
     def entries(self) -> Iterator[Entry]:
-        """Yield the entries. Words about people who are not to be quoted are always left out."""
-        result, include_private = self._result, self._options.include_private
+        """Yield the entries. Words about people who are not to be quoted are always left out.
+
+        What is left out is counted the first time. A book has no entries without words.
+        """
+        options = self._options
+        result = Exported() if self._counted else self._result
+        self._counted = True
+        left_out_kinds = options.book.left_out_kinds if options.book else ()
         for entry in self._reader.entries(*self._span):
-            if entry.private and not include_private:
+            if entry.private and not options.include_private:
                 result.private += 1
                 continue
-            result.entries += 1
-            tells = entry if include_private else redacted(entry)
+            if entry.kind in left_out_kinds or not self._is_about(entry):
+                continue
+            tells = entry if options.include_private else redacted(entry)
             if mentions_any(entry, self._unquoted_people):
                 result.unquoted += 1
+                if options.book:
+                    continue
                 tells = replace(tells, body=markdown_out.LEFT_OUT, title=None, answers=())
-            elif not include_private:
+            elif not options.include_private:
                 result.private_parts += private_spans(entry)
+            result.entries += 1
             yield tells
+
+    def _is_about(self, entry: Entry) -> bool:
+        return self._person is None or self._person in map(label_key, entry.people)
+
+    def lists(self) -> Mapping[str, Sequence[BookLine]]:
+        """Return the lists that features add to a book."""
+        selection = Selection(
+            *self._span, self._options.person, self._options.include_private, self._unquoted_people
+        )
+        lists: dict[str, Sequence[BookLine]] = {}
+        for feature in registry.all_features():
+            lists |= feature.book_lists(self._app, selection, self._result)
+        return lists
+
+    def omitted(self) -> Omitted:
+        """Return the counts of what has been left out so far."""
+        return self._result
 
 
 @contextmanager

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 def summary(result: Exported) -> list[str]:
     """Return a line each for entries, removed pages, files left alone and omissions."""
     lines = [_headline(result)]
+    if result.format == "html" and result.dest != "-":
+        lines.append(
+            "to print it: open it in a browser, print or save as PDF, without headers and footers"
+        )
     if result.trashed:
         lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")
     if result.removed:
