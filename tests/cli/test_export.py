@@ -383,7 +383,7 @@ def test_a_stream_is_the_text_alone_and_the_rest_is_said_beside_it(trust: Trust)
 @pytest.mark.parametrize(
     ("args", "code"),
     [
-        (("html", "x"), 2),
+        (("pdf", "x"), 2),
         (("markdown", "-", "--single"), 2),
         (("markdown", "--single", "."), 2),
         (("markdown", "pyproject.toml"), 2),

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
@@ -19,13 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Trust
-from exporting import ENTRY, text_of
+from exporting import ENTRY, Given, text_of
 from importing import LINES, TEXT
 from trustjournal.app import App
-from trustjournal.domain.entry import Answer
+from trustjournal.domain.entry import Answer, Entry
 from trustjournal.formats import book_text
 from trustjournal.formats.book import period_in_words
 from trustjournal.formats.book_text import ELEMENTS
+from trustjournal.formats.epub_out import ToEpub
 from trustjournal.services import review
 
 VOID = {"meta", "br", "hr"}
@@ -460,6 +462,84 @@ def test_two_years_have_a_picture_each() -> None:
     assert html.count("<path") == 4
     assert ">2025</text>" in html
     assert ">October 2025</a>" in html
+
+
+# --- the same as EPUB ------------------------------------------------------------------------------
+
+
+def epub_of(*entries: Entry) -> dict[str, str]:
+    """The files in a book, by their names."""
+    raw = b"".join(ToEpub().pieces(Given(*entries)))
+    assert raw[30:58] == b"mimetypeapplication/epub+zip"
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+@given(body=BODIES, question=BODIES, tag=BODIES)
+def test_every_file_of_an_epub_is_xml_and_every_link_leads_somewhere(
+    body: str, question: str, tag: str
+) -> None:
+    files = epub_of(
+        replace(ENTRY, body=body, prompt_text=question, tags=(tag,)),
+        replace(ENTRY, kind="joy", body=f"A joy. {body}"),
+        replace(ENTRY, kind="review", body=body),
+    )
+    pages = {name.removeprefix("book/"): text for name, text in files.items() if "xhtml" in name}
+
+    for name, text in files.items():
+        if not name.endswith((".css", "mimetype")):
+            ElementTree.fromstring(text)
+    links = [link for text in pages.values() for link in re.findall(r'<a href="([^"]*)"', text)]
+    assert links
+    for link in links:
+        name, _, place = link.partition("#")
+        assert f'id="{place}"' in pages[name] if place else name in pages, link
+    opf = files["book/book.opf"]
+    assert set(re.findall(r'href="([^"]*\.xhtml)"', opf)) == set(pages)
+
+
+def test_an_epub_has_the_chapters_of_the_page_and_the_same_bytes_each_time(
+    year: Trust, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "a.epub", tmp_path / "b.epub"
+    for dest in (first, second):
+        assert year("export", "epub", str(dest), "--title", "Our <year>").code == 0
+
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as archive:
+        pages = [name for name in archive.namelist() if name.endswith(".xhtml")]
+        everything = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert pages == [
+        f"book/{name}.xhtml" for name in ("cover", "contents", "m202601", "m202611", "joys", "last")
+    ]
+    assert "<dc:title>Our &lt;year&gt;</dc:title>" in everything
+    assert "Seen. [private]." in everything
+    assert "are left out." in everything
+    for words in ("Unseen", "All mine", "Hers"):
+        assert words not in everything
+    assert year("export", "epub", "-").code == 2
+    assert year("export", "epub", str(tmp_path / "c.epub"), "--paper", "a4").code == 2
+
+
+EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
+
+
+@pytest.mark.torture
+@pytest.mark.skipif(not (shutil.which("java") and EPUBCHECK.exists()), reason="needs epubcheck")
+def test_epubcheck_finds_nothing(year: Trust, tmp_path: Path) -> None:
+    for body in (
+        "# A\n\n- b\n  1. c\n\n> d\n\n```e\n<f>\n```\n***",
+        "\x00\x1b<b>&amp;]]>",
+        "> " * 60,
+    ):
+        assert year("journal", "--free", "-m", body).code == 0
+    dest = tmp_path / "book.epub"
+    assert year("export", "epub", str(dest), "--with", "promises", "--include-private").code == 0
+    done = subprocess.run(
+        ["java", "-jar", EPUBCHECK, dest], capture_output=True, text=True, timeout=300
+    )
+
+    assert "No errors or warnings detected" in done.stdout, done.stderr
 
 
 # --- in a browser ----------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SINGLE_TO_TERMINAL = "use either - or --single; - already writes a single text"
 
-FORMATS = ("markdown", "html", "json", "csv", "jrnl", "dayone")
+FORMATS = ("markdown", "html", "epub", "json", "csv", "jrnl", "dayone", "ics")
 
 
 def _complete_format(incomplete: str) -> Iterable[str]:
@@ -92,12 +92,17 @@ def export(
 ) -> None:
     """Export the journal as Markdown, as a book, as JSON or CSV, or for jrnl and Day One.
 
-    html is a book of a year: for reading, and for printing by a browser. docs/book.md says more
-    about it, docs/formats.md what each format keeps and what it can't.
+    html is a book of a year, for reading and for printing by a browser, epub the same for an
+    e-reader; docs/book.md describes it. ics is for journals on a phone, such as jtx Board.
+    docs/formats.md says what each format keeps and what it can't.
 
     Example: trust export markdown ~/journal-pages
 
     Example: trust export html our-year.html --year 2026 --title "Our year"
+
+    Example: trust export epub --person Sam
+
+    Example: trust export ics ~/Sync/journal.ics --force
 
     Example: trust export json my-journal.json --include-private
     """
