@@ -41,9 +41,15 @@ SINGLE_TO_TERMINAL = "use either - or --single; - already writes a single text"
 
 FORMATS = ("markdown", "html", "epub", "json", "csv", "jrnl", "dayone", "ics")
 
+PAGES = ("day", "month")
+
 
 def _complete_format(incomplete: str) -> Iterable[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def _complete_by(incomplete: str) -> Iterable[str]:
+    return [name for name in PAGES if name.startswith(incomplete)]
 
 
 @command
@@ -68,6 +74,16 @@ def export(
     single: Annotated[
         bool, typer.Option("--single", help="Write one Markdown file, named DEST.")
     ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="PAGES",
+            help="Markdown: a page for each day, or for each month with an index page.",
+            autocompletion=_complete_by,
+            show_default="day",
+        ),
+    ] = None,
     start: Start = None,
     end: End = None,
     include_private: Annotated[
@@ -98,6 +114,8 @@ def export(
 
     Example: trust export markdown ~/journal-pages
 
+    Example: trust export markdown ~/journal-pages --by month
+
     Example: trust export html our-year.html --year 2026 --title "Our year"
 
     Example: trust export epub --person Sam
@@ -109,6 +127,7 @@ def export(
     of_books = {"--year": year, "--person": person, "--with": added, "--without": left_out}
     check_format(format_, of_books | {"--title": title, "--paper": paper})
     exporter = _exporter(format_, raw=raw_csv)
+    _check_pages(by, format_, single=single or dest == "-")
     _check_destination(dest, exporter, format_, single=single, json=app.json)
     first, last = days_of(app, start, end)
     book = None
@@ -138,7 +157,13 @@ def export(
     name = exporter.dest if dest is None else dest
     _print_summary(
         app,
-        _write_export(app, options, exporter, name, folder=format_ == "markdown" and not single),
+        _write_export(
+            app,
+            options,
+            exporter,
+            name,
+            pages=None if format_ != "markdown" or single else by or PAGES[0],
+        ),
     )
 
 
@@ -150,6 +175,15 @@ def _exporter(format_: str, *, raw: bool) -> Exporter:
     if raw and format_ != "csv":
         raise UsageError("--raw-csv is for csv, not for {value}", value=format_)
     return formats.csv_out.ToCsv(raw=True) if raw else formats.exporters.EXPORTERS[format_]()
+
+
+def _check_pages(by: str | None, format_: str, *, single: bool) -> None:
+    if by is None:
+        return
+    if by not in PAGES:
+        raise UsageError("--by takes day or month, not {value}", value=by)
+    if format_ != "markdown" or single:
+        raise UsageError("--by is for a folder of markdown; one file has all days in it")
 
 
 def _check_destination(
@@ -167,8 +201,9 @@ def _check_destination(
 
 
 def _write_export(
-    app: App, options: ExportOptions, exporter: Exporter, dest: str, *, folder: bool
+    app: App, options: ExportOptions, exporter: Exporter, dest: str, *, pages: str | None
 ) -> Exported:
+    """Export to a folder of pages, or to one file."""
     if dest == "-":
         services.destination.check_stdout(app)
         # Standard output holds the text only; standard error says what was left out.
@@ -183,8 +218,9 @@ def _write_export(
     with services.destination.stream(app, path) as stream:
         if stream is not None:
             return _write_to_stream(app, options, exporter, path, stream)
-    if folder:
-        return services.export_folder.to_folder(app, options, resolve_path(path))
+    if pages:
+        folder = resolve_path(path)
+        return services.export_folder.to_folder(app, options, folder, by_month=pages == "month")
     return services.export.to_file(app, options, exporter, resolve_path(path.parent) / path.name)
 
 

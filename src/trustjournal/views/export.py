@@ -21,7 +21,10 @@ def summary(result: Exported) -> list[str]:
     if result.trashed:
         lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")
     if result.removed:
-        lines.append(f"pages removed because their entries are gone: {', '.join(result.removed)}")
+        lines.append(
+            "pages removed because their entries are gone or on other pages: "
+            + ", ".join(result.removed)
+        )
     if result.kept:
         lines.append(
             "pages you changed, which were kept (--force replaces them): " + ", ".join(result.kept)
