@@ -341,6 +341,11 @@ def test_a_pause_is_told_listed_and_undone(trust: Trust) -> None:
     assert trust("pause").out.startswith("No days are paused.")
 
 
+def test_the_words_of_a_pause_need_no_quotes(trust: Trust) -> None:
+    apart = trust("pause", "next", "week")
+    assert apart.out.startswith("7 days off the calendar, 2026-11-23 to 2026-11-29.")
+
+
 def test_undo_takes_the_last_pause_or_the_one_with_that_number(trust: Trust) -> None:
     for month in ("01", "02", "03"):
         trust("pause", f"2027-{month}-01")

@@ -420,7 +420,7 @@ def test_an_export_that_fails_leaves_the_old_file(trust: Trust, home: Path, tmp_
         (("csv", "-", "--json"), "either --json or -"),
         (("csv", "."), "is a folder"),
         (("csv", "/dev/null", "--force"), "isn't an ordinary file"),
-        (("yaml",), "markdown, json, csv, jrnl, dayone"),
+        (("yaml",), "markdown, html, epub, json, csv, jrnl, dayone, ics"),
     ],
     ids=str,
 )

@@ -222,6 +222,24 @@ def test_the_core_is_there_in_three_languages() -> None:
     assert languages >= {"es", "de"}
 
 
+SPANISH = [pack for pack in TRANSLATIONS if pack.language == "es"]
+
+
+def test_every_pack_is_in_spanish() -> None:
+    assert {pack.translation_of for pack in SPANISH} == {pack.id for pack in ENGLISH}
+
+
+@pytest.mark.parametrize("spanish", SPANISH, ids=lambda pack: pack.id)
+def test_the_spanish_fits_a_writer_and_a_partner_of_any_sex(spanish: Pack) -> None:
+    texts = [
+        text
+        for prompt in spanish.prompts
+        for text in (prompt.text, prompt.with_name or "", prompt.note or "", *prompt.follow_ups)
+    ]
+    gendered = r"(?i)\b(nosotr[oa]s|junt[oa]s|ambos|amig[oa]s?|novi[oa]s?)\b|\b\w+[oa](/|@)|[a-z]@"
+    assert [text for text in texts if re.search(gendered, text)] == []
+
+
 GERMAN = [pack for pack in TRANSLATIONS if pack.language == "de"]
 
 

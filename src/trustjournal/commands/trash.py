@@ -81,9 +81,9 @@ def trash_empty(
     app: App,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
 ) -> Result:
-    """Let all that is in the trash go for good; asks first.
+    """Permanently delete what is in the trash (asks first).
 
-    No copy is made of it; `trust about` says where backups are.
+    No copy is made first. Backups may still have it; `trust about` says where they are.
 
     Example: trust trash empty --yes
     """

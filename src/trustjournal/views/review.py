@@ -362,6 +362,11 @@ def _intention(review: Review) -> list[RenderableType]:
     return blocks
 
 
+def half(word: str) -> list[RenderableType]:
+    """Return the word that begins a half of an if-then, above the place to write it."""
+    return [widgets.inset(Text(f"{word} …", style="bold"))]
+
+
 def carried_intention(intention: Intention) -> list[RenderableType]:
     """Return the if-then of the last review, above the question how it went."""
     return [
@@ -389,7 +394,7 @@ def _carried_on(intention: Intention, today: date) -> str:
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
     this_or_next = "this" if today in period else "next"
-    return f"Your if-then comes with you into {this_or_next} {period.kind}: `trust` shows it."
+    return f"`trust` will show you your if-then {this_or_next} {period.kind}."
 
 
 def saved(result: ReviewSaved, today: date) -> list[RenderableType]:

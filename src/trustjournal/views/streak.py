@@ -109,5 +109,5 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
             Text.assemble(name, (f"{bar:{widest + 1}}", "green"), (days, "dim"), no_wrap=True)
         )
     if waiting:
-        rows.append(Text.assemble(("Waiting: ", "dim"), ", ".join(waiting)))
+        rows.append(Text.assemble(("Not touched: ", "dim"), ", ".join(waiting)))
     return rows
