@@ -292,7 +292,7 @@ def test_what_is_private_or_not_to_be_quoted_stays_out_and_is_counted(year: Trus
 def test_private_words_are_in_it_if_asked_for_and_it_says_so(year: Trust) -> None:
     html = book(year, "--include-private")
 
-    assert "Unseen" in html
+    assert "<p>Seen. Unseen.</p>" in html, "without the marks, which nobody wants to read"
     assert "All mine." in html
     assert "This copy holds private words." in html
     assert "Hers." not in html, "people who aren't to be quoted stay out in any case"
@@ -377,8 +377,21 @@ def test_if_thens_reviews_and_words_of_feeling(trust: Trust, home: Path) -> None
     if_then = '<p dir="auto">If the phone rings, then it stays in the drawer.</p>'
     assert f'{if_then}<p class="marks">Week 48, 23 to 29 November 2026</p>' in html
     assert "Looking back" not in book(trust, "--without", "reviews")
+    assert "If-thens" not in book(trust, "--without", "if-thens")
     assert "<li><span>November</span> glad, afraid</li>" in html
     assert "feeling" not in book(trust, "--without", "feelings").partition("<body")[2]
+
+
+@pytest.mark.parametrize("command", [("delete",), ("edit", "--private")], ids=str)
+def test_an_if_then_goes_with_its_review(
+    trust: Trust, home: Path, command: tuple[str, ...]
+) -> None:
+    write(trust, "Words.")
+    review_the_week(home)
+    [name] = [e["id"] for e in trust("list", "--kind", "review", "--json").json["data"]["entries"]]
+    assert trust(command[0], name, *command[1:]).code == 0
+
+    assert "If the phone rings" not in book(trust)
 
 
 @pytest.mark.parametrize(
@@ -390,7 +403,7 @@ def test_if_thens_reviews_and_words_of_feeling(trust: Trust, home: Path) -> None
         (("--year", "2025", "--from", "2025-01-01"), "name the days once"),
         (("--year", "yesterday"), "--year takes a year, such as 2025, not yesterday"),
         (("--person", "Nobody"), "there's no one called Nobody"),
-        (("--year", "2020"), "there are no entries to make a book of in these days"),
+        (("--year", "2020"), "these days have no entries for a book"),
     ],
     ids=str,
 )

@@ -20,7 +20,7 @@ from ..domain.feelings import MAX_SHOWN, count_feelings
 from ..domain.multi_answer import own_words
 from ..domain.periods import period_named, week_of
 from ..domain.practices import title_of
-from ..domain.private_marks import has_visible_words
+from ..domain.private_marks import has_visible_words, without_marks
 from ..domain.streak import ON_TIME
 from ..domain.text import excerpt
 from ..errors import NotFound
@@ -34,7 +34,9 @@ _JOY = 140
 """The most characters of a joy in the list of joys."""
 _FEW = 12
 """A list with more lines begins on a page of its own."""
-NOTHING = "there are no entries to make a book of in these days, so none was made"
+NOTHING = (
+    "these days have no entries for a book, so none was made; --year or --from choose other days"
+)
 
 Link: TypeAlias = Callable[[str, str], str]
 """Returns the address of a place in a chapter, by the ids of both."""
@@ -114,21 +116,9 @@ class BookChapters:
 
     def _read_lists(self) -> dict[str, Sequence[BookLine]]:
         lists = {name: lines for name, lines in self._journal.lists().items() if self._has(name)}
-        if self._has("if-thens"):
-            lists["if-thens"] = self._if_thens()
         if self._has("feelings"):
             lists["feelings"] = self._feelings()
         return lists
-
-    def _if_thens(self) -> list[BookLine]:
-        last: dict[str, str] = {}  # the last one of a week counts
-        for record in self._journal.records("intentions"):
-            last[record["period"]] = record["text"]
-        return [
-            BookLine(words, period_in_words(period))
-            for period, words in sorted(last.items())
-            if has_visible_words(words)
-        ]
 
     def _feelings(self) -> list[BookLine]:
         lines = []
@@ -265,7 +255,7 @@ class BookChapters:
             yield "</section>\n"
 
     def _entry(self, entry: Entry) -> Iterator[str]:
-        body = entry.body.strip("\n")
+        body = (without_marks(entry.body) if self._book.private else entry.body).strip("\n")
         length = len(body) + len(entry.prompt_text or "")
         yield '<article class="short">\n' if length < _SHORT else "<article>\n"
         label = _KINDS.get(entry.kind) or (title_of(entry.practice) if entry.practice else "")
@@ -278,7 +268,8 @@ class BookChapters:
             yield f'<p class="q"{lang} dir="auto">{question}</p>\n'
         yield f'<div class="text"{lang} dir="auto">\n'
         if entry.title:
-            yield f"<h4>{line(entry.title)}</h4>\n"
+            title = without_marks(entry.title) if self._book.private else entry.title
+            yield f"<h4>{line(title)}</h4>\n"
         yield markdown(body, self._questions(entry))
         yield "</div>\n"
         yield from self._marks(entry)

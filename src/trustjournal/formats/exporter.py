@@ -24,7 +24,7 @@ class Journal(Protocol):
         """Return the options of the export, and the facts about the journal itself."""
 
     def lists(self) -> Mapping[str, Sequence[BookLine]]:
-        """Return the lists that features add to a book, by the part of the book they are."""
+        """Return the lists of a book that aren't made from its entries, by the part they are."""
 
     def omitted(self) -> Omitted:
         """Return the counts of what has been left out so far."""

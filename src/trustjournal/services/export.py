@@ -16,9 +16,11 @@ from ..app import App
 from ..domain.book import Book, BookLine, Selection
 from ..domain.entry import Entry, private_spans, redacted
 from ..domain.people import mentions_any
+from ..domain.private_marks import has_visible_words
 from ..domain.text import label_key
 from ..errors import InputOutput, UsageError
 from ..formats import markdown_out
+from ..formats.book import period_in_words
 from ..formats.exporter import Exporter
 from ..paths import write_atomic
 from ..records.redaction import redact_record
@@ -101,8 +103,6 @@ class RedactedJournal:
     def records(self, section: str) -> Iterator[Record]:
         """Yield the records of a section."""
         for record in self._reader.records(section, *self._span):
-            if self._options.book and (self._person or record.get("_quiet")):
-                continue
             tells = (
                 record
                 if self._options.include_private
@@ -145,14 +145,32 @@ class RedactedJournal:
         return self._person is None or self._person in map(label_key, entry.people)
 
     def lists(self) -> Mapping[str, Sequence[BookLine]]:
-        """Return the lists that features add to a book."""
+        """Return the lists of a book that aren't made from its entries."""
         selection = Selection(
             *self._span, self._options.person, self._options.include_private, self._unquoted_people
         )
-        lists: dict[str, Sequence[BookLine]] = {}
+        lists: dict[str, Sequence[BookLine]] = {"if-thens": self._if_thens()}
         for feature in registry.all_features():
             lists |= feature.book_lists(self._app, selection, self._result)
         return lists
+
+    def _if_thens(self) -> list[BookLine]:
+        """Return the if-thens made in these days as their reviews have them, if they may be told.
+
+        Private ones are never among them; a book with private words has them in its reviews.
+        """
+        if self._person:
+            return []  # an if-then names no one, and may be about anybody
+        made = self._reader.records("intentions", *self._span)
+        found = (
+            self._app.reader.intention(period, quoted=True)
+            for period in sorted({record["period"] for record in made})
+        )
+        return [
+            BookLine(intention.text, period_in_words(intention.period))
+            for intention in found
+            if intention and has_visible_words(intention.text)
+        ]
 
     def omitted(self) -> Omitted:
         """Return the counts of what has been left out so far."""
