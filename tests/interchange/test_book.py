@@ -225,6 +225,11 @@ def test_markdown_keeps_verse_lists_and_the_numbers_that_were_typed() -> None:
     )
 
 
+@pytest.mark.parametrize("body", ["", " ", "\n\n", "\t", "\u00a0", "\\", "#", "-", "```", ">"])
+def test_a_text_with_hardly_anything_in_it_is_no_fault(body: str) -> None:
+    ElementTree.fromstring(f"<x>{book_text.markdown(body)}</x>")
+
+
 def test_a_text_nested_too_deeply_is_shown_as_it_was_typed() -> None:
     body = "> " * 60 + "in there *somewhere*"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _picture(match: re.Match[str]) -> str:
 
 def _elements(tokens: Sequence[Token], questions: Collection[str]) -> Iterator[str]:
     counts: list[int] = []  # the number of the next item of each list around
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         match token.type:
             case "inline":
                 yield from _inline(token.children or ())
