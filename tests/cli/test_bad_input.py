@@ -646,7 +646,7 @@ def test_no_exception_becomes_a_trace(
         (("edit", "last", "--unsaid"), "no such option: --unsaid"),
         (("list", "5"), "for so many entries use -n 5"),
         (("tags", "5"), "no command 5"),
-        (("promise", "add", CANARY, "by", "seven"), "put words that belong together in quotes"),
+        (("promise", "add", CANARY, "by", "seven"), "put a text in quotes"),
         (("journal", CANARY, "felt", "good", "-m", "x"), "both on the line and after -m"),
         (("journal", "good"), "good alone is not an entry; put it after -m"),
         (("jounal",), "did you mean `trust journal`?"),

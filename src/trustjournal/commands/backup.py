@@ -99,7 +99,7 @@ def restore(
             "--unseal", help="Allow a backup that isn't encrypted, although the journal is."
         ),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
     """Go back to a backup. Without a name, list the backups.
 

@@ -16,7 +16,8 @@ from .command import Result, command
 from .options import complete_trashed, entries_as_data
 
 trash = typer.Typer(
-    help="What was deleted: list it, get it back, or let it go for good.\n\nExample: trust trash",
+    help="What you deleted: list it, take it back, or delete it permanently.\n\n"
+    "Example: trust trash",
     invoke_without_command=True,
     rich_markup_mode=None,
 )
@@ -79,7 +80,7 @@ def trash_restore(
 @command
 def trash_empty(
     app: App,
-    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
     """Permanently delete what is in the trash (asks first).
 

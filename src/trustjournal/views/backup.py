@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 REASONS = {
     "manual": "made by you",
-    "daily": "made by itself",
+    "daily": "automatic",
     "import": "before an import",
     "restore": "before a restore",
     "migrate": "before a newer version took over",
@@ -29,7 +29,7 @@ REASONS = {
 FROM_ANOTHER_JOURNAL = ", of another journal"
 DATED_IN_FUTURE = ", dated later than now"
 NO_BACKUPS = (
-    "No backup yet. One is made by itself on each day you write; `trust backup` makes one now."
+    "No backups yet. `trust` makes one on each day you write; `trust backup` makes one now."
 )
 
 NOT_COPIED = (

@@ -120,12 +120,10 @@ def left_out(review: Review) -> list[str]:
     notes = []
     if review.unquoted:
         unquoted = phrases.count(review.unquoted, "entry", "entries")
-        notes.append(
-            f"{unquoted} about someone who is not quoted: counted, and kept out of the lines."
-        )
+        notes.append(f"{unquoted} about someone you don't quote: counted, but not shown here.")
     if review.private:
         private_entries = phrases.count(review.private, "private entry", "private entries")
-        notes.append(f"{private_entries} counted, and kept out of the lines.")
+        notes.append(f"{private_entries} counted, but not shown here.")
     private_passages = review.private_parts
     for feature in registry.all_features():
         more, private_parts = feature.left_out_of(review)
@@ -133,7 +131,7 @@ def left_out(review: Review) -> list[str]:
         private_passages += private_parts
     if private_passages:
         passages = phrases.count(private_passages, "private passage")
-        notes.append(f"{passages} kept out of the lines.")
+        notes.append(f"{passages} not shown here.")
     return notes
 
 
