@@ -407,6 +407,7 @@ def test_an_if_then_goes_with_its_review(
         (("--with", "joys", "--without", "joys"), "joys is both in --with and in --without"),
         (("--year", "2025", "--from", "2025-01-01"), "name the days once"),
         (("--year", "yesterday"), "--year takes a year, such as 2025, not yesterday"),
+        (("--year", "soon"), "--year takes a year, such as 2025, not soon"),
         (("--person", "Nobody"), "there's no one called Nobody"),
         (("--year", "2020"), "these days have no entries for a book"),
     ],

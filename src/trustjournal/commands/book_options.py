@@ -12,7 +12,7 @@ from .. import services
 from ..app import App
 from ..domain.book import PAPERS, PARTS, Book
 from ..domain.period_words import parse_period
-from ..domain.periods import year_of
+from ..domain.periods import Period, year_of
 from ..errors import UsageError
 from .options import as_text, complete_person
 
@@ -108,15 +108,24 @@ def days_of_book(
     if year is not None:
         if first or last:
             raise UsageError("name the days once: either with --year or with --from and --to")
-        period = parse_period(year, app.now)
-        if period.kind != "year":
-            raise UsageError("--year takes a year, such as 2025, not {value}", value=year)
+        period = _year(app, year)
         return period.start, period.end
     if first or last:
         return first, last
     newest = app.reader.day_before(app.now.today + timedelta(days=1))
     period = year_of(newest or app.now.today)
     return period.start, period.end
+
+
+def _year(app: App, text: str) -> Period:
+    """Parse `2025` or `last year`. Raises `UsageError`."""
+    try:
+        period: Period | None = parse_period(text, app.now)
+    except UsageError:
+        period = None
+    if period is None or period.kind != "year":
+        raise UsageError("--year takes a year, such as 2025, not {value}", value=text)
+    return period
 
 
 def book_of(

@@ -220,7 +220,7 @@ def to_file(app: App, options: ExportOptions, exporter: Exporter, dest: Path) ->
     with writing(dest):
         destination.check(app, dest)
         if dest.is_dir():
-            raise UsageError("{path} is a folder; --single needs the name of a file", path=dest)
+            raise UsageError("{path} is a folder; give the name of a file", path=dest)
         if os.path.lexists(dest) and not (dest.is_file() or dest.is_symlink()):
             raise UsageError(NOT_A_FILE, path=dest)
         if os.path.lexists(dest) and not options.force:
