@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test test-all first-day torture check format bench pictures book-picture reference clean
+.PHONY: help try test test-all first-day torture check format bench pictures book-picture reference dist clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ book-picture: $(VENV)/ready ## Take the picture of the book anew; needs chromium
 
 reference: $(VENV)/ready ## Write what is made from the program: docs, man page, JSON Schema of packs
 	$(BIN)/python scripts/reference.py
+
+dist: $(VENV)/ready ## Build the sdist and the wheel, and install them where nothing else is
+	$(BIN)/python scripts/dist.py
 
 clean: ## Remove what was made
 	rm -rf $(VENV) .nox .try .bench build dist .coverage .mypy_cache .ruff_cache .hypothesis

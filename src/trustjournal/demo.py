@@ -354,7 +354,11 @@ def run(argv: list[str]) -> int:
     if words[1:]:
         return look_around(words[1], today, *options, stays=True)
     with tempfile.TemporaryDirectory(prefix="trust-demo-") as home:
-        return look_around(home, today, *options)
+        try:
+            return look_around(home, today, *options)
+        finally:
+            # A timer that was set up while trying things out is outside the folder.
+            run_quietly(home, datetime.combine(today, time(23), UTC), "remind", "off")
 
 
 if __name__ == "__main__":
