@@ -6,7 +6,7 @@ imported when the core asks for them, so that a command pays only for what it us
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .app import App
     from .domain.entry import Entry
+    from .domain.memory import Memory
     from .domain.periods import Period
     from .services.review import Review, ReviewDays
     from .services.writing import LeftBehind, Stored
@@ -60,6 +61,10 @@ class Feature:
     def practice_due(self, app: App, day: date) -> str | None:
         """Return the practice with something due on a day, judged by what was recorded before."""
         return None
+
+    def memories(self, app: App, day: date) -> Iterable[Memory]:
+        """Return what a day may take up again, judged by what was recorded before."""
+        return ()
 
     def today(self, app: App, *, unsafe: bool) -> Mapping[str, Any]:
         """Return what is due today, by the key it has in JSON. `unsafe` is the safety pause."""

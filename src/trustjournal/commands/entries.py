@@ -33,6 +33,7 @@ from .options import (
     Start,
     Tags,
     between,
+    coming_day,
     entries_as_data,
     entry_as_data,
     paragraphs,
@@ -126,6 +127,12 @@ def edit(
         bool | None,
         typer.Option("--answer/--free", help="It answers the question of its day, or none."),
     ] = None,
+    come_back: Annotated[
+        str | None,
+        typer.Option(
+            "--come-back", metavar="DAY", help="The day to be asked about it: friday, +3; or off."
+        ),
+    ] = None,
     private: Annotated[
         bool | None,
         typer.Option("--private/--no-private", help="Make it private, or not any more."),
@@ -177,6 +184,9 @@ def edit(
         given |= services.edit.answering(app, asked, answers=answer)
         if not given:
             raise Cancelled(NOTHING_CHANGED)
+    if come_back is not None:
+        off = come_back.strip().lower() == "off"
+        given["come_back"] = None if off else coming_day(come_back, app.now)
     by_options = message is None and not from_pipe and not use_editor
     if revision is not None and not by_options:
         raise UsageError("--revision brings a text back; it goes without -m and --editor")
@@ -186,6 +196,10 @@ def edit(
         marked = services.edit.star(app, entry, bool(star))
         data = entry_as_data(marked) | {"revision": marked.revision}
         return Result(data, lambda: views.entry.starred(marked))
+    if by_options and revision is None and given.keys() == {"come_back"}:
+        marked = services.edit.come_back(app, entry, given["come_back"])
+        data = entry_as_data(marked) | {"revision": marked.revision}
+        return Result(data, lambda: views.entry.come_back(marked))
     if revision is not None:
         given = services.edit.earlier(app, entry, revision) | given
     if by_options and given:

@@ -13,7 +13,20 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal, get_args
 
-from .prompts import Prompt, in_language
+from .memory import (
+    ASKED_FOR,
+    FOLLOW_UP_ONE_DAY_IN,
+    KIND_REST,
+    LOOK_BACK_ONE_DAY_IN,
+    LOOK_BACK_REST,
+    LOOKING_BACK,
+    MAY_WAIT,
+    Memory,
+    MemoryKind,
+    origin_before,
+    questions_for,
+)
+from .prompts import OMIT_FROM_JSON, Prompt, in_language
 from .relationship import MOSTLY_OWN_PACK, PACK_FOR
 
 SkipReason = Literal["not-today", "not-for-me", "too-deep", "already-said", "not-safe"]
@@ -151,6 +164,8 @@ class Reason(StrEnum):
     """The user asked for it."""
     TONIGHT = "tonight"
     """The user asked for a lighter or a deeper one this evening."""
+    REMEMBERED = "remembered"
+    """It takes up something of an earlier day."""
 
 
 class Trait(StrEnum):
@@ -181,6 +196,8 @@ class Choice:
     """Days since its practice was last answered; None if it never was."""
     traits: tuple[Trait, ...] = ()
     """What else brought it forward."""
+    memory: Memory | None = field(default=None, metadata={OMIT_FROM_JSON: True})
+    """What it takes up. It may hold the person's own words, so no output includes it unasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +224,8 @@ class History:
     answered: Mapping[str, date] = field(default_factory=dict)
     """The last day each question was answered, by its origin."""
     any_served: bool = False
+    began: date | None = None
+    """The day the first question was served."""
     entries: int = 0
     """The number of entries, counted up to DEPTH_3_ENTRIES."""
     last_depth_3: date | None = None
@@ -255,12 +274,14 @@ def choose(
     without: frozenset[str] = frozenset(),
     tonight: Tonight | None = None,
     than: int = 1,
+    memories: Sequence[Memory] = (),
 ) -> Choice | None:
     """Choose the question of `day`, or return None if no question fits.
 
     `without` names questions (by key) that were skipped today, and `practice` narrows the
     draw to one practice. `first` is asked if no question was ever served. `tonight` asks for a
-    light question, or for one deeper than the depth `than`.
+    light question, or for one deeper than the depth `than`. At most one of the `memories` is
+    taken up; their questions are those among `prompts` with the cadence `memory`.
     """
     fitting = [
         prompt
@@ -278,6 +299,10 @@ def choose(
         read = [prompt for prompt in pool if prompt.may_come_when_unsafe]
         # Only those that were read for it surely speak of nobody else.
         pool = [prompt for prompt in light if prompt in read] or read or light or pool
+    if memories and not (practice or tonight or without or past.safety_pause or past.gentle):
+        taken_up = _take_up(memories, prompts, pool, day, salt, past, wishes)
+        if taken_up:
+            return taken_up
     if tonight:
         pool = _as_asked(pool, tonight, than)
     draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
@@ -285,6 +310,66 @@ def choose(
     asked = Reason.NAMED if practice else Reason.TONIGHT if tonight else None
     reason = asked or draw.reason(chosen)
     return Choice(chosen, reason, draw.waited[chosen.practice], draw.traits(chosen))
+
+
+def _take_up(
+    memories: Sequence[Memory],
+    prompts: Sequence[Prompt],
+    pool: list[Prompt],
+    day: date,
+    salt: bytes,
+    past: History,
+    wishes: Preferences,
+) -> Choice | None:
+    """Return the question about the first memory that has one and whose turn it is."""
+    asking = [prompt for prompt in prompts if prompt.cadence == "memory"]
+    draw = _Draw(pool, day, salt, past, wishes, unlimited=False)
+    for memory in sorted(memories, key=lambda memory: list(MemoryKind).index(memory.kind)):
+        if memory.kind in MAY_WAIT and not _is_its_turn(memory.kind, asking, draw, day, past):
+            continue
+        if memory.kind is MemoryKind.HEAVY:
+            light = _as_asked(pool, Tonight.LIGHTER, 1)
+            chosen = _Draw(light, day, salt, past, wishes, unlimited=False).best_of(light)
+        else:
+            questions = questions_for(
+                memory,
+                asking,
+                wishes.situation,
+                language=wishes.language,
+                muted=wishes.muted,
+                met=past.served,
+            )
+            questions = [
+                prompt
+                for prompt in questions
+                if memory.kind in ASKED_FOR
+                or prompt.depth <= _depth_allowed(prompt.practice, day, past)
+            ]
+            if not questions:
+                continue
+            chosen = max(questions, key=lambda prompt: (draw.luck(prompt.origin), prompt.key))
+        waited = draw.waited.get(chosen.practice)
+        return Choice(chosen, Reason.REMEMBERED, waited, memory=memory)
+    return None
+
+
+def _is_its_turn(
+    kind: MemoryKind, asking: Sequence[Prompt], draw: _Draw, day: date, past: History
+) -> bool:
+    """Return whether a kind of memory that may wait comes on a day."""
+    if draw.is_pressed():
+        return False
+    if kind not in LOOKING_BACK:
+        return draw.is_one_day_in(FOLLOW_UP_ONE_DAY_IN, "follow-up")
+    looked_back = {
+        (day - past.served[prompt.origin]).days: prompt.tags
+        for prompt in asking
+        if prompt.origin in past.served and not LOOKING_BACK.isdisjoint(prompt.tags)
+    }
+    rested = all(
+        ago > (KIND_REST if kind in tags else LOOK_BACK_REST) for ago, tags in looked_back.items()
+    )
+    return rested and draw.is_one_day_in(LOOK_BACK_ONE_DAY_IN, "look-back")
 
 
 def _as_asked(pool: list[Prompt], tonight: Tonight, than: int) -> list[Prompt]:
@@ -383,7 +468,18 @@ class _Draw:
             ranks = [rank(prompt) for prompt in pool]
             best = max(ranks)
             pool = [prompt for prompt, own in zip(pool, ranks, strict=True) if own == best]
-        return max(pool, key=lambda prompt: (self._luck(prompt.origin), prompt.key))
+        return max(pool, key=lambda prompt: (self.luck(prompt.origin), prompt.key))
+
+    def is_pressed(self) -> bool:
+        """Return whether a practice would wait too long if this evening asked something else."""
+        began = self._past.began
+        new = (self._day - began).days + 1 if began else 1
+        days = [new if waited is None else waited for waited in self.waited.values()]
+        return any(n + ago >= ALWAYS_AFTER for n, ago in enumerate(sorted(days, reverse=True)))
+
+    def is_one_day_in(self, days: int, name: str) -> bool:
+        """Draw whether this is one of the days for something that comes once in so many."""
+        return self._number(name) % days == 0
 
     def reason(self, chosen: Prompt) -> Reason:
         """Return the reason a question came first."""
@@ -501,12 +597,12 @@ class _Draw:
         as that.
         """
         latest = self._latest
-        had = sum(map(is_one, latest)) / len(latest) if latest else 0
+        had = sum(is_one(origin_before(origin)) for origin in latest) / len(latest) if latest else 0
         return self._fraction(name) < 2 * share - had
 
     # --- luck ---
 
-    def _luck(self, origin: str) -> bytes:
+    def luck(self, origin: str) -> bytes:
         """Draw for a question; a favourite has more draws."""
         luck = self._drawn(origin)
         if origin in self._wishes.favourites:

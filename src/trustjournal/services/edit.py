@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from ..app import App
@@ -50,7 +50,8 @@ def revise(
     command). Whatever else is raised, the draft stays and the error carries its path.
     """
     edited = replace(entry, **changes)
-    same_marks = (edited.starred, edited.created_at) == (entry.starred, entry.created_at)
+    marks = ("starred", "created_at", "come_back")
+    same_marks = all(getattr(edited, name) == getattr(entry, name) for name in marks)
     if not edited.body.strip() or (edited.hash == entry.hash and same_marks):
         if draft:
             unwritten(app, draft)
@@ -111,6 +112,20 @@ def star(app: App, entry: Entry, starred: bool) -> Entry:
         with app.writer.transaction() as store:
             store.star(entry.id, starred)
     return replace(entry, starred=starred)
+
+
+def come_back(app: App, entry: Entry, day: date | None) -> Entry:
+    """Set the day to come back to an entry, or remove it. This makes no new revision.
+
+    Raises `Cancelled` where nothing changes.
+    """
+    if entry.come_back == day:
+        raise Cancelled(NOTHING_CHANGED)
+    with app.writer.transaction() as store:
+        if store.number_of(entry.id) is None:
+            raise NotFound(NO_SUCH_ENTRY, name=entry.id)
+        store.update("entry", {"id": entry.id}, come_back=day.isoformat() if day else None)
+    return replace(entry, come_back=day)
 
 
 def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]:
