@@ -76,7 +76,7 @@ CHOICES: Mapping[str, frozenset[MemoryKind]] = {
 """What the setting `remember` can name."""
 ASKED_FOR = DATES | {MemoryKind.COME_BACK}
 """Kinds for a day that the person named. They come whatever else is waiting."""
-MAY_WAIT = FOLLOW_UPS | LOOKING_BACK
+MAY_WAIT = FOLLOW_UPS | LOOKING_BACK | (AFTER_A_DAY - {MemoryKind.STORM, MemoryKind.HEAVY})
 """Kinds that leave the evening to a practice that has waited long."""
 GUESS_TAG = "guess"
 """The tag of a daily question whose answer is a guess, and of the question that asks about it."""
@@ -87,7 +87,7 @@ BEFORE_DAYS = 5
 """A date is asked about from this many days before it,"""
 AFTER_DAYS = 5
 """and up to this many days after it."""
-FOLLOW_UP_ONE_DAY_IN = 4
+FOLLOW_UP_ONE_DAY_IN = 6
 LOOK_BACK_ONE_DAY_IN = 4
 LOOK_BACK_REST = 21
 """The days between two questions that look back, of whatever kind."""

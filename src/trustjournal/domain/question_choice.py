@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Literal, get_args
 
 from .memory import (
+    AFTER_A_DAY,
     ASKED_FOR,
     FOLLOW_UP_ONE_DAY_IN,
     KIND_REST,
@@ -347,7 +348,7 @@ def _take_up(
             ]
             if not questions:
                 continue
-            chosen = max(questions, key=lambda prompt: (draw.luck(prompt.origin), prompt.key))
+            chosen = draw.longest_waiting(questions)
         waited = draw.waited.get(chosen.practice)
         return Choice(chosen, Reason.REMEMBERED, waited, memory=memory)
     return None
@@ -359,6 +360,8 @@ def _is_its_turn(
     """Return whether a kind of memory that may wait comes on a day."""
     if draw.is_pressed():
         return False
+    if kind in AFTER_A_DAY:
+        return True
     if kind not in LOOKING_BACK:
         return draw.is_one_day_in(FOLLOW_UP_ONE_DAY_IN, "follow-up")
     looked_back = {
@@ -476,6 +479,16 @@ class _Draw:
         new = (self._day - began).days + 1 if began else 1
         days = [new if waited is None else waited for waited in self.waited.values()]
         return any(n + ago >= ALWAYS_AFTER for n, ago in enumerate(sorted(days, reverse=True)))
+
+    def longest_waiting(self, prompts: list[Prompt]) -> Prompt:
+        """Return the question whose practice has waited longest; among equals, draw."""
+        waited = {prompt.practice: self._days_waited(prompt.practice) for prompt in prompts}
+
+        def rank(prompt: Prompt) -> tuple[int, bytes, str]:
+            days = waited[prompt.practice]
+            return (NEVER if days is None else days, self.luck(prompt.origin), prompt.key)
+
+        return max(prompts, key=rank)
 
     def is_one_day_in(self, days: int, name: str) -> bool:
         """Draw whether this is one of the days for something that comes once in so many."""

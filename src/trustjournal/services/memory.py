@@ -24,6 +24,7 @@ from ..domain.memory import (
     Memory,
     MemoryKind,
     going_on,
+    is_going_on,
     memory_of_date,
 )
 from ..domain.multi_answer import own_words
@@ -180,7 +181,7 @@ def guess_about(app: App, person: str, since: str) -> Guess | None:
     first = app.now.today - timedelta(days=GUESS_DAYS)
     for answered in MemoryReader.beside(app.reader).answers_since(first, since):
         prompt = prompt_of(app, answered.pack, answered.prompt_id)
-        if prompt is None or GUESS_TAG not in prompt.tags:
+        if prompt is None or GUESS_TAG not in prompt.tags or is_going_on(prompt):
             continue
         entry, line = _line_of(app, answered.entry)
         about = (entry.people if entry else ()) or (app.settings.person,)

@@ -172,7 +172,8 @@ def heard_before(app: App, day: date) -> tuple[Memory, ...]:
         if need and entry and has_visible_words(need.heard):
             alias = entry.people[0] if entry.people else ""
             page = page_of(app, alias) if alias else None
-            context = page.context if page else None
+            is_own = not alias or _key(alias) == _key(app.settings.person)
+            context = (page.context if page else None) or (None if is_own else "friend")
             return (Memory(MemoryKind.HEARD, before, person=alias, situation=context),)
     return ()
 
