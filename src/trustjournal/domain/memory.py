@@ -76,8 +76,10 @@ CHOICES: Mapping[str, frozenset[MemoryKind]] = {
 """What the setting `remember` can name."""
 ASKED_FOR = DATES | {MemoryKind.COME_BACK}
 """Kinds for a day that the person named. They come whatever else is waiting."""
-MAY_WAIT = FOLLOW_UPS | LOOKING_BACK | (AFTER_A_DAY - {MemoryKind.STORM, MemoryKind.HEAVY})
+MAY_WAIT = FOLLOW_UPS | LOOKING_BACK
 """Kinds that leave the evening to a practice that has waited long."""
+LIGHTLY = AFTER_A_DAY - {MemoryKind.STORM, MemoryKind.HEAVY}
+"""Kinds that leave it too, unless they can ask about that practice."""
 GUESS_TAG = "guess"
 """The tag of a daily question whose answer is a guess, and of the question that asks about it."""
 

@@ -14,10 +14,10 @@ from enum import StrEnum
 from typing import Literal, get_args
 
 from .memory import (
-    AFTER_A_DAY,
     ASKED_FOR,
     FOLLOW_UP_ONE_DAY_IN,
     KIND_REST,
+    LIGHTLY,
     LOOK_BACK_ONE_DAY_IN,
     LOOK_BACK_REST,
     LOOKING_BACK,
@@ -291,19 +291,19 @@ def choose(
         and practice in (None, prompt.practice)
     ]
     pool = [prompt for prompt in in_language(fitting, wishes.language) if prompt.key not in without]
-    if first in pool and not (past.any_served or practice or tonight):
-        return Choice(first, Reason.FIRST)
     if not pool:
         return None
+    if memories and not (practice or tonight or without or past.safety_pause or past.gentle):
+        taken_up = _take_up(memories, prompts, pool, day, salt, past, wishes)
+        if taken_up:
+            return taken_up
+    if first in pool and not (past.any_served or practice or tonight):
+        return Choice(first, Reason.FIRST)
     if past.gentle:
         light = [prompt for prompt in pool if _is_light(prompt)]
         read = [prompt for prompt in pool if prompt.may_come_when_unsafe]
         # Only those that were read for it surely speak of nobody else.
         pool = [prompt for prompt in light if prompt in read] or read or light or pool
-    if memories and not (practice or tonight or without or past.safety_pause or past.gentle):
-        taken_up = _take_up(memories, prompts, pool, day, salt, past, wishes)
-        if taken_up:
-            return taken_up
     if tonight:
         pool = _as_asked(pool, tonight, than)
     draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
@@ -346,6 +346,8 @@ def _take_up(
                 if memory.kind in ASKED_FOR
                 or prompt.depth <= _depth_allowed(prompt.practice, day, past)
             ]
+            if memory.kind in LIGHTLY and draw.is_pressed():
+                questions = [prompt for prompt in questions if draw.must_come(prompt)]
             if not questions:
                 continue
             chosen = draw.longest_waiting(questions)
@@ -360,8 +362,6 @@ def _is_its_turn(
     """Return whether a kind of memory that may wait comes on a day."""
     if draw.is_pressed():
         return False
-    if kind in AFTER_A_DAY:
-        return True
     if kind not in LOOKING_BACK:
         return draw.is_one_day_in(FOLLOW_UP_ONE_DAY_IN, "follow-up")
     looked_back = {
@@ -474,11 +474,20 @@ class _Draw:
         return max(pool, key=lambda prompt: (self.luck(prompt.origin), prompt.key))
 
     def is_pressed(self) -> bool:
-        """Return whether a practice would wait too long if this evening asked something else."""
+        """Return whether a practice would wait too long only because of this evening.
+
+        Where one has waited much longer already, as it does for people who write now and then,
+        this evening makes no difference.
+        """
         began = self._past.began
         new = (self._day - began).days + 1 if began else 1
         days = [new if waited is None else waited for waited in self.waited.values()]
-        return any(n + ago >= ALWAYS_AFTER for n, ago in enumerate(sorted(days, reverse=True)))
+        late = any(n + ago >= ALWAYS_AFTER for n, ago in enumerate(sorted(days, reverse=True)))
+        return late and max(days) <= WAIT_CAP
+
+    def must_come(self, prompt: Prompt) -> bool:
+        """Return whether a question's practice has waited as long as it may."""
+        return prompt.practice in self._next
 
     def longest_waiting(self, prompts: list[Prompt]) -> Prompt:
         """Return the question whose practice has waited longest; among equals, draw."""
