@@ -49,7 +49,7 @@ def question_of(
     narrowed = practice is not None or pack is not None
     situation = _situation_with(app, person)
     served = None if narrowed else _served(app, day)
-    takes_up = not (narrowed or instead_of or person or paused or tonight or forgetting)
+    takes_up = not (narrowed or instead_of or paused or tonight or forgetting)
     fits = served and (not situation or served.prompt.fits(situation))
     if served and fits and not instead_of and (served.prompt.may_come_when_unsafe or not paused):
         return _asked(app, served, person, situation)
@@ -71,7 +71,8 @@ def question_of(
         choice = _instead(app, day, practice, without)
     # Once everything has been put aside, the round begins again.
     choice = choice or draw(just_now) or draw()
-    if choice and situation and not choice.prompt.fits(situation):
+    out_of_place = situation and choice and not choice.prompt.fits(situation)
+    if choice and (out_of_place or _is_about_another(app, choice, person)):
         choice = draw(without, situation)
         # Chosen for one entry: the day's own question stays as it is.
         choice = replace(choice, reason=Reason.NAMED) if choice else None
@@ -124,10 +125,17 @@ def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
     return [*packs, alone] if alone and needed and alone not in packs else packs
 
 
+def _is_about_another(app: App, choice: Choice, person: str) -> bool:
+    """Return whether a question takes up something about someone else than `person`."""
+    if not (person and choice.memory and choice.prompt.names_person):
+        return False
+    return label_key(choice.memory.person or app.settings.person) != label_key(person)
+
+
 def _asked(app: App, choice: Choice, person: str, situation: str | None = None) -> Choice:
     """Return a choice with the name of the person it asks about filled in."""
     taken_up = choice.memory
-    if taken_up and taken_up.person:
+    if taken_up:
         person, situation = taken_up.person, taken_up.situation
     named = person or app.settings.person
     prompt = choice.prompt.with_person(named, situation or app.settings.context)
