@@ -3,9 +3,10 @@
 `python scripts/simulate.py` prints a table for 40 journals in each situation and language;
 `--save` writes it into docs/questions.md, `--salts` says how many journals. Everybody in it answers
 every day, has named the person, and takes the first question each time. They also live: now and
-then there is a storm, a joy, a low mood, a check-in, a promise or a birthday (`LIFE`), and what they
-answered yesterday may go on. Run it after changes to the packs or to the choice; it takes a few
-minutes. `--weeks SITUATION` prints the first eight weeks of one journal, to be read as that person.
+then there is a storm, a joy, a low mood, a check-in, a promise or a birthday (`LIFE`), and what
+they answered yesterday may go on. Run it after changes to the packs or to the choice; it takes a
+few minutes. `--weeks SITUATION` prints the first eight weeks of journal number `--salts`, to be
+read as that person.
 """
 
 from __future__ import annotations
@@ -111,9 +112,7 @@ def live(
     remembers: bool = False,
 ) -> Iterator[Prompt]:
     """Yield the question of each day for someone who answers it."""
-    return (
-        choice.prompt for choice in choices(prompts, salt, wishes, days, remembers=remembers)
-    )
+    return (choice.prompt for choice in choices(prompts, salt, wishes, days, remembers=remembers))
 
 
 def choices(
@@ -234,7 +233,8 @@ def _years(case: tuple[str, str, int]) -> list[Year]:
 
 HEAD = (
     "| `context` | language | first repeat | unseen after a year | names the person,"
-    " 8 weeks / year | name first on day | its pack, 8 weeks | longest wait | depth 3 | takes up |\n"
+    " 8 weeks / year | name first on day | its pack, 8 weeks | longest wait | depth 3"
+    " | takes up |\n"
     "|---|---|---|---|---|---|---|---|---|---|\n"
 )
 

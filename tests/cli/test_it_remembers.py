@@ -185,7 +185,9 @@ def test_a_leap_day_is_on_the_day_before_in_other_years(trust: Trust, year: int,
     assert f"Sam's name day is on {date(year, 2, int(on[:2])):%a} {on}" in did(trust, eve).out
 
 
-@pytest.mark.parametrize("written", ["3-May", "3 may", "May 3", "03-May", "05-03", "5-3", "1990-05-03"])
+@pytest.mark.parametrize(
+    "written", ["3-May", "3 may", "May 3", "03-May", "05-03", "5-3", "1990-05-03"]
+)
 def test_a_day_of_the_year_is_read_in_many_ways(trust: Trust, written: str) -> None:
     did(trust, 0, "people", "set", "Sam", "--date", f"birthday={written}")
     [dated] = did(trust, 0, "people", "show", "Sam", "--json").json["data"]["people"][0]["person"][
@@ -255,7 +257,9 @@ def test_for_someone_else_in_grief_nothing_is_taken_for_granted(trust: Trust, ho
 
 
 @pytest.mark.parametrize("context", ["separated", "no-contact"])
-def test_a_date_of_someone_out_of_touch_stays_unasked(trust: Trust, home: Path, context: str) -> None:
+def test_a_date_of_someone_out_of_touch_stays_unasked(
+    trust: Trust, home: Path, context: str
+) -> None:
     settings(home, person="Sam", context=context)
     did(trust, 0, "people", "set", "Sam", "--date", "birthday=24-Nov")
     assert all(kind(trust, day) == "" for day in range(1, 10))
@@ -356,9 +360,7 @@ def test_many_storms_rest(trust: Trust) -> None:
 
 
 @pytest.mark.parametrize("what", [*AFTER, "come-back", "dates"])
-def test_a_day_off_and_the_setting_keep_all_of_it_away(
-    trust: Trust, home: Path, what: str
-) -> None:
+def test_a_day_off_and_the_setting_keep_all_of_it_away(trust: Trust, home: Path, what: str) -> None:
     if what == "come-back":
         did(trust, 1, "journal", "--free", "-m", "x", "--come-back", "tomorrow")
     elif what == "dates":

@@ -40,7 +40,9 @@ def coming_day(text: str, now: Now) -> date:
     """Parse the day of `--come-back`, which is after today. Raises `UsageError`."""
     day = parse_coming_day(text, now)
     if day <= now.today:
-        raise UsageError("--come-back takes a day to come, such as tomorrow; not {value}", value=day)
+        raise UsageError(
+            "--come-back takes a day to come, such as tomorrow; not {value}", value=day
+        )
     return day
 
 

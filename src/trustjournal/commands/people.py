@@ -61,7 +61,9 @@ def _date(text: str) -> flow.DateChange:
     name, equals, value = text.partition("=")
     name = date_name(name)
     if not equals or not is_date_name(name):
-        raise UsageError("--date takes a name and a day, such as birthday=3-May, not {value}", value=text)
+        raise UsageError(
+            "--date takes a name and a day, such as birthday=3-May, not {value}", value=text
+        )
     if value.strip().lower() == "off":
         return flow.DateChange(name, None)
     day = parse_day_of_year(value)

@@ -223,4 +223,3 @@ def memory_of_date(
                 neutral=unclear,
             )
     return None
-

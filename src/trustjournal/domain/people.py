@@ -14,8 +14,9 @@ from .text import label, label_key
 LONGEST_NAME = 40
 """The most characters in the name of a date."""
 _MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 LEAP_YEAR = 2024
 
 
@@ -59,7 +60,9 @@ def is_date_name(name: str) -> bool:
 def parse_day_of_year(text: str) -> tuple[int, int] | None:
     """Parse `3-May`, `3 May`, `May 3`, `05-03` or `2019-05-03` as a month and a day; else None."""
     words = [word for word in re.split(r"[\s.-]+", text.strip().lower()) if word]
-    months = [n for word in words for n, month in enumerate(_MONTHS, 1) if _abbreviates(word, month)]
+    months = [
+        n for word in words for n, month in enumerate(_MONTHS, 1) if _abbreviates(word, month)
+    ]
     numbers = [word for word in words if re.fullmatch(r"\d{1,2}", word, re.ASCII)]
     if len(words) == 2 and len(months) == 1 and len(numbers) == 1:
         month, day = months[0], int(numbers[0])

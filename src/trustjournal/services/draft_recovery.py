@@ -185,4 +185,6 @@ def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:
         memory = of_the_day.memory
         choice = of_the_day  # treat it as answered today, as if the run had not ended
     unsaid = bool(unsaved.draft.about.get("unsaid"))
-    return store(app, Plan(entry, choice, unsaid=unsaid, memory=memory), unsaved.draft, unsaved.written)
+    return store(
+        app, Plan(entry, choice, unsaid=unsaid, memory=memory), unsaved.draft, unsaved.written
+    )

@@ -176,7 +176,8 @@ def guess_about(app: App, person: str, since: str) -> Guess | None:
 
     `person` is an alias, or empty where nobody is named; `since` is as stored.
     """
-    if GUESSES not in app.settings.remember or safety_pause(app):
+    is_wanted = GUESSES in app.settings.remember and not safety_pause(app)
+    if not is_wanted or label_key(person) in unquoted(app):
         return None
     first = app.now.today - timedelta(days=GUESS_DAYS)
     for answered in MemoryReader.beside(app.reader).answers_since(first, since):

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ...app import App
-    from ...app import App
     from ...services.review import Review
     from ...services.writing import LeftBehind
     from ...views.screen import Screen
