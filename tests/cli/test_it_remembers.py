@@ -458,7 +458,7 @@ def test_the_last_follow_up_of_yesterday_may_open_an_evening(trust: Trust, home:
     assert day is not None
     yesterday = trust("list", "-n", "1", "--json", now=at(day)).json["data"]["entries"][0]
     prompt = asked(trust, day)["prompts"][0]
-    assert prompt["text"].startswith(f"{yesterday['prompt_text']} ")
+    assert prompt["text"].startswith(f"“{yesterday['prompt_text']}” ")
     assert prompt["id"] == f"{yesterday['prompt_id']}:next"
     assert "shed roof" not in did(trust, day).out
     assert "last follow-up" in trust("prompt", "--why", now=at(day)).err

@@ -131,6 +131,8 @@ class Memory:
 def going_on(prompt: Prompt) -> Prompt | None:
     """Return a question with its last follow-up, to be asked the evening after.
 
+    The question is quoted: its "today" was the day before.
+
     None if there is none that wasn't shown at once, and for deep or tender questions: two such
     evenings in a row would be a lot.
     """
@@ -141,8 +143,8 @@ def going_on(prompt: Prompt) -> Prompt | None:
         prompt,
         id=f"{prompt.id}{NEXT}",
         origin=f"{prompt.origin}{NEXT}",
-        text=f"{prompt.text} {last}",
-        with_name=f"{prompt.with_name} {last}" if prompt.with_name else None,
+        text=f"“{prompt.text}” {last}",
+        with_name=f"“{prompt.with_name}” {last}" if prompt.with_name else None,
         follow_ups=(last,),
     )
 

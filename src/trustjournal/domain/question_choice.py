@@ -329,7 +329,7 @@ def _take_up(
         if memory.kind in MAY_WAIT and not _is_its_turn(memory.kind, asking, draw, day, past):
             continue
         if memory.kind is MemoryKind.HEAVY:
-            light = _as_asked(pool, Tonight.LIGHTER, 1)
+            light = _lightest(pool, past)
             chosen = _Draw(light, day, salt, past, wishes, unlimited=False).best_of(light)
         else:
             questions = questions_for(
@@ -354,6 +354,16 @@ def _take_up(
         waited = draw.waited.get(chosen.practice)
         return Choice(chosen, Reason.REMEMBERED, waited, memory=memory)
     return None
+
+
+def _lightest(pool: list[Prompt], past: History) -> list[Prompt]:
+    """Return the light questions for the evening after a heavy day.
+
+    Those that were reviewed for someone who isn't safe are about one's own day, body and rest.
+    """
+    light = _as_asked(pool, Tonight.LIGHTER, 1)
+    new = [p for p in light if p.origin not in past.served and p.origin not in past.answered]
+    return [prompt for prompt in new if prompt.may_come_when_unsafe] or new or light
 
 
 def _is_its_turn(
