@@ -106,6 +106,20 @@ def test_putting_it_aside_is_enough(trust: Trust) -> None:
     assert kind(trust, 2) != "come-back"
 
 
+def test_a_free_entry_that_becomes_the_answer_settles_it(trust: Trust) -> None:
+    did(trust, 0, "journal", "--free", "-m", "The letter.", "--come-back", "tomorrow")
+    did(trust, 1, "It was answered in the end")
+    did(trust, 1, "edit", "last", "--answer")
+    [entry] = did(trust, 1, "show", "last", "--json").json["data"]["entry"]["prompt_id"].split()
+    assert TAGS[entry] == ("come-back",)
+    assert kind(trust, 2) != "come-back"
+
+
+def test_a_line_in_quotes_can_be_come_back_to(trust: Trust) -> None:
+    did(trust, 0, "We argued about the roof", "--come-back", "tomorrow")
+    assert kind(trust, 1) == "come-back"
+
+
 def test_edit_sets_and_removes_the_day_without_a_new_wording(trust: Trust) -> None:
     did(trust, 0, "journal", "--free", "-m", "The letter.")
     said = did(trust, 0, "edit", "last", "--come-back", "+2")
@@ -550,6 +564,18 @@ def test_it_comes_along_with_a_whole_copy_and_not_with_what_is_private(
     told = json.loads(did(trust, 0, "export", "json", "-").out)
     assert [dated["person"] for dated in told["person_dates"]] == ["sam"]
     assert [entry["come_back"] for entry in told["entries"]] == ["2026-11-23"]
+
+
+@pytest.mark.parametrize("form", ["json", "markdown"])
+def test_the_day_to_come_back_is_in_both_forms_that_come_back(
+    trust: Trust, tmp_path: Path, form: str
+) -> None:
+    did(trust, 0, "journal", "--free", "-m", "y", "--come-back", "+3")
+    page = did(trust, 0, "export", form, "-").out
+    other = {"TRUST_HOME": str(tmp_path / "other")}
+    assert trust("import", "-", stdin=page, env=other, now=at(0)).code == 0
+    [entry] = trust("list", "--json", env=other, now=at(0)).json["data"]["entries"]
+    assert entry["come_back"] == "2026-11-23"
 
 
 @pytest.mark.parametrize(
