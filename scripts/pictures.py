@@ -17,6 +17,7 @@ from rich.text import Text
 
 from trustjournal import demo
 from trustjournal.__main__ import main
+from trustjournal.domain import ids
 
 DOCS = Path(__file__).parent.parent / "docs" / "pictures"
 SUNDAY = date(2026, 11, 22)
@@ -42,7 +43,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "today": (),
     "streak": ("streak",),
     "review": ("review", "--no-input"),
+    "read": ("read", "october"),
 }
+FIRST_LINES = {"read": 25}
+"""How many lines of a long screen to draw, which is what the pager shows before it waits."""
 
 
 def screen(*argv: str) -> str:
@@ -52,6 +56,14 @@ def screen(*argv: str) -> str:
         main(argv)
         out.flush()
         return raw.getvalue().decode()
+
+
+def first_lines(name: str, printed: str) -> str:
+    """Cut a long screen where the pager would wait, and end it as `less` does."""
+    if name not in FIRST_LINES:
+        return printed
+    lines = printed.splitlines()[: FIRST_LINES[name]]
+    return "\n".join([*lines, ":"])
 
 
 def picture(name: str, command: str, printed: str) -> str:
@@ -86,19 +98,28 @@ def counter() -> mock.Mock:
     )
 
 
+def entry_ids() -> mock.Mock:
+    """Ids of entries, which no other chance in the program shifts."""
+    urandom = counter()
+    return mock.Mock(side_effect=lambda: ids.encode(urandom(13)))
+
+
 def run() -> None:
     """Draw every picture."""
     DOCS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         now = datetime.combine(SUNDAY, time(22, 10), UTC)
         look = {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
-        with mock.patch("trustjournal.app.os.urandom", counter()):
+        with (
+            mock.patch("trustjournal.app.os.urandom", counter()),
+            mock.patch("trustjournal.app.App.new_id", entry_ids()),
+        ):
             demo.write_journal(home, SUNDAY)
         with demo.at(home, now, **look):
             os.environ.pop("NO_COLOR", None)
             for name, argv in SCREENS.items():
                 command = " ".join(("trust", *argv)).removesuffix(" --no-input")
-                svg = picture(name, command, screen(*argv))
+                svg = picture(name, command, first_lines(name, screen(*argv)))
                 (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
                 print(f"docs/pictures/{name}.svg")
 

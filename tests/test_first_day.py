@@ -185,6 +185,9 @@ def test_the_questions_are_answered_at_a_terminal(room: Room) -> None:
         terminal.wait_for(f"{number} of 3")
         terminal.wait_for_the_writer()
         terminal.type(f"Answer {number}.{CTRL_D}")
+    terminal.wait_for("then I'll …")
+    terminal.wait_for_the_writer()
+    terminal.type(f"listen.{CTRL_D}")
     terminal.wait_for("Saved")
     assert terminal.end() == 0
 

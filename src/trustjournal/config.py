@@ -168,6 +168,23 @@ def _language(value: Any) -> str:
     return str(value)
 
 
+MEANINGS = {
+    **dict.fromkeys(("name", "partner", "who", "people"), "person"),
+    **dict.fromkeys(("situation", "status", "relationship"), "context"),
+    **dict.fromkeys(("lang", "locale"), "language"),
+    **dict.fromkeys(("pack", "questions", "prompts"), "packs"),
+    **dict.fromkeys(("mood", "moods"), "ask_mood"),
+    "closeness": "ask_closeness",
+    "pulse": "ask_pulse",
+    "streak": "streaks",
+    **dict.fromkeys(("color", "colour", "boxes", "no_color"), "plain"),
+    **dict.fromkeys(("path", "file", "folder", "database", "location"), "journal"),
+    **dict.fromkeys(("passphrase", "password"), "passphrase_command"),
+    **dict.fromkeys(("key", "keyring"), "remember_key"),
+    **dict.fromkeys(("day_start", "midnight", "day_ends_at"), "day_starts_at"),
+}
+"""By a word that people try as a setting, the setting it probably means."""
+
 KEYS: dict[str, Key] = {
     "day_starts_at": Key(
         "when a new day begins; before it, you are still writing about the day before",
@@ -393,6 +410,9 @@ def is_set(path: Path, name: str) -> bool:
 def find_key(name: str) -> Key:
     """Return the setting with this name. Raises `UsageError` for an unknown name."""
     if name not in KEYS:
+        meant = MEANINGS.get(name.lower().replace("-", "_"))
+        if meant:
+            raise UsageError("{name} isn't a setting; you may mean {meant}", name=name, meant=meant)
         raise UsageError(
             "{name} isn't a setting; choose from {known}", name=name, known=", ".join(KEYS)
         )

@@ -31,10 +31,10 @@ from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED
 from .views.screen import Screen
 
 EXTRA_WORDS = (
-    "there are more words than this takes; put words that belong together in quotes, and "
-    "see `trust {help} --help`"
+    "there are more words here than `trust {help}` takes; put a text in quotes, and see "
+    "`trust {help} --help`"
 )
-NO_WORDS = "this takes no words besides its options; see `trust {help} --help`"
+NO_WORDS = "`trust {help}` takes options but no other words; see `trust {help} --help`"
 USAGE = "{message}"
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}

@@ -13,6 +13,7 @@ from conftest import Result, Trust
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.question_choice import SKIP_REASONS, History, choose
+from trustjournal.domain.relationship import PACK_FOR
 from trustjournal.storage.writer import Writer
 
 START = date(2026, 1, 5)
@@ -318,7 +319,7 @@ def test_a_question_comes_back_as_an_echo_and_says_so(trust: Trust, home: Path) 
 
 
 @pytest.mark.parametrize(
-    ("language", "someone"), [("es", "alguien cercano"), ("de", "ein naher Mensch")]
+    ("language", "someone"), [("es", "alguien cercano"), ("de", "ein vertrauter Mensch")]
 )
 def test_a_language_brings_the_translation_and_shares_the_history(
     trust: Trust, home: Path, language: str, someone: str
@@ -383,6 +384,30 @@ def test_no_english_question_comes_in_another_language(
         assert entry["pack"].endswith(f"-{language[:2]}")
     english = asked(trust, 32, "--pack", "trusting-myself")
     assert str(english["pack"]).startswith("trusting-myself"), "asked for by name"
+
+
+@pytest.mark.parametrize(("situation", "pack"), PACK_FOR.items())
+def test_the_pack_of_a_situation_asks_in_german(trust: Trust, situation: str, pack: str) -> None:
+    trust("config", "set", "language", "de-AT")
+    trust("config", "set", "context", situation)
+    trust("packs", "enable", pack)
+    wrote(trust, 0)
+    assert asked(trust, 1, "--pack", pack)["pack"] == f"{pack}-de"
+    met = {str(wrote(trust, day).json["data"]["entry"]["pack"]) for day in range(1, 8)}
+    assert {name[-3:] for name in met} == {"-de"}
+
+
+@pytest.mark.parametrize("name", ["presence-hands", "emotional-trust/presence-hands"])
+def test_a_question_asked_for_by_its_name_is_worded_in_the_language(
+    trust: Trust, name: str
+) -> None:
+    def pack(name: str) -> str:
+        return str(wrote(trust, 0, "--prompt", name).json["data"]["entry"]["pack"])
+
+    assert pack(name) == "emotional-trust"
+    trust("config", "set", "language", "de")
+    assert pack(name) == "emotional-trust-de"
+    assert pack("emotional-trust-es/presence-hands") == "emotional-trust-es"
 
 
 def test_the_review_asks_in_the_language_too(trust: Trust) -> None:

@@ -75,7 +75,7 @@ def journal(
     practice: Practice = None,
     pack: PackName = None,
     prompt: Annotated[
-        str | None, typer.Option("--prompt", metavar="PACK/ID", help="This very question.")
+        str | None, typer.Option("--prompt", metavar="PACK/ID", help="Answer this question.")
     ] = None,
     another: Annotated[
         bool, typer.Option("--another", help="Put today's question aside and take the next.")
@@ -98,10 +98,10 @@ def journal(
     ] = None,
     free: Annotated[bool, typer.Option("--free", help="No question; write what you like.")] = False,
     answer: Annotated[
-        bool, typer.Option("--answer", help="Answer the question of the day, with a text in hand.")
+        bool, typer.Option("--answer", help="Your text answers the question of the day.")
     ] = False,
     private: Annotated[
-        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+        bool, typer.Option("--private", help="Show its words only with show and edit.")
     ] = False,
     unsaid: Annotated[
         bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
@@ -206,7 +206,7 @@ def _write(
     use_editor: bool,
     doubt: TrustError | None = None,
 ) -> Ended:
-    from ..terminal.text_input import unechoed
+    from ..terminal.terminal_mode import unechoed
 
     if message is not None:
         on_the_line(app, message)

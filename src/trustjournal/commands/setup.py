@@ -25,10 +25,10 @@ _FEELING_CHOICES = ("how I felt, and how close", "how I felt", "how close I felt
 
 @command
 def setup(app: App) -> Result:
-    """Answer a few short questions about what suits you; each can be skipped.
+    """Answer a few short questions about what suits you. Skip any you like.
 
-    Whom you think of, where you stand, where you write, what is asked after writing. Nothing is
-    set before the last answer, and `trust config set` changes each thing alone.
+    They are about the person on your mind, where you stand, where you write, and what you are
+    asked after writing. Nothing is saved before the last one; `trust config set` changes one thing.
 
     Example: trust setup
     """

@@ -46,6 +46,7 @@ MEANINGS: dict[str, str] = {
     "options": "config",
     "set": "config set …",
     "get": "config get …",
+    "name": "config set person …",
     "completion": "--install-completion",
     "completions": "--install-completion",
     "version": "--version",

@@ -136,29 +136,6 @@ def split_day(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", text)
 
 
-def parse_coming_day(text: str, now: Now) -> date:
-    """Parse today or a day still to come: `2026-12-01`, `tomorrow`, `+3`, `friday`.
-
-    A weekday is the next one after today. Raises `UsageError`.
-    """
-    word = text.strip().lower()
-    if word in WEEKDAYS:
-        ahead = (WEEKDAYS.index(word) - now.today.weekday() - 1) % 7 + 1
-        return now.today + timedelta(days=ahead)
-    if word == "tomorrow":
-        return now.today + timedelta(days=1)
-    if re.fullmatch(r"\+\d{1,4}", word):
-        return now.today + timedelta(days=int(word))
-    if word != "today" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-        raise UsageError(
-            "{value} is not a coming day; use 2026-12-01, tomorrow, +3 or friday", value=text
-        )
-    day = parse_any_day(word, now)
-    if day < now.today:
-        raise UsageError("{value} has passed; name today or a day to come", value=day.isoformat())
-    return day
-
-
 def is_paused(day: date, pauses: Sequence[Span]) -> bool:
     """Return whether a day lies in one of the pauses, and so is off the calendar."""
     return any(first <= day <= last for first, last in pauses)

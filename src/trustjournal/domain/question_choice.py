@@ -293,8 +293,9 @@ def choose(
     pool = [prompt for prompt in in_language(fitting, wishes.language) if prompt.key not in without]
     if not pool:
         return None
+    draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
     if memories and not (practice or tonight or without or past.safety_pause or past.gentle):
-        taken_up = _take_up(memories, prompts, pool, day, salt, past, wishes)
+        taken_up = _take_up(memories, prompts, pool, draw, past, wishes)
         if taken_up:
             return taken_up
     if first in pool and not (past.any_served or practice or tonight):
@@ -306,7 +307,8 @@ def choose(
         pool = [prompt for prompt in light if prompt in read] or read or light or pool
     if tonight:
         pool = _as_asked(pool, tonight, than)
-    draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
+    if past.gentle or tonight:
+        draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
     chosen = draw.best_of(pool)
     asked = Reason.NAMED if practice else Reason.TONIGHT if tonight else None
     reason = asked or draw.reason(chosen)
@@ -317,20 +319,18 @@ def _take_up(
     memories: Sequence[Memory],
     prompts: Sequence[Prompt],
     pool: list[Prompt],
-    day: date,
-    salt: bytes,
+    draw: _Draw,
     past: History,
     wishes: Preferences,
 ) -> Choice | None:
     """Return the question about the first memory that has one and whose turn it is."""
     asking = [prompt for prompt in prompts if prompt.cadence == "memory"]
-    draw = _Draw(pool, day, salt, past, wishes, unlimited=False)
     for memory in sorted(memories, key=lambda memory: list(MemoryKind).index(memory.kind)):
-        if memory.kind in MAY_WAIT and not _is_its_turn(memory.kind, asking, draw, day, past):
+        if memory.kind in MAY_WAIT and not _is_its_turn(memory.kind, asking, draw, past):
             continue
         if memory.kind is MemoryKind.HEAVY:
             light = _lightest(pool, past)
-            chosen = _Draw(light, day, salt, past, wishes, unlimited=False).best_of(light)
+            chosen = draw.best_of(light)
         else:
             questions = questions_for(
                 memory,
@@ -344,7 +344,7 @@ def _take_up(
                 prompt
                 for prompt in questions
                 if memory.kind in ASKED_FOR
-                or prompt.depth <= _depth_allowed(prompt.practice, day, past)
+                or prompt.depth <= _depth_allowed(prompt.practice, draw.day, past)
             ]
             if memory.kind in LIGHTLY and draw.is_pressed():
                 questions = [prompt for prompt in questions if draw.must_come(prompt)]
@@ -366,16 +366,14 @@ def _lightest(pool: list[Prompt], past: History) -> list[Prompt]:
     return [prompt for prompt in new if prompt.may_come_when_unsafe] or new or light
 
 
-def _is_its_turn(
-    kind: MemoryKind, asking: Sequence[Prompt], draw: _Draw, day: date, past: History
-) -> bool:
+def _is_its_turn(kind: MemoryKind, asking: Sequence[Prompt], draw: _Draw, past: History) -> bool:
     """Return whether a kind of memory that may wait comes on a day."""
     if draw.is_pressed():
         return False
     if kind not in LOOKING_BACK:
         return draw.is_one_day_in(FOLLOW_UP_ONE_DAY_IN, "follow-up")
     looked_back = {
-        (day - past.served[prompt.origin]).days: prompt.tags
+        (draw.day - past.served[prompt.origin]).days: prompt.tags
         for prompt in asking
         if prompt.origin in past.served and not LOOKING_BACK.isdisjoint(prompt.tags)
     }
@@ -444,7 +442,7 @@ class _Draw:
         *,
         unlimited: bool,
     ) -> None:
-        self._day, self._salt, self._past, self._wishes = day, salt, past, wishes
+        self.day, self._salt, self._past, self._wishes = day, salt, past, wishes
         self._met = {**past.answered, **past.served}
         self._window = min(NO_REPEAT_DAYS, len(pool) // 2)
         practices = sorted({prompt.practice for prompt in pool})
@@ -490,7 +488,7 @@ class _Draw:
         this evening makes no difference.
         """
         began = self._past.began
-        new = (self._day - began).days + 1 if began else 1
+        new = (self.day - began).days + 1 if began else 1
         days = [new if waited is None else waited for waited in self.waited.values()]
         late = any(n + ago >= ALWAYS_AFTER for n, ago in enumerate(sorted(days, reverse=True)))
         return late and max(days) <= WAIT_CAP
@@ -534,7 +532,7 @@ class _Draw:
 
     def _days_waited(self, practice: str) -> int | None:
         last = self._past.practices.get(practice, PracticeHistory()).last_answered
-        return (self._day - last).days if last else None
+        return (self.day - last).days if last else None
 
     def _days(self, practice: str) -> int:
         days = self.waited[practice]
@@ -580,7 +578,7 @@ class _Draw:
     def _age(self, prompt: Prompt) -> int:
         """Return the days since a question was met."""
         last = self._met.get(prompt.origin)
-        return (self._day - last).days if last else NEVER
+        return (self.day - last).days if last else NEVER
 
     def _novelty(self, prompt: Prompt) -> int:
         """Return whether a question is new, was only put aside, or was answered.
@@ -613,9 +611,7 @@ class _Draw:
         if situation not in MOSTLY_OWN_PACK:
             return ""
         pack = PACK_FOR[situation] + "/"
-        ages = (
-            (self._day - on).days for origin, on in self._met.items() if origin.startswith(pack)
-        )
+        ages = ((self.day - on).days for origin, on in self._met.items() if origin.startswith(pack))
         known = any(0 <= age - OWN_PACK_DAYS <= OWN_PACK_KNOWN_DAYS for age in ages)
         return "" if known else pack
 
@@ -652,4 +648,4 @@ class _Draw:
         """Draw for a name on this day: always the same, but unpredictable without the salt."""
         import hmac  # loads OpenSSL, which isn't needed once today's question has been served
 
-        return hmac.digest(self._salt, f"{self._day.isoformat()}|{name}".encode(), "sha256")
+        return hmac.digest(self._salt, f"{self.day.isoformat()}|{name}".encode(), "sha256")

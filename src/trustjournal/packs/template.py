@@ -41,7 +41,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "description": "Eine erste Frage, zum Ersetzen.",
         "about": "Wofür diese Fragen da sind, und für wen.",
         "how_to_use": "Eine Frage am Abend; eine Zeile genügt. Auslassen ist in Ordnung.",
-        "someone": "ein naher Mensch",
+        "someone": "ein vertrauter Mensch",
         "text": "Was habe ich heute getan, das {person} bemerkt haben könnte?",
         "first": "Wie war es, das zu tun?",
         "then": "Was könnte morgen dazukommen?",
