@@ -1,7 +1,7 @@
 """`make reference`: what is made from the program itself.
 
-That is docs/commands.md, docs/settings.md, the man page, the tables in docs/prompts.md and
-docs/formats.md, and the JSON Schemas of packs and of a journal.
+That is docs/commands.md, docs/settings.md, the man page, the files for shell completion, the tables
+in docs/prompts.md and docs/formats.md, and the JSON Schemas of packs and of a journal.
 
 A test compares the files with what this makes, so they cannot drift.
 """
@@ -18,12 +18,14 @@ from pathlib import Path
 from unittest import mock
 
 import typer
+from typer._completion_shared import get_completion_script
 
 import manpage
 from trustjournal import commands as cli
 from trustjournal import config
 from trustjournal.__main__ import main
 from trustjournal.commands import synonyms
+from trustjournal.commands.completion import teach_typer
 from trustjournal.formats.json_schema import json_schema as journal_json_schema
 from trustjournal.packs import schema
 from trustjournal.packs.json_schema import json_schema
@@ -32,6 +34,7 @@ from trustjournal.records.sections import SECTIONS
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MAN = ROOT / "man"
+COMPLETIONS = ROOT / "completions"
 PACK_SCHEMA = ROOT / "prompts" / "pack.schema.json"
 JOURNAL_SCHEMA = ROOT / "src" / "trustjournal" / "formats" / "journal.schema.json"
 """Inside the package, so that it comes with every copy of the program."""
@@ -152,6 +155,10 @@ CONFUSABLE = (
         "mark an entry to find it again (or `trust star`); mark what you haven't said out loud",
     ),
     (
+        "`remind`, `pause`",
+        "remind you at an hour; take days off the calendar, on which no reminder comes",
+    ),
+    (
         "`config`, `setup`",
         "change one setting; answer questions about the few that matter",
     ),
@@ -199,7 +206,8 @@ def _groups() -> dict[str, list[str]]:
     """The commands inside each group, by its name."""
     program = typer.main.get_command(cli.build([], everything=True))
     commands = getattr(program, "commands", {})
-    return {name: list(getattr(command, "commands", {})) for name, command in commands.items()}
+    inner = {name: getattr(command, "commands", {}) for name, command in commands.items()}
+    return {name: [n for n in each if not each[n].hidden] for name, each in inner.items()}
 
 
 ACT_ALONE = ("backup", "prompt")
@@ -343,8 +351,25 @@ def man() -> str:
     return manpage.man_page(re.findall(r"^\| (\d+) \| (.+) \|$", COMMANDS_HEAD, re.MULTILINE))
 
 
+def completions() -> dict[str, str]:
+    """Return the files for shell completion, by their paths below `completions`."""
+    teach_typer()
+    files = {}
+    for name in ("trust", "trustjournal"):
+        paths = {"bash": f"bash/{name}", "zsh": f"zsh/_{name}", "fish": f"fish/{name}.fish"}
+        for shell, path in paths.items():
+            script = get_completion_script(
+                prog_name=name, complete_var=f"_{name.upper()}_COMPLETE", shell=shell
+            )
+            files[path] = script.strip() + "\n"
+    return files
+
+
 def write() -> None:
     """Write them all."""
+    for path, text in completions().items():
+        (COMPLETIONS / path).parent.mkdir(parents=True, exist_ok=True)
+        (COMPLETIONS / path).write_text(text, encoding="utf-8")
     (DOCS / "commands.md").write_text(commands(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings(), encoding="utf-8")
     (DOCS / "prompts.md").write_text(prompts(), encoding="utf-8")

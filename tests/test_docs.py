@@ -35,6 +35,14 @@ def test_the_man_page_is_what_the_program_says() -> None:
     assert (ROOT / "man/trustjournal.1").read_text("utf-8") == ".so man1/trust.1\n"
 
 
+def test_the_files_for_completion_are_what_the_program_prints() -> None:
+    folder = ROOT / "completions"
+    files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    assert {name: path.read_text("utf-8") for name, path in files.items()} == (
+        reference.completions()
+    ), "make reference"
+
+
 def test_the_man_page_has_every_command_and_every_option() -> None:
     page = reference.man().replace("\\-", "-")
     shown = (ROOT / "docs/commands.md").read_text("utf-8")

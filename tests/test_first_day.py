@@ -120,6 +120,8 @@ DAY: list[tuple[str, ...]] = [
     ("packs", "check", "mine.yaml"),
     ("config", "list"),
     ("config", "set", "person", "Sam"),
+    ("remind", "at", "21:30"),
+    ("remind", "off"),
     ("backup",),
     ("delete", "last"),
     ("trash", "list"),

@@ -259,6 +259,10 @@ class App:
     def _loaded_settings(self) -> tuple[Settings, tuple[config.SettingsProblem, ...]]:
         return config.load(self.paths.settings)
 
+    def read_settings_again(self) -> None:
+        """Read the settings again at their next use, after they were changed."""
+        self.__dict__.pop("_loaded_settings", None)
+
     @property
     def settings(self) -> Settings:
         """The person's settings."""

@@ -207,8 +207,18 @@ def _attempt(app: App, args: list[str]) -> None:
     _warn_of_unread_stdin(app, args)
     if app.wrote:
         _make_daily_backup(app)
+    if app.wrote or "reads" in app.__dict__:
+        _note_days_off(app)
     if streams.refusal(app.stdout) is not None:
         raise _unwritable(app)
+
+
+def _note_days_off(app: App) -> None:
+    """Note the days off for a reminder that can't open an encrypted journal, if one is set."""
+    if app.settings.remind is None:
+        return
+    with suppress(TrustError, OSError):
+        services.reminder.note_quiet_days(app)
 
 
 def _make_daily_backup(app: App) -> None:

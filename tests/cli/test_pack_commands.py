@@ -779,3 +779,11 @@ def test_a_pack_that_went_bad_is_skipped_and_writing_goes_on(trust: Trust, home:
         "trust: the pack own was skipped, "
         "line 12: prompts[1].depth takes a number from 1 to 3, not 7\n"
     )
+
+
+@pytest.mark.parametrize("columns", ["40", "57", "80"])
+def test_a_french_question_mark_never_begins_a_line(trust: Trust, columns: str) -> None:
+    """A no-break space keeps it with its word, as it does a colon and a closing quotation mark."""
+    shown = trust("packs", "show", "emotional-trust-fr", env={"COLUMNS": columns}).out
+    assert len(shown.splitlines()) > 1000
+    assert [line for line in shown.splitlines() if line.lstrip().startswith(tuple("?!:;»"))] == []

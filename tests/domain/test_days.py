@@ -18,6 +18,7 @@ from trustjournal.domain.calendar import (
     month_back,
     parse_any_day,
     parse_day,
+    parse_weekdays,
 )
 from trustjournal.domain.period_words import parse_coming_day
 from trustjournal.errors import UsageError
@@ -298,3 +299,27 @@ def test_what_is_no_coming_day(text: str) -> None:
     now = Now(datetime(2026, 11, 22, 22, 10, tzinfo=UTC), date(2026, 11, 22))
     with pytest.raises(UsageError):
         parse_coming_day(text, now)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("mon", ("mon",)),
+        ("wed, mon,wednesday", ("mon", "wed")),
+        ("Tuesdays tu", ("tue",)),
+        ("weekdays", ("mon", "tue", "wed", "thu", "fri")),
+        ("weekend fri", ("fri", "sat", "sun")),
+        ("weekdays weekend", ()),
+        ("daily", ()),
+        ("every day", ()),
+        ("", ()),
+    ],
+)
+def test_days_of_the_week(text: str, days: tuple[str, ...]) -> None:
+    assert parse_weekdays(text) == days
+
+
+@pytest.mark.parametrize("text", ["t", "s", "mo-fr", "someday", "mon;tue", "today", "monsoon"])
+def test_what_is_no_day_of_the_week(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # it has no words of its own
+        parse_weekdays(text)

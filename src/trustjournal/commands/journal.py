@@ -21,7 +21,7 @@ from .compose import on_the_line, stopped, text_source, wants_editor
 from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
 from .memory_question import settle_memory
-from .onboarding import ask_where_they_stand
+from .onboarding import ask_where_they_stand, offer_reminder
 from .options import (
     AtTime,
     Closeness,
@@ -166,8 +166,11 @@ def journal(
     _give_saved(app, outcome.saved, saw_question=asks)
     if not asks:
         offer_unsaved(app, saved=True)  # last, so that the save is confirmed even if this fails
-    if outcome.saved.first and asks and not outcome.stopped:
-        ask_where_they_stand(app)
+    if asks and not outcome.stopped:
+        if outcome.saved.first:
+            ask_where_they_stand(app)
+        else:
+            offer_reminder(app)
 
 
 def store_stdin(app: App) -> None:

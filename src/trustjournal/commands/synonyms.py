@@ -70,6 +70,7 @@ MEANINGS: dict[str, str] = {
     "verify": "doctor",
     "holiday": "pause …",
     "vacation": "pause …",
+    **dict.fromkeys(("reminder", "notify", "alarm", "nudge"), "remind"),
     "meditate": "sit",
     "timer": "sit",
     "breathe": "sit",

@@ -23,6 +23,7 @@ Span: TypeAlias = tuple[date, date]
 """A first and a last day, both included."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORT_WEEKDAYS = tuple(day[:3] for day in WEEKDAYS)
 
 
 def journal_day(moment: datetime, starts_at: time) -> date:
@@ -105,6 +106,27 @@ def parse_time(text: str) -> time:
         if hour < 24 and minute < 60:
             return time(hour, minute)
     raise UsageError("{value} is not a time of day; use 14:30 or 2:30pm", value=text)
+
+
+_GROUPS = {"weekdays": SHORT_WEEKDAYS[:5], "weekend": SHORT_WEEKDAYS[5:]}
+_EVERY_DAY = ("", "daily", "every day", "everyday")
+
+
+def parse_weekdays(text: str) -> tuple[str, ...]:
+    """Parse days of the week, such as `mon, wednesday`, `weekdays`, or `daily`.
+
+    Returns some of `SHORT_WEEKDAYS` in their order, and none for every day. Raises `ValueError`.
+    """
+    words = text.lower().replace(",", " ").split()
+    if " ".join(words) in _EVERY_DAY:
+        return ()
+    chosen: set[str] = set()
+    for word in words:
+        days = [day for day in WEEKDAYS if len(word) > 1 and f"{day}s".startswith(word)]
+        if word not in _GROUPS and len(days) != 1:
+            raise ValueError
+        chosen.update(_GROUPS.get(word, (days[0][:3],) if days else ()))
+    return () if len(chosen) == len(WEEKDAYS) else tuple(d for d in SHORT_WEEKDAYS if d in chosen)
 
 
 @dataclass(frozen=True, slots=True)

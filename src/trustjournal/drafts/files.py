@@ -6,15 +6,12 @@ import errno
 import os
 import re
 import stat
-import sys
 from pathlib import Path
 from typing import IO
 
 from ..errors import InputOutput
-from ..paths import (
-    make_private,
-    write_atomic,
-)
+from ..paths import make_private, write_atomic
+from ..paths import try_lock as try_lock
 from ..sentences import DISK_FULL, DRAFT_UNWRITABLE
 from .cipher import Cipher
 from .owner import Journal
@@ -96,20 +93,6 @@ def is_at(file: IO[bytes], path: Path) -> bool:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except OSError:
         return False
-
-
-def try_lock(file: IO[bytes]) -> bool:
-    """Lock a draft; return False if another program has the lock."""
-    if sys.platform == "win32":
-        return True  # Windows has no such lock: a draft in use may be offered twice, never lost
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        # Some network disks have no locks either; other errors don't mean that a program has one.
-        return error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN)
-    return True
 
 
 def tagged(name: str, journal: Journal | None) -> str:

@@ -14,12 +14,14 @@ from typing import IO, Any
 from ..domain import ids
 from ..errors import InputOutput, Locked
 from ..paths import (
+    is_any_draft_in_use,
     is_marked_in_use,
     locked,
     make_private,
     mark_in_use,
     must_be_file,
     sync_folder,
+    try_lock,
     write_atomic,
 )
 from ..signals import undisturbed
@@ -47,7 +49,6 @@ from .files import (
     keep_raw,
     modified_at,
     tagged,
-    try_lock,
     unwritable,
 )
 from .owner import Journal, path_in
@@ -595,11 +596,7 @@ class Drafts:
 
     def in_use(self) -> bool:
         """Tell whether another program is working on a draft."""
-        for description in filter(Path.is_file, self.folder.glob("*.json")):
-            with suppress(FileNotFoundError), description.open("rb") as lock:
-                if not try_lock(lock):
-                    return True
-        return False
+        return is_any_draft_in_use(self.folder)
 
     def carry_over(self) -> int:
         """Convert all drafts to the current cipher of the journal, and return how many there were.

@@ -46,6 +46,24 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "first": "Wie war es, das zu tun?",
         "then": "Was könnte morgen dazukommen?",
     },
+    "fr": {
+        "description": "Une première question, à remplacer.",
+        "about": "À quoi servent ces questions, et à qui.",
+        "how_to_use": "Une question par soir ; une ligne suffit. On peut passer.",
+        "someone": "quelqu’un de proche",
+        "text": "Qu’ai-je fait aujourd’hui qui a pu faire plaisir à {person} ?",
+        "first": "Comment était-ce de le faire ?",
+        "then": "Que pourrait y ajouter demain ?",
+    },
+    "pt": {
+        "description": "Uma primeira pergunta, para trocar.",
+        "about": "Para que servem estas perguntas, e para quem.",
+        "how_to_use": "Uma pergunta por noite; basta uma linha. Pode pular.",
+        "someone": "alguém próximo",
+        "text": "O que fiz hoje que {person} pode ter notado?",
+        "first": "Como foi fazer isso?",
+        "then": "O que amanhã poderia acrescentar?",
+    },
 }
 """The example texts by language; for other languages the English ones are used."""
 

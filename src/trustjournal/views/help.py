@@ -20,7 +20,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Together": {"checkin": "what they need", "promise": "", "people": "", "share": "a page"},
     "Look back": {"show": "", "tags": "", "unsaid": "so far", "pulse": "the week in numbers"},
     "Questions": {"prompt": "today's", "packs": "collections of them"},
-    "Days off": {"pause": ""},
+    "Rhythm": {"remind": "at an hour", "pause": "days off"},
     "Change": {"edit": "", "delete": "", "trash": ""},
     "Keep": dict.fromkeys(("export", "import", "backup", "doctor", "encrypt"), ""),
     "Set up": dict.fromkeys(("setup", "config", "about", "safety", "demo"), ""),
