@@ -85,7 +85,13 @@ def test_every_question_that_names_the_week_has_the_other_wordings(path: Path) -
     ("options", "now", "said", "label", "later"),
     [
         (["--month"], "2026-11-22", "show you your if-then next month", "This month", "2026-12-03"),
-        (["--month", "--last"], "2026-11-22", "show you your if-then this month", "This month", "2026-11-23"),
+        (
+            ["--month", "--last"],
+            "2026-11-22",
+            "show you your if-then this month",
+            "This month",
+            "2026-11-23",
+        ),
         (["--year"], "2026-11-22", "show you your if-then next year", "This year", "2027-02-01"),
         (["--last"], "2026-11-22", "show you your if-then this week", "This week", "2026-11-22"),
     ],
