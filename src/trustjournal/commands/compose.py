@@ -16,6 +16,7 @@ from ..domain.text import Cleaned, clean
 from ..drafts import Draft
 from ..errors import Cancelled, Interrupted
 from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK, INTERRUPTED
+from ..services.draft_keeping import Keeping, put
 from ..services.multi_answer import given
 from ..services.writing import done_with, keeping, text_of, written_in
 from ..signals import undisturbed
@@ -23,19 +24,6 @@ from ..terminal import editor, text_input
 from ..terminal.wrap import breaks_drawn_lines
 from .ask import ignore_ctrl_c
 from .rescue import take_stdin, too_long
-
-
-class Keeping:
-    """A callback that saves a text to its draft while it is typed, even on a full disk."""
-
-    def __init__(self, app: App, draft: Draft) -> None:
-        self._app = app
-        self._draft = draft
-
-    def __call__(self, text: str) -> None:
-        with undisturbed():
-            self._app.unkept.clear()  # `text` includes everything typed so far
-            put(self._app, self._draft, text, sync=False)
 
 
 def on_the_line(app: App, *messages: str | None) -> None:
@@ -50,22 +38,6 @@ def from_message(app: App, draft: Draft, message: str) -> Cleaned:
     written = clean(message)
     put(app, draft, written.text)
     return written
-
-
-def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:
-    """Write a text to its draft; with `sync` it is on the disk when this returns.
-
-    If the disk refuses, the text stays in `app.unkept`: the journal may still have room for it.
-    """
-    with undisturbed():
-        if not app.unkept:
-            app.unkept[:] = text.encode("utf-8", "surrogateescape")
-        try:
-            draft.write(text, sync=sync)
-        except OSError:
-            return
-        if draft.on_disk:
-            app.unkept.clear()
 
 
 def from_stdin(app: App, draft: Draft) -> Cleaned:

@@ -67,7 +67,7 @@ class Typed(NamedTuple):
     finished: bool
 
 
-class _Autosave:
+class Autosave:
     """Saves the text after changes, but spends at most a twentieth of the time on it."""
 
     def __init__(self, save: Callable[[str], None]) -> None:
@@ -86,7 +86,7 @@ class _Autosave:
         self._next = started + 20 * (time.monotonic() - started)
 
 
-class _BufferAutosave(_Autosave):
+class _BufferAutosave(Autosave):
     """Autosave for a prompt_toolkit buffer; it waits in prompt_toolkit's event loop."""
 
     _pending = False
@@ -496,7 +496,7 @@ def write_lines(stdin: TextIO, stream: TextIO, options: InputOptions, text: str 
     Whatever was typed after the end waits for the next question.
     """
     lines = _Lines(stream, text, options)
-    autosave = _Autosave(options.save)
+    autosave = Autosave(options.save)
     saved = text
     _in_thread(options.meanwhile)
     with (
