@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from trustjournal.app import App
@@ -86,7 +87,14 @@ async def write(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
-_NAMES = {" ": "space", ".": "full_stop", ",": "comma", "\n": "enter", "?": "question_mark"}
+_NAMES = {
+    " ": "space",
+    ".": "full_stop",
+    ",": "comma",
+    "\n": "enter",
+    "?": "question_mark",
+    "/": "slash",
+}
 
 
 def check_golden(name: str, found: str) -> None:
@@ -97,3 +105,13 @@ def check_golden(name: str, found: str) -> None:
         path.write_text(found, "utf-8")
     assert path.exists(), "UPDATE_GOLDEN=1 writes it"
     assert found.splitlines() == path.read_text("utf-8").splitlines()
+
+
+async def burst(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys faster than the app can follow, as a quick hand on a slow machine does."""
+    for key in keys:
+        name = key if len(key) > 1 or key.isalnum() else _NAMES.get(key, key)
+        character = "\n" if key == "enter" else key if len(key) == 1 else None
+        pilot.app.post_message(Key(name, character))
+    for _ in range(20):
+        await pilot.pause(0.05)

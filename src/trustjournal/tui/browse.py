@@ -26,6 +26,9 @@ from .entry_list import EntryList, Question
 from .line import Ask
 from .page import Page
 from .pages import OnThisDay
+from .palette import Palette
+from .people import People
+from .review import ReviewPage
 from .widgets import Fixed, Lines
 
 if TYPE_CHECKING:
@@ -124,7 +127,7 @@ class Browse(Page):
     def on_mount(self) -> None:
         """Begin with the entry or the day that was asked for, else with today."""
         self.search.display = False
-        self.list.focus()
+        self.set_focus(self.list)
         with self.telling():
             self._fill()
             entry, day = self.session.start_entry, self.session.start_day
@@ -304,9 +307,9 @@ class Browse(Page):
     def action_other_part(self) -> None:
         """Go to the calendar, or back to the list."""
         if self.calendar.has_focus or not self.calendar.display or self.has_class("-narrow"):
-            self.list.focus()
+            self.set_focus(self.list)
         else:
-            self.calendar.focus()
+            self.set_focus(self.calendar)
 
     def action_scroll_page(self, direction: int) -> None:
         """Move the page of the entry up or down."""
@@ -325,7 +328,7 @@ class Browse(Page):
 
     def on_calendar_left(self) -> None:
         """Go back to the list."""
-        self.list.focus()
+        self.set_focus(self.list)
 
     def action_today(self) -> None:
         """Choose the newest row."""
@@ -374,7 +377,7 @@ class Browse(Page):
         self.remove_class("-reading")
         self.search.display = True
         self.search.value = self.words
-        self.search.focus()
+        self.set_focus(self.search)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search once the typing pauses."""
@@ -399,14 +402,14 @@ class Browse(Page):
         event.stop()
         self._search_now()
         if self.words and self.list.count:
-            self.list.focus()
+            self.set_focus(self.list)
         elif not self.words:
             self._end_search()
 
     def _end_search(self) -> None:
         head = self.list.head
         self.search.display, self.words = False, ""
-        self.list.focus()
+        self.set_focus(self.list)
         with self.telling():
             self._fill()
             self._choose(self.list.place_of(head.id, head.day) if head else 0)
@@ -567,6 +570,42 @@ class Browse(Page):
     def action_on_this_day(self) -> None:
         """Show the entries of this day in earlier months and years."""
         self.app.push_screen(OnThisDay())
+
+    def action_review(self) -> None:
+        """Look back on the week."""
+        with self.telling():
+            self.app.push_screen(ReviewPage(), lambda _: self.look_again())
+
+    def action_promises(self) -> None:
+        """Look after promises."""
+        with self.telling():
+            screen = registry.part("promises", "full_screen").Promises()
+            self.app.push_screen(screen, lambda _: self.look_again())
+
+    def action_people(self) -> None:
+        """Show the people of the journal."""
+
+        def show(alias: object) -> None:
+            if isinstance(alias, str):
+                self.show_person(alias)
+
+        with self.telling():
+            self.app.push_screen(People(), show)
+
+    def action_commands(self) -> None:
+        """Choose what to do by its name."""
+
+        def do(command: views.full_screen.Command | None) -> None:
+            if command is None:
+                return
+            if command.key:
+                self.app.simulate_key(command.key)
+            else:
+                typed = views.full_screen.COMMAND_OUTSIDE.format(command.name)
+                self.tell(typed)
+
+        everything = views.full_screen.commands(self.host.commands())
+        self.app.push_screen(Palette(everything), do)
 
 
 def _name(entry: Entry) -> str:

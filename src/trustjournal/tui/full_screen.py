@@ -53,12 +53,13 @@ class FullScreen(Host):
     .question { padding: 1 2 0 3; max-width: 92; }
     .writing { padding: 1 2 0 3; }
     .alone { padding: 1 2 0 3; max-width: 96; }
+    .review { padding: 0 1; max-width: 96; }
     .-narrow .question, .-narrow .writing, .-narrow .alone { padding: 0 1 0 1; }
     """
-    BINDINGS = [("ctrl+c", "leave", "")]  # noqa: RUF012
+    BINDINGS = [("ctrl+c,ctrl+q", "leave", "")]  # noqa: RUF012
 
     def __init__(self, session: Session, commands: Commands) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__()
         self.session = session
         self.commands = commands
         self.error: BaseException | None = None
@@ -160,7 +161,3 @@ class FullScreen(Host):
             if isinstance(screen, Page) and not screen.may_leave():
                 return
         self.exit()
-
-    async def action_quit(self) -> None:
-        """Leave, as Ctrl-Q asks."""
-        self.action_leave()

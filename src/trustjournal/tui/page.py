@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen as TextualScreen
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from .. import views
 from ..errors import Sealed, TrustError, fault
@@ -18,15 +20,27 @@ from .widgets import KeyLine, Lines, StatusLine
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from . import Commands
     from .session import Session
 
 
-class Host(App[None]):
+_LONGEST_CHANGE = 0.5
+"""Seconds after which keys are taken again, if another screen doesn't appear."""
+
+
+class Host(App[None], inherit_bindings=False):
     """The app around the screens."""
+
+    def __init__(self) -> None:
+        super().__init__(ansi_color=True)
+        self._held: list[events.Key] = []
 
     session: Session
     terminal: views.screen.Screen
     """The terminal, for what `views` draws."""
+
+    commands: Commands
+    """Returns every command with its line."""
 
     def cover(self, *, locked: bool = False) -> None:
         """Cover the screen, and lock an encrypted journal."""
@@ -35,6 +49,44 @@ class Host(App[None]):
     def leave(self) -> None:
         """Leave; texts that are not saved stay drafts."""
         raise NotImplementedError
+
+    # --- keys, in the order they come ------------------------------------------------------
+
+    _is_changing = False
+    """Whether another screen has been called and isn't there yet."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Do what a key stands for before the next key is looked at.
+
+        Textual hands keys from one part of the screen to the next, where later keys overtake them.
+        A key that calls another screen would leave the next ones to the screen before, where a
+        word typed at once would be a row of commands.
+        """
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._is_changing:
+            self._held.append(event)
+        else:
+            await self._press(event)
+
+    async def _press(self, event: events.Key) -> None:
+        before = self.screen
+        if isinstance(self.focused, (TextArea, Input)):
+            await super().on_event(event)
+        elif not await self._check_bindings(event.key):
+            (self.focused or self.screen)._forward_event(event)
+        if self.screen is not before:
+            self._is_changing = True
+            self.screen.call_after_refresh(self._go_on)
+            self.set_timer(_LONGEST_CHANGE, self._go_on)
+
+    async def _go_on(self) -> None:
+        """Take the keys that came while another screen was called."""
+        self._is_changing = False
+        while self._held and not self._is_changing:
+            await self._press(self._held.pop(0))
+
+    # --- what goes wrong -------------------------------------------------------------------
 
     @contextmanager
     def telling(self) -> Iterator[None]:

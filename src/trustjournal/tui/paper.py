@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import TextArea
@@ -29,9 +30,17 @@ class Paper(TextArea):
         ("ctrl+y,ctrl+shift+z", "redo", ""),
     ]
 
-    def __init__(self, text: str, keep: Callable[[str], None], **options: Any) -> None:
-        """Begin with a text. `keep` is called with the text after changes."""
+    def __init__(
+        self, text: str, keep: Callable[[str], None], keys: Mapping[str, str], **options: Any
+    ) -> None:
+        """Begin with a text.
+
+        `keep` is called with the text after changes. `keys` are further keys with their actions.
+        """
         super().__init__(text, highlight_cursor_line=False, **options)
+        self._actions = {
+            key: bindings[0].action for key, bindings in self._bindings.key_to_bindings.items()
+        } | dict(keys)
         self.cursor_blink = False
         self._autosave = Autosave(keep)
         self._kept = text
@@ -42,6 +51,23 @@ class Paper(TextArea):
     def on_mount(self) -> None:
         """Begin at the end of the text."""
         self.move_cursor(self.document.end)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Do what a key stands for, in the order the keys came.
+
+        Textual would let the app do it, which may be before the letters in front of that key, or
+        after those behind it: where keys come fast, Ctrl-D would save a text without its end.
+        """
+        action = self._actions.get(event.key)
+        if self.app.screen is not self.screen:
+            # A key before this one has ended the writing; this one is for the next screen.
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+        elif action is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
 
     @property
     def written(self) -> Cleaned:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from .. import registry, services, views
@@ -88,14 +87,16 @@ class Write(Page):
     """The question, the paper, and after saving how it was."""
 
     KEYS = views.full_screen.WRITE
-    BINDINGS: ClassVar = [
-        Binding("ctrl+d", "save", priority=True),
-        Binding("escape", "keep", priority=True),
-        Binding("ctrl+c,super+c", "copy_or_leave", priority=True),
-        ("f4", "another", ""),
-        ("f5", "private", ""),
-        ("f6", "lighter", ""),
-    ]
+    ACTIONS: ClassVar = {
+        "ctrl+d": "screen.save",
+        "escape": "screen.keep",
+        "ctrl+c": "screen.copy_or_leave",
+        "super+c": "screen.copy_or_leave",
+        "ctrl+q": "app.leave",
+        "f4": "screen.another",
+        "f5": "screen.private",
+        "f6": "screen.lighter",
+    }
 
     def __init__(self, work: Work) -> None:
         self.work = work
@@ -105,7 +106,7 @@ class Write(Page):
             self.key_line = KeyLine(self.terminal, views.full_screen.EDIT)
         self.question = Fixed(self.terminal, self._question_parts, classes="question")
         self._keeping = Keeping(work.act, work.draft)
-        self.paper = Paper(work.text, self._keep, classes="writing")
+        self.paper = Paper(work.text, self._keep, self.ACTIONS, classes="writing")
         self.state = Fixed(self.terminal, self._state_parts, classes="state")
 
     def body(self) -> Iterator[Widget]:
@@ -117,7 +118,7 @@ class Write(Page):
     def on_mount(self) -> None:
         """Begin to write, and import what stores it meanwhile."""
         self.session.open_texts.append(self._keep_or_drop)
-        self.paper.focus()
+        self.set_focus(self.paper)
         self.call_after_refresh(in_thread, self.work.act.prepare_writer)
 
     # --- what is shown -----------------------------------------------------------------------
@@ -135,6 +136,8 @@ class Write(Page):
         return [draw.state_line(kept, screen, private=work.entry.private)]
 
     def _keep(self, text: str) -> None:
+        if self._has_ended:
+            return  # the draft is gone, and must not come back
         self._keeping(text or self._blank_text())
         self.state.redraw()
 
@@ -212,7 +215,10 @@ class Write(Page):
             self._go_on_after(error)
         else:
             self._end()
-            self.app.push_screen(ended, self.dismiss)
+            self.app.push_screen(ended, self._dismiss)
+
+    def _dismiss(self, outcome: object) -> None:
+        self.dismiss(outcome)  # not awaited: this screen would wait for its own end
 
     def _store(self, written: Cleaned) -> Ended:
         work, act = self.work, self.work.act

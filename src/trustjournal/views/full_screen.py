@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +19,7 @@ from .search import marked
 
 if TYPE_CHECKING:
     from ..domain.entry import Entry
+    from ..domain.people import MentionedPerson
     from ..domain.question_choice import Choice
     from ..services.heads import Head
     from ..services.writing import LeftBehind
@@ -53,7 +54,7 @@ SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
 KEPT_AS_DRAFT = "kept as a draft"
 NOT_KEPT = "not on the disk yet"
 NO_REVIEW_QUESTIONS = "There is nothing to answer for these days."
-COMMAND_OUTSIDE = "In a terminal: trust {}"
+COMMAND_OUTSIDE = "In a terminal: {}"
 PRIVATE_ON = "This will be a private entry."
 PRIVATE_OFF = "This won't be a private entry."
 NOT_ENCRYPTED_COVER = "Any key brings the screen back."
@@ -324,6 +325,59 @@ def count_line(count: int, private: int, screen: Screen) -> Text:
 def private_note(entry_private: bool) -> Text:
     """Return how the private words of an entry are shown."""
     return Text(PRIVATE if entry_private else PRIVATE_INSIDE, style="dim italic")
+
+
+class Command:
+    """Something that can be done: a screen here, or a command to type elsewhere."""
+
+    def __init__(self, name: str, about: str, key: str = "") -> None:
+        self.name = name
+        self.about = about
+        self.key = key
+        """The key that does it here; empty for a command."""
+
+
+SCREENS = (
+    Command("Write", "today's question", "w"),
+    Command("Write freely", "without a question", "n"),
+    Command("Find", "words, as you type", "slash"),
+    Command("Filter", "days, a person, a tag, a practice, a kind", "f"),
+    Command("Review", "the week, the month, the year", "r"),
+    Command("Promises", "what I said I would do", "p"),
+    Command("People", "what I wrote about each", "i"),
+    Command("On this day", "a month and years ago", "o"),
+    Command("Go to a day", "2026-10-03, yesterday, october", "g"),
+    Command("Cover the screen", "an encrypted journal locks", "c"),
+    Command("Keys", "all of them", "question_mark"),
+)
+
+
+def commands(lines: Mapping[str, Sequence[tuple[str, str]]]) -> list[Command]:
+    """Return the screens, then every other command with its line."""
+    others = [
+        Command(f"trust {name}", about)
+        for first, rows in lines.items()
+        if first != "open"
+        for name, about in rows
+    ]
+    return [*SCREENS, *others]
+
+
+def command_row(command: Command, screen: Screen, *, chosen: bool) -> Text:
+    """Return the line of something that can be done."""
+    text = Text(f"{safe_line(command.name)}  ", style="bold" if chosen else "")
+    text.append(safe_line(command.about), "not bold dim")
+    return _row(f"{_mark(screen, chosen=chosen)} ", text, screen)
+
+
+def person_row(person: MentionedPerson, screen: Screen, *, chosen: bool) -> Text:
+    """Return the line of a person."""
+    text = Text(safe_line(person.person.alias), style="bold" if chosen else "")
+    text.append(f"  {person.mentions:,}", "not bold dim")
+    return _row(_mark(screen, chosen=chosen), text, screen)
+
+
+WRITTEN_LAST = "Written last"
 
 
 def above_text(entry: Entry, *, new: bool) -> list[RenderableType]:

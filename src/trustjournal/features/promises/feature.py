@@ -87,6 +87,13 @@ class Promises(Feature):
         deeds = review.features["deeds"]
         return features.promises.view.left_out(deeds), deeds.private_parts
 
+    def about_person(self, app: App, alias: str, screen: Screen) -> list[RenderableType]:
+        """Return the open promises to someone."""
+        if not app.reader.any_promise():
+            return []
+        items = features.promises.service.open_to(app, alias)
+        return features.promises.view.to_person(items, app.now.today)
+
     def check_draft(self, about: Any) -> None:
         """Raise `ValueError` for a malformed description of a promise."""
         features.promises.drafts.check(about)
