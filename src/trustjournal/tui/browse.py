@@ -190,13 +190,14 @@ class Browse(Page):
         return services.search.search(self.session.app, words, criteria, best=False)
 
     def _condition_parts(self, screen: Screen) -> Sequence[RenderableType]:
-        draw, parts = views.full_screen, []
+        draw = views.full_screen
+        parts: list[RenderableType] = []
         if self.filter_words:
             parts.append(draw.chips(self.filter_words, screen))
         heads = self.list.entries
         if (self.words or self.filter_words) and heads is not None:
             private = heads.result.private if isinstance(heads, Matches) else 0
-            parts.append(draw.count_line(heads.count, private, screen))
+            parts.append(draw.count_line(heads.count, private))
         return parts
 
     def _page_parts(self, screen: Screen) -> Sequence[RenderableType]:

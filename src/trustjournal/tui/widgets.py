@@ -90,7 +90,10 @@ class Lines(ScrollView, can_focus=False):
 class Fixed(Lines):
     """A part of a screen that is as high as what it shows."""
 
-    DEFAULT_CSS = "Fixed { height: auto; max-height: 60%; overflow-y: hidden; }"
+    DEFAULT_CSS = """
+    Fixed { height: auto; max-height: 60%; overflow-y: hidden; }
+    Fixed.-empty { display: none; }
+    """
 
     def _outer_width(self) -> int:
         # While there was nothing to show, it had no size.
@@ -104,7 +107,7 @@ class Fixed(Lines):
         if not self._drawn_for:
             return
         self.styles.height = len(self._lines) + self.styles.gutter.height
-        self.display = bool(self._lines)
+        self.set_class(not self._lines, "-empty")
 
 
 class StatusLine(Lines):

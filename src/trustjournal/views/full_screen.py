@@ -312,14 +312,12 @@ def chips(words: Sequence[str], screen: Screen) -> Text:
     return text
 
 
-def count_line(count: int, private: int, screen: Screen) -> Text:
+def count_line(count: int, private: int) -> RenderableType:
     """Return how many entries a search or a filter leaves."""
     line = phrases.count(count, "entry", "entries")
     if private:
         line += f", {private} private not searched"
-    text = Text(f" {line}", style="dim", no_wrap=True)
-    text.truncate(screen.width, overflow="ellipsis")
-    return text
+    return widgets.inset(Text(line, style="dim"), by=1)
 
 
 def private_note(entry_private: bool) -> Text:
