@@ -30,16 +30,21 @@ def run(app: App, what: str | None, *, mouse: bool, commands: Commands) -> None:
     """
     if find_spec("textual") is None:
         raise NotFound(NOT_INSTALLED)
+    from . import first_frame
     from .session import Session
 
     session = Session(app, what)
-    forget_settings_of_textual()
-    from .full_screen import FullScreen
-
-    full_screen = FullScreen(session, commands)
     handlers = {number: signal.getsignal(number) for number in _signals_of_textual()}
     try:
-        full_screen.run(mouse=mouse)
+        with first_frame.shown(session):
+            forget_settings_of_textual()
+            from .full_screen import FullScreen
+
+            full_screen = FullScreen(session, commands)
+            try:
+                full_screen.run(mouse=mouse)
+            finally:
+                full_screen.stop_threads()
     except BaseException as error:
         ended = _exit_in(error)
         if ended is not None and ended is not error:

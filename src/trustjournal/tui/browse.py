@@ -253,12 +253,12 @@ class Browse(Page):
         self.page.show(self._page_parts)
         self.key_line.show(views.full_screen.PAGE if self._is_reading else self.KEYS)
 
-    def on_choices_moved(self) -> None:
+    def row_moved(self) -> None:
         """Show the entry that was chosen."""
         with self.telling():
             self._show_chosen()
 
-    def on_choices_entered(self) -> None:
+    def row_entered(self) -> None:
         """Read the chosen entry, with its private words; write what is unwritten."""
         row = self.list.row
         if isinstance(row, Question):
@@ -532,7 +532,7 @@ class Browse(Page):
         """Write the chosen entry another way; the earlier wording is kept."""
         head = self.list.head
         if head is None:
-            self.on_choices_entered()
+            self.row_entered()
             return
         with self.telling():
             stored = next(iter(self.session.app.reader.by_prefix(head.id)), None)

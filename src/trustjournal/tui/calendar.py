@@ -18,6 +18,7 @@ from .widgets import Fixed
 
 _HEADING = 2
 """Lines above the first week: the name of the month, and the days of the week."""
+_MOST_WEEKS = 6
 _DAY = 4
 """Cells a day takes."""
 
@@ -81,7 +82,10 @@ class Calendar(Fixed, can_focus=True):
         month = month_of(self.day)
         marks = self._marks(month.start, month.end)
         title = views.widgets.text(views.phrases.period(month), "bold")
-        return [title, views.day_marks.month(month.start, marks, screen, chosen=self.day)]
+        drawn = views.day_marks.month(month.start, marks, screen, chosen=self.day)
+        # Every month takes as many lines, so that the list below stays where it is.
+        weeks = 1 + (month.end - monday_of(month.start)).days // 7
+        return [title, drawn, *[""] * (_MOST_WEEKS - weeks)]
 
     def _marks(self, start: date, end: date) -> dict[date, Mark]:
         if (start, end) not in self._known:

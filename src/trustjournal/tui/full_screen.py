@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from textual.screen import Screen as TextualScreen
 from .. import views
 from .browse import Browse
 from .cover import Cover
+from .first_frame import FROM_HIGH, FROM_MIDDLE, FROM_WIDE, SIDE, WIDE_SIDE
 from .page import Host, Page
 from .pages import Help
 
@@ -29,13 +31,16 @@ class FullScreen(Host):
     """The journal, full screen."""
 
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-middle"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
-    CSS = """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (FROM_MIDDLE, "-middle"), (FROM_WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (FROM_HIGH, "-high")]  # noqa: RUF012
+    CSS = (
+        f"""
+    #side {{ width: {SIDE}; height: 1fr; }}
+    .-wide #side {{ width: {WIDE_SIDE}; }}
+    """
+        + """
     Screen { layout: vertical; overflow: hidden; }
     #body { width: 1fr; height: 1fr; }
-    #side { width: 30; height: 1fr; }
-    .-wide #side { width: 37; }
     .-narrow #side { width: 1fr; }
     #page { padding: 1 1 0 2; max-width: 95; }
     .-narrow #page { padding: 0 0 0 1; }
@@ -56,6 +61,7 @@ class FullScreen(Host):
     .review { padding: 0 1; max-width: 96; }
     .-narrow .question, .-narrow .writing, .-narrow .alone { padding: 0 1 0 1; }
     """
+    )
     BINDINGS = [("ctrl+c,ctrl+q", "leave", "")]  # noqa: RUF012
 
     def __init__(self, session: Session, commands: Commands) -> None:
@@ -161,3 +167,13 @@ class FullScreen(Host):
             if isinstance(screen, Page) and not screen.may_leave():
                 return
         self.exit()
+
+    def stop_threads(self) -> None:
+        """Stop the threads that read keys and draw, if a signal has kept them running.
+
+        Python would wait for them at its end.
+        """
+        driver = self._driver
+        for stop in (driver.disable_input, driver.close) if driver else ():
+            with suppress(Exception):  # the terminal may be gone
+                stop()

@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-_LONGEST_CHANGE = 0.5
+_LONGEST_CHANGE = 5.0
 """Seconds after which keys are taken again, if another screen doesn't appear."""
+
+
+_END_OF_LINE = 0.1
+"""Seconds that what follows a line may take to appear."""
 
 
 class Host(App[None], inherit_bindings=False):
@@ -71,8 +75,15 @@ class Host(App[None], inherit_bindings=False):
 
     async def _press(self, event: events.Key) -> None:
         before = self.screen
-        if isinstance(self.focused, (TextArea, Input)):
+        paper = getattr(before, "paper", None)
+        if isinstance(self.focused, Input):
             await super().on_event(event)
+            if event.key == "enter":  # it may end the line, which takes some messages
+                self._is_changing = True
+                self.set_timer(_END_OF_LINE, self._go_on)
+                return
+        elif isinstance(paper, TextArea):
+            paper._forward_event(event)
         elif not await self._check_bindings(event.key):
             (self.focused or self.screen)._forward_event(event)
         if self.screen is not before:

@@ -83,12 +83,15 @@ class Palette(Page):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the chosen command."""
         event.stop()
-        self.on_choices_entered()
+        self.row_entered()
 
-    def on_choices_entered(self) -> None:
+    def row_entered(self) -> None:
         """Take the chosen command."""
         if self._list.commands:
             self.dismiss(self._list.commands[self._list.chosen])
+
+    def row_moved(self) -> None:
+        """Nothing more is shown of a command."""
 
     def on_paste(self, event: events.Paste) -> None:
         """Leave pastes to the line."""

@@ -74,12 +74,12 @@ class People(Page):
             self.names.resize_to(len(self.names.people))
             self.page.redraw()
 
-    def on_choices_moved(self) -> None:
+    def row_moved(self) -> None:
         """Show the page of the person."""
         with self.telling():
             self.page.show(self._parts)
 
-    def on_choices_entered(self) -> None:
+    def row_entered(self) -> None:
         """Show the entries about the person."""
         self.dismiss(self.names.people[self.names.chosen].person.alias)
 

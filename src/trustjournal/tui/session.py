@@ -89,7 +89,7 @@ class Session:
     def _state(self) -> tuple[object, ...]:
         app = self.app
         file = storage.connect.identity(app.journal_path)
-        version = app.reader.version() if "reads" in app.__dict__ or file else None
+        version = app.reader.version() if file else None
         return (file, version)
 
     def is_new_day(self) -> bool:

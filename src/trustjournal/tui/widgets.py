@@ -7,11 +7,10 @@ contain `[/]` or `[@click=…]`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -164,6 +163,17 @@ class KeyLine(ScrollView, can_focus=False):
                 self.app.simulate_key(key.key)
 
 
+@runtime_checkable
+class ListScreen(Protocol):
+    """A screen with a list."""
+
+    def row_moved(self) -> None:
+        """Show what belongs to the row that was chosen."""
+
+    def row_entered(self) -> None:
+        """Enter the chosen row."""
+
+
 class Choices(ScrollView, can_focus=True):
     """Rows of which one is chosen."""
 
@@ -172,12 +182,6 @@ class Choices(ScrollView, can_focus=True):
     """
     ROW = 1
     """Lines of a row."""
-
-    class Moved(Message):
-        """Another row was chosen."""
-
-    class Entered(Message):
-        """The chosen row was entered, by Enter or a click."""
 
     BINDINGS = [  # noqa: RUF012  # Textual takes the list from the class
         ("up,k", "move(-1)", ""),
@@ -221,6 +225,13 @@ class Choices(ScrollView, can_focus=True):
 
     # --- drawing and moving ---
 
+    @property
+    def _list_screen(self) -> ListScreen:
+        # It is called, and not sent a message: the next key must find what this one has changed.
+        screen = self.screen
+        assert isinstance(screen, ListScreen)
+        return screen
+
     def resize_to(self, count: int) -> None:
         """Take over another number of rows."""
         self.count = count
@@ -249,7 +260,7 @@ class Choices(ScrollView, can_focus=True):
         if place != self.chosen:
             self.chosen = place
             self.refresh()
-            self.post_message(self.Moved())
+            self._list_screen.row_moved()
         self.bring_into_sight()
 
     def bring_into_sight(self) -> None:
@@ -274,7 +285,7 @@ class Choices(ScrollView, can_focus=True):
     def action_enter(self) -> None:
         """Enter the chosen row."""
         if self.count:
-            self.post_message(self.Entered())
+            self._list_screen.row_entered()
 
     async def on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked; enter it if it was chosen already."""

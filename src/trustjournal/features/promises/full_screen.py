@@ -185,13 +185,13 @@ class Promises(Page):
             return [views.full_screen.note(views.full_screen.PRIVATE)]
         return view.promise_view(item, self.session.today)
 
-    def on_choices_moved(self) -> None:
+    def row_moved(self) -> None:
         """Show the promise that was chosen."""
         self.remove_class("-reading")
         with self.telling():
             self.page.show(self._parts)
 
-    def on_choices_entered(self) -> None:
+    def row_entered(self) -> None:
         """Show the promise with its private words."""
         with self.telling():
             promise = self._chosen
