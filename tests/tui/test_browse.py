@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
+from trustjournal.domain.filter import Filter
+from trustjournal.domain.periods import month_of
+from trustjournal.services import streaks
 from trustjournal.tui.browse import Browse
-from tui_helpers import NARROW, SIZES, WIDE, check_golden, opened, press, said, shown
+from tui_helpers import NARROW, SIZES, WIDE, check_golden, context, opened, press, said, shown
 
 
 @pytest.fixture
@@ -164,3 +168,29 @@ def test_control_characters_never_reach_the_terminal(trust: Trust) -> None:
         assert not {"\x1b", "\x07", "\x9b"} & set(shown(pilot))
 
     opened(story)
+
+
+def test_the_calendar_shows_the_marks_of_the_streak(trust: Trust) -> None:
+    for day in ("2026-09-01", "2026-09-02", "2026-09-04", "2026-09-08", "2026-10-30", "2026-11-01"):
+        trust("journal", "--free", "-m", "x", now=f"{day}T21:00:00+01:00")
+    trust("pause", "today..2026-11-25")
+    app = context()
+    try:
+        for month in (9, 10, 11):
+            start = date(2026, month, 1)
+            end = month_of(start).end
+            shown = streaks.consistency(app, start, end, practice=None, whole=True).heatmap
+            assert streaks.marks_of(app, start, end) == shown
+    finally:
+        app.close()
+
+
+def test_the_months_are_counted_alike_with_a_filter(some_days: None) -> None:
+    app = context()
+    try:
+        everything = Filter(start=date(1999, 1, 1))
+        assert app.reader.months(Filter()) == app.reader.months(everything)
+        assert [count for _, count in app.reader.months(Filter())] == [4, 1]
+        assert app.reader.months(Filter(tags=("walk",))) == [(date(2026, 11, 1), 1)]
+    finally:
+        app.close()

@@ -74,6 +74,17 @@ JUST_BEFORE = f"""
 JUST_AFTER = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.n) > (?, ?, ?)
     ORDER BY e.day, e.created_at, e.n LIMIT 1"""
+# From month to month along the index: counting all days by month takes three times as long.
+MONTHS = f"""
+    WITH RECURSIVE month(name) AS (
+        SELECT (SELECT substr(e.day, 1, 7) FROM entry e WHERE {LIVE} ORDER BY e.day LIMIT 1)
+        UNION ALL
+        SELECT (SELECT substr(e.day, 1, 7) FROM entry e
+                WHERE {LIVE} AND e.day > month.name || '-99' ORDER BY e.day LIMIT 1)
+        FROM month WHERE month.name IS NOT NULL)
+    SELECT name, (
+        SELECT COUNT(*) FROM entry e WHERE {LIVE} AND e.day BETWEEN name || '-00' AND name || '-99')
+    FROM month WHERE name IS NOT NULL ORDER BY name DESC"""
 OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {LIVE} ORDER BY e.day LIMIT 1"
 LAST_NUMBER = "SELECT MAX(e.n) FROM entry e"
 FROM_NUMBER = f"""
@@ -268,8 +279,11 @@ class Reader(DaysReader):
 
     def months(self, criteria: Filter) -> Sequence[tuple[date, int]]:
         """Count the entries that match a filter by month, given as its first day, newest first."""
-        sql, values = months_statement(criteria, self.common(criteria))
-        rows = self._rows(sql, *values)
+        if criteria == Filter():
+            rows = self._rows(MONTHS)
+        else:
+            sql, values = months_statement(criteria, self.common(criteria))
+            rows = self._rows(sql, *values)
         return [(day_of(f"{month}-01"), int(str(count))) for month, count in rows]
 
     def page(self, criteria: Filter, start: int) -> Sequence[Entry]:

@@ -89,10 +89,7 @@ class Calendar(Fixed, can_focus=True):
 
     def _marks(self, start: date, end: date) -> dict[date, Mark]:
         if (start, end) not in self._known:
-            shown = services.streaks.consistency(
-                self._session.app, start, end, practice=None, whole=False
-            )
-            self._known[start, end] = shown.heatmap
+            self._known[start, end] = services.streaks.marks_of(self._session.app, start, end)
         return self._known[start, end]
 
     def on_focus(self) -> None:
