@@ -5,7 +5,7 @@ They are where the full screen will draw them: the newest entries in the list, a
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -65,10 +65,7 @@ def _write(app: App, text: str) -> None:
 
 def _draw(session: Session) -> None:
     app = session.main
-    try:
-        columns, lines = os.get_terminal_size(app.stderr.fileno())
-    except (OSError, ValueError):
-        return
+    columns, lines = shutil.get_terminal_size()  # as Textual does
     is_narrow = columns < FROM_MIDDLE
     side = columns if is_narrow else WIDE_SIDE if columns >= FROM_WIDE else SIDE
     if session.start_entry or session.start_day:
@@ -81,7 +78,8 @@ def _draw(session: Session) -> None:
 
 
 def _draw_list(app: App, screen: views.screen.Screen, top: int, bottom: int) -> None:
-    entries = app.reader.list(Filter(limit=(bottom - top) // 2))
+    fit = (bottom - top) // 2
+    entries = app.reader.list(Filter(limit=fit)) if fit > 0 else []
     rows: list[RenderableType] = []
     month = None
     for entry in entries:
