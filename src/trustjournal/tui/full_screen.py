@@ -40,6 +40,13 @@ class FullScreen(Host):
     """
         + """
     Screen { layout: vertical; overflow: hidden; }
+    ScrollView, TextArea {
+        scrollbar-size-vertical: 1;
+        scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default;
+        scrollbar-background-active: ansi_default;
+        scrollbar-color: ansi_bright_black; scrollbar-color-hover: ansi_bright_black;
+        scrollbar-color-active: ansi_cyan;
+    }
     #body { width: 1fr; height: 1fr; }
     .-narrow #side { width: 1fr; }
     #page { padding: 1 1 0 2; max-width: 95; }
