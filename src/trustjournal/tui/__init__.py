@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from ..errors import NotFound
+from ..errors import Interrupted, NotFound
+from ..sentences import INTERRUPTED
 
 if TYPE_CHECKING:
     from ..app import App
@@ -56,6 +57,8 @@ def run(app: App, what: str | None, *, mouse: bool, commands: Commands) -> None:
         session.close()
     if full_screen.error is not None:
         raise full_screen.error
+    if app.unkept.strip():
+        raise Interrupted(INTERRUPTED)  # the words that no draft could take are handed back
 
 
 def forget_settings_of_textual() -> None:
