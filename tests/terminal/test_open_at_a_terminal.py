@@ -211,3 +211,20 @@ def test_what_names_nothing_is_said_before_anything_is_drawn(home: Path) -> None
     assert terminal.end() != 0
     assert "\x1b[?1049h" not in terminal.raw
     assert "zzzzz" in terminal.text
+
+
+def test_the_persons_editor_takes_the_text_and_gives_it_back(
+    home: Path, trust: Trust, tmp_path: Path
+) -> None:
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\nsleep 1.1\nprintf " and more" >> "$1"\n')
+    script.chmod(0o755)
+    terminal = writing(home, EDITOR=str(script))
+    terminal.type("\x1bOQ")  # F2
+    wait_to_see(terminal, f"{SECRET} and more")
+    terminal.type(f"!{CTRL_D}\r")
+    wait_to_see(terminal, f"{SECRET} and more!")
+    terminal.type("q")
+    assert terminal.end() == 0
+    entry = trust("show", "last", "--json").json["data"]["entry"]
+    assert entry["body"] == f"{SECRET} and more!"

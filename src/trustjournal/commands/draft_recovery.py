@@ -130,8 +130,9 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
 
 def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
     """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
+    from ..services.in_editor import open_in_editor
     from ..terminal import editor
-    from .compose import from_terminal, open_in_editor
+    from .compose import from_terminal
 
     app.draft = unsaved.draft
     app.err.print(*views.entry.question_block(unsaved.entry))

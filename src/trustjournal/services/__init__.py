@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from . import heads as heads
     from . import import_records as import_records
     from . import imports as imports
+    from . import in_editor as in_editor
     from . import list_entries as list_entries
     from . import multi_answer as multi_answer
     from . import packs as packs

@@ -46,7 +46,8 @@ marks around pastes, notes about the window, the screen of its own."""
 def shown(session: Session) -> Iterator[None]:
     """Show the first words and hold the keys, while the block begins the full screen."""
     app = session.main
-    with unechoed(app.stdin):
+    with unechoed(app.stdin) as echo_again:
+        session.echo_again = echo_again
         _write(app, _ENTER)
         try:
             # The full screen tells what goes wrong.

@@ -47,6 +47,8 @@ class Session:
         main.reader  # noqa: B018  # asks for the passphrase, at the terminal as it is
         self.start_entry, self.start_day = self._named(main, what)
         main.asks_passphrase = self._take_passphrase
+        self.echo_again: Callable[[], None] = lambda: None
+        """Puts the terminal into the mode it was found in, for another program."""
         self.open_texts: list[Callable[[], object]] = []
         """Each leaves a text that is being written in its draft."""
         self.app = main.at_this_moment(self.notes)

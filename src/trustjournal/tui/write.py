@@ -15,11 +15,13 @@ from ..domain.json_values import plain
 from ..domain.question_choice import Tonight
 from ..domain.text import Cleaned
 from ..errors import Cancelled, TrustError
+from ..sentences import EDITOR_REFUSED
 from ..services import writing
 from ..services.draft_keeping import Keeping
 from ..services.entry_plan import Request, placed, plan
 from ..services.writing import LeftBehind, Plan, Saved, Stored
 from ..signals import undisturbed
+from ..terminal import editor
 from ..views.screen import Screen
 from .page import Page
 from .paper import Paper, in_thread
@@ -93,6 +95,7 @@ class Write(Page):
         "ctrl+c": "screen.copy_or_leave",
         "super+c": "screen.copy_or_leave",
         "ctrl+q": "app.leave",
+        "f2": "screen.editor",
         "f4": "screen.another",
         "f5": "screen.private",
         "f6": "screen.lighter",
@@ -119,7 +122,10 @@ class Write(Page):
         """Begin to write, and import what stores it meanwhile."""
         self.session.open_texts.append(self._keep_or_drop)
         self.set_focus(self.paper)
-        self.call_after_refresh(in_thread, self.work.act.prepare_writer)
+        if self.work.act.settings.editor == "inline":
+            self.call_after_refresh(in_thread, self.work.act.prepare_writer)
+        else:
+            self.call_after_refresh(self.action_editor)
 
     # --- what is shown -----------------------------------------------------------------------
 
@@ -195,6 +201,24 @@ class Write(Page):
         if work.before is not None and entry.private != work.before.private:
             work.draft.about["changed"] = ("private",)
         work.draft.describe()
+
+    # --- the person's own editor -----------------------------------------------------------------
+
+    def action_editor(self) -> None:
+        """Change the text in the person's editor, and come back with it."""
+        work, act = self.work, self.work.act
+        with self.telling():
+            command = editor.command_for(act.settings.editor, act.environ)
+            self.paper.keep_now()
+            work.draft.write(self.paper.written.text, sync=True)
+            with self.app.suspend():
+                self.session.echo_again()
+                edited = services.in_editor.open_in_editor(act, work.draft, command, is_stored=True)
+            if edited.code != 0:
+                raise Cancelled(EDITOR_REFUSED, code=edited.code)
+            written = writing.written_in(writing.text_of(work.draft))
+            self.paper.start_with(written.text)
+            self.state.redraw()
 
     # --- the end -----------------------------------------------------------------------------
 

@@ -183,7 +183,9 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Ctrl-D", "save"),
             ("Esc", "leave, and keep a draft"),
+            ("F2", "in your editor, and back here"),
             ("F4", "another question instead"),
+            ("F6", "a lighter question instead"),
             ("F5", "private, or not"),
             ("Ctrl-Z Ctrl-Y", "undo, redo"),
             ("Ctrl-C", "copy what is selected; without a selection, leave and keep a draft"),
