@@ -194,3 +194,40 @@ def test_the_months_are_counted_alike_with_a_filter(some_days: None) -> None:
         assert app.reader.months(Filter(tags=("walk",))) == [(date(2026, 11, 1), 1)]
     finally:
         app.close()
+
+
+def test_the_mouse_chooses_days_entries_and_keys(some_days: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        lines = shown(pilot).splitlines()
+        week = next(n for n, line in enumerate(lines) if "19■" in line)
+        await pilot.click(offset=(lines[week].index("19■") + 1, week))
+        await pilot.pause()
+        assert "The kettle was on and I listened. with Sam" in said(pilot)
+        row = next(n for n, line in enumerate(lines) if "Sat 21 Nov" in line)
+        await pilot.click(offset=(5, row))
+        await pilot.pause()
+        assert "I let Sam finish the story." in said(pilot)
+        await pilot.click(offset=(lines[-1].index("review"), 23))
+        await pilot.pause()
+        assert "Week 47" in said(pilot)
+
+    opened(story)
+
+
+def test_a_long_journal_is_read_in_parts(trust: Trust, tmp_path: Path) -> None:
+    journal = tmp_path / "old.txt"
+    moments = [f"{2020 + n // 48}-{1 + n // 4 % 12:02}-{1 + n % 4 * 7:02}" for n in range(300)]
+    journal.write_text(
+        "".join(f"[{day} 21:00] Entry {n}.\n\n" for n, day in enumerate(moments)), "utf-8"
+    )
+    assert trust("import", str(journal)).code == 0
+
+    async def story(pilot: Pilot[None]) -> None:
+        assert "Entry 0." in await press(pilot, "end")
+        assert "January 2020" in said(pilot)
+        await press(pilot, "g", *"march", "space", *"2023", "enter")
+        assert "Entry 155." in said(pilot)
+        await press(pilot, "pageup", "pageup", "home", "down")
+        assert "Entry 299." in said(pilot)
+
+    opened(story)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, groupby
@@ -68,10 +68,11 @@ class Heads(Protocol):
 class Listed:
     """The entries of the journal that match a filter, read in pages."""
 
-    def __init__(self, app: App, criteria: Filter) -> None:
+    def __init__(self, app: Callable[[], App], criteria: Filter) -> None:
+        """Count the entries. `app` returns the context to read with, which changes over time."""
         self._app = app
         self._criteria = criteria
-        self.months = app.reader.months(criteria)
+        self.months = app().reader.months(criteria)
         self._ends = list(accumulate(count for _, count in self.months))
         self._pages: OrderedDict[tuple[date, int], list[Head]] = OrderedDict()
 
@@ -97,7 +98,7 @@ class Listed:
             start = max(filter(None, (self._criteria.start, days.start)))
             end = min(filter(None, (self._criteria.end, days.end)))
             part = replace(self._criteria, start=start, end=end, limit=PAGE)
-            entries = self._app.reader.page(part, number * PAGE)
+            entries = self._app().reader.page(part, number * PAGE)
             self._pages[key] = [Head(redacted(entry)) for entry in entries]
             while len(self._pages) > _PAGES_KEPT:
                 self._pages.popitem(last=False)

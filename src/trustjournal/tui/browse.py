@@ -152,13 +152,12 @@ class Browse(Page):
             self._show_chosen()
 
     def _fill(self) -> None:
-        app = self.session.app
         heads: Heads
         first: list[LeftBehind | Question] = []
         if self.words:
             heads = Matches(self._search())
         else:
-            heads = Listed(app, self.filter)
+            heads = Listed(lambda: self.session.app, self.filter)
             if not self.filter_words:
                 first = [*self._drafts(), *self._question()]
         self.list.today = self.session.today
@@ -251,7 +250,13 @@ class Browse(Page):
             self.revealed = None
         self.calendar.choose(head.day if head else self.session.today)
         self.page.show(self._page_parts)
-        self.key_line.show(views.full_screen.PAGE if self._is_reading else self.KEYS)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        if self.search.has_focus:
+            self.key_line.show(views.full_screen.FINDING)
+        else:
+            self.key_line.show(views.full_screen.PAGE if self._is_reading else self.KEYS)
 
     def row_moved(self) -> None:
         """Show the entry that was chosen."""
@@ -379,6 +384,7 @@ class Browse(Page):
         self.search.display = True
         self.search.value = self.words
         self.set_focus(self.search)
+        self._show_keys()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search once the typing pauses."""
@@ -404,6 +410,7 @@ class Browse(Page):
         self._search_now()
         if self.words and self.list.count:
             self.set_focus(self.list)
+            self._show_keys()
         elif not self.words:
             self._end_search()
 

@@ -24,9 +24,11 @@ class Ask(ModalScreen["str | None"]):
     """
 
     CSS = """
-    Ask { align: left bottom; background: ansi_default 0%; }
-    Ask Vertical { width: 1fr; height: auto; border-top: solid ansi_bright_black; padding: 0 1; }
-    Ask Fixed { height: 1; }
+    Ask { align: left bottom; background: transparent; }
+    Ask Vertical {
+        width: 1fr; height: auto; padding: 0 1;
+        background: ansi_default; border-top: solid ansi_bright_black;
+    }
     """
     BINDINGS: ClassVar = [("escape", "cancel", ""), ("ctrl+c", "cancel", "")]
 

@@ -130,6 +130,7 @@ REVIEW: Keys = (
     Key("Esc", "back", "escape", 0),
 )
 PEOPLE: Keys = (Key("Enter", "their entries", "enter", 0), HELP, Key("Esc", "back", "escape", 0))
+FINDING: Keys = (Key("Enter", "to the matches", "enter", 0), Key("Esc", "back", "escape", 0))
 CHOOSE: Keys = (Key("Enter", "choose", "enter", 0), Key("Esc", "back", "escape", 0))
 
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
