@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test test-all first-day torture check format bench pictures reference clean
+.PHONY: help try test test-all first-day torture check format bench pictures reference dist clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ pictures: $(VENV)/ready ## Draw the screens of the README anew
 
 reference: $(VENV)/ready ## Write what is made from the program: docs, man page, JSON Schema of packs
 	$(BIN)/python scripts/reference.py
+
+dist: $(VENV)/ready ## Build the sdist and the wheel, and install them where nothing else is
+	$(BIN)/python scripts/dist.py
 
 clean: ## Remove what was made
 	rm -rf $(VENV) .nox .try .bench build dist .coverage .mypy_cache .ruff_cache .hypothesis

@@ -22,53 +22,54 @@ trust, trustjournal \- a private journal for building emotional trust
 .RI [ COMMAND ]
 .RI [ OPTION ...]
 .SH DESCRIPTION
-A question a day, a few minutes of writing, a look back once a week.
-Alone,
+One good question a day, a few minutes of writing, and a look back once a week.
+Without a command,
 .B trust
 shows today: the question, the last 28 days, and what is due.
 .PP
 .B trustjournal
 is the same program. On many systems
 .B trust
-is already the name of a tool for certificates;
+is also the name of a tool for certificates (p11-kit).
 .B trust doctor
-says which of the two comes first.
+says which of the two your shell finds first.
 .PP
-Everything stays on this computer: the program opens no network connection.
+Everything stays on this computer: the program never opens a network connection.
 .SS Days
-Days are written 2026\-11\-22, today, yesterday, \-3 (days ago) or monday (the last one).
+Days are written as 2026\-11\-22, today, yesterday, \-3 (days ago) or monday (the last one).
+Where a command looks back, you can name a period, too: last week, october, 2026\-10.
 .SS Entries
-An entry is named by its id or the beginning of it, last (the one written last), last\-1,
-a day that has one entry, or 2026\-11\-22.2 (the second of a day).
+Name an entry by its id or the beginning of it, by last (the one written last) or last\-1,
+by a day that has one entry, or by 2026\-11\-22.2 (the second of a day).
 .SS Options of every command
 .TP
 .B \-\-plain
-No boxes, bars or redrawing; words for every mark.
+Plain text for screen readers: words instead of symbols.
 .TP
 .B \-\-json
-Answer as JSON, for scripts.
+Print JSON, for scripts.
 .TP
 .B \-\-help
-What a command does, with an example.
+Show what a command does, with an example.
 """
 
 ENVIRONMENT = {
     "TRUST_HOME": "One folder for the journal, its copies, drafts and settings.",
-    "TRUST_PASSPHRASE": "The passphrase of a sealed journal.",
+    "TRUST_PASSPHRASE": "The passphrase of an encrypted journal. Your other programs can see it.",
     "TRUST_PASSPHRASE_FD": "The number of an open file to read it from instead.",
-    "TRUST_PASSPHRASE_COMMAND": "A command that prints it; goes before the setting.",
-    "TRUST_NEW_PASSPHRASE_FD": "The same for a new one, with trust encrypt.",
-    "VISUAL, EDITOR": "The editor to write in, where one is asked for.",
-    "PAGER": "What shows an answer that is longer than the screen.",
+    "TRUST_PASSPHRASE_COMMAND": "A command that prints it; used instead of the setting.",
+    "TRUST_NEW_PASSPHRASE_FD": "The number of an open file with the new one, for trust encrypt.",
+    "VISUAL, EDITOR": "Your editor, if the setting editor is auto.",
+    "PAGER": "The program that shows an answer longer than the screen.",
     "NO_COLOR": "No colours.",
     "COLUMNS": "How wide the screen is.",
 }
 
 FILES = {
     "~/.local/share/trustjournal/journal.db": "The journal.",
-    "~/.local/share/trustjournal/backups": "Copies of it, the first of each day among them.",
-    "~/.local/share/trustjournal/packs": "Packs of questions of your own.",
-    "~/.local/state/trustjournal/drafts": "Texts that are not saved yet.",
+    "~/.local/share/trustjournal/backups": "Copies of it, one for each day you saved something.",
+    "~/.local/share/trustjournal/packs": "Your own packs of questions.",
+    "~/.local/state/trustjournal/drafts": "Texts that aren't saved yet.",
     "~/.config/trustjournal/config.toml": "Settings.",
 }
 

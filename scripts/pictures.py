@@ -18,6 +18,7 @@ from rich.text import Text
 
 from trustjournal import demo
 from trustjournal.__main__ import main
+from trustjournal.domain import ids
 
 DOCS = Path(__file__).parent.parent / "docs" / "pictures"
 SUNDAY = date(2026, 11, 22)
@@ -43,7 +44,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "today": (),
     "streak": ("streak",),
     "review": ("review", "--no-input"),
+    "read": ("read", "october"),
 }
+FIRST_LINES = {"read": 25}
+"""How many lines of a long screen to draw, which is what the pager shows before it waits."""
 
 
 def screen(*argv: str) -> str:
@@ -53,6 +57,14 @@ def screen(*argv: str) -> str:
         main(argv)
         out.flush()
         return raw.getvalue().decode()
+
+
+def first_lines(name: str, printed: str) -> str:
+    """Cut a long screen where the pager would wait, and end it as `less` does."""
+    if name not in FIRST_LINES:
+        return printed
+    lines = printed.splitlines()[: FIRST_LINES[name]]
+    return "\n".join([*lines, ":"])
 
 
 def picture(name: str, command: str, printed: str) -> str:
@@ -85,6 +97,12 @@ def counter() -> mock.Mock:
             (next(numbers) * 0x9E3779B97F4A7C15).to_bytes(16, "big").rjust(size, b"\x5a")[-size:]
         )
     )
+
+
+def entry_ids() -> mock.Mock:
+    """Ids of entries, which no other chance in the program shifts."""
+    urandom = counter()
+    return mock.Mock(side_effect=lambda: ids.encode(urandom(13)))
 
 
 def full_screen() -> str:
@@ -124,13 +142,16 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as home:
         now = datetime.combine(SUNDAY, time(22, 10), UTC)
         look = {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
-        with mock.patch("trustjournal.app.os.urandom", counter()):
+        with (
+            mock.patch("trustjournal.app.os.urandom", counter()),
+            mock.patch("trustjournal.app.App.new_id", entry_ids()),
+        ):
             demo.write_journal(home, SUNDAY)
         with demo.at(home, now, **look):
             os.environ.pop("NO_COLOR", None)
             for name, argv in SCREENS.items():
                 command = " ".join(("trust", *argv)).removesuffix(" --no-input")
-                svg = picture(name, command, screen(*argv))
+                svg = picture(name, command, first_lines(name, screen(*argv)))
                 (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
                 print(f"docs/pictures/{name}.svg")
             (DOCS / "open.svg").write_text(full_screen(), encoding="utf-8")

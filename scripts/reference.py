@@ -1,7 +1,7 @@
 """`make reference`: what is made from the program itself.
 
-That is docs/commands.md, docs/settings.md, the man page, the tables in docs/prompts.md and
-docs/formats.md, and the JSON Schemas of packs and of a journal.
+That is docs/commands.md, docs/settings.md, the man page, the files for shell completion, the tables
+in docs/prompts.md and docs/formats.md, and the JSON Schemas of packs and of a journal.
 
 A test compares the files with what this makes, so they cannot drift.
 """
@@ -18,12 +18,14 @@ from pathlib import Path
 from unittest import mock
 
 import typer
+from typer._completion_shared import get_completion_script
 
 import manpage
 from trustjournal import commands as cli
 from trustjournal import config
 from trustjournal.__main__ import main
 from trustjournal.commands import synonyms
+from trustjournal.commands.completion import teach_typer
 from trustjournal.formats.json_schema import json_schema as journal_json_schema
 from trustjournal.packs import schema
 from trustjournal.packs.json_schema import json_schema
@@ -32,6 +34,7 @@ from trustjournal.records.sections import SECTIONS
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MAN = ROOT / "man"
+COMPLETIONS = ROOT / "completions"
 PACK_SCHEMA = ROOT / "prompts" / "pack.schema.json"
 JOURNAL_SCHEMA = ROOT / "src" / "trustjournal" / "formats" / "journal.schema.json"
 """Inside the package, so that it comes with every copy of the program."""
@@ -39,17 +42,24 @@ JOURNAL_SCHEMA = ROOT / "src" / "trustjournal" / "formats" / "journal.schema.jso
 COMMANDS_HEAD = """\
 # Commands
 
-Made by `make reference` from the program's own help. Every command also takes `--plain` (no
-boxes, bars or redrawing; for screen readers) and `--json` (docs/json.md).
+Made by `make reference` from the program's own help. Every command also takes `--plain` (plain
+text, words instead of symbols; for screen readers) and `--json` ([what it prints](json.md)).
+
+- [How days and periods are written](#how-days-and-periods-are-written)
+- [A line without a command](#a-line-without-a-command)
+- [Names that are easy to confuse](#names-that-are-easy-to-confuse)
+- [How entries are named](#how-entries-are-named)
+- [Exit codes](#exit-codes)
+- The commands: @list@
 
 ## How days and periods are written
 
-A day: `2026-11-22`, `today`, `yesterday`, `-3` (days ago), `monday` (the last one, today included).
-`today` follows the journal's day, which begins at `day_starts_at`; a written-out date is taken
-as it is. A day that has not begun is refused.
+**A day**: `2026-11-22`, `today`, `yesterday`, `-3` (days ago), `monday` (the last one, today
+included). `today` is the journal's day, which begins at `day_starts_at`. A date written out is
+taken as it is. A day that hasn't begun is refused.
 
-Where a command looks back (`read`, `list`, `review`, `streak`, and `--on`, `--from` and `--to`
-everywhere), a day may also be `22 november`, `last friday` or `3 days ago`, and it takes periods:
+**Looking back** (`read`, `list`, `review`, `streak`, and `--on`, `--from` and `--to` everywhere), a
+day may also be `22 november`, `last friday` or `3 days ago`, and you can name a period:
 
 | what | for example |
 |---|---|
@@ -59,139 +69,124 @@ everywhere), a day may also be `22 november`, `last friday` or `3 days ago`, and
 | days up to today | `last 14 days`, `last 3 months`, `since monday`, `2026-10-01..` |
 | a range | `2026-10-01..2026-10-15`, `1..15 october`, `october..november`, `monday to friday` |
 
-Blanks need no quotes. Looking back, a name without a year is the latest that has begun: `november`
-is this November in November, and last year's in October. `--from october` begins on its first day,
+You don't need quotes. Without a year, a name means the latest one that has begun: `november` is
+this November in November, and last year's in October. `--from october` begins on its first day,
 `--to october` ends on its last.
 
-For a day to come (`promise --by`, `moved --to`, `checkin --follow-up`): `2026-12-01`, `today`,
-`tomorrow`, `+3` (in three days), `friday` (the next one, never today). A pause takes days and
-periods that may lie ahead: `next week`, `december`, `today..friday`, `20 december to 2 january`. It
-may begin up to two days ago. `friday` and `december` are the first that are not over, or, at the
-end of a range, the first after its beginning.
+**A day to come** (`promise --by`, `moved --to`, `checkin --follow-up`): `2026-12-01`, `today`,
+`tomorrow`, `+3` (in three days), `friday` (the next one, never today).
 
-`journal` and `edit` take a time of day too: `--date "yesterday 14:30"`, or `--at 14:30`.
+**A pause** takes days and periods to come: `next week`, `december`, `today..friday`,
+`20 december to 2 january`. It may begin up to two days ago. `friday` and `december` are the first
+that aren't over or, at the end of a range, the first after its beginning.
+
+**A time of day** goes with `journal` and `edit`: `--date "yesterday 14:30"`, or `--at 14:30`.
 
 ## A line without a command
 
-`trust "two words"` and `trust yesterday: two words` are entries ([entries](entries.md)). A word
-that names no command is answered with the one that does what it means, which is not run:
+`trust "two words"` and `trust yesterday: two words` are entries ([more about
+it](entries.md#an-entry-in-one-line)). If a word isn't a command, `trust` names the one you probably
+mean, and doesn't run it:
 
 @synonyms@
 
-## Names that could be confused
+## Names that are easy to confuse
 
-@decisions@
+@confusable@
 
 ## How entries are named
 
-An id or its beginning (`k3m9p`), `last` (the one written last), `last-1`, a day that has one
-entry, or `2026-11-22.2` for the second of a day.
+By id or its beginning (`k3m9p`), `last` (the one written last), `last-1`, a day that has one entry,
+or `2026-11-22.2` for the second of a day.
 
 ## Exit codes
 
 | code | means |
 |---|---|
-| 0 | done; also when there is nothing to show |
-| 1 | not found, cancelled, no text, sharing that waits, errors in what was looked over |
-| 2 | a value that cannot be right; piped text that `review`, `checkin` or `promise` did not take |
+| 0 | done; also if there is nothing to show |
+| 1 | not found, cancelled, no text, sharing that waits, errors in what was checked |
+| 2 | a value that isn't valid; piped text that `review`, `checkin` or `promise` didn't take |
 | 10 | the command needs a journal or a backup, and there is none |
 | 11 | another program keeps the journal locked |
-| 12 | the journal is sealed, and the passphrase was wrong or not to be had |
+| 12 | the journal is encrypted, and the passphrase was wrong or missing |
 | 13 | the journal was made by a newer version |
-| 14 | the file is damaged, or not a journal of ours |
+| 14 | the file is damaged, or isn't a journal of this program |
 | 70 | a fault of the program |
 | 74 | the system refused to read or write (full disk, no permission) |
 | 130 | stopped with Ctrl-C; the text is kept as a draft |
 
-Ctrl-C means the same in `journal`, `storm`, `joy`, `review`, `checkin` and `promise`: what you have
-written is kept as a draft and offered next time, and nothing is stored. What Ctrl-D has saved stays
-saved: at the questions for mood and closeness Ctrl-C skips what is left to ask, and the code is 0.
-`pulse` and `sit` keep the answers and the minutes so far, with code 0.
+In `journal`, `storm`, `joy`, `review`, `checkin` and `promise`, Ctrl-C keeps what you've written as
+a draft, which you're offered next time. Nothing else is stored. What Ctrl-D has saved stays saved:
+at the questions for mood and closeness Ctrl-C skips the rest, and the code is 0. `pulse` and `sit`
+keep the answers and the minutes so far, with code 0.
 """
 
-DECISIONS = (
+CONFUSABLE = (
     (
-        "`restore`, `trash restore`",
-        "`backup restore`, beside `backup list`; `restore` still works",
-        "two commands gave things back; each now says from where",
+        "`read`, `list`, `show`, `search`",
+        "entries in full; one line for each; a single entry; entries with certain words",
     ),
     (
-        "`star`, `edit --star`",
-        "`edit --star`; `star` still works",
-        "one way to change an entry",
+        "`backup restore`, `trash restore`",
+        "bring back a copy of the journal (or `trust restore`); take an entry out of the trash",
     ),
     (
-        "`focus`, `prompt`, `packs`",
-        "`prompt focus`; `focus` still works",
-        "the focus is a wish about questions; `packs` are files",
-    ),
-    (
-        "`prompt`",
-        "stays, and `question` leads to it",
-        "the word is in scripts and login files",
-    ),
-    (
-        "`backup` alone",
-        "still makes a copy and lists none",
-        "people have it in their crontab; all other groups show their list",
+        "`backup`",
+        "makes a copy at once; every other group of commands shows its list",
     ),
     (
         "`delete`, `trash`",
-        "stay",
-        "one acts on an entry, the other is a place",
+        "put an entry in the trash; look into the trash, or empty it",
+    ),
+    (
+        "`prompt`, `prompt focus`, `packs`",
+        "the day's question; a practice for this week (or `trust focus`); collections of questions",
     ),
     (
         "`checkin`, `pulse`, `review`",
-        "stay",
-        ("a talk with someone, numbers about my own week, the look back; the help says so"),
+        "a talk with someone; a few quick questions about your own week; a look back",
     ),
     (
         "`storm`, `joy`, `journal --free`",
-        "stay",
-        "each asks its own questions",
+        "three questions for a hard moment; three lines for a good one; no question",
     ),
     (
-        "`sit`",
-        "stays, under “A moment”",
-        "it is what some do before they write",
+        "`edit --star`, `unsaid`",
+        "mark an entry to find it again (or `trust star`); mark what you haven't said out loud",
     ),
     (
-        "`unsaid`",
-        "stays",
-        "it is a list to come back to, and a mark that a review reads",
-    ),
-    (
-        "`promise kept`, `partly`, `moved`, `released`, `withdrawn`, `broken`",
-        "stay",
-        ("what becomes of a promise is one word each, and `trust promise` lists what is open"),
+        "`remind`, `pause`",
+        "remind you at an hour; take days off the calendar, on which no reminder comes",
     ),
     (
         "`config`, `setup`",
-        "both",
-        "one changes a setting, the other asks about the few that matter",
-    ),
-    (
-        "`write`, `find` and some eighty more",
-        "lead to the command",
-        "one name for each thing",
+        "change one setting; answer questions about the few that matter",
     ),
 )
-"""Names that could be confused: the names, what was decided, and why."""
+"""Commands that could be confused: their names, and what each does, in the same order."""
 
 SETTINGS_HEAD = """\
 # Settings
 
-Made by `make reference` from the table in `src/trustjournal/config.py`. `trust config list`
-shows every setting with its value, `trust config set KEY VALUE` changes one, and `trust config
-path` says where the file is. The file is TOML; comments in it stay. A value that cannot be right is
-passed over with one warning, and the default is used: nothing in it can keep you from writing
-but a path of the journal that cannot be used, because another journal would be the wrong one.
+Made by `make reference` from the table in `src/trustjournal/config.py`.
 
-So a file that can't be read stops what needs the journal wherever `journal` is or may be set in it:
-it isn't text or valid TOML, its permissions are wrong, or it is a link to a file that isn't there.
+```
+trust config                     # every setting with its value
+trust config set editor auto     # change one
+trust config path                # where the file is
+```
+
+`trust setup` asks about the few that matter most. The file is TOML, and comments in it stay.
+
+**Invalid values** are ignored with a warning, and the default is used, so a bad setting never stops
+you writing. The exception is an unusable path of the journal, because writing to another journal
+would be worse.
+
+**A file that can't be read** (it isn't text or valid TOML, its permissions are wrong, or it's a
+link to a file that isn't there) stops what needs the journal, if `journal` is or may be set in it.
 One line says what to fix (exit code 2), and nothing is read from another journal or written to one.
-`trust config`, `about`, `doctor` and `safety` still work. A byte order mark does no harm, and where
-the file is a symbolic link, `trust config set` changes the file it leads to.
+`trust config`, `about`, `doctor` and `safety` still work. A byte order mark does no harm. If the
+file is a symbolic link, `trust config set` changes the file it leads to.
 
 | key | what for | takes | default |
 |---|---|---|---|
@@ -211,7 +206,8 @@ def _groups() -> dict[str, list[str]]:
     """The commands inside each group, by its name."""
     program = typer.main.get_command(cli.build([], everything=True))
     commands = getattr(program, "commands", {})
-    return {name: list(getattr(command, "commands", {})) for name, command in commands.items()}
+    inner = {name: getattr(command, "commands", {}) for name, command in commands.items()}
+    return {name: [n for n in each if not each[n].hidden] for name, each in inner.items()}
 
 
 ACT_ALONE = ("backup", "prompt")
@@ -231,15 +227,27 @@ def _synonyms() -> str:
     return "| word | leads to |\n|---|---|\n" + "".join(rows).rstrip()
 
 
-def _decisions() -> str:
-    rows = "".join(f"| {' | '.join(row)} |\n" for row in DECISIONS)
-    return "| names | what was decided | why |\n|---|---|---|\n" + rows.rstrip()
+def _confusable() -> str:
+    rows = "".join(f"| {names} | {about} |\n" for names, about in CONFUSABLE)
+    return "| names | what each does |\n|---|---|\n" + rows.rstrip()
+
+
+def _list() -> str:
+    """Links to the help of each command; a group is linked by its first command."""
+    groups = _groups()
+    links = [f"[`trust {name}`](#trust-{_first(name, groups[name])})" for name in cli.COMMANDS]
+    return ", ".join(["[`trust`](#trust)", *links])
+
+
+def _first(name: str, inner: list[str]) -> str:
+    return name if name in ACT_ALONE or not inner else f"{name}-{inner[0]}"
 
 
 def commands() -> str:
     """docs/commands.md."""
     groups = _groups()
-    head = COMMANDS_HEAD.replace("@synonyms@", _synonyms()).replace("@decisions@", _decisions())
+    head = COMMANDS_HEAD.replace("@synonyms@", _synonyms()).replace("@list@", _list())
+    head = head.replace("@confusable@", _confusable())
     parts = [head, f"## trust\n\n```\n{help_of()}```\n"]
     for name in cli.COMMANDS:
         own = [[name]] if name in ACT_ALONE or not groups[name] else []
@@ -343,8 +351,25 @@ def man() -> str:
     return manpage.man_page(re.findall(r"^\| (\d+) \| (.+) \|$", COMMANDS_HEAD, re.MULTILINE))
 
 
+def completions() -> dict[str, str]:
+    """Return the files for shell completion, by their paths below `completions`."""
+    teach_typer()
+    files = {}
+    for name in ("trust", "trustjournal"):
+        paths = {"bash": f"bash/{name}", "zsh": f"zsh/_{name}", "fish": f"fish/{name}.fish"}
+        for shell, path in paths.items():
+            script = get_completion_script(
+                prog_name=name, complete_var=f"_{name.upper()}_COMPLETE", shell=shell
+            )
+            files[path] = script.strip() + "\n"
+    return files
+
+
 def write() -> None:
     """Write them all."""
+    for path, text in completions().items():
+        (COMPLETIONS / path).parent.mkdir(parents=True, exist_ok=True)
+        (COMPLETIONS / path).write_text(text, encoding="utf-8")
     (DOCS / "commands.md").write_text(commands(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings(), encoding="utf-8")
     (DOCS / "prompts.md").write_text(prompts(), encoding="utf-8")

@@ -561,7 +561,7 @@ def sealed(program: Program) -> dict[str, str]:
 
 
 def looked_at(program: Program, env: dict[str, str]) -> tuple[bool, str]:
-    """Whether a sealed journal is found sound, and what it shows."""
+    """Whether an encrypted journal is found sound, and what it shows."""
     if program.ours:
         whole = program.run("doctor", **env).returncode == 0
         return whole, program.run("export", "markdown", "-", **env).stdout.decode()
@@ -578,7 +578,7 @@ def looked_at(program: Program, env: dict[str, str]) -> tuple[bool, str]:
 
 
 def flipped_sealed(program: Program) -> str:
-    """Forty single bits flipped in a sealed journal."""
+    """Forty single bits flipped in an encrypted journal."""
     program.filled(10)
     env = sealed(program)
     sound = program.journal.read_bytes()
@@ -615,7 +615,7 @@ def ruined_plain(program: Program) -> str:
 
 
 def ruined_sealed(program: Program) -> str:
-    """A ruined page of a sealed journal."""
+    """A ruined page of an encrypted journal."""
     return ruined(program, seal=True)
 
 
@@ -830,9 +830,9 @@ ROWS: dict[str, Callable[[Program], str]] = {
     "killed while typing, 4 ways": typing_ends_badly,
     "5,004 characters pasted": pasted,
     "single bits flipped in a plain journal": flipped,
-    "single bits flipped in a sealed journal": flipped_sealed,
+    "single bits flipped in an encrypted journal": flipped_sealed,
     "a page of a plain journal ruined": ruined_plain,
-    "a page of a sealed journal ruined": ruined_sealed,
+    "a page of an encrypted journal ruined": ruined_sealed,
     "16 broken settings files": bad_settings,
     "escape sequences at a terminal": escapes,
     "5 odd texts": round_trip,

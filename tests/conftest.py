@@ -118,13 +118,29 @@ def no_tracing() -> Iterator[None]:
     sys.settrace(tracer)
 
 
+@pytest.fixture(scope="session")
+def no_timers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Programs that stand before those of the system which set up timers and show notifications.
+
+    They do nothing and say yes, but for `crontab`, which says that it may not be used.
+    """
+    folder = tmp_path_factory.mktemp("no-timers")
+    for name in ("systemctl", "launchctl", "schtasks", "notify-send", "osascript", "crontab"):
+        answer = "exit 1" if name == "crontab" else "echo UnitPath="
+        (folder / name).write_text(f"#!/bin/sh\n{answer}\n", "utf-8")
+        (folder / name).chmod(0o700)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for this test's journal; nothing can reach the real one.
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_timers: Path) -> Path:
+    """A folder for this test's journal; nothing can reach the real one, nor the real timers.
 
     Without `TRUST_HOME` the program would ask platformdirs, which refuses here.
     """
     folder = tmp_path / "home"
+    monkeypatch.setenv("PATH", str(no_timers), prepend=os.pathsep)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.setenv("TRUST_HOME", str(folder))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TRUST_NOW", NOW)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import typer
 
 import pictures
 import reference
@@ -32,6 +33,14 @@ def test_the_settings_reference_is_what_the_program_takes() -> None:
 def test_the_man_page_is_what_the_program_says() -> None:
     assert (ROOT / "man/trust.1").read_text("utf-8") == reference.man(), "make reference"
     assert (ROOT / "man/trustjournal.1").read_text("utf-8") == ".so man1/trust.1\n"
+
+
+def test_the_files_for_completion_are_what_the_program_prints() -> None:
+    folder = ROOT / "completions"
+    files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    assert {name: path.read_text("utf-8") for name, path in files.items()} == (
+        reference.completions()
+    ), "make reference"
 
 
 def test_the_man_page_has_every_command_and_every_option() -> None:
@@ -71,10 +80,51 @@ def test_the_readme_begins_with_writing_that_the_shell_does_not_remember() -> No
     assert "-m" not in first_example
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
+def _anchors(page: Path) -> set[str]:
+    """The names by which the headings of a page can be linked to, made as GitHub makes them."""
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    words = (re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower() for heading in headings)
+    return {re.sub(r"[^\w -]", "", word).replace(" ", "-") for word in words}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    dead = []
+    for link in links:
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name) if name else page
+        if not target.exists() or (anchor and anchor not in _anchors(target)):
+            dead.append(link)
+    assert dead == []
+
+
+def test_the_index_names_every_page() -> None:
+    index = ROOT / "docs/README.md"
+    linked = set(re.findall(r"\]\(([\w-]+\.md)\)", index.read_text("utf-8")))
+    assert linked == {page.name for page in index.parent.glob("*.md")} - {index.name}
+
+
+def test_every_page_that_code_names_is_there() -> None:
+    folders = ("src", "scripts", "tests", "prompts")
+    files = [*ROOT.glob("*.toml"), ROOT / "Makefile"]
+    files += [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    named = {
+        name for path in files for name in re.findall(r"docs/[\w-]+\.md", path.read_text("utf-8"))
+    }
+    assert (sorted(name for name in named if not (ROOT / name).exists()), len(named) > 8) == (
+        [],
+        True,
+    )
+
+
+def test_every_source_is_listed_and_every_listed_one_is_cited() -> None:
+    text, _, sources = (ROOT / "docs/evidence.md").read_text("utf-8").partition("## Sources")
+    cited = set(re.findall(r"\[(\d+)\](?!\()", text))
+    listed = set(re.findall(r"^\| (\d+) \|", sources, re.MULTILINE))
+    assert (cited, len(cited) > 40) == (listed, True)
 
 
 def test_every_exit_code_is_documented() -> None:
@@ -119,3 +169,38 @@ def test_the_files_a_page_for_builders_names_are_there(page: str) -> None:
     named = [name for name in names if "NAME" not in name]
     missing = [name for name in named if not any((b / name).exists() for b in (ROOT, source))]
     assert (missing, len(named) > 3) == ([], True)
+
+
+def _commands_on(page: Path) -> list[list[str]]:
+    """What a page says one can type: the words of each `trust …`, up to what a shell would see."""
+    text = re.sub(r"<!-- screen.*?```\n.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    typed = [line for block in blocks for line in re.findall(r"^trust .*", block, re.MULTILINE)]
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    typed += re.findall(r"`(trust [^`]+)`", prose)
+    lines = [re.split(r" # | \| | < ", " ".join(line.split()))[0].split()[1:] for line in typed]
+    return [words for words in lines if words]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.name not in ("commands.md", "CHANGELOG.md")],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_every_command_on_a_page_can_be_typed(page: Path) -> None:
+    program = typer.main.get_command(cli.build([], everything=True))
+    wrong = []
+    for words in _commands_on(page):
+        command, rest = program, words
+        while rest and (inner := getattr(command, "commands", {}).get(rest[0])):
+            command, rest = inner, rest[1:]
+        named = {
+            option for param in command.params for option in (*param.opts, *param.secondary_opts)
+        }
+        options = {word.strip("[](),.") for word in words if word.startswith("--")} - {"--"}
+        options = {option for option in options if not option.endswith('"')}
+        is_entry = words[0][0] in '"“…' or words[0].endswith(":")
+        is_command = command is not program or words[0].startswith("-") or words[0] == "help"
+        if not (is_entry or is_command) or (is_command and options - named - {"--help"}):
+            wrong.append(" ".join(words))
+    assert wrong == []

@@ -120,6 +120,8 @@ DAY: list[tuple[str, ...]] = [
     ("packs", "check", "mine.yaml"),
     ("config", "list"),
     ("config", "set", "person", "Sam"),
+    ("remind", "at", "21:30"),
+    ("remind", "off"),
     ("backup",),
     ("delete", "last"),
     ("trash", "list"),
@@ -185,6 +187,9 @@ def test_the_questions_are_answered_at_a_terminal(room: Room) -> None:
         terminal.wait_for(f"{number} of 3")
         terminal.wait_for_the_writer()
         terminal.type(f"Answer {number}.{CTRL_D}")
+    terminal.wait_for("then I'll …")
+    terminal.wait_for_the_writer()
+    terminal.type(f"listen.{CTRL_D}")
     terminal.wait_for("Saved")
     assert terminal.end() == 0
 

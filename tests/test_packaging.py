@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import dist
 from trustjournal.packs.library import built_in_folder
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +43,36 @@ def test_the_wheel_carries_the_man_page_under_both_names(wheel: Path) -> None:
     pages = {name.rpartition("/data/")[2] for name in names if name.endswith(".1")}
 
     assert pages == {"share/man/man1/trust.1", "share/man/man1/trustjournal.1"}
+
+
+def test_the_wheel_carries_the_files_for_completion_under_both_names(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    shared = {name.rpartition("/data/share/")[2] for name in names if "/data/share/" in name}
+
+    assert shared - {"man/man1/trust.1", "man/man1/trustjournal.1"} == {
+        "bash-completion/completions/trust",
+        "bash-completion/completions/trustjournal",
+        "zsh/site-functions/_trust",
+        "zsh/site-functions/_trustjournal",
+        "fish/vendor_completions.d/trust.fish",
+        "fish/vendor_completions.d/trustjournal.fish",
+    }
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
+@pytest.mark.parametrize("name", ["trust", "trustjournal"])
+def test_bash_takes_its_file(name: str) -> None:
+    file = ROOT / "completions" / "bash" / name
+    command = ["bash", "--norc", "-c", f'source "{file}" && complete -p {name}']
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"-F _{name}_completion {name}" in done.stdout
+
+
+def test_the_sdist_makes_the_same_wheel(tmp_path: Path) -> None:
+    """`make dist` also installs it; that needs an index of packages."""
+    assert dist.build_twice(tmp_path, tmp_path / "dist").exists()
 
 
 def test_the_wheel_installs_both_commands(wheel: Path) -> None:

@@ -28,6 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if argv is None:
             _end_at_once_on_signals()
+        if list(sys.argv[1:] if argv is None else argv) == ["remind", "now"]:
+            from .services.reminder import run_scheduled  # what prints and parses isn't needed
+
+            return run_scheduled(os.environ)
         from .runner import run
 
         return run(argv)

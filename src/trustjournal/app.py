@@ -25,8 +25,8 @@ from .signals import PutOff
 from .views.screen import Screen
 
 if TYPE_CHECKING:
-    from .draft_cipher import Vault
     from .drafts import Draft, Drafts
+    from .drafts.cipher import DraftCipher
     from .keys import PassphraseKeys
 
 BAD_TRUST_NOW = (
@@ -261,6 +261,10 @@ class App:
     def _loaded_settings(self) -> tuple[Settings, tuple[config.SettingsProblem, ...]]:
         return config.load(self.paths.settings)
 
+    def read_settings_again(self) -> None:
+        """Read the settings again at their next use, after they were changed."""
+        self.__dict__.pop("_loaded_settings", None)
+
     @property
     def settings(self) -> Settings:
         """The person's settings."""
@@ -441,7 +445,7 @@ class App:
         """Ask for the passphrase at the terminal without echo, or return None without one."""
         if self.asks_passphrase is not None:
             return self.asks_passphrase(is_retry)
-        from .terminal.text_input import hidden_line
+        from .terminal.terminal_mode import hidden_line
 
         asks = self.stdin.isatty() and not self.must_not_wait
         return (
@@ -468,16 +472,16 @@ class App:
         drafts: Drafts | None = self.__dict__.get("drafts_known")
         if drafts is not None and drafts.fits():
             return drafts
-        from .draft_owner import Journal
         from .drafts import Drafts
+        from .drafts.owner import Journal
 
         journal = self._journal_identity()
-        vault = self.vault
+        draft_cipher = self.draft_cipher
         self.warn_of_lost_journal()
-        earlier = None if vault else self._earlier_vault()
+        earlier = None if draft_cipher else self._earlier_cipher()
         drafts = Drafts(
             self.paths.drafts,
-            vault,
+            draft_cipher,
             self._open_folder(),
             earlier,
             fits=lambda: self._journal_identity() == journal,
@@ -506,7 +510,7 @@ class App:
         return storage.connect.identity(path), storage.connect.salt_of(path)
 
     @property
-    def vault(self) -> Vault | None:
+    def draft_cipher(self) -> DraftCipher | None:
         """The encryption of drafts; None if the journal is not encrypted: they may be readable.
 
         Raises `Damaged` or `Sealed` if the journal is or was encrypted and can't be opened.
@@ -514,28 +518,28 @@ class App:
         salt = self._salt_unless_readable()
         if salt is None:
             return None
-        from .draft_cipher import Vault, draft_key
+        from .drafts.cipher import DraftCipher, draft_key
 
         # A killed `encrypt --off` may have left a copy that anyone can read.
         storage.backup_file.clear_unfinished(self.journal_path)
         earlier = self._earlier_draft_keys()
         key = self.keys.opened(salt)
         if key is None:
-            return self.vault  # another file replaced the journal before it was opened
+            return self.draft_cipher  # another file replaced the journal before it was opened
         storage.encryption_marker.remember(self.journal_path)
-        return Vault([draft_key(key), *earlier])
+        return DraftCipher([draft_key(key), *earlier])
 
-    def _earlier_vault(self) -> Vault | None:
+    def _earlier_cipher(self) -> DraftCipher | None:
         """Return the encryption of drafts from when the journal was encrypted, or None."""
         from .drafts import SEALED
 
         if not any(self.paths.drafts.glob(f"*{SEALED}*")):
             return None
-        from .draft_cipher import Vault
+        from .drafts.cipher import DraftCipher
 
         keys = self._earlier_draft_keys()
         with suppress(Sealed):  # without the optional dependency they stay encrypted
-            return Vault(keys) if keys else None
+            return DraftCipher(keys) if keys else None
         return None
 
     def _earlier_draft_keys(self) -> list[bytes]:

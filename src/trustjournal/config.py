@@ -15,6 +15,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .domain.calendar import parse_time, parse_weekdays
 from .domain.relationship import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import locked, make_private, must_be_file, resolve_path, write_atomic
@@ -26,6 +27,9 @@ SETTINGS_JOURNAL_MISPLACED = (
     '`journal = "PATH"` above all tables, or remove it'
 )
 SETTINGS_UNWRITABLE = "cannot write {path} ({why})"
+
+LONGEST_REMINDER = 80
+"""The most characters of a reminder's own words, which desktops show on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class Settings:
     journal: str = ""
     passphrase_command: str = ""
     remember_key: bool = False
+    remind: time | None = None
+    remind_on: tuple[str, ...] = ()
+    remind_says: str = ""
+    remind_with: str = "nothing"
 
     @property
     def packs_on(self) -> tuple[str, ...]:
@@ -96,6 +104,35 @@ def _time(value: Any) -> time:
     if parsed > time(6, 0):
         raise ValueError
     return parsed
+
+
+def _hour(value: Any) -> time | None:
+    """Parse the hour of the reminder; None for an empty text or `off`."""
+    if isinstance(value, time):
+        return value.replace(second=0, microsecond=0)
+    text = str(value).strip().lower()
+    try:
+        return None if text in ("", "off", "none") else parse_time(text)
+    except UsageError:
+        raise ValueError from None
+
+
+def _days(value: Any) -> tuple[str, ...]:
+    """Parse days of the week; every day is an empty tuple."""
+    return parse_weekdays(" ".join(value) if isinstance(value, list) else str(value))
+
+
+def _words(value: Any) -> str:
+    text = _text(value)
+    if len(text) > LONGEST_REMINDER:
+        raise ValueError
+    return text
+
+
+def _addition(value: Any) -> str:
+    if value not in ("nothing", "question"):
+        raise ValueError
+    return str(value)
 
 
 def _flag(value: Any) -> bool:
@@ -155,6 +192,23 @@ def _language(value: Any) -> str:
     return str(value)
 
 
+MEANINGS = {
+    **dict.fromkeys(("name", "partner", "who", "people"), "person"),
+    **dict.fromkeys(("situation", "status", "relationship"), "context"),
+    **dict.fromkeys(("lang", "locale"), "language"),
+    **dict.fromkeys(("pack", "questions", "prompts"), "packs"),
+    **dict.fromkeys(("mood", "moods"), "ask_mood"),
+    "closeness": "ask_closeness",
+    "pulse": "ask_pulse",
+    "streak": "streaks",
+    **dict.fromkeys(("color", "colour", "boxes", "no_color"), "plain"),
+    **dict.fromkeys(("path", "file", "folder", "database", "location"), "journal"),
+    **dict.fromkeys(("passphrase", "password"), "passphrase_command"),
+    **dict.fromkeys(("key", "keyring"), "remember_key"),
+    **dict.fromkeys(("day_start", "midnight", "day_ends_at"), "day_starts_at"),
+}
+"""By a word that people try as a setting, the setting it probably means."""
+
 KEYS: dict[str, Key] = {
     "day_starts_at": Key(
         "when a new day begins; before it, you are still writing about the day before",
@@ -196,6 +250,18 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "remember_key": Key("keep the key of an encrypted journal in the keyring", "on or off", _flag),
+    "remind": Key("the hour of a quiet reminder", "a time such as 21:30, or off", _hour),
+    "remind_on": Key("the days of the reminder", "days such as mon,wed, or daily", _days),
+    "remind_says": Key(
+        "your own words for the reminder, which may show on a locked screen",
+        f"a text of at most {LONGEST_REMINDER} characters",
+        _words,
+    ),
+    "remind_with": Key(
+        "what the reminder adds, which may show on a locked screen",
+        "nothing or question",
+        _addition,
+    ),
 }
 
 
@@ -203,6 +269,8 @@ def show(value: Any) -> str:
     """Format a value as `config list` shows it."""
     if isinstance(value, bool):
         return "on" if value else "off"
+    if value is None:
+        return ""
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return " ".join(value) if isinstance(value, tuple) else str(value)
@@ -375,6 +443,9 @@ def is_set(path: Path, name: str) -> bool:
 def find_key(name: str) -> Key:
     """Return the setting with this name. Raises `UsageError` for an unknown name."""
     if name not in KEYS:
+        meant = MEANINGS.get(name.lower().replace("-", "_"))
+        if meant:
+            raise UsageError("{name} isn't a setting; you may mean {meant}", name=name, meant=meant)
         raise UsageError(
             "{name} isn't a setting; choose from {known}", name=name, known=", ".join(KEYS)
         )
@@ -401,10 +472,10 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
             "there's no pack called {name}; `trust packs list` lists them", name=unknown[0]
         )
     plain = value
-    if isinstance(value, time):
-        plain = f"{value:%H:%M}"
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple):
         plain = list(value)
+    elif value is None or isinstance(value, time):
+        plain = show(value)
     target = resolve_path(path)
     make_private(target.parent)
     with locked(target.parent):

@@ -17,183 +17,197 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from .__main__ import main
 
-# (days before the last one, practice, mood, closeness, what was written)
+# (days before the last one, question, mood, closeness, what was written)
 ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
     (
         33,
-        "safe-space",
+        "safe-space-most-myself",
         3,
         2,
-        "On the walk to the shop, alone. Nobody wanted anything. I hummed."
-        " I would like to be like that with Sam in the room.",
+        "On the walk to the shop, on my own. Nobody wanted anything from me, and I hummed all "
+        "the way. I'd like to be like that with Sam in the room.",
     ),
     (
         32,
-        "presence",
+        "presence-hands",
         3,
         3,
-        "I was drying a cup the whole time Sam talked about the team. I heard the first half.",
+        "Drying a cup, the whole time Sam talked about the team. I caught about half of it.",
     ),
     (
         31,
-        "attunement",
+        "attunement-corrected-guess",
         4,
         3,
-        "Sam went quiet after the call. I asked. It was relief, not worry. I had guessed wrong.",
+        "Sam went quiet after the call, and I guessed worry. I asked. It was relief.",
     ),
     (
         29,
-        "transparency",
+        "transparency-fine",
         2,
         2,
-        "Tired. I said fine three times. The longer answer was: I felt left out on Sunday.",
+        "Three times, all to Sam. The longer answer was that I was tired and felt left out on "
+        "Sunday.",
     ),
     (
         28,
-        "reliability",
+        "reliability-said-and-became",
         3,
         3,
-        "I said I would send the form. I did, at eleven at night, and told Sam in the morning.",
+        "I said I'd send the form. I did, at eleven at night, and told Sam in the morning.",
     ),
     (
         26,
-        "safe-space",
+        "safe-space-brought-to-me",
         4,
         4,
-        "Sam brought up the thing about my brother. My jaw went tight. I said: go on.",
+        "Sam brought up my brother. My jaw went tight, but I said: go on.",
     ),
     (
         25,
-        "presence",
+        "presence-after-expected",
         4,
         3,
-        "I let Sam finish the story about the bus. At the end came the part that mattered.",
+        "Sam's story about the bus. I nearly cut in halfway, and the part that mattered came "
+        "right at the end.",
     ),
     (
         24,
-        "vulnerability",
+        "vulnerability-little-afraid",
         3,
         3,
-        "I told Sam that I am afraid of the move. It came out as a joke first.",
+        "Telling Sam that I'm scared of the move. It came out as a joke first.",
     ),
     (
         22,
-        "storms-joys",
+        "storms-joys-my-news-met",
         4,
         4,
-        "Good news reached me at lunch, and I told it badly, in one line. Sam asked twice.",
+        "Sam. My good news came out in one flat line at lunch, and Sam kept asking until I'd "
+        "told all of it.",
     ),
     (
         21,
-        "check-ins",
+        "check-ins-checked-on-me",
         4,
         4,
-        "What I am glad of: Sam warmed the car. I said it at the door and not in my head only.",
+        "Sam rang at lunch to ask about the dentist. I'd forgotten I had even mentioned it.",
     ),
-    (20, "presence", None, None, "Nothing much. We ate, we read. It was a good quiet."),
+    (
+        20,
+        "presence-lingered",
+        None,
+        None,
+        "After dinner. We ate, we read, neither of us said much, and it was nice.",
+    ),
     (
         18,
-        "storms-joys",
+        "storms-joys-small-turn",
         2,
         2,
-        "We were short with each other about the dishes. I walked around the block"
-        " and came back with a smaller sentence.",
+        "We were short with each other about the dishes. I backed off, walked round the block "
+        "and came home with a smaller sentence.",
     ),
     (
         17,
-        "check-ins",
+        "check-ins-their-week",
         3,
         3,
-        "I asked what would help this week. An early evening, Sam said. Just that.",
+        "One early evening. I asked what would help, and that was all Sam wanted.",
     ),
     (
         16,
-        "presence",
+        "presence-switched-off",
         4,
         4,
-        "I kept the early evening. Phone in the drawer. I noticed how often my hand looked for it.",
+        "My phone, for the early evening Sam had asked for. It was in the drawer, and my hand "
+        "kept looking for it.",
     ),
     (
         15,
-        "confidences",
+        "confidences-not-mine",
         4,
         4,
-        "Something was told to me today that is not mine to pass on. I have it safe.",
+        "A friend told me something that isn't mine to pass on. It's safe with me.",
     ),
     (
         12,
-        "attunement",
+        "vulnerability-cared-for",
         3,
         3,
-        "Back after two days with a cold. Sam put soup outside the door and made no fuss about it.",
+        "Two days in bed with a cold. Sam left soup outside the door and made no fuss about it.",
     ),
     (
         11,
-        "validation",
+        "validation-first-thing-said",
         4,
         3,
-        "I said: that sounds lonely. Then I was quiet, which was hard. More came after a while.",
+        "That sounds lonely. Then I kept quiet, which was hard, and after a while more came.",
     ),
     (
         10,
-        "validation",
+        "validation-being-right",
         4,
         4,
-        "I wanted to explain. I asked a question instead. It was the better evening.",
+        "Last night, about the map. I wanted to explain, and asked a question instead. It was "
+        "the better evening.",
     ),
     (
         9,
-        "reliability",
+        "reliability-grew-bigger",
         3,
         3,
-        "I promised the weekend and the calendar says otherwise. I told Sam before dinner.",
+        "The weekend. The calendar says otherwise, and I told Sam before dinner.",
     ),
     (
         8,
-        "reliability",
+        "reliability-agreed-today",
         4,
         4,
-        "We laughed about the weekend. Moving a plan early is easier than I had thought.",
+        "One day of the weekend instead of two. We laughed about it. Saying so early was easier"
+        " than I'd thought.",
     ),
     (
         6,
-        "presence",
+        "presence-busy-beside",
         3,
         3,
-        "The kettle was on and I listened for a whole story. Sam ended with a worry about work,"
-        " the first time I hear of it.",
+        "A whole story, while the kettle was on. I listened to the end, and at the end was a "
+        "worry about work that I'd never heard before.",
     ),
     (
         5,
-        "validation",
+        "validation-in-their-place",
         4,
         4,
-        "I named it back: you are worn out and proud at once. Sam laughed and said: exactly.",
+        "Worn out and proud at once. I said so, and Sam laughed and said: exactly.",
     ),
     (
         4,
-        "storms-joys",
+        "storms-joys-calmed-me",
         2,
         3,
-        "A hard one. I raised my voice about the keys. Later I said: that was my day, not yours.",
+        "I'd raised my voice about the keys. What helped was a minute on the back step, and "
+        "then telling Sam: that was my day, not yours.",
     ),
     (
         3,
-        "check-ins",
+        "check-ins-offer-wanted",
         3,
         3,
-        "I asked what Sam needs before Monday. To not be asked about the interview. Noted.",
+        "I asked. Until Monday, Sam would rather not talk about the interview at all.",
     ),
     (
         1,
-        "vulnerability",
+        "vulnerability-shown-not-knowing",
         4,
         4,
-        "I told Sam about the letter I never sent. My hands were cold. It was met kindly.",
+        "The letter I never sent. My hands were cold when I showed it to Sam, who read it twice"
+        " and took my hand.",
     ),
 )
 
-IF_THEN = "If Sam begins a story while I cook, then I turn the stove down and listen."
+IF_THEN = "If Sam begins a story while I cook, then I'll turn the stove down and listen."
 MOMENTS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (6, ("promise", "add", "Home by seven", "--to", "Sam", "--every", "tuesday")),
     (6, ("promise", "add", "Photo album", "--to", "Sam", "--by", "+2")),
@@ -239,14 +253,14 @@ def write_journal(home: str, last_day: date) -> None:
     """Write the made-up weeks that end the day before `last_day`, and the if-then."""
     evening = datetime.combine(last_day, time(22, 10), UTC)
     run_quietly(home, evening - timedelta(days=40), "config", "set", "person", "Sam")
-    for days, practice, mood, closeness, text in ENTRIES:
+    for days, question, mood, closeness, text in ENTRIES:
         marks = [f"--mood={mood}", f"--closeness={closeness}"] if mood else []
         run_quietly(
             home,
             evening - timedelta(days=days),
             "journal",
-            "--practice",
-            practice,
+            "--prompt",
+            f"emotional-trust/{question}",
             *marks,
             "-m",
             text,
@@ -295,8 +309,8 @@ def look_around(home: str, today: date, *options: str, stays: bool = False) -> i
     evening = datetime.combine(today, time(22, 10), UTC)
     run_quietly(home, evening, "config", "set", "context", "partnered")  # or it would be asked
     with at(home, evening):
-        answer = ("journal", "--answer", "--mood", "4", "--closeness", "5", "-m", LAST_LINE)
-        for argv in ((), answer, ("list", "-n", "5")):
+        written = ("journal", "--mood", "4", "--closeness", "5", "-m", LAST_LINE)
+        for argv in ((), written, ("list", "-n", "5")):
             code = show(*argv, *options)
             if code != 0:
                 return code
@@ -340,7 +354,11 @@ def run(argv: list[str]) -> int:
     if words[1:]:
         return look_around(words[1], today, *options, stays=True)
     with tempfile.TemporaryDirectory(prefix="trust-demo-") as home:
-        return look_around(home, today, *options)
+        try:
+            return look_around(home, today, *options)
+        finally:
+            # A timer that was set up while trying things out is outside the folder.
+            run_quietly(home, datetime.combine(today, time(23), UTC), "remind", "off")
 
 
 if __name__ == "__main__":

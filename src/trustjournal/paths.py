@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from .errors import InputOutput
 from .sentences import NO_ORDINARY_FILE
@@ -354,3 +355,29 @@ def _byte_lock(path: Path, kind: int) -> bytes:
     import zlib
 
     return struct.pack("hhqqi4x", kind, os.SEEK_SET, zlib.crc32(os.fsencode(path.name)), 1, 0)
+
+
+def try_lock(file: IO[bytes]) -> bool:
+    """Lock a draft; return False if another program has the lock."""
+    if sys.platform == "win32":
+        return True  # Windows has no such lock: a draft in use may be offered twice, never lost
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        # Some network disks have no locks either; other errors don't mean that a program has one.
+        return error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN)
+    return True
+
+
+def is_any_draft_in_use(folder: Path) -> bool:
+    """Return whether another program is working on a draft in a folder. Needs no key.
+
+    Call it with the folder locked: a draft that is begun meanwhile would not get its own lock.
+    """
+    for description in filter(Path.is_file, folder.glob("*.json")):
+        with suppress(FileNotFoundError), description.open("rb") as lock:
+            if not try_lock(lock):
+                return True
+    return False

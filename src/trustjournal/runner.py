@@ -31,10 +31,10 @@ from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED
 from .views.screen import Screen
 
 EXTRA_WORDS = (
-    "there are more words than this takes; put words that belong together in quotes, and "
-    "see `trust {help} --help`"
+    "there are more words here than `trust {help}` takes; put a text in quotes, and see "
+    "`trust {help} --help`"
 )
-NO_WORDS = "this takes no words besides its options; see `trust {help} --help`"
+NO_WORDS = "`trust {help}` takes options but no other words; see `trust {help} --help`"
 USAGE = "{message}"
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
@@ -207,8 +207,18 @@ def _attempt(app: App, args: list[str]) -> None:
     _warn_of_unread_stdin(app, args)
     if app.wrote:
         _make_daily_backup(app)
+    if app.wrote or "reads" in app.__dict__:
+        _note_days_off(app)
     if streams.refusal(app.stdout) is not None:
         raise _unwritable(app)
+
+
+def _note_days_off(app: App) -> None:
+    """Note the days off for a reminder that can't open an encrypted journal, if one is set."""
+    if app.settings.remind is None:
+        return
+    with suppress(TrustError, OSError):
+        services.reminder.note_quiet_days(app)
 
 
 def _make_daily_backup(app: App) -> None:

@@ -280,7 +280,7 @@ def test_an_emptied_trash_leaves_no_byte(trust: Trust, home: Path) -> None:
 
     told = trust("trash", "empty", "--yes")
 
-    assert told.out.startswith("2 entries are gone for good; the trash is empty.\nOut of reach")
+    assert told.out.startswith("2 entries are gone for good; the trash is empty.\nThis can't reach")
     assert b"wombatword" not in (home / "journal.db").read_bytes()
     assert sorted((home / "backups").glob("*")) == backups, "no copy keeps what was to go"
     assert trust("trash", "list").out == trust("trash", "empty").out == "The trash is empty.\n"

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Trust
 from trustjournal import config, paths
-from trustjournal.config import KEYS
+from trustjournal.config import KEYS, MEANINGS
 
 
 def settings_file(home: Path, text: str | bytes) -> Path:
@@ -127,18 +127,18 @@ def test_path_tells_where(trust: Trust, home: Path) -> None:
 # --- a file that is broken never stops anyone ---------------------------------------------------------
 
 BROKEN = {
-    "not TOML": (b"person = 'x'\nstreaks = = 3", "config.toml, line 2 is not valid TOML"),
-    "an open quote": (b'person = "Sam\nstreaks = true\n', "config.toml, line 1 is not valid TOML"),
-    "a word in a value": (b'person = "my journal"\nstreaks = = 3', "line 2 is not valid TOML"),
-    "a word in a comment": (b"# journal = 1\nstreaks = = 3", "line 2 is not valid TOML"),
-    "an unknown key": (b'streak = "on"', "unknown key streak"),
+    "not TOML": (b"person = 'x'\nstreaks = = 3", "config.toml, line 2 isn't valid TOML"),
+    "an open quote": (b'person = "Sam\nstreaks = true\n', "config.toml, line 1 isn't valid TOML"),
+    "a word in a value": (b'person = "my journal"\nstreaks = = 3', "line 2 isn't valid TOML"),
+    "a word in a comment": (b"# journal = 1\nstreaks = = 3", "line 2 isn't valid TOML"),
+    "an unknown key": (b'streak = "on"', "unknown setting, streak"),
     "a bad value": (b'day_starts_at = "noon"', "day_starts_at takes a time from 00:00 to 06:00"),
     "a value of another kind": (b"person = [1, 2]", "the setting person takes"),
     "a table": (b"[streaks]\nx = 1", "the setting streaks takes"),
     "a number": (b"packs = 7", "the setting packs takes"),
-    "escapes in a key": (b'"\\u001b[31mred" = 1', "unknown key"),
-    "a nested bomb": (b"x = " + b"[" * 3000, "not valid TOML"),
-    "a long number": (b"x = " + b"9" * 5000, "not valid TOML"),
+    "escapes in a key": (b'"\\u001b[31mred" = 1', "unknown setting"),
+    "a nested bomb": (b"x = " + b"[" * 3000, "isn't valid TOML"),
+    "a long number": (b"x = " + b"9" * 5000, "isn't valid TOML"),
     "a long number for a setting": (b"language = 0x" + b"9" * 5000, "the setting language takes"),
     "a deep table": (b"language" + b".a" * 3000 + b" = 1", "the setting language takes"),
 }
@@ -466,3 +466,8 @@ def test_two_programs_that_set_something_at_once_both_do(
     others[0].join()
     found = config.load(home / "config.toml")[0]
     assert (found.person, found.safety_line) == ("Sam", "a number")
+
+
+def test_a_word_for_a_setting_means_one_there_is() -> None:
+    assert set(MEANINGS.values()) <= set(KEYS)
+    assert not set(MEANINGS) & set(KEYS)

@@ -36,6 +36,24 @@ def test_the_demo_takes_commands_at_a_terminal(home: Path, trust: Trust, tmp_pat
     room.close()
 
 
+def test_a_reminder_set_in_the_demo_goes_with_it(home: Path, trust: Trust, tmp_path: Path) -> None:
+    units = tmp_path / ".config/systemd/user"
+    assert trust("remind", "at", "7:00").code == 0
+    own = sorted(path.name for path in units.iterdir())
+    room = Room(home, trust)
+    terminal = room.open("demo")
+    terminal.wait_for("$ trust ")
+    terminal.type(f"remind at 21:30{ENTER}")
+    terminal.wait_for("A quiet reminder at 21:30")
+    assert len(list(units.iterdir())) == 2 * len(own)
+    terminal.wait_for("$ trust ")
+    terminal.type(ENTER)
+
+    assert terminal.end() == 0
+    assert sorted(path.name for path in units.iterdir()) == own
+    room.close()
+
+
 def test_the_demo_never_uses_a_folder_that_is_there(trust: Trust, tmp_path: Path) -> None:
     result = trust("demo", str(tmp_path))
     assert (result.code, len(result.err.splitlines())) == (2, 1)

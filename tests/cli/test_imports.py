@@ -77,6 +77,23 @@ def test_version_imports_next_to_nothing(home: Path) -> None:
     assert not names & (HEAVY | {"rich", "yaml", "sqlite3", "platformdirs", "tomlkit"})
 
 
+def test_what_a_timer_runs_imports_neither_what_parses_nor_what_draws(
+    home: Path, begun: None, tmp_path: Path
+) -> None:
+    """The reminder is due here, so that everything it looks at is imported."""
+    sent = tmp_path / "sent"
+    (tmp_path / "notify-send").write_text(f"#!/bin/sh\n: > {sent}\n", "utf-8")
+    (tmp_path / "notify-send").chmod(0o700)
+    (home / "config.toml").write_text('remind = "22:00"\n', "utf-8")
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    tomorrow = "2026-11-23T22:10:00+01:00"
+    names = imported(home, [("remind", "now")], PATH=path, TRUST_NOW=tomorrow)[0]
+
+    assert sent.exists()
+    assert "sqlite3" in names, "this test sees what is imported"
+    assert not names & (HEAVY | {"typer", "rich", "yaml", "tomlkit", "asyncio"})
+
+
 @pytest.mark.parametrize(
     ("shell", "words"),
     [
@@ -131,6 +148,8 @@ READS: Commands = [
     ("review", "--markdown"),
     ("trash", "list"),
     ("pause",),
+    ("remind",),
+    ("remind", "test"),
     ("config", "list"),
     ("config", "get", "person"),
     ("config", "path"),

@@ -91,7 +91,7 @@ def run_on(home: Path, day: date) -> App:
 # --- what may come -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "pt-BR"])
 @pytest.mark.parametrize("context", SITUATIONS)
 def test_every_question_that_could_come_was_read_for_it(
     trust: Trust, home: Path, paused: None, context: str, language: str
@@ -121,7 +121,24 @@ def test_every_question_that_could_come_was_read_for_it(
     assert len(met) == 12
 
 
-@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize(
+    ("language", "alone"), [("en", ""), ("de-AT", "-de"), ("fr", "-fr"), ("pt-BR", "-pt")]
+)
+def test_the_questions_for_days_alone_come_in_the_language(
+    trust: Trust, home: Path, paused: None, language: str, alone: str
+) -> None:
+    trust("config", "set", "language", language)
+    trust("config", "set", "packs", "emotional-trust")
+    met = {
+        trust("journal", "--another", "-m", "x", "--json", now=at(SAID + timedelta(days=n))).json[
+            "data"
+        ]["entry"]["pack"]
+        for n in range(1, 26)
+    }
+    assert met == {f"emotional-trust{alone}", f"trusting-myself{alone}"}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "pt-BR"])
 @pytest.mark.parametrize("context", OFFERED)
 def test_whatever_else_is_asked_was_read_for_it(
     trust: Trust, home: Path, paused: None, context: str, language: str

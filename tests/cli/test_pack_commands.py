@@ -213,11 +213,11 @@ def test_every_problem_has_its_place(trust: Trust) -> None:
     assert result.out == (
         "own.yaml:1:1: error: license is missing\n"
         "own.yaml:11:12: error: prompts[1].depth takes a number from 1 to 3, not 7\n"
-        "own.yaml:13:18: warning: prompts[1].follow_ups[1] opens with Why, which asks for a"
-        " defence; open with what, when, which, where, who, how\n"
-        "own.yaml:13:26: warning: prompts[1].follow_ups[2] opens with Did, which yes or no could"
-        " answer; open with what, when, which, where, who, how\n"
-        "own.yaml:14:5: warning: prompts[1].mood is not a key here; there are id, practice, depth,"
+        "own.yaml:13:18: warning: prompts[1].follow_ups[1] begins with Why, which puts one on"
+        " the defensive; begin with what, when, which, where, who, how\n"
+        "own.yaml:13:26: warning: prompts[1].follow_ups[2] begins with Did, so yes or no could"
+        " answer it; begin with what, when, which, where, who, how\n"
+        "own.yaml:14:5: warning: prompts[1].mood isn't a key a pack can have here; use id, practice, depth,"
         " text, with_name, form, follow_ups, facet, contexts, cadence, care, when_unsafe, tags,"
         " note\n"
         "2 errors and 3 warnings\n"
@@ -230,9 +230,9 @@ def test_warnings_alone_are_no_failure(trust: Trust) -> None:
 
     assert (result.code, result.err) == (0, "")
     assert result.out == (
-        "own.yaml:13:11: warning: prompts[1].text holds 2 question marks; a question has one, "
-        "and any other text names its `form`\n"
-        "1 warning; a pack can be used in spite of warnings\n"
+        "own.yaml:13:11: warning: prompts[1].text has 2 question marks; a question has one, "
+        "and any other text needs a `form`\n"
+        "1 warning; a pack with warnings can still be used\n"
     )
 
 
@@ -247,10 +247,10 @@ def test_each_file_is_judged_by_itself(trust: Trust) -> None:
     assert result.code == 1
     assert result.out == (
         "own.yaml: fine\n"
-        "draft two.txt:1:1: warning: id the file is called otherwise than its pack; "
-        "`trust packs add` will keep it as joys.yaml\n"
-        "bad.yaml:2:1: error: this is not YAML: did not find expected node content while parsing"
-        " a flow node; putting every text in quotes often helps\n"
+        "draft two.txt:1:1: warning: id the file has another name than its pack; "
+        "`trust packs add` keeps it as joys.yaml\n"
+        "bad.yaml:2:1: error: this isn't valid YAML: did not find expected node content while parsing"
+        " a flow node; quotes around every text often help\n"
         "1 error and 1 warning\n"
     )
 
@@ -259,9 +259,9 @@ def test_a_translation_keeps_the_ids_of_its_original(trust: Trust) -> None:
     text = GOOD.replace("id: own", "id: joys-en\ntranslation_of: joys")
     written(text, "joys-en.yaml")
     assert trust("packs", "check", "joys-en.yaml").out == (
-        "joys-en.yaml:11:9: warning: prompts[1].id is no question of joys; a translation keeps"
-        " the ids, so that what was answered counts for both\n"
-        "1 warning; a pack can be used in spite of warnings\n"
+        "joys-en.yaml:11:9: warning: prompts[1].id isn't a question in joys; a translation keeps"
+        " the ids, so that an answer counts in both languages\n"
+        "1 warning; a pack with warnings can still be used\n"
     )
     added = " ".join(trust("packs", "add", "joys-en.yaml").out.split())
     assert "This translation is used automatically while joys is on and `language` is en." in added
@@ -286,36 +286,36 @@ def test_checking_leaves_no_trace(trust: Trust, home: Path, here: Path) -> None:
 HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "aliases": (
         "a: &a [x]\nb: [*a, *a]\n",
-        "1:4: error: anchors and aliases (& and *) are not allowed; quote the text if it begins so",
+        "1:4: error: anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
     ),
     "a bomb": (
         "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(30)),
-        "1:4: error: anchors and aliases (& and *) are not allowed; quote the text if it begins so",
+        "1:4: error: anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
     ),
     "a cycle": (
         "&a [*a]",
-        "1:1: error: anchors and aliases (& and *) are not allowed; quote the text if it begins so",
+        "1:1: error: anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
     ),
     "nesting": (
         "about: " + "[" * 300,
-        "1:28: error: the file is nested too deeply or holds too much",
+        "1:28: error: the file is nested too deeply or has too much in it",
     ),
     "nesting beyond every limit": (
         "about: " + "[" * 100_000,
-        r"1:\d+: error: the file is nested too deeply or holds too much",
+        r"1:\d+: error: the file is nested too deeply or has too much in it",
     ),
     "too many parts": (
         f"tags: [{'x,' * 30_000}]",
-        "1:40002: error: the file is nested too deeply or holds too much",
+        "1:40002: error: the file is nested too deeply or has too much in it",
     ),
     "size": (GOOD + "#" * 300_000, "1:1: error: the file is larger than 256 KB"),
     "a doubled key": (
         GOOD + "    depth: 2\n",
-        "14:5: error: the key depth stands here twice",
+        "14:5: error: the key depth is here twice",
     ),
     "no": (
         GOOD.replace("practice: presence", "practice: no"),
-        "10:5: error: prompts[1].practice no is not a practice; there are ",
+        "10:5: error: prompts[1].practice no isn't a practice; use one of ",
     ),
     "an impossible date": (
         GOOD.replace("depth: 1", "depth: 2026-02-30"),
@@ -323,25 +323,25 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "binary": (
         b"\x7fELF\x02\x01\x01\x00\xff\xfe",
-        "1:1: error: the file is not UTF-8 text (byte 8)",
+        "1:1: error: the file isn't UTF-8 text (see byte 8)",
     ),
-    "not UTF-8": (GOOD.encode("utf-16"), "1:1: error: the file is not UTF-8 text (byte 0)"),
+    "not UTF-8": (GOOD.encode("utf-16"), "1:1: error: the file isn't UTF-8 text (see byte 0)"),
     "a NUL": (
         GOOD + "# \0",
-        "1:1: error: this is not YAML: it holds characters YAML does not allow;"
-        " putting every text in quotes often helps",
+        "1:1: error: this isn't valid YAML: it has characters YAML doesn't allow;"
+        " quotes around every text often help",
     ),
     "a mapping in a list": (
         GOOD + "    follow_ups: [What helped ?, {x: y}]\n",
-        "14:33: error: prompts[1].follow_ups a text is expected here; put it in quotes",
+        "14:33: error: prompts[1].follow_ups needs a text here; put it in quotes",
     ),
     "an object of Python": (
         '!!python/object/apply:os.system ["touch hacked"]',
-        "1:1: error: keys and values are expected here; if this is a text, put it in quotes",
+        "1:1: error: needs keys and values here; if this is a text, put it in quotes",
     ),
     "two documents": (
         GOOD + "---\nid: x\n",
-        "14:1: error: a pack is one YAML document; this begins a second",
+        "14:1: error: a second YAML document begins here; a pack has one",
     ),
     "nothing": ("", "1:1: error: the file is empty"),
 }
@@ -402,12 +402,12 @@ def test_control_characters_reach_no_terminal(trust: Trust, home: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("nowhere.yaml", "cannot be read (No such file or directory)"),
-        (".", "is not a file; name the YAML file of a pack"),
-        ("", "is not a file; name the YAML file of a pack"),
-        ("/dev/zero", "is not a file; name the YAML file of a pack"),
-        ("x" * 300, "cannot be read (File name too long)"),
-        ("/proc/self/mem", "cannot be read (Input/output error)"),
+        ("nowhere.yaml", "can't be read (No such file or directory)"),
+        (".", "isn't a file; give the YAML file of a pack"),
+        ("", "isn't a file; give the YAML file of a pack"),
+        ("/dev/zero", "isn't a file; give the YAML file of a pack"),
+        ("x" * 300, "can't be read (File name too long)"),
+        ("/proc/self/mem", "can't be read (Input/output error)"),
     ],
 )
 def test_what_is_no_file_is_a_message(trust: Trust, name: str, told: str) -> None:
@@ -421,7 +421,7 @@ def test_a_pipe_does_not_keep_anyone_waiting(trust: Trust) -> None:
     os.mkfifo("pipe.yaml")
     result = trust("packs", "check", "pipe.yaml")
     assert result.code == 1
-    assert "is not a file" in result.out
+    assert "isn't a file" in result.out
 
 
 def test_a_huge_file_is_not_read_whole(trust: Trust) -> None:
@@ -779,3 +779,11 @@ def test_a_pack_that_went_bad_is_skipped_and_writing_goes_on(trust: Trust, home:
         "trust: the pack own was skipped, "
         "line 12: prompts[1].depth takes a number from 1 to 3, not 7\n"
     )
+
+
+@pytest.mark.parametrize("columns", ["40", "57", "80"])
+def test_a_french_question_mark_never_begins_a_line(trust: Trust, columns: str) -> None:
+    """A no-break space keeps it with its word, as it does a colon and a closing quotation mark."""
+    shown = trust("packs", "show", "emotional-trust-fr", env={"COLUMNS": columns}).out
+    assert len(shown.splitlines()) > 1000
+    assert [line for line in shown.splitlines() if line.lstrip().startswith(tuple("?!:;»"))] == []

@@ -152,7 +152,7 @@ def test_where_no_pack_is_left_one_writes_freely(trust: Trust, home: Path) -> No
     assert saved.code == 0
     for result in (today, saved):
         assert result.err == (
-            "trust: the pack nowhere in the settings was not found; it was passed over\n"
+            "trust: the pack nowhere in the settings doesn't exist; it is ignored\n"
         )
 
 

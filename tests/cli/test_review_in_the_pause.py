@@ -296,7 +296,7 @@ def test_it_looks_as_without_anything_to_show_there(
 # --- what is asked -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "pt"])
 def test_no_answer_tells_by_its_question(trust: Trust, home: Path, language: str) -> None:
     """Each question of a review in the pause comes to everybody now and then."""
     trust("config", "set", "language", language)

@@ -17,7 +17,13 @@ from trustjournal.services import review as flow
 
 DAY = date(2026, 11, 22)
 SPAN = Period("span", date(2026, 11, 1), date(2026, 11, 20))
-LANGUAGES = {"en": ("week", "month"), "de": ("Woche", "Monat"), "es": ("semana", "mes")}
+LANGUAGES = {
+    "en": ("week", "month"),
+    "de": ("Woche", "Monat"),
+    "es": ("semana", "mes"),
+    "fr": ("semaine", "mois"),
+    "pt-BR": ("semana", "mês"),
+}
 
 
 def at(day: str) -> str:

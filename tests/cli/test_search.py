@@ -190,6 +190,9 @@ def test_nothing_found_is_said_kindly(trust: Trust, home: Path) -> None:
     assert not home.exists()
     write(trust, "tea")
     assert trust("search", "soup").out == "No entry has that.\n"
+    assert trust("search", "tea", "soup").out.startswith("No entry has all of these words.")
+    assert trust("search", "soup OR wombat").out == "No entry has that.\n"
+    assert trust("search", "tea soup").out.startswith("No entry has just that. Without quotation")
     assert trust("search", "?!").out.startswith("There is nothing to look for in that")
     refused = trust("search")
     assert (refused.code, refused.err.count("\n"), refused.out) == (2, 1, "")

@@ -11,7 +11,8 @@ from conftest import NOW, Trust
 from trustjournal.domain.relationship import SITUATIONS
 from trustjournal.drafts import Draft
 from trustjournal.features.storm_joy.model import STORM
-from trustjournal.packs.library import Library
+from trustjournal.packs.library import Library, built_in_folder
+from trustjournal.packs.reader import read
 
 DAYS = [f"2026-11-{day}T21:00:00+01:00" for day in range(16, 23)]
 PACK = """\
@@ -349,6 +350,28 @@ def test_every_context_has_its_three(trust: Trust, home: Path, context: str) -> 
     assert {len(three) for three in asked} == {3}
     near = any("someone close say" in text for three in asked for text in three)
     assert near is (context in ("partnered", "friend"))
+
+
+def spoken(name: str) -> set[str]:
+    """The questions of a built-in pack, as someone reads them who has named nobody."""
+    pack = read((built_in_folder() / f"{name}.yaml").read_bytes()).pack
+    assert pack is not None
+    return {prompt.text.replace("{person}", pack.someone) for prompt in pack.prompts}
+
+
+@pytest.mark.parametrize("context", SITUATIONS)
+@pytest.mark.parametrize(("kind", "pack"), [("storm", "after-a-conflict"), ("joy", "joys")])
+def test_the_three_are_german_for_someone_who_reads_german(
+    trust: Trust, kind: str, pack: str, context: str
+) -> None:
+    """Also while the pack is off, as it is for nearly everyone on the evening of a storm."""
+    trust("config", "set", "context", context)
+    trust("config", "set", "language", "de-CH")
+    german = spoken(f"{pack}-de")
+    for month in range(1, 7):
+        three = questions(trust, kind, now=f"2026-{month:02}-05T20:00:00+01:00")
+        assert len(three) == 3
+        assert set(three) <= german
 
 
 def test_the_name_that_is_set_stands_in_the_question(trust: Trust, home: Path) -> None:

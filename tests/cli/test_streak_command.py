@@ -63,7 +63,7 @@ def test_the_headline_and_the_run_with_its_rest_days(trust: Trust, home: Path) -
     out = trust("streak").out
 
     assert "6 of your first 8 days, a run of 6 days (2 rest days)." in out
-    assert "A run goes on until three days in a row pass without an entry." in out
+    assert "A run only ends after three days in a row without an entry." in out
 
 
 def test_an_unwritten_today_is_not_a_miss(trust: Trust, home: Path) -> None:
@@ -151,7 +151,7 @@ def test_consistency_by_practice(trust: Trust) -> None:
     assert re.search(r"Presence +=+ +3 days", out)
     assert re.search(r"Validation +=+ +1 day\b", out)
     assert out.index("Presence") < out.index("Validation")
-    assert "Waiting: Safe space, Attunement" in out
+    assert "Not touched: Safe space, Attunement" in out
 
 
 def test_a_narrow_window_cuts_no_count_of_days(trust: Trust) -> None:
@@ -339,6 +339,11 @@ def test_a_pause_is_told_listed_and_undone(trust: Trust) -> None:
     undone = trust("pause", "--undo")
     assert "2026-11-22 to 2026-12-01 are back on the calendar." in undone.out
     assert trust("pause").out.startswith("No days are paused.")
+
+
+def test_the_words_of_a_pause_need_no_quotes(trust: Trust) -> None:
+    apart = trust("pause", "next", "week")
+    assert apart.out.startswith("7 days off the calendar, 2026-11-23 to 2026-11-29.")
 
 
 def test_undo_takes_the_last_pause_or_the_one_with_that_number(trust: Trust) -> None:

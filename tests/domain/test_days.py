@@ -17,9 +17,10 @@ from trustjournal.domain.calendar import (
     journal_day,
     month_back,
     parse_any_day,
-    parse_coming_day,
     parse_day,
+    parse_weekdays,
 )
+from trustjournal.domain.period_words import parse_coming_day
 from trustjournal.errors import UsageError
 from trustjournal.sentences import FUTURE_DAY
 
@@ -281,6 +282,9 @@ def test_a_day_that_cannot_be_is_one_line_and_code_2(
         ("monday", date(2026, 11, 23)),
         ("Sunday", date(2026, 11, 29)),
         ("2026-12-01", date(2026, 12, 1)),
+        ("next Tuesday", date(2026, 11, 24)),
+        ("22 december", date(2026, 12, 22)),
+        ("3 jan", date(2027, 1, 3)),
     ],
 )
 def test_a_coming_day(text: str, day: date) -> None:
@@ -289,9 +293,33 @@ def test_a_coming_day(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yesterday", "-3", "2026-11-21", "soon", "", "+99999", "2026-13-01"]
+    "text", ["yesterday", "-3", "2026-11-21", "soon", "", "+99999", "2026-13-01", "next week"]
 )
 def test_what_is_no_coming_day(text: str) -> None:
     now = Now(datetime(2026, 11, 22, 22, 10, tzinfo=UTC), date(2026, 11, 22))
     with pytest.raises(UsageError):
         parse_coming_day(text, now)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("mon", ("mon",)),
+        ("wed, mon,wednesday", ("mon", "wed")),
+        ("Tuesdays tu", ("tue",)),
+        ("weekdays", ("mon", "tue", "wed", "thu", "fri")),
+        ("weekend fri", ("fri", "sat", "sun")),
+        ("weekdays weekend", ()),
+        ("daily", ()),
+        ("every day", ()),
+        ("", ()),
+    ],
+)
+def test_days_of_the_week(text: str, days: tuple[str, ...]) -> None:
+    assert parse_weekdays(text) == days
+
+
+@pytest.mark.parametrize("text", ["t", "s", "mo-fr", "someday", "mon;tue", "today", "monsoon"])
+def test_what_is_no_day_of_the_week(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # it has no words of its own
+        parse_weekdays(text)

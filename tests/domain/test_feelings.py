@@ -13,4 +13,6 @@ def test_a_word_counts_once_a_text_in_any_form() -> None:
 def test_languages_have_words_of_their_own() -> None:
     assert count_feelings(["Ich war müde und froh."], "de-AT") == {"müde": 1, "froh": 1}
     assert count_feelings(["Cansada, pero en calma."], "es") == {"cansado": 1, "calma": 1}
-    assert count_feelings(["sad"], "fr") == {}
+    assert count_feelings(["Fatiguée, mais le cœur joyeux."], "fr") == {"fatigue": 1, "joie": 1}
+    assert count_feelings(["Cansada, com saudades."], "pt-BR") == {"cansado": 1, "saudade": 1}
+    assert count_feelings(["sad"], "it") == {}

@@ -72,7 +72,7 @@ def seen(rows: list[Row], pauses: list[Span], today: date) -> Seen:
         letters.pop()
     line = "".join(letter for _, letter in letters)
     window = line[-28:]
-    # A run goes on until three days in a row pass without an entry.
+    # A run only ends after three days in a row without an entry.
     stretches = [(match.start(), match.group()) for match in re.finditer(r"W(?:\.{0,2}W)*", line)]
     run, rest, start = 0, 0, None
     if stretches and not line.endswith("..."):

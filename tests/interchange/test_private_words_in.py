@@ -286,7 +286,7 @@ def test_promises_and_pauses_that_read_otherwise_are_named(
     assert (again["reasons"], again["parts"]) == ({"words_differ": 3}, {})
     assert SECRET not in trust("export", "json", "-", "--include-private", env=other).out
     shown = trust("import", "-", stdin=json.dumps(whole), env=other).out
-    assert "read otherwise here; ours stay as they are" in " ".join(shown.split())
+    assert "differ from yours; yours were kept" in " ".join(shown.split())
     assert SECRET not in shown
 
     trust("import", "-", stdin=json.dumps(redacted))

@@ -175,10 +175,10 @@ def broken(text: str) -> list[tuple[str, str]]:
         (text.replace('"mood": null', '"mood": 9', 1), "entries 1: mood takes a number"),
         (text.replace('"mood": null', '"mood": true', 1), "entries 1: mood takes a number"),
         (text.replace('"mood": null', '"mood": NaN', 1), "entries 1: mood takes a number"),
-        (text.replace('"mood": null', '"colour": 1', 1), "entries 1: colour is nothing"),
+        (text.replace('"mood": null', '"colour": 1', 1), "entries 1: colour isn't known"),
         (text.replace('"starred": false, ', "", 1), "entries 1: starred is not there"),
         (text.replace('"starred": false', '"starred": null', 1), "entries 1: starred takes true"),
-        (text.replace('"kind": "free"', '"kind": "song"', 1), "entries 1: kind takes another"),
+        (text.replace('"kind": "free"', '"kind": "song"', 1), "entries 1: kind takes one of"),
         (text.replace('"tags": []', '"tags": [1]', 1), "entries 1: tags takes a text"),
         (text.replace('"tags": []', '"tags": "walk"', 1), "entries 1: tags takes a list"),
         (
@@ -194,7 +194,7 @@ def broken(text: str) -> list[tuple[str, str]]:
             text.replace('"day": "2026-11-22"', '"day": "9999-12-31"', 1),
             "entries 1: day takes a day",
         ),
-        (text.replace('T21:10:00.000000Z"', 'T21:10"', 1), "entries 1: created_at takes a moment"),
+        (text.replace('T21:10:00.000000Z"', 'T21:10"', 1), "entries 1: created_at takes a time"),
         (
             text.replace('"utc_offset": 3600', '"utc_offset": 86400', 1),
             "entries 1: utc_offset takes",
@@ -220,7 +220,7 @@ def broken(text: str) -> list[tuple[str, str]]:
                 '\n"people": [{"alias": "Sam", "context": "married", "cadence_days": null,'
                 ' "quote": true, "made_at": "2026-11-22T21:10:00Z"}]',
             ),
-            "people 1: context takes another",
+            "people 1: context takes one of",
         ),
         (
             text.replace('"pulses": []', '"pulses": [{"answers": {}}]'),

@@ -59,6 +59,21 @@ TRIPS: list[tuple[str, str, str]] = [
     ("lint_closed", "en", "Isn’t there something I heard today at the table?"),
     ("lint_closed", "es", "¿Dije hoy a alguien algo que no esperaba decir?"),
     ("lint_closed", "de", "Habe ich heute etwas gehört, das mich gefreut hat?"),
+    ("lint_closed", "fr", "Ai-je dit aujourd’hui à quelqu’un une chose inattendue ?"),
+    ("lint_closed", "fr", "Est-ce que j’ai écouté aujourd’hui avant de parler ?"),
+    ("lint_why", "fr", "Pourquoi ai-je écouté aujourd’hui avant de parler ?"),
+    ("lint_no_first_person", "fr", "Qu’a dit {person} aujourd’hui en premier à table ?"),
+    ("lint_second_person", "fr", "Qu’as-tu entendu aujourd’hui pendant que je parlais ?"),
+    ("lint_no_time", "fr", "Qu’ai-je entendu quand {person} parlait à table ?"),
+    ("lint_hard_word", "fr", "Qu’est-ce que j’aurais dû ne jamais dire cette semaine ?"),
+    ("lint_status_word", "fr", "Qu’a dit ma femme aujourd’hui que j’entends encore ?"),
+    ("lint_closed", "pt", "Será que escutei hoje antes de falar?"),
+    ("lint_closed", "pt", "Disse hoje a alguém uma coisa que não esperava dizer?"),
+    ("lint_why", "pt", "Por que escutei hoje antes de falar alguma coisa?"),
+    ("lint_second_person", "pt", "O que você ouviu hoje enquanto eu falava?"),
+    ("lint_no_time", "pt", "O que ouvi enquanto {person} falava à mesa?"),
+    ("lint_hard_word", "pt", "O que eu deveria ter dito hoje à mesa?"),
+    ("lint_status_word", "pt", "O que meu marido disse hoje que ainda escuto?"),
     ("lint_why", "en", "Why did I listen today before I said anything?"),
     ("lint_why", "en", "How come I listened today before I said anything?"),
     ("lint_why", "es", "¿Por qué escuché hoy antes de decir algo?"),
@@ -106,6 +121,10 @@ PASSES: list[tuple[str, str, int]] = [
     ("es", "¿Qué palabra de {person} sigo oyendo esta noche?", 1),
     ("es", "Al volver a casa hoy, ¿qué oí primero en la puerta?", 1),
     ("es", "¿Qué esperanza llevaba hoy dentro, y quién vio algo de ella?", 1),
+    ("fr", "Qu’est-ce que j’entends encore ce soir, dit par {person} ?", 1),
+    ("fr", "Quel ton ai-je pris dernièrement, et à quel moment ?", 3),
+    ("pt", "O que {person} disse que ainda escuto esta noite?", 1),
+    ("pt", "O que foi que eu ouvi hoje, e como quase sempre calei?", 1),
     ("de", "Was habe ich heute gehört, als {person} am Tisch sprach?", 1),
     ("de", "Welche Frage geht mir in letzter Zeit immer wieder nach?", 2),
     ("de", "Was hat {person} mir diese Woche erzählt, und wie klang ihre Stimme dabei?", 2),
@@ -146,8 +165,8 @@ def test_the_language_is_the_first_part_of_its_tag(tag: str) -> None:
 
 
 def test_a_language_without_word_lists_gets_the_rules_that_need_none() -> None:
-    assert whats(pack("Pourquoi?", "fr")) == {"lint_length"}
-    assert whats(pack("Qu'ai-je vu dans les yeux de {person}s ce soir", "fr")) == {
+    assert whats(pack("Perché?", "it")) == {"lint_length"}
+    assert whats(pack("Che cosa ho visto negli occhi di {person}s stasera", "it")) == {
         "lint_question_marks",
         "lint_ending",
     }
@@ -320,7 +339,7 @@ def test_the_same_text_twice_is_told_with_the_line_of_the_first() -> None:
 def test_a_translation_is_named_after_its_original(
     name: str, language: str, origin: str, warned: bool
 ) -> None:
-    text = pack("Qu'ai-je entendu ce soir en écoutant quelqu'un ?", language)
+    text = pack("Qu'ai-je entendu ce soir en écoutant quelqu'un ?", language, 3)
     text = text.replace("id: own", f"id: {name}\ntranslation_of: {origin}")
     assert whats(text) == ({"lint_translation"} if warned else set())
 

@@ -520,7 +520,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_no_trace(
     assert library.pack("own") is None
     problem = library.skipped["own"].problem
     assert problem.what == "pack_unreadable"
-    assert messages.problem(problem) == "line 1: cannot be read (Permission denied)"
+    assert messages.problem(problem) == "line 1: can't be read (Permission denied)"
 
 
 @pytest.mark.parametrize("name", ["../own", "own/../own", ".own", "/etc/passwd", "nothing", ""])

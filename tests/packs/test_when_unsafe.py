@@ -59,6 +59,23 @@ WORDS = {
     "miedo temor preocupación vergüenza culpa perdón disculpa error errores "
     "pelea conflicto rabia enfado daño perdonar promesa prometí debo debería "
     "secreto esconder plan planes teléfono mensaje mensajes llamada llamadas carta",
+    "fr": "{person} elle ils elles lui eux leur leurs nous notre nos vous "
+    "quelqu quiconque personne personnes gens autre autres autrui on ensemble "
+    "proche proches ami amis amie famille maison lit "
+    "dire dit dites raconter raconté confier confié confidence parler parlé expliquer partager "
+    "répondre répondu réponse demander demandé montrer franchise avouer écouter écouté "
+    "peur crainte souci honte faute pardon excuse excuses erreur erreurs "
+    "dispute désaccord colère agacement mal blessure pardonner promis promesse dois devrais "
+    "secret cacher projet plan téléphone message messages appel appels lettre compte",
+    "pt": "{person} ele ela eles elas nós nosso nossa você vocês quem "
+    "alguém ninguém pessoa pessoas gente outro outra outros outras comigo juntos juntas "
+    "amigo amiga amigos amizade amizades família casa cama "
+    "contar contei dizer disse digo diria falar falei falo conversar conversa confiar confiou "
+    "explicar explico dividir responder respondi resposta perguntar perguntei pergunta mostrar "
+    "mostrei mostro sinceridade admitir escutar escutei "
+    "medo preocupação vergonha culpa desculpas erro errado "
+    "briga discordância discussão irritação raiva dor dói perdoar prometer prometi promessa "
+    "segredo esconder plano celular mensagem mensagens ligação ligações carta",
 }
 """Words about somebody, about opening up, about fear or blame, or risky to have on paper."""
 
@@ -82,7 +99,7 @@ def faults(prompt: Prompt) -> list[str]:
 
 def _unfit(language: str, text: str) -> list[str]:
     """The words of a text that are not for this, `{person}` among them."""
-    listed = set(WORDS[language].split())
+    listed = set(WORDS[language.partition("-")[0]].split())
     return [word for word in re.findall(r"\{person\}|[^\W\d_]+", text.lower()) if word in listed]
 
 
@@ -110,6 +127,8 @@ FINE = next(prompt for prompt in CORE.prompts if prompt.id == "presence-sky")
         replace(FINE, practice="vulnerability", depth=3),
         replace(FINE, language="de", text="Wem habe ich heute den Himmel gezeigt?"),
         replace(FINE, language="es", text="¿A quién le mostré hoy el cielo?"),
+        replace(FINE, language="pt", text="A quem mostrei o céu hoje?"),
+        replace(FINE, language="fr", text="Qu’ai-je dit du ciel à quelqu’un aujourd’hui ?"),
     ],
 )
 def test_a_question_that_is_not_for_this_is_seen(changed: Prompt) -> None:

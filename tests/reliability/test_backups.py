@@ -944,4 +944,4 @@ def test_the_last_copy_is_by_its_name_where_a_folder_was_copied(trust: Trust, ho
     undated = home / "backups" / "schema-1-migrate.db"
     undated.write_bytes(dated.read_bytes())
     os.utime(undated, (4_000_000_000, 4_000_000_000))
-    assert f"The journal is now {dated.name}" in trust("restore", "last").out
+    assert f"Your journal is now what {dated.name} holds" in trust("restore", "last").out

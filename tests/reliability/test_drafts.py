@@ -27,8 +27,8 @@ from terminal_helpers import (
     no_trace_in,
     until,
 )
-from trustjournal.draft_cipher import Vault
 from trustjournal.drafts import Drafts
+from trustjournal.drafts.cipher import DraftCipher
 from trustjournal.errors import TrustError
 
 WORDS = "It took me an hour to find these words."
@@ -878,7 +878,7 @@ def test_what_was_saved_is_said_before_anything_else_can_fail(
 
 def test_a_sealed_text_in_the_open_comes_back_sealed_however_that_ends(tmp_path: Path) -> None:
     folder, memory = tmp_path / "drafts", tmp_path / "memory"
-    drafts = Drafts(folder, Vault([bytes(32)]), memory)
+    drafts = Drafts(folder, DraftCipher([bytes(32)]), memory)
     about = {"entry": {"id": "e" * 20}}
     with drafts.begin("d" * 20, about, "first") as draft:
         with draft.in_the_open() as path:
@@ -909,7 +909,7 @@ def test_a_sealed_text_in_the_open_comes_back_sealed_however_that_ends(tmp_path:
     assert len(list(folder.glob("*.sealed-raw"))) == 3
     assert len(list(folder.glob(f"{'e' * 20}-{draft.id}*.sealed-raw"))) == 2, "purging finds them"
 
-    plain = Drafts(folder, None, None, Vault([bytes(32)]))
+    plain = Drafts(folder, None, None, DraftCipher([bytes(32)]))
     assert plain.carry_over() == 2
     texts = {path.read_text() for path in folder.glob("*.md")}
     assert texts == {"fourth", "an autosave"}

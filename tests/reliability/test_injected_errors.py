@@ -112,8 +112,10 @@ CASES = [
 
 
 def test_every_command_is_tried() -> None:
-    # `setup` asks at a terminal, and `demo` has a journal of its own.
-    assert {case.argv[0] for case in CASES if case.argv} >= set(COMMANDS) - {"setup", "demo"}
+    # `setup` asks at a terminal, `demo` has a journal of its own, and `remind` runs programs of the
+    # system, in which the same calls would fail.
+    tried = {case.argv[0] for case in CASES if case.argv}
+    assert tried >= set(COMMANDS) - {"setup", "demo", "remind"}
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,8 @@ def every_command(folder: Path) -> list[tuple[list[str], str]]:
         ("share --list", ""),
         ("unsaid last --not-yet", ""),
         ("pause today", ""),
+        ("remind at 22:00", ""),
+        ("remind now", ""),
         ("packs", ""),
         ("config set person Sam", ""),
         ("about", ""),

@@ -112,6 +112,22 @@ def test_a_wrong_letter_of_a_declaration(
         (home / "journal.db").write_bytes(raw)
 
 
+@pytest.mark.parametrize("column", ["type", "name", "tbl_name", "sql"])
+@pytest.mark.parametrize("value", ["7", "X'41'", "NULL"])
+def test_a_declaration_that_is_no_text(
+    trust: Trust, home: Path, tmp_path: Path, column: str, value: str
+) -> None:
+    journal_of(3, trust, home)
+    path = home / "journal.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(
+            f"UPDATE sqlite_master SET {column} = {value} WHERE name = 'entry_by_day'"
+        )
+        connection.commit()
+    check(trust, home, tmp_path, path.read_bytes())
+
+
 def test_salvage_keeps_what_was_private_before_version_3_hidden(
     trust: Trust, home: Path, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from terminal_helpers import PATIENCE, command, environment
 
 SAID = {
     ("encrypt",): "The journal is encrypted",
-    ("restore", "last", "--yes"): "The journal is now",
+    ("restore", "last", "--yes"): "Your journal is now",
 }
 
 

@@ -1446,7 +1446,7 @@ def test_without_locks_a_draft_is_offered_and_the_journal_sealed(
     trust("journal", "--free", "-m", CANARY)
     monkeypatch.setattr("fcntl.flock", refuse)
     with (home / "journal.db").open("rb") as file:
-        assert drafts._try_lock(file)
+        assert drafts.files.try_lock(file)
     assert trust("encrypt", env=SEALED).code == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import tomllib
 from collections.abc import Iterator
@@ -101,6 +102,7 @@ def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int
         ("2. What comes", "4"),
         ("3. Where do", "2"),
         ("4. What do you", "2"),
+        ("5. At what hour", "9pm"),
     ]:
         terminal.wait_for(question)
         terminal.wait_for("(Enter skips):")
@@ -115,7 +117,10 @@ def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int
         "editor": "auto",
         "ask_mood": True,
         "ask_closeness": False,
+        "remind": "21:00",
     }
+    assert "trust config set remind 21:00" in terminal.text
+    assert len(list((room.home.parent / ".config/systemd/user").glob("*.timer"))) == 1
 
 
 def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
@@ -133,10 +138,38 @@ def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
     terminal.type(ENTER)
     terminal.wait_for("4. What do you")
     terminal.type(ENTER)
+    terminal.wait_for("5. At what hour")
+    terminal.type(f"late{ENTER}")
+    terminal.wait_until_it_listens()
+    terminal.type(ENTER)
     terminal.wait_for("All is as it was.")
 
     assert terminal.end() == 0
     assert (room.home / "config.toml").read_bytes() == before
+
+
+def test_setup_takes_the_reminder_away_and_says_where_none_is_possible(
+    room: Room, tmp_path: Path
+) -> None:
+    units = room.home.parent / ".config/systemd/user"
+    (tmp_path / "systemctl").write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    (tmp_path / "systemctl").chmod(0o700)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    room.trust("remind", "at", "21:30")
+    assert list(units.glob("*.timer"))
+    for hour, programs in (("-", os.environ["PATH"]), ("22:00", path)):
+        terminal = room.open("setup", PATH=programs)
+        for _ in range(4):
+            terminal.wait_for("skips): ")
+            terminal.type(ENTER)
+        terminal.wait_for("5. At what hour")
+        terminal.type(f"{hour}{ENTER}")
+        assert terminal.end() == 0
+        assert not list(units.glob("*.timer"))
+        assert room.trust("config", "get", "remind").out == "\n"
+
+    assert "nothing on this computer can run a reminder" in " ".join(terminal.text.split())
+    assert "All is as it was." in terminal.text
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])

@@ -358,3 +358,40 @@ def test_a_month_is_asked_about_as_a_month(room: Room) -> None:
     december = "2026-12-01T20:00:00+01:00"
     room.trust("journal", "--free", "-m", "Soup.", now=december)
     assert "This month" in room.trust(now=december).out
+
+
+@pytest.mark.parametrize("options", [(), ("--plain",)])
+def test_an_if_then_is_asked_for_in_two_halves(room: Room, options: tuple[str, ...]) -> None:
+    terminal = at_the_offer(room, *options)
+    terminal.type(f"y{ENTER}")
+    answer(terminal, 1, "")
+    answer(terminal, 2, "")
+    answer(terminal, 3, "she comes home late")
+    terminal.wait_for("then I'll …")
+    terminal.wait_for_the_writer()
+    terminal.type(f"ask about her day first.{CTRL_D}")
+    assert terminal.end() == 0
+    [review] = [entry for entry in room.entries() if entry["kind"] == "review"]
+    [answered] = review["answers"]
+    assert answered["text"] == "If she comes home late, then I'll ask about her day first."
+
+
+@pytest.mark.parametrize("stop", [CTRL_C, None])
+def test_an_if_then_in_two_halves_outlives_an_end_between_them(
+    room: Room, stop: str | None
+) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(f"y{ENTER}")
+    answer(terminal, 1, "")
+    answer(terminal, 2, "")
+    answer(terminal, 3, "she comes home late")
+    terminal.wait_for("then I'll …")
+    terminal.wait_for_the_writer()
+    terminal.type("ask about")
+    if stop:
+        terminal.type(stop)
+        assert terminal.end() == 130
+    else:
+        until(lambda: "ask about" in "".join(room.draft_texts()), "the draft to have the words")
+        terminal.kill(signal.SIGKILL)
+    assert "If she comes home late, then I'll ask about" in "".join(room.draft_texts())

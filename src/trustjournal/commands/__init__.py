@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "trash": "commands.trash",
     "tags": "commands.tags",
     "pause": "commands.streak",
+    "remind": "commands.remind",
     "prompt": "commands.prompts",
     "packs": "commands.packs",
     "unsaid": "features.unsaid.commands",

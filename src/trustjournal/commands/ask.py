@@ -10,7 +10,7 @@ from .. import views
 from ..app import App
 from ..signals import undisturbed
 from ..terminal.key_reader import Line, ask_line
-from ..terminal.text_input import is_gone
+from ..terminal.terminal_mode import is_gone
 
 T = TypeVar("T")
 

@@ -34,9 +34,9 @@ class _WithDest(TyperGroup):
 
 backups = typer.Typer(
     cls=_WithDest,
-    help="Copy the journal whole, and read the copy to its end before it counts.\n\n"
-    "One is made by itself on each day something is stored; 7 days and 4 weeks of them stay. A "
-    "copy of a sealed journal is sealed.\n\n"
+    help="Make a copy of the journal, and check that all of it can be read.\n\n"
+    "`trust` makes one by itself on each day you write, and keeps those of the last 7 days and 4 "
+    "weeks. A backup of an encrypted journal is encrypted.\n\n"
     "Example: trust backup ~/journal-copy.db",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -49,11 +49,13 @@ def backup(
     app: App,
     dest: Annotated[
         str | None,
-        typer.Argument(metavar="[DEST]", help="A file or a folder; else the folder of backups."),
+        typer.Argument(
+            metavar="[DEST]", help="A file or folder; by default the folder of backups."
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace DEST.")] = False,
 ) -> Result:
-    """Copy the journal whole, and read the copy to its end before it counts."""
+    """Make a copy of the journal, and check that all of it can be read."""
     if dest == "-":
         raise UsageError(NOT_TO_STDOUT, value="a backup")
     copy = flow.make(app, Path(dest) if dest else None, force=force)
@@ -72,7 +74,7 @@ def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
 @backups.command("list")
 @command
 def list_backups(app: App) -> Result:
-    """List the copies there are.
+    """List the backups.
 
     Example: trust backup list
     """
@@ -92,13 +94,16 @@ def restore(
         ),
     ] = None,
     unseal: Annotated[
-        bool, typer.Option("--unseal", help="Also where the copy is not sealed and yours is.")
+        bool,
+        typer.Option(
+            "--unseal", help="Allow a backup that isn't encrypted, although the journal is."
+        ),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Make a copy the journal again; alone, list the copies there are.
+    """Go back to a backup. Without a name, list the backups.
 
-    The copy is read to its end first, and the journal it replaces is kept. At a terminal it asks.
+    The backup is checked first, and the journal it replaces is kept. At a terminal it asks first.
 
     Example: trust backup restore last
     """

@@ -17,9 +17,9 @@ from ..terminal import pager
 from .options import Context
 
 P = ParamSpec("P")
-Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as JSON, for scripts.")]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Plain: TypeAlias = Annotated[
-    bool, typer.Option("--plain", help="No boxes, bars or redrawing; words for every mark.")
+    bool, typer.Option("--plain", help="Plain text: words for symbols, and nothing is redrawn.")
 ]
 
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from .. import config as leaf
-from .. import views
+from .. import services, views
 from ..app import App
-from ..errors import InputOutput
+from ..errors import InputOutput, TrustError
 from ..paths import resolve_path
 from .command import Result, command
 from .warnings import warn_of_settings
@@ -59,7 +59,8 @@ def _list(app: App) -> Result:
 
 def _values(settings: leaf.Settings) -> dict[str, object]:
     values = {name: getattr(settings, name) for name in leaf.KEYS}
-    return values | {"day_starts_at": leaf.show(settings.day_starts_at)}
+    shown = {name: leaf.show(values[name]) for name in ("day_starts_at", "remind")}
+    return values | shown
 
 
 @config.command("get")
@@ -93,10 +94,20 @@ def config_set(
         with suppress(InputOutput):  # `store` reports a path that can't be resolved
             app.check_place(resolve_path(value.strip(), app.paths.data))
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
+    if key in ("remind", "remind_on"):
+        _move_timer(app)
     if app.json:
         return Result({"key": key, "value": leaf.show(stored)}, list)
     app.out.line(views.config.changed(key, stored))
     return None
+
+
+def _move_timer(app: App) -> None:
+    """Let the timer of the reminder follow its settings; say so if it can't."""
+    try:
+        services.reminder.follow_settings(app)
+    except TrustError as error:
+        app.note(f"trust config set: {views.messages.error(error)}")
 
 
 @config.command("path")

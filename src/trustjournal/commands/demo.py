@@ -19,12 +19,14 @@ def demo(
     app: App,
     folder: Annotated[
         str | None,
-        typer.Argument(metavar="[FOLDER]", help="Keep it here; else it is gone at the end."),
+        typer.Argument(
+            metavar="[FOLDER]", help="Keep it in this folder; otherwise it is removed at the end."
+        ),
     ] = None,
 ) -> None:
-    """Look at a made-up journal, and try commands on it; yours is not touched.
+    """Try commands on a made-up journal. Yours isn't touched.
 
-    It is in a temporary folder, and gone at the end, unless you name a folder for it.
+    Everything in it is removed at the end, unless you name a folder to keep it in.
 
     Example: trust demo
     """

@@ -109,7 +109,7 @@ def _new_passphrase(app: App) -> str:
 
     Raises `Sealed` without a terminal, `Cancelled` if it is left empty or never matches.
     """
-    from ..terminal.text_input import hidden_line
+    from ..terminal.terminal_mode import hidden_line
 
     if not app.can_ask:
         raise Sealed(

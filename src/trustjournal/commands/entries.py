@@ -124,22 +124,22 @@ def edit(
     at: AtTime = None,
     answer: Annotated[
         bool | None,
-        typer.Option("--answer/--free", help="It answers the question of its day, or none."),
+        typer.Option("--answer/--free", help="Make it the answer to its day's question, or not."),
     ] = None,
     private: Annotated[
         bool | None,
-        typer.Option("--private/--no-private", help="Make it private, or not any more."),
+        typer.Option("--private/--no-private", help="Make it private, or not private."),
     ] = None,
     star: Annotated[bool | None, typer.Option("--star/--no-star", help="Mark it.")] = None,
     use_editor: Annotated[
-        bool, typer.Option("--editor", help="In your editor ($VISUAL, then $EDITOR).")
+        bool, typer.Option("--editor", help="Use your editor ($VISUAL, then $EDITOR).")
     ] = False,
     revision: Annotated[
         int | None,
         typer.Option(
             "--revision",
             metavar="N",
-            help="Bring an earlier wording back.",
+            help="Go back to an earlier wording.",
             parser=between(
                 "--revision takes a number from `trust show --history`, not {value}", 1, 10**9
             ),
@@ -148,7 +148,7 @@ def edit(
 ) -> Result:
     """Change an entry; every earlier wording is kept.
 
-    Tags and people that are given take the place of those it had; --tag '' is for none.
+    The tags and people you give replace those it has; --tag '' removes them all.
 
     Example: trust edit last --mood 4
     """
@@ -260,13 +260,15 @@ def delete(
     app: App,
     name: NamedEntry,
     purge: Annotated[
-        bool, typer.Option("--purge", help="For good, with every earlier wording.")
+        bool, typer.Option("--purge", help="Delete it permanently, with every earlier wording.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --purge, without asking.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --purge, skip the confirmation.")
+    ] = False,
 ) -> Result | None:
-    """Put an entry in the trash; it says how to get it back.
+    """Put an entry in the trash.
 
-    With --purge it is gone for good, from the trash too.
+    You can take it out again. With --purge it is permanently deleted.
 
     Example: trust delete last
     """

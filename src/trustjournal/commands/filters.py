@@ -48,8 +48,10 @@ AboutPeople: TypeAlias = Annotated[
         autocompletion=complete_person,
     ),
 ]
-Starred: TypeAlias = Annotated[bool, typer.Option("--starred", help="Only starred ones.")]
-NotYetSaid: TypeAlias = Annotated[bool, typer.Option("--unsaid", help="Only what is not yet said.")]
+Starred: TypeAlias = Annotated[bool, typer.Option("--starred", help="Only starred entries.")]
+NotYetSaid: TypeAlias = Annotated[
+    bool, typer.Option("--unsaid", help="Only what you haven't said yet.")
+]
 
 
 What: TypeAlias = Annotated[

@@ -20,7 +20,7 @@ from .command import Result, command, give
 from .compose import on_the_line, stopped, text_source, wants_editor
 from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
-from .onboarding import ask_where_they_stand
+from .onboarding import ask_where_they_stand, offer_reminder
 from .options import (
     AtTime,
     Closeness,
@@ -71,7 +71,7 @@ def journal(
     practice: Practice = None,
     pack: PackName = None,
     prompt: Annotated[
-        str | None, typer.Option("--prompt", metavar="PACK/ID", help="This very question.")
+        str | None, typer.Option("--prompt", metavar="PACK/ID", help="Answer this question.")
     ] = None,
     another: Annotated[
         bool, typer.Option("--another", help="Put today's question aside and take the next.")
@@ -94,10 +94,10 @@ def journal(
     ] = None,
     free: Annotated[bool, typer.Option("--free", help="No question; write what you like.")] = False,
     answer: Annotated[
-        bool, typer.Option("--answer", help="Answer the question of the day, with a text in hand.")
+        bool, typer.Option("--answer", help="Your text answers the question of the day.")
     ] = False,
     private: Annotated[
-        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+        bool, typer.Option("--private", help="Show its words only with show and edit.")
     ] = False,
     unsaid: Annotated[
         bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
@@ -161,8 +161,11 @@ def journal(
     _give_saved(app, outcome.saved, saw_question=asks)
     if not asks:
         offer_unsaved(app, saved=True)  # last, so that the save is confirmed even if this fails
-    if outcome.saved.first and asks and not outcome.stopped:
-        ask_where_they_stand(app)
+    if asks and not outcome.stopped:
+        if outcome.saved.first:
+            ask_where_they_stand(app)
+        else:
+            offer_reminder(app)
 
 
 def store_stdin(app: App) -> None:
@@ -201,7 +204,7 @@ def _write(
     use_editor: bool,
     doubt: TrustError | None = None,
 ) -> Ended:
-    from ..terminal.text_input import unechoed
+    from ..terminal.terminal_mode import unechoed
 
     if message is not None:
         on_the_line(app, message)

@@ -7,14 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
+from .. import views
 from ..app import App
+from ..domain import if_then
 from ..domain.entry import Answer
-from ..domain.multi_answer import compose
+from ..domain.multi_answer import IF_THEN, compose
 from ..domain.text import clean
 from ..drafts import Draft
 from ..services.draft_keeping import Keeping
 from ..services.multi_answer import given
-from ..terminal.text_input import unechoed
+from ..terminal.terminal_mode import unechoed
 from .compose import answers_from_editor, stopped, typed, wants_editor
 
 Step: TypeAlias = Callable[[Callable[[str], object]], str | None]
@@ -46,13 +48,40 @@ def converse(
 
             with unechoed(app.stdin):
                 show(number)
-                result = typed(app, draft, question.text, among=full_text)
-                if not result.finished:
-                    raise stopped(app, draft)
-            answers.append(replace(question, text=clean(result.text).text))
+                words = if_then.words_of(app.settings.language)
+                if question.prompt_id == IF_THEN and words and not question.text:
+                    text = _two_halves(app, draft, words, full_text)
+                else:
+                    text = _answer(app, draft, full_text, question.text)
+            answers.append(replace(question, text=text))
     except KeyboardInterrupt:
         raise stopped(app, draft) from None
     return tuple(answers)
+
+
+def _answer(app: App, draft: Draft, full_text: Callable[[str], str], text: str = "") -> str:
+    """Ask for several lines. Raises `Interrupted` if the person stops."""
+    result = typed(app, draft, text, among=full_text)
+    if not result.finished:
+        raise stopped(app, draft)
+    return clean(result.text).text
+
+
+def _two_halves(
+    app: App, draft: Draft, words: if_then.Words, full_text: Callable[[str], str]
+) -> str:
+    """Ask for the two halves of an if-then, and return its sentence.
+
+    A first half that is the full sentence is taken as it is. Raises `Interrupted` if the person
+    stops.
+    """
+    app.err.print(*views.review.half(words.first))
+    first = _answer(app, draft, lambda so_far: full_text(if_then.joined(so_far, "", words)))
+    if not first.strip() or if_then.is_complete(first, words):
+        return if_then.joined(first, "", words)
+    app.err.print(*views.review.half(words.second))
+    second = _answer(app, draft, lambda so_far: full_text(if_then.joined(first, so_far, words)))
+    return if_then.joined(first, second, words)
 
 
 def ask_each(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from .. import config, storage, views
+from .. import config, services, storage, views
 from ..app import App
 from ..domain.relationship import OFFERED, PACK_FOR, has_someone
 from ..errors import TrustError
@@ -36,6 +36,24 @@ def ask_where_they_stand(app: App) -> None:
     if has_someone(situation):
         _ask_for_name(app, situation)
     app.err.print(*views.onboarding.chosen(app.library.pack(PACK_FOR.get(situation, ""))))
+
+
+HINT_AFTER = 3
+"""The number of entries after which the reminder is offered."""
+
+
+def offer_reminder(app: App) -> None:
+    """Say once, after the third entry, that there is a reminder. Whoever ignores it is left alone.
+
+    In the safety pause nothing is offered, because the reminder would be silent.
+    """
+    if app.settings.remind is not None or app.questions.offered_reminder():
+        return
+    if not app.reader.has_entries(HINT_AFTER) or services.safety_pause.safety_pause(app):
+        return
+    with suppress(TrustError), app.writer.transaction() as store:
+        storage.questions.note_offered_reminder(store)
+    app.err.print(*views.onboarding.reminder())
 
 
 def _ask_for_name(app: App, situation: str) -> None:

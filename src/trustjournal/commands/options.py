@@ -305,7 +305,7 @@ Count: TypeAlias = Annotated[
     typer.Option(
         "-n",
         metavar="N",
-        help="How many; 10 unless said.",
+        help="How many; 10 by default.",
         show_default=False,
         parser=between("-n takes a number from 1, not {value}", 1, 10**9),
     ),
@@ -315,7 +315,7 @@ CountOrAll: TypeAlias = Annotated[
     typer.Option(
         "-n",
         metavar="N",
-        help="How many; by default 10, or all of the days asked for.",
+        help="How many; 10 by default, or all of the days you name.",
         parser=between("-n takes a number from 1, not {value}", 1, 10**9),
     ),
 ]
@@ -333,7 +333,7 @@ Weeks: TypeAlias = Annotated[
     typer.Option(
         "--weeks",
         metavar="N",
-        help="So many weeks, 1 to 53.",
+        help="How many weeks, from 1 to 53.",
         parser=between("--weeks takes 1 to 53, not {value}", 1, 53),
     ),
 ]

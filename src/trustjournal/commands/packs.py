@@ -142,7 +142,9 @@ def packs_new(
     app: App,
     pack_id: Annotated[
         str,
-        typer.Argument(metavar="ID", help="Small letters, digits and hyphens.", parser=as_text),
+        typer.Argument(
+            metavar="ID", help="Lower-case letters, digits and hyphens.", parser=as_text
+        ),
     ],
     title: Annotated[
         str | None,

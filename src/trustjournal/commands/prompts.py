@@ -22,10 +22,9 @@ NAMED_WRONG = (NO_SUCH_PRACTICE, NO_SUCH_PACK, PACK_UNUSABLE)
 
 
 prompts = typer.Typer(
-    help="Print today's question, alone, for scripts and a login message.\n\n"
-    "It never asks for a passphrase. Where the question "
-    "can't be had, it prints nothing and ends with code 0. With --why or --json it says what "
-    "stands in the way.\n\n"
+    help="Print just today's question, for scripts and login messages.\n\n"
+    "It never asks for a passphrase. If there is no question to print, it prints nothing and ends "
+    "with code 0; with --why or --json it says why.\n\n"
     "Example: trust prompt --why",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -39,7 +38,7 @@ def prompt(
     practice: Practice = None,
     pack: PackName = None,
     why: Annotated[
-        bool, typer.Option("--why", help="Also say why this one, on standard error.")
+        bool, typer.Option("--why", help="Also say why it was chosen, on standard error.")
     ] = False,
 ) -> Result | None:
     """Print today's question."""

@@ -36,13 +36,13 @@ def read(
     kind: Kind = None,
     starred: Starred = False,
     unsaid: NotYetSaid = False,
-    random: Annotated[bool, typer.Option("--random", help="One entry by chance.")] = False,
+    random: Annotated[bool, typer.Option("--random", help="One entry, picked at random.")] = False,
     on_this_day: Annotated[
         bool, typer.Option("--on-this-day", help="What you wrote a month, a year and more ago.")
     ] = False,
     include_private: Annotated[
         bool,
-        typer.Option("--include-private", help="Private entries and private words too."),
+        typer.Option("--include-private", help="Include private entries and passages."),
     ] = False,
 ) -> None:
     """Read entries in full, in the order they happened; alone, the last seven days.

@@ -259,7 +259,7 @@ def _write(stream: TextIO, raw: bytes) -> None:
 def _may_lie_readable(app: App) -> bool:
     """Return whether the journal is certainly not encrypted."""
     try:
-        return app.vault is None
+        return app.draft_cipher is None
     except Exception:  # after any error, the journal may be encrypted
         return False
 

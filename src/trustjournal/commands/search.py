@@ -24,7 +24,9 @@ def search(
         list[str],
         typer.Argument(metavar="QUERY...", help="Words to find.", show_default=False),
     ],
-    best: Annotated[bool, typer.Option("--best", help="The best first, not the newest.")] = False,
+    best: Annotated[
+        bool, typer.Option("--best", help="The best matches first, instead of the newest.")
+    ] = False,
     limit: Count = 10,
     start: Start = None,
     end: End = None,

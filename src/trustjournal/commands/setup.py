@@ -6,17 +6,17 @@ import shlex
 from collections.abc import Callable
 from contextlib import suppress
 
-from .. import config, views
+from .. import config, services, views
 from ..app import App
 from ..domain.relationship import OFFERED
-from ..errors import Cancelled, UsageError
+from ..errors import Cancelled, TrustError, UsageError
 from ..sentences import NOTHING_CHANGED
 from ..terminal import editor
 from .ask import ask
 from .command import Result, command
 from .warnings import warn_of_settings
 
-ASKED = ("person", "context", "editor", "ask_mood", "ask_closeness")
+ASKED = ("person", "context", "editor", "ask_mood", "ask_closeness", "remind")
 HERE, IN_EDITOR = "inline", "auto"
 _FEELINGS = (("on", "on"), ("on", "off"), ("off", "on"), ("off", "off"))
 """For each choice, whether mood and closeness are asked for."""
@@ -25,10 +25,11 @@ _FEELING_CHOICES = ("how I felt, and how close", "how I felt", "how close I felt
 
 @command
 def setup(app: App) -> Result:
-    """Answer a few short questions about what suits you; each can be skipped.
+    """Answer a few short questions about what suits you. Skip any you like.
 
-    Whom you think of, where you stand, where you write, what is asked after writing. Nothing is
-    set before the last answer, and `trust config set` changes each thing alone.
+    They are about the person on your mind, where you stand, where you write, what you are asked
+    after writing, and an hour for a quiet reminder. Nothing is saved before the last one;
+    `trust config set` changes one thing.
 
     Example: trust setup
     """
@@ -39,15 +40,18 @@ def setup(app: App) -> Result:
     warn_of_settings(app)
     questions: tuple[Callable[[App, int], dict[str, str]], ...] = (
         *(_ask_person, _ask_situation),
-        *(_ask_editor, _ask_feelings),
+        *(_ask_editor, _ask_feelings, _ask_reminder),
     )
     app.err.print(*views.setup.introduction(len(questions)))
     answers: dict[str, str] = {}
     for number, question in enumerate(questions, start=1):
         answers |= question(app, number)
     changed = {key: text for key, text in answers.items() if text != _now(app, key)}
+    hour = changed.pop("remind", None)
     for key, text in changed.items():
         config.store(app.paths.settings, key, text, packs=app.library.files)
+    if hour is not None and _is_reminder_set(app, hour):
+        changed["remind"] = hour
     quoted = {key: shlex.quote(text) for key, text in changed.items()}
     return Result({"settings": changed}, lambda: views.setup.done(quoted))
 
@@ -124,6 +128,29 @@ def _ask_feelings(app: App, number: int) -> dict[str, str]:
     if place is None:
         return {}
     return dict(zip(("ask_mood", "ask_closeness"), _FEELINGS[place], strict=True))
+
+
+def _ask_reminder(app: App, number: int) -> dict[str, str]:
+    asked = "At what hour would a quiet reminder help? It tells nothing of your journal."
+    app.err.print(*views.setup.question(number, asked, _now(app, "remind") or "none"))
+    while reply := _reply(app, views.setup.HOUR):
+        with suppress(ValueError):
+            hour = config.find_key("remind").check("" if reply == "-" else reply)
+            return {"remind": config.show(hour)}
+    return {}
+
+
+def _is_reminder_set(app: App, hour: str) -> bool:
+    """Set the hour of the reminder; if that fails, say why and return False."""
+    try:
+        if hour:
+            services.reminder.set_up(app, {"remind": hour})
+        else:
+            services.reminder.take_away(app)
+    except TrustError as error:
+        app.note(f"trust setup: {views.messages.error(error)}")
+        return False
+    return True
 
 
 COMMANDS = {"setup": setup}

@@ -21,18 +21,18 @@ def show(
     app: App,
     name: EntryName = "",
     history: Annotated[
-        bool, typer.Option("--history", help="Every wording it has had, and what changed.")
+        bool, typer.Option("--history", help="Show every earlier wording, and what changed.")
     ] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Only the text, exactly as typed.")] = False,
-    random: Annotated[bool, typer.Option("--random", help="One entry by chance.")] = False,
+    random: Annotated[bool, typer.Option("--random", help="One entry, picked at random.")] = False,
     on_this_day: Annotated[
-        bool, typer.Option("--on-this-day", help="Of a month, a year and more ago.")
+        bool, typer.Option("--on-this-day", help="Entries from a month, a year and more ago.")
     ] = False,
     storms: Annotated[
-        bool, typer.Option("--storms", help="With --random or --on-this-day: storms too.")
+        bool, typer.Option("--storms", help="With --random or --on-this-day, include storms.")
     ] = False,
 ) -> None:
-    """Show an entry; without a name, the one written last.
+    """Show one entry; without a name, the one you wrote last.
 
     Example: trust show yesterday
     """

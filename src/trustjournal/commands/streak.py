@@ -40,7 +40,7 @@ def streak(
         bool, typer.Option("--short", help="One plain line, for a shell prompt.")
     ] = False,
 ) -> Result | None:
-    """Show up over time: a heatmap of weeks, the last 28 days, the run.
+    """See how you've shown up: a heatmap of weeks, the last 28 days, your current run.
 
     With --short it never asks for a passphrase. Where the journal can't be read, it prints
     nothing and ends with code 0.
@@ -98,33 +98,35 @@ def _span(app: App, words: str, weeks: int | None, year: int | None) -> tuple[da
 def pause(
     app: App,
     span: Annotated[
-        str | None, typer.Argument(metavar="[A..B]", help="Days, such as today..friday.")
+        list[str] | None,
+        typer.Argument(metavar="[DAYS]", help="Days, such as today..friday or next week."),
     ] = None,
     reason: Annotated[
         str | None,
         typer.Option(
             "--reason",
             metavar="TEXT",
-            help="What for, or - for standard input; only you see it.",
+            help="What for, or - for standard input. Only you see it.",
             parser=as_text,
         ),
     ] = None,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Undo the last pause, or the one with that number.")
+        bool, typer.Option("--undo", help="Undo the last pause, or the one with this number.")
     ] = False,
 ) -> Result:
-    """Take days off the calendar; without days, list the pauses.
+    """Take days off. Without days, list your pauses.
 
     Example: trust pause 2026-12-20..2027-01-02 --reason travelling
     """
+    words = " ".join(span or ())
     [reason] = text_for_dash(app, reason)
-    if reason and (undo or not span):
+    if reason and (undo or not words):
         raise UsageError("--reason goes with the days of a pause, such as today..friday")
     if undo:
-        undone = services.pauses.undo(app, _pause_number(span))
+        undone = services.pauses.undo(app, _pause_number(words))
         return Result(undone, lambda: views.pauses.removed(undone))
-    if span:
-        days = parse_period(span, app.now, coming=True)
+    if words:
+        days = parse_period(words, app.now, coming=True)
         keep_for(app, "pause")
         new_pause = services.pauses.add(app, days.start, days.end, reason)
         app.unkept.clear()
@@ -133,8 +135,8 @@ def pause(
     return Result({"pauses": pauses}, lambda: views.pauses.listing(pauses))
 
 
-def _pause_number(text: str | None) -> int | None:
-    if text is None:
+def _pause_number(text: str) -> int | None:
+    if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise UsageError(NO_SUCH_PAUSE, number=text)

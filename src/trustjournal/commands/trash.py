@@ -16,7 +16,8 @@ from .command import Result, command
 from .options import complete_trashed, entries_as_data
 
 trash = typer.Typer(
-    help="What was deleted: list it, get it back, or let it go for good.\n\nExample: trust trash",
+    help="What you deleted: list it, take it back, or delete it permanently.\n\n"
+    "Example: trust trash",
     invoke_without_command=True,
     rich_markup_mode=None,
 )
@@ -79,11 +80,11 @@ def trash_restore(
 @command
 def trash_empty(
     app: App,
-    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Let all that is in the trash go for good; asks first.
+    """Permanently delete what is in the trash (asks first).
 
-    No copy is made of it; `trust about` says where backups are.
+    No copy is made first. Backups may still have it; `trust about` says where they are.
 
     Example: trust trash empty --yes
     """

@@ -23,6 +23,7 @@ Span: TypeAlias = tuple[date, date]
 """A first and a last day, both included."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORT_WEEKDAYS = tuple(day[:3] for day in WEEKDAYS)
 
 
 def journal_day(moment: datetime, starts_at: time) -> date:
@@ -107,6 +108,27 @@ def parse_time(text: str) -> time:
     raise UsageError("{value} is not a time of day; use 14:30 or 2:30pm", value=text)
 
 
+_GROUPS = {"weekdays": SHORT_WEEKDAYS[:5], "weekend": SHORT_WEEKDAYS[5:]}
+_EVERY_DAY = ("", "daily", "every day", "everyday")
+
+
+def parse_weekdays(text: str) -> tuple[str, ...]:
+    """Parse days of the week, such as `mon, wednesday`, `weekdays`, or `daily`.
+
+    Returns some of `SHORT_WEEKDAYS` in their order, and none for every day. Raises `ValueError`.
+    """
+    words = text.lower().replace(",", " ").split()
+    if " ".join(words) in _EVERY_DAY:
+        return ()
+    chosen: set[str] = set()
+    for word in words:
+        days = [day for day in WEEKDAYS if len(word) > 1 and f"{day}s".startswith(word)]
+        if word not in _GROUPS and len(days) != 1:
+            raise ValueError
+        chosen.update(_GROUPS.get(word, (days[0][:3],) if days else ()))
+    return () if len(chosen) == len(WEEKDAYS) else tuple(d for d in SHORT_WEEKDAYS if d in chosen)
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """The day and the time of day that someone named for an entry, as far as they did."""
@@ -134,29 +156,6 @@ def split_day(text: str) -> tuple[str, str]:
     """
     match = re.fullmatch(_DAY_BEFORE_COLON, text.strip())
     return (match[1], match[2]) if match else ("", text)
-
-
-def parse_coming_day(text: str, now: Now) -> date:
-    """Parse today or a day still to come: `2026-12-01`, `tomorrow`, `+3`, `friday`.
-
-    A weekday is the next one after today. Raises `UsageError`.
-    """
-    word = text.strip().lower()
-    if word in WEEKDAYS:
-        ahead = (WEEKDAYS.index(word) - now.today.weekday() - 1) % 7 + 1
-        return now.today + timedelta(days=ahead)
-    if word == "tomorrow":
-        return now.today + timedelta(days=1)
-    if re.fullmatch(r"\+\d{1,4}", word):
-        return now.today + timedelta(days=int(word))
-    if word != "today" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-        raise UsageError(
-            "{value} is not a coming day; use 2026-12-01, tomorrow, +3 or friday", value=text
-        )
-    day = parse_any_day(word, now)
-    if day < now.today:
-        raise UsageError("{value} has passed; name today or a day to come", value=day.isoformat())
-    return day
 
 
 def is_paused(day: date, pauses: Sequence[Span]) -> bool:

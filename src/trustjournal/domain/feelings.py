@@ -32,6 +32,27 @@ _WORDS: dict[str, str] = {
         frieden friedlich; stolz; entspannt; erleichtert erleichterung; unruhig; traurig
         traurigkeit; gestresst; überrascht; zärtlich zärtlichkeit; müde; warm wärme;
         besorgt sorge sorgen""",
+    "fr": """
+        peur effrayé effrayée crainte; solitude; colère énervé énervée; agacement agacé agacée;
+        anxiété anxieux anxieuse angoisse angoissé angoissée; honte; calme; joie joyeux joyeuse gai
+        gaie; curiosité curieux curieuse; déception déçu déçue; gêne gêné gênée; envie; épuisé
+        épuisée épuisement; frustration frustré frustrée; content contente; gratitude reconnaissant
+        reconnaissante; chagrin deuil; culpabilité coupable; heureux heureuse bonheur; impuissance
+        impuissant impuissante; espoir; blessé blessée; irritation irrité irritée; jalousie jaloux
+        jalouse; amour; nervosité nerveux nerveuse; paix paisible; fierté fier fière; soulagement
+        soulagé soulagée; agitation agité agitée; triste tristesse; timide; stress stressé stressée;
+        surprise surpris; tendresse tendre; fatigue fatigué fatiguée; inquiétude inquiet inquiète;
+        souci soucis; ému émue émotion""",
+    "pt": """
+        medo assustado assustada receio; solidão; raiva bravo brava zangado zangada; irritação
+        irritado irritada; ansiedade ansioso ansiosa; angústia angustiado angustiada; vergonha;
+        calma calmo tranquilo tranquila; alegria alegre contente; curiosidade curioso curiosa;
+        decepção decepcionado decepcionada; inveja; exausto exausta esgotado esgotada; frustração
+        frustrado frustrada; gratidão grato grata; luto; culpa; feliz felicidade; esperança; mágoa
+        magoado magoada; ciúme ciúmes; amor; ternura carinho; nervoso nervosa; paz; orgulho
+        orgulhoso orgulhosa; alívio aliviado aliviada; inquietação inquieto inquieta; triste
+        tristeza; saudade saudades; tímido tímida; estresse estressado estressada; surpresa
+        surpreso; cansado cansada cansaço; preocupado preocupada preocupação; dor""",
 }
 
 MAX_SHOWN = 3

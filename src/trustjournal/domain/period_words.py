@@ -86,6 +86,33 @@ def parse_period(text: str, now: Now, *, coming: bool = False) -> Period:
     return _checked(text, lambda words: _parsed(words, now, coming=coming), coming=coming)
 
 
+def parse_coming_day(text: str, now: Now) -> date:
+    """Parse today or a day to come: `2026-12-01`, `tomorrow`, `+3`, `friday`, `22 december`.
+
+    A weekday is the next one after today, since a promise due today would say `today`. Raises
+    `UsageError`.
+    """
+    words = _words(text)
+    if words in WEEKDAYS:
+        words = f"next {words}"
+    ahead = re.fullmatch(r"\+([0-9]{1,4})", words)
+    if ahead:
+        return now.today + timedelta(days=int(ahead[1]))
+    not_a_day = UsageError(
+        "{value} isn't a coming day; use 2026-12-01, tomorrow, +3, friday or 22 december",
+        value=text,
+    )
+    try:
+        days = parse_period(words, now, coming=True)
+    except UsageError:
+        raise not_a_day from None
+    if days.start != days.end:
+        raise not_a_day
+    if days.end < now.today:
+        raise UsageError("{value} has passed; name today or a day to come", value=text)
+    return days.end
+
+
 def parse_range(first: str, last: str, now: Now) -> Period:
     """Parse the two ends of a range, each a day or a period. Raises `UsageError`."""
     for end in (first, last):

@@ -111,8 +111,8 @@ def in_language(prompts: Sequence[Prompt], language: str) -> list[Prompt]:
 
 
 def same_language(tag: str, other: str) -> bool:
-    """Return whether two language tags mean one language, ignoring the region."""
-    return tag.partition("-")[0] == other.partition("-")[0]
+    """Return whether two language tags mean one language, ignoring the region and capitals."""
+    return tag.partition("-")[0].lower() == other.partition("-")[0].lower()
 
 
 def _names_person(*texts: str) -> bool:

@@ -100,6 +100,54 @@ LANGUAGES: dict[str, Language] = {
         status="ehemann*, ehemänner*, ehefrau*, ehepartner*, gatte, gatten, gattin*, mein mann, "
         "meine frau, meinem mann, meiner frau, meinen mann, verlobte*",
     ),
+    "fr": Language(
+        open="que, quand, quel, où, qui, comment",
+        closed="est-ce que, est-ce qu', est-ce, ai-je, as-tu, a-t-on, a-t-il, a-t-elle, "
+        "avons-nous, avais-je, avait-on, suis-je, es-tu, est-on, est-il, est-elle, sommes-nous, "
+        "étais-je, était-ce, étions-nous, puis-je, peut-on, pouvons-nous, pourrais-je, "
+        "pourrait-on, veux-je, voulais-je, voudrais-je, aimerais-je, dois-je, sais-je, savais-je, "
+        "fais-je, vais-je, y a-t-il, y avait-il, y a-t-il eu",
+        why="pourquoi, pour quelle raison, pour quelles raisons",
+        first="je, j, me, m, moi, moi-même, mon, ma, mes, mien, mienne, miens, miennes, nous, "
+        "notre, nos, nôtre, nôtres",
+        second="tu, te, toi, ta, tes, vous, votre, vos",
+        time="aujourd'hui, ce soir, hier, avant-hier, cette nuit, ce matin, cet après-midi, cette "
+        "semaine, ce mois, ce mois-ci, cette année, cette saison, ces jours-ci, ces temps-ci, ces "
+        "derniers temps, ces derniers jours, dernier, dernière, derniers, dernières, dernièrement, "
+        "récemment, récent, récente, récents, récentes, tout à l'heure, ce week-end",
+        times="aujourd'hui, cette semaine, dernièrement, la dernière fois",
+        hard="toujours, jamais, dois, doit, devons, devez, doivent, devais, devait, devrais, "
+        "devrait, devrions, devraient, faute, fautes, coupable*, culpabilité, mérite, mérites, "
+        "méritent",
+        status="mari, maris, mon homme, ma femme, sa femme, époux, épouse*, conjoint*, fiancé*, "
+        "petit ami, petite amie, petit copain, petite copine",
+        second_question="et que, et qu', et qui, et quoi, et comment, et quand, et où, et quel, et "
+        "quelle, et quels, et quelles, et pourquoi",
+    ),
+    "pt": Language(
+        open="o que, quando, qual, onde, quem, como",
+        closed="será que, fui, foi, fomos, foram, sou, é, somos, são, era, éramos, estou, está, "
+        "estamos, estão, estava, estive, esteve, tenho, tem, temos, têm, tinha, tive, teve, houve, "
+        "há algo, há alguma, há algum, há alguém, havia, posso, pode, podemos, podia, poderia, "
+        "pude, pôde, quero, quer, quis, sei, sabe, soube, disse, sinto, senti, sentiu, fiz, fez, "
+        "vou, vai, consegui, conseguiu",
+        why="por que, por quê, porque, por qual motivo, por qual razão",
+        first="",
+        second="você, vocês, te, ti, tu, teu, teus, tua, tuas, contigo",
+        time="hoje, ontem, anteontem, ultimamente, recentemente, recente, recentes, último, "
+        "última, últimos, últimas, há pouco, agora há pouco, esta semana, essa semana, nesta "
+        "semana, nessa semana, desta semana, dessa semana, este mês, neste mês, deste mês, estes "
+        "dias, nestes dias, esses dias, nesses dias, esta noite, nesta noite, desta noite, esta "
+        "tarde, esta manhã, este ano, neste ano, deste ano, esta estação, fim de semana, passado, "
+        "passada, passados, passadas",
+        times="hoje, esta semana, ultimamente, da última vez",
+        hard="sempre, nunca, jamais, devo, deve, devemos, devem, devia, deveria, deveríamos, "
+        "deveriam, culpa, culpas, culpado*, culpada*, mereço, merece, merecem, mereceu, merecia",
+        harmless="como sempre, quase sempre, quase nunca",
+        status="marido*, meu homem, minha mulher, esposo*, esposa*, namorado*, namorada*, "
+        "cônjuge*, noivo*, noiva*",
+        second_question="e o que, e quem, e como, e quando, e onde, e qual, e quais, e por que",
+    ),
 }
 """The languages with word lists; packs in others are only checked by rules without words."""
 

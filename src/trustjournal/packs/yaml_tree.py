@@ -82,9 +82,7 @@ def parse(raw: bytes) -> Node:
             raise _refuse("pack_too_deep", error.problem_mark) from None
         raise _refuse("pack_not_yaml", error.problem_mark, why=_CONTROL.sub("", problem)) from None
     except (yaml.YAMLError, ValueError, RecursionError):
-        raise _refuse(
-            "pack_not_yaml", None, why="it holds characters YAML does not allow"
-        ) from None
+        raise _refuse("pack_not_yaml", None, why="it has characters YAML doesn't allow") from None
     finally:
         parser.dispose()
 

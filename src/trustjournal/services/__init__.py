@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from . import people as people
     from . import questions as questions
     from . import reading as reading
+    from . import reminder as reminder
     from . import resurface as resurface
     from . import review as review
     from . import review_long as review_long

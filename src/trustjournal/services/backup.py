@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from .. import paths
 from ..app import App
 from ..domain.retention import moments_to_keep
-from ..draft_owner import Journal
 from ..drafts import Drafts
+from ..drafts.owner import Journal
 from ..errors import (
     Damaged,
     InputOutput,
@@ -33,7 +33,7 @@ from ..storage.ownership import Owner
 from . import destination
 
 if TYPE_CHECKING:
-    from ..draft_cipher import Vault
+    from ..drafts.cipher import DraftCipher
 
 RESTORED_NEW_ONLY = (
     "the journal is now {source}; but {path} could not be written or removed ({why})"
@@ -494,7 +494,7 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
             "{path} is not sealed, and your journal is; --unseal restores it all the same",
             path=source,
         )
-    before = _vault(app)
+    before = _draft_cipher(app)
     other_key = connect.salt_of(journal) != connect.salt_of(paths.resolve_path(source))
     carries_drafts = other_key and (before is not None or connect.salt_of(journal) is None)
     if other_key:
@@ -606,10 +606,10 @@ def _exchange(
     return dest
 
 
-def _vault(app: App) -> Vault | None:
+def _draft_cipher(app: App) -> DraftCipher | None:
     """Return what encrypts the drafts now; None if the current journal doesn't open."""
     try:
-        return app.vault
+        return app.draft_cipher
     except TrustError:
         return None
 

@@ -19,7 +19,7 @@ from ..paths import resolve_path
 from ..sentences import JOURNAL_DAMAGED
 from ..storage import backup_file, connect, encryption_marker, journal_file, opening, search_index
 from ..storage.salvage import Salvaged, salvage
-from . import backup, clock_check, destination
+from . import backup, clock_check, destination, reminder
 from .draft_recovery import left_behind
 from .encryption import plain_copies
 
@@ -78,6 +78,7 @@ def _all_checks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
         _leftovers(app, fix=fix),
         _settings_and_packs(app),
         _program(app),
+        _reminder(app),
     ]
 
 
@@ -315,6 +316,15 @@ def _program(app: App) -> Iterator[Finding]:
         yield Finding("note", "not_on_path", {"path": ours / "trust"})
     elif not _is_ours(Path(first)):
         yield Finding("warning", "other_trust", {"path": first})
+
+
+def _reminder(app: App) -> Iterator[Finding]:
+    """Report a reminder that doesn't come, comes at another hour, or can't be shown."""
+    trouble = next(reminder.troubles(app), None)
+    if trouble:
+        yield Finding("warning", trouble.what, dict(trouble.details))
+    elif app.settings.remind is not None:
+        yield Finding("note", "reminder", {"hour": f"{app.settings.remind:%H:%M}"})
 
 
 def _is_ours(script: Path) -> bool:

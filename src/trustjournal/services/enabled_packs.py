@@ -24,6 +24,12 @@ def enabled_packs(app: App) -> list[Pack]:
     return list(packs.values())
 
 
+def with_translation(app: App, pack: Pack) -> list[Pack]:
+    """Return a pack, followed by its translation into the person's language."""
+    translation = app.library.translation(pack.id, app.settings.language)
+    return [pack, translation] if translation else [pack]
+
+
 def pack_with(app: App, table: str) -> Pack | None:
     """Return the pack with a `review`, `checkin` or `pulse`, preferring the person's language."""
     packs = [pack for pack in enabled_packs(app) if getattr(pack, table)]

@@ -22,7 +22,7 @@ from ..storage import backup_file, connect, header, journal_file, ownership
 from . import backup
 
 if TYPE_CHECKING:
-    from ..draft_cipher import Vault
+    from ..drafts.cipher import DraftCipher
 
 ALREADY_SEALED = (
     "the journal is already encrypted; --change changes the passphrase, --remember "
@@ -151,22 +151,28 @@ def _replace(app: App, key: str | None) -> None:
     path, driver = app.journal_path, connect.sealed_driver()
     app.check_place(path)
     with header.pinned(path) as (file, _):
-        vault, drafts = app.vault, app.drafts
+        draft_cipher, drafts = app.draft_cipher, app.drafts
         drafts.check_unused()
         for draft in drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
         own_copies = backup.names_of_own(app)
         app.forget_journal()
         with journal_file.held(path, app.keys, app.paths.backups, file=file, driver=driver):
-            _put_resealed(app, key, vault, drafts, own_copies)
+            _put_resealed(app, key, draft_cipher, drafts, own_copies)
     app.forget_journal()
 
 
 def _put_resealed(
-    app: App, key: str | None, vault: Vault | None, drafts: Drafts, own_copies: list[str]
+    app: App,
+    key: str | None,
+    draft_cipher: DraftCipher | None,
+    drafts: Drafts,
+    own_copies: list[str],
 ) -> None:
     path = app.journal_path
-    temporary = journal_file.reseal(path, app.keys, key, vault.keys if vault else (), own_copies)
+    temporary = journal_file.reseal(
+        path, app.keys, key, draft_cipher.keys if draft_cipher else (), own_copies
+    )
     try:
         with drafts.held():
             # Again: someone may have begun to write while a long journal was copied.

@@ -16,7 +16,7 @@ from ..domain.text import label_key
 from ..errors import NotFound
 from ..registry import all_features
 from ..storage.people import PeopleReader
-from .enabled_packs import check_practice, enabled_packs, questions_of
+from .enabled_packs import check_practice, enabled_packs, questions_of, with_translation
 
 
 def question_of(
@@ -42,7 +42,10 @@ def question_of(
     if practice is not None:
         check_practice(app, practice)
     paused = unsafe or app.questions.safety_pause(app.now.today)
-    packs = [app.library.require(pack)] if pack else _packs_to_ask_from(app, paused=paused)
+    if pack:
+        packs = with_translation(app, app.library.require(pack))
+    else:
+        packs = _packs_to_ask_from(app, paused=paused)
     narrowed = practice is not None or pack is not None
     situation = _situation_with(app, person)
     served = None if narrowed else _served(app, day)
@@ -101,9 +104,10 @@ def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
     packs = enabled_packs(app)
     if not paused:
         return packs
-    alone = app.library.pack(PACK_FOR["single"])
+    language, name = app.settings.language, PACK_FOR["single"]
+    alone = app.library.translation(name, language) or app.library.pack(name)
     has_some = any(prompt.may_come_when_unsafe for pack in packs for prompt in pack.prompts)
-    needed = alone and (alone.speaks(app.settings.language) or not has_some)
+    needed = alone and (alone.speaks(language) or not has_some)
     return [*packs, alone] if alone and needed and alone not in packs else packs
 
 
@@ -200,10 +204,13 @@ def set_focus(app: App, practice: str | None) -> None:
 
 
 def named_question(app: App, name: str, person: str = "") -> Choice:
-    """Find a question by `pack/id`, or by its id among the packs that are on."""
+    """Find a question by `pack/id`, or by its id among the packs that are on.
+
+    It is worded in the person's language if it is translated.
+    """
     pack_id, slash, prompt_id = name.rpartition("/")
-    packs = [app.library.require(pack_id)] if slash else enabled_packs(app)
-    for pack in packs:
+    packs = with_translation(app, app.library.require(pack_id)) if slash else enabled_packs(app)
+    for pack in sorted(packs, key=lambda pack: not pack.speaks(app.settings.language)):
         for prompt in pack.prompts:
             if prompt.id == prompt_id:
                 choice = Choice(prompt, Reason.NAMED)

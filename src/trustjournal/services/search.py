@@ -33,6 +33,10 @@ class SearchResult:
     """Private entries that were not searched."""
     asked: bool = True
     """Whether there was anything to search for: punctuation alone doesn't count."""
+    all_of: int = 1
+    """How many words or phrases an entry must have to match; 1 if one of several is enough."""
+    has_phrase: bool = False
+    """Whether some words had to be next to each other."""
 
 
 def search(app: App, words: Sequence[str], filter_: Filter, *, best: bool) -> SearchResult:
@@ -56,4 +60,6 @@ def search(app: App, words: Sequence[str], filter_: Filter, *, best: bool) -> Se
         tuple(SearchMatch(entry, snippet(entry, query.phrases)) for entry in entries),
         more=limit is not None and len(numbers) > limit,
         private=reader.private(filter_) + marked,
+        all_of=1 if " OR " in query.match else len(query.phrases),
+        has_phrase=any(len(phrase.tokens) > 1 for phrase in query.phrases),
     )

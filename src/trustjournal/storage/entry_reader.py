@@ -99,6 +99,7 @@ HEADINGS = f"""
     FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC LIMIT ?"""
 WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
 ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
+SOME_ENTRIES = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1 OFFSET ?"
 # An if-then whose review is in the trash is left out; an imported one may have no review.
 INTENTION = f"""
     SELECT i.period, COALESCE(a.text, i.text), CASE WHEN {OUTCOME_TOLD} THEN i.outcome END,
@@ -392,6 +393,10 @@ class Reader(DaysReader):
     def any_entry(self) -> bool:
         """Tell whether there is any entry that isn't in the trash."""
         return self._value(ANY_ENTRY) is not None
+
+    def has_entries(self, number: int) -> bool:
+        """Tell whether there are at least so many entries that aren't in the trash."""
+        return self._value(SOME_ENTRIES, number - 1) is not None
 
     def wrote_about(self, practice: str) -> bool:
         """Tell whether there is an entry of a practice."""

@@ -17,6 +17,9 @@ JOURNAL_BAD_DATE = (
 ASKED_FOR_CONTEXT_KEY = "asked_for_context"
 """Key in the table `meta`: the person was asked about their situation."""
 
+OFFERED_REMINDER_KEY = "offered_reminder"
+"""Key in the table `meta`: the person was told once that there is a reminder."""
+
 LAST_PAUSE_KEY = "last_pause"
 """Key in the table `meta`: the highest number of a pause that was undone. It is never reused."""
 

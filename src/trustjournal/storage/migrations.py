@@ -263,7 +263,10 @@ def version_of(connection: sqlite3.Connection) -> int:
 Object: TypeAlias = tuple[str, str, str, str]
 """A table, index, view or trigger: its type, its name, its table's name and its SQL."""
 
-OBJECTS = "SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_master"
+OBJECTS = "SELECT {}, {}, {}, {} FROM sqlite_master".format(
+    *(f"ifnull(CAST({column} AS TEXT), '')" for column in ("type", "name", "tbl_name", "sql"))
+)
+"""What a file says it has. In a damaged one, any of it may be a number, bytes or nothing."""
 
 
 def foreign(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from ..domain.practices import PRACTICES
 from ..domain.private_marks import redact
 from ..domain.question_log import EarlierAnswer, PromptEvent, ServedQuestion
 from ..records.sql import LIVE, QUIET
-from .iso_text import ASKED_FOR_CONTEXT_KEY, day_of, moment_text
+from .iso_text import ASKED_FOR_CONTEXT_KEY, OFFERED_REMINDER_KEY, day_of, moment_text
 from .query import Reads
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SALT = "SELECT value FROM meta WHERE key = 'salt'"
 ASKED_FOR_CONTEXT = f"SELECT 1 FROM meta WHERE key = '{ASKED_FOR_CONTEXT_KEY}'"
+OFFERED_REMINDER = f"SELECT 1 FROM meta WHERE key = '{OFFERED_REMINDER_KEY}'"
 LAST_SERVED = """
     SELECT s.pack, s.prompt_id, s.practice, EXISTS (
         SELECT 1 FROM prompt_event a JOIN entry e ON e.n = a.entry_n
@@ -112,6 +113,10 @@ class QuestionReader(Reads):
     def asked_for_context(self) -> bool:
         """Tell whether the person was already asked about their situation."""
         return self._value(ASKED_FOR_CONTEXT) is not None
+
+    def offered_reminder(self) -> bool:
+        """Tell whether the person was already told that there is a reminder."""
+        return self._value(OFFERED_REMINDER) is not None
 
     def served(self, day: date) -> ServedQuestion | None:
         """Return the question that was served for a day."""
@@ -293,3 +298,8 @@ def set_focus(store: Transaction, period: str, practice: str | None, now: dateti
 def note_asked_for_context(store: Transaction) -> None:
     """Record that the person was asked about their situation, so they aren't asked again."""
     store.put_meta(ASKED_FOR_CONTEXT_KEY, "1")
+
+
+def note_offered_reminder(store: Transaction) -> None:
+    """Record that the person was told that there is a reminder, so they aren't told again."""
+    store.put_meta(OFFERED_REMINDER_KEY, "1")

@@ -16,7 +16,7 @@ from ..domain.entry import redacted
 from ..domain.filter import Filter
 from ..errors import TrustError
 from ..services.heads import Head
-from ..terminal.text_input import unechoed
+from ..terminal.terminal_mode import unechoed
 from .session import Session
 
 if TYPE_CHECKING:

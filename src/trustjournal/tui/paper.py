@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -115,8 +114,3 @@ class Paper(TextArea):
         line = super().get_line(line_index)
         line.plain = views.sanitize.safe_cells(line.plain)
         return line
-
-
-def in_thread(work: Callable[[], object]) -> None:
-    """Begin to work while the person writes."""
-    Thread(target=work, daemon=True).start()

@@ -18,9 +18,10 @@ from ..services import writing
 from ..services.draft_keeping import Keeping
 from ..services.multi_answer import given
 from ..signals import undisturbed
+from ..terminal.text_input import in_thread
 from ..views.screen import Screen
 from .page import Page
-from .paper import Paper, in_thread
+from .paper import Paper
 from .widgets import Fixed, Lines
 
 if TYPE_CHECKING:

@@ -22,9 +22,10 @@ from ..services.entry_plan import Request, placed, plan
 from ..services.writing import LeftBehind, Plan, Saved, Stored
 from ..signals import undisturbed
 from ..terminal import editor
+from ..terminal.text_input import in_thread
 from ..views.screen import Screen
 from .page import Page
-from .paper import Paper, in_thread
+from .paper import Paper
 from .widgets import Fixed, KeyLine, Lines
 
 if TYPE_CHECKING:

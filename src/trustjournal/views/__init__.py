@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from . import people as people
     from . import phrases as phrases
     from . import reading as reading
+    from . import remind as remind
     from . import resurface as resurface
     from . import review as review
     from . import safety_texts as safety_texts

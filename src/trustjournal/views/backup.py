@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 
 REASONS = {
     "manual": "made by you",
-    "daily": "made by itself",
+    "daily": "automatic",
     "import": "before an import",
     "restore": "before a restore",
     "migrate": "before a newer version took over",
-    "sealed": "made when the journal was sealed",
+    "sealed": "when the journal was encrypted",
     "unopened": "could not be opened, moved away by a restore",
 }
 FROM_ANOTHER_JOURNAL = ", of another journal"
 DATED_IN_FUTURE = ", dated later than now"
-NO_BACKUPS = "There is no backup yet; one is made when something is stored, or by trust backup."
+NO_BACKUPS = (
+    "No backups yet. `trust` makes one on each day you write; `trust backup` makes one now."
+)
 
 NOT_COPIED = (
     "what was stored is safe, but no copy of the journal could be made: something in it is"
@@ -38,10 +40,10 @@ NOT_COPIED = (
 
 def created(backup: NewBackup) -> Iterator[RenderableType]:
     """Return where a new backup is, and what is in it."""
-    sealed = ", sealed like the journal" if backup.sealed else ", readable by whoever has it"
+    encrypted = "encrypted" if backup.sealed else "not encrypted: whoever has the file can read it"
     holds = phrases.count(backup.entries, "entry", "entries")
     yield Text(f"Copied to {safe_line(str(backup.path))}")
-    yield Text(f"{holds}, read to the end{sealed}.", style="dim")
+    yield widgets.text(f"Checked: {holds}, {encrypted}.", style="dim")
     if backup.place:
         yield widgets.text(PLACES[backup.place])
 
@@ -67,27 +69,26 @@ def listing(
         row.append(safe_line(backup.path.name), style="dim")
         yield row
     yield Text("")
-    hint = "trust backup restore last, a day, or the name of one makes it the journal again."
+    hint = "To go back to one: trust backup restore last, or a day, or the name of a file."
     yield widgets.text(hint, style="dim")
 
 
 def restore_question(source: Path) -> str:
     """Return the question asked before a journal is replaced."""
     name = safe_line(source.name)
-    return f"  {name} replaces the journal, which is kept among the backups. Go on? [y/N] "
+    return f"  {name} replaces your journal, which is kept with the backups. Go on? [y/N] "
 
 
 def restored(result: Restored) -> Iterator[RenderableType]:
     """Return which backup is the journal now, and where the previous journal went."""
     holds = phrases.count(result.entries, "entry", "entries")
-    yield Text(f"The journal is now {safe_line(result.path.name)}: {holds}.")
+    yield Text(f"Your journal is now what {safe_line(result.path.name)} holds: {holds}.")
     if result.replaced:
-        explanation = " could not be opened; it" if result.was_damaged else ""
         replaced_name = safe_line(result.replaced.name)
-        yield widgets.text(
-            f"What stood there{explanation} is kept among the backups: {replaced_name}"
-        )
-        if not result.was_damaged:
+        if result.was_damaged:
             yield widgets.text(
-                f"To have it again: trust backup restore {replaced_name}", style="dim"
+                f"The one before couldn't be opened; it is kept with the backups: {replaced_name}"
             )
+        else:
+            yield widgets.text("The one before is kept. To have it back:")
+            yield widgets.text(f"trust backup restore {replaced_name}", style="dim")

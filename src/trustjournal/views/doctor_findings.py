@@ -54,6 +54,17 @@ FINDINGS: dict[str, str] = {
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
     "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
     "not_on_path": "The shell finds no `trust`; this one is {path}.",
+    "reminder": "A quiet reminder is set for {hour}.",
+    "reminder_missing": "A reminder is set for {hour}, but this computer has no timer for it. "
+    "`trust remind at {hour}` sets it up.",
+    "reminder_left": "The timer {unit} is there, but no reminder is set. `trust remind off` "
+    "removes it.",
+    "reminder_differs": "The timer {unit} doesn't match the reminder in the settings. "
+    "`trust remind at {hour}` sets it up again.",
+    "reminder_program": "The timer {unit} starts {path}, where this program no longer is. "
+    "`trust remind at {hour}` sets it up again.",
+    "reminder_stopped": "The timer {unit} isn't running. `trust remind at {hour}` starts it again.",
+    "reminder_unshown": "The reminder can't be shown, because {program} isn't installed.",
     "other_trust": "The shell's `trust` is another program, {path}; `trustjournal` is this one.",
 }
 

@@ -182,8 +182,8 @@ def trashed(entry: Entry) -> list[RenderableType]:
 
 CONFIRM_PURGE = "Sure? [y/N] "
 OUT_OF_REACH = (
-    "Out of reach of this: backups and copies, exports made before, the history of your editor"
-    " and of your shell."
+    "This can't reach backups and copies, earlier exports, or the history of your editor and"
+    " your shell."
 )
 
 

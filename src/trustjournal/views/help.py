@@ -16,17 +16,17 @@ EVERYDAY = {
 }
 """The commands that are described on the first page."""
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    "A moment": ("storm", "joy", "checkin", "sit", "pulse"),
-    "Look back": ("show", "tags", "unsaid"),
-    "Questions": ("prompt", "packs"),
-    "People": ("people", "promise", "share"),
-    "Days off": ("pause",),
-    "Change": ("edit", "delete", "trash"),
-    "Keep": ("export", "import", "backup", "doctor", "encrypt"),
-    "Set up": ("setup", "config", "about", "safety", "demo"),
+GROUPS: dict[str, dict[str, str]] = {
+    "A moment": {"storm": "a hard one", "joy": "a good one", "sit": "in silence"},
+    "Together": {"checkin": "what they need", "promise": "", "people": "", "share": "a page"},
+    "Look back": {"show": "", "tags": "", "unsaid": "so far", "pulse": "the week in numbers"},
+    "Questions": {"prompt": "today's", "packs": "collections of them"},
+    "Rhythm": {"remind": "at an hour", "pause": "days off"},
+    "Change": {"edit": "", "delete": "", "trash": ""},
+    "Keep": dict.fromkeys(("export", "import", "backup", "doctor", "encrypt"), ""),
+    "Set up": dict.fromkeys(("setup", "config", "about", "safety", "demo"), ""),
 }
-"""All other commands, by what they are for."""
+"""All other commands, by what they are for, with a few words where the name alone says little."""
 
 WIDEST = 80
 _TWO_COLUMNS_FROM = 76
@@ -50,10 +50,16 @@ def root(names: Collection[str], columns: int) -> str:
     lines = [*_two_columns(_USAGE, width, gap=4), "", *_wrapped(_ABOUT, min(width, 70)), ""]
     lines += [*_everyday(names, width), ""]
     for title, commands in _groups(names):
-        lines += _wrapped(", ".join(commands), width, f"{title:<12}", " " * 12)
+        described = (_described(title, name) for name in commands)
+        lines += _wrapped(", ".join(described), width, f"{title:<12}", " " * 12)
     lines += ["", *_wrapped(", ".join(_OPTIONS), width, "Options: ", " " * 9)]
     lines += ["Example: trust journal", *_wrapped(_MORE, width)]
     return "\n".join(lines) + "\n"
+
+
+def _described(title: str, name: str) -> str:
+    words = GROUPS.get(title, {}).get(name)
+    return f"{name} ({words})" if words else name
 
 
 def _everyday(names: Collection[str], width: int) -> list[str]:

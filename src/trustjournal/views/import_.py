@@ -92,8 +92,8 @@ REASONS = {
         "if-thens have other outcomes than yours; yours were kept",
     ),
     "words_differ": (
-        "promise, word about one, or pause reads otherwise here; ours stays as it is",
-        "promises, words about them, or pauses read otherwise here; ours stay as they are",
+        "promise, note on a promise, or pause differs from yours; yours was kept",
+        "promises, notes on promises, or pauses differ from yours; yours were kept",
     ),
     "no_owner": (
         "record belongs to an entry that wasn't imported",

@@ -18,88 +18,87 @@ from .sanitize import safe_line
 
 PACK_PROBLEMS: dict[str, str] = {
     "pack_too_large": "the file is larger than {limit}",
-    "pack_not_utf8": "the file is not UTF-8 text (byte {at})",
-    "pack_not_yaml": "this is not YAML: {why}; putting every text in quotes often helps",
+    "pack_not_utf8": "the file isn't UTF-8 text (see byte {at})",
+    "pack_not_yaml": "this isn't valid YAML: {why}; quotes around every text often help",
     "pack_empty": "the file is empty",
-    "pack_two_documents": "a pack is one YAML document; this begins a second",
-    "pack_alias": "anchors and aliases (& and *) are not allowed; quote the text if it begins so",
-    "pack_too_deep": "the file is nested too deeply or holds too much",
+    "pack_two_documents": "a second YAML document begins here; a pack has one",
+    "pack_alias": "anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
+    "pack_too_deep": "the file is nested too deeply or has too much in it",
     "pack_key_not_text": "a key must be a plain word",
-    "pack_doubled_key": "the key {key} stands here twice",
-    "pack_not_mapping": "keys and values are expected here; if this is a text, put it in quotes",
-    "pack_blank": "must not be blank",
-    "pack_not_list": "a list is expected here",
-    "pack_not_text": "a text is expected here; put it in quotes",
-    "pack_unknown_key": "is not a key here; there are {allowed}",
+    "pack_doubled_key": "the key {key} is here twice",
+    "pack_not_mapping": "needs keys and values here; if this is a text, put it in quotes",
+    "pack_blank": "is blank",
+    "pack_not_list": "needs a list here",
+    "pack_not_text": "needs a text here; put it in quotes",
+    "pack_unknown_key": "isn't a key a pack can have here; use {allowed}",
     "pack_missing_key": "{key} is missing",
-    "pack_too_many": "holds more than {most}",
+    "pack_too_many": "has more than {most}",
     "pack_text_too_long": "is longer than {limit} characters",
     "pack_lacks": "has no {value} in it",
     "pack_not_allowed": "takes one of {allowed}, not {value}",
-    "pack_not_slug": "takes small letters, digits and hyphens, not {value}",
+    "pack_not_slug": "takes lower-case letters, digits and hyphens, not {value}",
     "pack_not_number": "takes a number from {low} to {high}, not {value}",
     "pack_not_flag": "takes true or false, not {value}",
-    "pack_unknown_practice": "{value} is not a practice; there are {allowed}",
-    "pack_newer_schema": "the pack needs schema {version}, which this version cannot read; upgrade",
-    "pack_unknown_first": "{value} is not a question of this pack",
-    "pack_doubled_id": "{value} is used already in line {line}",
-    "pack_id_not_file": "the pack's id is {value}; its file must be called {value}.yaml",
-    "pack_unreadable": "cannot be read ({why})",
-    "pack_not_file": "is not a file; name the YAML file of a pack",
-    "pack_file_name": "the file is called otherwise than its pack; `trust packs add` "
-    "will keep it as {value}.yaml",
+    "pack_unknown_practice": "{value} isn't a practice; use one of {allowed}",
+    "pack_newer_schema": "the pack needs schema {version}; upgrade `trust` to read it",
+    "pack_unknown_first": "{value} isn't a question in this pack",
+    "pack_doubled_id": "{value} is already used in line {line}",
+    "pack_id_not_file": "the pack's id is {value}, so its file must be called {value}.yaml",
+    "pack_unreadable": "can't be read ({why})",
+    "pack_not_file": "isn't a file; give the YAML file of a pack",
+    "pack_file_name": "the file has another name than its pack; `trust packs add` "
+    "keeps it as {value}.yaml",
     # the writing rules, which are only ever warnings
-    "lint_question_marks": "holds {count} question marks; a question has one, and any other text "
-    "names its `form`",
-    "lint_form_asks": "has a question mark, but its form is {form}; take out one or the other",
-    "lint_sentence_ends": "is a sentence to finish, so it breaks off with …",
+    "lint_question_marks": "has {count} question marks; a question has one, and any other text "
+    "needs a `form`",
+    "lint_form_asks": "has a question mark and the form {form}; remove one of the two",
+    "lint_sentence_ends": "is a sentence to finish, so end it with …",
     "lint_two_in_one": "asks a second question after “{word}”; "
     "ask the first, and make the second a follow-up",
-    "lint_length": "has {count} words; {low} to {high} are good to read at the end of a day",
-    "lint_closed": "opens with {word}, which yes or no could answer; open with {words}",
-    "lint_why": "opens with {word}, which asks for a defence; open with {words}",
-    "lint_no_first_person": "speaks of nobody; the one who writes asks it of "
-    "themselves, with a word such as {words}",
-    "lint_second_person": "says {word}; a question is in the first person",
-    "lint_no_time": "names no time; at depth 1 and 2 say when, with a word such as {words}",
-    "lint_hard_word": "says {word}, which lays down a rule or lays blame; "
+    "lint_length": "has {count} words; {low} to {high} are easy to read at the end of a day",
+    "lint_closed": "begins with {word}, so yes or no could answer it; begin with {words}",
+    "lint_why": "begins with {word}, which puts one on the defensive; begin with {words}",
+    "lint_no_first_person": "isn't in the first person; use a word such as {words}",
+    "lint_second_person": "says {word}; write the question in the first person",
+    "lint_no_time": "names no time; at depths 1 and 2, say when, with a word such as {words}",
+    "lint_hard_word": "says {word}, which sounds like a rule or like blame; "
     "ask what was done, said or seen",
-    "lint_status_word": "says {word}, which does not fit everyone; use {{person}} or they",
-    "lint_ending": "says {word}; an ending does not fit every name, so turn the sentence round",
-    "lint_placeholder": "holds {value}; {{person}} is the only thing that is filled in",
-    "lint_theirs": "{theirs} of {all} questions on {practice} look at the other person; "
+    "lint_status_word": "says {word}, which doesn't fit everyone; use {{person}} or they",
+    "lint_ending": "says {word}; an ending doesn't fit every name, so rephrase the sentence",
+    "lint_placeholder": "has {value}; only {{person}} is filled in",
+    "lint_theirs": "{theirs} of {all} questions on {practice} are about the other person; "
     "one in four is enough",
-    "lint_translation": "a translation is called {value}, so that it comes by itself",
-    "lint_not_in_original": "is no question of {value}; "
-    "a translation keeps the ids, so that what was answered counts for both",
-    "lint_doubled_text": "is the same text as in line {line}",
+    "lint_translation": "name the translation {value}, so that it is used automatically",
+    "lint_not_in_original": "isn't a question in {value}; "
+    "a translation keeps the ids, so that an answer counts in both languages",
+    "lint_doubled_text": "is the same text as line {line}",
 }
 
 SETTINGS_PROBLEMS: dict[str, str] = {
-    "settings_unreadable": "{where} cannot be read, so defaults hold",
-    "settings_not_toml": "{where} is not valid TOML, so defaults hold; mend it or move it away",
-    "settings_unknown_key": "{where} has an unknown key {key}; it was passed over",
-    "settings_bad_value": "the setting {key} takes {takes}; its default holds ({where})",
+    "settings_unreadable": "{where} can't be read; the default settings are used",
+    "settings_not_toml": "{where} isn't valid TOML; default settings are used until you mend it",
+    "settings_unknown_key": "{where} has an unknown setting, {key}; it is ignored",
+    "settings_bad_value": "the setting {key} takes {takes}; its default is used ({where})",
 }
 
 
 JSON_TAKES: dict[str, str] = {
     "missing": "is not there",
-    "nothing": "is nothing this version knows",
+    "nothing": "isn't known to this version",
     "record": "takes an object",
     "id": "takes an id of 20 letters and digits",
     "text": "takes a text",
-    "choice": "takes another word",
+    "choice": "takes one of a few words",
     "day": "takes a day such as 2026-11-22",
     "week": "takes a week such as 2026-W47",
-    "moment": "takes a moment such as 2026-11-22T21:10:05Z",
-    "number": "takes a number within its bounds",
+    "moment": "takes a time such as 2026-11-22T21:10:05Z",
+    "number": "takes a number in its range",
     "flag": "takes true or false",
     "hash": "takes a hash of hexadecimal digits",
     "texts": "takes a list of texts",
     "rows": "takes a list of objects",
     "numbers": "takes an object of numbers",
-    "unique": "stands there twice",
+    "unique": "is there twice",
     "order": "comes before the first day",
     "too_long": "makes the pause longer than 366 days",
 }
@@ -180,7 +179,7 @@ def check_report(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
     counts = [phrases.count(errors, "error")] * bool(errors)
     counts += [phrases.count(warnings, "warning")] * bool(warnings)
     if totals and counts:
-        rest = "" if errors else "; a pack can be used in spite of warnings"
+        rest = "" if errors else "; a pack with warnings can still be used"
         yield " and ".join(counts) + rest
 
 
@@ -197,7 +196,7 @@ def skipped_pack(pack_id: str, pack_problem: Any) -> str:
 
 def missing_pack(pack_id: str) -> str:
     """Return the warning about a pack in the settings that doesn't exist."""
-    return f"the pack {safe_line(pack_id)} in the settings was not found; it was passed over"
+    return f"the pack {safe_line(pack_id)} in the settings doesn't exist; it is ignored"
 
 
 CLOCK_BEHIND = (

@@ -49,6 +49,12 @@ def welcome(journal: Path) -> list[RenderableType]:
     ]
 
 
+def reminder() -> list[RenderableType]:
+    """Return the one line that says there is a reminder."""
+    hint = ("If a quiet reminder would help: ", ("trust remind at 21:30", "cyan"))
+    return [widgets.inset(Text.assemble(*hint)), ""]
+
+
 def name_question(situation: str) -> str:
     """Return the question for a name, worded for someone who is there or is missed."""
     return _NAME_MISSED if situation == "grieving" else _NAME

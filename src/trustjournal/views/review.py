@@ -120,12 +120,10 @@ def left_out(review: Review) -> list[str]:
     notes = []
     if review.unquoted:
         unquoted = phrases.count(review.unquoted, "entry", "entries")
-        notes.append(
-            f"{unquoted} about someone who is not quoted: counted, and kept out of the lines."
-        )
+        notes.append(f"{unquoted} about someone you don't quote: counted, but not shown here.")
     if review.private:
         private_entries = phrases.count(review.private, "private entry", "private entries")
-        notes.append(f"{private_entries} counted, and kept out of the lines.")
+        notes.append(f"{private_entries} counted, but not shown here.")
     private_passages = review.private_parts
     for feature in registry.all_features():
         more, private_parts = feature.left_out_of(review)
@@ -133,7 +131,7 @@ def left_out(review: Review) -> list[str]:
         private_passages += private_parts
     if private_passages:
         passages = phrases.count(private_passages, "private passage")
-        notes.append(f"{passages} kept out of the lines.")
+        notes.append(f"{passages} not shown here.")
     return notes
 
 
@@ -362,6 +360,11 @@ def _intention(review: Review) -> list[RenderableType]:
     return blocks
 
 
+def half(word: str) -> list[RenderableType]:
+    """Return the word that begins a half of an if-then, above the place to write it."""
+    return [widgets.inset(Text(f"{word} …", style="bold"))]
+
+
 def carried_intention(intention: Intention) -> list[RenderableType]:
     """Return the if-then of the last review, above the question how it went."""
     return [
@@ -389,7 +392,7 @@ def _carried_on(intention: Intention, today: date) -> str:
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
     this_or_next = "this" if today in period else "next"
-    return f"Your if-then comes with you into {this_or_next} {period.kind}: `trust` shows it."
+    return f"`trust` will show you your if-then {this_or_next} {period.kind}."
 
 
 def saved(result: ReviewSaved, today: date) -> list[RenderableType]:

@@ -306,4 +306,191 @@ PAGES = {
         ),
         own_line='Un número tuyo en esta página: trust config set safety_line "TEXTO"',
     ),
+    "fr": SafetyPage(
+        title="Si tu n'es pas en sécurité, ou si tu as un doute",
+        leave_fast="Pour partir vite : ferme la fenêtre. Ou tape clear (et d'abord q, si la page"
+        " attend). Ce qui a défilé vers le haut peut rester lisible jusqu'à la fermeture de la"
+        " fenêtre.",
+        opening="Ce journal est fait pour les relations où tu peux parler sans danger. S'ouvrir"
+        " n'est pas la réponse quand quelqu'un te contrôle, te menace ou te fait du mal. Ce n'est"
+        " pas ta faute, et ce n'est pas à toi de réparer tout ça en écrivant ou en t'expliquant"
+        " mieux.",
+        help=Section(
+            "Ce qui peut aider",
+            (
+                "En danger tout de suite : le numéro d'urgence de ton pays (en Europe, le 112 ; en"
+                " France, aussi le 17 pour la police, le 15 pour le Samu).",
+                "Une personne de confiance, en face, ou depuis un appareil que personne d'autre"
+                " n'utilise.",
+                "Une ligne d'écoute dans ton pays ; en France, le 3919, Violences Femmes Info."
+                " Annuaires : hotpeachpages.net, lila.help, nomoredirectory.org.",
+                "Certaines lignes sont réservées aux femmes. Beaucoup sont là aussi pour les hommes"
+                " et les personnes LGBTQ+, et les autres peuvent te dire où t'adresser.",
+                "Pour appeler, pas besoin d'avoir une certitude, ni de vouloir partir.",
+            ),
+        ),
+        signs=Section(
+            "Quelques signes",
+            (
+                "Je choisis mes mots ou j'organise ma journée pour éviter la colère de quelqu'un.",
+                "On surveille mon téléphone, mon argent, où je vais ou qui je vois.",
+                "On me coupe de mes amis et de ma famille.",
+                "On me rabaisse ou on m'humilie, encore et encore.",
+                "Ce que j'ai confié est retourné contre moi, montré ou répété à d'autres, ou on me"
+                " menace de le faire.",
+                "Quelqu'un menace de se tuer si je pars, ou de s'en prendre à moi, aux enfants ou à"
+                " un animal.",
+                "On me bouscule, on me fait mal, ou on me force à faire ce que je ne veux pas, y"
+                " compris dans la sexualité.",
+                "Quelqu'un exige de lire ce journal, ou que je lui en donne des pages.",
+            ),
+        ),
+        danger=Section(
+            "À prendre très au sérieux",
+            (
+                "Une main, un bras ou un lien qui t'a serré le cou, même une seule fois, même sans"
+                " trace : dès lors, le risque qu'on te tue est beaucoup plus grand. Va voir un"
+                " médecin, car les suites peuvent n'apparaître que des jours plus tard, et appelle"
+                " une ligne d'écoute.",
+                "Partir, ou annoncer que tu pars, peut être le moment le plus dangereux. Prépare"
+                " d'abord un plan avec une ligne d'écoute, et ne l'annonce pas.",
+                "Les enfants remarquent plus de choses qu'on ne croit, même depuis la pièce d'à"
+                " côté. Une ligne d'écoute prévoit aussi leur place dans le plan : où aller, qui"
+                " appeler. Ce n'est pas à eux de s'interposer.",
+            ),
+        ),
+        crisis=Section(
+            "Si tu penses au suicide, ou si tu n'en peux plus",
+            (
+                "Appelle le numéro d'urgence, ou quelqu'un qui peut rester avec toi maintenant. En"
+                " France, le 3114 répond à toute heure.",
+                "Des gens à qui parler par téléphone ou par messages, pays par pays, souvent à"
+                " toute heure : findahelpline.com.",
+                "Tu peux dire le mot suicide. Ça aide les autres à t'aider.",
+            ),
+        ),
+        change=Section(
+            "Si c'est peut-être toi qui fais peur ou qui contrôles",
+            (
+                "Je regarde les messages de quelqu'un, ou où se trouve cette personne. Je décide"
+                " qui elle voit. Je boude ou j'explose jusqu'à obtenir ce que je veux. Je bouscule,"
+                " j'empoigne, je barre la porte, j'utilise la force.",
+                "Arrête maintenant : recule d'un pas, pose le téléphone, sors de la pièce. Ce que"
+                " tu fais, c'est à toi de le changer, quoi qu'il se soit passé avant.",
+                "Des gens aident les personnes qui veulent changer, et ils ont déjà tout entendu :"
+                " work-with-perpetrators.eu (Europe). Ailleurs, demande à une des lignes citées"
+                " plus haut.",
+                "En parler à deux ou suivre une thérapie de couple n'est pas le premier pas : qui a"
+                " peur ne peut pas parler librement. Ne demande à personne de lire cette page avec"
+                " toi.",
+            ),
+        ),
+        computer=Section(
+            "À propos de cet ordinateur",
+            (
+                "Qui a accès à ton appareil peut lire ce journal, ou voir qu'il existe. Si tu veux"
+                " garder une trace de ce qui se passe, mets-la dans un endroit hors de portée de"
+                " cette personne.",
+                "N'efface pas d'un coup l'historique ni ce journal, et ne désinstalle pas le"
+                " programme : cela peut alerter qui te surveille. Demande d'abord à une ligne"
+                " d'écoute, depuis un autre appareil.",
+                "Que tu aies regardé cette page n'est noté nulle part ici. Ton terminal garde"
+                " peut-être la commande dans son historique ; dans beaucoup, un espace tapé devant"
+                " la commande l'évite.",
+                "trust safety --forget retire ce qui a été dit ici avec `not-safe`.",
+            ),
+        ),
+        own_line='Un numéro à toi sur cette page : trust config set safety_line "TEXTE"',
+    ),
+    "pt": SafetyPage(
+        title="Se você não está em segurança, ou não tem certeza",
+        leave_fast="Para sair rápido: feche a janela. Ou digite clear (aperte q antes, se a página"
+        " estiver esperando). O que rolou para cima pode continuar ali até a janela ser fechada.",
+        opening="Este diário é para relações em que você pode falar sem perigo. Se abrir não é a"
+        " resposta quando alguém controla, ameaça ou machuca você. A culpa não é sua, e não cabe a"
+        " você consertar nada disso escrevendo ou se explicando melhor.",
+        help=Section(
+            "O que pode ajudar",
+            (
+                "Em perigo agora: o número de emergência do seu país (no Brasil, 190, polícia, ou"
+                " 192, Samu).",
+                "Alguém de confiança, pessoalmente ou por um aparelho que só você usa.",
+                "Uma linha de ajuda no seu país; no Brasil, o Ligue 180, para mulheres em situação"
+                " de violência. Listas: hotpeachpages.net, lila.help, nomoredirectory.org.",
+                "Algumas linhas são só para mulheres. Muitas atendem também homens e pessoas"
+                " LGBTQ+, e as que não atendem podem dizer quem atende.",
+                "Para ligar, não é preciso ter certeza nem querer ir embora.",
+            ),
+        ),
+        signs=Section(
+            "Alguns sinais",
+            (
+                "Escolho as palavras ou organizo o dia para alguém não ficar com raiva.",
+                "Alguém vigia meu celular, meu dinheiro, aonde vou ou com quem me encontro.",
+                "Estão me afastando das minhas amizades e da minha família.",
+                "Alguém me rebaixa ou me humilha, de novo e de novo.",
+                "O que contei em confiança é usado contra mim, mostrado ou contado a outras"
+                " pessoas, ou me ameaçam com isso.",
+                "Alguém ameaça se matar se eu for embora, ou machucar a mim, as crianças ou um"
+                " bicho.",
+                "Alguém me empurra, me machuca ou me obriga a fazer o que não quero, também no"
+                " sexo.",
+                "Alguém exige ler este diário, ou receber páginas dele.",
+            ),
+        ),
+        danger=Section(
+            "Leve isto muito a sério",
+            (
+                "Alguém apertar o seu pescoço, mesmo uma única vez, mesmo sem deixar marca: a"
+                " partir daí o risco de morte é muito maior. Procure atendimento médico, porque o"
+                " dano pode aparecer só dias depois, e ligue para uma linha de ajuda.",
+                "Ir embora, ou dizer que vai, pode ser o momento mais perigoso. Faça antes um plano"
+                " com uma linha de ajuda, e não avise.",
+                "As crianças percebem mais do que parece, até do cômodo ao lado. Uma linha de ajuda"
+                " inclui também as crianças no plano: para onde ir, para quem ligar. Não cabe a"
+                " elas se meter no meio.",
+            ),
+        ),
+        crisis=Section(
+            "Se você pensa em suicídio, ou não aguenta mais",
+            (
+                "Ligue para o número de emergência, ou para alguém que possa ficar com você agora."
+                " No Brasil, o CVV atende pelo 188, a qualquer hora.",
+                "Gente com quem falar por telefone ou por mensagem, país por país, muitas vezes a"
+                " qualquer hora: findahelpline.com.",
+                "Você pode dizer a palavra suicídio. Ajuda os outros a ajudar você.",
+            ),
+        ),
+        change=Section(
+            "Se talvez seja você quem dá medo ou controla",
+            (
+                "Olho as mensagens de alguém, ou onde essa pessoa está. Decido quem ela vê. Fecho a"
+                " cara ou explodo até conseguir o que quero. Empurro, agarro, bloqueio a porta, uso"
+                " a força.",
+                "Pare agora: dê um passo atrás, largue o celular, saia do cômodo. Mudar o que você"
+                " faz cabe a você, não importa o que veio antes.",
+                "Há quem ajude as pessoas que querem mudar, e já ouviu de tudo:"
+                " work-with-perpetrators.eu (Europa), acallforchangehelpline.org (Estados Unidos)."
+                " Em outros lugares, pergunte a uma das linhas acima.",
+                "Conversar a dois ou fazer terapia de casal não é o primeiro passo: quem tem medo"
+                " não consegue falar com liberdade. Não peça a ninguém que leia esta página com"
+                " você.",
+            ),
+        ),
+        computer=Section(
+            "Sobre este computador",
+            (
+                "Quem usa o seu aparelho pode ler este diário, ou ver que ele existe. Se quiser"
+                " guardar um registro do que acontece, deixe em um lugar que essa pessoa não"
+                " alcance.",
+                "Não apague de repente o histórico nem este diário, nem desinstale o programa: isso"
+                " pode alarmar quem vigia você. Pergunte antes a uma linha de ajuda, de outro"
+                " aparelho.",
+                "Aqui não fica registrado que você viu esta página. O seu terminal pode guardar o"
+                " comando no histórico; em muitos, um espaço digitado antes do comando evita isso.",
+                "trust safety --forget retira o que foi dito aqui com `not-safe`.",
+            ),
+        ),
+        own_line='Um número seu nesta página: trust config set safety_line "TEXTO"',
+    ),
 }

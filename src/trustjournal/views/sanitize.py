@@ -6,6 +6,9 @@ import re
 
 UNSAFE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+_BLANKS = re.compile(r"[^\S\xa0\u202f]+")
+"""Blanks a line may be broken at; a no-break space, as before a French `?`, is none."""
+
 
 def _picture(match: re.Match[str]) -> str:
     code = ord(match[0])
@@ -34,4 +37,4 @@ def safe_cells(text: str) -> str:
 
 def safe_line(text: str) -> str:
     """Return a text on one line, with control characters made visible as in `safe_text`."""
-    return safe_text(" ".join(text.split()))
+    return safe_text(_BLANKS.sub(" ", text).strip())

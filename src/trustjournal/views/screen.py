@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DEFAULT_WIDTH = 80
 _STYLES = re.compile(r"\x1b\[[0-9;]*m")
+_WORD = re.compile(r"[^\S\xa0\u202f]*[\S\xa0\u202f]+[^\S\xa0\u202f]*")
+"""A word with the blanks around it. A no-break space, as before a French `?`, is part of it."""
 
 
 @dataclass
@@ -67,6 +69,7 @@ class Screen:
         """A Rich console without markup, emoji codes and highlighting, which texts may contain."""
         from rich.console import Console
 
+        _keep_no_break_spaces()
         dumb = self.dumb
         colour = self.is_terminal or bool(self.environ.get("FORCE_COLOR"))
         # Rich assumes 80 columns for a dumb terminal, whatever width it is given.
@@ -165,6 +168,15 @@ class Screen:
         if len(text) <= self.width or not self.is_terminal:
             return text
         return "\n".join(_wrapped(line, self.width) for line in text.split("\n"))
+
+
+def _keep_no_break_spaces() -> None:
+    """Let Rich break no line at a no-break space. What it breaks lines by isn't public."""
+    try:
+        from rich import _wrap
+    except ImportError:
+        return
+    _wrap.re_word = _WORD
 
 
 def without_styles(text: str) -> str:

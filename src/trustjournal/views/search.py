@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..services.search import SearchMatch, SearchResult
 
 NO_MATCH = "No entry has that."
+NO_MATCH_FOR_ALL = "No entry has all of these words. Fewer words may find it."
+NO_MATCH_FOR_PHRASE = "No entry has just that. Without quotation marks, the words may be apart."
 NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
 NO_TERMS = "There is nothing to look for in that: a search takes words, numbers or signs."
 MORE_MATCHES = "There are more: -n 50 shows 50, and another word finds fewer."
@@ -42,7 +44,11 @@ def results(result: SearchResult, screen: Screen, *, any_entry: bool) -> list[Re
 def _nothing(result: SearchResult, *, any_entry: bool) -> str:
     if not result.asked:
         return NO_TERMS
-    return NO_MATCH if any_entry else NO_ENTRIES
+    if not any_entry:
+        return NO_ENTRIES
+    if result.has_phrase:
+        return NO_MATCH_FOR_PHRASE
+    return NO_MATCH_FOR_ALL if result.all_of > 1 else NO_MATCH
 
 
 def _closing(result: SearchResult, screen: Screen) -> Iterable[RenderableType]:

@@ -77,7 +77,7 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
     lines: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
     if summary.run.rest_days:
         lines.append(
-            Text("A run goes on until three days in a row pass without an entry.", style="dim")
+            Text("A run only ends after three days in a row without an entry.", style="dim")
         )
     if consistency.longest and consistency.longest.days > 1:
         start, end = consistency.longest.start, consistency.longest.end
@@ -109,5 +109,5 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
             Text.assemble(name, (f"{bar:{widest + 1}}", "green"), (days, "dim"), no_wrap=True)
         )
     if waiting:
-        rows.append(Text.assemble(("Waiting: ", "dim"), ", ".join(waiting)))
+        rows.append(Text.assemble(("Not touched: ", "dim"), ", ".join(waiting)))
     return rows

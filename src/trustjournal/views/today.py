@@ -152,7 +152,7 @@ def why(choice: Choice) -> str:
         case "named" | "tonight":
             return "You asked for it."
         case "echo":
-            return "You answered it about three months ago; it comes back to be met again."
+            return "You answered it about three months ago, and here it is again."
     return " ".join([_practice_reason(choice, title), *_traits(choice)])
 
 
@@ -180,7 +180,7 @@ def _traits(choice: Choice) -> list[str]:
 def focus(practice: str | None) -> list[RenderableType]:
     """Return the focus of this week."""
     if practice is None:
-        return [Text("No focus this week: every practice comes in turn.")]
+        return [Text("No focus this week. Questions come from all ten practices in turn.")]
     return [
         Text(f"This week: {safe_line(phrases.practice(practice))}. Its questions come more often.")
     ]

@@ -19,9 +19,10 @@ from ...commands.multi_answer import ask_each
 from ...commands.options import Context, Day, as_name, as_text, of_journal
 from ...commands.rescue import keep_for, refuse_if_not_taken, text_for_dash
 from ...domain import ids
-from ...domain.calendar import WEEKDAYS, parse_coming_day, parse_day
+from ...domain.calendar import WEEKDAYS, parse_day
 from ...domain.entry import Answer
 from ...domain.json_values import plain
+from ...domain.period_words import parse_coming_day
 from ...domain.text import label
 from ...errors import Cancelled, UsageError
 from ...sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES

@@ -12,9 +12,9 @@ from textual.widget import Widget
 
 from ... import services, views
 from ...app import App
-from ...domain.calendar import parse_coming_day
 from ...domain.entry import Answer
 from ...domain.multi_answer import compose
+from ...domain.period_words import parse_coming_day
 from ...domain.text import clean, label
 from ...errors import UsageError
 from ...services.draft_keeping import put

@@ -1,7 +1,7 @@
 """The user's own promises: what they said they would do, and what became of it.
 
 Events are appended to a promise and never changed; its status is derived from them. A date that
-has passed is stated ("open past its date") and never judged (docs/promises.md).
+has passed is stated ("was due Wed 18 Nov") and never judged (docs/promises.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A page for the other person, built up from nothing: line by line, never a journal less some.
 
 Left out and not to be picked: private entries and words, storms, reviews and check-ins, what is
-marked as mine to keep, and words about people who are not to be quoted (docs/sharing.md).
+marked as mine to keep, and words about people who are not to be quoted (docs/people.md).
 """
 
 from __future__ import annotations

@@ -9,11 +9,35 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Protocol
 
-from .errors import Sealed
-from .sentences import NO_ENCRYPTION
+from ..errors import Sealed
+from ..sentences import NO_ENCRYPTION
 
 _NONCE_BYTES = 12
+
+
+class Cipher(Protocol):
+    """Encryption and decryption of drafts."""
+
+    def encrypt(self, raw: bytes) -> bytes:
+        """Return the encrypted bytes, which may be written to a disk."""
+
+    def decrypt(self, encrypted: bytes) -> bytes:
+        """Return the decrypted bytes. Raises `ValueError`."""
+
+
+class _NoCipher:
+    """The cipher of a journal that isn't encrypted: it returns all bytes unchanged."""
+
+    def encrypt(self, raw: bytes) -> bytes:
+        return raw
+
+    def decrypt(self, encrypted: bytes) -> bytes:
+        return encrypted
+
+
+NO_CIPHER: Cipher = _NoCipher()
 
 
 def draft_key(journal_key: str) -> bytes:
@@ -21,7 +45,7 @@ def draft_key(journal_key: str) -> bytes:
     return blake2b(journal_key.encode(), digest_size=32, person=b"trust-drafts").digest()
 
 
-class Vault:
+class DraftCipher:
     """Encryption with one key, and decryption with that key or earlier ones."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
@@ -33,18 +57,18 @@ class Vault:
         self.keys = tuple(keys)
         self._ciphers = [ChaCha20Poly1305(key) for key in self.keys]
 
-    def seal(self, raw: bytes) -> bytes:
+    def encrypt(self, raw: bytes) -> bytes:
         """Return the encrypted bytes, which may be written to a disk."""
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._ciphers[0].encrypt(nonce, raw, None)
 
-    def open(self, sealed: bytes) -> bytes:
+    def decrypt(self, encrypted: bytes) -> bytes:
         """Return the decrypted bytes. Raises `ValueError` if none of the keys opens them."""
         from cryptography.exceptions import InvalidTag
 
         for cipher in self._ciphers:
             try:
-                return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
+                return cipher.decrypt(encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:], None)
             except InvalidTag:
                 continue
         raise ValueError

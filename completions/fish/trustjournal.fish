@@ -1,0 +1,1 @@
+complete --command trustjournal --no-files --arguments "(env _TRUSTJOURNAL_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) trustjournal)" --condition "env _TRUSTJOURNAL_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) trustjournal"

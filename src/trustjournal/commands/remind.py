@@ -1,0 +1,193 @@
+"""`trust remind`: a quiet reminder at an hour of the day."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from .. import config, views
+from ..app import App
+from ..errors import Cancelled, NotFound, UsageError
+from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
+from ..services import reminder as flow
+from .ask import says_yes
+from .command import Result, command
+from .warnings import warn_of_settings
+
+
+class _Remind(TyperGroup):
+    """The group, which takes `trust remind 21:30` for `trust remind at 21:30`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # Typer exports neither type
+        """Find the command of a line that may begin with an hour."""
+        word = args[0] if args else ""
+        return super().resolve_command(ctx, ["at", *args] if word[:1].isdigit() else args)
+
+
+remind = typer.Typer(
+    cls=_Remind,
+    help="Be reminded at an hour of the day, unless you have written.\n\n"
+    "The reminder says a few words of its own, never a word of your journal. It stays silent on "
+    "days you have written or paused, while you are writing, and when it is three hours late.\n\n"
+    "Example: trust remind at 21:30",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+@remind.callback()
+@command
+def remind_alone(app: App) -> Result:
+    warn_of_settings(app)
+    return _as_it_is(app)
+
+
+def _as_it_is(app: App) -> Result:
+    reminder = flow.reminder_of(app)
+    return Result(
+        lambda: _data(reminder),
+        lambda: views.remind.as_it_is(reminder, app.now.calendar_day),
+    )
+
+
+def _data(reminder: flow.Reminder) -> dict[str, object]:
+    return {
+        "at": config.show(reminder.at) or None,
+        "on": reminder.on,
+        "title": reminder.says.title,
+        "body": reminder.says.body,
+        "with_question": reminder.with_question,
+        "scheduler": reminder.scheduler,
+        "unit": reminder.unit,
+        "next": reminder.next.isoformat(timespec="minutes") if reminder.next else None,
+    }
+
+
+def _check(key: str, value: str) -> str:
+    """Check the value of a setting, and return it as settings show it. Raises `UsageError`."""
+    try:
+        return config.show(config.KEYS[key].check(value))
+    except ValueError:
+        raise UsageError(BAD_SETTING, name=_OPTIONS[key], value=value, takes=_takes(key)) from None
+
+
+def _takes(key: str) -> str:
+    return config.KEYS[key].takes.partition(", or off")[0]
+
+
+_OPTIONS = {
+    "remind": "HOUR",
+    "remind_on": "--on",
+    "remind_says": "--say",
+    "remind_with": "--with",
+}
+"""What a person types for each setting."""
+
+
+def _complete_days(incomplete: str) -> list[str]:
+    from ..domain.calendar import SHORT_WEEKDAYS
+
+    before, comma, last = incomplete.rpartition(",")
+    return [before + comma + day for day in SHORT_WEEKDAYS if day.startswith(last)]
+
+
+@remind.command("at")
+@command
+def at(
+    app: App,
+    hour: Annotated[str, typer.Argument(metavar="HOUR", help="Such as 21:30 or 9:30pm.")],
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            metavar="DAYS",
+            help="Such as mon,wed,fri, weekdays, or daily.",
+            autocompletion=_complete_days,
+        ),
+    ] = None,
+    say: Annotated[
+        str | None,
+        typer.Option("--say", metavar="TEXT", help='Your own words; "" for the usual ones.'),
+    ] = None,
+    with_: Annotated[
+        str | None,
+        typer.Option(
+            "--with",
+            metavar="WHAT",
+            help="question: also say today's question; nothing: no longer.",
+            autocompletion=lambda: ["question", "nothing"],
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --with question, without asking.")
+    ] = False,
+) -> Result:
+    """Set the hour of the reminder; days and words stay until you name others.
+
+    A timer of the system is set up: a systemd user timer, a line in your crontab, launchd, or the
+    Windows Task Scheduler. What it shows may be seen on a locked screen.
+
+    Example: trust remind at 21:30 --on mon,wed,fri
+    """
+    given = {"remind": hour, "remind_on": on, "remind_says": say, "remind_with": with_}
+    changes = {key: _check(key, value) for key, value in given.items() if value is not None}
+    if not changes["remind"]:
+        raise UsageError("name an hour, such as `trust remind at 21:30`")
+    adds_question = changes.get("remind_with") == "question"
+    if adds_question and app.settings.remind_with != "question" and not yes:
+        _confirm_question(app)
+    flow.set_up(app, changes)
+    reminder = flow.reminder_of(app)
+    if app.environ.get("TZ") and reminder.scheduler != "systemd":
+        app.note(views.remind.BY_OWN_CLOCK)
+    return Result(lambda: _data(reminder), lambda: views.remind.set_up(reminder))
+
+
+def _confirm_question(app: App) -> None:
+    if not app.can_ask:
+        raise UsageError(SAY_YES)
+    if not says_yes(app, views.remind.SURE_OF_QUESTION):
+        raise Cancelled(NOTHING_CHANGED)
+
+
+@remind.command("off")
+@command
+def off(app: App) -> Result:
+    """Stop the reminder, and remove its timer from the system.
+
+    Example: trust remind off
+    """
+    was_there = flow.take_away(app)
+    return Result({"at": None}, lambda: [views.widgets.text(views.remind.off(was_there=was_there))])
+
+
+@remind.command("test")
+@command
+def show_now(app: App) -> Result:
+    """Show the reminder now, whether it is due or not.
+
+    Example: trust remind test
+    """
+    words = flow.words_of(app)
+    why = flow.show(app, words)
+    if why:
+        raise NotFound("the reminder couldn't be shown ({why})", why=why)
+    return Result(
+        {"title": words.title, "body": words.body},
+        lambda: [views.widgets.text(views.remind.SHOWN)],
+    )
+
+
+@remind.command("now", hidden=True)
+@command
+def now(app: App) -> None:
+    """Show the reminder if it is due: for the timer of the system.
+
+    Example: trust remind now
+    """
+    flow.run_scheduled(app.environ)
+
+
+COMMANDS = {"remind": remind}

@@ -1,0 +1,87 @@
+"""The screens of `trust remind`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.calendar import SHORT_WEEKDAYS, WEEKDAYS
+from . import widgets
+from .phrases import joined_with_and
+from .sanitize import safe_line
+
+if TYPE_CHECKING:
+    from ..schedulers.job import Kind
+    from ..services.reminder import Reminder, Words
+
+SURE_OF_QUESTION = "The question, with the name in it, may show on a locked screen. Add it? [y/N] "
+
+_RUN_BY: dict[Kind, str] = {
+    "systemd": "a systemd timer",
+    "cron": "a line in your crontab",
+    "launchd": "launchd",
+    "task_scheduler": "the Task Scheduler",
+}
+
+_TO_STOP = "To stop: trust remind off"
+
+
+def set_up(reminder: Reminder) -> Iterator[RenderableType]:
+    """Return what was set up: when it comes, what it says, and how to see it."""
+    when = _when(reminder)
+    yield widgets.inset(
+        Text(f"A quiet reminder {when}, unless today is written or paused. It says only:"),
+        widgets.inset(*_words(reminder.says)),
+        Text.assemble("To see it now: ", ("trust remind test", "cyan")),
+    )
+
+
+def as_it_is(reminder: Reminder, today: date) -> Iterator[RenderableType]:
+    """Return the reminder as it is, and how to begin, change or stop it."""
+    if reminder.at is None:
+        begin = ("No reminder is set. For one in the evening: ", ("trust remind at 21:30", "cyan"))
+        yield widgets.inset(Text.assemble(*begin))
+        return
+    hour = f"{reminder.at:%H:%M}"
+    when = _when(reminder)
+    when = f"Every day {when}" if not reminder.on else when[:1].upper() + when[1:]
+    if reminder.scheduler is None or reminder.next is None:
+        again = (f"{when}, but this computer doesn't run it: ", (f"trust remind at {hour}", "cyan"))
+        yield widgets.inset(Text.assemble(*again))
+        return
+    by = f"{_RUN_BY[reminder.scheduler]} ({reminder.unit})"
+    coming = _coming(reminder.next.date(), today)
+    yield widgets.inset(
+        Text(f"{when}, by {by}, next {coming}. It says:"),
+        widgets.inset(*_words(reminder.says)),
+        Text(_TO_STOP),
+    )
+
+
+def _words(words: Words) -> list[Text]:
+    return [Text(safe_line(line)) for line in (words.title, words.body) if line]
+
+
+def _when(reminder: Reminder) -> str:
+    days = [WEEKDAYS[SHORT_WEEKDAYS.index(day)].title() for day in reminder.on]
+    on = f"on {joined_with_and(days)} " if days else ""
+    return f"{on}at {reminder.at:%H:%M}"
+
+
+def _coming(day: date, today: date) -> str:
+    days = (day - today).days
+    return {0: "today", 1: "tomorrow"}.get(days, f"on {WEEKDAYS[day.weekday()].title()}")
+
+
+def off(*, was_there: bool) -> str:
+    """Return the line about a reminder that was turned off."""
+    return "The reminder is off, and its timer is gone." if was_there else "No reminder was set."
+
+
+SHOWN = "Shown. If you saw nothing, your desktop may be set to do not disturb."
+
+BY_OWN_CLOCK = "trust: this timer goes by the computer's own time zone, not by TZ"
