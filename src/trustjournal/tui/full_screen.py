@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.driver import Driver
 from textual.screen import Screen as TextualScreen
 
 from .. import views
@@ -87,6 +88,24 @@ class FullScreen(Host):
     def get_default_screen(self) -> TextualScreen[Any]:
         """Return the first screen."""
         return Browse()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of this system, which gives up where the terminal is gone.
+
+        The thread that draws ends then, and whoever goes on drawing would wait for it for ever.
+        """
+        base = super().get_driver_class()
+
+        class GivingUp(base):  # type: ignore[misc, valid-type]  # the class depends on the system
+            def write(self, data: str) -> None:
+                if _is_alive(self):
+                    super().write(data)
+
+            def close(self) -> None:
+                if _is_alive(self):
+                    super().close()
+
+        return GivingUp
 
     def get_system_commands(self, screen: TextualScreen[Any]) -> Iterator[Any]:
         """Offer none: they would, among others, write a picture of the words to a file."""
@@ -184,3 +203,9 @@ class FullScreen(Host):
         for stop in (driver.disable_input, driver.close) if driver else ():
             with suppress(Exception):  # the terminal may be gone
                 stop()
+
+
+def _is_alive(driver: Any) -> bool:
+    """Return whether the thread that draws has not ended."""
+    thread = getattr(driver, "_writer_thread", None)
+    return thread is None or thread.is_alive()
