@@ -208,7 +208,7 @@ class Browse(Page):
         if row is not None:
             return draw.draft_page(row)
         if self.words:
-            return [draw.note(draw.NO_HITS)]
+            return [draw.note(views.search.NO_MATCH)]
         if self.filter_words:
             return [draw.note(draw.NO_MATCHES)]
         return self._today_parts(screen) if app.has_journal else [draw.note(draw.NO_ENTRIES)]
