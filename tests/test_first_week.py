@@ -68,7 +68,7 @@ STEPS = {
         "trust storm",
         (
             (WRITER, "You were both worn out, and nobody meant it."),
-            (WRITER, "Thoughts that go round. I raised my voice about the keys."),
+            (WRITER, "My thoughts keep going round. I raised my voice about the keys."),
             (WRITER, "I was worried, and I took it out on you."),
         ),
     ),

@@ -653,9 +653,10 @@ def test_a_draft_begun_after_an_encrypt_is_never_readable(
         really(path, *args, **more)
         written.extend(readable_below(home, "quince"))
 
-    monkeypatch.setattr(drafts, "write_atomic", note)
+    for module in (drafts.draft, drafts.files, drafts.folder):
+        monkeypatch.setattr(module, "write_atomic", note)
     act = lambda: other_program(home, "encrypt", "--remove-plaintext")  # noqa: E731
-    with once_before(monkeypatch, drafts, "make_private", act):
+    with once_before(monkeypatch, drafts.folder, "make_private", act):
         done = trust("journal", "--free", stdin="quince", env=KEY if knows_key else {})
     assert header.salt_of(home / "journal.db")
     assert written == []
@@ -709,7 +710,7 @@ def test_who_begins_a_draft_holds_the_folder_until_it_is_in_use(
 ) -> None:
     held: list[bool] = []
     act = lambda: held.append(is_held(home / "drafts"))  # noqa: E731
-    with once_before(monkeypatch, drafts, "_try_lock", act):
+    with once_before(monkeypatch, drafts.folder, "try_lock", act):
         assert trust("journal", "--free", "-m", "words").code == 0
     assert held == [True]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ...app import App
+    from ...domain.book import BookLine, Selection
     from ...domain.periods import Period
+    from ...records.section import Omitted
     from ...services.review import Review, ReviewDays
     from ...services.writing import LeftBehind
     from ...views.screen import Screen
@@ -93,6 +95,14 @@ class Promises(Feature):
             return []
         items = features.promises.service.open_to(app, alias)
         return features.promises.view.to_person(items, app.now.today)
+
+    def book_lists(
+        self, app: App, selection: Selection, omitted: Omitted
+    ) -> Mapping[str, Sequence[BookLine]]:
+        """Return the promises that were kept, and what became of the others."""
+        if not app.reader.any_promise():
+            return {}
+        return features.promises.book.lists(app, selection, omitted)
 
     def check_draft(self, about: Any) -> None:
         """Raise `ValueError` for a malformed description of a promise."""
