@@ -327,7 +327,7 @@ class Write(Page):
                 work.draft.let_go()
             else:
                 writing.done_with(work.act, work.draft)
-            return draw.NOTHING_KEPT
+            return "" if begun else draw.NOTHING_KEPT
         else:
             said = draw.DRAFT_KEPT
         self._keeping(text)
