@@ -128,7 +128,7 @@ class Host(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, Page):
                 screen.look_again()
-        if why:
+        if why and not hasattr(self.screen, "paper"):  # whoever writes is left in peace
             self.tell(why)
 
 

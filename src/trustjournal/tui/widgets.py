@@ -109,17 +109,33 @@ class Fixed(Lines):
         self.set_class(not self._lines, "-empty")
 
 
+TOLD_SECONDS = 10.0
+"""How long it is told what has just happened."""
+
+
 class StatusLine(Lines):
     """One line that tells what has just happened; absent if nothing has."""
 
     DEFAULT_CSS = "StatusLine { dock: bottom; height: 1; margin-bottom: 1; overflow-y: hidden; }"
+
+    _told = 0
+    """How many texts were shown."""
 
     def on_mount(self) -> None:
         """Begin without anything."""
         self.display = False
 
     def tell(self, text: str) -> None:
-        """Show a text, or nothing."""
+        """Show a text for a while, or nothing."""
+        self._told += 1
+        told = self._told
+
+        def clear() -> None:
+            if told == self._told:
+                self.display = False
+
+        if text:
+            self.set_timer(TOLD_SECONDS, clear)
         self.display = bool(text)
         line = views.widgets.text(f" {text}", "yellow")
         line.no_wrap = True
