@@ -82,7 +82,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "storms-joys-my-news-met",
         4,
         4,
-        "By asking. It came out in one flat line at lunch, and Sam kept at it until I had told all of it.",
+        "By asking. It came out in one flat line at lunch, and Sam went on until I had told all.",
     ),
     (
         21,

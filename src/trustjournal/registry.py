@@ -6,7 +6,7 @@ imported when the core asks for them, so that a command pays only for what it us
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .app import App
     from .domain.book import BookLine, Selection
     from .domain.entry import Entry
+    from .domain.memory import Memory
     from .domain.periods import Period
     from .records.section import Omitted
     from .services.review import Review, ReviewDays
@@ -62,6 +63,10 @@ class Feature:
     def practice_due(self, app: App, day: date) -> str | None:
         """Return the practice with something due on a day, judged by what was recorded before."""
         return None
+
+    def memories(self, app: App, day: date) -> Iterable[Memory]:
+        """Return what a day may take up again, judged by what was recorded before."""
+        return ()
 
     def today(self, app: App, *, unsafe: bool) -> Mapping[str, Any]:
         """Return what is due today, by the key it has in JSON. `unsafe` is the safety pause."""

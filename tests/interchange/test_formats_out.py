@@ -94,6 +94,7 @@ def test_no_column_of_the_journal_is_left_behind() -> None:
         "sittings": {"sitting"},
         "shares": {"share"},
         "pauses": {"pause"},
+        "person_dates": {"person_date"},
     }
     # Tables whose rows stand inside the records of another.
     inside = {"answer", "entry_tag", "entry_person", "pulse_answer", "share_line", "meta"}

@@ -40,7 +40,7 @@ _BARE = re.compile(r"[A-Za-z0-9_.:/+-]+")
 _COMMENT_FIELDS = (
     *("title", "mood", "closeness", "practice", "period", "tags", "people", "starred", "private"),
     *("created_at", "tz", "utc_offset", "written_on", "modified_at", "revision"),
-    *("source", "source_id"),
+    *("source", "source_id", "come_back"),
 )
 """The fields in the comment after id and kind, in this order; empty ones are left out."""
 _NO_TAG = re.compile(r"[^\w/-]+")

@@ -345,6 +345,7 @@ def _entry(fields: Mapping[str, Any], question: str | None, body: str, day: date
             private=fields.get("private", False),
             source=fields.get("source"),
             source_id=fields.get("source_id"),
+            come_back=date.fromisoformat(fields["come_back"]) if "come_back" in fields else None,
             answers=multi_answer.split_answers(body, asked),
         )
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from . import imports as imports
     from . import in_editor as in_editor
     from . import list_entries as list_entries
+    from . import memory as memory
     from . import multi_answer as multi_answer
     from . import packs as packs
     from . import pauses as pauses

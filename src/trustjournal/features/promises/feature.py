@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ... import features
+from ...domain.memory import Memory
 from ...registry import Feature
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Promises(Feature):
         if not app.reader.any_promise():
             return None
         return "reliability" if features.promises.service.due_on(app, day) else None
+
+    def memories(self, app: App, day: date) -> Iterable[Memory]:
+        """Return a promise kept the day before, and those kept and moved this season."""
+        return features.promises.service.memories(app, day) if app.reader.any_promise() else ()
 
     def today(self, app: App, *, unsafe: bool) -> Mapping[str, Any]:
         """Return the promises due today or past their date, a few at the most.
