@@ -87,12 +87,74 @@ def test_undo_alone_takes_back_the_last_thing_said(trust: Trust) -> None:
     assert trust("promise", "undo").code == 2
     trust("promise", "kept", "doctor")
     trust("promise", "broken", "plants")
-    states = []
-    for _ in range(2):
-        assert trust("promise", "undo").code == 0
-        states.append([state(trust, each["id"])["status"] for each in (first, second)])
-    assert states == [["kept", "open"], ["open", "open"]]
+    error = trust("promise", "undo")
+    assert (error.code, error.err.count("\n")) == (2, 1)
+    for each in (first, second):
+        assert f"`trust promise undo {each['id'][:5]}`" in error.err
+    assert trust("promise", "undo", "plants").code == 0
+    assert state(trust, second["id"])["status"] == "open"
+    assert trust("promise", "undo").code == 0
+    assert state(trust, first["id"])["status"] == "open"
     assert trust("promise", "undo").code == 2
+
+
+def test_undo_alone_takes_back_nothing_of_an_earlier_day(trust: Trust) -> None:
+    promise = made(trust, "Ring the doctor")
+    trust("promise", "kept", "doctor")
+    error = trust("promise", "undo", now=SATURDAY)
+    assert (error.code, error.err.count("\n"), error.out) == (2, 1, "")
+    assert f"`trust promise undo {promise['id'][:5]}`" in error.err
+    assert state(trust, promise["id"])["status"] == "kept"
+
+
+def test_undo_points_to_delete_for_one_that_was_only_added(trust: Trust) -> None:
+    first = made(trust, "Ring the doctor")
+    for words in (("promise", "undo"), ("promise", "undo", "doctor")):
+        error = trust(*words)
+        assert (error.code, error.err.count("\n")) == (2, 1)
+        assert f"`trust promise delete {first['id'][:5]}`" in error.err
+    trust("promise", "kept", "doctor")
+    later = "2026-11-22T22:20:00+01:00"
+    second = trust("promise", "add", "Water", "--json", now=later).json["data"]["promises"][0]
+    error = trust("promise", "undo", now=later)
+    assert error.code == 2
+    assert f"`trust promise delete {second['id'][:5]}`" in error.err
+    assert state(trust, first["id"])["status"] == "kept"
+
+
+def test_undo_again_says_which_promise_has_nothing_to_undo(trust: Trust) -> None:
+    promise = made(trust, "Ring the doctor")
+    trust("promise", "kept", "doctor")
+    assert trust("promise", "undo", "doctor").code == 0
+    error = trust("promise", "undo", "doctor")
+    assert (error.code, error.err.count("\n")) == (2, 1)
+    assert f"every update of {promise['id'][:5]} is undone already" in error.err
+
+
+@pytest.mark.parametrize(
+    ("recorded", "again"),
+    [
+        (("kept",), "kept {id}"),
+        (("kept", "--date", "2026-11-20"), "kept {id} --date 2026-11-20"),
+        (("partly", "--note", "half"), 'partly {id} --note "…"'),
+        (("moved", "--to", "2026-11-29", "--told"), "moved {id} --to 2026-11-29 --told"),
+        (("withdrawn",), "withdrawn {id}"),
+    ],
+)
+def test_undo_says_what_it_undid_and_how_to_record_it_again(
+    trust: Trust, recorded: tuple[str, ...], again: str
+) -> None:
+    promise = made(trust, "Ring the doctor", "--by", "2026-11-25")
+    assert trust("promise", *recorded).code == 0
+    before = trust("promise", "show", "doctor", "--json").json["data"]["promises"][0]["events"][0]
+    out = trust("promise", "undo").out
+    assert out.startswith("Undone: “")
+    assert "” on Ring the doctor" in out
+    assert f"To record it again: trust promise {again.format(id=promise['id'][:5])}\n" in out
+    words = again.format(id=promise["id"]).replace('"…"', "half").split()
+    assert trust("promise", *words).code == 0
+    after = trust("promise", "show", "doctor", "--json").json["data"]["promises"][0]["events"]
+    assert after[-1] == before
 
 
 def test_closed_ones_do_not_stand_in_the_way(trust: Trust) -> None:
@@ -166,7 +228,7 @@ def test_broken_and_repaired(trust: Trust) -> None:
 def test_the_last_word_can_be_taken_back(trust: Trust) -> None:
     found = made(trust, "Ring the doctor")
     trust("promise", "kept", "doctor")
-    assert "Last update undone" in trust("promise", "undo", "doctor").out
+    assert "Undone: “kept” on Ring the doctor" in trust("promise", "undo", "doctor").out
     assert state(trust, found["id"])["status"] == "open"
 
 

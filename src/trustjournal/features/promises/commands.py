@@ -416,7 +416,7 @@ def _record(
     **details: Any,
 ) -> None:
     details["note"], *_ = text_for_dash(app, details.get("note"))
-    if kind != "undo" and not any(details.get(field) for field in features.promises.drafts.REPAIR):
+    if not any(details.get(field) for field in features.promises.drafts.REPAIR):
         refuse_if_not_taken(app, "--acknowledged" if kind == "repair" else "--note")
     day = _day(app, date)
     before = flow.named(app, name, kind)
@@ -563,9 +563,21 @@ def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.da
 def undo(app: App, name: Name = None) -> None:
     """Undo the last thing you recorded about a promise.
 
+    Without a name it shows the last update of all and asks.
+
     Example: trust promise undo doctor
     """
-    _record(app, "undo", name, None)
+    update = flow.last_update(app, name)
+    before = update.standing
+    if name is None and app.can_ask:
+        if not says_yes(app, features.promises.view.confirm_undo(update, app.now.today)):
+            raise Cancelled(NOTHING_CHANGED)
+    elif name is None:
+        flow.check_needs_no_name(app)
+    event = flow.event_for(app, before.promise, "undo", app.now.today)
+    after = flow.record(app, before.promise, event)
+    data = {"promises": [_values(after)]}
+    give(app, Result(data, lambda: features.promises.view.undone(update, app.now.today)))
 
 
 COMMANDS = {"promise": promise}

@@ -15,7 +15,7 @@ from .model import MANY_OPEN, Event, Promise, Status
 
 if TYPE_CHECKING:
     from .drafts import SavedDraft
-    from .service import Counts, TrackedPromise, WordsAndDeeds
+    from .service import Counts, LastUpdate, TrackedPromise, WordsAndDeeds
 
 TITLE = "Words and deeds"
 BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or type a smaller one: "
@@ -185,7 +185,6 @@ _RECORDED = {
     "withdrawn": "Closed, since you told them you couldn't",
     "broken": "Marked as not kept",
     "repair": "Repaired",
-    "undo": "Last update undone",
 }
 
 
@@ -204,9 +203,46 @@ def recorded(
     ]
     if kind == "broken":
         body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
-    if before.state.could_be_smaller and after.state.is_open and kind != "undo":
+    if before.state.could_be_smaller and after.state.is_open:
         body.append(Text(MAY_BE_SMALLER, style="dim"))
     return body
+
+
+def confirm_undo(update: LastUpdate, today: date) -> str:
+    """Return the question whether to undo an update, with the day on which it was recorded."""
+    day = phrases.day_in_line(update.recorded_on, today)
+    return f"Undo {_update(update, today)}, recorded {day}? [y/N] "
+
+
+def undone(update: LastUpdate, today: date) -> list[RenderableType]:
+    """Return the confirmation of an undo, and the command that records the update again."""
+    return [
+        Text(f"Undone: {_update(update, today)}"),
+        Text(f"To record it again: {_command_of(update, today)}", style="dim"),
+    ]
+
+
+def _update(update: LastUpdate, today: date) -> str:
+    event, promise = update.event, update.standing.promise
+    new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
+    occurrence = _occurrence(event, today)
+    text = f"a private promise ({promise.id[:5]})" if promise.hidden else _text(promise)
+    return f"“{_EVENT_WORDS[event.kind]}{new_day}” on {text}{occurrence}"
+
+
+def _command_of(update: LastUpdate, today: date) -> str:
+    """Return the command that records an update, without the words of its note."""
+    event = update.event
+    words = [f"trust promise {event.kind} {update.standing.promise.id[:5]}"]
+    if event.due:
+        words.append(f"--to {event.due}")
+    if event.kind == "moved" and event.told_them:
+        words.append("--told")
+    if event.day != today:
+        words.append(f"--date {event.day}")
+    if event.note and event.kind != "repair":
+        words.append('--note "…"')
+    return " ".join(words)
 
 
 def _occurrence(event: Event, today: date) -> str:
