@@ -533,3 +533,56 @@ def test_a_review_only_counts_a_promise_to_someone_who_is_not_quoted(trust: Trus
         shown = trust(*line.split(), "--no-input").out
         assert ("zebra" in shown, "giraffe" in shown) == (False, True)
     assert "3 private promises are counted but not quoted." in trust("review", "--no-input").out
+
+
+# --- a text that ends with a day -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("ring mum by friday", "friday"),
+        ("Ring mum, by Friday.", "Friday"),
+        ("ring mum by 22 december", '"22 december"'),
+        ("ring mum by the 22nd of december", '"the 22nd of december"'),
+        ("ring mum by tomorrow", "tomorrow"),
+        ("stand by Sam by 2026-12-01", "2026-12-01"),
+    ],
+)
+def test_a_day_at_the_end_stays_text_and_the_line_that_sets_it_is_named(
+    trust: Trust, text: str, by: str
+) -> None:
+    done = trust("promise", "add", text)
+    [promise] = trust("promise", "--json").json["data"]["promises"]
+    assert (promise["text"], promise["due"]) == (text, None)
+    line = f"trust promise edit {promise['id'][:5]} --by {by}"
+    assert f"To set it: {line}\n" in done.out
+    assert trust(*line.replace('"', "").split(maxsplit=5)[1:]).code == 0
+    [promise] = trust("promise", "--json").json["data"]["promises"]
+    assert promise["due"] is not None
+    assert "To set it" not in trust("promise", "edit", promise["id"], text).out
+    again = trust("promise", "edit", promise["id"], text, "--no-date").out
+    assert "To set it" not in again
+    assert f"To set it: {line}\n" in trust("promise", "edit", promise["id"], text).out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "home by seven", "lie by the sun", "drop by", "by friday", "clean up by 2026-11-01",
+        "write by next month", "ring %%mum by friday", "ring %%mum by friday%%",
+    ],
+)  # fmt: skip
+def test_what_is_no_day_at_the_end_brings_no_line(trust: Trust, text: str) -> None:
+    assert trust("promise", "add", text).out.count("\n") == 1
+
+
+def test_a_day_on_the_line_is_the_day(trust: Trust) -> None:
+    promise = made(trust, "tell Sam by friday", "--by", "tomorrow")
+    assert (promise["text"], promise["due"]) == ("tell Sam by friday", "2026-11-23")
+
+
+def test_the_words_of_a_private_promise_are_not_repeated(trust: Trust) -> None:
+    out = trust("promise", "add", "ring mum by friday", "--private").out
+    assert "friday" not in out
+    assert " --by DAY\n" in out

@@ -113,6 +113,28 @@ def parse_coming_day(text: str, now: Now) -> date:
     return days.end
 
 
+@dataclass(frozen=True, slots=True)
+class EndingInDay:
+    """A text that ends with `by friday`, split at the `by`."""
+
+    before: str
+    day_words: str
+    day: date
+
+
+def split_coming_day(text: str, now: Now) -> EndingInDay | None:
+    """Split a text that ends with `by` and a coming day; None if it doesn't end like that."""
+    match = re.fullmatch(r"(?is)(.*\S)[\s,]+by\s+(\S.*?)[.!]*\s*", text)
+    # "by the sun" names no day, but "by the 22nd of december" does.
+    if not match or re.match(r"(?i)the\s+\D", match[2]):
+        return None
+    try:
+        day = parse_coming_day(match[2], now)
+    except UsageError:
+        return None
+    return EndingInDay(match[1], " ".join(match[2].split()), day)
+
+
 def parse_range(first: str, last: str, now: Now) -> Period:
     """Parse the two ends of a range, each a day or a period. Raises `UsageError`."""
     for end in (first, last):

@@ -30,6 +30,7 @@ CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
 SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
 
 YES_OR_NO = "  Type y for yes or n for no; Enter means no. [y/N] "
+YES_OR_NO_ENTER_YES = "  Type y for yes or n for no; Enter means yes. [Y/n] "
 DEEPER = "  A deeper question tonight? y for yes, Enter for a lighter one: "
 
 SAVED = "  Saved."

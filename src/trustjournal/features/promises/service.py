@@ -13,6 +13,7 @@ from ... import features
 from ...app import App
 from ...domain.calendar import Span, is_paused, journal_day
 from ...domain.ids import short
+from ...domain.period_words import EndingInDay, split_coming_day
 from ...domain.private_marks import without_private_words
 from ...domain.text import label, label_key
 from ...errors import Cancelled, NotFound, TrustError, UsageError
@@ -127,6 +128,17 @@ def open_of(app: App) -> list[TrackedPromise]:
     """Return the open promises, sorted by due day; those without one come last."""
     open_promises = [standing for standing in all_of(app) if standing.state.is_open]
     return sorted(open_promises, key=lambda standing: standing.state.due or date.max)
+
+
+def day_in_text(app: App, promise: Promise) -> EndingInDay | None:
+    """Return the day that a promise without one ends with, as in `ring Sam by friday`.
+
+    None if that is part of a private passage.
+    """
+    in_private_words = promise.text.count("%%") % 2
+    if promise.due or promise.every is not None or in_private_words:
+        return None
+    return split_coming_day(promise.text, app.now)
 
 
 def make(app: App, promise: Promise) -> int:

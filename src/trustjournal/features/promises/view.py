@@ -14,6 +14,7 @@ from ...views.sanitize import safe_line
 from .model import MANY_OPEN, Event, Promise, Status
 
 if TYPE_CHECKING:
+    from ...domain.period_words import EndingInDay
     from .drafts import SavedDraft
     from .service import Counts, LastUpdate, TrackedPromise, WordsAndDeeds
 
@@ -23,7 +24,7 @@ BAD_DAY_AGAIN = "  Please say y or n, or type the smaller promise in a few words
 SURE_TO_TAKE = "  Take the smaller one instead? [y/N] "
 PROMISED = "What I'll do"
 SMALLER = "A smaller one, in a few words"
-WHEN = "When exactly? If ..., then I'll ..."
+WHEN = "What's my cue? If … happens, I'll …"
 ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
 AMENDS = "What I'll do to put it right, and by when"
 CHANGE = "What I'll change so it goes better"
@@ -144,9 +145,19 @@ def about(promise: Promise) -> list[RenderableType]:
     return ["", widgets.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
 
 
-def added(item: TrackedPromise, carrying: int, today: date) -> list[RenderableType]:
-    """Return the confirmation of a new promise. `carrying` is the number of open ones."""
-    body: list[RenderableType] = [_stored("Noted ", item, today)]
+def due_then(day: date, today: date) -> str:
+    """Return the question whether a promise is due on the day that its text ends with."""
+    return f"  By {phrases.day_in_line(day, today)}? [Y/n] "
+
+
+def added(
+    item: TrackedPromise, carrying: int, today: date, ending: EndingInDay | None = None
+) -> list[RenderableType]:
+    """Return the confirmation of a new promise. `carrying` is the number of open ones.
+
+    `ending` is the day that its text ends with, if that was not made its day.
+    """
+    body: list[RenderableType] = [_stored("Noted ", item, today), *_how_to_date(item, ending)]
     if carrying > MANY_OPEN:
         suggestion = (
             f"You have {carrying} open promises. Could one be moved, made smaller or let go?"
@@ -155,11 +166,31 @@ def added(item: TrackedPromise, carrying: int, today: date) -> list[RenderableTy
     return body
 
 
-def corrected(before: TrackedPromise, after: TrackedPromise, today: date) -> list[RenderableType]:
-    """Return a corrected promise and, unless one of them is private, its earlier version."""
+def _how_to_date(item: TrackedPromise, ending: EndingInDay | None) -> list[RenderableType]:
+    """Return the command that gives a promise the day its text ends with, if it does."""
+    if ending is None:
+        return []
+    words = ending.day_words if " " not in ending.day_words else f'"{ending.day_words}"'
+    if item.promise.hidden:
+        words = "DAY"
+    command = f"trust promise edit {item.promise.id[:5]} --by {safe_line(words)}"
+    return [Text(f"No date yet. To set it: {command}", style="dim")]
+
+
+def corrected(
+    before: TrackedPromise,
+    after: TrackedPromise,
+    today: date,
+    ending: EndingInDay | None = None,
+) -> list[RenderableType]:
+    """Return a corrected promise and, unless one of them is private, its earlier version.
+
+    `ending` is the day that its text ends with, if that was not made its day.
+    """
     hidden = before.promise.hidden or after.promise.hidden
     earlier = _stored("Before  ", before, today)
-    return [_stored("Changed ", after, today), *([] if hidden else [earlier])]
+    lines = [_stored("Changed ", after, today), *([] if hidden else [earlier])]
+    return [*lines, *_how_to_date(after, ending)]
 
 
 def deleted(item: TrackedPromise, today: date) -> list[RenderableType]:
