@@ -35,7 +35,23 @@ EXTRA_WORDS = (
     "`trust {help} --help`"
 )
 NO_WORDS = "`trust {help}` takes options but no other words; see `trust {help} --help`"
+WORDS_AND_A_DAY = (
+    "put a text in quotes and a day after its option, as in `trust {line}`; see "
+    "`trust {help} --help`"
+)
 USAGE = "{message}"
+
+_WITH_A_DAY = {
+    "promise add": 'promise add "your words" --by friday',
+    "promise edit": 'promise edit PROMISE "your words" --by friday',
+    "promise moved": "promise moved PROMISE --to friday",
+    "promise kept": "promise kept PROMISE --date yesterday",
+    "promise partly": "promise partly PROMISE --date yesterday",
+    "promise released": "promise released PROMISE --date yesterday",
+    "promise withdrawn": "promise withdrawn PROMISE --date yesterday",
+    "promise broken": "promise broken PROMISE --date yesterday",
+}
+"""By command: a complete line, for someone who left out the quotes or the option of a day."""
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
 """ASCII replacements for characters; each is one character, so that columns stay aligned."""
@@ -323,6 +339,8 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
                 value=_with_suggestion(word, options),
                 help=command,
             )
+    if command in _WITH_A_DAY:
+        return UsageError(WORDS_AND_A_DAY, help=command, line=_WITH_A_DAY[command])
     if "--message" in options:
         return UsageError("there are more words than this takes; put a text in quotes, after -m")
     takes_words = any(param.param_type_name == "argument" for param in params)
@@ -344,7 +362,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
             return UsageError(
                 "put a command before these words, such as `trust {example}`; `trust {help}` lists"
                 " the others",
-                example=f"{group} {example}",
+                example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
                 help=help_of,
             )
         return UsageError(

@@ -768,5 +768,5 @@ def test_words_after_a_group_name_a_command_of_it(
 ) -> None:
     done = trust(*argv)
     assert (done.code, done.err.count("\n")) == (2, 1)
-    assert f"such as `trust {example}`" in done.err
+    assert f"such as `trust {example}" in done.err
     assert argv[-1] not in done.err, "which may be a text"

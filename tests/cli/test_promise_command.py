@@ -586,3 +586,27 @@ def test_the_words_of_a_private_promise_are_not_repeated(trust: Trust) -> None:
     out = trust("promise", "add", "ring mum by friday", "--private").out
     assert "friday" not in out
     assert " --by DAY\n" in out
+
+
+# --- a line that is not complete -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("call the plumber",), 'promise add "your words" --by friday'),
+        (("call", "the", "plumber"), 'promise add "your words" --by friday'),
+        (("add", "plumber", "friday"), 'promise add "your words" --by friday'),
+        (("add", "call", "the", "plumber"), 'promise add "your words" --by friday'),
+        (("edit", "ring", "plumber", "friday"), 'promise edit PROMISE "your words" --by friday'),
+        (("moved", "plumber", "friday"), "promise moved PROMISE --to friday"),
+        (("kept", "plumber", "yesterday"), "promise kept PROMISE --date yesterday"),
+    ],
+)
+def test_an_incomplete_line_names_the_complete_one(
+    trust: Trust, words: tuple[str, ...], line: str
+) -> None:
+    error = trust("promise", *words)
+    assert (error.code, error.err.count("\n"), error.out) == (2, 1, "")
+    assert f"`trust {line}`" in error.err
+    assert "plumber" not in error.err

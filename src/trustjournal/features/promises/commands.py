@@ -15,7 +15,7 @@ from ...app import App
 from ...commands.ask import ask, says_yes, yes_or_no
 from ...commands.command import Result, command, give
 from ...commands.compose import answers_from_editor, stopped, wants_editor
-from ...commands.multi_answer import ask_each
+from ...commands.multi_answer import Step, ask_each
 from ...commands.options import Context, Day, as_name, as_text, of_journal
 from ...commands.rescue import keep_for, refuse_if_not_taken, text_for_dash
 from ...domain import ids
@@ -267,7 +267,7 @@ def _make_with_answers(app: App, promise: Promise, ending: EndingInDay | None) -
         if ending and _is_due_then(app, draft, ending):
             promise = replace(promise, text=ending.before, due=ending.day)
         elif promise.cue is None:
-            steps = [partial(_ask_smaller, app, promise), when]
+            steps: list[Step] = [partial(_ask_smaller, app, promise), when]
             answers = ask_each(app, draft, questions, steps)
             promise = features.promises.drafts.answered(promise, answers)
         with services.writing.keeping(draft):
