@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import phrases
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
@@ -67,9 +69,17 @@ def original_bytes_saved(path: Path) -> str:
     return f"The text was not all UTF-8; as it came it is kept in {safe_line(str(path))}"
 
 
-def editor_header(choice: Choice | None) -> str:
-    """Return the comment above the text in an editor. Exactly this is removed after editing."""
-    lines = ["<!--"]
+def for_day(day: date) -> str:
+    """Return the line above a question that is not about today."""
+    return f"For {phrases.day(day)}"
+
+
+def editor_header(choice: Choice | None, for_day: str = "") -> str:
+    """Return the comment above the text in an editor. Exactly this is removed after editing.
+
+    `for_day` is the line that names the day, if it isn't today.
+    """
+    lines = ["<!--", *([f"  {for_day}", ""] if for_day else [])]
     if choice:
         prompt = choice.prompt
         shown = (prompt.text, *prompt.follow_ups[:SHOWN_AT_ONCE])

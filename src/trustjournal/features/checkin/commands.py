@@ -12,7 +12,7 @@ from ... import features, views
 from ...app import App
 from ...commands.ask import ask
 from ...commands.command import Result, command, give
-from ...commands.compose import on_the_line, put, stopped
+from ...commands.compose import on_the_line, put, say_day, stopped
 from ...commands.draft_recovery import offer_unsaved
 from ...commands.multi_answer import ask_each, converse
 from ...commands.options import Day, as_name, as_text
@@ -156,6 +156,7 @@ def _converse(app: App, request: flow.Request) -> Saved:
     Raises `Interrupted`.
     """
     app.expect_to_write()
+    for_day = say_day(app, request.day)
     app.err.print(*features.checkin.view.script(flow.script(app, request.person)))
     warn(app)
     questions = _questions()
@@ -177,7 +178,7 @@ def _converse(app: App, request: flow.Request) -> Saved:
         [heard] = ask_each(app, draft, questions[:1], [ready])
         if _declines(heard.text):
             return _keep(app, entry, draft, (), not_today=True)
-        answers = converse(app, draft, (heard, questions[1]), show)
+        answers = converse(app, draft, (heard, questions[1]), show, for_day)
         try:
             follow_up = _follow_up(app)
         except KeyboardInterrupt:

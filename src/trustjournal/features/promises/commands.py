@@ -14,7 +14,7 @@ from ... import features, services
 from ...app import App
 from ...commands.ask import ask, says_yes, yes_or_no
 from ...commands.command import Result, command, give
-from ...commands.compose import answers_from_editor, stopped, wants_editor
+from ...commands.compose import answers_from_editor, say_day, stopped, wants_editor
 from ...commands.multi_answer import Step, ask_each
 from ...commands.options import Context, Day, as_name, as_text, of_journal
 from ...commands.rescue import keep_for, refuse_if_not_taken, text_for_dash
@@ -572,10 +572,11 @@ def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.da
     ]
     steps = [partial(ask, app, features.promises.view.ENTER_SKIPS.format(text)) for text in texts]
     promise = before.promise
+    for_day = say_day(app, day)
     app.err.print(*features.promises.view.about(promise))
     with features.promises.drafts.begin_repair(app, promise, day, questions) as draft:
         if wants_editor(app, asked_for=False, message=None):
-            written = answers_from_editor(app, draft, questions)
+            written = answers_from_editor(app, draft, questions, for_day)
         else:
             written = ask_each(app, draft, questions, steps)
         answers = features.promises.drafts.repaired(written)
