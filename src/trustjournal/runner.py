@@ -10,10 +10,12 @@ import codecs
 import errno
 import gc
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,6 +28,7 @@ from typer.core import TyperCommand, TyperGroup
 from . import commands, services, stdin, storage, streams, views
 from .app import App, check_system_clock
 from .commands import line, synonyms
+from .domain.calendar import Now
 from .errors import Damaged, InputOutput, Interrupted, TrustError, UsageError, fault
 from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED
 from .views.screen import Screen
@@ -339,12 +342,43 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
                 value=_with_suggestion(word, options),
                 help=command,
             )
+    if _splits_a_day(args):
+        return UsageError(
+            'put a day of several words in quotes, as in --date "28 october"; see '
+            "`trust {help} --help`",
+            help=command,
+        )
     if command in _WITH_A_DAY:
         return UsageError(WORDS_AND_A_DAY, help=command, line=_WITH_A_DAY[command])
     if "--message" in options:
         return UsageError("there are more words than this takes; put a text in quotes, after -m")
     takes_words = any(param.param_type_name == "argument" for param in params)
     return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
+
+
+_DAY_OPTIONS = ("--date", "--on", "--from", "--to", "--by", "--follow-up")
+
+
+def _splits_a_day(args: list[str]) -> bool:
+    """Return whether an option of a day is followed by words such as `28 oct` or `last friday`."""
+    return any(
+        option in _DAY_OPTIONS
+        and re.fullmatch(r"(?i)[0-9]{1,2}(?:st|nd|rd|th)?|last|next|[a-z]{3,9}", first)
+        and re.fullmatch(r"(?i)[0-9]{1,4}(?:st|nd|rd|th)?|[a-z]{3,9}", second)
+        and _is_coming_or_past_day(f"{first} {second}")
+        for option, first, second in zip(args, args[1:], args[2:], strict=False)
+    )
+
+
+def _is_coming_or_past_day(text: str) -> bool:
+    """Return whether two words are a day: any reference day will do to find out."""
+    from .domain.period_words import parse_period
+
+    moment = datetime(2024, 6, 15, 12, tzinfo=UTC)
+    try:
+        return parse_period(text, Now(moment, moment.date())).is_day
+    except UsageError:
+        return False
 
 
 def _unknown_command(args: list[str], group: str, names: Collection[str]) -> UsageError:

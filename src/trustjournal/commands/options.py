@@ -228,14 +228,14 @@ PackName: TypeAlias = Annotated[
 ]
 Day: TypeAlias = Annotated[
     str | None,
-    typer.Option("--date", metavar="DAY", help="2026-11-22, today, yesterday, -3, monday."),
+    typer.Option("--date", metavar="DAY", help='2026-11-22, yesterday, -3, monday, "28 oct".'),
 ]
 DayAndTime: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--date",
         metavar="DAY",
-        help='2026-11-22, today, yesterday, -3, monday; also "yesterday 14:30".',
+        help='2026-11-22, yesterday, -3, monday, "28 oct"; also "yesterday 14:30".',
     ),
 ]
 AtTime: TypeAlias = Annotated[

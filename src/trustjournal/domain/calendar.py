@@ -46,6 +46,11 @@ class Now:
         return self.moment.date()
 
 
+NOT_A_DAY = (
+    '{value} is not a day; use 2026-11-22, today, yesterday, -3, monday or, in quotes, "28 october"'
+)
+
+
 def _named_day(text: str, today: date) -> date | None:
     if text == "today":
         return today
@@ -64,17 +69,29 @@ def parse_any_day(text: str, now: Now) -> date:
     """Parse a day, past or future (pauses may lie in the future).
 
     Takes `2026-11-22`, `today`, `yesterday`, `tomorrow`, `-3` (days ago) and `monday` (the most
-    recent one, today included). Raises `UsageError` for anything else.
+    recent one, today included), and any other words for a period that is a single day: `28 oct`,
+    `last friday`. Raises `UsageError` for anything else.
     """
     try:
-        day = _named_day(text.strip().lower(), now.today)
+        day = _named_day(text.strip().lower(), now.today) or _day_of_words(text, now)
     except (ValueError, OverflowError):
         day = None
     if day is None or not EARLIEST <= day <= LATEST:
-        raise UsageError(
-            "{value} is not a day; use 2026-11-22, today, yesterday, -3 or monday", value=text
-        )
+        raise UsageError(NOT_A_DAY, value=text)
     return day
+
+
+def _day_of_words(text: str, now: Now) -> date | None:
+    """Return the day that words for a period name, or None. Raises `UsageError` for several."""
+    from .period_words import parse_period  # which imports this module
+
+    try:
+        period = parse_period(text, now)
+    except UsageError:
+        return None
+    if not period.is_day:
+        raise UsageError("{value} is more than one day; name a single day", value=text.strip())
+    return period.start
 
 
 def parse_day(text: str, now: Now) -> date:
@@ -85,7 +102,8 @@ def parse_day(text: str, now: Now) -> date:
     return day
 
 
-_DAY_AND_TIME = r"(?is)(\S+?)(?:t|\s+(?:at\s+)?)(\d.*)"
+_DAY_AND_TIME = r"(?is)(\S.*?)(?:t|\s+(?:at\s+)?)(\d{1,2}(?:[:.]\d.*|\s*[ap]m))"
+_DAY_AND_NUMBER = r"(?is)(\S+?)(?:t|\s+(?:at\s+)?)(\d.*)"
 _TIME = r"(?i)(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?"
 _DAY_WORD = rf"today|yesterday|{'|'.join(WEEKDAYS)}|\d{{4}}-\d{{2}}-\d{{2}}|-\d{{1,5}}"
 _DAY_BEFORE_COLON = (
@@ -145,8 +163,19 @@ def parse_when(text: str, now: Now) -> When:
     Raises `UsageError`.
     """
     both = re.fullmatch(_DAY_AND_TIME, text.strip())
+    if not both and _day_or_none(text, now) is None:
+        both = re.fullmatch(_DAY_AND_NUMBER, text.strip())  # which is no time of day
     day = both[1] if both else text.strip()
-    return When(parse_day(day, now), parse_time(both[2]) if both else None, day[:1].isdigit())
+    named = parse_day(day, now)
+    by_calendar = day[:1].isdigit() and not day.lower().endswith("ago")
+    return When(named, parse_time(both[2]) if both else None, by_calendar)
+
+
+def _day_or_none(text: str, now: Now) -> date | None:
+    try:
+        return parse_any_day(text, now)
+    except UsageError:
+        return None
 
 
 def split_day(text: str) -> tuple[str, str]:

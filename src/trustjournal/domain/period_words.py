@@ -30,6 +30,7 @@ NOT_A_PERIOD_TO_COME = (
     "{value} isn't a day or a period; use tomorrow, next week, december, 2026-12 or "
     "2026-12-20..2027-01-02"
 )
+NEEDS_QUOTES = '{value} isn\'t a day; put a day of two words in quotes, as in "{value} october"'
 _ONE_DAY = timedelta(days=1)
 _SHORT = {"tues": "tuesday", "thur": "thursday", "thurs": "thursday", "sept": "september"}
 _SHORT |= {name[:3]: name for name in (*WEEKDAYS, *MONTHS)}
@@ -150,6 +151,8 @@ def _checked(text: str, parsed: Callable[[str], Period | None], *, coming: bool 
     if period is None or period.start < EARLIEST or period.end > LATEST:
         # Several words may be text meant for an entry, so they are not repeated.
         named = text.strip() if len(text.split()) < 2 and text.strip() else "that"
+        if re.fullmatch(r"[0-9]{1,2}(?:st|nd|rd|th)?", named):
+            raise UsageError(NEEDS_QUOTES, value=named)
         raise UsageError(NOT_A_PERIOD_TO_COME if coming else NOT_A_PERIOD, value=named)
     if period.end < period.start:
         raise UsageError(SPAN_BACKWARDS, value=text.strip())
