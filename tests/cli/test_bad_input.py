@@ -752,7 +752,7 @@ def test_standard_input_is_no_paragraph_among_others(trust: Trust, home: Path, l
         "promise add x --size bad --json",
         "promise kept --note a --note b --json",
         "packs list --no-such-option --json",
-        "trash restore --json",
+        "trash restore one two --json",
     ],
 )
 def test_a_wrong_value_in_a_group_is_answered_as_json(trust: Trust, line: str) -> None:

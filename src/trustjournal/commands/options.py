@@ -161,6 +161,14 @@ NamedEntry: TypeAlias = Annotated[
         autocompletion=complete_entry,
     ),
 ]
+NameOrNone: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="ENTRY",
+        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
+        autocompletion=complete_entry,
+    ),
+]
 Message: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(

@@ -171,13 +171,29 @@ def starred(entry: Entry) -> list[RenderableType]:
     return [Text(f"{name} is {'starred' if entry.starred else 'not starred any more'}.")]
 
 
+def day_and_kind(entry: Entry) -> str:
+    """Return the day and the kind of an entry: `Sunday 22 November 2026, Presence`."""
+    kind = "private" if entry.private else safe_line(kind_of(entry))
+    return f"{phrases.day(entry.day)}, {kind}"
+
+
 def trashed(entry: Entry) -> list[RenderableType]:
     """Return the confirmation that an entry is in the trash, and how to restore it."""
     short = ids.short(entry.id)
     return [
-        Text(f"{short} ({phrases.day(entry.day)}) is in the trash."),
+        Text(f"{short} ({day_and_kind(entry)}) is in the trash."),
         Text(f"To get it back: trust trash restore {short}"),
     ]
+
+
+def confirm_untrash(entry: Entry) -> str:
+    """Return the question whether to restore the entry that was deleted last."""
+    return f"Take {ids.short(entry.id)} ({day_and_kind(entry)}) out of the trash? [y/N] "
+
+
+def how_to_untrash(entry: Entry) -> Text:
+    """Return the command that restores an entry from the trash."""
+    return Text(f"To take one back: trust trash restore {ids.short(entry.id)}", style="dim")
 
 
 CONFIRM_PURGE = "Sure? [y/N] "
