@@ -30,7 +30,7 @@ from .app import App, check_system_clock
 from .commands import line, synonyms
 from .domain.calendar import Now
 from .errors import Damaged, InputOutput, Interrupted, TrustError, UsageError, fault
-from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED
+from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED, NOT_KEPT
 from .views.screen import Screen
 
 EXTRA_WORDS = (
@@ -445,7 +445,10 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
         # Not `app.err`: it reads the settings, and they may be what is wrong.
         screen = Screen(app.stderr, app.environ)
         message = views.messages.error(error)
-        screen.line(f"{' '.join(filter(None, ('trust', command)))}: {message}")
+        # Whoever typed no command has not heard of `journal`.
+        unnamed = isinstance(error, Interrupted) or error.sentence == NOT_KEPT
+        name = "" if unnamed and not app.names_command else command
+        screen.line(f"{' '.join(filter(None, ('trust', name)))}: {message}")
     return error.exit_code
 
 

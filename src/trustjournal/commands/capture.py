@@ -15,6 +15,7 @@ from ..app import App
 from ..domain.calendar import When, parse_when, split_day
 from ..drafts import Draft
 from ..errors import TrustError, UsageError
+from ..sentences import NOT_KEPT
 from ..services.writing import done_with
 from . import COMMANDS, synonyms
 from .ask import says_yes
@@ -104,7 +105,7 @@ def check_meant(app: App, draft: Draft, doubt: TrustError) -> None:
         if says_yes(app, views.compose.KEEP_WORDS):
             return
         done_with(app, draft)
-        raise UsageError("not kept; `trust --help` lists the commands")
+        raise UsageError(NOT_KEPT)
     app.on_the_line = False  # so that words only in memory are handed back
     if draft.on_disk:
         draft.let_go()

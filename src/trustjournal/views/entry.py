@@ -121,7 +121,7 @@ def _question_answered(entry: Entry) -> list[RenderableType]:
     if entry.prompt_text is None:
         return [
             Text(
-                f"A free entry. To make it the day's answer: trust edit {name} --answer",
+                f"Saved without a question. If it answers the day's: trust edit {name} --answer",
                 style="dim",
             )
         ]

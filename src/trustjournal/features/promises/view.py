@@ -100,7 +100,8 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     for event in promise.events:
         told_them = " (told them)" if event.told_them else ""
         new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
-        occurrence = _occurrence(event, today) if event.occurrence != event.day else ""
+        is_for = _occurrence_day(event, today) if event.occurrence != event.day else ""
+        occurrence = f", for {is_for}" if is_for else ""
         body.append(
             Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
         )
@@ -278,9 +279,14 @@ def _command_of(update: LastUpdate, today: date) -> str:
 
 def _occurrence(event: Event, today: date) -> str:
     """Return the day of a recurring promise that an event is about."""
+    day = _occurrence_day(event, today)
+    return f" ({day})" if day else ""
+
+
+def _occurrence_day(event: Event, today: date) -> str:
     if event.occurrence is None or event.kind not in ("kept", "partly", "broken"):
         return ""
-    return f" ({phrases.day_in_line(event.occurrence, today)})"
+    return phrases.day_in_line(event.occurrence, today)
 
 
 def saved_late(result: SavedDraft, today: date) -> list[RenderableType]:
