@@ -248,13 +248,21 @@ def _rewrite(
                     "or with an option such as --mood"
                 )
         elif in_editor:
+            _say_which(app, entry)
             command = command_for(app.settings.editor, app.environ)
             written = compose.from_editor(app, draft, command, before=entry.body.encode())
         else:
+            _say_which(app, entry)
             written = compose.from_terminal(app, draft, entry.body, stored=True)
         if written.text != entry.body:
             given = given | {"body": written.text}
         return services.edit.revise(app, entry, given, draft, written)
+
+
+def _say_which(app: App, entry: Entry) -> None:
+    app.err.line("")
+    app.err.line(f"  {views.entry.editing(entry)}")
+    app.err.line("")
 
 
 @command

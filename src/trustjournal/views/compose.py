@@ -39,6 +39,10 @@ SAVED = "  Saved."
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
 
 OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
+OFFER_UNSAVED_AGAIN = (
+    "Type s to save it, e to edit it, d to discard it, or Enter to decide later. [s/e/d] "
+)
+LEFT_FOR_LATER = "It stays unsaved; the next `trust` asks again."
 SAVED_ELSEWHERE = "An editor has saved other words since, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 

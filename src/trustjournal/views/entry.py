@@ -18,6 +18,7 @@ from .sanitize import safe_line, safe_text
 from .screen import Screen
 
 if TYPE_CHECKING:
+    from ..domain.calendar import Now
     from ..domain.prompts import Prompt
     from ..services.edit import Revised
     from ..services.writing import LeftBehind, Saved
@@ -175,6 +176,11 @@ def day_and_kind(entry: Entry) -> str:
     """Return the day and the kind of an entry: `Sunday 22 November 2026, Presence`."""
     kind = "private" if entry.private else safe_line(kind_of(entry))
     return f"{phrases.day(entry.day)}, {kind}"
+
+
+def editing(entry: Entry) -> str:
+    """Return the line that says which entry is about to be edited."""
+    return f"Entry {ids.short(entry.id)}, {day_and_kind(entry)}"
 
 
 def trashed(entry: Entry) -> list[RenderableType]:
@@ -340,9 +346,11 @@ def question_block(entry: Entry) -> list[RenderableType]:
     return ["", widgets.inset(title, Text(safe_line(entry.prompt_text), style="bold")), ""]
 
 
-def unsaved_text(unfinished: LeftBehind) -> str:
-    """Return the sentence about an unsaved draft: its time, kind and number of words."""
-    written_at = f"{phrases.day(unfinished.entry.day)}, {unfinished.entry.local_time:%H:%M}"
+def unsaved_text(unfinished: LeftBehind, now: Now) -> str:
+    """Return the sentence about an unsaved draft: its day, when it was typed, and its length."""
+    written_at = phrases.day(unfinished.entry.day)
+    if not unfinished.revises:  # an edit has the moment of its entry
+        written_at += f", typed {_typed_at(unfinished.entry, now)}"
     word_count = phrases.count(len(unfinished.own_text.split()), "word")
     kind = (
         "promise"
@@ -350,10 +358,18 @@ def unsaved_text(unfinished: LeftBehind) -> str:
         else _QUESTIONNAIRES.get(unfinished.entry.kind, "")
     )
     sentence = (
-        f"There is unsaved text from {written_at} ({', '.join(filter(None, (kind, word_count)))})."
+        f"There is unsaved text for {written_at} ({', '.join(filter(None, (kind, word_count)))})."
     )
     is_private_by_default = unfinished.entry.private and not unfinished.known
     return f"{sentence} {_OF_UNKNOWN_ENTRY}" if is_private_by_default else sentence
+
+
+def _typed_at(entry: Entry, now: Now) -> str:
+    """Return when a new entry was begun: `today at 14:12`, or with the date."""
+    moment = entry.modified_at.astimezone(now.moment.tzinfo)
+    days_ago = (now.calendar_day - moment.date()).days
+    day = {0: "today", 1: "yesterday"}.get(days_ago, "on " + phrases.day(moment.date()))
+    return f"{day} at {moment:%H:%M}"
 
 
 _OF_UNKNOWN_ENTRY = (
@@ -364,10 +380,10 @@ _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin"
 """Names for drafts that answer several questions, by kind of entry."""
 
 
-def unsaved_text_note(unfinished: LeftBehind) -> str:
+def unsaved_text_note(unfinished: LeftBehind, now: Now) -> str:
     """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
-    return f"{unsaved_text(unfinished)} `trust` at a terminal offers it; it is kept in {path}"
+    return f"{unsaved_text(unfinished, now)} `trust` at a terminal offers it; it is kept in {path}"
 
 
 def numbered_question(
