@@ -11,16 +11,14 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from trustjournal.domain.calendar import (
-    NOT_A_DAY,
     WEEKDAYS,
     Now,
     days_between,
     journal_day,
     month_back,
-    parse_any_day,
-    parse_day,
     parse_weekdays,
 )
+from trustjournal.domain.day_words import NOT_A_DAY, parse_any_day, parse_day
 from trustjournal.domain.period_words import parse_coming_day
 from trustjournal.errors import UsageError
 from trustjournal.sentences import FUTURE_DAY

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from .. import stdin, views
 from ..app import App
-from ..domain.calendar import When, parse_when, split_day
+from ..domain.calendar import When, split_day
+from ..domain.day_words import parse_when
 from ..drafts import Draft
 from ..errors import TrustError, UsageError
 from ..sentences import NOT_KEPT

@@ -11,7 +11,8 @@ import typer
 from .. import services, views
 from ..app import App
 from ..domain import ids
-from ..domain.calendar import Now, When, parse_time, parse_when
+from ..domain.calendar import Now, When, parse_time
+from ..domain.day_words import parse_when
 from ..domain.kinds import KINDS
 from ..domain.practices import PRACTICES, practice_named
 from ..domain.text import clean

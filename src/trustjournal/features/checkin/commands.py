@@ -18,7 +18,7 @@ from ...commands.multi_answer import ask_each, converse
 from ...commands.options import Day, as_name, as_text
 from ...commands.rescue import fail_if_not_taken, keep_as_it_came, text_for_dash
 from ...commands.warnings import warn
-from ...domain.calendar import parse_day
+from ...domain.day_words import parse_day
 from ...domain.entry import Answer, Entry
 from ...domain.period_words import parse_coming_day
 from ...domain.text import clean

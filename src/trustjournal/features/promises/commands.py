@@ -19,7 +19,8 @@ from ...commands.multi_answer import Step, ask_each
 from ...commands.options import Context, Day, as_name, as_text, of_journal
 from ...commands.rescue import keep_for, refuse_if_not_taken, text_for_dash
 from ...domain import ids
-from ...domain.calendar import WEEKDAYS, parse_day
+from ...domain.calendar import WEEKDAYS
+from ...domain.day_words import parse_day
 from ...domain.entry import Answer
 from ...domain.json_values import plain
 from ...domain.period_words import EndingInDay, parse_coming_day

@@ -20,7 +20,7 @@ from ...commands.multi_answer import converse
 from ...commands.options import Day, People, Tags
 from ...commands.rescue import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
 from ...commands.warnings import warn
-from ...domain.calendar import parse_day
+from ...domain.day_words import parse_day
 from ...domain.entry import Answer, Entry
 from ...domain.multi_answer import split_paragraphs
 from ...domain.prompts import Prompt
