@@ -52,7 +52,6 @@ _WITH_A_DAY = {
     "promise partly": "promise partly PROMISE --date yesterday",
     "promise released": "promise released PROMISE --date yesterday",
     "promise withdrawn": "promise withdrawn PROMISE --date yesterday",
-    "promise broken": "promise broken PROMISE --date yesterday",
 }
 """By command: a complete line, for someone who left out the quotes or the option of a day."""
 
