@@ -10,10 +10,12 @@ import codecs
 import errno
 import gc
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,8 +28,9 @@ from typer.core import TyperCommand, TyperGroup
 from . import commands, services, stdin, storage, streams, views
 from .app import App, check_system_clock
 from .commands import line, synonyms
+from .domain.calendar import Now
 from .errors import Damaged, InputOutput, Interrupted, TrustError, UsageError, fault
-from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED
+from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED, NOT_KEPT
 from .views.screen import Screen
 
 EXTRA_WORDS = (
@@ -35,7 +38,22 @@ EXTRA_WORDS = (
     "`trust {help} --help`"
 )
 NO_WORDS = "`trust {help}` takes options but no other words; see `trust {help} --help`"
+WORDS_AND_A_DAY = (
+    "put a text in quotes and a day after its option, as in `trust {line}`; see "
+    "`trust {help} --help`"
+)
 USAGE = "{message}"
+
+_WITH_A_DAY = {
+    "promise add": 'promise add "your words" --by friday',
+    "promise edit": 'promise edit PROMISE "your words" --by friday',
+    "promise moved": "promise moved PROMISE --to friday",
+    "promise kept": "promise kept PROMISE --date yesterday",
+    "promise partly": "promise partly PROMISE --date yesterday",
+    "promise released": "promise released PROMISE --date yesterday",
+    "promise withdrawn": "promise withdrawn PROMISE --date yesterday",
+}
+"""By command: a complete line, for someone who left out the quotes or the option of a day."""
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
 """ASCII replacements for characters; each is one character, so that columns stay aligned."""
@@ -323,10 +341,43 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
                 value=_with_suggestion(word, options),
                 help=command,
             )
+    if _splits_a_day(args):
+        return UsageError(
+            'put a day of several words in quotes, as in --date "28 october"; see '
+            "`trust {help} --help`",
+            help=command,
+        )
+    if command in _WITH_A_DAY:
+        return UsageError(WORDS_AND_A_DAY, help=command, line=_WITH_A_DAY[command])
     if "--message" in options:
         return UsageError("there are more words than this takes; put a text in quotes, after -m")
     takes_words = any(param.param_type_name == "argument" for param in params)
     return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
+
+
+_DAY_OPTIONS = ("--date", "--on", "--from", "--to", "--by", "--follow-up")
+
+
+def _splits_a_day(args: list[str]) -> bool:
+    """Return whether an option of a day is followed by words such as `28 oct` or `last friday`."""
+    return any(
+        option in _DAY_OPTIONS
+        and re.fullmatch(r"(?i)[0-9]{1,2}(?:st|nd|rd|th)?|last|next|[a-z]{3,9}", first)
+        and re.fullmatch(r"(?i)[0-9]{1,4}(?:st|nd|rd|th)?|[a-z]{3,9}", second)
+        and _is_coming_or_past_day(f"{first} {second}")
+        for option, first, second in zip(args, args[1:], args[2:], strict=False)
+    )
+
+
+def _is_coming_or_past_day(text: str) -> bool:
+    """Return whether two words are a day: any reference day will do to find out."""
+    from .domain.period_words import parse_period
+
+    moment = datetime(2024, 6, 15, 12, tzinfo=UTC)
+    try:
+        return parse_period(text, Now(moment, moment.date())).is_day
+    except UsageError:
+        return False
 
 
 def _unknown_command(args: list[str], group: str, names: Collection[str]) -> UsageError:
@@ -344,7 +395,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
             return UsageError(
                 "put a command before these words, such as `trust {example}`; `trust {help}` lists"
                 " the others",
-                example=f"{group} {example}",
+                example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
                 help=help_of,
             )
         return UsageError(
@@ -393,7 +444,10 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
         # Not `app.err`: it reads the settings, and they may be what is wrong.
         screen = Screen(app.stderr, app.environ)
         message = views.messages.error(error)
-        screen.line(f"{' '.join(filter(None, ('trust', command)))}: {message}")
+        # Whoever typed no command has not heard of `journal`.
+        unnamed = isinstance(error, Interrupted) or error.sentence == NOT_KEPT
+        name = "" if unnamed and not app.names_command else command
+        screen.line(f"{' '.join(filter(None, ('trust', name)))}: {message}")
     return error.exit_code
 
 

@@ -41,6 +41,7 @@ NAMED_LIKE_LOG = (
 )
 NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
 NOTHING_CHANGED = "nothing changed"
+NOT_KEPT = "not kept; `trust --help` lists the commands"
 NOTHING_WRITTEN = "nothing was written, so nothing was saved"
 NOT_A_FILE = "{path} isn't an ordinary file; choose another name"
 NOT_A_JOURNAL = "{path} is not a journal of this program; it was left untouched"

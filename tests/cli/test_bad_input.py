@@ -752,7 +752,7 @@ def test_standard_input_is_no_paragraph_among_others(trust: Trust, home: Path, l
         "promise add x --size bad --json",
         "promise kept --note a --note b --json",
         "packs list --no-such-option --json",
-        "trash restore --json",
+        "trash restore one two --json",
     ],
 )
 def test_a_wrong_value_in_a_group_is_answered_as_json(trust: Trust, line: str) -> None:
@@ -768,5 +768,5 @@ def test_words_after_a_group_name_a_command_of_it(
 ) -> None:
     done = trust(*argv)
     assert (done.code, done.err.count("\n")) == (2, 1)
-    assert f"such as `trust {example}`" in done.err
+    assert f"such as `trust {example}" in done.err
     assert argv[-1] not in done.err, "which may be a text"

@@ -151,7 +151,9 @@ def test_words_without_a_shown_question_are_free_and_can_become_its_answer(
 ) -> None:
     question = trust("prompt").out.strip()
     result = write(trust)
-    assert "A free entry. To make it the day's answer: trust edit last --answer" in result.out
+    assert (
+        "Saved without a question. If it answers the day's: trust edit last --answer" in result.out
+    )
     assert (last(trust)["kind"], last(trust)["prompt_text"]) == ("free", None)
     assert "You have written about this today." not in trust().out
 

@@ -26,7 +26,7 @@ def test_the_demo_takes_commands_at_a_terminal(home: Path, trust: Trust, tmp_pat
     terminal.wait_for("Enter alone ends it")
     terminal.wait_for("$ trust ")
     terminal.type(f'"I listened until the end"{ENTER}')
-    terminal.wait_for("A free entry.")
+    terminal.wait_for("Saved without a question.")
     terminal.wait_for("$ trust ")
     terminal.type(ENTER)
 

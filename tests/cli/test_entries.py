@@ -577,3 +577,40 @@ def test_delete_needs_a_name(trust: Trust) -> None:
 
     assert result.code == 2
     assert bodies(trust) == ["one"]
+
+
+# --- delete and restore without a name -----------------------------------------------------------
+
+
+def test_delete_alone_names_the_last_entry_and_the_line(trust: Trust) -> None:
+    for words in ("walnut", "heliotrope"):
+        trust("journal", "--free", "-m", words)
+    short = trust("list", "-n", "1").out[:5]
+    error = trust("delete")
+    assert (error.code, error.err.count("\n"), error.out) == (2, 1, "")
+    assert f"{short} (Sunday 22 November 2026, Free)" in error.err
+    assert "`trust delete last`" in error.err
+    assert "`trust delete last --purge`" in trust("delete", "--purge").err
+    assert "heliotrope" not in error.err
+    assert len(trust("list", "--json").json["data"]["entries"]) == 2
+    deleted = trust("delete", "last").out
+    assert f"{short} (Sunday 22 November 2026, Free) is in the trash." in deleted
+    assert "heliotrope" not in deleted
+
+
+def test_restore_last_takes_back_what_was_deleted_last(trust: Trust) -> None:
+    assert trust("journal", "-m", "walnut").code == 0
+    error = trust("trash", "restore", "last")
+    assert (error.code, error.err.count("\n")) == (1, 1)
+    assert "the trash is empty" in error.err
+    trust("journal", "-m", "heliotrope")
+    first, second = (e["id"] for e in trust("list", "--json").json["data"]["entries"])
+    trust("delete", second)
+    trust("delete", first, now="2026-11-22T22:20:00+01:00")
+    assert f"To take one back: trust trash restore {first[:5]}" in trust("trash").out
+    error = trust("trash", "restore")
+    assert (error.code, error.err.count("\n"), error.out) == (2, 1, "")
+    assert f"{first[:5]} (Sunday 22 November 2026, Free)" in error.err
+    assert "`trust trash restore last`" in error.err
+    assert trust("trash", "restore", "last").code == 0
+    assert [e["id"] for e in trust("list", "--json").json["data"]["entries"]] == [first]

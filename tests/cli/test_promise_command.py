@@ -87,12 +87,74 @@ def test_undo_alone_takes_back_the_last_thing_said(trust: Trust) -> None:
     assert trust("promise", "undo").code == 2
     trust("promise", "kept", "doctor")
     trust("promise", "broken", "plants")
-    states = []
-    for _ in range(2):
-        assert trust("promise", "undo").code == 0
-        states.append([state(trust, each["id"])["status"] for each in (first, second)])
-    assert states == [["kept", "open"], ["open", "open"]]
+    error = trust("promise", "undo")
+    assert (error.code, error.err.count("\n")) == (2, 1)
+    for each in (first, second):
+        assert f"`trust promise undo {each['id'][:5]}`" in error.err
+    assert trust("promise", "undo", "plants").code == 0
+    assert state(trust, second["id"])["status"] == "open"
+    assert trust("promise", "undo").code == 0
+    assert state(trust, first["id"])["status"] == "open"
     assert trust("promise", "undo").code == 2
+
+
+def test_undo_alone_takes_back_nothing_of_an_earlier_day(trust: Trust) -> None:
+    promise = made(trust, "Ring the doctor")
+    trust("promise", "kept", "doctor")
+    error = trust("promise", "undo", now=SATURDAY)
+    assert (error.code, error.err.count("\n"), error.out) == (2, 1, "")
+    assert f"`trust promise undo {promise['id'][:5]}`" in error.err
+    assert state(trust, promise["id"])["status"] == "kept"
+
+
+def test_undo_points_to_delete_for_one_that_was_only_added(trust: Trust) -> None:
+    first = made(trust, "Ring the doctor")
+    for words in (("promise", "undo"), ("promise", "undo", "doctor")):
+        error = trust(*words)
+        assert (error.code, error.err.count("\n")) == (2, 1)
+        assert f"`trust promise delete {first['id'][:5]}`" in error.err
+    trust("promise", "kept", "doctor")
+    later = "2026-11-22T22:20:00+01:00"
+    second = trust("promise", "add", "Water", "--json", now=later).json["data"]["promises"][0]
+    error = trust("promise", "undo", now=later)
+    assert error.code == 2
+    assert f"`trust promise delete {second['id'][:5]}`" in error.err
+    assert state(trust, first["id"])["status"] == "kept"
+
+
+def test_undo_again_says_which_promise_has_nothing_to_undo(trust: Trust) -> None:
+    promise = made(trust, "Ring the doctor")
+    trust("promise", "kept", "doctor")
+    assert trust("promise", "undo", "doctor").code == 0
+    error = trust("promise", "undo", "doctor")
+    assert (error.code, error.err.count("\n")) == (2, 1)
+    assert f"every update of {promise['id'][:5]} is undone already" in error.err
+
+
+@pytest.mark.parametrize(
+    ("recorded", "again"),
+    [
+        (("kept",), "kept {id}"),
+        (("kept", "--date", "2026-11-20"), "kept {id} --date 2026-11-20"),
+        (("partly", "--note", "half"), 'partly {id} --note "…"'),
+        (("moved", "--to", "2026-11-29", "--told"), "moved {id} --to 2026-11-29 --told"),
+        (("withdrawn",), "withdrawn {id}"),
+    ],
+)
+def test_undo_says_what_it_undid_and_how_to_record_it_again(
+    trust: Trust, recorded: tuple[str, ...], again: str
+) -> None:
+    promise = made(trust, "Ring the doctor", "--by", "2026-11-25")
+    assert trust("promise", *recorded).code == 0
+    before = trust("promise", "show", "doctor", "--json").json["data"]["promises"][0]["events"][0]
+    out = trust("promise", "undo").out
+    assert out.startswith("Undone: “")
+    assert "” on Ring the doctor" in out
+    assert f"To record it again: trust promise {again.format(id=promise['id'][:5])}\n" in out
+    words = again.format(id=promise["id"]).replace('"…"', "half").split()
+    assert trust("promise", *words).code == 0
+    after = trust("promise", "show", "doctor", "--json").json["data"]["promises"][0]["events"]
+    assert after[-1] == before
 
 
 def test_closed_ones_do_not_stand_in_the_way(trust: Trust) -> None:
@@ -166,7 +228,7 @@ def test_broken_and_repaired(trust: Trust) -> None:
 def test_the_last_word_can_be_taken_back(trust: Trust) -> None:
     found = made(trust, "Ring the doctor")
     trust("promise", "kept", "doctor")
-    assert "Last update undone" in trust("promise", "undo", "doctor").out
+    assert "Undone: “kept” on Ring the doctor" in trust("promise", "undo", "doctor").out
     assert state(trust, found["id"])["status"] == "open"
 
 
@@ -471,3 +533,80 @@ def test_a_review_only_counts_a_promise_to_someone_who_is_not_quoted(trust: Trus
         shown = trust(*line.split(), "--no-input").out
         assert ("zebra" in shown, "giraffe" in shown) == (False, True)
     assert "3 private promises are counted but not quoted." in trust("review", "--no-input").out
+
+
+# --- a text that ends with a day -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("ring mum by friday", "friday"),
+        ("Ring mum, by Friday.", "Friday"),
+        ("ring mum by 22 december", '"22 december"'),
+        ("ring mum by the 22nd of december", '"the 22nd of december"'),
+        ("ring mum by tomorrow", "tomorrow"),
+        ("stand by Sam by 2026-12-01", "2026-12-01"),
+    ],
+)
+def test_a_day_at_the_end_stays_text_and_the_line_that_sets_it_is_named(
+    trust: Trust, text: str, by: str
+) -> None:
+    done = trust("promise", "add", text)
+    [promise] = trust("promise", "--json").json["data"]["promises"]
+    assert (promise["text"], promise["due"]) == (text, None)
+    line = f"trust promise edit {promise['id'][:5]} --by {by}"
+    assert f"To set it: {line}\n" in done.out
+    assert trust(*line.replace('"', "").split(maxsplit=5)[1:]).code == 0
+    [promise] = trust("promise", "--json").json["data"]["promises"]
+    assert promise["due"] is not None
+    assert "To set it" not in trust("promise", "edit", promise["id"], text).out
+    again = trust("promise", "edit", promise["id"], text, "--no-date").out
+    assert "To set it" not in again
+    assert f"To set it: {line}\n" in trust("promise", "edit", promise["id"], text).out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "home by seven", "lie by the sun", "drop by", "by friday", "clean up by 2026-11-01",
+        "write by next month", "ring %%mum by friday", "ring %%mum by friday%%",
+    ],
+)  # fmt: skip
+def test_what_is_no_day_at_the_end_brings_no_line(trust: Trust, text: str) -> None:
+    assert trust("promise", "add", text).out.count("\n") == 1
+
+
+def test_a_day_on_the_line_is_the_day(trust: Trust) -> None:
+    promise = made(trust, "tell Sam by friday", "--by", "tomorrow")
+    assert (promise["text"], promise["due"]) == ("tell Sam by friday", "2026-11-23")
+
+
+def test_the_words_of_a_private_promise_are_not_repeated(trust: Trust) -> None:
+    out = trust("promise", "add", "ring mum by friday", "--private").out
+    assert "friday" not in out
+    assert " --by DAY\n" in out
+
+
+# --- a line that is not complete -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("call the plumber",), 'promise add "your words" --by friday'),
+        (("call", "the", "plumber"), 'promise add "your words" --by friday'),
+        (("add", "plumber", "friday"), 'promise add "your words" --by friday'),
+        (("add", "call", "the", "plumber"), 'promise add "your words" --by friday'),
+        (("edit", "ring", "plumber", "friday"), 'promise edit PROMISE "your words" --by friday'),
+        (("moved", "plumber", "friday"), "promise moved PROMISE --to friday"),
+        (("kept", "plumber", "yesterday"), "promise kept PROMISE --date yesterday"),
+    ],
+)
+def test_an_incomplete_line_names_the_complete_one(
+    trust: Trust, words: tuple[str, ...], line: str
+) -> None:
+    error = trust("promise", *words)
+    assert (error.code, error.err.count("\n"), error.out) == (2, 1, "")
+    assert f"`trust {line}`" in error.err
+    assert "plumber" not in error.err

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from conftest import Trust
 from trustjournal import config
 from trustjournal.domain import private_marks
-from trustjournal.domain.calendar import Now, parse_day
+from trustjournal.domain.calendar import Now
+from trustjournal.domain.day_words import parse_day
 from trustjournal.domain.text import clean, decode, excerpt
 from trustjournal.drafts import Drafts
 from trustjournal.errors import TrustError

@@ -103,7 +103,7 @@ def test_a_readable_draft_is_not_sealed_with_the_key_of_another_journal(
     use(trust, another)
     for argv in ((), ("doctor", "--fix"), ("encrypt", "--off"), ("encrypt",)):
         done = trust(*argv, env=OTHER_KEY)
-        assert (done.code, "unsaved text from" in done.err) == (0, False), done
+        assert (done.code, "unsaved text for" in done.err) == (0, False), done
         assert state_of(room.drafts) == before
     told = trust("doctor", "--json", env=OTHER_KEY).out
     assert all(str(path) in told for path in (draft, room.home / "journal.db", kept))
@@ -134,13 +134,13 @@ def test_the_open_text_of_an_encrypted_journal_is_not_taken_by_another(
 
     use(trust, another)
     done = trust(env={**(key or {}), **session})
-    assert (done.code, "unsaved text from" in done.err) == (0, False), done
+    assert (done.code, "unsaved text for" in done.err) == (0, False), done
     assert (str(left) in done.err) == in_memory
     assert below(WORDS, runtime, room.home) == [left]
     assert state_of(room.drafts) == before
 
     use(trust, "")
-    assert "unsaved text from" in trust(env={**KEY, **session}).err
+    assert "unsaved text for" in trust(env={**KEY, **session}).err
     assert below(WORDS, runtime, room.home) == []
 
 
@@ -162,7 +162,7 @@ def test_what_a_window_saves_after_all_is_not_written_readable_for_another_journ
     done = trust(env=session)
     assert (done.code, below(WORDS, tmp_path)) == (0, [left])
     use(trust, "")
-    assert "unsaved text from" in trust(env={**KEY, **session}).err
+    assert "unsaved text for" in trust(env={**KEY, **session}).err
     assert below(WORDS, tmp_path) == []
 
 
@@ -182,7 +182,7 @@ def test_a_twin_with_the_same_key_leaves_drafts_alone(
     assert trust().code == 0
     assert state_of(room.drafts) == before
     use(trust, "")
-    assert "unsaved text from" in trust(env=KEY).err
+    assert "unsaved text for" in trust(env=KEY).err
 
 
 def test_a_sealed_draft_that_does_not_open_is_named(
@@ -200,7 +200,7 @@ def test_a_sealed_draft_that_does_not_open_is_named(
     assert trust("encrypt", env=KEY).code == 0
     assert str(sealed) in trust("doctor", "--json", env=KEY).out
     use(trust, another)
-    assert "unsaved text from" in trust(env=OTHER_KEY).err
+    assert "unsaved text for" in trust(env=OTHER_KEY).err
 
 
 def test_a_readable_text_that_tells_nothing_waits_where_there_is_another_journal(
@@ -213,7 +213,7 @@ def test_a_readable_text_that_tells_nothing_waits_where_there_is_another_journal
     done = trust(env=OTHER_KEY)
     assert (done.code, text.read_text(), len(state_of(room.drafts))) == (0, WORDS, 1)
     use(trust, "")
-    assert "unsaved text from" in trust().err
+    assert "unsaved text for" in trust().err
 
 
 @pytest.mark.parametrize("how", ["the journal alone", "all together"])
@@ -224,12 +224,12 @@ def test_a_journal_that_was_moved_keeps_its_drafts(
     assert trust("journal", "--mood", "9", stdin=WORDS).code == 2
     if how == "all together":
         room.home.rename(tmp_path / "moved")
-        assert "unsaved text from" in trust(env={"TRUST_HOME": str(tmp_path / "moved")}).err
+        assert "unsaved text for" in trust(env={"TRUST_HOME": str(tmp_path / "moved")}).err
         return
     another.parent.mkdir()
     (room.home / "journal.db").rename(another)
     use(trust, another)
-    assert "unsaved text from" in trust().err
+    assert "unsaved text for" in trust().err
 
 
 @pytest.mark.parametrize("then", ["nothing", "another journal begins there"])
@@ -249,9 +249,9 @@ def test_an_encrypted_journal_on_another_disk_keeps_its_drafts(
         room.drafts.rename(tmp_path / "away")
         begin(trust, OTHER_KEY)
         shutil.copytree(tmp_path / "away", room.drafts, dirs_exist_ok=True)
-        assert "unsaved text from" not in trust(env=OTHER_KEY).err
+        assert "unsaved text for" not in trust(env=OTHER_KEY).err
     use(trust, another)
-    assert "unsaved text from" in trust(env=KEY).err
+    assert "unsaved text for" in trust(env=KEY).err
     left_alone = [f for f in trust("doctor", "--json", env=KEY).out.split('"') if "/drafts/" in f]
     assert left_alone == []
 
@@ -264,9 +264,9 @@ def test_a_copied_journal_leaves_the_drafts_of_the_one_it_was_copied_from(
     another.parent.mkdir()
     shutil.copy(room.home / "journal.db", another)
     use(trust, another)
-    assert "unsaved text from" not in trust(env=KEY).err
+    assert "unsaved text for" not in trust(env=KEY).err
     use(trust, "")
-    assert "unsaved text from" in trust(env=KEY).err
+    assert "unsaved text for" in trust(env=KEY).err
 
 
 def test_a_draft_from_before_they_noted_their_journal_is_offered(trust: Trust, room: Room) -> None:
@@ -277,7 +277,7 @@ def test_a_draft_from_before_they_noted_their_journal_is_offered(trust: Trust, r
     del about["journal"]
     description.write_text(json.dumps(about))
     assert trust("encrypt", "--remove-plaintext", env=KEY).code == 0
-    assert "unsaved text from" in trust(env=KEY).err
+    assert "unsaved text for" in trust(env=KEY).err
     assert below(WORDS, room.home) == []
 
 

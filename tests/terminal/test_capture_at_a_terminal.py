@@ -53,7 +53,7 @@ def test_a_no_keeps_nothing(room: Room, reply: str) -> None:
     terminal = room.open(*WORDS)
     terminal.wait_for("Keep these words as an entry?")
     terminal.type(reply)
-    terminal.wait_for("not kept")
+    terminal.wait_for("trust: not kept")
 
     assert terminal.end() == 2
     assert (room.bodies(), room.leftovers()) == ([], [])
@@ -65,6 +65,7 @@ def test_whoever_is_stopped_at_the_question_has_a_draft(room: Room, number: int 
     terminal.wait_for("Keep these words as an entry?")
     if number is None:
         terminal.type(CTRL_C)
+        terminal.wait_for("trust: stopped")
     else:
         terminal.kill(number)
     terminal.end()
@@ -84,7 +85,7 @@ def test_a_text_that_begins_like_a_command_is_asked_about(room: Room) -> None:
 
 def test_one_quoted_line_asks_nothing(room: Room) -> None:
     terminal = room.open("I listened until the end")
-    terminal.wait_for("A free entry.")
+    terminal.wait_for("Saved without a question.")
     assert terminal.end() == 0
     assert room.bodies() == ["I listened until the end"]
 

@@ -122,3 +122,55 @@ def test_one_is_deleted_only_after_a_yes(room: Room, reply: str, left: int) -> N
     terminal.type(reply if reply == CTRL_D else reply + ENTER)
     assert terminal.end() == (1 if left else 0)
     assert len(room.trust("promise", "--json").json["data"]["promises"]) == left
+
+
+@pytest.mark.parametrize(("reply", "status"), [("y", "open"), ("", "kept"), ("n", "kept")])
+def test_undo_without_a_name_asks_and_names_what_it_undoes(
+    room: Room, reply: str, status: str
+) -> None:
+    room.trust("promise", "add", "Home by seven", now="2026-11-08T20:00:00+01:00")
+    room.trust("promise", "kept", now="2026-11-15T20:00:00+01:00")
+    terminal = room.open("promise", "undo")
+    terminal.wait_for("Undo “kept” on Home by seven, recorded Sun 15 Nov? [y/N] ")
+    terminal.type(reply + ENTER)
+    assert terminal.end() == (0 if reply == "y" else 1)
+    assert ("Undone: “kept” on Home by seven" in terminal.text) == (reply == "y")
+    [promise] = room.trust("promise", "list", "--all", "--json").json["data"]["promises"]
+    assert promise["state"]["status"] == status
+
+
+@pytest.mark.parametrize("reply", ["", "y", "perhaps"])
+def test_a_day_at_the_end_of_a_promise_becomes_its_day_after_a_yes(room: Room, reply: str) -> None:
+    terminal = room.open("promise", "add", "ring mum by friday")
+    terminal.wait_for("By Fri 27 Nov? [Y/n] ")
+    terminal.type(reply + ENTER)
+    if reply == "perhaps":
+        terminal.wait_for("Enter means yes. [Y/n] ")
+        terminal.type(ENTER)
+    assert terminal.end() == 0
+    [promise] = room.trust("promise", "--json").json["data"]["promises"]
+    assert (promise["text"], promise["due"]) == ("ring mum", "2026-11-27")
+    assert room.leftovers() == []
+
+
+def test_a_day_at_the_end_of_a_promise_stays_text_after_a_no(room: Room) -> None:
+    terminal = room.open("promise", "add", "ring mum by friday")
+    terminal.wait_for("By Fri 27 Nov? [Y/n] ")
+    terminal.type(f"n{ENTER}")
+    terminal.wait_for("smaller one: ")
+    terminal.type(ENTER)
+    terminal.wait_for("What's my cue?")
+    terminal.wait_for("skips): ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    [promise] = room.trust("promise", "--json").json["data"]["promises"]
+    assert (promise["text"], promise["due"]) == ("ring mum by friday", None)
+
+
+def test_stopped_at_the_day_the_promise_stays_a_draft(room: Room) -> None:
+    terminal = room.open("promise", "add", "ring mum by friday", "--cue", "If it rains, I ring")
+    terminal.wait_for("By Fri 27 Nov? [Y/n] ")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert room.trust("promise", "--json").json["data"]["promises"] == []
+    assert "ring mum by friday" in room.draft_texts()[0]

@@ -215,3 +215,14 @@ def test_a_letter_of_a_yes_is_no_sentence(room: Room) -> None:
     terminal.type(CTRL_C)
     assert terminal.end() == 130
     assert room.leftovers() == []
+
+
+@pytest.mark.parametrize(("reply", "in_trash"), [("y", 0), ("", 1), ("n", 1)])
+def test_restore_alone_asks_about_what_was_deleted_last(
+    room: Room, reply: str, in_trash: int
+) -> None:
+    terminal = room.open("trash", "restore")
+    terminal.wait_for("Free) out of the trash? [y/N] ")
+    terminal.type(reply + ENTER)
+    assert terminal.end() == in_trash
+    assert len(room.trust("trash", "--json").json["data"]["entries"]) == in_trash

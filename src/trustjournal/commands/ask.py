@@ -70,14 +70,23 @@ def yes_or_no(reply: str) -> bool | None:
     return True if word in YES else False if word in NO else None
 
 
-def says_yes(app: App, question: str, on_partial: Callable[[str], object] | None = None) -> bool:
+def says_yes(
+    app: App,
+    question: str,
+    on_partial: Callable[[str], object] | None = None,
+    *,
+    enter_is_yes: bool = False,
+) -> bool:
     """Return whether the person says yes. Enter is no; ask again if the reply is neither.
 
-    `on_partial` is called as the `half` of `ask`.
+    `on_partial` is called as the `half` of `ask`. With `enter_is_yes`, only the end of input is no.
     """
+    again = views.compose.YES_OR_NO_ENTER_YES if enter_is_yes else views.compose.YES_OR_NO
     reply = ask(app, question, on_partial)
     while reply and yes_or_no(reply) is None:
-        reply = ask(app, views.compose.YES_OR_NO, on_partial)
+        reply = ask(app, again, on_partial)
+    if reply == "":
+        return enter_is_yes
     return bool(reply and yes_or_no(reply))
 
 

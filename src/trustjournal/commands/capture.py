@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from .. import stdin, views
 from ..app import App
-from ..domain.calendar import When, parse_when, split_day
+from ..domain.calendar import When, split_day
+from ..domain.day_words import parse_when
 from ..drafts import Draft
 from ..errors import TrustError, UsageError
+from ..sentences import NOT_KEPT
 from ..services.writing import done_with
 from . import COMMANDS, synonyms
 from .ask import says_yes
@@ -45,6 +47,13 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
     `when` is what options say; a day before a colon is then part of the text.
     """
     begun, app.begun = app.begun, ""  # a word may stand for an option, such as --private
+    if when == When() and _is_day(app, words):
+        day = " ".join(words)
+        raise UsageError(
+            "{value} is a day, not an entry; `trust journal --date {quoted}` writes for it",
+            value=day,
+            quoted=f'"{day}"' if " " in day else day,
+        )
     if len(words) == 1 and len(words[0].split()) < 2 and not synonyms.is_sentence(words[0]):
         raise UsageError(
             "{value} alone is not an entry; put it after -m, or write it at the prompt of "
@@ -59,6 +68,15 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
         )
     app.begun = begun
     return line
+
+
+def _is_day(app: App, words: Sequence[str]) -> bool:
+    """Return whether words are nothing but a day that has begun."""
+    try:
+        parse_when(" ".join(words), app.now)
+    except UsageError:
+        return False
+    return True
 
 
 def _read(app: App, words: Sequence[str], when: When) -> Captured:
@@ -88,7 +106,7 @@ def check_meant(app: App, draft: Draft, doubt: TrustError) -> None:
         if says_yes(app, views.compose.KEEP_WORDS):
             return
         done_with(app, draft)
-        raise UsageError("not kept; `trust --help` lists the commands")
+        raise UsageError(NOT_KEPT)
     app.on_the_line = False  # so that words only in memory are handed back
     if draft.on_disk:
         draft.let_go()

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from io import StringIO
 
 from .. import views
@@ -197,6 +198,19 @@ def text_source(
     if use_editor:
         return from_editor(app, draft, editor.command_for(app.settings.editor, app.environ))
     return from_terminal(app, draft, begun, more=more)
+
+
+def say_day(app: App, day: date) -> str:
+    """Show the day that the person is about to write for, unless it is today.
+
+    Return the sentence that was shown, or an empty text.
+    """
+    if day == app.now.today:
+        return ""
+    sentence = views.compose.for_day(day)
+    app.err.line("")
+    app.err.line(f"  {sentence}")
+    return sentence
 
 
 def wants_editor(app: App, asked_for: bool, message: str | None) -> bool:

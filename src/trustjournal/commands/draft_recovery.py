@@ -46,10 +46,10 @@ def _offer(app: App) -> bool:
     any_saved = False
     for unsaved in services.draft_recovery.left_behind(app):
         if not app.can_ask:
-            app.err.line(f"trust: {views.entry.unsaved_text_note(unsaved)}")
+            app.err.line(f"trust: {views.entry.unsaved_text_note(unsaved, app.now)}")
             unsaved.draft.let_go()
             continue
-        app.err.line(views.entry.unsaved_text(unsaved))
+        app.err.line(views.entry.unsaved_text(unsaved, app.now))
         choice = _choice(app)
         if choice in ("s", "e"):
             current = services.draft_recovery.as_it_is_now(app, unsaved)
@@ -80,8 +80,16 @@ CHOICES = {"s": "s", "save": "s", "e": "e", "edit": "e", "d": "d", "discard": "d
 
 
 def _choice(app: App) -> str | None:
-    """Ask what to do with a draft; return its letter, or None for later and any other reply."""
-    return CHOICES.get((ask(app, views.compose.OFFER_UNSAVED) or "").lower())
+    """Ask what to do with a draft; return its letter, or None for later.
+
+    Ask once more after any other reply, and then leave it for later.
+    """
+    reply = ask(app, views.compose.OFFER_UNSAVED)
+    if reply and reply.lower() not in CHOICES:
+        reply = ask(app, views.compose.OFFER_UNSAVED_AGAIN)
+        if reply and reply.lower() not in CHOICES:
+            app.err.line(views.compose.LEFT_FOR_LATER)
+    return CHOICES.get((reply or "").lower())
 
 
 def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from .. import services, views
 from ..app import App
+from ..domain import ids
 from ..domain.entry import Entry
 from ..domain.filter import Filter
 from ..domain.text import Cleaned, labels
@@ -29,6 +30,7 @@ from .options import (
     Message,
     Mood,
     NamedEntry,
+    NameOrNone,
     People,
     Practice,
     Start,
@@ -271,19 +273,27 @@ def _rewrite(
                     "or with an option such as --mood"
                 )
         elif in_editor:
+            _say_which(app, entry)
             command = command_for(app.settings.editor, app.environ)
             written = compose.from_editor(app, draft, command, before=entry.body.encode())
         else:
+            _say_which(app, entry)
             written = compose.from_terminal(app, draft, entry.body, stored=True)
         if written.text != entry.body:
             given = given | {"body": written.text}
         return services.edit.revise(app, entry, given, draft, written)
 
 
+def _say_which(app: App, entry: Entry) -> None:
+    app.err.line("")
+    app.err.line(f"  {views.entry.editing(entry)}")
+    app.err.line("")
+
+
 @command
 def delete(
     app: App,
-    name: NamedEntry,
+    name: NameOrNone = None,
     purge: Annotated[
         bool, typer.Option("--purge", help="Delete it permanently, with every earlier wording.")
     ] = False,
@@ -298,6 +308,8 @@ def delete(
     Example: trust delete last
     """
     app.need_journal()
+    if name is None:
+        raise _which_to_delete(app, purge=purge)
     if purge:
         _purge(app, name, confirmed=yes)
         return None
@@ -305,6 +317,18 @@ def delete(
     trashed = services.edit.trash(app, entry_named(app, name))
 
     return Result({"id": trashed.id, "day": trashed.day}, lambda: views.entry.trashed(trashed))
+
+
+def _which_to_delete(app: App, *, purge: bool) -> UsageError:
+    """Return the error for `delete` without an entry, which names the last one."""
+    entry = entry_named(app, "last")
+    return UsageError(
+        "name the entry to delete; the last one is {id} ({about}), and `trust delete {line}` "
+        "deletes it",
+        id=ids.short(entry.id),
+        about=views.entry.day_and_kind(entry),
+        line="last --purge" if purge else "last",
+    )
 
 
 def _purge(app: App, name: str, *, confirmed: bool) -> None:

@@ -17,7 +17,7 @@ from ..services.entry_plan import Request, placed, plan
 from ..services.questions import answered_today, mark, question_of
 from . import capture
 from .command import Result, command, give
-from .compose import on_the_line, stopped, text_source, wants_editor
+from .compose import on_the_line, say_day, stopped, text_source, wants_editor
 from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
 from .memory_question import settle_memory
@@ -221,6 +221,7 @@ def _write(
         say_believed(app)
     in_editor = _wants_editor(app, use_editor, message)
     warn(app)
+    for_day = say_day(app, planned.entry.day) if asks else ""
     begun = ""
     if asks:
         planned, begun = settle_memory(app, request, planned)
@@ -233,7 +234,7 @@ def _write(
         from .save_entry import Ended, save_and_ask
 
         planned = placed(app, planned)
-        header = views.compose.editor_header(planned.choice) if in_editor else ""
+        header = views.compose.editor_header(planned.choice, for_day) if in_editor else ""
         with writing.begin_draft(
             app,
             planned.entry,

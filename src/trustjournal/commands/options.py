@@ -12,7 +12,8 @@ import typer
 from .. import services, views
 from ..app import App
 from ..domain import ids
-from ..domain.calendar import Now, When, parse_time, parse_when
+from ..domain.calendar import Now, When, parse_time
+from ..domain.day_words import parse_when
 from ..domain.kinds import KINDS
 from ..domain.period_words import parse_coming_day
 from ..domain.practices import PRACTICES, practice_named
@@ -173,6 +174,14 @@ NamedEntry: TypeAlias = Annotated[
         autocompletion=complete_entry,
     ),
 ]
+NameOrNone: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="ENTRY",
+        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
+        autocompletion=complete_entry,
+    ),
+]
 Message: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
@@ -240,14 +249,14 @@ PackName: TypeAlias = Annotated[
 ]
 Day: TypeAlias = Annotated[
     str | None,
-    typer.Option("--date", metavar="DAY", help="2026-11-22, today, yesterday, -3, monday."),
+    typer.Option("--date", metavar="DAY", help='2026-11-22, yesterday, -3, monday, "28 oct".'),
 ]
 DayAndTime: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--date",
         metavar="DAY",
-        help='2026-11-22, today, yesterday, -3, monday; also "yesterday 14:30".',
+        help='2026-11-22, yesterday, -3, monday, "28 oct"; also "yesterday 14:30".',
     ),
 ]
 ComeBack: TypeAlias = Annotated[

@@ -8,6 +8,8 @@ import typer
 
 from .. import services, views
 from ..app import App
+from ..domain import ids
+from ..domain.entry import Entry
 from ..errors import Cancelled, UsageError
 from ..sentences import NOTHING_CHANGED, SAY_YES
 from ..services.find_entry import entry_named
@@ -49,7 +51,8 @@ def _list(app: App) -> Result:
     def draw_entries() -> list[object]:
         if not entries:
             return [views.entry_list.NO_TRASH]
-        return list(views.entry_list.listing(entries, app.out, app.now.today, by_month=False))
+        listing = views.entry_list.listing(entries, app.out, app.now.today, by_month=False)
+        return [*listing, "", views.entry.how_to_untrash(entries[0])]
 
     return Result(lambda: entries_as_data(entries), draw_entries, paged=True)
 
@@ -59,21 +62,39 @@ def _list(app: App) -> Result:
 def trash_restore(
     app: App,
     name: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="ENTRY", help="An id or its beginning.", autocompletion=complete_trashed
+            metavar="[ENTRY]",
+            help="An id or its beginning, or last for the one deleted last.",
+            autocompletion=complete_trashed,
         ),
-    ],
+    ] = None,
 ) -> Result:
     """Take an entry out of the trash.
+
+    Without an entry it asks about the one deleted last.
 
     Example: trust trash restore k3m9p
     """
     app.need_journal()
-
-    restored = services.edit.untrash(app, entry_named(app, name, trashed=True))
+    entry = entry_named(app, name or "last", trashed=True)
+    if name is None:
+        _ask_before_restoring(app, entry)
+    restored = services.edit.untrash(app, entry)
 
     return Result({"id": restored.id, "day": restored.day}, lambda: views.entry.untrashed(restored))
+
+
+def _ask_before_restoring(app: App, entry: Entry) -> None:
+    if not app.can_ask:
+        raise UsageError(
+            "name the entry to take out of the trash; the one deleted last is {id} ({about}), and "
+            "`trust trash restore last` restores it",
+            id=ids.short(entry.id),
+            about=views.entry.day_and_kind(entry),
+        )
+    if not says_yes(app, views.entry.confirm_untrash(entry)):
+        raise Cancelled(NOTHING_CHANGED)
 
 
 @trash.command("empty")

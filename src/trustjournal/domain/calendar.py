@@ -13,7 +13,6 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from ..errors import UsageError
-from ..sentences import FUTURE_DAY
 
 EARLIEST = date(1000, 1, 1)
 LATEST = date(9000, 12, 31)
@@ -46,46 +45,6 @@ class Now:
         return self.moment.date()
 
 
-def _named_day(text: str, today: date) -> date | None:
-    if text == "today":
-        return today
-    if text in ("yesterday", "tomorrow"):
-        return today + timedelta(days=1 if text == "tomorrow" else -1)
-    if re.fullmatch(r"-\d{1,5}", text):
-        return today + timedelta(days=int(text))
-    if text in WEEKDAYS:
-        return today - timedelta(days=(today.weekday() - WEEKDAYS.index(text)) % 7)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return date.fromisoformat(text)
-    return None
-
-
-def parse_any_day(text: str, now: Now) -> date:
-    """Parse a day, past or future (pauses may lie in the future).
-
-    Takes `2026-11-22`, `today`, `yesterday`, `tomorrow`, `-3` (days ago) and `monday` (the most
-    recent one, today included). Raises `UsageError` for anything else.
-    """
-    try:
-        day = _named_day(text.strip().lower(), now.today)
-    except (ValueError, OverflowError):
-        day = None
-    if day is None or not EARLIEST <= day <= LATEST:
-        raise UsageError(
-            "{value} is not a day; use 2026-11-22, today, yesterday, -3 or monday", value=text
-        )
-    return day
-
-
-def parse_day(text: str, now: Now) -> date:
-    """Parse a day that has begun. Raises `UsageError` for a future day rather than guess."""
-    day = parse_any_day(text, now)
-    if day > max(now.calendar_day, now.today):
-        raise UsageError(FUTURE_DAY, value=text.strip())
-    return day
-
-
-_DAY_AND_TIME = r"(?is)(\S+?)(?:t|\s+(?:at\s+)?)(\d.*)"
 _TIME = r"(?i)(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?"
 _DAY_WORD = rf"today|yesterday|{'|'.join(WEEKDAYS)}|\d{{4}}-\d{{2}}-\d{{2}}|-\d{{1,5}}"
 _DAY_BEFORE_COLON = (
@@ -137,16 +96,6 @@ class When:
     at: time | None = None
     by_calendar: bool = False
     """Whether the day is a written-out date, which is taken as it is before `day_starts_at` too."""
-
-
-def parse_when(text: str, now: Now) -> When:
-    """Parse a day that has begun, with a time of day or without: `yesterday 14:30`.
-
-    Raises `UsageError`.
-    """
-    both = re.fullmatch(_DAY_AND_TIME, text.strip())
-    day = both[1] if both else text.strip()
-    return When(parse_day(day, now), parse_time(both[2]) if both else None, day[:1].isdigit())
 
 
 def split_day(text: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ NOT_A_PERIOD_TO_COME = (
     "{value} isn't a day or a period; use tomorrow, next week, december, 2026-12 or "
     "2026-12-20..2027-01-02"
 )
+NEEDS_QUOTES = '{value} isn\'t a day; put a day of two words in quotes, as in "{value} october"'
 _ONE_DAY = timedelta(days=1)
 _SHORT = {"tues": "tuesday", "thur": "thursday", "thurs": "thursday", "sept": "september"}
 _SHORT |= {name[:3]: name for name in (*WEEKDAYS, *MONTHS)}
@@ -113,6 +114,28 @@ def parse_coming_day(text: str, now: Now) -> date:
     return days.end
 
 
+@dataclass(frozen=True, slots=True)
+class EndingInDay:
+    """A text that ends with `by friday`, split at the `by`."""
+
+    before: str
+    day_words: str
+    day: date
+
+
+def split_coming_day(text: str, now: Now) -> EndingInDay | None:
+    """Split a text that ends with `by` and a coming day; None if it doesn't end like that."""
+    match = re.fullmatch(r"(?is)(.*\S)[\s,]+by\s+(\S.*?)[.!]*\s*", text)
+    # "by the sun" names no day, but "by the 22nd of december" does.
+    if not match or re.match(r"(?i)the\s+\D", match[2]):
+        return None
+    try:
+        day = parse_coming_day(match[2], now)
+    except UsageError:
+        return None
+    return EndingInDay(match[1], " ".join(match[2].split()), day)
+
+
 def parse_range(first: str, last: str, now: Now) -> Period:
     """Parse the two ends of a range, each a day or a period. Raises `UsageError`."""
     for end in (first, last):
@@ -128,6 +151,8 @@ def _checked(text: str, parsed: Callable[[str], Period | None], *, coming: bool 
     if period is None or period.start < EARLIEST or period.end > LATEST:
         # Several words may be text meant for an entry, so they are not repeated.
         named = text.strip() if len(text.split()) < 2 and text.strip() else "that"
+        if re.fullmatch(r"[0-9]{1,2}(?:st|nd|rd|th)?", named):
+            raise UsageError(NEEDS_QUOTES, value=named)
         raise UsageError(NOT_A_PERIOD_TO_COME if coming else NOT_A_PERIOD, value=named)
     if period.end < period.start:
         raise UsageError(SPAN_BACKWARDS, value=text.strip())

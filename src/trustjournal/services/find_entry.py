@@ -21,6 +21,8 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
     Raises `NotFound`, or `UsageError` naming the candidates if there are several.
     """
     name = name.strip().lower()
+    if trashed and name == "last":
+        return _trashed_last(app)
     if trashed:
         entries = app.reader.by_prefix(name, trashed=True) if ids.is_prefix(name) else []
         if not entries:
@@ -37,6 +39,14 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
         if with_prefix or not _is_period(app, name):
             return _only_entry(app, name, with_prefix)
     return _of_day(app, name)
+
+
+def _trashed_last(app: App) -> Entry:
+    """Return the entry that was put in the trash last. Raises `NotFound`."""
+    entries = app.reader.trashed()
+    if not entries:
+        raise NotFound("the trash is empty, so there's nothing to take back")
+    return entries[0]
 
 
 def _of_day(app: App, name: str) -> Entry:

@@ -206,7 +206,7 @@ class Browse(Page):
         if isinstance(row, Question):
             return self._today_parts(screen)
         if row is not None:
-            return draw.draft_page(row)
+            return draw.draft_page(row, app.now)
         if self.words:
             return [draw.note(views.search.NO_MATCH)]
         if self.filter_words:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import phrases
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
@@ -30,12 +32,17 @@ CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
 SCALE_AGAIN = "  A number from 1 to 5, or Enter to skip: "
 
 YES_OR_NO = "  Type y for yes or n for no; Enter means no. [y/N] "
+YES_OR_NO_ENTER_YES = "  Type y for yes or n for no; Enter means yes. [Y/n] "
 DEEPER = "  A deeper question tonight? y for yes, Enter for a lighter one: "
 
 SAVED = "  Saved."
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
 
 OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
+OFFER_UNSAVED_AGAIN = (
+    "Type s to save it, e to edit it, d to discard it, or Enter to decide later. [s/e/d] "
+)
+LEFT_FOR_LATER = "It stays unsaved; the next `trust` asks again."
 SAVED_ELSEWHERE = "An editor has saved other words since, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
@@ -66,9 +73,17 @@ def original_bytes_saved(path: Path) -> str:
     return f"The text was not all UTF-8; as it came it is kept in {safe_line(str(path))}"
 
 
-def editor_header(choice: Choice | None) -> str:
-    """Return the comment above the text in an editor. Exactly this is removed after editing."""
-    lines = ["<!--"]
+def for_day(day: date) -> str:
+    """Return the line above a question that is not about today."""
+    return f"For {phrases.day(day)}"
+
+
+def editor_header(choice: Choice | None, for_day: str = "") -> str:
+    """Return the comment above the text in an editor. Exactly this is removed after editing.
+
+    `for_day` is the line that names the day, if it isn't today.
+    """
+    lines = ["<!--", *([f"  {for_day}", ""] if for_day else [])]
     if choice:
         prompt = choice.prompt
         shown = (prompt.text, *prompt.follow_ups[:SHOWN_AT_ONCE])

@@ -18,6 +18,7 @@ from .sanitize import safe_line, safe_text
 from .screen import Screen
 
 if TYPE_CHECKING:
+    from ..domain.calendar import Now
     from ..domain.prompts import Prompt
     from ..services.edit import Revised
     from ..services.writing import LeftBehind, Saved
@@ -123,7 +124,7 @@ def _question_answered(entry: Entry) -> list[RenderableType]:
     if entry.prompt_text is None:
         return [
             Text(
-                f"A free entry. To make it the day's answer: trust edit {name} --answer",
+                f"Saved without a question. If it answers the day's: trust edit {name} --answer",
                 style="dim",
             )
         ]
@@ -173,11 +174,22 @@ def starred(entry: Entry) -> list[RenderableType]:
     return [Text(f"{name} is {'starred' if entry.starred else 'not starred any more'}.")]
 
 
+def day_and_kind(entry: Entry) -> str:
+    """Return the day and the kind of an entry: `Sunday 22 November 2026, Presence`."""
+    kind = "private" if entry.private else safe_line(kind_of(entry))
+    return f"{phrases.day(entry.day)}, {kind}"
+
+
+def editing(entry: Entry) -> str:
+    """Return the line that says which entry is about to be edited."""
+    return f"Entry {ids.short(entry.id)}, {day_and_kind(entry)}"
+
+
 def trashed(entry: Entry) -> list[RenderableType]:
     """Return the confirmation that an entry is in the trash, and how to restore it."""
     short = ids.short(entry.id)
     return [
-        Text(f"{short} ({phrases.day(entry.day)}) is in the trash."),
+        Text(f"{short} ({day_and_kind(entry)}) is in the trash."),
         Text(f"To get it back: trust trash restore {short}"),
     ]
 
@@ -188,6 +200,16 @@ def come_back(entry: Entry) -> list[RenderableType]:
     if entry.come_back is None:
         return [Text(f"You won't be asked about {name}.")]
     return [Text(f"You'll be asked about {name} on {phrases.day(entry.come_back)}.")]
+
+
+def confirm_untrash(entry: Entry) -> str:
+    """Return the question whether to restore the entry that was deleted last."""
+    return f"Take {ids.short(entry.id)} ({day_and_kind(entry)}) out of the trash? [y/N] "
+
+
+def how_to_untrash(entry: Entry) -> Text:
+    """Return the command that restores an entry from the trash."""
+    return Text(f"To take one back: trust trash restore {ids.short(entry.id)}", style="dim")
 
 
 CONFIRM_PURGE = "Sure? [y/N] "
@@ -336,9 +358,11 @@ def question_block(entry: Entry) -> list[RenderableType]:
     return ["", widgets.inset(title, Text(safe_line(entry.prompt_text), style="bold")), ""]
 
 
-def unsaved_text(unfinished: LeftBehind) -> str:
-    """Return the sentence about an unsaved draft: its time, kind and number of words."""
-    written_at = f"{phrases.day(unfinished.entry.day)}, {unfinished.entry.local_time:%H:%M}"
+def unsaved_text(unfinished: LeftBehind, now: Now) -> str:
+    """Return the sentence about an unsaved draft: its day, when it was typed, and its length."""
+    written_at = phrases.day(unfinished.entry.day)
+    if not unfinished.revises:  # an edit has the moment of its entry
+        written_at += f", typed {_typed_at(unfinished.entry, now)}"
     word_count = phrases.count(len(unfinished.own_text.split()), "word")
     kind = (
         "promise"
@@ -346,10 +370,18 @@ def unsaved_text(unfinished: LeftBehind) -> str:
         else _QUESTIONNAIRES.get(unfinished.entry.kind, "")
     )
     sentence = (
-        f"There is unsaved text from {written_at} ({', '.join(filter(None, (kind, word_count)))})."
+        f"There is unsaved text for {written_at} ({', '.join(filter(None, (kind, word_count)))})."
     )
     is_private_by_default = unfinished.entry.private and not unfinished.known
     return f"{sentence} {_OF_UNKNOWN_ENTRY}" if is_private_by_default else sentence
+
+
+def _typed_at(entry: Entry, now: Now) -> str:
+    """Return when a new entry was begun: `today at 14:12`, or with the date."""
+    moment = entry.modified_at.astimezone(now.moment.tzinfo)
+    days_ago = (now.calendar_day - moment.date()).days
+    day = {0: "today", 1: "yesterday"}.get(days_ago, "on " + phrases.day(moment.date()))
+    return f"{day} at {moment:%H:%M}"
 
 
 _OF_UNKNOWN_ENTRY = (
@@ -360,10 +392,10 @@ _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin"
 """Names for drafts that answer several questions, by kind of entry."""
 
 
-def unsaved_text_note(unfinished: LeftBehind) -> str:
+def unsaved_text_note(unfinished: LeftBehind, now: Now) -> str:
     """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
-    return f"{unsaved_text(unfinished)} `trust` at a terminal offers it; it is kept in {path}"
+    return f"{unsaved_text(unfinished, now)} `trust` at a terminal offers it; it is kept in {path}"
 
 
 def numbered_question(

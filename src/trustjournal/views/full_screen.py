@@ -18,6 +18,7 @@ from .screen import Screen
 from .search import marked
 
 if TYPE_CHECKING:
+    from ..domain.calendar import Now
     from ..domain.entry import Entry
     from ..domain.people import MentionedPerson
     from ..domain.question_choice import Choice
@@ -290,11 +291,11 @@ def draft_row(unsaved: LeftBehind, screen: Screen, *, chosen: bool) -> tuple[Tex
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
-def draft_page(unsaved: LeftBehind) -> list[RenderableType]:
+def draft_page(unsaved: LeftBehind, now: Now) -> list[RenderableType]:
     """Return an unsaved text. Words of a private entry are left out."""
     from .entry import unsaved_text
 
-    parts: list[RenderableType] = [Text(unsaved_text(unsaved), style="yellow"), ""]
+    parts: list[RenderableType] = [Text(unsaved_text(unsaved, now), style="yellow"), ""]
     if unsaved.entry.private:
         return [*parts, Text("private", style="dim italic")]
     if unsaved.entry.prompt_text:

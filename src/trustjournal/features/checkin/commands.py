@@ -12,13 +12,13 @@ from ... import features, views
 from ...app import App
 from ...commands.ask import ask
 from ...commands.command import Result, command, give
-from ...commands.compose import on_the_line, stopped
+from ...commands.compose import on_the_line, say_day, stopped
 from ...commands.draft_recovery import offer_unsaved
 from ...commands.multi_answer import ask_each, converse
 from ...commands.options import Day, as_name, as_text
 from ...commands.rescue import fail_if_not_taken, keep_as_it_came, text_for_dash
 from ...commands.warnings import warn
-from ...domain.calendar import parse_day
+from ...domain.day_words import parse_day
 from ...domain.entry import Answer, Entry
 from ...domain.period_words import parse_coming_day
 from ...domain.text import clean
@@ -157,6 +157,7 @@ def _converse(app: App, request: flow.Request) -> Saved:
     Raises `Interrupted`.
     """
     app.expect_to_write()
+    for_day = say_day(app, request.day)
     app.err.print(*features.checkin.view.script(flow.script(app, request.person)))
     warn(app)
     guess = flow.guess_for(app, request.person)
@@ -185,7 +186,7 @@ def _converse(app: App, request: flow.Request) -> Saved:
         [heard] = ask_each(app, draft, questions[:1], [ready])
         if _declines(heard.text):
             return _keep(app, entry, draft, (), not_today=True)
-        answers = converse(app, draft, (heard, *questions[1:]), show)
+        answers = converse(app, draft, (heard, *questions[1:]), show, for_day)
         try:
             follow_up = _follow_up(app)
         except KeyboardInterrupt:

@@ -14,16 +14,18 @@ from ... import features, services
 from ...app import App
 from ...commands.ask import ask, says_yes, yes_or_no
 from ...commands.command import Result, command, give
-from ...commands.compose import answers_from_editor, wants_editor
-from ...commands.multi_answer import ask_each
+from ...commands.compose import answers_from_editor, say_day, stopped, wants_editor
+from ...commands.multi_answer import Step, ask_each
 from ...commands.options import Context, Day, as_name, as_text, of_journal
 from ...commands.rescue import keep_for, refuse_if_not_taken, text_for_dash
 from ...domain import ids
-from ...domain.calendar import WEEKDAYS, parse_day
+from ...domain.calendar import WEEKDAYS
+from ...domain.day_words import parse_day
 from ...domain.entry import Answer
 from ...domain.json_values import plain
-from ...domain.period_words import parse_coming_day
+from ...domain.period_words import EndingInDay, parse_coming_day
 from ...domain.text import label
+from ...drafts import Draft
 from ...errors import Cancelled, UsageError
 from ...sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from . import service as flow
@@ -198,6 +200,8 @@ def add(
 ) -> Result:
     """Add a promise.
 
+    If the text ends with a day, as in "ring Sam by friday", you're asked whether it's due then.
+
     A promise to someone stays out of exports and shared pages unless you add --shareable.
 
     Example: trust promise add "Ring about the doctor" --to Sam --by friday
@@ -220,9 +224,11 @@ def add(
         origin=origin,
     )
     promise = replace(promise, **_privacy(to, private=private, shareable=shareable))
-    if app.can_ask and text.strip() and not (by or every or cue):
+    ending = flow.day_in_text(app, promise)
+    if app.can_ask and text.strip() and (ending or not (by or every or cue)):
         app.expect_to_write()
-        carrying = _make_with_answers(app, promise)
+        carrying = _make_with_answers(app, promise, ending)
+        ending = None
     else:
         keep_for(app, promise.id)
         carrying = flow.make(app, promise)
@@ -230,7 +236,7 @@ def add(
     standing = flow.named(app, promise.id)
     return Result(
         {"promises": [_values(standing)]},
-        lambda: features.promises.view.added(standing, carrying, app.now.today),
+        lambda: features.promises.view.added(standing, carrying, app.now.today, ending),
     )
 
 
@@ -241,8 +247,12 @@ def _privacy(to: str | None, *, private: bool, shareable: bool) -> dict[str, Any
     return {"private": private or bool(to and not shareable), "hidden": private}
 
 
-def _make_with_answers(app: App, promise: Promise) -> int:
-    """Ask about a new promise and store it. If the person stops, it stays a draft."""
+def _make_with_answers(app: App, promise: Promise, ending: EndingInDay | None) -> int:
+    """Ask about a new promise and store it. If the person stops, it stays a draft.
+
+    A text that ends with a day is asked about first. With a day, or with a cue from the line,
+    nothing else is asked.
+    """
     questions = (
         Answer(features.promises.view.PROMISED, promise.text, None, features.promises.drafts.TEXT),
         Answer(features.promises.view.SMALLER, "", None, features.promises.drafts.SMALLER),
@@ -255,11 +265,25 @@ def _make_with_answers(app: App, promise: Promise) -> int:
         )
 
     with features.promises.drafts.begin_making(app, promise, questions) as draft:
-        answers = ask_each(app, draft, questions, [partial(_ask_smaller, app, promise), when])
+        if ending and _is_due_then(app, draft, ending):
+            promise = replace(promise, text=ending.before, due=ending.day)
+        elif promise.cue is None:
+            steps: list[Step] = [partial(_ask_smaller, app, promise), when]
+            answers = ask_each(app, draft, questions, steps)
+            promise = features.promises.drafts.answered(promise, answers)
         with services.writing.keeping(draft):
-            carrying = flow.make(app, features.promises.drafts.answered(promise, answers))
+            carrying = flow.make(app, promise)
         services.writing.done_with(app, draft)
     return carrying
+
+
+def _is_due_then(app: App, draft: Draft, ending: EndingInDay) -> bool:
+    """Ask whether a promise is due on the day that its text ends with. Raises `Interrupted`."""
+    question = features.promises.view.due_then(ending.day, app.now.today)
+    try:
+        return says_yes(app, question, enter_is_yes=True)
+    except KeyboardInterrupt:
+        raise stopped(app, draft) from None
 
 
 def _ask_smaller(app: App, promise: Promise, on_partial: Callable[[str], object]) -> str | None:
@@ -371,7 +395,12 @@ def edit(
     standing = flow.correct(app, current, **changed)
     app.unkept.clear()
     data = {"promises": [_values(standing)], "before": _values(before)}
-    return Result(data, lambda: features.promises.view.corrected(before, standing, app.now.today))
+    dated = no_date or text is None
+    ending = None if dated else flow.day_in_text(app, replace(standing.promise, text=text or ""))
+    return Result(
+        data,
+        lambda: features.promises.view.corrected(before, standing, app.now.today, ending),
+    )
 
 
 @promise.command("delete")
@@ -416,7 +445,7 @@ def _record(
     **details: Any,
 ) -> None:
     details["note"], *_ = text_for_dash(app, details.get("note"))
-    if kind != "undo" and not any(details.get(field) for field in features.promises.drafts.REPAIR):
+    if not any(details.get(field) for field in features.promises.drafts.REPAIR):
         refuse_if_not_taken(app, "--acknowledged" if kind == "repair" else "--note")
     day = _day(app, date)
     before = flow.named(app, name, kind)
@@ -544,10 +573,11 @@ def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.da
     ]
     steps = [partial(ask, app, features.promises.view.ENTER_SKIPS.format(text)) for text in texts]
     promise = before.promise
+    for_day = say_day(app, day)
     app.err.print(*features.promises.view.about(promise))
     with features.promises.drafts.begin_repair(app, promise, day, questions) as draft:
         if wants_editor(app, asked_for=False, message=None):
-            written = answers_from_editor(app, draft, questions)
+            written = answers_from_editor(app, draft, questions, for_day)
         else:
             written = ask_each(app, draft, questions, steps)
         answers = features.promises.drafts.repaired(written)
@@ -563,9 +593,21 @@ def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.da
 def undo(app: App, name: Name = None) -> None:
     """Undo the last thing you recorded about a promise.
 
+    Without a name it shows the last update of all and asks.
+
     Example: trust promise undo doctor
     """
-    _record(app, "undo", name, None)
+    update = flow.last_update(app, name)
+    before = update.standing
+    if name is None and app.can_ask:
+        if not says_yes(app, features.promises.view.confirm_undo(update, app.now.today)):
+            raise Cancelled(NOTHING_CHANGED)
+    elif name is None:
+        flow.check_needs_no_name(app)
+    event = flow.event_for(app, before.promise, "undo", app.now.today)
+    after = flow.record(app, before.promise, event)
+    data = {"promises": [_values(after)]}
+    give(app, Result(data, lambda: features.promises.view.undone(update, app.now.today)))
 
 
 COMMANDS = {"promise": promise}

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from ... import features
 from ...app import App
-from ...domain.calendar import Span, is_paused
+from ...domain.calendar import Span, is_paused, journal_day
 from ...domain.ids import short
 from ...domain.memory import FEW_PROMISES, SEASON_DAYS, Memory, MemoryKind
+from ...domain.period_words import EndingInDay, split_coming_day
 from ...domain.private_marks import PLACEHOLDER, without_private_words
 from ...domain.text import excerpt, label, label_key
 from ...errors import Cancelled, NotFound, TrustError, UsageError
@@ -37,7 +38,13 @@ from .store import PromisesReader
 if TYPE_CHECKING:
     from ...storage.writer import Transaction
 
-NOTHING_TO_TAKE_BACK = "there's nothing to undo for this promise"
+NOTHING_TO_UNDO = "nothing was recorded about a promise, so there's nothing to undo"
+ONLY_ADDED = (
+    "{id} was only added, so there's no update to undo; `trust promise delete {id}` deletes it"
+)
+ALL_UNDONE = (
+    "every update of {id} is undone already; `trust promise delete {id}` deletes the promise itself"
+)
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 
 MEMORY_WORDS = 60
@@ -56,6 +63,15 @@ class TrackedPromise:
 
     promise: Promise
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpdate:
+    """The last thing recorded about a promise that was not undone."""
+
+    standing: TrackedPromise
+    event: Event
+    recorded_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +143,17 @@ def open_to(app: App, alias: str) -> list[TrackedPromise]:
     ]
 
 
+def day_in_text(app: App, promise: Promise) -> EndingInDay | None:
+    """Return the day that a promise without one ends with, as in `ring Sam by friday`.
+
+    None if that is part of a private passage.
+    """
+    in_private_words = promise.text.count("%%") % 2
+    if promise.due or promise.every is not None or in_private_words:
+        return None
+    return split_coming_day(promise.text, app.now)
+
+
 def make(app: App, promise: Promise) -> int:
     """Store a promise and return how many are open now. Raises `UsageError` if it has no text."""
     if not promise.text.strip():
@@ -142,9 +169,8 @@ def named(app: App, name: str | None, kind: Happened | None = None) -> TrackedPr
     """Find the promise a person means and return it redacted.
 
     `name` is the beginning of an id or a few words of the promise. Without a name, the only
-    promise that `kind` can apply to is taken: `repair` needs one in need of repair, `undo` takes
-    the one with the latest note, and any other kind needs an open one. Raises `NotFound`, or
-    `UsageError` if several promises match.
+    promise that `kind` can apply to is taken: `repair` needs one in need of repair, and any other
+    kind needs an open one. Raises `NotFound`, or `UsageError` if several promises match.
     """
     return _redacted(_find(app, name, kind))
 
@@ -157,7 +183,7 @@ def shown(app: App, name: str | None) -> TrackedPromise:
 def _find(app: App, name: str | None, kind: Happened | None = None) -> TrackedPromise:
     standings = _load_all(app)
     if name is None:
-        matches = _last_noted(app, standings) if kind == "undo" else _candidates(standings, kind)
+        matches = _candidates(standings, kind)
         if not matches:
             raise _no_match_error(kind)
     else:
@@ -181,11 +207,7 @@ def _find(app: App, name: str | None, kind: Happened | None = None) -> TrackedPr
 def _no_match_error(kind: Happened | None) -> TrustError:
     if kind == "repair":
         return NotFound("no promise needs repair; `trust promise list --all` shows them")
-    return (
-        UsageError(NOTHING_TO_TAKE_BACK)
-        if kind == "undo"
-        else NotFound("there are no open promises; `trust promise add TEXT` adds one")
-    )
+    return NotFound("there are no open promises; `trust promise add TEXT` adds one")
 
 
 def _candidates(standings: list[TrackedPromise], kind: Happened | None) -> list[TrackedPromise]:
@@ -202,17 +224,81 @@ def _has_words(promise: Promise, name: str) -> bool:
     return not promise.hidden and all(word in text for word in name.casefold().split())
 
 
-def _last_noted(app: App, standings: list[TrackedPromise]) -> list[TrackedPromise]:
-    """Return the promise with the latest note that wasn't taken back, or an empty list."""
-    taken_back: Counter[str] = Counter()
-    for promise_id, kind in PromisesReader.beside(app.reader).said():
+def last_update(app: App, name: str | None) -> LastUpdate:
+    """Return what `undo` takes back: the last update of a promise, or the last one of all.
+
+    Raises `NotFound`, or `UsageError` if there is nothing to undo.
+    """
+    updates = _last_updates(app)
+    if name is not None:
+        promise = named(app, name, "undo").promise
+        if promise.id not in updates:
+            raise _nothing_to_undo(promise)
+        return updates[promise.id]
+    if not updates:
+        _check_not_only_added(app)
+        raise UsageError(NOTHING_TO_UNDO)
+    return next(iter(updates.values()))
+
+
+def check_needs_no_name(app: App) -> None:
+    """Check that it is clear which promise `undo` is about: the only one updated today.
+
+    Raises `UsageError` otherwise, and if a promise was added after the last update.
+    """
+    _check_not_only_added(app)
+    updates = _last_updates(app)
+    of_today = [name for name, update in updates.items() if update.recorded_on == app.now.today]
+    if len(of_today) == 1:
+        return
+    if of_today:
+        raise UsageError(
+            "several promises were updated today; name the one to undo: {lines}",
+            lines=" or ".join(f"`trust promise undo {short(name)}`" for name in of_today[:5]),
+        )
+    newest = next(iter(updates.values()))
+    raise UsageError(
+        "no promise was updated today; to undo the last update, of {day}, name its promise: "
+        "`trust promise undo {id}`",
+        day=newest.recorded_on,
+        id=short(newest.standing.promise.id),
+    )
+
+
+def _check_not_only_added(app: App) -> None:
+    """Raise `UsageError` if the last thing recorded was a new promise."""
+    reader = PromisesReader.beside(app.reader)
+    last_made = reader.last_made()
+    last_recorded = next((moment for _, _, moment in reader.said()), None)
+    if last_made and (last_recorded is None or last_made[1] > last_recorded):
+        raise UsageError(ONLY_ADDED, id=short(last_made[0]))
+
+
+def _last_updates(app: App) -> dict[str, LastUpdate]:
+    """Return by promise its last update that was not undone, the newest first."""
+    standings = {standing.promise.id: standing for standing in all_of(app)}
+    undone: Counter[str] = Counter()
+    updates: dict[str, LastUpdate] = {}
+    for promise_id, kind, moment in PromisesReader.beside(app.reader).said():
+        if promise_id in updates:
+            continue
         if kind == "undo":
-            taken_back[promise_id] += 1
-        elif taken_back[promise_id]:
-            taken_back[promise_id] -= 1
+            undone[promise_id] += 1
+        elif undone[promise_id]:
+            undone[promise_id] -= 1
         else:
-            return [standing for standing in standings if standing.promise.id == promise_id]
-    return []
+            standing = standings[promise_id]
+            local = moment.astimezone(app.now.moment.tzinfo)
+            updates[promise_id] = LastUpdate(
+                standing,
+                effective_events(standing.promise.events)[-1],
+                journal_day(local, app.settings.day_starts_at),
+            )
+    return updates
+
+
+def _nothing_to_undo(promise: Promise) -> UsageError:
+    return UsageError(ALL_UNDONE if promise.events else ONLY_ADDED, id=short(promise.id))
 
 
 def record(app: App, promise: Promise, event: Event) -> TrackedPromise:
@@ -227,7 +313,7 @@ def record(app: App, promise: Promise, event: Event) -> TrackedPromise:
         seen, promise = promise, _current(store, promise.id)
         if event.kind == "undo":
             if not effective_events(promise.events):
-                raise UsageError(NOTHING_TO_TAKE_BACK)
+                raise _nothing_to_undo(promise)
             if promises.redacted(promise).events != seen.events:
                 raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
         if not is_already_recorded(promise, event):

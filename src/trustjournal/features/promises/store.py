@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import NotFound
 from ...sentences import NO_SUCH_PROMISE
-from ...storage.iso_text import day_of, moment_text
+from ...storage.iso_text import day_of, moment_of, moment_text
 from ...storage.query import Reads
 from .model import Event, Promise
 
@@ -23,9 +23,10 @@ EVENTS = """
     FROM promise_event ORDER BY promise_n, n"""
 ANY = "SELECT 1 FROM promise LIMIT 1"
 SAID = """
-    SELECT p.id, said.kind FROM promise_event said JOIN promise p ON p.n = said.promise_n
+    SELECT p.id, said.kind, said.recorded_at
+    FROM promise_event said JOIN promise p ON p.n = said.promise_n
     ORDER BY said.n DESC"""
-NUMBER = "SELECT n FROM promise WHERE id = ?"
+LAST_MADE = "SELECT id, made_at FROM promise ORDER BY n DESC LIMIT 1"
 NUMBER = "SELECT n FROM promise WHERE id = ?"
 
 
@@ -41,9 +42,16 @@ class PromisesReader(Reads):
             events.setdefault(promise_n, []).append(_event(*row))
         return [_promise(events.get(n, []), *row) for n, *row in self._rows(PROMISES)]
 
-    def said(self) -> Iterator[tuple[str, str]]:
-        """Yield the promise id and the kind of every event, the last first."""
-        yield from self._rows(SAID)
+    def said(self) -> Iterator[tuple[str, str, datetime]]:
+        """Yield the promise id, the kind and the moment of recording of every event, last first."""
+        for promise_id, kind, recorded_at in self._rows(SAID):
+            yield promise_id, kind, moment_of(recorded_at)
+
+    def last_made(self) -> tuple[str, datetime] | None:
+        """Return the id of the promise that was added last, and when; None without any."""
+        for promise_id, made_at in self._rows(LAST_MADE):
+            return promise_id, moment_of(made_at)
+        return None
 
     def number_of(self, promise_id: str) -> int:
         """Return the row number of a promise. Raises `NotFound`."""

@@ -14,9 +14,10 @@ from ...views.sanitize import safe_line
 from .model import MANY_OPEN, Event, Promise, Status
 
 if TYPE_CHECKING:
+    from ...domain.period_words import EndingInDay
     from ...views.screen import Screen
     from .drafts import SavedDraft
-    from .service import Counts, TrackedPromise, WordsAndDeeds
+    from .service import Counts, LastUpdate, TrackedPromise, WordsAndDeeds
 
 TITLE = "Words and deeds"
 BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or type a smaller one: "
@@ -24,7 +25,7 @@ BAD_DAY_AGAIN = "  Please say y or n, or type the smaller promise in a few words
 SURE_TO_TAKE = "  Take the smaller one instead? [y/N] "
 PROMISED = "What I'll do"
 SMALLER = "A smaller one, in a few words"
-WHEN = "When exactly? If ..., then I'll ..."
+WHEN = "What's my cue? If … happens, I'll …"
 ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
 AMENDS = "What I'll do to put it right, and by when"
 CHANGE = "What I'll change so it goes better"
@@ -130,7 +131,8 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     for event in promise.events:
         told_them = " (told them)" if event.told_them else ""
         new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
-        occurrence = _occurrence(event, today) if event.occurrence != event.day else ""
+        is_for = _occurrence_day(event, today) if event.occurrence != event.day else ""
+        occurrence = f", for {is_for}" if is_for else ""
         body.append(
             Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
         )
@@ -175,9 +177,19 @@ def about(promise: Promise) -> list[RenderableType]:
     return ["", widgets.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
 
 
-def added(item: TrackedPromise, carrying: int, today: date) -> list[RenderableType]:
-    """Return the confirmation of a new promise. `carrying` is the number of open ones."""
-    body: list[RenderableType] = [_stored("Noted ", item, today)]
+def due_then(day: date, today: date) -> str:
+    """Return the question whether a promise is due on the day that its text ends with."""
+    return f"  By {phrases.day_in_line(day, today)}? [Y/n] "
+
+
+def added(
+    item: TrackedPromise, carrying: int, today: date, ending: EndingInDay | None = None
+) -> list[RenderableType]:
+    """Return the confirmation of a new promise. `carrying` is the number of open ones.
+
+    `ending` is the day that its text ends with, if that was not made its day.
+    """
+    body: list[RenderableType] = [_stored("Noted ", item, today), *_how_to_date(item, ending)]
     if carrying > MANY_OPEN:
         suggestion = (
             f"You have {carrying} open promises. Could one be moved, made smaller or let go?"
@@ -186,11 +198,31 @@ def added(item: TrackedPromise, carrying: int, today: date) -> list[RenderableTy
     return body
 
 
-def corrected(before: TrackedPromise, after: TrackedPromise, today: date) -> list[RenderableType]:
-    """Return a corrected promise and, unless one of them is private, its earlier version."""
+def _how_to_date(item: TrackedPromise, ending: EndingInDay | None) -> list[RenderableType]:
+    """Return the command that gives a promise the day its text ends with, if it does."""
+    if ending is None:
+        return []
+    words = ending.day_words if " " not in ending.day_words else f'"{ending.day_words}"'
+    if item.promise.hidden:
+        words = "DAY"
+    command = f"trust promise edit {item.promise.id[:5]} --by {safe_line(words)}"
+    return [Text(f"No date yet. To set it: {command}", style="dim")]
+
+
+def corrected(
+    before: TrackedPromise,
+    after: TrackedPromise,
+    today: date,
+    ending: EndingInDay | None = None,
+) -> list[RenderableType]:
+    """Return a corrected promise and, unless one of them is private, its earlier version.
+
+    `ending` is the day that its text ends with, if that was not made its day.
+    """
     hidden = before.promise.hidden or after.promise.hidden
     earlier = _stored("Before  ", before, today)
-    return [_stored("Changed ", after, today), *([] if hidden else [earlier])]
+    lines = [_stored("Changed ", after, today), *([] if hidden else [earlier])]
+    return [*lines, *_how_to_date(after, ending)]
 
 
 def deleted(item: TrackedPromise, today: date) -> list[RenderableType]:
@@ -216,7 +248,6 @@ _RECORDED = {
     "withdrawn": "Closed, since you told them you couldn't",
     "broken": "Marked as not kept",
     "repair": "Repaired",
-    "undo": "Last update undone",
 }
 
 
@@ -235,16 +266,58 @@ def recorded(
     ]
     if kind == "broken":
         body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
-    if before.state.could_be_smaller and after.state.is_open and kind != "undo":
+    if before.state.could_be_smaller and after.state.is_open:
         body.append(Text(MAY_BE_SMALLER, style="dim"))
     return body
 
 
+def confirm_undo(update: LastUpdate, today: date) -> str:
+    """Return the question whether to undo an update, with the day on which it was recorded."""
+    day = phrases.day_in_line(update.recorded_on, today)
+    return f"Undo {_update(update, today)}, recorded {day}? [y/N] "
+
+
+def undone(update: LastUpdate, today: date) -> list[RenderableType]:
+    """Return the confirmation of an undo, and the command that records the update again."""
+    return [
+        Text(f"Undone: {_update(update, today)}"),
+        Text(f"To record it again: {_command_of(update, today)}", style="dim"),
+    ]
+
+
+def _update(update: LastUpdate, today: date) -> str:
+    event, promise = update.event, update.standing.promise
+    new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
+    occurrence = _occurrence(event, today)
+    text = f"a private promise ({promise.id[:5]})" if promise.hidden else _text(promise)
+    return f"“{_EVENT_WORDS[event.kind]}{new_day}” on {text}{occurrence}"
+
+
+def _command_of(update: LastUpdate, today: date) -> str:
+    """Return the command that records an update, without the words of its note."""
+    event = update.event
+    words = [f"trust promise {event.kind} {update.standing.promise.id[:5]}"]
+    if event.due:
+        words.append(f"--to {event.due}")
+    if event.kind == "moved" and event.told_them:
+        words.append("--told")
+    if event.day != today:
+        words.append(f"--date {event.day}")
+    if event.note and event.kind != "repair":
+        words.append('--note "…"')
+    return " ".join(words)
+
+
 def _occurrence(event: Event, today: date) -> str:
     """Return the day of a recurring promise that an event is about."""
+    day = _occurrence_day(event, today)
+    return f" ({day})" if day else ""
+
+
+def _occurrence_day(event: Event, today: date) -> str:
     if event.occurrence is None or event.kind not in ("kept", "partly", "broken"):
         return ""
-    return f" ({phrases.day_in_line(event.occurrence, today)})"
+    return phrases.day_in_line(event.occurrence, today)
 
 
 def saved_late(result: SavedDraft, today: date) -> list[RenderableType]:

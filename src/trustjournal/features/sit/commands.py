@@ -14,7 +14,7 @@ from ...app import App
 from ...commands.command import Result, command, give
 from ...commands.options import Day
 from ...commands.warnings import warn
-from ...domain.calendar import parse_day
+from ...domain.day_words import parse_day
 from ...errors import UsageError
 from ...terminal.key_reader import resting
 from ...terminal.wrap import CLEAR_BELOW, breaks_drawn_lines, rows_above

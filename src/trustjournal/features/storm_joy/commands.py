@@ -14,13 +14,13 @@ from ... import features, views
 from ...app import App
 from ...commands.ask import ask
 from ...commands.command import Result, command, give
-from ...commands.compose import from_stdin, on_the_line, stopped
+from ...commands.compose import from_stdin, on_the_line, say_day, stopped
 from ...commands.draft_recovery import offer_unsaved
 from ...commands.multi_answer import converse
 from ...commands.options import Day, People, Tags
 from ...commands.rescue import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
 from ...commands.warnings import warn
-from ...domain.calendar import parse_day
+from ...domain.day_words import parse_day
 from ...domain.entry import Answer, Entry
 from ...domain.multi_answer import split_paragraphs
 from ...domain.prompts import Prompt
@@ -184,6 +184,7 @@ def _give_saved(app: App, meeting: flow.OccasionPlan, saved: Saved, *, talking: 
 def _converse(app: App, meeting: flow.OccasionPlan, request: flow.Request) -> Saved | None:
     """Ask one question after another and store the answers; None if there are no questions."""
     early = _Early(app, meeting, request)
+    for_day = say_day(app, request.day)
     prompts = _prompts(app, meeting, early)
     if not prompts:
         return None
@@ -199,7 +200,9 @@ def _converse(app: App, meeting: flow.OccasionPlan, request: flow.Request) -> Sa
         app.err.print(*views.entry.numbered_question(number, len(prompts), prompt.text, prompt))
 
     with draft:
-        return flow.keep(app, answered(entry, converse(app, draft, questions, show)), draft)
+        return flow.keep(
+            app, answered(entry, converse(app, draft, questions, show, for_day)), draft
+        )
 
 
 class _Early:
