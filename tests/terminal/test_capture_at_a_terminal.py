@@ -271,7 +271,7 @@ def test_a_page_written_before_the_program_was_killed_is_offered(room: Room) -> 
 
     later = room.open()
     later.wait_for("unsaved text")
-    later.wait_for("(joy, 1 word)")
+    later.wait_for("(joy, 1")
     later.wait_for("discard it")
     later.type(f"s{ENTER}")
     later.wait_for("Saved")
