@@ -87,6 +87,15 @@ async def write(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
+async def settled(pilot: Pilot[Any], reached: Callable[[], bool], what: str) -> None:
+    """Wait for something that comes a little later, such as a draft on the disk."""
+    for _ in range(400):
+        if reached():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"waited in vain for {what}")
+
+
 _NAMES = {
     " ": "space",
     ".": "full_stop",

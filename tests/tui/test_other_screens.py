@@ -85,7 +85,7 @@ def test_a_promise_is_made_kept_and_taken_back(trust: Trust, home: Path) -> None
         assert "Ring Jo, to Sam" in said(pilot)
         assert "Open ▌ Ring Jo" in said(pilot)
         assert "Kept: Ring Jo" in await press(pilot, "k")
-        assert "Last update undone" in await press(pilot, "u")
+        assert "Undone: “kept”" in await press(pilot, "u")
         assert "Moved" in await press(pilot, "m", *"tomorrow", "enter", "y", "enter")
         await press(pilot, "b", "v")
         await write(pilot, "I forgot.")

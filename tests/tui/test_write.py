@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import SIZES, check_golden, opened, press, said, shown, write
+from tui_helpers import SIZES, check_golden, opened, press, said, settled, shown, write
 
 ENTRY = "I asked."
 
@@ -32,7 +32,7 @@ def test_an_entry_is_saved_as_the_command_saves_it(trust: Trust, home: Path) -> 
     async def story(pilot: Pilot[None]) -> None:
         assert "When did I feel most like myself" in await press(pilot, "w")
         await write(pilot, ENTRY)
-        assert drafts(home) == [ENTRY], "at every change"
+        await settled(pilot, lambda: drafts(home) == [ENTRY], "the draft to follow the typing")
         assert "Saved" in await press(pilot, "ctrl+d")
         assert "Mood" in said(pilot)
         await press(pilot, "2", "up", "4", "enter")
@@ -92,7 +92,7 @@ def test_undo_never_empties_a_text(trust: Trust, home: Path) -> None:
         await write(pilot, "one two")
         await press(pilot, "ctrl+z")
         assert "Undo stops here" in said(pilot)
-        assert drafts(home) == ["one two"]
+        await settled(pilot, lambda: drafts(home) == ["one two"], "the draft to be whole")
 
     opened(story)
     assert drafts(home) == ["one two"]

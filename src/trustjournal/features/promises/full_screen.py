@@ -219,10 +219,15 @@ class Promises(Page):
             details = {"told_them": True}
         with self.telling():
             with self.session.act() as act:
+                today = act.now.today
+                update = flow.last_update(act, promise.id) if kind == "undo" else None
                 before = flow.named(act, promise.id)
-                event = flow.event_for(act, before.promise, kind, act.now.today, **details)
+                event = flow.event_for(act, before.promise, kind, today, **details)
                 after = flow.record(act, before.promise, event)
-                parts = view.recorded(event, before, after, act.now.today)
+                if update:
+                    parts = view.undone(update, today)
+                else:
+                    parts = view.recorded(event, before, after, today)
             self.look_again()
             self._tell_first(parts)
 
