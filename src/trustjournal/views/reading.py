@@ -210,8 +210,16 @@ def _nothing(reading: Reading, filter_: Filter) -> Iterator[RenderableType]:
             yield Text(f"To find {names[0]} in the words: trust search {names[0]}", style="dim")
     elif reading.period and (reading.earlier or reading.later):
         yield Text(f"Nothing was written {phrases.in_period(reading.period)}.")
+        if reading.period.is_day:
+            yield Text(_nearest(reading.earlier, reading.later))
     else:
         yield Text(NO_ENTRIES)
+
+
+def _nearest(earlier: Period | None, later: Period | None) -> str:
+    """Return the written days before and after one without entries."""
+    days = [phrases.day(period.start) for period in (earlier, later) if period]
+    return f"Nearest entries: {' and '.join(days)}."
 
 
 def notes(reading: Reading, *, include_private: bool) -> list[str]:
