@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test test-all first-day torture check format bench pictures reference dist clean
+.PHONY: help try test test-all first-day torture check format bench pictures book-picture reference dist clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ bench: $(VENV)/ready ## Time it beside jrnl, in one run; ARGS=--save writes docs
 
 pictures: $(VENV)/ready ## Draw the screens of the README anew
 	$(BIN)/python scripts/pictures.py
+
+book-picture: $(VENV)/ready ## Take the picture of the book anew; needs chromium and poppler-utils
+	$(BIN)/python scripts/book_picture.py
 
 reference: $(VENV)/ready ## Write what is made from the program: docs, man page, JSON Schema of packs
 	$(BIN)/python scripts/reference.py

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from trustjournal.domain import ids
 from trustjournal.domain.entry import from_row
+from trustjournal.domain.people import date_name, is_date_name
 from trustjournal.domain.periods import week_of
 from trustjournal.domain.streak import LONGEST_PAUSE
 from trustjournal.domain.text import clean, label_key, labels
@@ -35,6 +36,7 @@ MOMENT = st.datetimes(datetime(2019, 1, 1), datetime(2026, 11, 22)).map(  # noqa
     lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}"
 )
 WEEK = st.dates(date(2019, 1, 1), date(2026, 11, 22)).map(lambda day: week_of(day).name)
+LABEL = st.text("ab Cß-ñ", min_size=1, max_size=9).filter(str.strip)
 ID = st.text(ids.ALPHABET, min_size=ids.LENGTH, max_size=ids.LENGTH)
 LABELS = st.lists(TEXT, max_size=3).map(lambda texts: list(labels(texts)))
 
@@ -123,15 +125,21 @@ def _records(name: str, whole: Whole) -> st.SearchStrategy[Record]:
         known["lines"] = st.lists(line, max_size=MOST)
     if name == "promises":
         known["hidden"] = st.booleans()  # the file may lack it, the journal does not
+    if name == "person_dates":
+        known |= {
+            "person": LABEL.map(label_key),
+            "name": LABEL.map(date_name).filter(is_date_name),
+            "day": st.integers(1, 28),
+        }
     if name == "prompt_events":  # which no file has (tests/cli/test_not_safe.py)
         known["reason"] = _of(fields["reason"]).filter(lambda reason: reason != "not-safe")
     return records(fields, **known)
 
 
 def _key(unique: tuple[str, ...]) -> Callable[[Record], Any]:
-    if len(unique) != 1:  # earlier wordings get their numbers afterwards
+    if not unique or "revision" in unique:  # earlier wordings get their numbers afterwards
         return id
-    return lambda record: label_key(record[unique[0]])
+    return lambda record: tuple(label_key(record[name]) for name in unique)
 
 
 def store(path: Path, whole: Whole) -> None:
@@ -160,6 +168,7 @@ _TABLES = {
     "sittings": "sitting",
     "shares": "share",
     "pauses": "pause",
+    "person_dates": "person_date",
 }
 _WITHOUT_NUMBER = {"revisions", "checkins", "focus"}
 
@@ -176,6 +185,8 @@ def _insert(cursor: Any, section: str, record: Record, n: int) -> None:
         row["promise_n"] = _number(cursor, "promise", row.pop("promise"))
     if section == "people":
         row["key"] = label_key(row["alias"])
+    if section == "person_dates":
+        row["key"] = label_key(row["name"])
     if section == "revisions":
         row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("tags", "people")}
     answers, lines = row.pop("answers", {}), row.pop("lines", [])

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .domain.calendar import parse_time, parse_weekdays
+from .domain.memory import CHOICES
 from .domain.relationship import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import locked, make_private, must_be_file, resolve_path, write_atomic
@@ -44,6 +45,7 @@ class Settings:
     language: str = "en"
     muted: tuple[str, ...] = ()
     favourites: tuple[str, ...] = ()
+    remember: tuple[str, ...] = tuple(CHOICES)
     streaks: bool = True
     ask_mood: bool = True
     ask_closeness: bool = True
@@ -186,6 +188,17 @@ def _prompts(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _remember(value: Any) -> tuple[str, ...]:
+    if isinstance(value, bool):
+        return tuple(CHOICES) if value else ()
+    names = value.replace(",", " ").split() if isinstance(value, str) else value
+    if names in (["on"], ["off"]):
+        return tuple(CHOICES) if names == ["on"] else ()
+    if not isinstance(names, list) or not all(name in CHOICES for name in names):
+        raise ValueError
+    return tuple(dict.fromkeys(names))
+
+
 def _language(value: Any) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(value)):
         raise ValueError
@@ -234,6 +247,11 @@ KEYS: dict[str, Key] = {
     "language": Key("the language of questions", "a language tag such as en", _language),
     "muted": Key("questions that are never asked", "questions as PACK/ID", _prompts),
     "favourites": Key("questions that are asked more often", "questions as PACK/ID", _prompts),
+    "remember": Key(
+        "what an evening may take up from earlier ones",
+        f"on, off, or some of {', '.join(CHOICES)}",
+        _remember,
+    ),
     "streaks": Key("numbers about showing up", "on or off", _flag),
     "ask_mood": Key("ask for mood after writing", "on or off", _flag),
     "ask_closeness": Key("ask for closeness after writing", "on or off", _flag),

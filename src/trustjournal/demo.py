@@ -46,8 +46,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "transparency-fine",
         2,
         2,
-        "Three times, all to Sam. The longer answer was that I was tired and felt left out on "
-        "Sunday.",
+        "Three times. The longer answer was that I was tired and felt left out on Sunday.",
     ),
     (
         28,
@@ -83,8 +82,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "storms-joys-my-news-met",
         4,
         4,
-        "Sam. My good news came out in one flat line at lunch, and Sam kept asking until I'd "
-        "told all of it.",
+        "By asking. It came out in one flat line at lunch, and Sam went on until I had told all.",
     ),
     (
         21,
@@ -128,7 +126,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "confidences-not-mine",
         4,
         4,
-        "A friend told me something that isn't mine to pass on. It's safe with me.",
+        "Tonight, about the test results. That isn't mine to pass on, and it's safe with me.",
     ),
     (
         12,
@@ -142,7 +140,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "validation-first-thing-said",
         4,
         3,
-        "That sounds lonely. Then I kept quiet, which was hard, and after a while more came.",
+        "'That sounds lonely.' Then I kept quiet, which was hard, and after a while more came.",
     ),
     (
         10,
@@ -157,7 +155,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "reliability-grew-bigger",
         3,
         3,
-        "The weekend. The calendar says otherwise, and I told Sam before dinner.",
+        "A whole weekend away, and I have time for a day. I told Sam before dinner.",
     ),
     (
         8,

@@ -6,7 +6,7 @@ imported when the core asks for them, so that a command pays only for what it us
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from .app import App
+    from .domain.book import BookLine, Selection
     from .domain.entry import Entry
+    from .domain.memory import Memory
     from .domain.periods import Period
+    from .records.section import Omitted
     from .services.review import Review, ReviewDays
     from .services.writing import LeftBehind, Stored
     from .storage.writer import Transaction
@@ -60,6 +63,10 @@ class Feature:
     def practice_due(self, app: App, day: date) -> str | None:
         """Return the practice with something due on a day, judged by what was recorded before."""
         return None
+
+    def memories(self, app: App, day: date) -> Iterable[Memory]:
+        """Return what a day may take up again, judged by what was recorded before."""
+        return ()
 
     def today(self, app: App, *, unsafe: bool) -> Mapping[str, Any]:
         """Return what is due today, by the key it has in JSON. `unsafe` is the safety pause."""
@@ -102,6 +109,12 @@ class Feature:
     def left_out_of(self, review: Review) -> tuple[list[str], int]:
         """Return notes on what it left out of a review, and its number of private passages."""
         return [], 0
+
+    def book_lists(
+        self, app: App, selection: Selection, omitted: Omitted
+    ) -> Mapping[str, Sequence[BookLine]]:
+        """Return its lists for a book, by the part of the book, and count what it leaves out."""
+        return {}
 
     def after_review(self, app: App, period: Period) -> None:
         """Offer what belongs after the review of a period, at a terminal."""

@@ -11,6 +11,7 @@ import pytest
 
 from conftest import Trust
 from trustjournal.__main__ import main
+from trustjournal.formats import markdown_out
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -56,7 +57,9 @@ def exported(trust: Trust, home: Path, dest: Path) -> Path:
 def test_the_folder_has_a_file_a_day(exported: Path) -> None:
     assert list(files(exported)) == [
         ".trustjournal.json",
+        "2025/.trustjournal.json",
         "2025/2025-12-31.md",
+        "2026/.trustjournal.json",
         "2026/2026-11-20.md",
         "2026/2026-11-22.md",
     ]
@@ -98,7 +101,9 @@ def test_a_new_entry_changes_only_its_day(trust: Trust, exported: Path) -> None:
 
     after = files(exported)
     changed = {name for name in after if after[name] != before.get(name)}
-    assert changed == {".trustjournal.json", "2026/2026-11-22.md"}
+    assert changed == {
+        *(".trustjournal.json", "2026/.trustjournal.json", "2026/2026-11-22.md"),
+    }
     assert "1 file written, 2 unchanged" in out
 
 
@@ -134,6 +139,8 @@ def test_a_file_that_was_there_before_us_is_kept(trust: Trust, dest: Path) -> No
 def test_a_page_goes_when_its_entries_go(
     trust: Trust, exported: Path, command: tuple[str, ...]
 ) -> None:
+    gone = trust("list", "-n", "1", "--json").json["data"]["entries"][0]["id"]
+    assert gone in (exported / "2026" / ".trustjournal.json").read_text("utf-8")
     trust(*command)
 
     result = trust("export", "markdown", str(exported))
@@ -141,9 +148,12 @@ def test_a_page_goes_when_its_entries_go(
     assert not (exported / "2026" / "2026-11-22.md").exists()
     assert "2026/2026-11-22.md" in result.out
     assert list(files(exported)) == [
-        *(".trustjournal.json", "2025/2025-12-31.md", "2026/2026-11-20.md")
+        *(".trustjournal.json", "2025/.trustjournal.json", "2025/2025-12-31.md"),
+        *("2026/.trustjournal.json", "2026/2026-11-20.md"),
     ]
-    assert "2026-11-22" not in (exported / ".trustjournal.json").read_text("utf-8")
+    for index in (".trustjournal.json", "2026/.trustjournal.json"):
+        assert "2026-11-22" not in (exported / index).read_text("utf-8")
+        assert gone not in (exported / index).read_text("utf-8")
 
 
 def test_a_page_without_entries_that_was_changed_by_hand_is_kept(
@@ -174,7 +184,9 @@ def test_a_span_takes_only_its_days(trust: Trust, exported: Path, tmp_path: Path
         *("--from", "2026-11-20", "--to", "2026-11-21"),
     )
 
-    assert list(files(tmp_path / "some")) == [".trustjournal.json", "2026/2026-11-20.md"]
+    assert list(files(tmp_path / "some")) == [
+        *(".trustjournal.json", "2026/.trustjournal.json", "2026/2026-11-20.md"),
+    ]
 
 
 def test_private_entries_only_when_asked_for(trust: Trust, dest: Path) -> None:
@@ -383,7 +395,7 @@ def test_a_stream_is_the_text_alone_and_the_rest_is_said_beside_it(trust: Trust)
 @pytest.mark.parametrize(
     ("args", "code"),
     [
-        (("html", "x"), 2),
+        (("pdf", "x"), 2),
         (("markdown", "-", "--single"), 2),
         (("markdown", "--single", "."), 2),
         (("markdown", "pyproject.toml"), 2),
@@ -468,6 +480,99 @@ def test_tags_cannot_end_the_comment(trust: Trust) -> None:
     assert comment.endswith("-->")
 
 
+def test_a_comment_is_short_and_the_rest_is_in_the_index(trust: Trust, dest: Path) -> None:
+    more = ("--tag", "walk", "--mood", "4", "--closeness", "3", "--person", "Sam")
+    write(trust, "2026-11-22", "> quoted, and no question", *more)
+    trust("journal", "--answer", "-m", "An answer.", "--practice", "presence")
+    trust("export", "markdown", str(dest))
+
+    text = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
+    comments = [line for line in text.splitlines() if line.startswith("<!--")]
+    ids = [comment.split("id=")[1][:20] for comment in comments]
+    assert comments == [
+        f"<!-- trust: id={ids[0]} question=0 -->",
+        f"<!-- trust: id={ids[1]} -->",
+    ]
+    index = json.loads((dest / "2026" / ".trustjournal.json").read_text("utf-8"))
+    assert list(index["pages"]["2026-11-22.md"]) == ids
+    assert index["pages"]["2026-11-22.md"][ids[0]]["closeness"] == 3
+    front = text.split("---\n")[1]
+    assert "people: [Sam]\npractices: [presence]\nmoods: [4]\n" in front
+
+
+def test_an_index_keeps_what_it_says_of_pages_that_stay(trust: Trust, exported: Path) -> None:
+    def indexed() -> dict[str, list[str]]:
+        document = json.loads((exported / "2026" / ".trustjournal.json").read_text("utf-8"))
+        return {page: list(entries) for page, entries in document["pages"].items()}
+
+    before = indexed()
+    assert trust("export", "markdown", str(exported), "--from", "2026-11-22").code == 0
+    assert indexed() == before
+
+    page = exported / "2026" / "2026-11-22.md"
+    page.write_text(page.read_text("utf-8") + "a note of mine\n", "utf-8")
+    trust("delete", "last")
+    trust("export", "markdown", str(exported))
+    assert indexed() == before, "a page that was changed by hand can still be imported exactly"
+    trust("export", "markdown", str(exported), "--force")
+    assert list(indexed()) == ["2026-11-20.md"]
+
+
+def test_a_foreign_file_in_the_place_of_an_index_is_kept(trust: Trust, exported: Path) -> None:
+    index = exported / "2026" / ".trustjournal.json"
+    index.write_text("mine\n", "utf-8")
+
+    result = trust("export", "markdown", str(exported))
+
+    assert index.read_text("utf-8") == "mine\n"
+    assert "2026/.trustjournal.json" in result.out
+    assert trust("export", "markdown", str(exported), "--force").code == 0
+    assert "pages" in index.read_text("utf-8")
+
+
+def test_pages_of_months_with_a_page_that_leads_to_them(trust: Trust, exported: Path) -> None:
+    write(trust, "2026-10-02", "earlier")
+    result = trust("export", "markdown", str(exported), "--by", "month")
+
+    assert list(files(exported)) == [
+        *(".trustjournal.json", "2025/.trustjournal.json", "2025/2025-12.md"),
+        *("2026/.trustjournal.json", "2026/2026-10.md", "2026/2026-11.md", "index.md"),
+    ]
+    assert "gone or on other pages: 2025/2025-12-31.md" in result.out
+    month = (exported / "2026" / "2026-11.md").read_text("utf-8")
+    assert month.startswith("---\nmonth: 2026-11\ntags: [rain, walk]\npeople: [Sam]\nformat:")
+    assert month.count("\n# 2026-11-20\n") == 1
+    assert (exported / "index.md").read_text("utf-8") == (
+        "---\npage: contents\nformat: trustjournal/1\n---\n\n# Journal\n"
+        "\n## 2025\n\n- [December](2025/2025-12.md)\n"
+        "\n## 2026\n\n- [October](2026/2026-10.md)\n- [November](2026/2026-11.md)\n"
+    )
+    before = files(exported)
+    assert "0 files written" in trust("export", "markdown", str(exported), "--by", "month").out
+    assert files(exported) == before
+    trust("export", "markdown", str(exported))
+    assert not (exported / "index.md").exists()
+
+
+@pytest.mark.parametrize("argv", [("markdown", "-"), ("json", "x"), ("markdown", "x", "--single")])
+def test_months_are_for_a_folder(trust: Trust, argv: tuple[str, ...]) -> None:
+    write(trust, "2026-11-22", "x")
+
+    assert "--by is for a folder" in trust("export", *argv, "--by", "month").err
+    assert "takes day or month" in trust("export", "markdown", "--by", "week").err
+
+
+@pytest.mark.parametrize(
+    ("tag", "accepted"),
+    [
+        *(("walk", "walk"), ("long walk", "long-walk"), ("2026", "tag-2026"), ("a/b", "a/b")),
+        *(("1-2", "tag-1-2"), ("été!", "été"), ("日本", "日本"), ("#", ""), ("- -", "")),
+    ],
+)
+def test_a_tag_becomes_one_that_obsidian_accepts(tag: str, accepted: str) -> None:
+    assert markdown_out.tag_of(tag) == accepted
+
+
 def test_labels_are_sound_yaml(trust: Trust, dest: Path) -> None:
     import yaml
 
@@ -485,13 +590,13 @@ def test_labels_are_sound_yaml(trust: Trust, dest: Path) -> None:
         "a, b",
         "*x",
     ]
-    options = [option for label in labels for option in ("--tag", label)]
+    options = [option for label in labels for option in ("--person", label)]
     write(trust, "2026-11-22", "x", *options)
     trust("export", "markdown", str(dest))
 
     text = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
     front = yaml.safe_load(text.split("---\n")[1])
-    assert sorted(front["tags"]) == sorted(label for label in labels if label != "#")
+    assert sorted(front["people"]) == sorted(label for label in labels if label != "#")
 
 
 class Terminal(io.StringIO):

@@ -43,7 +43,7 @@ ENTRY = [
     *("id", "day", "written_on", "created_at", "tz", "utc_offset", "modified_at", "kind", "body"),
     *("revision", "title", "mood", "closeness", "pack", "prompt_id", "prompt_text", "practice"),
     *("period", "tags", "people", "starred", "private", "source", "source_id", "deleted_at"),
-    *("answers", "hash"),
+    *("answers", "hash", "come_back"),
 ]
 
 

@@ -293,6 +293,7 @@ def test_a_question_that_is_out_of_place_with_someone_gives_way(trust: Trust, ho
     with Writer(home / "journal.db", lambda: b"salt").transaction():
         pass  # which questions come is settled by the salt
     trust("config", "set", "context", "partnered")
+    trust("config", "set", "remember", "off")
     trust("people", "set", "Mina", "--context", "far-apart")
     gave_way = 0
     for day in range(1, 22):

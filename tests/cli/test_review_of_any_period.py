@@ -84,10 +84,16 @@ def test_every_question_that_names_the_week_has_the_other_wordings(path: Path) -
 @pytest.mark.parametrize(
     ("options", "now", "said", "label", "later"),
     [
-        (["--month"], "2026-11-22", "next month: `trust` shows it", "This month", "2026-12-03"),
-        (["--month", "--last"], "2026-11-22", "this month: `trust`", "This month", "2026-11-23"),
-        (["--year"], "2026-11-22", "next year: `trust` shows it", "This year", "2027-02-01"),
-        (["--last"], "2026-11-22", "this week: `trust` shows it", "This week", "2026-11-22"),
+        (["--month"], "2026-11-22", "show you your if-then next month", "This month", "2026-12-03"),
+        (
+            ["--month", "--last"],
+            "2026-11-22",
+            "show you your if-then this month",
+            "This month",
+            "2026-11-23",
+        ),
+        (["--year"], "2026-11-22", "show you your if-then next year", "This year", "2027-02-01"),
+        (["--last"], "2026-11-22", "show you your if-then this week", "This week", "2026-11-22"),
     ],
 )
 def test_an_if_then_is_seen_where_it_was_said_to_be(

@@ -607,7 +607,6 @@ def test_the_export_has_them_in_the_file_of_their_day(trust: Trust, tmp_path: Pa
 
     page = (tmp_path / "pages" / "2026" / "2026-11-22.md").read_text("utf-8")
     assert "\n## 22:10 Storm\n\n<!-- trust: id=" in page
-    assert " kind=storm " in page
     assert "practice=storms-joys" in page
     assert page.count("\n### ") == 2
     assert '"prompt_id": "storms-joys-after-' in page

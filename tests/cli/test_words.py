@@ -505,6 +505,7 @@ EXPORTS: dict[str, tuple[str, ...]] = {
     "export.csv": ("csv",),
     "export.txt": ("jrnl",),
     "export-dayone.json": ("dayone",),
+    "export.html": ("html",),
 }
 
 
@@ -636,6 +637,8 @@ def test_no_golden_file_is_left_over() -> None:
     expected |= {f"{screen}-{view}.txt" for screen in about_moments for view in MOMENT_VIEWS}
     expected |= set(MOMENT_DOCUMENTS)
     ours = {
-        path.name for path in GOLDEN.iterdir() if path.suffix in (".txt", ".md", ".json", ".csv")
+        path.name
+        for path in GOLDEN.iterdir()
+        if path.suffix in (".txt", ".md", ".json", ".csv", ".html")
     }
     assert ours == expected

@@ -99,6 +99,7 @@ class Records:
     met: dict[str, date] = field(default_factory=dict)
     answered: dict[str, date] = field(default_factory=dict)
     deepest: date | None = None
+    began: date | None = None
 
     def __post_init__(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -114,6 +115,7 @@ class Records:
             self.deepest = max(self.deepest or on, on)
         if event.event == "skipped" and event.reason == "too-deep":
             self.too_deep[practice] = max(self.too_deep.get(practice, on), on)
+        self.began = min(self.began or on, on)
         self.met[origin] = max(self.met.get(origin, on), on)
 
     def past(self, day: date, entries: Sequence[Written]) -> History:
@@ -135,6 +137,7 @@ class Records:
             served={origin: on for origin, on in self.met.items() if (day - on).days <= 200},
             answered=dict(self.answered),
             any_served=bool(self.met),
+            began=self.began,
             entries=min(len(entries), 14),
             last_depth_3=self.deepest,
             last_entry=days[0] if days else None,

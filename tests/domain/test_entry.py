@@ -145,6 +145,7 @@ BESIDE: dict[str, Any] = {
     "source": "jrnl",
     "source_id": "1",
     "deleted_at": ENTRY.created_at,
+    "come_back": date(2026, 11, 27),
     "answers": (Answer("a", "b"),),
 }
 

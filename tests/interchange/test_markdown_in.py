@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 from conftest import Trust
 from importing import brought, distinct, entries, question_of, store, whole_entries, written
 from trustjournal.domain.entry import Entry
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "import"
 
 
 def ordered(found: list[Entry]) -> list[Entry]:
@@ -41,8 +45,119 @@ def test_our_pages_come_back_exactly(trust: Trust, some: list[Entry]) -> None:
         brought(trust, windows, env={"TRUST_HOME": str(third)})
         assert ordered(entries(third)) == ordered(entries(first))
 
+        by_month = ("markdown", f"{name}/months", "--by", "month", *private)
+        assert trust("export", *by_month, env=here).code == 0
+        fourth = Path(name, "fourth")
+        came = brought(trust, f"{name}/months", env={"TRUST_HOME": str(fourth)})
+        assert (came["added"], came["reasons"]) == (len(some), {})
+        assert ordered(entries(fourth)) == ordered(entries(first))
+
         again = brought(trust, windows, env=here)
         assert (again["added"], again["already"], again["differs"]) == (0, len(some), 0)
+
+
+@settings(max_examples=8 if settings.get_current_profile_name() == "quick" else 250)
+@given(some=st.lists(whole_entries().map(question_of), min_size=1, max_size=4).map(distinct))
+def test_pages_without_their_index_come_with_what_they_hold(
+    trust: Trust, some: list[Entry]
+) -> None:
+    with TemporaryDirectory() as name:
+        first, second = Path(name, "first"), Path(name, "second")
+        first.mkdir()
+        store(first, some)
+        export = ("export", "markdown", f"{name}/pages", "--include-private")
+        assert trust(*export, env={"TRUST_HOME": str(first)}).code == 0
+        for index in Path(name, "pages").glob("*/.trustjournal.json"):
+            index.unlink()
+
+        came = brought(trust, f"{name}/pages", env={"TRUST_HOME": str(second)})
+        assert (came["added"], came["reasons"]) == (len(some), {"index_missing": len(some)})
+        before = {entry.id: entry for entry in entries(first)}
+        for entry in entries(second):
+            told = before[entry.id]
+            names = ("body", "prompt_text", "private")
+            assert [getattr(entry, n) for n in names] == [getattr(told, n) for n in names]
+            assert f"{entry.local_time:%H:%M}" == f"{told.local_time:%H:%M}"
+            # Who does not want to be quoted stays known.
+            assert {*told.people} <= {*entry.people} or any("," in p for p in told.people)
+
+
+def test_a_page_says_without_its_index_what_is_missing(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    more = ("--mood", "4", "--tag", "walk", "--person", "Sam")
+    trust("journal", "--answer", "-m", "An answer.", "--practice", "presence", *more)
+    trust("journal", "--free", "-m", "All mine.", "--private")
+    trust("export", "markdown", str(tmp_path / "pages"), "--include-private")
+    page = tmp_path / "pages/2026/2026-11-22.md"
+    alone = written(tmp_path / "alone" / "a page.md", page.read_text("utf-8"))
+    other = {"TRUST_HOME": str(tmp_path / "other")}
+
+    shown = trust("import", str(alone), "--dry-run", env=other).out
+    assert "index of their folder holds" in shown
+    assert ".trustjournal.json" in shown
+    brought(trust, alone, env=other)
+    one, two = entries(tmp_path / "other")
+    assert (one.practice, one.kind, one.tags, one.people) == (
+        *("presence", "daily"),
+        *(("walk",), ("Sam",)),
+    )
+    assert (one.mood, two.private) == (None, True)
+    # Beside its index a page alone comes back exactly; here it is known by its id.
+    third = {"TRUST_HOME": str(tmp_path / "third")}
+    assert brought(trust, page, env=third)["reasons"] == {}
+    assert entries(tmp_path / "third") == entries(home)
+    assert brought(trust, page)["already"] == 2
+
+
+@pytest.mark.parametrize(
+    "index", ["", "[]", '{"format": "x"}', '{"pages": 1}', "\0", "link", "fifo"]
+)
+def test_an_index_that_is_none_is_not_needed(trust: Trust, tmp_path: Path, index: str) -> None:
+    trust("journal", "--free", "-m", "Words.")
+    trust("export", "markdown", str(tmp_path / "pages"))
+    path = tmp_path / "pages/2026/.trustjournal.json"
+    if index == "link":
+        path.rename(tmp_path / "elsewhere")
+        path.symlink_to(tmp_path / "elsewhere")
+    elif index == "fifo":
+        path.unlink()
+        os.mkfifo(path)
+    else:
+        path.write_text(index, "utf-8")
+
+    found = brought(trust, tmp_path / "pages", env={"TRUST_HOME": str(tmp_path / "other")})
+    assert (found["added"], found["reasons"]) == (1, {"index_missing": 1})
+
+
+@pytest.mark.parametrize("value", ['"mood": 9', '"tags": 3', '"created_at": "x"', '"kind": []'])
+def test_an_index_with_a_wrong_value_is_named(trust: Trust, tmp_path: Path, value: str) -> None:
+    trust("journal", "--free", "-m", "Words.", "--mood", "4", "--tag", "walk")
+    trust("export", "markdown", str(tmp_path / "pages"))
+    path = tmp_path / "pages/2026/.trustjournal.json"
+    name = value.split(":")[0]
+    text = re.sub(rf'{name}: (\[[^]]*\]|"[^"]*"|\d+)', value, path.read_text("utf-8"))
+    path.write_text(text, "utf-8")
+
+    found = brought(trust, tmp_path / "pages", env={"TRUST_HOME": str(tmp_path / "other")})
+    assert (found["added"], found["reasons"]) == (0, {"comment_unreadable": 1})
+
+
+def test_a_page_from_before_there_was_an_index_comes_back_exactly(trust: Trust, home: Path) -> None:
+    found = brought(trust, GOLDEN / "our-review-of-0.1.md")
+
+    assert (found["added"], found["reasons"]) == (1, {})
+    [review] = entries(home)
+    assert (review.kind, review.period, len(review.answers)) == ("review", "2026-W46", 3)
+
+
+def test_the_page_of_contents_is_no_note(trust: Trust, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", "Words.")
+    trust("export", "markdown", str(tmp_path / "pages"), "--by", "month")
+    assert (tmp_path / "pages" / "index.md").exists()
+
+    found = brought(trust, tmp_path / "pages")
+    assert (found["added"], found["already"], found["reasons"]) == (0, 1, {})
 
 
 @pytest.fixture

@@ -45,9 +45,13 @@ def test_the_core_has_fifteen_questions_for_each_practice_and_situation() -> Non
 BESIDE_THE_CORE = {
     **dict.fromkeys(("us-lightly", "our-story", "what-i-know", "money-home-time"), 25),
     **dict.fromkeys(("closeness", "once-a-year", "other-ways"), 20),
+    "it-remembers": 0,
     **dict.fromkeys(("new-baby", "illness", "parent-death"), 14),
 }
-"""Packs about one thing, and the fewest questions of each; the others last for a month alone."""
+"""Packs about one thing, and the fewest questions of each; the others last for a month alone.
+
+None of it-remembers comes daily.
+"""
 
 
 @pytest.mark.parametrize("pack", ENGLISH, ids=lambda pack: pack.id)

@@ -250,6 +250,7 @@ def test_a_situation_nobody_knows_is_answered_with_those_to_choose_from(trust: T
 NOT_FOR_A_SITUATION = {
     *("us-lightly", "our-story", "what-i-know", "closeness", "money-home-time", "once-a-year"),
     *("new-baby", "illness", "parent-death", "other-ways", "after-a-conflict", "joys"),
+    "it-remembers",
 }
 
 

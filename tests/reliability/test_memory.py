@@ -17,6 +17,7 @@ from trustjournal.domain.ids import encode
 from trustjournal.formats.name_numbers import NameNumbers, digest
 from trustjournal.services.imports import CHUNK
 from trustjournal.storage.entry_reader import READ_AT_ONCE
+from trustjournal.storage.whole_journal import CHUNK as READ_BY_EXPORTS
 
 pytestmark = pytest.mark.usefixtures("no_tracing")
 
@@ -125,6 +126,19 @@ def test_a_journal_is_read_a_lot_of_entries_at_a_time(tmp_path: Path, how: tuple
     for count in (few, many):
         home = a_journal(tmp_path / str(count), [f"{n} {long_text}" for n in range(count)])
         peaks.append(peak(home, "read", "everything", *how))
+
+    assert peaks[1] - peaks[0] < (many - few) * length / 1024**2 / 3, peaks
+
+
+def test_a_book_is_made_an_entry_at_a_time(tmp_path: Path) -> None:
+    few, many = 2 * READ_BY_EXPORTS, 8 * READ_BY_EXPORTS
+    length = 10_000
+    long_text = f"{'x' * 99} " * (length // 100)
+    peaks = []
+    for count in (few, many):
+        home = a_journal(tmp_path / str(count), [f"{n} {long_text}" for n in range(count)])
+        book = ("export", "html", str(tmp_path / f"{count}.html"), "--from", "2020-01-01")
+        peaks.append(peak(home, *book))
 
     assert peaks[1] - peaks[0] < (many - few) * length / 1024**2 / 3, peaks
 

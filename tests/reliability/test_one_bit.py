@@ -14,10 +14,13 @@ from conftest import Trust
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 WORDS = ("heliotrope evening", "heliotrope morning")
+_3 = "DROP TABLE person_date; DROP INDEX entry_come_back; ALTER TABLE entry DROP COLUMN come_back;"
+_2 = f"{_3} ALTER TABLE promise DROP COLUMN hidden;"
 OLDER = {
-    3: "",
-    2: "ALTER TABLE promise DROP COLUMN hidden; PRAGMA user_version = 2",
-    1: "ALTER TABLE promise DROP COLUMN hidden; DROP TABLE search; DROP INDEX entry_private;"
+    4: "",
+    3: f"{_3} PRAGMA user_version = 3",
+    2: f"{_2} PRAGMA user_version = 2",
+    1: f"{_2} DROP TABLE search; DROP INDEX entry_private;"
     " DROP INDEX entry_by_kind_and_day; DROP INDEX entry_starred;"
     " CREATE INDEX entry_starred ON entry (day) WHERE starred AND deleted_at IS NULL;"
     " PRAGMA user_version = 1",

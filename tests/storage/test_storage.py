@@ -342,6 +342,7 @@ def test_a_statement_over_entries_leaves_the_trash_out_or_asks_for_it(name: str)
         *("entry_reader.REVISIONS", "entry_reader.LAST_NUMBER", "entry_reader.INTENTION"),
         *(
             "checkin.store.CREATED_AT",
+            "checkin.store.LAST_WRITTEN",
             "import_lookup.HAD_HASH",
             "people.ENTRIES_OF",
             "unsaid.store.OF_ENTRY",

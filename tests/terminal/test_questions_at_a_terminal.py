@@ -350,7 +350,7 @@ def test_a_month_is_asked_about_as_a_month(room: Room) -> None:
     answer(terminal, 3, IF_THEN)
     terminal.wait_for("Saved")
     terminal.wait_for("your review of November 2026.")
-    terminal.wait_for("into next month: `trust` shows it.")
+    terminal.wait_for("show you your if-then next month.")
     assert terminal.end() == 0
     assert "week" not in terminal.text.partition("Answer three questions?")[2]
     [review] = [entry for entry in room.entries() if entry["kind"] == "review"]

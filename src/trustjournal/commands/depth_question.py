@@ -30,17 +30,20 @@ def settle_depth(app: App, request: Request, planned: writing.Plan) -> tuple[wri
     if is_given or request.because == NOT_SAFE:
         return planned, ""
     planned = writing.record_put_aside(app, planned)
-    reply = _ask(app, planned)
+    reply = ask_or_begin(app, planned, views.compose.DEEPER)
     answer = yes_or_no(reply)
     if reply and answer is None:
-        return planned, clean(reply).text
+        return planned, reply
     if answer:
         return planned, ""
     return plan(app, replace(request, another=False, because=None, tonight=Tonight.LIGHTER)), ""
 
 
-def _ask(app: App, planned: writing.Plan) -> str:
-    """Ask for a line. Words of a person who stops stay in a draft. Raises `Interrupted`."""
+def ask_or_begin(app: App, planned: writing.Plan, question: str) -> str:
+    """Ask for a line, which may begin the answer.
+
+    Words of a person who stops stay in a draft. Raises `Interrupted`.
+    """
     begun: list[Draft] = []
 
     def keep(words: str) -> None:
@@ -50,7 +53,7 @@ def _ask(app: App, planned: writing.Plan) -> str:
             put(app, begun[0], clean(words).text)
 
     try:
-        return ask(app, views.compose.DEEPER, keep) or ""
+        return clean(ask(app, question, keep) or "").text
     except KeyboardInterrupt:
         if begun:
             raise stopped(app, begun[0]) from None

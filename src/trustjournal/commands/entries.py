@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +34,7 @@ from .options import (
     Start,
     Tags,
     between,
+    coming_day,
     entries_as_data,
     entry_as_data,
     paragraphs,
@@ -126,6 +128,12 @@ def edit(
         bool | None,
         typer.Option("--answer/--free", help="Make it the answer to its day's question, or not."),
     ] = None,
+    come_back: Annotated[
+        str | None,
+        typer.Option(
+            "--come-back", metavar="DAY", help="The day to be asked about it: friday, +3; or off."
+        ),
+    ] = None,
     private: Annotated[
         bool | None,
         typer.Option("--private/--no-private", help="Make it private, or not private."),
@@ -177,15 +185,13 @@ def edit(
         given |= services.edit.answering(app, asked, answers=answer)
         if not given:
             raise Cancelled(NOTHING_CHANGED)
+    if come_back is not None:
+        given["come_back"] = _day_to_come_back(app, come_back)
     by_options = message is None and not from_pipe and not use_editor
     if revision is not None and not by_options:
         raise UsageError("--revision brings a text back; it goes without -m and --editor")
-    if by_options and revision is None and given.keys() == {"starred"}:
-        if entry.starred == star:
-            raise Cancelled(NOTHING_CHANGED)
-        marked = services.edit.star(app, entry, bool(star))
-        data = entry_as_data(marked) | {"revision": marked.revision}
-        return Result(data, lambda: views.entry.starred(marked))
+    if by_options and revision is None and given.keys() in ({"starred"}, {"come_back"}):
+        return _mark(app, entry, given)
     if revision is not None:
         given = services.edit.earlier(app, entry, revision) | given
     if by_options and given:
@@ -197,6 +203,25 @@ def edit(
         lambda: entry_as_data(revised.entry) | {"revision": revised.revision},
         lambda: views.entry.revised(revised),
     )
+
+
+def _day_to_come_back(app: App, text: str) -> datetime.date | None:
+    """Parse the day of `--come-back`; None for `off`. Raises `UsageError`."""
+    return None if text.strip().lower() == "off" else coming_day(text, app.now)
+
+
+def _mark(app: App, entry: Entry, given: dict[str, Any]) -> Result:
+    """Change only the star, or only the day to come back, which makes no new revision."""
+    if "come_back" in given:
+        marked = services.edit.come_back(app, entry, given["come_back"])
+        drawn = views.entry.come_back
+    else:
+        if entry.starred == given["starred"]:
+            raise Cancelled(NOTHING_CHANGED)
+        marked = services.edit.star(app, entry, bool(given["starred"]))
+        drawn = views.entry.starred
+    data = entry_as_data(marked) | {"revision": marked.revision}
+    return Result(data, lambda: drawn(marked))
 
 
 @command

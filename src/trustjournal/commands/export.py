@@ -14,6 +14,19 @@ from ..app import App
 from ..errors import UsageError
 from ..paths import resolve_path
 from ..sentences import JSON_TO_STDOUT, NO_SUCH_FORMAT, NOT_TO_STDOUT
+from .book_options import (
+    BOOKS,
+    Paper,
+    Person,
+    Title,
+    With,
+    Without,
+    Year,
+    book_of,
+    check_format,
+    days_of_book,
+    person_of,
+)
 from .command import command
 from .filters import days_of
 from .options import End, Start
@@ -26,11 +39,17 @@ if TYPE_CHECKING:
 
 SINGLE_TO_TERMINAL = "use either - or --single; - already writes a single text"
 
-FORMATS = ("markdown", "json", "csv", "jrnl", "dayone")
+FORMATS = ("markdown", "html", "epub", "json", "csv", "jrnl", "dayone", "ics")
+
+PAGES = ("day", "month")
 
 
 def _complete_format(incomplete: str) -> Iterable[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def _complete_by(incomplete: str) -> Iterable[str]:
+    return [name for name in PAGES if name.startswith(incomplete)]
 
 
 @command
@@ -55,6 +74,16 @@ def export(
     single: Annotated[
         bool, typer.Option("--single", help="Write one Markdown file, named DEST.")
     ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="PAGES",
+            help="Markdown: a page for each day, or for each month with an index page.",
+            autocompletion=_complete_by,
+            show_default="day",
+        ),
+    ] = None,
     start: Start = None,
     end: End = None,
     include_private: Annotated[
@@ -70,30 +99,71 @@ def export(
     force: Annotated[
         bool, typer.Option("--force", help="Replace existing files, even those you changed.")
     ] = False,
+    year: Year = None,
+    person: Person = None,
+    added: With = None,
+    left_out: Without = None,
+    paper: Paper = None,
+    title: Title = None,
 ) -> None:
-    """Export the journal as Markdown, JSON or CSV, or for jrnl and Day One.
+    """Export the journal as Markdown, as a book, as JSON or CSV, or for jrnl and Day One.
 
+    html is a book of a year, for reading and for printing by a browser, epub the same for an
+    e-reader; docs/book.md describes it. ics is for journals on a phone, such as jtx Board.
     docs/formats.md says what each format keeps and what it can't.
 
     Example: trust export markdown ~/journal-pages
 
+    Example: trust export markdown ~/journal-pages --by month
+
+    Example: trust export html our-year.html --year 2026 --title "Our year"
+
+    Example: trust export epub --person Sam
+
+    Example: trust export ics ~/Sync/journal.ics --force
+
     Example: trust export json my-journal.json --include-private
     """
+    of_books = {"--year": year, "--person": person, "--with": added, "--without": left_out}
+    check_format(format_, of_books | {"--title": title, "--paper": paper})
     exporter = _exporter(format_, raw=raw_csv)
-    name = _destination(dest, exporter, format_, single=single, json=app.json)
+    _check_pages(by, format_, single=single or dest == "-")
+    _check_destination(dest, exporter, format_, single=single, json=app.json)
     first, last = days_of(app, start, end)
+    book = None
+    app.need_journal()
+    if format_ in BOOKS:
+        first, last = days_of_book(app, year, first, last)
+        book = book_of(
+            app,
+            (first, last),
+            paper=paper,
+            title=title,
+            added=added,
+            left_out=left_out,
+            private=include_private,
+        )
+        exporter = formats.exporters.BOOKS[format_](book)
     options = services.export.ExportOptions(
         format_,
         start=first,
         end=last,
         include_private=include_private,
         force=force,
+        person=person_of(app, person),
+        book=book,
     )
-    app.need_journal()
     warn(app)
+    name = exporter.dest if dest is None else dest
     _print_summary(
         app,
-        _write_export(app, options, exporter, name, folder=format_ == "markdown" and not single),
+        _write_export(
+            app,
+            options,
+            exporter,
+            name,
+            pages=None if format_ != "markdown" or single else by or PAGES[0],
+        ),
     )
 
 
@@ -107,10 +177,19 @@ def _exporter(format_: str, *, raw: bool) -> Exporter:
     return formats.csv_out.ToCsv(raw=True) if raw else formats.exporters.EXPORTERS[format_]()
 
 
-def _destination(
+def _check_pages(by: str | None, format_: str, *, single: bool) -> None:
+    if by is None:
+        return
+    if by not in PAGES:
+        raise UsageError("--by takes day or month, not {value}", value=by)
+    if format_ != "markdown" or single:
+        raise UsageError("--by is for a folder of markdown; one file has all days in it")
+
+
+def _check_destination(
     dest: str | None, exporter: Exporter, format_: str, *, single: bool, json: bool
-) -> str:
-    """Return the destination. Raises `UsageError` if it doesn't fit the options."""
+) -> None:
+    """Raise `UsageError` if the destination doesn't fit the options."""
     if single and format_ != "markdown":
         raise UsageError("--single is for markdown; {value} is always one file", value=format_)
     if dest == "-" and not exporter.is_text:
@@ -119,12 +198,12 @@ def _destination(
         raise UsageError(SINGLE_TO_TERMINAL if single else JSON_TO_STDOUT)
     if dest is not None and not dest.strip():
         raise UsageError("give a folder or file to export to, or - for standard output")
-    return exporter.dest if dest is None else dest
 
 
 def _write_export(
-    app: App, options: ExportOptions, exporter: Exporter, dest: str, *, folder: bool
+    app: App, options: ExportOptions, exporter: Exporter, dest: str, *, pages: str | None
 ) -> Exported:
+    """Export to a folder of pages, or to one file."""
     if dest == "-":
         services.destination.check_stdout(app)
         # Standard output holds the text only; standard error says what was left out.
@@ -139,8 +218,9 @@ def _write_export(
     with services.destination.stream(app, path) as stream:
         if stream is not None:
             return _write_to_stream(app, options, exporter, path, stream)
-    if folder:
-        return services.export_folder.to_folder(app, options, resolve_path(path))
+    if pages:
+        folder = resolve_path(path)
+        return services.export_folder.to_folder(app, options, folder, by_month=pages == "month")
     return services.export.to_file(app, options, exporter, resolve_path(path.parent) / path.name)
 
 

@@ -20,10 +20,12 @@ from .command import Result, command, give
 from .compose import on_the_line, stopped, text_source, wants_editor
 from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
+from .memory_question import settle_memory
 from .onboarding import ask_where_they_stand, offer_reminder
 from .options import (
     AtTime,
     Closeness,
+    ComeBack,
     DayAndTime,
     Message,
     Mood,
@@ -31,6 +33,7 @@ from .options import (
     People,
     Practice,
     Tags,
+    coming_day,
     paragraphs,
     when_of,
 )
@@ -68,6 +71,7 @@ def journal(
     closeness: Closeness = None,
     tag: Tags = None,
     person: People = None,
+    come_back: ComeBack = None,
     practice: Practice = None,
     pack: PackName = None,
     prompt: Annotated[
@@ -147,6 +151,7 @@ def journal(
         people=labels(person or []),
         private=private,
         unsaid=unsaid,
+        come_back=coming_day(come_back, app.now) if come_back is not None else None,
         tonight=Tonight.LIGHTER if lighter else Tonight.DEEPER if deeper else None,
     )
     asks = app.can_ask and message is None
@@ -216,7 +221,10 @@ def _write(
         say_believed(app)
     in_editor = _wants_editor(app, use_editor, message)
     warn(app)
-    planned, begun = settle_depth(app, request, planned) if asks else (planned, "")
+    begun = ""
+    if asks:
+        planned, begun = settle_memory(app, request, planned)
+        planned, begun = (planned, begun) if begun else settle_depth(app, request, planned)
     # Text typed before the writer is imported waits for it.
     with unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
         if asks:

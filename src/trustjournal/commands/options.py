@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
@@ -13,6 +14,7 @@ from ..app import App
 from ..domain import ids
 from ..domain.calendar import Now, When, parse_time, parse_when
 from ..domain.kinds import KINDS
+from ..domain.period_words import parse_coming_day
 from ..domain.practices import PRACTICES, practice_named
 from ..domain.text import clean
 from ..errors import UsageError
@@ -33,6 +35,16 @@ def paragraphs(messages: Sequence[str] | None) -> str | None:
     if len(messages) > 1 and "-" in messages:
         raise UsageError("`-m -` takes all of standard input, so it goes without another -m")
     return "\n\n".join(messages)
+
+
+def coming_day(text: str, now: Now) -> date:
+    """Parse the day of `--come-back`, which is after today. Raises `UsageError`."""
+    day = parse_coming_day(text, now)
+    if day <= now.today:
+        raise UsageError(
+            "--come-back takes a day to come, such as tomorrow; not {value}", value=day
+        )
+    return day
 
 
 def between(sentence: str, low: int, high: int) -> Callable[[str | int], int]:
@@ -236,6 +248,12 @@ DayAndTime: TypeAlias = Annotated[
         "--date",
         metavar="DAY",
         help='2026-11-22, today, yesterday, -3, monday; also "yesterday 14:30".',
+    ),
+]
+ComeBack: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--come-back", metavar="DAY", help="The day to be asked about it: friday, +3, 2026-12-01."
     ),
 ]
 AtTime: TypeAlias = Annotated[

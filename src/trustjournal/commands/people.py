@@ -9,6 +9,7 @@ import typer
 
 from .. import views
 from ..app import App
+from ..domain.people import date_name, is_date_name, parse_day_of_year
 from ..domain.relationship import OFFERED, SITUATIONS
 from ..errors import Cancelled, UsageError
 from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
@@ -55,6 +56,24 @@ def _quote(text: str) -> str:
     return text
 
 
+def _date(text: str) -> flow.DateChange:
+    """Read `birthday=3-May`, or `birthday=off` to remove it. Raises `UsageError`."""
+    name, equals, value = text.partition("=")
+    name = date_name(name)
+    if not equals or not is_date_name(name):
+        raise UsageError(
+            "--date takes a name and a day, such as birthday=3-May, not {value}", value=text
+        )
+    if value.strip().lower() == "off":
+        return flow.DateChange(name, None)
+    day = parse_day_of_year(value)
+    if day is None:
+        raise UsageError(
+            "{value} isn't a day of the year; use 3-May, 05-03, or off to remove it", value=value
+        )
+    return flow.DateChange(name, day)
+
+
 @people.callback()
 @command
 def everyone(app: App) -> Result:
@@ -97,6 +116,15 @@ def set_page(
             parser=_every,
         ),
     ] = None,
+    date: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--date",
+            metavar="NAME=DAY",
+            help="A day to be asked about each year: birthday=3-May; birthday=off removes it.",
+            parser=as_text,
+        ),
+    ] = None,
     quote: Annotated[
         str | None,
         typer.Option(
@@ -109,13 +137,17 @@ def set_page(
 ) -> Result:
     """Set where you stand with someone, how often to check in, and whether to quote them.
 
+    A --date is asked about once in the days before it and once after. Give several, one --date
+    each. 29 February is on the 28th in other years.
+
     With --quote no, reviews and exports never repeat what you wrote about them;
     only `export json --include-private` has everything.
 
     Example: trust people set Sam --every weekly
     """
-    if (context, every, quote) == (None, None, None):
-        raise UsageError("nothing to set; add --context, --every or --quote")
+    if (context, every, quote, date) == (None, None, None, None):
+        raise UsageError("nothing to set; add --context, --every, --date or --quote")
+    dates = [_date(text) for text in date or []]
     days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
     page = flow.set_page(
         app,
@@ -123,6 +155,7 @@ def set_page(
         context=context,
         cadence_days=days,
         no_cadence=every == "off",
+        dates=dates,
         quote=None if quote is None else quote == "yes",
     )
     return Result({"people": [page]}, lambda: views.people.stored(page))

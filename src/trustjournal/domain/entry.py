@@ -95,6 +95,8 @@ class Entry:
     source: str | None = None
     source_id: str | None = None
     deleted_at: datetime | None = None
+    come_back: date | None = None
+    """The day its writer would like to be asked about it."""
     answers: tuple[Answer, ...] = ()
 
     @property
@@ -111,7 +113,7 @@ class Entry:
 _TUPLES = ("tags", "people", "answers")
 COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in _TUPLES)
 """The fields of an entry with one value each, as columns of its table store them."""
-_DAYS = ("day", "written_on")
+_DAYS = ("day", "written_on", "come_back")
 _MOMENTS = ("created_at", "modified_at", "deleted_at")
 _FLAGS = ("starred", "private")
 
@@ -125,7 +127,7 @@ def to_row(entry: Entry, *, with_hash: bool = True) -> dict[str, Any]:
     """Convert an entry to plain values: days and moments as text, labels as lists."""
     row = {name: getattr(entry, name) for name in COLUMNS}
     for name in _DAYS:
-        row[name] = row[name].isoformat()
+        row[name] = row[name].isoformat() if row[name] else None
     for name in _MOMENTS:
         row[name] = moment_text(row[name]) if row[name] else None
     row |= {"tags": list(entry.tags), "people": list(entry.people)}
@@ -139,7 +141,8 @@ def from_row(values: Mapping[str, Any]) -> Entry:
     """
     row = {name: values[name] for name in COLUMNS if name in values}
     for name in _DAYS:
-        row[name] = date.fromisoformat(row[name])
+        if name != "come_back" or row.get(name):
+            row[name] = date.fromisoformat(row[name])
     for name in _MOMENTS:
         if row.get(name):
             row[name] = datetime.fromisoformat(row[name])

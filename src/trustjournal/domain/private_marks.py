@@ -130,6 +130,13 @@ def without_private_words(text: str) -> str:
     return _cut(text, 0, len(text), _spans(text), " ")
 
 
+def without_marks(text: str) -> str:
+    """Remove the marks from a text and leave the private words, for a page that may show them."""
+    if MARK not in text:
+        return text
+    return _TOKENS.sub(lambda token: "" if token[0].startswith(MARK) else token[0], text)
+
+
 def can_be_split(title: str, text: str, between: str = "\n") -> bool:
     """Return whether a title and its text redact the same apart as they do together.
 

@@ -10,7 +10,7 @@ from .practices import Practice
 from .relationship import SITUATIONS
 
 Facet = Literal["mine", "theirs", "ours"]
-Cadence = Literal["daily", "weekly", "storm", "joy"]
+Cadence = Literal["daily", "weekly", "storm", "joy", "memory"]
 Form = Literal["question", "sentence", "words", "letter", "title"]
 FACETS: tuple[str, ...] = get_args(Facet)
 CADENCES: tuple[str, ...] = get_args(Cadence)

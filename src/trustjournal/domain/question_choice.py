@@ -13,7 +13,21 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal, get_args
 
-from .prompts import Prompt, in_language
+from .memory import (
+    ASKED_FOR,
+    FOLLOW_UP_ONE_DAY_IN,
+    KIND_REST,
+    LIGHTLY,
+    LOOK_BACK_ONE_DAY_IN,
+    LOOK_BACK_REST,
+    LOOKING_BACK,
+    MAY_WAIT,
+    Memory,
+    MemoryKind,
+    origin_before,
+    questions_for,
+)
+from .prompts import OMIT_FROM_JSON, Prompt, in_language
 from .relationship import MOSTLY_OWN_PACK, PACK_FOR
 
 SkipReason = Literal["not-today", "not-for-me", "too-deep", "already-said", "not-safe"]
@@ -151,6 +165,8 @@ class Reason(StrEnum):
     """The user asked for it."""
     TONIGHT = "tonight"
     """The user asked for a lighter or a deeper one this evening."""
+    REMEMBERED = "remembered"
+    """It takes up something of an earlier day."""
 
 
 class Trait(StrEnum):
@@ -181,6 +197,8 @@ class Choice:
     """Days since its practice was last answered; None if it never was."""
     traits: tuple[Trait, ...] = ()
     """What else brought it forward."""
+    memory: Memory | None = field(default=None, metadata={OMIT_FROM_JSON: True})
+    """What it takes up. It may hold the person's own words, so no output includes it unasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +225,8 @@ class History:
     answered: Mapping[str, date] = field(default_factory=dict)
     """The last day each question was answered, by its origin."""
     any_served: bool = False
+    began: date | None = None
+    """The day the first question was served."""
     entries: int = 0
     """The number of entries, counted up to DEPTH_3_ENTRIES."""
     last_depth_3: date | None = None
@@ -255,12 +275,14 @@ def choose(
     without: frozenset[str] = frozenset(),
     tonight: Tonight | None = None,
     than: int = 1,
+    memories: Sequence[Memory] = (),
 ) -> Choice | None:
     """Choose the question of `day`, or return None if no question fits.
 
     `without` names questions (by key) that were skipped today, and `practice` narrows the
     draw to one practice. `first` is asked if no question was ever served. `tonight` asks for a
-    light question, or for one deeper than the depth `than`.
+    light question, or for one deeper than the depth `than`. At most one of the `memories` is
+    taken up; their questions are those among `prompts` with the cadence `memory`.
     """
     fitting = [
         prompt
@@ -269,10 +291,15 @@ def choose(
         and practice in (None, prompt.practice)
     ]
     pool = [prompt for prompt in in_language(fitting, wishes.language) if prompt.key not in without]
-    if first in pool and not (past.any_served or practice or tonight):
-        return Choice(first, Reason.FIRST)
     if not pool:
         return None
+    draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
+    if memories and not (practice or tonight or without or past.safety_pause or past.gentle):
+        taken_up = _take_up(memories, prompts, pool, draw, past, wishes)
+        if taken_up:
+            return taken_up
+    if first in pool and not (past.any_served or practice or tonight):
+        return Choice(first, Reason.FIRST)
     if past.gentle:
         light = [prompt for prompt in pool if _is_light(prompt)]
         read = [prompt for prompt in pool if prompt.may_come_when_unsafe]
@@ -280,11 +307,80 @@ def choose(
         pool = [prompt for prompt in light if prompt in read] or read or light or pool
     if tonight:
         pool = _as_asked(pool, tonight, than)
-    draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
+    if past.gentle or tonight:
+        draw = _Draw(pool, day, salt, past, wishes, unlimited=tonight is Tonight.DEEPER)
     chosen = draw.best_of(pool)
     asked = Reason.NAMED if practice else Reason.TONIGHT if tonight else None
     reason = asked or draw.reason(chosen)
     return Choice(chosen, reason, draw.waited[chosen.practice], draw.traits(chosen))
+
+
+def _take_up(
+    memories: Sequence[Memory],
+    prompts: Sequence[Prompt],
+    pool: list[Prompt],
+    draw: _Draw,
+    past: History,
+    wishes: Preferences,
+) -> Choice | None:
+    """Return the question about the first memory that has one and whose turn it is."""
+    asking = [prompt for prompt in prompts if prompt.cadence == "memory"]
+    for memory in sorted(memories, key=lambda memory: list(MemoryKind).index(memory.kind)):
+        if memory.kind in MAY_WAIT and not _is_its_turn(memory.kind, asking, draw, past):
+            continue
+        if memory.kind is MemoryKind.HEAVY:
+            light = _lightest(pool, past)
+            chosen = draw.best_of(light)
+        else:
+            questions = questions_for(
+                memory,
+                asking,
+                wishes.situation,
+                language=wishes.language,
+                muted=wishes.muted,
+                met=past.served,
+            )
+            questions = [
+                prompt
+                for prompt in questions
+                if memory.kind in ASKED_FOR
+                or prompt.depth <= _depth_allowed(prompt.practice, draw.day, past)
+            ]
+            if memory.kind in LIGHTLY and draw.is_pressed():
+                questions = [prompt for prompt in questions if draw.must_come(prompt)]
+            if not questions:
+                continue
+            chosen = draw.longest_waiting(questions)
+        waited = draw.waited.get(chosen.practice)
+        return Choice(chosen, Reason.REMEMBERED, waited, memory=memory)
+    return None
+
+
+def _lightest(pool: list[Prompt], past: History) -> list[Prompt]:
+    """Return the light questions for the evening after a heavy day.
+
+    Those that were reviewed for someone who isn't safe are about one's own day, body and rest.
+    """
+    light = _as_asked(pool, Tonight.LIGHTER, 1)
+    new = [p for p in light if p.origin not in past.served and p.origin not in past.answered]
+    return [prompt for prompt in new if prompt.may_come_when_unsafe] or new or light
+
+
+def _is_its_turn(kind: MemoryKind, asking: Sequence[Prompt], draw: _Draw, past: History) -> bool:
+    """Return whether a kind of memory that may wait comes on a day."""
+    if draw.is_pressed():
+        return False
+    if kind not in LOOKING_BACK:
+        return draw.is_one_day_in(FOLLOW_UP_ONE_DAY_IN, "follow-up")
+    looked_back = {
+        (draw.day - past.served[prompt.origin]).days: prompt.tags
+        for prompt in asking
+        if prompt.origin in past.served and not LOOKING_BACK.isdisjoint(prompt.tags)
+    }
+    rested = all(
+        ago > (KIND_REST if kind in tags else LOOK_BACK_REST) for ago, tags in looked_back.items()
+    )
+    return rested and draw.is_one_day_in(LOOK_BACK_ONE_DAY_IN, "look-back")
 
 
 def _as_asked(pool: list[Prompt], tonight: Tonight, than: int) -> list[Prompt]:
@@ -346,7 +442,7 @@ class _Draw:
         *,
         unlimited: bool,
     ) -> None:
-        self._day, self._salt, self._past, self._wishes = day, salt, past, wishes
+        self.day, self._salt, self._past, self._wishes = day, salt, past, wishes
         self._met = {**past.answered, **past.served}
         self._window = min(NO_REPEAT_DAYS, len(pool) // 2)
         practices = sorted({prompt.practice for prompt in pool})
@@ -383,7 +479,37 @@ class _Draw:
             ranks = [rank(prompt) for prompt in pool]
             best = max(ranks)
             pool = [prompt for prompt, own in zip(pool, ranks, strict=True) if own == best]
-        return max(pool, key=lambda prompt: (self._luck(prompt.origin), prompt.key))
+        return max(pool, key=lambda prompt: (self.luck(prompt.origin), prompt.key))
+
+    def is_pressed(self) -> bool:
+        """Return whether a practice would wait too long only because of this evening.
+
+        Where one has waited much longer already, as it does for people who write now and then,
+        this evening makes no difference.
+        """
+        began = self._past.began
+        new = (self.day - began).days + 1 if began else 1
+        days = [new if waited is None else waited for waited in self.waited.values()]
+        late = any(n + ago >= ALWAYS_AFTER for n, ago in enumerate(sorted(days, reverse=True)))
+        return late and max(days) <= WAIT_CAP
+
+    def must_come(self, prompt: Prompt) -> bool:
+        """Return whether a question's practice has waited as long as it may."""
+        return prompt.practice in self._next
+
+    def longest_waiting(self, prompts: list[Prompt]) -> Prompt:
+        """Return the question whose practice has waited longest; among equals, draw."""
+        waited = {prompt.practice: self._days_waited(prompt.practice) for prompt in prompts}
+
+        def rank(prompt: Prompt) -> tuple[int, bytes, str]:
+            days = waited[prompt.practice]
+            return (NEVER if days is None else days, self.luck(prompt.origin), prompt.key)
+
+        return max(prompts, key=rank)
+
+    def is_one_day_in(self, days: int, name: str) -> bool:
+        """Draw whether this is one of the days for something that comes once in so many."""
+        return self._number(name) % days == 0
 
     def reason(self, chosen: Prompt) -> Reason:
         """Return the reason a question came first."""
@@ -406,7 +532,7 @@ class _Draw:
 
     def _days_waited(self, practice: str) -> int | None:
         last = self._past.practices.get(practice, PracticeHistory()).last_answered
-        return (self._day - last).days if last else None
+        return (self.day - last).days if last else None
 
     def _days(self, practice: str) -> int:
         days = self.waited[practice]
@@ -452,7 +578,7 @@ class _Draw:
     def _age(self, prompt: Prompt) -> int:
         """Return the days since a question was met."""
         last = self._met.get(prompt.origin)
-        return (self._day - last).days if last else NEVER
+        return (self.day - last).days if last else NEVER
 
     def _novelty(self, prompt: Prompt) -> int:
         """Return whether a question is new, was only put aside, or was answered.
@@ -485,9 +611,7 @@ class _Draw:
         if situation not in MOSTLY_OWN_PACK:
             return ""
         pack = PACK_FOR[situation] + "/"
-        ages = (
-            (self._day - on).days for origin, on in self._met.items() if origin.startswith(pack)
-        )
+        ages = ((self.day - on).days for origin, on in self._met.items() if origin.startswith(pack))
         known = any(0 <= age - OWN_PACK_DAYS <= OWN_PACK_KNOWN_DAYS for age in ages)
         return "" if known else pack
 
@@ -501,12 +625,12 @@ class _Draw:
         as that.
         """
         latest = self._latest
-        had = sum(map(is_one, latest)) / len(latest) if latest else 0
+        had = sum(is_one(origin_before(origin)) for origin in latest) / len(latest) if latest else 0
         return self._fraction(name) < 2 * share - had
 
     # --- luck ---
 
-    def _luck(self, origin: str) -> bytes:
+    def luck(self, origin: str) -> bytes:
         """Draw for a question; a favourite has more draws."""
         luck = self._drawn(origin)
         if origin in self._wishes.favourites:
@@ -524,4 +648,4 @@ class _Draw:
         """Draw for a name on this day: always the same, but unpredictable without the salt."""
         import hmac  # loads OpenSSL, which isn't needed once today's question has been served
 
-        return hmac.digest(self._salt, f"{self._day.isoformat()}|{name}".encode(), "sha256")
+        return hmac.digest(self._salt, f"{self.day.isoformat()}|{name}".encode(), "sha256")

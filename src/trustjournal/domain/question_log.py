@@ -42,3 +42,5 @@ class ServedQuestion:
     prompt_id: str
     practice: str
     answered: bool
+    text: str = ""
+    """How the question was worded for the entry that answers it."""

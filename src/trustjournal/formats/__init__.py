@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from . import date_formats as date_formats
     from . import dayone_in as dayone_in
     from . import dayone_out as dayone_out
+    from . import epub_out as epub_out
     from . import exporter as exporter
     from . import exporters as exporters
     from . import front_matter as front_matter
+    from . import html_out as html_out
+    from . import ics_out as ics_out
     from . import importers as importers
     from . import incoming as incoming
     from . import jrnl_common as jrnl_common

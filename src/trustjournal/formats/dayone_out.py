@@ -7,7 +7,6 @@ backslash before a punctuation mark, so such a backslash is doubled.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import zipfile
@@ -19,12 +18,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from ..domain.entry import Entry
+from . import zip_pieces
 from .exporter import Journal, clock_time, title_of
 
 INNER = "Trust.json"
 """The file in the zip. Day One names the imported journal after it."""
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-"""The time of that file, always the same so that the same journal gives the same bytes."""
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
@@ -36,12 +34,9 @@ class ToDayOne:
 
     def pieces(self, journal: Journal) -> Iterator[bytes]:
         """Yield the zip in pieces."""
-        buffer = _Buffer()
+        buffer = zip_pieces.Buffer()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            header = zipfile.ZipInfo(INNER, _FIXED_TIME)
-            header.compress_type = zipfile.ZIP_DEFLATED
-            header.external_attr = 0o600 << 16
-            header.create_system = 3  # Unix, on every system
+            header = zip_pieces.member(INNER)
             with archive.open(header, "w", force_zip64=True) as inner:
                 inner.write(b'{"metadata": {"version": "1.0"},\n"entries": [')
                 separator = "\n"
@@ -52,25 +47,6 @@ class ToDayOne:
                     separator = ",\n"
                 inner.write(b"\n]}\n")
         yield buffer.drain()
-
-
-class _Buffer(io.RawIOBase):
-    """A file in memory that can't seek, and whose content is drained as it grows."""
-
-    def __init__(self) -> None:
-        self._content = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, content: Any) -> int:
-        self._content += content
-        return len(content)
-
-    def drain(self) -> bytes:
-        content = bytes(self._content)
-        self._content.clear()
-        return content
 
 
 def uuid_of(entry: Entry) -> str:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
+from ..domain.book import BookLine
 from ..domain.entry import Entry
-from ..records.section import Record
+from ..records.section import Omitted, Record
 
 
 class Journal(Protocol):
     """The journal as far as it is to be exported. Each iterator can be used once."""
 
     def entries(self) -> Iterator[Entry]:
-        """Yield the entries, oldest first, without the trash."""
+        """Yield the entries, oldest first, without the trash. Can be called again."""
 
     def records(self, section: str) -> Iterator[Record]:
         """Yield the records of a section (`records.section`), in the order of storing."""
 
     def head(self) -> Mapping[str, Any]:
         """Return the options of the export, and the facts about the journal itself."""
+
+    def lists(self) -> Mapping[str, Sequence[BookLine]]:
+        """Return the lists of a book that aren't made from its entries, by the part they are."""
+
+    def omitted(self) -> Omitted:
+        """Return the counts of what has been left out so far."""
 
 
 class Exporter(Protocol):

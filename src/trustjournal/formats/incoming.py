@@ -51,7 +51,9 @@ Reason = Literal[
     "words_differ",
 ]
 """Why an item isn't imported; `views/import_.py` has the wording."""
-Remark = Literal["bracket_unread", "front_unreadable", "read_as_western", "zone_unknown"]
+Remark = Literal[
+    "bracket_unread", "front_unreadable", "index_missing", "read_as_western", "zone_unknown"
+]
 """A warning about an item that is imported; `views/import_.py` has the wording."""
 
 

@@ -155,7 +155,7 @@ class _Checker:
 
 def _unique_key(field: str, value: Any) -> Any:
     """Return the part of a unique field's value that must differ between records."""
-    return label_key(value) if field == "alias" else value
+    return label_key(value) if field in ("alias", "person", "name") else value
 
 
 def _meta(value: Any, name: str) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from ..errors import Flawed
-from . import front_matter, markdown_pages_in, note_names, notes_in
+from . import front_matter, markdown_out, markdown_pages_in, note_names, notes_in, page_index
 from .date_formats import Order
 from .incoming import (
     ImportContext,
@@ -55,6 +55,7 @@ class Markdown:
         source.meter.total = sum(file.size for file in _notes(source))
         order = note_names.day_month_order(map(_path, _notes(source)))
         occurrences = Occurrences()
+        indexes = _Indexes(source)
         for file in _notes(source):
             if _COPIES.search(file.name):
                 yield Skipped(Place(file.label), "program_copy")
@@ -64,17 +65,42 @@ class Markdown:
                 yield Skipped(Place(file.label), "not_utf8")
             else:
                 yield from encoding_notices(file)
-                yield from _entries(file, context, occurrences, order)
+                yield from _entries(file, context, occurrences, order, indexes)
         yield from unread_files(source, _is_note)
 
 
+class _Indexes:
+    """The indexes of the folders that pages are in; the one that was used last is remembered."""
+
+    def __init__(self, source: Source) -> None:
+        self._excluded = source.excluded
+        self._folder: Path | None = None
+        self._fields: markdown_pages_in.Index = {}
+
+    def beside(self, file: Source) -> markdown_pages_in.Index:
+        """Return what the index beside a page says of entries, by their ids."""
+        folder = file.path.parent if file.path else None
+        if folder != self._folder:
+            pages = page_index.read(folder / page_index.NAME, self._excluded) if folder else None
+            entries = (pages or {}).values()
+            self._fields = {id_: fields for page in entries for id_, fields in page.items()}
+            self._folder = folder
+        return self._fields
+
+
 def _entries(
-    file: Source, context: ImportContext, occurrences: Occurrences, order: Order | None
+    file: Source,
+    context: ImportContext,
+    occurrences: Occurrences,
+    order: Order | None,
+    indexes: _Indexes,
 ) -> Iterator[Item]:
     with _text(file) as lines:
         found = front_matter.read(lines)
         if not markdown_pages_in.is_ours(found):
             yield from notes_in.read(found, lines, file.label, _path(file), context, order)
+            return
+        if found.text("page") == markdown_out.CONTENTS:
             return
         stays = [] if found.readable else found.lines
         above, sections = markdown_pages_in.parted(chain(stays, lines))
@@ -82,7 +108,7 @@ def _entries(
         if first is not None:
             sections = chain([first], sections)
             yield from markdown_pages_in.read(
-                found, above, sections, file.label, context, occurrences
+                found, above, sections, file.label, context, occurrences, indexes.beside(file)
             )
         elif found.text("title") or any(line.strip() for line in above):
             # Someone took a page of ours, or only its front matter, for a note of their own.

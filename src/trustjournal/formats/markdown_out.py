@@ -1,9 +1,11 @@
 """Export to Markdown that is pleasant in an editor, and exact enough to be imported again.
 
 A file has front matter about the day, then a section for each entry: a heading with the time, a
-comment with everything the heading can't express, the question as a quotation, and the text as
-it was typed. A line of the text that looks like one of our headings or comments gets a
-backslash in front, so no text can end its own section. docs/formats.md describes the format.
+comment, the question as a quotation, and the text as it was typed. In a folder the comment is
+short, and everything that import needs beyond the page goes into the folder's index
+(`page_index`); in a single file the comment has all of it. A line of the text that looks like one
+of our headings or comments gets a backslash in front, so no text can end its own section.
+docs/formats.md describes the format.
 """
 
 from __future__ import annotations
@@ -20,10 +22,14 @@ from ..domain.entry import Entry
 from ..domain.json_values import plain
 from ..domain.practices import title_of
 from ..records.section import FORMAT
+from .book import period_in_words
 from .exporter import Journal
 
 LEFT_OUT = "*The words are left out: someone in them is not to be quoted.*"
 """Replaces the text of an entry that can't be quoted; its comment says `words=left-out`."""
+
+CONTENTS = "contents"
+"""The value of `page` in the front matter of the page that leads to the others."""
 
 LOOKS_LIKE_OURS = re.compile(
     r"(?:^|(?<=[\n\r]))"
@@ -34,9 +40,11 @@ _BARE = re.compile(r"[A-Za-z0-9_.:/+-]+")
 _COMMENT_FIELDS = (
     *("title", "mood", "closeness", "practice", "period", "tags", "people", "starred", "private"),
     *("created_at", "tz", "utc_offset", "written_on", "modified_at", "revision"),
-    *("source", "source_id"),
+    *("source", "source_id", "come_back"),
 )
 """The fields in the comment after id and kind, in this order; empty ones are left out."""
+_NO_TAG = re.compile(r"[^\w/-]+")
+"""What Obsidian doesn't accept in a tag; a dash stands for it."""
 
 
 class ToMarkdown:
@@ -57,12 +65,51 @@ class ToMarkdown:
 
 def day_file(day: date, entries: Sequence[Entry]) -> str:
     """Return the content of a day's file."""
-    return _front_matter({"date": day}, entries) + sections(entries)
+    return _front_matter({"date": day}, entries) + _short_sections(entries, day)
+
+
+def month_file(month: date, entries: Sequence[Entry]) -> str:
+    """Return the content of a month's file, with a heading for each day."""
+    days = "".join(
+        f"\n# {day}\n{_short_sections(list(of_day), day)}"
+        for day, of_day in groupby(entries, key=lambda entry: entry.day)
+    )
+    return _front_matter({"month": f"{month:%Y-%m}"}, entries) + days
 
 
 def review_file(period: str, entries: Sequence[Entry]) -> str:
     """Return the content of a file with the reviews of one period."""
-    return _front_matter({"date": entries[0].day, "period": period}, entries) + sections(entries)
+    day = entries[0].day
+    return _front_matter({"date": day, "period": period}, entries) + _short_sections(entries, day)
+
+
+def contents_file(months: Sequence[str], reviews: Sequence[str]) -> str:
+    """Return a page that leads to the pages of months and reviews, given by their names."""
+    lines = [_yaml({"page": CONTENTS, "format": FORMAT}), "\n# Journal\n"]
+    for year, names in groupby(months, key=lambda name: name[:4]):
+        lines.append(f"\n## {year}\n\n")
+        for name in names:
+            month = date.fromisoformat(f"{name[:7]}-01")
+            lines.append(f"- [{month:%B}]({year}/{name}.md)\n")
+    if reviews:
+        lines.append("\n## Reviews\n\n")
+        lines += [f"- [{period_in_words(name)}](reviews/{name}.md)\n" for name in reviews]
+    return "".join(lines)
+
+
+def index_of(entries: Sequence[Entry], day: date | None = None) -> dict[str, dict[str, Any]]:
+    """Return what import needs of the entries of a page beyond the page, by their ids.
+
+    `day` is the day that the page names, if it names one for all of its entries.
+    """
+    return {
+        entry.id: {
+            name: value
+            for name, value in _fields(entry, day or entry.day).items()
+            if name not in ("id", "question")
+        }
+        for entry in entries
+    }
 
 
 def single_header() -> str:
@@ -101,13 +148,20 @@ def _dumped(value: Any) -> str:
 
 def _front_matter(values: dict[str, Any], entries: Sequence[Entry]) -> str:
     for name, items in (
-        ("tags", sorted({tag for entry in entries for tag in entry.tags})),
+        ("tags", sorted({tag_of(tag) for entry in entries for tag in entry.tags} - {""})),
         ("people", sorted({person for entry in entries for person in entry.people})),
+        ("practices", sorted({entry.practice for entry in entries if entry.practice})),
         ("moods", [entry.mood for entry in entries if entry.mood is not None]),
     ):
-        if items:
+        if items and not (name == "moods" and "month" in values):
             values[name] = items
     return _yaml(values | {"format": FORMAT})
+
+
+def tag_of(tag: str) -> str:
+    """Return a tag as Obsidian accepts it: without blanks, and not only digits."""
+    name = _NO_TAG.sub("-", tag).strip("-/")
+    return name if not name or re.search(r"[^\d/_-]", name) else f"tag-{name}"
 
 
 def sections(entries: Sequence[Entry]) -> str:
@@ -115,12 +169,17 @@ def sections(entries: Sequence[Entry]) -> str:
     return "".join(f"\n{section(entry, entries[0].day)}\n" for entry in entries)
 
 
-def section(entry: Entry, day: date | None = None) -> str:
+def _short_sections(entries: Sequence[Entry], day: date) -> str:
+    return "".join(f"\n{section(entry, day, short=True)}\n" for entry in entries)
+
+
+def section(entry: Entry, day: date | None = None, *, short: bool = False) -> str:
     """Return the section of an entry, without a line break at its end.
 
     `day` is the day in the heading or front matter above it.
     """
-    parts = [f"## {entry.local_time:%H:%M} {_heading(entry)}\n\n{comment(entry, day)}"]
+    above = short_comment(entry) if short else comment(entry, day)
+    parts = [f"## {entry.local_time:%H:%M} {_heading(entry)}\n\n{above}"]
     if entry.prompt_text:
         parts.append("\n".join(f"> {line}" for line in entry.prompt_text.split("\n")))
     parts.append(_escaped(entry.body))
@@ -137,8 +196,33 @@ def _heading(entry: Entry) -> str:
     return entry.kind.capitalize()
 
 
+def short_comment(entry: Entry) -> str:
+    """Return the comment of a page that has an index: the id, and what must not get lost.
+
+    `question=0` tells a quotation at the beginning of a text from a question.
+    """
+    fields: dict[str, Any] = {"id": entry.id}
+    if not entry.prompt_text and entry.body.startswith(">"):
+        fields["question"] = 0
+    if entry.body == LEFT_OUT:
+        fields["words"] = "left-out"
+    if entry.private:
+        fields["private"] = True
+    return _comment(fields)
+
+
 def comment(entry: Entry, day: date | None = None) -> str:
-    """Return the comment with what Markdown has no place for.
+    """Return the comment with what Markdown has no place for."""
+    return _comment(_fields(entry, day))
+
+
+def _comment(fields: dict[str, Any]) -> str:
+    pairs = " ".join(f"{name}={_value(value)}" for name, value in fields.items())
+    return f"<!-- trust: {pairs} -->"
+
+
+def _fields(entry: Entry, day: date | None) -> dict[str, Any]:
+    """Return what Markdown has no place for.
 
     It includes the entry's day if that isn't `day`, the day above it: the reviews of a period
     may be from several days.
@@ -161,8 +245,7 @@ def comment(entry: Entry, day: date | None = None) -> str:
             {name: value for name, value in answer.items() if name != "text"}
             for answer in map(plain, entry.answers)
         ]
-    pairs = " ".join(f"{name}={_value(value)}" for name, value in fields.items())
-    return f"<!-- trust: {pairs} -->"
+    return fields
 
 
 def _value(value: Any) -> str:

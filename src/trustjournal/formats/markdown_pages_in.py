@@ -1,7 +1,8 @@
 """Import our own Markdown exactly as `formats/markdown_out.py` wrote it.
 
-The comment under a heading says all that Markdown has no place for, so what comes back is the
-entry itself. A section that someone added by hand, without a comment, is an entry of its own, and
+The comment under a heading, or the index of the folder (`page_index`), says all that Markdown has
+no place for, so what comes back is the entry itself. Without its index, a page gives what it holds.
+A section that someone added by hand, without a comment, is an entry of its own, and
 so is what stands above the first section of a day.
 """
 
@@ -13,11 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import chain, takewhile
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..domain import ids, multi_answer, private_marks
 from ..domain.entry import Answer, Entry
 from ..domain.kinds import KINDS
+from ..domain.periods import period_named
+from ..domain.practices import PRACTICES, practice_named
 from ..domain.text import labels
 from ..errors import UsageError
 from ..records.entries import ENTRY
@@ -46,13 +49,19 @@ _COMMENT = re.compile(r"\n?<!-- trust: (.*) -->\n")
 _ESCAPED = re.compile(markdown_out.LOOKS_LIKE_OURS.pattern.replace(r"(?=\\*(?:", r"\\(?=\\*(?:", 1))
 _WORD = re.compile(r"([a-z_]+)=")
 _PRIVATE = re.compile(r"^<!-- trust: .*\bprivate=true\b", re.MULTILINE)
-_FRONT = ("format", "date", "period", "tags", "people", "moods", "private")
+_FRONT = (
+    *("format", "date", "month", "period", "page"),
+    *("tags", "people", "practices", "moods", "private"),
+)
 """What front matter of ours says; of a page with sections nothing else is taken."""
 
 _NUMBERS = ("question", "mood", "closeness", "revision", "utc_offset")
 _FLAGS = ("starred", "private")
 _LISTS = ("tags", "people", "answers")
 _MOMENTS = ("created_at", "modified_at")
+
+Index: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""What the index of a folder says of entries, by their ids."""
 
 
 def is_ours(front: FrontMatter) -> bool:
@@ -94,6 +103,7 @@ def read(
     file: str,
     context: ImportContext,
     occurrences: Occurrences,
+    index: Index,
 ) -> Iterator[Item]:
     """Read the entries of a page in the two parts that `parted` makes of it.
 
@@ -106,7 +116,7 @@ def read(
     for key in front.others(*_FRONT):
         yield Dropped("properties", 1, key)
     passed = len(front.lines) if front.readable else 0
-    for item in _items(front, chain(above, lines), passed, file, context, occurrences):
+    for item in _items(front, chain(above, lines), passed, file, context, occurrences, index):
         if private_page and isinstance(item, Incoming):
             yield replace(item, entry=replace(item.entry, private=True))
         else:
@@ -125,6 +135,7 @@ def _items(
     file: str,
     context: ImportContext,
     occurrences: Occurrences,
+    index: Index,
 ) -> Iterator[Item]:
     for section, is_last in _sections(lines, _day(front.text("date")), passed):
         # The blank lines between two sections belong to neither.
@@ -137,7 +148,8 @@ def _items(
         elif comment is None:
             yield _added_by_hand(section, text, place, context, occurrences)
         else:
-            yield _exact(comment[1], text[comment.end() :], section.day, place)
+            below = text[comment.end() :]
+            yield from _with_comment(comment[1], below, section, place, index, front, context)
 
 
 def _sections(
@@ -170,15 +182,79 @@ def _day(text: str | None) -> date | None:
 # --- sections with a comment ---------------------------------------------------------------------
 
 
-def _exact(comment: str, text: str, day: date | None, place: Place) -> Item:
+def _with_comment(
+    comment: str,
+    text: str,
+    section: _Section,
+    place: Place,
+    index: Index,
+    front: FrontMatter,
+    context: ImportContext,
+) -> Iterator[Item]:
     try:
-        fields = _parse_comment(comment)
-        if fields.get("words") == "left-out":
-            return Skipped(place, "words_left_out")
-        question, body = _question_and_body(text, fields.get("question", 0))
-        return Incoming(_entry(fields, question, body, day), place)
+        written = _parse_comment(comment)
+        if written.get("words") == "left-out":
+            yield Skipped(place, "words_left_out")
+            return
+        # A single file has no index, and neither have pages from before there was one.
+        is_complete = "kind" in written
+        indexed = {} if is_complete else index.get(written.get("id", ""), {})
+        fields = {name: _convert(name, value) for name, value in indexed.items()} | written
+        question_lines = written.get("question", 0 if is_complete else _quoted_lines(text))
+        question, body = _question_and_body(text, question_lines)
+        if is_complete or indexed:
+            yield Incoming(_entry(fields, question, body, section.day), place)
+        else:
+            entry = _without_index(fields, question, body, section, front, context)
+            yield Notice(place, "index_missing")
+            yield Incoming(entry, place)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        return Skipped(place, "comment_unreadable")
+        yield Skipped(place, "comment_unreadable")
+
+
+def _quoted_lines(text: str) -> int:
+    """Count the quoted lines at the beginning of a text, which are the question."""
+    lines = text.removeprefix("\n").split("\n")
+    return sum(1 for _ in takewhile(lambda line: line.startswith(">"), lines))
+
+
+def _without_index(
+    fields: Mapping[str, Any],
+    question: str | None,
+    body: str,
+    section: _Section,
+    front: FrontMatter,
+    context: ImportContext,
+) -> Entry:
+    """Make an entry of what a page holds. Raises `ValueError` if that has no day or time."""
+    heading = _HEADING.match(section.heading)
+    if section.day is None or heading is None:
+        raise ValueError
+    local = datetime.combine(section.day, time(int(heading[1]), int(heading[2])))
+    if not in_calendar(local):
+        raise ValueError
+    entry = new_entry(context.moment(local), body, tz=context.tz, prompt_text=question)
+    entry = replace(
+        entry,
+        id=fields["id"],
+        private=fields.get("private", False),
+        kind="daily" if question else "free",
+        # Of people rather too many: someone among them may not want to be quoted.
+        people=labels(front.words("people", separator=r"[,;\n]")),
+        tags=labels(front.words("tags")) if front.text("date") else (),
+    )
+    return _checked(replace(entry, **_of_heading(section.heading[len("## 00:00") :].strip())))
+
+
+def _of_heading(words: str) -> dict[str, Any]:
+    """Return what a heading says of an entry: its practice, its kind, or its title."""
+    practice = practice_named(words)
+    if practice in PRACTICES:
+        return {"practice": practice}
+    kind, _, period = words.partition(" ")
+    if kind == "Review" and (not period or period_named(period)):
+        return {"kind": "review", "period": period or None}
+    return {"kind": words.lower()} if words.lower() in KINDS else {"title": words or None}
 
 
 def _parse_comment(comment: str) -> dict[str, Any]:
@@ -205,7 +281,7 @@ def _convert(name: str, value: Any) -> Any:
     if name in _NUMBERS:
         return int(value)
     if name in _FLAGS:
-        return value == "true"
+        return value in ("true", True)
     if name in _LISTS:
         if not isinstance(value, list):
             raise TypeError
@@ -269,6 +345,7 @@ def _entry(fields: Mapping[str, Any], question: str | None, body: str, day: date
             private=fields.get("private", False),
             source=fields.get("source"),
             source_id=fields.get("source_id"),
+            come_back=date.fromisoformat(fields["come_back"]) if "come_back" in fields else None,
             answers=multi_answer.split_answers(body, asked),
         )
     )

@@ -22,8 +22,8 @@ FEWEST_WORDS, MOST_WORDS = 6, 22
 FEWEST_WORDS_OF_OTHER_FORMS = 3
 """A title or the beginning of a sentence may be shorter than a question."""
 TIMED_DEPTHS = {"1", "2"}
-EVENTS = {"storm", "joy"}
-"""Cadences whose questions are about something that just happened, so they need name no time."""
+EVENTS = {"storm", "joy", "memory"}
+"""Cadences whose questions are about something that is known, so they need name no time."""
 
 _WORD = re.compile(r"[\w'’{}-]+")
 _QUESTION_MARKS = re.compile("[?？؟]")

@@ -46,6 +46,7 @@ ENTRY: dict[str, Field] = {
     "source": optional("text", "the program it was imported from"),
     "source_id": optional("text", "its id there"),
     "deleted_at": optional("moment", "when it was moved to the trash"),
+    "come_back": optional("day", "the day to come back to it"),
     "hash": Field(
         "hash", "BLAKE2b-128 of its content; computed again when it is read", redactable=True
     ),

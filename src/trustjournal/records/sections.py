@@ -23,6 +23,7 @@ _ORDER = (
     "sittings",
     "shares",
     "pauses",
+    "person_dates",
 )
 """The order of a file: sections come before those that refer to them. A new one comes last."""
 

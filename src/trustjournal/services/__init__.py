@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from . import import_records as import_records
     from . import imports as imports
     from . import list_entries as list_entries
+    from . import memory as memory
     from . import multi_answer as multi_answer
     from . import packs as packs
     from . import pauses as pauses

@@ -179,9 +179,12 @@ def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:
     entry, prompt = unsaved.entry, None
     if entry.pack and entry.prompt_id:
         prompt = prompt_of(app, entry.pack, entry.prompt_id)
-    choice = Choice(prompt, Reason.NAMED) if prompt else None
+    choice, memory = Choice(prompt, Reason.NAMED) if prompt else None, None
     of_the_day = question_of(app, entry.day)
     if prompt and of_the_day and of_the_day.prompt.origin == prompt.origin:
+        memory = of_the_day.memory
         choice = of_the_day  # treat it as answered today, as if the run had not ended
     unsaid = bool(unsaved.draft.about.get("unsaid"))
-    return store(app, Plan(entry, choice, unsaid=unsaid), unsaved.draft, unsaved.written)
+    return store(
+        app, Plan(entry, choice, unsaid=unsaid, memory=memory), unsaved.draft, unsaved.written
+    )

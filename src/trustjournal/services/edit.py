@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
+from .. import storage
 from ..app import App
 from ..domain.calendar import When
 from ..domain.entry import Entry, revision_fields
 from ..domain.ids import short
+from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
 from ..domain.question_choice import Choice, Reason
 from ..domain.question_log import PromptEvent
@@ -50,7 +52,8 @@ def revise(
     command). Whatever else is raised, the draft stays and the error carries its path.
     """
     edited = replace(entry, **changes)
-    same_marks = (edited.starred, edited.created_at) == (entry.starred, entry.created_at)
+    marks = ("starred", "created_at", "come_back")
+    same_marks = all(getattr(edited, name) == getattr(entry, name) for name in marks)
     if not edited.body.strip() or (edited.hash == entry.hash and same_marks):
         if draft:
             unwritten(app, draft)
@@ -113,6 +116,20 @@ def star(app: App, entry: Entry, starred: bool) -> Entry:
     return replace(entry, starred=starred)
 
 
+def come_back(app: App, entry: Entry, day: date | None) -> Entry:
+    """Set the day to come back to an entry, or remove it. This makes no new revision.
+
+    Raises `Cancelled` where nothing changes.
+    """
+    if entry.come_back == day:
+        raise Cancelled(NOTHING_CHANGED)
+    with app.writer.transaction() as store:
+        if store.number_of(entry.id) is None:
+            raise NotFound(NO_SUCH_ENTRY, name=entry.id)
+        store.update("entry", {"id": entry.id}, come_back=day.isoformat() if day else None)
+    return replace(entry, come_back=day)
+
+
 def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]:
     """Remove the entries in the trash that were `shown` for good, in one transaction.
 
@@ -167,7 +184,9 @@ def revise_left_behind(app: App, unsaved: LeftBehind) -> Revised:
 
 def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bool]:
     """Change the stored entry; return it and whether another program changed it meanwhile."""
-    happened = _answer_events(app, replace(seen, **changes)) if "prompt_id" in changes else None
+    happened, memory = None, None
+    if "prompt_id" in changes:
+        happened, memory = _answer_events(app, replace(seen, **changes))
     with app.writer.transaction() as store:
         now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
         if now is None:
@@ -178,18 +197,23 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
         conflict = store.revise(edited, seen.revision, app.now.moment)
         if happened is not None:
             store.answers_instead(edited.id, happened)
+        if memory is not None:
+            storage.memories.note_asked(store, memory, app.now.today)
         return edited, conflict
 
 
-def _answer_events(app: App, entry: Entry) -> list[PromptEvent]:
-    """Return the events of the question that an edited entry answers; none if it is free."""
+def _answer_events(app: App, entry: Entry) -> tuple[list[PromptEvent], Memory | None]:
+    """Return the events of the question that an edited entry answers; none if it is free.
+
+    With them, what the question takes up.
+    """
     prompt = prompt_of(app, entry.pack or "", entry.prompt_id or "") if entry.prompt_id else None
     if prompt is None:
-        return []
+        return [], None
     of_day = question_of(app, entry.day)
     is_of_day = of_day is not None and of_day.prompt.origin == prompt.origin
     choice = of_day if of_day is not None and is_of_day else Choice(prompt, Reason.NAMED)
-    return prompt_events(app, Plan(entry, choice), answered=True)
+    return prompt_events(app, Plan(entry, choice), answered=True), choice.memory
 
 
 def _dated_right(app: App, before: Entry, edited: Entry) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..app import App
+from ..domain.memory import going_on, origin_before
 from ..domain.practices import PRACTICES
 from ..domain.prompts import Pack, Prompt
 from ..errors import UsageError
@@ -57,7 +58,9 @@ def foreign_packs(app: App, packs: list[Pack]) -> frozenset[str]:
 def prompt_of(app: App, pack_id: str, prompt_id: str) -> Prompt | None:
     """Return the prompt an entry or a draft refers to, if its pack still has it."""
     pack = app.library.pack(pack_id)
-    return next((p for p in pack.prompts if p.id == prompt_id), None) if pack else None
+    own_id = origin_before(prompt_id)
+    prompt = next((p for p in pack.prompts if p.id == own_id), None) if pack else None
+    return going_on(prompt) if prompt and own_id != prompt_id else prompt
 
 
 def check_practice(app: App, name: str) -> None:

@@ -36,6 +36,8 @@ class Request:
     private: bool = False
     unsaid: bool = False
     """Mark it as not yet said."""
+    come_back: date | None = None
+    """The day to be asked about this entry."""
     tonight: Tonight | None = None
     """A lighter or a deeper question instead of today's, this evening only."""
 
@@ -59,12 +61,13 @@ def plan(app: App, request: Request, *, shows_question: bool = True) -> Plan:
         raise UsageError("--free and --answer contradict each other")
     day, moment = _day_and_moment(app, request.when)
     asks = shows_question or request.answer or any(chosen_by) or _waits_for_answer(app, day)
-    choice = put_aside = None
+    choice = put_aside = memory = None
     about = request.people[0] if len(request.people) == 1 else ""
     if request.prompt:
         choice = named_question(app, request.prompt, about)
     elif asks and not request.free:
         choice = question_of(app, day, practice=request.practice, pack=request.pack, person=about)
+        memory = choice.memory if choice else None
         if another and choice:
             put_aside = choice.prompt
             choice = question_of(
@@ -89,10 +92,19 @@ def plan(app: App, request: Request, *, shows_question: bool = True) -> Plan:
         tags=request.tags,
         people=request.people,
         private=request.private,
+        come_back=request.come_back,
     )
     if moment is not None:
         entry = at_moment(entry, moment)
-    return Plan(entry, choice, put_aside, request.because, request.unsaid, answered)
+    return Plan(
+        entry,
+        choice,
+        put_aside,
+        request.because,
+        request.unsaid,
+        memory=memory,
+        answered_before=answered,
+    )
 
 
 def _waits_for_answer(app: App, day: date) -> bool:

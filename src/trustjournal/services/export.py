@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,11 +11,16 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .. import registry
 from ..app import App
+from ..domain.book import Book, BookLine, Selection
 from ..domain.entry import Entry, private_spans, redacted
 from ..domain.people import mentions_any
+from ..domain.private_marks import has_visible_words
+from ..domain.text import label_key
 from ..errors import InputOutput, UsageError
 from ..formats import markdown_out
+from ..formats.book import period_in_words
 from ..formats.exporter import Exporter
 from ..paths import write_atomic
 from ..records.redaction import redact_record
@@ -36,6 +41,10 @@ class ExportOptions:
     end: date | None = None
     include_private: bool = False
     force: bool = False
+    person: str | None = None
+    """The only person whose entries to export."""
+    book: Book | None = None
+    """What kind of book to make, if it is one."""
 
     @property
     def whole(self) -> bool:
@@ -66,11 +75,14 @@ class RedactedJournal:
     """The journal as an export may show it; counts what is left out."""
 
     def __init__(self, app: App, options: ExportOptions, result: Exported) -> None:
+        self._app = app
         self._options = options
         self._result = result
         self._reader = WholeReader.beside(app.reader)
         self._span = (options.start or date.min, options.end or date.max)
         self._unquoted_people = unquoted(app)
+        self._person = label_key(options.person) if options.person else None
+        self._counted = False
 
     def head(self) -> dict[str, Any]:
         """Return the options of the export and the metadata of the journal."""
@@ -104,20 +116,65 @@ class RedactedJournal:
             yield tells
 
     def entries(self) -> Iterator[Entry]:
-        """Yield the entries. Words about people who are not to be quoted are always left out."""
-        result, include_private = self._result, self._options.include_private
+        """Yield the entries. Words about people who are not to be quoted are always left out.
+
+        What is left out is counted the first time. A book has no entries without words.
+        """
+        options = self._options
+        result = Exported() if self._counted else self._result
+        self._counted = True
+        left_out_kinds = options.book.left_out_kinds if options.book else ()
         for entry in self._reader.entries(*self._span):
-            if entry.private and not include_private:
+            if entry.private and not options.include_private:
                 result.private += 1
                 continue
-            result.entries += 1
-            tells = entry if include_private else redacted(entry)
+            if entry.kind in left_out_kinds or not self._is_about(entry):
+                continue
+            tells = entry if options.include_private else redacted(entry)
             if mentions_any(entry, self._unquoted_people):
                 result.unquoted += 1
+                if options.book:
+                    continue
                 tells = replace(tells, body=markdown_out.LEFT_OUT, title=None, answers=())
-            elif not include_private:
+            elif not options.include_private:
                 result.private_parts += private_spans(entry)
+            result.entries += 1
             yield tells
+
+    def _is_about(self, entry: Entry) -> bool:
+        return self._person is None or self._person in map(label_key, entry.people)
+
+    def lists(self) -> Mapping[str, Sequence[BookLine]]:
+        """Return the lists of a book that aren't made from its entries."""
+        selection = Selection(
+            *self._span, self._options.person, self._options.include_private, self._unquoted_people
+        )
+        lists: dict[str, Sequence[BookLine]] = {"if-thens": self._if_thens()}
+        for feature in registry.all_features():
+            lists |= feature.book_lists(self._app, selection, self._result)
+        return lists
+
+    def _if_thens(self) -> list[BookLine]:
+        """Return the if-thens made in these days as their reviews have them, if they may be told.
+
+        Private ones are never among them; a book with private words has them in its reviews.
+        """
+        if self._person:
+            return []  # an if-then names no one, and may be about anybody
+        made = self._reader.records("intentions", *self._span)
+        found = (
+            self._app.reader.intention(period, quoted=True)
+            for period in sorted({record["period"] for record in made})
+        )
+        return [
+            BookLine(intention.text, period_in_words(intention.period))
+            for intention in found
+            if intention and has_visible_words(intention.text)
+        ]
+
+    def omitted(self) -> Omitted:
+        """Return the counts of what has been left out so far."""
+        return self._result
 
 
 @contextmanager
@@ -163,7 +220,7 @@ def to_file(app: App, options: ExportOptions, exporter: Exporter, dest: Path) ->
     with writing(dest):
         destination.check(app, dest)
         if dest.is_dir():
-            raise UsageError("{path} is a folder; --single needs the name of a file", path=dest)
+            raise UsageError("{path} is a folder; give the name of a file", path=dest)
         if os.path.lexists(dest) and not (dest.is_file() or dest.is_symlink()):
             raise UsageError(NOT_A_FILE, path=dest)
         if os.path.lexists(dest) and not options.force:

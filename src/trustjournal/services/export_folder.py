@@ -4,8 +4,10 @@ The folder keeps the hash of each file we wrote. A file that still has it is our
 or remove; one that was changed by hand is kept and named. So is, even with `--force`, whatever is
 not an ordinary file in an ordinary folder: nothing is read from a pipe or written through a link.
 
-It also says which journal the pages are of. Those of another journal are neither replaced nor
-removed: they may be all that is left of it.
+Beside the pages of each folder lies their index (`formats/page_index`), which import needs.
+
+The folder also says which journal the pages are of. Those of another journal are neither replaced
+nor removed: they may be all that is left of it.
 """
 
 from __future__ import annotations
@@ -16,14 +18,16 @@ import os
 import re
 import stat
 from collections.abc import Collection
+from datetime import date
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from ..app import App
 from ..domain.entry import Entry
 from ..errors import UsageError
-from ..formats import markdown_out
+from ..formats import markdown_out, page_index
 from ..paths import make_private, write_atomic
 from ..records.section import FORMAT
 from . import destination
@@ -31,10 +35,12 @@ from .destination import Identity
 from .export import Exported, ExportOptions, telling, writing
 
 MANIFEST = ".trustjournal.json"
+CONTENTS = "index.md"
+"""The page that leads to pages of months."""
 
 
-def to_folder(app: App, options: ExportOptions, dest: Path) -> Exported:
-    """Export to a folder with one file a day. Exporting twice gives the same bytes."""
+def to_folder(app: App, options: ExportOptions, dest: Path, *, by_month: bool = False) -> Exported:
+    """Export to a folder with one file a day or month. Exporting twice gives the same bytes."""
     result = Exported(dest=str(dest), is_folder=True)
     with writing(dest), telling(app, options, result) as journal:
         destination.check(app, dest)
@@ -45,18 +51,32 @@ def to_folder(app: App, options: ExportOptions, dest: Path) -> Exported:
             dest, options, result, journal=journal.journal, protected=destination.identities(app)
         )
         reviews: dict[str, list[Entry]] = {}
-        for day, group in groupby(journal.entries(), key=lambda entry: entry.day):
+        of_page = _month_of if by_month else _day_of
+        for day, group in groupby(journal.entries(), key=of_page):
             entries = list(group)
             for entry in entries:
                 if entry.kind == "review":
                     reviews.setdefault(_review_name(entry), []).append(entry)
             daily = [entry for entry in entries if entry.kind != "review"]
-            if daily:
-                folder.put(f"{day:%Y}/{day}.md", markdown_out.day_file(day, daily))
+            if daily and by_month:
+                page = markdown_out.month_file(day, daily)
+                folder.put(f"{day:%Y}/{day:%Y-%m}.md", page, markdown_out.index_of(daily))
+            elif daily:
+                page = markdown_out.day_file(day, daily)
+                folder.put(f"{day:%Y}/{day}.md", page, markdown_out.index_of(daily))
         for name, entries in sorted(reviews.items()):
-            folder.put(f"reviews/{name}.md", markdown_out.review_file(name, entries))
-        folder.finish()
+            page = markdown_out.review_file(name, entries)
+            folder.put(f"reviews/{name}.md", page, markdown_out.index_of(entries, entries[0].day))
+        folder.finish(with_contents=by_month)
     return result
+
+
+def _day_of(entry: Entry) -> date:
+    return entry.day
+
+
+def _month_of(entry: Entry) -> date:
+    return entry.day.replace(day=1)
 
 
 def _review_name(entry: Entry) -> str:
@@ -93,6 +113,12 @@ class _Folder:
             )
         self._now: dict[str, str] = {}
         self._made = set[Path]()
+        self._open = ""
+        """The folder whose pages are being written. It is left when the next one begins."""
+        self._closed = set[str]()
+        self._index: page_index.Pages = {}
+        """What goes into its index; below, what its index said before."""
+        self._index_before: page_index.Pages = {}
 
     def _manifest(self) -> dict[str, str]:
         path = self._dest / MANIFEST
@@ -122,8 +148,9 @@ class _Folder:
 
     def _in_the_way(self, name: str) -> str | None:
         """Return the page, or its folder, if something not ordinary is in its place."""
-        for part, kind in ((name.partition("/")[0], stat.S_IFDIR), (name, stat.S_IFREG)):
-            status = _status_of(self._dest / part)
+        folder = name.rpartition("/")[0]
+        for part, kind in ((folder, stat.S_IFDIR), (name, stat.S_IFREG)):
+            status = _status_of(self._dest / part) if part else None
             if status is not None and not self._is_ordinary(status, kind):
                 return part
         return None
@@ -135,12 +162,26 @@ class _Folder:
         if name in self._before:
             self._now[name] = self._before[name]
 
-    def put(self, name: str, text: str) -> None:
-        """Write one page, unless it is unchanged or was changed by hand."""
+    def put(self, name: str, text: str, fields: dict[str, dict[str, Any]]) -> None:
+        """Write one page, unless it is unchanged or was changed by hand.
+
+        `fields` is what the index says of its entries.
+        """
+        folder, _, page = name.partition("/")
+        if folder != self._open:
+            self._close()
+            self._enter(folder)
+        if self._write(name, text):
+            self._index[page] = fields
+        else:  # what is there may have entries of before
+            self._index[page] = self._index_before.get(page, {}) | fields
+
+    def _write(self, name: str, text: str) -> bool:
+        """Write a page; return False if something else stays in its place."""
         in_the_way = self._in_the_way(name)
         if in_the_way:
             self._leave(name, in_the_way)
-            return
+            return False
         content = text.encode()
         path = self._dest / name
         current_hash = _hash_of(path)
@@ -148,35 +189,90 @@ class _Folder:
         if current_hash == self._now[name]:
             self._result.unchanged += 1
         elif current_hash is None or current_hash == self._before.get(name) or self._options.force:
-            if path.parent not in self._made:
-                make_private(path.parent)
-                self._made.add(path.parent)
-            write_atomic(path, content, sync=False)
+            self._put_in_place(path, content)
             self._result.written += 1
         else:
             self._result.kept.append(name)
             self._now[name] = self._before.get(name, "")
+            return False
+        return True
 
-    def finish(self) -> None:
-        """Remove pages that have no entries any more, write the manifest, and sync once."""
-        for name, content_hash in sorted(self._before.items()):
-            if name in self._now:
+    def _put_in_place(self, path: Path, content: bytes) -> None:
+        if path.parent not in self._made:
+            make_private(path.parent)
+            self._made.add(path.parent)
+        write_atomic(path, content, sync=False)
+
+    def _enter(self, folder: str) -> None:
+        self._open = folder
+        self._index = {}
+        path = self._dest / folder / page_index.NAME
+        is_there = self._in_the_way(f"{folder}/{page_index.NAME}") is None
+        self._index_before = (page_index.read(path, self._protected) or {}) if is_there else {}
+
+    def _close(self) -> None:
+        """Finish a folder: remove pages that have no entries any more, and write its index."""
+        folder = self._open
+        if not folder:
+            return
+        for name in sorted(self._before):
+            page = name.removeprefix(f"{folder}/")
+            if page == name or name in self._now:
                 continue
-            if not self._options.whole or not self._of:
-                self._now[name] = content_hash
-                continue
-            in_the_way = self._in_the_way(name)
-            if in_the_way:
-                self._leave(name, in_the_way)
-                continue
-            path = self._dest / name
-            current_hash = _hash_of(path)
-            if current_hash == content_hash or (current_hash and self._options.force):
-                path.unlink()
-                self._result.removed.append(name)
-            elif current_hash:
-                self._result.kept.append(name)
-                self._now[name] = content_hash
+            if not self._remove(name) and page in self._index_before:
+                self._index[page] = self._index_before[page]
+        self._write_index(f"{folder}/{page_index.NAME}")
+        self._closed.add(folder)
+        self._open = ""
+
+    def _write_index(self, name: str) -> None:
+        in_the_way = self._in_the_way(name)
+        if in_the_way:
+            self._leave(name, in_the_way)
+            return
+        path = self._dest / name
+        content = page_index.text_of(self._index).encode()
+        current_hash = _hash_of(path)
+        is_ours = current_hash is None or bool(self._index_before) or self._options.force
+        if not is_ours:
+            self._result.kept.append(name)
+        elif not self._index:
+            path.unlink(missing_ok=True)
+        elif current_hash != _hash(content):
+            self._put_in_place(path, content)
+
+    def _remove(self, name: str) -> bool:
+        """Remove a page that has no entries any more; return False if it stays."""
+        content_hash = self._before[name]
+        if not self._options.whole or not self._of:
+            self._now[name] = content_hash
+            return False
+        in_the_way = self._in_the_way(name)
+        if in_the_way:
+            self._leave(name, in_the_way)
+            return False
+        path = self._dest / name
+        current_hash = _hash_of(path)
+        if current_hash == content_hash or (current_hash and self._options.force):
+            path.unlink()
+            self._result.removed.append(name)
+        elif current_hash:
+            self._result.kept.append(name)
+            self._now[name] = content_hash
+            return False
+        return True
+
+    def finish(self, *, with_contents: bool) -> None:
+        """Finish all folders, write contents and manifest, and sync once."""
+        self._close()
+        folders = {name.partition("/")[0] for name in self._before if "/" in name}
+        for folder in sorted(folders - self._closed):
+            self._enter(folder)
+            self._close()
+        if with_contents:
+            self._write(CONTENTS, self._contents())
+        elif CONTENTS in self._before:
+            self._remove(CONTENTS)
         files = dict(sorted(self._now.items()))
         document = {"files": files, "format": FORMAT, "journal": self._journal}
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
@@ -184,10 +280,21 @@ class _Folder:
         if hasattr(os, "sync"):
             os.sync()
 
+    def _contents(self) -> str:
+        pages = [name.removesuffix(".md").split("/") for name in sorted(self._now) if "/" in name]
+        months = [
+            page
+            for folder, page in pages
+            if folder != "reviews" and re.fullmatch(r"\d{4}-\d\d", page)
+        ]
+        reviews = [page for folder, page in pages if folder == "reviews"]
+        return markdown_out.contents_file(months, reviews)
+
 
 def _is_ours_to_name(name: str) -> bool:
     """Return whether a manifest name is one of ours: none may reach outside the folder."""
-    return re.fullmatch(r"(?:\d{4}|reviews)/[0-9W.-]{4,24}\.md", name) is not None
+    is_page = re.fullmatch(r"(?:\d{4}|reviews)/[0-9W.-]{4,24}\.md", name) is not None
+    return is_page or name == CONTENTS
 
 
 def _hash(content: bytes) -> str:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .. import config, storage
 from ..app import App
-from ..domain.people import MentionedPerson, Person, merge_people
+from ..domain.people import MentionedPerson, Person, PersonDate, merge_people
 from ..domain.text import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people import PeopleReader
 
 NOT_AN_ALIAS = "{value} isn't a name"
+
+
+MOST_DATES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DateChange:
+    """A date to set for someone, as a month and a day, or one to remove."""
+
+    name: str
+    day: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,7 @@ def set_page(
     cadence_days: int | None = None,
     no_cadence: bool = False,
     quote: bool | None = None,
+    dates: Sequence[DateChange] = (),
 ) -> Person:
     """Change what is set for someone; arguments that are not given change nothing."""
     name = label(alias)
@@ -107,9 +120,24 @@ def set_page(
             context=context or page.context,
             cadence_days=None if no_cadence else cadence_days or page.cadence_days,
             quote=page.quote if quote is None else quote,
+            dates=_changed(page.dates, dates),
         )
         storage.people.put_page(store, page, app.now.moment)
     return page
+
+
+def _changed(dates: Sequence[PersonDate], changes: Sequence[DateChange]) -> tuple[PersonDate, ...]:
+    """Return the dates of someone after some changes. Raises `NotFound`, or `UsageError`."""
+    by_key = {each.key: each for each in dates}
+    for change in changes:
+        key = label_key(change.name)
+        if change.day is not None:
+            by_key[key] = PersonDate(change.name, *change.day)
+        elif by_key.pop(key, None) is None:
+            raise NotFound("there's no date called {name} to remove", name=change.name)
+    if len(by_key) > MOST_DATES:
+        raise UsageError("someone can have {most} dates at most", most=MOST_DATES)
+    return tuple(sorted(by_key.values(), key=lambda each: (each.month, each.day, each.key)))
 
 
 def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:

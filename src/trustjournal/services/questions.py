@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from .. import config, storage
+from .. import config, services, storage
 from ..app import App
+from ..domain.memory import Memory, is_going_on, origin_before
 from ..domain.periods import week_of
 from ..domain.prompts import Pack, Prompt
 from ..domain.question_choice import Choice, History, Preferences, Reason, Tonight, choose
@@ -16,7 +18,13 @@ from ..domain.text import label_key
 from ..errors import NotFound
 from ..registry import all_features
 from ..storage.people import PeopleReader
-from .enabled_packs import check_practice, enabled_packs, questions_of, with_translation
+from .enabled_packs import (
+    check_practice,
+    enabled_packs,
+    prompt_of,
+    questions_of,
+    with_translation,
+)
 
 
 def question_of(
@@ -29,6 +37,7 @@ def question_of(
     person: str = "",
     unsafe: bool = False,
     tonight: Tonight | None = None,
+    forgetting: bool = False,
 ) -> Choice | None:
     """Return the question of a day, or None if nothing fits and the person writes freely.
 
@@ -37,7 +46,7 @@ def question_of(
 
     With `instead_of`, the one that follows that; a practice or a pack narrows the draw and leaves
     the day's own question alone. With `unsafe` the day's own is being put aside as not safe, and
-    with `tonight` for a lighter or a deeper one.
+    with `tonight` for a lighter or a deeper one. `forgetting` takes up no earlier evening.
     """
     if practice is not None:
         check_practice(app, practice)
@@ -49,6 +58,7 @@ def question_of(
     narrowed = practice is not None or pack is not None
     situation = _situation_with(app, person)
     served = None if narrowed else _served(app, day)
+    takes_up = not (narrowed or instead_of or paused or tonight or forgetting)
     fits = served and (not situation or served.prompt.fits(situation))
     if served and fits and not instead_of and (served.prompt.may_come_when_unsafe or not paused):
         return _asked(app, served, person, situation)
@@ -64,16 +74,30 @@ def question_of(
         without |= app.questions.met_on(app.now.today, not_for=day)
     than = instead_of.depth if instead_of else 1
     draw = partial(_choose, app, day, packs, practice, paused=paused, tonight=tonight, than=than)
-    choice = draw(without)
+    choice = _taking_up(app, day, packs) if takes_up and not without else None
+    choice = choice or draw(without)
     if choice is None and paused and narrowed:
         choice = _instead(app, day, practice, without)
     # Once everything has been put aside, the round begins again.
     choice = choice or draw(just_now) or draw()
-    if choice and situation and not choice.prompt.fits(situation):
+    out_of_place = situation and choice and not choice.prompt.fits(situation)
+    if choice and (out_of_place or _is_about_another(app, choice, person)):
         choice = draw(without, situation)
         # Chosen for one entry: the day's own question stays as it is.
         choice = replace(choice, reason=Reason.NAMED) if choice else None
     return _asked(app, choice, person, situation) if choice else None
+
+
+def _taking_up(app: App, day: date, packs: list[Pack]) -> Choice | None:
+    """Return the question that takes up an earlier evening, if one does; None for a usual one."""
+    if day != app.now.today or app.questions.safety_pause_ended(day):
+        return None
+    remembered = services.memory.memories(app, day)
+    if not remembered:
+        return None
+    added = [pack for pack in services.memory.packs_for(app) if pack not in packs]
+    choice = _choose(app, day, [*packs, *added], memories=remembered)
+    return choice if choice and choice.memory else None
 
 
 def _instead(app: App, day: date, practice: str | None, without: frozenset[str]) -> Choice | None:
@@ -111,8 +135,18 @@ def _packs_to_ask_from(app: App, *, paused: bool) -> list[Pack]:
     return [*packs, alone] if alone and needed and alone not in packs else packs
 
 
+def _is_about_another(app: App, choice: Choice, person: str) -> bool:
+    """Return whether a question takes up something about someone else than `person`."""
+    if not (person and choice.memory and choice.prompt.names_person):
+        return False
+    return label_key(choice.memory.person or app.settings.person) != label_key(person)
+
+
 def _asked(app: App, choice: Choice, person: str, situation: str | None = None) -> Choice:
     """Return a choice with the name of the person it asks about filled in."""
+    taken_up = choice.memory
+    if taken_up:
+        person, situation = taken_up.person, taken_up.situation
     named = person or app.settings.person
     prompt = choice.prompt.with_person(named, situation or app.settings.context)
     return replace(choice, prompt=prompt)
@@ -125,15 +159,19 @@ def _situation_with(app: App, person: str) -> str | None:
 
 
 def _served(app: App, day: date) -> Choice | None:
-    """Return the question already served for a day, as its pack words it now."""
+    """Return the question already served for a day, as its pack words it now.
+
+    One that takes up an earlier evening keeps its wording, because it may name someone else.
+    """
     served = app.questions.served(day)
-    if served is None:
+    prompt = prompt_of(app, served.pack, served.prompt_id) if served else None
+    if not (served and prompt):
         return None
-    pack = app.library.pack(served.pack)
-    for prompt in pack.prompts if pack else ():
-        if prompt.id == served.prompt_id:
-            return Choice(prompt, Reason.SERVED)
-    return None
+    if prompt.cadence == "memory" or is_going_on(prompt):
+        if not served.answered:
+            return None
+        prompt = replace(prompt, text=served.text or prompt.text, with_name=None)
+    return Choice(prompt, Reason.SERVED)
 
 
 def _choose(
@@ -147,6 +185,7 @@ def _choose(
     paused: bool = False,
     tonight: Tonight | None = None,
     than: int = 1,
+    memories: Sequence[Memory] = (),
 ) -> Choice | None:
     preferences = wishes(app, day)
     salt = app.questions.salt()
@@ -166,6 +205,7 @@ def _choose(
         without=without,
         tonight=tonight,
         than=than,
+        memories=memories,
     )
 
 
@@ -227,7 +267,7 @@ def mark(app: App, setting: str, origin: str, *, on: bool) -> bool:
 
     Returns whether anything changed.
     """
-    names = list(getattr(app.settings, setting))
+    names, origin = list(getattr(app.settings, setting)), origin_before(origin)
     if (origin in names) == on:
         return False
     names = [*names, origin] if on else [name for name in names if name != origin]
@@ -251,7 +291,7 @@ def origin_of(app: App, name: str, setting: str) -> str:
     choice = question_of(app, app.now.today) if name == TODAY else named_question(app, name)
     if choice is None:
         raise NotFound("no question fits today")
-    return choice.prompt.origin
+    return origin_before(choice.prompt.origin)
 
 
 def marked_last(app: App, setting: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
-from .. import registry
+from .. import registry, storage
 from ..app import App
 from ..domain.entry import Answer, Entry
 from ..domain.ids import short
@@ -29,6 +29,7 @@ from ..storage.questions import log
 from .streaks import standing_of
 
 if TYPE_CHECKING:
+    from ..domain.memory import Memory
     from ..domain.prompts import Prompt
     from ..domain.question_log import EarlierAnswer, PromptEvent
     from ..drafts import Draft
@@ -46,6 +47,8 @@ class Plan:
     """The question `--another` put aside."""
     because: str | None = None
     unsaid: bool = False
+    memory: Memory | None = None
+    """What the day's own question takes up, whether it is answered or put aside."""
     answered_before: bool = False
     """Whether this question has been answered today already."""
 
@@ -275,6 +278,8 @@ def store(
             number = transaction.add(entry)
             for event in prompt_events(app, planned, answered=True):
                 log(transaction, event, number if event.event == "answered" else None)
+            if planned.memory:
+                storage.memories.note_asked(transaction, planned.memory, app.now.today)
             if planned.unsaid:
                 registry.feature("unsaid").mark_stored(transaction, number, app.now.moment)
             if store_more:
@@ -380,5 +385,7 @@ def record_put_aside(app: App, planned: Plan) -> Plan:
     with app.writer.transaction() as store:
         for event in prompt_events(app, planned, answered=False):
             log(store, event)
+        if planned.memory:
+            storage.memories.note_asked(store, planned.memory, app.now.today)
     served = planned.choice and replace(planned.choice, reason=Reason.SERVED)
-    return replace(planned, put_aside=None, because=None, choice=served)
+    return replace(planned, put_aside=None, because=None, choice=served, memory=None)

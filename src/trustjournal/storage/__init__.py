@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from . import invalid_values as invalid_values
     from . import iso_text as iso_text
     from . import journal_file as journal_file
+    from . import memories as memories
     from . import migrations as migrations
     from . import model_lookup as model_lookup
     from . import models as models

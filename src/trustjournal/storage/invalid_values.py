@@ -23,7 +23,8 @@ _DAY = 24 * 60 * 60
 
 _DAYS = frozenset(
     {
-        *(("entry", name) for name in ("day", "written_on")),
+        *(("entry", name) for name in ("day", "written_on", "come_back")),
+        *(("person_date", name) for name in ("asked_before", "asked_after")),
         *(("prompt_event", name) for name in ("day", "recorded_on")),
         *(("promise", name) for name in ("made_on", "due")),
         *(("promise_event", name) for name in ("day", "occurrence", "due")),

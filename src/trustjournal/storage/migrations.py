@@ -246,7 +246,25 @@ ALTER TABLE promise ADD COLUMN hidden BOOLEAN NOT NULL DEFAULT 0 CHECK (hidden I
 UPDATE promise SET hidden = private;
 """
 
-STEPS: dict[int, str] = {1: _V1, 2: _V2, 3: _V3}
+_V4 = """
+ALTER TABLE entry ADD COLUMN come_back TEXT;
+CREATE INDEX entry_come_back ON entry (come_back)
+    WHERE come_back IS NOT NULL AND deleted_at IS NULL;
+CREATE TABLE person_date (
+    n INTEGER NOT NULL PRIMARY KEY,
+    person TEXT NOT NULL,
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    month INTEGER NOT NULL CHECK (month BETWEEN 1 AND 12),
+    day INTEGER NOT NULL CHECK (day BETWEEN 1 AND 31),
+    asked_before TEXT,
+    asked_after TEXT,
+    made_at TEXT NOT NULL,
+    UNIQUE (person, key)
+);
+"""
+
+STEPS: dict[int, str] = {1: _V1, 2: _V2, 3: _V3, 4: _V4}
 """The SQL that makes each version from the one before."""
 
 LATEST = max(STEPS)

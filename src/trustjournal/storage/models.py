@@ -71,6 +71,7 @@ class EntryRow(SQLModel, table=True):
     source_id: str | None = None
     deleted_at: str | None = None
     hash: str
+    come_back: str | None = None
 
 
 class AnswerRow(SQLModel, table=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from .models import entry_key, key_of
@@ -55,6 +56,22 @@ class PersonPageRow(SQLModel, table=True):
     context: str | None = None
     cadence_days: int | None = None
     quote: bool = True
+    made_at: str
+
+
+class PersonDateRow(SQLModel, table=True):
+    """A day of the year that is asked about; `person` and `key` are case-folded names."""
+
+    __tablename__ = "person_date"
+    __table_args__ = (UniqueConstraint("person", "key"),)
+    n: int | None = Field(default=None, primary_key=True)
+    person: str
+    key: str
+    name: str
+    month: int
+    day: int
+    asked_before: str | None = None
+    asked_after: str | None = None
     made_at: str
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ..domain.people import MentionedPerson, Person
+from ..domain.people import MentionedPerson, Person, PersonDate
 from ..domain.text import label_key
 from ..records.sql import UNQUOTED
-from .iso_text import moment_text
+from .iso_text import day_of, moment_text
 from .query import Reads
 
 if TYPE_CHECKING:
@@ -27,15 +27,25 @@ MENTIONS = """
     WHERE e.deleted_at IS NULL AND NOT e.private GROUP BY p.key ORDER BY p.key"""
 PROMISED_TO = """
     SELECT DISTINCT person FROM promise WHERE person IS NOT NULL AND NOT hidden ORDER BY person"""
+_DATE = "person, name, month, day, asked_before, asked_after"
+DATES = f"SELECT {_DATE} FROM person_date ORDER BY month, day, key"
+DATES_OF = f"SELECT {_DATE} FROM person_date WHERE person = ? ORDER BY month, day, key"
 EVERYONE_PROMISED_TO = "SELECT DISTINCT person FROM promise WHERE person IS NOT NULL"
 ENTRIES_OF = """
     SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
     WHERE p.key = ? ORDER BY e.n"""
 
 
-def _person(row: tuple[Any, ...]) -> Person:
+def _person(row: tuple[Any, ...], dates: Iterable[tuple[Any, ...]] = ()) -> Person:
     alias, context, cadence, quote = row
-    return Person(alias, context or None, cadence or None, bool(quote))
+    own = tuple(_date(row) for row in dates if row[0] == label_key(alias))
+    return Person(alias, context or None, cadence or None, bool(quote), own)
+
+
+def _date(row: tuple[Any, ...]) -> PersonDate:
+    _, name, month, day, before, after = row
+    asked = (day_of(str(on)) if on else None for on in (before, after))
+    return PersonDate(str(name), int(str(month)), int(str(day)), *asked)
 
 
 class PeopleReader(Reads):
@@ -43,7 +53,7 @@ class PeopleReader(Reads):
 
     def everyone(self) -> list[MentionedPerson]:
         """Return all people with a page, an entry about them or a promise to them, by name."""
-        pages = {person.key: person for person in map(_person, self._rows(PAGES))}
+        pages = {person.key: person for person in self.pages()}
         mentions: dict[str, int] = {}
         for key, name, count in self._rows(MENTIONS):
             mentions[key] = count
@@ -54,11 +64,13 @@ class PeopleReader(Reads):
 
     def pages(self) -> list[Person]:
         """Return the pages of all people who have one."""
-        return [_person(row) for row in self._rows(PAGES)]
+        dates = self._rows(DATES)
+        return [_person(row, dates) for row in self._rows(PAGES)]
 
     def page(self, key: str) -> Person | None:
         """Return the page of someone, or None if they have none."""
-        return next(map(_person, self._rows(PAGE, key)), None)
+        rows = self._rows(PAGE, key)
+        return _person(rows[0], self._rows(DATES_OF, key)) if rows else None
 
     def promised_to(self) -> list[str]:
         """Return every name that a promise was made to, hidden ones too."""
@@ -85,11 +97,24 @@ def put_page(store: Transaction, person: Person, now: datetime) -> None:
         quote=person.quote,
         made_at=moment_text(now),
     )
+    for asked in person.dates:
+        store.insert(
+            "person_date",
+            person=person.key,
+            key=asked.key,
+            name=asked.name,
+            month=asked.month,
+            day=asked.day,
+            asked_before=asked.asked_before.isoformat() if asked.asked_before else None,
+            asked_after=asked.asked_after.isoformat() if asked.asked_after else None,
+            made_at=moment_text(now),
+        )
 
 
 def drop_page(store: Transaction, key: str) -> None:
-    """Remove the page of someone."""
+    """Remove the page of someone, with their dates."""
     store.delete("person", key=key)
+    store.delete("person_date", person=key)
 
 
 def relabel(store: Transaction, entry_ids: Iterable[str], key: str, alias: str | None) -> None:

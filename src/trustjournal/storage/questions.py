@@ -26,10 +26,10 @@ SALT = "SELECT value FROM meta WHERE key = 'salt'"
 ASKED_FOR_CONTEXT = f"SELECT 1 FROM meta WHERE key = '{ASKED_FOR_CONTEXT_KEY}'"
 OFFERED_REMINDER = f"SELECT 1 FROM meta WHERE key = '{OFFERED_REMINDER_KEY}'"
 LAST_SERVED = """
-    SELECT s.pack, s.prompt_id, s.practice, EXISTS (
-        SELECT 1 FROM prompt_event a JOIN entry e ON e.n = a.entry_n
+    SELECT s.pack, s.prompt_id, s.practice, (
+        SELECT ifnull(e.prompt_text, '') FROM prompt_event a JOIN entry e ON e.n = a.entry_n
         WHERE a.day = s.day AND a.event = 'answered'
-        AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL)
+        AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL LIMIT 1)
     FROM prompt_event s WHERE s.day = ? AND s.event = 'served' ORDER BY s.n DESC LIMIT 1"""
 PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
 MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = ? AND day <> ?"
@@ -56,7 +56,7 @@ EARLIER = f"""
     WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {LIVE} AND NOT {QUIET}
     ORDER BY a.recorded_on DESC LIMIT 1"""
 FOCUS = "SELECT practice FROM focus WHERE period = ?"
-EVER_SERVED = "SELECT 1 FROM prompt_event WHERE recorded_on < ? LIMIT 1"
+FIRST_SERVED = "SELECT MIN(recorded_on) FROM prompt_event WHERE recorded_on < ?"
 SERVED_SINCE = """
     SELECT origin, MAX(recorded_on) FROM prompt_event
     WHERE recorded_on >= ? AND recorded_on < ? GROUP BY origin"""
@@ -123,8 +123,9 @@ class QuestionReader(Reads):
         rows = self._rows(LAST_SERVED, day.isoformat())
         if not rows:
             return None
-        pack, prompt_id, practice, answered = rows[0]
-        return ServedQuestion(str(pack), str(prompt_id), str(practice), bool(answered))
+        pack, prompt_id, practice, text = rows[0]
+        answered = text is not None
+        return ServedQuestion(str(pack), str(prompt_id), str(practice), answered, text or "")
 
     def put_aside(self, day: date) -> frozenset[str]:
         """Return the questions put aside for a day, as `pack/id`."""
@@ -202,6 +203,7 @@ class QuestionReader(Reads):
         before = day.isoformat()
         since = (day - timedelta(days=question_choice.MET_DAYS)).isoformat()
         depth_3 = self._value(LAST_DEPTH_3, before)
+        began = self._value(FIRST_SERVED, before)
         recent = [
             day_of(str(recent_day))
             for (recent_day,) in self._rows(
@@ -220,7 +222,8 @@ class QuestionReader(Reads):
                 for origin, on in self._rows(LAST_ANSWERED, before, json.dumps(origins))
                 if on
             },
-            any_served=self._value(EVER_SERVED, before) is not None,
+            any_served=began is not None,
+            began=day_of(str(began)) if began else None,
             entries=int(
                 str(self._value(ENTRY_COUNT, before, before, question_choice.DEPTH_3_ENTRIES))
             ),

@@ -109,6 +109,8 @@ class PartsReader(Reads):
         values: dict[str, Any] = {**record, "before": before}
         if section == "people":
             values["key"] = label_key(record["alias"])
+        elif section == "person_dates":
+            values |= {"person": label_key(record["person"]), "key": label_key(record["name"])}
         same = SECTIONS[section]
         return self._rows(same.same, *(values[name] for name in same.same_by.split()))
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from . import import_ as import_
     from . import json_envelope as json_envelope
     from . import markdown as markdown
+    from . import memory as memory
     from . import messages as messages
     from . import missing_journal as missing_journal
     from . import onboarding as onboarding

@@ -89,6 +89,8 @@ def saved(
             Text(f"It counts for {entry.day:%A}: your day begins at {day_start}.", style="dim")
         )
     body += [Text(note, style="dim") for note in notes(result.notes)]
+    if entry.come_back:
+        body.append(Text(f"You'll be asked about it on {phrases.day(entry.come_back)}."))
     body += ["", Text(closing)] if closing else []
     body += ["", Text(LOW_MOOD_NOTE, style="dim")] if entry.mood == LOWEST_MOOD else []
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
@@ -178,6 +180,14 @@ def trashed(entry: Entry) -> list[RenderableType]:
         Text(f"{short} ({phrases.day(entry.day)}) is in the trash."),
         Text(f"To get it back: trust trash restore {short}"),
     ]
+
+
+def come_back(entry: Entry) -> list[RenderableType]:
+    """Return the confirmation of a day to come back to an entry, or that there is none."""
+    name = ids.short(entry.id)
+    if entry.come_back is None:
+        return [Text(f"You won't be asked about {name}.")]
+    return [Text(f"You'll be asked about {name} on {phrases.day(entry.come_back)}.")]
 
 
 CONFIRM_PURGE = "Sure? [y/N] "
@@ -305,6 +315,8 @@ def _details(entry: Entry, revisions: int) -> str:
         details.append("tags " + ", ".join(safe_line(tag) for tag in entry.tags))
     if entry.people:
         details.append("with " + ", ".join(safe_line(person) for person in entry.people))
+    if entry.come_back:
+        details.append(f"to come back to on {phrases.day(entry.come_back)}")
     if entry.starred:
         details.append("starred")
     if entry.private:

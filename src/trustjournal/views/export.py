@@ -14,10 +14,17 @@ if TYPE_CHECKING:
 def summary(result: Exported) -> list[str]:
     """Return a line each for entries, removed pages, files left alone and omissions."""
     lines = [_headline(result)]
+    if result.format == "html" and result.dest != "-":
+        lines.append(
+            "to print it: open it in a browser, print or save as PDF, without headers and footers"
+        )
     if result.trashed:
         lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")
     if result.removed:
-        lines.append(f"pages removed because their entries are gone: {', '.join(result.removed)}")
+        lines.append(
+            "pages removed because their entries are gone or on other pages: "
+            + ", ".join(result.removed)
+        )
     if result.kept:
         lines.append(
             "pages you changed, which were kept (--force replaces them): " + ", ".join(result.kept)

@@ -79,6 +79,12 @@ REASONS = {
         "note has front matter that can't be read, so it's private until you change that",
         "notes have front matter that can't be read, so they're private until you change that",
     ),
+    "index_missing": (
+        "entry came without what the index of its folder holds: mood, people, times to the second; "
+        "bring .trustjournal.json along with the page for those",
+        "entries came without what the index of their folder holds: mood, people, times to the "
+        "second; bring .trustjournal.json along with the pages for those",
+    ),
     "read_as_western": (
         "file isn't UTF-8 and was read as Windows-1252; check that its letters look right",
         "files aren't UTF-8 and were read as Windows-1252; check that their letters look right",

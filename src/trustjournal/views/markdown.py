@@ -1,17 +1,10 @@
 """Markdown for the user's own texts at a terminal: emphasis, headings, lists, quotes.
 
-Only the look changes. Every letter and number that was typed is shown, and line breaks stay.
-HTML, links, pictures and entities, which could do more than change the look, are shown as they
-were typed. So are tables, in which Markdown may drop cells.
+`markdown_rules` says which Markdown that is.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -20,11 +13,8 @@ from rich.segment import Segment
 from rich.text import Text
 from rich.theme import Theme
 
-_RULES = ("blockquote", "code", "fence", "heading", "hr", "list")
-_INLINE_RULES = ("emphasis", "escape", "newline", "strikethrough")
-_MAX_DEPTH = 24
-"""Maximum nesting of quotes and lists. A text with more is shown as it was typed."""
-_NO_BREAK = "\u00a0"
+from .. import markdown_rules
+
 _THEME = Theme(
     {
         "markdown.code_block": "none",
@@ -114,45 +104,13 @@ class Body(Markdown):
     def __init__(self, text: str) -> None:
         super().__init__("", hyperlinks=False)
         self.markup = text
-        self.parsed = _parser().parse(text)
+        self.parsed = markdown_rules.parser().parse(text)
 
     @property
     def too_deep(self) -> bool:
         """True if something is nested so deeply that the parser may have dropped it."""
-        return any(token.level > _MAX_DEPTH for token in self.parsed)
+        return markdown_rules.too_deep(self.parsed)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         with console.use_theme(_THEME):
             yield from super().__rich_console__(console, options)
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"maxNesting": 2 * _MAX_DEPTH})
-    parser.enable([*_RULES, *_INLINE_RULES])
-    parser.core.ruler.after("block", "keep_blanks", _keep_blanks)
-    parser.core.ruler.push("keep_breaks", _keep_breaks)
-    return parser
-
-
-def _keep_blanks(state: StateCore) -> None:
-    """Keep the leading blanks of lines, as in verse."""
-    for token in state.tokens:
-        if token.type == "inline":
-            token.content = re.sub("(?<=\n)[ \t]+", _no_break_spaces, token.content)
-
-
-def _no_break_spaces(blanks: re.Match[str]) -> str:
-    return _NO_BREAK * len(blanks[0].expandtabs(4))
-
-
-def _keep_breaks(state: StateCore) -> None:
-    """Turn soft line breaks into hard ones, so that every typed line break stays."""
-    for token in state.tokens:
-        after_break = False
-        for child in token.children or ():
-            if after_break:
-                text = child.content.lstrip(_NO_BREAK)
-                child.content = text.rjust(len(child.content))
-            if after_break := child.type in ("softbreak", "hardbreak"):
-                child.type = "hardbreak"

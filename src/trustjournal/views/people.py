@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..domain.people import MentionedPerson, Person
+from ..domain.people import LEAP_YEAR, MentionedPerson, Person, PersonDate
 from . import phrases, widgets
 from .sanitize import safe_line
 
@@ -38,9 +38,15 @@ def _facts(person: Person) -> list[str]:
         facts.append(person.context)
     if person.cadence_days:
         facts.append(f"a check-in {cadence(person.cadence_days)}")
+    facts += [safe_line(f"{each.name} on {_day_of_year(each)}") for each in person.dates]
     if not person.quote:
         facts.append("not quoted")
     return facts
+
+
+def _day_of_year(each: PersonDate) -> str:
+    """Return `3 May`."""
+    return f"{each.day} {each.on(LEAP_YEAR):%B}"
 
 
 def cadence(days: int) -> str:
@@ -59,6 +65,7 @@ def person_view(contact: MentionedPerson) -> list[RenderableType]:
         Text(
             f"Check-in: {cadence(person.cadence_days) if person.cadence_days else 'none planned'}."
         ),
+        *(Text(f"{safe_line(each.name)}: {_day_of_year(each)}.") for each in person.dates),
         Text(
             "Words about them may be quoted."
             if person.quote

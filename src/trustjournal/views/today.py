@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..registry import all_features
-from . import onboarding, phrases, widgets
+from . import memory, onboarding, phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
 
@@ -74,7 +74,11 @@ def _question(today: Today) -> list[RenderableType]:
     if today.answered:
         done = Text("You have written about this today.", style="dim")
         return [*widgets.question_heading(today.choice), done]
-    return widgets.question(today.choice, follow_ups=False)
+    asked = widgets.question(today.choice, follow_ups=False)
+    taken_up = today.choice.memory
+    if taken_up is None:
+        return asked
+    return [Text(memory.sentence(taken_up, today.day), style="dim"), "", *asked]
 
 
 def _due(today: Today, screen: Screen) -> list[RenderableType]:
@@ -132,6 +136,8 @@ def why(choice: Choice) -> str:
             return "It is the question you were given for this day."
         case "named" | "tonight":
             return "You asked for it."
+        case "remembered" if choice.memory:
+            return memory.why(choice.memory)
         case "echo":
             return "You answered it about three months ago, and here it is again."
     return " ".join([_practice_reason(choice, title), *_traits(choice)])

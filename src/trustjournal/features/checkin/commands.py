@@ -120,7 +120,7 @@ def _print_script(app: App, who: str) -> None:
         app.out.line(views.sanitize.safe_line(line))
 
 
-def _questions() -> tuple[Answer, Answer]:
+def _questions() -> tuple[Answer, ...]:
     return (
         Answer(HEARD_QUESTION, "", None, HEARD),
         Answer(VOICED_QUESTION, "", None, VOICED),
@@ -158,7 +158,11 @@ def _converse(app: App, request: flow.Request) -> Saved:
     app.expect_to_write()
     app.err.print(*features.checkin.view.script(flow.script(app, request.person)))
     warn(app)
+    guess = flow.guess_for(app, request.person)
     questions = _questions()
+    if guess:
+        asked = guess.prompt
+        questions = (*questions, Answer(asked.text, "", asked.pack, asked.id))
     entry, draft = flow.begin(app, request, questions)
 
     def ready(on_partial: Callable[[str], object]) -> str | None:
@@ -170,6 +174,9 @@ def _converse(app: App, request: flow.Request) -> Saved:
 
     def show(number: int) -> None:
         text = questions[number - 1].prompt_text
+        if guess and number == len(questions):
+            shown = views.memory.guess_above_question(guess.day, guess.line, app.now.today)
+            app.err.print("", *shown)
         app.err.print(*features.checkin.view.question_block(number, len(questions), text))
 
     with draft:
@@ -177,7 +184,7 @@ def _converse(app: App, request: flow.Request) -> Saved:
         [heard] = ask_each(app, draft, questions[:1], [ready])
         if _declines(heard.text):
             return _keep(app, entry, draft, (), not_today=True)
-        answers = converse(app, draft, (heard, questions[1]), show)
+        answers = converse(app, draft, (heard, *questions[1:]), show)
         try:
             follow_up = _follow_up(app)
         except KeyboardInterrupt:

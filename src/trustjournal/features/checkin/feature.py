@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ... import features
+from ...domain.memory import Memory
 from ...registry import Feature
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class Checkins(Feature):
         if not app.reader.any_checkin():
             return None
         return "check-ins" if features.checkin.service.due_since(app, day) else None
+
+    def memories(self, app: App, day: date) -> Iterable[Memory]:
+        """Return what was heard in a check-in the day before."""
+        return features.checkin.service.heard_before(app, day) if app.reader.any_checkin() else ()
 
     def today(self, app: App, *, unsafe: bool) -> Mapping[str, Any]:
         """Return a check-in, or coming back to one, that would fit today."""

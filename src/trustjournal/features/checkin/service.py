@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ... import features, storage
+from ... import features, services, storage
 from ...app import App
 from ...domain.calendar import is_paused
 from ...domain.entry import Answer, Entry, redacted
+from ...domain.memory import Memory, MemoryKind
 from ...domain.people import mentions_any
+from ...domain.private_marks import has_visible_words
 from ...domain.prompts import fill
 from ...domain.text import Cleaned, excerpt, label, label_key
 from ...services.enabled_packs import pack_with
@@ -23,6 +25,7 @@ from .store import CheckinsReader
 
 if TYPE_CHECKING:
     from ...drafts import Draft
+    from ...services.memory import Guess
     from ...services.writing import LeftBehind, Saved, Stored
 
 PRACTICE = "check-ins"
@@ -158,6 +161,27 @@ def _store(
 
 def _key(alias: str) -> str:
     return label_key(label(alias))
+
+
+def heard_before(app: App, day: date) -> tuple[Memory, ...]:
+    """Return a need heard in a check-in the day before, as a memory without its words."""
+    unquoted_people, before = unquoted(app), day - timedelta(days=1)
+    for checkin in reversed(checkins_of(app).between(before, before)):
+        need = _need(app, checkin, unquoted_people)
+        entry = _visible_entry(app, checkin, unquoted_people)
+        if need and entry and has_visible_words(need.heard):
+            alias = entry.people[0] if entry.people else ""
+            page = page_of(app, alias) if alias else None
+            is_own = not alias or _key(alias) == _key(app.settings.person)
+            context = (page.context if page else None) or (None if is_own else "friend")
+            return (Memory(MemoryKind.HEARD, before, person=alias, situation=context),)
+    return ()
+
+
+def guess_for(app: App, person: str) -> Guess | None:
+    """Return my last guess about someone since the last check-in with them, to ask about now."""
+    last = checkins_of(app).last_written(_key(person) if person else None)
+    return services.memory.guess_about(app, person, last)
 
 
 # --- what is ahead -------------------------------------------------------------------------------

@@ -23,6 +23,9 @@ BETWEEN = f"""
 LAST_WITH = """
     SELECT MAX(c.day) FROM checkin c JOIN entry e ON e.n = c.entry_n
     WHERE c.person = ? AND c.day <= ? AND e.deleted_at IS NULL"""
+LAST_WRITTEN = """
+    SELECT MAX(e.created_at) FROM checkin c JOIN entry e ON e.n = c.entry_n
+    WHERE c.person IS ? AND NOT c.not_today"""
 OPEN_FOLLOW_UPS = f"""
     SELECT {_HELD} FROM {_FROM}
     WHERE c.follow_up BETWEEN ? AND ? AND e.deleted_at IS NULL AND NOT EXISTS (
@@ -60,6 +63,10 @@ class CheckinsReader(Reads):
         """Return the day of the last check-in with someone, up to a day."""
         day = self._value(LAST_WITH, key, until.isoformat())
         return day_of(day) if day else None
+
+    def last_written(self, key: str | None) -> str:
+        """Return the stored moment of the last check-in with someone; empty without one."""
+        return str(self._value(LAST_WRITTEN, key) or "")
 
     def open_follow_ups(self, start: date, end: date) -> list[Checkin]:
         """Return check-ins whose follow-up was due on some days and is still open, earliest first.

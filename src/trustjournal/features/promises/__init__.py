@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from . import book as book
     from . import commands as commands
     from . import drafts as drafts
     from . import feature as feature

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ... import features
+from ...domain.memory import Memory
 from ...registry import Feature
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ...app import App
+    from ...domain.book import BookLine, Selection
     from ...domain.periods import Period
+    from ...records.section import Omitted
     from ...services.review import Review, ReviewDays
     from ...services.writing import LeftBehind
     from ...views.screen import Screen
@@ -34,6 +37,10 @@ class Promises(Feature):
         if not app.reader.any_promise():
             return None
         return "reliability" if features.promises.service.due_on(app, day) else None
+
+    def memories(self, app: App, day: date) -> Iterable[Memory]:
+        """Return a promise kept the day before, and those kept and moved this season."""
+        return features.promises.service.memories(app, day) if app.reader.any_promise() else ()
 
     def today(self, app: App, *, unsafe: bool) -> Mapping[str, Any]:
         """Return the promises due today or past their date, a few at the most.
@@ -86,6 +93,14 @@ class Promises(Feature):
         """Return the note on private promises, and the number of private passages in others."""
         deeds = review.features["deeds"]
         return features.promises.view.left_out(deeds), deeds.private_parts
+
+    def book_lists(
+        self, app: App, selection: Selection, omitted: Omitted
+    ) -> Mapping[str, Sequence[BookLine]]:
+        """Return the promises that were kept, and what became of the others."""
+        if not app.reader.any_promise():
+            return {}
+        return features.promises.book.lists(app, selection, omitted)
 
     def check_draft(self, about: Any) -> None:
         """Raise `ValueError` for a malformed description of a promise."""

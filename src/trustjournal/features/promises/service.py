@@ -13,8 +13,9 @@ from ... import features
 from ...app import App
 from ...domain.calendar import Span, is_paused
 from ...domain.ids import short
-from ...domain.private_marks import without_private_words
-from ...domain.text import label, label_key
+from ...domain.memory import FEW_PROMISES, SEASON_DAYS, Memory, MemoryKind
+from ...domain.private_marks import PLACEHOLDER, without_private_words
+from ...domain.text import excerpt, label, label_key
 from ...errors import Cancelled, NotFound, TrustError, UsageError
 from ...sentences import CHANGED_MEANWHILE, NO_SUCH_PROMISE
 from ...services.people import unquoted
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 NOTHING_TO_TAKE_BACK = "there's nothing to undo for this promise"
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 
+MEMORY_WORDS = 60
+"""The most characters of a promise in a list of several."""
 MOST_PAST = 3
 """The most promises past their date that a review shows."""
 MOST_TODAY = 3
@@ -409,6 +412,28 @@ def words_and_deeds(
         private=sum(map(is_left_out, in_period)),
         private_parts=sum(promises.private_spans(p) for p in in_period if not is_left_out(p)),
     )
+
+
+def memories(app: App, day: date) -> list[Memory]:
+    """Return a promise kept the day before, and the promises kept and moved this season.
+
+    Those of the season are named only where they have no private words.
+    """
+    before = day - timedelta(days=1)
+    season = words_and_deeds(app, day - timedelta(days=SEASON_DAYS), before)
+    remembered = []
+    if words_and_deeds(app, before, before).kept:
+        remembered.append(Memory(MemoryKind.KEPT, before))
+    moved = _without_repeats(promise for promise, _ in season.moved)
+    for kind, kept_or_moved in ((MemoryKind.MOVED, moved), (MemoryKind.PROMISES_KEPT, season.kept)):
+        words = [
+            excerpt(promise.text, MEMORY_WORDS)
+            for promise in kept_or_moved
+            if PLACEHOLDER not in promise.text
+        ]
+        if len(words) >= FEW_PROMISES:
+            remembered.append(Memory(kind, words=tuple(words[-MOST_TODAY:])))
+    return remembered
 
 
 def _belongs_to(standing: TrackedPromise, start: date, end: date, *, now: bool) -> bool:

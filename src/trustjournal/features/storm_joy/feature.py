@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ... import features, views
+from ...domain.memory import Memory, MemoryKind
 from ...registry import Feature
+from ...storage.memories import MemoryReader
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,6 +27,16 @@ class StormJoy(Feature):
     review_place = 10
 
     draft_kinds = ("storm", "joy")
+
+    def memories(self, app: App, day: date) -> Iterable[Memory]:
+        """Return the storm of the day before, unless there have been many: then they rest."""
+        reader, before = MemoryReader.beside(app.reader), day - timedelta(days=1)
+        if not reader.stored("storm", before, before):
+            return ()
+        limits = features.storm_joy.model
+        since = day - timedelta(days=limits.STORMS_DAYS - 1)
+        has_many = reader.stored("storm", since, before) >= limits.MANY_STORMS
+        return () if has_many else (Memory(MemoryKind.STORM, before),)
 
     def review_section(self, review: Review, screen: Screen, today: date) -> list[RenderableType]:
         """Return the storms of a review; its joys come at the top."""

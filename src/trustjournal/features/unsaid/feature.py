@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ... import features
+from ...domain.memory import Memory
 from ...registry import Feature
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ class Marks(Feature):
     """A mark belongs to an entry."""
 
     review_place = 10
+
+    def memories(self, app: App, day: date) -> Iterable[Memory]:
+        """Return words that were marked as mine to keep some weeks ago."""
+        return features.unsaid.service.kept_mine(app, day)
 
     def review(self, app: App, days: ReviewDays) -> Mapping[str, Any]:
         """Return the id of an entry and one thing in it that is not said yet, or None."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from ... import features
 from ...app import App
 from ...domain.entry import Entry
-from ...domain.private_marks import has_visible_words, redact, redacted_by_line
+from ...domain.memory import MINE_AFTER, MINE_WITHIN, Memory, MemoryKind
+from ...domain.private_marks import PLACEHOLDER, has_visible_words, redact, redacted_by_line
+from ...domain.text import excerpt
 from ...errors import NotFound, UsageError
 from ...storage.entry_reader import Reader
 from .model import Unsaid
 from .store import UnsaidReader
+
+WORDS = 100
+"""The most characters of marked words that an evening shows."""
 
 
 def unsaid_of(app: App) -> UnsaidReader:
@@ -58,6 +63,17 @@ def words_of(mark: Unsaid) -> str:
     line = mark.line
     text = redact(mark.body)[0] if line is None else redacted_by_line(mark.body).get(line, "")
     return text if has_visible_words(text) else ""
+
+
+def kept_mine(app: App, day: date) -> tuple[Memory, ...]:
+    """Return the words marked longest ago as mine to keep, among those due to be asked about."""
+    first, last = day - timedelta(days=MINE_WITHIN), day - timedelta(days=MINE_AFTER)
+    for mark in unsaid_of(app).kept_mine(first, last):
+        lines = words_of(mark).split("\n") if not mark.quiet else []
+        shown = [line for line in lines if line.strip() and PLACEHOLDER not in line]
+        if shown:
+            return (Memory(MemoryKind.MINE, mark.day, words=(excerpt(shown[0], WORDS),)),)
+    return ()
 
 
 def one(app: App, end: date) -> Unsaid | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ...errors import NotFound
@@ -20,6 +20,10 @@ _MARK = f"e.id, e.day, u.line, u.state, e.body, e.private, {QUIET}"
 NOT_YET = f"""
     SELECT {_MARK} FROM unsaid u JOIN entry e ON e.n = u.entry_n
     WHERE u.state = 'not-yet' AND e.deleted_at IS NULL ORDER BY e.day, u.n"""
+KEPT_MINE = f"""
+    SELECT {_MARK} FROM unsaid u JOIN entry e ON e.n = u.entry_n
+    WHERE u.state = 'mine' AND u.changed_at >= ? AND u.changed_at < ?
+    AND e.deleted_at IS NULL ORDER BY u.changed_at, u.n"""
 OF_ENTRY = f"""
     SELECT {_MARK} FROM entry e JOIN unsaid u ON u.entry_n = e.n
     WHERE e.id = ? ORDER BY u.n"""
@@ -36,6 +40,11 @@ class UnsaidReader(Reads):
     def not_yet(self) -> list[Unsaid]:
         """Return the marks of words not yet said, oldest first."""
         return [_mark(row) for row in self._rows(NOT_YET)]
+
+    def kept_mine(self, first: date, last: date) -> list[Unsaid]:
+        """Return the marks of words to keep that were made on some days, oldest first."""
+        days = (first.isoformat(), (last + timedelta(days=1)).isoformat())
+        return [_mark(row) for row in self._rows(KEPT_MINE, *days)]
 
     def of_entry(self, entry_id: str) -> list[Unsaid]:
         """Return the marks of an entry."""

@@ -1,0 +1,77 @@
+"""An evening that takes up an earlier one: the sentence about it, and the lines of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..domain.ids import short
+from ..domain.memory import MemoryKind
+from . import phrases, widgets
+from .sanitize import safe_line
+
+if TYPE_CHECKING:
+    from ..domain.memory import Memory
+
+TAKE_UP = "  Enter for this one, n for another question: "
+"""Asked at a terminal after the sentence."""
+_SENTENCES = {
+    MemoryKind.STORM: "You wrote about a storm yesterday. A quiet question tonight.",
+    MemoryKind.HEAVY: "Yesterday was heavy. A light one tonight.",
+    MemoryKind.HEARD: "Yesterday's check-in told you something. This one comes back to it.",
+    MemoryKind.KEPT: "You kept a promise yesterday. This one is about that.",
+    MemoryKind.JOY: "You kept a joy yesterday. This one stays with it.",
+    MemoryKind.FOLLOW_UP: "Yesterday's question goes on.",
+    MemoryKind.IF_THEN: "This looks back at your if-then for this week.",
+    MemoryKind.MOVED: "This looks back at promises you moved in the last three months.",
+    MemoryKind.PROMISES_KEPT: "This looks back at promises you kept in the last three months.",
+    MemoryKind.MINE: "A while ago you decided to keep something to yourself.",
+}
+_WHY = {
+    MemoryKind.COME_BACK: "You asked to come back to one of your entries.",
+    MemoryKind.DATE_BEFORE: "A date you set for someone is coming up.",
+    MemoryKind.DATE_AFTER: "A date you set for someone has just passed.",
+    MemoryKind.STORM: "You wrote about a storm yesterday.",
+    MemoryKind.HEAVY: "Yesterday's mood was low, so it is a light one.",
+    MemoryKind.HEARD: "You heard something in a check-in yesterday.",
+    MemoryKind.KEPT: "You kept a promise yesterday.",
+    MemoryKind.JOY: "You kept a joy yesterday.",
+    MemoryKind.FOLLOW_UP: "It is the last follow-up of the question you answered yesterday.",
+    MemoryKind.IF_THEN: "It is about your if-then for this week.",
+    MemoryKind.MOVED: "It is about promises you moved in the last three months.",
+    MemoryKind.PROMISES_KEPT: "It is about promises you kept in the last three months.",
+    MemoryKind.MINE: "It is about words you marked as yours to keep.",
+}
+_TURN_OFF = "`trust config set remember off` ends this."
+
+
+def sentence(memory: Memory, today: date) -> str:
+    """Return the plain sentence above the question. It holds no words of an entry."""
+    if memory.kind is MemoryKind.COME_BACK and memory.day and memory.entry:
+        where = "" if memory.words else f" (trust show {short(memory.entry)})"
+        return f"You wanted to come back to {phrases.day_in_line(memory.day, today)}{where}."
+    if memory.day and memory.name:
+        name = f"{safe_line(memory.person)}'s {safe_line(memory.name)}"
+        verb = "is" if memory.day > today else "was"
+        return f"{name} {verb} on {phrases.day_in_line(memory.day, today)}."
+    return _SENTENCES[memory.kind]
+
+
+def above_question(memory: Memory, today: date) -> list[RenderableType]:
+    """Return the sentence, and the person's own lines, for someone who is about to write."""
+    lines = [widgets.inset(Text(f"“{safe_line(words)}”")) for words in memory.words]
+    return ["", widgets.inset(Text(sentence(memory, today), style="dim"), *lines), ""]
+
+
+def why(memory: Memory) -> str:
+    """Return in a line why this question was chosen."""
+    return f"{_WHY[memory.kind]} {_TURN_OFF}"
+
+
+def guess_above_question(day: date, line: str, today: date) -> list[RenderableType]:
+    """Return a guess of mine, shown above the question what they said."""
+    said = f"Your guess on {phrases.day_in_line(day, today)}:"
+    return [widgets.inset(Text(said, style="dim"), widgets.inset(Text(f"“{safe_line(line)}”")))]
