@@ -351,7 +351,7 @@ def test_show_says_everything_about_an_entry(trust: Trust) -> None:
 
     out = trust("show").out
 
-    assert "Saturday 21 November 2026, 22:10" in out
+    assert "Saturday 21 November 2026, written 22 Nov  " in out
     assert "first line\n\nlast line" in out
     for said in ("mood 3", "closeness 4", "tags walk", "with Sam", "starred"):
         assert said in out

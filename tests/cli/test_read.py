@@ -98,6 +98,15 @@ def test_practices_kinds_and_marks_are_words_too(journal: Trust) -> None:
     assert journal("read", "words", "and", "deeds").out == "No entries match.\n"
 
 
+def test_a_time_is_one_of_the_day_it_stands_under(journal: Trust) -> None:
+    journal("journal", "--free", "-m", "A postcard.", "--date", "2026-11-20 14:11")
+    journal("journal", "--free", "-m", "Past midnight.", now="2026-11-21T01:30:00+01:00")
+    out = journal("read", "2026-11-20").out
+    heads = [line.split("  ")[0] for line in out.splitlines() if line.endswith("  Free")]
+    assert heads == ["14:11", "20:00", "01:30", "written 22 Nov"]
+    assert "Friday 20 November 2026, written 22 Nov" in journal("show", "2026-11-20.4").out
+
+
 def test_everything_is_the_whole_journal_in_the_order_it_happened(journal: Trust) -> None:
     everything = [*TOLD.values(), "Found on paper.", "We walked."]
     assert texts(journal, "everything") == texts(journal, "all") == everything

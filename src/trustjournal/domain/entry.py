@@ -105,6 +105,11 @@ class Entry:
         return self.created_at.astimezone(timezone(timedelta(seconds=self.utc_offset)))
 
     @property
+    def is_from_later(self) -> bool:
+        """Whether its time is that of its writing on a later day, not one of the day it is about."""
+        return self.day < self.written_on <= self.local_time.date()
+
+    @property
     def hash(self) -> str:
         """The hash of its content (`HASHED`)."""
         return content_hash(to_row(self, with_hash=False))

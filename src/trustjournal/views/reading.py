@@ -16,7 +16,7 @@ from ..domain.filter import Filter
 from ..domain.periods import Period
 from ..domain.streak import Mark
 from . import day_marks, phrases, resurface, widgets
-from .entry import entry_text, kind_of
+from .entry import entry_text, kind_of, time_of
 from .entry_list import NO_ENTRIES, NO_MATCHES, unknown_label
 from .sanitize import safe_line
 from .screen import Screen
@@ -172,7 +172,7 @@ def _day(day: date, screen: Screen, *, year: bool) -> str:
 def _entry(entry: Entry, screen: Screen, *, include_private: bool) -> Iterator[RenderableType]:
     """Yield the time, the name and the kind of an entry, then all it says."""
     shown = entry if include_private else redacted(entry)
-    head = Text.assemble((f"{entry.local_time:%H:%M}  {ids.short(entry.id)}  ", "dim"))
+    head = Text.assemble((f"{time_of(entry)}  {ids.short(entry.id)}  ", "dim"))
     if entry.private and not include_private:
         head.append("private", "dim italic")
         yield head
