@@ -213,6 +213,8 @@ def test_nothing_to_read_is_said_kindly(journal: Trust, tmp_path: Path) -> None:
     missing = journal("read", "--tag", "wlak").out
     assert "No entry has the tag wlak. Did you mean walk?" in missing
     about = journal("read", "october", "Sam").out
+    assert "trust search Sam" not in about, "no entry of October mentions Sam"
+    about = journal("read", "october", "walk", "Sam").out
     assert "To find Sam in the words: trust search Sam" in about
     empty = journal("read", env={"TRUST_HOME": str(tmp_path / "empty")})
     assert (empty.code, empty.err) == (0, "")
@@ -220,6 +222,27 @@ def test_nothing_to_read_is_said_kindly(journal: Trust, tmp_path: Path) -> None:
     for word in ("october", "everything"):
         result = journal("read", word, env={"TRUST_HOME": str(tmp_path / "empty")})
         assert result.out == empty.out
+
+
+def test_other_entries_that_mention_a_person_are_counted(journal: Trust) -> None:
+    for day, text in (
+        ("2026-10-02", "Sam's soup."),
+        ("2026-11-02", "I rang sam."),
+        ("2026-11-03", "A secret: %%with Sam%%."),
+        ("2026-11-04", "The same."),
+    ):
+        journal("journal", "--free", "-m", text, now=f"{day}T20:00:00+01:00")
+    journal("journal", "--free", "-m", "Sam again.", "--private")
+    assert journal("read", "Sam").err == "2 more entries mention Sam: trust search Sam\n" + (
+        "1 private entry was not looked into.\n"
+    )
+    one = "1 entry mentions Sam: trust search Sam --on october\n"
+    assert journal("read", "Sam", "october").err == one
+    assert len(journal("search", "Sam", "--on", "october", "--json").json["data"]["entries"]) == 1
+    assert "mention" not in journal("read", "Sam", "walk").err
+    assert journal("people").out == "Sam: 1 entry marked, mentioned in 2 more\n"
+    shown = journal("people", "show", "Sam").out
+    assert "Marked on 1 entry. Mentioned in 2 more: trust search Sam\n" in shown
 
 
 def test_a_person_called_like_a_month(journal: Trust) -> None:

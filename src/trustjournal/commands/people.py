@@ -82,7 +82,9 @@ def everyone(app: App) -> Result:
     Example: trust people
     """
     listed = flow.everyone(app)
-    return Result({"people": listed}, lambda: views.people.listing(listed))
+    return Result(
+        {"people": listed}, lambda: views.people.listing(listed, flow.mentions_of(app, listed))
+    )
 
 
 @people.command("show")
@@ -93,7 +95,10 @@ def show(app: App, alias: Alias) -> Result:
     Example: trust people show Sam
     """
     person = flow.known(app, alias)
-    return Result({"people": [person]}, lambda: views.people.person_view(person))
+    return Result(
+        {"people": [person]},
+        lambda: views.people.person_view(person, flow.mentions_of(app, [person])[0]),
+    )
 
 
 @people.command("set")

@@ -93,7 +93,9 @@ def read(
         )
 
     give(app, Result(None, draw, paged=True))
-    for note in views.reading.notes(reading, include_private=include_private):
+    for note in views.reading.notes(
+        reading, entry_filter, app.now.today, include_private=include_private
+    ):
         app.err.line(note, dim=True)
 
 

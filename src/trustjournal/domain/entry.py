@@ -106,7 +106,7 @@ class Entry:
 
     @property
     def is_from_later(self) -> bool:
-        """Whether its time is that of its writing on a later day, not one of the day it is about."""
+        """Whether it was written on a later day and its time is that of the writing."""
         return self.day < self.written_on <= self.local_time.date()
 
     @property

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..domain.filter import Filter
-from ..domain.tokenizer import EARLIER
+from ..domain.periods import Period
+from ..domain.search_query import Phrase
+from ..domain.text import label, label_key
+from ..domain.tokenizer import EARLIER, tokens
 from ..errors import Damaged
 from .connect import database_errors
 from .filter_sql import NEWEST_FIRST, conditions, private_statement
@@ -22,6 +25,12 @@ MANY = 500
 GIVEN_UP = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{OUT_OF_DATE}'"
 FROM_BEFORE = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{EARLIER}'"
 HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
+MENTIONING = """
+    SELECT count(*) FROM search s WHERE search MATCH ?
+        AND s.rowid NOT IN (SELECT entry_n FROM entry_person WHERE key = ?)"""
+MENTIONING_BETWEEN = f"""
+    {MENTIONING.replace("search s", "search s CROSS JOIN entry e ON e.n = s.rowid")}
+        AND e.day BETWEEN ? AND ?"""
 WEIGHTS = "4.0, 1.0, 0.3, 4.0, 2.0"
 """The weights of a token in title, body, question, tags and people, for showing the best first.
 A question is the same on many days, so it counts least."""
@@ -87,6 +96,23 @@ class SearchReader(Reads):
             return [int(str(n)) for (n,) in self._rows(sql, match, *values)]
         except broken:
             raise Damaged(SEARCH_DAMAGED) from None
+
+    def mentioning(self, name: str, days: Period | None = None) -> int:
+        """Count the entries with a name in their words that aren't marked with that person.
+
+        It counts none while the index is damaged or may contain words that are private by now.
+        """
+        match = Phrase(tuple(tokens(name))).match
+        if not match or self._value(GIVEN_UP) or self.is_from_before():
+            return 0
+        values = [match, label_key(label(name))]
+        sql = MENTIONING
+        if days:
+            sql, values = MENTIONING_BETWEEN, [*values, f"{days.start}", f"{days.end}"]
+        try:
+            return int(str(self._value(sql, *values)))
+        except (Damaged, *database_errors()):
+            return 0
 
     def is_from_before(self) -> bool:
         """Tell whether the index may contain words that are private by now.

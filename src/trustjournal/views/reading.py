@@ -206,7 +206,7 @@ def _nothing(reading: Reading, filter_: Filter) -> Iterator[RenderableType]:
         for unknown in reading.unknown:
             yield Text(unknown_label(unknown))
         names = [safe_line(name) for name in filter_.people if name.isalpha()]
-        if names:
+        if names and reading.mentions is None:
             yield Text(f"To find {names[0]} in the words: trust search {names[0]}", style="dim")
     elif reading.period and (reading.earlier or reading.later):
         yield Text(f"Nothing was written {phrases.in_period(reading.period)}.")
@@ -222,9 +222,16 @@ def _nearest(earlier: Period | None, later: Period | None) -> str:
     return f"Nearest entries: {' and '.join(days)}."
 
 
-def notes(reading: Reading, *, include_private: bool) -> list[str]:
-    """Return notes about private entries: those named without their words, and others."""
+def notes(reading: Reading, filter_: Filter, today: date, *, include_private: bool) -> list[str]:
+    """Return notes about what isn't shown: entries with the name of a person, private ones."""
     lines = []
+    if reading.mentions:
+        more = "more " if reading.numbers else ""
+        entries = phrases.count(reading.mentions, f"{more}entry mentions", f"{more}entries mention")
+        name = safe_line(filter_.people[0])
+        typed = name if name.isalpha() else f'"{name}"'
+        days = f" --on {phrases.typed(reading.period, today)}" if reading.period else ""
+        lines.append(f"{entries} {name}: trust search {typed}{days}")
     if reading.private and not include_private:
         entries = phrases.count(reading.private, "private entry is", "private entries are")
         them = "it" if reading.private == 1 else "them"
