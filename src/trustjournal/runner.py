@@ -337,6 +337,11 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     """
     words = line.bare_words(args) or [word for word in args if word == "-"] or [""]
     word = words[0]
+    in_group = synonyms.in_group(group, words)
+    if in_group:
+        return UsageError(
+            "there is no command {value}; did you mean `{meant}`?", value=word, meant=in_group
+        )
     if len(word.split()) > 1 or (group and len(words) > 1):
         help_of = f"{group} --help".lstrip()
         example = next((name for name in ("add", "set") if group and name in names), None)

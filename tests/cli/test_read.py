@@ -146,6 +146,26 @@ def test_on_this_day_can_be_asked_for_in_words(journal: Trust, words: str) -> No
     assert "did you mean `trust read --on-this-day`?" in refused.err
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("last week", "trust read last week"),
+        ("this month", "trust read this month"),
+        ("week", "trust review"),
+        ("favourite", "trust edit last --star"),
+        ("bookmark last-1", "trust edit last-1 --star"),
+        ("config name", "trust config set person"),
+        ("config name Alex", "trust config set person Alex"),
+        ("config editor vim", "trust config set editor vim"),
+        ("config editor", "trust config get editor"),
+    ],
+)
+def test_words_that_lead_to_a_command(journal: Trust, words: str, meant: str) -> None:
+    refused = journal(*words.split())
+    assert refused.code == 2
+    assert f"did you mean `{meant}`?" in refused.err
+
+
 def test_a_tag_of_that_name_is_read_instead(journal: Trust) -> None:
     journal("journal", "--free", "-m", "An old album.", "--tag", "memories")
     assert texts(journal, "memories") == ["An old album."]

@@ -125,8 +125,22 @@ def suggestion(words: Sequence[str], names: Collection[str]) -> str | None:
     if command is None or command.split()[0] not in {*names, *_OF_PROGRAM}:
         near = similar(first, names)
         return f"trust {' '.join([near, *_repeatable(own)])}" if near else None
-    place = " ".join(_repeatable(own))
+    place = " ".join(_repeatable(own)) or ("last" if command.endswith("--star") else "")
     return "trust " + (command.replace("…", place) if place else command.replace(" …", ""))
+
+
+def in_group(group: str, words: Sequence[str]) -> str | None:
+    """Return the command, with `trust`, that the words after a group probably mean, if any."""
+    if group != "config":
+        return None
+    from ..config import KEYS
+
+    key = {"name": "person"}.get(words[0], words[0])
+    if key not in KEYS:
+        return None
+    value = " ".join(_repeatable(words[1:]))
+    needs_value = value or key != words[0]
+    return f"trust config {'set' if needs_value else 'get'} {key} {value}".rstrip()
 
 
 _OF_PROGRAM = ("--install-completion", "--version", "--help")
