@@ -481,7 +481,7 @@ def _places(folder: Path) -> Iterator[dict[str, str]]:
     yield {"new": str(new), "folder": str(made)}
 
 
-def growth(name: str, seconds: dict[int, float]) -> Line | None:
+def growth(name: str, seconds: dict[int, float], most: float = GROWTH) -> Line | None:
     """What a read takes of the largest journal, in times of the smallest."""
     small, large = min(seconds), max(seconds)
     if small == large:
@@ -491,9 +491,38 @@ def growth(name: str, seconds: dict[int, float]) -> Line | None:
         f"growth of {name}",
         f"{small:,} → {large:,}",
         f"{grown:.2f} x",
-        budget=f"{GROWTH:.2f}",
-        verdict=verdict(grown, GROWTH),
+        budget=f"{most:.2f}",
+        verdict=verdict(grown, most),
     )
+
+
+OPEN = (("open, first words", "\u2500\u2500", 0.8), ("open, keys taken", "quit", 3.0))
+"""Rows of the full screen: what stands on the screen then, and times what `trust` takes."""
+OPEN_GROWTH = 1.1
+
+
+def opening(name: str, words: str, most: float, size: int, runs: int) -> tuple[Line, float]:
+    """The full screen until something can be read on it, beside `trust`; also its seconds."""
+    envs = environments(size)
+    started = time.monotonic
+
+    def open_() -> Cost:
+        begun = started()
+        with at_a_terminal(_ours("open"), envs) as terminal:
+            return Cost(wait_for(words.encode(), terminal) - begun)
+
+    mine, today, _ = alternate(open_, lambda: timed(_ours(), envs.ours), runs)
+    ratio = mine.seconds / today.seconds
+    line = Line(
+        f"{name} (beside `trust`)",
+        f"{size:,}",
+        f"{mine.seconds:.3f}",
+        f"{today.seconds:.3f}",
+        f"{ratio:.2f}",
+        f"{most:.2f}",
+        verdict(ratio, most),
+    )
+    return line, mine.seconds
 
 
 def saving(size: int, runs: int) -> Line:
@@ -627,11 +656,17 @@ def lines(sizes: list[int], runs: int) -> Iterator[Line]:
             yield line
             if row.read:
                 seconds.setdefault(row.name, {})[size] = took
+        for name, words_, most in OPEN:
+            line, took = opening(name, words_, most, size, runs)
+            yield line
+            seconds.setdefault(name, {})[size] = took
         yield saving(size, min(runs, SLOW_RUNS))
         if size in PEAK_SIZES:
             for name, peak in peaks(size):
                 megabytes.setdefault(name, {})[size] = peak
-    yield from filter(None, (growth(name, found) for name, found in seconds.items()))
+    for name, found in seconds.items():
+        most = OPEN_GROWTH if name.startswith("open") else GROWTH
+        yield from filter(None, [growth(name, found, most)])
     yield from (peak_growth(name, found) for name, found in megabytes.items() if len(found) > 1)
     if EXPORTED in sizes:
         yield from (measure(row, EXPORTED, SLOW_RUNS)[0] for row in EXPORTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
 import os
@@ -104,6 +105,37 @@ def entry_ids() -> mock.Mock:
     return mock.Mock(side_effect=lambda: ids.encode(urandom(13)))
 
 
+def full_screen() -> str:
+    """The full screen with an entry chosen, by its own export."""
+    from trustjournal.app import App
+    from trustjournal.tui.full_screen import FullScreen
+    from trustjournal.tui.session import Session
+
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+    context = App(stdin=Terminal(), stdout=Terminal(), stderr=Terminal(), environ=os.environ)
+    context.begin("open")
+    session = Session(context)
+    screen = FullScreen(session, dict)
+
+    async def look() -> str:
+        async with screen.run_test(size=(100, 30)) as pilot:
+            await pilot.press("down", "down", "down")
+            await pilot.pause(0.5)
+            screen.ansi_theme_dark = THEME
+            return screen.export_screenshot(title="trust open")
+
+    try:
+        svg = asyncio.run(look())
+    finally:
+        session.close()
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"terminal-\d+", "open", svg)  # a number of this run
+    svg = re.sub(r'x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>((?:&#160;)+)', _moved, svg)
+    return svg.replace("Fira Code, monospace", "ui-monospace, Menlo, Consolas, monospace")
+
+
 def run() -> None:
     """Draw every picture."""
     DOCS.mkdir(parents=True, exist_ok=True)
@@ -122,6 +154,8 @@ def run() -> None:
                 svg = picture(name, command, first_lines(name, screen(*argv)))
                 (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
                 print(f"docs/pictures/{name}.svg")
+            (DOCS / "open.svg").write_text(full_screen(), encoding="utf-8")
+            print("docs/pictures/open.svg")
 
 
 if __name__ == "__main__":

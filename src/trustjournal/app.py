@@ -7,7 +7,7 @@ read typed text (prompt_toolkit) and name folders (platformdirs).
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
@@ -100,6 +100,8 @@ class App:
         self.environ = environ
         self.command = ""
         """The command as the person would type it, without `trust`."""
+        self.asks_passphrase: Callable[[bool], str | None] | None = None
+        """Asks for the passphrase in place of the terminal; told whether one was wrong before."""
         self.begun = ""
         """`command`, set once its options were read; empty if they couldn't be read."""
         self.json = False
@@ -441,6 +443,8 @@ class App:
 
     def _ask_passphrase(self, is_retry: bool) -> str | None:
         """Ask for the passphrase at the terminal without echo, or return None without one."""
+        if self.asks_passphrase is not None:
+            return self.asks_passphrase(is_retry)
         from .terminal.terminal_mode import hidden_line
 
         asks = self.stdin.isatty() and not self.must_not_wait
@@ -594,6 +598,32 @@ class App:
         self.close()
         for name in ("reads", "reader", "questions", "days"):
             self.__dict__.pop(name, None)
+
+    def at_this_moment(self, notes: TextIO) -> App:
+        """Return the context of one act of a program that stays open, such as writing an entry.
+
+        Its clock and settings are those of this moment. It shares what must not be asked again or
+        lost: the keys of an encrypted journal, and the words that no draft has yet. What it would
+        print goes to `notes`.
+        """
+        act = App(stdin=self.stdin, stdout=notes, stderr=notes, environ=self.environ)
+        act.begin(self.command, plain=self._plain)
+        act.asks_passphrase = self.asks_passphrase
+        act.unkept = self.unkept
+        if "keys" in self.__dict__:
+            act.__dict__["keys"] = self.keys
+        return act
+
+    def adopt(self, act: App) -> None:
+        """Take over the draft of an act, and that it has stored something."""
+        self.draft = act.draft or self.draft
+        if act.wrote:
+            self.__dict__["writer"] = act.writer
+
+    def lock(self) -> None:
+        """Close the journal and forget its keys; the next read asks for the passphrase."""
+        self.forget_journal()
+        self.__dict__.pop("keys", None)
 
     def close(self) -> None:
         """Close the journal if it was opened for reading."""

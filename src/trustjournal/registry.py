@@ -80,6 +80,10 @@ class Feature:
         """Return lines to show below an entry."""
         return []
 
+    def about_person(self, app: App, alias: str, screen: Screen) -> list[RenderableType]:
+        """Return lines for the page of a person."""
+        return []
+
     def mark_stored(self, store: Transaction, number: int, now: datetime) -> None:
         """Mark an entry that was stored with the option of this feature; `number` is its row."""
 

@@ -175,7 +175,7 @@ def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: i
         ("journal -m x --practice nope", "nope", "choose from safe-space, presence"),
         ("packs show nope", "nope", "`trust packs list` lists them"),
         ("review --week 2026-W99", "2026-W99", "such as 2026-W47"),
-        ("nope", "nope", "`trust --help` lists them"),
+        ("qqqq", "qqqq", "`trust --help` lists them"),
         ("config set name Robin", "name", "you may mean person"),
         ("config set nope 1", "nope", "choose from day_starts_at"),
         ("show zzzzz", "zzzzz", "`trust list` shows the ids"),

@@ -24,6 +24,7 @@ import pytest
 from conftest import Trust
 from forked import program
 from terminal_helpers import (
+    CTRL_C,
     CTRL_D,
     ENTER,
     PATIENCE,
@@ -160,6 +161,55 @@ def test_a_full_disk_under_everything_is_said_before_anyone_types(room: Room, di
     assert unharmed(home / "journal.db") == ["before"]
     assert [path.name for path in home.rglob("*") if "tmp" in path.name] == []
     assert place.run("list").returncode == 0
+
+
+def test_a_full_disk_under_the_journal_is_told_of_full_screen(room: Room, disk: Path) -> None:
+    settings(room.home, f'journal = "{disk}/journal.db"')
+    assert room.trust("journal", "-m", "before").code == 0
+    filler = fill(disk)
+    terminal = room.open("open")
+    terminal.wait_for("quit")
+    terminal.type("n")
+    terminal.wait_for("Write what you like")
+    words = f"{WORDS} " * 400
+    terminal.paste(words)
+    terminal.wait_for("kept as a draft")
+    terminal.type(CTRL_D)
+    terminal.wait_for("full")
+    [draft] = room.drafts.glob("*.md")
+    assert draft.read_text("utf-8") == words
+
+    filler.unlink()
+    terminal.type(CTRL_D)
+    terminal.wait_for("Saved")
+    terminal.type(f"{ENTER}q")
+    assert terminal.end() == 0
+    assert unharmed(disk / "journal.db") == ["before", words]
+    assert room.leftovers() == []
+
+
+def test_a_disk_that_fills_under_the_full_screen_hands_the_words_back(
+    room: Room, disk: Path
+) -> None:
+    home = disk / "home"
+    home.mkdir()
+    with closing(Room(home, room.trust)) as place:
+        assert place.run("journal", "-m", "before").returncode == 0
+        settings(home)
+        terminal = place.open("open")
+        terminal.wait_for("quit")
+        terminal.type("n")
+        terminal.wait_for("Write what you like")
+        fill(disk)
+        words = f"{WORDS} " * 300
+        terminal.paste(words)
+        terminal.wait_for("not on the disk yet")
+        terminal.type(CTRL_C)
+        assert terminal.end() == 130
+        after = terminal.raw.rpartition("\x1b[?1049l")[2]
+        assert after.count("afraid") >= 300
+        assert no_trace_in(after)
+    assert unharmed(home / "journal.db") == ["before"]
 
 
 @pytest.mark.parametrize(

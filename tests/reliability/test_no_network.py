@@ -46,7 +46,10 @@ def test_no_command_asks_for_a_socket(trust: Trust, no_sockets: list[str], tmp_p
     env = {"TRUST_PASSPHRASE": "for encrypt"}
     for _ in range(2):  # one of them goes to the trash
         trust("journal", "--free", "-m", "heliotrope", "--person", "Sam")
-    tried = {words[0] for words in (*READS, *WRITES, *MORE) if words} | {"import"}
+    tried = {words[0] for words in (*READS, *WRITES, *MORE) if words} | {
+        "import",
+        "open",
+    }  # tests/tui
     assert set(COMMANDS) - tried == set()
     for words in (*READS, *WRITES, *MORE, ("import", str(tmp_path / "old.txt"))):
         done = trust(*words, env=env)

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "streak": "commands.streak",
     "list": "commands.entries",
     "read": "commands.read",
+    "open": "commands.open",
     "search": "commands.search",
     "export": "commands.export",
     "import": "commands.import_",
@@ -120,7 +121,7 @@ def _is_dash(word: str) -> bool:
     return word in ("-", "-m-", "-m=-") or (word.startswith("--") and word.endswith("=-"))
 
 
-TAKES_DAYS_AGO = ("read", "show", "edit", "star", "delete", "pause")
+TAKES_DAYS_AGO = ("read", "open", "show", "edit", "star", "delete", "pause")
 
 
 def _settings_of(name: str) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from ..domain.text import Cleaned, clean
 from ..drafts import Draft
 from ..errors import Cancelled, Interrupted
 from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK, INTERRUPTED
+from ..services.draft_keeping import Keeping, put
+from ..services.in_editor import open_in_editor
 from ..services.multi_answer import given
 from ..services.writing import done_with, keeping, text_of, written_in
 from ..signals import undisturbed
@@ -23,19 +25,6 @@ from ..terminal import editor, text_input
 from ..terminal.wrap import breaks_drawn_lines
 from .ask import ignore_ctrl_c
 from .rescue import take_stdin, too_long
-
-
-class Keeping:
-    """A callback that saves a text to its draft while it is typed, even on a full disk."""
-
-    def __init__(self, app: App, draft: Draft) -> None:
-        self._app = app
-        self._draft = draft
-
-    def __call__(self, text: str) -> None:
-        with undisturbed():
-            self._app.unkept.clear()  # `text` includes everything typed so far
-            put(self._app, self._draft, text, sync=False)
 
 
 def on_the_line(app: App, *messages: str | None) -> None:
@@ -50,22 +39,6 @@ def from_message(app: App, draft: Draft, message: str) -> Cleaned:
     written = clean(message)
     put(app, draft, written.text)
     return written
-
-
-def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:
-    """Write a text to its draft; with `sync` it is on the disk when this returns.
-
-    If the disk refuses, the text stays in `app.unkept`: the journal may still have room for it.
-    """
-    with undisturbed():
-        if not app.unkept:
-            app.unkept[:] = text.encode("utf-8", "surrogateescape")
-        try:
-            draft.write(text, sync=sync)
-        except OSError:
-            return
-        if draft.on_disk:
-            app.unkept.clear()
 
 
 def from_stdin(app: App, draft: Draft) -> Cleaned:
@@ -165,54 +138,6 @@ def from_terminal(
     if result.text.strip():
         app.err.line("")
     return clean(result.text)
-
-
-def open_in_editor(
-    app: App, draft: Draft, command: list[str], *, is_stored: bool = False
-) -> editor.Edited:
-    """Open a draft in the editor and wait. The editor makes no copies of an encrypted one.
-
-    With `is_stored`, the journal already has the text that it begins with.
-    """
-    before, text_before = draft.read(), text_of(draft)
-    with keeping(draft):
-        draft.note_editor()
-    with draft.in_the_open() as path:
-        words = command if path == draft.path else editor.without_copies(command)
-        edited = editor.edit(words, path, app.prepare_writer, line=_first_line(draft, before))
-        emptied = not (path.exists() and path.read_bytes().strip())
-    at_once = edited.seconds < editor.AT_ONCE_SECONDS
-    with keeping(draft):
-        if edited.code != 0 or at_once:
-            _keep_what_was_lost(app, draft, before, is_stored=is_stored)
-        elif emptied:
-            draft.write("", sync=True)
-        may_be_open = at_once and text_of(draft) == text_before
-        app.drafts_in_use.take_in_copies(draft, editor_failed=edited.code != 0 or may_be_open)
-    return edited
-
-
-def _first_line(draft: Draft, raw: bytes) -> int:
-    """Return the number of the line where writing begins: below the question in an editor."""
-    header = str(draft.about.get("header", "")).encode()
-    if not header or not raw.startswith(header):
-        return 1
-    line = header.count(b"\n") + 1
-    return line + 2 if raw[len(header) :].startswith(b"### ") else line
-
-
-def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: bool) -> None:
-    """Restore what a failed editor cut off, and save text it replaced in another draft.
-
-    Raises `OSError` or `InputOutput`.
-    """
-    remaining = draft.read()
-    if before.strip() in remaining:
-        return
-    if before.startswith(remaining.rstrip()):
-        draft.write(before.decode("utf-8", "surrogateescape"), sync=True)
-    elif not is_stored:
-        app.drafts.begin_beside(draft, before)
 
 
 def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:

@@ -10,9 +10,10 @@ from ..domain.question_choice import NOT_SAFE, Reason, Tonight
 from ..domain.text import clean
 from ..drafts import Draft
 from ..services import writing
+from ..services.draft_keeping import put
 from ..services.entry_plan import Request, placed, plan
 from .ask import ask, yes_or_no
-from .compose import put, stopped
+from .compose import stopped
 
 DEEPEST = 3
 GIVEN = (Reason.SERVED, Reason.NAMED, Reason.TONIGHT)

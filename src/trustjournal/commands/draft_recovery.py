@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,7 @@ from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK
 from .ask import ask, says_yes
 
 if TYPE_CHECKING:
-    from ..services.writing import LeftBehind, Stored
+    from ..services.writing import LeftBehind
 
 
 def offer_unsaved(app: App, *, saved: bool = False) -> bool:
@@ -118,7 +116,7 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     from .onboarding import ask_where_they_stand
     from .save_entry import Ended, save_and_ask
 
-    store = partial(_store_function(unsaved), app, unsaved)
+    store = partial(services.draft_recovery.store_entry, app, unsaved)
     outcome = (
         save_and_ask(app, store) if ask else Ended(services.writing.standing_after(app, store()))
     )
@@ -130,16 +128,11 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
         ask_where_they_stand(app)
 
 
-def _store_function(unsaved: LeftBehind) -> Callable[[App, LeftBehind], Stored]:
-    """Return the function that stores a draft of this kind."""
-    feature = of_draft(unsaved)
-    return feature.store_draft if feature else services.draft_recovery.store_left_behind
-
-
 def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
     """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
+    from ..services.in_editor import open_in_editor
     from ..terminal import editor
-    from .compose import from_terminal, open_in_editor
+    from .compose import from_terminal
 
     app.draft = unsaved.draft
     app.err.print(*views.entry.question_block(unsaved.entry))
@@ -160,4 +153,4 @@ def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
             unsaved.draft.let_go()
             raise Cancelled(EDITOR_TOO_QUICK, value=command[0], draft=unsaved.draft.path)
         written = services.writing.written_in(services.writing.text_of(unsaved.draft))
-    return replace(unsaved, entry=replace(unsaved.entry, body=written.text), written=written)
+    return services.draft_recovery.with_text(unsaved, written)

@@ -14,9 +14,10 @@ from ..domain.entry import Answer
 from ..domain.multi_answer import IF_THEN, compose
 from ..domain.text import clean
 from ..drafts import Draft
+from ..services.draft_keeping import Keeping
 from ..services.multi_answer import given
 from ..terminal.terminal_mode import unechoed
-from .compose import Keeping, answers_from_editor, stopped, typed, wants_editor
+from .compose import answers_from_editor, stopped, typed, wants_editor
 
 Step: TypeAlias = Callable[[Callable[[str], object]], str | None]
 """Asks for one line. Its argument is called with the words typed if the program is ended."""

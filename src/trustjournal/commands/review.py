@@ -23,9 +23,10 @@ from ..errors import UsageError
 from ..registry import all_features
 from ..sentences import FUTURE_DAY
 from ..services import review as flow
+from ..services.draft_keeping import put
 from .ask import NO, YES, ask, yes_or_no
 from .command import Result, command, give
-from .compose import put, stopped
+from .compose import stopped
 from .draft_recovery import offer_unsaved
 from .filters import days_of
 from .multi_answer import converse

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from .. import services, views
 from ..app import App
-from ..domain.relationship import is_with_someone
-from ..services.safety_pause import safety_pause
 from ..signals import undisturbed
 from .ask import ask_scale, ignore_ctrl_c
 
@@ -47,37 +45,16 @@ def save_and_ask(app: App, store: Callable[[], Stored]) -> Ended:
     return Ended(services.writing.standing_after(app, stored[0]), stopped)
 
 
-def _questions(app: App, entry: Entry) -> dict[str, str]:
-    """Return, by field, the questions that are on in the settings and not yet answered."""
-    settings = app.settings
-    questions = {}
-    if settings.ask_mood and entry.mood is None:
-        questions["mood"] = views.compose.MOOD
-    if settings.ask_closeness and entry.closeness is None and _may_ask_closeness(app, entry):
-        questions["closeness"] = views.compose.CLOSENESS
-    return questions
-
-
-def _may_ask_closeness(app: App, entry: Entry) -> bool:
-    """Return whether to ask how close someone felt, as after a question that involves others.
-
-    In the safety pause it is never asked. That reveals nothing: no such question comes up then,
-    and after other questions or free writing, it is never asked anyway.
-    """
-    if not is_with_someone(app.settings.context) or safety_pause(app):
-        return False
-
-    prompt = services.enabled_packs.prompt_of(app, entry.pack or "", entry.prompt_id or "")
-    return prompt is not None and not prompt.when_unsafe
+_QUESTIONS = {"mood": views.compose.MOOD, "closeness": views.compose.CLOSENESS}
 
 
 def _ask(app: App, entry: Entry) -> None:
     """Ask one question after another, and add each answer to the entry at once."""
-    questions = _questions(app, entry)
-    if questions:
+    fields = services.feelings.to_ask(app, entry)
+    if fields:
         app.err.line(f"{views.compose.SAVED}\n")
-    for field, question in questions.items():
-        value = ask_scale(app, question, views.compose.SCALE_AGAIN)
+    for field in fields:
+        value = ask_scale(app, _QUESTIONS[field], views.compose.SCALE_AGAIN)
         if value is None:
             continue
         if not services.writing.add_feelings(app, entry, **{field: value}):

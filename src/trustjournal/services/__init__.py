@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from . import clock_check as clock_check
     from . import destination as destination
     from . import doctor as doctor
+    from . import draft_keeping as draft_keeping
     from . import draft_recovery as draft_recovery
     from . import edit as edit
     from . import enabled_packs as enabled_packs
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from . import entry_plan as entry_plan
     from . import export as export
     from . import export_folder as export_folder
+    from . import feelings as feelings
     from . import find_entry as find_entry
+    from . import heads as heads
     from . import import_records as import_records
     from . import imports as imports
+    from . import in_editor as in_editor
     from . import list_entries as list_entries
     from . import memory as memory
     from . import multi_answer as multi_answer

@@ -17,6 +17,7 @@ from .questions import question_of
 from .writing import LeftBehind, Plan, Stored, keeping, new_entry, store, text_of, written_in
 
 if TYPE_CHECKING:
+    from ..domain.text import Cleaned
     from ..drafts import Draft
 
 
@@ -70,8 +71,7 @@ def as_it_is_now(app: App, unsaved: LeftBehind) -> LeftBehind:
     """Return a draft with its current text: an open window may have saved it again."""
     with keeping(unsaved.draft):
         app.drafts_in_use.take_in_window(unsaved.draft)
-    written = written_in(text_of(unsaved.draft))
-    return replace(unsaved, entry=replace(unsaved.entry, body=written.text), written=written)
+    return with_text(unsaved, written_in(text_of(unsaved.draft)))
 
 
 def _make_storable(app: App, unsaved: LeftBehind) -> LeftBehind:
@@ -172,6 +172,17 @@ def _is_stored(app: App, unsaved: LeftBehind) -> bool:
         all(getattr(version, name, None) == getattr(entry, name) for name in fields)
         for version in versions
     )
+
+
+def store_entry(app: App, unsaved: LeftBehind) -> Stored:
+    """Store an unsaved draft as a new entry, of whichever kind it was begun as."""
+    feature = of_draft(unsaved)
+    return feature.store_draft(app, unsaved) if feature else store_left_behind(app, unsaved)
+
+
+def with_text(unsaved: LeftBehind, written: Cleaned) -> LeftBehind:
+    """Return a draft with another text, which the person has just written."""
+    return replace(unsaved, entry=replace(unsaved.entry, body=written.text), written=written)
 
 
 def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:

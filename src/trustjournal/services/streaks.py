@@ -82,6 +82,20 @@ def days_since(
         start = since - max(today - since, timedelta(days=streak.WINDOW))
 
 
+_AROUND = timedelta(days=62)
+"""Days looked at before and after a period, to tell a rest day from a blank one."""
+
+
+def marks_of(app: App, start: date, end: date) -> dict[date, streak.Mark]:
+    """Return the marks of the days of a period, reading only the days around it."""
+    reader, today = app.days, app.now.today
+    last = max(today, app.now.calendar_day)
+    since, until = start - _AROUND, min(end + _AROUND, last)
+    pauses = list(streak.clip_pauses(reader.paused_spans(), since, last))
+    days = streak.collect(reader.written_days(since, until), pauses, reader.first_day())
+    return streak.marks(days, start, end, today)
+
+
 def standing_of(app: App, days: Days | None = None) -> Standing:
     """Return the 28-day line and the run."""
     today = app.now.today

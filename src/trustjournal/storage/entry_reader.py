@@ -74,6 +74,17 @@ JUST_BEFORE = f"""
 JUST_AFTER = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.n) > (?, ?, ?)
     ORDER BY e.day, e.created_at, e.n LIMIT 1"""
+# From month to month along the index: counting all days by month takes three times as long.
+MONTHS = f"""
+    WITH RECURSIVE month(name) AS (
+        SELECT (SELECT substr(e.day, 1, 7) FROM entry e WHERE {LIVE} ORDER BY e.day LIMIT 1)
+        UNION ALL
+        SELECT (SELECT substr(e.day, 1, 7) FROM entry e
+                WHERE {LIVE} AND e.day > month.name || '-99' ORDER BY e.day LIMIT 1)
+        FROM month WHERE month.name IS NOT NULL)
+    SELECT name, (
+        SELECT COUNT(*) FROM entry e WHERE {LIVE} AND e.day BETWEEN name || '-00' AND name || '-99')
+    FROM month WHERE name IS NOT NULL ORDER BY name DESC"""
 OLDEST_DAY = f"SELECT e.day FROM entry e WHERE {LIVE} ORDER BY e.day LIMIT 1"
 LAST_NUMBER = "SELECT MAX(e.n) FROM entry e"
 FROM_NUMBER = f"""
@@ -154,6 +165,23 @@ def numbers_statement(criteria: Filter, common: Container[Label] = ()) -> tuple[
         chosen += " LIMIT ?"
         values.append(criteria.limit)
     return chosen, values
+
+
+def months_statement(criteria: Filter, common: Container[Label] = ()) -> tuple[str, list[object]]:
+    """Return the SQL that counts the entries of a filter by month, newest first."""
+    where, values = conditions(criteria, common)
+    sql = f"""
+        SELECT substr(e.day, 1, 7), COUNT(*) FROM entry e WHERE {" AND ".join(where)}
+        GROUP BY substr(e.day, 1, 7) ORDER BY 1 DESC"""
+    return sql, values
+
+
+def page_statement(
+    criteria: Filter, common: Container[Label], start: int
+) -> tuple[str, list[object]]:
+    """Return the SQL of the row numbers of a filtered list from its place `start` on."""
+    sql, values = numbers_statement(criteria, common)
+    return f"{sql} OFFSET ?", [*values, start]
 
 
 def _entry(row: Sequence[Any], **parts: object) -> Entry:
@@ -249,6 +277,23 @@ class Reader(DaysReader):
         """
         sql, values = numbers_statement(criteria, self.common(criteria))
         return [int(str(n)) for (n,) in reversed(self._rows(sql, *values))]
+
+    def months(self, criteria: Filter) -> Sequence[tuple[date, int]]:
+        """Count the entries that match a filter by month, given as its first day, newest first."""
+        if criteria == Filter():
+            rows = self._rows(MONTHS)
+        else:
+            sql, values = months_statement(criteria, self.common(criteria))
+            rows = self._rows(sql, *values)
+        return [(day_of(f"{month}-01"), int(str(count))) for month, count in rows]
+
+    def page(self, criteria: Filter, start: int) -> Sequence[Entry]:
+        """Return the entries that match a filter, from a place in the list on, newest first.
+
+        The filter has a limit. `start` should be small: the rows before it are walked through.
+        """
+        sql, values = page_statement(criteria, self.common(criteria), start)
+        return self.numbered([int(str(n)) for (n,) in self._rows(sql, *values)])
 
     def private_among(self, numbers: Sequence[int]) -> int:
         """Count the private entries among those with these row numbers."""

@@ -24,6 +24,8 @@ ANSWERS = f"""
     SELECT entry_n, prompt_text, text, pack, prompt_id FROM answer
     WHERE {_THESE} ORDER BY entry_n, n"""
 
+DATA_VERSION = "PRAGMA data_version"
+
 
 class Reads:
     """Reads one part of a journal."""
@@ -42,6 +44,10 @@ class Reads:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def version(self) -> int:
+        """Return a number that changes with each commit of another connection or program."""
+        return int(str(self._value(DATA_VERSION)))
 
     @classmethod
     def beside(cls, other: Reads) -> Self:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import entry_history as entry_history
     from . import entry_list as entry_list
     from . import export as export
+    from . import full_screen as full_screen
     from . import help as help
     from . import import_ as import_
     from . import json_envelope as json_envelope

@@ -82,8 +82,13 @@ def calendar(marks: dict[date, Mark], screen: Screen) -> Text:
     return Text("\n", no_wrap=True, overflow="crop").join(_stripped(text))
 
 
-def month(first: date, marks: Mapping[date, Mark], screen: Screen) -> Text:
-    """Return the calendar of a month: each day, followed by its mark if it has one."""
+def month(
+    first: date, marks: Mapping[date, Mark], screen: Screen, *, chosen: date | None = None
+) -> Text:
+    """Return the calendar of a month: each day, followed by its mark if it has one.
+
+    The `chosen` day is reversed.
+    """
     monday = monday_of(first)
     text = Text(no_wrap=True, overflow="crop")
     text.append(" ".join(f"{monday + timedelta(days=n):%a}" for n in range(7)) + "\n", "dim")
@@ -92,8 +97,10 @@ def month(first: date, marks: Mapping[date, Mark], screen: Screen) -> Text:
     while day.month == first.month:
         mark = marks.get(day, Mark.OUTSIDE)
         character, style = shape(mark, screen, rest=True)
-        text.append(f"{day.day:2}", "" if mark in (Mark.WRITTEN, Mark.LATER) else "dim")
-        text.append(f"{character} ", style)
+        number = "" if mark in (Mark.WRITTEN, Mark.LATER) else "dim"
+        text.append(f"{day.day:2}", "reverse" if day == chosen else number)
+        text.append(character, f"{style} reverse" if day == chosen else style)
+        text.append(" ")
         day += timedelta(days=1)
         text.append("\n" if day.weekday() == 0 else "")
     return Text("\n", no_wrap=True, overflow="crop").join(_stripped(text))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 EVERYDAY = {
     "journal": "write today's entry",
+    "open": "all of it, full screen",
     "read": "read in full",
     "review": "look back on the week",
     "list": "entries, newest first",

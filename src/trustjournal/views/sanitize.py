@@ -30,6 +30,11 @@ def safe_text(text: str) -> str:
     return UNSAFE.sub(_picture, text)
 
 
+def safe_cells(text: str) -> str:
+    """Return a text with each control character replaced by one mark, for a text that is edited."""
+    return UNSAFE.sub("\ufffd", text)
+
+
 def safe_line(text: str) -> str:
     """Return a text on one line, with control characters made visible as in `safe_text`."""
     return safe_text(_BLANKS.sub(" ", text).strip())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.segment import Segment
 
 DEFAULT_WIDTH = 80
 _STYLES = re.compile(r"\x1b\[[0-9;]*m")
@@ -113,6 +114,33 @@ class Screen:
             with self.console.capture() as captured:
                 self.console.print(trimmed(renderable))
             yield captured.get()
+
+    def part(self, width: int) -> Screen:
+        """Return a part of this terminal, such as a page beside a list, with its own width."""
+        part = replace(self)
+        part.__dict__ |= {"width": max(1, width), "is_terminal": True, "size": None}
+        return part
+
+    def lines(self, renderables: Iterable[RenderableType]) -> list[list[Segment]]:
+        """Return the lines of renderables, each as pieces of text with their styles.
+
+        No line is wider than the screen. Use it for a part of a terminal.
+        """
+        from rich.cells import chop_cells
+        from rich.segment import Segment
+        from rich.text import Text
+
+        from .widgets import Verbatim, trimmed
+
+        lines: list[list[Segment]] = []
+        for renderable in renderables:
+            if isinstance(renderable, Verbatim):
+                for line in renderable.plain.split("\n"):
+                    lines += [[Segment(piece)] for piece in chop_cells(line, self.width) or [""]]
+                continue
+            shown = Text(renderable) if isinstance(renderable, str) else renderable
+            lines += self.console.render_lines(trimmed(shown), pad=False)
+        return lines
 
     def fits(self, text: str) -> bool:
         """Return True if rendered text and a prompt below it fit, or if the size is unknown."""

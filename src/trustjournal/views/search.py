@@ -67,10 +67,10 @@ def _match_rows(match: SearchMatch, screen: Screen) -> Iterable[RenderableType]:
         starred = " Starred." if entry.starred else ""
         kind = safe_line(kind_of(entry))
         description = f"{ids.short(entry.id)}, {phrases.day(entry.day)}. {kind}.{starred}"
-        yield Text.assemble(description, " ", _marked(match.snippet, coloured=False))
+        yield Text.assemble(description, " ", marked(match.snippet, coloured=False))
         return
     yield _head(entry, screen)
-    yield widgets.inset(_marked(match.snippet, coloured=_shows_colour(screen)))
+    yield widgets.inset(marked(match.snippet, coloured=_shows_colour(screen)))
 
 
 def _head(entry: Entry, screen: Screen) -> Text:
@@ -86,7 +86,7 @@ def _shows_colour(screen: Screen) -> bool:
     return screen.console.color_system is not None and not screen.console.no_color
 
 
-def _marked(snippet: Snippet, *, coloured: bool) -> Text:
+def marked(snippet: Snippet, *, coloured: bool) -> Text:
     """Return the words around a match, which is coloured, or between asterisks."""
     marked_text = Text()
     marked_text.append(_FIELD_LABELS.get(snippet.field, ""), "dim")

@@ -68,6 +68,25 @@ def today(
     return ["", widgets.inset(*body, "", _hints(today)), ""]
 
 
+def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[RenderableType]:
+    """Return today at a glance for a screen that names its own keys: no commands are named."""
+    body: list[RenderableType] = [Text(phrases.day(today.day), style="dim"), ""]
+    if today.newcomer:
+        body += [*onboarding.welcome(journal), ""]
+    elif today.standing.long_away:
+        body += [Text("Good to see you."), ""]
+    if today.choice and not today.answered:
+        body += widgets.question(today.choice, follow_ups=True)
+    else:
+        body += _question(today)
+    if not today.standing.long_away:
+        line = streak_line(today.standing, screen, numbers=numbers)
+        body += ["", *line] if line else []
+        due = _due(today, screen)
+        body += ["", *due] if due else []
+    return body
+
+
 def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
         return [Text("No question fits today. Write what you like: trust journal --free")]

@@ -12,7 +12,7 @@ from ... import features, views
 from ...app import App
 from ...commands.ask import ask
 from ...commands.command import Result, command, give
-from ...commands.compose import on_the_line, put, stopped
+from ...commands.compose import on_the_line, stopped
 from ...commands.draft_recovery import offer_unsaved
 from ...commands.multi_answer import ask_each, converse
 from ...commands.options import Day, as_name, as_text
@@ -25,6 +25,7 @@ from ...domain.text import clean
 from ...drafts import Draft
 from ...errors import Cancelled, UsageError
 from ...sentences import NOTHING_WRITTEN
+from ...services.draft_keeping import put
 from ...services.multi_answer import answered, given
 from ...services.writing import Saved, done_with
 from . import service as flow

@@ -43,6 +43,13 @@ class Checkins(Feature):
             return {"checkin_due": None}
         return {"checkin_due": features.checkin.service.due(app)}
 
+    def about_person(self, app: App, alias: str, screen: Screen) -> list[RenderableType]:
+        """Return when the last check-in with someone was."""
+        if not app.reader.any_checkin():
+            return []
+        day = features.checkin.service.last_with(app, alias)
+        return features.checkin.view.last_with(day, app.now.today) if day else []
+
     def today_rows(self, due: Mapping[str, Any], day: date) -> list[tuple[str, str]]:
         """Return the line about it."""
         if not due["checkin_due"]:

@@ -104,6 +104,11 @@ def first_with(app: App, person: str) -> bool:
     return bool(person) and before is None and not (page and page.cadence_days)
 
 
+def last_with(app: App, person: str) -> date | None:
+    """Return the day of the last check-in with someone, or None."""
+    return checkins_of(app).last_with(_key(person), app.now.today)
+
+
 def begin(
     app: App, request: Request, questions: Sequence[Answer], *, or_in_memory: bool = False
 ) -> tuple[Entry, Draft]:

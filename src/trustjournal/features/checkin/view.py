@@ -56,6 +56,11 @@ def cadence_hint(person: str) -> str:
     return f"To check in every week: trust people set {name} --every weekly"
 
 
+def last_with(day: date, today: date) -> list[RenderableType]:
+    """Return the line about the last check-in with someone."""
+    return [Text(f"The last check-in was on {phrases.day_in_line(day, today)}.")]
+
+
 def due_line(reminder: Due, today: date) -> str:
     """Return the line for the screen of today: the day, and what to come back to.
 

@@ -94,6 +94,13 @@ class Promises(Feature):
         deeds = review.features["deeds"]
         return features.promises.view.left_out(deeds), deeds.private_parts
 
+    def about_person(self, app: App, alias: str, screen: Screen) -> list[RenderableType]:
+        """Return the open promises to someone."""
+        if not app.reader.any_promise():
+            return []
+        items = features.promises.service.open_to(app, alias)
+        return features.promises.view.to_person(items, app.now.today)
+
     def book_lists(
         self, app: App, selection: Selection, omitted: Omitted
     ) -> Mapping[str, Sequence[BookLine]]:

@@ -117,6 +117,16 @@ def open_of(app: App) -> list[TrackedPromise]:
     return sorted(open_promises, key=lambda standing: standing.state.due or date.max)
 
 
+def open_to(app: App, alias: str) -> list[TrackedPromise]:
+    """Return the open promises to someone that aren't hidden, sorted by due day."""
+    key = label_key(label(alias))
+    return [
+        standing
+        for standing in open_of(app)
+        if not standing.promise.hidden and label_key(standing.promise.person or "") == key
+    ]
+
+
 def make(app: App, promise: Promise) -> int:
     """Store a promise and return how many are open now. Raises `UsageError` if it has no text."""
     if not promise.text.strip():

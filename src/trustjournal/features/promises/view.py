@@ -14,6 +14,7 @@ from ...views.sanitize import safe_line
 from .model import MANY_OPEN, Event, Promise, Status
 
 if TYPE_CHECKING:
+    from ...views.screen import Screen
     from .drafts import SavedDraft
     from .service import Counts, TrackedPromise, WordsAndDeeds
 
@@ -37,6 +38,18 @@ REPAIR = (
     "When you're ready, `trust promise repair {}` asks four short questions. Skip any you like."
 )
 PRIVATE = "private"
+OPEN = "Open"
+PAST = "Past its date"
+NEEDS_REPAIR = "Needs repair"
+LATELY = "Done in the last four weeks"
+"""The headings of `trust open`."""
+NONE_YET = "No promises yet. n makes one."
+NEW_DAY = "The new day: friday, +3, 2026-12-01"
+TOLD_THEM = "Have you told them? y or n"
+WEEKLY_STAYS = "A weekly promise can't be moved; partly and couldn't are for one week."
+NOTHING_TO_REPAIR = "This promise needs no repair."
+TO_WHOM = "To whom? Enter for no one"
+BY_WHEN = "By when? friday, +3, 2026-12-01. Enter for no day"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -83,6 +96,24 @@ def listing(
         if item.state.could_be_smaller:
             rows.append(widgets.inset(Text(MAY_BE_SMALLER, style="dim")))
     return rows
+
+
+def to_person(items: Sequence[TrackedPromise], today: date) -> list[RenderableType]:
+    """Return the section of promises on the page of a person."""
+    if not items:
+        return []
+    return ["", Text(TITLE, style="cyan"), *listing(items, today, some_closed=False)]
+
+
+def row(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> Text:
+    """Return the line of a promise in a list from which one is chosen."""
+    mark = ("▌" if screen.unicode else ">") if chosen else " "
+    due = _when(item, today)
+    text = Text.assemble((f"{mark} ", "cyan bold"), no_wrap=True)
+    text.append(f"{_text(item.promise)}{_to(item.promise)}", "bold" if chosen else "")
+    text.append(f"  {due}" if due else "", "dim")
+    text.truncate(screen.width, overflow="ellipsis")
+    return text
 
 
 def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:

@@ -14,7 +14,7 @@ from ... import features, views
 from ...app import App
 from ...commands.ask import ask
 from ...commands.command import Result, command, give
-from ...commands.compose import from_stdin, on_the_line, put, stopped
+from ...commands.compose import from_stdin, on_the_line, stopped
 from ...commands.draft_recovery import offer_unsaved
 from ...commands.multi_answer import converse
 from ...commands.options import Day, People, Tags
@@ -27,6 +27,7 @@ from ...domain.prompts import Prompt
 from ...domain.text import Cleaned, clean, labels
 from ...drafts import Draft
 from ...errors import UsageError
+from ...services.draft_keeping import put
 from ...services.multi_answer import answered
 from ...services.writing import Saved
 from . import service as flow

@@ -1,0 +1,64 @@
+"""`trust open`: the journal, full screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from .. import tui
+from ..app import App
+from ..errors import UsageError
+from .command import command
+from .options import as_text, complete_entry
+
+
+@command
+def open_journal(
+    app: App,
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DAY|ENTRY]",
+            help="Begin with it: 2026-11-22, october, an id, last.",
+            parser=as_text,
+            autocompletion=complete_entry,
+        ),
+    ] = None,
+    no_mouse: Annotated[
+        bool, typer.Option("--no-mouse", help="Leave the mouse to the terminal, to select text.")
+    ] = False,
+) -> None:
+    """Open the journal, full screen: read, find, write, review.
+
+    The keys are on the last line, and ? lists all of them. The commands can do all of it too,
+    and they are the way for a screen reader.
+
+    Example: trust open
+
+    Example: trust open october
+    """
+    if app.plain and not app.json:
+        raise UsageError(
+            "this fills the screen and redraws it, which plain text can't; `trust list` and "
+            "`trust read` show entries, `trust journal` writes one"
+        )
+    if not (app.can_ask and app.out.is_terminal) or app.err.dumb:
+        raise UsageError(
+            "this needs a terminal it can fill; `trust list` and `trust read` show entries, "
+            "`trust journal` writes one"
+        )
+    tui.run(app, " ".join(what or ()), mouse=not no_mouse, commands=_commands)
+
+
+def _commands() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return every command with its line, by its first word."""
+    from . import build
+    from .help_pages import lines_of
+
+    program: Any = typer.main.get_command(build([], everything=True))
+    return {name: list(lines_of(name, target)) for name, target in program.commands.items()}
+
+
+COMMANDS = {"open": open_journal}

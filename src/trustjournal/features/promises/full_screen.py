@@ -1,0 +1,415 @@
+"""Promises in `trust open`: the list, one of them, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from ... import services, views
+from ...app import App
+from ...domain.entry import Answer
+from ...domain.multi_answer import compose
+from ...domain.period_words import parse_coming_day
+from ...domain.text import clean, label
+from ...errors import UsageError
+from ...services.draft_keeping import put
+from ...services.multi_answer import given
+from ...tui.line import Ask
+from ...tui.page import Page
+from ...tui.questions import Asked, Questions
+from ...tui.widgets import Choices, Lines
+from ...views.full_screen import Key, Keys
+from ...views.screen import Screen
+from . import drafts, view
+from . import service as flow
+from .model import Happened, Promise, Status
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+    from ...domain.entry import Entry
+    from ...drafts import Draft
+
+KEPT_LATELY = 28
+"""Days for which a kept promise stays in the list."""
+
+
+class PromiseList(Choices, inherit_bindings=False):
+    """The promises under their headings."""
+
+    BINDINGS: ClassVar = [
+        ("up", "move(-1)", ""),
+        ("down", "move(1)", ""),
+        ("pageup", "page(-1)", ""),
+        ("pagedown", "page(1)", ""),
+        ("home", "to(0)", ""),
+        ("end", "to(1000000)", ""),
+        ("enter", "enter", ""),
+    ]
+
+    def __init__(self, screen: Screen, **options: Any) -> None:
+        super().__init__(screen, **options)
+        self.items: list[flow.TrackedPromise] = []
+        self._lines: list[str | int] = []
+        """Each line: a heading, or the place of a promise."""
+        self.today = date.min
+
+    def fill(self, groups: Sequence[tuple[str, Sequence[flow.TrackedPromise]]]) -> None:
+        """Show other promises."""
+        self.items, self._lines = [], []
+        for title, items in groups:
+            if items:
+                self._lines.append(title)
+                self._lines += range(len(self.items), len(self.items) + len(items))
+                self.items += items
+        self.resize_to(len(self.items))
+
+    def line_of(self, place: int) -> int:
+        """Return the line of a promise."""
+        return self._lines.index(place) if place < len(self.items) else 0
+
+    def at_line(self, line: int) -> tuple[int, int] | None:
+        """Return the promise on a line; None for a heading."""
+        found = self._lines[line] if 0 <= line < len(self._lines) else None
+        return (found, 0) if isinstance(found, int) else None
+
+    def between_rows(self, line: int, screen: Screen) -> Text | None:
+        """Return a heading."""
+        found = self._lines[line] if 0 <= line < len(self._lines) else None
+        return views.widgets.text(f" {found}", "cyan") if isinstance(found, str) else None
+
+    @property
+    def height_of_all(self) -> int:
+        """The number of lines."""
+        return len(self._lines)
+
+    def rows(self, place: int, screen: Screen, *, chosen: bool) -> Sequence[Text]:
+        """Return the line of a promise."""
+        return [view.row(self.items[place], self.today, screen, chosen=chosen)]
+
+
+class Promises(Page):
+    """The promises, and the page of one."""
+
+    KEYS: Keys = (
+        Key("k", "kept", rank=0),
+        Key("y", "partly"),
+        Key("m", "moved"),
+        Key("x", "couldn't"),
+        Key("n", "new", rank=0),
+        Key("u", "take back"),
+        Key("l", "let go", rank=2),
+        Key("b", "not kept", rank=2),
+        Key("v", "put right", rank=2),
+        Key("Esc", "back", "escape", 0),
+    )
+    BINDINGS: ClassVar = [
+        ("k", "record('kept')", ""),
+        ("y", "record('partly')", ""),
+        ("l", "record('released')", ""),
+        ("x", "record('withdrawn')", ""),
+        ("b", "record('broken')", ""),
+        ("u", "record('undo')", ""),
+        ("m", "moved", ""),
+        ("v", "repair", ""),
+        ("n", "new", ""),
+        ("escape,q,p", "back", ""),
+        ("question_mark", "app.keys", ""),
+        ("c", "app.cover", ""),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = PromiseList(self.terminal, id="list")
+        self.page = Lines(self.terminal, self._parts, id="page")
+
+    def body(self) -> Iterator[Widget]:
+        """Yield the list and the page beside it."""
+        with Horizontal(id="body"):
+            with Vertical(id="side"):
+                yield self.list
+            yield self.page
+
+    def on_mount(self) -> None:
+        """Begin with the first promise."""
+        self.look_again()
+        self.set_focus(self.list)
+
+    def look_again(self) -> None:
+        """Show the promises as they are now."""
+        with self.telling():
+            chosen = self._chosen.id if self._chosen else None
+            self.list.today = self.session.today
+            self.list.fill(self._groups())
+            ids = [item.promise.id for item in self.list.items]
+            self.list.chosen = ids.index(chosen) if chosen in ids else 0
+            self.page.show(self._parts)
+            self.set_class(not ids, "-reading")
+
+    def _groups(self) -> list[tuple[str, list[flow.TrackedPromise]]]:
+        today = self.session.today
+        everything = flow.all_of(self.session.app)
+        still_open = [item for item in everything if item.state.is_open]
+        still_open.sort(key=lambda item: item.state.due or date.max)
+        since = today - timedelta(days=KEPT_LATELY)
+        done = [
+            item
+            for item in everything
+            if item.state.status in (Status.KEPT, Status.REPAIRED, Status.CLOSED)
+            and item.promise.events
+            and item.promise.events[-1].day >= since
+        ]
+        return [
+            (view.PAST, [item for item in still_open if item.state.past]),
+            (view.OPEN, [item for item in still_open if not item.state.past]),
+            (view.NEEDS_REPAIR, [i for i in everything if i.state.status is Status.NEEDS_REPAIR]),
+            (view.LATELY, done),
+        ]
+
+    @property
+    def _chosen(self) -> Promise | None:
+        items = self.list.items
+        return items[self.list.chosen].promise if items else None
+
+    def _parts(self, screen: Screen) -> Sequence[RenderableType]:
+        if not self.list.items:
+            return [views.full_screen.note(view.NONE_YET)]
+        item = self.list.items[self.list.chosen]
+        if item.promise.hidden:
+            return [views.full_screen.note(views.full_screen.PRIVATE)]
+        return view.promise_view(item, self.session.today)
+
+    def row_moved(self) -> None:
+        """Show the promise that was chosen."""
+        self.remove_class("-reading")
+        with self.telling():
+            self.page.show(self._parts)
+
+    def row_entered(self) -> None:
+        """Show the promise with its private words."""
+        with self.telling():
+            promise = self._chosen
+            if promise is not None:
+                item = flow.shown(self.session.app, promise.id)
+                self.page.show(lambda _: view.promise_view(item, self.session.today))
+                self.add_class("-reading")
+
+    def action_back(self) -> None:
+        """Go back to the list, or to the screen before."""
+        if self.has_class("-reading") and self.list.items:
+            self.remove_class("-reading")
+            self.page.show(self._parts)
+        else:
+            self.dismiss()
+
+    # --- what became of a promise --------------------------------------------------------------
+
+    def action_record(self, kind: Happened, **details: Any) -> None:
+        """Record what became of the chosen promise."""
+        promise = self._chosen
+        if promise is None:
+            return
+        if kind == "withdrawn":
+            details = {"told_them": True}
+        with self.telling():
+            with self.session.act() as act:
+                before = flow.named(act, promise.id)
+                event = flow.event_for(act, before.promise, kind, act.now.today, **details)
+                after = flow.record(act, before.promise, event)
+                parts = view.recorded(event, before, after, act.now.today)
+            self.look_again()
+            self._tell_first(parts)
+
+    def _tell_first(self, parts: Sequence[RenderableType]) -> None:
+        lines = self.terminal.part(200).lines(parts[:1])
+        self.tell("".join(segment.text for segment in lines[0]))
+
+    def action_moved(self) -> None:
+        """Give the chosen promise another day."""
+        promise = self._chosen
+        if promise is None:
+            return
+        if promise.every is not None:
+            self.tell(view.WEEKLY_STAYS)
+            return
+
+        def told(day: date, reply: str | None) -> None:
+            if reply is not None:
+                told_them = reply.strip().lower() in ("y", "yes")
+                self.action_record("moved", due=day, told_them=told_them)
+
+        def moved(text: str | None) -> None:
+            if text and text.strip():
+                day = parse_coming_day(text, self.session.app.now)
+                question = Ask(self.terminal, view.TOLD_THEM, check=_yes_or_no)
+                self.app.push_screen(question, lambda reply: told(day, reply))
+
+        self.app.push_screen(Ask(self.terminal, view.NEW_DAY, check=self._day_problem), moved)
+
+    def _day_problem(self, text: str) -> str:
+        if not text.strip():
+            return ""
+        try:
+            parse_coming_day(text, self.session.app.now)
+        except UsageError as error:
+            return self.session.message(error)
+        return ""
+
+    def action_repair(self) -> None:
+        """Put a broken promise right, in four short answers."""
+        promise = self._chosen
+        if promise is None:
+            return
+        with self.telling():
+            act = self.session.begin()
+            act.expect_to_write()
+            before = flow.named(act, promise.id)
+            if before.state.status is not Status.NEEDS_REPAIR:
+                self.tell(view.NOTHING_TO_REPAIR)
+                return
+            texts = (view.ACKNOWLEDGED, view.COST, view.AMENDS, view.CHANGE)
+            questions = [
+                Answer(text, "", None, name)
+                for text, name in zip(texts, drafts.REPAIR, strict=True)
+            ]
+            day = act.now.today
+            draft = drafts.begin_repair(act, before.promise, day, questions)
+
+            def above(number: int) -> Sequence[RenderableType]:
+                asked = views.entry.numbered_question(number, len(questions), texts[number - 1])
+                return [*view.about(before.promise)[:2], *asked]
+
+            def save(answers: Sequence[Answer]) -> tuple[Sequence[RenderableType], Entry | None]:
+                with services.writing.keeping(draft):
+                    told = drafts.repaired(answers)
+                    event = flow.event_for(act, before.promise, "repair", day, **told)
+                    after = flow.record(act, before.promise, event)
+                services.writing.done_with(act, draft)
+                return view.recorded(event, before, after, day), None
+
+            self.app.push_screen(
+                Questions(Asked(act, draft, questions, above, save)), self._repaired
+            )
+
+    def _repaired(self, said: object) -> None:
+        self.look_again()
+        if isinstance(said, str):
+            self.tell(said)
+
+    # --- a new one -----------------------------------------------------------------------------
+
+    def action_new(self) -> None:
+        """Make a promise."""
+        with self.telling():
+            act = self.session.begin()
+            act.expect_to_write()
+            _Making(self, act).ask_to()
+
+
+def _yes_or_no(text: str) -> str:
+    known = ("", "y", "yes", "n", "no")
+    return "" if text.strip().lower() in known else views.compose.YES_OR_NO.strip()
+
+
+class _Making:
+    """A new promise, asked for in a few lines; its words are in a draft from the first letter."""
+
+    def __init__(self, page: Promises, act: App) -> None:
+        self._page = page
+        self._act = act
+        self._promise = Promise(id=act.new_id(), text="", made_on=act.now.today)
+        self._texts: dict[str, str] = {}
+        self._draft: Draft | None = None
+
+    def _ask(self, question: str, then: Callable[[str], None], **options: Any) -> None:
+        def done(text: str | None) -> None:
+            if text is None:
+                self._stop()
+            else:
+                then(text)
+
+        self._page.app.push_screen(Ask(self._page.terminal, question, **options), done)
+
+    def _questions(self) -> list[Answer]:
+        texts = {drafts.TEXT: view.PROMISED, drafts.SMALLER: view.SMALLER, drafts.WHEN: view.WHEN}
+        return [
+            Answer(text, clean(self._texts.get(name, "")).text, None, name)
+            for name, text in texts.items()
+        ]
+
+    def _keeper(self, name: str) -> Callable[[str], object]:
+        def keep(text: str) -> None:
+            self._texts[name] = text
+            if self._draft is None and text.strip():
+                with self._page.telling():
+                    self._draft = drafts.begin_making(
+                        self._act, self._promise, [*self._questions()]
+                    )
+            elif self._draft is not None:
+                put(self._act, self._draft, compose(given(self._questions())), sync=False)
+
+        return keep
+
+    def _stop(self) -> None:
+        if self._draft is not None:
+            if given(self._questions()):
+                self._draft.let_go()
+                self._page.tell(views.full_screen.DRAFT_KEPT)
+            else:
+                services.writing.done_with(self._act, self._draft)
+        self._page.session.finish(self._act)
+
+    def ask_to(self) -> None:
+        """Ask whom it is to."""
+
+        def to(text: str) -> None:
+            person = label(text) or None
+            self._promise = replace(self._promise, person=person, private=bool(person))
+            keep = self._keeper(drafts.TEXT)
+            self._ask(view.PROMISED, self._ask_when_due, keep=keep)
+
+        self._ask(view.TO_WHOM, to)
+
+    def _ask_when_due(self, text: str) -> None:
+        if not text.strip():
+            self._stop()
+            return
+
+        def due(day: str) -> None:
+            if day.strip():
+                due_day = parse_coming_day(day, self._act.now)
+                self._promise = replace(self._promise, due=due_day)
+                self._store()
+            else:
+                self._ask_when()
+
+        self._ask(view.BY_WHEN, due, check=self._page._day_problem)
+
+    def _ask_when(self) -> None:
+        def when(text: str) -> None:
+            self._texts[drafts.WHEN] = text
+            self._store()
+
+        question = view.ENTER_SKIPS.format(view.WHEN).strip()
+        self._ask(question, when, keep=self._keeper(drafts.WHEN))
+
+    def _store(self) -> None:
+        page, act = self._page, self._act
+        with page.telling():
+            promise = drafts.answered(self._promise, self._questions())
+            if self._draft is not None:
+                with services.writing.keeping(self._draft):
+                    carrying = flow.make(act, promise)
+                services.writing.done_with(act, self._draft)
+            else:
+                carrying = flow.make(act, promise)
+            parts = view.added(flow.named(act, promise.id), carrying, act.now.today)
+            page.session.finish(act)
+            page.look_again()
+            page._tell_first(parts)

@@ -1,0 +1,56 @@
+"""Have the person's editor change a draft."""
+
+from __future__ import annotations
+
+from ..app import App
+from ..drafts import Draft
+from ..terminal import editor
+from .writing import keeping, text_of
+
+
+def open_in_editor(
+    app: App, draft: Draft, command: list[str], *, is_stored: bool = False
+) -> editor.Edited:
+    """Open a draft in the editor and wait. The editor makes no copies of an encrypted one.
+
+    With `is_stored`, the journal already has the text that it begins with.
+    """
+    before, text_before = draft.read(), text_of(draft)
+    with keeping(draft):
+        draft.note_editor()
+    with draft.in_the_open() as path:
+        words = command if path == draft.path else editor.without_copies(command)
+        edited = editor.edit(words, path, app.prepare_writer, line=_first_line(draft, before))
+        emptied = not (path.exists() and path.read_bytes().strip())
+    at_once = edited.seconds < editor.AT_ONCE_SECONDS
+    with keeping(draft):
+        if edited.code != 0 or at_once:
+            _keep_what_was_lost(app, draft, before, is_stored=is_stored)
+        elif emptied:
+            draft.write("", sync=True)
+        may_be_open = at_once and text_of(draft) == text_before
+        app.drafts_in_use.take_in_copies(draft, editor_failed=edited.code != 0 or may_be_open)
+    return edited
+
+
+def _first_line(draft: Draft, raw: bytes) -> int:
+    """Return the number of the line where writing begins: below the question in an editor."""
+    header = str(draft.about.get("header", "")).encode()
+    if not header or not raw.startswith(header):
+        return 1
+    line = header.count(b"\n") + 1
+    return line + 2 if raw[len(header) :].startswith(b"### ") else line
+
+
+def _keep_what_was_lost(app: App, draft: Draft, before: bytes, *, is_stored: bool) -> None:
+    """Restore what a failed editor cut off, and save text it replaced in another draft.
+
+    Raises `OSError` or `InputOutput`.
+    """
+    remaining = draft.read()
+    if before.strip() in remaining:
+        return
+    if before.startswith(remaining.rstrip()):
+        draft.write(before.decode("utf-8", "surrogateescape"), sync=True)
+    elif not is_stored:
+        app.drafts.begin_beside(draft, before)

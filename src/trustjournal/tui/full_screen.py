@@ -1,0 +1,211 @@
+"""The app of `trust open`: its screens, what goes wrong, and covering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.driver import Driver
+from textual.screen import Screen as TextualScreen
+
+from .. import views
+from .browse import Browse
+from .cover import Cover
+from .first_frame import FROM_HIGH, FROM_MIDDLE, FROM_WIDE, SIDE, WIDE_SIDE
+from .page import Host, Page
+from .pages import Help
+
+if TYPE_CHECKING:
+    from . import Commands
+    from .session import Session
+
+COVER_AFTER = 5 * 60
+"""Seconds without a key after which the screen is covered."""
+LOOK_EVERY = 2.0
+"""Seconds between looks at whether another program has changed the journal."""
+
+
+class FullScreen(Host):
+    """The journal, full screen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (FROM_MIDDLE, "-middle"), (FROM_WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (FROM_HIGH, "-high")]  # noqa: RUF012
+    CSS = (
+        f"""
+    #side {{ width: {SIDE}; height: 1fr; }}
+    .-wide #side {{ width: {WIDE_SIDE}; }}
+    """
+        + """
+    Screen { layout: vertical; overflow: hidden; }
+    ScrollView, TextArea {
+        scrollbar-size-vertical: 1;
+        scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default;
+        scrollbar-background-active: ansi_default;
+        scrollbar-color: ansi_bright_black; scrollbar-color-hover: ansi_bright_black;
+        scrollbar-color-active: ansi_cyan;
+    }
+    #body { width: 1fr; height: 1fr; }
+    .-narrow #side { width: 1fr; }
+    #page { padding: 1 1 0 2; max-width: 95; }
+    .-narrow #page { padding: 0 0 0 1; }
+    .-narrow #page, .-narrow.-reading #side { display: none; }
+    .-narrow.-reading #page { display: block; }
+    #calendar, .-narrow #calendar { display: none; }
+    .-high #calendar { display: block; margin-bottom: 1; }
+    .-narrow.-high #calendar { display: none; }
+    #rule { width: 1; height: 1fr; color: ansi_bright_black; }
+    .-narrow #rule { display: none; }
+    Input { border: none; height: 1; padding: 0 1; background: ansi_default; }
+    Input:focus { border: none; }
+    TextArea { border: none; padding: 0; background: ansi_default; max-width: 90; }
+    TextArea:focus { border: none; }
+    .question { padding: 1 2 0 3; max-width: 92; }
+    .writing { padding: 1 2 0 3; }
+    .alone { padding: 1 2 0 3; max-width: 96; }
+    .review { padding: 0 1; max-width: 96; }
+    .-narrow .question, .-narrow .writing, .-narrow .alone { padding: 0 1 0 1; }
+    """
+    )
+    BINDINGS = [("ctrl+c,ctrl+q", "leave", "")]  # noqa: RUF012
+
+    def __init__(self, session: Session, commands: Commands) -> None:
+        super().__init__()
+        self.session = session
+        self.commands = commands
+        self.error: BaseException | None = None
+        """What ended the app, to be told by the program as any error of a command is."""
+        self._last_key = monotonic()
+        self.theme = "ansi-dark"
+        self.animation_level = "none"
+        self.terminal = views.screen.Screen(
+            session.main.stderr, session.main.environ, session.main.plain
+        )
+
+    def get_default_screen(self) -> TextualScreen[Any]:
+        """Return the first screen."""
+        return Browse()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of this system, which gives up where the terminal is gone.
+
+        The thread that draws ends then, and whoever goes on drawing would wait for it for ever.
+        """
+        base = super().get_driver_class()
+
+        class GivingUp(base):  # type: ignore[misc, valid-type]  # the class depends on the system
+            def write(self, data: str) -> None:
+                if _is_alive(self):
+                    super().write(data)
+
+            def close(self) -> None:
+                if _is_alive(self):
+                    super().close()
+
+        return GivingUp
+
+    def get_system_commands(self, screen: TextualScreen[Any]) -> Iterator[Any]:
+        """Offer none: they would, among others, write a picture of the words to a file."""
+        return iter(())
+
+    # --- what goes wrong -----------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave, and let the program tell the error: Textual would print all local variables."""
+        self.error = self.error or error
+        self._return_code = 70
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """Leave after an error in a thread of Textual, whose trace is not shown."""
+        self.error = self.error or RuntimeError()
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Print nothing."""
+        self._exit_renderables.clear()
+
+    # --- time and covering ---------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Look again and again whether anything has changed."""
+        self.set_interval(LOOK_EVERY, self._look)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when the person did something last."""
+        if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
+            self._last_key = monotonic()
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        """Look whether anything has changed while another window was used."""
+        self._look()
+
+    def _look(self) -> None:
+        if monotonic() - self._last_key > COVER_AFTER:
+            self.cover()
+        if self.is_covered:
+            return
+        with self.telling():
+            if self.session.has_changed():
+                self.session.look_again()
+                self.refresh_pages(views.full_screen.CHANGED_ELSEWHERE)
+            elif self.session.is_new_day():
+                self.session.look_again()
+                self.refresh_pages(views.full_screen.NEW_DAY)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the screen is covered."""
+        return isinstance(self.screen, Cover)
+
+    def cover(self, *, locked: bool = False) -> None:
+        """Cover the screen, and lock an encrypted journal."""
+        if not self.is_covered:
+            encrypted = locked or self.session.is_encrypted
+            if encrypted:
+                self.session.lock()
+            self.push_screen(Cover(encrypted=encrypted))
+
+    def action_cover(self) -> None:
+        """Cover the screen."""
+        self.cover()
+
+    def action_keys(self) -> None:
+        """Show every key."""
+        self.push_screen(Help())
+
+    # --- leaving -------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        """Leave, as Ctrl-C asks."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Leave; texts that are not saved stay drafts."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Page) and not screen.may_leave():
+                return
+        self.exit()
+
+    def stop_threads(self) -> None:
+        """Stop the threads that read keys and draw, if a signal has kept them running.
+
+        Python would wait for them at its end.
+        """
+        driver = self._driver
+        for stop in (driver.disable_input, driver.close) if driver else ():
+            with suppress(Exception):  # the terminal may be gone
+                stop()
+
+
+def _is_alive(driver: Any) -> bool:
+    """Return whether the thread that draws has not ended."""
+    thread = getattr(driver, "_writer_thread", None)
+    return thread is None or thread.is_alive()

@@ -1,0 +1,185 @@
+"""Several questions, one at a time; all answers so far are always in the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.widget import Widget
+
+from .. import views
+from ..app import App
+from ..domain.entry import Answer, Entry
+from ..domain.multi_answer import compose
+from ..domain.text import clean
+from ..errors import Cancelled, TrustError
+from ..services import writing
+from ..services.draft_keeping import Keeping
+from ..services.multi_answer import given
+from ..signals import undisturbed
+from ..terminal.text_input import in_thread
+from ..views.screen import Screen
+from .page import Page
+from .paper import Paper
+from .widgets import Fixed, Lines
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ..drafts import Draft
+
+Shown = tuple[Sequence["RenderableType"], Entry | None]
+
+
+@dataclass
+class Asked:
+    """Questions to answer, and how the answers are stored."""
+
+    act: App
+    draft: Draft
+    questions: Sequence[Answer]
+    above: Callable[[int], Sequence[RenderableType]]
+    """Returns what stands above an answer, by the number of the question, from 1."""
+    save: Callable[[Sequence[Answer]], Shown]
+    """Stores the answers; returns the confirmation, and the entry they became."""
+
+
+class Questions(Page):
+    """One question after the other, with the paper for its answer."""
+
+    KEYS = views.full_screen.ANSWER
+    ACTIONS: ClassVar = {
+        "ctrl+d": "screen.next",
+        "ctrl+b": "screen.previous",
+        "escape": "screen.keep",
+        "ctrl+c": "screen.copy_or_leave",
+        "super+c": "screen.copy_or_leave",
+        "ctrl+q": "app.leave",
+    }
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__()
+        self.asked = asked
+        self.answers = list(asked.questions)
+        self.at = 0
+        self._has_ended = False
+        self._keeping = Keeping(asked.act, asked.draft)
+        self.question = Fixed(self.terminal, self._question_parts, classes="question")
+        self.paper = Paper(self.answers[0].text, self._keep, self.ACTIONS, classes="writing")
+
+    def body(self) -> Iterator[Widget]:
+        """Yield the question and the paper."""
+        yield self.question
+        yield self.paper
+
+    def on_mount(self) -> None:
+        """Begin to write, and import what stores it meanwhile."""
+        self.session.open_texts.append(self._keep_or_drop)
+        self.set_focus(self.paper)
+        self.call_after_refresh(in_thread, self.asked.act.prepare_writer)
+
+    def _question_parts(self, screen: Screen) -> Sequence[RenderableType]:
+        return self.asked.above(self.at + 1)
+
+    def _take(self, text: str) -> None:
+        self.answers[self.at] = replace(self.answers[self.at], text=text)
+
+    def _keep(self, text: str) -> None:
+        if self._has_ended:
+            return  # the draft is gone, and must not come back
+        self._take(text)
+        self._keeping(compose(given(self.answers)))
+
+    def on_paper_undo_ends(self) -> None:
+        """Say why undo does nothing more."""
+        self.tell(views.full_screen.UNDO_STOPS)
+
+    def _go_to(self, number: int) -> None:
+        self.at = number
+        self.paper.start_with(self.answers[number].text)
+        self.question.redraw()
+        self.tell("")
+
+    def action_next(self) -> None:
+        """Go on to the next question; after the last one, store the answers."""
+        self.paper.keep_now()
+        self._take(clean(self.paper.text).text)
+        if self.at + 1 < len(self.answers):
+            self._go_to(self.at + 1)
+            return
+        try:
+            with undisturbed():
+                parts, entry = self.asked.save(tuple(self.answers))
+        except Cancelled as error:
+            self._end()
+            self.dismiss(self.session.message(error))
+        except TrustError as error:
+            self.tell(self.session.message(error))
+            with self.telling():
+                self.asked.draft.describe()
+        else:
+            self._end()
+
+            def dismiss(_: object) -> None:
+                self.dismiss(entry)  # not awaited: this screen would wait for its own end
+
+            self.app.push_screen(Confirmed(parts), dismiss)
+
+    def action_previous(self) -> None:
+        """Go back to the question before."""
+        self.paper.keep_now()
+        self._take(clean(self.paper.text).text)
+        if self.at:
+            self._go_to(self.at - 1)
+
+    def action_keep(self) -> None:
+        """Leave, and keep the answers so far as a draft."""
+        said = self._keep_or_drop()
+        self._end()
+        self.dismiss(said)
+
+    def _keep_or_drop(self) -> str:
+        self.paper.keep_now()
+        self._take(clean(self.paper.text).text)
+        if not given(self.answers):
+            writing.done_with(self.asked.act, self.asked.draft)
+            return views.full_screen.NOTHING_KEPT
+        self._keeping(compose(given(self.answers)))
+        self.asked.draft.let_go()
+        return views.full_screen.DRAFT_KEPT
+
+    def _end(self) -> None:
+        self._has_ended = True
+        if self._keep_or_drop in self.session.open_texts:
+            self.session.open_texts.remove(self._keep_or_drop)
+            self.session.finish(self.asked.act)
+
+    def may_leave(self) -> bool:
+        """Keep the answers before the app ends."""
+        if not self._has_ended:
+            self._keep_or_drop()
+            self._end()
+        return True
+
+    def action_copy_or_leave(self) -> None:
+        """Copy what is selected; without a selection leave the app, and keep the answers."""
+        if self.paper.selected_text:
+            self.paper.action_copy()
+        else:
+            self.host.leave()
+
+
+class Confirmed(Page):
+    """What was stored."""
+
+    KEYS = views.full_screen.READING
+    BINDINGS: ClassVar = [("enter,escape,q,space", "back", "")]
+
+    def __init__(self, parts: Sequence[RenderableType]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def body(self) -> Iterator[Widget]:
+        """Yield the confirmation."""
+        yield Lines(self.terminal, lambda _: self._parts, classes="alone")

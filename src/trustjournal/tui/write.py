@@ -1,0 +1,423 @@
+"""Writing: an entry of today, another wording of an entry, or an unsaved text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.widget import Widget
+
+from .. import registry, services, views
+from ..app import App
+from ..domain.entry import Entry
+from ..domain.json_values import plain
+from ..domain.question_choice import Tonight
+from ..domain.text import Cleaned
+from ..errors import Cancelled, TrustError
+from ..sentences import EDITOR_REFUSED
+from ..services import writing
+from ..services.draft_keeping import Keeping
+from ..services.entry_plan import Request, placed, plan
+from ..services.writing import LeftBehind, Plan, Saved, Stored
+from ..signals import undisturbed
+from ..terminal import editor
+from ..terminal.text_input import in_thread
+from ..views.screen import Screen
+from .page import Page
+from .paper import Paper
+from .widgets import Fixed, KeyLine, Lines
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ..drafts import Draft
+    from .session import Session
+
+
+@dataclass
+class Work:
+    """A text that is being written, from its first letter to the journal."""
+
+    act: App
+    draft: Draft
+    entry: Entry
+    """What it becomes."""
+    text: str
+    """The text it begins with."""
+    plan: Plan | None = None
+    """The plan of a new entry."""
+    before: Entry | None = None
+    """The stored entry, if it gets another wording."""
+    unsaved: LeftBehind | None = None
+    """The draft that it goes on with."""
+
+
+def new_entry(session: Session, *, free: bool) -> Work:
+    """Begin an entry of today. Raises `TrustError` if it couldn't be stored or kept."""
+    act = session.begin()
+    act.expect_to_write()
+    planned = placed(act, plan(act, Request(free=free)))
+    draft = writing.begin_draft(act, planned.entry, unsaid=planned.unsaid)
+    return Work(act, draft, planned.entry, "", plan=planned)
+
+
+def other_wording(session: Session, entry: Entry) -> Work:
+    """Begin another wording of a stored entry. Raises `TrustError`."""
+    act = session.begin()
+    act.expect_to_write()
+    draft = writing.begin_draft(act, entry, text=entry.body, revises=entry.revision)
+    return Work(act, draft, entry, entry.body, before=entry)
+
+
+def go_on(session: Session, unsaved_id: str) -> Work | None:
+    """Go on with an unsaved text; None if another program has it by now. Raises `TrustError`."""
+    act = session.begin()
+    act.expect_to_write()
+    work = None
+    for unsaved in services.draft_recovery.left_behind(act):
+        if unsaved.draft.id != unsaved_id:
+            unsaved.draft.let_go()
+            continue
+        act.draft = unsaved.draft
+        current = services.draft_recovery.as_it_is_now(act, unsaved)
+        text = current.written.text
+        work = Work(act, current.draft, current.entry, text, unsaved=current)
+    return work
+
+
+class Write(Page):
+    """The question, the paper, and after saving how it was."""
+
+    KEYS = views.full_screen.WRITE
+    ACTIONS: ClassVar = {
+        "ctrl+d": "screen.save",
+        "escape": "screen.keep",
+        "ctrl+c": "screen.copy_or_leave",
+        "super+c": "screen.copy_or_leave",
+        "ctrl+q": "app.leave",
+        "f2": "screen.editor",
+        "f4": "screen.another",
+        "f5": "screen.private",
+        "f6": "screen.lighter",
+    }
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._has_ended = False
+        super().__init__()
+        if work.plan is None or work.plan.choice is None:
+            self.key_line = KeyLine(self.terminal, views.full_screen.EDIT)
+        self.question = Fixed(self.terminal, self._question_parts, classes="question")
+        self._keeping = Keeping(work.act, work.draft)
+        self.paper = Paper(work.text, self._keep, self.ACTIONS, classes="writing")
+        self.state = Fixed(self.terminal, self._state_parts, classes="state")
+
+    def body(self) -> Iterator[Widget]:
+        """Yield the question, the paper, and whether it is on the disk."""
+        yield self.question
+        yield self.paper
+        yield self.state
+
+    def on_mount(self) -> None:
+        """Begin to write, and import what stores it meanwhile."""
+        self.session.open_texts.append(self._keep_or_drop)
+        self.set_focus(self.paper)
+        if self.work.act.settings.editor == "inline":
+            self.call_after_refresh(in_thread, self.work.act.prepare_writer)
+        else:
+            self.call_after_refresh(self.action_editor)
+
+    # --- what is shown -----------------------------------------------------------------------
+
+    def _question_parts(self, screen: Screen) -> Sequence[RenderableType]:
+        planned = self.work.plan
+        if planned is not None and planned.choice is not None:
+            return views.widgets.question(planned.choice, follow_ups=True)
+        return views.full_screen.above_text(self.work.entry, new=planned is not None)
+
+    def _state_parts(self, screen: Screen) -> Sequence[RenderableType]:
+        work, draw = self.work, views.full_screen
+        has_text = self.paper.is_mounted and bool(self.paper.text.strip())
+        kept = "" if not has_text else draw.NOT_KEPT if work.act.unkept else draw.KEPT_AS_DRAFT
+        return [draw.state_line(kept, screen, private=work.entry.private)]
+
+    def _keep(self, text: str) -> None:
+        if self._has_ended:
+            return  # the draft is gone, and must not come back
+        self._keeping(text or self._blank_text())
+        self.state.redraw()
+
+    def _blank_text(self) -> str:
+        """Return what the draft gets for a blank text: a draft that was there stays as it was."""
+        return "" if self.work.unsaved is None else self.work.text
+
+    def on_paper_undo_ends(self) -> None:
+        """Say why undo does nothing more."""
+        self.tell(views.full_screen.UNDO_STOPS)
+
+    # --- another question, private -------------------------------------------------------------
+
+    def action_another(self) -> None:
+        """Put the question aside and take the next."""
+        self._replan(Request(another=True))
+
+    def action_lighter(self) -> None:
+        """Take a light question instead, this evening only."""
+        self._replan(Request(tonight=Tonight.LIGHTER))
+
+    def _replan(self, request: Request) -> None:
+        work = self.work
+        if work.plan is None or work.plan.choice is None:
+            return
+        with self.telling():
+            planned = plan(work.act, request)
+            if planned.choice is None:
+                return
+            planned = writing.record_put_aside(work.act, planned)
+            work.act.read_anew()
+            entry = replace(planned.entry, id=work.entry.id, tz=work.entry.tz)
+            entry = replace(entry, private=work.entry.private)
+            work.plan = replace(planned, entry=entry)
+            self._describe(entry)
+            self.question.redraw()
+
+    def action_private(self) -> None:
+        """Make it a private entry, or not any more."""
+        work = self.work
+        with self.telling():
+            private = not work.entry.private
+            self._describe(replace(work.entry, private=private))
+            if work.plan:
+                work.plan = replace(work.plan, entry=work.entry)
+            draw = views.full_screen
+            self.tell(draw.PRIVATE_ON if private else draw.PRIVATE_OFF)
+            self.state.redraw()
+
+    def _describe(self, entry: Entry) -> None:
+        """Note in the draft what the text becomes."""
+        work = self.work
+        work.entry = entry
+        work.draft.about["entry"] = plain(replace(entry, body=""))
+        if work.before is not None and entry.private != work.before.private:
+            work.draft.about["changed"] = ("private",)
+        work.draft.describe()
+
+    # --- the person's own editor -----------------------------------------------------------------
+
+    def action_editor(self) -> None:
+        """Change the text in the person's editor, and come back with it."""
+        work, act = self.work, self.work.act
+        with self.telling():
+            command = editor.command_for(act.settings.editor, act.environ)
+            self.paper.keep_now()
+            work.draft.write(self.paper.written.text, sync=True)
+            with self.app.suspend():
+                self.session.echo_again()
+                edited = services.in_editor.open_in_editor(act, work.draft, command, is_stored=True)
+            if edited.code != 0:
+                raise Cancelled(EDITOR_REFUSED, code=edited.code)
+            written = writing.written_in(writing.text_of(work.draft))
+            self.paper.start_with(written.text)
+            self.state.redraw()
+
+    # --- the end -----------------------------------------------------------------------------
+
+    def action_save(self) -> None:
+        """Store the text."""
+        self.paper.keep_now()
+        written = self.paper.written
+        if not written.text.strip():
+            self.action_keep()
+            return
+        try:
+            with undisturbed():
+                ended = self._store(written)
+        except Cancelled as error:
+            self._end()
+            self.dismiss(self.session.message(error))
+        except TrustError as error:
+            self._go_on_after(error)
+        else:
+            self._end()
+            self.app.push_screen(ended, self._dismiss)
+
+    def _dismiss(self, outcome: object) -> None:
+        self.dismiss(outcome)  # not awaited: this screen would wait for its own end
+
+    def _store(self, written: Cleaned) -> Ended:
+        work, act = self.work, self.work.act
+        session = self.session
+        if work.before is not None:
+            changes: dict[str, Any] = {"private": work.entry.private}
+            if written.text != work.before.body:
+                changes["body"] = written.text
+            revised = services.edit.revise(act, work.before, changes, work.draft, written)
+            shown = views.entry.revised(revised)
+            return Ended(session, lambda _: shown, revised.entry)
+        if work.plan is not None:
+            planned = replace(work.plan, entry=work.entry)
+            return self._after(writing.store(act, planned, work.draft, written))
+        assert work.unsaved is not None
+        unsaved = services.draft_recovery.with_text(work.unsaved, written)
+        unsaved = replace(unsaved, entry=replace(unsaved.entry, private=work.entry.private))
+        feature = registry.of_draft(unsaved)
+        if unsaved.revises:
+            revised = services.edit.revise_left_behind(act, unsaved)
+            shown = views.entry.revised(revised)
+            return Ended(session, lambda _: shown, revised.entry)
+        if unsaved.entry.kind == "review":
+            review = services.review.save_review_left_behind(act, unsaved)
+            shown = views.review.saved(review, act.now.today)
+            return Ended(session, lambda _: shown, review.entry)
+        if feature and not feature.drafts_are_entries:
+            shown = feature.save_draft(act, unsaved)
+            return Ended(session, lambda _: shown, None)
+        asks = unsaved.asks_feelings
+        return self._after(services.draft_recovery.store_entry(act, unsaved), asks=asks)
+
+    def _after(self, stored: Stored, *, asks: bool = True) -> Ended:
+        act = self.work.act
+        fields = services.feelings.to_ask(act, stored.entry) if asks else ()
+        saved = writing.standing_after(act, stored)
+        settings = act.settings
+
+        def draw(saved: Saved, screen: Screen) -> Sequence[RenderableType]:
+            return views.entry.saved(
+                saved,
+                screen,
+                day_start=f"{settings.day_starts_at:%H:%M}",
+                numbers=settings.streaks,
+                closing=views.entry.GROUNDING if saved.deep else "",
+            )
+
+        return Ended(self.session, None, stored.entry, fields=fields, saved=saved, draw_saved=draw)
+
+    def _go_on_after(self, error: TrustError) -> None:
+        """Go on writing after the journal refused the text; the draft has it."""
+        self.tell(self.session.message(error))
+        try:
+            self.work.draft.describe()  # takes hold of the draft again
+        except (OSError, TrustError):
+            return
+        self._keeping(self.paper.written.text)
+
+    def action_keep(self) -> None:
+        """Leave, and keep the text as a draft."""
+        said = self._keep_or_drop()
+        self._end()
+        self.dismiss(said)
+
+    def _end(self) -> None:
+        """Let go of the text: it is stored, or kept, or there is none."""
+        self._has_ended = True
+        if self._keep_or_drop in self.session.open_texts:
+            self.session.open_texts.remove(self._keep_or_drop)
+            self.session.finish(self.work.act)
+
+    def _keep_or_drop(self) -> str:
+        """Keep a text that was written as a draft, or remove an empty one; say what was done."""
+        work, draw = self.work, views.full_screen
+        self.paper.keep_now()
+        text, begun = self.paper.written.text, work.text
+        if not text.strip() and self.paper.longest.strip() not in ("", begun.strip()):
+            text, said = self.paper.longest, draw.LONGEST_KEPT
+        elif text.strip() in ("", begun.strip()):
+            if work.unsaved is not None:
+                work.draft.let_go()
+            else:
+                writing.done_with(work.act, work.draft)
+            return "" if begun else draw.NOTHING_KEPT
+        else:
+            said = draw.DRAFT_KEPT
+        self._keeping(text)
+        work.draft.let_go()
+        return said
+
+    def may_leave(self) -> bool:
+        """Keep the text before the app ends."""
+        if not self._has_ended:
+            self._keep_or_drop()
+            self._end()
+        return True
+
+    def action_copy_or_leave(self) -> None:
+        """Copy what is selected; without a selection leave the app, and keep the text."""
+        if self.paper.selected_text:
+            self.paper.action_copy()
+        else:
+            self.host.leave()
+
+
+class Ended(Page):
+    """What was saved, and one row each for mood and closeness if they are asked for."""
+
+    KEYS = views.full_screen.FEELINGS
+    BINDINGS: ClassVar = [
+        ("enter,escape,q,space", "next", ""),
+        ("up,shift+tab", "row(-1)", ""),
+        ("down,tab", "row(1)", ""),
+        *((str(number), f"choose({number})", "") for number in range(1, 6)),
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        draw: Callable[[Screen], Sequence[RenderableType]] | None,
+        entry: Entry | None,
+        *,
+        fields: Sequence[str] = (),
+        saved: Saved | None = None,
+        draw_saved: Callable[[Saved, Screen], Sequence[RenderableType]] | None = None,
+    ) -> None:
+        super().__init__()
+        self.entry = entry
+        self._draw, self._draw_saved, self._saved = draw, draw_saved, saved
+        self._fields = fields
+        self._values: dict[str, int] = {}
+        self._row = 0
+        self.lines = Lines(self.terminal, self._parts, classes="alone")
+
+    def body(self) -> Iterator[Widget]:
+        """Yield the page."""
+        yield self.lines
+
+    def _parts(self, screen: Screen) -> Sequence[RenderableType]:
+        parts: list[RenderableType] = []
+        if self._draw is not None:
+            parts += self._draw(screen)
+        elif self._saved is not None and self._draw_saved is not None:
+            parts += self._draw_saved(self._saved, screen)
+        for n, field in enumerate(self._fields):
+            label = views.full_screen.SCALE_LABELS[field]
+            value = self._values.get(field)
+            parts.append(views.full_screen.scale(label, value, screen, focused=n == self._row))
+        return parts
+
+    def action_row(self, by: int) -> None:
+        """Go to the other row."""
+        if self._fields:
+            self._row = (self._row + by) % len(self._fields)
+            self.lines.redraw()
+
+    def action_choose(self, value: int) -> None:
+        """Choose a number in the row, and go on to the next row."""
+        if not self._fields or self._saved is None:
+            return
+        field = self._fields[self._row]
+        self._values[field] = value
+        changes: dict[str, Any] = {field: value}
+        self._saved = replace(self._saved, entry=replace(self._saved.entry, **changes))
+        self._row = min(self._row + 1, len(self._fields) - 1)
+        self.lines.redraw()
+
+    def action_next(self) -> None:
+        """Add the feelings to the entry, and go back to the list, to the entry."""
+        entry, values, self._values = self.entry, self._values, {}
+        if entry is None or not values:
+            self.dismiss(entry)
+            return
+        with self.telling():
+            with self.session.act() as act:
+                kept = writing.add_feelings(act, entry, **values)
+            self.dismiss(entry if kept else views.full_screen.SAVED_MEANWHILE)
