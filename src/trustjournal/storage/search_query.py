@@ -114,6 +114,18 @@ class SearchReader(Reads):
         except (Damaged, *database_errors()):
             return 0
 
+    def count(self, match: str, criteria: Filter) -> int:
+        """Count the entries that a query finds, whatever the limit of the filter."""
+        where, values = conditions(criteria)
+        sql = (
+            "SELECT count(*) FROM search s CROSS JOIN entry e ON e.n = s.rowid"
+            f" WHERE {' AND '.join(('search MATCH ?', *where))}"
+        )
+        try:
+            return int(str(self._value(sql, match, *values)))
+        except (Damaged, *database_errors()):
+            raise Damaged(SEARCH_DAMAGED) from None
+
     def is_from_before(self) -> bool:
         """Tell whether the index may contain words that are private by now.
 

@@ -65,9 +65,8 @@ def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType
     person = contact.person
     mentions = f"Marked on {phrases.count(contact.mentions, 'entry', 'entries')}."
     if mentioned:
-        name = safe_line(person.alias)
-        typed = name if name.isalpha() else f'"{name}"'
-        mentions += f" Mentioned in {mentioned} more: trust search {typed}"
+        search = f"trust search {phrases.quoted(person.alias)}"
+        mentions += f" Mentioned in {mentioned} more: {search}"
     return [
         Text(safe_line(person.alias), style="bold"),
         Text(mentions),

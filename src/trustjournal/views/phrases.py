@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..domain.calendar import EARLIEST
 from ..domain.periods import Period
 from ..domain.practices import title_of
+from .sanitize import safe_line
 
 if TYPE_CHECKING:
     from ..domain.streak import Headline, Run
@@ -101,6 +103,11 @@ def in_period(period_: Period) -> str:
     if period_.is_day:
         return f"on {text}"
     return text.replace("Up", "up", 1) if period_.start == EARLIEST else f"from {text}"
+
+
+def quoted(name: str) -> str:
+    """Return a name as it can be typed after an option, in quotes where a shell needs them."""
+    return shlex.quote(safe_line(name))
 
 
 def typed(period_: Period, today: date) -> str:

@@ -228,8 +228,7 @@ def notes(reading: Reading, filter_: Filter, today: date, *, include_private: bo
     if reading.mentions:
         more = "more " if reading.numbers else ""
         entries = phrases.count(reading.mentions, f"{more}entry mentions", f"{more}entries mention")
-        name = safe_line(filter_.people[0])
-        typed = name if name.isalpha() else f'"{name}"'
+        name, typed = safe_line(filter_.people[0]), phrases.quoted(filter_.people[0])
         days = f" --on {phrases.typed(reading.period, today)}" if reading.period else ""
         lines.append(f"{entries} {name}: trust search {typed}{days}")
     if reading.private and not include_private:
