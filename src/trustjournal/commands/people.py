@@ -157,7 +157,7 @@ def set_page(
         ),
     ] = None,
 ) -> Result:
-    """Set where you stand with someone, how often to check in, and whether to quote them.
+    """Set your situation with someone, how often to check in, and whether to quote them.
 
     A --date is asked about once in the days before it and once after. Give several, one --date
     each. 29 February is on the 28th in other years.

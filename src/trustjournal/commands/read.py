@@ -46,7 +46,7 @@ def read(
         typer.Option("--include-private", help="Include private entries and passages."),
     ] = False,
 ) -> None:
-    """Read entries in full, in the order they happened; alone, the last seven days.
+    """Read entries in full, in the order they happened. Without WHAT, the last seven days.
 
     Example: trust read last week
 
