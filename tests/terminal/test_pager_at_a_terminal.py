@@ -157,7 +157,7 @@ def test_the_questions_of_a_review_are_in_sight(
     lines = [line.rstrip() for line in terminal.screen().display]
     seen = " ".join(" ".join(lines).split())
     assert "Answer three questions? It takes a few minutes. [Y/n]" in seen
-    assert "The rest: trust review --no-input" in seen
+    assert "To see all of it: trust review --no-input" in seen
     assert lines[1] == "  Week 47, 16 to 22 November 2026", "it begins at the top"
     if size[0] > LOW[0] * 2:
         assert (

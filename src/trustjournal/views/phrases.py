@@ -150,10 +150,10 @@ def headline(headline: Headline) -> str:
 
 
 def run(run: Run) -> str:
-    """Return `a run of 9 days (2 rest days)`, or an empty text for less than two days."""
+    """Return `a run of 9 days, plus 2 rest days`, or an empty text for less than two days."""
     if run.days < 2:
         return ""
-    rest = f" ({count(run.rest_days, 'rest day')})" if run.rest_days else ""
+    rest = f", plus {count(run.rest_days, 'rest day')}" if run.rest_days else ""
     return f"a run of {count(run.days, 'day')}{rest}"
 
 
