@@ -86,7 +86,6 @@ class SearchReader(Reads):
         """
         if self._value(GIVEN_UP):
             raise Damaged(SEARCH_DAMAGED)
-        broken: tuple[type[Exception], ...] = (Damaged, *database_errors())
         try:
             if best:
                 sql, values = best_statement(criteria)
@@ -94,7 +93,7 @@ class SearchReader(Reads):
                 many = int(str(self._value(HOW_MANY, match, MANY))) == MANY
                 sql, values = newest_statement(criteria, many=many)
             return [int(str(n)) for (n,) in self._rows(sql, match, *values)]
-        except broken:
+        except _broken():
             raise Damaged(SEARCH_DAMAGED) from None
 
     def mentioning(self, name: str, days: Period | None = None) -> int:
@@ -111,7 +110,7 @@ class SearchReader(Reads):
             sql, values = MENTIONING_BETWEEN, [*values, f"{days.start}", f"{days.end}"]
         try:
             return int(str(self._value(sql, *values)))
-        except (Damaged, *database_errors()):
+        except _broken():
             return 0
 
     def count(self, match: str, criteria: Filter) -> int:
@@ -123,7 +122,7 @@ class SearchReader(Reads):
         )
         try:
             return int(str(self._value(sql, match, *values)))
-        except (Damaged, *database_errors()):
+        except _broken():
             raise Damaged(SEARCH_DAMAGED) from None
 
     def is_from_before(self) -> bool:
@@ -137,3 +136,8 @@ class SearchReader(Reads):
         """Count the private entries that a search skips."""
         sql, values = private_statement(criteria)
         return int(str(self._value(sql, *values)))
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what reading a damaged index raises."""
+    return (Damaged, *database_errors())
