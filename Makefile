@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test test-all first-day torture check format bench pictures book-picture reference dist clean
+.PHONY: help try test coverage test-all first-day torture check format bench pictures book-picture reference dist clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -20,7 +20,10 @@ $(VENV)/ready: pyproject.toml
 try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of its own
 	@$(BIN)/python scripts/try.py
 
-test: $(VENV)/ready ## Run the tests, with branch coverage
+test: $(VENV)/ready ## Run the tests
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup
+
+coverage: $(VENV)/ready ## Run the tests, and say which branches none of them takes
 	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup --cov --cov-report=term
 
 test-all: $(VENV)/ready ## Run the tests on Python 3.11 to 3.14; one that isn't there is skipped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ from trustjournal.domain.prompts import Pack
 from trustjournal.packs import library
 from trustjournal.packs.problems import Problem
 from trustjournal.services import backup
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell has what it starts in the background ignore Ctrl-C, and so would the programs here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BUILT_IN = library.built_in_folder()
 

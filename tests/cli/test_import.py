@@ -260,9 +260,9 @@ def test_stopped_half_way_the_journal_is_as_it_was(
         env=environment(home),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        # A shell has what it starts in the background ignore Ctrl-C, and so would this program.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
     )
+    copies = home / "backups"
+    until(lambda: list(copies.glob("*-import.db")), "the copy made before an import")
     until(lambda: (home / "journal.db-journal").exists(), "the import to write")
     running.send_signal(sent)
     assert running.wait(PATIENCE) == code

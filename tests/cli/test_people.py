@@ -222,7 +222,7 @@ def test_words_about_someone_are_not_quoted_where_they_asked_so(
     review = trust("review", "--no-input").out
     assert "heliotrope" not in review
     assert "quince" in review
-    assert "not quoted" in review
+    assert "someone you don't quote" in review
     assert "heliotrope" not in trust("review", "--no-input", "--markdown").out
     assert "heliotrope" not in trust("review", "--no-input", "--json").out
     for dest in (tmp_path / "folder", tmp_path / "one.md"):
@@ -241,6 +241,7 @@ def test_a_title_is_not_quoted_either(trust: Trust, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("---\ndate: 2026-11-20\ntitle: Heliotrope\npeople: [Sam]\n---\nQuince.\n")
     assert trust("import", str(page)).code == 0
+    assert trust("journal", "--free", "-m", "Another one.").code == 0  # a book needs an entry
     for format_ in FORMATS:
         assert "Heliotrope" in exported(trust, format_, tmp_path / f"{format_}-open")
     trust("people", "set", "Sam", "--quote", "no")

@@ -125,6 +125,7 @@ def test_a_question_fits_where_one_stands(trust: Trust) -> None:
     fitting = {p["text"]: p["contexts"] for p in built_in(trust)["prompts"]}
     trust("config", "set", "context", "grieving")
     trust("config", "set", "packs", "emotional-trust -grief-and-separation")
+    trust("config", "set", "remember", "off")  # or a follow-up of the evening before may come
     trust("journal", "--answer", "-m", "x", now="2026-10-01T20:00:00+01:00")
 
     for day in range(2, 12):

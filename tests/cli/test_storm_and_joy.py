@@ -607,9 +607,10 @@ def test_the_export_has_them_in_the_file_of_their_day(trust: Trust, tmp_path: Pa
 
     page = (tmp_path / "pages" / "2026" / "2026-11-22.md").read_text("utf-8")
     assert "\n## 22:10 Storm\n\n<!-- trust: id=" in page
-    assert "practice=storms-joys" in page
+    assert "practices: [storms-joys]" in page
     assert page.count("\n### ") == 2
-    assert '"prompt_id": "storms-joys-after-' in page
+    index = (tmp_path / "pages" / "2026" / ".trustjournal.json").read_text("utf-8")
+    assert '"prompt_id": "storms-joys-after-' in index
 
 
 def test_they_are_days_like_any_other(trust: Trust, week: None) -> None:
