@@ -133,7 +133,7 @@ DAY: list[tuple[str, ...]] = [
     ("--help",),
     ("journal", "--help"),
 ]
-ELSEWHERE = {"journal", "export", "import", "encrypt", "setup", "demo"}
+ELSEWHERE = {"journal", "export", "import", "encrypt", "setup", "demo", "open"}
 """What the other tests run."""
 
 

@@ -68,6 +68,7 @@ def test_a_reason_nobody_knows(trust: Trust) -> None:
 
 
 def test_what_is_not_for_me_is_muted_and_can_come_back(trust: Trust, home: Path) -> None:
+    trust("config", "set", "remember", "off")  # or a follow-up may come, which has another name
     wrote(trust, 0)
     before = asked(trust, 1)
     wrote(trust, 1, "--because", "not-for-me")

@@ -177,7 +177,7 @@ def test_no_two_questions_of_the_collection_say_the_same_thing(
     "reworded",
     [
         "When today did a laugh leave me a little left out, or make me feel welcome?",
-        "What have my hands been doing today, last time someone spoke to me?",
+        "While someone was talking to me today, what have my hands been doing?",
         "What fear could I tell someone, if they'd be gentle with it?",
         "During my last call with {person}, what else was I doing?",
         "Which sound, an everyday one, is missing now from my days?",
