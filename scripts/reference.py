@@ -59,7 +59,8 @@ included). `today` is the journal's day, which begins at `day_starts_at`. A date
 taken as it is. A day that hasn't begun is refused.
 
 **Looking back** (`read`, `list`, `review`, `streak`, and `--on`, `--from` and `--to` everywhere), a
-day may also be `22 november`, `last friday` or `3 days ago`, and you can name a period:
+day may also be `22 november`, `last friday`, `3 days ago` or `a year ago`. You can also name a
+period:
 
 | what | for example |
 |---|---|

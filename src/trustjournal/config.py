@@ -229,7 +229,7 @@ KEYS: dict[str, Key] = {
         _time,
     ),
     "editor": Key(
-        "where you write",
+        "how you write",
         "inline, auto ($VISUAL, then $EDITOR), or a command",
         _command,
     ),
@@ -254,7 +254,11 @@ KEYS: dict[str, Key] = {
     ),
     "streaks": Key("numbers about showing up", "on or off", _flag),
     "ask_mood": Key("ask for mood after writing", "on or off", _flag),
-    "ask_closeness": Key("ask for closeness after writing", "on or off", _flag),
+    "ask_closeness": Key(
+        "ask how close you felt after an answer to a question about other people",
+        "on or off",
+        _flag,
+    ),
     "ask_pulse": Key("offer the pulse after the weekly review", "on or off", _flag),
     "plain": Key("no boxes and no redrawing, for screen readers", "on or off", _flag),
     "pager": Key(

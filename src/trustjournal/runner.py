@@ -9,12 +9,13 @@ from __future__ import annotations
 import codecs
 import errno
 import gc
+import io
 import os
 import re
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -256,6 +257,7 @@ def _invoke(app: App, args: list[str]) -> None:
     name = _name()
     completing = _is_completing(name)
     app.must_not_wait = completing
+    asks_for_a_page = args[:1] == ["help"] and args[1:2] != ["all"]
     if args[:2] == ["help", "all"]:
         args = [commands.HELP_ALL, *args[2:]]
     elif args[:1] == ["help"]:
@@ -270,11 +272,28 @@ def _invoke(app: App, args: list[str]) -> None:
         from .commands.help_pages import fit_to_window
 
         fit_to_window(command)
-    with _without_rich() if completing else nullcontext():
+    help_page = io.StringIO() if asks_for_a_page and app.stdout.isatty() else None
+    with (
+        _without_rich() if completing else nullcontext(),
+        nullcontext() if help_page is None else redirect_stdout(help_page),
+    ):
         code = command.main(args=args, prog_name=name, standalone_mode=False, obj=app)
+    if help_page is not None:
+        _show_help(app, help_page.getvalue())
     app.stdout.flush()
     if isinstance(code, int) and code != 0:
         raise Interrupted(INTERRUPTED) if code == 130 else UsageError(USAGE, message="stopped")
+
+
+def _show_help(app: App, text: str) -> None:
+    """Show a page of help, in the pager if it is longer than the window."""
+    size = app.out.size
+    if size is None or text.count("\n") < size[1]:
+        app.stdout.write(text)
+        return
+    from .commands.command import Result, give
+
+    give(app, Result(None, lambda: [views.widgets.Verbatim(text.rstrip("\n"))], paged=True))
 
 
 def _name() -> str:
@@ -388,6 +407,11 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     """
     words = line.bare_words(args) or [word for word in args if word == "-"] or [""]
     word = words[0]
+    in_group = synonyms.in_group(group, words)
+    if in_group:
+        return UsageError(
+            "there is no command {value}; did you mean `{meant}`?", value=word, meant=in_group
+        )
     if len(word.split()) > 1 or (group and len(words) > 1):
         help_of = f"{group} --help".lstrip()
         example = next((name for name in ("add", "set") if group and name in names), None)

@@ -129,10 +129,11 @@ def test_no_entries_and_no_matches_are_said_kindly(trust: Trust) -> None:
 
 def test_a_list_says_how_much_it_does_not_show(trust: Trust, kept: list[Any]) -> None:
     few = trust("list", "-n", "2")
-    assert few.err == "The newest 2 of 7. For more: -n 7\n"
+    assert few.err == "The newest 2 of 7. For more: trust list -n 7\n"
     assert len(few.out.splitlines()) == 2
     told = trust("list", "-n", "1", "--tag", "walk")
-    assert told.err == ("The newest 1 of 2. For more: -n 2\n1 private entry was not looked into.\n")
+    more = "The newest 1 of 2. For more: trust list --tag walk -n 2\n"
+    assert told.err == f"{more}1 private entry was not looked into.\n"
     assert "looked into" not in trust("list", "--tag", "walk", "--to", "2026-11-21").err
     data = trust("list", "-n", "2", "--practice", "presence", "--json").json["data"]
     assert (data["more"], data["private"]) == (False, 1)
@@ -351,7 +352,7 @@ def test_show_says_everything_about_an_entry(trust: Trust) -> None:
 
     out = trust("show").out
 
-    assert "Saturday 21 November 2026, 22:10" in out
+    assert "Saturday 21 November 2026, written 22 Nov  " in out
     assert "first line\n\nlast line" in out
     for said in ("mood 3", "closeness 4", "tags walk", "with Sam", "starred"):
         assert said in out

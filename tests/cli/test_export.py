@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from conftest import Trust
 from trustjournal.__main__ import main
 from trustjournal.formats import markdown_out
+from trustjournal.formats.exporters import EXPORTERS
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -80,7 +82,9 @@ def test_it_says_what_it_did(trust: Trust, exported: Path) -> None:
     result = trust("export", "markdown", str(exported))
 
     assert (result.code, result.err) == (0, "")
-    assert result.out == f"4 entries in {exported}: 0 files written, 3 unchanged\n"
+    assert result.out == (
+        f"4 entries in {exported}, on 3 pages: nothing has changed since the last export\n"
+    )
 
 
 def test_exporting_twice_gives_the_same_bytes(trust: Trust, exported: Path, tmp_path: Path) -> None:
@@ -104,7 +108,7 @@ def test_a_new_entry_changes_only_its_day(trust: Trust, exported: Path) -> None:
     assert changed == {
         *(".trustjournal.json", "2026/.trustjournal.json", "2026/2026-11-22.md"),
     }
-    assert "1 file written, 2 unchanged" in out
+    assert "on 3 pages: 1 is new or changed" in out
 
 
 def test_a_file_changed_by_hand_is_kept_and_named(trust: Trust, exported: Path) -> None:
@@ -548,7 +552,7 @@ def test_pages_of_months_with_a_page_that_leads_to_them(trust: Trust, exported: 
         "\n## 2026\n\n- [October](2026/2026-10.md)\n- [November](2026/2026-11.md)\n"
     )
     before = files(exported)
-    assert "0 files written" in trust("export", "markdown", str(exported), "--by", "month").out
+    assert "nothing has changed" in trust("export", "markdown", str(exported), "--by", "month").out
     assert files(exported) == before
     trust("export", "markdown", str(exported))
     assert not (exported / "index.md").exists()
@@ -617,3 +621,18 @@ def test_at_a_terminal_no_control_character_gets_through(
     assert main(["export", "markdown", "-"]) == 0
 
     assert "\x1b" not in screen.getvalue()
+
+
+def test_without_a_format_they_are_listed(trust: Trust, tmp_path: Path) -> None:
+    listed = trust("export")
+    assert (listed.code, listed.err) == (0, "")
+    for name in EXPORTERS:
+        assert re.search(f"^ *trust export {name}  +[a-z]", listed.out, re.MULTILINE)
+    formats = trust("export", "--json").json["data"]["formats"]
+    assert [row["format"] for row in formats] == list(EXPORTERS)
+
+
+def test_the_first_export_counts_pages(trust: Trust, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", "One.")
+    out = trust("export", "markdown", str(tmp_path / "pages")).out
+    assert out.endswith(f"1 entry in {tmp_path / 'pages'}, on 1 page\n")

@@ -133,3 +133,30 @@ def test_options_are_explained_by_what_they_take(trust: Trust) -> None:
 def test_help_needs_no_wide_window(trust: Trust, columns: str) -> None:
     for page in PAGES:
         assert trust(*page, "--help", env={"COLUMNS": columns}).code == 0
+
+
+def test_the_usage_stays_legible_in_a_narrow_window(trust: Trust) -> None:
+    lines = trust("--help", env={"COLUMNS": "40"}).out.splitlines()
+    assert lines[:4] == [
+        "Usage: trust [COMMAND]",
+        "           without COMMAND, shows today",
+        '       trust "a few words"',
+        "           keeps them as an entry",
+    ]
+
+
+def test_the_narrow_list_says_no_name_twice(trust: Trust) -> None:
+    lines = trust("help", "all", env={"COLUMNS": "40"}).out.splitlines()
+    assert "  list: entries, newest first." in lines
+    assert not [line for line in lines if re.match(r"  (.* )?(\w+): \2\b", line, re.IGNORECASE)]
+
+
+WITHOUT_WORDS = ("read", "show", "pause", "unsaid", "backup restore", "prompt focus")
+
+
+@pytest.mark.parametrize("command", WITHOUT_WORDS)
+def test_what_a_command_does_without_words_is_said_one_way(trust: Trust, command: str) -> None:
+    out = " ".join(trust(*command.split(), "--help").out.split())
+    without = re.search(r"Without ([A-Z]+), ", out)
+    assert without
+    assert f"[{without[1]}]" in out

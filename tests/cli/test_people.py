@@ -308,3 +308,12 @@ def test_a_question_that_is_out_of_place_with_someone_gives_way(trust: Trust, ho
         if contexts[todays] & {"any", "apart", "far"}:
             assert met == todays
     assert gave_way
+
+
+def test_a_name_alone_shows_someone_known(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "Soup.", "--person", "Sam Lee")
+    assert trust("people", "sam lee").out == trust("people", "show", "Sam Lee").out
+    assert trust("people", "sam lee", "--json").json["data"]["people"][0]["mentions"] == 1
+    unknown = trust("people", "Kim")
+    assert unknown.code == 2
+    assert "there is no command Kim; `trust people --help` lists them" in unknown.err

@@ -98,6 +98,15 @@ def test_practices_kinds_and_marks_are_words_too(journal: Trust) -> None:
     assert journal("read", "words", "and", "deeds").out == "No entries match.\n"
 
 
+def test_a_time_is_one_of_the_day_it_stands_under(journal: Trust) -> None:
+    journal("journal", "--free", "-m", "A postcard.", "--date", "2026-11-20 14:11")
+    journal("journal", "--free", "-m", "Past midnight.", now="2026-11-21T01:30:00+01:00")
+    out = journal("read", "2026-11-20").out
+    heads = [line.split("  ")[0] for line in out.splitlines() if line.endswith("  Free")]
+    assert heads == ["14:11", "20:00", "01:30", "written 22 Nov"]
+    assert "Friday 20 November 2026, written 22 Nov" in journal("show", "2026-11-20.4").out
+
+
 def test_everything_is_the_whole_journal_in_the_order_it_happened(journal: Trust) -> None:
     everything = [*TOLD.values(), "Found on paper.", "We walked."]
     assert texts(journal, "everything") == texts(journal, "all") == everything
@@ -125,6 +134,63 @@ def test_on_this_day_and_by_chance(journal: Trust) -> None:
     assert "A year ago, Saturday 22 November 2025" in journal("read", "--on-this-day").out
     nothing = journal("read", "--on-this-day", now="2026-12-03T20:00:00+01:00").out
     assert nothing.startswith("Nothing from this day")
+
+
+@pytest.mark.parametrize(
+    "words", ["on this day", "On This Day", "onthisday", "on-this-day", "flashback", "memories"]
+)
+def test_on_this_day_can_be_asked_for_in_words(journal: Trust, words: str) -> None:
+    assert texts(journal, *words.split()) == ["A year ago, heliotrope."]
+    refused = journal(*words.split())
+    assert refused.code == 2
+    assert "did you mean `trust read --on-this-day`?" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("last week", "trust read last week"),
+        ("this month", "trust read this month"),
+        ("week", "trust review"),
+        ("favourite", "trust edit last --star"),
+        ("bookmark last-1", "trust edit last-1 --star"),
+        ("config name", "trust config set person"),
+        ("config name Alex", "trust config set person Alex"),
+        ("config editor vim", "trust config set editor vim"),
+        ("config editor", "trust config get editor"),
+    ],
+)
+def test_words_that_lead_to_a_command(journal: Trust, words: str, meant: str) -> None:
+    refused = journal(*words.split())
+    assert refused.code == 2
+    assert f"did you mean `{meant}`?" in refused.err
+
+
+def test_a_tag_of_that_name_is_read_instead(journal: Trust) -> None:
+    journal("journal", "--free", "-m", "An old album.", "--tag", "memories")
+    assert texts(journal, "memories") == ["An old album."]
+
+
+@pytest.mark.parametrize("words", ["a year ago", "one year ago today", "12 months ago"])
+def test_so_long_ago_is_a_day(journal: Trust, words: str) -> None:
+    assert texts(journal, *words.split()) == ["A year ago, heliotrope."]
+    assert f"did you mean `trust read {words}`?" in journal(*words.split()).err
+
+
+def test_a_day_without_entries_names_the_days_around_it(journal: Trust) -> None:
+    out = journal("read", "2026-11-05").out
+    nearest = "Nearest entries: Saturday 31 October 2026 and Tuesday 10 November 2026.\n"
+    assert out.endswith(f"on Thursday 5 November 2026.\n{nearest}")
+    out = journal("read", "two years ago today").out
+    assert "on Friday 22 November 2024." in out
+    assert out.endswith("Nearest entries: Saturday 22 November 2025.\n")
+
+
+def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "A leap.", now="2028-02-29T20:00:00+01:00")
+    later = "2028-03-31T20:00:00+02:00"
+    read = trust("read", "a", "month", "ago", "--json", now=later)
+    assert [entry["body"] for entry in read.json["data"]["entries"]] == ["A leap."]
 
 
 @pytest.mark.parametrize(
@@ -161,11 +227,14 @@ def test_what_cannot_be_is_one_plain_line(journal: Trust, words: str, said: str)
 def test_nothing_to_read_is_said_kindly(journal: Trust, tmp_path: Path) -> None:
     assert journal("read", "august").out == "Nothing was written in August 2026.\n"
     assert journal("read", "2026-W34").out.startswith("Nothing was written in week 34, ")
-    assert journal("read", "yesterday").out == "Nothing was written on Saturday 21 November 2026.\n"
+    yesterday = journal("read", "yesterday").out
+    assert yesterday.startswith("Nothing was written on Saturday 21 November 2026.\n")
     assert journal("read", "october", "walk").out == "No entries match.\n"
     missing = journal("read", "--tag", "wlak").out
     assert "No entry has the tag wlak. Did you mean walk?" in missing
     about = journal("read", "october", "Sam").out
+    assert "trust search Sam" not in about, "no entry of October mentions Sam"
+    about = journal("read", "october", "walk", "Sam").out
     assert "To find Sam in the words: trust search Sam" in about
     empty = journal("read", env={"TRUST_HOME": str(tmp_path / "empty")})
     assert (empty.code, empty.err) == (0, "")
@@ -173,6 +242,27 @@ def test_nothing_to_read_is_said_kindly(journal: Trust, tmp_path: Path) -> None:
     for word in ("october", "everything"):
         result = journal("read", word, env={"TRUST_HOME": str(tmp_path / "empty")})
         assert result.out == empty.out
+
+
+def test_other_entries_that_mention_a_person_are_counted(journal: Trust) -> None:
+    for day, text in (
+        ("2026-10-02", "Sam's soup."),
+        ("2026-11-02", "I rang sam."),
+        ("2026-11-03", "A secret: %%with Sam%%."),
+        ("2026-11-04", "The same."),
+    ):
+        journal("journal", "--free", "-m", text, now=f"{day}T20:00:00+01:00")
+    journal("journal", "--free", "-m", "Sam again.", "--private")
+    assert journal("read", "Sam").err == "2 more entries mention Sam: trust search Sam\n" + (
+        "1 private entry was not looked into.\n"
+    )
+    one = "1 entry mentions Sam: trust search Sam --on october\n"
+    assert journal("read", "Sam", "october").err == one
+    assert len(journal("search", "Sam", "--on", "october", "--json").json["data"]["entries"]) == 1
+    assert "mention" not in journal("read", "Sam", "walk").err
+    assert journal("people").out == "Sam: 1 entry marked, mentioned in 2 more\n"
+    shown = journal("people", "show", "Sam").out
+    assert "Marked on 1 entry. Mentioned in 2 more: trust search Sam\n" in shown
 
 
 def test_a_person_called_like_a_month(journal: Trust) -> None:

@@ -262,7 +262,7 @@ def test_the_if_then_is_carried_into_the_next_week(trust: Trust, week: None, hom
     this_week = trust("review").out
     assert "The if-then for what comes next" in this_week
     next_week = trust("review", now=THURSDAY).out
-    assert "The if-then you carried" in next_week
+    assert "Your if-then for the week" in next_week
     assert if_then in " ".join(next_week.split())
     assert if_then in " ".join(trust(now=MONDAY).out.split())
 

@@ -157,7 +157,7 @@ def test_what_it_must_keep_is_on_those_pages(trust: Trust, weeks: None) -> None:
     shown = "".join(page(trust, *options).out for options in BEFORE)
     for part in (
         *("Closeness", "Not touched", "Storms", "Joys", "Sam was late, 7.", "Check-ins"),
-        *("Written, not yet said", "The if-then you carried", "Sweep the yard", "On this day"),
+        *("Written, not yet said", "Your if-then for", "Sweep the yard", "On this day"),
         "Pulse",
     ):
         assert part in shown, part

@@ -192,7 +192,7 @@ def test_nothing_found_is_said_kindly(trust: Trust, home: Path) -> None:
     assert trust("search", "soup").out == "No entry has that.\n"
     assert trust("search", "tea", "soup").out.startswith("No entry has all of these words.")
     assert trust("search", "soup OR wombat").out == "No entry has that.\n"
-    assert trust("search", "tea soup").out.startswith("No entry has just that. Without quotation")
+    assert trust("search", "tea soup").out.startswith("Nothing has exactly that phrase. Without")
     assert trust("search", "?!").out.startswith("There is nothing to look for in that")
     refused = trust("search")
     assert (refused.code, refused.err.count("\n"), refused.out) == (2, 1, "")
@@ -273,3 +273,28 @@ def test_whatever_is_asked_for_it_is_an_answer(trust: Trust, odd: str) -> None:
 def test_bytes_that_are_no_text_are_an_answer_too(trust: Trust) -> None:
     write(trust, "soup")
     assert trust("search", os.fsdecode(b"\xff\xfe"), "soup").code == 0
+
+
+def test_words_that_no_entry_has_together_are_counted(trust: Trust) -> None:
+    for text in ("The kettle is red.", "My kettle.", "%%An airport.%%", "Nothing else."):
+        write(trust, text)
+    write(trust, "Airport and kettle.", "--private")
+    out = trust("search", "kettle", "airport").out
+    counted = "No entry has all of these words.\n“kettle” is in 2 entries, “airport” in none.\n"
+    assert out == counted + "1 private entry not searched.\n"
+    out = trust("search", "nothing", "kettle").out
+    assert "“nothing” is in 1 entry, “kettle” is in 2 entries.\n" in out
+    assert "“" not in trust("search", "bus", "airport").out, "neither is in the journal"
+    assert "“" not in trust("search", "kettle", "NOT", "red", "my").out
+
+
+def test_longer_words_that_begin_so_are_offered(trust: Trust) -> None:
+    write(trust, "The keys were in the kettle.")
+    write(trust, "A %%secret%%.")
+    assert trust("search", "key").out == (
+        'No entry has that.\nWords that begin with key: trust search "key*"\n'
+    )
+    assert len(search(trust, "key*")) == 1
+    for word in ("keyx", "secre", "key*x", "ke ke"):
+        assert "begin" not in trust("search", word).out
+    assert "begin" not in trust("search", "key", "--tag", "walk").out

@@ -62,7 +62,7 @@ def test_the_headline_and_the_run_with_its_rest_days(trust: Trust, home: Path) -
 
     out = trust("streak").out
 
-    assert "6 of your first 8 days, a run of 6 days (2 rest days)." in out
+    assert "6 of your first 8 days, a run of 6 days, plus 2 rest days." in out
     assert "A run only ends after three days in a row without an entry." in out
 
 
@@ -151,7 +151,7 @@ def test_consistency_by_practice(trust: Trust) -> None:
     assert re.search(r"Presence +=+ +3 days", out)
     assert re.search(r"Validation +=+ +1 day\b", out)
     assert out.index("Presence") < out.index("Validation")
-    assert "Not touched: Safe space, Attunement" in out
+    assert "Not in the last 28 days: Safe space, Attunement" in out
 
 
 def test_a_narrow_window_cuts_no_count_of_days(trust: Trust) -> None:

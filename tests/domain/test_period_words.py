@@ -75,7 +75,6 @@ def days(text: str, now: Now = SUNDAY, *, coming: bool = False) -> str:
         ("2026", "2026"),
         ("this year", "2026"),
         ("last year", "2025"),
-        ("3 years ago", "2023"),
     ],
 )
 def test_a_week_a_month_or_a_year(text: str, name: str) -> None:
@@ -92,6 +91,13 @@ def test_a_week_a_month_or_a_year(text: str, name: str) -> None:
         ("tomorrow", "2026-11-23"),
         ("-3", "2026-11-19"),
         ("3 days ago", "2026-11-19"),
+        ("a week ago today", "2026-11-15"),
+        ("two weeks ago today", "2026-11-08"),
+        ("a month ago", "2026-10-22"),
+        ("9 months ago", "2026-02-22"),
+        ("a year ago", "2025-11-22"),
+        ("two years ago today", "2024-11-22"),
+        ("3 years ago", "2023-11-22"),
         ("sunday", "2026-11-22"),
         ("mon", "2026-11-16"),
         ("last sunday", "2026-11-15"),

@@ -99,10 +99,10 @@ def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int
     own = room.editor("true", "mine")
     terminal = room.open("setup", size=size, EDITOR=own)
     for question, reply in [
-        ("1. Whom", "Kim"),
+        ("1. Who is", "Kim"),
         ("2. What comes", "4"),
-        ("3. Where do", "2"),
-        ("4. What do you", "2"),
+        ("3. How do", "2"),
+        ("4. What would", "2"),
         ("5. At what hour", "9pm"),
     ]:
         terminal.wait_for(question)
@@ -127,23 +127,23 @@ def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int
 def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
     before = (room.home / "config.toml").read_bytes()
     terminal = room.open("setup")
-    terminal.wait_for("1. Whom")
+    terminal.wait_for("1. Who is")
     terminal.type(ENTER)
     terminal.wait_for("2. What comes")
     terminal.type(f"9{ENTER}")
     terminal.wait_for("One of these numbers")
     terminal.type(ENTER)
-    terminal.wait_for("3. Where do")
+    terminal.wait_for("3. How do")
     terminal.type(f"no-such-editor{ENTER}")
     terminal.wait_for("was not found")
     terminal.type(ENTER)
-    terminal.wait_for("4. What do you")
+    terminal.wait_for("4. What would")
     terminal.type(ENTER)
     terminal.wait_for("5. At what hour")
     terminal.type(f"late{ENTER}")
     terminal.wait_until_it_listens()
     terminal.type(ENTER)
-    terminal.wait_for("All is as it was.")
+    terminal.wait_for("Nothing has changed.")
 
     assert terminal.end() == 0
     assert (room.home / "config.toml").read_bytes() == before
@@ -170,14 +170,39 @@ def test_setup_takes_the_reminder_away_and_says_where_none_is_possible(
         assert room.trust("config", "get", "remind").out == "\n"
 
     assert "nothing on this computer can run a reminder" in " ".join(terminal.text.split())
-    assert "All is as it was." in terminal.text
+    assert "Nothing has changed." in terminal.text
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_setup_offers_an_editor_though_the_environment_names_none(
+    room: Room, tmp_path: Path, installed: bool
+) -> None:
+    path = tmp_path / "bin"
+    path.mkdir()
+    if installed:
+        (path / "vi").write_text("#!/bin/sh\n", "utf-8")
+        (path / "vi").chmod(0o700)
+    terminal = room.open("setup", PATH=str(path), EDITOR="", VISUAL="")
+    for _ in range(2):
+        terminal.wait_for("skips): ")
+        terminal.type(ENTER)
+    terminal.wait_for("2  in vi" if installed else "2  in an editor")
+    terminal.type(f"2{ENTER}")
+    if not installed:
+        terminal.wait_for("no editor is set")
+        terminal.type(f"1{ENTER}")
+    for question in ("4. What would", "5. At what hour"):
+        terminal.wait_for(question)
+        terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert room.trust("config", "get", "editor").out == ("vi\n" if installed else "inline\n")
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 def test_setup_stopped_halfway_sets_nothing(room: Room, key: str) -> None:
     before = (room.home / "config.toml").read_bytes()
     terminal = room.open("setup")
-    terminal.wait_for("1. Whom")
+    terminal.wait_for("1. Who is")
     terminal.type(f"Kim{ENTER}")
     terminal.wait_for("2. What comes")
     terminal.wait_for("A number (Enter skips)")

@@ -157,13 +157,13 @@ def test_the_questions_of_a_review_are_in_sight(
     lines = [line.rstrip() for line in terminal.screen().display]
     seen = " ".join(" ".join(lines).split())
     assert "Answer three questions? It takes a few minutes. [Y/n]" in seen
-    assert "The rest: trust review --no-input" in seen
+    assert "To see all of it: trust review --no-input" in seen
     assert lines[1] == "  Week 47, 16 to 22 November 2026", "it begins at the top"
     if size[0] > LOW[0] * 2:
         assert (
             "16 was a long day, and I have more to say of it than fits in a line of this." in seen
         )
-    above = lines[: next(n for n, line in enumerate(lines) if "The rest:" in line)]
+    above = lines[: next(n for n, line in enumerate(lines) if "To see all of it:" in line)]
     assert not above[-1]
     shown = [line for line in above if line]
     assert shown[-1].endswith((".", "2026", "entry 00")), (
@@ -233,3 +233,13 @@ def test_the_safety_page_is_paged_where_it_is_longer_than_the_screen(room: Room)
     text = told(room.open("safety", size=LOW, PAGER=pager(room)))
     assert text.index("paged") < text.index("If you are not safe") < text.index("--forget")
     assert "paged" not in told(room.open("safety", size=(200, 80), PAGER=pager(room)))
+
+
+def test_a_page_of_help_that_is_too_long_goes_through_the_pager(room: Room) -> None:
+    shown = told(room.open("help", "list", size=LOW, PAGER=pager(room)))
+    assert shown.startswith("paged")
+    assert "List entries, newest first." in shown
+    assert "paged" not in told(room.open("help", "tags", size=(60, 80), PAGER=pager(room)))
+    assert "paged" not in told(room.open("help", size=(60, 80), PAGER=pager(room)))
+    unknown = room.open("help", "serch", size=LOW, PAGER=pager(room))
+    assert "there is no command serch" in told(unknown, 2)

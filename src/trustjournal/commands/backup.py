@@ -101,7 +101,7 @@ def restore(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Go back to a backup. Without a name, list the backups.
+    """Go back to a backup. Without BACKUP, list the backups.
 
     The backup is checked first, and the journal it replaces is kept. At a terminal it asks first.
 

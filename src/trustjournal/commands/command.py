@@ -19,7 +19,7 @@ from .options import Context
 P = ParamSpec("P")
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Plain: TypeAlias = Annotated[
-    bool, typer.Option("--plain", help="Plain text: words for symbols, and nothing is redrawn.")
+    bool, typer.Option("--plain", help="Plain text for screen readers: words instead of symbols.")
 ]
 
 

@@ -28,7 +28,7 @@ def doctor(
         ),
     ] = None,
 ) -> Result | None:
-    """Check every page of the journal, its copies, folders, settings and packs.
+    """Check the journal file, its backups, folders, settings and packs.
 
     Exit code 0 if there are only notes and warnings, 14 if the journal is damaged, 1 for other
     errors.

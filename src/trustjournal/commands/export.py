@@ -27,7 +27,7 @@ from .book_options import (
     days_of_book,
     person_of,
 )
-from .command import command
+from .command import Result, command, give
 from .filters import days_of
 from .options import End, Start
 from .warnings import warn
@@ -56,13 +56,14 @@ def _complete_by(incomplete: str) -> Iterable[str]:
 def export(
     app: App,
     format_: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="FORMAT",
-            help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
+            help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}. Without it, they are listed.",
             autocompletion=_complete_format,
+            show_default=False,
         ),
-    ],
+    ] = None,
     dest: Annotated[
         str | None,
         typer.Argument(
@@ -124,6 +125,10 @@ def export(
 
     Example: trust export json my-journal.json --include-private
     """
+    if format_ is None:
+        formats_ = [{"format": name, "about": views.export.FORMATS[name]} for name in FORMATS]
+        give(app, Result({"formats": formats_}, views.export.list_of_formats))
+        return
     of_books = {"--year": year, "--person": person, "--with": added, "--without": left_out}
     check_format(format_, of_books | {"--title": title, "--paper": paper})
     exporter = _exporter(format_, raw=raw_csv)

@@ -33,7 +33,7 @@ WithTags: TypeAlias = Annotated[
     typer.Option(
         "--tag",
         metavar="TAG",
-        help="With this tag; given again, with each of them.",
+        help="Entries with this tag; repeat for several.",
         parser=as_text,
         autocompletion=complete_tag,
     ),
@@ -43,7 +43,7 @@ AboutPeople: TypeAlias = Annotated[
     typer.Option(
         "--person",
         metavar="ALIAS",
-        help="About this person; given again, each of them.",
+        help="Entries about this person; repeat for several.",
         parser=as_text,
         autocompletion=complete_person,
     ),

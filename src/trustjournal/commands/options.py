@@ -188,7 +188,7 @@ Message: TypeAlias = Annotated[
         "-m",
         "--message",
         metavar="TEXT",
-        help="The text, or - for standard input; given again, the next paragraph. Your shell may "
+        help="The text, or - for standard input; repeat for more paragraphs. Your shell may "
         "remember it.",
         parser=str,
     ),
@@ -216,7 +216,7 @@ Tags: TypeAlias = Annotated[
     typer.Option(
         "--tag",
         metavar="TAG",
-        help="A tag; can be given again.",
+        help="A tag; repeat for several.",
         parser=as_name,
         autocompletion=complete_tag,
     ),
@@ -226,7 +226,7 @@ People: TypeAlias = Annotated[
     typer.Option(
         "--person",
         metavar="ALIAS",
-        help="Who it is about; can be given again.",
+        help="Who it is about; repeat for several.",
         parser=as_name,
         autocompletion=complete_person,
     ),

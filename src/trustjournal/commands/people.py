@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from contextlib import suppress
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from .. import views
 from ..app import App
 from ..domain.people import date_name, is_date_name, parse_day_of_year
 from ..domain.relationship import OFFERED, SITUATIONS
-from ..errors import Cancelled, UsageError
+from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from ..services import people as flow
 from .ask import says_yes
@@ -20,7 +22,22 @@ from .options import as_name, as_text, complete_person
 
 CADENCES = {"weekly": 7, "monthly": 30}
 
+
+class _People(TyperGroup):
+    """The group, in which a name alone shows that person."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # Typer exports no types for these
+        """Return the command for some arguments, `show` for a name the journal knows."""
+        app = ctx.find_root().obj
+        if args[0] not in self.commands and isinstance(app, App):
+            with suppress(NotFound):
+                flow.known(app, args[0])
+                return "show", self.commands["show"], args
+        return super().resolve_command(ctx, args)
+
+
 people = typer.Typer(
+    cls=_People,
     help="The people you write about: their names, check-ins, and whether you quote them.\n\n"
     "Example: trust people",
     invoke_without_command=True,
@@ -82,7 +99,9 @@ def everyone(app: App) -> Result:
     Example: trust people
     """
     listed = flow.everyone(app)
-    return Result({"people": listed}, lambda: views.people.listing(listed))
+    return Result(
+        {"people": listed}, lambda: views.people.listing(listed, flow.mentions_of(app, listed))
+    )
 
 
 @people.command("show")
@@ -93,7 +112,10 @@ def show(app: App, alias: Alias) -> Result:
     Example: trust people show Sam
     """
     person = flow.known(app, alias)
-    return Result({"people": [person]}, lambda: views.people.person_view(person))
+    return Result(
+        {"people": [person]},
+        lambda: views.people.person_view(person, flow.mentions_of(app, [person])[0]),
+    )
 
 
 @people.command("set")
@@ -135,7 +157,7 @@ def set_page(
         ),
     ] = None,
 ) -> Result:
-    """Set where you stand with someone, how often to check in, and whether to quote them.
+    """Set your situation with someone, how often to check in, and whether to quote them.
 
     A --date is asked about once in the days before it and once after. Give several, one --date
     each. 29 February is on the 28th in other years.

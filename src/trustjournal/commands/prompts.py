@@ -84,7 +84,7 @@ def focus(
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="No focus this week.")] = False,
 ) -> Result:
-    """Give this week to a practice: its questions come more often. Alone, show it.
+    """Choose a practice for this week; its questions come more often. Without PRACTICE, show it.
 
     Example: trust prompt focus presence
     """

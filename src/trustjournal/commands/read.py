@@ -19,6 +19,7 @@ from .command import Result, command, give
 from .filters import AboutPeople, NotYetSaid, OnDay, Starred, What, WithTags, add_what, filter_of
 from .options import CountOfAll, End, Kind, Practice, Start, entries_as_data
 from .rescue import say_not_taken
+from .synonyms import MEANINGS, PHRASES
 from .warnings import warn
 
 
@@ -45,13 +46,15 @@ def read(
         typer.Option("--include-private", help="Include private entries and passages."),
     ] = False,
 ) -> None:
-    """Read entries in full, in the order they happened; alone, the last seven days.
+    """Read entries in full, in the order they happened. Without WHAT, the last seven days.
 
     Example: trust read last week
 
     Example: trust read november --tag walk
     """
     _refuse_options(what)
+    if what and _asks_for_this_day(app, " ".join(what).lower()):
+        what, on_this_day = None, True
     entry_filter = filter_of(
         app,
         start=start,
@@ -90,7 +93,9 @@ def read(
         )
 
     give(app, Result(None, draw, paged=True))
-    for note in views.reading.notes(reading, include_private=include_private):
+    for note in views.reading.notes(
+        reading, entry_filter, app.now.today, include_private=include_private
+    ):
         app.err.line(note, dim=True)
 
 
@@ -113,6 +118,12 @@ def _on_this_day(app: App) -> Result:
         lambda: views.reading.earlier_days(days, app.out),
         paged=True,
     )
+
+
+def _asks_for_this_day(app: App, words: str) -> bool:
+    """Return whether words mean `--on-this-day`, and not a tag of that name."""
+    meant = {**MEANINGS, **PHRASES}.get(words) == "read --on-this-day"
+    return meant and not (app.has_journal and app.reader.has_label("entry_tag", words))
 
 
 def _refuse_options(words: Iterable[str] | None) -> None:

@@ -40,9 +40,9 @@ def search(
 ) -> Result:
     """Find entries that have all the words, newest first.
 
-    In quotes, words are a phrase: "good hour". A star finds beginnings: "kitch*". AND, OR, NOT
-    and parentheses do what they say. Case and accents make no difference. Private words are not
-    searched.
+    In quotes, words are a phrase: "good hour". A star finds beginnings: "kitch*". AND, OR and
+    NOT combine words, and parentheses group them. Case and accents make no difference. Private
+    words are not searched.
 
     Example: trust search "good hour" kitchen --from 2026-01-01
     """

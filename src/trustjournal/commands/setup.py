@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -18,6 +19,8 @@ from .warnings import warn_of_settings
 
 ASKED = ("person", "context", "editor", "ask_mood", "ask_closeness", "remind")
 HERE, IN_EDITOR = "inline", "auto"
+_EDITORS = ("nano", "vim", "vi", "emacs", "hx", "micro", "notepad")
+"""Editors to offer where the environment names none, those for everybody first."""
 _FEELINGS = (("on", "on"), ("on", "off"), ("off", "on"), ("off", "off"))
 """For each choice, whether mood and closeness are asked for."""
 _FEELING_CHOICES = ("how I felt, and how close", "how I felt", "how close I felt", "nothing")
@@ -27,7 +30,7 @@ _FEELING_CHOICES = ("how I felt, and how close", "how I felt", "how close I felt
 def setup(app: App) -> Result:
     """Answer a few short questions about what suits you. Skip any you like.
 
-    They are about the person on your mind, where you stand, where you write, what you are asked
+    They are about the person on your mind, where you stand, how you write, what you are asked
     after writing, and an hour for a quiet reminder. Nothing is saved before the last one;
     `trust config set` changes one thing.
 
@@ -77,7 +80,7 @@ def _choice(app: App, count: int) -> int | None:
 
 
 def _ask_person(app: App, number: int) -> dict[str, str]:
-    asked = "Whom do you think of most? Questions use the name."
+    asked = "Who is on your mind most? Questions use the name."
     app.err.print(*views.setup.question(number, asked, app.settings.person or "nobody"))
     while reply := _reply(app, views.setup.PERSON):
         name = "" if reply == "-" else reply
@@ -99,13 +102,14 @@ def _ask_editor(app: App, number: int) -> dict[str, str]:
     choices = _places_to_write(app)
     now = app.settings.editor
     names = {HERE: "here", IN_EDITOR: "in your editor"}
-    asked = "Where do you write?"
+    asked = "How do you like to write: here in the terminal, or in an editor?"
     app.err.print(*views.setup.question(number, asked, names.get(now, now), list(choices.values())))
     while reply := _reply(app, views.setup.EDITOR):
         if reply in {str(n) for n in range(1, len(choices) + 1)}:
-            return {"editor": list(choices)[int(reply) - 1]}
+            reply = list(choices)[int(reply) - 1]
         try:
-            editor.command_for(reply, app.environ)
+            if reply != HERE:
+                editor.command_for(reply, app.environ)
         except UsageError as error:
             app.err.line(f"  {views.messages.error(error)}")
         else:
@@ -114,14 +118,25 @@ def _ask_editor(app: App, number: int) -> dict[str, str]:
 
 
 def _places_to_write(app: App) -> dict[str, str]:
-    """Return the choices of the `editor` setting: here, and in the editor of the environment."""
+    """Return the choices of the `editor` setting: the terminal, and an editor.
+
+    The editor is that of the environment, else one that is installed.
+    """
+    here = {HERE: "here, in the terminal"}
     own = app.environ.get("VISUAL") or app.environ.get("EDITOR")
-    return {HERE: "here, in the terminal"} | ({IN_EDITOR: f"in {own}"} if own else {})
+    if own:
+        return here | {IN_EDITOR: f"in {own}"}
+    path = app.environ.get("PATH")
+    known = next((name for name in _EDITORS if shutil.which(name, path=path)), None)
+    return here | ({known: f"in {known}"} if known else {IN_EDITOR: "in an editor"})
 
 
 def _ask_feelings(app: App, number: int) -> dict[str, str]:
     now = (_now(app, "ask_mood"), _now(app, "ask_closeness"))
-    asked = "What do you want to be asked after you have written?"
+    asked = (
+        "What would you like to be asked after writing? (How close you felt: only after a question"
+        " about other people.)"
+    )
     shown = _FEELING_CHOICES[_FEELINGS.index(now)]
     app.err.print(*views.setup.question(number, asked, shown, _FEELING_CHOICES))
     place = _choice(app, len(_FEELINGS))

@@ -32,7 +32,7 @@ def show(
         bool, typer.Option("--storms", help="With --random or --on-this-day, include storms.")
     ] = False,
 ) -> None:
-    """Show one entry; without a name, the one you wrote last.
+    """Show one entry. Without ENTRY, the one you wrote last.
 
     Example: trust show yesterday
     """

@@ -114,7 +114,7 @@ def pause(
         bool, typer.Option("--undo", help="Undo the last pause, or the one with this number.")
     ] = False,
 ) -> Result:
-    """Take days off. Without days, list your pauses.
+    """Take days off. Without DAYS, list your pauses.
 
     Example: trust pause 2026-12-20..2027-01-02 --reason travelling
     """

@@ -15,6 +15,8 @@ MEANINGS: dict[str, str] = {
     **dict.fromkeys(("last", "latest"), "show last"),
     **dict.fromkeys(("browse", "calendar", "reread"), "read"),
     "random": "show --random",
+    **dict.fromkeys(("onthisday", "on-this-day", "flashback", "flashbacks"), "read --on-this-day"),
+    **dict.fromkeys(("anniversary", "memories", "throwback"), "read --on-this-day"),
     "change": "edit …",
     "fix": "edit …",
     "correct": "edit …",
@@ -89,6 +91,18 @@ MEANINGS: dict[str, str] = {
 }
 """By word: the command, without `trust`. The person's own words take the place of `…`."""
 
+PHRASES: dict[str, str] = {
+    "on this day": "read --on-this-day",
+    **{f"{which} {unit}": "read …" for which in ("last", "this") for unit in ("week", "month")},
+    **{f"{which} year": "read …" for which in ("last", "this")},
+}
+"""By the words of a line: the command, with the words themselves in the place of `…`."""
+
+_AGO = re.compile(
+    "(an?|one|two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,4})"
+    " (day|week|month|year)s? ago( today)?"
+)
+
 TODAY = ("today", "now", "home", "status", "dashboard")
 """Words for what `trust` alone shows."""
 
@@ -99,6 +113,9 @@ _ALIKE, _ALIKE_IN_A_LINE = 0.75, 0.8
 
 def suggestion(words: Sequence[str], names: Collection[str]) -> str | None:
     """Return the command, with `trust`, that the words of a line probably mean, if any."""
+    phrase = _phrase(words)
+    if phrase:
+        return f"trust {phrase}"
     first, own = words[0].lower(), words[1:]
     if first in TODAY:
         return "trust"
@@ -108,8 +125,22 @@ def suggestion(words: Sequence[str], names: Collection[str]) -> str | None:
     if command is None or command.split()[0] not in {*names, *_OF_PROGRAM}:
         near = similar(first, names)
         return f"trust {' '.join([near, *_repeatable(own)])}" if near else None
-    place = " ".join(_repeatable(own))
+    place = " ".join(_repeatable(own)) or ("last" if command.endswith("--star") else "")
     return "trust " + (command.replace("…", place) if place else command.replace(" …", ""))
+
+
+def in_group(group: str, words: Sequence[str]) -> str | None:
+    """Return the command, with `trust`, that the words after a group probably mean, if any."""
+    if group != "config":
+        return None
+    from ..config import KEYS
+
+    key = {"name": "person"}.get(words[0], words[0])
+    if key not in KEYS:
+        return None
+    value = " ".join(_repeatable(words[1:]))
+    needs_value = value or key != words[0]
+    return f"trust config {'set' if needs_value else 'get'} {key} {value}".rstrip()
 
 
 _OF_PROGRAM = ("--install-completion", "--version", "--help")
@@ -127,10 +158,19 @@ def leads_home(words: Sequence[str], names: Collection[str]) -> bool:
 
     Those of a longer line, or of one whose command takes no words, may be the text of an entry.
     """
+    if _phrase(words):
+        return True
     if len(words) > 1 + _OWN_WORDS or len(_repeatable(words[1:])) < len(words) - 1:
         return False
     command = MEANINGS.get(words[0])
     return bool(command and "…" in command) or bool(similar(words[0], names, _ALIKE_IN_A_LINE))
+
+
+def _phrase(words: Sequence[str]) -> str | None:
+    """Return the command that all the words of a line stand for together, if any."""
+    line = " ".join(words).lower()
+    command = PHRASES.get(line) or ("read …" if _AGO.fullmatch(line) else None)
+    return command and command.replace("…", line)
 
 
 def _repeatable(own: Sequence[str]) -> list[str]:

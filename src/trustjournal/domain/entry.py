@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from . import private_marks as private
@@ -58,6 +58,10 @@ def content_hash(values: Mapping[str, object]) -> str:
     return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
 
 
+_NIGHT_ENDS = time(6)
+"""A time before this one can belong to the day before, whose night it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A piece of writing about one day, stored exactly as typed."""
@@ -103,6 +107,14 @@ class Entry:
     def local_time(self) -> datetime:
         """When it was written, as the writer's clock showed it."""
         return self.created_at.astimezone(timezone(timedelta(seconds=self.utc_offset)))
+
+    @property
+    def is_from_later(self) -> bool:
+        """Whether it was written on a later day and its time is that of the writing."""
+        local = self.local_time
+        if local.date() == self.day + timedelta(days=1) and local.time() < _NIGHT_ENDS:
+            return False
+        return self.day < self.written_on <= local.date()
 
     @property
     def hash(self) -> str:

@@ -31,6 +31,12 @@ NOT_A_PERIOD_TO_COME = (
     "2026-12-20..2027-01-02"
 )
 NEEDS_QUOTES = '{value} isn\'t a day; put a day of two words in quotes, as in "{value} october"'
+_NUMBERS = {"a": 1, "an": 1} | {
+    name: number
+    for number, name in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
+    )
+}
 _ONE_DAY = timedelta(days=1)
 _SHORT = {"tues": "tuesday", "thur": "thursday", "thurs": "thursday", "sept": "september"}
 _SHORT |= {name[:3]: name for name in (*WEEKDAYS, *MONTHS)}
@@ -38,7 +44,6 @@ _RANGE = re.compile(r" ?(?:\.{2,3}|…|–) ?| (?:-|to|until|till|through) ")
 _DAYS_OF_A_MONTH = re.compile(r"(?<=[0-9]) ?- ?(?=[0-9]{1,2}(?: |$))")
 """The dash of `1-15 october` and of `october 1-15`."""
 _UNITS: dict[str, Callable[[date], Period]] = {
-    "day": lambda day: Period("span", day, day),
     "week": week_of,
     "month": month_of,
     "year": year_of,
@@ -262,14 +267,27 @@ def _relative(words: str, today: date) -> Period | None:
     if unit:
         period = _UNITS[unit[2]](today)
         return {"last": period.before, "next": period.after}.get(unit[1], lambda: period)()
-    ago = re.fullmatch(r"(?:([0-9]{1,4})|an?|one) (day|week|month|year)s? ago", words)
+    ago = re.fullmatch(r"([0-9]{1,4}|[a-z]+) (day|week|month|year)s? ago( today)?", words)
     if ago:
-        period = _UNITS[ago[2]](today)
-        for _ in range(int(ago[1] or 1)):
-            period = period.before()
-        return period
+        number = _NUMBERS.get(ago[1]) or (int(ago[1]) if ago[1].isdigit() else None)
+        return None if number is None else _ago(number, ago[2], today, day=bool(ago[3]))
     last = re.fullmatch(r"(?:last|past) ([0-9]{1,4}) (day|week|month|year)s?", words)
     return _up_to_today(int(last[1]), last[2], today) if last else None
+
+
+def _ago(number: int, unit: str, today: date, *, day: bool) -> Period | None:
+    """Return the day so many days, months or years ago; of weeks all seven days unless `day`.
+
+    Where that month is too short, it is its last day.
+    """
+    if unit == "week" and not day:
+        return week_of(today - timedelta(weeks=number))
+    if unit in ("day", "week"):
+        return _day(today - timedelta(days=number * (7 if unit == "week" else 1)))
+    begun = month_back(today.replace(day=1), number * (12 if unit == "year" else 1))
+    if begun is None:
+        return None
+    return _day(min(begun + timedelta(days=today.day - 1), month_of(begun).end))
 
 
 def _up_to_today(number: int, unit: str, today: date) -> Period | None:

@@ -36,6 +36,11 @@ class Phrase:
     prefix: bool = False
 
     @property
+    def text(self) -> str:
+        """The words as they can be typed, with the star of a beginning."""
+        return " ".join(self.tokens) + ("*" if self.prefix else "")
+
+    @property
     def match(self) -> str:
         """The phrase in FTS5 syntax; empty without tokens. No token contains a quotation mark."""
         quoted = f'"{" ".join(self.tokens)}"'

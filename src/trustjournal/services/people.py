@@ -11,6 +11,7 @@ from ..domain.people import MentionedPerson, Person, PersonDate, merge_people
 from ..domain.text import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people import PeopleReader
+from ..storage.search_query import SearchReader
 
 NOT_AN_ALIAS = "{value} isn't a name"
 
@@ -71,6 +72,12 @@ def people_of(app: App) -> PeopleReader:
 def everyone(app: App) -> list[MentionedPerson]:
     """Return everyone the journal knows."""
     return people_of(app).everyone()
+
+
+def mentions_of(app: App, people: Sequence[MentionedPerson]) -> list[int]:
+    """Count the entries that have the name of each in their words and aren't marked with them."""
+    reader = SearchReader.beside(app.reader)
+    return [reader.mentioning(each.person.alias) for each in people]
 
 
 def known(app: App, alias: str, people: PeopleReader | None = None) -> MentionedPerson:

@@ -10,6 +10,7 @@ from ..app import App
 from ..domain.entry import Entry
 from ..domain.filter import Filter
 from ..domain.periods import Period, month_of, week_of, year_of
+from ..storage.search_query import SearchReader
 from .list_entries import Unknown, unknown_labels
 
 RECENT_DAYS = 7
@@ -31,6 +32,8 @@ class Reading:
     """Private entries of these days that weren't looked into, because of the filter."""
     unknown: tuple[Unknown, ...] = ()
     """The tags and people of the filter that no entry has."""
+    mentions: int | None = None
+    """Entries that have the name of the person in their words, if only a person was asked for."""
     earlier: Period | None = None
     """The period before this one that has entries."""
     later: Period | None = None
@@ -61,9 +64,17 @@ def reading(app: App, filter_: Filter, period: Period | None) -> Reading:
         private=app.reader.private_among(numbers),
         passed_over=app.reader.private_passed_over(filter_),
         unknown=unknown_labels(app, filter_) if not numbers else (),
+        mentions=_mentions(app, filter_, period),
         earlier=earlier,
         later=later,
     )
+
+
+def _mentions(app: App, filter_: Filter, period: Period | None) -> int | None:
+    """Count the other entries that have the name of a person in their words."""
+    if len(filter_.people) != 1 or replace(filter_, start=None, end=None, people=()) != Filter():
+        return None
+    return SearchReader.beside(app.reader).mentioning(filter_.people[0], period)
 
 
 def entries(app: App, what: Reading) -> Iterator[Entry]:

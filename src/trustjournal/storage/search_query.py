@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..domain.filter import Filter
-from ..domain.tokenizer import EARLIER
+from ..domain.periods import Period
+from ..domain.search_query import Phrase
+from ..domain.text import label, label_key
+from ..domain.tokenizer import EARLIER, tokens
 from ..errors import Damaged
 from .connect import database_errors
 from .filter_sql import NEWEST_FIRST, conditions, private_statement
@@ -22,6 +25,12 @@ MANY = 500
 GIVEN_UP = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{OUT_OF_DATE}'"
 FROM_BEFORE = f"SELECT 1 FROM meta WHERE key = 'search' AND value = '{EARLIER}'"
 HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
+MENTIONING = """
+    SELECT count(*) FROM search s WHERE search MATCH ?
+        AND s.rowid NOT IN (SELECT entry_n FROM entry_person WHERE key = ?)"""
+MENTIONING_BETWEEN = f"""
+    {MENTIONING.replace("search s", "search s CROSS JOIN entry e ON e.n = s.rowid")}
+        AND e.day BETWEEN ? AND ?"""
 WEIGHTS = "4.0, 1.0, 0.3, 4.0, 2.0"
 """The weights of a token in title, body, question, tags and people, for showing the best first.
 A question is the same on many days, so it counts least."""
@@ -77,7 +86,6 @@ class SearchReader(Reads):
         """
         if self._value(GIVEN_UP):
             raise Damaged(SEARCH_DAMAGED)
-        broken: tuple[type[Exception], ...] = (Damaged, *database_errors())
         try:
             if best:
                 sql, values = best_statement(criteria)
@@ -85,7 +93,36 @@ class SearchReader(Reads):
                 many = int(str(self._value(HOW_MANY, match, MANY))) == MANY
                 sql, values = newest_statement(criteria, many=many)
             return [int(str(n)) for (n,) in self._rows(sql, match, *values)]
-        except broken:
+        except _broken():
+            raise Damaged(SEARCH_DAMAGED) from None
+
+    def mentioning(self, name: str, days: Period | None = None) -> int:
+        """Count the entries with a name in their words that aren't marked with that person.
+
+        It counts none while the index is damaged or may contain words that are private by now.
+        """
+        match = Phrase(tuple(tokens(name))).match
+        if not match or self._value(GIVEN_UP) or self.is_from_before():
+            return 0
+        values = [match, label_key(label(name))]
+        sql = MENTIONING
+        if days:
+            sql, values = MENTIONING_BETWEEN, [*values, f"{days.start}", f"{days.end}"]
+        try:
+            return int(str(self._value(sql, *values)))
+        except _broken():
+            return 0
+
+    def count(self, match: str, criteria: Filter) -> int:
+        """Count the entries that a query finds, whatever the limit of the filter."""
+        where, values = conditions(criteria)
+        sql = (
+            "SELECT count(*) FROM search s CROSS JOIN entry e ON e.n = s.rowid"
+            f" WHERE {' AND '.join(('search MATCH ?', *where))}"
+        )
+        try:
+            return int(str(self._value(sql, match, *values)))
+        except _broken():
             raise Damaged(SEARCH_DAMAGED) from None
 
     def is_from_before(self) -> bool:
@@ -99,3 +136,8 @@ class SearchReader(Reads):
         """Count the private entries that a search skips."""
         sql, values = private_statement(criteria)
         return int(str(self._value(sql, *values)))
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what reading a damaged index raises."""
+    return (Damaged, *database_errors())

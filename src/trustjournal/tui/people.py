@@ -89,9 +89,10 @@ class People(Page):
 
     def _parts(self, screen: Screen) -> Sequence[RenderableType]:
         if not self.names.people:
-            return views.people.listing([])
+            return views.people.listing([], [])
         app, person = self.session.app, self.names.people[self.names.chosen]
-        parts = list(views.people.person_view(person))
+        mentioned = services.people.mentions_of(app, [person])[0]
+        parts = list(views.people.person_view(person, mentioned))
         for feature in registry.all_features():
             parts += feature.about_person(app, person.person.alias, screen)
         criteria = Filter(people=(person.person.alias,), limit=LATEST)

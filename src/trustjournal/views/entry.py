@@ -272,11 +272,18 @@ def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableT
     """Return one entry with everything about it. `revisions` counts the earlier ones."""
     head = Text.assemble(
         (phrases.day(entry.day), "bold"),
-        f", {entry.local_time:%H:%M}  ",
+        f", {time_of(entry)}  ",
         (ids.short(entry.id), "dim"),
     )
     lines: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
     return [*lines, *entry_text(entry, screen, revisions)]
+
+
+def time_of(entry: Entry) -> str:
+    """Return the time of day of an entry, or the later day on which it was written."""
+    if entry.is_from_later:
+        return f"written {phrases.day_and_month(entry.written_on, entry.day)}"
+    return f"{entry.local_time:%H:%M}"
 
 
 def neighbours(

@@ -176,7 +176,24 @@ def how_to_read(entries: Sequence[Entry], filter_: Filter, today: date) -> str:
     if asked.start and asked.end and asked == Filter(start=asked.start, end=asked.end):
         days = phrases.typed(period_between(asked.start, asked.end), today)
         return f"In full: trust read {days}"
-    return "In full: trust read with the same words"
+    return f"In full: trust read {as_typed(asked, today)}"
+
+
+def as_typed(filter_: Filter, today: date) -> str:
+    """Return the words and options of `trust list` and `trust read` that make a filter."""
+    words = []
+    if filter_.start and filter_.end:
+        words.append(phrases.typed(period_between(filter_.start, filter_.end), today))
+    elif filter_.start or filter_.end:
+        words.append(f"--from {filter_.start}" if filter_.start else f"--to {filter_.end}")
+    words += [f"--tag {phrases.quoted(tag)}" for tag in filter_.tags]
+    words += [f"--person {phrases.quoted(name)}" for name in filter_.people]
+    words += [f"--practice {filter_.practice}"] if filter_.practice else []
+    words += [f"--kind {filter_.kind}"] if filter_.kind else []
+    words += ["--starred"] if filter_.starred else []
+    words += ["--unsaid"] if filter_.unsaid else []
+    words += [f"-n {filter_.limit}"] if filter_.limit else []
+    return " ".join(words)
 
 
 def also_a_label(name: str) -> str:
@@ -185,14 +202,15 @@ def also_a_label(name: str) -> str:
     return f"{word} is read as days. For the person or the tag: --person {word} or --tag {word}"
 
 
-def notes(listed: Listed) -> list[str]:
+def notes(listed: Listed, filter_: Filter, today: date) -> list[str]:
     """Return notes about entries that aren't listed, and private ones that weren't searched."""
     notes = []
     if listed.more:
         listed_count = len(listed.entries)
         total = "more than a thousand" if listed.there is None else f"{listed.there:,}"
         wider_count = min(listed.there or 5 * listed_count, 5 * listed_count)
-        notes.append(f"The newest {listed_count:,} of {total}. For more: -n {wider_count}")
+        more = as_typed(replace(filter_, limit=wider_count), today)
+        notes.append(f"The newest {listed_count:,} of {total}. For more: trust list {more}")
     if listed.private:
         count = phrases.count(listed.private, "private entry was", "private entries were")
         notes.append(f"{count} not looked into.")

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import phrases
+from rich.console import RenderableType
+
+from . import phrases, widgets
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
     from ..services.export import Exported
+
+
+FORMATS = {
+    "markdown": "a folder of pages, one for each day",
+    "html": "a book to read in a browser or to print",
+    "epub": "the same book for an e-reader",
+    "json": "everything in one file, for another computer or program",
+    "csv": "a table for a spreadsheet",
+    "jrnl": "a text for the program jrnl",
+    "dayone": "a zip file for the app Day One",
+    "ics": "calendar entries for an app on a phone",
+}
+"""Each format of `trust export`, and what it makes."""
+
+
+def list_of_formats() -> list[RenderableType]:
+    """Return each format with the command that exports it, and what it makes."""
+    return [widgets.hints([(f"trust export {name}", text) for name, text in FORMATS.items()])]
 
 
 def summary(result: Exported) -> list[str]:
@@ -53,8 +73,14 @@ def _headline(result: Exported) -> str:
         return entries
     if not result.is_folder:
         return f"{entries} in {safe_line(result.dest)}"
-    files = phrases.count(result.written, "file")
-    return f"{entries} in {safe_line(result.dest)}: {files} written, {result.unchanged} unchanged"
+    pages = phrases.count(result.written + result.unchanged, "page")
+    on_pages = f"{entries} in {safe_line(result.dest)}, on {pages}"
+    if not result.unchanged:
+        return on_pages
+    if not result.written:
+        return f"{on_pages}: nothing has changed since the last export"
+    changed = "1 is" if result.written == 1 else f"{result.written:,} are"
+    return f"{on_pages}: {changed} new or changed"
 
 
 def _left_out(result: Exported) -> tuple[tuple[int, str, str], ...]:

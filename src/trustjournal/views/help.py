@@ -11,19 +11,30 @@ EVERYDAY = {
     "read": "read in full",
     "review": "look back on the week",
     "list": "entries, newest first",
-    "streak": "showing up over time",
+    "streak": "the days you have written",
     "search": "find words",
 }
 """The commands that are described on the first page."""
 
 GROUPS: dict[str, dict[str, str]] = {
     "A moment": {"storm": "a hard one", "joy": "a good one", "sit": "in silence"},
-    "Together": {"checkin": "what they need", "promise": "", "people": "", "share": "a page"},
-    "Look back": {"show": "", "tags": "", "unsaid": "so far", "pulse": "the week in numbers"},
+    "Together": {
+        "checkin": "what they need",
+        "promise": "",
+        "people": "",
+        "share": "a page to give",
+    },
+    "Look back": {"show": "", "tags": "", "unsaid": "not yet said", "pulse": "rate your week"},
     "Questions": {"prompt": "today's", "packs": "collections of them"},
     "Rhythm": {"remind": "at an hour", "pause": "days off"},
     "Change": {"edit": "", "delete": "", "trash": ""},
-    "Keep": dict.fromkeys(("export", "import", "backup", "doctor", "encrypt"), ""),
+    "Keep": {
+        "export": "",
+        "import": "",
+        "backup": "",
+        "doctor": "check the files",
+        "encrypt": "",
+    },
     "Set up": dict.fromkeys(("setup", "config", "about", "safety", "demo"), ""),
 }
 """All other commands, by what they are for, with a few words where the name alone says little."""
@@ -33,7 +44,7 @@ _TWO_COLUMNS_FROM = 76
 _HEADINGS_BESIDE_FROM = 30
 
 _USAGE = (
-    ("Usage: trust [COMMAND]", "trust alone shows today"),
+    ("Usage: trust [COMMAND]", "without COMMAND, shows today"),
     ('       trust "a few words"', "keeps them as an entry"),
 )
 _ABOUT = (
@@ -91,7 +102,7 @@ def _two_columns(rows: Iterable[tuple[str, str]], width: int, *, gap: int) -> It
         if first + max(len(text) for _, text in rows) <= width:
             yield f"{left:<{first}}{right}"
         else:
-            yield from (left, *_wrapped(right, width, "    ", "    "))
+            yield from (left, *_wrapped(right, width, " " * 11, " " * 11))
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
@@ -121,5 +132,7 @@ def everything(lines: Mapping[str, Sequence[tuple[str, str]]], columns: int) -> 
             if width >= longest + 40:
                 yield from _wrapped(text, width, f"  {name:<{longest}}  ", " " * (longest + 4))
             else:
-                yield from _wrapped(f"{name}: {text}", width, "  ", "      ")
+                first, _, rest = text.partition(" ")
+                begins_so = rest and first.lower() == name.split()[-1]
+                yield from _wrapped(f"{name}: {rest if begins_so else text}", width, "  ", "      ")
         yield ""

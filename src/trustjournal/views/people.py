@@ -18,17 +18,22 @@ if TYPE_CHECKING:
 CONFIRM_REMOVAL = "Go on? [y/N] "
 
 
-def listing(contacts: Sequence[MentionedPerson]) -> list[RenderableType]:
-    """Return a line for each person the journal knows of."""
+def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> list[RenderableType]:
+    """Return a line for each person the journal knows of.
+
+    `mentioned` counts the entries that have their name without being marked with them.
+    """
     if not contacts:
         return [Text("You haven't named anyone yet. For example: trust journal --person Sam")]
-    return [Text(_line(contact)) for contact in contacts]
+    return [Text(_line(*row)) for row in zip(contacts, mentioned, strict=True)]
 
 
-def _line(contact: MentionedPerson) -> str:
+def _line(contact: MentionedPerson, more: int) -> str:
     mentions = (
         phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entry yet"
     )
+    if more:
+        mentions += f" marked, mentioned in {more}" + (" more" if contact.mentions else "")
     return ", ".join([f"{safe_line(contact.person.alias)}: {mentions}", *_facts(contact.person)])
 
 
@@ -55,12 +60,16 @@ def cadence(days: int) -> str:
     return cadences.get(days, f"every {days} days")
 
 
-def person_view(contact: MentionedPerson) -> list[RenderableType]:
-    """Return a person and their settings."""
+def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType]:
+    """Return a person and their settings; `mentioned` counts entries as in `listing`."""
     person = contact.person
+    mentions = f"Marked on {phrases.count(contact.mentions, 'entry', 'entries')}."
+    if mentioned:
+        search = f"trust search {phrases.quoted(person.alias)}"
+        mentions += f" Mentioned in {mentioned} more: {search}"
     return [
         Text(safe_line(person.alias), style="bold"),
-        Text(f"Named in {phrases.count(contact.mentions, 'entry', 'entries')}."),
+        Text(mentions),
         Text(f"Where I stand: {person.context or 'the same as the setting `context`'}."),
         Text(
             f"Check-in: {cadence(person.cadence_days) if person.cadence_days else 'none planned'}."

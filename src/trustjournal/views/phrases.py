@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..domain.calendar import EARLIEST
 from ..domain.periods import Period
 from ..domain.practices import title_of
+from .sanitize import safe_line
 
 if TYPE_CHECKING:
     from ..domain.streak import Headline, Run
@@ -103,6 +105,11 @@ def in_period(period_: Period) -> str:
     return text.replace("Up", "up", 1) if period_.start == EARLIEST else f"from {text}"
 
 
+def quoted(name: str) -> str:
+    """Return a name as it can be typed after an option, in quotes where a shell needs them."""
+    return shlex.quote(safe_line(name))
+
+
 def typed(period_: Period, today: date) -> str:
     """Return how a period can be typed: `october` if that is the latest, else `2025-10`."""
     if period_.is_day:
@@ -143,10 +150,10 @@ def headline(headline: Headline) -> str:
 
 
 def run(run: Run) -> str:
-    """Return `a run of 9 days (2 rest days)`, or an empty text for less than two days."""
+    """Return `a run of 9 days, plus 2 rest days`, or an empty text for less than two days."""
     if run.days < 2:
         return ""
-    rest = f" ({count(run.rest_days, 'rest day')})" if run.rest_days else ""
+    rest = f", plus {count(run.rest_days, 'rest day')}" if run.rest_days else ""
     return f"a run of {count(run.days, 'day')}{rest}"
 
 

@@ -16,7 +16,7 @@ from ..domain.filter import Filter
 from ..domain.periods import Period
 from ..domain.streak import Mark
 from . import day_marks, phrases, resurface, widgets
-from .entry import entry_text, kind_of
+from .entry import entry_text, kind_of, time_of
 from .entry_list import NO_ENTRIES, NO_MATCHES, unknown_label
 from .sanitize import safe_line
 from .screen import Screen
@@ -172,7 +172,7 @@ def _day(day: date, screen: Screen, *, year: bool) -> str:
 def _entry(entry: Entry, screen: Screen, *, include_private: bool) -> Iterator[RenderableType]:
     """Yield the time, the name and the kind of an entry, then all it says."""
     shown = entry if include_private else redacted(entry)
-    head = Text.assemble((f"{entry.local_time:%H:%M}  {ids.short(entry.id)}  ", "dim"))
+    head = Text.assemble((f"{time_of(entry)}  {ids.short(entry.id)}  ", "dim"))
     if entry.private and not include_private:
         head.append("private", "dim italic")
         yield head
@@ -206,17 +206,31 @@ def _nothing(reading: Reading, filter_: Filter) -> Iterator[RenderableType]:
         for unknown in reading.unknown:
             yield Text(unknown_label(unknown))
         names = [safe_line(name) for name in filter_.people if name.isalpha()]
-        if names:
+        if names and reading.mentions is None:
             yield Text(f"To find {names[0]} in the words: trust search {names[0]}", style="dim")
     elif reading.period and (reading.earlier or reading.later):
         yield Text(f"Nothing was written {phrases.in_period(reading.period)}.")
+        if reading.period.is_day:
+            yield Text(_nearest(reading.earlier, reading.later))
     else:
         yield Text(NO_ENTRIES)
 
 
-def notes(reading: Reading, *, include_private: bool) -> list[str]:
-    """Return notes about private entries: those named without their words, and others."""
+def _nearest(earlier: Period | None, later: Period | None) -> str:
+    """Return the written days before and after one without entries."""
+    days = [phrases.day(period.start) for period in (earlier, later) if period]
+    return f"Nearest entries: {' and '.join(days)}."
+
+
+def notes(reading: Reading, filter_: Filter, today: date, *, include_private: bool) -> list[str]:
+    """Return notes about what isn't shown: entries with the name of a person, private ones."""
     lines = []
+    if reading.mentions:
+        more = "more " if reading.numbers else ""
+        entries = phrases.count(reading.mentions, f"{more}entry mentions", f"{more}entries mention")
+        name, typed = safe_line(filter_.people[0]), phrases.quoted(filter_.people[0])
+        days = f" --on {phrases.typed(reading.period, today)}" if reading.period else ""
+        lines.append(f"{entries} {name}: trust search {typed}{days}")
     if reading.private and not include_private:
         entries = phrases.count(reading.private, "private entry is", "private entries are")
         them = "it" if reading.private == 1 else "them"

@@ -34,7 +34,8 @@ MIN_DAYS_TO_COMPARE = 2
 LINES_FOR_QUESTION = 3
 """The lines at the foot of the screen that the offer of the questions may take."""
 OWN_WORDS = "In your own words"
-CARRIED = "The if-then you carried"
+CARRIED = {kind: f"Your if-then for the {kind}" for kind in ("week", "month", "year")}
+CARRIED_IN_DAYS = "Your if-then for these days"
 NEXT = "The if-then for what comes next"
 SHOWING_UP = "Showing up"
 MY_STEP = "A step of mine:"
@@ -82,7 +83,7 @@ def _of_features(
 def rest_of_it(period: Period | None, today: date) -> list[RenderableType]:
     """Return the line that names the command for the rest of a review; None is the usual week."""
     named = f"{phrases.typed(period, today)} " if period else ""
-    return [widgets.inset(Text(f"The rest: trust review {named}--no-input", style="dim"))]
+    return [widgets.inset(Text(f"To see all of it: trust review {named}--no-input", style="dim"))]
 
 
 def first_lines(rendered: str, rest: str, screen: Screen) -> str:
@@ -346,7 +347,7 @@ def _intention(review: Review) -> list[RenderableType]:
     if review.intention:
         blocks += [
             "",
-            Text(CARRIED, style="cyan"),
+            Text(_carried(review.period), style="cyan"),
             Text(safe_line(review.intention.text)),
         ]
         if review.intention.outcome:
@@ -363,6 +364,11 @@ def _intention(review: Review) -> list[RenderableType]:
 def half(word: str) -> list[RenderableType]:
     """Return the word that begins a half of an if-then, above the place to write it."""
     return [widgets.inset(Text(f"{word} …", style="bold"))]
+
+
+def _carried(period: Period) -> str:
+    """Return the heading of the if-then that was made for a period."""
+    return CARRIED.get(period.kind, CARRIED_IN_DAYS)
 
 
 def carried_intention(intention: Intention) -> list[RenderableType]:
@@ -426,7 +432,7 @@ def markdown(review: Review, today: date, *, numbers: bool) -> str:
     lines += own_lines_markdown(OWN_WORDS, review.lines)
     lines += _features_markdown("words", review, today)
     for title, intention in (
-        (CARRIED, review.intention),
+        (_carried(review.period), review.intention),
         (NEXT, review.next_intention),
     ):
         if intention:

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from ..services.search import SearchMatch, SearchResult
 
 NO_MATCH = "No entry has that."
-NO_MATCH_FOR_ALL = "No entry has all of these words. Fewer words may find it."
-NO_MATCH_FOR_PHRASE = "No entry has just that. Without quotation marks, the words may be apart."
+NO_MATCH_FOR_ALL = "No entry has all of these words."
+NO_MATCH_FOR_PHRASE = (
+    "Nothing has exactly that phrase. Without quotation marks, the words may be apart."
+)
 NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
 NO_TERMS = "There is nothing to look for in that: a search takes words, numbers or signs."
-MORE_MATCHES = "There are more: -n 50 shows 50, and another word finds fewer."
+MORE_MATCHES = "There are more: add -n 50 for up to 50, or another word for fewer."
 _FIELD_LABELS = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
 
 
@@ -37,6 +39,7 @@ def results(result: SearchResult, screen: Screen, *, any_entry: bool) -> list[Re
         rows += _match_rows(match, screen)
     if not rows:
         rows.append(Text(_nothing(result, any_entry=any_entry)))
+        rows += [Text(line) for line in _other_ways(result)]
     closing = list(_closing(result, screen))
     return [*rows, "", *closing] if closing and result.hits else [*rows, *closing]
 
@@ -49,6 +52,22 @@ def _nothing(result: SearchResult, *, any_entry: bool) -> str:
     if result.has_phrase:
         return NO_MATCH_FOR_PHRASE
     return NO_MATCH_FOR_ALL if result.all_of > 1 else NO_MATCH
+
+
+def _other_ways(result: SearchResult) -> Iterable[str]:
+    """Yield what the journal has instead of the words: some of them, or longer ones."""
+    if result.each:
+        counts = sorted(result.each, key=lambda counted: not counted[1])
+        yield f"{', '.join(_count(*counted) for counted in counts)}."
+    if result.beginning:
+        word = safe_line(result.beginning)
+        yield f'Words that begin with {word}: trust search "{word}*"'
+
+
+def _count(word: str, number: int) -> str:
+    if not number:
+        return f"“{safe_line(word)}” in none"
+    return f"“{safe_line(word)}” is in {phrases.count(number, 'entry', 'entries')}"
 
 
 def _closing(result: SearchResult, screen: Screen) -> Iterable[RenderableType]:

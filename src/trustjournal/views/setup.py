@@ -65,7 +65,7 @@ def situation(name: str) -> str:
 def done(changed: Mapping[str, str]) -> list[RenderableType]:
     """Return what was set, and the command that sets each thing alone."""
     if not changed:
-        return ["", widgets.inset(Text("All is as it was.")), ""]
+        return ["", widgets.inset(Text("Nothing has changed.")), ""]
     rows = [Text(f"trust config set {key} {safe_line(value)}") for key, value in changed.items()]
     return [
         "",

@@ -109,5 +109,6 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
             Text.assemble(name, (f"{bar:{widest + 1}}", "green"), (days, "dim"), no_wrap=True)
         )
     if waiting:
-        rows.append(Text.assemble(("Not touched: ", "dim"), ", ".join(waiting)))
+        not_lately = "Not in the last 28 days" if numbers else "Not lately"
+        rows.append(Text.assemble((f"{not_lately}: ", "dim"), ", ".join(waiting)))
     return rows
