@@ -35,3 +35,27 @@ def test_a_word_typed_after_the_key_of_a_search_is_searched_for(trust: Trust) ->
 
     opened(story)
     assert trust("trash", "list", "--json").json["data"]["entries"] == []
+
+
+def test_keys_that_come_together_only_uncover_the_screen(trust: Trust) -> None:
+    assert trust("journal", "--free", "-m", "Under cover.").code == 0
+
+    async def story(pilot: Pilot[None]) -> None:
+        await burst(pilot, "c", *"dso")
+        await burst(pilot, "n", *"blind")
+        await burst(pilot, "escape")
+        assert "Under cover." in said(pilot)
+
+    opened(story)
+    entry = trust("show", "last", "--json").json["data"]["entry"]
+    assert (entry["body"], entry["starred"]) == ("Under cover.", False)
+
+
+def test_one_escape_too_many_does_not_leave(trust: Trust) -> None:
+    assert trust("journal", "--free", "-m", "Still here.").code == 0
+
+    async def story(pilot: Pilot[None]) -> None:
+        await burst(pilot, "escape", "escape")
+        assert "To leave: q" in said(pilot)
+
+    opened(story)

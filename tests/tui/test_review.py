@@ -79,3 +79,17 @@ def test_answers_are_a_draft_until_then(a_week: None, trust: Trust, home: Path) 
 
     opened(story)
     assert trust("show", "last", "--json").json["data"]["entry"]["kind"] == "review"
+
+
+def test_the_if_then_is_asked_for_in_two_halves(a_week: None, trust: Trust) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "r", "w", "ctrl+d", "ctrl+d")
+        assert "If …" in said(pilot)
+        await write(pilot, "Sam comes home tired")
+        assert "then I'll …" in await press(pilot, "ctrl+d")
+        await write(pilot, "put the kettle on.")
+        assert "your review of week 47" in await press(pilot, "ctrl+d")
+
+    opened(story)
+    [answer] = trust("show", "last", "--json").json["data"]["entry"]["answers"]
+    assert answer["text"] == "If Sam comes home tired, then I'll put the kettle on."

@@ -292,7 +292,7 @@ class Browse(Page):
         self.list.choose(self.list.chosen + by)
 
     def action_out(self) -> None:
-        """Leave the page, the search, the filter, and then the app."""
+        """Leave the page, the search or the filter, and never the app by one Esc too many."""
         if self._is_reading:
             self.remove_class("-reading")
             self.revealed = None
@@ -304,7 +304,7 @@ class Browse(Page):
         elif self.filter_words:
             self.action_unfilter(everything=True)
         else:
-            self.action_leave()
+            self.tell(views.full_screen.HOW_TO_LEAVE)
 
     def action_leave(self) -> None:
         """Leave the app."""
@@ -563,6 +563,7 @@ class Browse(Page):
         def done(outcome: object) -> None:
             self.look_again()
             if isinstance(outcome, Entry):
+                self.tell("")  # what was said before it was saved
                 with self.telling():
                     self._choose(self.list.place_of(outcome.id, outcome.day))
                     self._show_chosen()

@@ -28,6 +28,7 @@ class Cover(TextualScreen[None]):
         super().__init__()
         self._encrypted = encrypted
         self._wrong = False
+        self._is_leaving = False
 
     def compose(self) -> ComposeResult:
         """Show nothing, or the question for the passphrase."""
@@ -52,7 +53,10 @@ class Cover(TextualScreen[None]):
         if not self._encrypted:
             event.stop()
             event.prevent_default()
-            self.dismiss()
+            if not self._is_leaving:  # a second key may be here already
+                self._is_leaving = True
+                self._host.ignore_keys()
+                self.dismiss()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the journal again if the passphrase is right."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _LONGEST_CHANGE = 5.0
 """Seconds after which keys are taken again, if another screen doesn't appear."""
 
+
+_BLIND = 0.5
+"""Seconds in which keys that were typed at a covered screen are not taken for commands."""
 
 _END_OF_LINE = 0.1
 """Seconds that what follows a line may take to appear."""
@@ -56,6 +60,13 @@ class Host(App[None], inherit_bindings=False):
 
     # --- keys, in the order they come ------------------------------------------------------
 
+    _ignored_until = 0.0
+
+    def ignore_keys(self) -> None:
+        """Ignore the keys of the next moment: whoever types at a covered screen doesn't see it."""
+        self._held.clear()
+        self._ignored_until = time.monotonic() + _BLIND
+
     _is_changing = False
     """Whether another screen has been called and isn't there yet."""
 
@@ -68,6 +79,8 @@ class Host(App[None], inherit_bindings=False):
         """
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
+        elif time.monotonic() < self._ignored_until:
+            event.stop()
         elif self._is_changing:
             self._held.append(event)
         else:

@@ -10,8 +10,9 @@ from textual.widget import Widget
 
 from .. import views
 from ..app import App
+from ..domain import if_then
 from ..domain.entry import Answer, Entry
-from ..domain.multi_answer import compose
+from ..domain.multi_answer import IF_THEN, compose
 from ..domain.text import clean
 from ..errors import Cancelled, TrustError
 from ..services import writing
@@ -63,6 +64,8 @@ class Questions(Page):
         self.asked = asked
         self.answers = list(asked.questions)
         self.at = 0
+        self._first_half = ""
+        """The first half of an if-then, while the second is written."""
         self._has_ended = False
         self._keeping = Keeping(asked.act, asked.draft)
         self.question = Fixed(self.terminal, self._question_parts, classes="question")
@@ -80,9 +83,27 @@ class Questions(Page):
         self.call_after_refresh(in_thread, self.asked.act.prepare_writer)
 
     def _question_parts(self, screen: Screen) -> Sequence[RenderableType]:
-        return self.asked.above(self.at + 1)
+        above, words = self.asked.above(self.at + 1), self._if_then_words
+        if words is None:
+            return above
+        if self._first_half:
+            above = [*above, views.widgets.inset(views.widgets.untrusted_text(self._first_half))]
+        return [*above, *views.review.half(words.second if self._first_half else words.first)]
+
+    @property
+    def _if_then_words(self) -> if_then.Words | None:
+        """The words that begin the halves, if the question asks for an if-then."""
+        if self.answers[self.at].prompt_id != IF_THEN:
+            return None
+        return if_then.words_of(self.asked.act.settings.language)
 
     def _take(self, text: str) -> None:
+        words = self._if_then_words
+        if words and text.strip():
+            first, second = (self._first_half, text) if self._first_half else (text, "")
+            text = if_then.joined(first, second, words)
+        elif self._first_half:
+            text = self._first_half
         self.answers[self.at] = replace(self.answers[self.at], text=text)
 
     def _keep(self, text: str) -> None:
@@ -96,7 +117,7 @@ class Questions(Page):
         self.tell(views.full_screen.UNDO_STOPS)
 
     def _go_to(self, number: int) -> None:
-        self.at = number
+        self.at, self._first_half = number, ""
         self.paper.start_with(self.answers[number].text)
         self.question.redraw()
         self.tell("")
@@ -105,6 +126,12 @@ class Questions(Page):
         """Go on to the next question; after the last one, store the answers."""
         self.paper.keep_now()
         self._take(clean(self.paper.text).text)
+        words, text = self._if_then_words, self.answers[self.at].text
+        if words and text and not self._first_half and not if_then.is_complete(text, words):
+            self._first_half = text
+            self.paper.start_with("")
+            self.question.redraw()
+            return
         if self.at + 1 < len(self.answers):
             self._go_to(self.at + 1)
             return

@@ -30,6 +30,7 @@ LONGEST_KEPT = (
     "The text was empty at the end, so its longest version is kept as a draft: the first row."
 )
 NOTHING_KEPT = "Nothing was written."
+HOW_TO_LEAVE = "To leave: q"
 UNDO_STOPS = "Undo stops here: it never empties a text."
 IN_TRASH = "{} is in the trash. u takes it out again."
 BACK = "{} is back in the journal."
@@ -107,7 +108,7 @@ EDIT: Keys = (
     Key("F5", "private", "f5", 1),
 )
 FEELINGS: Keys = (
-    Key("1 5", "how it was", "", 0),
+    Key("1-5", "low to high", "", 0),
     Key("Enter", "done", "enter", 0),
 )
 ANSWER: Keys = (
