@@ -305,11 +305,15 @@ def _name() -> str:
 @contextmanager
 def _without_rich() -> Iterator[None]:
     """Keep Typer from importing Rich to strip markup, which our help doesn't have."""
+    before = sys.modules.get("rich")
     sys.modules["rich"] = None  # type: ignore[assignment]  # marks a module as absent
     try:
         yield
     finally:
-        del sys.modules["rich"]
+        if before:
+            sys.modules["rich"] = before
+        else:
+            del sys.modules["rich"]
 
 
 def _is_completing(name: str) -> bool:

@@ -131,7 +131,9 @@ NEITHER = {"show", "edit", "export", "import", "encrypt", "demo"}
 
 def test_every_command_is_looked_at() -> None:
     seen = {command[0] for command in (*READS, *WRITES) if command}
-    assert set(COMMANDS) - seen - NEITHER == {"open"}, "tests/tui/test_private.py looks at it"
+    assert set(COMMANDS) - seen - NEITHER == {"open"}, (
+        "tests/tui/test_private_on_screen.py looks at it"
+    )
 
 
 def said(done: Result) -> str:

@@ -116,6 +116,8 @@ def test_a_sentence_decides_nothing_about_a_draft(room: Room, reply: str) -> Non
     terminal = room.open()
     terminal.wait_for("[s/e/d] ")
     terminal.type(reply + ENTER)
+    terminal.wait_for("[s/e/d] ")  # asked once more
+    terminal.type(reply + ENTER)
     assert terminal.end() == 0
     assert room.draft_texts() == ["half an evening"]
     assert room.bodies() == ["We cooked together."]

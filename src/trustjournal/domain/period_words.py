@@ -156,7 +156,7 @@ def _checked(text: str, parsed: Callable[[str], Period | None], *, coming: bool 
     if period is None or period.start < EARLIEST or period.end > LATEST:
         # Several words may be text meant for an entry, so they are not repeated.
         named = text.strip() if len(text.split()) < 2 and text.strip() else "that"
-        if re.fullmatch(r"[0-9]{1,2}(?:st|nd|rd|th)?", named):
+        if re.fullmatch(r"([1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", named):
             raise UsageError(NEEDS_QUOTES, value=named)
         raise UsageError(NOT_A_PERIOD_TO_COME if coming else NOT_A_PERIOD, value=named)
     if period.end < period.start:
