@@ -146,7 +146,7 @@ def _ask_feelings(app: App, number: int) -> dict[str, str]:
 
 
 def _ask_reminder(app: App, number: int) -> dict[str, str]:
-    asked = "At what hour would a quiet reminder help? It tells nothing of your journal."
+    asked = "At what hour would a quiet reminder help? It never shows a word of your journal."
     app.err.print(*views.setup.question(number, asked, _now(app, "remind") or "none"))
     while reply := _reply(app, views.setup.HOUR):
         with suppress(ValueError):

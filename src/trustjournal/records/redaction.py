@@ -1,4 +1,6 @@
-"""Redaction of records for exports without private words.
+"""Redaction of records for JSON without private words; other formats have entries alone.
+
+`services/export.py` leaves out of those what is private (`domain/entry.py` has the rule for each).
 
 Such an export omits private entries and promises with everything that belongs to them, redacts
 the private words inside others, and omits earlier versions of entries that have private words now,
