@@ -66,6 +66,19 @@ def wait_to_see(terminal: Terminal, words: str) -> None:
     until(lambda: words in on_screen(terminal), words)
 
 
+def wait_for_the_list(terminal: Terminal, home: Path, words: str) -> None:
+    """Wait until the entry is stored and the list is back, where `q` leaves."""
+    until(
+        lambda: not drafts(home) and {"q quit", words} <= _seen(terminal, "q quit", words),
+        f"{words} in the list",
+    )
+
+
+def _seen(terminal: Terminal, *words: str) -> set[str]:
+    shown = on_screen(terminal)
+    return {each for each in words if each in shown}
+
+
 def drafts(home: Path) -> list[str]:
     """The texts of the drafts on the disk."""
     return sorted(path.read_text("utf-8") for path in (home / "drafts").glob("*.md"))
@@ -86,7 +99,7 @@ def test_an_entry_is_written_in_one_breath(home: Path, trust: Trust) -> None:
     terminal.type(f"n{SECRET}{CTRL_D}")
     wait_to_see(terminal, "Saved")
     terminal.type("4\r")
-    wait_to_see(terminal, "mood 4")
+    wait_for_the_list(terminal, home, "mood 4")
     terminal.type("q")
     assert terminal.end() == 0
     assert RESTORED in terminal.raw
@@ -129,7 +142,7 @@ def test_the_text_is_a_draft_after_the_worst(home: Path, trust: Trust, end: str)
     again = opened(home)
     wait_to_see(again, "Unsaved text")
     again.type(f"\x1b[H\r{CTRL_D}\r")
-    wait_to_see(again, SECRET)
+    wait_for_the_list(again, home, SECRET)
     again.type("q")
     assert again.end() == 0
     assert drafts(home) == []
@@ -146,7 +159,7 @@ def test_settings_of_textual_write_and_open_nothing(home: Path, tmp_path: Path) 
     }
     terminal = writing(home, **more)
     terminal.type(f"{CTRL_D}\r")
-    wait_to_see(terminal, SECRET)
+    wait_for_the_list(terminal, home, SECRET)
     terminal.type("q")
     assert terminal.end() == 0
     assert not log.exists()
@@ -223,7 +236,7 @@ def test_the_persons_editor_takes_the_text_and_gives_it_back(
     terminal.type("\x1bOQ")  # F2
     wait_to_see(terminal, f"{SECRET} and more")
     terminal.type(f"!{CTRL_D}\r")
-    wait_to_see(terminal, f"{SECRET} and more!")
+    wait_for_the_list(terminal, home, f"{SECRET} and more!")
     terminal.type("q")
     assert terminal.end() == 0
     entry = trust("show", "last", "--json").json["data"]["entry"]
