@@ -16,10 +16,18 @@ EN = WORDS["en"]
     [
         ("en", "Sam is late", "ask about the day", "If Sam is late, then I'll ask about the day"),
         ("en", "if Sam is late,", "I'll ask.", "if Sam is late, then I'll ask."),
-        ("en", "When it rains", "then I make tea.", "When it rains, then I'll make tea."),
+        ("en", "When it rains", "then I make tea.", "When it rains, then I make tea."),
+        ("en", "it is late", "I'm going to bed.", "If it is late, then I'm going to bed."),
+        ("en", "it is late", "I will rest.", "If it is late, then I'll rest."),
+        (
+            "en",
+            "we argue and then go quiet",
+            "call",
+            "If we argue and then go quiet, then I'll call",
+        ),
         ("en", "I feel it coming…", "", "If I feel it coming…"),
         ("en", "If it rains, then tea.", "", "If it rains, then tea."),
-        ("en", "it rains, then I'll make tea", "", "it rains, then I'll make tea"),
+        ("en", "it rains, then I'll make tea", "", "If it rains, then I'll make tea"),
         ("de", "ich müde bin", "dann atme ich.", "Wenn ich müde bin, dann atme ich."),
         ("es", "llega tarde", "pregunto primero", "Si llega tarde, entonces pregunto primero"),
         ("pt-BR", "chove", "faço chá", "Se chove, então faço chá"),
@@ -33,7 +41,8 @@ def test_two_halves_are_one_sentence(language: str, first: str, second: str, sen
 
 def test_a_full_sentence_asks_for_no_second_half() -> None:
     assert is_complete("If it rains, I make tea.", EN)
-    assert is_complete("It rains, then I make tea.", EN)
+    assert is_complete("If it rains then I make tea.", EN)
+    assert not is_complete("We argue and then go quiet", EN)
     assert not is_complete("Sam, who was tired, comes home", EN)
     assert not is_complete("If it rains", EN)
 

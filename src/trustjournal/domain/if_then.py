@@ -20,10 +20,16 @@ class Words:
     """Words that begin a sentence of one's own, as a pattern."""
     again: str
     """What may be typed again at the beginning of the second half, as a pattern."""
+    subjects: str = "(?!)"
+    """Words that begin a second half with a subject of its own, as a pattern."""
 
 
 WORDS = {
-    "en": Words("If", "then I'll", "if|when|whenever", "(then )?(i'll|i will|i)|then"),
+    "en": Words(
+        *("If", "then I'll", "if|when|whenever"),
+        again="(then )?(i'll|i will)|then",
+        subjects="i|we",
+    ),
     "de": Words("Wenn", "dann", "wenn|sobald|immer wenn", "dann"),
     "es": Words("Si", "entonces", "si|cuando", "entonces"),
     "fr": Words("Si", "alors", "si|quand", "alors"),
@@ -37,22 +43,26 @@ def words_of(language: str) -> Words | None:
 
 
 def is_complete(first: str, words: Words) -> bool:
-    """Return whether the first half is already the full sentence."""
+    """Return whether the first half is already the full sentence.
+
+    It opens as one: in "we argue and then go quiet", the word in the middle begins no second half.
+    """
     then = words.second.split()[0]
-    if re.search(rf"\b{then}\b", first, re.IGNORECASE):
-        return True
-    return "," in first and _opens(first, words)
+    has_second = "," in first or re.search(rf"\b{then}\b", first, re.IGNORECASE)
+    return bool(has_second) and _opens(first, words)
 
 
 def joined(first: str, second: str, words: Words) -> str:
     """Return the sentence of two halves; the first alone if there is no second."""
     first, second = first.strip(), second.strip()
-    if first and not _opens(first, words) and not is_complete(first, words):
+    if first and not _opens(first, words):
         first = f"{words.first} {first}"
     if not second:
         return first
     act = re.sub(rf"^({words.again}) ", "", second, flags=re.IGNORECASE)
-    return f"{first.rstrip(' ,.…')}, {words.second} {act}"
+    has_subject = re.match(rf"({words.subjects})\b", act, re.IGNORECASE)
+    then = words.second.split()[0] if has_subject else words.second
+    return f"{first.rstrip(' ,.…')}, {then} {act}"
 
 
 def _opens(first: str, words: Words) -> bool:
